@@ -1,0 +1,4 @@
+@NullMarked
+package io.aldis.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.aldis.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.aldis.im;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.aldis.lab;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.aldis.net;
+
+import org.jspecify.annotations.NullMarked;

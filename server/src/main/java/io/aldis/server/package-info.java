@@ -1,0 +1,4 @@
+@NullMarked
+package io.aldis.server;
+
+import org.jspecify.annotations.NullMarked;

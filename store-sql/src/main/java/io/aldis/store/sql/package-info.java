@@ -1,0 +1,4 @@
+@NullMarked
+package io.aldis.store.sql;
+
+import org.jspecify.annotations.NullMarked;
