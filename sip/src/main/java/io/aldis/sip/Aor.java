@@ -1,0 +1,37 @@
+package io.aldis.sip;
+
+import java.util.Locale;
+
+/**
+ * An address-of-record, {@code sip:user@domain}, in one spelling (RFC 3261 §10.3 step 5): no port, no parameters, the domain
+ * in lower case, escapes of the user undone where they need not be. The user is case-sensitive.
+ *
+ * @param user never empty
+ * @param domain in lower case
+ */
+public record Aor(String user, String domain) {
+    public Aor {
+        if (user.isEmpty() || domain.isEmpty())
+            throw new SyntaxException("address-of-record", "sip:user@domain", user + '@' + domain);
+        user = UserPart.normalise(user);
+        domain = domain.toLowerCase(Locale.ROOT);
+    }
+
+    public static Aor of(SipUri uri) {
+        return new Aor(uri.user(), uri.host());
+    }
+
+    /** @throws SyntaxException when it is not a sip or sips URI with a user */
+    public static Aor parse(String text) {
+        return of(SipUri.parse(text));
+    }
+
+    public SipUri uri() {
+        return SipUri.parse(toString());
+    }
+
+    @Override
+    public String toString() {
+        return "sip:" + user + '@' + domain;
+    }
+}

@@ -1,0 +1,24 @@
+package io.aldis.sip;
+
+/**
+ * Sequence number and method (RFC 3261 §20.16).
+ *
+ * @param number 0 to 2^31-1 (RFC 3261 §8.1.1.5)
+ */
+public record CSeq(long number, Method method) {
+    public static final long MAX = (1L << 31) - 1;
+
+    /** @throws SyntaxException when it is not {@code number method} */
+    public static CSeq parse(String text) {
+        String trimmed = text.strip();
+        int gap = 0;
+        while (gap < trimmed.length() && trimmed.charAt(gap) > ' ') gap++;
+        long number = Token.number("CSeq", trimmed.substring(0, gap), MAX);
+        return new CSeq(number, Method.of(trimmed.substring(gap).strip()));
+    }
+
+    @Override
+    public String toString() {
+        return number + " " + method;
+    }
+}

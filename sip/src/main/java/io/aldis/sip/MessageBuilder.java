@@ -1,0 +1,138 @@
+package io.aldis.sip;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Writes a new message and its index in one go. Headers come out in the order of the calls; {@link #build} adds Content-Length
+ * and the body. Not for more than one thread, and for one message only.
+ */
+public final class MessageBuilder<M extends SipMessage> {
+    private interface Maker<M> {
+        M make(byte[] bytes, Headers headers, int bodyStart);
+    }
+
+    private static final byte[] CRLF = {'\r', '\n'};
+    private static final byte[] NOTHING = {};
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+    private final Maker<M> maker;
+    private int[] index = new int[16 * Headers.STRIDE];
+    private int count;
+    private byte[] body = NOTHING;
+
+    private MessageBuilder(String startLine, Maker<M> maker) {
+        this.maker = maker;
+        write(startLine);
+        out.writeBytes(CRLF);
+    }
+
+    static MessageBuilder<SipRequest> request(Method method, Uri uri) {
+        int uriStart = method.name().length() + 1;
+        int uriEnd = uriStart + uri.text().getBytes(StandardCharsets.UTF_8).length;
+        return new MessageBuilder<>(
+                method + " " + uri.text() + " SIP/2.0",
+                (bytes, headers, bodyStart) -> new SipRequest(bytes, headers, bodyStart, method, uriStart, uriEnd));
+    }
+
+    static MessageBuilder<SipResponse> response(SipRequest request, Status status, String toTag) {
+        var builder = new MessageBuilder<SipResponse>(
+                "SIP/2.0 " + status, (bytes, headers, bodyStart) -> new SipResponse(bytes, headers, bodyStart, status));
+        builder.copy(request, HeaderName.VIA);
+        builder.copy(request, HeaderName.FROM);
+        builder.to(request, status.code() > 100 ? toTag : "");
+        builder.copy(request, HeaderName.CALL_ID);
+        builder.copy(request, HeaderName.CSEQ);
+        if (status.code() == 100) builder.copy(request, HeaderName.TIMESTAMP);
+        if (makesDialog(request, status)) builder.copy(request, HeaderName.RECORD_ROUTE);
+        return builder;
+    }
+
+    /** RFC 3261 §12.1.1; a MESSAGE makes none (RFC 3428 §4), nor does an answer of a transaction alone. */
+    private static boolean makesDialog(SipRequest request, Status status) {
+        Method method = request.method();
+        return status.code() > 100
+                && status.code() < 300
+                && (method == Method.INVITE || method == Method.SUBSCRIBE || method == Method.REFER);
+    }
+
+    private void to(SipRequest request, String tag) {
+        Headers headers = request.headers();
+        int line = headers.first(HeaderName.TO);
+        if (line < 0) return;
+        if (tag.isEmpty()
+                || headers.value(line).contains(";tag=")
+                || !request.to().tag().isEmpty()) {
+            copyLine(request, line);
+            return;
+        }
+        begin(HeaderName.TO);
+        out.write(request.bytes(), headers.valueStart(line), headers.valueEnd(line) - headers.valueStart(line));
+        write(";tag=" + tag);
+        end();
+    }
+
+    /** Copies all lines of that name from another message, byte for byte. */
+    public MessageBuilder<M> copy(SipMessage source, HeaderName name) {
+        Headers headers = source.headers();
+        for (int i = headers.first(name); i >= 0; i = headers.next(name, i + 1)) copyLine(source, i);
+        return this;
+    }
+
+    private void copyLine(SipMessage source, int line) {
+        Headers headers = source.headers();
+        begin(headers.name(line));
+        out.write(source.bytes(), headers.valueStart(line), headers.valueEnd(line) - headers.valueStart(line));
+        end();
+    }
+
+    /**
+     * Adds a header line.
+     *
+     * @throws SyntaxException when the value holds CR, LF or NUL: nothing that somebody writes becomes another line
+     */
+    public MessageBuilder<M> header(HeaderName name, String value) {
+        if (!Token.oneLine(value)) throw new SyntaxException(name.text(), "one line", value);
+        begin(name);
+        write(value);
+        end();
+        return this;
+    }
+
+    /** The body; the caller adds its Content-Type. */
+    public MessageBuilder<M> body(byte[] bytes) {
+        body = bytes.clone();
+        return this;
+    }
+
+    public M build() {
+        header(HeaderName.CONTENT_LENGTH, Integer.toString(body.length));
+        int end = out.size();
+        out.writeBytes(CRLF);
+        int bodyStart = out.size();
+        out.writeBytes(body);
+        byte[] bytes = out.toByteArray();
+        return maker.make(bytes, new Headers(bytes, index, count, end), bodyStart);
+    }
+
+    private void begin(HeaderName name) {
+        int at = count * Headers.STRIDE;
+        if (at == index.length) index = Arrays.copyOf(index, at * 2);
+        index[at] = name.id();
+        index[at + 1] = out.size();
+        write(name.text());
+        write(": ");
+        index[at + 2] = out.size();
+    }
+
+    private void end() {
+        index[count * Headers.STRIDE + 3] = out.size();
+        out.writeBytes(CRLF);
+        count++;
+    }
+
+    private void write(String text) {
+        out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,57 @@
+package io.aldis.sip;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** A SIP request (RFC 3261 §7.1). New ones are made with {@link #builder}, read ones come from the wire. */
+public final class SipRequest extends SipMessage {
+    private final Method method;
+    private final int uriStart;
+    private final int uriEnd;
+    private @Nullable Uri uri;
+
+    /** For readers and writers: the Request-URI stands in {@code bytes[uriStart, uriEnd)}. */
+    public SipRequest(byte[] bytes, Headers headers, int bodyStart, Method method, int uriStart, int uriEnd) {
+        super(bytes, headers, bodyStart);
+        this.method = method;
+        this.uriStart = uriStart;
+        this.uriEnd = uriEnd;
+    }
+
+    /** A new request; Content-Length and the body come last. */
+    public static MessageBuilder<SipRequest> builder(Method method, Uri uri) {
+        return MessageBuilder.request(method, uri);
+    }
+
+    public Method method() {
+        return method;
+    }
+
+    /** The Request-URI. */
+    public Uri uri() {
+        Uri known = uri;
+        if (known == null) {
+            known = Uri.parse(new String(bytes(), uriStart, uriEnd - uriStart, StandardCharsets.UTF_8));
+            uri = known;
+        }
+        return known;
+    }
+
+    public int uriStart() {
+        return uriStart;
+    }
+
+    public int uriEnd() {
+        return uriEnd;
+    }
+
+    /**
+     * A response to this request with what RFC 3261 §8.2.6 asks to be copied, byte for byte: all Via, From, To, Call-ID, CSeq,
+     * and for answers that make a dialog Record-Route.
+     *
+     * @param toTag put on To when it has none and the status is above 100; empty text for none
+     */
+    public MessageBuilder<SipResponse> answer(Status status, String toTag) {
+        return MessageBuilder.response(this, status, toTag);
+    }
+}

@@ -1,0 +1,152 @@
+package io.aldis.sip;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A sip or sips URI (RFC 3261 §19.1): {@code sip:user:password@host:port;parameters?headers}. Immutable; equality is that
+ * of the text, {@link #equivalent} that of RFC 3261 §19.1.4.
+ */
+public final class SipUri implements Uri {
+    private final String text;
+    private final boolean secure;
+    private final String userInfo;
+    private final HostPort hostPort;
+    private final Parameters parameters;
+    private final String headers;
+
+    private SipUri(
+            String text, boolean secure, String userInfo, HostPort hostPort, Parameters parameters, String headers) {
+        this.text = text;
+        this.secure = secure;
+        this.userInfo = userInfo;
+        this.hostPort = hostPort;
+        this.parameters = parameters;
+        this.headers = headers;
+    }
+
+    /** @throws SyntaxException when the text is not a sip or sips URI */
+    public static SipUri parse(String text) {
+        if (Uri.parse(text) instanceof SipUri uri) return uri;
+        throw new SyntaxException("URI", "a sip: or sips: URI", text);
+    }
+
+    /** {@code sip:user@host[:port]}; characters of the user that may not stand there are escaped. */
+    public static SipUri of(String user, HostPort hostPort) {
+        return parse("sip:" + (user.isEmpty() ? "" : UserPart.escape(user) + '@') + hostPort);
+    }
+
+    static SipUri read(String text, boolean secure, int from) {
+        int at = text.indexOf('@', from);
+        if (at >= 0 && text.indexOf('@', at + 1) >= 0) throw wrong(text);
+        String userInfo = at < 0 ? "" : text.substring(from, at);
+        if (at == from || !UserPart.isValid(userInfo)) throw wrong(text);
+        int hostFrom = at < 0 ? from : at + 1;
+        int question = text.indexOf('?', hostFrom);
+        int end = question < 0 ? text.length() : question;
+        int semicolon = text.indexOf(';', hostFrom);
+        int hostEnd = semicolon < 0 || semicolon > end ? end : semicolon;
+        return new SipUri(
+                text,
+                secure,
+                userInfo,
+                HostPort.parse(text, hostFrom, hostEnd),
+                hostEnd == end ? Parameters.NONE : Parameters.parse("URI", text.substring(hostEnd, end)),
+                question < 0 ? "" : text.substring(question + 1));
+    }
+
+    private static SyntaxException wrong(String text) {
+        return new SyntaxException("URI", "sip:user@host", text);
+    }
+
+    @Override
+    public String scheme() {
+        return secure ? "sips" : "sip";
+    }
+
+    public boolean secure() {
+        return secure;
+    }
+
+    /** The user as it was written, escapes included, without password; empty when there is none. */
+    public String user() {
+        int colon = userInfo.indexOf(':');
+        return colon < 0 ? userInfo : userInfo.substring(0, colon);
+    }
+
+    public HostPort hostPort() {
+        return hostPort;
+    }
+
+    /** The host as it was written; an IPv6 address stands in brackets. */
+    public String host() {
+        return hostPort.host();
+    }
+
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /** What stands behind the question mark (RFC 3261 §19.1.1 "Headers"); never copied into a message. */
+    public String headers() {
+        return headers;
+    }
+
+    /** The transport parameter, when there is one that we know. */
+    public Optional<Transport> transport() {
+        String name = parameters.getOr("transport", "");
+        for (Transport transport : Transport.values())
+            if (transport.name().equalsIgnoreCase(name)) return Optional.of(transport);
+        return Optional.empty();
+    }
+
+    /** Whether the {@code lr} parameter is there: the host is a loose router (RFC 3261 §19.1.1). */
+    public boolean looseRouter() {
+        return parameters.has("lr");
+    }
+
+    public SipUri withParameters(Parameters changed) {
+        return parse(scheme()
+                + ':'
+                + (userInfo.isEmpty() ? "" : userInfo + '@')
+                + hostPort
+                + changed
+                + (headers.isEmpty() ? "" : '?' + headers));
+    }
+
+    /** Without what may not stand in a Request-URI: headers and the method parameter (RFC 3261 §19.1.1 table 1). */
+    public SipUri asRequestUri() {
+        if (headers.isEmpty() && !parameters.has("method")) return this;
+        String user = userInfo.isEmpty() ? "" : userInfo + '@';
+        return parse(scheme() + ':' + user + hostPort + parameters.without("method"));
+    }
+
+    /** Whether both are the same address by the rules of RFC 3261 §19.1.4. */
+    public boolean equivalent(SipUri other) {
+        return UriComparison.equivalent(this, other);
+    }
+
+    String userInfo() {
+        return userInfo;
+    }
+
+    @Override
+    public String text() {
+        return text;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SipUri uri && uri.text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hashCode(text);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

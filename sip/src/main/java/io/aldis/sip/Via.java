@@ -1,0 +1,69 @@
+package io.aldis.sip;
+
+/**
+ * One Via value (RFC 3261 §20.42): which way a request came and its answer goes.
+ *
+ * @param transport as written: UDP, TCP, TLS, WS, WSS, or an unknown one
+ */
+public record Via(String transport, HostPort sentBy, Parameters parameters) {
+    /** What branches of RFC 3261 begin with (§8.1.1.7). */
+    public static final String COOKIE = "z9hG4bK";
+
+    /** @throws SyntaxException when it is not {@code SIP/2.0/TRANSPORT host[:port];parameters} */
+    public static Via parse(String value) {
+        int i = word(value, 0, "SIP");
+        i = word(value, slash(value, i), "2.0");
+        i = slash(value, i);
+        int end = i;
+        while (end < value.length() && Token.allows(value.charAt(end))) end++;
+        int host = blanks(value, end);
+        if (end == i || host == end) throw wrong(value);
+        int semicolon = value.indexOf(';', host);
+        int hostEnd = semicolon < 0 ? value.length() : semicolon;
+        return new Via(
+                value.substring(i, end),
+                HostPort.parse(value, host, hostEnd),
+                semicolon < 0 ? Parameters.NONE : Parameters.parse("Via", value.substring(semicolon)));
+    }
+
+    private static int word(String value, int from, String word) {
+        if (!value.regionMatches(true, from, word, 0, word.length())) throw wrong(value);
+        return from + word.length();
+    }
+
+    private static int slash(String value, int from) {
+        int i = blanks(value, from);
+        if (i >= value.length() || value.charAt(i) != '/') throw wrong(value);
+        return blanks(value, i + 1);
+    }
+
+    private static int blanks(String value, int from) {
+        int i = from;
+        while (i < value.length() && value.charAt(i) <= ' ') i++;
+        return i;
+    }
+
+    private static SyntaxException wrong(String value) {
+        return new SyntaxException("Via", "SIP/2.0/TRANSPORT host[:port];branch=...", value);
+    }
+
+    /** Empty text when there is none (a sender of RFC 2543). */
+    public String branch() {
+        return parameters.getOr("branch", "");
+    }
+
+    /** Whether the branch is unique for its transaction, as RFC 3261 §8.1.1.7 asks. */
+    public boolean hasCookie() {
+        return branch().regionMatches(true, 0, COOKIE, 0, COOKIE.length());
+    }
+
+    /** Whether the sender asks for the answer to its source port (RFC 3581). */
+    public boolean wantsRport() {
+        return parameters.has("rport");
+    }
+
+    @Override
+    public String toString() {
+        return "SIP/2.0/" + transport + ' ' + sentBy + parameters;
+    }
+}

@@ -1,0 +1,144 @@
+package io.aldis.sip.wire;
+
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.Headers;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.SipResponse;
+import io.aldis.sip.Uri;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as it goes on (RFC 3261 §16.6): the bytes that came, with the few edits that a proxy must make and no others. Lines
+ * that are not edited are copied as they lie. For one thread; the same forwarding may be written for several targets.
+ */
+public final class Forwarding {
+    private static final IntPredicate NONE = line -> false;
+
+    private final SipRequest request;
+    private final int maxForwards;
+    private @Nullable List<String> route;
+    private @Nullable String recordRoute;
+    private IntPredicate dropped = NONE;
+
+    /** @param maxForwards the value to write, whether the request had one or not */
+    public Forwarding(SipRequest request, int maxForwards) {
+        this.request = request;
+        this.maxForwards = maxForwards;
+    }
+
+    /** All Route values that the next hop shall see; if not called, those of the request stay as they lie. */
+    public Forwarding route(List<String> values) {
+        route = List.copyOf(values);
+        return this;
+    }
+
+    /** A Record-Route value to put on top; if not called, none is added. */
+    public Forwarding recordRoute(String value) {
+        recordRoute = value;
+        return this;
+    }
+
+    /** Header lines that end here, such as credentials for our realm; if not called, none do. */
+    public Forwarding drop(IntPredicate lines) {
+        dropped = lines;
+        return this;
+    }
+
+    /**
+     * The request for one target.
+     *
+     * @param target the new Request-URI
+     * @param via our Via value
+     */
+    public byte[] write(Uri target, String via) {
+        byte[] bytes = request.bytes();
+        var out = new OctetBuilder(bytes.length + 160 + target.text().length());
+        out.copy(bytes, 0, request.uriStart()).text(target.text());
+        var pen = new Pen(out, bytes, request.uriEnd());
+        Headers headers = request.headers();
+        for (int i = 0; i < headers.count(); i++) line(headers, i, pen, via);
+        pen.through(bytes.length);
+        return out.toBytes();
+    }
+
+    private void line(Headers headers, int i, Pen pen, String via) {
+        int id = headers.id(i);
+        if (id == HeaderName.VIA.id()) {
+            if (headers.first(HeaderName.VIA) == i) ours(headers, i, pen, via);
+        } else if (id == HeaderName.MAX_FORWARDS.id()) {
+            pen.replace(headers.valueStart(i), headers.valueEnd(i), Integer.toString(maxForwards));
+        } else if (id == HeaderName.RECORD_ROUTE.id()) {
+            if (recordRoute != null && headers.first(HeaderName.RECORD_ROUTE) == i)
+                pen.insert(headers.lineStart(i), "Record-Route: ", recordRoute);
+        } else if ((id == HeaderName.ROUTE.id() && route != null) || dropped.test(i)) {
+            pen.skip(headers.lineStart(i), headers.lineEnd(i));
+        }
+    }
+
+    /** Our lines stand before the first Via, wherever the sender put it. */
+    private void ours(Headers headers, int i, Pen pen, String via) {
+        int at = headers.lineStart(i);
+        pen.insert(at, "Via: ", via);
+        if (recordRoute != null && headers.first(HeaderName.RECORD_ROUTE) < 0)
+            pen.insert(at, "Record-Route: ", recordRoute);
+        if (route != null) for (String value : route) pen.insert(at, "Route: ", value);
+        if (headers.first(HeaderName.MAX_FORWARDS) < 0) pen.insert(at, "Max-Forwards: ", Integer.toString(maxForwards));
+        if (headers.first(HeaderName.CONTENT_LENGTH) < 0)
+            pen.insert(at, "Content-Length: ", Integer.toString(request.bodyLength()));
+    }
+
+    /**
+     * A response as it goes back: without its top Via value (RFC 3261 §16.7 step 3). It must have a second one.
+     */
+    public static byte[] withoutTopVia(SipResponse response) {
+        byte[] bytes = response.bytes();
+        Headers headers = response.headers();
+        int line = headers.first(HeaderName.VIA);
+        int from = headers.valueStart(line);
+        int valueEnd = headers.valueEnd(line);
+        int comma = Octets.firstValueEnd(bytes, from, valueEnd);
+        boolean alone = comma == valueEnd;
+        int cutFrom = alone ? headers.lineStart(line) : from;
+        int cutTo = alone ? headers.lineEnd(line) : Octets.skipBlanks(bytes, comma + 1, valueEnd);
+        var out = new OctetBuilder(bytes.length - (cutTo - cutFrom) + 24).copy(bytes, 0, cutFrom);
+        if (headers.first(HeaderName.CONTENT_LENGTH) < 0 && alone)
+            out.text("Content-Length: " + response.bodyLength() + "\r\n");
+        return out.copy(bytes, cutTo, bytes.length).toBytes();
+    }
+
+    /** Copies what lies between the edits. */
+    private static final class Pen {
+        private final OctetBuilder out;
+        private final byte[] bytes;
+        private int done;
+
+        Pen(OctetBuilder out, byte[] bytes, int from) {
+            this.out = out;
+            this.bytes = bytes;
+            this.done = from;
+        }
+
+        void through(int to) {
+            out.copy(bytes, done, to);
+            done = to;
+        }
+
+        void insert(int at, String name, String value) {
+            through(at);
+            out.text(name).text(value).text("\r\n");
+        }
+
+        void replace(int from, int to, String text) {
+            through(from);
+            out.text(text);
+            done = to;
+        }
+
+        void skip(int from, int to) {
+            through(from);
+            done = to;
+        }
+    }
+}

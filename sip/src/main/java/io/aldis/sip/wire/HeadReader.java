@@ -1,0 +1,118 @@
+package io.aldis.sip.wire;
+
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.Headers;
+import io.aldis.sip.Token;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the header lines in the bytes of a message. A line that is wrong is remembered as the complaint and passed over, so that
+ * an answer can still be made from the others.
+ */
+final class HeadReader {
+    private final byte[] bytes;
+    private final int end;
+    private final Limits limits;
+    private int[] index = new int[20 * Headers.STRIDE];
+    private int count;
+    private @Nullable String complaint;
+
+    HeadReader(byte[] bytes, int end, Limits limits) {
+        this.bytes = bytes;
+        this.end = end;
+        this.limits = limits;
+    }
+
+    /** The first thing that was wrong, as a sentence. */
+    @Nullable
+    String complaint() {
+        return complaint;
+    }
+
+    void complain(String sentence) {
+        if (complaint == null) complaint = sentence;
+    }
+
+    /** After the CRLF of the start line that begins at {@code from}, or -1 when it has none. */
+    int startLineEnd(int from) {
+        int at = from;
+        while (true) {
+            at = Octets.control(bytes, at, end);
+            if (at >= end) return -1;
+            if (isCrlf(at)) return at + 2;
+            complain("Start line: expected no control characters but was octet " + bytes[at]);
+            at++;
+        }
+    }
+
+    /** Reads lines from {@code from} to the empty one. @return the index of all that are whole */
+    Headers read(int from) {
+        int at = from;
+        while (at < end && !isCrlf(at)) at = line(at);
+        if (at >= end) complain("Headers: expected an empty line after them but the message ended");
+        return new Headers(bytes, index, count, Math.min(at, end));
+    }
+
+    private boolean isCrlf(int at) {
+        return at + 1 < end && bytes[at] == '\r' && bytes[at + 1] == '\n';
+    }
+
+    /** Reads one header line with its folds. @return where the next begins */
+    private int line(int start) {
+        int nameEnd = start;
+        while (nameEnd < end && Token.allows(bytes[nameEnd])) nameEnd++;
+        int colon = Octets.skipBlanks(bytes, nameEnd, end);
+        boolean named = nameEnd > start && colon < end && bytes[colon] == ':';
+        if (!named) complain("Header line " + (count + 1) + ": expected Name: value");
+        int next = lineEnd(named ? colon + 1 : start);
+        if (next - start > limits.headerLine())
+            complain("Header line " + (count + 1) + ": expected at most " + limits.headerLine() + " octets but was "
+                    + (next - start));
+        else if (named) enter(start, nameEnd, colon + 1, next - 2);
+        return next;
+    }
+
+    /** After the CRLF that no blank follows (RFC 3261 §7.3.1). */
+    private int lineEnd(int from) {
+        int at = from;
+        while (true) {
+            at = Octets.control(bytes, at, end);
+            if (at >= end) return end;
+            if (isCrlf(at)) {
+                at += 2;
+                if (at >= end || !Octets.blank(bytes[at])) return at;
+            } else {
+                if (bytes[at] != '\t')
+                    complain("Header line " + (count + 1) + ": expected no control characters but was octet "
+                            + bytes[at]);
+                at++;
+            }
+        }
+    }
+
+    private void enter(int start, int nameEnd, int from, int to) {
+        if (count >= limits.headers()) {
+            complain("Headers: expected at most " + limits.headers() + " lines but there are more");
+            return;
+        }
+        int at = count++ * Headers.STRIDE;
+        if (at == index.length) index = Arrays.copyOf(index, at * 2);
+        index[at] = HeaderName.idOf(bytes, start, nameEnd);
+        index[at + 1] = start;
+        index[at + 2] = valueStart(from, to);
+        index[at + 3] = valueEnd(index[at + 2], to);
+    }
+
+    private int valueStart(int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] <= ' ' && bytes[at] >= 0) at++;
+        return at;
+    }
+
+    private int valueEnd(int from, int to) {
+        int at = to;
+        while (at > from && bytes[at - 1] <= ' ' && bytes[at - 1] >= 0) at--;
+        return Math.max(at, from);
+    }
+}

@@ -1,0 +1,136 @@
+package io.aldis.sip.wire;
+
+import io.aldis.sip.Headers;
+import io.aldis.sip.Method;
+import io.aldis.sip.SipMessage;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.SipResponse;
+import io.aldis.sip.Status;
+import io.aldis.sip.SyntaxException;
+import io.aldis.sip.Token;
+import io.aldis.sip.Uri;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Reads one whole message from bytes that hold it and at most some garbage behind it (RFC 3261 §7, §18.3). Never throws, whatever
+ * the bytes are. The message keeps the array, which nobody may write to afterwards. Safe for every thread.
+ */
+public final class MessageReader {
+    private static final String VERSION = "SIP/2.0";
+
+    private final Limits limits;
+
+    public MessageReader(Limits limits) {
+        this.limits = limits;
+    }
+
+    /** Reads what came as one datagram, or was cut out of a stream. */
+    public Reading read(byte[] bytes) {
+        int start = 0;
+        while (start < bytes.length && (bytes[start] == '\r' || bytes[start] == '\n' || bytes[start] == 0)) start++;
+        if (start == bytes.length) return new Reading.KeepAlive();
+        byte[] message = start == 0 ? bytes : Arrays.copyOfRange(bytes, start, bytes.length);
+        var head = new HeadReader(message, message.length, limits);
+        int lines = head.startLineEnd(0);
+        if (lines < 0) return hopeless("Start line: expected one that ends with CRLF");
+        Headers headers = head.read(lines);
+        if (headers.end() > limits.head()) head.complain("Headers: expected at most " + limits.head() + " octets");
+        return Octets.startsWith(message, 0, lines, "SIP/")
+                ? response(message, lines - 2, headers, head)
+                : request(message, lines - 2, headers, head);
+    }
+
+    private static Reading hopeless(String sentence) {
+        return new Reading.Malformed(Status.of(400, sentence), Optional.empty());
+    }
+
+    // ---- requests
+
+    private Reading request(byte[] bytes, int lineEnd, Headers headers, HeadReader head) {
+        int methodEnd = 0;
+        while (methodEnd < lineEnd && Token.allows(bytes[methodEnd])) methodEnd++;
+        if (methodEnd == 0 || methodEnd > 64) return hopeless("Request line: expected METHOD URI SIP/2.0");
+        Method method = Method.of(new String(bytes, 0, methodEnd, StandardCharsets.US_ASCII));
+        int uriEnd = lineEnd;
+        while (uriEnd > methodEnd && bytes[uriEnd - 1] != ' ') uriEnd--;
+        int uriStart = Math.min(methodEnd + 1, lineEnd);
+        uriEnd = Math.max(uriEnd - 1, uriStart);
+        var request = new SipRequest(bytes, headers, bodyStart(bytes, headers), method, uriStart, uriEnd);
+        boolean ours = Octets.startsWith(bytes, uriEnd + 1, lineEnd, VERSION) && lineEnd - uriEnd == 8;
+        int code = ours ? 400 : versionComplaint(bytes, uriEnd + 1, lineEnd, head);
+        if (head.complaint() == null) check(request, head);
+        String complaint = head.complaint();
+        if (complaint != null) return malformed(code, complaint, request);
+        return new Reading.Parsed(cut(request));
+    }
+
+    private static int versionComplaint(byte[] bytes, int from, int to, HeadReader head) {
+        boolean versioned = Octets.startsWith(bytes, from, to, "SIP/");
+        head.complain(
+                versioned
+                        ? "Version: expected SIP/2.0"
+                        : "Request line: expected METHOD URI SIP/2.0 with single blanks");
+        return versioned && to - from == 7 ? 505 : 400;
+    }
+
+    private void check(SipRequest request, HeadReader head) {
+        try {
+            Uri uri = request.uri();
+            MessageRules.check(request, limits);
+            MessageRules.checkRequest(request, uri);
+        } catch (SyntaxException e) {
+            head.complain(e.sentence());
+        }
+    }
+
+    private static Reading malformed(int code, String complaint, SipRequest request) {
+        boolean answerable = request.method() != Method.ACK && MessageRules.answerable(request);
+        Status status = Status.of(code, complaint);
+        return new Reading.Malformed(status, answerable ? Optional.of(request) : Optional.empty());
+    }
+
+    // ---- responses
+
+    private Reading response(byte[] bytes, int lineEnd, Headers headers, HeadReader head) {
+        try {
+            Status status = status(bytes, lineEnd);
+            var response = new SipResponse(bytes, headers, bodyStart(bytes, headers), status);
+            MessageRules.check(response, limits);
+            String complaint = head.complaint();
+            return complaint != null ? hopeless(complaint) : new Reading.Parsed(cut(response));
+        } catch (SyntaxException e) {
+            return hopeless(e.sentence());
+        }
+    }
+
+    private static Status status(byte[] bytes, int lineEnd) {
+        boolean ours = Octets.startsWith(bytes, 0, lineEnd, VERSION + ' ') && lineEnd >= 11;
+        String line = new String(bytes, 0, lineEnd, StandardCharsets.UTF_8);
+        if (!ours || (lineEnd > 11 && bytes[11] != ' '))
+            throw new SyntaxException("Status line", "SIP/2.0 code reason", line);
+        int code = (int) Token.number("Status code", new String(bytes, 8, 3, StandardCharsets.US_ASCII), 699);
+        return lineEnd > 12
+                ? Status.of(code, new String(bytes, 12, lineEnd - 12, StandardCharsets.UTF_8))
+                : Status.of(code, "");
+    }
+
+    // ---- bodies
+
+    private static int bodyStart(byte[] bytes, Headers headers) {
+        return Math.min(headers.end() + 2, bytes.length);
+    }
+
+    /** Octets behind the body that Content-Length tells are not part of the message (RFC 3261 §18.3). */
+    private static SipMessage cut(SipMessage message) {
+        int end = message.bodyStart() + MessageRules.contentLength(message, message.bodyLength());
+        if (end == message.bytes().length) return message;
+        byte[] exact = Arrays.copyOf(message.bytes(), end);
+        Headers headers = message.headers().over(exact);
+        return switch (message) {
+            case SipRequest r -> new SipRequest(exact, headers, r.bodyStart(), r.method(), r.uriStart(), r.uriEnd());
+            case SipResponse r -> new SipResponse(exact, headers, r.bodyStart(), r.status());
+        };
+    }
+}

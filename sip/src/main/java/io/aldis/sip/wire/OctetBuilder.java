@@ -1,0 +1,46 @@
+package io.aldis.sip.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Bytes that grow; what {@link Forwarding} writes into. */
+final class OctetBuilder {
+    private byte[] bytes;
+    private int size;
+
+    OctetBuilder(int expected) {
+        this.bytes = new byte[expected];
+    }
+
+    OctetBuilder copy(byte[] source, int from, int to) {
+        int length = to - from;
+        room(length);
+        System.arraycopy(source, from, bytes, size, length);
+        size += length;
+        return this;
+    }
+
+    /** Text that is mostly ASCII. */
+    @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int) is the one copy without an array between
+    OctetBuilder text(String text) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) if (text.charAt(i) > 127) return wide(text);
+        room(length);
+        text.getBytes(0, length, bytes, size);
+        size += length;
+        return this;
+    }
+
+    private OctetBuilder wide(String text) {
+        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+        return copy(encoded, 0, encoded.length);
+    }
+
+    private void room(int more) {
+        if (size + more > bytes.length) bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+    }
+
+    byte[] toBytes() {
+        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+    }
+}

@@ -1,0 +1,52 @@
+package io.aldis.sip.wire;
+
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.Headers;
+import io.aldis.sip.Parameters;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.Via;
+
+/** What a server writes into the top Via of a request that came in (RFC 3261 §18.2.1, RFC 3581 §4). */
+public final class Stamp {
+    private Stamp() {}
+
+    /**
+     * The request with {@code received}, when the sender's address is not the host of its Via or it asked for {@code rport}, and
+     * with {@code rport} filled when it asked; the very same request when there is nothing to write. All other bytes stay.
+     *
+     * @param host the source address as digits; IPv6 without brackets
+     * @param port the source port
+     */
+    public static SipRequest received(SipRequest request, String host, int port) {
+        Via via = request.topVia();
+        boolean rport = via.wantsRport();
+        boolean named = via.sentBy().bareHost().equalsIgnoreCase(host);
+        boolean forged = via.parameters().has("received");
+        if (named && !rport && !forged) return request;
+        Parameters parameters = via.parameters();
+        if (rport) parameters = parameters.with("rport", Integer.toString(port));
+        parameters = named && !rport ? parameters.without("received") : parameters.with("received", host);
+        return replaceTopVia(request, new Via(via.transport(), via.sentBy(), parameters).toString());
+    }
+
+    private static SipRequest replaceTopVia(SipRequest request, String value) {
+        Headers headers = request.headers();
+        int line = headers.first(HeaderName.VIA);
+        int from = headers.valueStart(line);
+        int to = Octets.firstValueEnd(request.bytes(), from, headers.valueEnd(line));
+        int length = request.bytes().length;
+        byte[] stamped = new OctetBuilder(length + value.length() - (to - from))
+                .copy(request.bytes(), 0, from)
+                .text(value)
+                .copy(request.bytes(), to, length)
+                .toBytes();
+        int delta = stamped.length - length;
+        return new SipRequest(
+                stamped,
+                headers.shifted(stamped, from, to, to - from + delta),
+                request.bodyStart() + delta,
+                request.method(),
+                request.uriStart(),
+                request.uriEnd());
+    }
+}
