@@ -86,7 +86,7 @@ public final class MessageReader {
     }
 
     private static Reading malformed(int code, String complaint, SipRequest request) {
-        boolean answerable = request.method() != Method.ACK && MessageRules.answerable(request);
+        boolean answerable = !request.method().equals(Method.ACK) && MessageRules.answerable(request);
         Status status = Status.of(code, complaint);
         return new Reading.Malformed(status, answerable ? Optional.of(request) : Optional.empty());
     }
