@@ -1,0 +1,37 @@
+package io.aldis.server;
+
+import io.aldis.sip.Aor;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Accounts on disk. Methods may wait: never call them on an event loop. Safe for every thread, and for several processes at a
+ * time. A method that returns has made its change durable.
+ */
+public interface AccountStore {
+    Optional<Account> find(Aor aor) throws StoreException;
+
+    /** Adds the account, or replaces the secrets of the one that is there. @return whether it is new */
+    boolean put(Account account) throws StoreException;
+
+    /** Removes the account and its bindings. @return whether it was there */
+    boolean remove(Aor aor) throws StoreException;
+
+    /** All accounts of these domains (of all domains when none are named), in the order of their addresses. */
+    List<Account> list(Collection<String> domains) throws StoreException;
+
+    /**
+     * Calls back with the addresses of accounts that another process or this one has added, changed or removed, soon after it did
+     * (a second at the most), on a thread of the store, until the watch is closed.
+     */
+    Watch watch(Consumer<Set<Aor>> changed) throws StoreException;
+
+    /** Ends a {@link #watch}. */
+    interface Watch extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

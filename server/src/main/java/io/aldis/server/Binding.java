@@ -1,0 +1,37 @@
+package io.aldis.server;
+
+import io.aldis.sip.SipUri;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One registered contact of an address-of-record (RFC 3261 §10).
+ *
+ * @param contact the URI as it was registered, byte for byte
+ * @param parameters those of the Contact header without {@code expires}, as written ({@code ;q=0.5;+sip.instance="…"}), or empty
+ * @param expires when it ends
+ * @param callId of the REGISTER that set it
+ * @param cseq of that REGISTER
+ * @param path the Path values of that REGISTER, topmost first (RFC 3327)
+ * @param received where that REGISTER came from: {@code udp:192.0.2.1:5060}
+ * @param flow the connection that it came over while that lives in this process, else empty
+ * @param updated when it was set
+ */
+public record Binding(
+        SipUri contact,
+        String parameters,
+        Instant expires,
+        String callId,
+        long cseq,
+        List<String> path,
+        String received,
+        String flow,
+        Instant updated) {
+    public Binding {
+        path = List.copyOf(path);
+    }
+
+    public boolean liveAt(Instant now) {
+        return expires.isAfter(now);
+    }
+}
