@@ -1,0 +1,154 @@
+package io.aldis.sip.transaction;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Completed state of all non-INVITE server transactions together (RFC 3261 §17.2.2, timer J): what was answered to which
+ * request, for a fixed time. Answers lie one behind the other in a few large arrays and are forgotten in the order in which they
+ * came, so that hundreds of thousands of them cost the collector nothing. When there is no room the oldest goes early. For one
+ * thread.
+ */
+final class AnswerMemory {
+    static final int CHUNK = 1 << 20;
+
+    private static final int FREE = -1;
+
+    private final long keep;
+    private final int maxChunks;
+    private final ArrayDeque<byte[]> chunks = new ArrayDeque<>();
+    private byte[] spare = new byte[0];
+    private int position = CHUNK;
+    /** Ring of entries, oldest at {@code first}; an entry is a fingerprint, a time, and where its answer lies. */
+    private long[] high = new long[1024];
+
+    private long[] low = new long[1024];
+    private long[] until = new long[1024];
+    private long[] place = new long[1024];
+    private int[] length = new int[1024];
+    private int first;
+    private int count;
+    /** Chunks that were ever opened; the number of the oldest one that is still held is {@code opened - chunks.size()}. */
+    private long opened;
+    /** Open addressing: numbers of entries, by fingerprint. */
+    private int[] slots = new int[4096];
+
+    /** @param keep nanoseconds, @param maxBytes of answers together */
+    AnswerMemory(long keep, long maxBytes) {
+        this.keep = keep;
+        this.maxChunks = (int) Math.max(1, maxBytes / CHUNK);
+        Arrays.fill(slots, FREE);
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** The answer to that request, or null when it was never given or is forgotten. */
+    byte @Nullable [] find(Fingerprint print) {
+        int slot = slotOf(print.high, print.low);
+        if (slots[slot] == FREE) return null;
+        int entry = slots[slot];
+        int from = (int) (place[entry] % CHUNK);
+        return Arrays.copyOfRange(chunk(place[entry] / CHUNK), from, from + length[entry]);
+    }
+
+    private byte[] chunk(long number) {
+        long skip = number - (opened - chunks.size());
+        if (skip == chunks.size() - 1) return chunks.getLast();
+        var each = chunks.iterator();
+        for (long i = 0; i < skip; i++) each.next();
+        return each.next();
+    }
+
+    /** Keeps the answer from now on; one that is longer than a chunk is not kept. */
+    void keep(Fingerprint print, byte[] answer, long now) {
+        forget(now);
+        if (answer.length > CHUNK || slots[slotOf(print.high, print.low)] != FREE) return;
+        if (position + answer.length > CHUNK) open();
+        if (count == high.length) grow();
+        System.arraycopy(answer, 0, chunks.getLast(), position, answer.length);
+        int entry = (first + count++) & (high.length - 1);
+        high[entry] = print.high;
+        low[entry] = print.low;
+        until[entry] = now + keep;
+        place[entry] = (opened - 1) * CHUNK + position;
+        length[entry] = answer.length;
+        position += answer.length;
+        slots[slotOf(print.high, print.low)] = entry;
+    }
+
+    private void open() {
+        while (chunks.size() >= maxChunks && count > 0) drop();
+        releaseChunks();
+        chunks.addLast(spare.length == CHUNK ? spare : new byte[CHUNK]);
+        spare = new byte[0];
+        opened++;
+        position = 0;
+    }
+
+    /** Forgets all that is over. */
+    void forget(long now) {
+        while (count > 0 && until[first] - now <= 0) drop();
+        if (chunks.size() > 1) releaseChunks();
+    }
+
+    private void drop() {
+        remove(slotOf(high[first], low[first]));
+        long chunk = place[first] / CHUNK;
+        first = (first + 1) & (high.length - 1);
+        count--;
+        if (count == 0 || place[first] / CHUNK != chunk) releaseChunks();
+    }
+
+    private void releaseChunks() {
+        long needed = count == 0 ? opened - 1 : place[first] / CHUNK;
+        while (chunks.size() > 1 && opened - chunks.size() < needed) spare = chunks.removeFirst();
+    }
+
+    // ---- the index
+
+    private int slotOf(long h, long l) {
+        int mask = slots.length - 1;
+        int slot = (int) (h ^ h >>> 32) & mask;
+        while (slots[slot] != FREE && (high[slots[slot]] != h || low[slots[slot]] != l)) slot = (slot + 1) & mask;
+        return slot;
+    }
+
+    /** Linear probing without tombstones: entries behind the hole move up when they may. */
+    private void remove(int hole) {
+        int mask = slots.length - 1;
+        int free = hole;
+        slots[free] = FREE;
+        for (int slot = (hole + 1) & mask; slots[slot] != FREE; slot = (slot + 1) & mask) {
+            long h = high[slots[slot]];
+            int home = (int) (h ^ h >>> 32) & mask;
+            if (((slot - home) & mask) >= ((slot - free) & mask)) {
+                slots[free] = slots[slot];
+                slots[slot] = FREE;
+                free = slot;
+            }
+        }
+    }
+
+    private void grow() {
+        high = unrolled(high);
+        low = unrolled(low);
+        until = unrolled(until);
+        place = unrolled(place);
+        int[] lengths = new int[length.length * 2];
+        for (int i = 0; i < count; i++) lengths[i] = length[(first + i) & (length.length - 1)];
+        length = lengths;
+        first = 0;
+        slots = new int[high.length * 4];
+        Arrays.fill(slots, FREE);
+        for (int i = 0; i < count; i++) slots[slotOf(high[i], low[i])] = i;
+    }
+
+    private long[] unrolled(long[] ring) {
+        long[] wider = new long[ring.length * 2];
+        for (int i = 0; i < count; i++) wider[i] = ring[(first + i) & (ring.length - 1)];
+        return wider;
+    }
+}

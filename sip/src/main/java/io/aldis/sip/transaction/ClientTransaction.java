@@ -1,0 +1,66 @@
+package io.aldis.sip.transaction;
+
+import io.aldis.sip.SipResponse;
+
+/**
+ * A request that we have sent, until its final answer (RFC 3261 §17.1). Belongs to the thread of its {@link Transactions}.
+ */
+public abstract sealed class ClientTransaction extends Timed implements Wire.Unsent
+        permits NonInviteClientTransaction, InviteClientTransaction {
+
+    /** Who sent the request. All calls come on the owner's thread. */
+    public interface User {
+        /** A response: any number of provisional ones, then a final one (several 2xx for an INVITE that was forked). */
+        void response(ClientTransaction transaction, SipResponse response);
+
+        /** No final response will come. The other side may have acted on the request all the same. */
+        void failed(ClientTransaction transaction, Failure failure, String why);
+    }
+
+    /** Why no answer comes. */
+    public enum Failure {
+        /** Nobody answered for 64*T1 (RFC 3261 §17.1.2.2). */
+        TIMEOUT,
+        /** The bytes did not go out (RFC 3261 §17.1.4). */
+        UNSENT
+    }
+
+    private final Transactions owner;
+    private final String branch;
+    private final Wire wire;
+    private final User user;
+
+    ClientTransaction(Transactions owner, String branch, Wire wire, User user) {
+        super(owner.wheel(), owner.timers());
+        this.owner = owner;
+        this.branch = branch;
+        this.wire = wire;
+        this.user = user;
+    }
+
+    public final String branch() {
+        return branch;
+    }
+
+    public final Wire wire() {
+        return wire;
+    }
+
+    final User user() {
+        return user;
+    }
+
+    abstract void start();
+
+    abstract void received(SipResponse response);
+
+    /** Forgets the transaction without a word to its user; late responses match nothing and are dropped. */
+    public final void abandon() {
+        stopAll();
+        owner.forget(this);
+    }
+
+    final void over() {
+        abandon();
+    }
+}

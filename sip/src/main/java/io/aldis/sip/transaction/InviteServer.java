@@ -1,0 +1,93 @@
+package io.aldis.sip.transaction;
+
+import static io.aldis.sip.transaction.Effect.*;
+
+/**
+ * The INVITE server transaction, RFC 3261 §17.2.1 figure 7 with the Accepted state of RFC 6026 §8.5:
+ *
+ * <pre>
+ *   INVITE: pass up ──► Proceeding ──repeated, respond 1xx: send──┐
+ *                          │    │ ▲───────────────────────────────┘
+ *                          │    └─respond 2xx: send──► Accepted ──ACK: pass up, 2xx: send──┐  ──L──► Terminated
+ *                          │                               ▲───────────────────────────────┘
+ *                          └─respond 300-699: send──► Completed ──repeated, G: send──┐  ──H──► Terminated (no ACK)
+ *                                                       │ ▲──────────────────────────┘
+ *                                                       └──ACK──► Confirmed ──I──► Terminated
+ * </pre>
+ */
+final class InviteServer {
+    enum State {
+        PROCEEDING,
+        COMPLETED,
+        CONFIRMED,
+        ACCEPTED,
+        TERMINATED
+    }
+
+    enum Event {
+        REPEATED,
+        ACK,
+        ANSWER_PROVISIONAL,
+        ANSWER_SUCCESS,
+        ANSWER_REFUSAL,
+        RESEND,
+        TIMEOUT,
+        LINGERED
+    }
+
+    private static final Step<State> RINGING = Step.to(State.PROCEEDING, SEND);
+    private static final Step<State> SAME_PROCEEDING = Step.to(State.PROCEEDING);
+    private static final Step<State> TAKEN = Step.to(State.ACCEPTED, LINGER_LONG, SEND);
+    private static final Step<State> TAKEN_AGAIN = Step.to(State.ACCEPTED, SEND);
+    private static final Step<State> TAKEN_ACK = Step.to(State.ACCEPTED, PASS_UP);
+    private static final Step<State> SAME_ACCEPTED = Step.to(State.ACCEPTED);
+    private static final Step<State> REFUSED = Step.to(State.COMPLETED, ARM_TIMEOUT, ARM_RESEND, SEND);
+    private static final Step<State> REFUSED_RELIABLE = Step.to(State.COMPLETED, ARM_TIMEOUT, SEND);
+    private static final Step<State> REFUSED_AGAIN = Step.to(State.COMPLETED, SEND);
+    private static final Step<State> REFUSED_TIMER = Step.to(State.COMPLETED, SEND, ARM_RESEND_AGAIN);
+    private static final Step<State> SAME_COMPLETED = Step.to(State.COMPLETED);
+    private static final Step<State> CONFIRMED = Step.to(State.CONFIRMED, STOP_RESEND, STOP_TIMEOUT, LINGER_SHORT);
+    private static final Step<State> SAME_CONFIRMED = Step.to(State.CONFIRMED);
+    private static final Step<State> NO_ACK = Step.to(State.TERMINATED, REPORT_TIMEOUT);
+    private static final Step<State> OVER = Step.to(State.TERMINATED);
+
+    private InviteServer() {}
+
+    static Step<State> on(State state, Event event, boolean reliable) {
+        return switch (state) {
+            case PROCEEDING -> proceeding(event, reliable);
+            case COMPLETED -> completed(event, reliable);
+            case CONFIRMED -> event == Event.LINGERED ? OVER : SAME_CONFIRMED;
+            case ACCEPTED -> accepted(event);
+            case TERMINATED -> OVER;
+        };
+    }
+
+    private static Step<State> proceeding(Event event, boolean reliable) {
+        return switch (event) {
+            case REPEATED, ANSWER_PROVISIONAL -> RINGING;
+            case ANSWER_SUCCESS -> TAKEN;
+            case ANSWER_REFUSAL -> reliable ? REFUSED_RELIABLE : REFUSED;
+            default -> SAME_PROCEEDING;
+        };
+    }
+
+    private static Step<State> completed(Event event, boolean reliable) {
+        return switch (event) {
+            case REPEATED -> REFUSED_AGAIN;
+            case RESEND -> REFUSED_TIMER;
+            case ACK -> reliable ? OVER : CONFIRMED;
+            case TIMEOUT -> NO_ACK;
+            default -> SAME_COMPLETED;
+        };
+    }
+
+    private static Step<State> accepted(Event event) {
+        return switch (event) {
+            case ACK -> TAKEN_ACK;
+            case ANSWER_SUCCESS -> TAKEN_AGAIN;
+            case LINGERED -> OVER;
+            default -> SAME_ACCEPTED;
+        };
+    }
+}

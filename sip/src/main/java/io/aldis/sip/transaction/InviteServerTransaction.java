@@ -1,0 +1,81 @@
+package io.aldis.sip.transaction;
+
+import io.aldis.sip.SipRequest;
+
+/** Drives {@link InviteServer}. */
+final class InviteServerTransaction extends ServerTransaction {
+    private static final byte[] NOTHING = {};
+
+    private final InviteKey key;
+    private InviteServer.State state = InviteServer.State.PROCEEDING;
+    private byte[] last = NOTHING;
+
+    InviteServerTransaction(Transactions owner, Fingerprint print, InviteKey key, SipRequest request, Wire back) {
+        super(owner, print, request, back);
+        this.key = key;
+    }
+
+    InviteKey key() {
+        return key;
+    }
+
+    @Override
+    public void answer(byte[] response, int code) {
+        boolean success = code >= 200 && code < 300;
+        if (answered() && !(success && state == InviteServer.State.ACCEPTED)) return;
+        last = response;
+        if (code < 200) on(InviteServer.Event.ANSWER_PROVISIONAL);
+        else on(success ? InviteServer.Event.ANSWER_SUCCESS : InviteServer.Event.ANSWER_REFUSAL);
+    }
+
+    @Override
+    public boolean answered() {
+        return state != InviteServer.State.PROCEEDING;
+    }
+
+    @Override
+    void repeated() {
+        on(InviteServer.Event.REPEATED);
+    }
+
+    /** @return whether the ACK ends here; one for a 2xx is the user's */
+    boolean acknowledged() {
+        boolean refused = state == InviteServer.State.COMPLETED || state == InviteServer.State.CONFIRMED;
+        on(InviteServer.Event.ACK);
+        return refused;
+    }
+
+    @Override
+    void onResend() {
+        on(InviteServer.Event.RESEND);
+    }
+
+    @Override
+    void onEnd() {
+        on(state == InviteServer.State.COMPLETED ? InviteServer.Event.TIMEOUT : InviteServer.Event.LINGERED);
+    }
+
+    private void on(InviteServer.Event event) {
+        if (state == InviteServer.State.TERMINATED) return;
+        Step<InviteServer.State> step = InviteServer.on(state, event, back().reliable());
+        state = step.next();
+        for (Effect effect : step.effects()) perform(effect);
+        if (state != InviteServer.State.TERMINATED) {
+            settle();
+            return;
+        }
+        stopAll();
+        owner().forget(this);
+    }
+
+    private void perform(Effect effect) {
+        switch (effect) {
+            case SEND -> {
+                if (last.length > 0) back().send(last, Wire.Unsent.NOBODY);
+            }
+            case PASS_UP -> {} // the ACK itself goes up by Transactions
+            case REPORT_TIMEOUT -> {} // no ACK came: nobody is left to be told (RFC 3261 §17.2.1)
+            default -> arm(effect, true);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.aldis.sip.transaction;
+
+import static io.aldis.sip.transaction.Effect.*;
+
+/**
+ * The non-INVITE client transaction, RFC 3261 §17.1.2, figure 6:
+ *
+ * <pre>
+ *              send ──► Trying ──1xx──► Proceeding ──1xx, E──┐
+ *           E: send ◄──┘  │ │              │ │ ▲─────────────┘
+ *                         │ └─F, unsent────┼─┴──► Terminated (reported)
+ *                         └──────final─────┴────► Terminated (passed up)
+ * </pre>
+ *
+ * Figure 6 keeps a Completed state for T4 (timer K) to absorb repeated final responses. A response that matches no transaction is
+ * dropped by {@link Transactions} (RFC 6026 §7.2), which looks the same from outside, so we do without that state and its memory.
+ */
+final class NonInviteClient {
+    enum State {
+        INITIAL,
+        TRYING,
+        PROCEEDING,
+        TERMINATED
+    }
+
+    enum Event {
+        START,
+        RESEND,
+        TIMEOUT,
+        PROVISIONAL,
+        FINAL,
+        UNSENT
+    }
+
+    private static final Step<State> START_RELIABLE = Step.to(State.TRYING, ARM_TIMEOUT, SEND);
+    private static final Step<State> START_LOSSY = Step.to(State.TRYING, ARM_TIMEOUT, ARM_RESEND, SEND);
+    private static final Step<State> AGAIN = Step.to(State.TRYING, SEND, ARM_RESEND_AGAIN);
+    private static final Step<State> AGAIN_SLOW = Step.to(State.PROCEEDING, SEND, ARM_RESEND_SLOW);
+    private static final Step<State> RANG = Step.to(State.PROCEEDING, PASS_UP);
+    private static final Step<State> DONE = Step.to(State.TERMINATED, PASS_UP);
+    private static final Step<State> TIMED_OUT = Step.to(State.TERMINATED, REPORT_TIMEOUT);
+    private static final Step<State> NOT_SENT = Step.to(State.TERMINATED, REPORT_UNSENT);
+    private static final Step<State> OVER = Step.to(State.TERMINATED);
+
+    private NonInviteClient() {}
+
+    static Step<State> on(State state, Event event, boolean reliable) {
+        if (state == State.TERMINATED) return OVER;
+        return switch (event) {
+            case START -> reliable ? START_RELIABLE : START_LOSSY;
+            case RESEND -> state == State.TRYING ? AGAIN : AGAIN_SLOW;
+            case PROVISIONAL -> RANG;
+            case FINAL -> DONE;
+            case TIMEOUT -> TIMED_OUT;
+            case UNSENT -> NOT_SENT;
+        };
+    }
+}

@@ -1,0 +1,62 @@
+package io.aldis.sip.transaction;
+
+import io.aldis.sip.SipResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Drives {@link NonInviteClient}. */
+final class NonInviteClientTransaction extends ClientTransaction {
+    private final byte[] request;
+    private NonInviteClient.State state = NonInviteClient.State.INITIAL;
+
+    NonInviteClientTransaction(Transactions owner, String branch, byte[] request, Wire wire, User user) {
+        super(owner, branch, wire, user);
+        this.request = request;
+    }
+
+    @Override
+    void start() {
+        on(NonInviteClient.Event.START, null, "");
+    }
+
+    @Override
+    void received(SipResponse response) {
+        boolean provisional = response.code() < 200;
+        on(provisional ? NonInviteClient.Event.PROVISIONAL : NonInviteClient.Event.FINAL, response, "");
+    }
+
+    @Override
+    void onResend() {
+        on(NonInviteClient.Event.RESEND, null, "");
+    }
+
+    @Override
+    void onEnd() {
+        on(NonInviteClient.Event.TIMEOUT, null, "no answer in time");
+    }
+
+    @Override
+    public void unsent(String why) {
+        on(NonInviteClient.Event.UNSENT, null, why);
+    }
+
+    private void on(NonInviteClient.Event event, @Nullable SipResponse response, String why) {
+        if (state == NonInviteClient.State.TERMINATED) return;
+        Step<NonInviteClient.State> step = NonInviteClient.on(state, event, wire().reliable());
+        state = step.next();
+        if (state == NonInviteClient.State.TERMINATED) over();
+        for (Effect effect : step.effects()) perform(effect, response, why);
+        if (state != NonInviteClient.State.TERMINATED) settle();
+    }
+
+    private void perform(Effect effect, @Nullable SipResponse response, String why) {
+        switch (effect) {
+            case SEND -> wire().send(request, this);
+            case PASS_UP -> {
+                if (response != null) user().response(this, response);
+            }
+            case REPORT_TIMEOUT -> user().failed(this, Failure.TIMEOUT, why);
+            case REPORT_UNSENT -> user().failed(this, Failure.UNSENT, why);
+            default -> arm(effect, true);
+        }
+    }
+}
