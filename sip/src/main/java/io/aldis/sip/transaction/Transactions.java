@@ -5,6 +5,7 @@ import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -152,6 +153,11 @@ public final class Transactions {
         clients.put(transaction.branch(), transaction);
         transaction.start();
         return transaction;
+    }
+
+    /** A connection is gone: those who wait for an answer over it hear so now instead of in 32 seconds. */
+    public void gone(Wire wire, String why) {
+        for (ClientTransaction client : List.copyOf(clients.values())) if (client.wire() == wire) client.unsent(why);
     }
 
     // ---- the end

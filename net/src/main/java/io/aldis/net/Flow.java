@@ -1,0 +1,34 @@
+package io.aldis.net;
+
+import io.aldis.sip.HostPort;
+import io.aldis.sip.Transport;
+import io.aldis.sip.transaction.Wire;
+import java.net.InetSocketAddress;
+
+/**
+ * The connection or UDP pair that a message came in on, and can be answered and reached on (RFC 5626 §3.2). Belongs to the event
+ * loop of its endpoint; {@link #send} is to be called there.
+ */
+public interface Flow extends Wire {
+    Transport transport();
+
+    /** The peer, as its packets show it. */
+    InetSocketAddress remote();
+
+    /** What stands in our Via and Record-Route for the listener of this flow. */
+    HostPort sentBy();
+
+    /** Unlike any other flow of this process while it lives; for UDP empty, since nothing is open. */
+    String id();
+
+    /** Whether bytes may still go out. A UDP pair is always open. */
+    boolean open();
+
+    /** Ends a connection after what is written has gone out; nothing for UDP. */
+    void close(String why);
+
+    @Override
+    default boolean reliable() {
+        return transport().reliable();
+    }
+}

@@ -1,0 +1,33 @@
+package io.aldis.net;
+
+import io.aldis.sip.wire.Limits;
+import java.time.Duration;
+
+/**
+ * Bounds of the sockets.
+ *
+ * @param limits of one message
+ * @param connect how long a connection may take to come up
+ * @param partial how long a message may take to arrive whole
+ * @param idle how long a connection may be silent before it is closed
+ * @param connections at most, in all
+ * @param connectionsPerAddress at most, from one address
+ * @param unread octets that may wait for a peer that does not read; more are not sent
+ */
+public record NetSettings(
+        Limits limits,
+        Duration connect,
+        Duration partial,
+        Duration idle,
+        int connections,
+        int connectionsPerAddress,
+        int unread) {
+    public static final NetSettings DEFAULT = new NetSettings(
+            Limits.DEFAULT,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofHours(2),
+            20_000,
+            10_000,
+            4 << 20);
+}

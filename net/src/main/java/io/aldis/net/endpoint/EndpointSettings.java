@@ -1,0 +1,45 @@
+package io.aldis.net.endpoint;
+
+import io.aldis.net.Listen;
+import io.aldis.net.NetSettings;
+import io.aldis.sip.transaction.Timers;
+import io.aldis.sip.transaction.Transactions;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How an endpoint is opened.
+ *
+ * @param listen where; at least one
+ * @param advertised the host for our Via and Record-Route; by default the address of the listener, and for a wildcard
+ *     address that of the machine's way out
+ */
+public record EndpointSettings(
+        List<Listen> listen,
+        Optional<String> advertised,
+        NetSettings net,
+        Timers timers,
+        Transactions.Capacity capacity) {
+    public EndpointSettings {
+        listen = List.copyOf(listen);
+        if (listen.isEmpty())
+            throw new IllegalArgumentException("listen: expected at least one listener but there is none");
+    }
+
+    public static EndpointSettings of(List<Listen> listen) {
+        return new EndpointSettings(
+                listen, Optional.empty(), NetSettings.DEFAULT, Timers.DEFAULT, Transactions.Capacity.DEFAULT);
+    }
+
+    public EndpointSettings withTimers(Timers other) {
+        return new EndpointSettings(listen, advertised, net, other, capacity);
+    }
+
+    public EndpointSettings withNet(NetSettings other) {
+        return new EndpointSettings(listen, advertised, other, timers, capacity);
+    }
+
+    public EndpointSettings withAdvertised(String host) {
+        return new EndpointSettings(listen, Optional.of(host), net, timers, capacity);
+    }
+}

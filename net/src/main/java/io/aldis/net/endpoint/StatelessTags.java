@@ -1,0 +1,34 @@
+package io.aldis.net.endpoint;
+
+import io.aldis.sip.SipRequest;
+
+/**
+ * To tags that need no memory: the ACK of an answer that was forgotten at once (a challenge, an error) is recognised by the tag,
+ * since the same request makes the same tag again.
+ */
+public final class StatelessTags {
+    private final long seed;
+
+    StatelessTags(long seed) {
+        this.seed = seed | 1;
+    }
+
+    /** The tag for answers to that request; the same for its ACK. */
+    public String of(SipRequest request) {
+        long hash = mix(seed, request.callId());
+        hash = mix(hash, request.from().tag());
+        hash = mix(hash ^ request.cseq().number(), request.topVia().branch());
+        return "a" + Long.toUnsignedString(hash, 36);
+    }
+
+    /** Whether this ACK is for an answer that carried our tag. */
+    boolean made(SipRequest ack) {
+        return ack.to().tag().equals(of(ack));
+    }
+
+    private static long mix(long hash, String text) {
+        long mixed = hash;
+        for (int i = 0; i < text.length(); i++) mixed = (mixed ^ text.charAt(i)) * 0x9E3779B97F4A7C15L;
+        return mixed ^ mixed >>> 31;
+    }
+}

@@ -1,0 +1,204 @@
+package io.aldis.net.stream;
+
+import io.aldis.net.Flow;
+import io.aldis.net.Flusher;
+import io.aldis.net.Inbound;
+import io.aldis.net.NetSettings;
+import io.aldis.sip.HostPort;
+import io.aldis.sip.Transport;
+import io.aldis.sip.transaction.TimerWheel;
+import io.aldis.sip.wire.Cut;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The TCP connections of one endpoint: those that came in and those that we made, found again by their peer so that one connection
+ * serves both directions (RFC 3261 §18, RFC 5923). Belongs to its event loop, except for {@link #listen}.
+ */
+public final class Streams implements AutoCloseable {
+    private final EventLoop loop;
+    private final Flusher flusher;
+    private final TimerWheel wheel;
+    private final NetSettings settings;
+    private final Inbound inbound;
+    private final List<Channel> listeners = new ArrayList<>();
+    private final Map<InetSocketAddress, StreamFlow> byPeer = new HashMap<>();
+    private final Map<InetAddress, Integer> accepted = new HashMap<>();
+    private long made;
+    private int live;
+
+    public Streams(EventLoop loop, Flusher flusher, TimerWheel wheel, NetSettings settings, Inbound inbound) {
+        this.loop = loop;
+        this.flusher = flusher;
+        this.wheel = wheel;
+        this.settings = settings;
+        this.inbound = new Watching(inbound);
+    }
+
+    Inbound inbound() {
+        return inbound;
+    }
+
+    Flusher flusher() {
+        return flusher;
+    }
+
+    TimerWheel wheel() {
+        return wheel;
+    }
+
+    NetSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Listens. Waits for the socket: not for an event loop.
+     *
+     * @param advertised the host for Via and Record-Route
+     * @return the address that was bound
+     */
+    public InetSocketAddress listen(InetSocketAddress address, String advertised) {
+        var bootstrap = new ServerBootstrap()
+                .group(loop, loop)
+                .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
+                .childHandler(new Accepting(advertised));
+        Channel channel = bootstrap.bind(address).syncUninterruptibly().channel();
+        listeners.add(channel);
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    private WriteBufferWaterMark waterMark() {
+        return new WriteBufferWaterMark(settings.unread() / 2, settings.unread());
+    }
+
+    private final class Accepting extends ChannelInitializer<Channel> {
+        private final String advertised;
+
+        Accepting(String advertised) {
+            this.advertised = advertised;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            var remote = (InetSocketAddress) channel.remoteAddress();
+            var local = (InetSocketAddress) channel.localAddress();
+            int ofThisAddress = accepted.getOrDefault(remote.getAddress(), 0);
+            if (live >= settings.connections() || ofThisAddress >= settings.connectionsPerAddress()) {
+                channel.close();
+                return;
+            }
+            accepted.put(remote.getAddress(), ofThisAddress + 1);
+            live++;
+            channel.closeFuture().addListener(done -> released(remote.getAddress()));
+            StreamFlow flow = flow(remote, HostPort.of(advertised, local.getPort()));
+            byPeer.put(remote, flow);
+            channel.pipeline().addLast(flow);
+        }
+    }
+
+    private void released(InetAddress address) {
+        live--;
+        accepted.computeIfPresent(address, (same, count) -> count > 1 ? count - 1 : null);
+    }
+
+    private StreamFlow flow(InetSocketAddress remote, HostPort sentBy) {
+        return new StreamFlow(Transport.TCP, remote, sentBy, "tcp-" + Long.toString(++made, 36), this);
+    }
+
+    /** The open connection with that peer, if there is one. */
+    public Optional<Flow> existing(InetSocketAddress peer) {
+        return Optional.ofNullable(byPeer.get(peer));
+    }
+
+    /** The open connection with that peer, or a new one on its way. */
+    public Flow connect(InetSocketAddress peer, HostPort sentBy) {
+        StreamFlow known = byPeer.get(peer);
+        if (known != null && known.open()) return known;
+        StreamFlow flow = flow(peer, sentBy);
+        byPeer.put(peer, flow);
+        new Bootstrap()
+                .group(loop)
+                .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        settings.connect().toMillis())
+                .handler(flow)
+                .connect(peer)
+                .addListener(done -> {
+                    if (!done.isSuccess())
+                        flow.failed(
+                                "no connection to " + peer + ": " + done.cause().getMessage());
+                });
+        return flow;
+    }
+
+    /** Connections that are open. */
+    public int count() {
+        return byPeer.size();
+    }
+
+    @Override
+    public void close() {
+        for (Channel listener : listeners) listener.close().syncUninterruptibly();
+    }
+
+    /** Ends all connections; on the event loop. */
+    public void closeAll(String why) {
+        for (StreamFlow flow : List.copyOf(byPeer.values())) flow.close(why);
+    }
+
+    /** Forgets a connection before the others hear that it is closed. */
+    private final class Watching implements Inbound {
+        private final Inbound next;
+
+        Watching(Inbound next) {
+            this.next = next;
+        }
+
+        @Override
+        public void message(byte[] bytes, Flow flow) {
+            next.message(bytes, flow);
+        }
+
+        @Override
+        public void broken(Cut.Broken cut, Flow flow) {
+            next.broken(cut, flow);
+        }
+
+        @Override
+        public void opened(Flow flow) {
+            next.opened(flow);
+        }
+
+        @Override
+        public void closed(Flow flow, String why) {
+            if (flow instanceof StreamFlow stream) byPeer.remove(flow.remote(), stream);
+            next.closed(flow, why);
+        }
+    }
+}

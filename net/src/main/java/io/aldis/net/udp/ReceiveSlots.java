@@ -1,0 +1,46 @@
+package io.aldis.net.udp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
+
+/**
+ * One receive buffer for the life of a socket, large enough for a batch of the largest datagrams. Its readers copy what they want
+ * before the next read; should one not have done so, that read gets a buffer of its own.
+ */
+final class ReceiveSlots extends DefaultMaxMessagesRecvByteBufAllocator {
+    /** The largest UDP payload (RFC 768: 16 bits of length). A smaller slot would cut datagrams off. */
+    static final int SLOT = 65_535;
+
+    static final int BATCH = 64;
+
+    private final int size;
+
+    ReceiveSlots(int slots) {
+        super(4 * BATCH);
+        this.size = slots * SLOT;
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // the interface that Netty 4.2 still asks for
+    public RecvByteBufAllocator.Handle newHandle() {
+        return new MaxMessageHandle() {
+            private ByteBuf buffer = io.netty.buffer.Unpooled.EMPTY_BUFFER;
+
+            @Override
+            public int guess() {
+                return size;
+            }
+
+            @Override
+            public ByteBuf allocate(ByteBufAllocator allocator) {
+                if (buffer.capacity() < size || buffer.refCnt() != 1) {
+                    if (buffer.capacity() >= size) buffer.release();
+                    buffer = allocator.directBuffer(size, size);
+                }
+                return buffer.clear().retain();
+            }
+        };
+    }
+}

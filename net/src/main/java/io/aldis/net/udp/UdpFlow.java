@@ -1,0 +1,55 @@
+package io.aldis.net.udp;
+
+import io.aldis.net.Flow;
+import io.aldis.sip.HostPort;
+import io.aldis.sip.Transport;
+import java.net.InetSocketAddress;
+
+/** A UDP pair: one of our sockets and one peer. Cheap, made for every datagram that comes in. */
+final class UdpFlow implements Flow {
+    private final UdpListener listener;
+    private final InetSocketAddress remote;
+
+    UdpFlow(UdpListener listener, InetSocketAddress remote) {
+        this.listener = listener;
+        this.remote = remote;
+    }
+
+    @Override
+    public Transport transport() {
+        return Transport.UDP;
+    }
+
+    @Override
+    public InetSocketAddress remote() {
+        return remote;
+    }
+
+    @Override
+    public HostPort sentBy() {
+        return listener.sentBy();
+    }
+
+    @Override
+    public String id() {
+        return "";
+    }
+
+    @Override
+    public boolean open() {
+        return true;
+    }
+
+    @Override
+    public void close(String why) {}
+
+    @Override
+    public void send(byte[] bytes, Unsent unsent) {
+        listener.send(bytes, remote, unsent);
+    }
+
+    @Override
+    public String toString() {
+        return "udp:" + remote.getAddress().getHostAddress() + ':' + remote.getPort();
+    }
+}
