@@ -34,6 +34,8 @@ public final class Transactions {
         public static final Capacity DEFAULT = new Capacity(100_000, 256L << 20);
     }
 
+    private static final String CANCEL_KEY = "cancel ";
+
     private final Timers timers;
     private final TimerWheel wheel;
     private final User user;
@@ -125,7 +127,9 @@ public final class Transactions {
      * @return whether it matched
      */
     public boolean received(SipResponse response) {
-        @Nullable ClientTransaction client = clients.get(response.topVia().branch());
+        boolean cancel = response.cseq().method().equals(Method.CANCEL);
+        String branch = response.topVia().branch();
+        @Nullable ClientTransaction client = clients.get(cancel ? CANCEL_KEY + branch : branch);
         boolean ours = client != null
                 && client instanceof InviteClientTransaction
                         == response.cseq().method().equals(Method.INVITE);
@@ -142,6 +146,12 @@ public final class Transactions {
      */
     public ClientTransaction send(byte[] request, String branch, Wire wire, ClientTransaction.User sender) {
         return start(new NonInviteClientTransaction(this, branch, request, wire, sender));
+    }
+
+    /** Sends the CANCEL of an INVITE, which has the branch of that INVITE (RFC 3261 §9.1). */
+    public ClientTransaction sendCancel(SipRequest cancel, Wire wire, ClientTransaction.User sender) {
+        String key = CANCEL_KEY + cancel.topVia().branch();
+        return start(new NonInviteClientTransaction(this, key, cancel.bytes(), wire, sender));
     }
 
     /** Sends an INVITE. */
