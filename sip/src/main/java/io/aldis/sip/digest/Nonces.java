@@ -1,0 +1,138 @@
+package io.aldis.sip.digest;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.random.RandomGenerator;
+import javax.crypto.Mac;
+import javax.crypto.ShortBufferException;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Gives out nonces and knows them again without having kept them (RFC 7616 §3.3, §5.4). A nonce is the time, a serial
+ * number and 16 octets of an HMAC-SHA256 over both, the algorithm and the realm; so it is good for these only, cannot be
+ * made up and costs no memory. The key is drawn anew for each instance: after a restart old nonces are foreign.
+ *
+ * <pre>  |-- 6: milliseconds --|-- 8: serial --|-- 16: HMAC --|   30 octets, 40 characters of base64url</pre>
+ *
+ * What was used is remembered in a table of fixed size (1.5 MB by default). Safe for threads, and to be shared by all of a
+ * server's: a nonce from one flow may be answered on another. A call holds the lock for about a microsecond.
+ */
+public final class Nonces {
+    public static final Duration LIFETIME = Duration.ofMinutes(5);
+    /** Nonces in use that are told apart; see the class comment for what happens beyond. */
+    public static final int REMEMBERED = 1 << 16;
+
+    private static final int TIME = 6;
+    private static final int STAMP = TIME + Long.BYTES;
+    private static final int SEAL = 16;
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
+    private final InstantSource clock;
+    private final long lifetime;
+    private final Uses uses;
+    private final Mac mac;
+    private final byte[] octets = new byte[STAMP + SEAL];
+    private final byte[] claimed = new byte[SEAL];
+    private final byte[] seal = new byte[SEAL];
+    private final byte[] fullSeal;
+    private long serial;
+
+    /** What a nonce is worth at the moment. */
+    public enum Standing {
+        /** Given out here, in time, and this use of it is the first. */
+        FRESH,
+        /** Given out here, but too old or used before. */
+        STALE,
+        /** Not given out here for this realm and algorithm: forged, or from before a restart. */
+        FOREIGN
+    }
+
+    /**
+     * With {@link #LIFETIME} and {@link #REMEMBERED}.
+     *
+     * @param random draws the key: a {@link java.security.SecureRandom} wherever it matters
+     */
+    public Nonces(InstantSource clock, RandomGenerator random) {
+        this(clock, random, LIFETIME, REMEMBERED);
+    }
+
+    /**
+     * With limits of one's own.
+     *
+     * @param remembered is rounded up to a power of two; each takes 24 octets
+     */
+    public Nonces(InstantSource clock, RandomGenerator random, Duration lifetime, int remembered) {
+        if (lifetime.toMillis() < 1 || remembered < 1 || remembered > 1 << 24)
+            throw new IllegalArgumentException(
+                    "Nonces: expected a positive lifetime and 1 to 16777216 remembered but was " + lifetime + ", "
+                            + remembered);
+        this.clock = clock;
+        this.lifetime = lifetime.toMillis();
+        this.uses = new Uses(remembered);
+        this.mac = newMac(random);
+        this.fullSeal = new byte[mac.getMacLength()];
+        this.serial = random.nextLong();
+    }
+
+    private static Mac newMac(RandomGenerator random) {
+        byte[] key = new byte[32];
+        random.nextBytes(key);
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac;
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException("This Java platform has no HmacSHA256", missing);
+        }
+    }
+
+    /** A challenge with a nonce of its own, {@code qop="auth"}. */
+    public Challenge challenge(String realm, Algorithm algorithm) {
+        return Challenge.auth(realm, issue(realm, algorithm), algorithm);
+    }
+
+    synchronized String issue(String realm, Algorithm algorithm) {
+        ByteBuffer buffer = ByteBuffer.wrap(octets).putLong(clock.millis() << 16);
+        buffer.putLong(TIME, ++serial);
+        seal(realm, algorithm);
+        System.arraycopy(seal, 0, octets, STAMP, SEAL);
+        return new String(ENCODER.encode(octets), StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * Uses the nonce of these credentials, whose response must have been found right before: otherwise a stranger who saw
+     * somebody's nonce could use it up. Without qop a nonce can be used once; with it once for each nonce count.
+     */
+    synchronized Standing take(Credentials credentials, Algorithm algorithm) {
+        if (!NonceText.decode(credentials.nonce(), octets)) return Standing.FOREIGN;
+        System.arraycopy(octets, STAMP, claimed, 0, SEAL);
+        seal(credentials.realm(), algorithm);
+        if (!MessageDigest.isEqual(seal, claimed)) return Standing.FOREIGN;
+        ByteBuffer buffer = ByteBuffer.wrap(octets);
+        long age = clock.millis() - (buffer.getLong(0) >>> 16);
+        boolean fresh = Math.abs(age) <= lifetime && uses.take(buffer.getLong(TIME), count(credentials.qop()));
+        return fresh ? Standing.FRESH : Standing.STALE;
+    }
+
+    /** A use without qop stands above every count, so that none can follow it. */
+    private static long count(Qop qop) {
+        return qop instanceof Qop.Auth auth ? auth.count() : Long.MAX_VALUE;
+    }
+
+    private void seal(String realm, Algorithm algorithm) {
+        mac.update(octets, 0, STAMP);
+        mac.update((byte) algorithm.ordinal());
+        mac.update(realm.getBytes(StandardCharsets.UTF_8));
+        try {
+            mac.doFinal(fullSeal, 0);
+        } catch (ShortBufferException impossible) {
+            throw new IllegalStateException("HmacSHA256 needs more than " + fullSeal.length + " octets", impossible);
+        }
+        System.arraycopy(fullSeal, 0, seal, 0, SEAL);
+    }
+}

@@ -1,0 +1,67 @@
+package io.aldis.sip.digest;
+
+import io.aldis.sip.Method;
+import java.util.Optional;
+
+/**
+ * Finds out whether credentials prove who they name (RFC 3261 §22.4, RFC 7616 §3.4): the server's side.
+ *
+ * <p>The response is verified before the nonce is looked at, for two reasons: only who knows the password can use up a
+ * nonce, and {@code stale=true} may be said only where the digest was right (RFC 7616 §3.3). That holds for foreign nonces
+ * too: a phone that still answers the challenge from before our restart is asked again, not its user.
+ *
+ * <p>The digest-uri is taken as it is in the credentials. Whether it names somebody for whom requests are accepted here
+ * (RFC 8760 §2.6) is for the caller to decide, who knows the domains; that it differs from the Request-URI is no failure.
+ *
+ * <p>Safe for threads.
+ */
+public final class Verification {
+    private static final String NOBODY = "0".repeat(64);
+
+    private final Nonces nonces;
+    private final Hashers hashers = new Hashers();
+
+    public Verification(Nonces nonces) {
+        this.nonces = nonces;
+    }
+
+    /** The verdict on credentials in a request with this method. */
+    public Verdict verify(Method method, Credentials credentials, ProtectionSpace space) {
+        if (!credentials.realm().equals(space.realm())) return new Verdict.Refused(Refusal.OTHER_REALM);
+        Optional<Algorithm> algorithm = Algorithm.of(credentials.algorithm());
+        if (algorithm.isEmpty() || !space.algorithms().contains(algorithm.get()))
+            return new Verdict.Refused(Refusal.OTHER_ALGORITHM);
+        if (!possible(credentials.qop(), algorithm.get())) return new Verdict.Refused(Refusal.OTHER_QOP);
+        Optional<Refusal> refusal = prove(method, credentials, algorithm.get(), space.secrets());
+        return refusal.isPresent() ? new Verdict.Refused(refusal.get()) : settle(credentials, algorithm.get());
+    }
+
+    /** A session needs a cnonce; an answer without qop has none. */
+    private static boolean possible(Qop qop, Algorithm algorithm) {
+        return switch (qop) {
+            case Qop.Auth _ -> true;
+            case Qop.Absent _ -> !algorithm.session();
+            case Qop.Other _ -> false;
+        };
+    }
+
+    /** An unknown user costs the same work as a known one, so that the time does not tell who has an account. */
+    private Optional<Refusal> prove(Method method, Credentials credentials, Algorithm algorithm, Secrets secrets) {
+        Optional<String> ha1 = secrets.ha1(credentials.username(), credentials.realm(), algorithm.plain());
+        String assumed = ha1.isPresent() ? ha1.get() : nobody(algorithm);
+        boolean right = hashers.of(algorithm).matches(method, credentials, assumed);
+        if (ha1.isEmpty()) return Optional.of(Refusal.UNKNOWN_USER);
+        return right ? Optional.empty() : Optional.of(Refusal.WRONG_RESPONSE);
+    }
+
+    private static String nobody(Algorithm algorithm) {
+        return NOBODY.substring(0, 2 * algorithm.octets());
+    }
+
+    private Verdict settle(Credentials credentials, Algorithm algorithm) {
+        Nonces.Standing standing = nonces.take(credentials, algorithm);
+        return standing == Nonces.Standing.FRESH
+                ? new Verdict.Accepted(credentials.username())
+                : new Verdict.Stale(standing);
+    }
+}
