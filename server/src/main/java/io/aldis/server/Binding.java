@@ -13,7 +13,8 @@ import java.util.List;
  * @param callId of the REGISTER that set it
  * @param cseq of that REGISTER
  * @param path the Path values of that REGISTER, topmost first (RFC 3327)
- * @param received where that REGISTER came from: {@code udp:192.0.2.1:5060}
+ * @param received where that REGISTER came from, {@code udp:192.0.2.1:5060}, when there are signs of a NAT between and the contact
+ *     cannot be reached as it is written; else empty
  * @param flow the connection that it came over while that lives in this process, else empty
  * @param updated when it was set
  */

@@ -1,0 +1,12 @@
+package io.aldis.server;
+
+import io.aldis.sip.Aor;
+import java.util.Optional;
+
+/** Who has an account here, from memory. For the event loop. */
+public interface Accounts {
+    Optional<Account> find(Aor aor);
+
+    /** Makes an account in memory, without credentials, where the operator has allowed it. */
+    void makeVolatile(Aor aor);
+}

@@ -1,0 +1,30 @@
+package io.aldis.server;
+
+import io.aldis.net.Flow;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.Uri;
+import java.util.List;
+
+/**
+ * A request that the desk lets in: well-formed for a proxy, not looping, with its own Route values taken off.
+ *
+ * @param requestUri the Request-URI after a strict router's swap is undone (RFC 3261 §16.4)
+ * @param route the Route values that remain
+ * @param routeChanged whether they differ from those that the request carries
+ * @param insideDialog whether a Route value of ours proves that the request belongs to a dialog that was made through us
+ */
+public record Admitted(
+        Arrival arrival,
+        Destination destination,
+        Uri requestUri,
+        List<String> route,
+        boolean routeChanged,
+        boolean insideDialog) {
+    public SipRequest request() {
+        return arrival.request();
+    }
+
+    public Flow flow() {
+        return arrival.flow();
+    }
+}

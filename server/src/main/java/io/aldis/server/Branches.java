@@ -1,0 +1,43 @@
+package io.aldis.server;
+
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.Headers;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.Via;
+
+/**
+ * Branches of our Via (RFC 3261 §16.6 step 8): the cookie, a part that is unlike any other, and a part that depends on where the
+ * request was going, so that a request that comes back unchanged is known as a loop (RFC 5393 §4.2). For the event loop.
+ */
+public final class Branches {
+    private static final long STRIDE = 0x9E3779B97F4A7C15L;
+
+    private final long seed;
+    private long made;
+
+    /** @param seed random */
+    public Branches(long seed) {
+        this.seed = seed;
+    }
+
+    /** A new branch for a copy of that request. */
+    public String next(SipRequest request) {
+        long unique = seed + ++made * STRIDE;
+        unique = (unique ^ unique >>> 29) * 0xBF58476D1CE4E5B9L;
+        return Via.COOKIE + Long.toUnsignedString(unique ^ unique >>> 32, 36) + '.' + mark(request);
+    }
+
+    /** Whether that branch of ours was made for the same request going to the same place. */
+    public boolean marks(String branch, SipRequest request) {
+        int dot = branch.lastIndexOf('.');
+        return dot > 0 && branch.substring(dot + 1).equals(mark(request));
+    }
+
+    private static String mark(SipRequest request) {
+        Headers headers = request.headers();
+        int hash = request.uri().text().hashCode();
+        for (int i = headers.first(HeaderName.ROUTE); i >= 0; i = headers.next(HeaderName.ROUTE, i + 1))
+            hash = hash * 31 + headers.value(i).hashCode();
+        return Integer.toUnsignedString(hash, 36);
+    }
+}

@@ -1,0 +1,19 @@
+package io.aldis.server;
+
+import io.aldis.sip.Aor;
+import io.aldis.sip.SipUri;
+
+/** Where the desk sends a request (RFC 3261 §16.5). */
+public sealed interface Destination {
+    /** The server itself. */
+    record Here() implements Destination {}
+
+    /** The registrar of one of our domains, for this address. */
+    record Registrar(Aor aor) implements Destination {}
+
+    /** A user of one of our domains. */
+    record User(Aor aor) implements Destination {}
+
+    /** The next hop inside of a dialog that was made through us. */
+    record Hop(SipUri next) implements Destination {}
+}

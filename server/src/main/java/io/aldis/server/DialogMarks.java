@@ -1,0 +1,40 @@
+package io.aldis.server;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The mark in our Record-Route: a keyed hash of the Call-ID. A request that carries it back in its Route belongs to a dialog that
+ * was made through us; nobody else can make us relay to an address of his choice. For the event loop.
+ */
+public final class DialogMarks {
+    /** The URI parameter that carries the mark. */
+    public static final String PARAMETER = "mark";
+
+    private static final int SHOWN = 12;
+    private final Mac mac;
+
+    /** @param key secret; the marks are good as long as the key is the same */
+    public DialogMarks(byte[] key) {
+        try {
+            mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HmacSHA256", e);
+        }
+    }
+
+    public String of(String callId) {
+        byte[] hash = mac.doFinal(callId.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hash, 0, SHOWN);
+    }
+
+    public boolean matches(String mark, String callId) {
+        return MessageDigest.isEqual(
+                mark.getBytes(StandardCharsets.UTF_8), of(callId).getBytes(StandardCharsets.UTF_8));
+    }
+}

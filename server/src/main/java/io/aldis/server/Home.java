@@ -1,0 +1,56 @@
+package io.aldis.server;
+
+import io.aldis.sip.Aor;
+import io.aldis.sip.HostPort;
+import io.aldis.sip.SipUri;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is ours: our domains, and our own addresses, which stand for the first domain, since phones that know only an IP address
+ * write it where the domain belongs. Immutable once the listeners are up.
+ */
+public final class Home {
+    private final List<String> domains;
+    private final Set<String> hosts = new HashSet<>();
+    private final Set<String> addresses = new HashSet<>();
+    private final Set<String> sentBys = new HashSet<>();
+
+    /** @param sentBys what stands in our Via headers */
+    public Home(List<String> domains, List<HostPort> sentBys) {
+        this.domains = domains.stream().map(domain -> domain.toLowerCase(Locale.ROOT)).toList();
+        for (HostPort sentBy : sentBys) {
+            addresses.add(sentBy.host().toLowerCase(Locale.ROOT));
+            this.sentBys.add(sentBy.toString().toLowerCase(Locale.ROOT));
+            if (sentBy.port() == 5060) this.sentBys.add(sentBy.host().toLowerCase(Locale.ROOT));
+        }
+        hosts.addAll(this.domains);
+        hosts.addAll(addresses);
+    }
+
+    /** Our domain that this host means, if it is ours. */
+    public Optional<String> domain(String host) {
+        String lower = host.toLowerCase(Locale.ROOT);
+        if (!hosts.contains(lower)) return Optional.empty();
+        return Optional.of(domains.contains(lower) ? lower : domains.getFirst());
+    }
+
+    /** The address-of-record in one of our domains that this URI means, if it has a user and its host is ours. */
+    public Optional<Aor> local(SipUri uri) {
+        String user = uri.user();
+        return user.isEmpty() ? Optional.empty() : domain(uri.host()).map(domain -> new Aor(user, domain));
+    }
+
+    /** Whether this is one of our domains by name. */
+    public boolean isDomain(String host) {
+        return domains.contains(host.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether this is an address that one of our listeners has, port and all: what our Route and Via values carry. */
+    public boolean isSelf(HostPort hostPort) {
+        return sentBys.contains(hostPort.toString().toLowerCase(Locale.ROOT));
+    }
+}

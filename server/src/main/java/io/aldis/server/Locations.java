@@ -1,0 +1,18 @@
+package io.aldis.server;
+
+import io.aldis.sip.Aor;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Where the devices of an address-of-record are, from memory. For the event loop. */
+public interface Locations {
+    /** The bindings that have not expired. */
+    List<Binding> bindings(Aor aor);
+
+    /**
+     * Makes these the bindings of that address, in memory now and on disk soon.
+     *
+     * @param done hears on the event loop whether they are on disk; when they are not, memory has been put back
+     */
+    void replace(Aor aor, List<Binding> bindings, Consumer<Boolean> done);
+}

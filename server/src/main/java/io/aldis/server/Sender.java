@@ -1,0 +1,18 @@
+package io.aldis.server;
+
+import io.aldis.sip.Aor;
+
+/** Who sent a request, as far as we know. */
+public sealed interface Sender {
+    /** One of our users, who has proved it. */
+    record User(Aor aor) implements Sender {}
+
+    /** Somebody in a network that the operator trusts. */
+    record Trusted() implements Sender {}
+
+    /** One end of a dialog that was made through us. */
+    record Party() implements Sender {}
+
+    /** Anybody else. */
+    record Stranger() implements Sender {}
+}

@@ -1,0 +1,82 @@
+package io.aldis.server;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import java.net.InetAddress;
+
+/**
+ * How a server behaves.
+ *
+ * @param domains whose registrar and proxy it is, in lower case; the first is also the domain of requests to our bare address
+ * @param trusted networks whose requests need no credentials
+ * @param openRegistration whether trusted networks may register any user of our domains
+ * @param algorithms of the challenges, in their order; MD5 alone is what all phones survive
+ * @param patience how long a device may take to answer a request other than INVITE
+ * @param timerC how long an INVITE may ring (RFC 3261 §16.6 step 11)
+ * @param registration bounds of a registration
+ * @param forks at most of one request
+ */
+public record ServerSettings(
+        List<String> domains,
+        Predicate<InetAddress> trusted,
+        boolean openRegistration,
+        List<String> algorithms,
+        Duration patience,
+        Duration timerC,
+        Registration registration,
+        int forks) {
+    /**
+     * Bounds of a registration (RFC 3261 §10.3).
+     *
+     * @param shortest seconds; less is refused with 423
+     * @param longest seconds; more is cut to it
+     * @param usual seconds, when a phone asks for nothing
+     * @param contacts at most of one address
+     */
+    public record Registration(long shortest, long longest, long usual, int contacts) {
+        public static final Registration DEFAULT = new Registration(60, 7200, 3600, 10);
+    }
+
+    public ServerSettings {
+        domains = List.copyOf(domains);
+        algorithms = List.copyOf(algorithms);
+        if (domains.isEmpty()) throw new IllegalArgumentException("domains: expected at least one but there is none");
+    }
+
+    public static ServerSettings of(List<String> domains) {
+        return new ServerSettings(
+                domains,
+                address -> false,
+                false,
+                List.of("MD5"),
+                Duration.ofSeconds(8),
+                Duration.ofMinutes(4),
+                Registration.DEFAULT,
+                12);
+    }
+
+    public ServerSettings withTrusted(Predicate<InetAddress> other) {
+        return new ServerSettings(
+                domains, other, openRegistration, algorithms, patience, timerC, registration, forks);
+    }
+
+    public ServerSettings withOpenRegistration(boolean open) {
+        return new ServerSettings(domains, trusted, open, algorithms, patience, timerC, registration, forks);
+    }
+
+    public ServerSettings withAlgorithms(List<String> other) {
+        return new ServerSettings(
+                domains, trusted, openRegistration, other, patience, timerC, registration, forks);
+    }
+
+    public ServerSettings withPatience(Duration other) {
+        return new ServerSettings(
+                domains, trusted, openRegistration, algorithms, other, timerC, registration, forks);
+    }
+
+    public ServerSettings withRegistration(Registration other) {
+        return new ServerSettings(
+                domains, trusted, openRegistration, algorithms, patience, timerC, other, forks);
+    }
+}

@@ -1,0 +1,26 @@
+package io.aldis.server;
+
+import java.util.function.Function;
+
+/** Either the ticket for the next room or the answer that ends the walk here. */
+public sealed interface Step<T> {
+    record Go<T>(T ticket) implements Step<T> {}
+
+    record Stop<T>(Answer answer) implements Step<T> {}
+
+    static <T> Step<T> go(T ticket) {
+        return new Go<>(ticket);
+    }
+
+    static <T> Step<T> stop(Answer answer) {
+        return new Stop<>(answer);
+    }
+
+    /** Into the next room, unless the walk has ended. */
+    default <R> Step<R> then(Function<? super T, Step<R>> room) {
+        return switch (this) {
+            case Go<T>(T ticket) -> room.apply(ticket);
+            case Stop<T>(Answer answer) -> new Stop<>(answer);
+        };
+    }
+}

@@ -1,0 +1,127 @@
+package io.aldis.server.desk;
+
+import io.aldis.im.ImUri;
+import io.aldis.server.Admitted;
+import io.aldis.server.Answer;
+import io.aldis.server.Arrival;
+import io.aldis.server.Branches;
+import io.aldis.server.Destination;
+import io.aldis.server.DialogMarks;
+import io.aldis.server.Field;
+import io.aldis.server.Home;
+import io.aldis.server.Step;
+import io.aldis.sip.Aor;
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.Headers;
+import io.aldis.sip.Method;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.SipUri;
+import io.aldis.sip.Status;
+import io.aldis.sip.SyntaxException;
+import io.aldis.sip.Uri;
+import io.aldis.sip.Via;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks at each request first: Max-Forwards, loops, required extensions, Route, and where it is going (RFC 3261 §16.3 to §16.5).
+ * For the event loop.
+ */
+public final class Desk {
+    private final Home home;
+    private final Branches branches;
+    private final Routes routes;
+
+    public Desk(Home home, Branches branches, DialogMarks marks) {
+        this.home = home;
+        this.branches = branches;
+        this.routes = new Routes(home, marks);
+    }
+
+    public Step<Admitted> admit(Arrival arrival) {
+        SipRequest request = arrival.request();
+        try {
+            if (hops(request) == 0 && !isForUs(request)) return Step.stop(Answer.of(483));
+            if (loops(request)) return Step.stop(Answer.of(482));
+            List<String> required = request.headers().values(HeaderName.PROXY_REQUIRE);
+            if (!required.isEmpty())
+                return Step.stop(Answer.of(420, new Field(HeaderName.UNSUPPORTED, String.join(", ", required))));
+            return destination(arrival, routes.of(request));
+        } catch (SyntaxException e) {
+            return Step.stop(Answer.of(400, e.sentence()));
+        }
+    }
+
+    private static int hops(SipRequest request) {
+        Headers headers = request.headers();
+        int line = headers.first(HeaderName.MAX_FORWARDS);
+        return line < 0 ? 70 : Integer.parseInt(headers.value(line));
+    }
+
+    /** OPTIONS with Max-Forwards 0 asks whoever it has reached (RFC 3261 §11), and a REGISTER that has arrived goes no further. */
+    private boolean isForUs(SipRequest request) {
+        Method method = request.method();
+        return method.equals(Method.OPTIONS)
+                || (method.equals(Method.REGISTER)
+                        && request.uri() instanceof SipUri uri
+                        && home.domain(uri.host()).isPresent());
+    }
+
+    /** RFC 3261 §16.3 step 4: our Via is there already, made for the same journey. */
+    private boolean loops(SipRequest request) {
+        Headers headers = request.headers();
+        int first = headers.first(HeaderName.VIA);
+        boolean several = headers.next(HeaderName.VIA, first + 1) >= 0
+                || headers.value(first).indexOf(',') >= 0;
+        if (!several) return false;
+        for (String value : headers.values(HeaderName.VIA)) {
+            Via via = Via.parse(value);
+            if (home.isSelf(via.sentBy()) && branches.marks(via.branch(), request)) return true;
+        }
+        return false;
+    }
+
+    private Step<Admitted> destination(Arrival arrival, Routes.Onward onward) {
+        Uri uri = onward.requestUri();
+        Optional<Aor> inbox = ImUri.toAor(uri);
+        if (inbox.isPresent()) return inbox(arrival, onward, inbox.get());
+        if (!(uri instanceof SipUri sip) || sip.secure())
+            return Step.stop(Answer.of(416, "Unsupported URI Scheme " + uri.scheme()));
+        if (!onward.route().isEmpty()) return nextRoute(arrival, onward);
+        if (arrival.request().method().equals(Method.REGISTER)) return registration(arrival, onward, sip);
+        Optional<Aor> user = home.local(sip);
+        if (user.isPresent() && (home.isDomain(sip.host()) || !onward.insideDialog()))
+            return admitted(arrival, onward, new Destination.User(user.get()));
+        if (sip.user().isEmpty() && home.domain(sip.host()).isPresent())
+            return admitted(arrival, onward, new Destination.Here());
+        return onward.insideDialog() ? admitted(arrival, onward, new Destination.Hop(sip)) : foreign(sip);
+    }
+
+    private Step<Admitted> inbox(Arrival arrival, Routes.Onward onward, Aor aor) {
+        return home.isDomain(aor.domain()) ? admitted(arrival, onward, new Destination.User(aor)) : foreign(aor.uri());
+    }
+
+    private static Step<Admitted> foreign(SipUri uri) {
+        return Step.stop(Answer.of(403, "No relaying to " + uri.host()));
+    }
+
+    private Step<Admitted> nextRoute(Arrival arrival, Routes.Onward onward) {
+        if (!onward.insideDialog()) return Step.stop(Answer.of(403, "No relaying along foreign Routes"));
+        return admitted(arrival, onward, new Destination.Hop(onward.firstRoute()));
+    }
+
+    private Step<Admitted> registration(Arrival arrival, Routes.Onward onward, SipUri registrar) {
+        if (home.domain(registrar.host()).isEmpty()) return foreign(registrar);
+        if (!(arrival.request().to().uri() instanceof SipUri to) || to.user().isEmpty())
+            return Step.stop(Answer.of(400, "To: expected the address to register, sip:user@domain"));
+        return home.local(to)
+                .map(aor -> admitted(arrival, onward, new Destination.Registrar(aor)))
+                .orElseGet(() -> Step.stop(new Answer(
+                        Status.of(404, "Not Found: " + to.host() + " is not a domain of this server"), List.of(), false)));
+    }
+
+    private static Step<Admitted> admitted(Arrival arrival, Routes.Onward onward, Destination destination) {
+        return Step.go(new Admitted(
+                arrival, destination, onward.requestUri(), onward.route(), onward.changed(), onward.insideDialog()));
+    }
+}

@@ -1,0 +1,71 @@
+package io.aldis.server.desk;
+
+import io.aldis.server.DialogMarks;
+import io.aldis.server.Home;
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.NameAddr;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.SipUri;
+import io.aldis.sip.SyntaxException;
+import io.aldis.sip.Uri;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes our own values off the Route, and undoes what a strict router did (RFC 3261 §16.4). */
+final class Routes {
+    /**
+     * Where the request goes on.
+     *
+     * @param insideDialog whether one of our values carried the mark of this dialog
+     */
+    record Onward(Uri requestUri, List<String> route, boolean changed, boolean insideDialog) {
+        SipUri firstRoute() {
+            if (NameAddr.parse("Route", route.getFirst()).uri() instanceof SipUri uri) return uri;
+            throw new SyntaxException("Route", "a sip: URI", route.getFirst());
+        }
+    }
+
+    private final Home home;
+    private final DialogMarks marks;
+
+    Routes(Home home, DialogMarks marks) {
+        this.home = home;
+        this.marks = marks;
+    }
+
+    /** @throws SyntaxException for Route values that are no addresses */
+    Onward of(SipRequest request) {
+        Uri uri = request.uri();
+        if (request.headers().first(HeaderName.ROUTE) < 0) return new Onward(uri, List.of(), false, marked(uri, request));
+        List<String> route = new ArrayList<>(request.headers().values(HeaderName.ROUTE));
+        boolean inside = false;
+        boolean changed = false;
+        if (isOurs(uri) && uri instanceof SipUri sip && sip.looseRouter()) { // a strict router put our value into the Request-URI
+            inside = marked(uri, request);
+            uri = NameAddr.parse("Route", route.removeLast()).uri();
+            changed = true;
+        }
+        while (!route.isEmpty()) {
+            Uri first = NameAddr.parse("Route", route.getFirst()).uri();
+            if (!isOurs(first)) break;
+            inside |= marked(first, request);
+            route.removeFirst();
+            changed = true;
+        }
+        return new Onward(uri, route, changed, inside);
+    }
+
+    private boolean isOurs(Uri uri) {
+        return uri instanceof SipUri sip
+                && (home.isSelf(sip.hostPort())
+                        || (home.isDomain(sip.host()) && sip.user().isEmpty()));
+    }
+
+    private boolean marked(Uri uri, SipRequest request) {
+        return uri instanceof SipUri sip
+                && sip.parameters()
+                        .get(DialogMarks.PARAMETER)
+                        .filter(mark -> home.isSelf(sip.hostPort()) && marks.matches(mark, request.callId()))
+                        .isPresent();
+    }
+}

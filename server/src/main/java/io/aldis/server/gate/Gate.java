@@ -1,0 +1,136 @@
+package io.aldis.server.gate;
+
+import io.aldis.server.Accounts;
+import io.aldis.server.Admitted;
+import io.aldis.server.Answer;
+import io.aldis.server.Destination;
+import io.aldis.server.Field;
+import io.aldis.server.Home;
+import io.aldis.server.Identified;
+import io.aldis.server.Sender;
+import io.aldis.server.ServerSettings;
+import io.aldis.server.Step;
+import io.aldis.sip.Aor;
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.Method;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.SipUri;
+import io.aldis.sip.Status;
+import io.aldis.sip.SyntaxException;
+import io.aldis.sip.digest.Algorithm;
+import io.aldis.sip.digest.Challenge;
+import io.aldis.sip.digest.Credentials;
+import io.aldis.sip.digest.Nonces;
+import io.aldis.sip.digest.ProtectionSpace;
+import io.aldis.sip.digest.Verdict;
+import io.aldis.sip.digest.Verification;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds out who sent a request: a trusted network, one end of a dialog of ours, one of our users by digest, or a stranger. Who says
+ * he is one of our users must prove it, whether that user exists or not, and hears the same when he cannot. For the event loop.
+ */
+public final class Gate {
+    private final Home home;
+    private final ServerSettings settings;
+    private final Accounts accounts;
+    private final Nonces nonces;
+    private final Verification verification;
+    private final Map<String, ProtectionSpace> spaces = new HashMap<>();
+
+    public Gate(Home home, ServerSettings settings, Accounts accounts, Nonces nonces) {
+        this.home = home;
+        this.settings = settings;
+        this.accounts = accounts;
+        this.nonces = nonces;
+        this.verification = new Verification(nonces);
+    }
+
+    public Step<Identified> identify(Admitted admitted) {
+        SipRequest request = admitted.request();
+        if (settings.trusted().test(admitted.flow().remote().getAddress()))
+            return known(admitted, new Sender.Trusted());
+        if (isUnchallenged(admitted)) return known(admitted, new Sender.Party());
+        Optional<Aor> claimed = claimed(admitted);
+        if (claimed.isPresent()) return prove(admitted, claimed.get());
+        return request.method().equals(Method.REGISTER)
+                ? Step.stop(Answer.of(403))
+                : known(admitted, new Sender.Stranger());
+    }
+
+    /** OPTIONS to the server itself is for everybody; an ACK cannot be challenged; a dialog of ours has its mark. */
+    private static boolean isUnchallenged(Admitted admitted) {
+        return admitted.insideDialog()
+                || admitted.request().method().equals(Method.ACK)
+                || (admitted.destination() instanceof Destination.Here
+                        && admitted.request().method().equals(Method.OPTIONS));
+    }
+
+    /** Who the sender says he is, when that is one of ours: From, or for a REGISTER To (RFC 3261 §10.3 steps 3 and 4). */
+    private Optional<Aor> claimed(Admitted admitted) {
+        if (admitted.destination() instanceof Destination.Registrar(Aor aor)) return Optional.of(aor);
+        return admitted.request().from().uri() instanceof SipUri from ? home.local(from) : Optional.empty();
+    }
+
+    private static Step<Identified> known(Admitted admitted, Sender sender) {
+        return Step.go(new Identified(admitted, sender, ""));
+    }
+
+    private Step<Identified> prove(Admitted admitted, Aor claimed) {
+        SipRequest request = admitted.request();
+        ProtectionSpace space = space(claimed.domain());
+        boolean registration = request.method().equals(Method.REGISTER);
+        HeaderName header = registration ? HeaderName.AUTHORIZATION : HeaderName.PROXY_AUTHORIZATION;
+        Optional<Credentials> credentials = credentials(request, header, space.realm());
+        if (credentials.isEmpty()) return Step.stop(challenge(space, registration, false));
+        return switch (verification.verify(request.method(), credentials.get(), space)) {
+            case Verdict.Accepted(String username) when new Aor(username, claimed.domain()).equals(claimed) ->
+                Step.go(new Identified(admitted, new Sender.User(claimed), space.realm()));
+            case Verdict.Accepted _ -> Step.stop(Answer.of(403, "Forbidden: this is another user's address"));
+            case Verdict.Stale _ -> Step.stop(challenge(space, registration, true));
+            case Verdict.Refused _ -> Step.stop(challenge(space, registration, false));
+        };
+    }
+
+    /** The credentials for our realm; those for other realms, other schemes and unreadable ones are not meant for us. */
+    private static Optional<Credentials> credentials(SipRequest request, HeaderName header, String realm) {
+        for (String value : request.headers().lines(header)) {
+            try {
+                Optional<Credentials> found = Credentials.parse(value).filter(each -> each.realm().equals(realm));
+                if (found.isPresent()) return found;
+            } catch (SyntaxException e) {
+                // an answer that nobody can read is no answer: the sender is challenged
+            }
+        }
+        return Optional.empty();
+    }
+
+    private ProtectionSpace space(String domain) {
+        return spaces.computeIfAbsent(domain, realm -> new ProtectionSpace(realm, algorithms(), (user, r, algorithm) -> user
+                        .isEmpty()
+                ? Optional.empty()
+                : accounts.find(new Aor(user, realm))
+                        .map(account -> account.secrets().get(algorithm.token()))));
+    }
+
+    private List<Algorithm> algorithms() {
+        return settings.algorithms().stream()
+                .map(name -> Algorithm.of(name)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "algorithm: expected MD5, SHA-256 or SHA-512-256 but was " + name)))
+                .toList();
+    }
+
+    private Answer challenge(ProtectionSpace space, boolean registration, boolean stale) {
+        HeaderName header = registration ? HeaderName.WWW_AUTHENTICATE : HeaderName.PROXY_AUTHENTICATE;
+        List<Field> fields = space.challenges(nonces).stream()
+                .map(challenge -> stale ? challenge.asStale() : challenge)
+                .map(Challenge::text)
+                .map(text -> new Field(header, text))
+                .toList();
+        return new Answer(Status.of(registration ? 401 : 407), fields, true);
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * The registrar (RFC 3261 §10).
+ *
+ * <p>Who may come in: {@code io.aldis.server.house}. Whom this room uses: the tickets and ports of {@code io.aldis.server}.
+ * Start reading at {@link io.aldis.server.registrar.Registrar}.
+ */
+@NullMarked
+package io.aldis.server.registrar;
+
+import org.jspecify.annotations.NullMarked;
