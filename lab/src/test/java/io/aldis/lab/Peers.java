@@ -17,32 +17,31 @@ import java.util.Optional;
  * {@code -Dpeers=required} (or {@code PEERS=required} in the environment), as CI has it, it fails the test.
  */
 final class Peers {
-    private static final Map<String, String> PACKAGES = Map.of(
-            "sipp", "sip-tester",
-            "sipsak", "sipsak",
-            "baresip", "baresip-core",
-            "kamailio", "kamailio",
-            "nc", "netcat-openbsd",
-            "strace", "strace",
-            "gcc", "gcc");
+    /** The Debian package of a program, where it is called otherwise. */
+    private static final Map<String, String> PACKAGES =
+            Map.of("sipp", "sip-tester", "baresip", "baresip-core", "nc", "netcat-openbsd");
 
-    /** {@code /usr/sbin} too: it is not on everybody's PATH, and Debian keeps servers there. */
-    private static final String PLACES = "/usr/sbin" + File.pathSeparator + "/usr/local/sbin";
+    /** Debian keeps servers here, and not everybody's PATH has it. */
+    private static final String SERVERS = "/usr/sbin";
 
     private Peers() {}
 
     /** The program of that name, or the end of this test: skipped, or failed where peers are required. */
     static Path need(String program) {
-        return find(program).orElseGet(() -> missing(program));
+        return need(program, required());
     }
 
-    static boolean required() {
+    static Path need(String program, boolean required) {
+        return find(program).orElseGet(() -> missing(program, required));
+    }
+
+    private static boolean required() {
         var property = System.getProperty("peers", "");
         return (property.isEmpty() ? System.getenv().getOrDefault("PEERS", "") : property).equals("required");
     }
 
     private static Optional<Path> find(String program) {
-        var path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + PLACES;
+        var path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + SERVERS;
         return Arrays.stream(path.split(File.pathSeparator, -1))
                 .filter(folder -> !folder.isEmpty())
                 .map(folder -> Path.of(folder, program))
@@ -50,9 +49,9 @@ final class Peers {
                 .findFirst();
     }
 
-    private static Path missing(String program) {
-        var sentence = program + " is not on this machine (Debian package "
-                + PACKAGES.getOrDefault(program, "of the same name?") + ")";
-        return required() ? fail(sentence + ", and -Dpeers=required asks for it") : abort(sentence);
+    private static Path missing(String program, boolean required) {
+        var sentence =
+                program + " is not on this machine (Debian package " + PACKAGES.getOrDefault(program, program) + ")";
+        return required ? fail(sentence + ", but -Dpeers=required asks for it") : abort(sentence);
     }
 }
