@@ -46,6 +46,7 @@ class FloorTest {
         }
     }
 
+    private static final String VOCABULARY = "io.aldis.sip";
     private static final String SIP = "io.aldis.sip..";
     private static final String IM = "io.aldis.im..";
     private static final String NET = "io.aldis.net";
@@ -53,14 +54,14 @@ class FloorTest {
     private static final String AGENT = "io.aldis.agent..";
     private static final String SERVER = "io.aldis.server..";
 
-    /** Of net, upper floors see the vocabulary and the endpoint; of server, a store sees the ports. */
+    /** Of net, upper floors see the vocabulary and the endpoint; of server, a store sees the ports and the words they speak. */
     static final List<Floor> FLOORS = List.of(
             Floor.of("io.aldis.sip"),
             Floor.of("io.aldis.im", SIP),
             Floor.of("io.aldis.net", SIP),
             Floor.of("io.aldis.agent", SIP, IM, NET, ENDPOINT),
             Floor.of("io.aldis.server", SIP, IM, NET, ENDPOINT),
-            Floor.of("io.aldis.store.sql", "io.aldis.server"),
+            Floor.of("io.aldis.store.sql", "io.aldis.server", VOCABULARY),
             Floor.of("io.aldis.app", SIP, IM, NET, ENDPOINT, AGENT, SERVER, "io.aldis.store.."),
             Floor.of("io.aldis.lab", "io.aldis.."));
 
