@@ -1,0 +1,57 @@
+package io.aldis.lab;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The programs that nobody here wrote and that tests talk to.
+ *
+ * <p>A peer that is not on this machine skips the test, and the build ends with a list of them. With
+ * {@code -Dpeers=required} (or {@code PEERS=required} in the environment), as CI has it, it fails the test.
+ */
+final class Peers {
+    /** The Debian package of a program, where it is called otherwise. */
+    private static final Map<String, String> PACKAGES =
+            Map.of("sipp", "sip-tester", "baresip", "baresip-core", "nc", "netcat-openbsd");
+
+    /** Debian keeps servers here, and not everybody's PATH has it. */
+    private static final String SERVERS = "/usr/sbin";
+
+    private Peers() {}
+
+    /** The program of that name, or the end of this test: skipped, or failed where peers are required. */
+    static Path need(String program) {
+        return need(program, required());
+    }
+
+    static Path need(String program, boolean required) {
+        return find(program).orElseGet(() -> missing(program, required));
+    }
+
+    private static boolean required() {
+        var property = System.getProperty("peers", "");
+        return (property.isEmpty() ? System.getenv().getOrDefault("PEERS", "") : property).equals("required");
+    }
+
+    private static Optional<Path> find(String program) {
+        var path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + SERVERS;
+        return Arrays.stream(path.split(File.pathSeparator, -1))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static Path missing(String program, boolean required) {
+        var sentence =
+                program + " is not on this machine (Debian package " + PACKAGES.getOrDefault(program, program) + ")";
+        return required ? fail(sentence + ", but -Dpeers=required asks for it") : abort(sentence);
+    }
+}

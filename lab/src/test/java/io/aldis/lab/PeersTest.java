@@ -1,0 +1,30 @@
+package io.aldis.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.opentest4j.AssertionFailedError;
+import org.opentest4j.TestAbortedException;
+
+class PeersTest {
+
+    @Test
+    void aProgramThatIsHereIsFound() {
+        assertThat(Peers.need("sh")).isExecutable();
+    }
+
+    @Test
+    void aPeerThatIsNotHereSkipsTheTestAndNamesItsPackage() {
+        assertThatThrownBy(() -> Peers.need("sipp-of-nobody", false))
+                .isInstanceOf(TestAbortedException.class)
+                .hasMessageContaining("sipp-of-nobody is not on this machine (Debian package sipp-of-nobody)");
+    }
+
+    @Test
+    void aPeerThatIsNotHereFailsTheTestWherePeersAreRequired() {
+        assertThatThrownBy(() -> Peers.need("sipp-of-nobody", true))
+                .isInstanceOf(AssertionFailedError.class)
+                .hasMessageContaining("-Dpeers=required");
+    }
+}
