@@ -1,5 +1,6 @@
 package io.aldis.server;
 
+import io.aldis.net.Flow;
 import io.aldis.sip.Aor;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,4 +16,7 @@ public interface Locations {
      * @param done hears on the event loop whether they are on disk; when they are not, memory has been put back
      */
     void replace(Aor aor, List<Binding> bindings, Consumer<Boolean> done);
+
+    /** A connection that bindings will name by its id. */
+    void opened(Flow flow);
 }

@@ -1,0 +1,132 @@
+package io.aldis.server.courier;
+
+import io.aldis.net.Flow;
+import io.aldis.server.Admitted;
+import io.aldis.server.DialogMarks;
+import io.aldis.server.Reach;
+import io.aldis.server.Routed;
+import io.aldis.server.Target;
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.Headers;
+import io.aldis.sip.HostPort;
+import io.aldis.sip.Method;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.Transport;
+import io.aldis.sip.transaction.Wire;
+import io.aldis.sip.wire.Forwarding;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** One copy of a request for one target: its bytes, and the flow that takes them (RFC 3261 §16.6). For the event loop. */
+final class Copy {
+    /** RFC 3261 §18.1.1: what is longer goes by a transport that controls congestion, unless the path is known. */
+    static final int LONGEST_DATAGRAM = 1300;
+
+    private static final Set<Method> DIALOG_MAKERS = Set.of(Method.INVITE, Method.SUBSCRIBE, Method.REFER);
+    private static final int HOPS = 70;
+
+    private final Courier courier;
+    private final Routed routed;
+    private final Target target;
+
+    Copy(Courier courier, Routed routed, Target target) {
+        this.courier = courier;
+        this.routed = routed;
+        this.target = target;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    private SipRequest request() {
+        return routed.request();
+    }
+
+    /** A new branch for this copy. */
+    String branch() {
+        return courier.branches().next(request());
+    }
+
+    /** The bytes for that flow under that branch. */
+    byte[] bytes(Flow flow, String branch) {
+        Admitted admitted = routed.admitted();
+        var forwarding = new Forwarding(request(), hopsLeft());
+        if (admitted.routeChanged() || !target.route().isEmpty()) forwarding.route(route(admitted));
+        if (DIALOG_MAKERS.contains(request().method())) forwarding.recordRoute(recordRoute(admitted.flow(), flow));
+        String realm = routed.identified().realm();
+        if (!realm.isEmpty()) forwarding.drop(line -> isCredentialFor(realm, line));
+        return forwarding.write(target.requestUri(), via(flow, branch));
+    }
+
+    private List<String> route(Admitted admitted) {
+        if (admitted.route().isEmpty() || target.route().equals(admitted.route())) return target.route();
+        var both = new ArrayList<>(target.route());
+        if (!admitted.insideDialog()) both.addAll(admitted.route());
+        return both;
+    }
+
+    private int hopsLeft() {
+        Headers headers = request().headers();
+        int line = headers.first(HeaderName.MAX_FORWARDS);
+        return line < 0 ? HOPS : Math.max(0, Integer.parseInt(headers.value(line)) - 1);
+    }
+
+    private boolean isCredentialFor(String realm, int line) {
+        Headers headers = request().headers();
+        return headers.id(line) == HeaderName.PROXY_AUTHORIZATION.id()
+                && headers.value(line).contains('"' + realm + '"');
+    }
+
+    private static String via(Flow flow, String branch) {
+        return "SIP/2.0/" + flow.transport() + ' ' + flow.sentBy() + ";branch=" + branch;
+    }
+
+    /** One value, or two where the sides differ (RFC 5658): each side sees the address that it can use. */
+    private String recordRoute(Flow from, Flow to) {
+        String inner = recordRoute(to);
+        String outer = recordRoute(from);
+        return inner.equals(outer) ? inner : inner + ", " + outer;
+    }
+
+    private String recordRoute(Flow flow) {
+        HostPort self = flow.sentBy();
+        String transport = flow.transport() == Transport.UDP
+                ? ""
+                : ";transport=" + flow.transport().parameter();
+        return "<sip:" + self + transport + ";" + DialogMarks.PARAMETER + "="
+                + courier.marks().of(request().callId()) + ";lr>";
+    }
+
+    /** About how long the copy is: what decides whether it may go by UDP. */
+    boolean tooLongForUdp() {
+        return request().bytes().length + 120 > LONGEST_DATAGRAM;
+    }
+
+    /** Finds the flow of the target; it may have to look a name up first. */
+    void reach(Consumer<Optional<Flow>> found) {
+        switch (target.reach()) {
+            case Reach.Over(Flow flow) -> found.accept(Optional.of(flow).filter(Flow::open));
+            case Reach.To(Transport transport, InetSocketAddress address) ->
+                found.accept(courier.endpoint().flow(transport, address));
+            case Reach.Named(Transport transport, String host, int port) ->
+                courier.resolver().find(host, address -> found.accept(flow(transport, address, port)));
+            case Reach.Nowhere _ -> found.accept(Optional.empty());
+        }
+    }
+
+    private Optional<Flow> flow(Transport transport, @org.jspecify.annotations.Nullable InetAddress address, int port) {
+        if (address == null) return Optional.empty();
+        return courier.endpoint().flow(transport, new InetSocketAddress(address, port));
+    }
+
+    /** Sends without a transaction. */
+    void sendOnce() {
+        reach(flow -> flow.ifPresent(way -> way.send(bytes(way, branch()), Wire.Unsent.NOBODY)));
+    }
+}

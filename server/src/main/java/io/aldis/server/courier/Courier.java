@@ -1,0 +1,76 @@
+package io.aldis.server.courier;
+
+import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.server.Branches;
+import io.aldis.server.DialogMarks;
+import io.aldis.server.Routed;
+import io.aldis.server.ServerSettings;
+import io.aldis.server.Target;
+import io.aldis.sip.Method;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.Status;
+import io.aldis.sip.transaction.ServerTransaction;
+import java.util.List;
+
+/**
+ * Carries a request to its targets, all at once, each over a client transaction of its own, and brings the best answer back
+ * (RFC 3261 §16.6, §16.7). For the event loop.
+ */
+public final class Courier {
+    private final SipEndpoint endpoint;
+    private final ServerSettings settings;
+    private final Branches branches;
+    private final DialogMarks marks;
+    private final Resolver resolver;
+
+    public Courier(
+            SipEndpoint endpoint, ServerSettings settings, Branches branches, DialogMarks marks, Resolver resolver) {
+        this.endpoint = endpoint;
+        this.settings = settings;
+        this.branches = branches;
+        this.marks = marks;
+        this.resolver = resolver;
+    }
+
+    SipEndpoint endpoint() {
+        return endpoint;
+    }
+
+    ServerSettings settings() {
+        return settings;
+    }
+
+    Branches branches() {
+        return branches;
+    }
+
+    DialogMarks marks() {
+        return marks;
+    }
+
+    Resolver resolver() {
+        return resolver;
+    }
+
+    /** Sends the request on; the exchange is answered sooner or later. */
+    public void carry(Routed routed, ServerTransaction exchange) {
+        SipRequest request = routed.request();
+        boolean invite = request.method().equals(Method.INVITE);
+        if (invite) exchange.answer(request.answer(Status.of(100), "").build());
+        List<Target> targets = routed.targets();
+        if (targets.size() > settings.forks()) targets = targets.subList(0, settings.forks());
+        var fork = invite ? new InviteFork(this, routed, exchange) : new Fork(this, routed, exchange);
+        exchange.attach(fork);
+        fork.start(targets);
+    }
+
+    /** Sends the ACK of a 2xx on (RFC 3261 §16.6, last paragraph); nobody answers it. */
+    public void pass(Routed ack) {
+        for (Target target : ack.targets()) new Copy(this, ack, target).sendOnce();
+    }
+
+    /** The INVITE of that exchange is wanted no more (RFC 3261 §16.10). */
+    public void cancel(ServerTransaction invited) {
+        if (invited.attachment() instanceof InviteFork fork) fork.cancel();
+    }
+}

@@ -1,0 +1,143 @@
+package io.aldis.server.courier;
+
+import io.aldis.server.Routed;
+import io.aldis.server.Target;
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.Headers;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.SipResponse;
+import io.aldis.sip.Status;
+import io.aldis.sip.transaction.Alarm;
+import io.aldis.sip.transaction.ServerTransaction;
+import io.aldis.sip.wire.Forwarding;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A request other than INVITE on its way to several devices (RFC 3261 §16.7). The first 2xx goes back at once; else the best of all
+ * answers, when all are in or the patience is over. A device that is not there (no answer, 408, 503) is, to the sender, somebody who
+ * is not available now: 480, since a 408 would come too late (RFC 4320 §4.2) and a 503 would speak of us.
+ */
+class Fork extends Alarm {
+    private static final Logger LOG = LoggerFactory.getLogger(Fork.class);
+
+    private final Courier courier;
+    private final Routed routed;
+    private final ServerTransaction exchange;
+    private final List<Branch> branches = new ArrayList<>(2);
+    private final Best best = new Best();
+    private int pending;
+
+    Fork(Courier courier, Routed routed, ServerTransaction exchange) {
+        this.courier = courier;
+        this.routed = routed;
+        this.exchange = exchange;
+    }
+
+    final Courier courier() {
+        return courier;
+    }
+
+    final SipRequest request() {
+        return routed.request();
+    }
+
+    final ServerTransaction exchange() {
+        return exchange;
+    }
+
+    final List<Branch> branches() {
+        return branches;
+    }
+
+    final void start(List<Target> targets) {
+        pending = targets.size();
+        wait(courier.endpoint(), courier.settings());
+        for (Target target : targets) branches.add(new Branch(courier, this, new Copy(courier, routed, target)));
+        for (Branch branch : List.copyOf(branches)) branch.start();
+    }
+
+    /** How long to wait in all. */
+    void wait(io.aldis.net.endpoint.SipEndpoint endpoint, io.aldis.server.ServerSettings settings) {
+        endpoint.wheel().set(this, settings.patience().toNanos());
+    }
+
+    /** Nobody wants a provisional answer to such a request (RFC 4320 §4.1). */
+    void provisional(SipResponse response) {}
+
+    /** @param again whether this branch has given its final answer before */
+    void settled(SipResponse response, boolean again) {
+        if (!hasWayBack(response)) {
+            lost("an answer without our Via");
+            return;
+        }
+        if (response.status().success()) {
+            passBack(response);
+            succeeded();
+        } else if (!isAbsence(response.code())) {
+            best.offer(response);
+        }
+        if (!again) oneLess();
+    }
+
+    /** A device has taken it. */
+    void succeeded() {}
+
+    static boolean isAbsence(int code) {
+        return code == 408 || code == 503;
+    }
+
+    private static boolean hasWayBack(SipResponse response) {
+        Headers headers = response.headers();
+        int first = headers.first(HeaderName.VIA);
+        return headers.next(HeaderName.VIA, first + 1) >= 0
+                || headers.value(first).indexOf(',') >= 0;
+    }
+
+    void lost(String why) {
+        LOG.debug("{} {}: a branch is lost: {}", request().method(), request().uri(), why);
+        oneLess();
+    }
+
+    private void oneLess() {
+        pending--;
+        if (pending == 0) finish();
+    }
+
+    final void passBack(SipResponse response) {
+        exchange.answer(Forwarding.withoutTopVia(response), response.code());
+        if (response.code() >= 200) stopWaiting();
+    }
+
+    private void stopWaiting() {
+        courier.endpoint().wheel().stop(this);
+    }
+
+    /** All are in. */
+    void finish() {
+        stopWaiting();
+        if (exchange.answered()) return;
+        SipResponse answer = best.response();
+        if (answer != null) passBack(answer);
+        else answer(absence());
+    }
+
+    /** What the sender hears when no device answered. */
+    Status absence() {
+        return Status.of(480);
+    }
+
+    final void answer(Status status) {
+        exchange.answer(request()
+                .answer(status, courier.endpoint().tags().of(request()))
+                .build());
+    }
+
+    /** The patience is over. */
+    @Override
+    protected void rang() {
+        finish();
+    }
+}

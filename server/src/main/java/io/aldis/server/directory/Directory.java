@@ -1,0 +1,145 @@
+package io.aldis.server.directory;
+
+import io.aldis.net.Flow;
+import io.aldis.server.Account;
+import io.aldis.server.AccountStore;
+import io.aldis.server.Accounts;
+import io.aldis.server.Answer;
+import io.aldis.server.Binding;
+import io.aldis.server.BindingStore;
+import io.aldis.server.Destination;
+import io.aldis.server.Identified;
+import io.aldis.server.Locations;
+import io.aldis.server.Routed;
+import io.aldis.server.Step;
+import io.aldis.server.Target;
+import io.aldis.sip.Aor;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who has an account and where the devices are, in memory, so that a look-up waits for nothing. What changes goes to the stores
+ * behind; what another process changes there comes back by the watch. For the event loop, once {@link #load} is done.
+ */
+public final class Directory implements Accounts, Locations, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
+
+    private final AccountStore accountStore;
+    private final BindingStore bindingStore;
+    private final Executor loop;
+    private final InstantSource clock;
+    private final Map<Aor, Account> accounts = new HashMap<>();
+    private final Map<Aor, Account> volatiles = new HashMap<>();
+    private final Whereabouts whereabouts;
+    private AccountStore.Watch watch = () -> {};
+
+    /** @param loop runs on the event loop */
+    public Directory(AccountStore accountStore, BindingStore bindingStore, Executor loop, InstantSource clock) {
+        this.accountStore = accountStore;
+        this.bindingStore = bindingStore;
+        this.loop = loop;
+        this.clock = clock;
+        this.whereabouts = new Whereabouts();
+    }
+
+    /** Reads the stores. Waits; to be called before anything else, by whoever makes the directory. */
+    public void load() {
+        for (Account account : accountStore.list(List.of())) accounts.put(account.aor(), account);
+        bindingStore.readAll(whereabouts::replace);
+        watch = accountStore.watch(this::changed);
+    }
+
+    /** On a thread of the store. */
+    private void changed(Set<Aor> aors) {
+        for (Aor aor : aors) {
+            Optional<Account> account = accountStore.find(aor);
+            loop.execute(() -> account.ifPresentOrElse(known -> accounts.put(aor, known), () -> removed(aor)));
+        }
+    }
+
+    private void removed(Aor aor) {
+        accounts.remove(aor);
+        if (!volatiles.containsKey(aor)) whereabouts.replace(aor, List.of());
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+    }
+
+    // ---- accounts
+
+    @Override
+    public Optional<Account> find(Aor aor) {
+        Account known = accounts.get(aor);
+        return Optional.ofNullable(known != null ? known : volatiles.get(aor));
+    }
+
+    @Override
+    public void makeVolatile(Aor aor) {
+        volatiles.put(aor, new Account(aor, Map.of()));
+    }
+
+    // ---- locations
+
+    @Override
+    public List<Binding> bindings(Aor aor) {
+        return whereabouts.bindings(aor, clock.instant());
+    }
+
+    @Override
+    public void replace(Aor aor, List<Binding> bindings, Consumer<Boolean> done) {
+        List<Binding> before = whereabouts.bindings(aor, Instant.EPOCH);
+        whereabouts.replace(aor, bindings);
+        if (!accounts.containsKey(aor)) {
+            done.accept(true);
+            return;
+        }
+        bindingStore
+                .replace(aor, bindings)
+                .whenComplete((ok, failure) -> loop.execute(() -> {
+                    if (failure != null) {
+                        LOG.error("bindings of {} could not be stored", aor, failure);
+                        whereabouts.replace(aor, before);
+                    }
+                    done.accept(failure == null);
+                }));
+    }
+
+    @Override
+    public void opened(Flow flow) {
+        whereabouts.opened(flow);
+    }
+
+    /** A connection is gone: what was bound to it is reached by its contact from now on. */
+    public void closed(Flow flow) {
+        whereabouts.closed(flow);
+    }
+
+    // ---- the look-up
+
+    /** Where the request goes: the user's devices, or the next hop of its dialog. */
+    public Step<Routed> route(Identified identified) {
+        return switch (identified.admitted().destination()) {
+            case Destination.User(Aor aor) -> user(identified, aor);
+            case Destination.Hop(var next) ->
+                Step.go(new Routed(identified, List.of(NextHop.of(identified.admitted(), next, whereabouts))));
+            case Destination.Here _, Destination.Registrar _ -> Step.stop(Answer.of(405));
+        };
+    }
+
+    private Step<Routed> user(Identified identified, Aor aor) {
+        List<Target> targets = whereabouts.targets(aor, clock.instant());
+        if (!targets.isEmpty()) return Step.go(new Routed(identified, targets));
+        return Step.stop(Answer.of(find(aor).isPresent() ? 480 : 404));
+    }
+}

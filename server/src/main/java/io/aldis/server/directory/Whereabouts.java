@@ -1,0 +1,75 @@
+package io.aldis.server.directory;
+
+import io.aldis.net.Flow;
+import io.aldis.server.Binding;
+import io.aldis.server.Reach;
+import io.aldis.server.Target;
+import io.aldis.sip.Aor;
+import io.aldis.sip.SipUri;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The bindings in memory, each with its target worked out once, found by address, by contact and by connection. */
+final class Whereabouts {
+    private record Spot(Binding binding, Target target) {}
+
+    private final Map<Aor, List<Spot>> spots = new HashMap<>();
+    private final Map<String, Reach> byContact = new HashMap<>();
+    private final Map<String, Flow> flows = new HashMap<>();
+    private final Map<String, Set<Aor>> onFlow = new HashMap<>();
+
+    void replace(Aor aor, List<Binding> bindings) {
+        for (Spot old : spots.getOrDefault(aor, List.of()))
+            byContact.remove(old.binding().contact().text());
+        var fresh = new ArrayList<Spot>(bindings.size());
+        for (Binding binding : bindings) fresh.add(spot(aor, binding));
+        if (fresh.isEmpty()) spots.remove(aor);
+        else spots.put(aor, fresh);
+    }
+
+    private Spot spot(Aor aor, Binding binding) {
+        Reach reach = ReachOf.binding(binding, flows);
+        byContact.put(binding.contact().text(), reach);
+        if (reach instanceof Reach.Over)
+            onFlow.computeIfAbsent(binding.flow(), id -> new HashSet<>()).add(aor);
+        return new Spot(binding, new Target(binding.contact().asRequestUri(), binding.path(), reach));
+    }
+
+    /** Those that live at that time. */
+    List<Binding> bindings(Aor aor, Instant now) {
+        var live = new ArrayList<Binding>();
+        for (Spot spot : spots.getOrDefault(aor, List.of())) if (spot.binding().liveAt(now)) live.add(spot.binding());
+        return live;
+    }
+
+    List<Target> targets(Aor aor, Instant now) {
+        List<Spot> known = spots.getOrDefault(aor, List.of());
+        if (known.size() == 1 && known.getFirst().binding().liveAt(now))
+            return List.of(known.getFirst().target());
+        var targets = new ArrayList<Target>(known.size());
+        for (Spot spot : known) if (spot.binding().liveAt(now)) targets.add(spot.target());
+        return targets;
+    }
+
+    /** How the device that registered this very contact is reached. */
+    Optional<Reach> contact(SipUri uri) {
+        return Optional.ofNullable(byContact.get(uri.text()));
+    }
+
+    void opened(Flow flow) {
+        if (!flow.id().isEmpty()) flows.put(flow.id(), flow);
+    }
+
+    void closed(Flow flow) {
+        flows.remove(flow.id());
+        Set<Aor> bound = onFlow.remove(flow.id());
+        if (bound == null) return;
+        for (Aor aor : bound) replace(aor, bindings(aor, Instant.EPOCH));
+    }
+}

@@ -1,0 +1,158 @@
+package io.aldis.server.house;
+
+import io.aldis.net.Flow;
+import io.aldis.net.endpoint.EndpointUser;
+import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.server.Answer;
+import io.aldis.server.Arrival;
+import io.aldis.server.Branches;
+import io.aldis.server.Destination;
+import io.aldis.server.DialogMarks;
+import io.aldis.server.Field;
+import io.aldis.server.Home;
+import io.aldis.server.Identified;
+import io.aldis.server.Routed;
+import io.aldis.server.ServerSettings;
+import io.aldis.server.Step;
+import io.aldis.server.courier.Courier;
+import io.aldis.server.courier.Resolver;
+import io.aldis.server.desk.Desk;
+import io.aldis.server.directory.Directory;
+import io.aldis.server.gate.Gate;
+import io.aldis.server.registrar.Registrar;
+import io.aldis.server.rules.Rules;
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.MessageBuilder;
+import io.aldis.sip.Method;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.SipResponse;
+import io.aldis.sip.digest.Nonces;
+import io.aldis.sip.transaction.ServerTransaction;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The walk of a request through the rooms, in their order; each gives the ticket for the next or the answer. For the event loop. */
+final class Corridor implements EndpointUser {
+    private static final Logger LOG = LoggerFactory.getLogger(Corridor.class);
+
+    private final ServerSettings settings;
+    private final Directory directory;
+    private final InstantSource clock;
+    private @Nullable Rooms rooms;
+
+    private record Rooms(
+            SipEndpoint endpoint,
+            Desk desk,
+            Gate gate,
+            Rules rules,
+            Registrar registrar,
+            Courier courier,
+            Reception reception) {}
+
+    Corridor(ServerSettings settings, Directory directory, InstantSource clock) {
+        this.settings = settings;
+        this.directory = directory;
+        this.clock = clock;
+    }
+
+    /** Now that the listeners are known. Requests that were faster are dropped; their senders repeat them. */
+    void open(SipEndpoint endpoint) {
+        var random = new SecureRandom();
+        byte[] key = new byte[32];
+        random.nextBytes(key);
+        var home = new Home(
+                settings.domains(),
+                endpoint.bound().stream().map(SipEndpoint.Bound::sentBy).toList());
+        var branches = new Branches(random.nextLong());
+        var marks = new DialogMarks(key);
+        var made = new Rooms(
+                endpoint,
+                new Desk(home, branches, marks),
+                new Gate(home, settings, directory, new Nonces(clock, random)),
+                new Rules(),
+                new Registrar(directory, directory, settings, clock),
+                new Courier(endpoint, settings, branches, marks, new Resolver(endpoint::execute)),
+                new Reception());
+        endpoint.execute(() -> rooms = made);
+    }
+
+    @Override
+    public void request(ServerTransaction exchange, Flow flow) {
+        Rooms open = rooms;
+        if (open == null) {
+            exchange.abandon();
+            return;
+        }
+        try {
+            if (exchange.request().method().equals(Method.CANCEL)) cancel(open, exchange);
+            else walk(open, new Arrival(exchange.request(), Optional.of(exchange), flow), exchange);
+        } catch (RuntimeException e) {
+            LOG.error("a {} ended in an error of ours", exchange.request().method(), e);
+            answer(open, exchange, Answer.of(500));
+        }
+    }
+
+    private void walk(Rooms open, Arrival arrival, ServerTransaction exchange) {
+        Step<Identified> permitted =
+                open.desk().admit(arrival).then(open.gate()::identify).then(open.rules()::permit);
+        switch (permitted) {
+            case Step.Stop<Identified>(Answer answer) -> answer(open, exchange, answer);
+            case Step.Go<Identified>(Identified identified) -> onward(open, identified, exchange);
+        }
+    }
+
+    private void onward(Rooms open, Identified identified, ServerTransaction exchange) {
+        switch (identified.admitted().destination()) {
+            case Destination.Here _ -> answer(open, exchange, open.reception().answer(identified.request()));
+            case Destination.Registrar registrar ->
+                open.registrar().register(identified, registrar, answer -> answer(open, exchange, answer));
+            case Destination.User _
+            when identified.request().method().equals(Method.PUBLISH) ->
+                answer(open, exchange, open.reception().notAllowed()); // we keep no presence
+            case Destination.User _, Destination.Hop _ -> {
+                switch (directory.route(identified)) {
+                    case Step.Stop<Routed>(Answer answer) -> answer(open, exchange, answer);
+                    case Step.Go<Routed>(Routed routed) -> open.courier().carry(routed, exchange);
+                }
+            }
+        }
+    }
+
+    /** RFC 3261 §16.10: the CANCEL is ours to answer, the INVITE's branches are cancelled. */
+    private void cancel(Rooms open, ServerTransaction cancel) {
+        Optional<ServerTransaction> invited = open.endpoint().transactions().invitedBy(cancel.request());
+        answer(open, cancel, Answer.of(invited.isPresent() ? 200 : 481));
+        invited.filter(invite -> !invite.answered()).ifPresent(open.courier()::cancel);
+    }
+
+    @Override
+    public void ack(SipRequest ack, Flow flow) {
+        Rooms open = rooms;
+        if (open == null) return;
+        Step<Routed> routed = open.desk()
+                .admit(new Arrival(ack, Optional.empty(), flow))
+                .then(open.gate()::identify)
+                .then(open.rules()::permit)
+                .then(directory::route);
+        if (routed instanceof Step.Go<Routed>(Routed ticket)) open.courier().pass(ticket);
+    }
+
+    @Override
+    public void closed(Flow flow) {
+        directory.closed(flow);
+    }
+
+    private static void answer(Rooms open, ServerTransaction exchange, Answer answer) {
+        SipRequest request = exchange.request();
+        MessageBuilder<SipResponse> builder =
+                request.answer(answer.status(), open.endpoint().tags().of(request));
+        for (Field field : answer.fields()) builder.header(field.name(), field.value());
+        builder.header(HeaderName.SERVER, "Aldis");
+        if (answer.forget()) exchange.answerAndForget(builder.build());
+        else exchange.answer(builder.build());
+    }
+}

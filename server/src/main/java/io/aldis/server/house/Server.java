@@ -1,0 +1,71 @@
+package io.aldis.server.house;
+
+import io.aldis.net.endpoint.EndpointSettings;
+import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.server.AccountStore;
+import io.aldis.server.BindingStore;
+import io.aldis.server.ServerSettings;
+import io.aldis.server.directory.Directory;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running server: open from {@link #start} to {@link #close}. Safe for every thread.
+ *
+ * <pre>{@code
+ * try (var server = Server.start(ServerSettings.of(List.of("example.org")),
+ *         EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0"))), store.accounts(), store.bindings())) {
+ *     System.out.println(server.bound());
+ * }
+ * }</pre>
+ */
+public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    private final SipEndpoint endpoint;
+    private final Directory directory;
+
+    private Server(SipEndpoint endpoint, Directory directory) {
+        this.endpoint = endpoint;
+        this.directory = directory;
+    }
+
+    /**
+     * Reads the stores and opens the listeners. Waits for both.
+     *
+     * @throws io.aldis.net.endpoint.BindException when a listener cannot be opened
+     * @throws io.aldis.server.StoreException when a store cannot be read
+     */
+    public static Server start(
+            ServerSettings settings, EndpointSettings listeners, AccountStore accounts, BindingStore bindings) {
+        var late = new LateExecutor();
+        var directory = new Directory(accounts, bindings, late, InstantSource.system());
+        directory.load();
+        var corridor = new Corridor(settings, directory, InstantSource.system());
+        SipEndpoint endpoint = SipEndpoint.open(listeners, opening -> {
+            late.is(opening::execute);
+            return corridor;
+        });
+        corridor.open(endpoint);
+        LOG.info("domains {}, listening on {}", settings.domains(), endpoint.bound());
+        return new Server(endpoint, directory);
+    }
+
+    /** The listeners, with the ports that they really have. */
+    public List<SipEndpoint.Bound> bound() {
+        return endpoint.bound();
+    }
+
+    /** Counts of what came in. */
+    public io.aldis.net.endpoint.Tally tally() {
+        return endpoint.tally();
+    }
+
+    @Override
+    public void close() {
+        endpoint.close();
+        directory.close();
+    }
+}

@@ -1,0 +1,103 @@
+package io.aldis.server.registrar;
+
+import io.aldis.net.Flow;
+import io.aldis.server.Accounts;
+import io.aldis.server.Answer;
+import io.aldis.server.Binding;
+import io.aldis.server.Destination;
+import io.aldis.server.Field;
+import io.aldis.server.Identified;
+import io.aldis.server.Locations;
+import io.aldis.server.Sender;
+import io.aldis.server.ServerSettings;
+import io.aldis.server.Step;
+import io.aldis.sip.Aor;
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.Status;
+import io.aldis.sip.SyntaxException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Takes registrations (RFC 3261 §10.3): reads what is asked, works out the new set of bindings, and answers with all of them when
+ * they are on disk. For the event loop.
+ */
+public final class Registrar {
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+    private static final List<String> UNDERSTOOD = List.of("path");
+
+    private final Accounts accounts;
+    private final Locations locations;
+    private final ServerSettings settings;
+    private final InstantSource clock;
+
+    public Registrar(Accounts accounts, Locations locations, ServerSettings settings, InstantSource clock) {
+        this.accounts = accounts;
+        this.locations = locations;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** @param reply hears the answer, now or when the store is done */
+    public void register(Identified identified, Destination.Registrar registrar, Consumer<Answer> reply) {
+        Aor aor = registrar.aor();
+        if (accounts.find(aor).isEmpty()) {
+            if (!(identified.sender() instanceof Sender.Trusted) || !settings.openRegistration()) {
+                reply.accept(Answer.of(404));
+                return;
+            }
+            accounts.makeVolatile(aor);
+        }
+        try {
+            switch (change(identified, aor)) {
+                case Step.Stop<List<Binding>>(Answer refused) -> reply.accept(refused);
+                case Step.Go<List<Binding>>(List<Binding> bindings) -> keep(identified, aor, bindings, reply);
+            }
+        } catch (SyntaxException e) {
+            reply.accept(Answer.of(400, e.sentence()));
+        }
+    }
+
+    private Step<List<Binding>> change(Identified identified, Aor aor) {
+        List<String> foreign = new ArrayList<>(identified.request().headers().values(HeaderName.REQUIRE));
+        foreign.removeIf(tag -> UNDERSTOOD.contains(tag.toLowerCase(Locale.ROOT)));
+        if (!foreign.isEmpty())
+            return Step.stop(Answer.of(420, new Field(HeaderName.UNSUPPORTED, String.join(", ", foreign))));
+        Flow flow = identified.admitted().flow();
+        var asked = Registration.read(identified.request(), flow, settings.registration(), clock.instant());
+        return asked.then(registration -> registration.applyTo(locations.bindings(aor), settings.registration()));
+    }
+
+    private void keep(Identified identified, Aor aor, List<Binding> bindings, Consumer<Answer> reply) {
+        if (identified.request().headers().first(HeaderName.CONTACT) < 0) { // a question only (RFC 3261 §10.2.3)
+            reply.accept(listing(identified, aor));
+            return;
+        }
+        locations.opened(identified.admitted().flow());
+        locations.replace(aor, bindings, kept -> reply.accept(kept ? listing(identified, aor) : Answer.of(503)));
+    }
+
+    /** Phones look for their own contact, byte for byte, with its expiry: all are listed so. */
+    private Answer listing(Identified identified, Aor aor) {
+        Instant now = clock.instant();
+        var fields = new ArrayList<Field>();
+        for (Binding binding : locations.bindings(aor)) {
+            long left = Math.max(1, Duration.between(now, binding.expires()).toSeconds());
+            fields.add(new Field(
+                    HeaderName.CONTACT, "<" + binding.contact() + ">" + binding.parameters() + ";expires=" + left));
+        }
+        for (String path : identified.request().headers().lines(HeaderName.PATH))
+            fields.add(new Field(HeaderName.PATH, path));
+        fields.add(new Field(HeaderName.DATE, DATE.format(now)));
+        return new Answer(Status.of(200), fields, false);
+    }
+}
