@@ -24,7 +24,7 @@ public final class Branches {
     public String next(SipRequest request) {
         long unique = seed + ++made * STRIDE;
         unique = (unique ^ unique >>> 29) * 0xBF58476D1CE4E5B9L;
-        return Via.COOKIE + Long.toUnsignedString(unique ^ unique >>> 32, 36) + '.' + mark(request);
+        return Via.COOKIE + Long.toString((unique ^ unique >>> 32) & Long.MAX_VALUE, 36) + '.' + mark(request);
     }
 
     /** Whether that branch of ours was made for the same request going to the same place. */

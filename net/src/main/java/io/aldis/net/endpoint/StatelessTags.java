@@ -18,7 +18,7 @@ public final class StatelessTags {
         long hash = mix(seed, request.callId());
         hash = mix(hash, request.from().tag());
         hash = mix(hash ^ request.cseq().number(), request.topVia().branch());
-        return "a" + Long.toUnsignedString(hash, 36);
+        return "a" + Long.toString(hash & Long.MAX_VALUE, 36);
     }
 
     /** Whether this ACK is for an answer that carried our tag. */
