@@ -1,0 +1,177 @@
+package io.aldis.sip.digest;
+
+import static io.aldis.sip.digest.Algorithm.MD5;
+import static io.aldis.sip.digest.Algorithm.SHA_256;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.sip.Method;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SessionTest {
+    private static final String SHA = "Digest realm=\"example.com\", nonce=\"s\", algorithm=SHA-256, qop=\"auth\"";
+    private static final String PLAIN = "Digest realm=\"example.com\", nonce=\"m\", algorithm=MD5, qop=\"auth\"";
+
+    private final Hall hall = new Hall();
+    private final Session session = session("secret", Preference.TOPMOST);
+
+    private static Session session(String password, Preference preference) {
+        return new Session("alice", Secrets.password(password), preference, new Random(5));
+    }
+
+    private static Authorization authorize(Session session) {
+        return session.authorize(Method.REGISTER, Hall.URI).orElseThrow();
+    }
+
+    private static Credentials credentials(Session session) {
+        return Credentials.parse(authorize(session).value()).orElseThrow();
+    }
+
+    private String challenge() {
+        return hall.nonces.challenge("example.com", MD5).text();
+    }
+
+    @Test
+    void beforeTheFirstChallengeThereIsNothingToSay() {
+        assertThat(session.authorize(Method.REGISTER, Hall.URI)).isEmpty();
+    }
+
+    @Test
+    @Tag("7616-3.4-02")
+    @Tag("3261-22.2-02")
+    void aNonceIsUsedAgainWithTheNextCountAndTheServerAgrees() {
+        assertThat(session.challenged(List.of(challenge()))).isEqualTo(Outlook.ANSWERABLE);
+        for (int i = 1; i < 20; i++) {
+            Authorization authorization = authorize(session);
+            assertThat(authorization.count()).isEqualTo(i);
+            assertThat(authorization.value()).endsWith("nc=%08x".formatted(i));
+            assertThat(hall.hear(authorization.value())).isEqualTo(new Verdict.Accepted("alice"));
+        }
+    }
+
+    @Test
+    @Tag("3261-22.4-02")
+    @Tag("7616-3.4-01")
+    void theAnswerHasQopCnonceAndEightDigitsOfCount() {
+        session.challenged(List.of(PLAIN + ", opaque=\"op\""));
+        assertThat(authorize(session).value()).matches("""
+                Digest username="alice", realm="example.com", nonce="m", uri="sip:example.com", response="[0-9a-f]{32}", \
+                algorithm=MD5, cnonce="[0-9a-f]{32}", qop=auth, nc=00000001, opaque="op\"""");
+    }
+
+    @Test
+    void eachChallengeGetsACnonceOfItsOwn() {
+        session.challenged(List.of(PLAIN));
+        Qop first = credentials(session).qop();
+        session.challenged(List.of(PLAIN));
+        assertThat(credentials(session).qop()).isInstanceOf(Qop.Auth.class).isNotEqualTo(first);
+    }
+
+    @Test
+    void aChallengeWithoutQopIsAnsweredInTheOldForm() {
+        session.challenged(List.of("Digest realm=\"example.com\", nonce=\"" + hall.nonce() + '"'));
+        String value = authorize(session).value();
+        assertThat(value).doesNotContain("qop").doesNotContain("cnonce").doesNotContain("nc=");
+        assertThat(hall.hear(value)).isEqualTo(new Verdict.Accepted("alice"));
+    }
+
+    @Test
+    @Tag("7616-3.3-03")
+    void ofSeveralOffersAuthIsTaken() {
+        session.challenged(List.of(PLAIN.replace("\"auth\"", "\"foo, auth-int ,AUTH\"")));
+        assertThat(credentials(session).qop()).isInstanceOf(Qop.Auth.class);
+    }
+
+    @ParameterizedTest
+    @Tag("8760-2.4-02")
+    @ValueSource(
+            strings = {
+                "Digest realm=\"a\", nonce=\"b\", qop=\"auth-int\"",
+                "Digest realm=\"a\", nonce=\"b\", qop=\"foo\"",
+                "Digest realm=\"a\", nonce=\"b\", algorithm=MD5-sess",
+                "Digest realm=\"a\", nonce=\"b\", algorithm=SHA-1",
+                "Digest realm=\"a\"",
+                "Basic realm=\"a\"",
+                "",
+            })
+    void whatCannotBeAnsweredIsGivenUp(String challenge) {
+        assertThat(session.challenged(List.of(challenge))).isEqualTo(Outlook.UNSUPPORTED);
+        assertThat(session.authorize(Method.REGISTER, Hall.URI)).isEmpty();
+    }
+
+    @Test
+    void aUserWithoutTheSecretOfThatRealmGivesUp() {
+        var stranger = new Session("alice", (user, realm, with) -> Optional.empty(), Preference.TOPMOST, new Random(1));
+        assertThat(stranger.challenged(List.of(PLAIN))).isEqualTo(Outlook.UNSUPPORTED);
+    }
+
+    @Test
+    @Tag("8760-2.4-01")
+    @Tag("7616-3.7-01")
+    void theTopmostChallengeThatIsUnderstoodIsAnswered() {
+        session.challenged(List.of("Digest realm=\"x\", nonce=\"x\", algorithm=NEW-1", SHA, PLAIN));
+        assertThat(credentials(session).algorithm()).isEqualTo("SHA-256");
+        session.challenged(List.of(PLAIN + ", " + SHA));
+        assertThat(credentials(session).algorithm()).isEqualTo("MD5");
+    }
+
+    @Test
+    @Tag("7616-5.8-01")
+    void whoPrefersTheStrongestTakesItFromAnyPlace() {
+        Session careful = session("secret", Preference.STRONGEST);
+        careful.challenged(List.of(PLAIN, SHA));
+        assertThat(credentials(careful).algorithm()).isEqualTo("SHA-256");
+    }
+
+    @Test
+    @Tag("8760-2.3-01")
+    void bothChallengesOfAServerAreAnsweredToItsSatisfaction() {
+        List<String> lines = hall.space(SHA_256, MD5).challenges(hall.nonces).stream()
+                .map(Challenge::text)
+                .toList();
+        for (List<String> order : List.of(lines, lines.reversed())) {
+            session.challenged(order);
+            assertThat(hall.verification.verify(Method.REGISTER, credentials(session), hall.space(SHA_256, MD5)))
+                    .isEqualTo(new Verdict.Accepted("alice"));
+        }
+    }
+
+    @Test
+    @Tag("3261-22.1-04")
+    void aWrongPasswordIsTriedOnce() {
+        Session wrong = session("guess", Preference.TOPMOST);
+        wrong.challenged(List.of(challenge()));
+        Authorization first = authorize(wrong);
+        assertThat(hall.hear(first.value())).isInstanceOf(Verdict.Refused.class);
+        assertThat(wrong.challenged(List.of(challenge()), first)).isEqualTo(Outlook.REJECTED);
+    }
+
+    @Test
+    @Tag("3261-22.1-04")
+    void aStaleNonceIsNoReasonToGiveUp() {
+        session.challenged(List.of(challenge()));
+        hall.wait(Duration.ofMinutes(6));
+        Authorization late = authorize(session);
+        assertThat(hall.hear(late.value())).isInstanceOf(Verdict.Stale.class);
+        String again = hall.nonces.challenge("example.com", MD5).asStale().text();
+        assertThat(session.challenged(List.of(again), late)).isEqualTo(Outlook.ANSWERABLE);
+        assertThat(hall.hear(authorize(session).value())).isEqualTo(new Verdict.Accepted("alice"));
+    }
+
+    @Test
+    void aNonceThatWasGoodBeforeIsAnsweredAnewEvenWhenTheServerDoesNotSayStale() {
+        session.challenged(List.of(challenge()));
+        authorize(session);
+        Authorization second = authorize(session);
+        assertThat(session.challenged(List.of(challenge()), second)).isEqualTo(Outlook.ANSWERABLE);
+        Authorization third = authorize(session);
+        assertThat(third.count()).isEqualTo(1);
+        assertThat(session.challenged(List.of(challenge()), third)).isEqualTo(Outlook.REJECTED);
+    }
+}

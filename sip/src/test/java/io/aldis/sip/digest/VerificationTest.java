@@ -1,0 +1,182 @@
+package io.aldis.sip.digest;
+
+import static io.aldis.sip.digest.Algorithm.MD5;
+import static io.aldis.sip.digest.Algorithm.SHA_256;
+import static io.aldis.sip.digest.Algorithm.SHA_512_256;
+import static io.aldis.sip.digest.Hall.proof;
+import static io.aldis.sip.digest.Nonces.Standing.FOREIGN;
+import static io.aldis.sip.digest.Nonces.Standing.STALE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.sip.Method;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class VerificationTest {
+    private static final Verdict ALICE = new Verdict.Accepted("alice");
+    private static final Verdict OLD = new Verdict.Stale(STALE);
+
+    private final Hall hall = new Hall();
+
+    private static Verdict refused(Refusal reason) {
+        return new Verdict.Refused(reason);
+    }
+
+    private Verdict verify(String header, Algorithm... offered) {
+        return hall.verification.verify(
+                Method.REGISTER, Credentials.parse(header).orElseThrow(), hall.space(offered));
+    }
+
+    @Test
+    void whoKnowsThePasswordIsAccepted() {
+        assertThat(hall.hear(proof("alice", "secret", hall.nonce(), "00000001")))
+                .isEqualTo(ALICE);
+    }
+
+    @Test
+    void aResponseInCapitalsIsTheSameNumber() {
+        String header = proof("alice", "secret", hall.nonce(), "00000001");
+        int from = header.indexOf("response=\"") + 10;
+        String digits = header.substring(from, from + 32);
+        assertThat(hall.hear(header.replace(digits, digits.toUpperCase(java.util.Locale.ROOT))))
+                .isEqualTo(ALICE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("8760-2.1-01")
+    void eachAlgorithmWorksWhereItIsOffered(Algorithm algorithm) {
+        var session = new Session("alice", Secrets.password("secret"), Preference.TOPMOST, new java.util.Random(1));
+        session.challenged(java.util.List.of(
+                hall.nonces.challenge("example.com", algorithm).text()));
+        String header =
+                session.authorize(Method.REGISTER, Hall.URI).orElseThrow().value();
+        assertThat(verify(header, algorithm)).isEqualTo(ALICE);
+        assertThat(hall.asked).containsExactly("alice example.com " + algorithm.plain());
+    }
+
+    @Test
+    @Tag("7616-3.3-01")
+    void aWrongPasswordIsRefusedAndNeverCalledStale() {
+        String nonce = hall.nonce();
+        assertThat(hall.hear(proof("alice", "guess", nonce, "00000001"))).isEqualTo(refused(Refusal.WRONG_RESPONSE));
+        hall.wait(Duration.ofHours(1));
+        assertThat(hall.hear(proof("alice", "guess", nonce, "00000001"))).isEqualTo(refused(Refusal.WRONG_RESPONSE));
+    }
+
+    @Test
+    @Tag("7616-3.3-01")
+    @Tag("7616-5.4-01")
+    void anOldNonceWithTheRightPasswordIsStale() {
+        String header = proof("alice", "secret", hall.nonce(), "00000001");
+        hall.wait(Duration.ofMinutes(6));
+        assertThat(hall.hear(header)).isEqualTo(OLD);
+    }
+
+    @Test
+    @Tag("7616-3.4-03")
+    void aReplayIsStaleAndTheNextCountIsGood() {
+        String nonce = hall.nonce();
+        assertThat(hall.hear(proof("alice", "secret", nonce, "00000001"))).isEqualTo(ALICE);
+        assertThat(hall.hear(proof("alice", "secret", nonce, "00000001"))).isEqualTo(OLD);
+        assertThat(hall.hear(proof("alice", "secret", nonce, "00000002"))).isEqualTo(ALICE);
+    }
+
+    @Test
+    void aStrangerCannotUseUpTheNonceOfTheOwner() {
+        String nonce = hall.nonce();
+        for (String nc : new String[] {"00000001", "00000002", "ffffffff"})
+            assertThat(hall.hear(proof("alice", "guess", nonce, nc))).isEqualTo(refused(Refusal.WRONG_RESPONSE));
+        assertThat(hall.hear(proof("alice", "secret", nonce, "00000001"))).isEqualTo(ALICE);
+    }
+
+    @Test
+    void theOwnerWithANonceFromBeforeTheRestartIsAskedAgainAndNotTurnedAway() {
+        String nonce = new Nonces(hall, new java.util.Random(99)).issue("example.com", MD5);
+        assertThat(hall.hear(proof("alice", "secret", nonce, "00000002"))).isEqualTo(new Verdict.Stale(FOREIGN));
+    }
+
+    @Test
+    void aForgedOrLengthenedNonceIsNeverAccepted() {
+        String nonce = hall.nonce();
+        for (String other : new String[] {"A".repeat(40), nonce + "A", nonce.substring(1), "0"})
+            assertThat(hall.hear(proof("alice", "secret", other, "00000001"))).isEqualTo(new Verdict.Stale(FOREIGN));
+    }
+
+    @Test
+    void anUnknownUserIsRefusedAfterTheSameWork() {
+        String unknown = proof("mallory", "secret", hall.nonce(), "00000001");
+        assertThat(hall.hear(unknown)).isEqualTo(refused(Refusal.UNKNOWN_USER));
+        assertThat(hall.asked).containsExactly("mallory example.com MD5");
+    }
+
+    @Test
+    void theStandInForAnUnknownUserOpensNoDoor() {
+        String nonce = hall.nonce();
+        String response = Hall.auth(MD5, "0".repeat(32), nonce, "00000001", "xyz", "REGISTER:sip:example.com");
+        String header =
+                proof("mallory", "x", nonce, "00000001").replaceFirst("response=\"\\w+", "response=\"" + response);
+        assertThat(hall.hear(header)).isEqualTo(refused(Refusal.UNKNOWN_USER));
+    }
+
+    @Test
+    @Tag("3261-22.3-03")
+    void credentialsForAnotherRealmAreNotLookedInto() {
+        String header =
+                proof("alice", "secret", hall.nonce(), "00000001").replace("realm=\"example.com", "realm=\"a.org");
+        assertThat(hall.hear(header)).isEqualTo(refused(Refusal.OTHER_REALM));
+        assertThat(hall.asked).isEmpty();
+    }
+
+    @Test
+    void anAlgorithmThatWasNotOfferedIsRefused() {
+        String md5 = proof("alice", "secret", hall.nonce(), "00000001");
+        assertThat(verify(md5, SHA_256)).isEqualTo(refused(Refusal.OTHER_ALGORITHM));
+        assertThat(verify(md5.replace("algorithm=MD5, ", ""), SHA_512_256)).isEqualTo(refused(Refusal.OTHER_ALGORITHM));
+        assertThat(verify(md5.replace("=MD5", "=SHA-1"), MD5)).isEqualTo(refused(Refusal.OTHER_ALGORITHM));
+        assertThat(verify(md5.replace("=MD5", "=MD5-sess"), MD5)).isEqualTo(refused(Refusal.OTHER_ALGORITHM));
+    }
+
+    @Test
+    void aChallengeForSha256CannotBeAnsweredWithMd5EvenWhereBothAreOffered() {
+        String nonce = hall.nonces.issue("example.com", SHA_256);
+        assertThat(verify(proof(MD5, "alice", "secret", nonce, "00000001"), SHA_256, MD5))
+                .isEqualTo(new Verdict.Stale(FOREIGN));
+        assertThat(verify(proof(SHA_256, "alice", "secret", nonce, "00000001"), SHA_256, MD5))
+                .isEqualTo(ALICE);
+    }
+
+    @Test
+    void integrityProtectionWasNotOffered() {
+        String header = proof("alice", "secret", hall.nonce(), "00000001").replace("qop=auth", "qop=auth-int");
+        assertThat(hall.hear(header)).isEqualTo(refused(Refusal.OTHER_QOP));
+    }
+
+    @Test
+    void aSessionWithoutQopHasNoCnonceAndIsRefused() {
+        String header = proof("alice", "secret", hall.nonce(), "00000001")
+                .replace("=MD5", "=MD5-sess")
+                .replace("qop=auth, ", "");
+        assertThat(verify(header, Algorithm.MD5_SESS)).isEqualTo(refused(Refusal.OTHER_QOP));
+    }
+
+    @Test
+    void whatWasProvedForOneMethodIsNotProvedForAnother() {
+        Credentials credentials = Credentials.parse(proof("alice", "secret", hall.nonce(), "00000001"))
+                .orElseThrow();
+        assertThat(hall.verification.verify(Method.MESSAGE, credentials, hall.space(MD5)))
+                .isEqualTo(refused(Refusal.WRONG_RESPONSE));
+    }
+
+    @Test
+    void aResponseOfAnotherLengthOrOfOtherCharactersIsWrong() {
+        String header = proof("alice", "secret", hall.nonce(), "00000001");
+        String response = header.replaceFirst(".*response=\"(\\w+)\".*", "$1");
+        for (String other : new String[] {"", "0", response + '0', response.substring(1) + '\u0130', "ä".repeat(32)})
+            assertThat(hall.hear(header.replace(response, other))).isEqualTo(refused(Refusal.WRONG_RESPONSE));
+        assertThat(hall.hear(header)).isEqualTo(ALICE);
+    }
+}
