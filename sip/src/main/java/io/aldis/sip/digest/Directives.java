@@ -71,7 +71,7 @@ final class Directives {
         int after = blanks(text, valueEnd);
         if (valueEnd == value || (after < text.length() && text.charAt(after) != ','))
             throw new SyntaxException(what, "a token or a quoted string", text.substring(from, nameEnd));
-        keep(Directive.find(text, from, nameEnd), text.substring(value, valueEnd));
+        keep(Directive.find(text, from, nameEnd), value, valueEnd);
         return after;
     }
 
@@ -85,11 +85,17 @@ final class Directives {
         throw new SyntaxException(what, "a closing quote", text.substring(from));
     }
 
-    private void keep(int directive, String value) {
+    private void keep(int directive, int from, int to) {
         if (directive == Directive.UNKNOWN) return;
         if (values[directive] != null)
             throw new SyntaxException(what, "each directive once", Directive.values()[directive].text());
-        values[directive] = Token.unquote(value);
+        values[directive] = value(from, to);
+    }
+
+    private String value(int from, int to) {
+        if (text.charAt(from) != '"') return text.substring(from, to);
+        int escape = text.indexOf('\\', from);
+        return escape >= 0 && escape < to ? Token.unquote(text.substring(from, to)) : text.substring(from + 1, to - 1);
     }
 
     boolean has(Directive directive) {

@@ -3,6 +3,7 @@ package io.aldis.sip.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.sip.Method;
+import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,8 +15,7 @@ class AlgorithmTest {
     @EnumSource
     void anAlgorithmIsFoundByItsTokenInAnyCase(Algorithm algorithm) {
         assertThat(Algorithm.of(algorithm.token())).containsSame(algorithm);
-        assertThat(Algorithm.of(algorithm.token().toLowerCase(java.util.Locale.ROOT)))
-                .containsSame(algorithm);
+        assertThat(Algorithm.of(algorithm.token().toLowerCase(Locale.ROOT))).containsSame(algorithm);
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.aldis.sip.SyntaxException;
+import java.util.Locale;
 import java.util.Random;
+import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,8 +72,7 @@ class CredentialsTest {
     @ValueSource(
             strings = {"username", "realm", "nonce", "uri", "response", "algorithm", "cnonce", "qop", "nc", "opaque"})
     void aDirectiveThatStandsThereTwiceIsRefused(String directive) {
-        assertBroken(GOOD + ", " + directive.toUpperCase(java.util.Locale.ROOT) + "=1")
-                .withMessageContaining(directive);
+        assertBroken(GOOD + ", " + directive.toUpperCase(Locale.ROOT) + "=1").withMessageContaining(directive);
     }
 
     @Test
@@ -159,7 +160,7 @@ class CredentialsTest {
         }
     }
 
-    private static org.assertj.core.api.ThrowableAssertAlternative<SyntaxException> assertBroken(String header) {
+    private static ThrowableAssertAlternative<SyntaxException> assertBroken(String header) {
         return assertThatExceptionOfType(SyntaxException.class).isThrownBy(() -> Credentials.parse(header));
     }
 }

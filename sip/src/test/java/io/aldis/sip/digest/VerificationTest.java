@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.sip.Method;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +44,7 @@ class VerificationTest {
         String header = proof("alice", "secret", hall.nonce(), "00000001");
         int from = header.indexOf("response=\"") + 10;
         String digits = header.substring(from, from + 32);
-        assertThat(hall.hear(header.replace(digits, digits.toUpperCase(java.util.Locale.ROOT))))
+        assertThat(hall.hear(header.replace(digits, digits.toUpperCase(Locale.ROOT))))
                 .isEqualTo(ALICE);
     }
 
@@ -49,9 +52,9 @@ class VerificationTest {
     @EnumSource
     @Tag("8760-2.1-01")
     void eachAlgorithmWorksWhereItIsOffered(Algorithm algorithm) {
-        var session = new Session("alice", Secrets.password("secret"), Preference.TOPMOST, new java.util.Random(1));
-        session.challenged(java.util.List.of(
-                hall.nonces.challenge("example.com", algorithm).text()));
+        var session = new Session("alice", Secrets.password("secret"), Preference.TOPMOST, new Random(1));
+        session.challenged(
+                List.of(hall.nonces.challenge("example.com", algorithm).text()));
         String header =
                 session.authorize(Method.REGISTER, Hall.URI).orElseThrow().value();
         assertThat(verify(header, algorithm)).isEqualTo(ALICE);
@@ -95,7 +98,7 @@ class VerificationTest {
 
     @Test
     void theOwnerWithANonceFromBeforeTheRestartIsAskedAgainAndNotTurnedAway() {
-        String nonce = new Nonces(hall, new java.util.Random(99)).issue("example.com", MD5);
+        String nonce = new Nonces(hall, new Random(99)).issue("example.com", MD5);
         assertThat(hall.hear(proof("alice", "secret", nonce, "00000002"))).isEqualTo(new Verdict.Stale(FOREIGN));
     }
 
