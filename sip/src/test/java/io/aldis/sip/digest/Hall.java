@@ -26,7 +26,7 @@ final class Hall implements InstantSource {
         return now;
     }
 
-    void wait(Duration duration) {
+    void pass(Duration duration) {
         now = now.plus(duration);
     }
 

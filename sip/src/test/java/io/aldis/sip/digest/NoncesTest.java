@@ -73,18 +73,18 @@ class NoncesTest {
     @Tag("7616-5.4-01")
     void aNonceLivesForItsLifetimeAndNoLonger() {
         String nonce = hall.nonce();
-        hall.wait(Duration.ofMinutes(5));
+        hall.pass(Duration.ofMinutes(5));
         assertThat(take(nonce, count(1))).isEqualTo(FRESH);
-        hall.wait(Duration.ofMillis(1));
+        hall.pass(Duration.ofMillis(1));
         assertThat(take(nonce, count(2))).isEqualTo(STALE);
     }
 
     @Test
     void aClockThatIsSetBackDoesNotMakeANonceLastForever() {
         String nonce = hall.nonce();
-        hall.wait(Duration.ofMinutes(-4));
+        hall.pass(Duration.ofMinutes(-4));
         assertThat(take(nonce, count(1))).isEqualTo(FRESH);
-        hall.wait(Duration.ofMinutes(-2));
+        hall.pass(Duration.ofMinutes(-2));
         assertThat(take(nonce, count(2))).isEqualTo(STALE);
     }
 
@@ -97,6 +97,24 @@ class NoncesTest {
                     assertThat(take(nonce.substring(0, i) + c + nonce.substring(i + 1), count(1)))
                             .isEqualTo(FOREIGN);
         assertThat(take(nonce, count(1))).isEqualTo(FRESH);
+    }
+
+    @Test
+    void aCharacterOutsideOfTheAlphabetNeverStandsForOneInside() {
+        for (int i = 0; i < 500; i++) {
+            String nonce = hall.nonce();
+            if (nonce.contains("_"))
+                assertThat(take(nonce.replace('_', '.'), count(1))).isEqualTo(FOREIGN);
+        }
+    }
+
+    @Test
+    void aJumpBeyondTheWindowForgetsWhatIsBehindIt() {
+        String nonce = hall.nonce();
+        for (long nc : new long[] {1, 2, 66, 65})
+            assertThat(take(nonce, count(nc))).isEqualTo(FRESH);
+        for (long nc : new long[] {66, 65, 2, 1})
+            assertThat(take(nonce, count(nc))).isEqualTo(STALE);
     }
 
     @Test
