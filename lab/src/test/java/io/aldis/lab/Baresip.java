@@ -1,0 +1,116 @@
+package io.aldis.lab;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A baresip: a real phone, steered over its control port. */
+final class Baresip implements AutoCloseable {
+    private final Running process;
+    private final int control;
+
+    private Baresip(Running process, int control) {
+        this.process = process;
+        this.control = control;
+    }
+
+    /** Starts one that registers and does not wait for the answer. */
+    static Baresip start(Path folder, String user, String password, String transport, int port, String contact) {
+        Path program = Peers.need("baresip");
+        int control = freePort();
+        write(folder, "config", """
+                sip_listen 127.0.0.1:0
+                module_path /usr/lib/baresip/modules
+                module_app account.so
+                module_app contact.so
+                module_app menu.so
+                module_app stdio.so
+                module_app ctrl_tcp.so
+                ctrl_tcp_listen 127.0.0.1:%d
+                """.formatted(control));
+        write(folder, "accounts", """
+                <sip:%s@example.com;transport=%s>;auth_user=%s;auth_pass=%s;outbound="sip:127.0.0.1:%d;transport=%s";regint=60
+                """.formatted(user, transport, user, password, port, transport));
+        write(folder, "contacts", "\"Peer\" <sip:" + contact + "@example.com>\n");
+        var process =
+                Running.start("baresip " + user, folder, List.of(program.toString(), "-v", "-f", folder.toString()));
+        return new Baresip(process, control);
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new AssertionError("no free port", e);
+        }
+    }
+
+    private static void write(Path folder, String name, String text) {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve(name), text);
+        } catch (IOException e) {
+            throw new AssertionError("cannot write " + name, e);
+        }
+    }
+
+    Baresip registered() {
+        process.await("200 OK (Aldis)");
+        return this;
+    }
+
+    void refused() {
+        process.await(line -> line.contains("401") || line.contains("403"), "401 or 403");
+    }
+
+    /** Sends a text to the one contact that it has. */
+    void send(String text) {
+        command("contact_next", "");
+        command("message", text);
+    }
+
+    void dial(String user) {
+        command("dial", "sip:" + user + "@example.com");
+    }
+
+    String saidSoFar() {
+        return process.said();
+    }
+
+    /** Waits until it shows this text. */
+    void shows(String text) {
+        process.await("\"" + text + "\"");
+    }
+
+    /** A netstring with JSON, as its module ctrl_tcp reads it. */
+    private void command(String command, String parameters) {
+        byte[] json = "{\"command\":\"%s\",\"params\":\"%s\",\"token\":\"t\"}"
+                .formatted(command, parameters)
+                .getBytes(StandardCharsets.UTF_8);
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), control)) {
+            socket.setSoTimeout(5000);
+            OutputStream out = socket.getOutputStream();
+            out.write((json.length + ":").getBytes(StandardCharsets.US_ASCII));
+            out.write(json);
+            out.write(',');
+            out.flush();
+            byte[] answer = new byte[4096];
+            int length = socket.getInputStream().read(answer);
+            String said = new String(answer, 0, Math.max(length, 0), StandardCharsets.UTF_8);
+            if (!said.contains("\"ok\":true")) throw new AssertionError("baresip " + command + ": " + said);
+        } catch (IOException e) {
+            throw new AssertionError("baresip's control port: " + process.said(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
