@@ -26,24 +26,38 @@ public final class Stamp {
         Parameters parameters = via.parameters();
         if (rport) parameters = parameters.with("rport", Integer.toString(port));
         parameters = named && !rport ? parameters.without("received") : parameters.with("received", host);
-        return replaceTopVia(request, new Via(via.transport(), via.sentBy(), parameters).toString());
+        return withParameters(request, parameters.toString());
     }
 
-    private static SipRequest replaceTopVia(SipRequest request, String value) {
+    /** Up to its first semicolon the value stays as it lies. */
+    private static SipRequest withParameters(SipRequest request, String parameters) {
         Headers headers = request.headers();
         int line = headers.first(HeaderName.VIA);
         int from = headers.valueStart(line);
         int to = Octets.firstValueEnd(request.bytes(), from, headers.valueEnd(line));
+        while (from < to && request.bytes()[from] != ';') from++;
+        return edited(request, from, to, parameters);
+    }
+
+    /** With another top Via value; those that share its line stay. */
+    static SipRequest withTopVia(SipRequest request, String value) {
+        Headers headers = request.headers();
+        int line = headers.first(HeaderName.VIA);
+        int from = headers.valueStart(line);
+        return edited(request, from, Octets.firstValueEnd(request.bytes(), from, headers.valueEnd(line)), value);
+    }
+
+    private static SipRequest edited(SipRequest request, int from, int to, String text) {
         int length = request.bytes().length;
-        byte[] stamped = new OctetBuilder(length + value.length() - (to - from))
+        byte[] edited = new OctetBuilder(length + text.length() - (to - from))
                 .copy(request.bytes(), 0, from)
-                .text(value)
+                .text(text)
                 .copy(request.bytes(), to, length)
                 .toBytes();
-        int delta = stamped.length - length;
+        int delta = edited.length - length;
         return new SipRequest(
-                stamped,
-                headers.shifted(stamped, from, to, to - from + delta),
+                edited,
+                request.headers().shifted(edited, from, to, to - from + delta),
                 request.bodyStart() + delta,
                 request.method(),
                 request.uriStart(),
