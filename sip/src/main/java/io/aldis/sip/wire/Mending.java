@@ -59,7 +59,7 @@ final class Mending {
         int line = headers.first(HeaderName.VIA);
         int from = headers.valueStart(line);
         int to = Octets.firstValueEnd(request.bytes(), from, headers.valueEnd(line));
-        String[] pieces = new String(request.bytes(), from, to - from, StandardCharsets.ISO_8859_1).split(";");
+        String[] pieces = new String(request.bytes(), from, to - from, StandardCharsets.ISO_8859_1).split(";", -1);
         var parameters = new StringBuilder();
         for (int i = 1; i < Math.min(pieces.length, MOST); i++)
             if (fits(parameters, pieces[i])) parameters.append(';').append(pieces[i]);
