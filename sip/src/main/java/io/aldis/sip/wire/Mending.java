@@ -6,6 +6,7 @@ import io.aldis.sip.Method;
 import io.aldis.sip.Parameters;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SyntaxException;
+import io.aldis.sip.Via;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -27,7 +28,7 @@ final class Mending {
         if (request.method().equals(Method.ACK)) return Optional.empty();
         for (HeaderName name : MessageRules.NEEDED) if (request.headers().first(name) < 0) return Optional.empty();
         SipRequest clean = bare ? withoutControls(request) : request;
-        return hasVia(clean) ? Optional.of(clean) : withMendedVia(clean).filter(Mending::hasVia);
+        return hasVia(clean) ? Optional.of(clean) : withMendedVia(clean);
     }
 
     private static boolean hasVia(SipRequest request) {
@@ -63,7 +64,11 @@ final class Mending {
         var parameters = new StringBuilder();
         for (int i = 1; i < Math.min(pieces.length, MOST); i++)
             if (fits(parameters, pieces[i])) parameters.append(';').append(pieces[i]);
-        return to == from ? Optional.empty() : Optional.of(Stamp.withTopVia(request, pieces[0] + parameters));
+        try {
+            return Optional.of(Stamp.withTopVia(request, Via.parse(pieces[0] + parameters)));
+        } catch (SyntaxException e) {
+            return Optional.empty();
+        }
     }
 
     private static boolean fits(StringBuilder parameters, String piece) {

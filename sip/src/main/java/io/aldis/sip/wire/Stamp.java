@@ -26,28 +26,29 @@ public final class Stamp {
         Parameters parameters = via.parameters();
         if (rport) parameters = parameters.with("rport", Integer.toString(port));
         parameters = named && !rport ? parameters.without("received") : parameters.with("received", host);
-        return withParameters(request, parameters.toString());
+        return withParameters(request, new Via(via.transport(), via.sentBy(), parameters));
     }
 
     /** Up to its first semicolon the value stays as it lies. */
-    private static SipRequest withParameters(SipRequest request, String parameters) {
+    private static SipRequest withParameters(SipRequest request, Via via) {
         Headers headers = request.headers();
         int line = headers.first(HeaderName.VIA);
         int from = headers.valueStart(line);
         int to = Octets.firstValueEnd(request.bytes(), from, headers.valueEnd(line));
         while (from < to && request.bytes()[from] != ';') from++;
-        return edited(request, from, to, parameters);
+        return edited(request, from, to, via, via.parameters().toString());
     }
 
     /** With another top Via value; those that share its line stay. */
-    static SipRequest withTopVia(SipRequest request, String value) {
+    static SipRequest withTopVia(SipRequest request, Via via) {
         Headers headers = request.headers();
         int line = headers.first(HeaderName.VIA);
         int from = headers.valueStart(line);
-        return edited(request, from, Octets.firstValueEnd(request.bytes(), from, headers.valueEnd(line)), value);
+        int to = Octets.firstValueEnd(request.bytes(), from, headers.valueEnd(line));
+        return edited(request, from, to, via, via.toString());
     }
 
-    private static SipRequest edited(SipRequest request, int from, int to, String text) {
+    private static SipRequest edited(SipRequest request, int from, int to, Via via, String text) {
         int length = request.bytes().length;
         byte[] edited = new OctetBuilder(length + text.length() - (to - from))
                 .copy(request.bytes(), 0, from)
@@ -55,12 +56,7 @@ public final class Stamp {
                 .copy(request.bytes(), to, length)
                 .toBytes();
         int delta = edited.length - length;
-        return new SipRequest(
-                edited,
-                request.headers().shifted(edited, from, to, to - from + delta),
-                request.bodyStart() + delta,
-                request.method(),
-                request.uriStart(),
-                request.uriEnd());
+        Headers headers = request.headers().shifted(edited, from, to, to - from + delta);
+        return request.withTopVia(via, edited, headers, request.bodyStart() + delta);
     }
 }

@@ -98,4 +98,15 @@ class StampTest {
         SipRequest once = Stamp.received(with("Via: SIP/2.0/UDP 10.0.0.9;rport;branch=a"), "192.0.2.1", 6000);
         assertThat(Stamp.received(once, "192.0.2.1", 6000).text()).isEqualTo(once.text());
     }
+
+    @Test
+    void whatWasReadIsNotReadAgain() {
+        SipRequest before = with("Via: SIP/2.0/UDP 10.0.0.9;rport;branch=a");
+        SipRequest after = Stamp.received(before, "192.0.2.1", 6000);
+        assertThat(after.from()).isSameAs(before.from());
+        assertThat(after.to()).isSameAs(before.to());
+        assertThat(after.cseq()).isSameAs(before.cseq());
+        assertThat(after.callId()).isSameAs(before.callId());
+        assertThat(after.uri()).isSameAs(before.uri());
+    }
 }
