@@ -3,10 +3,15 @@ package io.aldis.sip;
 /**
  * Sequence number and method (RFC 3261 §20.16).
  *
- * @param number 0 to 2^31-1 (RFC 3261 §8.1.1.5)
+ * @param number 0 to 2^32-1, what the grammar can tell; who makes one stays below 2^31 (RFC 3261 §8.1.1.5)
  */
 public record CSeq(long number, Method method) {
-    public static final long MAX = (1L << 31) - 1;
+    /** The greatest that is read (RFC 3261 §20.16: 32 bits without sign). */
+    public static final long MAX = (1L << 32) - 1;
+
+    public CSeq {
+        if (number < 0 || number > MAX) throw new SyntaxException("CSeq", "a number of 32 bits", Long.toString(number));
+    }
 
     /** @throws SyntaxException when it is not {@code number method} */
     public static CSeq parse(String text) {

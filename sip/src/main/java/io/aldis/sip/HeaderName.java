@@ -142,7 +142,7 @@ public final class HeaderName {
     }
 
     private boolean spelt(byte[] bytes, int from, int to) {
-        if (to - from == 1) return compact != NO_COMPACT && (bytes[from] | 0x20) == compact;
+        if (to - from == 1 && compact != NO_COMPACT) return (bytes[from] | 0x20) == compact;
         if (to - from != lower.length()) return false;
         for (int i = 0; i < lower.length(); i++) {
             int c = bytes[from + i];

@@ -99,7 +99,25 @@ public final class Headers {
     public String value(int i) {
         int from = valueStart(i);
         String raw = new String(bytes, from, valueEnd(i) - from, StandardCharsets.UTF_8);
-        return raw.indexOf('\n') < 0 ? raw : raw.replaceAll("[ \t]*\r?\n[ \t]+", " ");
+        return raw.indexOf('\n') < 0 ? raw : unfolded(raw);
+    }
+
+    /** Each fold with the blanks around it becomes one blank; one pass, however many blanks somebody sends. */
+    private static String unfolded(String raw) {
+        var out = new StringBuilder(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c != '\r' && c != '\n') {
+                out.append(c);
+                continue;
+            }
+            while (i + 1 < raw.length() && raw.charAt(i + 1) <= ' ') i++;
+            int kept = out.length();
+            while (kept > 0 && out.charAt(kept - 1) <= ' ') kept--;
+            out.setLength(kept);
+            out.append(' ');
+        }
+        return out.toString();
     }
 
     /** Line of the first header of that name, or -1. */
@@ -137,9 +155,10 @@ public final class Headers {
     }
 
     /**
-     * All values of that name, comma lists taken apart (RFC 3261 §7.3.1). Only for headers whose grammar is a list.
+     * All values of that name, comma lists taken apart (RFC 3261 §7.3.1). Only for headers whose grammar is a list. Empty
+     * values, as in {@code Supported:} or {@code a,,b}, are passed over.
      *
-     * @throws SyntaxException when a quoted string or a bracket does not end, or a value is empty
+     * @throws SyntaxException when a quoted string or a bracket does not end
      */
     public List<String> values(HeaderName name) {
         var values = new ArrayList<String>();

@@ -27,6 +27,7 @@ public record HostPort(String host, int port) {
         if (text.charAt(i) != ':') throw wrong(text, from, to);
         long port = Token.number(
                 "port", text.substring(skipBlanks(text, i + 1, to), to).strip(), 65535);
+        if (port == 0) throw wrong(text, from, to);
         return new HostPort(host, (int) port);
     }
 

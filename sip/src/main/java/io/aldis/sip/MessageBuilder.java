@@ -42,10 +42,10 @@ public final class MessageBuilder<M extends SipMessage> {
         var builder = new MessageBuilder<SipResponse>(
                 "SIP/2.0 " + status, (bytes, headers, bodyStart) -> new SipResponse(bytes, headers, bodyStart, status));
         builder.copy(request, HeaderName.VIA);
-        builder.copy(request, HeaderName.FROM);
+        builder.copyFirst(request, HeaderName.FROM);
         builder.to(request, status.code() > 100 ? toTag : "");
-        builder.copy(request, HeaderName.CALL_ID);
-        builder.copy(request, HeaderName.CSEQ);
+        builder.copyFirst(request, HeaderName.CALL_ID);
+        builder.copyFirst(request, HeaderName.CSEQ);
         if (status.code() == 100) builder.copy(request, HeaderName.TIMESTAMP);
         if (makesDialog(request, status)) builder.copy(request, HeaderName.RECORD_ROUTE);
         return builder;
@@ -60,16 +60,25 @@ public final class MessageBuilder<M extends SipMessage> {
         Headers headers = request.headers();
         int line = headers.first(HeaderName.TO);
         if (line < 0) return;
-        if (tag.isEmpty()
-                || headers.value(line).contains(";tag=")
-                || !request.to().tag().isEmpty()) {
-            copyLine(request, line);
-            return;
-        }
         begin(HeaderName.TO);
         out.write(request.bytes(), headers.valueStart(line), headers.valueEnd(line) - headers.valueStart(line));
-        write(";tag=" + tag);
+        if (!tag.isEmpty() && takesTag(request)) write(";tag=" + tag);
         end();
+    }
+
+    /** A To that is itself what is wrong goes back as it came. */
+    private static boolean takesTag(SipRequest request) {
+        try {
+            return !request.to().parameters().has("tag");
+        } catch (SyntaxException e) {
+            return false;
+        }
+    }
+
+    /** For headers that are there once; a request with several is answered 400, with one of them. */
+    private void copyFirst(SipRequest request, HeaderName name) {
+        int line = request.headers().first(name);
+        if (line >= 0) copyLine(request, line);
     }
 
     /** Copies all lines of that name from another message, byte for byte. */
@@ -94,7 +103,7 @@ public final class MessageBuilder<M extends SipMessage> {
     public MessageBuilder<M> header(HeaderName name, String value) {
         if (!Token.oneLine(value)) throw new SyntaxException(name.text(), "one line", value);
         begin(name);
-        write(value);
+        write(value.strip());
         end();
         return this;
     }

@@ -7,6 +7,12 @@ package io.aldis.sip;
  * @param text the whole URI as it was written, scheme included
  */
 public record OtherUri(String scheme, String text) implements Uri {
+    public OtherUri {
+        if (!text.regionMatches(true, 0, scheme + ':', 0, scheme.length() + 1))
+            throw new SyntaxException("URI", "scheme " + scheme, text);
+        Uri.requireClean(text);
+    }
+
     /** What follows the colon. */
     public String rest() {
         return text.substring(scheme.length() + 1);

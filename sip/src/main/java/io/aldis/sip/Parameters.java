@@ -8,6 +8,10 @@ import java.util.Optional;
  */
 public final class Parameters {
     public static final Parameters NONE = new Parameters("");
+    /** So many in one value are an attack on those who compare each with each. */
+    private static final int MOST = 100;
+
+    private static final String IN_NAMES = "[]/:&$()";
 
     private final String text;
 
@@ -18,107 +22,135 @@ public final class Parameters {
     /**
      * Reads parameters that begin with a semicolon; blank around the separators is allowed.
      *
-     * @throws SyntaxException when a name is empty, or a quoted value does not end
+     * @throws SyntaxException when a name is empty or there twice (RFC 3261 §7.3.1), or a value is neither one word nor a quoted
+     *     string that ends
      */
     public static Parameters parse(String what, String text) {
         String trimmed = text.strip();
         if (trimmed.isEmpty()) return NONE;
         if (trimmed.charAt(0) != ';') throw new SyntaxException(what, "parameters that begin with ;", trimmed);
-        var parameters = new Parameters(trimmed);
-        for (int i = 0; i < trimmed.length(); ) i = parameters.check(what, i);
-        return parameters;
+        check(what, trimmed);
+        return new Parameters(trimmed);
     }
 
-    private int check(String what, int semicolon) {
-        int end = endOf(what, semicolon);
-        int nameEnd = nameEnd(semicolon + 1, end);
-        if (text.substring(semicolon + 1, nameEnd).isBlank())
-            throw new SyntaxException(what, "a parameter name after ;", text);
-        return end;
-    }
-
-    /** End of the parameter whose semicolon stands at {@code semicolon}. */
-    private int endOf(String what, int semicolon) {
-        boolean quoted = false;
-        int i = semicolon + 1;
-        for (; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (quoted && c == '\\') i++;
-            else if (c == '"') quoted = !quoted;
-            else if (c == ';' && !quoted) return i;
+    private static void check(String what, String text) {
+        long seen = 0;
+        int count = 0;
+        for (int semicolon = 0; semicolon < text.length(); count++) {
+            int name = skip(text, semicolon + 1);
+            int nameEnd = nameEnd(text, name);
+            if (nameEnd == name) throw new SyntaxException(what, "a parameter name after ;", text);
+            long bit = 1L << (((text.charAt(name) | 0x20) * 31 + nameEnd - name) & 63);
+            if ((seen & bit) != 0 && earlier(text, semicolon, name, nameEnd))
+                throw new SyntaxException(what, "each parameter once", text);
+            seen |= bit;
+            int next = skip(text, nameEnd);
+            if (next < text.length() && text.charAt(next) == '=')
+                next = skip(text, valueEnd(what, text, skip(text, next + 1)));
+            if (next < text.length() && text.charAt(next) != ';')
+                throw new SyntaxException(what, "a parameter of one word or in quotes", text);
+            semicolon = next;
         }
-        if (quoted) throw new SyntaxException(what, "a closing quote", text);
-        return Math.min(i, text.length());
+        if (count > MOST) throw new SyntaxException(what, "at most " + MOST + " parameters", text);
     }
 
-    private int nameEnd(int from, int end) {
-        int equals = text.indexOf('=', from);
-        return equals < 0 || equals > end ? end : equals;
+    private static int skip(String text, int from) {
+        int i = from;
+        while (i < text.length() && text.charAt(i) <= ' ') i++;
+        return i;
     }
 
-    /** Index of the semicolon of that parameter, or -1. */
-    private int find(String name) {
+    private static int nameEnd(String text, int from) {
+        int i = from;
+        while (i < text.length() && (Token.allows(text.charAt(i)) || IN_NAMES.indexOf(text.charAt(i)) >= 0)) i++;
+        return i;
+    }
+
+    /** More than the grammar of any one place allows, but nothing that another reader could take for the next thing. */
+    private static int valueEnd(String what, String text, int from) {
+        if (from < text.length() && text.charAt(from) == '"') return quoteEnd(what, text, from);
+        int i = from;
+        while (i < text.length() && text.charAt(i) > ' ' && ";,<>\"".indexOf(text.charAt(i)) < 0) i++;
+        return i;
+    }
+
+    private static int quoteEnd(String what, String text, int from) {
+        for (int i = from + 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\') i++;
+            else if (c == '"') return i + 1;
+        }
+        throw new SyntaxException(what, "a closing quote", text);
+    }
+
+    /** Whether a parameter before {@code semicolon} has the name that stands in {@code text[name, nameEnd)}. */
+    private static boolean earlier(String text, int semicolon, int name, int nameEnd) {
+        int found = find(text, text.substring(name, nameEnd));
+        return found >= 0 && found < semicolon;
+    }
+
+    /** Index of the semicolon of the first parameter of that name, or -1. */
+    private static int find(String text, String name) {
         int semicolon = 0;
-        while (semicolon < text.length()) {
-            int end = endOf("parameters", semicolon);
-            int from = skip(semicolon + 1, end);
-            int nameEnd = back(from, nameEnd(from, end));
+        for (int count = 0; semicolon < text.length() && count <= MOST; count++) {
+            int from = skip(text, semicolon + 1);
+            int nameEnd = nameEnd(text, from);
             if (nameEnd - from == name.length() && text.regionMatches(true, from, name, 0, name.length()))
                 return semicolon;
-            semicolon = end;
+            semicolon = endOf(text, nameEnd);
         }
         return -1;
     }
 
-    private int skip(int from, int end) {
+    /** The semicolon after {@code from}, or the end of the text. */
+    private static int endOf(String text, int from) {
         int i = from;
-        while (i < end && text.charAt(i) <= ' ') i++;
-        return i;
-    }
-
-    private int back(int from, int end) {
-        int i = end;
-        while (i > from && text.charAt(i - 1) <= ' ') i--;
+        while (i < text.length() && text.charAt(i) != ';')
+            i = text.charAt(i) == '"' ? quoteEnd("parameters", text, i) : i + 1;
         return i;
     }
 
     public boolean has(String name) {
-        return !text.isEmpty() && find(name) >= 0;
+        return !text.isEmpty() && find(text, name) >= 0;
     }
 
     /** The value; empty text for a flag without one; absent when the parameter is not there. */
     public Optional<String> get(String name) {
-        int semicolon = text.isEmpty() ? -1 : find(name);
+        int semicolon = find(text, name);
         return semicolon < 0 ? Optional.empty() : Optional.of(valueAt(semicolon));
     }
 
     /** As {@link #get}, with another answer for absence. */
     public String getOr(String name, String absent) {
-        int semicolon = text.isEmpty() ? -1 : find(name);
+        int semicolon = find(text, name);
         return semicolon < 0 ? absent : valueAt(semicolon);
     }
 
     private String valueAt(int semicolon) {
-        int end = endOf("parameters", semicolon);
-        int equals = nameEnd(semicolon + 1, end);
-        if (equals == end) return "";
-        int from = skip(equals + 1, end);
-        return text.substring(from, back(from, end));
+        int equals = skip(text, nameEnd(text, skip(text, semicolon + 1)));
+        if (equals >= text.length() || text.charAt(equals) != '=') return "";
+        int from = skip(text, equals + 1);
+        return text.substring(from, valueEnd("parameters", text, from));
     }
 
-    /** With this parameter set (an empty value makes a flag); it keeps its place, or comes last. */
+    /**
+     * With this parameter set (an empty value makes a flag); it keeps its place, or comes last.
+     *
+     * @throws SyntaxException when the value is neither one word nor a quoted string
+     */
     public Parameters with(String name, String value) {
-        if (!Token.is(name) || !Token.oneLine(value)) throw new SyntaxException("parameter", "name=value", name);
+        if (!Token.is(name) || !Token.oneLine(value) || valueEnd("parameter", value, 0) != value.length())
+            throw new SyntaxException("parameter", "name=value", name + '=' + value);
         String piece = ';' + name + (value.isEmpty() ? "" : '=' + value);
-        int semicolon = find(name);
+        int semicolon = find(text, name);
         if (semicolon < 0) return new Parameters(text + piece);
-        return new Parameters(text.substring(0, semicolon) + piece + text.substring(endOf("parameters", semicolon)));
+        return new Parameters(text.substring(0, semicolon) + piece + text.substring(endOf(text, semicolon + 1)));
     }
 
     public Parameters without(String name) {
-        int semicolon = find(name);
+        int semicolon = find(text, name);
         if (semicolon < 0) return this;
-        return new Parameters(text.substring(0, semicolon) + text.substring(endOf("parameters", semicolon)));
+        return new Parameters(text.substring(0, semicolon) + text.substring(endOf(text, semicolon + 1)));
     }
 
     public boolean isEmpty() {

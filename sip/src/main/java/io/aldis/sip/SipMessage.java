@@ -25,6 +25,15 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         this.bodyStart = bodyStart;
     }
 
+    /** Takes what has been read of a message that differs in its top Via only. */
+    void inherit(SipMessage source, Via via) {
+        topVia = via;
+        from = source.from;
+        to = source.to;
+        callId = source.callId;
+        cseq = source.cseq;
+    }
+
     /** The whole message; the caller must not change it. */
     public byte[] bytes() {
         return bytes;

@@ -18,6 +18,17 @@ public final class SipRequest extends SipMessage {
         this.uriEnd = uriEnd;
     }
 
+    /**
+     * For readers and writers: this request with another top Via, in bytes that differ nowhere else. What has been read of this
+     * one is not read again.
+     */
+    public SipRequest withTopVia(Via via, byte[] bytes, Headers headers, int bodyStart) {
+        var other = new SipRequest(bytes, headers, bodyStart, method, uriStart, uriEnd);
+        other.inherit(this, via);
+        other.uri = uri;
+        return other;
+    }
+
     /** A new request; Content-Length and the body come last. */
     public static MessageBuilder<SipRequest> builder(Method method, Uri uri) {
         return MessageBuilder.request(method, uri);

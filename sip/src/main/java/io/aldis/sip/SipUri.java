@@ -40,7 +40,7 @@ public final class SipUri implements Uri {
         int at = text.indexOf('@', from);
         if (at >= 0 && text.indexOf('@', at + 1) >= 0) throw wrong(text);
         String userInfo = at < 0 ? "" : text.substring(from, at);
-        if (at == from || !UserPart.isValid(userInfo)) throw wrong(text);
+        if (at == from || userInfo.startsWith(":") || !UserPart.isValid(userInfo)) throw wrong(text);
         int hostFrom = at < 0 ? from : at + 1;
         int question = text.indexOf('?', hostFrom);
         int end = question < 0 ? text.length() : question;

@@ -55,9 +55,15 @@ public final class Token {
         return true;
     }
 
-    /** The text as a quoted-string (RFC 3261 §25.1), with quotes and backslashes escaped. */
+    /** The text as a quoted-string (RFC 3261 §25.1), with quotes, backslashes and control characters escaped. */
     public static String quote(String text) {
-        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        var out = new StringBuilder(text.length() + 8).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\' || (c < ' ' && c != '\t') || c == 127) out.append('\\');
+            out.append(c);
+        }
+        return out.append('"').toString();
     }
 
     /** The content of a quoted-string; text without quotes is answered as it is. */

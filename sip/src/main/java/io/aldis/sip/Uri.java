@@ -21,14 +21,19 @@ public sealed interface Uri permits SipUri, OtherUri {
     static Uri parse(String text) {
         int colon = text.indexOf(':');
         if (colon < 1 || !isScheme(text, colon)) throw new SyntaxException("URI", "scheme:rest", text);
+        requireClean(text);
+        if (colon == 3 && text.regionMatches(true, 0, "sip", 0, 3)) return SipUri.read(text, false, 4);
+        if (colon == 4 && text.regionMatches(true, 0, "sips", 0, 4)) return SipUri.read(text, true, 5);
+        return new OtherUri(text.substring(0, colon).toLowerCase(Locale.ROOT), text);
+    }
+
+    /** @throws SyntaxException when the text could not stand in a start line or in angle brackets */
+    static void requireClean(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c <= ' ' || c == '<' || c == '>' || c == '"' || c == 127)
                 throw new SyntaxException("URI", "no blanks, quotes or brackets", text);
         }
-        if (colon == 3 && text.regionMatches(true, 0, "sip", 0, 3)) return SipUri.read(text, false, 4);
-        if (colon == 4 && text.regionMatches(true, 0, "sips", 0, 4)) return SipUri.read(text, true, 5);
-        return new OtherUri(text.substring(0, colon).toLowerCase(Locale.ROOT), text);
     }
 
     private static boolean isScheme(String text, int colon) {

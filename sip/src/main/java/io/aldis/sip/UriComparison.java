@@ -1,5 +1,8 @@
 package io.aldis.sip;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +17,7 @@ final class UriComparison {
 
     static boolean equivalent(SipUri a, SipUri b) {
         return a.secure() == b.secure()
-                && UserPart.normalise(a.userInfo()).equals(UserPart.normalise(b.userInfo()))
+                && UserPart.comparable(a.userInfo()).equals(UserPart.comparable(b.userInfo()))
                 && a.host().equalsIgnoreCase(b.host())
                 && a.hostPort().port() == b.hostPort().port()
                 && parametersAgree(a.parameters(), b.parameters())
@@ -37,24 +40,25 @@ final class UriComparison {
     }
 
     private static Map<String, String> parameters(Parameters parameters) {
-        return pairs(parameters.toString(), ";");
-    }
-
-    private static Map<String, String> headers(String headers) {
-        return pairs(headers, "&");
-    }
-
-    private static Map<String, String> pairs(String text, String separator) {
-        var pairs = new TreeMap<String, String>();
-        for (String pair : text.split(separator, -1)) {
-            if (pair.isBlank()) continue;
+        var map = new TreeMap<String, String>();
+        for (String pair : pairs(parameters.toString(), ";")) {
             int equals = pair.indexOf('=');
-            String name = equals < 0 ? pair : pair.substring(0, equals);
-            String value = equals < 0 ? "" : pair.substring(equals + 1);
-            pairs.put(
-                    UserPart.escape(name).toLowerCase(Locale.ROOT),
-                    UserPart.escape(value).toLowerCase(Locale.ROOT));
+            map.put(equals < 0 ? pair : pair.substring(0, equals), equals < 0 ? "" : pair.substring(equals + 1));
         }
+        return map;
+    }
+
+    /** In an order of their own, since the URI's does not count; a header may be there twice. */
+    private static List<String> headers(String headers) {
+        List<String> pairs = pairs(headers, "&");
+        Collections.sort(pairs);
+        return pairs;
+    }
+
+    private static List<String> pairs(String text, String separator) {
+        var pairs = new ArrayList<String>();
+        for (String pair : text.split(separator, -1))
+            if (!pair.isBlank()) pairs.add(UserPart.comparable(pair).toLowerCase(Locale.ROOT));
         return pairs;
     }
 }

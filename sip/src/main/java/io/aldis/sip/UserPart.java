@@ -4,53 +4,83 @@ import java.nio.charset.StandardCharsets;
 
 /** The user part of a URI and its escapes (RFC 3261 §19.1.2, §25.1). */
 final class UserPart {
-    private static final String ALLOWED = "-_.!~*'()&=+$,;?/";
+    private static final String MARKS = "-_.!~*'()";
+    private static final String ALLOWED = MARKS + "&=+$,;?/";
 
     private UserPart() {}
 
+    private static boolean alphanumeric(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+
     private static boolean plain(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || ALLOWED.indexOf(c) >= 0;
+        return alphanumeric(c) || ALLOWED.indexOf(c) >= 0;
+    }
+
+    private static boolean unreserved(int c) {
+        return alphanumeric(c) || MARKS.indexOf(c) >= 0;
     }
 
     /** Whether all escapes are whole; other characters are tolerated as phones send them, '#' among them. */
     static boolean isValid(String user) {
-        for (int i = user.indexOf('%'); i >= 0; i = user.indexOf('%', i + 1)) if (escaped(user, i) < 0) return false;
+        for (int i = user.indexOf('%'); i >= 0; i = user.indexOf('%', i + 1))
+            if (i + 2 >= user.length() || digit(user.charAt(i + 1)) < 0 || digit(user.charAt(i + 2)) < 0) return false;
         return true;
     }
 
-    /** The value of the escape at {@code percent}, or -1 when there is none. */
-    private static int escaped(String text, int percent) {
-        if (percent + 2 >= text.length()) return -1;
-        int high = Character.digit(text.charAt(percent + 1), 16);
-        int low = Character.digit(text.charAt(percent + 2), 16);
-        return high < 0 || low < 0 ? -1 : high * 16 + low;
-    }
-
-    /** One spelling for equal users: escapes that need not be are undone, all others are written alike. */
+    /** One spelling for equal users (RFC 3261 §10.3 step 5): escapes that need not be are undone, others written alike. */
     static String normalise(String user) {
         boolean clean = true;
         for (int i = 0; clean && i < user.length(); i++) clean = plain(user.charAt(i));
         return clean ? user : escape(user);
     }
 
+    /** What may stand in a user stays, what may not is escaped, and an escape of what may stand there is undone. */
     static String escape(String user) {
-        var out = new StringBuilder(user.length() + 8);
-        byte[] bytes = user.getBytes(StandardCharsets.UTF_8);
+        return spell(user, false);
+    }
+
+    /**
+     * One spelling for URI parts that are equal by RFC 3261 §19.1.4: a reserved character, such as a semicolon, is not the same
+     * as its escape, all others are.
+     */
+    static String comparable(String part) {
+        return spell(part, true);
+    }
+
+    private static String spell(String text, boolean reservedApart) {
+        var out = new StringBuilder(text.length() + 8);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < bytes.length; i++) {
-            int c = bytes[i] & 0xff;
-            int value = c == '%' && i + 2 < bytes.length ? escaped(ascii(bytes, i), 0) : -1;
-            if (value >= 0) i += 2;
-            append(out, value >= 0 ? value : c);
+            int value = escaped(bytes, i);
+            if (value < 0) {
+                int c = bytes[i] & 0xff;
+                append(out, c, plain(c) || (reservedApart && c > ' ' && c < 127 && c != '%'));
+            } else {
+                append(out, value, reservedApart ? unreserved(value) : plain(value));
+                i += 2;
+            }
         }
         return out.toString();
     }
 
-    private static String ascii(byte[] bytes, int from) {
-        return new String(bytes, from, 3, StandardCharsets.ISO_8859_1);
+    /** The value of the escape at {@code percent}, or -1 when there is none. */
+    private static int escaped(byte[] bytes, int percent) {
+        if (bytes[percent] != '%' || percent + 2 >= bytes.length) return -1;
+        int high = digit(bytes[percent + 1]);
+        int low = digit(bytes[percent + 2]);
+        return high < 0 || low < 0 ? -1 : high * 16 + low;
     }
 
-    private static void append(StringBuilder out, int c) {
-        if (plain(c)) out.append((char) c);
+    /** Not {@link Character#digit}, which knows the digits of all scripts. */
+    private static int digit(int c) {
+        if (c >= '0' && c <= '9') return c - '0';
+        int letter = c | 0x20;
+        return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+    }
+
+    private static void append(StringBuilder out, int c, boolean asItIs) {
+        if (asItIs) out.append((char) c);
         else out.append('%').append(hex(c >> 4)).append(hex(c & 15));
     }
 

@@ -12,12 +12,10 @@ public record Via(String transport, HostPort sentBy, Parameters parameters) {
     /** @throws SyntaxException when it is not {@code SIP/2.0/TRANSPORT host[:port];parameters} */
     public static Via parse(String value) {
         int i = word(value, 0, "SIP");
-        i = word(value, slash(value, i), "2.0");
-        i = slash(value, i);
-        int end = i;
-        while (end < value.length() && Token.allows(value.charAt(end))) end++;
+        i = slash(value, token(value, slash(value, i)));
+        int end = token(value, i);
         int host = blanks(value, end);
-        if (end == i || host == end) throw wrong(value);
+        if (host == end) throw wrong(value);
         int semicolon = value.indexOf(';', host);
         int hostEnd = semicolon < 0 ? value.length() : semicolon;
         return new Via(
@@ -29,6 +27,14 @@ public record Via(String transport, HostPort sentBy, Parameters parameters) {
     private static int word(String value, int from, String word) {
         if (!value.regionMatches(true, from, word, 0, word.length())) throw wrong(value);
         return from + word.length();
+    }
+
+    /** The version may be another one, so that its sender can be told that it is not ours (505). */
+    private static int token(String value, int from) {
+        int end = from;
+        while (end < value.length() && Token.allows(value.charAt(end))) end++;
+        if (end == from) throw wrong(value);
+        return end;
     }
 
     private static int slash(String value, int from) {
@@ -52,9 +58,10 @@ public record Via(String transport, HostPort sentBy, Parameters parameters) {
         return parameters.getOr("branch", "");
     }
 
-    /** Whether the branch is unique for its transaction, as RFC 3261 §8.1.1.7 asks. */
+    /** Whether the branch is unique for its transaction, as RFC 3261 §8.1.1.7 asks: the cookie, and something after it. */
     public boolean hasCookie() {
-        return branch().regionMatches(true, 0, COOKIE, 0, COOKIE.length());
+        String branch = branch();
+        return branch.length() > COOKIE.length() && branch.regionMatches(true, 0, COOKIE, 0, COOKIE.length());
     }
 
     /** Whether the sender asks for the answer to its source port (RFC 3581). */

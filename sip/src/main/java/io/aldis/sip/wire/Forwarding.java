@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Forwarding {
     private static final IntPredicate NONE = line -> false;
+    /** As it is sent, however it came (RFC 3261 §7.1). */
+    private static final String VERSION = "SIP/2.0";
 
     private final SipRequest request;
     private final int maxForwards;
@@ -55,8 +57,8 @@ public final class Forwarding {
     public byte[] write(Uri target, String via) {
         byte[] bytes = request.bytes();
         var out = new OctetBuilder(bytes.length + 160 + target.text().length());
-        out.copy(bytes, 0, request.uriStart()).text(target.text());
-        var pen = new Pen(out, bytes, request.uriEnd());
+        out.copy(bytes, 0, request.uriStart()).text(target.text()).text(' ' + VERSION);
+        var pen = new Pen(out, bytes, request.uriEnd() + 1 + VERSION.length());
         Headers headers = request.headers();
         for (int i = 0; i < headers.count(); i++) line(headers, i, pen, via);
         pen.through(bytes.length);
@@ -96,16 +98,23 @@ public final class Forwarding {
         byte[] bytes = response.bytes();
         Headers headers = response.headers();
         int line = headers.first(HeaderName.VIA);
-        int from = headers.valueStart(line);
         int valueEnd = headers.valueEnd(line);
-        int comma = Octets.firstValueEnd(bytes, from, valueEnd);
-        boolean alone = comma == valueEnd;
-        int cutFrom = alone ? headers.lineStart(line) : from;
-        int cutTo = alone ? headers.lineEnd(line) : Octets.skipBlanks(bytes, comma + 1, valueEnd);
-        var out = new OctetBuilder(bytes.length - (cutTo - cutFrom) + 24).copy(bytes, 0, cutFrom);
-        if (headers.first(HeaderName.CONTENT_LENGTH) < 0 && alone)
-            out.text("Content-Length: " + response.bodyLength() + "\r\n");
-        return out.copy(bytes, cutTo, bytes.length).toBytes();
+        int next = nextValue(bytes, headers.valueStart(line), valueEnd);
+        int cutFrom = next == valueEnd ? headers.lineStart(line) : headers.valueStart(line);
+        int cutTo = next == valueEnd ? headers.lineEnd(line) : next;
+        var out = new OctetBuilder(bytes.length - (cutTo - cutFrom) + 24);
+        out.text(VERSION).copy(bytes, VERSION.length(), headers.lineStart(line));
+        if (headers.first(HeaderName.CONTENT_LENGTH) < 0) out.text("Content-Length: " + response.bodyLength() + "\r\n");
+        return out.copy(bytes, headers.lineStart(line), cutFrom)
+                .copy(bytes, cutTo, bytes.length)
+                .toBytes();
+    }
+
+    /** Where the value after the first comma begins, folds and empty values passed over, or {@code to}. */
+    private static int nextValue(byte[] bytes, int from, int to) {
+        int at = Octets.firstValueEnd(bytes, from, to);
+        while (at < to && (bytes[at] == ',' || Octets.blankOrControl(bytes[at]))) at++;
+        return at;
     }
 
     /** Copies what lies between the edits. */

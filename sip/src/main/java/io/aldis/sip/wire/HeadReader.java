@@ -17,6 +17,7 @@ final class HeadReader {
     private int[] index = new int[20 * Headers.STRIDE];
     private int count;
     private @Nullable String complaint;
+    private boolean bare;
 
     HeadReader(byte[] bytes, int end, Limits limits) {
         this.bytes = bytes;
@@ -30,6 +31,11 @@ final class HeadReader {
         return complaint;
     }
 
+    /** Whether a control character stood where none may. */
+    boolean bare() {
+        return bare;
+    }
+
     void complain(String sentence) {
         if (complaint == null) complaint = sentence;
     }
@@ -41,7 +47,7 @@ final class HeadReader {
             at = Octets.control(bytes, at, end);
             if (at >= end) return -1;
             if (isCrlf(at)) return at + 2;
-            complain("Start line: expected no control characters but was octet " + bytes[at]);
+            if (bytes[at] != '\t') bare("Start line", at);
             at++;
         }
     }
@@ -55,7 +61,24 @@ final class HeadReader {
     }
 
     private boolean isCrlf(int at) {
-        return at + 1 < end && bytes[at] == '\r' && bytes[at + 1] == '\n';
+        return Octets.isCrlf(bytes, at, end);
+    }
+
+    private void bare(String where, int at) {
+        bare = true;
+        if (complaint == null) complaint = where + ": expected no control characters but was octet " + bytes[at];
+    }
+
+    /** Tabs may stand in a header, others only behind the backslash of a quoted-pair, CR and LF not even there (RFC 3261 §25.1). */
+    private boolean allowed(int at) {
+        byte octet = bytes[at];
+        return octet == '\t' || (octet != '\r' && octet != '\n' && escaped(at));
+    }
+
+    private boolean escaped(int at) {
+        int slashes = 0;
+        while (slashes < at && bytes[at - slashes - 1] == '\\') slashes++;
+        return slashes % 2 == 1;
     }
 
     /** Reads one header line with its folds. @return where the next begins */
@@ -64,16 +87,19 @@ final class HeadReader {
         while (nameEnd < end && Token.allows(bytes[nameEnd])) nameEnd++;
         int colon = Octets.skipBlanks(bytes, nameEnd, end);
         boolean named = nameEnd > start && colon < end && bytes[colon] == ':';
-        if (!named) complain("Header line " + (count + 1) + ": expected Name: value");
+        if (!named && complaint == null) complain(numbered() + ": expected Name: value");
         int next = lineEnd(named ? colon + 1 : start);
         if (next - start > limits.headerLine())
-            complain("Header line " + (count + 1) + ": expected at most " + limits.headerLine() + " octets but was "
-                    + (next - start));
+            complain(numbered() + ": expected at most " + limits.headerLine() + " octets but was " + (next - start));
         else if (named) enter(start, nameEnd, colon + 1, next - 2);
         return next;
     }
 
-    /** After the CRLF that no blank follows (RFC 3261 §7.3.1). */
+    private String numbered() {
+        return "Header line " + (count + 1);
+    }
+
+    /** As {@link Octets#lineEnd}, with complaints. */
     private int lineEnd(int from) {
         int at = from;
         while (true) {
@@ -83,9 +109,7 @@ final class HeadReader {
                 at += 2;
                 if (at >= end || !Octets.blank(bytes[at])) return at;
             } else {
-                if (bytes[at] != '\t')
-                    complain("Header line " + (count + 1) + ": expected no control characters but was octet "
-                            + bytes[at]);
+                if (!allowed(at)) bare(numbered(), at);
                 at++;
             }
         }
@@ -106,13 +130,13 @@ final class HeadReader {
 
     private int valueStart(int from, int to) {
         int at = from;
-        while (at < to && bytes[at] <= ' ' && bytes[at] >= 0) at++;
+        while (at < to && Octets.blankOrControl(bytes[at])) at++;
         return at;
     }
 
     private int valueEnd(int from, int to) {
         int at = to;
-        while (at > from && bytes[at - 1] <= ' ' && bytes[at - 1] >= 0) at--;
+        while (at > from && Octets.blankOrControl(bytes[at - 1])) at--;
         return Math.max(at, from);
     }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 public final class MessageReader {
     private static final String VERSION = "SIP/2.0";
+    private static final int LONGEST_METHOD = 64;
 
     private final Limits limits;
 
@@ -51,7 +52,9 @@ public final class MessageReader {
     private Reading request(byte[] bytes, int lineEnd, Headers headers, HeadReader head) {
         int methodEnd = 0;
         while (methodEnd < lineEnd && Token.allows(bytes[methodEnd])) methodEnd++;
-        if (methodEnd == 0 || methodEnd > 64) return hopeless("Request line: expected METHOD URI SIP/2.0");
+        if (methodEnd == 0) return hopeless("Request line: expected METHOD URI SIP/2.0");
+        if (methodEnd > LONGEST_METHOD) head.complain("Method: expected at most " + LONGEST_METHOD + " characters");
+        if (bytes[methodEnd] != ' ') head.complain("Request line: expected METHOD URI SIP/2.0");
         Method method = Method.of(new String(bytes, 0, methodEnd, StandardCharsets.US_ASCII));
         int uriEnd = lineEnd;
         while (uriEnd > methodEnd && bytes[uriEnd - 1] != ' ') uriEnd--;
@@ -59,20 +62,21 @@ public final class MessageReader {
         uriEnd = Math.max(uriEnd - 1, uriStart);
         var request = new SipRequest(bytes, headers, bodyStart(bytes, headers), method, uriStart, uriEnd);
         boolean ours = Octets.startsWith(bytes, uriEnd + 1, lineEnd, VERSION) && lineEnd - uriEnd == 8;
-        int code = ours ? 400 : versionComplaint(bytes, uriEnd + 1, lineEnd, head);
+        if (!ours && isVersion(bytes, uriEnd + 1, lineEnd))
+            return malformed(Status.of(505, "Version: expected SIP/2.0"), request, head);
+        if (!ours) head.complain("Request line: expected METHOD URI SIP/2.0 with single blanks");
         if (head.complaint() == null) check(request, head);
         String complaint = head.complaint();
-        if (complaint != null) return malformed(code, complaint, request);
+        if (complaint != null) return malformed(Status.of(400, complaint), request, head);
         return new Reading.Parsed(cut(request));
     }
 
-    private static int versionComplaint(byte[] bytes, int from, int to, HeadReader head) {
-        boolean versioned = Octets.startsWith(bytes, from, to, "SIP/");
-        head.complain(
-                versioned
-                        ? "Version: expected SIP/2.0"
-                        : "Request line: expected METHOD URI SIP/2.0 with single blanks");
-        return versioned && to - from == 7 ? 505 : 400;
+    /** Whether another version of SIP stands there. */
+    private static boolean isVersion(byte[] bytes, int from, int to) {
+        if (!Octets.startsWith(bytes, from, to, "SIP/")) return false;
+        int at = from + 4;
+        while (at < to && (bytes[at] == '.' || (bytes[at] >= '0' && bytes[at] <= '9'))) at++;
+        return at == to && to > from + 4;
     }
 
     private void check(SipRequest request, HeadReader head) {
@@ -85,10 +89,8 @@ public final class MessageReader {
         }
     }
 
-    private static Reading malformed(int code, String complaint, SipRequest request) {
-        boolean answerable = !request.method().equals(Method.ACK) && MessageRules.answerable(request);
-        Status status = Status.of(code, complaint);
-        return new Reading.Malformed(status, answerable ? Optional.of(request) : Optional.empty());
+    private static Reading malformed(Status status, SipRequest request, HeadReader head) {
+        return new Reading.Malformed(status, Mending.answerable(request, head.bare()));
     }
 
     // ---- responses
@@ -107,9 +109,9 @@ public final class MessageReader {
 
     private static Status status(byte[] bytes, int lineEnd) {
         boolean ours = Octets.startsWith(bytes, 0, lineEnd, VERSION + ' ') && lineEnd >= 11;
-        String line = new String(bytes, 0, lineEnd, StandardCharsets.UTF_8);
         if (!ours || (lineEnd > 11 && bytes[11] != ' '))
-            throw new SyntaxException("Status line", "SIP/2.0 code reason", line);
+            throw new SyntaxException(
+                    "Status line", "SIP/2.0 code reason", new String(bytes, 0, lineEnd, StandardCharsets.UTF_8));
         int code = (int) Token.number("Status code", new String(bytes, 8, 3, StandardCharsets.US_ASCII), 699);
         return lineEnd > 12
                 ? Status.of(code, new String(bytes, 12, lineEnd - 12, StandardCharsets.UTF_8))

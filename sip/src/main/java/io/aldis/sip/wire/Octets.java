@@ -24,6 +24,30 @@ final class Octets {
         return i;
     }
 
+    /** After the CRLF that no blank follows (RFC 3261 §7.3.1), or {@code to}. */
+    static int lineEnd(byte[] bytes, int from, int to) {
+        int at = control(bytes, from, to);
+        while (at < to) {
+            if (isCrlf(bytes, at, to)) {
+                at += 2;
+                if (at >= to || !blank(bytes[at])) return at;
+            } else {
+                at++;
+            }
+            at = control(bytes, at, to);
+        }
+        return to;
+    }
+
+    static boolean isCrlf(byte[] bytes, int at, int to) {
+        return at + 1 < to && bytes[at] == '\r' && bytes[at + 1] == '\n';
+    }
+
+    /** A blank, or what folds and controls are made of. */
+    static boolean blankOrControl(byte octet) {
+        return octet >= 0 && octet <= ' ';
+    }
+
     static boolean blank(byte octet) {
         return octet == ' ' || octet == '\t';
     }
@@ -34,10 +58,14 @@ final class Octets {
         return i;
     }
 
-    /** Whether {@code bytes[at, …)} begins with that ASCII text, case and all. */
-    static boolean startsWith(byte[] bytes, int at, int to, String text) {
-        if (at + text.length() > to) return false;
-        for (int i = 0; i < text.length(); i++) if (bytes[at + i] != text.charAt(i)) return false;
+    /** Whether {@code bytes[at, …)} begins with that ASCII text in capitals, in whatever case. */
+    static boolean startsWith(byte[] bytes, int at, int to, String capitals) {
+        if (at + capitals.length() > to) return false;
+        for (int i = 0; i < capitals.length(); i++) {
+            int c = bytes[at + i];
+            if (c >= 'a' && c <= 'z') c -= 'a' - 'A';
+            if (c != capitals.charAt(i)) return false;
+        }
         return true;
     }
 

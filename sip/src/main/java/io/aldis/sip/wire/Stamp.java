@@ -26,27 +26,37 @@ public final class Stamp {
         Parameters parameters = via.parameters();
         if (rport) parameters = parameters.with("rport", Integer.toString(port));
         parameters = named && !rport ? parameters.without("received") : parameters.with("received", host);
-        return replaceTopVia(request, new Via(via.transport(), via.sentBy(), parameters).toString());
+        return withParameters(request, new Via(via.transport(), via.sentBy(), parameters));
     }
 
-    private static SipRequest replaceTopVia(SipRequest request, String value) {
+    /** Up to its first semicolon the value stays as it lies. */
+    private static SipRequest withParameters(SipRequest request, Via via) {
         Headers headers = request.headers();
         int line = headers.first(HeaderName.VIA);
         int from = headers.valueStart(line);
         int to = Octets.firstValueEnd(request.bytes(), from, headers.valueEnd(line));
+        while (from < to && request.bytes()[from] != ';') from++;
+        return edited(request, from, to, via, via.parameters().toString());
+    }
+
+    /** With another top Via value; those that share its line stay. */
+    static SipRequest withTopVia(SipRequest request, Via via) {
+        Headers headers = request.headers();
+        int line = headers.first(HeaderName.VIA);
+        int from = headers.valueStart(line);
+        int to = Octets.firstValueEnd(request.bytes(), from, headers.valueEnd(line));
+        return edited(request, from, to, via, via.toString());
+    }
+
+    private static SipRequest edited(SipRequest request, int from, int to, Via via, String text) {
         int length = request.bytes().length;
-        byte[] stamped = new OctetBuilder(length + value.length() - (to - from))
+        byte[] edited = new OctetBuilder(length + text.length() - (to - from))
                 .copy(request.bytes(), 0, from)
-                .text(value)
+                .text(text)
                 .copy(request.bytes(), to, length)
                 .toBytes();
-        int delta = stamped.length - length;
-        return new SipRequest(
-                stamped,
-                headers.shifted(stamped, from, to, to - from + delta),
-                request.bodyStart() + delta,
-                request.method(),
-                request.uriStart(),
-                request.uriEnd());
+        int delta = edited.length - length;
+        Headers headers = request.headers().shifted(edited, from, to, to - from + delta);
+        return request.withTopVia(via, edited, headers, request.bodyStart() + delta);
     }
 }

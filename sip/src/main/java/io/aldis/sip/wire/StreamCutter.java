@@ -52,19 +52,20 @@ public final class StreamCutter {
         end = kept;
     }
 
-    /** Octets that wait for the rest of their message. */
+    /** Octets that wait for the rest of their message; the beginning of a keep-alive is none. */
     public int waiting() {
-        return end - start;
+        return perhapsPing() ? 0 : end - start;
     }
 
     /** The next thing in the stream. Call until it says {@link Cut.NotYet} or {@link Cut.Broken}. */
     public Cut next() {
         try {
             if (frame == 0) {
-                int crlf = skipBetween();
-                if (crlf == PINGED) return Cut.PING;
-                if (!headEnds())
-                    return tooLong() ? broken(513, "Headers: expected at most " + limits.head()) : Cut.NOT_YET;
+                if (skipBetween()) return Cut.PING;
+                boolean whole = headEnds();
+                if ((whole ? scanned : end - 4) + 2 - start > limits.head())
+                    return broken(513, "Headers: expected at most " + limits.head() + " octets");
+                if (!whole) return Cut.NOT_YET;
                 frame = frameLength();
             }
             if (frame > limits.message())
@@ -75,24 +76,21 @@ public final class StreamCutter {
         }
     }
 
-    private static final int PINGED = 1;
-
-    /** Passes over CRLF between messages. @return {@link #PINGED} when it was a double one */
-    private int skipBetween() {
-        if (end - start >= 4
-                && bytes[start] == '\r'
-                && bytes[start + 1] == '\n'
-                && bytes[start + 2] == '\r'
-                && bytes[start + 3] == '\n') {
-            advance(4);
-            return PINGED;
+    /** Passes over CRLF between messages. @return whether it was a double one */
+    private boolean skipBetween() {
+        while (start < end && (bytes[start] == '\r' || bytes[start] == '\n') && !perhapsPing()) {
+            if (Octets.isCrlf(bytes, start, end) && Octets.isCrlf(bytes, start + 2, end)) {
+                advance(4);
+                return true;
+            }
+            advance(1);
         }
-        boolean perhapsPing = start < end && bytes[start] == '\r' && end - start < 4 && onlyCrlf();
-        if (!perhapsPing) while (start < end && (bytes[start] == '\r' || bytes[start] == '\n')) advance(1);
-        return 0;
+        return false;
     }
 
-    private boolean onlyCrlf() {
+    /** Whether there is only the beginning of a double CRLF. */
+    private boolean perhapsPing() {
+        if (frame != 0 || end - start >= 4) return false;
         for (int i = start; i < end; i++) if (bytes[i] != ((i - start) % 2 == 0 ? '\r' : '\n')) return false;
         return true;
     }
@@ -123,39 +121,48 @@ public final class StreamCutter {
         return false;
     }
 
-    private boolean tooLong() {
-        return end - start > limits.head();
-    }
-
     private int frameLength() {
         int head = scanned + 4 - start;
-        long body = contentLength(scanned + 2);
-        return (int) Math.min(head + body, Integer.MAX_VALUE);
+        return (int) Math.min(head + contentLength(scanned + 2), Integer.MAX_VALUE);
     }
 
     /** The Content-Length of the head that ends at {@code to}; none means no body on a stream. */
     private long contentLength(int to) {
-        int at = Octets.control(bytes, start, to) + 2;
+        long length = -1;
+        int at = Octets.lineEnd(bytes, start, to);
         while (at < to) {
             int nameEnd = at;
             while (nameEnd < to && Token.allows(bytes[nameEnd])) nameEnd++;
-            int next = Octets.control(bytes, at, to);
-            while (next < to && (bytes[next] == '\t' || folds(next, to))) next = Octets.control(bytes, next + 2, to);
-            if (nameEnd > at && HeaderName.idOf(bytes, at, nameEnd) == HeaderName.CONTENT_LENGTH.id())
-                return number(nameEnd, next);
-            at = next + 2;
+            int next = Octets.lineEnd(bytes, at, to);
+            int colon = Octets.skipBlanks(bytes, nameEnd, next);
+            if (bytes[colon] == ':' && isContentLength(at, nameEnd)) {
+                if (length >= 0) throw new SyntaxException("Content-Length", "one such header", "several");
+                length = number(colon + 1, next);
+            }
+            at = next;
         }
-        return 0;
+        return Math.max(length, 0);
     }
 
-    private boolean folds(int crlf, int to) {
-        return bytes[crlf] == '\r' && crlf + 2 < to && Octets.blank(bytes[crlf + 2]);
+    private boolean isContentLength(int from, int to) {
+        return to > from && HeaderName.idOf(bytes, from, to) == HeaderName.CONTENT_LENGTH.id();
     }
 
-    private long number(int nameEnd, int to) {
-        String text = new String(bytes, nameEnd, Math.max(0, to - nameEnd), StandardCharsets.ISO_8859_1);
-        return Token.number(
-                "Content-Length", text.strip().replaceFirst("^:", "").strip(), Integer.MAX_VALUE / 2);
+    /** A number that is too great for an {@code int} comes out as the greatest one: the limit of the message is below it. */
+    private long number(int from, int to) {
+        int first = from;
+        while (first < to && Octets.blankOrControl(bytes[first])) first++;
+        int last = to;
+        while (last > first && Octets.blankOrControl(bytes[last - 1])) last--;
+        long number = 0;
+        boolean good = first < last;
+        for (int i = first; good && i < last; i++) {
+            good = bytes[i] >= '0' && bytes[i] <= '9';
+            number = Math.min(number * 10 + bytes[i] - '0', Integer.MAX_VALUE);
+        }
+        if (good) return number;
+        String found = new String(bytes, first, last - first, StandardCharsets.ISO_8859_1);
+        throw new SyntaxException("Content-Length", "a number", found);
     }
 
     private Cut cut() {

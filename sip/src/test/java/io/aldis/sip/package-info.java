@@ -1,0 +1,4 @@
+@NullMarked
+package io.aldis.sip;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.aldis.sip.wire;
+
+import org.jspecify.annotations.NullMarked;
