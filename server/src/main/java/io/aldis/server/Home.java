@@ -21,7 +21,8 @@ public final class Home {
 
     /** @param sentBys what stands in our Via headers */
     public Home(List<String> domains, List<HostPort> sentBys) {
-        this.domains = domains.stream().map(domain -> domain.toLowerCase(Locale.ROOT)).toList();
+        this.domains =
+                domains.stream().map(domain -> domain.toLowerCase(Locale.ROOT)).toList();
         for (HostPort sentBy : sentBys) {
             addresses.add(sentBy.host().toLowerCase(Locale.ROOT));
             this.sentBys.add(sentBy.toString().toLowerCase(Locale.ROOT));

@@ -1,9 +1,9 @@
 package io.aldis.server;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
-import java.net.InetAddress;
 
 /**
  * How a server behaves.
@@ -57,8 +57,7 @@ public record ServerSettings(
     }
 
     public ServerSettings withTrusted(Predicate<InetAddress> other) {
-        return new ServerSettings(
-                domains, other, openRegistration, algorithms, patience, timerC, registration, forks);
+        return new ServerSettings(domains, other, openRegistration, algorithms, patience, timerC, registration, forks);
     }
 
     public ServerSettings withOpenRegistration(boolean open) {
@@ -66,17 +65,14 @@ public record ServerSettings(
     }
 
     public ServerSettings withAlgorithms(List<String> other) {
-        return new ServerSettings(
-                domains, trusted, openRegistration, other, patience, timerC, registration, forks);
+        return new ServerSettings(domains, trusted, openRegistration, other, patience, timerC, registration, forks);
     }
 
     public ServerSettings withPatience(Duration other) {
-        return new ServerSettings(
-                domains, trusted, openRegistration, algorithms, other, timerC, registration, forks);
+        return new ServerSettings(domains, trusted, openRegistration, algorithms, other, timerC, registration, forks);
     }
 
     public ServerSettings withRegistration(Registration other) {
-        return new ServerSettings(
-                domains, trusted, openRegistration, algorithms, patience, timerC, other, forks);
+        return new ServerSettings(domains, trusted, openRegistration, algorithms, patience, timerC, other, forks);
     }
 }

@@ -117,7 +117,9 @@ public final class Desk {
         return home.local(to)
                 .map(aor -> admitted(arrival, onward, new Destination.Registrar(aor)))
                 .orElseGet(() -> Step.stop(new Answer(
-                        Status.of(404, "Not Found: " + to.host() + " is not a domain of this server"), List.of(), false)));
+                        Status.of(404, "Not Found: " + to.host() + " is not a domain of this server"),
+                        List.of(),
+                        false)));
     }
 
     private static Step<Admitted> admitted(Arrival arrival, Routes.Onward onward, Destination destination) {

@@ -36,11 +36,14 @@ final class Routes {
     /** @throws SyntaxException for Route values that are no addresses */
     Onward of(SipRequest request) {
         Uri uri = request.uri();
-        if (request.headers().first(HeaderName.ROUTE) < 0) return new Onward(uri, List.of(), false, marked(uri, request));
+        if (request.headers().first(HeaderName.ROUTE) < 0)
+            return new Onward(uri, List.of(), false, marked(uri, request));
         List<String> route = new ArrayList<>(request.headers().values(HeaderName.ROUTE));
         boolean inside = false;
         boolean changed = false;
-        if (isOurs(uri) && uri instanceof SipUri sip && sip.looseRouter()) { // a strict router put our value into the Request-URI
+        if (isOurs(uri)
+                && uri instanceof SipUri sip
+                && sip.looseRouter()) { // a strict router put our value into the Request-URI
             inside = marked(uri, request);
             uri = NameAddr.parse("Route", route.removeLast()).uri();
             changed = true;

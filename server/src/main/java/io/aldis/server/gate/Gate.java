@@ -87,7 +87,8 @@ public final class Gate {
         Optional<Credentials> credentials = credentials(request, header, space.realm());
         if (credentials.isEmpty()) return Step.stop(challenge(space, registration, false));
         return switch (verification.verify(request.method(), credentials.get(), space)) {
-            case Verdict.Accepted(String username) when new Aor(username, claimed.domain()).equals(claimed) ->
+            case Verdict.Accepted(String username)
+            when new Aor(username, claimed.domain()).equals(claimed) ->
                 Step.go(new Identified(admitted, new Sender.User(claimed), space.realm()));
             case Verdict.Accepted _ -> Step.stop(Answer.of(403, "Forbidden: this is another user's address"));
             case Verdict.Stale _ -> Step.stop(challenge(space, registration, true));
@@ -99,7 +100,8 @@ public final class Gate {
     private static Optional<Credentials> credentials(SipRequest request, HeaderName header, String realm) {
         for (String value : request.headers().lines(header)) {
             try {
-                Optional<Credentials> found = Credentials.parse(value).filter(each -> each.realm().equals(realm));
+                Optional<Credentials> found =
+                        Credentials.parse(value).filter(each -> each.realm().equals(realm));
                 if (found.isPresent()) return found;
             } catch (SyntaxException e) {
                 // an answer that nobody can read is no answer: the sender is challenged
@@ -109,11 +111,15 @@ public final class Gate {
     }
 
     private ProtectionSpace space(String domain) {
-        return spaces.computeIfAbsent(domain, realm -> new ProtectionSpace(realm, algorithms(), (user, r, algorithm) -> user
-                        .isEmpty()
-                ? Optional.empty()
-                : accounts.find(new Aor(user, realm))
-                        .map(account -> account.secrets().get(algorithm.token()))));
+        return spaces.computeIfAbsent(
+                domain,
+                realm -> new ProtectionSpace(
+                        realm,
+                        algorithms(),
+                        (user, r, algorithm) -> user.isEmpty()
+                                ? Optional.empty()
+                                : accounts.find(new Aor(user, realm))
+                                        .map(account -> account.secrets().get(algorithm.token()))));
     }
 
     private List<Algorithm> algorithms() {

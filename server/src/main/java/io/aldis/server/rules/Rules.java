@@ -12,13 +12,12 @@ import io.aldis.sip.Method;
 public final class Rules {
     /** Nobody registers for somebody else, and a dialog's mark is no key to the registrar. */
     public Step<Identified> permit(Identified identified) {
-        boolean allowed =
-                switch (identified.admitted().destination()) {
-                    case Destination.Registrar(Aor aor) -> mayRegister(identified.sender(), aor);
-                    case Destination.Hop _ -> identified.admitted().insideDialog();
-                    case Destination.Here _ -> true;
-                    case Destination.User _ -> !identified.request().method().equals(Method.REGISTER);
-                };
+        boolean allowed = switch (identified.admitted().destination()) {
+            case Destination.Registrar(Aor aor) -> mayRegister(identified.sender(), aor);
+            case Destination.Hop _ -> identified.admitted().insideDialog();
+            case Destination.Here _ -> true;
+            case Destination.User _ -> !identified.request().method().equals(Method.REGISTER);
+        };
         return allowed ? Step.go(identified) : Step.stop(Answer.of(403));
     }
 
