@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Accounts on disk. Methods may wait: never call them on an event loop. Safe for every thread, and for several processes at a
- * time. A method that returns has made its change durable.
+ * Accounts on disk. Methods may wait: never call them on an event loop or on a thread of the store. Safe for every thread, and
+ * for several processes at a time. A method that returns has made its change durable.
  */
 public interface AccountStore {
     Optional<Account> find(Aor aor) throws StoreException;
@@ -20,16 +20,16 @@ public interface AccountStore {
     /** Removes the account and its bindings. @return whether it was there */
     boolean remove(Aor aor) throws StoreException;
 
-    /** All accounts of these domains (of all domains when none are named), in the order of their addresses. */
+    /** All accounts of these domains (of all domains when none are named), by domain, then by user. */
     List<Account> list(Collection<String> domains) throws StoreException;
 
     /**
-     * Calls back with the addresses of accounts that another process or this one has added, changed or removed, soon after it did
-     * (a second at the most), on a thread of the store, until the watch is closed.
+     * Calls back with the addresses of accounts that another process or this one has added, changed or removed after this call,
+     * soon after it did (a second at the most), on a thread of the store, until the watch is closed.
      */
     Watch watch(Consumer<Set<Aor>> changed) throws StoreException;
 
-    /** Ends a {@link #watch}. */
+    /** Ends a {@link #watch}: after it no call begins, and one that is under way is waited for. */
     interface Watch extends AutoCloseable {
         @Override
         void close();

@@ -1,0 +1,211 @@
+package io.aldis.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.sip.Aor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link AccountStore} does. The tests of a store implement this and give it empty stores. */
+public interface AccountStoreContract {
+    Aor ALICE = Aor.parse("sip:alice@example.com");
+    Aor BOB = Aor.parse("sip:bob@example.com");
+    Aor CAROL = Aor.parse("sip:carol@example.org");
+    String HA1 = "939e7578ed9e3c518a452acee763bce9";
+
+    /** The store under test, the same for the whole of a test, empty at its beginning. */
+    AccountStore accounts();
+
+    /** The same accounts, as another process sees them. */
+    AccountStore accountsElsewhere();
+
+    /** The bindings beside these accounts. */
+    BindingStore bindings();
+
+    private static Account account(Aor aor) {
+        return new Account(aor, Map.of("MD5", HA1));
+    }
+
+    @Test
+    default void anAccountIsFoundAsItWasPut() {
+        var account = new Account(ALICE, Map.of("MD5", HA1, "SHA-256", HA1 + HA1, "SHA-512-256", HA1 + HA1));
+        assertThat(accounts().put(account)).isTrue();
+        assertThat(accounts().find(ALICE)).contains(account);
+        assertThat(accountsElsewhere().find(ALICE)).contains(account);
+    }
+
+    @Test
+    default void anAddressWithoutAccountIsNotFound() {
+        accounts().put(account(ALICE));
+        assertThat(accounts().find(BOB)).isEmpty();
+        assertThat(accounts().find(new Aor("ALICE", "example.com"))).isEmpty();
+        assertThat(accounts().find(new Aor("alice", "example.org"))).isEmpty();
+    }
+
+    @Test
+    default void puttingAnAccountAgainReplacesAllItsSecrets() {
+        accounts().put(new Account(ALICE, Map.of("MD5", HA1, "SHA-256", HA1 + HA1)));
+        var changed = new Account(ALICE, Map.of("SHA-256", HA1.repeat(2).replace('9', '8')));
+        assertThat(accounts().put(changed)).isFalse();
+        assertThat(accounts().find(ALICE)).contains(changed);
+    }
+
+    @Test
+    default void anAccountMayBeWithoutSecrets() {
+        var account = new Account(ALICE, Map.of());
+        accounts().put(account);
+        assertThat(accounts().find(ALICE)).contains(account);
+        assertThat(accounts().list(List.of())).containsExactly(account);
+    }
+
+    @Test
+    default void aRemovedAccountIsGone() {
+        accounts().put(account(ALICE));
+        assertThat(accounts().remove(ALICE)).isTrue();
+        assertThat(accounts().find(ALICE)).isEmpty();
+        assertThat(accounts().remove(ALICE)).isFalse();
+        assertThat(accounts().put(account(ALICE))).isTrue();
+    }
+
+    @Test
+    default void removingAnAccountRemovesItsBindingsAndNoOthers() {
+        for (Aor aor : List.of(ALICE, BOB)) {
+            accounts().put(account(aor));
+            Samples.keep(bindings(), aor, Samples.binding("sip:phone@192.0.2.1"));
+        }
+        accounts().remove(ALICE);
+        accounts().put(account(ALICE));
+        assertThat(Samples.all(bindings())).containsOnlyKeys(BOB);
+    }
+
+    @Test
+    default void accountsAreListedByDomainThenByUser() {
+        for (Aor aor : List.of(CAROL, BOB, ALICE)) accounts().put(account(aor));
+        assertThat(accounts().list(List.of())).extracting(Account::aor).containsExactly(ALICE, BOB, CAROL);
+    }
+
+    @Test
+    default void onlyAccountsOfTheNamedDomainsAreListed() {
+        var dave = Aor.parse("sip:dave@example.net");
+        for (Aor aor : List.of(CAROL, BOB, ALICE, dave)) accounts().put(account(aor));
+        assertThat(accounts().list(List.of("example.org"))).containsExactly(account(CAROL));
+        assertThat(accounts().list(List.of("EXAMPLE.com", "example.net")))
+                .extracting(Account::aor)
+                .containsExactly(ALICE, BOB, dave);
+        assertThat(accounts().list(List.of("elsewhere.example"))).isEmpty();
+    }
+
+    @Test
+    default void usersOfEveryScriptAreKept() {
+        for (String user : List.of("李雷", "žofie", "🦊", "a;b&c=d+e$f,g?h/i", "o'brien", "100%25", "1'; --")) {
+            var aor = new Aor(user, "example.com");
+            accounts().put(account(aor));
+            assertThat(accounts().find(aor)).as(user).contains(account(aor));
+        }
+        assertThat(accounts().list(List.of("example.com"))).hasSize(7);
+    }
+
+    @Test
+    default void aWatchHearsOfChangesByAnotherProcessWithinASecond() throws Exception {
+        accounts().put(account(CAROL));
+        BlockingQueue<Set<Aor>> heard = new ArrayBlockingQueue<>(10);
+        try (var _ = accounts().watch(heard::add)) {
+            accountsElsewhere().put(account(ALICE));
+            assertThat(heard.poll(1, TimeUnit.SECONDS)).containsExactly(ALICE);
+            accountsElsewhere().put(account(ALICE));
+            assertThat(heard.poll(1, TimeUnit.SECONDS)).containsExactly(ALICE);
+            accountsElsewhere().remove(ALICE);
+            assertThat(heard.poll(1, TimeUnit.SECONDS)).containsExactly(ALICE);
+        }
+    }
+
+    @Test
+    default void aWatchHearsOfChangesByItsOwnProcess() throws Exception {
+        BlockingQueue<Set<Aor>> heard = new ArrayBlockingQueue<>(10);
+        try (var _ = accounts().watch(heard::add)) {
+            accounts().put(account(BOB));
+            assertThat(heard.poll(1, TimeUnit.SECONDS)).containsExactly(BOB);
+        }
+    }
+
+    @Test
+    default void aWatcherMayReadTheAccountThatChanged() throws Exception {
+        var found = new CompletableFuture<Account>();
+        var account = account(ALICE);
+        try (var _ = accounts().watch(_ -> found.complete(accounts().find(ALICE).orElseThrow()))) {
+            accountsElsewhere().put(account);
+            assertThat(found.get(1, TimeUnit.SECONDS)).isEqualTo(account);
+        }
+    }
+
+    @Test
+    default void aWatcherThatFailsHearsOfTheNextChange() throws Exception {
+        BlockingQueue<Set<Aor>> heard = new ArrayBlockingQueue<>(10);
+        try (var _ = accounts().watch(aors -> {
+            heard.add(aors);
+            throw new IllegalStateException("a watcher's own mistake");
+        })) {
+            accounts().put(account(ALICE));
+            assertThat(heard.poll(1, TimeUnit.SECONDS)).containsExactly(ALICE);
+            accounts().put(account(BOB));
+            assertThat(heard.poll(1, TimeUnit.SECONDS)).containsExactly(BOB);
+        }
+    }
+
+    @Test
+    default void bindingsAreNoChangesOfAccounts() throws Exception {
+        accounts().put(account(ALICE));
+        BlockingQueue<Set<Aor>> heard = new ArrayBlockingQueue<>(10);
+        try (var _ = accounts().watch(heard::add)) {
+            Samples.keep(bindings(), ALICE, Samples.binding("sip:phone@192.0.2.1"));
+            accounts().put(account(BOB));
+            assertThat(heard.poll(1, TimeUnit.SECONDS)).containsExactly(BOB);
+        }
+    }
+
+    @Test
+    default void aClosedWatchHearsNothingMore() throws Exception {
+        BlockingQueue<Set<Aor>> closed = new ArrayBlockingQueue<>(10);
+        BlockingQueue<Set<Aor>> open = new ArrayBlockingQueue<>(10);
+        var first = accounts().watch(closed::add);
+        first.close();
+        first.close();
+        try (var _ = accounts().watch(open::add)) {
+            accounts().put(account(ALICE));
+            assertThat(open.poll(1, TimeUnit.SECONDS)).containsExactly(ALICE);
+        }
+        assertThat(closed).isEmpty();
+    }
+
+    @Test
+    default void changesByTwoProcessesAtOnceAreAllKeptAndHeard() throws Exception {
+        BlockingQueue<Set<Aor>> heard = new ArrayBlockingQueue<>(1000);
+        try (var _ = accounts().watch(heard::add)) {
+            var here = Thread.startVirtualThread(() -> putMany(accounts(), "here"));
+            var there = Thread.startVirtualThread(() -> putMany(accountsElsewhere(), "there"));
+            here.join();
+            there.join();
+            assertThat(accounts().list(List.of())).hasSize(100);
+            Set<Aor> all = new HashSet<>();
+            var end = Instant.now().plus(Duration.ofSeconds(5));
+            while (all.size() < 100 && Instant.now().isBefore(end)) {
+                Set<Aor> more = heard.poll(1, TimeUnit.SECONDS);
+                if (more != null) all.addAll(more);
+            }
+            assertThat(all).hasSize(100);
+        }
+    }
+
+    private static void putMany(AccountStore store, String name) {
+        for (int i = 0; i < 50; i++) store.put(account(new Aor(name + i, "example.com")));
+    }
+}

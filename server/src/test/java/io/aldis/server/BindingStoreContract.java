@@ -1,0 +1,139 @@
+package io.aldis.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.sip.Aor;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link BindingStore} does. The tests of a store implement this and give it empty stores. */
+public interface BindingStoreContract {
+    Aor ALICE = Aor.parse("sip:alice@example.com");
+    Aor BOB = Aor.parse("sip:bob@example.org");
+
+    /** The store under test, the same for the whole of a test, empty at its beginning. */
+    BindingStore bindings();
+
+    /** The accounts beside it. */
+    AccountStore accounts();
+
+    /** Ends the store and opens what it has left on disk. */
+    void restart();
+
+    @BeforeEach
+    default void accountsAreThere() {
+        for (Aor aor : List.of(ALICE, BOB)) accounts().put(new Account(aor, Map.of()));
+    }
+
+    @Test
+    default void bindingsAreReadAsTheyWereReplacedInTheirOrder() {
+        var first = Samples.binding("sip:alice@192.0.2.9:5062;transport=tcp");
+        var second = Samples.binding("sips:alice@[2001:db8::1]");
+        Samples.keep(bindings(), ALICE, first, second);
+        Samples.keep(bindings(), BOB, second);
+        assertThat(Samples.all(bindings()))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(ALICE, List.of(first, second), BOB, List.of(second)));
+    }
+
+    @Test
+    default void bindingsAreThereAfterARestartWithoutTheirFlow() {
+        var kept = Samples.binding("sip:alice@192.0.2.9");
+        var given = new Binding(
+                kept.contact(),
+                kept.parameters(),
+                kept.expires(),
+                kept.callId(),
+                kept.cseq(),
+                kept.path(),
+                kept.received(),
+                "tcp-17",
+                kept.updated());
+        Samples.keep(bindings(), ALICE, given);
+        restart();
+        assertThat(Samples.all(bindings())).isEqualTo(Map.of(ALICE, List.of(kept)));
+    }
+
+    @Test
+    default void aContactKeepsEveryByte() {
+        String contact = "SIP:%41lice%00:pä§§@Phone-7.EXAMPLE.com:05060;Transport=UDP;x=🦊;ob?Subject=%0d%0a";
+        Samples.keep(bindings(), ALICE, Samples.binding(contact));
+        restart();
+        assertThat(Samples.contacts(bindings(), ALICE)).containsExactly(contact);
+    }
+
+    @Test
+    default void emptyFieldsStayEmpty() {
+        var sample = Samples.binding("sip:192.0.2.9");
+        var bare = new Binding(sample.contact(), "", sample.expires(), "", 0, List.of(), "", "", sample.updated());
+        Samples.keep(bindings(), ALICE, bare);
+        assertThat(Samples.all(bindings())).isEqualTo(Map.of(ALICE, List.of(bare)));
+    }
+
+    @Test
+    default void theSameContactMayBeBoundByTwoDevices() {
+        var one = Samples.binding("sip:alice@192.0.2.9");
+        Samples.keep(bindings(), ALICE, one, one);
+        assertThat(Samples.all(bindings())).isEqualTo(Map.of(ALICE, List.of(one, one)));
+    }
+
+    @Test
+    default void replacingForgetsWhatWasThere() {
+        Samples.keep(bindings(), ALICE, Samples.binding("sip:a@192.0.2.1"), Samples.binding("sip:b@192.0.2.2"));
+        var only = Samples.binding("sip:c@192.0.2.3");
+        Samples.keep(bindings(), ALICE, only);
+        assertThat(Samples.all(bindings())).isEqualTo(Map.of(ALICE, List.of(only)));
+    }
+
+    @Test
+    default void anEmptyListForgetsTheAddress() {
+        Samples.keep(bindings(), ALICE, Samples.binding("sip:a@192.0.2.1"));
+        Samples.keep(bindings(), ALICE);
+        Samples.keep(bindings(), BOB);
+        assertThat(Samples.all(bindings())).isEmpty();
+    }
+
+    @Test
+    default void ofManyReplacementsTheLastCallStays() {
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            Aor aor = i % 2 == 0 ? ALICE : BOB;
+            all.add(bindings()
+                    .replace(aor, List.of(Samples.binding("sip:a@192.0.2.1;n=" + i)))
+                    .toCompletableFuture());
+        }
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
+        restart();
+        assertThat(Samples.contacts(bindings(), ALICE)).containsExactly("sip:a@192.0.2.1;n=998");
+        assertThat(Samples.contacts(bindings(), BOB)).containsExactly("sip:a@192.0.2.1;n=999");
+    }
+
+    @Test
+    default void bindingsOfAnAddressWithoutAccountAreDroppedInSilence() {
+        var nobody = Aor.parse("sip:nobody@example.com");
+        Samples.keep(bindings(), nobody, Samples.binding("sip:a@192.0.2.1"));
+        accounts().put(new Account(nobody, Map.of()));
+        assertThat(Samples.all(bindings())).isEmpty();
+    }
+
+    @Test
+    default void expiredBindingsAreForgotten() {
+        Instant past = Instant.now().minusSeconds(1);
+        var live = Samples.binding("sip:a@192.0.2.1");
+        Samples.keep(bindings(), ALICE, Samples.expiringAt(past, "sip:b@192.0.2.2"), live);
+        Samples.keep(bindings(), BOB, Samples.expiringAt(past, "sip:c@192.0.2.3"));
+        assertThat(Samples.all(bindings())).isEqualTo(Map.of(ALICE, List.of(live)));
+    }
+
+    @Test
+    default void readingSeesTheChangesThatWereAskedForBefore() {
+        var binding = Samples.binding("sip:a@192.0.2.1");
+        var done = bindings().replace(ALICE, List.of(binding)).toCompletableFuture();
+        assertThat(Samples.all(bindings())).isEqualTo(Map.of(ALICE, List.of(binding)));
+        assertThat(done).isCompleted();
+    }
+}

@@ -1,0 +1,50 @@
+package io.aldis.store.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Statements with their values, in one line each. */
+final class Sql {
+    private Sql() {}
+
+    /** What is made of the rows of an answer; it begins before the first. */
+    @FunctionalInterface
+    interface Rows<T> {
+        T read(ResultSet rows) throws SQLException;
+    }
+
+    /** @return how many rows were changed */
+    static int update(Connection connection, String sql, Object... values) throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            return statement.executeUpdate();
+        }
+    }
+
+    static <T> T query(Connection connection, String sql, Rows<T> rows, Object... values) throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            try (var answer = statement.executeQuery()) {
+                return rows.read(answer);
+            }
+        }
+    }
+
+    /** The one number that the statement answers. */
+    static long number(Connection connection, String sql, Object... values) throws SQLException {
+        return query(connection, sql, rows -> rows.next() ? rows.getLong(1) : 0L, values);
+    }
+
+    /** Runs a statement without values, such as BEGIN. */
+    static void run(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void bind(PreparedStatement statement, Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) statement.setObject(i + 1, values[i]);
+    }
+}

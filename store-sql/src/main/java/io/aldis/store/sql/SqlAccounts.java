@@ -1,0 +1,119 @@
+package io.aldis.store.sql;
+
+import io.aldis.server.Account;
+import io.aldis.server.AccountStore;
+import io.aldis.sip.Aor;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Accounts in SQL. Every change of one is noted in {@code account_change} in the same transaction, for {@link AccountWatch}. */
+final class SqlAccounts implements AccountStore, AutoCloseable {
+    private static final String SELECT = """
+            SELECT domain, user_name, algorithm, ha1
+            FROM account LEFT JOIN account_secret USING (domain, user_name)
+            """;
+    private static final String ORDER = " ORDER BY domain, user_name";
+
+    private final SqliteFile file;
+    private final Writer writer;
+    private final List<AccountWatch> watches = new CopyOnWriteArrayList<>();
+
+    SqlAccounts(SqliteFile file, Writer writer) {
+        this.file = file;
+        this.writer = writer;
+    }
+
+    @Override
+    public Optional<Account> find(Aor aor) {
+        String sql = SELECT + "WHERE domain = ? AND user_name = ?";
+        return file.read(to -> Sql.query(to, sql, SqlAccounts::accounts, aor.domain(), aor.user())).stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<Account> list(Collection<String> domains) {
+        Object[] wanted = domains.stream().map(d -> d.toLowerCase(Locale.ROOT)).toArray();
+        String marks = String.join(", ", Collections.nCopies(wanted.length, "?"));
+        String sql = SELECT + (wanted.length == 0 ? "" : "WHERE domain IN (" + marks + ")") + ORDER;
+        return file.read(to -> Sql.query(to, sql, SqlAccounts::accounts, wanted));
+    }
+
+    /** The rows of one account stand together, one for each secret; without secrets there is one with nothing in it. */
+    private static List<Account> accounts(ResultSet rows) throws SQLException {
+        var accounts = new ArrayList<Account>();
+        boolean more = rows.next();
+        while (more) {
+            Aor aor = Aors.read(rows);
+            Map<String, String> secrets = new HashMap<>();
+            do {
+                String algorithm = rows.getString("algorithm");
+                if (algorithm != null) secrets.put(algorithm, rows.getString("ha1"));
+                more = rows.next();
+            } while (more && Aors.isAt(rows, aor));
+            accounts.add(new Account(aor, secrets));
+        }
+        return accounts;
+    }
+
+    @Override
+    public boolean put(Account account) {
+        return writer.write(to -> {
+            Aor aor = account.aor();
+            String insert = "INSERT INTO account (domain, user_name) VALUES (?, ?) ON CONFLICT DO NOTHING";
+            boolean isNew = Sql.update(to, insert, aor.domain(), aor.user()) > 0;
+            Sql.update(to, "DELETE FROM account_secret WHERE domain = ? AND user_name = ?", aor.domain(), aor.user());
+            for (var secret : account.secrets().entrySet()) insertSecret(to, aor, secret);
+            noteChange(to, aor);
+            return isNew;
+        });
+    }
+
+    private static void insertSecret(Connection to, Aor aor, Map.Entry<String, String> secret) throws SQLException {
+        String sql = "INSERT INTO account_secret (domain, user_name, algorithm, ha1) VALUES (?, ?, ?, ?)";
+        Sql.update(to, sql, aor.domain(), aor.user(), secret.getKey(), secret.getValue());
+    }
+
+    @Override
+    public boolean remove(Aor aor) {
+        return writer.write(to -> {
+            String account = "DELETE FROM account WHERE domain = ? AND user_name = ?";
+            boolean wasThere = Sql.update(to, account, aor.domain(), aor.user()) > 0;
+            Sql.update(to, "DELETE FROM binding WHERE domain = ? AND user_name = ?", aor.domain(), aor.user());
+            if (wasThere) noteChange(to, aor);
+            return wasThere;
+        });
+    }
+
+    private static void noteChange(Connection to, Aor aor) throws SQLException {
+        Sql.update(to, "UPDATE account_clock SET sequence = sequence + 1");
+        String note = """
+                INSERT INTO account_change (domain, user_name, sequence)
+                SELECT ?, ?, sequence FROM account_clock WHERE true
+                ON CONFLICT (domain, user_name) DO UPDATE SET sequence = excluded.sequence""";
+        Sql.update(to, note, aor.domain(), aor.user());
+    }
+
+    @Override
+    public Watch watch(Consumer<Set<Aor>> changed) {
+        var watch = new AccountWatch(file, changed, watches::remove);
+        watches.add(watch);
+        return watch;
+    }
+
+    @Override
+    public void close() {
+        watches.forEach(AccountWatch::close);
+    }
+}

@@ -1,0 +1,112 @@
+package io.aldis.store.sql;
+
+import io.aldis.server.StoreException;
+import io.aldis.sip.SyntaxException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+
+/**
+ * The database file and connections to it. Every reader has a connection of its own while it reads, so nobody waits for
+ * another; some are kept for the next. Safe for every thread.
+ */
+final class SqliteFile implements AutoCloseable {
+    static final String NAME = "aldis.db";
+    private static final int PATIENCE_MILLIS = 5_000;
+    private static final int KEPT = 4;
+
+    private final Path path;
+    private final SQLiteConfig config = new SQLiteConfig();
+    private final BlockingQueue<Connection> idle = new ArrayBlockingQueue<>(KEPT);
+    private volatile boolean closed;
+
+    private SqliteFile(Path path) {
+        this.path = path;
+        config.setBusyTimeout(PATIENCE_MILLIS);
+        config.enforceForeignKeys(true);
+        config.setSynchronous(SynchronousMode.NORMAL);
+    }
+
+    /** Makes directory and file when they are not there, for nobody's eyes but the owner's: they hold HA1. */
+    static SqliteFile in(Path directory) {
+        Path path = directory.resolve(NAME);
+        try {
+            if (!Files.isDirectory(directory)) Files.createDirectories(directory, onlyOwner("rwx------"));
+            if (!Files.exists(path)) Files.createFile(path, onlyOwner("rw-------"));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.exists(path)) throw new StoreException(directory + " is there, but is no directory", e);
+        } catch (IOException e) {
+            throw new StoreException(path + " cannot be made: " + e, e);
+        }
+        return new SqliteFile(path);
+    }
+
+    private static FileAttribute<?>[] onlyOwner(String permissions) {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        if (!posix) return new FileAttribute<?>[0];
+        return new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        };
+    }
+
+    Path path() {
+        return path;
+    }
+
+    String url() {
+        return "jdbc:sqlite:" + path;
+    }
+
+    Connection connect() throws SQLException {
+        return config.createConnection(url());
+    }
+
+    /** Reads in one transaction, which sees the file as it was at the first statement. */
+    <T> T read(SqlWork<T> work) {
+        if (closed) throw closed();
+        try {
+            Connection kept = idle.poll();
+            Connection connection = kept == null ? connect() : kept;
+            boolean whole = false;
+            try {
+                Sql.run(connection, "BEGIN");
+                T answer = work.on(connection);
+                Sql.run(connection, "COMMIT");
+                whole = true;
+                return answer;
+            } finally {
+                if (!whole || closed || !idle.offer(connection)) connection.close();
+            }
+        } catch (SQLException e) {
+            throw Failure.of("read", path, e);
+        } catch (SyntaxException e) {
+            throw new StoreException(path + " holds what Aldis did not write: " + e.sentence(), e);
+        }
+    }
+
+    StoreException closed() {
+        return new StoreException(path + " has been closed");
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        for (var connection = idle.poll(); connection != null; connection = idle.poll()) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                throw Failure.of("closed", path, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.aldis.store.sql;
+
+import io.aldis.server.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that changes the file. All changes that wait become one transaction (group commit), in the order in which they
+ * came; then those who gave them hear of it, on this thread. A transaction that fails fails its changes and no others: a disk
+ * that has room again needs no restart.
+ */
+final class Writer implements AutoCloseable {
+    /** At 10,000 registrations a second this is one second of a disk that hangs. */
+    static final int WAITING = 10_000;
+
+    private static final Logger log = LoggerFactory.getLogger(Writer.class);
+
+    private final SqliteFile file;
+    private final GroupCommit disk;
+    private final BlockingQueue<Change<?>> waiting = new LinkedBlockingQueue<>();
+    private final Change<Boolean> end = new Change<>(_ -> true, false);
+    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    private final Thread thread;
+    private boolean closed; // guarded by this
+    private boolean failing; // of the thread alone
+
+    Writer(SqliteFile file) {
+        this.file = file;
+        this.disk = new GroupCommit(file);
+        this.thread = Thread.ofPlatform().daemon().name("aldis-store-writer").start(this::run);
+    }
+
+    /** A change whose commit survives a kill of this process; a power failure may undo it. */
+    <T> CompletableFuture<T> submit(SqlWork<T> work) {
+        return enqueue(new Change<>(work, false));
+    }
+
+    /** Makes a change that also survives a power failure, and waits for its commit. */
+    <T> T write(SqlWork<T> work) {
+        if (Thread.currentThread() == thread) throw new IllegalStateException("would wait for itself");
+        try {
+            return enqueue(new Change<>(work, true)).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StoreException known
+                    ? new StoreException(String.valueOf(known.getMessage()), known)
+                    : e;
+        }
+    }
+
+    private synchronized <T> CompletableFuture<T> enqueue(Change<T> change) {
+        if (closed) return CompletableFuture.failedFuture(file.closed());
+        if (waiting.size() >= WAITING) return CompletableFuture.failedFuture(full());
+        waiting.add(change);
+        return change.done();
+    }
+
+    private StoreException full() {
+        return new StoreException(
+                file.path() + " cannot be written: " + WAITING + " changes wait already, the disk is too slow");
+    }
+
+    private void run() {
+        try (disk) {
+            var group = new ArrayList<Change<?>>();
+            do {
+                group.clear();
+                group.add(waiting.take());
+                waiting.drainTo(group);
+                write(group);
+            } while (!group.contains(end));
+        } catch (InterruptedException e) {
+            log.error("the writer of {} was interrupted", file.path(), e);
+        } finally {
+            refuseTheRest();
+            ended.complete(true);
+        }
+    }
+
+    private void write(List<Change<?>> group) {
+        try {
+            List<Runnable> committed = disk.write(group);
+            if (failing) log.info("{} is written again", file.path());
+            failing = false;
+            committed.forEach(Runnable::run);
+        } catch (StoreException e) {
+            if (!failing) log.error("{} ({} changes refused)", e.getMessage(), group.size(), e.getCause());
+            failing = true;
+            for (var change : group) change.done().completeExceptionally(e);
+        }
+    }
+
+    private void refuseTheRest() {
+        synchronized (this) {
+            closed = true;
+        }
+        for (var change = waiting.poll(); change != null; change = waiting.poll())
+            change.done().completeExceptionally(file.closed());
+    }
+
+    /** Writes what waits, then ends. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (!closed) waiting.add(end);
+            closed = true;
+        }
+        ended.join();
+    }
+}
