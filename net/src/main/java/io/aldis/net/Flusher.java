@@ -2,8 +2,8 @@ package io.aldis.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * Flushes channels once after a round of the event loop instead of after each message: that is what makes one system call carry many
@@ -11,8 +11,8 @@ import java.util.List;
  */
 public final class Flusher implements Runnable {
     private final EventLoop loop;
-    private List<Channel> dirty = new ArrayList<>();
-    private List<Channel> flushing = new ArrayList<>();
+    private Set<Channel> dirty = new LinkedHashSet<>();
+    private Set<Channel> flushing = new LinkedHashSet<>();
 
     public Flusher(EventLoop loop) {
         this.loop = loop;
@@ -20,14 +20,13 @@ public final class Flusher implements Runnable {
 
     /** The channel has something to flush when the loop has done its round. */
     public void later(Channel channel) {
-        for (Channel known : dirty) if (known == channel) return;
         if (dirty.isEmpty()) loop.execute(this);
         dirty.add(channel);
     }
 
     @Override
     public void run() {
-        List<Channel> now = dirty;
+        Set<Channel> now = dirty;
         dirty = flushing;
         flushing = now;
         for (Channel channel : now) channel.flush();

@@ -1,24 +1,28 @@
 package io.aldis.net.endpoint;
 
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.Objects;
 
-/** Which of our addresses others can use, when the listener itself does not say. */
+/** Which of our addresses others can use, when the listener itself does not say, and why one cannot be had. */
 final class LocalAddress {
     private LocalAddress() {}
 
     /** The address itself, or for a wildcard that of the way out of this machine; nothing is sent to find it. */
     static String toAdvertise(InetAddress listening) {
-        if (!listening.isAnyLocalAddress()) return withoutScope(listening.getHostAddress());
+        if (!listening.isAnyLocalAddress()) return NetUtil.toAddressString(listening);
         String outside = listening instanceof Inet6Address ? "2001:db8::1" : "192.0.2.1";
         try (var probe = new DatagramSocket()) {
             probe.connect(new InetSocketAddress(outside, 9));
             InetAddress local = probe.getLocalAddress();
-            if (!local.isAnyLocalAddress()) return withoutScope(local.getHostAddress());
-        } catch (SocketException | java.io.UncheckedIOException e) {
+            if (!local.isAnyLocalAddress()) return NetUtil.toAddressString(local);
+        } catch (IOException | UncheckedIOException e) {
             return loopback(listening); // no way out: a machine of its own
         }
         return loopback(listening);
@@ -28,8 +32,16 @@ final class LocalAddress {
         return listening instanceof Inet6Address ? "::1" : "127.0.0.1";
     }
 
-    private static String withoutScope(String address) {
-        int scope = address.indexOf('%');
-        return scope < 0 ? address : address.substring(0, scope);
+    /** Whether a socket that is bound to this wildcard gets there: that of IPv6 speaks to IPv4 too. */
+    static boolean reaches(InetAddress wildcard, InetAddress peer) {
+        return wildcard instanceof Inet6Address || !(peer instanceof Inet6Address);
+    }
+
+    /** The system's reason, without the name of the call that failed. */
+    static String whyNot(IOException e) {
+        if (e instanceof UnknownHostException) return "no such address";
+        String message = Objects.requireNonNullElse(e.getMessage(), e.toString());
+        int system = message.indexOf("): ");
+        return system < 0 ? message : message.substring(system + 3);
     }
 }

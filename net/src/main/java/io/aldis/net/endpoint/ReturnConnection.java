@@ -1,7 +1,6 @@
 package io.aldis.net.endpoint;
 
 import io.aldis.net.Flow;
-import io.aldis.sip.Transport;
 import io.aldis.sip.Via;
 import io.aldis.sip.transaction.Wire;
 import java.net.InetSocketAddress;
@@ -32,7 +31,7 @@ final class ReturnConnection implements Wire {
             flow.send(bytes, unsent);
             return;
         }
-        int port = via.sentBy().portOr(Transport.TCP.defaultPort());
+        int port = via.sentBy().portOr(flow.transport().defaultPort());
         var peer = new InetSocketAddress(flow.remote().getAddress(), port);
         endpoint.flow(flow.transport(), peer)
                 .ifPresentOrElse(again -> again.send(bytes, unsent), () -> unsent.unsent("the connection is gone"));

@@ -5,34 +5,32 @@ import io.aldis.net.Flusher;
 import io.aldis.net.Inbound;
 import io.aldis.net.Listen;
 import io.aldis.net.stream.Streams;
-import io.aldis.net.udp.UdpListener;
 import io.aldis.sip.HostPort;
+import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
+import io.aldis.sip.Status;
 import io.aldis.sip.Transport;
-import io.aldis.sip.Via;
 import io.aldis.sip.transaction.ServerTransaction;
 import io.aldis.sip.transaction.TimerWheel;
 import io.aldis.sip.transaction.Transactions;
-import io.aldis.sip.transaction.Wire;
 import io.aldis.sip.wire.Cut;
 import io.aldis.sip.wire.MessageReader;
 import io.aldis.sip.wire.Reading;
-import io.aldis.sip.wire.Stamp;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.UncheckedIOException;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -45,24 +43,24 @@ public final class SipEndpoint implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
     private final TimerWheel wheel = new TimerWheel(System.nanoTime());
-    private final List<UdpListener> udp = new ArrayList<>();
-    private final List<Bound> bound = new ArrayList<>();
     private final Streams streams;
+    private final Listeners listeners;
     private final Transactions transactions;
     private final MessageReader reader;
     private final EndpointUser user;
     private final StatelessTags tags;
+    private final WayBack ways;
     private final Tally tally = new Tally();
     private final Arrivals arrivals = new Arrivals();
+    private final Trouble trouble = new Trouble();
+    private final AtomicBoolean closing = new AtomicBoolean();
     private Flow arriving;
 
     /** A listener that is up. */
     public record Bound(Transport transport, InetSocketAddress address, HostPort sentBy) {
         @Override
         public String toString() {
-            return transport.parameter()
-                    + ':'
-                    + HostPort.of(address.getAddress().getHostAddress(), address.getPort());
+            return transport.parameter() + ':' + NetUtil.toSocketAddressString(address);
         }
     }
 
@@ -80,8 +78,9 @@ public final class SipEndpoint implements AutoCloseable {
                 new Transactions(settings.timers(), wheel, settings.capacity(), random.nextLong(), arrivals);
         this.reader = new MessageReader(settings.net().limits());
         this.tags = new StatelessTags(random.nextLong());
+        this.ways = new WayBack(this, tags);
         this.user = above.apply(this);
-        for (Listen listen : settings.listen()) listen(listen, settings, flusher);
+        this.listeners = new Listeners(loop, flusher, arrivals, streams);
     }
 
     /**
@@ -93,37 +92,13 @@ public final class SipEndpoint implements AutoCloseable {
     public static SipEndpoint open(EndpointSettings settings, Function<SipEndpoint, EndpointUser> above) {
         var endpoint = new SipEndpoint(settings, above);
         long tick = TimerWheel.TICK;
-        endpoint.loop.scheduleAtFixedRate(endpoint::tick, tick, tick, TimeUnit.NANOSECONDS);
-        return endpoint;
-    }
-
-    private void listen(Listen listen, EndpointSettings settings, Flusher flusher) {
         try {
-            InetSocketAddress address = listen.address();
-            String host = settings.advertised().orElseGet(() -> LocalAddress.toAdvertise(address.getAddress()));
-            switch (listen.transport()) {
-                case UDP -> {
-                    UdpListener listener = UdpListener.bind(loop, flusher, address, host, arrivals);
-                    udp.add(listener);
-                    bound.add(new Bound(Transport.UDP, listener.address(), listener.sentBy()));
-                }
-                case TCP -> {
-                    InetSocketAddress actual = streams.listen(address, host);
-                    bound.add(new Bound(Transport.TCP, actual, HostPort.of(host, actual.getPort())));
-                }
-                default ->
-                    throw new IllegalArgumentException("listener: expected udp or tcp but was "
-                            + listen.transport().parameter());
-            }
-        } catch (UnknownHostException e) {
-            close();
-            throw new BindException("Cannot listen on " + listen + ": no such address", new UncheckedIOException(e));
+            endpoint.loop.scheduleAtFixedRate(endpoint::tick, tick, tick, TimeUnit.NANOSECONDS);
+            for (Listen listen : settings.listen()) endpoint.listeners.open(listen, settings.advertised());
+            return endpoint;
         } catch (RuntimeException e) {
-            close();
+            endpoint.close();
             throw e;
-        } catch (Exception e) { // Netty throws the socket's checked exception through syncUninterruptibly
-            close();
-            throw new BindException("Cannot listen on " + listen + ": " + e.getMessage(), e);
         }
     }
 
@@ -131,14 +106,18 @@ public final class SipEndpoint implements AutoCloseable {
 
     /** The listeners, with the ports that they really have. */
     public List<Bound> bound() {
-        return List.copyOf(bound);
+        return listeners.bound();
     }
 
     public Tally tally() {
         return tally;
     }
 
-    /** Runs something on the event loop. */
+    /**
+     * Runs something on the event loop.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException when the endpoint is closed
+     */
     public void execute(Runnable work) {
         loop.execute(work);
     }
@@ -147,13 +126,19 @@ public final class SipEndpoint implements AutoCloseable {
         return loop.inEventLoop();
     }
 
-    /** Closes all sockets; nothing is answered any more. Waits two seconds at the most. */
+    /**
+     * Closes all sockets; nothing is answered any more. Waits until the ports are free, 2.5 seconds at the most; called on the event
+     * loop it does not wait, and they are free soon. A second call does nothing.
+     */
     @Override
     public void close() {
-        for (UdpListener listener : udp) listener.close();
-        streams.close();
-        loop.execute(() -> streams.closeAll("the endpoint is closed"));
-        group.shutdownGracefully(20, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly(2500);
+        if (!closing.compareAndSet(false, true)) return;
+        loop.execute(() -> {
+            listeners.close();
+            streams.closeAll("the endpoint is closed");
+        });
+        Future<?> over = group.shutdownGracefully(20, 2000, TimeUnit.MILLISECONDS);
+        if (!onLoop()) over.awaitUninterruptibly(2500);
     }
 
     // ---- loop
@@ -175,11 +160,13 @@ public final class SipEndpoint implements AutoCloseable {
     /**
      * <em>loop</em>. A way to that peer: for UDP from our socket of its address family, for TCP over the connection that is there or
      * a new one; absent when we do not speak that transport.
+     *
+     * @param peer its address, resolved
      */
     public Optional<Flow> flow(Transport transport, InetSocketAddress peer) {
         return switch (transport) {
-            case UDP -> udpListener(peer).map(listener -> listener.flow(peer));
-            case TCP -> Optional.of(streams.connect(peer, tcpSentBy(peer)));
+            case UDP -> listeners.udp(peer);
+            case TCP -> Optional.of(streams.connect(peer, listeners.tcpSentBy(peer)));
             default -> Optional.empty();
         };
     }
@@ -189,25 +176,14 @@ public final class SipEndpoint implements AutoCloseable {
         return streams.existing(peer).filter(Flow::open);
     }
 
-    private Optional<UdpListener> udpListener(InetSocketAddress peer) {
-        for (UdpListener listener : udp) if (sameFamily(listener.address(), peer)) return Optional.of(listener);
-        return Optional.empty();
-    }
-
-    private HostPort tcpSentBy(InetSocketAddress peer) {
-        for (Bound each : bound)
-            if (each.transport() == Transport.TCP && sameFamily(each.address(), peer)) return each.sentBy();
-        return bound.getFirst().sentBy();
-    }
-
-    private static boolean sameFamily(InetSocketAddress a, InetSocketAddress b) {
-        return a.getAddress().getClass() == b.getAddress().getClass()
-                || a.getAddress().isAnyLocalAddress();
-    }
-
+    /** Nothing that goes wrong above may stop the clock. */
     private void tick() {
-        wheel.advance(System.nanoTime());
-        transactions.tidy();
+        try {
+            wheel.advance(System.nanoTime());
+            transactions.tidy();
+        } catch (RuntimeException e) {
+            trouble.with("an alarm", e);
+        }
     }
 
     // ---- in
@@ -215,44 +191,38 @@ public final class SipEndpoint implements AutoCloseable {
     private final class Arrivals implements Inbound, Transactions.User {
         @Override
         public void message(byte[] bytes, Flow flow) {
-            wheel.advance(System.nanoTime());
+            tick();
+            try {
+                read(bytes, flow);
+            } catch (RuntimeException e) {
+                trouble.with("a message from " + flow, e);
+            }
+        }
+
+        private void read(byte[] bytes, Flow flow) {
             switch (reader.read(bytes)) {
                 case Reading.Parsed(SipRequest request) -> arrived(request, flow);
-                case Reading.Parsed(SipResponse response) -> tally.response(transactions.received(response));
+                case Reading.Parsed(SipResponse response) -> tally.response(matched(response));
                 case Reading.KeepAlive _ -> {}
                 case Reading.Malformed malformed -> refused(malformed, flow);
             }
         }
 
+        /** One whose Via is not ours was never meant for us (RFC 3261 §18.1.2). */
+        private boolean matched(SipResponse response) {
+            return listeners.owns(response.topVia().sentBy()) && transactions.received(response);
+        }
+
         private void arrived(SipRequest request, Flow flow) {
             tally.request();
-            SipRequest stamped = stamp(request, flow);
+            SipRequest stamped = WayBack.stamped(request, flow);
             arriving = flow;
-            transactions.received(stamped, back(stamped.topVia(), flow));
-        }
-
-        private SipRequest stamp(SipRequest request, Flow flow) {
-            InetSocketAddress from = flow.remote();
-            return Stamp.received(request, from.getAddress().getHostAddress(), from.getPort());
-        }
-
-        /** RFC 3261 §18.2.2, RFC 3581 §4. */
-        private Wire back(Via via, Flow flow) {
-            if (flow.reliable()) return new ReturnConnection(SipEndpoint.this, flow, via);
-            if (via.wantsRport()) return flow;
-            int port = via.sentBy().portOr(Transport.UDP.defaultPort());
-            if (port == flow.remote().getPort()) return flow;
-            return flow(Transport.UDP, new InetSocketAddress(flow.remote().getAddress(), port))
-                    .orElse(flow);
+            transactions.received(stamped, ways.back(stamped, flow));
         }
 
         private void refused(Reading.Malformed malformed, Flow flow) {
             tally.badMessage();
-            malformed.answerable().ifPresent(request -> {
-                SipRequest stamped = stamp(request, flow);
-                SipResponse answer = stamped.answer(malformed.status(), "").build();
-                back(stamped.topVia(), flow).send(answer.bytes(), Wire.Unsent.NOBODY);
-            });
+            malformed.answerable().ifPresent(request -> ways.refuse(request, malformed.status(), flow));
         }
 
         @Override
@@ -262,7 +232,10 @@ public final class SipEndpoint implements AutoCloseable {
                 case Reading.Malformed malformed -> malformed.answerable();
                 default -> Optional.empty();
             };
-            refused(new Reading.Malformed(cut.status(), request), flow);
+            refused(
+                    new Reading.Malformed(
+                            cut.status(), request.filter(r -> !r.method().equals(Method.ACK))),
+                    flow);
         }
 
         @Override
@@ -270,13 +243,26 @@ public final class SipEndpoint implements AutoCloseable {
 
         @Override
         public void closed(Flow flow, String why) {
-            transactions.gone(flow, why);
-            user.closed(flow);
+            try {
+                transactions.gone(flow, why);
+                user.closed(flow);
+            } catch (RuntimeException e) {
+                trouble.with("the end of " + flow, e);
+            }
         }
 
+        /** A user that fails leaves nobody without an answer. */
         @Override
         public void request(ServerTransaction transaction) {
-            user.request(transaction, arriving);
+            try {
+                user.request(transaction, arriving);
+            } catch (RuntimeException e) {
+                trouble.with("a request from " + arriving, e);
+                if (transaction.answered()) return;
+                SipRequest request = transaction.request();
+                transaction.answer(
+                        request.answer(Status.of(500), tags.of(request)).build());
+            }
         }
 
         @Override

@@ -1,35 +1,42 @@
 package io.aldis.net.stream;
 
 import io.aldis.net.Flow;
-import io.aldis.net.Flusher;
-import io.aldis.net.Inbound;
 import io.aldis.net.NetSettings;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.Transport;
 import io.aldis.sip.transaction.Alarm;
-import io.aldis.sip.transaction.TimerWheel;
 import io.aldis.sip.wire.Cut;
 import io.aldis.sip.wire.StreamCutter;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection. Until it is up, what is sent waits, in bounds; when it cannot come up or breaks, the senders hear so.
+ * One connection. Until it is up, what is sent waits, in bounds; when it cannot come up or breaks, the senders hear so. Closed is
+ * closed at once for those who use it; below, what is written goes out and the peer has a moment to hang up itself.
  *
  * <pre>
- *   connecting ──up──► open ──peer, error, deadline, close()──► closed
+ *   connecting ──up──► open ──peer, error, deadline, close()──► closed ──written, LINGER──► gone
  *       └───refused, too long─────────────────────────────────────▲
  * </pre>
  */
 public final class StreamFlow extends ChannelInboundHandlerAdapter implements Flow {
     private static final int WAITING = 256;
     private static final byte[] PONG = {'\r', '\n'};
+    /** CRLFs between messages, of which a fourth octet makes a ping: no message has begun. */
+    private static final int BETWEEN = 3;
+    /** Closing a socket with unread octets resets it and may take our last answer with it: so the peer gets this long to close. */
+    private static final long LINGER = Duration.ofSeconds(2).toNanos();
 
     private record Waiting(byte[] bytes, Unsent unsent) {}
 
@@ -37,9 +44,7 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
     private final InetSocketAddress remote;
     private final HostPort sentBy;
     private final String id;
-    private final Inbound inbound;
-    private final Flusher flusher;
-    private final TimerWheel wheel;
+    private final Streams home;
     private final NetSettings settings;
     private final StreamCutter cutter;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -53,7 +58,8 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
     private final Alarm deadline = new Alarm() {
         @Override
         protected void rang() {
-            checkDeadlines();
+            if (closed) hangUp();
+            else checkDeadlines();
         }
     };
 
@@ -62,9 +68,7 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
         this.remote = remote;
         this.sentBy = sentBy;
         this.id = id;
-        this.inbound = home.inbound();
-        this.flusher = home.flusher();
-        this.wheel = home.wheel();
+        this.home = home;
         this.settings = home.settings();
         this.cutter = new StreamCutter(settings.limits());
     }
@@ -117,23 +121,37 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
             to.write(buffer, to.voidPromise());
         } else {
             to.write(buffer).addListener((ChannelFutureListener) done -> {
-                if (!done.isSuccess()) unsent.unsent("the connection broke: " + done.cause());
+                if (!done.isSuccess()) unsent.unsent(closed ? reason : broke(done.cause()));
             });
         }
-        flusher.later(to);
+        home.flusher().later(to);
     }
 
     @Override
     public void close(String why) {
         if (closed) return;
         reason = why;
-        Channel open = channel;
-        if (open != null)
-            open.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        end();
+        if (up) bow();
+        else hangUp();
+    }
+
+    /** Lets out what is written, then says goodbye (FIN) and waits for the peer to do the same, but not for ever. */
+    private void bow() {
+        Channel to = channel;
+        if (to == null) return;
+        home.wheel().set(deadline, LINGER);
+        to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> ((DuplexChannel) to).shutdownOutput());
+    }
+
+    private void hangUp() {
+        Channel to = channel;
+        if (to != null) to.close();
     }
 
     /** The connection could not be made. */
     void failed(String why) {
+        if (closed) return;
         reason = why;
         end();
     }
@@ -141,27 +159,32 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
     // ---- events of the channel
 
     @Override
-    public void channelActive(ChannelHandlerContext context) {
+    public void handlerAdded(ChannelHandlerContext context) {
         channel = context.channel();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        if (closed) return; // on its way down already
         up = true;
-        lastHeard = wheel.now();
-        wheel.set(deadline, settings.partial().toNanos());
-        inbound.opened(this);
+        lastHeard = home.wheel().now();
+        home.wheel().set(deadline, Math.min(partial(), idle()));
+        home.inbound().opened(this);
         for (Waiting each = waiting.poll(); each != null; each = waiting.poll()) send(each.bytes(), each.unsent());
-        context.read();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf buffer = (ByteBuf) message;
         try {
-            if (!closed) cutter.add(buffer.nioBuffer());
+            if (closed) return;
+            cutter.add(buffer.nioBuffer());
         } finally {
             buffer.release();
         }
-        lastHeard = wheel.now();
+        lastHeard = home.wheel().now();
         boolean whole = takeMessages();
-        boolean some = cutter.waiting() > 0;
+        boolean some = cutter.waiting() > BETWEEN;
         partialSince = !some ? -1 : whole || partialSince < 0 ? lastHeard : partialSince;
     }
 
@@ -172,14 +195,14 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
             switch (cutter.next()) {
                 case Cut.Frame(byte[] bytes) -> {
                     whole = true;
-                    inbound.message(bytes, this);
+                    home.inbound().message(bytes, this);
                 }
                 case Cut.Ping _ -> send(PONG, Unsent.NOBODY);
                 case Cut.NotYet _ -> {
                     return whole;
                 }
                 case Cut.Broken broken -> {
-                    inbound.broken(broken, this);
+                    home.inbound().broken(broken, this);
                     close(broken.status().reason());
                     return whole;
                 }
@@ -189,38 +212,50 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
     }
 
     private void checkDeadlines() {
-        long now = wheel.now();
-        boolean stuck =
-                partialSince >= 0 && now - partialSince >= settings.partial().toNanos();
-        boolean idle = now - lastHeard >= settings.idle().toNanos();
-        if (stuck)
-            close("a message did not arrive whole within " + settings.partial().toSeconds() + " s");
-        else if (idle) close("silent for " + settings.idle().toSeconds() + " s");
-        wheel.set(deadline, settings.partial().toNanos());
+        long now = home.wheel().now();
+        long idleAt = lastHeard + idle();
+        long partialAt = partialSince < 0 ? Long.MAX_VALUE : partialSince + partial();
+        if (partialAt <= now) close("a message did not arrive whole within " + settings.partial());
+        else if (idleAt <= now) close("silent for " + settings.idle());
+        else home.wheel().set(deadline, Math.min(Math.min(idleAt, partialAt) - now, partial()));
+    }
+
+    private long partial() {
+        return settings.partial().toNanos();
+    }
+
+    private long idle() {
+        return settings.idle().toNanos();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         end();
+        home.wheel().stop(deadline);
     }
 
     private void end() {
         if (closed) return;
         closed = true;
-        wheel.stop(deadline);
-        inbound.closed(this, reason);
+        home.wheel().stop(deadline);
+        home.forget(this);
+        home.inbound().closed(this, reason);
         for (Waiting each = waiting.poll(); each != null; each = waiting.poll())
             each.unsent().unsent(reason);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        reason = "the connection broke: " + cause.getMessage();
+        if (!closed) reason = broke(cause);
         context.close();
+    }
+
+    private static String broke(Throwable cause) {
+        return "the connection broke: " + Objects.requireNonNullElse(cause.getMessage(), cause.toString());
     }
 
     @Override
     public String toString() {
-        return transport.parameter() + ':' + remote.getAddress().getHostAddress() + ':' + remote.getPort();
+        return transport.parameter() + ':' + NetUtil.toSocketAddressString(remote);
     }
 }

@@ -7,11 +7,11 @@ import io.aldis.net.NetSettings;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.Transport;
 import io.aldis.sip.transaction.TimerWheel;
-import io.aldis.sip.wire.Cut;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -25,9 +25,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The TCP connections of one endpoint: those that came in and those that we made, found again by their peer so that one connection
@@ -40,6 +42,7 @@ public final class Streams implements AutoCloseable {
     private final NetSettings settings;
     private final Inbound inbound;
     private final List<Channel> listeners = new ArrayList<>();
+    private final Set<StreamFlow> flows = new HashSet<>();
     private final Map<InetSocketAddress, StreamFlow> byPeer = new HashMap<>();
     private final Map<InetAddress, Integer> accepted = new HashMap<>();
     private long made;
@@ -50,7 +53,7 @@ public final class Streams implements AutoCloseable {
         this.flusher = flusher;
         this.wheel = wheel;
         this.settings = settings;
-        this.inbound = new Watching(inbound);
+        this.inbound = inbound;
     }
 
     Inbound inbound() {
@@ -105,18 +108,21 @@ public final class Streams implements AutoCloseable {
         protected void initChannel(Channel channel) {
             var remote = (InetSocketAddress) channel.remoteAddress();
             var local = (InetSocketAddress) channel.localAddress();
-            int ofThisAddress = accepted.getOrDefault(remote.getAddress(), 0);
-            if (live >= settings.connections() || ofThisAddress >= settings.connectionsPerAddress()) {
+            if (remote == null || local == null || !admitted(remote.getAddress())) {
                 channel.close();
                 return;
             }
-            accepted.put(remote.getAddress(), ofThisAddress + 1);
-            live++;
             channel.closeFuture().addListener(done -> released(remote.getAddress()));
-            StreamFlow flow = flow(remote, HostPort.of(advertised, local.getPort()));
-            byPeer.put(remote, flow);
-            channel.pipeline().addLast(flow);
+            channel.pipeline().addLast(flow(remote, HostPort.of(advertised, local.getPort())));
         }
+    }
+
+    private boolean admitted(InetAddress address) {
+        int ofThisAddress = accepted.getOrDefault(address, 0);
+        if (live >= settings.connections() || ofThisAddress >= settings.connectionsPerAddress()) return false;
+        accepted.put(address, ofThisAddress + 1);
+        live++;
+        return true;
     }
 
     private void released(InetAddress address) {
@@ -125,7 +131,16 @@ public final class Streams implements AutoCloseable {
     }
 
     private StreamFlow flow(InetSocketAddress remote, HostPort sentBy) {
-        return new StreamFlow(Transport.TCP, remote, sentBy, "tcp-" + Long.toString(++made, 36), this);
+        var flow = new StreamFlow(Transport.TCP, remote, sentBy, "tcp-" + Long.toString(++made, 36), this);
+        flows.add(flow);
+        byPeer.put(remote, flow);
+        return flow;
+    }
+
+    /** The connection is of no use any more. */
+    void forget(StreamFlow flow) {
+        flows.remove(flow);
+        byPeer.remove(flow.remote(), flow);
     }
 
     /** The open connection with that peer, if there is one. */
@@ -133,13 +148,19 @@ public final class Streams implements AutoCloseable {
         return Optional.ofNullable(byPeer.get(peer));
     }
 
-    /** The open connection with that peer, or a new one on its way. */
+    /** The open connection with that peer, or a new one on its way; closed already when there are too many. */
     public Flow connect(InetSocketAddress peer, HostPort sentBy) {
         StreamFlow known = byPeer.get(peer);
-        if (known != null && known.open()) return known;
+        if (known != null) return known;
         StreamFlow flow = flow(peer, sentBy);
-        byPeer.put(peer, flow);
-        new Bootstrap()
+        if (live < settings.connections()) open(flow);
+        else flow.failed("no connection to " + flow + ": there are " + live + " connections already");
+        return flow;
+    }
+
+    private void open(StreamFlow flow) {
+        live++;
+        ChannelFuture opening = new Bootstrap()
                 .group(loop)
                 .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
@@ -148,57 +169,37 @@ public final class Streams implements AutoCloseable {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         settings.connect().toMillis())
                 .handler(flow)
-                .connect(peer)
-                .addListener(done -> {
-                    if (!done.isSuccess())
-                        flow.failed(
-                                "no connection to " + peer + ": " + done.cause().getMessage());
-                });
-        return flow;
+                .connect(flow.remote());
+        opening.channel().closeFuture().addListener(done -> live--);
+        opening.addListener(done -> {
+            if (!done.isSuccess())
+                flow.failed("no connection to " + flow + ": " + done.cause().getMessage());
+        });
     }
 
-    /** Connections that are open. */
+    /** Connections that are open or on their way. */
     public int count() {
-        return byPeer.size();
+        return flows.size();
     }
 
+    /** Sockets that are held, those included that are about to close; each counts for the limits. */
+    int live() {
+        return live;
+    }
+
+    /** Addresses that have connections here. */
+    int addresses() {
+        return accepted.size();
+    }
+
+    /** Takes no more connections; those that are there stay. */
     @Override
     public void close() {
-        for (Channel listener : listeners) listener.close().syncUninterruptibly();
+        for (Channel listener : listeners) listener.close();
     }
 
     /** Ends all connections; on the event loop. */
     public void closeAll(String why) {
-        for (StreamFlow flow : List.copyOf(byPeer.values())) flow.close(why);
-    }
-
-    /** Forgets a connection before the others hear that it is closed. */
-    private final class Watching implements Inbound {
-        private final Inbound next;
-
-        Watching(Inbound next) {
-            this.next = next;
-        }
-
-        @Override
-        public void message(byte[] bytes, Flow flow) {
-            next.message(bytes, flow);
-        }
-
-        @Override
-        public void broken(Cut.Broken cut, Flow flow) {
-            next.broken(cut, flow);
-        }
-
-        @Override
-        public void opened(Flow flow) {
-            next.opened(flow);
-        }
-
-        @Override
-        public void closed(Flow flow, String why) {
-            if (flow instanceof StreamFlow stream) byPeer.remove(flow.remote(), stream);
-            next.closed(flow, why);
-        }
+        for (StreamFlow flow : List.copyOf(flows)) flow.close(why);
     }
 }

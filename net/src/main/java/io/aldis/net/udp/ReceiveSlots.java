@@ -2,11 +2,12 @@ package io.aldis.net.udp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 
 /**
- * One receive buffer for the life of a socket, large enough for a batch of the largest datagrams. Its readers copy what they want
+ * One receive buffer for the life of one socket, large enough for a batch of the largest datagrams. Its readers copy what they want
  * before the next read; should one not have done so, that read gets a buffer of its own.
  */
 final class ReceiveSlots extends DefaultMaxMessagesRecvByteBufAllocator {
@@ -16,6 +17,7 @@ final class ReceiveSlots extends DefaultMaxMessagesRecvByteBufAllocator {
     static final int BATCH = 64;
 
     private final int size;
+    private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
 
     ReceiveSlots(int slots) {
         super(4 * BATCH);
@@ -26,8 +28,6 @@ final class ReceiveSlots extends DefaultMaxMessagesRecvByteBufAllocator {
     @SuppressWarnings("deprecation") // the interface that Netty 4.2 still asks for
     public RecvByteBufAllocator.Handle newHandle() {
         return new MaxMessageHandle() {
-            private ByteBuf buffer = io.netty.buffer.Unpooled.EMPTY_BUFFER;
-
             @Override
             public int guess() {
                 return size;
@@ -35,12 +35,18 @@ final class ReceiveSlots extends DefaultMaxMessagesRecvByteBufAllocator {
 
             @Override
             public ByteBuf allocate(ByteBufAllocator allocator) {
-                if (buffer.capacity() < size || buffer.refCnt() != 1) {
-                    if (buffer.capacity() >= size) buffer.release();
+                if (buffer.refCnt() != 1 || buffer.capacity() < size) {
+                    release();
                     buffer = allocator.directBuffer(size, size);
                 }
                 return buffer.clear().retain();
             }
         };
+    }
+
+    /** Gives the buffer back: for the event loop, when the socket is closed. */
+    void release() {
+        buffer.release();
+        buffer = Unpooled.EMPTY_BUFFER;
     }
 }

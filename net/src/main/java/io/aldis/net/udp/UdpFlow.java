@@ -3,16 +3,24 @@ package io.aldis.net.udp;
 import io.aldis.net.Flow;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.Transport;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 
 /** A UDP pair: one of our sockets and one peer. Cheap, made for every datagram that comes in. */
-final class UdpFlow implements Flow {
+public final class UdpFlow implements Flow {
     private final UdpListener listener;
     private final InetSocketAddress remote;
 
     UdpFlow(UdpListener listener, InetSocketAddress remote) {
         this.listener = listener;
         this.remote = remote;
+    }
+
+    /** The same socket and host, another port: where the answer goes when its Via says so (RFC 3261 §18.2.2). */
+    public UdpFlow toPort(int port) {
+        return port == remote.getPort()
+                ? this
+                : new UdpFlow(listener, new InetSocketAddress(remote.getAddress(), port));
     }
 
     @Override
@@ -50,6 +58,6 @@ final class UdpFlow implements Flow {
 
     @Override
     public String toString() {
-        return "udp:" + remote.getAddress().getHostAddress() + ':' + remote.getPort();
+        return "udp:" + NetUtil.toSocketAddressString(remote);
     }
 }

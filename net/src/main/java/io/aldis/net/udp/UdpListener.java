@@ -1,6 +1,5 @@
 package io.aldis.net.udp;
 
-import io.aldis.net.Flow;
 import io.aldis.net.Flusher;
 import io.aldis.net.Inbound;
 import io.aldis.sip.HostPort;
@@ -14,16 +13,21 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 
 /** One UDP socket. Belongs to its event loop. */
 public final class UdpListener implements AutoCloseable {
     private static final int SOCKET_BUFFER = 8 << 20;
+    /** Octets that may wait when the socket takes no more; a datagram above that is lost here instead of on the way. */
+    private static final int UNSENT = 16 << 20;
 
     private final Flusher flusher;
     private final Channel channel;
@@ -43,29 +47,31 @@ public final class UdpListener implements AutoCloseable {
     public static UdpListener bind(
             EventLoop loop, Flusher flusher, InetSocketAddress address, String advertised, Inbound inbound) {
         var receiver = new Receiver(inbound);
-        ChannelFuture bound = bootstrap(loop).handler(receiver).bind(address).syncUninterruptibly();
+        var slots = new ReceiveSlots(Epoll.isAvailable() ? ReceiveSlots.BATCH : 1);
+        ChannelFuture bound =
+                bootstrap(loop, slots).handler(receiver).bind(address).syncUninterruptibly();
         var listener = new UdpListener(bound.channel(), flusher, advertised);
         receiver.listener = listener;
+        bound.channel().closeFuture().addListener(done -> slots.release());
         bound.channel().config().setAutoRead(true);
         return listener;
     }
 
     @SuppressWarnings("deprecation") // RCVBUF_ALLOCATOR takes the allocator type that Netty 4.2 still asks for
-    private static Bootstrap bootstrap(EventLoop loop) {
+    private static Bootstrap bootstrap(EventLoop loop, ReceiveSlots slots) {
         var bootstrap = new Bootstrap()
                 .group(loop)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
-                .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER);
-        if (!Epoll.isAvailable())
-            return bootstrap
-                    .channel(NioDatagramChannel.class)
-                    .option(ChannelOption.RCVBUF_ALLOCATOR, new ReceiveSlots(1));
-        return bootstrap
-                .channel(EpollDatagramChannel.class)
-                .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, ReceiveSlots.SLOT)
-                .option(ChannelOption.RCVBUF_ALLOCATOR, new ReceiveSlots(ReceiveSlots.BATCH));
+                .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(UNSENT / 2, UNSENT))
+                .option(ChannelOption.RCVBUF_ALLOCATOR, slots);
+        return Epoll.isAvailable()
+                ? bootstrap
+                        .channel(EpollDatagramChannel.class)
+                        .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, ReceiveSlots.SLOT)
+                : bootstrap.channel(NioDatagramChannel.class);
     }
 
     public InetSocketAddress address() {
@@ -77,7 +83,7 @@ public final class UdpListener implements AutoCloseable {
     }
 
     /** The pair of this socket and that peer. */
-    public Flow flow(InetSocketAddress remote) {
+    public UdpFlow flow(InetSocketAddress remote) {
         return new UdpFlow(this, remote);
     }
 
@@ -86,14 +92,26 @@ public final class UdpListener implements AutoCloseable {
             unsent.unsent("UDP carries at most 65507 octets, the message has " + bytes.length);
             return;
         }
+        if (!channel.isWritable()) {
+            unsent.unsent("the socket takes no more: " + UNSENT + " octets wait");
+            return;
+        }
         ByteBuf buffer = channel.alloc().directBuffer(bytes.length).writeBytes(bytes);
-        channel.write(new DatagramPacket(buffer, remote), channel.voidPromise());
+        var packet = new DatagramPacket(buffer, remote);
+        if (unsent == Wire.Unsent.NOBODY) channel.write(packet, channel.voidPromise());
+        else channel.write(packet).addListener(done -> tell(done, remote, unsent));
         flusher.later(channel);
     }
 
+    private static void tell(Future<?> done, InetSocketAddress remote, Wire.Unsent unsent) {
+        Throwable cause = done.cause();
+        if (cause != null) unsent.unsent("UDP to " + NetUtil.toSocketAddressString(remote) + ": " + cause.getMessage());
+    }
+
+    /** Closes the socket, soon: it has happened when the event loop has got to it. */
     @Override
     public void close() {
-        channel.close().syncUninterruptibly();
+        channel.close();
     }
 
     private static final class Receiver extends SimpleChannelInboundHandler<DatagramPacket> {

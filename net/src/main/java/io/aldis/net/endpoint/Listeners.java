@@ -1,0 +1,114 @@
+package io.aldis.net.endpoint;
+
+import io.aldis.net.Flow;
+import io.aldis.net.Flusher;
+import io.aldis.net.Inbound;
+import io.aldis.net.Listen;
+import io.aldis.net.endpoint.SipEndpoint.Bound;
+import io.aldis.net.stream.Streams;
+import io.aldis.net.udp.UdpListener;
+import io.aldis.sip.HostPort;
+import io.aldis.sip.Transport;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The sockets that an endpoint listens on, and which of them reaches a peer. They are opened one after the other while the first
+ * ones read already, hence the lists that every thread may read.
+ */
+final class Listeners {
+    private final EventLoop loop;
+    private final Flusher flusher;
+    private final Inbound inbound;
+    private final Streams streams;
+    private final List<UdpListener> udp = new CopyOnWriteArrayList<>();
+    private final List<Bound> bound = new CopyOnWriteArrayList<>();
+
+    Listeners(EventLoop loop, Flusher flusher, Inbound inbound, Streams streams) {
+        this.loop = loop;
+        this.flusher = flusher;
+        this.inbound = inbound;
+        this.streams = streams;
+    }
+
+    /** Opens one. Waits for it: not for an event loop. */
+    void open(Listen listen, Optional<String> advertised) {
+        try {
+            InetSocketAddress address = listen.address();
+            bind(listen, address, advertised.orElseGet(() -> LocalAddress.toAdvertise(address.getAddress())));
+        } catch (IOException e) { // Netty throws that of the socket through a method that does not declare it
+            throw new BindException("Cannot listen on " + listen + ": " + LocalAddress.whyNot(e), e);
+        }
+    }
+
+    private void bind(Listen listen, InetSocketAddress address, String host) throws IOException {
+        switch (listen.transport()) {
+            case UDP -> {
+                UdpListener listener = UdpListener.bind(loop, flusher, address, host, inbound);
+                udp.add(listener);
+                bound.add(new Bound(Transport.UDP, listener.address(), listener.sentBy()));
+            }
+            case TCP -> {
+                InetSocketAddress actual = streams.listen(address, host);
+                bound.add(new Bound(Transport.TCP, actual, HostPort.of(host, actual.getPort())));
+            }
+            default ->
+                throw new IllegalArgumentException("listener: expected udp or tcp but was "
+                        + listen.transport().parameter());
+        }
+    }
+
+    List<Bound> bound() {
+        return List.copyOf(bound);
+    }
+
+    /** A way to that peer from the UDP socket that suits it best. */
+    Optional<Flow> udp(InetSocketAddress peer) {
+        UdpListener best = null;
+        for (UdpListener each : udp)
+            if (suits(each.address(), peer) > (best == null ? 0 : suits(best.address(), peer))) best = each;
+        return Optional.ofNullable(best).map(listener -> listener.flow(peer));
+    }
+
+    /** What stands in our Via over a connection to that peer. */
+    HostPort tcpSentBy(InetSocketAddress peer) {
+        Bound best = bound.getFirst();
+        int most = 0;
+        for (Bound each : bound) {
+            int suits = each.transport() == Transport.TCP ? suits(each.address(), peer) : 0;
+            if (suits > most) best = each;
+            most = Math.max(most, suits);
+        }
+        return best.sentBy();
+    }
+
+    /** 0 when the address family is another one; more for a socket that is on the same side of the loopback, most for a bound one. */
+    private static int suits(InetSocketAddress ours, InetSocketAddress peer) {
+        InetAddress from = ours.getAddress();
+        InetAddress to = peer.getAddress();
+        if (from.isAnyLocalAddress()) return LocalAddress.reaches(from, to) ? 2 : 0;
+        if (from.getClass() != to.getClass()) return 0;
+        return from.isLoopbackAddress() == to.isLoopbackAddress() ? 3 : 1;
+    }
+
+    /** Whether that is what we write into our Via. */
+    boolean owns(HostPort sentBy) {
+        for (Bound each : bound) {
+            HostPort ours = each.sentBy();
+            boolean port = ours.port() == sentBy.portOr(each.transport().defaultPort());
+            if (port && ours.host().equalsIgnoreCase(sentBy.host())) return true;
+        }
+        return false;
+    }
+
+    /** On the event loop. */
+    void close() {
+        for (UdpListener listener : udp) listener.close();
+        streams.close();
+    }
+}

@@ -1,0 +1,162 @@
+package io.aldis.net.endpoint;
+
+import static io.aldis.net.endpoint.Station.next;
+import static io.aldis.net.endpoint.Texts.answer;
+import static io.aldis.net.endpoint.Texts.header;
+import static io.aldis.net.endpoint.Texts.message;
+import static io.aldis.net.endpoint.Texts.octets;
+import static io.aldis.net.endpoint.Texts.startLine;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.net.Flow;
+import io.aldis.sip.Transport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Messages in a stream (RFC 3261 §18.3, RFC 5626 §5.4). */
+class TcpTest {
+    private static final String VIA = "TCP 10.0.0.9:5060;branch=z9hG4bK";
+
+    private final Station station = Station.on("tcp:127.0.0.1:0");
+    private final TcpPeer peer = TcpPeer.to(station.address());
+
+    @AfterEach
+    void close() {
+        peer.close();
+        station.close();
+    }
+
+    @Test
+    @Tag("3261-18-01")
+    @Tag("3261-18.2.2-01")
+    void aRequestIsAnsweredOnItsConnection() {
+        peer.send(message(VIA + "one", "hello"));
+        String answer = peer.message();
+        assertThat(startLine(answer)).isEqualTo("SIP/2.0 200 OK");
+        assertThat(header(answer, "Via")).contains(";received=127.0.0.1");
+        assertThat(header(answer, "Content-Length")).isEqualTo("0");
+        assertThat(station.requests).hasSize(1);
+    }
+
+    @Test
+    void oneConnectionServesBothDirections() {
+        peer.send(message(VIA + "in", "hello"));
+        peer.message();
+        Flow flow = next(station.flows);
+        var asked = station.ask(flow, "z9hG4bKout");
+        String request = peer.message();
+        assertThat(startLine(request)).startsWith("MESSAGE ");
+        peer.send(answer(request, 200));
+        assertThat(asked.outcome()).isEqualTo("200");
+        assertThat(station.onLoop(() -> station.endpoint.existing(flow.remote())))
+                .containsSame(flow);
+    }
+
+    @Test
+    @Tag("3261-18.3-04")
+    void aMessageMayBeCutAtEveryOctet() {
+        byte[] whole = octets(message(VIA + "cut", "\r\nhello\r\n\r\n"));
+        for (int cut = 1; cut < whole.length; cut++) {
+            byte[] changed = octets(message(VIA + "cut" + (1000 + cut), "\r\nhello\r\n\r\n"));
+            peer.send(java.util.Arrays.copyOfRange(changed, 0, cut));
+            peer.send(java.util.Arrays.copyOfRange(changed, cut, changed.length));
+            assertThat(header(peer.message(), "Via")).contains("z9hG4bKcut" + (1000 + cut) + ";");
+        }
+        assertThat(station.requests).hasSize(whole.length - 1);
+    }
+
+    @Test
+    void aMessageMayComeOctetByOctet() {
+        for (byte octet : octets(message(VIA + "slow", "hello"))) peer.send(octet);
+        assertThat(header(peer.message(), "Via")).contains("z9hG4bKslow");
+    }
+
+    @Test
+    @Tag("3261-18.3-04")
+    void manyMessagesInOneSegmentAreAnsweredInTheirOrder() {
+        var all = new StringBuilder();
+        for (int i = 0; i < 200; i++) all.append(message(VIA + "many" + i, "body " + i));
+        peer.send(all.toString());
+        for (int i = 0; i < 200; i++) assertThat(header(peer.message(), "Via")).contains("z9hG4bKmany" + i + ";");
+    }
+
+    @Test
+    @Tag("5626-5.4-01")
+    void aDoubleLineEndIsAnsweredWithASingleOne() {
+        peer.send("\r\n\r\n");
+        assertThat(peer.octets(2)).isEqualTo("\r\n");
+        peer.send(message(VIA + "between", "") + "\r\n\r\n" + message(VIA + "after", ""));
+        assertThat(header(peer.message(), "Via")).contains("z9hG4bKbetween");
+        assertThat(peer.octets(2)).isEqualTo("\r\n");
+        assertThat(header(peer.message(), "Via")).contains("z9hG4bKafter");
+    }
+
+    @Test
+    void aMalformedRequestIsRefusedInASentenceAndTheConnectionStays() {
+        peer.send(message(VIA + "bad", "").replace("CSeq: 1 MESSAGE", "CSeq: 1 INVITE"));
+        assertThat(startLine(peer.message())).startsWith("SIP/2.0 400 CSeq");
+        peer.send(message(VIA + "good", ""));
+        assertThat(startLine(peer.message())).isEqualTo("SIP/2.0 200 OK");
+    }
+
+    @Test
+    void nonsenseThatCanBeCutIsPassedOverInSilence() {
+        peer.send("what a lovely day\r\n\r\n" + message(VIA + "next", ""));
+        assertThat(header(peer.message(), "Via")).contains("z9hG4bKnext");
+        assertThat(station.endpoint.tally().malformed()).isEqualTo(1);
+    }
+
+    @Test
+    void aLengthThatIsNoNumberIsRefusedAndEndsTheConnection() {
+        peer.send(message(VIA + "frame", "hello").replace("Length: 5", "Length: five"));
+        peer.send(message(VIA + "lost", "hello"));
+        String heard = peer.untilEnd();
+        assertThat(startLine(heard)).startsWith("SIP/2.0 400 Content-Length");
+        assertThat(heard.split("SIP/2.0 400", -1)).as("one answer").hasSize(2);
+        assertThat(next(station.gone).transport()).isEqualTo(Transport.TCP);
+        assertThat(station.requests).isEmpty();
+    }
+
+    @Test
+    void aMessageThatIsTooLongIsRefusedBeforeItComes() {
+        peer.send(message(VIA + "long", "hello").replace("Length: 5", "Length: 10000000"));
+        assertThat(startLine(peer.untilEnd())).startsWith("SIP/2.0 513 Message");
+    }
+
+    @Test
+    void aPeerThatGoesOnTalkingHearsTheRefusalNevertheless() {
+        String endless = message(VIA + "endless", "").replace("\r\n\r\n", "\r\nX: ") + "x".repeat(300_000);
+        peer.send(endless);
+        assertThat(startLine(peer.untilEnd())).startsWith("SIP/2.0 513 Headers");
+        assertThat(station.requests).isEmpty();
+    }
+
+    @Test
+    void nonsenseWithoutEndIsCountedAndEndsTheConnection() {
+        peer.send("x".repeat(70_000));
+        assertThat(peer.untilEnd()).isEmpty();
+        assertThat(station.endpoint.tally().malformed()).isEqualTo(1);
+    }
+
+    @Test
+    void anAckThatBreaksTheStreamIsNotAnswered() {
+        peer.send(message(VIA + "ack", "hello")
+                .replace("MESSAGE sip", "ACK sip")
+                .replace("1 MESSAGE", "1 ACK")
+                .replace("Length: 5", "Length: 10000000"));
+        assertThat(peer.untilEnd()).isEmpty();
+    }
+
+    @Test
+    void anAnswerOverTheStreamReachesItsTransaction() {
+        peer.send(message(VIA + "in", ""));
+        peer.message();
+        var asked = station.ask(next(station.flows), "z9hG4bKforeign");
+        peer.send(answer(peer.message(), 480));
+        assertThat(asked.outcome()).isEqualTo("480");
+        peer.send(message(VIA + "fence", ""));
+        peer.message();
+        assertThat(station.endpoint.tally().responses()).isEqualTo(1);
+    }
+}
