@@ -1,0 +1,49 @@
+package io.aldis.agent;
+
+import io.aldis.sip.HostPort;
+import io.aldis.sip.SipUri;
+import io.aldis.sip.Transport;
+import io.aldis.sip.Uri;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/**
+ * Where a request goes next.
+ *
+ * @param transport as asked for; UDP when nobody asked (RFC 3263 §4.1), absent for one that we do not have yet
+ */
+record Hop(HostPort host, Transport transport) {
+    private static final String EXPECTED = "expected host[:port][;transport=udp|tcp]";
+
+    /** @throws IllegalArgumentException with what was expected and found */
+    static Hop parse(String text) {
+        boolean scheme = text.regionMatches(true, 0, "sip:", 0, 4);
+        SipUri uri = SipUri.parse(scheme ? text : "sip:" + text);
+        return of(uri).filter(_ -> uri.user().isEmpty())
+                .orElseThrow(() -> new IllegalArgumentException("server: " + EXPECTED + " but was \"" + text + '"'));
+    }
+
+    /** The host that the URI itself names; empty when it asks for what we cannot do. */
+    static Optional<Hop> of(Uri uri) {
+        if (!(uri instanceof SipUri sip) || sip.secure()) return Optional.empty();
+        boolean asked = sip.parameters().has("transport");
+        Optional<Transport> transport = asked ? sip.transport() : Optional.of(Transport.UDP);
+        return transport
+                .filter(known -> known == Transport.UDP || known == Transport.TCP)
+                .map(known -> new Hop(sip.hostPort(), known));
+    }
+
+    int port() {
+        return host.portOr(transport.defaultPort());
+    }
+
+    /** For sentences about a peer. */
+    static String name(InetSocketAddress peer, Transport transport) {
+        return HostPort.of(peer.getAddress().getHostAddress(), peer.getPort()) + " over " + transport;
+    }
+
+    @Override
+    public String toString() {
+        return host.withPort(port()) + " over " + transport;
+    }
+}

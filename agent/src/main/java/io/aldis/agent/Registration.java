@@ -1,0 +1,31 @@
+package io.aldis.agent;
+
+import io.aldis.sip.SipUri;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What became of an attempt to register our contact with the server (RFC 3261 §10). */
+public sealed interface Registration {
+    /**
+     * Requests for our address reach us.
+     *
+     * @param contact what the server has bound to our address
+     * @param expires what the server granted; the agent refreshes well before
+     */
+    record Bound(SipUri contact, Duration expires) implements Registration {}
+
+    /** The server said no: wrong password (401, 403), unknown user (404), … */
+    record Denied(int status, String reason, Optional<Duration> retryAfter) implements Registration {}
+
+    /** The server did not answer. */
+    record Unheard(Failure failure) implements Registration {}
+
+    /** For people, in one line. */
+    default String sentence() {
+        return switch (this) {
+            case Bound(var contact, var expires) -> "Registered as " + contact + " for " + expires.toSeconds() + " s";
+            case Denied denied -> "Registration denied: " + denied.status() + ' ' + denied.reason();
+            case Unheard(var failure) -> "Registration not answered: " + failure.sentence();
+        };
+    }
+}
