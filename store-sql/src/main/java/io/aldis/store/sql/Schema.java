@@ -1,11 +1,14 @@
 package io.aldis.store.sql;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.aldis.server.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -46,7 +49,7 @@ final class Schema {
     private static void migrateAlone(SqliteFile file) {
         var lockFile = file.path().resolveSibling("aldis.lock");
         synchronized (ONE_AT_A_TIME) {
-            try (var channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try (var channel = FileChannel.open(lockFile, Set.of(CREATE, WRITE), SqliteFile.onlyOwner("rw-------"));
                     var _ = channel.lock()) {
                 if (version(file) < NEWEST) migrate(file);
             } catch (IOException e) {

@@ -51,7 +51,7 @@ final class SqliteFile implements AutoCloseable {
         return new SqliteFile(path);
     }
 
-    private static FileAttribute<?>[] onlyOwner(String permissions) {
+    static FileAttribute<?>[] onlyOwner(String permissions) {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         if (!posix) return new FileAttribute<?>[0];
         return new FileAttribute<?>[] {

@@ -1,0 +1,231 @@
+package io.aldis.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.aldis.server.Account;
+import io.aldis.server.Samples;
+import io.aldis.server.StoreException;
+import io.aldis.sip.Aor;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Groups of changes, and what becomes of them when the disk will not have them. */
+@Timeout(60)
+class WriterTest {
+    private static final Aor ALICE = Aor.parse("sip:alice@example.com");
+    private static final String HA1 = "939e7578ed9e3c518a452acee763bce9";
+
+    @TempDir
+    Path directory;
+
+    private SqliteStore store;
+
+    @BeforeEach
+    void open() {
+        store = SqliteStore.open(directory);
+        store.accounts().put(new Account(ALICE, Map.of("MD5", HA1)));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private CompletableFuture<Void> bind(String contact) {
+        return store.bindings()
+                .replace(ALICE, List.of(Samples.binding(contact)))
+                .toCompletableFuture();
+    }
+
+    /** Keeps the writer busy until the latch opens. */
+    private CountDownLatch hold() throws InterruptedException {
+        var busy = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        var _ = store.writer().submit(_ -> {
+            busy.countDown();
+            return opened(release);
+        });
+        busy.await();
+        return release;
+    }
+
+    private static boolean opened(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long commits(Connection connection) throws SQLException {
+        return Sql.number(connection, "PRAGMA data_version");
+    }
+
+    @Test
+    void changesThatWaitAreOneTransaction() throws Exception {
+        try (var observer = SqliteFile.in(directory).connect()) {
+            var release = hold();
+            List<CompletableFuture<Void>> all = new ArrayList<>();
+            for (int i = 0; i < 500; i++) all.add(bind("sip:a@192.0.2.1;n=" + i));
+            long before = commits(observer);
+            release.countDown();
+            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
+            assertThat(commits(observer)).isGreaterThan(before).isLessThanOrEqualTo(before + 2);
+            assertThat(Samples.contacts(store.bindings(), ALICE)).containsExactly("sip:a@192.0.2.1;n=499");
+        }
+    }
+
+    @Test
+    void aChangeTooManyIsRefusedAtOnceAndTheOthersAreWritten() throws Exception {
+        var release = hold();
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (int i = 0; i < Writer.WAITING; i++) all.add(bind("sip:a@192.0.2.1;n=" + i));
+        var tooMany = bind("sip:a@192.0.2.1;n=toomany");
+        assertThat(tooMany).isCompletedExceptionally();
+        assertThatThrownBy(tooMany::join)
+                .cause()
+                .isInstanceOf(StoreException.class)
+                .hasMessage(directory.resolve("aldis.db")
+                        + " cannot be written: 10000 changes wait already, the disk is too slow");
+        release.countDown();
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
+        assertThat(Samples.contacts(store.bindings(), ALICE)).containsExactly("sip:a@192.0.2.1;n=9999");
+    }
+
+    private void allowPages(int more) {
+        store.writer()
+                .submit(to -> {
+                    long pages = Sql.number(to, "PRAGMA page_count");
+                    return Sql.number(to, "PRAGMA max_page_count = " + (pages + more));
+                })
+                .join();
+    }
+
+    @Test
+    void aFullDiskIsSaidInWordsAndHealsByItself() {
+        bind("sip:a@192.0.2.1").join();
+        allowPages(0);
+        var tooLong = "sip:b@192.0.2.2;x=" + "y".repeat(100_000);
+        assertThatThrownBy(bind(tooLong)::join)
+                .cause()
+                .isInstanceOf(StoreException.class)
+                .hasMessage(directory.resolve("aldis.db") + " cannot be written: the disk is full");
+        assertThat(Samples.contacts(store.bindings(), ALICE)).containsExactly("sip:a@192.0.2.1");
+        allowPages(1000);
+        bind(tooLong).join();
+        assertThat(Samples.contacts(store.bindings(), ALICE)).containsExactly(tooLong);
+    }
+
+    @Test
+    void anAccountThatCannotBeWrittenIsAnExceptionWithoutItsSecret() {
+        allowPages(0);
+        var account = new Account(ALICE, Map.of("MD5", HA1.repeat(5000)));
+        assertThatThrownBy(() -> store.accounts().put(account))
+                .isInstanceOf(StoreException.class)
+                .hasMessageEndingWith("the disk is full")
+                .satisfies(e -> assertThat(stackTrace(e)).doesNotContain(HA1));
+        assertThat(store.accounts().find(ALICE)).contains(new Account(ALICE, Map.of("MD5", HA1)));
+    }
+
+    private static String stackTrace(Throwable thrown) {
+        var text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+
+    @Test
+    void aGroupIsWrittenWholeOrNotAtAll() throws Exception {
+        var release = hold();
+        var good = bind("sip:a@192.0.2.1");
+        var bad = store.writer().submit(to -> Sql.update(to, "INSERT INTO no_such_table VALUES (1)"));
+        release.countDown();
+        assertThat(good).failsWithin(30, TimeUnit.SECONDS);
+        assertThat(bad).failsWithin(30, TimeUnit.SECONDS);
+        assertThat(Samples.all(store.bindings())).isEmpty();
+        bind("sip:b@192.0.2.2").join();
+        assertThat(Samples.contacts(store.bindings(), ALICE)).containsExactly("sip:b@192.0.2.2");
+    }
+
+    @Test
+    void theWriterSurvivesAnErrorInAChangeAndABrokenConnection() {
+        var error = store.writer().submit(_ -> {
+            throw new StackOverflowError();
+        });
+        assertThatThrownBy(error::join).hasRootCauseInstanceOf(StackOverflowError.class);
+        var closed = store.writer().submit(to -> {
+            to.close();
+            return true;
+        });
+        assertThatThrownBy(closed::join).hasCauseInstanceOf(StoreException.class);
+        bind("sip:b@192.0.2.2").join();
+        assertThat(Samples.contacts(store.bindings(), ALICE)).containsExactly("sip:b@192.0.2.2");
+    }
+
+    @Test
+    void aCallbackThatFailsHarmsNobodyElse() throws Exception {
+        var release = hold();
+        var first = bind("sip:a@192.0.2.1").thenRun(() -> {
+            throw new IllegalStateException("the caller's own mistake");
+        });
+        var second = bind("sip:b@192.0.2.2");
+        release.countDown();
+        second.join();
+        assertThat(first).isCompletedExceptionally();
+    }
+
+    @Test
+    void aCallbackThatWaitsForTheWriterIsToldSo() {
+        var inCallback = store.writer().submit(_ -> true).thenApply(_ -> {
+            var alice = new Account(ALICE, Map.of());
+            return store.accounts().put(alice);
+        });
+        // the callback runs here when the change was faster than this thread: then it may wait
+        assertThat(inCallback.handle((isNew, e) -> e == null ? !isNew : e.getCause() instanceof IllegalStateException))
+                .succeedsWithin(30, TimeUnit.SECONDS)
+                .isEqualTo(true);
+    }
+
+    @Test
+    void closingWritesWhatWaitsAndRefusesWhatComesLater() throws Exception {
+        var release = hold();
+        var waiting = bind("sip:a@192.0.2.1");
+        var closing = Thread.startVirtualThread(store::close);
+        await().until(() -> bind("sip:late@192.0.2.9").isCompletedExceptionally());
+        release.countDown();
+        closing.join();
+        assertThat(waiting).isCompletedWithValue(null);
+        assertThatThrownBy(bind("sip:late@192.0.2.9")::join).hasMessageEndingWith("aldis.db has been closed");
+        assertThatThrownBy(() -> store.accounts().find(ALICE)).hasMessageEndingWith("aldis.db has been closed");
+        store.close();
+        open();
+        assertThat(Samples.contacts(store.bindings(), ALICE)).hasSize(1);
+    }
+
+    @Test
+    void accountsWaitForTheDiskAndBindingsDoNot() {
+        assertThat(store.writer().submit(WriterTest::synchronous).join()).isEqualTo(1);
+        assertThat(store.writer().write(WriterTest::synchronous)).isEqualTo(2);
+        assertThat(store.writer().submit(WriterTest::synchronous).join()).isEqualTo(1);
+    }
+
+    /** 1 is NORMAL, 2 is FULL. */
+    private static long synchronous(Connection connection) throws SQLException {
+        return Sql.number(connection, "PRAGMA synchronous");
+    }
+}
