@@ -1,7 +1,6 @@
 package io.aldis.store.sql;
 
 import io.aldis.server.AccountStore;
-import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -64,9 +63,8 @@ final class AccountWatch implements AccountStore.Watch {
             if (seen != version) tell(changesSinceLast());
             version = seen;
             failing = false;
-        } catch (SQLException e) {
-            StoreException failure = Failure.of("watched", file.path(), e);
-            if (!failing) log.warn("{}", failure.getMessage(), e);
+        } catch (SQLException | RuntimeException e) {
+            if (!failing) log.warn("the accounts in {} cannot be watched now", file.path(), e);
             failing = true;
         }
     }
