@@ -1,14 +1,11 @@
 package io.aldis.sip.transaction;
 
-import org.jspecify.annotations.Nullable;
-
 /** Something that rings once, later, in a {@link TimerWheel}. It is its own place in the wheel: setting it allocates nothing. */
 public abstract class Alarm {
-    @Nullable
-    Alarm before;
+    /** Neighbours in a ring of alarms; its own when it is not set. */
+    Alarm before = this;
 
-    @Nullable
-    Alarm after;
+    Alarm after = this;
 
     long due;
 
@@ -17,6 +14,6 @@ public abstract class Alarm {
 
     /** Whether it waits in a wheel. */
     public final boolean set() {
-        return before != null;
+        return before != this;
     }
 }

@@ -14,6 +14,7 @@ final class AnswerMemory {
     static final int CHUNK = 1 << 20;
 
     private static final int FREE = -1;
+    private static final int LEAST = 1024;
 
     private final long keep;
     private final int maxChunks;
@@ -21,18 +22,18 @@ final class AnswerMemory {
     private byte[] spare = new byte[0];
     private int position = CHUNK;
     /** Ring of entries, oldest at {@code first}; an entry is a fingerprint, a time, and where its answer lies. */
-    private long[] high = new long[1024];
+    private long[] high = new long[LEAST];
 
-    private long[] low = new long[1024];
-    private long[] until = new long[1024];
-    private long[] place = new long[1024];
-    private int[] length = new int[1024];
+    private long[] low = new long[LEAST];
+    private long[] until = new long[LEAST];
+    private long[] place = new long[LEAST];
+    private int[] length = new int[LEAST];
     private int first;
     private int count;
     /** Chunks that were ever opened; the number of the oldest one that is still held is {@code opened - chunks.size()}. */
     private long opened;
     /** Open addressing: numbers of entries, by fingerprint. */
-    private int[] slots = new int[4096];
+    private int[] slots = new int[4 * LEAST];
 
     /** @param keep nanoseconds, @param maxBytes of answers together */
     AnswerMemory(long keep, long maxBytes) {
@@ -43,6 +44,12 @@ final class AnswerMemory {
 
     int count() {
         return count;
+    }
+
+    /** Octets that are held for answers and for finding them. */
+    long bytes() {
+        long index = high.length * (4L * Long.BYTES + Integer.BYTES) + (long) slots.length * Integer.BYTES;
+        return (long) chunks.size() * CHUNK + spare.length + index;
     }
 
     /** The answer to that request, or null when it was never given or is forgotten. */
@@ -67,7 +74,7 @@ final class AnswerMemory {
         forget(now);
         if (answer.length > CHUNK || slots[slotOf(print.high, print.low)] != FREE) return;
         if (position + answer.length > CHUNK) open();
-        if (count == high.length) grow();
+        if (count == high.length) resize(2 * count);
         System.arraycopy(answer, 0, chunks.getLast(), position, answer.length);
         int entry = (first + count++) & (high.length - 1);
         high[entry] = print.high;
@@ -81,7 +88,7 @@ final class AnswerMemory {
 
     private void open() {
         while (chunks.size() >= maxChunks && count > 0) drop();
-        releaseChunks();
+        if (position == 0) return; // all is forgotten, and the last chunk begins anew
         chunks.addLast(spare.length == CHUNK ? spare : new byte[CHUNK]);
         spare = new byte[0];
         opened++;
@@ -91,7 +98,7 @@ final class AnswerMemory {
     /** Forgets all that is over. */
     void forget(long now) {
         while (count > 0 && until[first] - now <= 0) drop();
-        if (chunks.size() > 1) releaseChunks();
+        if (high.length > LEAST && count < high.length / 8) resize(high.length / 2);
     }
 
     private void drop() {
@@ -99,6 +106,7 @@ final class AnswerMemory {
         long chunk = place[first] / CHUNK;
         first = (first + 1) & (high.length - 1);
         count--;
+        if (count == 0) position = 0;
         if (count == 0 || place[first] / CHUNK != chunk) releaseChunks();
     }
 
@@ -132,23 +140,23 @@ final class AnswerMemory {
         }
     }
 
-    private void grow() {
-        high = unrolled(high);
-        low = unrolled(low);
-        until = unrolled(until);
-        place = unrolled(place);
-        int[] lengths = new int[length.length * 2];
+    private void resize(int size) {
+        high = unrolled(high, size);
+        low = unrolled(low, size);
+        until = unrolled(until, size);
+        place = unrolled(place, size);
+        int[] lengths = new int[size];
         for (int i = 0; i < count; i++) lengths[i] = length[(first + i) & (length.length - 1)];
         length = lengths;
         first = 0;
-        slots = new int[high.length * 4];
+        slots = new int[4 * size];
         Arrays.fill(slots, FREE);
         for (int i = 0; i < count; i++) slots[slotOf(high[i], low[i])] = i;
     }
 
-    private long[] unrolled(long[] ring) {
-        long[] wider = new long[ring.length * 2];
-        for (int i = 0; i < count; i++) wider[i] = ring[(first + i) & (ring.length - 1)];
-        return wider;
+    private long[] unrolled(long[] ring, int size) {
+        long[] straight = new long[size];
+        for (int i = 0; i < count; i++) straight[i] = ring[(first + i) & (ring.length - 1)];
+        return straight;
     }
 }

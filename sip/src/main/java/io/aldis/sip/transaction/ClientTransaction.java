@@ -1,5 +1,6 @@
 package io.aldis.sip.transaction;
 
+import io.aldis.sip.Method;
 import io.aldis.sip.SipResponse;
 
 /**
@@ -8,7 +9,7 @@ import io.aldis.sip.SipResponse;
 public abstract sealed class ClientTransaction extends Timed implements Wire.Unsent
         permits NonInviteClientTransaction, InviteClientTransaction {
 
-    /** Who sent the request. All calls come on the owner's thread. */
+    /** Who sent the request. All calls come on the owner's thread, the first perhaps before the sending method returns. */
     public interface User {
         /** A response: any number of provisional ones, then a final one (several 2xx for an INVITE that was forked). */
         void response(ClientTransaction transaction, SipResponse response);
@@ -31,7 +32,7 @@ public abstract sealed class ClientTransaction extends Timed implements Wire.Uns
     private final User user;
 
     ClientTransaction(Transactions owner, String branch, Wire wire, User user) {
-        super(owner.wheel(), owner.timers());
+        super(owner.wheel(), owner.intervals());
         this.owner = owner;
         this.branch = branch;
         this.wire = wire;
@@ -54,13 +55,12 @@ public abstract sealed class ClientTransaction extends Timed implements Wire.Uns
 
     abstract void received(SipResponse response);
 
+    /** Whether it sent a request of that method: a response is for it only then (RFC 3261 §17.1.3). */
+    abstract boolean sent(Method method);
+
     /** Forgets the transaction without a word to its user; late responses match nothing and are dropped. */
     public final void abandon() {
-        stopAll();
+        finish();
         owner.forget(this);
-    }
-
-    final void over() {
-        abandon();
     }
 }

@@ -1,5 +1,6 @@
 package io.aldis.sip.transaction;
 
+import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +28,18 @@ final class InviteClientTransaction extends ClientTransaction {
     }
 
     @Override
+    boolean sent(Method method) {
+        return method.equals(Method.INVITE);
+    }
+
+    @Override
     void onResend() {
         on(InviteClient.Event.RESEND, null, "");
     }
 
     @Override
     void onEnd() {
-        boolean waiting = state == InviteClient.State.CALLING || state == InviteClient.State.PROCEEDING;
+        boolean waiting = state == InviteClient.State.CALLING;
         on(waiting ? InviteClient.Event.TIMEOUT : InviteClient.Event.LINGERED, null, "no answer in time");
     }
 
@@ -43,12 +49,12 @@ final class InviteClientTransaction extends ClientTransaction {
     }
 
     private void on(InviteClient.Event event, @Nullable SipResponse response, String why) {
-        if (state == InviteClient.State.TERMINATED) return;
+        if (over()) return;
         Step<InviteClient.State> step = InviteClient.on(state, event, wire().reliable());
         state = step.next();
-        if (state == InviteClient.State.TERMINATED) over();
+        if (state == InviteClient.State.TERMINATED) abandon();
         for (Effect effect : step.effects()) perform(effect, response, why);
-        if (state != InviteClient.State.TERMINATED) settle();
+        settle();
     }
 
     private void perform(Effect effect, @Nullable SipResponse response, String why) {

@@ -5,10 +5,10 @@ import io.aldis.sip.Via;
 
 /**
  * How an ACK or a CANCEL finds its INVITE (RFC 3261 §9.2, §17.2.3): by branch and sent-by of the top Via, and, since phones give
- * different calls the same branch, by Call-ID, CSeq number and From tag as well. Without the magic cookie (RFC 2543) the
- * whole Via takes the place of the branch.
+ * different calls the same branch, by Call-ID, CSeq number and who calls as well. Without the magic cookie (RFC 2543) the
+ * whole Via takes the place of the branch. Where even that is the same for two INVITEs, {@link Invites} decides.
  */
-record InviteKey(String branch, String sentBy, String callId, long number, String fromTag) {
+record InviteKey(String branch, String sentBy, String callId, long number, String caller) {
     static InviteKey of(SipRequest request) {
         Via via = request.topVia();
         return new InviteKey(
@@ -16,6 +16,6 @@ record InviteKey(String branch, String sentBy, String callId, long number, Strin
                 via.sentBy().toString(),
                 request.callId(),
                 request.cseq().number(),
-                request.from().tag());
+                request.from().uri().text() + ';' + request.from().tag());
     }
 }

@@ -3,17 +3,19 @@ package io.aldis.sip.transaction;
 import static io.aldis.sip.transaction.Effect.*;
 
 /**
- * The INVITE server transaction, RFC 3261 §17.2.1 figure 7 with the Accepted state of RFC 6026 §8.5:
+ * The INVITE server transaction, RFC 3261 §17.2.1, with figure 7 of RFC 6026 §8.6:
  *
  * <pre>
- *   INVITE: pass up ──► Proceeding ──repeated, respond 1xx: send──┐
- *                          │    │ ▲───────────────────────────────┘
+ *   INVITE: pass up ──► Proceeding ──repeated, respond 1xx, 100 due: send──┐
+ *                          │    │ ▲────────────────────────────────────────┘
  *                          │    └─respond 2xx: send──► Accepted ──ACK: pass up, 2xx: send──┐  ──L──► Terminated
  *                          │                               ▲───────────────────────────────┘
  *                          └─respond 300-699: send──► Completed ──repeated, G: send──┐  ──H──► Terminated (no ACK)
  *                                                       │ ▲──────────────────────────┘
  *                                                       └──ACK──► Confirmed ──I──► Terminated
  * </pre>
+ *
+ * What stands on no arrow changes nothing.
  */
 final class InviteServer {
     enum State {
@@ -25,8 +27,10 @@ final class InviteServer {
     }
 
     enum Event {
+        ARRIVED,
         REPEATED,
         ACK,
+        TRYING_DUE,
         ANSWER_PROVISIONAL,
         ANSWER_SUCCESS,
         ANSWER_REFUSAL,
@@ -35,18 +39,21 @@ final class InviteServer {
         LINGERED
     }
 
-    private static final Step<State> RINGING = Step.to(State.PROCEEDING, SEND);
+    private static final Step<State> WAIT = Step.to(State.PROCEEDING, ARM_TRYING);
+    private static final Step<State> HOLD_ON = Step.to(State.PROCEEDING, SEND_TRYING);
+    private static final Step<State> RINGING = Step.to(State.PROCEEDING, STOP_RESEND, SEND);
+    private static final Step<State> RINGING_AGAIN = Step.to(State.PROCEEDING, SEND);
     private static final Step<State> SAME_PROCEEDING = Step.to(State.PROCEEDING);
-    private static final Step<State> TAKEN = Step.to(State.ACCEPTED, LINGER_LONG, SEND);
+    private static final Step<State> TAKEN = Step.to(State.ACCEPTED, STOP_RESEND, LINGER_LONG, SEND);
     private static final Step<State> TAKEN_AGAIN = Step.to(State.ACCEPTED, SEND);
     private static final Step<State> TAKEN_ACK = Step.to(State.ACCEPTED, PASS_UP);
     private static final Step<State> SAME_ACCEPTED = Step.to(State.ACCEPTED);
     private static final Step<State> REFUSED = Step.to(State.COMPLETED, ARM_TIMEOUT, ARM_RESEND, SEND);
-    private static final Step<State> REFUSED_RELIABLE = Step.to(State.COMPLETED, ARM_TIMEOUT, SEND);
+    private static final Step<State> REFUSED_RELIABLE = Step.to(State.COMPLETED, STOP_RESEND, ARM_TIMEOUT, SEND);
     private static final Step<State> REFUSED_AGAIN = Step.to(State.COMPLETED, SEND);
-    private static final Step<State> REFUSED_TIMER = Step.to(State.COMPLETED, SEND, ARM_RESEND_AGAIN);
+    private static final Step<State> REFUSED_TIMER = Step.to(State.COMPLETED, ARM_RESEND_AGAIN, SEND);
     private static final Step<State> SAME_COMPLETED = Step.to(State.COMPLETED);
-    private static final Step<State> CONFIRMED = Step.to(State.CONFIRMED, STOP_RESEND, STOP_TIMEOUT, LINGER_SHORT);
+    private static final Step<State> CONFIRMED = Step.to(State.CONFIRMED, STOP_RESEND, LINGER_SHORT);
     private static final Step<State> SAME_CONFIRMED = Step.to(State.CONFIRMED);
     private static final Step<State> NO_ACK = Step.to(State.TERMINATED, REPORT_TIMEOUT);
     private static final Step<State> OVER = Step.to(State.TERMINATED);
@@ -65,7 +72,10 @@ final class InviteServer {
 
     private static Step<State> proceeding(Event event, boolean reliable) {
         return switch (event) {
-            case REPEATED, ANSWER_PROVISIONAL -> RINGING;
+            case ARRIVED -> WAIT;
+            case TRYING_DUE -> HOLD_ON;
+            case REPEATED -> RINGING_AGAIN;
+            case ANSWER_PROVISIONAL -> RINGING;
             case ANSWER_SUCCESS -> TAKEN;
             case ANSWER_REFUSAL -> reliable ? REFUSED_RELIABLE : REFUSED;
             default -> SAME_PROCEEDING;

@@ -20,6 +20,11 @@ final class InviteServerTransaction extends ServerTransaction {
     }
 
     @Override
+    void arrived() {
+        on(InviteServer.Event.ARRIVED);
+    }
+
+    @Override
     public void answer(byte[] response, int code) {
         boolean success = code >= 200 && code < 300;
         if (answered() && !(success && state == InviteServer.State.ACCEPTED)) return;
@@ -29,7 +34,7 @@ final class InviteServerTransaction extends ServerTransaction {
     }
 
     @Override
-    public boolean answered() {
+    boolean finallyAnswered() {
         return state != InviteServer.State.PROCEEDING;
     }
 
@@ -38,40 +43,42 @@ final class InviteServerTransaction extends ServerTransaction {
         on(InviteServer.Event.REPEATED);
     }
 
-    /** @return whether the ACK ends here; one for a 2xx is the user's */
+    /** @return whether the ACK goes up: that for a 2xx is the user's, others end here */
     boolean acknowledged() {
-        boolean refused = state == InviteServer.State.COMPLETED || state == InviteServer.State.CONFIRMED;
+        boolean taken = state == InviteServer.State.ACCEPTED;
         on(InviteServer.Event.ACK);
-        return refused;
+        return taken;
     }
 
     @Override
     void onResend() {
-        on(InviteServer.Event.RESEND);
+        boolean waiting = state == InviteServer.State.PROCEEDING;
+        on(waiting ? InviteServer.Event.TRYING_DUE : InviteServer.Event.RESEND);
     }
 
     @Override
     void onEnd() {
-        on(state == InviteServer.State.COMPLETED ? InviteServer.Event.TIMEOUT : InviteServer.Event.LINGERED);
+        boolean unacknowledged = state == InviteServer.State.COMPLETED;
+        on(unacknowledged ? InviteServer.Event.TIMEOUT : InviteServer.Event.LINGERED);
     }
 
     private void on(InviteServer.Event event) {
-        if (state == InviteServer.State.TERMINATED) return;
+        if (over()) return;
         Step<InviteServer.State> step = InviteServer.on(state, event, back().reliable());
         state = step.next();
+        if (state == InviteServer.State.TERMINATED) abandon();
         for (Effect effect : step.effects()) perform(effect);
-        if (state != InviteServer.State.TERMINATED) {
-            settle();
-            return;
-        }
-        stopAll();
-        owner().forget(this);
+        settle();
     }
 
     private void perform(Effect effect) {
         switch (effect) {
             case SEND -> {
                 if (last.length > 0) back().send(last, Wire.Unsent.NOBODY);
+            }
+            case SEND_TRYING -> {
+                last = trying();
+                back().send(last, Wire.Unsent.NOBODY);
             }
             case PASS_UP -> {} // the ACK itself goes up by Transactions
             case REPORT_TIMEOUT -> {} // no ACK came: nobody is left to be told (RFC 3261 §17.2.1)

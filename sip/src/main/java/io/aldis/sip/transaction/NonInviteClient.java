@@ -34,8 +34,10 @@ final class NonInviteClient {
 
     private static final Step<State> START_RELIABLE = Step.to(State.TRYING, ARM_TIMEOUT, SEND);
     private static final Step<State> START_LOSSY = Step.to(State.TRYING, ARM_TIMEOUT, ARM_RESEND, SEND);
-    private static final Step<State> AGAIN = Step.to(State.TRYING, SEND, ARM_RESEND_AGAIN);
-    private static final Step<State> AGAIN_SLOW = Step.to(State.PROCEEDING, SEND, ARM_RESEND_SLOW);
+    private static final Step<State> AGAIN = Step.to(State.TRYING, ARM_RESEND_AGAIN, SEND);
+    private static final Step<State> AGAIN_SLOW = Step.to(State.PROCEEDING, ARM_RESEND_SLOW, SEND);
+    private static final Step<State> SAME_TRYING = Step.to(State.TRYING);
+    private static final Step<State> SAME_PROCEEDING = Step.to(State.PROCEEDING);
     private static final Step<State> RANG = Step.to(State.PROCEEDING, PASS_UP);
     private static final Step<State> DONE = Step.to(State.TERMINATED, PASS_UP);
     private static final Step<State> TIMED_OUT = Step.to(State.TERMINATED, REPORT_TIMEOUT);
@@ -45,10 +47,18 @@ final class NonInviteClient {
     private NonInviteClient() {}
 
     static Step<State> on(State state, Event event, boolean reliable) {
-        if (state == State.TERMINATED) return OVER;
+        return switch (state) {
+            case INITIAL -> reliable ? START_RELIABLE : START_LOSSY;
+            case TRYING -> waiting(event, AGAIN, SAME_TRYING);
+            case PROCEEDING -> waiting(event, AGAIN_SLOW, SAME_PROCEEDING);
+            case TERMINATED -> OVER;
+        };
+    }
+
+    private static Step<State> waiting(Event event, Step<State> again, Step<State> same) {
         return switch (event) {
-            case START -> reliable ? START_RELIABLE : START_LOSSY;
-            case RESEND -> state == State.TRYING ? AGAIN : AGAIN_SLOW;
+            case START -> same;
+            case RESEND -> again;
             case PROVISIONAL -> RANG;
             case FINAL -> DONE;
             case TIMEOUT -> TIMED_OUT;

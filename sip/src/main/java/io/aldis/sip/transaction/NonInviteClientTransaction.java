@@ -1,5 +1,6 @@
 package io.aldis.sip.transaction;
 
+import io.aldis.sip.Method;
 import io.aldis.sip.SipResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,14 @@ final class NonInviteClientTransaction extends ClientTransaction {
     }
 
     @Override
+    boolean sent(Method method) {
+        String name = method.name();
+        if (request.length <= name.length() || request[name.length()] != ' ') return false;
+        for (int i = 0; i < name.length(); i++) if (request[i] != name.charAt(i)) return false;
+        return true;
+    }
+
+    @Override
     void onResend() {
         on(NonInviteClient.Event.RESEND, null, "");
     }
@@ -40,12 +49,12 @@ final class NonInviteClientTransaction extends ClientTransaction {
     }
 
     private void on(NonInviteClient.Event event, @Nullable SipResponse response, String why) {
-        if (state == NonInviteClient.State.TERMINATED) return;
+        if (over()) return;
         Step<NonInviteClient.State> step = NonInviteClient.on(state, event, wire().reliable());
         state = step.next();
-        if (state == NonInviteClient.State.TERMINATED) over();
+        if (state == NonInviteClient.State.TERMINATED) abandon();
         for (Effect effect : step.effects()) perform(effect, response, why);
-        if (state != NonInviteClient.State.TERMINATED) settle();
+        settle();
     }
 
     private void perform(Effect effect, @Nullable SipResponse response, String why) {

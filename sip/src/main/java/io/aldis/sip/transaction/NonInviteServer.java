@@ -3,43 +3,85 @@ package io.aldis.sip.transaction;
 import static io.aldis.sip.transaction.Effect.*;
 
 /**
- * The non-INVITE server transaction, RFC 3261 §17.2.2, figure 8. Its Completed state (timer J) is {@link AnswerMemory}: there the
- * answer alone is kept for 64*T1, and a repeated request gets it again.
+ * The non-INVITE server transaction, RFC 3261 §17.2.2, figure 8, with the 100 of RFC 4320 §4.1: one is due when the client has
+ * slowed down to T2, over every transport; before that time only a reliable transport carries one. Its Completed state (timer J)
+ * is {@link AnswerMemory}: there the answer alone is kept for 64*T1, and a repeated request gets it again. Over a reliable
+ * transport timer J is zero.
  *
  * <pre>
- *   request: pass up ──► Trying ──respond 1xx──► Proceeding ──repeated: send──┐
- *       repeated: nothing ◄─┘ │                      │ ▲──────────────────────┘
- *                             └─respond 200-699──────┴──► Completed ──repeated: send──┐  ──J──► Terminated
- *                                                              ▲──────────────────────┘
+ *   request: pass up ──► Trying ──100 due, respond 100──► Proceeding ──repeated, respond 100: send──┐
+ *       repeated: nothing ◄─┘ │                              │ ▲────────────────────────────────────┘
+ *                             └─respond 200-699──────────────┴──► Completed ──repeated: send──┐  ──J──► Terminated
+ *                                                                      ▲──────────────────────┘
  * </pre>
+ *
+ * A request that nobody answers is forgotten when its client has long given up; nothing is sent then (RFC 4320 §4.2).
  */
 final class NonInviteServer {
     enum State {
         TRYING,
         PROCEEDING,
-        COMPLETED
+        COMPLETED,
+        TERMINATED
     }
 
     enum Event {
+        ARRIVED,
         REPEATED,
-        ANSWER_PROVISIONAL,
+        TRYING_DUE,
+        EXPIRED,
+        ANSWER_TRYING,
         ANSWER_FINAL
     }
 
+    private static final Step<State> WAIT = Step.to(State.TRYING, ARM_TRYING_LATE, ARM_EXPIRY);
     private static final Step<State> QUIET = Step.to(State.TRYING);
-    private static final Step<State> RINGING = Step.to(State.PROCEEDING, SEND);
+    private static final Step<State> HOLD_ON = Step.to(State.PROCEEDING, SEND_TRYING);
+    private static final Step<State> TRIED = Step.to(State.PROCEEDING, STOP_RESEND, SEND);
+    private static final Step<State> TRIED_AGAIN = Step.to(State.PROCEEDING, SEND);
+    private static final Step<State> SAME_PROCEEDING = Step.to(State.PROCEEDING);
     private static final Step<State> DONE = Step.to(State.COMPLETED, LINGER_LONG, SEND);
+    private static final Step<State> DONE_RELIABLE = Step.to(State.TERMINATED, SEND);
     private static final Step<State> REPEAT = Step.to(State.COMPLETED, SEND);
-    private static final Step<State> TOO_LATE = Step.to(State.COMPLETED);
+    private static final Step<State> SAME_COMPLETED = Step.to(State.COMPLETED);
+    private static final Step<State> OVER = Step.to(State.TERMINATED);
 
     private NonInviteServer() {}
 
-    static Step<State> on(State state, Event event) {
-        if (state == State.COMPLETED) return event == Event.REPEATED ? REPEAT : TOO_LATE;
+    static Step<State> on(State state, Event event, boolean reliable) {
+        return switch (state) {
+            case TRYING -> trying(event, reliable);
+            case PROCEEDING -> proceeding(event, reliable);
+            case COMPLETED -> completed(event);
+            case TERMINATED -> OVER;
+        };
+    }
+
+    private static Step<State> trying(Event event, boolean reliable) {
         return switch (event) {
-            case REPEATED -> state == State.TRYING ? QUIET : RINGING;
-            case ANSWER_PROVISIONAL -> RINGING;
-            case ANSWER_FINAL -> DONE;
+            case ARRIVED -> WAIT;
+            case REPEATED -> QUIET;
+            case TRYING_DUE -> HOLD_ON;
+            case ANSWER_TRYING -> reliable ? TRIED : QUIET;
+            case ANSWER_FINAL -> reliable ? DONE_RELIABLE : DONE;
+            case EXPIRED -> OVER;
+        };
+    }
+
+    private static Step<State> proceeding(Event event, boolean reliable) {
+        return switch (event) {
+            case REPEATED, ANSWER_TRYING -> TRIED_AGAIN;
+            case ANSWER_FINAL -> reliable ? DONE_RELIABLE : DONE;
+            case EXPIRED -> OVER;
+            case ARRIVED, TRYING_DUE -> SAME_PROCEEDING;
+        };
+    }
+
+    private static Step<State> completed(Event event) {
+        return switch (event) {
+            case REPEATED -> REPEAT;
+            case EXPIRED -> OVER;
+            case ARRIVED, TRYING_DUE, ANSWER_TRYING, ANSWER_FINAL -> SAME_COMPLETED;
         };
     }
 }

@@ -14,14 +14,24 @@ final class NonInviteServerTransaction extends ServerTransaction {
     }
 
     @Override
-    public void answer(byte[] response, int code) {
-        if (answered()) return;
-        last = response;
-        on(code < 200 ? NonInviteServer.Event.ANSWER_PROVISIONAL : NonInviteServer.Event.ANSWER_FINAL);
+    void arrived() {
+        on(NonInviteServer.Event.ARRIVED);
     }
 
     @Override
-    public boolean answered() {
+    public void answer(byte[] response, int code) {
+        if (answered() || !mayBeSent(code)) return;
+        last = response;
+        on(code < 200 ? NonInviteServer.Event.ANSWER_TRYING : NonInviteServer.Event.ANSWER_FINAL);
+    }
+
+    /** RFC 4320 §4.1: no provisional response but 100; §4.2: no 408, which comes too late for everybody. */
+    private static boolean mayBeSent(int code) {
+        return code == 100 || (code >= 200 && code != 408);
+    }
+
+    @Override
+    boolean finallyAnswered() {
         return state == NonInviteServer.State.COMPLETED;
     }
 
@@ -30,18 +40,34 @@ final class NonInviteServerTransaction extends ServerTransaction {
         on(NonInviteServer.Event.REPEATED);
     }
 
-    private void on(NonInviteServer.Event event) {
-        Step<NonInviteServer.State> step = NonInviteServer.on(state, event);
-        state = step.next();
-        for (Effect effect : step.effects()) {
-            if (effect == Effect.SEND) back().send(last, Wire.Unsent.NOBODY);
-            else owner().remember(this, last);
-        }
+    @Override
+    void onResend() {
+        on(NonInviteServer.Event.TRYING_DUE);
     }
 
     @Override
-    void onEnd() {}
+    void onEnd() {
+        on(NonInviteServer.Event.EXPIRED);
+    }
 
-    @Override
-    void onResend() {}
+    private void on(NonInviteServer.Event event) {
+        if (over()) return;
+        Step<NonInviteServer.State> step = NonInviteServer.on(state, event, back().reliable());
+        state = step.next();
+        if (state == NonInviteServer.State.TERMINATED) abandon();
+        for (Effect effect : step.effects()) perform(effect);
+        settle();
+    }
+
+    private void perform(Effect effect) {
+        switch (effect) {
+            case SEND -> back().send(last, Wire.Unsent.NOBODY);
+            case SEND_TRYING -> {
+                last = trying();
+                back().send(last, Wire.Unsent.NOBODY);
+            }
+            case LINGER_LONG -> remember(last);
+            default -> arm(effect, true);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package io.aldis.sip.transaction;
 
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
+import io.aldis.sip.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ public abstract sealed class ServerTransaction extends Timed
     private @Nullable Object attachment;
 
     ServerTransaction(Transactions owner, Fingerprint print, SipRequest request, Wire back) {
-        super(owner.wheel(), owner.timers());
+        super(owner.wheel(), owner.intervals());
         this.owner = owner;
         this.print = print;
         this.request = request;
@@ -32,10 +33,6 @@ public abstract sealed class ServerTransaction extends Timed
         return back;
     }
 
-    final Transactions owner() {
-        return owner;
-    }
-
     final Fingerprint print() {
         return print;
     }
@@ -49,7 +46,11 @@ public abstract sealed class ServerTransaction extends Timed
         attachment = kept;
     }
 
-    /** Sends an answer of our own, and remembers a final one for repeated requests. After a final one others are ignored. */
+    /**
+     * Sends an answer of our own, and remembers a final one for repeated requests. After a final one others are ignored. What
+     * nobody may send is not sent (RFC 4320 §4): to a request other than INVITE no 408, no provisional response but 100, and that
+     * one over UDP only when the client has slowed down. A 100 that is due leaves without being asked for.
+     */
     public final void answer(SipResponse response) {
         answer(response.bytes(), response.code());
     }
@@ -57,26 +58,43 @@ public abstract sealed class ServerTransaction extends Timed
     /** Sends an answer that is passed on. */
     public abstract void answer(byte[] response, int code);
 
-    /** Whether a final answer was given. */
-    public abstract boolean answered();
+    /** Whether no answer can be given any more: a final one was, or the request is forgotten. */
+    public final boolean answered() {
+        return over() || finallyAnswered();
+    }
 
     /**
      * Sends a final answer and forgets the request: a challenge costs the server no memory, and a phone may send its credentials
      * with the same branch, Call-ID and CSeq.
      */
     public final void answerAndForget(SipResponse response) {
+        if (answered()) return;
         abandon();
         back.send(response.bytes(), Wire.Unsent.NOBODY);
     }
 
     /**
      * Forgets the request without an answer: what is left for a non-INVITE request that nobody answered in time, since a 408 would
-     * come too late (RFC 4320 §4.2).
+     * come too late (RFC 4320 §4.2). Answers that come later are not sent.
      */
     public final void abandon() {
-        stopAll();
+        finish();
         owner.forget(this);
     }
 
+    /** The answer alone stays. */
+    final void remember(byte[] answer) {
+        finish();
+        owner.remember(this, answer);
+    }
+
+    final byte[] trying() {
+        return request.answer(Status.of(100), "").build().bytes();
+    }
+
+    abstract void arrived();
+
     abstract void repeated();
+
+    abstract boolean finallyAnswered();
 }

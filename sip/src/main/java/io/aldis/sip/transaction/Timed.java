@@ -1,20 +1,19 @@
 package io.aldis.sip.transaction;
 
-import java.time.Duration;
-
 /** The two timers of a transaction, the one that sends again and the one that ends it, on one alarm. */
 abstract class Timed extends Alarm {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final TimerWheel wheel;
-    private final Timers timers;
+    private final Intervals intervals;
     private long resendAt = NEVER;
     private long resendAfter;
     private long endAt = NEVER;
+    private boolean over;
 
-    Timed(TimerWheel wheel, Timers timers) {
+    Timed(TimerWheel wheel, Intervals intervals) {
         this.wheel = wheel;
-        this.timers = timers;
+        this.intervals = intervals;
     }
 
     /** The retransmission timer rang. */
@@ -44,19 +43,19 @@ abstract class Timed extends Alarm {
      */
     final void arm(Effect effect, boolean cap) {
         switch (effect) {
-            case ARM_RESEND -> resend(timers.t1().toNanos());
-            case ARM_RESEND_AGAIN -> resend(cap ? Math.min(2 * resendAfter, t2()) : 2 * resendAfter);
-            case ARM_RESEND_SLOW -> resend(t2());
+            case ARM_RESEND -> resend(intervals.t1());
+            case ARM_RESEND_AGAIN -> resend(cap ? Math.min(2 * resendAfter, intervals.t2()) : 2 * resendAfter);
+            case ARM_RESEND_SLOW -> resend(intervals.t2());
+            case ARM_TRYING -> resend(Intervals.INVITE_TRYING);
+            case ARM_TRYING_LATE -> resend(intervals.trying());
             case STOP_RESEND -> resendAt = NEVER;
-            case ARM_TIMEOUT, LINGER_LONG -> end(timers.timeout());
-            case LINGER_SHORT -> end(timers.t4());
+            case ARM_TIMEOUT, LINGER_LONG -> end(intervals.timeout());
+            case ARM_EXPIRY -> end(intervals.timeout() + intervals.t4());
+            case LINGER_LONGEST -> end(intervals.linger());
+            case LINGER_SHORT -> end(intervals.t4());
             case STOP_TIMEOUT -> endAt = NEVER;
             default -> throw new IllegalStateException("expected a timer effect but was " + effect);
         }
-    }
-
-    private long t2() {
-        return timers.t2().toNanos();
     }
 
     private void resend(long after) {
@@ -64,20 +63,25 @@ abstract class Timed extends Alarm {
         resendAt = wheel.now() + after;
     }
 
-    private void end(Duration after) {
-        endAt = wheel.now() + after.toNanos();
+    private void end(long after) {
+        endAt = wheel.now() + after;
     }
 
     /** Puts the alarm where the nearer of both timers is. */
     final void settle() {
         long next = Math.min(resendAt, endAt);
-        if (next == NEVER) wheel.stop(this);
+        if (over || next == NEVER) wheel.stop(this);
         else wheel.set(this, next - wheel.now());
     }
 
-    final void stopAll() {
-        resendAt = NEVER;
-        endAt = NEVER;
+    /** Nothing happens any more. */
+    final void finish() {
+        over = true;
         wheel.stop(this);
+    }
+
+    /** Whether nothing happens any more. */
+    final boolean over() {
+        return over;
     }
 }

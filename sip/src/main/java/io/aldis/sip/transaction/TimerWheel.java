@@ -1,25 +1,26 @@
 package io.aldis.sip.transaction;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Alarms by the time at which they ring: setting and stopping cost the same however many there are. Time is handed in, in
  * nanoseconds of any clock that never goes back. For one thread.
  */
 public final class TimerWheel {
-    /** How exact an alarm is: it rings up to this much late, never early. */
+    /** How exact an alarm is: it rings less than this late, never early. */
     public static final long TICK = 10_000_000L;
 
     private static final int SLOTS = 4096;
 
     private final Alarm[] slots = new Alarm[SLOTS];
+    /** What is due and has not rung yet: whoever rings may stop or set any of the others. */
+    private final Alarm ringing = new Head();
+
     private long now;
     private long turned;
     private int waiting;
 
     public TimerWheel(long now) {
         this.now = now;
-        this.turned = now / TICK;
+        this.turned = Math.floorDiv(now, TICK);
         for (int i = 0; i < SLOTS; i++) slots[i] = new Head();
     }
 
@@ -37,12 +38,7 @@ public final class TimerWheel {
     public void set(Alarm alarm, long after) {
         stop(alarm);
         alarm.due = now + Math.max(after, 0);
-        Alarm head = slots[slot(Math.max(alarm.due / TICK + 1, turned + 1))];
-        Alarm last = head.before;
-        alarm.before = last;
-        alarm.after = head;
-        if (last != null) last.after = alarm;
-        head.before = alarm;
+        link(slots[slot(Math.max(Math.ceilDiv(alarm.due, TICK), turned + 1))], alarm);
         waiting++;
     }
 
@@ -52,49 +48,63 @@ public final class TimerWheel {
 
     /** Stops the alarm; nothing happens when it is not set. */
     public void stop(Alarm alarm) {
-        Alarm before = alarm.before;
-        Alarm after = alarm.after;
-        if (before == null || after == null) return;
-        before.after = after;
-        after.before = before;
-        alarm.before = null;
-        alarm.after = null;
+        if (!alarm.set()) return;
+        unlink(alarm);
         waiting--;
+    }
+
+    private static void link(Alarm head, Alarm alarm) {
+        Alarm last = head.before;
+        alarm.before = last;
+        alarm.after = head;
+        last.after = alarm;
+        head.before = alarm;
+    }
+
+    private static void unlink(Alarm alarm) {
+        alarm.before.after = alarm.after;
+        alarm.after.before = alarm.before;
+        alarm.before = alarm;
+        alarm.after = alarm;
     }
 
     /** Time goes on: everything that is due rings, slot by slot. */
     public void advance(long time) {
         now = Math.max(now, time);
-        long target = now / TICK;
+        long target = Math.floorDiv(now, TICK);
         if (target - turned > SLOTS) turned = target - SLOTS;
+        ring();
         while (turned < target) {
             turned++;
-            ring(slots[slot(turned)]);
+            collect(slots[slot(turned)]);
+            ring();
         }
     }
 
-    private void ring(Alarm head) {
-        @Nullable Alarm alarm = head.after;
-        while (alarm != null && alarm != head) {
-            @Nullable Alarm next = alarm.after;
+    /** An alarm of a later round stays where it is. */
+    private void collect(Alarm head) {
+        for (Alarm alarm = head.after; alarm != head; ) {
+            Alarm next = alarm.after;
             if (alarm.due <= now) {
-                stop(alarm);
-                alarm.rang();
-                if (next != null && !next.set()) next = head.after; // what rang has stopped its neighbour
+                unlink(alarm);
+                link(ringing, alarm);
             }
             alarm = next;
         }
     }
 
-    private static final class Head extends Alarm {
-        Head() {
-            before = this;
-            after = this;
+    private void ring() {
+        while (ringing.set()) {
+            Alarm alarm = ringing.after;
+            stop(alarm);
+            alarm.rang();
         }
+    }
 
+    private static final class Head extends Alarm {
         @Override
         protected void rang() {
-            throw new IllegalStateException("the head of a slot does not ring");
+            throw new IllegalStateException("the head of a ring of alarms does not ring");
         }
     }
 }

@@ -8,11 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The transaction layer of one thread (RFC 3261 §17): absorbs what is repeated, announces a new request exactly once, brings answers
- * to those who asked. Only the thread that owns it may call it, and everything calls back on that thread.
+ * to those who asked. Only the thread that owns it (the first that calls) may call it, and everything calls back on that thread.
  */
 public final class Transactions {
     /** The user of the server transactions: the layer above. */
@@ -36,28 +37,29 @@ public final class Transactions {
 
     private static final String CANCEL_KEY = "cancel ";
 
-    private final Timers timers;
+    private final Intervals intervals;
     private final TimerWheel wheel;
     private final User user;
     private final Capacity capacity;
     private final long seed;
     private final AnswerMemory answers;
     private final Map<Fingerprint, ServerTransaction> servers = new HashMap<>();
-    private final Map<InviteKey, InviteServerTransaction> invites = new HashMap<>();
+    private final Invites invites = new Invites();
     private final Map<String, ClientTransaction> clients = new HashMap<>();
+    private @Nullable Thread thread;
 
     /** @param seed a secret random number */
     public Transactions(Timers timers, TimerWheel wheel, Capacity capacity, long seed, User user) {
-        this.timers = timers;
+        this.intervals = Intervals.of(timers);
         this.wheel = wheel;
         this.user = user;
         this.capacity = capacity;
         this.seed = seed;
-        this.answers = new AnswerMemory(timers.timeout().toNanos(), capacity.answerBytes());
+        this.answers = new AnswerMemory(intervals.timeout(), capacity.answerBytes());
     }
 
-    Timers timers() {
-        return timers;
+    Intervals intervals() {
+        return intervals;
     }
 
     TimerWheel wheel() {
@@ -69,6 +71,16 @@ public final class Transactions {
         return servers.size() + clients.size();
     }
 
+    /** Thread law: whoever comes first is the owner. */
+    private boolean onItsThread() {
+        if (thread == null) thread = Thread.currentThread();
+        return thread == Thread.currentThread();
+    }
+
+    private String trespass() {
+        return "Transactions: expected a call on " + thread + " but was on " + Thread.currentThread();
+    }
+
     // ---- in
 
     /**
@@ -77,6 +89,7 @@ public final class Transactions {
      * @param back where its answers go
      */
     public void received(SipRequest request, Wire back) {
+        assert onItsThread() : trespass();
         if (request.method().equals(Method.ACK)) {
             acknowledged(request);
             return;
@@ -84,12 +97,19 @@ public final class Transactions {
         Fingerprint print = Fingerprint.of(request.bytes(), seed);
         if (absorbed(print, back)) return;
         if (servers.size() >= capacity.live()) {
-            back.send(request.answer(Status.of(503), "").build().bytes(), Wire.Unsent.NOBODY);
+            back.send(overloaded(request, print), Wire.Unsent.NOBODY);
             return;
         }
         ServerTransaction fresh = begin(request, print, back);
         servers.put(print, fresh);
+        fresh.arrived();
         user.request(fresh);
+    }
+
+    /** Nothing is remembered of it, but a repeated request gets the same To tag again (RFC 3261 §8.2.7). */
+    private static byte[] overloaded(SipRequest request, Fingerprint print) {
+        String tag = Integer.toHexString(print.hashCode());
+        return request.answer(Status.of(503), tag).build().bytes();
     }
 
     /** Whether the request was seen before: then its answer, if there is one, goes out again. */
@@ -107,18 +127,20 @@ public final class Transactions {
     private ServerTransaction begin(SipRequest request, Fingerprint print, Wire back) {
         if (!request.method().equals(Method.INVITE)) return new NonInviteServerTransaction(this, print, request, back);
         var invite = new InviteServerTransaction(this, print, InviteKey.of(request), request, back);
-        invites.put(invite.key(), invite);
+        invites.add(invite);
         return invite;
     }
 
     private void acknowledged(SipRequest ack) {
-        @Nullable InviteServerTransaction invite = invites.get(InviteKey.of(ack));
-        if (invite == null || !invite.acknowledged()) user.ack(ack);
+        boolean goesUp =
+                invites.of(ack).map(InviteServerTransaction::acknowledged).orElse(true);
+        if (goesUp) user.ack(ack);
     }
 
     /** The INVITE that this CANCEL means, if it is still here (RFC 3261 §9.2). */
     public Optional<ServerTransaction> invitedBy(SipRequest cancel) {
-        return Optional.ofNullable(invites.get(InviteKey.of(cancel)));
+        assert onItsThread() : trespass();
+        return invites.of(cancel).map(Function.identity());
     }
 
     /**
@@ -127,12 +149,11 @@ public final class Transactions {
      * @return whether it matched
      */
     public boolean received(SipResponse response) {
+        assert onItsThread() : trespass();
         boolean cancel = response.cseq().method().equals(Method.CANCEL);
         String branch = response.topVia().branch();
         @Nullable ClientTransaction client = clients.get(cancel ? CANCEL_KEY + branch : branch);
-        boolean ours = client != null
-                && client instanceof InviteClientTransaction
-                        == response.cseq().method().equals(Method.INVITE);
+        boolean ours = client != null && client.sent(response.cseq().method());
         if (ours && client != null) client.received(response);
         return ours;
     }
@@ -160,6 +181,7 @@ public final class Transactions {
     }
 
     private ClientTransaction start(ClientTransaction transaction) {
+        assert onItsThread() : trespass();
         clients.put(transaction.branch(), transaction);
         transaction.start();
         return transaction;
@@ -167,27 +189,32 @@ public final class Transactions {
 
     /** A connection is gone: those who wait for an answer over it hear so now instead of in 32 seconds. */
     public void gone(Wire wire, String why) {
+        assert onItsThread() : trespass();
         for (ClientTransaction client : List.copyOf(clients.values())) if (client.wire() == wire) client.unsent(why);
     }
 
     // ---- the end
 
     void remember(ServerTransaction transaction, byte[] answer) {
+        assert onItsThread() : trespass();
         answers.keep(transaction.print(), answer, wheel.now());
-        servers.remove(transaction.print());
+        servers.remove(transaction.print(), transaction);
     }
 
     void forget(ServerTransaction transaction) {
-        servers.remove(transaction.print());
-        if (transaction instanceof InviteServerTransaction invite) invites.remove(invite.key(), invite);
+        assert onItsThread() : trespass();
+        servers.remove(transaction.print(), transaction);
+        if (transaction instanceof InviteServerTransaction invite) invites.remove(invite);
     }
 
     void forget(ClientTransaction transaction) {
+        assert onItsThread() : trespass();
         clients.remove(transaction.branch(), transaction);
     }
 
     /** Time went on: forgets old answers. The wheel is advanced by its owner. */
     public void tidy() {
+        assert onItsThread() : trespass();
         answers.forget(wheel.now());
     }
 }
