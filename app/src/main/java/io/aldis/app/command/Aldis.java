@@ -1,0 +1,92 @@
+package io.aldis.app.command;
+
+import io.aldis.app.config.ConfigurationException;
+import io.aldis.net.endpoint.BindException;
+import io.aldis.server.StoreException;
+import io.aldis.sip.SyntaxException;
+import org.slf4j.LoggerFactory;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command itself: parses, runs a subcommand, and turns what went wrong into one line and an exit code. */
+@Command(
+        name = "aldis",
+        description = "SIP instant messaging: a server and its tools.",
+        versionProvider = Aldis.Versions.class,
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed; standard error says why", "2:wrong use", "3:accepted, not delivered yet"})
+public final class Aldis implements Runnable {
+    private static final int FAILED = 1;
+    private static final int WRONG_USE = 2;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in
+    private CommandSpec spec;
+
+    private Aldis() {}
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Expected a command");
+    }
+
+    /** Runs one command. @return its exit code */
+    public static int run(Terminal terminal, String... args) {
+        return commandLine(terminal).execute(args);
+    }
+
+    static CommandLine commandLine(Terminal terminal) {
+        return new CommandLine(new Aldis())
+                .addSubcommand(new Serve(terminal))
+                .addSubcommand("completion", new GenerateCompletion())
+                .setOut(Terminal.writer(terminal.out()))
+                .setErr(Terminal.writer(terminal.err()))
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler((wrong, args) -> wrongUse(terminal, wrong))
+                .setExecutionExceptionHandler((failure, line, parsed) -> failed(terminal, failure, line));
+    }
+
+    private static int wrongUse(Terminal terminal, ParameterException wrong) {
+        return wrongUse(terminal, String.valueOf(wrong.getMessage()), wrong.getCommandLine());
+    }
+
+    private static int wrongUse(Terminal terminal, String sentence, CommandLine command) {
+        terminal.say(oneLine(sentence) + " (see " + command.getCommandSpec().qualifiedName() + " --help)");
+        return WRONG_USE;
+    }
+
+    private static int failed(Terminal terminal, Exception failure, CommandLine command) {
+        return switch (failure) {
+            case ConfigurationException wrong -> wrongUse(terminal, String.valueOf(wrong.getMessage()), command);
+            case SyntaxException wrong -> wrongUse(terminal, wrong.sentence(), command);
+            case FailedException _, BindException _, StoreException _ -> {
+                terminal.say(oneLine(String.valueOf(failure.getMessage())));
+                yield FAILED;
+            }
+            default -> {
+                LoggerFactory.getLogger(Aldis.class).error("an error of ours", failure);
+                terminal.say("an error of ours: " + oneLine(failure.toString()));
+                yield FAILED;
+            }
+        };
+    }
+
+    private static String oneLine(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    static final class Versions implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {Version.current().line()};
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.aldis.app.command;
+
+import io.aldis.app.config.Configuration;
+import io.aldis.app.config.ConfigurationException;
+import io.aldis.app.config.Sources;
+import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.server.house.MemoryStore;
+import io.aldis.server.house.Server;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code aldis serve}: the server, until it is told to end. */
+@Command(
+        name = "serve",
+        description = "Runs the server until SIGTERM or SIGINT.",
+        footer = {
+            "",
+            "Every option but --config is also a key of the configuration file and an environment variable",
+            "(--open-registration: open-registration, ALDIS_OPEN_REGISTRATION); what is given here wins."
+        })
+final class Serve implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "The configuration, in YAML.")
+    private Optional<Path> config = Optional.empty();
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Where accounts and bindings are kept.")
+    private Optional<String> data = Optional.empty();
+
+    @Option(names = "--domain", paramLabel = "D", description = "A domain to serve; may be repeated.")
+    private List<String> domains = List.of();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "T:HOST:PORT",
+            description =
+                    "A socket, like udp:127.0.0.1:5060 or tcp:[::]:5060; may be repeated. By default UDP and TCP on loopback.")
+    private List<String> listen = List.of();
+
+    @Option(
+            names = "--advertise",
+            paramLabel = "HOST",
+            description = "Our address as others reach it, where that is another.")
+    private Optional<String> advertise = Optional.empty();
+
+    @Option(
+            names = "--trust",
+            paramLabel = "CIDR",
+            description = "Let requests from this network in without credentials; may be repeated.")
+    private List<String> trust = List.of();
+
+    @Option(
+            names = "--open-registration",
+            description = "Let trusted networks register any user. For laboratories and benchmarks.")
+    private boolean openRegistration;
+
+    Serve(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Configuration configuration = configuration();
+        check(configuration);
+        warn(configuration);
+        var store = new MemoryStore();
+        try (var lifetime = new Lifetime();
+                var server = Server.start(configuration.server(), configuration.endpoint(), store, store)) {
+            terminal.out().println(ready(server, configuration));
+            lifetime.await();
+        }
+        return 0;
+    }
+
+    private Configuration configuration() {
+        var sources = new Sources();
+        config.ifPresent(sources::file);
+        return sources.environment(terminal.environment())
+                .flag("data", "--data", data.stream().toList())
+                .flag("domains", "--domain", domains)
+                .flag("listen", "--listen", listen)
+                .flag("advertise", "--advertise", advertise.stream().toList())
+                .flag("trust", "--trust", trust)
+                .flag("open-registration", "--open-registration", openRegistration ? List.of("true") : List.of())
+                .over(Configuration.usual(Sources.dataDirectory(terminal.environment())));
+    }
+
+    private static void check(Configuration configuration) {
+        if (configuration.domains().isEmpty())
+            throw new ConfigurationException("Expected a domain to serve, such as --domain example.com");
+        if (configuration.openRegistration() && configuration.trust().isEmpty())
+            throw new ConfigurationException(
+                    "--open-registration: expected a trusted network beside it, such as --trust 127.0.0.0/8");
+    }
+
+    private void warn(Configuration configuration) {
+        if (configuration.trust().isEmpty()) return;
+        String networks = configuration.trust().stream().map(Object::toString).collect(Collectors.joining(", "));
+        terminal.say("WARNING: requests from " + networks + " come in WITHOUT CREDENTIALS (--trust)");
+        if (configuration.openRegistration())
+            terminal.say("WARNING: " + networks + " may REGISTER AS ANYBODY (--open-registration)");
+    }
+
+    private static String ready(Server server, Configuration configuration) {
+        String addresses =
+                server.bound().stream().map(SipEndpoint.Bound::toString).collect(Collectors.joining(" "));
+        String domains = configuration.domains().stream().map(Object::toString).collect(Collectors.joining(" "));
+        return "aldis ready: " + addresses + " domains " + domains;
+    }
+}

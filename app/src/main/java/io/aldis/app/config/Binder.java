@@ -1,0 +1,60 @@
+package io.aldis.app.config;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Makes records out of settings: the canonical constructor, with what is set in the place of what is usual. */
+final class Binder {
+    private final Map<String, Setting> settings;
+
+    Binder(Map<String, Setting> settings) {
+        this.settings = settings;
+    }
+
+    Configuration over(Configuration usual) {
+        return (Configuration) bound(usual, "");
+    }
+
+    private Record bound(Record usual, String prefix) {
+        RecordComponent[] components = usual.getClass().getRecordComponents();
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < values.length; i++) values[i] = value(components[i], usual, prefix);
+        return made(usual.getClass(), components, values);
+    }
+
+    private Object value(RecordComponent component, Record usual, String prefix) {
+        String key = prefix + Keys.of(component);
+        Object before = read(component, usual);
+        if (Keys.isGroup(component.getType())) return bound((Record) before, key + '.');
+        Setting setting = settings.get(key);
+        return setting == null ? before : Kinds.read(component.getGenericType(), setting);
+    }
+
+    private static Object read(RecordComponent component, Record from) {
+        try {
+            return component.getAccessor().invoke(from);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("The accessors of the configuration are public", e);
+        }
+    }
+
+    private static Record made(Class<? extends Record> type, RecordComponent[] components, Object[] values) {
+        Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            Constructor<? extends Record> canonical = type.getDeclaredConstructor(types);
+            return canonical.newInstance(values);
+        } catch (InvocationTargetException e) {
+            throw new ConfigurationException(reason(e));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("The constructors of the configuration are public", e);
+        }
+    }
+
+    private static String reason(InvocationTargetException e) {
+        Throwable cause = e.getCause();
+        return cause == null ? "wrong configuration" : String.valueOf(cause.getMessage());
+    }
+}

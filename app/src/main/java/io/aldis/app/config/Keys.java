@@ -1,0 +1,41 @@
+package io.aldis.app.config;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The keys of the configuration, as the components of its records are called. */
+public final class Keys {
+    private Keys() {}
+
+    /** All keys, nested ones with dots, in the order of the records. */
+    public static List<String> all() {
+        var keys = new ArrayList<String>();
+        collect(Configuration.class, "", keys);
+        return keys;
+    }
+
+    private static void collect(Class<?> type, String prefix, List<String> keys) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            String key = prefix + of(component);
+            if (isGroup(component.getType())) collect(component.getType(), key + '.', keys);
+            else keys.add(key);
+        }
+    }
+
+    /** Whether the keys of that record stand below one of their own. */
+    static boolean isGroup(Class<?> type) {
+        return type.isRecord() && type.getEnclosingClass() == Configuration.class;
+    }
+
+    /** {@code openRegistration} is {@code open-registration}. */
+    static String of(RecordComponent component) {
+        return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+
+    /** The environment variable for a key: {@code ALDIS_REGISTRATION_LONGEST}. */
+    public static String variable(String key) {
+        return "ALDIS_" + key.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+    }
+}

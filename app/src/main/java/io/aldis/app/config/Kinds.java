@@ -1,0 +1,89 @@
+package io.aldis.app.config;
+
+import io.aldis.net.Listen;
+import io.aldis.sip.digest.Algorithm;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** How the text of a setting becomes a value, for each type that the records of the configuration have. */
+final class Kinds {
+    /**
+     * One type of value.
+     *
+     * @param expected in words, for the error
+     * @param read throws IllegalArgumentException for other text
+     */
+    private record Kind(String expected, Function<String, Object> read) {}
+
+    private static final Map<Type, Kind> KINDS = Map.of(
+            Path.class, new Kind("a directory", Path::of),
+            Host.class, new Kind("a domain or host such as example.com", Host::parse),
+            Listen.class, new Kind("transport:address:port such as udp:127.0.0.1:5060 (udp or tcp)", Kinds::listen),
+            Cidr.class, new Kind("a network such as 192.0.2.0/24", Cidr::parse),
+            Size.class, new Kind("a size such as 65536 or 64KiB", Size::parse),
+            Duration.class, new Kind("a duration such as 500ms, 8s, 4m, 2h or 7d", Spans::parse),
+            Algorithm.class, new Kind("MD5, SHA-256 or SHA-512-256", Kinds::algorithm),
+            boolean.class, new Kind("true or false", Kinds::yesOrNo),
+            int.class, new Kind("a number from 1 to 1000000000", Kinds::number));
+
+    private Kinds() {}
+
+    /** The value of a setting for a component of that type. */
+    static Object read(Type type, Setting setting) {
+        if (!(type instanceof ParameterizedType several)) return one(type, setting);
+        Type of = several.getActualTypeArguments()[0];
+        if (several.getRawType() == Optional.class) return Optional.of(one(of, setting));
+        return setting.values().stream().map(value -> value(of, setting, value)).toList();
+    }
+
+    private static Object one(Type type, Setting setting) {
+        if (setting.values().size() != 1) throw setting.wrong("one value", String.join(", ", setting.values()));
+        return value(type, setting, setting.values().getFirst());
+    }
+
+    private static Object value(Type type, Setting setting, String text) {
+        Kind kind = KINDS.get(type);
+        if (kind == null) throw new IllegalStateException("No kind of setting is of " + type);
+        try {
+            return kind.read().apply(text);
+        } catch (IllegalArgumentException e) {
+            throw setting.wrong(kind.expected() + hint(e), text);
+        }
+    }
+
+    private static String hint(IllegalArgumentException e) {
+        String message = String.valueOf(e.getMessage());
+        int question = message.lastIndexOf("; did you mean");
+        return question < 0 ? "" : " (" + message.substring(question + 2) + ")";
+    }
+
+    private static Listen listen(String text) {
+        Listen listen = Listen.parse(text);
+        return switch (listen.transport()) {
+            case UDP, TCP -> listen;
+            default -> throw new IllegalArgumentException("transport: neither udp nor tcp");
+        };
+    }
+
+    private static Algorithm algorithm(String text) {
+        return Algorithm.of(text)
+                .filter(algorithm -> !algorithm.session())
+                .orElseThrow(() -> new IllegalArgumentException("algorithm: unknown"));
+    }
+
+    private static boolean yesOrNo(String text) {
+        if (text.equals("true") || text.equals("false")) return text.equals("true");
+        throw new IllegalArgumentException("neither true nor false");
+    }
+
+    private static int number(String text) {
+        int number = Integer.parseInt(text);
+        if (number < 1 || number > 1_000_000_000) throw new IllegalArgumentException("out of range");
+        return number;
+    }
+}

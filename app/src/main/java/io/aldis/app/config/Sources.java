@@ -1,0 +1,53 @@
+package io.aldis.app.config;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where settings come from, in their order: the file, the environment, the flags. The last one to name a key has its whole value. */
+public final class Sources {
+    private final Map<String, Setting> settings = new LinkedHashMap<>();
+
+    /** Takes all settings of a YAML file. */
+    public Sources file(Path file) {
+        for (Setting setting : YamlFile.read(file)) settings.put(setting.key(), setting);
+        return this;
+    }
+
+    /** Takes the variables that name a key; lists are written with commas. Others that begin with {@code ALDIS_} are not looked at. */
+    public Sources environment(Map<String, String> variables) {
+        for (String key : Keys.all()) {
+            String name = Keys.variable(key);
+            String value = variables.getOrDefault(name, "");
+            if (!value.isBlank()) settings.put(key, new Setting(key, parts(value), name));
+        }
+        return this;
+    }
+
+    private static List<String> parts(String value) {
+        return Arrays.stream(value.split(",", -1)).map(String::strip).toList();
+    }
+
+    /** Takes a flag of the command line, unless it was not given. */
+    public Sources flag(String key, String flag, List<String> values) {
+        if (!values.isEmpty()) settings.put(key, new Setting(key, values, flag));
+        return this;
+    }
+
+    /** @throws ConfigurationException for the first value that is wrong */
+    public Configuration over(Configuration usual) {
+        return new Binder(settings).over(usual);
+    }
+
+    /** The directory for data when nobody names one: {@code $XDG_DATA_HOME/aldis}, by default {@code ~/.local/share/aldis}. */
+    public static Path dataDirectory(Map<String, String> variables) {
+        return Optional.ofNullable(variables.get("XDG_DATA_HOME"))
+                .filter(home -> home.startsWith("/"))
+                .map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local", "share"))
+                .resolve("aldis");
+    }
+}

@@ -1,0 +1,25 @@
+package io.aldis.app.config;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** Durations as people write them: {@code 500ms}, {@code 8s}, {@code 4m}, {@code 2h}, {@code 7d}. Never zero. */
+final class Spans {
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h|d)");
+
+    private Spans() {}
+
+    static Duration parse(String text) {
+        var match = FORM.matcher(text);
+        if (!match.matches()) throw new IllegalArgumentException("duration: no number with ms, s, m, h or d");
+        long amount = Long.parseLong(match.group(1));
+        if (amount == 0) throw new IllegalArgumentException("duration: zero");
+        return switch (match.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
+    }
+}

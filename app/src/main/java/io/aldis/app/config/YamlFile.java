@@ -1,0 +1,103 @@
+package io.aldis.app.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+
+/** Reads a YAML file into settings that know their line. Keys that do not exist, and keys that come twice, are errors. */
+final class YamlFile {
+    private final Path file;
+    private final JsonParser parser;
+    private final List<String> keys = Keys.all();
+    private final List<Setting> settings = new ArrayList<>();
+    private final Set<String> seen = new HashSet<>();
+
+    private YamlFile(Path file, JsonParser parser) {
+        this.file = file;
+        this.parser = parser;
+    }
+
+    /** @throws ConfigurationException when the file cannot be read, or is no YAML, or has keys that are unknown */
+    static List<Setting> read(Path file) {
+        try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text(file))) {
+            return new YamlFile(file, parser).settings();
+        } catch (JacksonException e) {
+            int line = Math.max(1, e.getLocation() == null ? 1 : e.getLocation().getLineNr());
+            String why = e.getOriginalMessage().lines().findFirst().orElse("");
+            throw new ConfigurationException(file + ", line " + line + ": expected YAML but " + why);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new ConfigurationException("--config: expected a file but there is no " + file);
+        } catch (IOException e) {
+            throw new ConfigurationException("--config: " + file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private List<Setting> settings() {
+        JsonToken first = parser.nextToken();
+        if (first == null) return settings;
+        if (first != JsonToken.START_OBJECT) throw wrong("", "key: value", parser.getString());
+        group("");
+        return settings;
+    }
+
+    private void group(String prefix) {
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String key = prefix + parser.currentName();
+            boolean group = keys.stream().anyMatch(known -> known.startsWith(key + '.'));
+            if (!group && !keys.contains(key)) throw unknown(key);
+            if (!seen.add(key)) throw wrong(key, "each key once", key);
+            JsonToken token = parser.nextToken();
+            if (group && token == JsonToken.START_OBJECT) group(key + '.');
+            else if (group) throw wrong(key, "keys below it", found());
+            else settings.add(new Setting(key, values(key, token), where()));
+        }
+    }
+
+    private List<String> values(String key, JsonToken token) {
+        if (token.isScalarValue() && token != JsonToken.VALUE_NULL) return List.of(parser.getString());
+        if (token != JsonToken.START_ARRAY) throw wrong(key, "a value", found());
+        var values = new ArrayList<String>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (!parser.currentToken().isScalarValue()) throw wrong(key, "a list of values", found());
+            values.add(parser.getString());
+        }
+        return values;
+    }
+
+    private String found() {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> "more keys";
+            case START_ARRAY -> "a list";
+            case VALUE_NULL -> "";
+            default -> parser.getString();
+        };
+    }
+
+    private ConfigurationException unknown(String key) {
+        return wrong(key, "one of " + String.join(", ", keys), key);
+    }
+
+    private ConfigurationException wrong(String key, String expected, String found) {
+        return new Setting(key, List.of(), where()).wrong(expected, found);
+    }
+
+    private String where() {
+        return file + ", line " + parser.currentTokenLocation().getLineNr();
+    }
+}
