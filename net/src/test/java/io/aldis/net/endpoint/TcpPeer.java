@@ -89,6 +89,11 @@ final class TcpPeer implements AutoCloseable {
         }
     }
 
+    /** Ends the connection, in the middle of a test. */
+    void hangUp() {
+        close();
+    }
+
     @Override
     public void close() {
         try {

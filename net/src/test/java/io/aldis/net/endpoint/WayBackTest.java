@@ -96,7 +96,7 @@ class WayBackTest {
     void aRefusalTakesTheSameWay() {
         source.send(
                 message("UDP 192.0.2.1:" + other.port() + ";branch=z9hG4bKbad", "")
-                        .replace("70", "many"),
+                        .replace("Forwards: 70", "Forwards: many"),
                 station.address());
         assertThat(other.receive()).startsWith("SIP/2.0 400 ");
     }

@@ -1,0 +1,101 @@
+package io.aldis.net.endpoint;
+
+import static io.aldis.net.endpoint.Station.next;
+import static io.aldis.net.endpoint.Texts.message;
+import static io.aldis.net.endpoint.Texts.startLine;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.sip.Transport;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** How long a peer may take. */
+class DeadlineTest {
+    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private Station station = Station.on("udp:127.0.0.1:0");
+
+    private TcpPeer peer(Duration partial, Duration idle) {
+        station.close();
+        station =
+                Station.with(Station.settings("tcp:127.0.0.1:0").withNet(OutgoingTest.net(4 << 20, 10, partial, idle)));
+        return TcpPeer.to(station.address());
+    }
+
+    @AfterEach
+    void close() {
+        station.close();
+    }
+
+    /** The wheel may be behind by a few ticks when a deadline is set. */
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start).plusMillis(100);
+    }
+
+    @Test
+    void aMessageThatDoesNotArriveWholeEndsTheConnection() {
+        try (TcpPeer peer = peer(SHORT, LONG)) {
+            long start = System.nanoTime();
+            peer.send("MESSAGE sip:bob@example.org SIP/2.0\r\nVia: ");
+            assertThat(peer.untilEnd()).isEmpty();
+            assertThat(since(start)).isGreaterThanOrEqualTo(SHORT).isLessThan(Duration.ofSeconds(5));
+            assertThat(next(station.gone).open()).isFalse();
+        }
+    }
+
+    @Test
+    void aBodyThatDoesNotArriveWholeEndsTheConnectionThoughTheHeadDid() {
+        try (TcpPeer peer = peer(SHORT, LONG)) {
+            String whole = message("TCP x;branch=z9hG4bKbody", "hello");
+            peer.send(message("TCP x;branch=z9hG4bKfirst", "hello") + whole.substring(0, whole.length() - 1));
+            assertThat(startLine(peer.message())).isEqualTo("SIP/2.0 200 OK");
+            assertThat(peer.untilEnd()).isEmpty();
+        }
+    }
+
+    @Test
+    void lineEndsBetweenMessagesAreNoPartOfAMessage() {
+        try (TcpPeer peer = peer(SHORT, Duration.ofMillis(1200))) {
+            long start = System.nanoTime();
+            peer.send("\r\n");
+            assertThat(peer.untilEnd()).isEmpty();
+            assertThat(since(start)).isGreaterThanOrEqualTo(Duration.ofMillis(1200));
+        }
+    }
+
+    @Test
+    void aSilentConnectionIsClosed() {
+        try (TcpPeer peer = peer(LONG, SHORT)) {
+            long start = System.nanoTime();
+            assertThat(peer.untilEnd()).isEmpty();
+            assertThat(since(start)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    @Tag("3261-18-02")
+    void pingsKeepAConnection() {
+        Duration idle = Duration.ofMillis(1500);
+        try (TcpPeer peer = peer(LONG, idle)) {
+            long start = System.nanoTime();
+            while (since(start).compareTo(idle.multipliedBy(2)) < 0) {
+                peer.send("\r\n\r\n");
+                assertThat(peer.octets(2)).isEqualTo("\r\n");
+            }
+            assertThat(station.gone).isEmpty();
+        }
+    }
+
+    @Test
+    void whoWaitsForAnAnswerHearsThatTheConnectionWasClosed() {
+        try (TcpPeer peer = peer(LONG, SHORT)) {
+            peer.send(message("TCP x;branch=z9hG4bKin", ""));
+            var flow = next(station.flows);
+            assertThat(flow.transport()).isEqualTo(Transport.TCP);
+            assertThat(station.ask(flow, "z9hG4bKout").outcome()).isEqualTo("UNSENT: silent for PT0.3S");
+        }
+    }
+}

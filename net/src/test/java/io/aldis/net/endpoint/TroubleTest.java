@@ -1,0 +1,108 @@
+package io.aldis.net.endpoint;
+
+import static io.aldis.net.endpoint.Texts.header;
+import static io.aldis.net.endpoint.Texts.message;
+import static io.aldis.net.endpoint.Texts.startLine;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.aldis.sip.transaction.Alarm;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** Bad packets are no news; a failing user is, but only once in a while. */
+class TroubleTest {
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final Station station = Station.on("udp:127.0.0.1:0", "tcp:127.0.0.1:0");
+    private final UdpPeer peer = new UdpPeer();
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        root.addAppender(log);
+    }
+
+    @AfterEach
+    void close() {
+        peer.close();
+        station.close();
+        root.detachAppender(log);
+    }
+
+    private List<String> logged() {
+        return List.copyOf(log.list).stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    @Test
+    void nothingIsLoggedForBadPackets() {
+        byte[] bad = message("UDP x;branch=z9hG4bKbad", "").getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 1000; i++) {
+            bad[i % bad.length] = (byte) (i % 7);
+            peer.send(bad, station.address());
+        }
+        for (int i = 0; i < 20; i++) {
+            try (var connection = TcpPeer.to(station.bound(1).address())) {
+                connection.send("x".repeat(3000) + "\r\n\r\n" + "MESSAGE x SIP/2.0\r\nContent-Length: many\r\n\r\n");
+                assertThat(connection.untilEnd()).isEmpty();
+            }
+        }
+        assertThat(logged()).isEmpty();
+        assertThat(station.endpoint.tally().malformed()).isGreaterThan(40);
+    }
+
+    @Test
+    void aUserThatFailsIsLoggedOnceAndEverybodyIsAnswered() {
+        var failing = SipEndpoint.open(Station.settings("udp:127.0.0.1:0"), opening -> new FailingUser());
+        try {
+            for (int i = 0; i < 30; i++) {
+                peer.send(
+                        message("UDP " + peer.sentBy() + ";branch=z9hG4bK" + i, ""),
+                        failing.bound().getFirst().address());
+                String answer = peer.receive();
+                assertThat(startLine(answer)).startsWith("SIP/2.0 500 ");
+                assertThat(header(answer, "To")).contains(";tag=");
+            }
+            assertThat(logged()).hasSize(1);
+            assertThat(logged().getFirst()).startsWith("Failed to handle a request from udp:127.0.0.1:");
+        } finally {
+            failing.close();
+        }
+    }
+
+    @Test
+    void anAlarmThatFailsDoesNotStopTheClock() throws InterruptedException {
+        var rang = new CountDownLatch(1);
+        station.endpoint.execute(() -> {
+            station.endpoint
+                    .wheel()
+                    .set(
+                            alarm(() -> {
+                                throw new IllegalStateException("on purpose");
+                            }),
+                            0);
+            station.endpoint.wheel().set(alarm(rang::countDown), TimeUnit.MILLISECONDS.toNanos(100));
+        });
+        assertThat(rang.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(logged()).hasSize(1);
+    }
+
+    private static Alarm alarm(Runnable work) {
+        return new Alarm() {
+            @Override
+            protected void rang() {
+                work.run();
+            }
+        };
+    }
+}
