@@ -119,6 +119,7 @@ class SipUriTest {
             sip:bob:pw@biloxi.com               | sip:bob@biloxi.com
             sip:bob:pw@biloxi.com               | sip:bob%3Apw@biloxi.com
             sip:a%3Bb@biloxi.com                | sip:a;b@biloxi.com
+            sip:biloxi.com;p=a%2Fb              | sip:biloxi.com;p=a/b
             sip:bob@biloxi.com?a=1&a=2          | sip:bob@biloxi.com?a=2
             sip:bob@[2001:db8::1]               | sip:bob@[2001:db8::1]:5060
             """)

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * Hundreds of thousands of broken messages: nothing is thrown, nothing hangs, nothing grows, and what still is a message can be
  * stamped, passed on and answered. The numbers are seeded, so a failure comes again; its seed and bytes stand in its report.
  *
- * <p>The long run, in a small heap, which would show what is kept (about five minutes for ten million):
+ * <p>The long run, in a small heap, which would show what is kept (ten million take about four minutes):
  *
  * <pre>
  *   ./mvnw -pl sip verify -Dtest=FuzzTest -Dfuzz.count=10000000 -DargLine=-Xmx96m

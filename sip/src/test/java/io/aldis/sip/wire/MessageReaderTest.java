@@ -180,6 +180,7 @@ class MessageReaderTest {
             a\\\\\\rb | octet 13
             a\\\\\\nb | octet 10
             a\\1     | octet 1
+            a\\\\\\\\\\1 | octet 1
             """)
     void controlCharactersAreRefused(String escaped, String octet) {
         String value = escaped.translateEscapes();

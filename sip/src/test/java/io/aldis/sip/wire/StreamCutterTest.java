@@ -71,7 +71,7 @@ class StreamCutterTest {
     }
 
     @Test
-    void adoubleCrlfBetweenMessagesIsAPing() {
+    void aDoubleCrlfBetweenMessagesIsAPing() {
         assertCut("\r\n\r\n" + A + "\r\n\r\n\r\n\r\n" + B, "ping", A, "ping", "ping", B, "waiting 0");
     }
 
@@ -142,6 +142,18 @@ class StreamCutterTest {
     void aBodyThatIsTooLongIsRefusedBeforeItComes(String length) {
         List<String> out = cut(Given.text(Given.wire(Given.message("Content-Length: " + length))));
         assertThat(out).singleElement().asString().startsWith("broken 513 Message: expected at most 4096 octets");
+    }
+
+    @Test
+    void noNumberOfDigitsMakesALongBodyShort() {
+        for (int digits = 4; digits < 60; digits++) {
+            String length = "9".repeat(digits);
+            assertThat(cut(Given.text(Given.wire(Given.message("Content-Length: " + length)))))
+                    .as(length)
+                    .singleElement()
+                    .asString()
+                    .startsWith("broken 513");
+        }
     }
 
     @Test
