@@ -29,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -182,6 +183,11 @@ public final class SipEndpoint implements AutoCloseable {
             case TCP -> Optional.of(streams.connect(peer, tcpSentBy(peer)));
             default -> Optional.empty();
         };
+    }
+
+    /** <em>loop</em>. The TCP connection with that peer, or a new one that is up within that time or fails. */
+    public Flow connection(InetSocketAddress peer, Duration within) {
+        return streams.connect(peer, tcpSentBy(peer), within);
     }
 
     /** <em>loop</em>. The open connection with that peer, whoever made it. */

@@ -56,7 +56,8 @@ public final class Transactions {
         this.answers = new AnswerMemory(timers.timeout().toNanos(), capacity.answerBytes());
     }
 
-    Timers timers() {
+    /** The intervals that all transactions here keep. */
+    public Timers timers() {
         return timers;
     }
 
