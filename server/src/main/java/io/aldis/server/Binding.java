@@ -32,6 +32,11 @@ public record Binding(
         path = List.copyOf(path);
     }
 
+    /** The same, reached by its contact: what was its connection is gone. */
+    public Binding withoutFlow() {
+        return new Binding(contact, parameters, expires, callId, cseq, path, received, "", updated);
+    }
+
     public boolean liveAt(Instant now) {
         return expires.isAfter(now);
     }

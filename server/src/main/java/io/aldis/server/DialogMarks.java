@@ -18,11 +18,11 @@ public final class DialogMarks {
     private static final int SHOWN = 12;
     private final Mac mac;
 
-    /** @param key secret; the marks are good as long as the key is the same */
-    public DialogMarks(byte[] key) {
+    /** @param key the marks are good as long as it is the same */
+    public DialogMarks(DialogKey key) {
         try {
             mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            mac.init(new SecretKeySpec(key.octets(), "HmacSHA256"));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has HmacSHA256", e);
         }

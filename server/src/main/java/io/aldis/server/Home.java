@@ -3,6 +3,7 @@ package io.aldis.server;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.SipUri;
+import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,25 +17,24 @@ import java.util.Set;
 public final class Home {
     private final List<String> domains;
     private final Set<String> hosts = new HashSet<>();
-    private final Set<String> addresses = new HashSet<>();
-    private final Set<String> sentBys = new HashSet<>();
+    private final Set<String> selves = new HashSet<>();
 
-    /** @param sentBys what stands in our Via headers */
-    public Home(List<String> domains, List<HostPort> sentBys) {
+    /** @param selves what stands in our Via headers, and every other address under which our listeners are reached */
+    public Home(List<String> domains, List<HostPort> selves) {
         this.domains =
                 domains.stream().map(domain -> domain.toLowerCase(Locale.ROOT)).toList();
-        for (HostPort sentBy : sentBys) {
-            addresses.add(sentBy.host().toLowerCase(Locale.ROOT));
-            this.sentBys.add(sentBy.toString().toLowerCase(Locale.ROOT));
-            if (sentBy.port() == 5060) this.sentBys.add(sentBy.host().toLowerCase(Locale.ROOT));
-        }
         hosts.addAll(this.domains);
-        hosts.addAll(addresses);
+        for (HostPort self : selves) {
+            String host = oneSpelling(self.host());
+            hosts.add(host);
+            this.selves.add(host + ':' + self.port());
+            if (self.port() == 5060) this.selves.add(host);
+        }
     }
 
     /** Our domain that this host means, if it is ours. */
     public Optional<String> domain(String host) {
-        String lower = host.toLowerCase(Locale.ROOT);
+        String lower = oneSpelling(host);
         if (!hosts.contains(lower)) return Optional.empty();
         return Optional.of(domains.contains(lower) ? lower : domains.getFirst());
     }
@@ -52,6 +52,18 @@ public final class Home {
 
     /** Whether this is an address that one of our listeners has, port and all: what our Route and Via values carry. */
     public boolean isSelf(HostPort hostPort) {
-        return sentBys.contains(hostPort.toString().toLowerCase(Locale.ROOT));
+        String host = oneSpelling(hostPort.host());
+        return selves.contains(hostPort.hasPort() ? host + ':' + hostPort.port() : host);
+    }
+
+    /** Lower case, and an IPv6 address with all its groups: {@code [::1]} and {@code [0:0:0:0:0:0:0:1]} are one host. */
+    private static String oneSpelling(String host) {
+        if (host.charAt(0) != '[') return host.toLowerCase(Locale.ROOT);
+        try {
+            String digits = host.substring(1, host.length() - 1);
+            return '[' + InetAddress.ofLiteral(digits).getHostAddress() + ']';
+        } catch (IllegalArgumentException notAnAddress) {
+            return host.toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  * @param timerC how long an INVITE may ring (RFC 3261 §16.6 step 11)
  * @param registration bounds of a registration
  * @param forks at most of one request
+ * @param dialogKey proves that a request belongs to a dialog that was made through us; to be kept for the next start
  */
 public record ServerSettings(
         List<String> domains,
@@ -25,7 +26,8 @@ public record ServerSettings(
         Duration patience,
         Duration timerC,
         Registration registration,
-        int forks) {
+        int forks,
+        DialogKey dialogKey) {
     /**
      * Bounds of a registration (RFC 3261 §10.3).
      *
@@ -53,26 +55,39 @@ public record ServerSettings(
                 Duration.ofSeconds(8),
                 Duration.ofMinutes(4),
                 Registration.DEFAULT,
-                12);
+                12,
+                DialogKey.random());
     }
 
     public ServerSettings withTrusted(Predicate<InetAddress> other) {
-        return new ServerSettings(domains, other, openRegistration, algorithms, patience, timerC, registration, forks);
+        return new ServerSettings(domains, other, openRegistration, algorithms, patience, timerC, registration, forks, dialogKey);
     }
 
-    public ServerSettings withOpenRegistration(boolean open) {
-        return new ServerSettings(domains, trusted, open, algorithms, patience, timerC, registration, forks);
+    public ServerSettings withOpenRegistration(boolean other) {
+        return new ServerSettings(domains, trusted, other, algorithms, patience, timerC, registration, forks, dialogKey);
     }
 
     public ServerSettings withAlgorithms(List<String> other) {
-        return new ServerSettings(domains, trusted, openRegistration, other, patience, timerC, registration, forks);
+        return new ServerSettings(domains, trusted, openRegistration, other, patience, timerC, registration, forks, dialogKey);
     }
 
     public ServerSettings withPatience(Duration other) {
-        return new ServerSettings(domains, trusted, openRegistration, algorithms, other, timerC, registration, forks);
+        return new ServerSettings(domains, trusted, openRegistration, algorithms, other, timerC, registration, forks, dialogKey);
+    }
+
+    public ServerSettings withTimerC(Duration other) {
+        return new ServerSettings(domains, trusted, openRegistration, algorithms, patience, other, registration, forks, dialogKey);
     }
 
     public ServerSettings withRegistration(Registration other) {
-        return new ServerSettings(domains, trusted, openRegistration, algorithms, patience, timerC, other, forks);
+        return new ServerSettings(domains, trusted, openRegistration, algorithms, patience, timerC, other, forks, dialogKey);
+    }
+
+    public ServerSettings withForks(int other) {
+        return new ServerSettings(domains, trusted, openRegistration, algorithms, patience, timerC, registration, other, dialogKey);
+    }
+
+    public ServerSettings withDialogKey(DialogKey other) {
+        return new ServerSettings(domains, trusted, openRegistration, algorithms, patience, timerC, registration, forks, other);
     }
 }

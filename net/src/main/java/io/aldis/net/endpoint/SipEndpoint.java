@@ -27,6 +27,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -169,6 +170,11 @@ public final class SipEndpoint implements AutoCloseable {
             case TCP -> Optional.of(streams.connect(peer, listeners.tcpSentBy(peer)));
             default -> Optional.empty();
         };
+    }
+
+    /** <em>loop</em>. The TCP connection with that peer, or a new one that is up within that time or fails. */
+    public Flow connection(InetSocketAddress peer, Duration within) {
+        return streams.connect(peer, tcpSentBy(peer), within);
     }
 
     /** <em>loop</em>. The open connection with that peer, whoever made it. */

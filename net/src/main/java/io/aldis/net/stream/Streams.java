@@ -23,6 +23,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -150,6 +151,11 @@ public final class Streams implements AutoCloseable {
 
     /** The open connection with that peer, or a new one on its way; closed already when there are too many. */
     public Flow connect(InetSocketAddress peer, HostPort sentBy) {
+        return connect(peer, sentBy, settings.connect());
+    }
+
+    /** @param within how long a new one may take to come up */
+    public Flow connect(InetSocketAddress peer, HostPort sentBy, Duration within) {
         StreamFlow known = byPeer.get(peer);
         if (known != null) return known;
         StreamFlow flow = flow(peer, sentBy);
@@ -166,8 +172,7 @@ public final class Streams implements AutoCloseable {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        settings.connect().toMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) within.toMillis())
                 .handler(flow)
                 .connect(flow.remote());
         opening.channel().closeFuture().addListener(done -> live--);

@@ -1,23 +1,26 @@
 package io.aldis.server.courier;
 
 import io.aldis.sip.SipResponse;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the best of several final answers (RFC 3261 §16.7 step 6). */
 final class Best {
     private @Nullable SipResponse response;
+    private final Challenged challenged = new Challenged();
     private int rank = Integer.MAX_VALUE;
 
     void offer(SipResponse offered) {
+        challenged.add(offered);
         int offeredRank = rank(offered.code());
         if (offeredRank >= rank) return;
         rank = offeredRank;
         response = offered;
     }
 
-    @Nullable
-    SipResponse response() {
-        return response;
+    /** Absent when none was offered; with the challenges of all when it is one. */
+    Optional<SipResponse> response() {
+        return Optional.ofNullable(response).map(challenged::with);
     }
 
     /** Lower is better: any 6xx, then the lowest class, and in 4xx those that say how to try again. */

@@ -5,16 +5,18 @@ import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Transport;
+import io.aldis.sip.transaction.Alarm;
 import io.aldis.sip.transaction.ClientTransaction;
 import io.aldis.sip.transaction.InviteFollowUp;
 import io.aldis.sip.wire.Limits;
 import io.aldis.sip.wire.MessageReader;
 import io.aldis.sip.wire.Reading;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One branch of a fork: a copy under way, until its final answer or failure. For the event loop. */
-final class Branch implements ClientTransaction.User {
+final class Branch extends Alarm implements ClientTransaction.User {
     private static final MessageReader OWN = new MessageReader(Limits.DEFAULT);
 
     private final Courier courier;
@@ -22,8 +24,10 @@ final class Branch implements ClientTransaction.User {
     private final Copy copy;
     private @Nullable SipRequest invite;
     private @Nullable ClientTransaction transaction;
-    private boolean instead;
-    private boolean rang;
+    /** The UDP phone that is tried over TCP first. */
+    private @Nullable InetSocketAddress instead;
+
+    private boolean ringing;
     private boolean done;
     private boolean cancelled;
 
@@ -33,15 +37,18 @@ final class Branch implements ClientTransaction.User {
         this.copy = copy;
     }
 
-    boolean done() {
-        return done;
+    /** Whether the other side has shown that it is there. */
+    boolean ringing() {
+        return ringing;
     }
 
     void start() {
         copy.reach(found -> {
             if (done) return;
-            found.ifPresentOrElse(
-                    this::choose, () -> lost("no way to " + copy.target().requestUri()));
+            if (cancelled) lost("cancelled before it was sent");
+            else
+                found.ifPresentOrElse(
+                        this::choose, () -> lost("no way to " + copy.target().requestUri()));
         });
     }
 
@@ -49,60 +56,79 @@ final class Branch implements ClientTransaction.User {
     private void choose(Flow flow) {
         boolean rather = flow.transport() == Transport.UDP
                 && copy.tooLongForUdp()
-                && !fork.request().method().equals(Method.INVITE);
-        Optional<Flow> tcp = rather ? courier.endpoint().flow(Transport.TCP, flow.remote()) : Optional.empty();
-        instead = tcp.isPresent();
-        send(tcp.orElse(flow));
+                && !isInvite()
+                && !courier.refusals().holds(flow.remote());
+        if (rather) instead = flow.remote();
+        send(rather ? courier.connection(flow.remote()) : flow);
+    }
+
+    private boolean isInvite() {
+        return fork.request().method().equals(Method.INVITE);
     }
 
     private void send(Flow flow) {
         String branch = copy.branch();
         byte[] bytes = copy.bytes(flow, branch);
         var transactions = courier.endpoint().transactions();
-        if (!fork.request().method().equals(Method.INVITE)) {
+        if (!isInvite()) {
             transaction = transactions.send(bytes, branch, flow, this);
         } else if (OWN.read(bytes) instanceof Reading.Parsed(SipRequest forwarded)) {
             invite = forwarded;
             transaction = transactions.sendInvite(forwarded, branch, flow, this);
+        } else {
+            lost("the copy cannot be read");
         }
     }
 
     @Override
     public void response(ClientTransaction from, SipResponse response) {
         if (response.status().provisional()) {
-            rang = true;
+            ringing = true;
             fork.provisional(response);
             if (cancelled) sendCancel();
             return;
         }
         boolean again = done;
-        done = true;
+        end();
         fork.settled(response, again);
     }
 
     @Override
     public void failed(ClientTransaction from, ClientTransaction.Failure failure, String why) {
-        if (instead && failure == ClientTransaction.Failure.UNSENT) {
-            instead = false;
-            courier.endpoint()
-                    .flow(Transport.UDP, ((Flow) from.wire()).remote())
-                    .ifPresentOrElse(this::send, () -> lost(why));
+        InetSocketAddress phone = instead;
+        if (phone == null || failure != ClientTransaction.Failure.UNSENT) {
+            lost(why);
             return;
         }
-        lost(why);
+        instead = null;
+        courier.refusals().note(phone);
+        courier.endpoint().flow(Transport.UDP, phone).ifPresentOrElse(this::send, () -> lost(why));
     }
 
     private void lost(String why) {
         if (done) return;
-        done = true;
+        end();
         fork.lost(why);
+    }
+
+    private void end() {
+        done = true;
+        courier.endpoint().wheel().stop(this);
+    }
+
+    /** Nobody waits for it any more: it is not repeated, and what it answers is dropped. */
+    void giveUp(String why) {
+        if (done) return;
+        ClientTransaction pending = transaction;
+        if (pending != null) pending.abandon();
+        lost(why);
     }
 
     /** Stops the INVITE, now or as soon as the other side has shown that it is there (RFC 3261 §9.1). */
     void cancel() {
         if (done || cancelled) return;
         cancelled = true;
-        if (rang) sendCancel();
+        if (ringing) sendCancel();
     }
 
     private void sendCancel() {
@@ -110,11 +136,18 @@ final class Branch implements ClientTransaction.User {
         ClientTransaction pending = transaction;
         if (sent == null || pending == null) return;
         invite = null;
-        courier.endpoint().transactions().sendCancel(InviteFollowUp.cancel(sent), pending.wire(), UNHEARD);
+        courier.endpoint().wheel().set(this, courier.timers().timeout().toNanos());
+        courier.endpoint().transactions().sendCancel(InviteFollowUp.cancel(sent), pending.wire(), NOBODY);
+    }
+
+    /** A CANCEL has been out for 64*T1 and the INVITE has no answer: there will be none (RFC 3261 §9.1). */
+    @Override
+    protected void rang() {
+        giveUp("no answer to the CANCEL");
     }
 
     /** Nobody waits for the answer to a CANCEL. */
-    private static final ClientTransaction.User UNHEARD = new ClientTransaction.User() {
+    private static final ClientTransaction.User NOBODY = new ClientTransaction.User() {
         @Override
         public void response(ClientTransaction from, SipResponse response) {}
 

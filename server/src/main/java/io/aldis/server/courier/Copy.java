@@ -3,6 +3,7 @@ package io.aldis.server.courier;
 import io.aldis.net.Flow;
 import io.aldis.server.Admitted;
 import io.aldis.server.DialogMarks;
+import io.aldis.server.Identified;
 import io.aldis.server.Reach;
 import io.aldis.server.Routed;
 import io.aldis.server.Target;
@@ -16,8 +17,6 @@ import io.aldis.sip.transaction.Wire;
 import io.aldis.sip.wire.Forwarding;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -33,11 +32,14 @@ final class Copy {
     private final Courier courier;
     private final Routed routed;
     private final Target target;
+    private final int breadth;
 
-    Copy(Courier courier, Routed routed, Target target) {
+    /** @param breadth for its Max-Breadth, or {@link Breadth#UNSAID} */
+    Copy(Courier courier, Routed routed, Target target, int breadth) {
         this.courier = courier;
         this.routed = routed;
         this.target = target;
+        this.breadth = breadth;
     }
 
     Target target() {
@@ -57,30 +59,18 @@ final class Copy {
     byte[] bytes(Flow flow, String branch) {
         Admitted admitted = routed.admitted();
         var forwarding = new Forwarding(request(), hopsLeft());
-        if (admitted.routeChanged() || !target.route().isEmpty()) forwarding.route(route(admitted));
+        if (admitted.routeChanged() || !target.route().isEmpty()) forwarding.route(target.route());
+        if (breadth != Breadth.UNSAID) forwarding.maxBreadth(breadth);
         if (DIALOG_MAKERS.contains(request().method())) forwarding.recordRoute(recordRoute(admitted.flow(), flow));
-        String realm = routed.identified().realm();
-        if (!realm.isEmpty()) forwarding.drop(line -> isCredentialFor(realm, line));
+        int credentials = routed.identified().credentials();
+        if (credentials != Identified.NO_LINE) forwarding.drop(line -> line == credentials);
         return forwarding.write(target.requestUri(), via(flow, branch));
-    }
-
-    private List<String> route(Admitted admitted) {
-        if (admitted.route().isEmpty() || target.route().equals(admitted.route())) return target.route();
-        var both = new ArrayList<>(target.route());
-        if (!admitted.insideDialog()) both.addAll(admitted.route());
-        return both;
     }
 
     private int hopsLeft() {
         Headers headers = request().headers();
         int line = headers.first(HeaderName.MAX_FORWARDS);
         return line < 0 ? HOPS : Math.max(0, Integer.parseInt(headers.value(line)) - 1);
-    }
-
-    private boolean isCredentialFor(String realm, int line) {
-        Headers headers = request().headers();
-        return headers.id(line) == HeaderName.PROXY_AUTHORIZATION.id()
-                && headers.value(line).contains('"' + realm + '"');
     }
 
     private static String via(Flow flow, String branch) {

@@ -1,5 +1,6 @@
 package io.aldis.server.courier;
 
+import io.aldis.net.Flow;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.server.Branches;
 import io.aldis.server.DialogMarks;
@@ -10,6 +11,9 @@ import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.Status;
 import io.aldis.sip.transaction.ServerTransaction;
+import io.aldis.sip.transaction.Timers;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -17,11 +21,15 @@ import java.util.List;
  * (RFC 3261 §16.6, §16.7). For the event loop.
  */
 public final class Courier {
+    /** For the connection with a phone that registered for UDP; the rest of the patience is for UDP. */
+    private static final Duration TCP_AT_ALL = Duration.ofSeconds(2);
+
     private final SipEndpoint endpoint;
     private final ServerSettings settings;
     private final Branches branches;
     private final DialogMarks marks;
     private final Resolver resolver;
+    private final TcpRefusals refusals;
 
     public Courier(
             SipEndpoint endpoint, ServerSettings settings, Branches branches, DialogMarks marks, Resolver resolver) {
@@ -30,6 +38,7 @@ public final class Courier {
         this.branches = branches;
         this.marks = marks;
         this.resolver = resolver;
+        this.refusals = new TcpRefusals(endpoint.wheel());
     }
 
     SipEndpoint endpoint() {
@@ -38,6 +47,19 @@ public final class Courier {
 
     ServerSettings settings() {
         return settings;
+    }
+
+    Timers timers() {
+        return endpoint.transactions().timers();
+    }
+
+    TcpRefusals refusals() {
+        return refusals;
+    }
+
+    /** A connection to a UDP phone; whether it takes one must show soon, since the sender waits. */
+    Flow connection(InetSocketAddress phone) {
+        return endpoint.connection(phone, TCP_AT_ALL);
     }
 
     Branches branches() {
@@ -59,18 +81,24 @@ public final class Courier {
         if (invite) exchange.answer(request.answer(Status.of(100), "").build());
         List<Target> targets = routed.targets();
         if (targets.size() > settings.forks()) targets = targets.subList(0, settings.forks());
+        var breadth = new Breadth(request);
+        if (!breadth.allows(targets.size())) {
+            exchange.answer(request.answer(Status.of(440), endpoint.tags().of(request))
+                    .build());
+            return;
+        }
         var fork = invite ? new InviteFork(this, routed, exchange) : new Fork(this, routed, exchange);
         exchange.attach(fork);
-        fork.start(targets);
+        fork.start(targets, breadth);
     }
 
     /** Sends the ACK of a 2xx on (RFC 3261 §16.6, last paragraph); nobody answers it. */
     public void pass(Routed ack) {
-        for (Target target : ack.targets()) new Copy(this, ack, target).sendOnce();
+        for (Target target : ack.targets()) new Copy(this, ack, target, Breadth.UNSAID).sendOnce();
     }
 
     /** The INVITE of that exchange is wanted no more (RFC 3261 §16.10). */
     public void cancel(ServerTransaction invited) {
-        if (invited.attachment() instanceof InviteFork fork) fork.cancel();
+        if (invited.attachment() instanceof InviteFork fork) fork.hangUp();
     }
 }

@@ -9,6 +9,7 @@ import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;
 import io.aldis.sip.transaction.Alarm;
 import io.aldis.sip.transaction.ServerTransaction;
+import io.aldis.sip.transaction.Timers;
 import io.aldis.sip.wire.Forwarding;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A request other than INVITE on its way to several devices (RFC 3261 §16.7). The first 2xx goes back at once; else the best of all
  * answers, when all are in or the patience is over. A device that is not there (no answer, 408, 503) is, to the sender, somebody who
- * is not available now: 480, since a 408 would come too late (RFC 4320 §4.2) and a 503 would speak of us.
+ * is not available now: 480, since a 408 would come too late (RFC 4320 §4.2) and a 503 would speak of us. From then on the copies
+ * that are still under way are not repeated: what was refused must not be delivered.
  */
 class Fork extends Alarm {
     private static final Logger LOG = LoggerFactory.getLogger(Fork.class);
@@ -52,16 +54,18 @@ class Fork extends Alarm {
         return branches;
     }
 
-    final void start(List<Target> targets) {
-        pending = targets.size();
-        wait(courier.endpoint(), courier.settings());
-        for (Target target : targets) branches.add(new Branch(courier, this, new Copy(courier, routed, target)));
-        for (Branch branch : List.copyOf(branches)) branch.start();
+    final void start(List<Target> targets, Breadth breadth) {
+        int copies = targets.size();
+        pending = copies;
+        for (int i = 0; i < copies; i++)
+            branches.add(new Branch(courier, this, new Copy(courier, routed, targets.get(i), breadth.share(i, copies))));
+        await();
+        for (int i = 0; i < copies; i++) branches.get(i).start();
     }
 
-    /** How long to wait in all. */
-    void wait(io.aldis.net.endpoint.SipEndpoint endpoint, io.aldis.server.ServerSettings settings) {
-        endpoint.wheel().set(this, settings.patience().toNanos());
+    /** Sets the alarm for the end of the patience. */
+    void await() {
+        courier.endpoint().wheel().set(this, courier.settings().patience().toNanos());
     }
 
     /** Nobody wants a provisional answer to such a request (RFC 4320 §4.1). */
@@ -69,23 +73,22 @@ class Fork extends Alarm {
 
     /** @param again whether this branch has given its final answer before */
     void settled(SipResponse response, boolean again) {
-        if (!hasWayBack(response)) {
-            lost("an answer without our Via");
-            return;
-        }
-        if (response.status().success()) {
-            passBack(response);
-            succeeded();
-        } else if (!isAbsence(response.code())) {
-            best.offer(response);
-        }
+        if (!hasWayBack(response)) LOG.debug("{} {}: an answer without our Via", request().method(), request().uri());
+        else if (response.status().success()) taken(response);
+        else if (!isAbsence(response.code())) best.offer(response);
         if (!again) oneLess();
+    }
+
+    private void taken(SipResponse response) {
+        passBack(response);
+        succeeded();
     }
 
     /** A device has taken it. */
     void succeeded() {}
 
-    static boolean isAbsence(int code) {
+    /** Whether such an answer is as good as none. */
+    boolean isAbsence(int code) {
         return code == 408 || code == 503;
     }
 
@@ -96,7 +99,7 @@ class Fork extends Alarm {
                 || headers.value(first).indexOf(',') >= 0;
     }
 
-    void lost(String why) {
+    final void lost(String why) {
         LOG.debug("{} {}: a branch is lost: {}", request().method(), request().uri(), why);
         oneLess();
     }
@@ -116,12 +119,10 @@ class Fork extends Alarm {
     }
 
     /** All are in. */
-    void finish() {
+    private void finish() {
         stopWaiting();
         if (exchange.answered()) return;
-        SipResponse answer = best.response();
-        if (answer != null) passBack(answer);
-        else answer(absence());
+        best.response().ifPresentOrElse(this::passBack, () -> answer(absence()));
     }
 
     /** What the sender hears when no device answered. */
@@ -138,6 +139,6 @@ class Fork extends Alarm {
     /** The patience is over. */
     @Override
     protected void rang() {
-        finish();
+        for (Branch branch : branches) branch.giveUp("no answer in time");
     }
 }

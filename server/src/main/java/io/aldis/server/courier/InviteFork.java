@@ -1,8 +1,6 @@
 package io.aldis.server.courier;
 
-import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.server.Routed;
-import io.aldis.server.ServerSettings;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;
 import io.aldis.sip.transaction.ServerTransaction;
@@ -12,26 +10,38 @@ import io.aldis.sip.transaction.ServerTransaction;
  * has taken or refused the call for all, and timer C ends what rings too long.
  */
 final class InviteFork extends Fork {
+    private boolean unwanted;
+    private boolean tooLong;
+    private boolean unavailable;
+
     InviteFork(Courier courier, Routed routed, ServerTransaction exchange) {
         super(courier, routed, exchange);
     }
 
+    /** Timer C. */
     @Override
-    void wait(SipEndpoint endpoint, ServerSettings settings) {
-        endpoint.wheel().set(this, settings.timerC().toNanos());
+    void await() {
+        courier().endpoint().wheel().set(this, courier().settings().timerC().toNanos());
     }
 
     @Override
     void provisional(SipResponse response) {
         if (response.code() == 100 || exchange().answered()) return;
-        wait(courier().endpoint(), courier().settings());
+        if (!tooLong) await();
         passBack(response);
     }
 
     @Override
     void settled(SipResponse response, boolean again) {
+        unavailable |= response.code() == 503;
         if (response.code() >= 600) cancel();
         super.settled(response, again);
+    }
+
+    /** After timer C a 487 is the answer to our own CANCEL. */
+    @Override
+    boolean isAbsence(int code) {
+        return super.isAbsence(code) || (tooLong && code == 487);
     }
 
     @Override
@@ -39,19 +49,29 @@ final class InviteFork extends Fork {
         cancel();
     }
 
-    void cancel() {
+    /** The caller has hung up (RFC 3261 §16.10). */
+    void hangUp() {
+        unwanted = true;
+        cancel();
+    }
+
+    private void cancel() {
         for (Branch branch : branches()) branch.cancel();
     }
 
     @Override
     Status absence() {
-        return Status.of(408);
+        if (unwanted) return Status.of(487);
+        return Status.of(unavailable ? 480 : 408);
     }
 
-    /** Timer C: those that have shown life are cancelled and will answer 487; of the others nothing will come. */
+    /** Timer C: those that have shown life are cancelled and will answer; of the others nothing will come. */
     @Override
     protected void rang() {
-        cancel();
-        super.rang();
+        tooLong = true;
+        for (Branch branch : branches()) {
+            if (branch.ringing()) branch.cancel();
+            else branch.giveUp("no answer in time");
+        }
     }
 }

@@ -16,7 +16,6 @@ import io.aldis.sip.Headers;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
-import io.aldis.sip.Status;
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Uri;
 import io.aldis.sip.Via;
@@ -58,13 +57,11 @@ public final class Desk {
         return line < 0 ? 70 : Integer.parseInt(headers.value(line));
     }
 
-    /** OPTIONS with Max-Forwards 0 asks whoever it has reached (RFC 3261 §11), and a REGISTER that has arrived goes no further. */
+    /** What has arrived goes no further and needs no hops: a REGISTER, and what is addressed to the server itself. */
     private boolean isForUs(SipRequest request) {
-        Method method = request.method();
-        return method.equals(Method.OPTIONS)
-                || (method.equals(Method.REGISTER)
-                        && request.uri() instanceof SipUri uri
-                        && home.domain(uri.host()).isPresent());
+        return request.uri() instanceof SipUri uri
+                && (request.method().equals(Method.REGISTER) || uri.user().isEmpty())
+                && home.domain(uri.host()).isPresent();
     }
 
     /** RFC 3261 §16.3 step 4: our Via is there already, made for the same journey. */
@@ -84,17 +81,21 @@ public final class Desk {
     private Step<Admitted> destination(Arrival arrival, Routes.Onward onward) {
         Uri uri = onward.requestUri();
         Optional<Aor> inbox = ImUri.toAor(uri);
-        if (inbox.isPresent()) return inbox(arrival, onward, inbox.get());
-        if (!(uri instanceof SipUri sip) || sip.secure())
+        boolean sipScheme = uri instanceof SipUri sip && !sip.secure();
+        if (inbox.isEmpty() && !sipScheme)
             return Step.stop(Answer.of(416, "Unsupported URI Scheme " + uri.scheme()));
         if (!onward.route().isEmpty()) return nextRoute(arrival, onward);
-        if (arrival.request().method().equals(Method.REGISTER)) return registration(arrival, onward, sip);
-        Optional<Aor> user = home.local(sip);
-        if (user.isPresent() && (home.isDomain(sip.host()) || !onward.insideDialog()))
-            return admitted(arrival, onward, new Destination.User(user.get()));
-        if (sip.user().isEmpty() && home.domain(sip.host()).isPresent())
-            return admitted(arrival, onward, new Destination.Here());
-        return onward.insideDialog() ? admitted(arrival, onward, new Destination.Hop(sip)) : foreign(sip);
+        return inbox.isPresent() ? inbox(arrival, onward, inbox.get()) : byUri(arrival, onward, (SipUri) uri);
+    }
+
+    private Step<Admitted> byUri(Arrival arrival, Routes.Onward onward, SipUri uri) {
+        if (arrival.request().method().equals(Method.REGISTER)) return registration(arrival, onward, uri);
+        boolean ours = home.domain(uri.host()).isPresent();
+        if (onward.insideDialog() && !(ours && (home.isDomain(uri.host()) || home.isSelf(uri.hostPort()))))
+            return admitted(arrival, onward, new Destination.Hop(uri)); // also a phone on our own machine
+        if (!ours) return foreign(uri);
+        Optional<Aor> user = home.local(uri);
+        return admitted(arrival, onward, user.isPresent() ? new Destination.User(user.get()) : new Destination.Here());
     }
 
     private Step<Admitted> inbox(Arrival arrival, Routes.Onward onward, Aor aor) {
@@ -116,10 +117,7 @@ public final class Desk {
             return Step.stop(Answer.of(400, "To: expected the address to register, sip:user@domain"));
         return home.local(to)
                 .map(aor -> admitted(arrival, onward, new Destination.Registrar(aor)))
-                .orElseGet(() -> Step.stop(new Answer(
-                        Status.of(404, "Not Found: " + to.host() + " is not a domain of this server"),
-                        List.of(),
-                        false)));
+                .orElseGet(() -> Step.stop(Answer.of(404, "Not Found: " + to.host() + " is not a domain of this server")));
     }
 
     private static Step<Admitted> admitted(Arrival arrival, Routes.Onward onward, Destination destination) {

@@ -64,8 +64,10 @@ final class Routes {
                         || (home.isDomain(sip.host()) && sip.user().isEmpty()));
     }
 
+    /** A request without To tag begins something new, whatever mark it carries (RFC 3261 §12.2). */
     private boolean marked(Uri uri, SipRequest request) {
         return uri instanceof SipUri sip
+                && !request.to().tag().isEmpty()
                 && sip.parameters()
                         .get(DialogMarks.PARAMETER)
                         .filter(mark -> home.isSelf(sip.hostPort()) && marks.matches(mark, request.callId()))

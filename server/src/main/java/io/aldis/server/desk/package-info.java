@@ -1,8 +1,8 @@
 /**
- * The desk (RFC 3261 §16.3, §16.4)
+ * The desk (RFC 3261 §16.3, §16.4): what every request must be before anybody looks at who sent it.
  *
  * <p>Who may come in: {@code io.aldis.server.house}. Whom this room uses: the tickets and ports of {@code io.aldis.server}.
- * Start reading at {@link io.aldis.server.desk. what every request must be before anybody looks at who sent it.:Desk}.
+ * Start reading at {@link io.aldis.server.desk.Desk}.
  */
 @NullMarked
 package io.aldis.server.desk;

@@ -14,7 +14,6 @@ import io.aldis.server.Routed;
 import io.aldis.server.Step;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -53,9 +52,10 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
 
     /** Reads the stores. Waits; to be called before anything else, by whoever makes the directory. */
     public void load() {
+        watch = accountStore.watch(this::changed); // first: what changes from here on is heard of
         for (Account account : accountStore.list(List.of())) accounts.put(account.aor(), account);
-        bindingStore.readAll(whereabouts::replace);
-        watch = accountStore.watch(this::changed);
+        bindingStore.readAll((aor, bindings) -> whereabouts.replace(
+                aor, bindings.stream().map(Binding::withoutFlow).toList())); // connections of another life
     }
 
     /** On a thread of the store. */
@@ -98,7 +98,7 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
 
     @Override
     public void replace(Aor aor, List<Binding> bindings, Consumer<Boolean> done) {
-        List<Binding> before = whereabouts.bindings(aor, Instant.EPOCH);
+        List<Binding> before = whereabouts.all(aor);
         whereabouts.replace(aor, bindings);
         if (!accounts.containsKey(aor)) {
             done.accept(true);
@@ -109,7 +109,7 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
                 .whenComplete((ok, failure) -> loop.execute(() -> {
                     if (failure != null) {
                         LOG.error("bindings of {} could not be stored", aor, failure);
-                        whereabouts.replace(aor, before);
+                        if (whereabouts.all(aor).equals(bindings)) whereabouts.replace(aor, before); // unless overtaken
                     }
                     done.accept(failure == null);
                 }));

@@ -19,14 +19,18 @@ import java.util.Set;
 final class Whereabouts {
     private record Spot(Binding binding, Target target) {}
 
+    /** Whose contact it is: nobody takes over that of another user by registering the same. */
+    private record Known(Aor aor, Instant expires, Reach reach) {}
+
     private final Map<Aor, List<Spot>> spots = new HashMap<>();
-    private final Map<String, Reach> byContact = new HashMap<>();
+    private final Map<String, Known> byContact = new HashMap<>();
     private final Map<String, Flow> flows = new HashMap<>();
     private final Map<String, Set<Aor>> onFlow = new HashMap<>();
 
     void replace(Aor aor, List<Binding> bindings) {
         for (Spot old : spots.getOrDefault(aor, List.of()))
-            byContact.remove(old.binding().contact().text());
+            byContact.computeIfPresent(
+                    old.binding().contact().text(), (text, known) -> known.aor().equals(aor) ? null : known);
         var fresh = new ArrayList<Spot>(bindings.size());
         for (Binding binding : bindings) fresh.add(spot(aor, binding));
         if (fresh.isEmpty()) spots.remove(aor);
@@ -35,10 +39,18 @@ final class Whereabouts {
 
     private Spot spot(Aor aor, Binding binding) {
         Reach reach = ReachOf.binding(binding, flows);
-        byContact.put(binding.contact().text(), reach);
+        byContact.merge(
+                binding.contact().text(),
+                new Known(aor, binding.expires(), reach),
+                (old, fresh) -> old.expires().isAfter(binding.updated()) ? old : fresh);
         if (reach instanceof Reach.Over)
             onFlow.computeIfAbsent(binding.flow(), id -> new HashSet<>()).add(aor);
         return new Spot(binding, new Target(binding.contact().asRequestUri(), binding.path(), reach));
+    }
+
+    /** Those that have expired among them. */
+    List<Binding> all(Aor aor) {
+        return spots.getOrDefault(aor, List.of()).stream().map(Spot::binding).toList();
     }
 
     /** Those that live at that time. */
@@ -59,7 +71,7 @@ final class Whereabouts {
 
     /** How the device that registered this very contact is reached. */
     Optional<Reach> contact(SipUri uri) {
-        return Optional.ofNullable(byContact.get(uri.text()));
+        return Optional.ofNullable(byContact.get(uri.text())).map(Known::reach);
     }
 
     void opened(Flow flow) {
@@ -70,6 +82,6 @@ final class Whereabouts {
         flows.remove(flow.id());
         Set<Aor> bound = onFlow.remove(flow.id());
         if (bound == null) return;
-        for (Aor aor : bound) replace(aor, bindings(aor, Instant.EPOCH));
+        for (Aor aor : bound) replace(aor, all(aor));
     }
 }

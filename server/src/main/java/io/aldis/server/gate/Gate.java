@@ -1,5 +1,6 @@
 package io.aldis.server.gate;
 
+import io.aldis.im.ImUri;
 import io.aldis.server.Accounts;
 import io.aldis.server.Admitted;
 import io.aldis.server.Answer;
@@ -12,11 +13,13 @@ import io.aldis.server.ServerSettings;
 import io.aldis.server.Step;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
+import io.aldis.sip.Headers;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.Status;
 import io.aldis.sip.SyntaxException;
+import io.aldis.sip.Uri;
 import io.aldis.sip.digest.Algorithm;
 import io.aldis.sip.digest.Challenge;
 import io.aldis.sip.digest.Credentials;
@@ -28,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Finds out who sent a request: a trusted network, one end of a dialog of ours, one of our users by digest, or a stranger. Who says
@@ -39,20 +43,22 @@ public final class Gate {
     private final Accounts accounts;
     private final Nonces nonces;
     private final Verification verification;
+    private final List<Algorithm> algorithms;
     private final Map<String, ProtectionSpace> spaces = new HashMap<>();
 
+    /** @throws IllegalArgumentException for an algorithm that digest does not know */
     public Gate(Home home, ServerSettings settings, Accounts accounts, Nonces nonces) {
         this.home = home;
         this.settings = settings;
         this.accounts = accounts;
         this.nonces = nonces;
         this.verification = new Verification(nonces);
+        this.algorithms = algorithms(settings);
     }
 
     public Step<Identified> identify(Admitted admitted) {
         SipRequest request = admitted.request();
-        if (settings.trusted().test(admitted.flow().remote().getAddress()))
-            return known(admitted, new Sender.Trusted());
+        if (settings.trusted().test(admitted.flow().remote().getAddress())) return known(admitted, new Sender.Trusted());
         if (isUnchallenged(admitted)) return known(admitted, new Sender.Party());
         Optional<Aor> claimed = claimed(admitted);
         if (claimed.isPresent()) return prove(admitted, claimed.get());
@@ -72,24 +78,35 @@ public final class Gate {
     /** Who the sender says he is, when that is one of ours: From, or for a REGISTER To (RFC 3261 §10.3 steps 3 and 4). */
     private Optional<Aor> claimed(Admitted admitted) {
         if (admitted.destination() instanceof Destination.Registrar(Aor aor)) return Optional.of(aor);
-        return admitted.request().from().uri() instanceof SipUri from ? home.local(from) : Optional.empty();
+        Uri from = admitted.request().from().uri();
+        return from instanceof SipUri sip
+                ? home.local(sip)
+                : ImUri.toAor(from).filter(aor -> home.isDomain(aor.domain()));
     }
 
-    private static Step<Identified> known(Admitted admitted, Sender sender) {
-        return Step.go(new Identified(admitted, sender, ""));
+    /** Nobody looks at the credentials, but those for our realms must not reach others, who could guess passwords by them. */
+    private Step<Identified> known(Admitted admitted, Sender sender) {
+        SipRequest request = admitted.request();
+        if (request.headers().first(HeaderName.PROXY_AUTHORIZATION) < 0)
+            return Step.go(new Identified(admitted, sender, Identified.NO_LINE));
+        Optional<Proof> proof = proof(request, HeaderName.PROXY_AUTHORIZATION, home::isDomain);
+        return Step.go(new Identified(admitted, sender, proof.map(Proof::line).orElse(Identified.NO_LINE)));
     }
+
+    /** Credentials and the header line that holds them. */
+    private record Proof(Credentials credentials, int line) {}
 
     private Step<Identified> prove(Admitted admitted, Aor claimed) {
         SipRequest request = admitted.request();
         ProtectionSpace space = space(claimed.domain());
         boolean registration = request.method().equals(Method.REGISTER);
         HeaderName header = registration ? HeaderName.AUTHORIZATION : HeaderName.PROXY_AUTHORIZATION;
-        Optional<Credentials> credentials = credentials(request, header, space.realm());
-        if (credentials.isEmpty()) return Step.stop(challenge(space, registration, false));
-        return switch (verification.verify(request.method(), credentials.get(), space)) {
+        Optional<Proof> proof = proof(request, header, space.realm()::equals);
+        if (proof.isEmpty()) return Step.stop(challenge(space, registration, false));
+        return switch (verification.verify(request.method(), proof.get().credentials(), space)) {
             case Verdict.Accepted(String username)
             when new Aor(username, claimed.domain()).equals(claimed) ->
-                Step.go(new Identified(admitted, new Sender.User(claimed), space.realm()));
+                Step.go(new Identified(admitted, new Sender.User(claimed), proof.get().line()));
             case Verdict.Accepted _ -> Step.stop(Answer.of(403, "Forbidden: this is another user's address"));
             case Verdict.Stale _ -> Step.stop(challenge(space, registration, true));
             case Verdict.Refused _ -> Step.stop(challenge(space, registration, false));
@@ -97,12 +114,13 @@ public final class Gate {
     }
 
     /** The credentials for our realm; those for other realms, other schemes and unreadable ones are not meant for us. */
-    private static Optional<Credentials> credentials(SipRequest request, HeaderName header, String realm) {
-        for (String value : request.headers().lines(header)) {
+    private static Optional<Proof> proof(SipRequest request, HeaderName header, Predicate<String> realm) {
+        Headers headers = request.headers();
+        for (int line = headers.first(header); line >= 0; line = headers.next(header, line + 1)) {
             try {
-                Optional<Credentials> found =
-                        Credentials.parse(value).filter(each -> each.realm().equals(realm));
-                if (found.isPresent()) return found;
+                Optional<Credentials> found = Credentials.parse(headers.value(line));
+                if (found.isPresent() && realm.test(found.get().realm()))
+                    return Optional.of(new Proof(found.get(), line));
             } catch (SyntaxException e) {
                 // an answer that nobody can read is no answer: the sender is challenged
             }
@@ -115,14 +133,14 @@ public final class Gate {
                 domain,
                 realm -> new ProtectionSpace(
                         realm,
-                        algorithms(),
+                        algorithms,
                         (user, r, algorithm) -> user.isEmpty()
                                 ? Optional.empty()
                                 : accounts.find(new Aor(user, realm))
                                         .map(account -> account.secrets().get(algorithm.token()))));
     }
 
-    private List<Algorithm> algorithms() {
+    private static List<Algorithm> algorithms(ServerSettings settings) {
         return settings.algorithms().stream()
                 .map(name -> Algorithm.of(name)
                         .orElseThrow(() -> new IllegalArgumentException(

@@ -1,8 +1,8 @@
 /**
- * The gate
+ * The gate: who sent a request (RFC 3261 §22).
  *
  * <p>Who may come in: {@code io.aldis.server.house}. Whom this room uses: the tickets and ports of {@code io.aldis.server}.
- * Start reading at {@link io.aldis.server.gate. who sent a request (RFC 3261 §22).:Gate}.
+ * Start reading at {@link io.aldis.server.gate.Gate}.
  */
 @NullMarked
 package io.aldis.server.gate;

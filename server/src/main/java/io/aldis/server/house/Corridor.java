@@ -31,6 +31,7 @@ import io.aldis.sip.transaction.ServerTransaction;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,13 +63,9 @@ final class Corridor implements EndpointUser {
     /** Now that the listeners are known. Requests that were faster are dropped; their senders repeat them. */
     void open(SipEndpoint endpoint) {
         var random = new SecureRandom();
-        byte[] key = new byte[32];
-        random.nextBytes(key);
-        var home = new Home(
-                settings.domains(),
-                endpoint.bound().stream().map(SipEndpoint.Bound::sentBy).toList());
+        var home = new Home(settings.domains(), Addresses.of(endpoint.bound()));
         var branches = new Branches(random.nextLong());
-        var marks = new DialogMarks(key);
+        var marks = new DialogMarks(settings.dialogKey());
         var made = new Rooms(
                 endpoint,
                 new Desk(home, branches, marks),
@@ -77,7 +74,7 @@ final class Corridor implements EndpointUser {
                 new Registrar(directory, directory, settings, clock),
                 new Courier(endpoint, settings, branches, marks, new Resolver(endpoint::execute)),
                 new Reception());
-        endpoint.execute(() -> rooms = made);
+        CompletableFuture.runAsync(() -> rooms = made, endpoint::execute).join();
     }
 
     @Override
@@ -133,6 +130,14 @@ final class Corridor implements EndpointUser {
     public void ack(SipRequest ack, Flow flow) {
         Rooms open = rooms;
         if (open == null) return;
+        try {
+            pass(open, ack, flow);
+        } catch (RuntimeException e) {
+            LOG.error("an ACK ended in an error of ours", e);
+        }
+    }
+
+    private void pass(Rooms open, SipRequest ack, Flow flow) {
         Step<Routed> routed = open.desk()
                 .admit(new Arrival(ack, Optional.empty(), flow))
                 .then(open.gate()::identify)

@@ -1,17 +1,25 @@
 package io.aldis.server.house;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
-/** The event loop for those who are made before it. What is run earlier runs at once: then there is one thread only. */
+/** The event loop for those who are made before it: what is to run earlier waits for it, in its order. Safe for every thread. */
 final class LateExecutor implements Executor {
-    private volatile Executor target = Runnable::run;
+    private final List<Runnable> early = new ArrayList<>();
+    private @Nullable Executor loop;
 
-    void is(Executor loop) {
-        target = loop;
+    synchronized void is(Executor known) {
+        loop = known;
+        early.forEach(known::execute);
+        early.clear();
     }
 
     @Override
-    public void execute(Runnable work) {
-        target.execute(work);
+    public synchronized void execute(Runnable work) {
+        Executor known = loop;
+        if (known == null) early.add(work);
+        else known.execute(work);
     }
 }

@@ -8,6 +8,7 @@ import io.aldis.server.ServerSettings;
 import io.aldis.server.directory.Directory;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,14 +44,19 @@ public final class Server implements AutoCloseable {
         var late = new LateExecutor();
         var directory = new Directory(accounts, bindings, late, InstantSource.system());
         directory.load();
-        var corridor = new Corridor(settings, directory, InstantSource.system());
-        SipEndpoint endpoint = SipEndpoint.open(listeners, opening -> {
-            late.is(opening::execute);
-            return corridor;
-        });
-        corridor.open(endpoint);
-        LOG.info("domains {}, listening on {}", settings.domains(), endpoint.bound());
-        return new Server(endpoint, directory);
+        try {
+            var corridor = new Corridor(settings, directory, InstantSource.system());
+            SipEndpoint endpoint = SipEndpoint.open(listeners, opening -> {
+                late.is(opening::execute);
+                return corridor;
+            });
+            corridor.open(endpoint);
+            LOG.info("domains {}, listening on {}", settings.domains(), endpoint.bound());
+            return new Server(endpoint, directory);
+        } catch (RuntimeException e) {
+            directory.close();
+            throw e;
+        }
     }
 
     /** The listeners, with the ports that they really have. */
@@ -61,6 +67,12 @@ public final class Server implements AutoCloseable {
     /** Counts of what came in. */
     public io.aldis.net.endpoint.Tally tally() {
         return endpoint.tally();
+    }
+
+    /** Requests that wait for an answer at the moment, theirs and ours. Waits for the event loop: not to be called on it. */
+    public int waiting() {
+        return CompletableFuture.supplyAsync(() -> endpoint.transactions().live(), endpoint::execute)
+                .join();
     }
 
     @Override

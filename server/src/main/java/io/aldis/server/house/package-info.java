@@ -1,8 +1,8 @@
 /**
- * The house
+ * The house: assembly and life of a server.
  *
- * <p>Who may come in: {@code io.aldis.server.house}. Whom this room uses: the tickets and ports of {@code io.aldis.server}.
- * Start reading at {@link io.aldis.server.house. assembly and life of a server.:Server}.
+ * <p>Who may come in: the {@code app}, embedders and tests. Whom this room uses: all others of {@code io.aldis.server}.
+ * Start reading at {@link io.aldis.server.house.Server}.
  */
 @NullMarked
 package io.aldis.server.house;

@@ -91,7 +91,7 @@ public final class Registrar {
         Instant now = clock.instant();
         var fields = new ArrayList<Field>();
         for (Binding binding : locations.bindings(aor)) {
-            long left = Math.max(1, Duration.between(now, binding.expires()).toSeconds());
+            long left = Duration.between(now, binding.expires()).plusMillis(999).toSeconds();
             fields.add(new Field(
                     HeaderName.CONTACT, "<" + binding.contact() + ">" + binding.parameters() + ";expires=" + left));
         }

@@ -16,6 +16,7 @@ import io.aldis.sip.SipUri;
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Token;
 import io.aldis.sip.Transport;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +25,23 @@ import java.util.Locale;
 /**
  * What one REGISTER asks for.
  *
+ * @param order where it stands among the requests of its phone
  * @param everything whether it removes all ({@code Contact: *})
  * @param contacts what to set; one that expires at once is to be removed
  */
-record Registration(boolean everything, List<Binding> contacts, Instant now) {
+record Registration(Order order, boolean everything, List<Binding> contacts, Instant now) {
+    /** An hour: no registration of that length is too brief (RFC 3261 §10.3 step 7). */
+    private static final long NEVER_BRIEF = 3600;
+
+
+    /** Call-ID and CSeq: a request with the Call-ID of a binding and a lower number has been overtaken. */
+    record Order(String callId, long cseq) {
+        /** An equal number is a phone that starts again after a crash: a refresh. */
+        boolean overtakenBy(Binding known) {
+            return known.callId().equals(callId) && cseq < known.cseq();
+        }
+    }
+
     /** The longest interval that a header can name (RFC 3261 §20.19). */
     private static final long FOREVER = (1L << 32) - 1;
 
@@ -36,7 +50,8 @@ record Registration(boolean everything, List<Binding> contacts, Instant now) {
         List<String> values = headers.values(HeaderName.CONTACT);
         long expires =
                 headers.get(HeaderName.EXPIRES).map(Registration::seconds).orElse(bounds.usual());
-        if (values.contains("*")) return star(values, headers, now);
+        var order = new Order(request.callId(), request.cseq().number());
+        if (values.contains("*")) return star(order, values, headers, now);
         var contacts = new ArrayList<Binding>();
         for (String value : values) {
             NameAddr contact = NameAddr.parse("Contact", value);
@@ -44,16 +59,16 @@ record Registration(boolean everything, List<Binding> contacts, Instant now) {
                     .get("expires")
                     .map(Registration::seconds)
                     .orElse(expires);
-            if (asked > 0 && asked < bounds.shortest())
+            if (asked > 0 && asked < Math.min(bounds.shortest(), NEVER_BRIEF))
                 return Step.stop(Answer.of(423, new Field(HeaderName.MIN_EXPIRES, Long.toString(bounds.shortest()))));
             contacts.add(binding(request, flow, contact, now, Math.min(asked, bounds.longest())));
         }
-        return Step.go(new Registration(false, contacts, now));
+        return Step.go(new Registration(order, false, contacts, now));
     }
 
-    private static Step<Registration> star(List<String> values, Headers headers, Instant now) {
+    private static Step<Registration> star(Order order, List<String> values, Headers headers, Instant now) {
         boolean zero = headers.get(HeaderName.EXPIRES).filter("0"::equals).isPresent();
-        if (values.size() == 1 && zero) return Step.go(new Registration(true, List.of(), now));
+        if (values.size() == 1 && zero) return Step.go(new Registration(order, true, List.of(), now));
         return Step.stop(Answer.of(400, "Contact: expected * alone and with Expires: 0"));
     }
 
@@ -76,7 +91,7 @@ record Registration(boolean everything, List<Binding> contacts, Instant now) {
                 request.callId(),
                 request.cseq().number(),
                 request.headers().values(HeaderName.PATH),
-                seenThroughNat(request, flow, uri) ? flow.toString() : "",
+                seenThroughNat(request, flow, uri) ? source(flow) : "",
                 flow.id(),
                 now);
     }
@@ -87,26 +102,45 @@ record Registration(boolean everything, List<Binding> contacts, Instant now) {
      */
     private static boolean seenThroughNat(SipRequest request, Flow flow, SipUri contact) {
         if (flow.transport() != Transport.UDP) return false;
-        HostPort via = request.topVia().sentBy();
-        String source = flow.remote().getAddress().getHostAddress();
-        return !via.bareHost().equalsIgnoreCase(source)
-                && !contact.hostPort().bareHost().equalsIgnoreCase(source);
+        InetAddress source = flow.remote().getAddress();
+        return !isAt(request.topVia().sentBy(), source) && !isAt(contact.hostPort(), source);
+    }
+
+    private static boolean isAt(HostPort named, InetAddress source) {
+        try {
+            return InetAddress.ofLiteral(named.bareHost()).equals(source);
+        } catch (IllegalArgumentException notAnAddress) {
+            return false;
+        }
+    }
+
+    /** {@code udp:192.0.2.1:5060}. */
+    private static String source(Flow flow) {
+        String host = flow.remote().getAddress().getHostAddress();
+        int zone = host.indexOf('%');
+        String address = zone < 0 ? host : host.substring(0, zone);
+        return flow.transport().parameter()
+                + ':'
+                + HostPort.of(address, flow.remote().getPort());
     }
 
     /** The bindings after this (RFC 3261 §10.3 steps 6 and 7). All or nothing. */
     Step<List<Binding>> applyTo(List<Binding> before, ServerSettings.Registration bounds) {
-        var after = new ArrayList<>(before);
+        for (Binding old : before)
+            if (order.overtakenBy(old) && concerns(old)) return Step.stop(Answer.of(500, "CSeq out of order"));
         if (everything) return Step.go(List.of());
+        var after = new ArrayList<>(before);
         for (Binding contact : contacts) {
-            for (Binding old : before)
-                if (same(old, contact) && outOfOrder(old, contact))
-                    return Step.stop(Answer.of(500, "CSeq out of order"));
             after.removeIf(old -> same(old, contact));
             if (contact.liveAt(now)) after.add(contact);
         }
         if (after.size() > bounds.contacts())
             return Step.stop(Answer.of(403, "Forbidden: at most " + bounds.contacts() + " contacts"));
         return Step.go(after);
+    }
+
+    private boolean concerns(Binding old) {
+        return everything || contacts.stream().anyMatch(contact -> same(old, contact));
     }
 
     /** The same contact, or the same device (RFC 5626 §6: +sip.instance and reg-id) with a new one. */
@@ -119,10 +153,5 @@ record Registration(boolean everything, List<Binding> contacts, Instant now) {
         Parameters parameters = Parameters.parse("Contact", binding.parameters());
         String instance = parameters.getOr("+sip.instance", "");
         return instance.isEmpty() ? "" : instance.toLowerCase(Locale.ROOT) + ' ' + parameters.getOr("reg-id", "");
-    }
-
-    /** An equal number is a phone that starts again after a crash: a refresh. */
-    private static boolean outOfOrder(Binding old, Binding fresh) {
-        return old.callId().equals(fresh.callId()) && fresh.cseq() < old.cseq();
     }
 }

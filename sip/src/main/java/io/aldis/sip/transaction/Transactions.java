@@ -37,6 +37,7 @@ public final class Transactions {
 
     private static final String CANCEL_KEY = "cancel ";
 
+    private final Timers timers;
     private final Intervals intervals;
     private final TimerWheel wheel;
     private final User user;
@@ -50,6 +51,7 @@ public final class Transactions {
 
     /** @param seed a secret random number */
     public Transactions(Timers timers, TimerWheel wheel, Capacity capacity, long seed, User user) {
+        this.timers = timers;
         this.intervals = Intervals.of(timers);
         this.wheel = wheel;
         this.user = user;
@@ -60,6 +62,11 @@ public final class Transactions {
 
     Intervals intervals() {
         return intervals;
+    }
+
+    /** The intervals that all transactions here keep. */
+    public Timers timers() {
+        return timers;
     }
 
     TimerWheel wheel() {

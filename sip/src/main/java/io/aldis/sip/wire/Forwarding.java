@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * that are not edited are copied as they lie. For one thread; the same forwarding may be written for several targets.
  */
 public final class Forwarding {
+    private static final int UNSAID = -1;
     private static final IntPredicate NONE = line -> false;
     /** As it is sent, however it came (RFC 3261 §7.1). */
     private static final String VERSION = "SIP/2.0";
@@ -22,6 +23,7 @@ public final class Forwarding {
     private final int maxForwards;
     private @Nullable List<String> route;
     private @Nullable String recordRoute;
+    private int maxBreadth = UNSAID;
     private IntPredicate dropped = NONE;
 
     /** @param maxForwards the value to write, whether the request had one or not */
@@ -39,6 +41,12 @@ public final class Forwarding {
     /** A Record-Route value to put on top; if not called, none is added. */
     public Forwarding recordRoute(String value) {
         recordRoute = value;
+        return this;
+    }
+
+    /** The value of Max-Breadth (RFC 5393), whether the request had one or not; if not called, it stays as it is. */
+    public Forwarding maxBreadth(int value) {
+        maxBreadth = value;
         return this;
     }
 
@@ -71,6 +79,8 @@ public final class Forwarding {
             if (headers.first(HeaderName.VIA) == i) ours(headers, i, pen, via);
         } else if (id == HeaderName.MAX_FORWARDS.id()) {
             pen.replace(headers.valueStart(i), headers.valueEnd(i), Integer.toString(maxForwards));
+        } else if (id == HeaderName.MAX_BREADTH.id() && maxBreadth != UNSAID) {
+            pen.replace(headers.valueStart(i), headers.valueEnd(i), Integer.toString(maxBreadth));
         } else if (id == HeaderName.RECORD_ROUTE.id()) {
             if (recordRoute != null && headers.first(HeaderName.RECORD_ROUTE) == i)
                 pen.insert(headers.lineStart(i), "Record-Route: ", recordRoute);
@@ -87,6 +97,8 @@ public final class Forwarding {
             pen.insert(at, "Record-Route: ", recordRoute);
         if (route != null) for (String value : route) pen.insert(at, "Route: ", value);
         if (headers.first(HeaderName.MAX_FORWARDS) < 0) pen.insert(at, "Max-Forwards: ", Integer.toString(maxForwards));
+        if (maxBreadth != UNSAID && headers.first(HeaderName.MAX_BREADTH) < 0)
+            pen.insert(at, "Max-Breadth: ", Integer.toString(maxBreadth));
         if (headers.first(HeaderName.CONTENT_LENGTH) < 0)
             pen.insert(at, "Content-Length: ", Integer.toString(request.bodyLength()));
     }
