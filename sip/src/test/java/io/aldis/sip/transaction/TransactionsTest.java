@@ -1,0 +1,88 @@
+package io.aldis.sip.transaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class TransactionsTest {
+    @Test
+    @Tag("3261-8.2.7-01")
+    void whenTooManyAreUnansweredTheNextIsTold503WithoutBeingRemembered() {
+        var scene = new Scene(Timers.DEFAULT, new Transactions.Capacity(2, 1 << 20));
+        ServerTransaction first = scene.arrives(message(1), scene.udp);
+        scene.arrives(message(2), scene.udp);
+        scene.arrives(message(3), scene.udp);
+        scene.arrives(message(3), scene.udp);
+        assertThat(scene.requests).hasSize(2);
+        assertThat(scene.udp.startLines())
+                .containsExactly("SIP/2.0 503 Service Unavailable", "SIP/2.0 503 Service Unavailable");
+        assertThat(scene.udp.last().text())
+                .isEqualTo(scene.udp.sent().getFirst().text());
+        assertThat(Given.response(scene.udp.last().text().replace("\r\n", "\n"))
+                        .to()
+                        .tag())
+                .isNotEmpty();
+        Scene.answer(first, 200);
+        scene.arrives(message(3), scene.udp);
+        assertThat(scene.requests).hasSize(3);
+    }
+
+    @Test
+    void whatIsKnownIsAbsorbedEvenThen() {
+        var scene = new Scene(Timers.DEFAULT, new Transactions.Capacity(1, 1 << 20));
+        Scene.answer(scene.arrives(message(1), scene.udp), 200);
+        scene.arrives(message(2), scene.udp);
+        scene.arrives(message(2), scene.udp);
+        scene.arrives(message(1), scene.udp);
+        assertThat(scene.udp.startLines()).containsExactly("SIP/2.0 200 OK", "SIP/2.0 200 OK");
+    }
+
+    @Test
+    void anAnswerGivenWhileTheRequestIsAnnouncedIsTheAnswer() {
+        var scene = new Scene();
+        var wire = scene.udp;
+        var prompt = new Transactions(
+                Timers.DEFAULT, scene.wheel, Transactions.Capacity.DEFAULT, 1, new Transactions.User() {
+                    @Override
+                    public void request(ServerTransaction transaction) {
+                        Scene.answer(transaction, 202);
+                    }
+
+                    @Override
+                    public void ack(io.aldis.sip.SipRequest ack) {}
+                });
+        prompt.received(Given.request(message(1)), wire);
+        prompt.received(Given.request(message(1)), wire);
+        assertThat(wire.startLines()).containsExactly("SIP/2.0 202 Accepted", "SIP/2.0 202 Accepted");
+        assertThat(prompt.live()).isZero();
+        assertThat(scene.wheel.waiting()).isZero();
+    }
+
+    @Test
+    void theFirstThreadThatCallsIsTheOnlyOne() {
+        var scene = new Scene();
+        ServerTransaction message = scene.arrives(message(1), scene.udp);
+        assertThatThrownBy(() -> elsewhere(() -> scene.arrives(message(2), scene.udp)))
+                .hasCauseInstanceOf(AssertionError.class)
+                .hasMessageContaining(Thread.currentThread().toString());
+        assertThatThrownBy(() -> elsewhere(() -> Scene.answer(message, 200))).hasCauseInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> elsewhere(() -> scene.sends(message(3), scene.udp)))
+                .hasCauseInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> elsewhere(() -> scene.answered(message(3), 200)))
+                .hasCauseInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> elsewhere(scene.transactions::tidy)).hasCauseInstanceOf(AssertionError.class);
+    }
+
+    private static void elsewhere(Runnable work) throws CompletionException {
+        CompletableFuture.runAsync(work, task -> Thread.ofPlatform().start(task))
+                .join();
+    }
+
+    private static String message(int number) {
+        return Given.MESSAGE.replace("CSeq: 1 ", "CSeq: " + number + ' ');
+    }
+}
