@@ -125,6 +125,7 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
             });
         }
         home.flusher().later(to);
+        home.inbound().sent(bytes, this);
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class UdpFlow implements Flow {
 
     @Override
     public void send(byte[] bytes, Unsent unsent) {
-        listener.send(bytes, remote, unsent);
+        listener.send(bytes, this, unsent);
     }
 
     @Override
