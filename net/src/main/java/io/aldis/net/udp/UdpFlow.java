@@ -41,6 +41,11 @@ final class UdpFlow implements Flow {
     }
 
     @Override
+    public boolean established() {
+        return true;
+    }
+
+    @Override
     public void close(String why) {}
 
     @Override
