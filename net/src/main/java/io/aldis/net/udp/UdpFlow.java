@@ -49,6 +49,11 @@ public final class UdpFlow implements Flow {
     }
 
     @Override
+    public boolean established() {
+        return true;
+    }
+
+    @Override
     public void close(String why) {}
 
     @Override
