@@ -2,8 +2,13 @@ package io.aldis.agent;
 
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.sip.Aor;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A user agent for messages (RFC 3428): one address, its sockets, and its binding with a server.
@@ -28,6 +33,34 @@ import java.util.concurrent.CompletableFuture;
  * <p>Safe for every thread. What the network and the peer do comes back as values; exceptions are for misuse only.
  */
 public final class Agent implements AutoCloseable {
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    private final SipEndpoint endpoint;
+    private final Plan plan;
+    private final Lanes lanes = new Lanes();
+    private final Requests requests;
+    private final Upkeep upkeep;
+    private final Reception reception;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Agent(SipEndpoint endpoint, Plan plan) {
+        this.endpoint = endpoint;
+        this.plan = plan;
+        this.requests = new Requests(endpoint, plan);
+        this.upkeep = new Upkeep(requests, plan, lanes);
+        this.reception = new Reception(endpoint, plan, lanes, upkeep::gone);
+    }
+
+    static Agent open(Plan plan) {
+        var agent = new CompletableFuture<Agent>();
+        SipEndpoint.open(plan.settings(), endpoint -> {
+            var made = new Agent(endpoint, plan);
+            agent.complete(made);
+            return made.reception;
+        });
+        return agent.join();
+    }
+
     /** An agent that is not open yet. */
     public static AgentBuilder builder() {
         return new AgentBuilder();
@@ -35,12 +68,12 @@ public final class Agent implements AutoCloseable {
 
     /** Our own address. */
     public Aor address() {
-        throw new UnsupportedOperationException();
+        return plan.me().address();
     }
 
     /** The sockets, with the ports that they really have. */
     public List<SipEndpoint.Bound> bound() {
-        throw new UnsupportedOperationException();
+        return endpoint.bound();
     }
 
     /**
@@ -49,12 +82,22 @@ public final class Agent implements AutoCloseable {
      * After another answer nothing is tried again before the next call.
      */
     public Registration register() {
-        throw new UnsupportedOperationException();
+        var answer = new CompletableFuture<Registration>();
+        onLoop(
+                () -> upkeep.register(answer::complete),
+                () -> answer.complete(new Registration.Unheard(new Failure.Closed())));
+        return await(answer, new Registration.Unheard(new Failure.Interrupted()));
     }
 
     /** Takes our contact away from the server and waits for its answer; nothing is asked when there is no binding. */
     public void unregister() {
-        throw new UnsupportedOperationException();
+        await(farewell(), Boolean.FALSE);
+    }
+
+    private CompletableFuture<Boolean> farewell() {
+        var answer = new CompletableFuture<Boolean>();
+        onLoop(() -> upkeep.unregister(() -> answer.complete(true)), () -> answer.complete(false));
+        return answer;
     }
 
     /**
@@ -62,15 +105,62 @@ public final class Agent implements AutoCloseable {
      * peer may have taken the message although the outcome is {@link Outcome.Failed}.
      */
     public Outcome send(Message message) {
-        throw new UnsupportedOperationException();
+        var letter = letter(message);
+        return await(dispatch(letter), new Outcome.Failed(letter.id(), new Failure.Interrupted()));
     }
 
     /** As {@link #send} without waiting; completes normally with every outcome, on a virtual thread. */
     public CompletableFuture<Outcome> sendAsync(Message message) {
-        throw new UnsupportedOperationException();
+        return dispatch(letter(message));
     }
 
-    /** Unregisters when registered, waiting two seconds for that at the most, and closes the sockets. */
+    private Letter letter(Message message) {
+        return new Letter(new MessageId(plan.tokens().callId()), message);
+    }
+
+    private CompletableFuture<Outcome> dispatch(Letter letter) {
+        long begun = System.nanoTime();
+        var outcome = new CompletableFuture<Outcome>();
+        requests.send(letter.draft(address().uri()), reply -> {
+            Outcome known = letter.outcome(reply, Duration.ofNanos(System.nanoTime() - begun));
+            Thread.startVirtualThread(() -> outcome.complete(known)); // what hangs on it is user code
+        });
+        return outcome;
+    }
+
+    private static <T> T await(CompletableFuture<T> answer, T interrupted) {
+        try {
+            return answer.get();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return interrupted;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("An answer is never exceptional", e);
+        }
+    }
+
+    private void onLoop(Runnable work, Runnable tooLate) {
+        try {
+            endpoint.execute(work);
+        } catch (RejectedExecutionException _) {
+            tooLate.run();
+        }
+    }
+
+    /**
+     * Unregisters when registered, and waits for that, and for listeners that still have messages to hear, two seconds each at the
+     * most; then closes the sockets. Who waits for an outcome hears {@link Failure.Closed}.
+     */
     @Override
-    public void close() {}
+    public void close() {
+        if (closed.getAndSet(true)) return;
+        await(farewell().completeOnTimeout(false, FAREWELL.toMillis(), TimeUnit.MILLISECONDS), false);
+        onLoop(requests::close, () -> {});
+        endpoint.close();
+        try {
+            lanes.finish(FAREWELL);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

@@ -1,6 +1,8 @@
 package io.aldis.agent;
 
 import io.aldis.net.Listen;
+import io.aldis.net.endpoint.BindException;
+import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.SyntaxException;
@@ -107,6 +109,28 @@ public final class AgentBuilder {
      * @throws AgentStartException when a socket cannot be opened
      */
     public Agent open() {
-        throw new UnsupportedOperationException();
+        Aor own = address;
+        if (own == null) throw new IllegalArgumentException("address: expected sip:user@domain but there is none");
+        try {
+            return Agent.open(plan(own));
+        } catch (BindException e) {
+            throw new AgentStartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Plan plan(Aor own) {
+        var tokens = new Tokens();
+        EndpointSettings settings = listen.isEmpty()
+                ? Standpoint.towards(server.or(
+                        () -> Hop.of(own.uri()).filter(hop -> hop.literal().isPresent())))
+                : EndpointSettings.of(listen);
+        return new Plan(
+                Identity.of(own, tokens),
+                new Login(own.user(), password, tokens),
+                tokens,
+                server,
+                expires,
+                settings.withTimers(timers),
+                new Plan.Listeners(onMessage, onRegistration));
     }
 }

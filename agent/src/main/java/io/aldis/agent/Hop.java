@@ -4,13 +4,13 @@ import io.aldis.sip.HostPort;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.Transport;
 import io.aldis.sip.Uri;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.util.Optional;
 
 /**
  * Where a request goes next.
  *
- * @param transport as asked for; UDP when nobody asked (RFC 3263 §4.1), absent for one that we do not have yet
+ * @param transport as asked for; UDP when nobody asked (RFC 3263 §4.1)
  */
 record Hop(HostPort host, Transport transport) {
     private static final String EXPECTED = "expected host[:port][;transport=udp|tcp]";
@@ -37,9 +37,13 @@ record Hop(HostPort host, Transport transport) {
         return host.portOr(transport.defaultPort());
     }
 
-    /** For sentences about a peer. */
-    static String name(InetSocketAddress peer, Transport transport) {
-        return HostPort.of(peer.getAddress().getHostAddress(), peer.getPort()) + " over " + transport;
+    /** The address, when the host is one and not a name. */
+    Optional<InetAddress> literal() {
+        try {
+            return Optional.of(InetAddress.ofLiteral(host.bareHost()));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -24,6 +24,12 @@ public interface Flow extends Wire {
     /** Whether bytes may still go out. A UDP pair is always open. */
     boolean open();
 
+    /**
+     * Whether it ever was up. What was sent over a connection that never came up certainly did not arrive; what was sent over one
+     * that broke may have.
+     */
+    boolean established();
+
     /** Ends a connection after what is written has gone out; nothing for UDP. */
     void close(String why);
 

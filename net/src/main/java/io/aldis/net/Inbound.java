@@ -2,10 +2,13 @@ package io.aldis.net;
 
 import io.aldis.sip.wire.Cut;
 
-/** What transports hand up, on the event loop. */
+/** What transports tell the endpoint, on the event loop. */
 public interface Inbound {
     /** The bytes of one datagram, or of one message out of a stream. The array is the receiver's own. */
     void message(byte[] bytes, Flow flow);
+
+    /** Bytes go out. */
+    void sent(byte[] bytes, Flow flow);
 
     /** A stream cannot be read any further; it is closed right after this call. */
     void broken(Cut.Broken cut, Flow flow);

@@ -3,6 +3,7 @@ package io.aldis.app.command;
 import io.aldis.app.config.ConfigurationException;
 import io.aldis.net.endpoint.BindException;
 import io.aldis.server.StoreException;
+import io.aldis.sip.Aor;
 import io.aldis.sip.SyntaxException;
 import org.slf4j.LoggerFactory;
 import picocli.AutoComplete.GenerateCompletion;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command itself: parses, runs a subcommand, and turns what went wrong into one line and an exit code. */
 @Command(
@@ -46,12 +48,22 @@ public final class Aldis implements Runnable {
     static CommandLine commandLine(Terminal terminal) {
         return new CommandLine(new Aldis())
                 .addSubcommand(new Serve(terminal))
+                .addSubcommand(new User(terminal))
                 .addSubcommand("completion", new GenerateCompletion())
+                .registerConverter(Aor.class, Aldis::address)
                 .setOut(Terminal.writer(terminal.out()))
                 .setErr(Terminal.writer(terminal.err()))
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler((wrong, args) -> wrongUse(terminal, wrong))
                 .setExecutionExceptionHandler((failure, line, parsed) -> failed(terminal, failure, line));
+    }
+
+    private static Aor address(String text) {
+        try {
+            return Aor.parse(text);
+        } catch (SyntaxException e) {
+            throw new TypeConversionException("expected sip:user@domain but was \"" + text + '"');
+        }
     }
 
     private static int wrongUse(Terminal terminal, ParameterException wrong) {
@@ -66,6 +78,7 @@ public final class Aldis implements Runnable {
     private static int failed(Terminal terminal, Exception failure, CommandLine command) {
         return switch (failure) {
             case ConfigurationException wrong -> wrongUse(terminal, String.valueOf(wrong.getMessage()), command);
+            case UsageException wrong -> wrongUse(terminal, String.valueOf(wrong.getMessage()), command);
             case SyntaxException wrong -> wrongUse(terminal, wrong.sentence(), command);
             case FailedException _, BindException _, StoreException _ -> {
                 terminal.say(oneLine(String.valueOf(failure.getMessage())));

@@ -2,16 +2,15 @@ package io.aldis.app.command;
 
 import io.aldis.app.config.Configuration;
 import io.aldis.app.config.ConfigurationException;
-import io.aldis.app.config.Sources;
 import io.aldis.net.endpoint.SipEndpoint;
-import io.aldis.server.house.MemoryStore;
 import io.aldis.server.house.Server;
-import java.nio.file.Path;
+import io.aldis.store.sql.SqliteStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code aldis serve}: the server, until it is told to end. */
@@ -26,11 +25,8 @@ import picocli.CommandLine.Option;
 final class Serve implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "The configuration, in YAML.")
-    private Optional<Path> config = Optional.empty();
-
-    @Option(names = "--data", paramLabel = "DIR", description = "Where accounts and bindings are kept.")
-    private Optional<String> data = Optional.empty();
+    @Mixin
+    private final DataOptions data = new DataOptions();
 
     @Option(names = "--domain", paramLabel = "D", description = "A domain to serve; may be repeated.")
     private List<String> domains = List.of();
@@ -68,9 +64,10 @@ final class Serve implements Callable<Integer> {
         Configuration configuration = configuration();
         check(configuration);
         warn(configuration);
-        var store = new MemoryStore();
         try (var lifetime = new Lifetime();
-                var server = Server.start(configuration.server(), configuration.endpoint(), store, store)) {
+                var store = SqliteStore.open(configuration.data());
+                var server = Server.start(
+                        configuration.server(), configuration.endpoint(), store.accounts(), store.bindings())) {
             terminal.out().println(ready(server, configuration));
             lifetime.await();
         }
@@ -78,16 +75,13 @@ final class Serve implements Callable<Integer> {
     }
 
     private Configuration configuration() {
-        var sources = new Sources();
-        config.ifPresent(sources::file);
-        return sources.environment(terminal.environment())
-                .flag("data", "--data", data.stream().toList())
+        return data.sources(terminal)
                 .flag("domains", "--domain", domains)
                 .flag("listen", "--listen", listen)
                 .flag("advertise", "--advertise", advertise.stream().toList())
                 .flag("trust", "--trust", trust)
                 .flag("open-registration", "--open-registration", openRegistration ? List.of("true") : List.of())
-                .over(Configuration.usual(Sources.dataDirectory(terminal.environment())));
+                .over(DataOptions.usual(terminal));
     }
 
     private static void check(Configuration configuration) {

@@ -2,6 +2,7 @@ package io.aldis.net.endpoint;
 
 import io.aldis.net.Listen;
 import io.aldis.net.NetSettings;
+import io.aldis.net.Trace;
 import io.aldis.sip.transaction.Timers;
 import io.aldis.sip.transaction.Transactions;
 import java.util.List;
@@ -13,13 +14,15 @@ import java.util.Optional;
  * @param listen where; at least one
  * @param advertised the host for our Via and Record-Route; by default the address of the listener, and for a wildcard
  *     address that of the machine's way out
+ * @param trace sees all messages; by default nobody
  */
 public record EndpointSettings(
         List<Listen> listen,
         Optional<String> advertised,
         NetSettings net,
         Timers timers,
-        Transactions.Capacity capacity) {
+        Transactions.Capacity capacity,
+        Optional<Trace> trace) {
     public EndpointSettings {
         listen = List.copyOf(listen);
         if (listen.isEmpty())
@@ -28,18 +31,27 @@ public record EndpointSettings(
 
     public static EndpointSettings of(List<Listen> listen) {
         return new EndpointSettings(
-                listen, Optional.empty(), NetSettings.DEFAULT, Timers.DEFAULT, Transactions.Capacity.DEFAULT);
+                listen,
+                Optional.empty(),
+                NetSettings.DEFAULT,
+                Timers.DEFAULT,
+                Transactions.Capacity.DEFAULT,
+                Optional.empty());
     }
 
     public EndpointSettings withTimers(Timers other) {
-        return new EndpointSettings(listen, advertised, net, other, capacity);
+        return new EndpointSettings(listen, advertised, net, other, capacity, trace);
     }
 
     public EndpointSettings withNet(NetSettings other) {
-        return new EndpointSettings(listen, advertised, other, timers, capacity);
+        return new EndpointSettings(listen, advertised, other, timers, capacity, trace);
     }
 
     public EndpointSettings withAdvertised(String host) {
-        return new EndpointSettings(listen, Optional.of(host), net, timers, capacity);
+        return new EndpointSettings(listen, Optional.of(host), net, timers, capacity, trace);
+    }
+
+    public EndpointSettings withTrace(Trace all) {
+        return new EndpointSettings(listen, advertised, net, timers, capacity, Optional.of(all));
     }
 }

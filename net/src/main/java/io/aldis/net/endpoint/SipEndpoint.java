@@ -4,6 +4,7 @@ import io.aldis.net.Flow;
 import io.aldis.net.Flusher;
 import io.aldis.net.Inbound;
 import io.aldis.net.Listen;
+import io.aldis.net.Trace;
 import io.aldis.net.stream.Streams;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.Method;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open SIP endpoint: its sockets, its transactions and its time, all on one event loop (RFC 3261 §17, §18). What comes in walks
@@ -55,6 +57,7 @@ public final class SipEndpoint implements AutoCloseable {
     private final Arrivals arrivals = new Arrivals();
     private final Trouble trouble = new Trouble();
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final @Nullable Trace trace;
     private Flow arriving;
 
     /** A listener that is up. */
@@ -80,6 +83,7 @@ public final class SipEndpoint implements AutoCloseable {
         this.reader = new MessageReader(settings.net().limits());
         this.tags = new StatelessTags(random.nextLong());
         this.ways = new WayBack(this, tags);
+        this.trace = settings.trace().orElse(null);
         this.user = above.apply(this);
         this.listeners = new Listeners(loop, flusher, arrivals, streams);
     }
@@ -198,11 +202,17 @@ public final class SipEndpoint implements AutoCloseable {
         @Override
         public void message(byte[] bytes, Flow flow) {
             tick();
+            if (trace != null) trace.received(bytes, flow);
             try {
                 read(bytes, flow);
             } catch (RuntimeException e) {
                 trouble.with("a message from " + flow, e);
             }
+        }
+
+        @Override
+        public void sent(byte[] bytes, Flow flow) {
+            if (trace != null) trace.sent(bytes, flow);
         }
 
         private void read(byte[] bytes, Flow flow) {
@@ -233,6 +243,7 @@ public final class SipEndpoint implements AutoCloseable {
 
         @Override
         public void broken(Cut.Broken cut, Flow flow) {
+            if (trace != null) trace.received(cut.head(), flow);
             Optional<SipRequest> request = switch (reader.read(cut.head())) {
                 case Reading.Parsed(SipRequest parsed) -> Optional.of(parsed);
                 case Reading.Malformed malformed -> malformed.answerable();

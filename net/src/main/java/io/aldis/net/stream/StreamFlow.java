@@ -101,6 +101,11 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
     }
 
     @Override
+    public boolean established() {
+        return up;
+    }
+
+    @Override
     public void send(byte[] bytes, Unsent unsent) {
         Channel to = channel;
         if (closed) unsent.unsent(reason);
@@ -125,6 +130,7 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
             });
         }
         home.flusher().later(to);
+        home.inbound().sent(bytes, this);
     }
 
     @Override

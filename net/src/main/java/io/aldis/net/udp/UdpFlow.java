@@ -49,11 +49,16 @@ public final class UdpFlow implements Flow {
     }
 
     @Override
+    public boolean established() {
+        return true;
+    }
+
+    @Override
     public void close(String why) {}
 
     @Override
     public void send(byte[] bytes, Unsent unsent) {
-        listener.send(bytes, remote, unsent);
+        listener.send(bytes, this, unsent);
     }
 
     @Override

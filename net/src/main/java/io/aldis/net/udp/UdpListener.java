@@ -30,12 +30,14 @@ public final class UdpListener implements AutoCloseable {
     private static final int UNSENT = 16 << 20;
 
     private final Flusher flusher;
+    private final Inbound inbound;
     private final Channel channel;
     private final HostPort sentBy;
 
-    private UdpListener(Channel channel, Flusher flusher, String advertised) {
+    private UdpListener(Channel channel, Flusher flusher, String advertised, Inbound inbound) {
         this.channel = channel;
         this.flusher = flusher;
+        this.inbound = inbound;
         this.sentBy = HostPort.of(advertised, ((InetSocketAddress) channel.localAddress()).getPort());
     }
 
@@ -50,7 +52,7 @@ public final class UdpListener implements AutoCloseable {
         var slots = new ReceiveSlots(Epoll.isAvailable() ? ReceiveSlots.BATCH : 1);
         ChannelFuture bound =
                 bootstrap(loop, slots).handler(receiver).bind(address).syncUninterruptibly();
-        var listener = new UdpListener(bound.channel(), flusher, advertised);
+        var listener = new UdpListener(bound.channel(), flusher, advertised, inbound);
         receiver.listener = listener;
         bound.channel().closeFuture().addListener(done -> slots.release());
         bound.channel().config().setAutoRead(true);
@@ -87,7 +89,7 @@ public final class UdpListener implements AutoCloseable {
         return new UdpFlow(this, remote);
     }
 
-    void send(byte[] bytes, InetSocketAddress remote, Wire.Unsent unsent) {
+    void send(byte[] bytes, UdpFlow flow, Wire.Unsent unsent) {
         if (bytes.length > ReceiveSlots.SLOT - 28) {
             unsent.unsent("UDP carries at most 65507 octets, the message has " + bytes.length);
             return;
@@ -97,10 +99,11 @@ public final class UdpListener implements AutoCloseable {
             return;
         }
         ByteBuf buffer = channel.alloc().directBuffer(bytes.length).writeBytes(bytes);
-        var packet = new DatagramPacket(buffer, remote);
+        var packet = new DatagramPacket(buffer, flow.remote());
         if (unsent == Wire.Unsent.NOBODY) channel.write(packet, channel.voidPromise());
-        else channel.write(packet).addListener(done -> tell(done, remote, unsent));
+        else channel.write(packet).addListener(done -> tell(done, flow.remote(), unsent));
         flusher.later(channel);
+        inbound.sent(bytes, flow);
     }
 
     private static void tell(Future<?> done, InetSocketAddress remote, Wire.Unsent unsent) {

@@ -1,0 +1,56 @@
+package io.aldis.agent;
+
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.NameAddr;
+import io.aldis.sip.SipResponse;
+import io.aldis.sip.SyntaxException;
+import io.aldis.sip.Token;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What a registrar says about time (RFC 3261 §10.2.4, §10.2.8). What cannot be read counts as not said. */
+final class Grant {
+    private static final long LONGEST = (1L << 32) - 1;
+
+    private Grant() {}
+
+    /** How long our own contact is bound: by its expires parameter, else by the header. */
+    static Optional<Duration> in(SipResponse response, Identity me) {
+        for (String value : contacts(response)) {
+            Optional<NameAddr> contact = contact(value).filter(each -> me.isOurContact(each.uri()));
+            Optional<Duration> granted =
+                    contact.flatMap(each -> each.parameters().get("expires")).flatMap(Grant::seconds);
+            if (granted.isPresent()) return granted;
+        }
+        return response.headers().get(HeaderName.EXPIRES).flatMap(Grant::seconds);
+    }
+
+    static Optional<Duration> minimum(SipResponse response) {
+        return response.headers().get(HeaderName.MIN_EXPIRES).flatMap(Grant::seconds);
+    }
+
+    private static List<String> contacts(SipResponse response) {
+        try {
+            return response.headers().values(HeaderName.CONTACT);
+        } catch (SyntaxException _) {
+            return List.of();
+        }
+    }
+
+    private static Optional<NameAddr> contact(String value) {
+        try {
+            return Optional.of(NameAddr.parse("Contact", value));
+        } catch (SyntaxException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Duration> seconds(String text) {
+        try {
+            return Optional.of(Duration.ofSeconds(Token.number("expires", text.strip(), LONGEST)));
+        } catch (SyntaxException _) {
+            return Optional.empty();
+        }
+    }
+}

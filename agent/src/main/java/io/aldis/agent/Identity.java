@@ -1,0 +1,56 @@
+package io.aldis.agent;
+
+import io.aldis.net.Flow;
+import io.aldis.sip.Aor;
+import io.aldis.sip.NameAddr;
+import io.aldis.sip.OtherUri;
+import io.aldis.sip.SipUri;
+import io.aldis.sip.Uri;
+import java.util.UUID;
+
+/**
+ * Who an agent is: its address, and the names under which a server knows this one device.
+ *
+ * @param contactUser user part of our Contact, unlike that of any other device
+ * @param instance of this device (RFC 5626 §4.1)
+ */
+record Identity(Aor address, String contactUser, UUID instance) {
+    static Identity of(Aor address, Tokens tokens) {
+        return new Identity(address, tokens.tag(), UUID.randomUUID());
+    }
+
+    /** Where we can be reached over that way; the transport is always said, since without it UDP would be meant. */
+    SipUri contactUri(Flow flow) {
+        return SipUri.parse("sip:" + contactUser + '@' + flow.sentBy() + ";transport="
+                + flow.transport().parameter());
+    }
+
+    /** The Contact for a binding. */
+    NameAddr contact(Flow flow) {
+        NameAddr plain = NameAddr.of(contactUri(flow));
+        var parameters = plain.parameters().with("+sip.instance", "\"<urn:uuid:" + instance + ">\"");
+        return new NameAddr("", plain.uri(), parameters);
+    }
+
+    boolean isOurContact(Uri uri) {
+        return uri instanceof SipUri sip && sip.user().equals(contactUser);
+    }
+
+    /** Whether a request for that URI is for us: by the user alone, since hosts and ports change on the way. */
+    boolean isMeant(Uri requestUri) {
+        return isOurContact(requestUri) || isOurUser(userOf(requestUri));
+    }
+
+    private boolean isOurUser(String user) {
+        return !user.isEmpty() && new Aor(user, address.domain()).user().equals(address.user());
+    }
+
+    /** The user part of a URI that has one, else empty text. */
+    static String userOf(Uri uri) {
+        return switch (uri) {
+            case SipUri sip -> sip.user();
+            case OtherUri other ->
+                other.rest().substring(0, Math.max(other.rest().indexOf('@'), 0));
+        };
+    }
+}

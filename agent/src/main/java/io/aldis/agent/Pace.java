@@ -1,0 +1,41 @@
+package io.aldis.agent;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** When to register again. Chance is in it, so that the clients of a server that comes back do not all come at once. */
+final class Pace {
+    private static final long LONG_LIVED = 1200;
+    private static final long AHEAD = 600;
+    private static final long FIRST_PAUSE = 30_000;
+    private static final long LONGEST_PAUSE = 1_800_000;
+    private static final int DOUBLINGS = 6;
+    private static final long RECONNECT = 1_000;
+
+    private final RandomGenerator random;
+
+    Pace(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** Ten minutes before the end, or after half of the time when that is less (3GPP TS 24.229 §5.1.1.4.1). */
+    Duration refresh(Duration granted) {
+        long seconds = granted.toSeconds();
+        return seconds > LONG_LIVED ? Duration.ofSeconds(seconds - AHEAD) : granted.dividedBy(2);
+    }
+
+    /**
+     * Half a minute, then twice that, up to half an hour, less a random part (RFC 5626 §4.5).
+     *
+     * @param before how many failures there were before this one
+     */
+    Duration afterFailure(int before) {
+        long most = Math.min(FIRST_PAUSE << Math.min(before, DOUBLINGS), LONGEST_PAUSE);
+        return Duration.ofMillis(random.nextLong(most / 2, most + 1));
+    }
+
+    /** Soon: the server may have restarted, and nothing reaches us before it knows us again. */
+    Duration afterLostConnection() {
+        return Duration.ofMillis(random.nextLong(RECONNECT / 2, RECONNECT + 1));
+    }
+}

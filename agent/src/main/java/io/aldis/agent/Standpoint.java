@@ -1,0 +1,58 @@
+package io.aldis.agent;
+
+import io.aldis.net.Listen;
+import io.aldis.net.endpoint.EndpointSettings;
+import io.aldis.sip.HostPort;
+import io.aldis.sip.Transport;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where an agent listens when nobody says it: on the loopback address when its server is there, so that nobody else can reach it, else
+ * on all addresses, telling the server the one that faces it.
+ */
+final class Standpoint {
+    private static final InetAddress ANY = InetAddress.ofLiteral("0.0.0.0");
+    private static final InetAddress ANY6 = InetAddress.ofLiteral("::");
+
+    private Standpoint() {}
+
+    /** Waits for the resolver when the server has a name. */
+    static EndpointSettings towards(Optional<Hop> server) {
+        Optional<InetAddress> facing = server.flatMap(Standpoint::facing);
+        if (facing.isEmpty()) return on(ANY);
+        InetAddress local = facing.get();
+        if (local.isLoopbackAddress()) return on(local);
+        return on(local instanceof Inet6Address ? ANY6 : ANY).withAdvertised(digits(local));
+    }
+
+    private static EndpointSettings on(InetAddress address) {
+        String host = HostPort.of(digits(address), 1).host();
+        return EndpointSettings.of(List.of(new Listen(Transport.UDP, host, 0), new Listen(Transport.TCP, host, 0)));
+    }
+
+    /** Our address on the way to that host; nothing is sent to find it. */
+    private static Optional<InetAddress> facing(Hop hop) {
+        var peer = new InetSocketAddress(hop.host().bareHost(), hop.port());
+        if (peer.isUnresolved()) return Optional.empty();
+        try (var probe = new DatagramSocket()) {
+            probe.connect(peer);
+            return Optional.of(probe.getLocalAddress()).filter(local -> !local.isAnyLocalAddress());
+        } catch (SocketException | UncheckedIOException _) {
+            return Optional.empty(); // no way there now; perhaps later
+        }
+    }
+
+    /** Without the scope of a link-local address. */
+    private static String digits(InetAddress address) {
+        String text = address.getHostAddress();
+        int scope = text.indexOf('%');
+        return scope < 0 ? text : text.substring(0, scope);
+    }
+}

@@ -1,0 +1,23 @@
+package io.aldis.app.command;
+
+import io.aldis.server.Account;
+import io.aldis.sip.Aor;
+import io.aldis.sip.digest.Algorithm;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Makes accounts out of passwords, which are forgotten at once. */
+final class Accounts {
+    private static final List<Algorithm> ALGORITHMS = List.of(Algorithm.MD5, Algorithm.SHA_256, Algorithm.SHA_512_256);
+
+    private Accounts() {}
+
+    /** With HA1 for every algorithm; the realm is the domain. */
+    static Account of(Aor aor, String password) {
+        return new Account(
+                aor,
+                ALGORITHMS.stream()
+                        .collect(Collectors.toMap(
+                                Algorithm::token, algorithm -> algorithm.ha1(aor.user(), aor.domain(), password))));
+    }
+}

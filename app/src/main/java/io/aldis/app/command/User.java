@@ -1,0 +1,105 @@
+package io.aldis.app.command;
+
+import io.aldis.server.Account;
+import io.aldis.server.AccountStore;
+import io.aldis.sip.Aor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JsonGenerator;
+
+/** {@code aldis user}: the accounts. Works on the database whether a server has it open or not; the server sees it within a second. */
+@Command(
+        name = "user",
+        description = "Adds, lists, removes accounts and changes their passwords.",
+        synopsisSubcommandLabel = "COMMAND")
+final class User implements Runnable {
+    private final Terminal terminal;
+
+    User(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+        throw new UsageException("Expected add, list, remove or password");
+    }
+
+    @Command(name = "add", description = "Adds an account.")
+    void add(
+            @Parameters(paramLabel = "SIP-URI") Aor address, @Mixin PasswordOptions password, @Mixin DataOptions data) {
+        on(data, accounts -> {
+            if (accounts.find(address).isPresent())
+                throw new FailedException(
+                        address + " has an account already; \"aldis user password\" changes its password");
+            accounts.put(Accounts.of(address, password.fresh(terminal, address.toString())));
+        });
+        done("added " + address, data);
+    }
+
+    @Command(name = "password", description = "Changes the password of an account.")
+    void password(
+            @Parameters(paramLabel = "SIP-URI") Aor address, @Mixin PasswordOptions password, @Mixin DataOptions data) {
+        on(data, accounts -> {
+            if (accounts.find(address).isEmpty()) throw unknown(address, data);
+            accounts.put(Accounts.of(address, password.fresh(terminal, address.toString())));
+        });
+        done("changed the password of " + address, data);
+    }
+
+    @Command(name = "remove", description = "Removes an account and its bindings.")
+    void remove(@Parameters(paramLabel = "SIP-URI") Aor address, @Mixin DataOptions data) {
+        on(data, accounts -> {
+            if (!accounts.remove(address)) throw unknown(address, data);
+        });
+        done("removed " + address, data);
+    }
+
+    @Command(name = "list", description = "Lists the accounts.")
+    void list(
+            @Option(names = "--domain", paramLabel = "D", description = "Only of this domain; may be repeated.")
+                    List<String> domains,
+            @Option(names = "--json", description = "As one JSON array.") boolean json,
+            @Mixin DataOptions data) {
+        on(data, accounts -> {
+            List<Account> all = accounts.list(domains == null ? List.of() : domains);
+            if (json) terminal.out().println(Json.line(out -> write(all, out)));
+            else all.forEach(account -> terminal.out().println(account.aor()));
+        });
+    }
+
+    private static void write(List<Account> accounts, JsonGenerator json) {
+        json.writeStartArray();
+        for (Account account : accounts) {
+            json.writeStartObject();
+            json.writeStringProperty("address", account.aor().toString());
+            json.writeStringProperty("user", account.aor().user());
+            json.writeStringProperty("domain", account.aor().domain());
+            json.writeArrayPropertyStart("algorithms");
+            new TreeSet<>(account.secrets().keySet()).forEach(json::writeString);
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void on(DataOptions data, Consumer<AccountStore> work) {
+        try (var store = data.open(terminal)) {
+            work.accept(store.accounts());
+        }
+    }
+
+    private FailedException unknown(Aor address, DataOptions data) {
+        return new FailedException(address + " has no account in " + data.directory(terminal));
+    }
+
+    private void done(String what, DataOptions data) {
+        Path directory = data.directory(terminal);
+        terminal.say(what + " (" + directory + ")");
+    }
+}
