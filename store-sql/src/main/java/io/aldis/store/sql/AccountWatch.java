@@ -3,6 +3,7 @@ package io.aldis.store.sql;
 import io.aldis.server.AccountStore;
 import io.aldis.sip.Aor;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
@@ -44,7 +45,8 @@ final class AccountWatch implements AccountStore.Watch {
         } catch (SQLException e) {
             throw Failure.of("watched", file.path(), e);
         }
-        this.thread = Thread.ofPlatform().daemon().name("aldis-account-watch").start(this::run);
+        this.thread = Thread.ofPlatform().daemon().name("aldis-account-watch").unstarted(this::run);
+        thread.start();
     }
 
     private void run() {
@@ -74,19 +76,20 @@ final class AccountWatch implements AccountStore.Watch {
     }
 
     private Set<Aor> changesSinceLast() throws SQLException {
-        String sql = "SELECT domain, user_name, sequence FROM account_change WHERE sequence > ?";
-        return Sql.query(
-                connection,
-                sql,
-                rows -> {
-                    var aors = new HashSet<Aor>();
-                    while (rows.next()) {
-                        aors.add(Aors.read(rows));
-                        sequence = Math.max(sequence, rows.getLong("sequence"));
-                    }
-                    return aors;
-                },
-                sequence);
+        String sql = "SELECT domain, user_name, sequence FROM account_change WHERE sequence > ? ORDER BY sequence";
+        var aors = new HashSet<Aor>();
+        sequence = Sql.query(connection, sql, rows -> collect(rows, aors), sequence);
+        return aors;
+    }
+
+    /** @return the sequence of the last */
+    private long collect(ResultSet rows, Set<Aor> aors) throws SQLException {
+        long last = sequence;
+        while (rows.next()) {
+            aors.add(Aors.read(rows));
+            last = rows.getLong("sequence");
+        }
+        return last;
     }
 
     private void tell(Set<Aor> aors) {

@@ -33,7 +33,8 @@ final class Writer implements AutoCloseable {
     Writer(SqliteFile file) {
         this.file = file;
         this.disk = new GroupCommit(file);
-        this.thread = Thread.ofPlatform().daemon().name("aldis-store-writer").start(this::run);
+        this.thread = Thread.ofPlatform().daemon().name("aldis-store-writer").unstarted(this::run);
+        thread.start();
     }
 
     /** A change whose commit survives a kill of this process; a power failure may undo it. */

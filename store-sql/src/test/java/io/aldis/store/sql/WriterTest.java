@@ -8,8 +8,6 @@ import io.aldis.server.Account;
 import io.aldis.server.Samples;
 import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,14 +138,8 @@ class WriterTest {
         assertThatThrownBy(() -> store.accounts().put(account))
                 .isInstanceOf(StoreException.class)
                 .hasMessageEndingWith("the disk is full")
-                .satisfies(e -> assertThat(stackTrace(e)).doesNotContain(HA1));
+                .satisfies(e -> assertThat(Throwables.getStackTrace(e)).doesNotContain(HA1));
         assertThat(store.accounts().find(ALICE)).contains(new Account(ALICE, Map.of("MD5", HA1)));
-    }
-
-    private static String stackTrace(Throwable thrown) {
-        var text = new StringWriter();
-        thrown.printStackTrace(new PrintWriter(text));
-        return text.toString();
     }
 
     @Test
