@@ -1,0 +1,87 @@
+package io.aldis.net.udp;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.net.Flow;
+import io.aldis.net.Flusher;
+import io.aldis.net.Inbound;
+import io.aldis.sip.wire.Cut;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.ResourceLeakDetector;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The socket itself. */
+class UdpListenerTest {
+    private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
+            1, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    private final EventLoop loop = group.next();
+    private final Queue<String> leaks = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<byte[]> heard = new LinkedBlockingQueue<>();
+
+    private final Inbound inbound = new Inbound() {
+        @Override
+        public void message(byte[] bytes, Flow flow) {
+            heard.add(bytes);
+        }
+
+        @Override
+        public void broken(Cut.Broken cut, Flow flow) {}
+
+        @Override
+        public void opened(Flow flow) {}
+
+        @Override
+        public void closed(Flow flow, String why) {}
+    };
+
+    @AfterEach
+    void close() {
+        group.shutdownGracefully(0, 1, SECONDS).awaitUninterruptibly();
+    }
+
+    /** The build runs all tests twice. */
+    @Test
+    void epollIsUsedWhereItIsAndNotForbidden() {
+        boolean linux = System.getProperty("os.name").equals("Linux")
+                && System.getProperty("os.arch").equals("amd64");
+        assertThat(Epoll.isAvailable()).isEqualTo(linux && !Boolean.getBoolean("io.netty.transport.noNative"));
+    }
+
+    @Test
+    void aSocketThatIsClosedGivesItsBufferBack() throws Exception {
+        assertThat(ResourceLeakDetector.getLevel()).isEqualTo(ResourceLeakDetector.Level.PARANOID);
+        ByteBufUtil.setLeakListener((type, records) -> leaks.add(type + records));
+        try (var sender = new DatagramSocket()) {
+            for (int i = 0; i < 10; i++) oneDatagram(sender, i);
+        }
+        assertThat(loop.submit(() -> true).get(10, SECONDS)).isTrue();
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            PooledByteBufAllocator.DEFAULT.directBuffer(64).release();
+        }
+        assertThat(leaks).isEmpty();
+    }
+
+    private void oneDatagram(DatagramSocket sender, int size) throws Exception {
+        var listener =
+                UdpListener.bind(loop, new Flusher(loop), new InetSocketAddress("127.0.0.1", 0), "127.0.0.1", inbound);
+        sender.send(new DatagramPacket(new byte[size], size, listener.address()));
+        assertThat(heard.poll(10, SECONDS)).hasSize(size);
+        listener.close();
+    }
+}
