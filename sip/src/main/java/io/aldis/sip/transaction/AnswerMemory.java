@@ -73,7 +73,7 @@ final class AnswerMemory {
     void keep(Fingerprint print, byte[] answer, long now) {
         forget(now);
         if (answer.length > CHUNK || slots[slotOf(print.high, print.low)] != FREE) return;
-        if (position + answer.length > CHUNK) open();
+        if (chunks.isEmpty() || position + answer.length > CHUNK) open();
         if (count == high.length) resize(2 * count);
         System.arraycopy(answer, 0, chunks.getLast(), position, answer.length);
         int entry = (first + count++) & (high.length - 1);

@@ -17,7 +17,7 @@ final class Fingerprint {
     final long high;
     final long low;
 
-    private Fingerprint(long high, long low) {
+    Fingerprint(long high, long low) {
         this.high = high;
         this.low = low;
     }
