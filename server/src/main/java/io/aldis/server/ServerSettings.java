@@ -60,34 +60,42 @@ public record ServerSettings(
     }
 
     public ServerSettings withTrusted(Predicate<InetAddress> other) {
-        return new ServerSettings(domains, other, openRegistration, algorithms, patience, timerC, registration, forks, dialogKey);
+        return new ServerSettings(
+                domains, other, openRegistration, algorithms, patience, timerC, registration, forks, dialogKey);
     }
 
     public ServerSettings withOpenRegistration(boolean other) {
-        return new ServerSettings(domains, trusted, other, algorithms, patience, timerC, registration, forks, dialogKey);
+        return new ServerSettings(
+                domains, trusted, other, algorithms, patience, timerC, registration, forks, dialogKey);
     }
 
     public ServerSettings withAlgorithms(List<String> other) {
-        return new ServerSettings(domains, trusted, openRegistration, other, patience, timerC, registration, forks, dialogKey);
+        return new ServerSettings(
+                domains, trusted, openRegistration, other, patience, timerC, registration, forks, dialogKey);
     }
 
     public ServerSettings withPatience(Duration other) {
-        return new ServerSettings(domains, trusted, openRegistration, algorithms, other, timerC, registration, forks, dialogKey);
+        return new ServerSettings(
+                domains, trusted, openRegistration, algorithms, other, timerC, registration, forks, dialogKey);
     }
 
     public ServerSettings withTimerC(Duration other) {
-        return new ServerSettings(domains, trusted, openRegistration, algorithms, patience, other, registration, forks, dialogKey);
+        return new ServerSettings(
+                domains, trusted, openRegistration, algorithms, patience, other, registration, forks, dialogKey);
     }
 
     public ServerSettings withRegistration(Registration other) {
-        return new ServerSettings(domains, trusted, openRegistration, algorithms, patience, timerC, other, forks, dialogKey);
+        return new ServerSettings(
+                domains, trusted, openRegistration, algorithms, patience, timerC, other, forks, dialogKey);
     }
 
     public ServerSettings withForks(int other) {
-        return new ServerSettings(domains, trusted, openRegistration, algorithms, patience, timerC, registration, other, dialogKey);
+        return new ServerSettings(
+                domains, trusted, openRegistration, algorithms, patience, timerC, registration, other, dialogKey);
     }
 
     public ServerSettings withDialogKey(DialogKey other) {
-        return new ServerSettings(domains, trusted, openRegistration, algorithms, patience, timerC, registration, forks, other);
+        return new ServerSettings(
+                domains, trusted, openRegistration, algorithms, patience, timerC, registration, forks, other);
     }
 }

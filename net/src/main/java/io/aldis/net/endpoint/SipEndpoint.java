@@ -178,7 +178,7 @@ public final class SipEndpoint implements AutoCloseable {
 
     /** <em>loop</em>. The TCP connection with that peer, or a new one that is up within that time or fails. */
     public Flow connection(InetSocketAddress peer, Duration within) {
-        return streams.connect(peer, tcpSentBy(peer), within);
+        return streams.connect(peer, listeners.tcpSentBy(peer), within);
     }
 
     /** <em>loop</em>. The open connection with that peer, whoever made it. */

@@ -159,12 +159,12 @@ public final class Streams implements AutoCloseable {
         StreamFlow known = byPeer.get(peer);
         if (known != null) return known;
         StreamFlow flow = flow(peer, sentBy);
-        if (live < settings.connections()) open(flow);
+        if (live < settings.connections()) open(flow, within);
         else flow.failed("no connection to " + flow + ": there are " + live + " connections already");
         return flow;
     }
 
-    private void open(StreamFlow flow) {
+    private void open(StreamFlow flow, Duration within) {
         live++;
         ChannelFuture opening = new Bootstrap()
                 .group(loop)

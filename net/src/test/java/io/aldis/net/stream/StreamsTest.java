@@ -40,6 +40,9 @@ class StreamsTest {
 
     /** Answers every message with its own bytes. */
     private static final class Counting implements Inbound {
+        @Override
+        public void sent(byte[] bytes, Flow flow) {}
+
         final AtomicInteger opened = new AtomicInteger();
         final AtomicInteger closed = new AtomicInteger();
 

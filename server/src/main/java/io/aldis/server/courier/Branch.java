@@ -12,7 +12,6 @@ import io.aldis.sip.wire.Limits;
 import io.aldis.sip.wire.MessageReader;
 import io.aldis.sip.wire.Reading;
 import java.net.InetSocketAddress;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One branch of a fork: a copy under way, until its final answer or failure. For the event loop. */

@@ -83,8 +83,8 @@ public final class Courier {
         if (targets.size() > settings.forks()) targets = targets.subList(0, settings.forks());
         var breadth = new Breadth(request);
         if (!breadth.allows(targets.size())) {
-            exchange.answer(request.answer(Status.of(440), endpoint.tags().of(request))
-                    .build());
+            exchange.answer(
+                    request.answer(Status.of(440), endpoint.tags().of(request)).build());
             return;
         }
         var fork = invite ? new InviteFork(this, routed, exchange) : new Fork(this, routed, exchange);

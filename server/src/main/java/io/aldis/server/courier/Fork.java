@@ -9,7 +9,6 @@ import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;
 import io.aldis.sip.transaction.Alarm;
 import io.aldis.sip.transaction.ServerTransaction;
-import io.aldis.sip.transaction.Timers;
 import io.aldis.sip.wire.Forwarding;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +57,8 @@ class Fork extends Alarm {
         int copies = targets.size();
         pending = copies;
         for (int i = 0; i < copies; i++)
-            branches.add(new Branch(courier, this, new Copy(courier, routed, targets.get(i), breadth.share(i, copies))));
+            branches.add(
+                    new Branch(courier, this, new Copy(courier, routed, targets.get(i), breadth.share(i, copies))));
         await();
         for (int i = 0; i < copies; i++) branches.get(i).start();
     }
@@ -73,7 +73,11 @@ class Fork extends Alarm {
 
     /** @param again whether this branch has given its final answer before */
     void settled(SipResponse response, boolean again) {
-        if (!hasWayBack(response)) LOG.debug("{} {}: an answer without our Via", request().method(), request().uri());
+        if (!hasWayBack(response))
+            LOG.debug(
+                    "{} {}: an answer without our Via",
+                    request().method(),
+                    request().uri());
         else if (response.status().success()) taken(response);
         else if (!isAbsence(response.code())) best.offer(response);
         if (!again) oneLess();

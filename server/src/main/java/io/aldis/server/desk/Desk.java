@@ -82,8 +82,7 @@ public final class Desk {
         Uri uri = onward.requestUri();
         Optional<Aor> inbox = ImUri.toAor(uri);
         boolean sipScheme = uri instanceof SipUri sip && !sip.secure();
-        if (inbox.isEmpty() && !sipScheme)
-            return Step.stop(Answer.of(416, "Unsupported URI Scheme " + uri.scheme()));
+        if (inbox.isEmpty() && !sipScheme) return Step.stop(Answer.of(416, "Unsupported URI Scheme " + uri.scheme()));
         if (!onward.route().isEmpty()) return nextRoute(arrival, onward);
         return inbox.isPresent() ? inbox(arrival, onward, inbox.get()) : byUri(arrival, onward, (SipUri) uri);
     }
@@ -117,7 +116,8 @@ public final class Desk {
             return Step.stop(Answer.of(400, "To: expected the address to register, sip:user@domain"));
         return home.local(to)
                 .map(aor -> admitted(arrival, onward, new Destination.Registrar(aor)))
-                .orElseGet(() -> Step.stop(Answer.of(404, "Not Found: " + to.host() + " is not a domain of this server")));
+                .orElseGet(
+                        () -> Step.stop(Answer.of(404, "Not Found: " + to.host() + " is not a domain of this server")));
     }
 
     private static Step<Admitted> admitted(Arrival arrival, Routes.Onward onward, Destination destination) {

@@ -58,7 +58,8 @@ public final class Gate {
 
     public Step<Identified> identify(Admitted admitted) {
         SipRequest request = admitted.request();
-        if (settings.trusted().test(admitted.flow().remote().getAddress())) return known(admitted, new Sender.Trusted());
+        if (settings.trusted().test(admitted.flow().remote().getAddress()))
+            return known(admitted, new Sender.Trusted());
         if (isUnchallenged(admitted)) return known(admitted, new Sender.Party());
         Optional<Aor> claimed = claimed(admitted);
         if (claimed.isPresent()) return prove(admitted, claimed.get());
@@ -106,7 +107,8 @@ public final class Gate {
         return switch (verification.verify(request.method(), proof.get().credentials(), space)) {
             case Verdict.Accepted(String username)
             when new Aor(username, claimed.domain()).equals(claimed) ->
-                Step.go(new Identified(admitted, new Sender.User(claimed), proof.get().line()));
+                Step.go(new Identified(
+                        admitted, new Sender.User(claimed), proof.get().line()));
             case Verdict.Accepted _ -> Step.stop(Answer.of(403, "Forbidden: this is another user's address"));
             case Verdict.Stale _ -> Step.stop(challenge(space, registration, true));
             case Verdict.Refused _ -> Step.stop(challenge(space, registration, false));

@@ -33,7 +33,6 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
     /** An hour: no registration of that length is too brief (RFC 3261 §10.3 step 7). */
     private static final long NEVER_BRIEF = 3600;
 
-
     /** Call-ID and CSeq: a request with the Call-ID of a binding and a lower number has been overtaken. */
     record Order(String callId, long cseq) {
         /** An equal number is a phone that starts again after a crash: a refresh. */
