@@ -54,11 +54,11 @@ final class Listen implements Callable<Integer> {
 
     /** @return false when the server asks for a password and there is none */
     private boolean listen(Optional<String> secret, MessagePrinter printer, Lifetime lifetime) {
-        try (Agent agent = ServerOption.open(server.agent(address, secret)
-                .onMessage(printer::print)
-                .onRegistration(this::told))) {
+        try (Agent agent = ServerOption.open(
+                server.agent(address, secret).onMessage(printer::print).onRegistration(this::told))) {
             Registration registration = agent.register();
-            if (secret.isEmpty() && registration instanceof Registration.Denied denied && denied.status() == 401) return false;
+            if (secret.isEmpty() && registration instanceof Registration.Denied denied && denied.status() == 401)
+                return false;
             if (!(registration instanceof Registration.Bound)) throw new FailedException(registration.sentence());
             lifetime.await();
             return true;

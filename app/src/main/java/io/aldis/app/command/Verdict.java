@@ -30,10 +30,12 @@ record Verdict(Message message, Outcome outcome) {
     String sentence() {
         String to = message.to().text();
         return switch (outcome) {
-            case Outcome.Delivered done -> "Delivered to " + to + " in " + done.took().toMillis() + " ms";
+            case Outcome.Delivered done ->
+                "Delivered to " + to + " in " + done.took().toMillis() + " ms";
             case Outcome.Accepted _ -> "Accepted: a relay will try to deliver it to " + to;
             case Outcome.Refused refused -> "Not delivered to " + to + ": " + refused.status() + " " + refused.reason();
-            case Outcome.Failed failed -> "Not delivered to " + to + ": " + failed.failure().sentence();
+            case Outcome.Failed failed ->
+                "Not delivered to " + to + ": " + failed.failure().sentence();
         };
     }
 
@@ -49,7 +51,8 @@ record Verdict(Message message, Outcome outcome) {
                 json.writeStringProperty("reason", refused.reason());
                 refused.retryAfter().ifPresent(wait -> json.writeNumberProperty("retryAfterSeconds", wait.toSeconds()));
             }
-            case Outcome.Failed failed -> json.writeStringProperty("reason", failed.failure().sentence());
+            case Outcome.Failed failed ->
+                json.writeStringProperty("reason", failed.failure().sentence());
         }
     }
 
