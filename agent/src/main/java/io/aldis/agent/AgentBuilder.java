@@ -19,6 +19,7 @@ public final class AgentBuilder {
     private Optional<String> password = Optional.empty();
     private Optional<Hop> server = Optional.empty();
     private List<Listen> listen = List.of();
+    private Optional<String> advertised = Optional.empty();
     private Duration expires = Duration.ofHours(1);
     private Timers timers = Timers.DEFAULT;
     private Consumer<IncomingMessage> onMessage = _ -> {};
@@ -73,6 +74,15 @@ public final class AgentBuilder {
         return this;
     }
 
+    /**
+     * Our host for others, in Via and Contact. If not called, the address that we listen on; servers find us behind a name that means
+     * nothing to them by where our packets come from.
+     */
+    public AgentBuilder advertise(String host) {
+        advertised = Optional.of(host);
+        return this;
+    }
+
     /** How long a binding is asked for; one hour if not called. The server may grant another time. */
     public AgentBuilder expires(Duration wanted) {
         if (wanted.toSeconds() < 1)
@@ -124,13 +134,14 @@ public final class AgentBuilder {
                 ? Standpoint.towards(server.or(
                         () -> Hop.of(own.uri()).filter(hop -> hop.literal().isPresent())))
                 : EndpointSettings.of(listen);
+        EndpointSettings known = advertised.map(settings::withAdvertised).orElse(settings);
         return new Plan(
                 Identity.of(own, tokens),
                 new Login(own.user(), password, tokens),
                 tokens,
                 server,
                 expires,
-                settings.withTimers(timers),
+                known.withTimers(timers),
                 new Plan.Listeners(onMessage, onRegistration));
     }
 }

@@ -3,12 +3,16 @@ package io.aldis.app.command;
 import io.aldis.server.Account;
 import io.aldis.sip.Aor;
 import io.aldis.sip.digest.Algorithm;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Makes accounts out of passwords, which are forgotten at once. */
 final class Accounts {
     private static final List<Algorithm> ALGORITHMS = List.of(Algorithm.MD5, Algorithm.SHA_256, Algorithm.SHA_512_256);
+
+    private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private Accounts() {}
 
@@ -19,5 +23,12 @@ final class Accounts {
                 ALGORITHMS.stream()
                         .collect(Collectors.toMap(
                                 Algorithm::token, algorithm -> algorithm.ha1(aor.user(), aor.domain(), password))));
+    }
+
+    /** Twelve random letters and digits, without those that look alike. */
+    static String freshPassword() {
+        return RANDOM.ints(12, 0, LETTERS.length())
+                .mapToObj(index -> LETTERS.substring(index, index + 1))
+                .collect(Collectors.joining());
     }
 }

@@ -30,12 +30,12 @@ final class Lifetime implements AutoCloseable {
         told.countDown();
     }
 
-    /** Waits until the command is to end. */
+    /** Waits until the command is to end. An interrupt is the word for it, and is used up by that: saying goodbye takes waiting. */
     void await() {
         try {
             told.await();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            told.countDown();
         }
     }
 

@@ -10,17 +10,26 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
+import org.slf4j.LoggerFactory;
 
 /**
- * The log: one line for each event on standard error, from INFO on, without colours. In code, since reading an XML file would be a
+ * The log: one line for each event on standard error, without colours; warnings only, until {@link #talk}. In code, since reading an XML file would be a
  * good part of the start-up time; {@code -Dlogback.configurationFile=FILE} still has its way. Logback finds this class as a service.
  */
 public final class LogToStandardError extends ContextAwareBase implements Configurator {
+    private static final String FILE = "logback.configurationFile";
     private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n%ex";
+
+    /** From INFO on, for a command whose log is read; the database migrations stay quiet. */
+    static void talk() {
+        if (System.getProperty(FILE) != null || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) return;
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
+        context.getLogger("org.flywaydb").setLevel(Level.WARN);
+    }
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        if (System.getProperty("logback.configurationFile") != null) return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+        if (System.getProperty(FILE) != null) return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         var encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
         encoder.setPattern(PATTERN);
@@ -32,7 +41,7 @@ public final class LogToStandardError extends ContextAwareBase implements Config
         appender.setEncoder(encoder);
         appender.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.INFO);
+        root.setLevel(Level.WARN);
         root.addAppender(appender);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }

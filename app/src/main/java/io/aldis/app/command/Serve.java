@@ -61,6 +61,7 @@ final class Serve implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        LogToStandardError.talk();
         Configuration configuration = configuration();
         check(configuration);
         warn(configuration);

@@ -1,0 +1,138 @@
+package io.aldis.app.command;
+
+import io.aldis.agent.Agent;
+import io.aldis.agent.IncomingMessage;
+import io.aldis.agent.Message;
+import io.aldis.agent.Outcome;
+import io.aldis.agent.Registration;
+import io.aldis.net.Listen;
+import io.aldis.net.endpoint.EndpointSettings;
+import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.server.ServerSettings;
+import io.aldis.server.house.MemoryStore;
+import io.aldis.server.house.Server;
+import io.aldis.sip.Aor;
+import io.aldis.sip.HostPort;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code aldis demo}: a server of its own, two users and one message, with the packets as they were on the wire. */
+@Command(name = "demo", description = "Starts a throw-away server and shows how a message travels, packet by packet.")
+final class Demo implements Callable<Integer> {
+    private static final String DOMAIN = "domain.com";
+    private static final List<Listen> ANY_PORT = List.of(Listen.parse("udp:127.0.0.1:0"));
+
+    private final Terminal terminal;
+
+    @Option(names = "--once", description = "End after the message instead of waiting for a phone of yours.")
+    private boolean once;
+
+    private final MessagePrinter printer;
+    private volatile boolean staying;
+
+    Demo(Terminal terminal) {
+        this.terminal = terminal;
+        this.printer = new MessagePrinter(terminal.out(), false, Integer.MAX_VALUE, () -> {});
+    }
+
+    /** One of the two. */
+    private record Person(Aor address, String password) {
+        static Person of(String name) {
+            return new Person(new Aor(name, DOMAIN), Accounts.freshPassword());
+        }
+
+        /** The host that RFC 3428 §10 gives this person's machine. */
+        String machine() {
+            return address.user() + "pc." + DOMAIN;
+        }
+    }
+
+    @Override
+    public Integer call() {
+        var user1 = Person.of("user1");
+        var user2 = Person.of("user2");
+        var store = new MemoryStore();
+        for (Person person : List.of(user1, user2)) store.put(Accounts.of(person.address(), person.password()));
+        var ladder = new Ladder();
+        var settings = EndpointSettings.of(ANY_PORT).withTrace(ladder);
+        try (var lifetime = new Lifetime();
+                var server = Server.start(ServerSettings.of(List.of(DOMAIN)), settings, store, store);
+                var first = agent(user1, server);
+                var second = agent(user2, server)) {
+            register(first);
+            register(second);
+            Verdict verdict = send(first, second);
+            show(ladder, server);
+            if (verdict.code() != 0) throw new FailedException(verdict.sentence());
+            terminal.out().println("\n" + verdict.sentence() + ".");
+            if (!once) stay(server, user1, user2, lifetime);
+        }
+        return 0;
+    }
+
+    /** On a machine that the server knows by another name, so that {@code received} has something to say (RFC 3261 §18.2.1). */
+    private Agent agent(Person person, Server server) {
+        SipEndpoint.Bound bound = server.bound().getFirst();
+        return ServerOption.open(Agent.builder()
+                .address(person.address().toString())
+                .password(person.password())
+                .server(bound.sentBy() + ";transport=udp")
+                .listen(ANY_PORT.getFirst())
+                .advertise(person.machine())
+                .onMessage(this::print));
+    }
+
+    private static void register(Agent agent) {
+        Registration registration = agent.register();
+        if (!(registration instanceof Registration.Bound)) throw new FailedException(registration.sentence());
+    }
+
+    private static Verdict send(Agent from, Agent to) {
+        Message message = Message.text(to.address().toString(), "Watson, come here.");
+        Outcome outcome = from.send(message);
+        return new Verdict(message, outcome);
+    }
+
+    private void show(Ladder ladder, Server server) {
+        var text = new LadderText(server.bound().getFirst());
+        Optional<String> rungs = ladder.rungs().map(text::of);
+        rungs.ifPresent(terminal.out()::print);
+        if (rungs.isPresent() && ladder.challenged())
+            terminal.out()
+                    .println(
+                            "\nBefore F1 the server answered 407 to the same MESSAGE without credentials: nobody is an open relay.");
+    }
+
+    private void stay(Server server, Person first, Person second, Lifetime lifetime) {
+        HostPort here = server.bound().getFirst().sentBy();
+        terminal.out().print("""
+
+                The server stays up until you end it with Ctrl-C. A phone of yours on this machine can be either user:
+                  domain %s, outbound proxy %s (UDP), user %s, password %s
+                  domain %s, outbound proxy %s (UDP), user %s, password %s
+                Messages that come in for either are shown here. From another terminal:
+                  ALDIS_PASSWORD=%s ./aldis send --from %s --to %s --server "%s;transport=udp" "Lamp lit."
+                """.formatted(
+                        DOMAIN,
+                        here,
+                        first.address().user(),
+                        first.password(),
+                        DOMAIN,
+                        here,
+                        second.address().user(),
+                        second.password(),
+                        first.password(),
+                        first.address(),
+                        second.address(),
+                        here));
+        staying = true;
+        lifetime.await();
+    }
+
+    private void print(IncomingMessage message) {
+        if (staying) printer.print(message);
+    }
+}

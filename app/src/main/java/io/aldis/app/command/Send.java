@@ -1,0 +1,82 @@
+package io.aldis.app.command;
+
+import io.aldis.agent.Message;
+import io.aldis.agent.Outcome;
+import io.aldis.sip.Aor;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code aldis send}: one message, and what became of it. */
+@Command(name = "send", description = "Sends one message and says what became of it.")
+final class Send implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Option(names = "--from", paramLabel = "SIP-URI", required = true, description = "Whose account it is sent with.")
+    @SuppressWarnings("NullAway.Init") // picocli fills it in
+    private Aor from;
+
+    @Option(names = "--to", paramLabel = "URI", required = true, description = "Who gets it.")
+    private String to = "";
+
+    @ArgGroup(multiplicity = "1")
+    private final What what = new What();
+
+    @Option(
+            names = "--type",
+            paramLabel = "T",
+            description =
+                    "The Content-Type. By default text/plain, and application/octet-stream for a file that is no UTF-8 text.")
+    private Optional<String> type = Optional.empty();
+
+    @Option(names = "--json", description = "Say it as one JSON object.")
+    private boolean json;
+
+    @Mixin
+    private final ServerOption server = new ServerOption();
+
+    @Mixin
+    private final PasswordOptions password = new PasswordOptions();
+
+    Send(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Optional<String> given = password.given(terminal);
+        Message message = message();
+        Outcome outcome = send(message, given);
+        if (given.isEmpty() && challenged(outcome)) outcome = send(message, Optional.of(asked()));
+        return new Verdict(message, outcome).tell(terminal, json);
+    }
+
+    private Message message() {
+        try {
+            return Message.of(to, what.content(terminal, type));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Outcome send(Message message, Optional<String> secret) {
+        try (var agent = ServerOption.open(server.agent(from, secret))) {
+            return agent.send(message);
+        }
+    }
+
+    private static boolean challenged(Outcome outcome) {
+        return outcome instanceof Outcome.Refused refused && (refused.status() == 401 || refused.status() == 407);
+    }
+
+    private String asked() {
+        try {
+            return PasswordOptions.ask(terminal, "Password of " + from + ": ");
+        } catch (UsageException e) {
+            throw new FailedException("The server asks for a password. " + e.getMessage());
+        }
+    }
+}

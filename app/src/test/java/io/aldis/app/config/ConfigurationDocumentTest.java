@@ -1,0 +1,68 @@
+package io.aldis.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** docs/configuration.md and the records say the same. */
+class ConfigurationDocumentTest {
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z.-]+)` \\| (.+?) \\|");
+    private static final Pattern EXAMPLE = Pattern.compile("(?s)```yaml\n(.*?)```");
+
+    private final String document = document();
+
+    private static String document() {
+        try {
+            return Files.readString(Path.of("..", "docs", "configuration.md"));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void everyKeyIsExplainedInItsOrderAndNoOther() {
+        List<String> explained =
+                ROW.matcher(document).results().map(row -> row.group(1)).toList();
+        assertThat(explained).isEqualTo(Keys.all());
+    }
+
+    @Test
+    void theDefaultsAreThoseOfTheRecords() {
+        var usual = Configuration.usual(Path.of("~/.local/share/aldis"));
+        var defaults = ROW.matcher(document).results().map(row -> row.group(2)).toList();
+        assertThat(defaults)
+                .containsExactly(
+                        "`" + usual.data() + "`",
+                        "none: at least one is needed",
+                        "`udp:127.0.0.1:5060`, `tcp:127.0.0.1:5060`",
+                        "the address of the listener",
+                        "nobody",
+                        "`" + usual.openRegistration() + "`",
+                        "`" + usual.digestAlgorithms().getFirst().token() + "`",
+                        "`" + usual.patience().toSeconds() + "s`",
+                        "`" + usual.registration().shortest().toMinutes() + "m`",
+                        "`" + usual.registration().longest().toHours() + "h`",
+                        "`" + usual.registration().usual().toHours() + "h`",
+                        "`" + usual.registration().contacts() + "`",
+                        "`" + usual.limits().message() + "`",
+                        "`" + usual.limits().connections() + "`",
+                        "`" + usual.limits().connectionsPerAddress() + "`",
+                        "`" + usual.limits().idle().toHours() + "h`");
+        assertThat(usual.listen()).hasToString("[udp:127.0.0.1:5060, tcp:127.0.0.1:5060]");
+    }
+
+    @Test
+    void theExampleCanBeRead(@TempDir Path folder) throws IOException {
+        var example = EXAMPLE.matcher(document);
+        assertThat(example.find()).isTrue();
+        Path file = Files.writeString(folder.resolve("aldis.yaml"), example.group(1));
+        var read = new Sources().file(file).over(Configuration.usual(folder));
+        assertThat(read.domains()).isNotEmpty();
+    }
+}

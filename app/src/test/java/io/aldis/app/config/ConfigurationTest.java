@@ -1,0 +1,218 @@
+package io.aldis.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aldis.net.Listen;
+import io.aldis.sip.digest.Algorithm;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A file, the environment and flags become one configuration, and what is wrong in them is said with its place. */
+class ConfigurationTest {
+    private static final Configuration USUAL = Configuration.usual(Path.of("/var/lib/aldis"));
+
+    @TempDir
+    private Path folder;
+
+    private Path file(String yaml) {
+        try {
+            return Files.writeString(folder.resolve("aldis.yaml"), yaml);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Configuration read(String yaml) {
+        return new Sources().file(file(yaml)).over(USUAL);
+    }
+
+    @Test
+    void everyKeyOfTheFileIsTaken() {
+        var read = read("""
+                data: /srv/aldis
+                domains: [Example.com, example.org]
+                listen:
+                  - udp:0.0.0.0:5060
+                  - tcp:[::1]:5070
+                advertise: sip.example.com
+                trust: [127.0.0.0/8, ::1]
+                open-registration: true
+                digest-algorithms: [SHA-256, MD5]
+                patience: 500ms
+                registration:
+                  shortest: 30s
+                  longest: 1d
+                  usual: 30m
+                  contacts: 3
+                limits:
+                  message: 64KiB
+                  connections: 100
+                  connections-per-address: 5
+                  idle: 10m
+                """);
+        assertThat(read)
+                .isEqualTo(new Configuration(
+                        Path.of("/srv/aldis"),
+                        List.of(new Host("example.com"), new Host("example.org")),
+                        List.of(Listen.parse("udp:0.0.0.0:5060"), Listen.parse("tcp:[::1]:5070")),
+                        Optional.of(new Host("sip.example.com")),
+                        List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1")),
+                        true,
+                        List.of(Algorithm.SHA_256, Algorithm.MD5),
+                        Duration.ofMillis(500),
+                        new Configuration.Registration(
+                                Duration.ofSeconds(30), Duration.ofDays(1), Duration.ofMinutes(30), 3),
+                        new Configuration.Limits(new Size(65_536), 100, 5, Duration.ofMinutes(10))));
+    }
+
+    @Test
+    void theServerAndItsSocketsGetWhatIsConfigured() {
+        var read = read("""
+                domains: example.com
+                trust: 10.0.0.0/8
+                digest-algorithms: [SHA-512-256]
+                registration: {shortest: 2m, usual: 2m}
+                limits: {message: 1MiB, connections: 7}
+                advertise: "[2001:db8::1]"
+                """);
+        assertThat(read.server().domains()).containsExactly("example.com");
+        assertThat(read.server().trusted().test(InetAddress.ofLiteral("10.1.2.3"))).isTrue();
+        assertThat(read.server().trusted().test(InetAddress.ofLiteral("11.1.2.3"))).isFalse();
+        assertThat(read.server().algorithms()).containsExactly("SHA-512-256");
+        assertThat(read.server().registration().shortest()).isEqualTo(120);
+        assertThat(read.endpoint().net().limits().message()).isEqualTo(1 << 20);
+        assertThat(read.endpoint().net().connections()).isEqualTo(7);
+        assertThat(read.endpoint().advertised()).contains("[2001:db8::1]");
+    }
+
+    @Test
+    void whatNobodySetsIsUsual() {
+        assertThat(read("")).isEqualTo(USUAL);
+        assertThat(read("# only a comment\n")).isEqualTo(USUAL);
+        assertThat(USUAL.listen()).hasToString("[udp:127.0.0.1:5060, tcp:127.0.0.1:5060]");
+        assertThat(USUAL.trust()).isEmpty();
+        assertThat(USUAL.openRegistration()).isFalse();
+    }
+
+    @Test
+    void theEnvironmentGoesBeforeTheFileAndFlagsBeforeBoth() {
+        var file = file("""
+                domains: [file.example]
+                patience: 3s
+                registration: {contacts: 3}
+                """);
+        var environment = Map.of(
+                "ALDIS_DOMAINS", "one.example, two.example",
+                "ALDIS_PATIENCE", "4s",
+                "ALDIS_REGISTRATION_CONTACTS", "4",
+                "ALDIS_ADVERTISE", " ",
+                "ALDIS_PASSWORD", "of no interest");
+        var read = new Sources()
+                .file(file)
+                .environment(environment)
+                .flag("domains", "--domain", List.of("flag.example"))
+                .flag("listen", "--listen", List.of())
+                .over(USUAL);
+        assertThat(read.domains()).containsExactly(new Host("flag.example"));
+        assertThat(read.patience()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(read.registration().contacts()).isEqualTo(4);
+        assertThat(read.advertise()).isEmpty();
+        assertThat(read.listen()).isEqualTo(USUAL.listen());
+        assertThat(new Sources().file(file).environment(environment).over(USUAL).domains())
+                .containsExactly(new Host("one.example"), new Host("two.example"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = true,
+            quoteCharacter = '`',
+            value = {
+                "patience: soon               | patience: expected a duration such as 500ms, 8s, 4m, 2h or 7d but was \"soon\"",
+                "patience: 0s                 | patience: expected a duration such as 500ms, 8s, 4m, 2h or 7d but was \"0s\"",
+                "patience: [1s, 2s]           | patience: expected one value but was \"1s, 2s\"",
+                "patience: {a: b}             | patience: expected a value but was \"more keys\"",
+                "patience:                    | patience: expected a value but was \"\"",
+                "domains: [sip:example.com]   | domains: expected a domain or host such as example.com but was \"sip:example.com\"",
+                "domains: [[a]]               | domains: expected a list of values but was \"a list\"",
+                "listen: 127.0.0.1            | listen: expected transport:address:port such as udp:127.0.0.1:5060 (udp or tcp) but was \"127.0.0.1\"",
+                "listen: [ws:127.0.0.1:80]    | listen: expected transport:address:port such as udp:127.0.0.1:5060 (udp or tcp) but was \"ws:127.0.0.1:80\"",
+                "trust: 10.0.0.1/8            | trust: expected a network such as 192.0.2.0/24 (did you mean 10.0.0.0/8?) but was \"10.0.0.1/8\"",
+                "open-registration: yes       | open-registration: expected true or false but was \"yes\"",
+                "digest-algorithms: MD5-sess  | digest-algorithms: expected MD5, SHA-256 or SHA-512-256 but was \"MD5-sess\"",
+                "registration: 5              | registration: expected keys below it but was \"5\"",
+                "registration: {contacts: -1} | registration.contacts: expected a number from 1 to 1000000000 but was \"-1\"",
+                "limits: {message: big}       | limits.message: expected a size such as 65536 or 64KiB but was \"big\"",
+                "limits: {message: 3000MiB}   | limits.message: expected a size such as 65536 or 64KiB but was \"3000MiB\""
+            })
+    void aWrongValueIsToldWithFileLineKeyExpectedAndFound(String line, String words) {
+        assertThatThrownBy(() -> read("# a comment\n" + line + "\n"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(folder.resolve("aldis.yaml") + ", line 2: " + words);
+    }
+
+    @Test
+    void anUnknownKeyIsToldWithThoseThatThereAre() {
+        assertThatThrownBy(() -> read("domains: a.example\nregistration:\n  contact: 3\n"))
+                .hasMessageStartingWith(
+                        folder.resolve("aldis.yaml") + ", line 3: registration.contact: expected one of data, domains,")
+                .hasMessageEndingWith("but was \"registration.contact\"");
+        assertThatThrownBy(() -> read("openRegistration: true\n")).hasMessageContaining("line 1: openRegistration: ");
+    }
+
+    @Test
+    void aKeyThatComesTwiceIsToldOnItsSecondLine() {
+        assertThatThrownBy(() -> read("patience: 1s\npatience: 2s\n"))
+                .hasMessageEndingWith("line 2: patience: expected each key once but was \"patience\"");
+    }
+
+    @Test
+    void whatIsNoYamlIsToldWithItsLine() {
+        assertThatThrownBy(() -> read("domains: [a\nlisten: }\n"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageMatching("(?s).*aldis.yaml, line [12]: expected YAML but .*");
+        assertThatThrownBy(() -> read("just words\n")).hasMessageContaining("line 1: expected key: value");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsTold() {
+        Path nowhere = folder.resolve("nowhere.yaml");
+        assertThatThrownBy(() -> new Sources().file(nowhere))
+                .hasMessage("--config: expected a file but there is no " + nowhere);
+    }
+
+    @Test
+    void errorsOfVariablesAndFlagsNameThose() {
+        assertThatThrownBy(() -> new Sources().environment(Map.of("ALDIS_LIMITS_IDLE", "x")).over(USUAL))
+                .hasMessageStartingWith("ALDIS_LIMITS_IDLE: expected a duration");
+        assertThatThrownBy(() -> new Sources().flag("trust", "--trust", List.of("x")).over(USUAL))
+                .hasMessageStartingWith("--trust: expected a network");
+    }
+
+    @Test
+    void valuesThatContradictEachOtherAreTold() {
+        assertThatThrownBy(() -> read("registration: {shortest: 2h}\n"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("registration: expected shortest <= usual <= longest but was 7200 s, 3600 s, 7200 s");
+        assertThatThrownBy(() -> read("limits: {message: 10}\n"))
+                .hasMessage("limits.message: expected at least 1KiB but was 10");
+    }
+
+    @Test
+    void dataIsKeptWhereTheDesktopKeepsItUnlessToldOtherwise() {
+        assertThat(Sources.dataDirectory(Map.of("XDG_DATA_HOME", "/data"))).isEqualTo(Path.of("/data/aldis"));
+        assertThat(Sources.dataDirectory(Map.of()))
+                .isEqualTo(Path.of(System.getProperty("user.home"), ".local", "share", "aldis"));
+    }
+}
