@@ -2,6 +2,7 @@ package io.aldis.agent;
 
 import io.aldis.sip.HostPort;
 import io.aldis.sip.SipUri;
+import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Transport;
 import io.aldis.sip.Uri;
 import java.net.InetAddress;
@@ -18,9 +19,16 @@ record Hop(HostPort host, Transport transport) {
     /** @throws IllegalArgumentException with what was expected and found */
     static Hop parse(String text) {
         boolean scheme = text.regionMatches(true, 0, "sip:", 0, 4);
-        SipUri uri = SipUri.parse(scheme ? text : "sip:" + text);
-        return of(uri).filter(_ -> uri.user().isEmpty())
-                .orElseThrow(() -> new IllegalArgumentException("server: " + EXPECTED + " but was \"" + text + '"'));
+        try {
+            SipUri uri = SipUri.parse(scheme ? text : "sip:" + text);
+            return of(uri).filter(_ -> uri.user().isEmpty()).orElseThrow(() -> wrong(text));
+        } catch (SyntaxException _) {
+            throw wrong(text);
+        }
+    }
+
+    private static IllegalArgumentException wrong(String text) {
+        return new IllegalArgumentException("server: " + EXPECTED + " but was \"" + text + '"');
     }
 
     /** The host that the URI itself names; empty when it asks for what we cannot do. */

@@ -44,8 +44,7 @@ final class Reception implements EndpointUser {
         Method method = request.method();
         if (method.equals(Method.CANCEL)) return cancel(request);
         boolean message = method.equals(Method.MESSAGE);
-        if (!message && !method.equals(Method.OPTIONS))
-            return begin(request, 405).header(HeaderName.ALLOW, ALLOW).build();
+        if (!message && !method.equals(Method.OPTIONS)) return notAllowed(request);
         if (!isForUs(request)) return begin(request, 404).build();
         List<String> required = required(request);
         if (!required.isEmpty())
@@ -53,6 +52,13 @@ final class Reception implements EndpointUser {
                     .header(HeaderName.UNSUPPORTED, String.join(", ", required))
                     .build();
         return message ? message(request) : options(request);
+    }
+
+    /** RFC 3261 §8.2.1, §21.5.2. */
+    private SipResponse notAllowed(SipRequest request) {
+        return begin(request, request.method().known() ? 405 : 501)
+                .header(HeaderName.ALLOW, ALLOW)
+                .build();
     }
 
     private MessageBuilder<SipResponse> begin(SipRequest request, int status) {

@@ -1,0 +1,246 @@
+package io.aldis.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.Status;
+import io.aldis.sip.Token;
+import io.aldis.sip.wire.Cut;
+import io.aldis.sip.wire.Limits;
+import io.aldis.sip.wire.MessageReader;
+import io.aldis.sip.wire.Reading;
+import io.aldis.sip.wire.StreamCutter;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * The other side of a test: one port for UDP and TCP, or one of them, that keeps what it hears and answers requests by a script. When
+ * the script is over it is silent. A repeated request gets the same answers again and is not heard twice.
+ */
+final class ScriptedPeer implements AutoCloseable {
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+    private static final long PATIENCE = 5;
+
+    private final Optional<DatagramSocket> udp;
+    private final Optional<ServerSocket> tcp;
+    private final int port;
+    private final List<Socket> connections = new CopyOnWriteArrayList<>();
+    private final Map<String, List<byte[]>> answered = new HashMap<>();
+    private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
+    private final ConcurrentLinkedQueue<Function<SipRequest, List<byte[]>>> script = new ConcurrentLinkedQueue<>();
+
+    /** What came, and over what. */
+    record Heard(String transport, byte[] bytes) {
+        String text() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+
+        SipRequest request() {
+            if (new MessageReader(Limits.DEFAULT).read(bytes) instanceof Reading.Parsed(SipRequest request))
+                return request;
+            throw new AssertionError("Expected a request but was " + text());
+        }
+
+        String header(HeaderName name) {
+            return request().headers().get(name).orElse("");
+        }
+    }
+
+    private interface Out {
+        void send(byte[] bytes) throws IOException;
+    }
+
+    private ScriptedPeer(boolean datagrams, boolean streams) throws IOException {
+        tcp = streams ? Optional.of(new ServerSocket(0, 50, LOOPBACK)) : Optional.empty();
+        int wanted = tcp.map(ServerSocket::getLocalPort).orElse(0);
+        udp = datagrams ? Optional.of(new DatagramSocket(wanted, LOOPBACK)) : Optional.empty();
+        port = udp.map(DatagramSocket::getLocalPort).orElse(wanted);
+        udp.ifPresent(socket -> Thread.startVirtualThread(() -> readDatagrams(socket)));
+        tcp.ifPresent(socket -> Thread.startVirtualThread(() -> accept(socket)));
+    }
+
+    static ScriptedPeer udp() throws IOException {
+        return new ScriptedPeer(true, false);
+    }
+
+    static ScriptedPeer tcp() throws IOException {
+        return new ScriptedPeer(false, true);
+    }
+
+    static ScriptedPeer both() throws IOException {
+        return new ScriptedPeer(true, true);
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** For {@link AgentBuilder#server}. */
+    String address() {
+        return "127.0.0.1:" + port + (udp.isEmpty() ? ";transport=tcp" : "");
+    }
+
+    // ---- the script
+
+    /** @param headers whole lines */
+    ScriptedPeer thenAnswer(int code, String... headers) {
+        return thenAnswer(Status.of(code), _ -> List.of(headers));
+    }
+
+    ScriptedPeer thenAnswer(Status status, Function<SipRequest, List<String>> headers) {
+        return then(request -> List.of(answer(request, status, headers.apply(request))));
+    }
+
+    ScriptedPeer thenAnswerFirst(int provisional, int last) {
+        return then(request -> List.of(
+                answer(request, Status.of(provisional), List.of()), answer(request, Status.of(last), List.of())));
+    }
+
+    private static byte[] answer(SipRequest request, Status status, List<String> headers) {
+        var answer = request.answer(status, "scripted");
+        for (String line : headers) {
+            int colon = line.indexOf(": ");
+            answer.header(HeaderName.of(line.substring(0, colon)), line.substring(colon + 2));
+        }
+        return answer.build().bytes();
+    }
+
+    /** A REGISTER is granted: all bindings are listed, ours byte for byte. */
+    ScriptedPeer thenBind(int seconds) {
+        return thenAnswer(
+                Status.of(200),
+                request -> List.of("Contact: <sip:another@192.0.2.9>;expires=77, "
+                        + request.headers().get(HeaderName.CONTACT).orElseThrow() + ";expires=" + seconds));
+    }
+
+    ScriptedPeer thenStaySilent() {
+        return then(_ -> List.of());
+    }
+
+    private ScriptedPeer then(Function<SipRequest, List<byte[]>> step) {
+        script.add(step);
+        return this;
+    }
+
+    /** The next message that comes; fails the test when none does. */
+    Heard heard() {
+        try {
+            Heard next = heard.poll(PATIENCE, TimeUnit.SECONDS);
+            assertThat(next).as("a message within " + PATIENCE + " s").isNotNull();
+            return next;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** How much came that nobody has asked for. */
+    int unheard() {
+        return heard.size();
+    }
+
+    // ---- on its own account
+
+    /** Sends a datagram to one of our agents. */
+    void send(Agent to, byte[] message) throws IOException {
+        InetSocketAddress address = to.bound().getFirst().address();
+        udp.orElseThrow().send(new DatagramPacket(message, message.length, address));
+    }
+
+    void send(Agent to, String message) throws IOException {
+        send(to, message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Breaks all connections. */
+    void hangUp() throws IOException {
+        for (Socket connection : connections) connection.close();
+    }
+
+    // ---- sockets
+
+    private void readDatagrams(DatagramSocket socket) {
+        byte[] buffer = new byte[65_536];
+        try {
+            while (true) {
+                var packet = new DatagramPacket(buffer, buffer.length);
+                socket.receive(packet);
+                byte[] bytes = Arrays.copyOf(buffer, packet.getLength());
+                took("UDP", bytes, out -> socket.send(new DatagramPacket(out, out.length, packet.getSocketAddress())));
+            }
+        } catch (IOException _) {
+            // closed: the test is over
+        }
+    }
+
+    private void accept(ServerSocket socket) {
+        try {
+            while (true) {
+                Socket connection = socket.accept();
+                connections.add(connection);
+                Thread.startVirtualThread(() -> readStream(connection));
+            }
+        } catch (IOException _) {
+            // closed: the test is over
+        }
+    }
+
+    private void readStream(Socket connection) {
+        var cutter = new StreamCutter(Limits.DEFAULT);
+        byte[] buffer = new byte[8192];
+        try {
+            for (int n = connection.getInputStream().read(buffer);
+                    n >= 0;
+                    n = connection.getInputStream().read(buffer)) {
+                cutter.add(ByteBuffer.wrap(buffer, 0, n));
+                while (cutter.next() instanceof Cut.Frame(byte[] bytes))
+                    took("TCP", bytes, connection.getOutputStream()::write);
+            }
+        } catch (IOException _) {
+            // closed: the test is over, or hangs up
+        }
+    }
+
+    private synchronized void took(String transport, byte[] bytes, Out out) throws IOException {
+        var came = new Heard(transport, bytes);
+        boolean response = came.text().startsWith("SIP/2.0 ");
+        if (response || !answered.containsKey(came.text())) heard.add(came);
+        if (response) return;
+        for (byte[] answer : answered.computeIfAbsent(came.text(), _ -> perform(came.request()))) out.send(answer);
+    }
+
+    private List<byte[]> perform(SipRequest request) {
+        var step = script.poll();
+        return step == null ? List.of() : step.apply(request);
+    }
+
+    @Override
+    public void close() throws IOException {
+        udp.ifPresent(DatagramSocket::close);
+        if (tcp.isPresent()) tcp.get().close();
+        hangUp();
+    }
+
+    /** A challenge as a header line. */
+    static String challenge(String header, String nonce, String more) {
+        return header + ": Digest realm=\"example.com\", nonce=" + Token.quote(nonce) + ", algorithm=MD5, qop=\"auth\""
+                + more;
+    }
+}

@@ -1,0 +1,39 @@
+package io.aldis.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.net.Listen;
+import io.aldis.sip.Transport;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Directly from one to the other, without a server (RFC 3428 §3: "or directly between endpoints"). */
+@Tag("3428-1-09")
+class TwoAgentsTest {
+    private final BlockingQueue<IncomingMessage> received = new LinkedBlockingQueue<>();
+
+    @ParameterizedTest
+    @CsvSource({"UDP,127.0.0.1", "TCP,127.0.0.1", "UDP,[::1]", "TCP,[::1]"})
+    void aMessageArrivesWhole(Transport transport, String host) throws InterruptedException {
+        try (var bob = on(transport, host, "sip:bob@example.com")
+                        .onMessage(received::add)
+                        .open();
+                var alice = on(transport, host, "sip:alice@example.com").open()) {
+            int port = bob.bound().getFirst().address().getPort();
+            String to = "sip:bob@" + host + ':' + port + ";transport=" + transport.parameter();
+            assertThat(alice.send(Message.text(to, "从这里到那里 🚀"))).isInstanceOf(Outcome.Delivered.class);
+            IncomingMessage message = received.poll(5, TimeUnit.SECONDS);
+            assertThat(message).isNotNull();
+            assertThat(message.content()).isEqualTo(new Content.Text("从这里到那里 🚀"));
+            assertThat(message.from().text()).isEqualTo("sip:alice@example.com");
+        }
+    }
+
+    private static AgentBuilder on(Transport transport, String host, String address) {
+        return Agent.builder().address(address).listen(new Listen(transport, host, 0));
+    }
+}
