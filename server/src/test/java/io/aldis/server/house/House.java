@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aldis.net.Listen;
 import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.server.Account;
+import io.aldis.server.BindingStore;
 import io.aldis.server.ServerSettings;
 import io.aldis.sip.Aor;
 import io.aldis.sip.transaction.Timers;
@@ -30,29 +31,46 @@ final class House implements AutoCloseable {
 
     private static final EndpointSettings LISTENERS =
             EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0"), Listen.parse("tcp:127.0.0.1:0")));
-    /** Timeouts of 64*T1 take 1.3 s instead of 32 s. */
-    private static final Timers QUICK = new Timers(Duration.ofMillis(20), Duration.ofMillis(80), Duration.ofMillis(20));
+    /** Timeouts of 64*T1 take 1.3 s instead of 32 s; a sender hears 100 after that time too. */
+    private static final Timers QUICK = timers(1280);
 
     final MemoryStore store;
     final Server server;
 
     private House(ServerSettings settings, EndpointSettings listeners, MemoryStore store) {
+        this(settings, listeners, store, store);
+    }
+
+    private House(ServerSettings settings, EndpointSettings listeners, MemoryStore store, BindingStore bindings) {
         this.store = store;
         for (String user : List.of("alice", "bob")) store.put(account(user, "example.com", user));
-        this.server = Server.start(settings, listeners, store, store);
+        this.server = Server.start(settings, listeners, store, bindings);
     }
 
     static House open(ServerSettings settings) {
         return new House(settings, LISTENERS, new MemoryStore());
     }
 
+    /** T1 and T4 are 20 ms. */
+    static Timers timers(int t2) {
+        return new Timers(Duration.ofMillis(20), Duration.ofMillis(t2), Duration.ofMillis(20));
+    }
+
+    static House timed(ServerSettings settings, Timers timers) {
+        return new House(settings, LISTENERS.withTimers(timers), new MemoryStore());
+    }
+
     /** With short timers: for what waits for a timeout. */
     static House quick(ServerSettings settings) {
-        return new House(settings, LISTENERS.withTimers(QUICK), new MemoryStore());
+        return timed(settings, QUICK);
     }
 
     static House with(ServerSettings settings, MemoryStore store) {
         return new House(settings, LISTENERS, store);
+    }
+
+    static House with(ServerSettings settings, BindingStore bindings) {
+        return new House(settings, LISTENERS, new MemoryStore(), bindings);
     }
 
     static House listening(ServerSettings settings, String... listeners) {

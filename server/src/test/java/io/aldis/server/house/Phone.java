@@ -2,9 +2,11 @@ package io.aldis.server.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.sip.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,12 +33,15 @@ final class Phone implements AutoCloseable {
         /** For the Via: UDP or TCP. */
         String transport();
 
+        /** From now on it sends to that server; for datagrams. */
+        void to(InetSocketAddress server);
+
         @Override
         void close() throws IOException;
     }
 
     private final Line line;
-    private final String server;
+    private String server;
     private final List<Heard> heard = new ArrayList<>();
 
     Phone(Line line, String server) {
@@ -51,6 +56,13 @@ final class Phone implements AutoCloseable {
     /** With a connection of its own to the server. */
     static Phone tcp(Server server) {
         return Wires.tcp(server);
+    }
+
+    /** From now on it sends to that server; for UDP. */
+    void calls(Server other) {
+        InetSocketAddress address = Wires.address(other, Transport.UDP);
+        line.to(address);
+        server = Wires.text(address);
     }
 
     /** {@code 127.0.0.1:port}. */

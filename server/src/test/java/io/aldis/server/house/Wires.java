@@ -70,7 +70,20 @@ final class Wires {
         }
     }
 
-    private record Datagrams(DatagramSocket socket, InetSocketAddress server) implements Phone.Line {
+    private static final class Datagrams implements Phone.Line {
+        private final DatagramSocket socket;
+        private InetSocketAddress server;
+
+        Datagrams(DatagramSocket socket, InetSocketAddress server) {
+            this.socket = socket;
+            this.server = server;
+        }
+
+        @Override
+        public void to(InetSocketAddress other) {
+            server = other;
+        }
+
         @Override
         public void send(byte[] bytes) throws IOException {
             socket.send(new DatagramPacket(bytes, bytes.length, server));
@@ -140,8 +153,18 @@ final class Wires {
         }
 
         @Override
+        public void to(InetSocketAddress server) {
+            throw new UnsupportedOperationException("a connection has its end");
+        }
+
+        /** Until the server has closed its side as well: then it knows. */
+        @Override
         public void close() throws IOException {
-            socket.close();
+            try (socket) {
+                socket.setSoTimeout(Phone.LONG);
+                socket.shutdownOutput();
+                socket.getInputStream().skip(Long.MAX_VALUE);
+            }
         }
     }
 }
