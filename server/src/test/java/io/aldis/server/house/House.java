@@ -1,0 +1,146 @@
+package io.aldis.server.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.net.Listen;
+import io.aldis.net.endpoint.EndpointSettings;
+import io.aldis.server.Account;
+import io.aldis.server.BindingStore;
+import io.aldis.server.ServerSettings;
+import io.aldis.sip.Aor;
+import io.aldis.sip.transaction.Timers;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A running server of example.com and example.org on loopback, with phones; alice and bob have accounts with their names as
+ * passwords. When it is closed no request may be left waiting.
+ */
+final class House implements AutoCloseable {
+    static final ServerSettings SETTINGS = ServerSettings.of(List.of("example.com", "example.org"));
+    /** Everybody on loopback is let in without credentials, and may register whom he likes. */
+    static final ServerSettings TRUSTING = SETTINGS.withTrusted(address -> true).withOpenRegistration(true);
+
+    private static final EndpointSettings LISTENERS =
+            EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0"), Listen.parse("tcp:127.0.0.1:0")));
+    /** Timeouts of 64*T1 take 1.3 s instead of 32 s; a sender hears 100 after that time too. */
+    private static final Timers QUICK = timers(1280);
+
+    final MemoryStore store;
+    final Server server;
+
+    private House(ServerSettings settings, EndpointSettings listeners, MemoryStore store) {
+        this(settings, listeners, store, store);
+    }
+
+    private House(ServerSettings settings, EndpointSettings listeners, MemoryStore store, BindingStore bindings) {
+        this.store = store;
+        for (String user : List.of("alice", "bob")) store.put(account(user, "example.com", user));
+        this.server = Server.start(settings, listeners, store, bindings);
+    }
+
+    static House open(ServerSettings settings) {
+        return new House(settings, LISTENERS, new MemoryStore());
+    }
+
+    /** T1 and T4 are 20 ms. */
+    static Timers timers(int t2) {
+        return new Timers(Duration.ofMillis(20), Duration.ofMillis(t2), Duration.ofMillis(20));
+    }
+
+    static House timed(ServerSettings settings, Timers timers) {
+        return new House(settings, LISTENERS.withTimers(timers), new MemoryStore());
+    }
+
+    /** With short timers: for what waits for a timeout. */
+    static House quick(ServerSettings settings) {
+        return timed(settings, QUICK);
+    }
+
+    static House with(ServerSettings settings, MemoryStore store) {
+        return new House(settings, LISTENERS, store);
+    }
+
+    static House with(ServerSettings settings, BindingStore bindings) {
+        return new House(settings, LISTENERS, new MemoryStore(), bindings);
+    }
+
+    static House listening(ServerSettings settings, String... listeners) {
+        return new House(
+                settings,
+                EndpointSettings.of(List.of(listeners).stream().map(Listen::parse).toList()),
+                new MemoryStore());
+    }
+
+    static Account account(String user, String domain, String password) {
+        String a1 = user + ':' + domain + ':' + password;
+        return new Account(
+                new Aor(user, domain), Map.of("MD5", hash("MD5", a1), "SHA-256", hash("SHA-256", a1)));
+    }
+
+    static String hash(String algorithm, String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A UDP phone that is registered for that user by a REGISTER without credentials. */
+    Phone phone(String user) {
+        Phone phone = Phone.udp(server);
+        register(phone, user, "<sip:" + user + "@{me}>");
+        return phone;
+    }
+
+    /** Registers without credentials. */
+    Heard register(Phone phone, String user, String contact) {
+        phone.send(registerOf(user, contact));
+        Heard answer = phone.hear();
+        assertThat(answer.code()).as(answer.text()).isEqualTo(200);
+        return answer;
+    }
+
+    private static String registerOf(String user, String contact) {
+        return """
+            REGISTER sip:example.com SIP/2.0
+            Via: SIP/2.0/{transport} {me};branch=z9hG4bKreg%s
+            Max-Forwards: 70
+            From: <sip:%s@example.com>;tag=r
+            To: <sip:%s@example.com>
+            Call-ID: %s-register@{me}
+            CSeq: 1 REGISTER
+            Contact: %s
+            Expires: 600
+            Content-Length: 0
+
+            """.formatted(Long.toString(System.nanoTime(), 36), user, user, user, contact);
+    }
+
+    /** Waits until no request is waiting. */
+    void settles() {
+        Executor soon = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
+        int waiting = server.waiting();
+        for (int i = 0; i < 250 && waiting > 0; i++)
+            waiting = CompletableFuture.supplyAsync(server::waiting, soon).join();
+        assertThat(waiting).as("requests that wait").isZero();
+    }
+
+    @Override
+    public void close() {
+        try {
+            settles();
+        } finally {
+            server.close();
+        }
+    }
+}

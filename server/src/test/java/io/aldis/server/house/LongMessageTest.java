@@ -1,0 +1,104 @@
+package io.aldis.server.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What is too long for a datagram (RFC 3261 §18.1.1, PHONES 28). */
+class LongMessageTest {
+    private House house;
+    private Phone alice;
+    private Phone bob;
+
+    @BeforeEach
+    void open() {
+        house = House.open(House.TRUSTING);
+        alice = Phone.udp(house.server);
+        bob = house.phone("bob");
+    }
+
+    @AfterEach
+    void close() {
+        alice.close();
+        bob.close();
+        house.close();
+    }
+
+    private static String message(int octets) {
+        return Say.message("sip:bob@example.com")
+                .replace("Content-Length: 2", "Content-Length: " + octets)
+                .replace("\n\nhi", "\n\n" + "x".repeat(octets));
+    }
+
+    @Test
+    @Tag("3261-18.1.1-01")
+    @Tag("3261-16.6-13")
+    void aPhoneThatTakesTcpGetsItOverTcp() throws IOException {
+        try (var listening = new ServerSocket()) {
+            listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), bob.port()));
+            alice.send(message(2500));
+            try (Phone called = Wires.accepted(listening)) {
+                Heard message = called.hear("MESSAGE sip:bob@" + bob.address());
+                assertThat(message.all("Via").getFirst()).startsWith("SIP/2.0/TCP ");
+                assertThat(message.body()).hasSize(2500);
+                called.answer(message, "200 OK");
+                alice.hear("SIP/2.0 200");
+                bob.hearsNothing();
+            }
+        }
+    }
+
+    @Test
+    @Tag("3261-18.1.1-01")
+    void aPhoneThatDoesNotGetsItAsADatagramAndIsNotAskedAgain() throws IOException {
+        alice.send(message(2500));
+        delivered();
+        try (var listening = new ServerSocket()) {
+            listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), bob.port()));
+            alice.send(message(2501).replace("M1", "M2"));
+            delivered();
+        }
+    }
+
+    private void delivered() {
+        Heard message = bob.hear("MESSAGE");
+        assertThat(message.all("Via").getFirst()).startsWith("SIP/2.0/UDP ");
+        bob.answer(message, "200 OK");
+        alice.hear("SIP/2.0 200");
+    }
+
+    @Test
+    void aShortOneGoesAsADatagram() throws IOException {
+        try (var listening = new ServerSocket()) {
+            listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), bob.port()));
+            alice.send(message(500));
+            delivered();
+        }
+    }
+
+    @Test
+    void sixtyThousandOctetsAreNoneTooMany() {
+        alice.send(message(60_000));
+        delivered();
+    }
+
+    @Test
+    @Tag("3261-16.6-16")
+    void whatHadNoLengthHasOneOnAStream() {
+        try (Phone connected = Phone.tcp(house.server)) {
+            house.register(connected, "carol", "<sip:carol@{me};transport=tcp>");
+            alice.send(Say.message("sip:carol@example.com").replace("Content-Length: 2\n", ""));
+            Heard message = connected.hear("MESSAGE");
+            assertThat(message.header("Content-Length")).isEqualTo("2");
+            connected.answer(message, "200 OK");
+            alice.hear("SIP/2.0 200");
+        }
+    }
+}

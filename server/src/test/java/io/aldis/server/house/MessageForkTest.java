@@ -1,0 +1,256 @@
+package io.aldis.server.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.server.ServerSettings;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A MESSAGE for a user with two phones, and which answer its sender hears (RFC 3261 §16.7, RFC 4320). */
+class MessageForkTest {
+    private House house;
+    private Phone alice;
+    private Phone desk;
+    private Phone mobile;
+
+    @BeforeEach
+    void open() {
+        house = House.quick(House.TRUSTING.withPatience(Duration.ofMillis(500)));
+        alice = Phone.udp(house.server);
+        desk = house.phone("bob");
+        mobile = house.phone("bob");
+    }
+
+    @AfterEach
+    void close() {
+        alice.close();
+        desk.close();
+        mobile.close();
+        house.close();
+    }
+
+    private void send() {
+        alice.send(Say.message("sip:bob@example.com"));
+    }
+
+    /** What alice hears when the phones say that. */
+    private Heard best(String one, String two) {
+        send();
+        desk.answer(desk.hear(), one);
+        mobile.answer(mobile.hear(), two);
+        return alice.hear();
+    }
+
+    @Test
+    @Tag("3261-16.1-02")
+    @Tag("3261-16.7-06")
+    @Tag("3261-16.7-07")
+    void bothPhonesGetItAndTheFirst200GoesBack() {
+        send();
+        Heard first = desk.hear("MESSAGE sip:bob@" + desk.address());
+        Heard second = mobile.hear("MESSAGE sip:bob@" + mobile.address());
+        assertThat(Heard.parameter(first.all("Via").getFirst(), "branch"))
+                .isNotEqualTo(Heard.parameter(second.all("Via").getFirst(), "branch"));
+        mobile.answer(second, "200 Mobile");
+        assertThat(alice.hear("SIP/2.0 200 Mobile").header("To")).endsWith("tag" + mobile.port());
+        desk.answer(first, "200 Desk");
+        alice.hearsNothing();
+    }
+
+    @Test
+    @Tag("3261-16.7-16")
+    void nothingIsCancelledWhenOneHasTakenIt() {
+        send();
+        Heard slow = desk.hear();
+        desk.answer(slow, "100 Trying");
+        mobile.answer(mobile.hear(), "200 OK");
+        alice.hear("SIP/2.0 200");
+        desk.hearsNothing();
+        desk.answer(slow, "200 OK");
+        alice.hearsNothing();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "603 Decline, 404 Not Found, 603",
+        "486 Busy, 603 Decline, 603",
+        "486 Busy, 500 Oops, 486",
+        "404 Not Found, 407 Prove it, 407",
+        "501 No, 404 Not Found, 404",
+        "404 Not Found, 486 Busy, 486",
+        "480 Away, 415 What, 415",
+        "302 Moved, 404 Not Found, 302",
+        "503 Leaving, 486 Busy, 486",
+        "408 Late, 500 Oops, 500",
+        "503 Leaving, 408 Late, 480",
+        "404 Not Found, 202 Accepted, 202"
+    })
+    @Tag("3261-16.7-09")
+    @Tag("3261-16.7-08")
+    @Tag("3261-16.7-11")
+    @Tag("4320-4.2-03")
+    @Tag("3428-7-11")
+    void theBestAnswerGoesBack(String one, String two, int heard) {
+        assertThat(best(one, two).code()).isEqualTo(heard);
+        alice.hearsNothing();
+    }
+
+    @Test
+    @Tag("3261-16.7-14")
+    @Tag("3261-16.7-12")
+    void aRefusalGoesBackAsItWasSaid() {
+        send();
+        Heard message = desk.hear();
+        mobile.answer(mobile.hear(), "404 Not Found");
+        desk.send("SIP/2.0 415 Unsupported 媒体\n" + message.copied("t")
+                + "Accept: text/plain\nX-Foo:  bar\nContent-Type: text/html\nContent-Length: 11\n\n<p>no</p>\r\n");
+        Heard refusal = alice.hear("SIP/2.0 415 ");
+        String via = "Via: " + message.all("Via").getFirst() + "\r\n";
+        assertThat(refusal.text())
+                .isEqualTo(new String(
+                                desk.wire("SIP/2.0 415 Unsupported 媒体\n" + message.copied("t")
+                                                + "Accept: text/plain\nX-Foo:  bar\nContent-Type: text/html\n")
+                                        .getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                                java.nio.charset.StandardCharsets.ISO_8859_1)
+                        .replace(via, "") + "Content-Length: 11\r\n\r\n<p>no</p>\r\n");
+    }
+
+    @Test
+    @Tag("3261-16.7-13")
+    @Tag("8760-2.5-01")
+    void allChallengesGoBackInOneAnswer() {
+        send();
+        Heard first = desk.hear();
+        Heard second = mobile.hear();
+        String b = "Digest realm=\"b\", nonce=\"2\"";
+        String c = "Digest realm=\"c\", nonce=\"3\"";
+        desk.answer(first, "401 Prove it", "WWW-Authenticate: Digest realm=\"a\", nonce=\"1\"");
+        mobile.answer(second, "407 Prove it", "Proxy-Authenticate: " + b, "Proxy-Authenticate: " + c);
+        Heard challenge = alice.hear();
+        assertThat(challenge.all("WWW-Authenticate")).containsExactly("Digest realm=\"a\", nonce=\"1\"");
+        assertThat(challenge.all("Proxy-Authenticate")).isEqualTo(List.of(b, c));
+        assertThat(challenge.all("Via")).hasSize(1);
+        assertThat(challenge.text()).endsWith("\r\n\r\n");
+    }
+
+    @Test
+    @Tag("4320-4.2-01")
+    @Tag("4320-4.1-04")
+    @Tag("4320-4.1-02")
+    @Tag("4321-1.4-01")
+    @Tag("3261-16.7-10")
+    @Tag("3428-7-22")
+    void whoHearsNothingIsToldThatItTakesTimeAndThenThatNobodyIsThere() {
+        ServerSettings patient = House.TRUSTING.withPatience(Duration.ofMillis(500));
+        try (House soon = House.timed(patient, House.timers(80)); Phone deaf = soon.phone("bob")) {
+            alice.calls(soon.server);
+            long start = System.nanoTime();
+            send();
+            alice.hear("SIP/2.0 100"); // 20 + 40 ms: then timer E has reached T2
+            assertThat(since(start)).isGreaterThanOrEqualTo(Duration.ofMillis(60));
+            alice.hear("SIP/2.0 480");
+            assertThat(since(start)).isBetween(Duration.ofMillis(490), Duration.ofSeconds(3));
+            alice.hearsNothing();
+            deaf.hear("MESSAGE");
+        }
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    @Test
+    @Tag("3428-7-10")
+    @Tag("4320-4.2-02")
+    void whatWasRefusedIsNotRepeatedToThePhones() {
+        send();
+        Heard message = desk.hear();
+        alice.hear("SIP/2.0 480");
+        house.settles();
+        desk.answer(message, "200 OK");
+        alice.hearsNothing();
+        assertThat(house.server.tally().stray()).isPositive();
+    }
+
+    @Test
+    void theBestOfThoseThatAnsweredGoesBackWhenThePatienceIsOver() {
+        send();
+        desk.answer(desk.hear(), "486 Busy");
+        mobile.hear();
+        alice.hear("SIP/2.0 486");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100 Trying", "180 Ringing", "183 Session Progress", "199 Gone"})
+    @Tag("4320-4.1-01")
+    @Tag("3261-16.7-04")
+    void provisionalAnswersAreNotPassedOn(String provisional) {
+        send();
+        Heard message = desk.hear();
+        desk.answer(message, provisional);
+        mobile.answer(mobile.hear(), "480 Away");
+        desk.answer(message, "200 OK");
+        alice.hear("SIP/2.0 200");
+    }
+
+    /** PHONES 29: libpurple. */
+    @Test
+    void a200WithoutToTagAndWithHeadersOfTheRequestIsAsGood() {
+        send();
+        mobile.hear();
+        Heard message = desk.hear();
+        desk.send("SIP/2.0 200 OK\n" + message.copied("")
+                + "Max-Forwards: 69\nUser-Agent: Pidgin/2.14\nContent-Type: text/plain\nContent-Length: 0\n\n");
+        Heard answer = alice.hear("SIP/2.0 200 OK");
+        assertThat(answer.header("To")).isEqualTo("<sip:bob@example.com>");
+        assertThat(answer.header("User-Agent")).isEqualTo("Pidgin/2.14");
+    }
+
+    /** PHONES 30: Twinkle. */
+    @Test
+    void viasInOneLineAreTakenApart() {
+        send();
+        mobile.hear();
+        Heard message = desk.hear();
+        List<String> vias = message.all("Via");
+        desk.send("SIP/2.0 200 OK\nVia: " + String.join(",", vias) + "\n"
+                + message.copied("t").lines().filter(line -> !line.startsWith("Via")).reduce("", (a, b) -> a + b + "\n")
+                + "Content-Length: 0\n\n");
+        assertThat(alice.hear("SIP/2.0 200").all("Via")).containsExactly(vias.getLast());
+    }
+
+    @Test
+    @Tag("5393-5.3.3-01")
+    @Tag("5393-5.3.3-02")
+    void theBreadthIsSharedByTheCopies() {
+        send();
+        assertThat(answered(desk)).isEqualTo("30");
+        assertThat(answered(mobile)).isEqualTo("30");
+        alice.send(Say.message("sip:bob@example.com").replace("M1", "M2").replace("Max-F", "Max-Breadth: 7\nMax-F"));
+        assertThat(Integer.parseInt(answered(desk)) + Integer.parseInt(answered(mobile))).isEqualTo(7);
+        alice.send(Say.message("sip:bob@example.com").replace("M1", "M3").replace("Max-F", "Max-Breadth: 1000\nMax-F"));
+        assertThat(answered(desk)).isEqualTo("30");
+        assertThat(answered(mobile)).isEqualTo("30");
+    }
+
+    private static String answered(Phone phone) {
+        Heard message = phone.hear();
+        phone.answer(message, "200 OK");
+        return message.header("Max-Breadth");
+    }
+
+    @Test
+    @Tag("5393-5.3.3-03")
+    void withoutBreadthNothingIsForked() {
+        alice.send(Say.message("sip:bob@example.com").replace("Max-F", "Max-Breadth: 1\nMax-F"));
+        alice.hear("SIP/2.0 440 Max-Breadth Exceeded");
+        desk.hearsNothing();
+        mobile.hearsNothing();
+    }
+}

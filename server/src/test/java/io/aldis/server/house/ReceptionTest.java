@@ -1,0 +1,96 @@
+package io.aldis.server.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is addressed to the server itself, and what it does not do (RFC 3261 §8.2, §11, PHONES 33 and 34). */
+class ReceptionTest {
+    private static final String ALLOW = "REGISTER, OPTIONS, MESSAGE, INVITE, ACK, CANCEL, BYE";
+
+    private House house;
+    private Phone phone;
+
+    @BeforeEach
+    void open() {
+        house = House.open(House.SETTINGS);
+        phone = Phone.udp(house.server);
+    }
+
+    @AfterEach
+    void close() {
+        phone.close();
+        house.close();
+    }
+
+    /** sipsak pings so, and cuts the last digit off the port. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sip:{server}", "sip:127.0.0.1", "sip:127.0.0.1:1506", "sip:example.com", "sip:EXAMPLE.org:5099;x=y"})
+    void optionsAreAnsweredWithoutCredentials(String uri) {
+        phone.send(Say.request("OPTIONS", uri).replace("alice@example.net", "bob@example.com"));
+        Heard answer = phone.hear("SIP/2.0 200 OK");
+        assertThat(answer.header("Allow")).isEqualTo(ALLOW);
+        assertThat(answer.header("Accept")).isEqualTo("*/*");
+        assertThat(answer.header("Supported")).isEqualTo("path");
+        assertThat(answer.header("To")).contains(";tag=");
+        assertThat(answer.has("Contact")).isFalse();
+        assertThat(answer.header("Content-Length")).isEqualTo("0");
+    }
+
+    @Test
+    @Tag("4475-3.3.11-zeromf")
+    void optionsThatHaveArrivedNeedNoHops() {
+        phone.send(Say.request("OPTIONS", "sip:{server}").replace("Forwards: 70", "Forwards: 0"));
+        phone.hear("SIP/2.0 200");
+        phone.send(Say.request("OPTIONS", "sip:bob@example.com").replace("Forwards: 70", "Forwards: 0"));
+        phone.hear("SIP/2.0 483");
+    }
+
+    /** {@code sip:ping@IP} is somebody whom we do not know. */
+    @Test
+    void optionsForAUserAreForTheUser() {
+        phone.send(Say.request("OPTIONS", "sip:ping@127.0.0.1"));
+        phone.hear("SIP/2.0 404");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MESSAGE", "INVITE", "SUBSCRIBE", "PUBLISH", "BYE"})
+    void whatTheServerDoesNotDoItself(String method) {
+        phone.send(Say.request(method, "sip:{server}"));
+        Heard refusal = phone.hear();
+        if (refusal.code() == 100) refusal = phone.hear();
+        assertThat(refusal.startLine()).isEqualTo("SIP/2.0 405 Method Not Allowed");
+        assertThat(refusal.header("Allow")).isEqualTo(ALLOW);
+        if (method.equals("INVITE"))
+            phone.send(Say.request("ACK", "sip:{server}").replace("To: <sip:{server}>", "To: " + refusal.header("To")));
+    }
+
+    @Test
+    void aMethodThatTheServerDoesNotKnow() {
+        phone.send(Say.request("NEWMETHOD", "sip:example.com"));
+        assertThat(phone.hear("SIP/2.0 501 Not Implemented").header("Allow")).isEqualTo(ALLOW);
+    }
+
+    /** PHONES 33: Twinkle and Pidgin go on quietly. */
+    @Test
+    void presenceIsNotKept() {
+        try (House trusting = House.open(House.TRUSTING); Phone bob = trusting.phone("bob")) {
+            bob.send(Say.request("PUBLISH", "sip:bob@example.com").replace("Content-L", "Event: presence\nContent-L"));
+            assertThat(bob.hear("SIP/2.0 405").header("Allow")).isEqualTo(ALLOW);
+        }
+    }
+
+    /** PHONES 35. */
+    @Test
+    void keepAlivesOverUdpAreDroppedAndThoseOverTcpAnswered() {
+        phone.send("\r\n\r\n").send(new byte[] {0}).send(new byte[0]);
+        phone.hearsNothing();
+        phone.send(Say.request("OPTIONS", "sip:example.com"));
+        phone.hear("SIP/2.0 200");
+    }
+}

@@ -1,0 +1,301 @@
+package io.aldis.server.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.server.ServerSettings;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a phone asks of the registrar, and what it hears (RFC 3261 §10.3, PHONES 4 and 11 to 15). */
+class RegistrarTest {
+    private House house;
+    private Phone phone;
+    private int sent;
+
+    @BeforeEach
+    void open() {
+        house = House.open(House.TRUSTING.withRegistration(new ServerSettings.Registration(60, 7200, 1800, 3)));
+        phone = Phone.udp(house.server);
+    }
+
+    @AfterEach
+    void close() {
+        phone.close();
+        house.close();
+    }
+
+    /** A REGISTER for bob with these further lines, of its own branch. */
+    private Heard say(String lines) {
+        return say(lines, ++sent);
+    }
+
+    private Heard say(String lines, int cseq) {
+        return tell(Say.register("x")
+                .replace("Contact: x\n", lines.isEmpty() ? "" : lines + "\n")
+                .replace("CSeq: 1", "CSeq: " + cseq));
+    }
+
+    private Heard tell(String request) {
+        phone.send(request.replace("z9hG4bKM1", "z9hG4bKM1" + ++sent));
+        return phone.hear();
+    }
+
+    private List<String> registered(String lines) {
+        Heard answer = say(lines);
+        assertThat(answer.code()).as(answer.text()).isEqualTo(200);
+        return answer.all("Contact");
+    }
+
+    private List<String> bindings() {
+        return registered("");
+    }
+
+    @Test
+    @Tag("3261-10.3-13")
+    @Tag("3261-10.3-09")
+    void aContactIsAddedRefreshedAndRemoved() {
+        assertThat(bindings()).isEmpty();
+        assertThat(registered("Contact: <sip:bob@{me}>;expires=60")).containsExactly(mine("<sip:bob@{me}>;expires=60"));
+        assertThat(registered("Contact: <sip:bob@{me}>;expires=90")).containsExactly(mine("<sip:bob@{me}>;expires=90"));
+        assertThat(registered("Contact: <sip:bob@{me}>;expires=0")).isEmpty();
+        assertThat(bindings()).isEmpty();
+    }
+
+    private String mine(String text) {
+        return phone.wire(text);
+    }
+
+    @Test
+    @Tag("3261-10.3-13")
+    void theAnswerHasDateAndNoMoreThanItNeeds() {
+        Heard answer = say("Contact: <sip:bob@{me}>");
+        assertThat(answer.header("Date")).matches("\\w{3}, \\d\\d \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT");
+        assertThat(answer.header("To")).contains(";tag=");
+        assertThat(answer.header("Content-Length")).isEqualTo("0");
+    }
+
+    /** PHONES 13: as parameter, as header, both, or not at all; what is no number is an hour. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Contact: <sip:bob@1.2.3.4>;expires=111                 | 111",
+                "Expires: 222/Contact: <sip:bob@1.2.3.4>               | 222",
+                "Expires: 222/Contact: <sip:bob@1.2.3.4>;expires=111   | 111",
+                "Contact: <sip:bob@1.2.3.4>                             | 1800",
+                "Contact: <sip:bob@1.2.3.4>;expires=abc                 | 3600",
+                "Contact: <sip:bob@1.2.3.4>;expires=\"90\"                | 3600",
+                "Contact: <sip:bob@1.2.3.4>;EXPIRES=90                  | 90",
+                "Contact: <sip:bob@1.2.3.4>;expires=99999               | 7200",
+                "Contact: <sip:bob@1.2.3.4>;expires=4294967295          | 7200",
+                "Expires: 99999999999/Contact: <sip:bob@1.2.3.4>       | 3600"
+            })
+    @Tag("3261-10.3-09")
+    @Tag("3261-10.2.1.1-01")
+    @Tag("3261-10.3-10")
+    void theExpiryIsThatOfTheContactElseOfTheHeaderElseOurs(String lines, int granted) {
+        assertThat(registered(lines.replace('/', '\n')))
+                .containsExactly("<sip:bob@1.2.3.4>;expires=" + granted);
+    }
+
+    @Test
+    @Tag("3261-10.3-10")
+    void whatIsTooBriefIsRefusedWithTheLeast() {
+        Heard refusal = say("Contact: <sip:bob@{me}>;expires=59");
+        assertThat(refusal.startLine()).isEqualTo("SIP/2.0 423 Interval Too Brief");
+        assertThat(refusal.header("Min-Expires")).isEqualTo("60");
+        assertThat(bindings()).isEmpty();
+    }
+
+    @Test
+    @Tag("3261-10.3-10")
+    void anHourIsNeverTooBrief() {
+        close();
+        house = House.open(House.TRUSTING.withRegistration(new ServerSettings.Registration(7200, 9000, 8000, 3)));
+        phone = Phone.udp(house.server);
+        assertThat(say("Contact: <sip:bob@{me}>;expires=3600").code()).isEqualTo(200);
+        assertThat(say("Contact: <sip:bob@{me}>;expires=3599").code()).isEqualTo(423);
+    }
+
+    @Test
+    @Tag("3261-10.3-08")
+    void theStarRemovesAll() {
+        registered("Contact: <sip:a@{me}>, <sip:b@{me}>");
+        assertThat(registered("Contact: *\nExpires: 0")).isEmpty();
+        assertThat(bindings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Contact: *",
+                "Contact: *\nExpires: 60",
+                "Contact: *\nContact: <sip:b@1.2.3.4>\nExpires: 0",
+                "Contact: <sip:b@1.2.3.4>, *\nExpires: 0",
+                "Contact: tel:+15551234",
+                "Contact: <sip:b@1.2.3.4",
+                "Contact: nonsense",
+                "Contact: <sip:b@1.2.3.4>\nPath: nonsense"
+            })
+    @Tag("3261-10.3-08")
+    void aContactThatMakesNoSenseIsRefusedAndNothingChanges(String lines) {
+        List<String> before = registered("Contact: <sip:a@{me}>;expires=600");
+        assertThat(say(lines).code()).isEqualTo(400);
+        assertThat(bindings()).isEqualTo(before);
+    }
+
+    @Test
+    @Tag("3261-10.3-12")
+    void allContactsOfARequestAreSetOrNone() {
+        assertThat(registered("Contact: <sip:a@{me}>;expires=60, \"B, of course\" <sip:b@{me}>;q=0.5;expires=70\nm: sip:c@{me}"))
+                .containsExactly(
+                        mine("<sip:a@{me}>;expires=60"),
+                        mine("<sip:b@{me}>;q=0.5;expires=70"),
+                        mine("<sip:c@{me}>;expires=1800"));
+        assertThat(say("Contact: <sip:a@{me}>;expires=0, <sip:d@{me}>;expires=1").code()).isEqualTo(423);
+        assertThat(bindings()).hasSize(3);
+    }
+
+    @Test
+    void thereIsALimitOfContacts() {
+        registered("Contact: <sip:a@{me}>, <sip:b@{me}>, <sip:c@{me}>");
+        assertThat(say("Contact: <sip:d@{me}>").startLine()).isEqualTo("SIP/2.0 403 Forbidden: at most 3 contacts");
+        assertThat(registered("Contact: <sip:a@{me}>;expires=0, <sip:d@{me}>")).hasSize(3);
+    }
+
+    /** PHONES 4: an equal number is a phone that starts again after a crash. */
+    @Test
+    @Tag("3261-10.3-11")
+    @Tag("3261-10.3-08")
+    void whatWasOvertakenIsRefused() {
+        assertThat(say("Contact: <sip:a@{me}>;expires=60", 100).code()).isEqualTo(200);
+        assertThat(say("Contact: <sip:a@{me}>;expires=70", 100).code()).isEqualTo(200);
+        assertThat(say("Contact: <sip:a@{me}>;expires=80", 99).code()).isEqualTo(500);
+        assertThat(say("Contact: <sip:a@{me}>;expires=0", 99).code()).isEqualTo(500);
+        assertThat(say("Contact: *\nExpires: 0", 99).code()).isEqualTo(500);
+        assertThat(say("Contact: <sip:b@{me}>;expires=60", 99).code()).isEqualTo(200);
+        assertThat(say("", 101).all("Contact"))
+                .containsExactly(mine("<sip:a@{me}>;expires=70"), mine("<sip:b@{me}>;expires=60"));
+        assertThat(tell(Say.register("<sip:a@{me}>;expires=0").replace("Call-ID: reg", "Call-ID: other")).code())
+                .isEqualTo(200);
+        assertThat(bindings()).hasSize(1);
+    }
+
+    /** PHONES 14 and 15: phones look for their own contact, byte for byte. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sip:bob@1.2.3.4:5062;x=y                              | <sip:bob@1.2.3.4:5062>;x=y",
+                "<SIP:Bob-0x55%41@Host.Example:5062;transport=TCP;ob>    | <SIP:Bob-0x55%41@Host.Example:5062;transport=TCP;ob>",
+                "<sip:bob@1.2.3.4>;q=0.5;methods=\"MESSAGE, SUBSCRIBE\"  | <sip:bob@1.2.3.4>;q=0.5;methods=\"MESSAGE, SUBSCRIBE\"",
+                "<sip:x@y.invalid;transport=ws>;+sip.ice;reg-id=1      | <sip:x@y.invalid;transport=ws>;+sip.ice;reg-id=1",
+                "<sip:bob@[2001:db8::1]:5062>                          | <sip:bob@[2001:db8::1]:5062>",
+                "<sip:1.2.3.4>                                         | <sip:1.2.3.4>"
+            })
+    @Tag("3261-10.3-13")
+    void theContactIsListedAsItWasWritten(String contact, String listed) {
+        assertThat(registered("Contact: " + contact + "\nExpires: 60")).containsExactly(listed + ";expires=60");
+        assertThat(registered("Contact: " + contact + "\nExpires: 0")).isEmpty();
+    }
+
+    @Test
+    @Tag("3261-10.3-11")
+    void anEquivalentContactIsTheSame() {
+        registered("Contact: <sip:bob@HOST.example;transport=udp;x=1>;expires=600");
+        assertThat(registered("Contact: <sip:%62ob@host.EXAMPLE;y=2;TRANSPORT=udp>;expires=600"))
+                .containsExactly("<sip:%62ob@host.EXAMPLE;y=2;TRANSPORT=udp>;expires=600");
+    }
+
+    @Test
+    void theSameDeviceWithANewContactReplacesTheOldOne() {
+        registered("Contact: <sip:a@{me}>;+sip.instance=\"<urn:uuid:1>\";reg-id=1;expires=600");
+        registered("Contact: <sip:b@{me}>;+sip.instance=\"<urn:uuid:2>\";reg-id=1;expires=600");
+        assertThat(registered("Contact: <sip:c@{me}>;+sip.instance=\"<URN:UUID:1>\";reg-id=1;expires=600"))
+                .containsExactly(
+                        mine("<sip:b@{me}>;+sip.instance=\"<urn:uuid:2>\";reg-id=1;expires=600"),
+                        mine("<sip:c@{me}>;+sip.instance=\"<URN:UUID:1>\";reg-id=1;expires=600"));
+    }
+
+    /** PHONES 11. */
+    @ParameterizedTest
+    @CsvSource({
+        "sip:example.com;transport=udp, sip:bob@example.com",
+        "sip:127.0.0.1:5060, sip:bob@example.com",
+        "sip:127.0.0.1, sip:bob@127.0.0.1",
+        "sip:127.0.0.1:1506, sip:bob@127.0.0.1:1506",
+        "sip:34020000002000000001@example.com, sip:bob@example.com",
+        "sip:{server}, sip:%62ob@EXAMPLE.COM;user=phone"
+    })
+    @Tag("3261-10.3-07")
+    void theRegistrarIsFoundUnderAllItsNames(String uri, String to) {
+        Heard answer = tell(Say.register("<sip:bob@{me}>")
+                .replace("REGISTER sip:example.com", "REGISTER " + uri)
+                .replace("To: <sip:bob@example.com>", "To: " + (to.contains(";") ? "<" + to + ">" : to)));
+        assertThat(answer.code()).as(answer.text()).isEqualTo(200);
+        assertThat(bindings()).hasSize(1);
+    }
+
+    @Test
+    @Tag("3261-16.3-04")
+    void aRegistrationThatHasArrivedNeedsNoHops() {
+        assertThat(tell(Say.register("<sip:bob@{me}>").replace("Forwards: 70", "Forwards: 0")).code())
+                .isEqualTo(200);
+    }
+
+    @Test
+    @Tag("3261-10.3-03")
+    void theRegistrarOfAnotherDomainIsNotHere() {
+        assertThat(tell(Say.register("<sip:bob@{me}>").replace("REGISTER sip:example.com", "REGISTER sip:evil.example")).code())
+                .isEqualTo(403);
+        assertThat(tell(Say.register("<sip:bob@{me}>").replace("To: <sip:bob@example.com>", "To: <sip:bob@evil.example>")).code())
+                .isEqualTo(404);
+        assertThat(tell(Say.register("<sip:bob@{me}>").replace("To: <sip:bob@example.com>", "To: <sip:example.com>")).code())
+                .isEqualTo(400);
+    }
+
+    @Test
+    @Tag("3261-10.3-04")
+    void extensionsThatWeDoNotKnowAreRefused() {
+        Heard refusal = say("Require: path, foo, outbound\nContact: <sip:bob@{me}>");
+        assertThat(refusal.startLine()).isEqualTo("SIP/2.0 420 Bad Extension");
+        assertThat(refusal.header("Unsupported")).isEqualTo("foo, outbound");
+        assertThat(bindings()).isEmpty();
+        assertThat(say("Require: path\nSupported: outbound, gruu\nContact: <sip:bob@{me}>").code()).isEqualTo(200);
+    }
+
+    @Test
+    @Tag("3327-5.3-01")
+    @Tag("3327-5.2-03")
+    void thePathIsEchoed() {
+        Heard answer = say("Supported: path\nPath: <sip:p1;lr>, <sip:p2;lr>\nPath: <sip:p3;lr>\nContact: <sip:bob@{me}>");
+        assertThat(answer.all("Path")).containsExactly("<sip:p1;lr>, <sip:p2;lr>", "<sip:p3;lr>");
+    }
+
+    @Test
+    @Tag("3261-10.3-07")
+    void whoHasNoAccountCannotRegisterUnlessRegistrationIsOpen() {
+        assertThat(tell(Say.register("<sip:carol@{me}>").replace("To: <sip:bob", "To: <sip:carol")).code())
+                .isEqualTo(200);
+        close();
+        house = House.open(House.SETTINGS.withTrusted(address -> true));
+        phone = Phone.udp(house.server);
+        assertThat(tell(Say.register("<sip:carol@{me}>").replace("To: <sip:bob", "To: <sip:carol")).code())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aRepeatedRegistrationIsAnsweredAlike() {
+        String register = Say.register("<sip:bob@{me}>");
+        phone.send(register);
+        phone.hear("SIP/2.0 200");
+        phone.send(register);
+        phone.hearAgain();
+    }
+}
