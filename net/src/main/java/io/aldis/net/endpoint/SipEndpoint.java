@@ -202,7 +202,7 @@ public final class SipEndpoint implements AutoCloseable {
         @Override
         public void message(byte[] bytes, Flow flow) {
             tick();
-            if (trace != null) trace.received(bytes, flow);
+            seen(bytes, flow);
             try {
                 read(bytes, flow);
             } catch (RuntimeException e) {
@@ -212,7 +212,21 @@ public final class SipEndpoint implements AutoCloseable {
 
         @Override
         public void sent(byte[] bytes, Flow flow) {
-            if (trace != null) trace.sent(bytes, flow);
+            if (trace == null) return;
+            try {
+                trace.sent(bytes, flow);
+            } catch (RuntimeException e) {
+                trouble.with("the trace of what goes to " + flow, e);
+            }
+        }
+
+        private void seen(byte[] bytes, Flow flow) {
+            if (trace == null) return;
+            try {
+                trace.received(bytes, flow);
+            } catch (RuntimeException e) {
+                trouble.with("the trace of what comes from " + flow, e);
+            }
         }
 
         private void read(byte[] bytes, Flow flow) {
@@ -243,7 +257,7 @@ public final class SipEndpoint implements AutoCloseable {
 
         @Override
         public void broken(Cut.Broken cut, Flow flow) {
-            if (trace != null) trace.received(cut.head(), flow);
+            seen(cut.head(), flow);
             Optional<SipRequest> request = switch (reader.read(cut.head())) {
                 case Reading.Parsed(SipRequest parsed) -> Optional.of(parsed);
                 case Reading.Malformed malformed -> malformed.answerable();

@@ -172,7 +172,7 @@ public final class Streams implements AutoCloseable {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) within.toMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(within))
                 .handler(flow)
                 .connect(flow.remote());
         opening.channel().closeFuture().addListener(done -> live--);
@@ -180,6 +180,11 @@ public final class Streams implements AutoCloseable {
             if (!done.isSuccess())
                 flow.failed("no connection to " + flow + ": " + done.cause().getMessage());
         });
+    }
+
+    /** To Netty nothing at all would mean for ever. */
+    private static int millis(Duration within) {
+        return Math.clamp(within.toMillis(), 1, Integer.MAX_VALUE);
     }
 
     /** Connections that are open or on their way. */

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,9 +120,36 @@ class OutgoingTest {
                 .startsWith("UNSENT: no connection to tcp:127.0.0.1:")
                 .contains("refused");
         assertThat(flow.open()).isFalse();
+        assertThat(flow.established()).isFalse();
         assertThat(next(station.gone)).isSameAs(flow);
         assertThat(station.ask(flow, "z9hG4bKlate").outcome()).startsWith("UNSENT: no connection");
         assertThat(station.flow(Transport.TCP, there())).isNotSameAs(flow);
+    }
+
+    @Test
+    void aConnectionThatDoesNotComeUpInTimeFailsItsTransactions() throws Exception {
+        Station station = station();
+        try (var full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            var there = (InetSocketAddress) full.getLocalSocketAddress();
+            fill(there);
+            Flow flow = station.onLoop(() -> station.endpoint.connection(there, Duration.ZERO));
+            assertThat(station.ask(flow, "z9hG4bKfull").outcome())
+                    .startsWith("UNSENT: no connection to " + flow)
+                    .contains("timed out");
+            assertThat(flow.established()).isFalse();
+        }
+    }
+
+    /** Connects until nobody gets in any more. */
+    private void fill(InetSocketAddress there) throws IOException {
+        while (true) {
+            Socket socket = kept(new Socket());
+            try {
+                socket.connect(there, 200);
+            } catch (SocketTimeoutException e) {
+                return;
+            }
+        }
     }
 
     @Test
@@ -135,6 +164,7 @@ class OutgoingTest {
         peer.close();
         assertThat(one.outcome()).isEqualTo("UNSENT: closed by the peer");
         assertThat(two.outcome()).isEqualTo("UNSENT: closed by the peer");
+        assertThat(flow.established()).isTrue();
         assertThat(station.onLoop(() -> station.endpoint.transactions().live())).isZero();
     }
 

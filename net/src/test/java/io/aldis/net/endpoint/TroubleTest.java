@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.aldis.net.Flow;
+import io.aldis.net.Trace;
 import io.aldis.sip.transaction.Alarm;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -95,6 +97,26 @@ class TroubleTest {
         });
         assertThat(rang.await(5, TimeUnit.SECONDS)).isTrue();
         assertThat(logged()).hasSize(1);
+    }
+
+    @Test
+    void aTraceThatFailsCostsNoMessage() {
+        var failing = new Trace() {
+            @Override
+            public void received(byte[] bytes, Flow flow) {
+                throw new IllegalStateException("on purpose");
+            }
+
+            @Override
+            public void sent(byte[] bytes, Flow flow) {
+                throw new IllegalStateException("on purpose");
+            }
+        };
+        try (var traced = Station.with(Station.settings("udp:127.0.0.1:0").withTrace(failing))) {
+            peer.send(message("UDP " + peer.sentBy() + ";branch=z9hG4bKtraced", ""), traced.address());
+            assertThat(startLine(peer.receive())).isEqualTo("SIP/2.0 200 OK");
+            assertThat(logged()).hasSize(1);
+        }
     }
 
     private static Alarm alarm(Runnable work) {

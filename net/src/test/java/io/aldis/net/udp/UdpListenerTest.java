@@ -40,6 +40,9 @@ class UdpListenerTest {
         }
 
         @Override
+        public void sent(byte[] bytes, Flow flow) {}
+
+        @Override
         public void broken(Cut.Broken cut, Flow flow) {}
 
         @Override
