@@ -22,7 +22,8 @@ public final class LogToStandardError extends ContextAwareBase implements Config
 
     /** From INFO on, for a command whose log is read; the database migrations stay quiet. */
     static void talk() {
-        if (System.getProperty(FILE) != null || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) return;
+        if (System.getProperty(FILE) != null || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext context))
+            return;
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
         context.getLogger("org.flywaydb").setLevel(Level.WARN);
     }

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param key as in the file, nested keys with dots: {@code registration.longest}
  * @param values several for a list, else one
- * @param where {@code aldis.yaml, line 3}, a variable, or a flag
+ * @param where {@code aldis.yaml, line 3: patience}, a variable, or a flag
  */
 public record Setting(String key, List<String> values, String where) {
     public Setting {
@@ -15,7 +15,6 @@ public record Setting(String key, List<String> values, String where) {
     }
 
     ConfigurationException wrong(String expected, String found) {
-        return new ConfigurationException(where + ": " + (where.startsWith("--") ? "" : key + ": ") + "expected "
-                + expected + " but was \"" + found + "\"");
+        return new ConfigurationException(where + ": expected " + expected + " but was \"" + found + "\"");
     }
 }

@@ -65,7 +65,7 @@ final class YamlFile {
             JsonToken token = parser.nextToken();
             if (group && token == JsonToken.START_OBJECT) group(key + '.');
             else if (group) throw wrong(key, "keys below it", found());
-            else settings.add(new Setting(key, values(key, token), where()));
+            else settings.add(new Setting(key, values(key, token), where(key)));
         }
     }
 
@@ -94,10 +94,11 @@ final class YamlFile {
     }
 
     private ConfigurationException wrong(String key, String expected, String found) {
-        return new Setting(key, List.of(), where()).wrong(expected, found);
+        return new Setting(key, List.of(), where(key)).wrong(expected, found);
     }
 
-    private String where() {
-        return file + ", line " + parser.currentTokenLocation().getLineNr();
+    private String where(String key) {
+        String line = file + ", line " + parser.currentTokenLocation().getLineNr();
+        return key.isEmpty() ? line : line + ": " + key;
     }
 }

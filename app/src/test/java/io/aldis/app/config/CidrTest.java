@@ -45,7 +45,7 @@ class CidrTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "example.com/8 | expected an IPv4 or IPv6 network such as 192.0.2.0/24 but was \"example.com/8\"",
+                "example.com/8 | expected an IPv4 or IPv6 network such as 192.0.2.0/24 but was \"example.com\"",
                 "10.0.0.0/33   | expected a length of 0 to 32 after the slash but was \"33\"",
                 "::/129        | expected a length of 0 to 128 after the slash but was \"129\"",
                 "10.0.0.0/     | expected a length of 0 to 32 after the slash but was \"\"",

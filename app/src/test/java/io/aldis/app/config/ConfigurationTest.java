@@ -46,7 +46,7 @@ class ConfigurationTest {
                   - udp:0.0.0.0:5060
                   - tcp:[::1]:5070
                 advertise: sip.example.com
-                trust: [127.0.0.0/8, ::1]
+                trust: [127.0.0.0/8, "::1"]
                 open-registration: true
                 digest-algorithms: [SHA-256, MD5]
                 patience: 500ms
@@ -87,8 +87,10 @@ class ConfigurationTest {
                 advertise: "[2001:db8::1]"
                 """);
         assertThat(read.server().domains()).containsExactly("example.com");
-        assertThat(read.server().trusted().test(InetAddress.ofLiteral("10.1.2.3"))).isTrue();
-        assertThat(read.server().trusted().test(InetAddress.ofLiteral("11.1.2.3"))).isFalse();
+        assertThat(read.server().trusted().test(InetAddress.ofLiteral("10.1.2.3")))
+                .isTrue();
+        assertThat(read.server().trusted().test(InetAddress.ofLiteral("11.1.2.3")))
+                .isFalse();
         assertThat(read.server().algorithms()).containsExactly("SHA-512-256");
         assertThat(read.server().registration().shortest()).isEqualTo(120);
         assertThat(read.endpoint().net().limits().message()).isEqualTo(1 << 20);
@@ -194,9 +196,12 @@ class ConfigurationTest {
 
     @Test
     void errorsOfVariablesAndFlagsNameThose() {
-        assertThatThrownBy(() -> new Sources().environment(Map.of("ALDIS_LIMITS_IDLE", "x")).over(USUAL))
+        assertThatThrownBy(() -> new Sources()
+                        .environment(Map.of("ALDIS_LIMITS_IDLE", "x"))
+                        .over(USUAL))
                 .hasMessageStartingWith("ALDIS_LIMITS_IDLE: expected a duration");
-        assertThatThrownBy(() -> new Sources().flag("trust", "--trust", List.of("x")).over(USUAL))
+        assertThatThrownBy(() ->
+                        new Sources().flag("trust", "--trust", List.of("x")).over(USUAL))
                 .hasMessageStartingWith("--trust: expected a network");
     }
 

@@ -1,0 +1,128 @@
+package io.aldis.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.server.Account;
+import io.aldis.sip.Aor;
+import io.aldis.store.sql.SqliteStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+class UserTest {
+    private static final Aor ALICE = Aor.parse("sip:alice@example.com");
+
+    @TempDir
+    private Path data;
+
+    private Shell shell() {
+        return Shell.in(data);
+    }
+
+    private void addAlice() {
+        assertThat(shell().typing("secret\n").run("user", "add", "sip:alice@example.com", "--password-stdin").code()).isZero();
+    }
+
+    private Account alice() {
+        try (var store = SqliteStore.open(data)) {
+            return store.accounts().find(ALICE).orElseThrow();
+        }
+    }
+
+    /** RFC 7616 §3.4.2: H(user:realm:password), here from md5sum, sha256sum and openssl. */
+    private static final Map<String, String> SECRETS = Map.of(
+            "MD5", "b1726872c344b6dc8365b774f8fd6412",
+            "SHA-256", "ed8925b20f9a77b8f8f8d5f8e4467fe32b866f7208ab9e4b20595e9821a0fdee",
+            "SHA-512-256", "9e413627514b03d0753229d450617d94a9b2a2a635222e49bad90404c29e97ad");
+
+    @Test
+    void anAccountKeepsHashesForEveryAlgorithmAndNotThePassword() throws Exception {
+        addAlice();
+        assertThat(alice().secrets()).isEqualTo(SECRETS);
+        for (Path file : Files.list(data).toList())
+            assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+                    .doesNotContain("secret\n")
+                    .doesNotContain(":secret");
+    }
+
+    @Test
+    void thePasswordComesFromInputVariableOrPromptAndIsNeverSaid() {
+        addAlice();
+        var variable = shell().set("ALDIS_PASSWORD", "secret").run("user", "password", "sip:alice@example.com");
+        assertThat(variable.code()).isZero();
+        assertThat(alice().secrets()).isEqualTo(SECRETS);
+        var prompt = shell().answering("hidden", "hidden").run("user", "password", "sip:alice@example.com");
+        assertThat(prompt.code()).isZero();
+        assertThat(prompt.out() + prompt.err()).doesNotContain("hidden");
+        assertThat(alice().secrets()).doesNotContainEntry("MD5", SECRETS.get("MD5"));
+    }
+
+    @Test
+    void onlyTheFirstLineOfInputIsThePassword() {
+        var ended = shell().typing("secret\r\nand more\n").run("user", "add", "sip:alice@example.com", "--password-stdin");
+        assertThat(ended.code()).isZero();
+        assertThat(alice().secrets()).isEqualTo(SECRETS);
+    }
+
+    @Test
+    void anAccountIsAddedOnce() {
+        addAlice();
+        var again = shell().typing("other\n").run("user", "add", "sip:ALICE@Example.COM".replace("ALICE", "alice"), "--password-stdin");
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err()).contains("sip:alice@example.com has an account already").hasLineCount(1);
+        assertThat(alice().secrets()).isEqualTo(SECRETS);
+    }
+
+    @Test
+    void accountsAreListedForPeopleAndPrograms() {
+        addAlice();
+        shell().set("ALDIS_PASSWORD", "x").run("user", "add", "sip:bob@example.org");
+        assertThat(shell().run("user", "list").out()).isEqualTo("sip:alice@example.com\nsip:bob@example.org\n");
+        assertThat(shell().run("user", "list", "--domain", "example.org").out()).isEqualTo("sip:bob@example.org\n");
+        var json = new JsonMapper().readTree(shell().run("user", "list", "--json").out());
+        assertThat(json.size()).isEqualTo(2);
+        assertThat(json.get(0).get("address").asString()).isEqualTo("sip:alice@example.com");
+        assertThat(json.get(0).get("algorithms").toString()).isEqualTo("[\"MD5\",\"SHA-256\",\"SHA-512-256\"]");
+        assertThat(json.get(1).get("domain").asString()).isEqualTo("example.org");
+    }
+
+    @Test
+    void anAccountThatIsRemovedIsGone() {
+        addAlice();
+        assertThat(shell().run("user", "remove", "sip:alice@example.com").code()).isZero();
+        assertThat(shell().run("user", "list").out()).isEmpty();
+        var again = shell().run("user", "remove", "sip:alice@example.com");
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err()).isEqualTo("aldis: sip:alice@example.com has no account in " + data + "\n");
+    }
+
+    @Test
+    void thePasswordOfNobodyCannotBeChanged() {
+        var ended = shell().set("ALDIS_PASSWORD", "x").run("user", "password", "sip:nobody@example.com");
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).contains("sip:nobody@example.com has no account");
+    }
+
+    @Test
+    void withoutAPasswordNothingIsAdded() {
+        var nobody = shell().run("user", "add", "sip:alice@example.com");
+        assertThat(nobody.code()).isEqualTo(2);
+        assertThat(nobody.err()).contains("Expected a password: give --password-stdin, set ALDIS_PASSWORD");
+        assertThat(shell().typing("\n").run("user", "add", "sip:alice@example.com", "--password-stdin").code()).isEqualTo(2);
+        var unlike = shell().answering("one", "two").run("user", "add", "sip:alice@example.com");
+        assertThat(unlike.code()).isEqualTo(1);
+        assertThat(unlike.err()).contains("The two passwords are not the same");
+        assertThat(shell().run("user", "list").out()).isEmpty();
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMadeIsTold() throws Exception {
+        Path file = Files.createFile(data.resolve("file"));
+        var ended = Shell.in(file).run("user", "list");
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).contains(file.toString()).hasLineCount(1);
+    }
+}
