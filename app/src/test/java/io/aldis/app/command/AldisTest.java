@@ -33,7 +33,19 @@ class AldisTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "sing", "--loud", "serve --loud", "user", "user sing", "send", "send hello", "listen", "listen bob"})
+    @ValueSource(
+            strings = {
+                "",
+                "sing",
+                "--loud",
+                "serve --loud",
+                "user",
+                "user sing",
+                "send",
+                "send hello",
+                "listen",
+                "listen bob"
+            })
     void wrongUseIsOneLineThatHelpsAndExitCode2(String arguments) {
         var ended = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
         assertThat(ended.code()).isEqualTo(2);
@@ -45,6 +57,7 @@ class AldisTest {
     void aShellLearnsToCompleteTheCommands() {
         var ended = run("completion");
         assertThat(ended.code()).isZero();
-        assertThat(ended.out()).contains("complete -F _complete_aldis", "serve", "--open-registration", "demo", "--once");
+        assertThat(ended.out())
+                .contains("complete -F _complete_aldis", "serve", "--open-registration", "demo", "--once");
     }
 }

@@ -2,11 +2,11 @@ package io.aldis.app.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.Callable;
 
 /** A command that runs beside the test until it ends by itself or is closed. */
 final class Job implements AutoCloseable {

@@ -47,7 +47,8 @@ class ServeTest {
     void aServerThatIsReadyAnswersOptionsWithoutCredentials() throws IOException {
         try (Job serve = serve("--domain", "example.com");
                 var phone = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            assertThat(ask(phone, port(serve.await("ready")), "OPTIONS", "sip:example.com")).startsWith("SIP/2.0 200 OK\r\n");
+            assertThat(ask(phone, port(serve.await("ready")), "OPTIONS", "sip:example.com"))
+                    .startsWith("SIP/2.0 200 OK\r\n");
         }
     }
 
@@ -64,7 +65,13 @@ class ServeTest {
                 Content-Length: 0
 
                 """.formatted(
-                        method, uri, phone.getLocalPort(), System.nanoTime(), System.nanoTime(), method, phone.getLocalPort())
+                        method,
+                        uri,
+                        phone.getLocalPort(),
+                        System.nanoTime(),
+                        System.nanoTime(),
+                        method,
+                        phone.getLocalPort())
                 .replace("\n", "\r\n");
         byte[] bytes = request.getBytes(StandardCharsets.US_ASCII);
         phone.setSoTimeout(10_000);
@@ -80,7 +87,8 @@ class ServeTest {
                 var phone = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             serve.await("WARNING: requests from 127.0.0.0/8 come in WITHOUT CREDENTIALS");
             serve.await("WARNING: 127.0.0.0/8 may REGISTER AS ANYBODY");
-            assertThat(ask(phone, port(serve.await("ready")), "REGISTER", "sip:example.com")).startsWith("SIP/2.0 200 OK\r\n");
+            assertThat(ask(phone, port(serve.await("ready")), "REGISTER", "sip:example.com"))
+                    .startsWith("SIP/2.0 200 OK\r\n");
         }
     }
 
@@ -88,13 +96,15 @@ class ServeTest {
     void withoutItNobodyRegistersWithoutCredentials() throws IOException {
         try (Job serve = serve("--domain", "example.com", "--trust", "10.0.0.0/8");
                 var phone = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            assertThat(ask(phone, port(serve.await("ready")), "REGISTER", "sip:example.com")).startsWith("SIP/2.0 401 ");
+            assertThat(ask(phone, port(serve.await("ready")), "REGISTER", "sip:example.com"))
+                    .startsWith("SIP/2.0 401 ");
         }
     }
 
     @Test
     void aFileConfiguresItAndFlagsGoBeforeTheFile() throws IOException {
-        Path file = Files.writeString(data.resolve("aldis.yaml"), "domains: [file.example]\nlisten: [tcp:127.0.0.1:0]\n");
+        Path file =
+                Files.writeString(data.resolve("aldis.yaml"), "domains: [file.example]\nlisten: [tcp:127.0.0.1:0]\n");
         try (Job serve = serve("--config", file.toString())) {
             assertThat(serve.await("ready")).startsWith("aldis ready: udp:").endsWith(" domains file.example");
         }
@@ -105,12 +115,24 @@ class ServeTest {
         try (Job serve = serve("--domain", "example.com")) {
             int port = port(serve.await("ready"));
             Instant added = Instant.now();
-            assertThat(Shell.in(data).set("ALDIS_PASSWORD", "secret").run("user", "add", "sip:new@example.com").code()).isZero();
+            assertThat(Shell.in(data)
+                            .set("ALDIS_PASSWORD", "secret")
+                            .run("user", "add", "sip:new@example.com")
+                            .code())
+                    .isZero();
             var server = "127.0.0.1:" + port + ";transport=udp";
             while (true) {
                 var ended = Shell.in(data)
                         .set("ALDIS_PASSWORD", "secret")
-                        .run("send", "--from", "sip:new@example.com", "--to", "sip:new@example.com", "--server", server, "hello");
+                        .run(
+                                "send",
+                                "--from",
+                                "sip:new@example.com",
+                                "--to",
+                                "sip:new@example.com",
+                                "--server",
+                                server,
+                                "hello");
                 if (ended.err().contains("480")) break; // known, and not registered
                 assertThat(ended.err()).contains("407");
                 assertThat(Duration.between(added, Instant.now())).isLessThan(Duration.ofSeconds(10));
@@ -139,10 +161,12 @@ class ServeTest {
     @Test
     void anAddressInUseIsToldInOneLine() throws IOException {
         try (var taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            var ended = Shell.in(data).run("serve", "--domain", "a.example", "--listen", "udp:127.0.0.1:" + taken.getLocalPort());
+            var ended = Shell.in(data)
+                    .run("serve", "--domain", "a.example", "--listen", "udp:127.0.0.1:" + taken.getLocalPort());
             assertThat(ended.code()).isEqualTo(1);
             assertThat(ended.err())
-                    .isEqualTo("aldis: Cannot listen on udp:127.0.0.1:" + taken.getLocalPort() + ": Address already in use\n");
+                    .isEqualTo("aldis: Cannot listen on udp:127.0.0.1:" + taken.getLocalPort()
+                            + ": Address already in use\n");
         }
     }
 }

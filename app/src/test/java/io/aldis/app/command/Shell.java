@@ -46,7 +46,11 @@ final class Shell {
 
     private Terminal terminal(PrintStream out, PrintStream err) {
         return new Terminal(
-                new ByteArrayInputStream(input), out, err, environment, question -> Optional.ofNullable(answers.poll()));
+                new ByteArrayInputStream(input),
+                out,
+                err,
+                environment,
+                question -> Optional.ofNullable(answers.poll()));
     }
 
     Ended run(String... arguments) {

@@ -23,7 +23,10 @@ class UserTest {
     }
 
     private void addAlice() {
-        assertThat(shell().typing("secret\n").run("user", "add", "sip:alice@example.com", "--password-stdin").code()).isZero();
+        assertThat(shell().typing("secret\n")
+                        .run("user", "add", "sip:alice@example.com", "--password-stdin")
+                        .code())
+                .isZero();
     }
 
     private Account alice() {
@@ -42,10 +45,12 @@ class UserTest {
     void anAccountKeepsHashesForEveryAlgorithmAndNotThePassword() throws Exception {
         addAlice();
         assertThat(alice().secrets()).isEqualTo(SECRETS);
-        for (Path file : Files.list(data).toList())
-            assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
-                    .doesNotContain("secret\n")
-                    .doesNotContain(":secret");
+        try (var files = Files.list(data)) {
+            for (Path file : files.toList())
+                assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+                        .doesNotContain("secret\n")
+                        .doesNotContain(":secret");
+        }
     }
 
     @Test
@@ -62,7 +67,8 @@ class UserTest {
 
     @Test
     void onlyTheFirstLineOfInputIsThePassword() {
-        var ended = shell().typing("secret\r\nand more\n").run("user", "add", "sip:alice@example.com", "--password-stdin");
+        var ended =
+                shell().typing("secret\r\nand more\n").run("user", "add", "sip:alice@example.com", "--password-stdin");
         assertThat(ended.code()).isZero();
         assertThat(alice().secrets()).isEqualTo(SECRETS);
     }
@@ -70,9 +76,12 @@ class UserTest {
     @Test
     void anAccountIsAddedOnce() {
         addAlice();
-        var again = shell().typing("other\n").run("user", "add", "sip:ALICE@Example.COM".replace("ALICE", "alice"), "--password-stdin");
+        var again = shell().typing("other\n")
+                .run("user", "add", "sip:ALICE@Example.COM".replace("ALICE", "alice"), "--password-stdin");
         assertThat(again.code()).isEqualTo(1);
-        assertThat(again.err()).contains("sip:alice@example.com has an account already").hasLineCount(1);
+        assertThat(again.err())
+                .contains("sip:alice@example.com has an account already")
+                .hasLineCount(1);
         assertThat(alice().secrets()).isEqualTo(SECRETS);
     }
 
@@ -82,7 +91,8 @@ class UserTest {
         shell().set("ALDIS_PASSWORD", "x").run("user", "add", "sip:bob@example.org");
         assertThat(shell().run("user", "list").out()).isEqualTo("sip:alice@example.com\nsip:bob@example.org\n");
         assertThat(shell().run("user", "list", "--domain", "example.org").out()).isEqualTo("sip:bob@example.org\n");
-        var json = new JsonMapper().readTree(shell().run("user", "list", "--json").out());
+        var json =
+                new JsonMapper().readTree(shell().run("user", "list", "--json").out());
         assertThat(json.size()).isEqualTo(2);
         assertThat(json.get(0).get("address").asString()).isEqualTo("sip:alice@example.com");
         assertThat(json.get(0).get("algorithms").toString()).isEqualTo("[\"MD5\",\"SHA-256\",\"SHA-512-256\"]");
@@ -92,7 +102,8 @@ class UserTest {
     @Test
     void anAccountThatIsRemovedIsGone() {
         addAlice();
-        assertThat(shell().run("user", "remove", "sip:alice@example.com").code()).isZero();
+        assertThat(shell().run("user", "remove", "sip:alice@example.com").code())
+                .isZero();
         assertThat(shell().run("user", "list").out()).isEmpty();
         var again = shell().run("user", "remove", "sip:alice@example.com");
         assertThat(again.code()).isEqualTo(1);
@@ -111,7 +122,10 @@ class UserTest {
         var nobody = shell().run("user", "add", "sip:alice@example.com");
         assertThat(nobody.code()).isEqualTo(2);
         assertThat(nobody.err()).contains("Expected a password: give --password-stdin, set ALDIS_PASSWORD");
-        assertThat(shell().typing("\n").run("user", "add", "sip:alice@example.com", "--password-stdin").code()).isEqualTo(2);
+        assertThat(shell().typing("\n")
+                        .run("user", "add", "sip:alice@example.com", "--password-stdin")
+                        .code())
+                .isEqualTo(2);
         var unlike = shell().answering("one", "two").run("user", "add", "sip:alice@example.com");
         assertThat(unlike.code()).isEqualTo(1);
         assertThat(unlike.err()).contains("The two passwords are not the same");

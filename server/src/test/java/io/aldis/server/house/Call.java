@@ -37,7 +37,7 @@ record Call(Heard invite, Heard taken) {
         var out = new StringBuilder("%s %s SIP/2.0\nVia: SIP/2.0/{transport} {me};branch=z9hG4bKd%s%d\n"
                 .formatted(method, target, method, cseq));
         for (String each : route) out.append("Route: ").append(each).append('\n');
-        return out + "Max-Forwards: 70\nFrom: {from}\nTo: {to}\nCall-ID: " + invite.header("Call-ID") + "\nCSeq: " + cseq
-                + ' ' + method + "\nContent-Length: 0\n\n";
+        return out + "Max-Forwards: 70\nFrom: {from}\nTo: {to}\nCall-ID: " + invite.header("Call-ID") + "\nCSeq: "
+                + cseq + ' ' + method + "\nContent-Length: 0\n\n";
     }
 }

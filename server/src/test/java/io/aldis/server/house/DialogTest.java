@@ -181,9 +181,11 @@ class DialogTest {
         Call call = call();
         try (Phone strict = Phone.udp(house.server)) {
             String next = "sip:" + strict.address();
-            alice.send(call.fromCaller("BYE", 2).replace("Max-F", "Route: <" + next + ">, <sip:last.example;lr>\nMax-F"));
+            alice.send(
+                    call.fromCaller("BYE", 2).replace("Max-F", "Route: <" + next + ">, <sip:last.example;lr>\nMax-F"));
             Heard heard = strict.hear("BYE " + next + " SIP/2.0");
-            assertThat(heard.all("Route")).containsExactly("<sip:last.example;lr>", "<" + Call.target(call.taken()) + ">");
+            assertThat(heard.all("Route"))
+                    .containsExactly("<sip:last.example;lr>", "<" + Call.target(call.taken()) + ">");
             strict.answer(heard, "200 OK");
             alice.hear("SIP/2.0 200");
         }

@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Digest authentication (RFC 3261 §22, RFC 8760, PHONES 3 and 6 to 10). */
 class GateTest {
     private static final String BOB = "sip:bob@example.com";
-    private static final String MESSAGE =
-            Say.message(BOB).replace("alice@example.net", "alice@example.com");
+    private static final String MESSAGE = Say.message(BOB).replace("alice@example.net", "alice@example.com");
 
     private House house;
     private Phone alice;
@@ -148,7 +147,8 @@ class GateTest {
         Heard challenge = challenge();
         challenge(with(Proof.ALICE.line(challenge, "INVITE", BOB), MESSAGE));
         challenge(with(Proof.ALICE.line(challenge, "MESSAGE", BOB).replace("response=\"", "response=\"0"), MESSAGE));
-        challenge(with(Proof.ALICE.line(challenge, "MESSAGE", BOB).replaceAll("nonce=\"[^\"]+\"", "nonce=\"abc\""), MESSAGE));
+        challenge(with(
+                Proof.ALICE.line(challenge, "MESSAGE", BOB).replaceAll("nonce=\"[^\"]+\"", "nonce=\"abc\""), MESSAGE));
     }
 
     @Test
@@ -211,7 +211,13 @@ class GateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<im:alice@example.com>", "<sips:alice@example.com>", "sip:alice@127.0.0.1", "A <sip:%61lice@EXAMPLE.com:5090>"})
+    @ValueSource(
+            strings = {
+                "<im:alice@example.com>",
+                "<sips:alice@example.com>",
+                "sip:alice@127.0.0.1",
+                "A <sip:%61lice@EXAMPLE.com:5090>"
+            })
     void nobodyPassesByWritingAnAddressOfOursInAnotherWay(String from) {
         challenge(MESSAGE.replace("<sip:alice@example.com>", from));
     }
@@ -241,9 +247,12 @@ class GateTest {
 
     @Test
     void aStrangerCannotRegister() {
-        alice.send(Say.register("<sip:bob@{me}>").replace("From: <sip:bob@example.com>", "From: <sip:eve@evil.example>"));
+        alice.send(
+                Say.register("<sip:bob@{me}>").replace("From: <sip:bob@example.com>", "From: <sip:eve@evil.example>"));
         alice.hear("SIP/2.0 401");
-        alice.send(Say.register("<sip:bob@{me}>").replace("M1", "M2").replace("To: <sip:bob@example.com>", "To: <sip:eve@evil.example>"));
+        alice.send(Say.register("<sip:bob@{me}>")
+                .replace("M1", "M2")
+                .replace("To: <sip:bob@example.com>", "To: <sip:eve@evil.example>"));
         alice.hear("SIP/2.0 404");
     }
 
@@ -268,7 +277,8 @@ class GateTest {
         Heard challenge = challenge();
         assertThat(challenge.header("Proxy-Authenticate")).contains("algorithm=SHA-256");
         delivered(with(new Proof("alice", "alice", "SHA-256").line(challenge, "MESSAGE", BOB), MESSAGE));
-        challenge(with(Proof.ALICE.line(challenge(MESSAGE.replace("M1", "M2")), "MESSAGE", BOB), MESSAGE.replace("M1", "M3")));
+        challenge(with(
+                Proof.ALICE.line(challenge(MESSAGE.replace("M1", "M2")), "MESSAGE", BOB), MESSAGE.replace("M1", "M3")));
     }
 
     @Test

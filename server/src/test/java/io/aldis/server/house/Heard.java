@@ -64,7 +64,8 @@ record Heard(byte[] bytes) {
     /** The value of {@code name=value} in that text, without quotes. */
     static String parameter(String text, String name) {
         for (String piece : text.split("[;,\\s<>]+")) {
-            if (piece.startsWith(name + "=")) return piece.substring(name.length() + 1).replace("\"", "");
+            if (piece.startsWith(name + "="))
+                return piece.substring(name.length() + 1).replace("\"", "");
         }
         throw new AssertionError("expected " + name + "= in " + text);
     }
@@ -75,7 +76,9 @@ record Heard(byte[] bytes) {
         for (String line : lines()) {
             if (!COPIED.contains(name(line))) continue;
             boolean untagged = (name(line).equals("to") || name(line).equals("t")) && !line.contains(";tag=");
-            out.append(line).append(untagged && !tag.isEmpty() ? ";tag=" + tag : "").append("\r\n");
+            out.append(line)
+                    .append(untagged && !tag.isEmpty() ? ";tag=" + tag : "")
+                    .append("\r\n");
         }
         return out.toString();
     }

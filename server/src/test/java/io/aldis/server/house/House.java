@@ -76,14 +76,14 @@ final class House implements AutoCloseable {
     static House listening(ServerSettings settings, String... listeners) {
         return new House(
                 settings,
-                EndpointSettings.of(List.of(listeners).stream().map(Listen::parse).toList()),
+                EndpointSettings.of(
+                        List.of(listeners).stream().map(Listen::parse).toList()),
                 new MemoryStore());
     }
 
     static Account account(String user, String domain, String password) {
         String a1 = user + ':' + domain + ':' + password;
-        return new Account(
-                new Aor(user, domain), Map.of("MD5", hash("MD5", a1), "SHA-256", hash("SHA-256", a1)));
+        return new Account(new Aor(user, domain), Map.of("MD5", hash("MD5", a1), "SHA-256", hash("SHA-256", a1)));
     }
 
     static String hash(String algorithm, String text) {

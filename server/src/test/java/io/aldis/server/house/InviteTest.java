@@ -39,7 +39,8 @@ class InviteTest {
 
     /** The ACK of an answer that was not 2xx. */
     private void acknowledge(Phone phone, Heard invite, Heard answer) {
-        phone.send("ACK " + invite.requestUri() + " SIP/2.0\nVia: " + invite.all("Via").getFirst() + "\nMax-Forwards: 70\n"
+        phone.send("ACK " + invite.requestUri() + " SIP/2.0\nVia: "
+                + invite.all("Via").getFirst() + "\nMax-Forwards: 70\n"
                 + "From: " + invite.header("From") + "\nTo: " + answer.header("To") + "\nCall-ID: "
                 + invite.header("Call-ID") + "\nCSeq: 1 ACK\nContent-Length: 0\n\n");
     }
@@ -57,7 +58,9 @@ class InviteTest {
     @Tag("3261-16.6-05")
     void aCallRingsAndIsTaken() {
         Heard invite = invite();
-        assertThat(invite.header("Record-Route")).startsWith("<sip:" + bob.wire("{server}") + ";").contains(";lr>");
+        assertThat(invite.header("Record-Route"))
+                .startsWith("<sip:" + bob.wire("{server}") + ";")
+                .contains(";lr>");
         assertThat(invite.header("Max-Forwards")).isEqualTo("69");
         bob.answer(invite, "100 Trying");
         bob.answer(invite, "180 Ringing", "Contact: <sip:bob@" + bob.address() + ">");

@@ -63,7 +63,8 @@ class LocationTest {
     /** PHONES 18 and 23: libpurple takes an address that is not that of its packets. */
     @Test
     void behindANatTheSourceCounts() {
-        bob.send(Say.register("<sip:bob@10.255.255.1:5099>").replace("{transport} {me};", "UDP 10.255.255.1:5099;rport;"));
+        bob.send(Say.register("<sip:bob@10.255.255.1:5099>")
+                .replace("{transport} {me};", "UDP 10.255.255.1:5099;rport;"));
         bob.hear("SIP/2.0 200");
         reaches(bob, "sip:bob@10.255.255.1:5099");
     }
@@ -146,7 +147,8 @@ class LocationTest {
     void whatHasExpiredIsNeitherListedNorUsed() {
         var store = new MemoryStore();
         store.replace(new Aor("bob", "example.com"), List.of(binding("sip:bob@127.0.0.1:9", Instant.now(), "")));
-        try (House other = House.with(House.TRUSTING, store); Phone phone = Phone.udp(other.server)) {
+        try (House other = House.with(House.TRUSTING, store);
+                Phone phone = Phone.udp(other.server)) {
             phone.send(Say.message("sip:bob@example.com"));
             phone.hear("SIP/2.0 480");
             phone.send(Say.register("x").replace("Contact: x\n", ""));
@@ -176,7 +178,8 @@ class LocationTest {
     void theConnectionsOfAnotherLifeAreNotMistakenForThoseOfThis() {
         var store = new MemoryStore();
         Instant later = Instant.now().plusSeconds(600);
-        store.replace(new Aor("bob", "example.com"), List.of(binding("sip:bob@127.0.0.1:9;transport=tcp", later, "tcp-1")));
+        store.replace(
+                new Aor("bob", "example.com"), List.of(binding("sip:bob@127.0.0.1:9;transport=tcp", later, "tcp-1")));
         try (House other = House.with(House.TRUSTING, store);
                 Phone phone = Phone.udp(other.server);
                 Phone eve = Phone.tcp(other.server)) {
@@ -193,7 +196,8 @@ class LocationTest {
     void bindingsAreThereAfterARestart() {
         house.register(bob, "bob", "<sip:bob@{me}>");
         house.close();
-        try (House again = House.with(House.TRUSTING, house.store); Phone carol = Phone.udp(again.server)) {
+        try (House again = House.with(House.TRUSTING, house.store);
+                Phone carol = Phone.udp(again.server)) {
             carol.send(Say.message("sip:bob@example.com"));
             Heard message = bob.hear("MESSAGE sip:bob@" + bob.address());
             bob.calls(again.server);
@@ -208,7 +212,8 @@ class LocationTest {
     @Tag("3261-10.3-12")
     void whatCannotBeStoredIsNotRegistered() {
         var disk = new Disk();
-        try (House other = House.with(House.TRUSTING, disk); Phone phone = Phone.udp(other.server)) {
+        try (House other = House.with(House.TRUSTING, disk);
+                Phone phone = Phone.udp(other.server)) {
             other.register(phone, "bob", "<sip:bob@{me}>");
             disk.says = CompletableFuture.failedFuture(new StoreException("the disk is full"));
             phone.send(Say.register("<sip:other@{me}>"));
@@ -236,11 +241,14 @@ class LocationTest {
     @Test
     void ipv6PhonesRegisterAndAreReached() {
         try (House six = House.listening(House.TRUSTING, "udp:[::1]:0", "tcp:[::1]:0")) {
-            try (Phone phone = Wires.udp(six.server, "::1"); Phone carol = Wires.udp(six.server, "::1")) {
-                phone.send(Say.register("<sip:bob@[::1]:{port}>").replace("{port}", "" + phone.port())
+            try (Phone phone = Wires.udp(six.server, "::1");
+                    Phone carol = Wires.udp(six.server, "::1")) {
+                phone.send(Say.register("<sip:bob@[::1]:{port}>")
+                        .replace("{port}", "" + phone.port())
                         .replace("{transport} {me}", "UDP [::1]:" + phone.port()));
                 assertThat(phone.hear("SIP/2.0 200").header("Contact")).contains("[::1]");
-                carol.send(Say.message("sip:bob@[::1]").replace("Max-F", "Route: <sip:[::1]:" + server(six) + ";lr>\nMax-F"));
+                carol.send(Say.message("sip:bob@[::1]")
+                        .replace("Max-F", "Route: <sip:[::1]:" + server(six) + ";lr>\nMax-F"));
                 Heard message = phone.hear("MESSAGE sip:bob@[::1]:" + phone.port());
                 assertThat(message.has("Route")).isFalse();
                 phone.answer(message, "200 OK");
@@ -255,7 +263,8 @@ class LocationTest {
 
     @Test
     void aServerOnAllAddressesKnowsItselfUnderEach() {
-        try (House all = House.listening(House.TRUSTING, "udp:0.0.0.0:0"); Phone phone = Wires.udp(all.server, "127.0.0.1")) {
+        try (House all = House.listening(House.TRUSTING, "udp:0.0.0.0:0");
+                Phone phone = Wires.udp(all.server, "127.0.0.1")) {
             phone.send(Say.message("sip:bob@example.com")
                     .replace("Max-F", "Route: <sip:127.0.0.1:" + server(all) + ";lr>\nMax-F"));
             phone.hear("SIP/2.0 480");
@@ -267,7 +276,8 @@ class LocationTest {
         var held = new CompletableFuture<Void>();
         var disk = new Disk();
         disk.says = held;
-        try (House other = House.with(House.TRUSTING, disk); Phone phone = Phone.udp(other.server)) {
+        try (House other = House.with(House.TRUSTING, disk);
+                Phone phone = Phone.udp(other.server)) {
             phone.send(Say.register("<sip:bob@{me}>"));
             phone.hearsNothing();
             CompletableFuture.runAsync(() -> held.complete(null)).get(5, TimeUnit.SECONDS);

@@ -190,8 +190,7 @@ class MessageFlowTest {
 
             hi""");
         Heard message = bob.hear();
-        assertThat(message.text())
-                .contains(alice.wire("""
+        assertThat(message.text()).contains(alice.wire("""
                     v: SIP/2.0/UDP {me};branch=z9hG4bKcompact
                     f: sip:alice@example.net;tag=49583
                     t: sip:bob@example.com

@@ -114,11 +114,12 @@ class MessageForkTest {
         String via = "Via: " + message.all("Via").getFirst() + "\r\n";
         assertThat(refusal.text())
                 .isEqualTo(new String(
-                                desk.wire("SIP/2.0 415 Unsupported 媒体\n" + message.copied("t")
-                                                + "Accept: text/plain\nX-Foo:  bar\nContent-Type: text/html\n")
-                                        .getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                                java.nio.charset.StandardCharsets.ISO_8859_1)
-                        .replace(via, "") + "Content-Length: 11\r\n\r\n<p>no</p>\r\n");
+                                        desk.wire("SIP/2.0 415 Unsupported 媒体\n" + message.copied("t")
+                                                        + "Accept: text/plain\nX-Foo:  bar\nContent-Type: text/html\n")
+                                                .getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                                        java.nio.charset.StandardCharsets.ISO_8859_1)
+                                .replace(via, "")
+                        + "Content-Length: 11\r\n\r\n<p>no</p>\r\n");
     }
 
     @Test
@@ -148,7 +149,8 @@ class MessageForkTest {
     @Tag("3428-7-22")
     void whoHearsNothingIsToldThatItTakesTimeAndThenThatNobodyIsThere() {
         ServerSettings patient = House.TRUSTING.withPatience(Duration.ofMillis(500));
-        try (House soon = House.timed(patient, House.timers(80)); Phone deaf = soon.phone("bob")) {
+        try (House soon = House.timed(patient, House.timers(80));
+                Phone deaf = soon.phone("bob")) {
             alice.calls(soon.server);
             long start = System.nanoTime();
             send();
@@ -220,7 +222,10 @@ class MessageForkTest {
         Heard message = desk.hear();
         List<String> vias = message.all("Via");
         desk.send("SIP/2.0 200 OK\nVia: " + String.join(",", vias) + "\n"
-                + message.copied("t").lines().filter(line -> !line.startsWith("Via")).reduce("", (a, b) -> a + b + "\n")
+                + message.copied("t")
+                        .lines()
+                        .filter(line -> !line.startsWith("Via"))
+                        .reduce("", (a, b) -> a + b + "\n")
                 + "Content-Length: 0\n\n");
         assertThat(alice.hear("SIP/2.0 200").all("Via")).containsExactly(vias.getLast());
     }
@@ -233,7 +238,8 @@ class MessageForkTest {
         assertThat(answered(desk)).isEqualTo("30");
         assertThat(answered(mobile)).isEqualTo("30");
         alice.send(Say.message("sip:bob@example.com").replace("M1", "M2").replace("Max-F", "Max-Breadth: 7\nMax-F"));
-        assertThat(Integer.parseInt(answered(desk)) + Integer.parseInt(answered(mobile))).isEqualTo(7);
+        assertThat(Integer.parseInt(answered(desk)) + Integer.parseInt(answered(mobile)))
+                .isEqualTo(7);
         alice.send(Say.message("sip:bob@example.com").replace("M1", "M3").replace("Max-F", "Max-Breadth: 1000\nMax-F"));
         assertThat(answered(desk)).isEqualTo("30");
         assertThat(answered(mobile)).isEqualTo("30");

@@ -83,7 +83,8 @@ final class Phone implements AutoCloseable {
         return text.replace("{me}", address())
                 .replace("{server}", server)
                 .replace("{transport}", transport())
-                .replace("\r\n", "\n").replace("\n", "\r\n");
+                .replace("\r\n", "\n")
+                .replace("\n", "\r\n");
     }
 
     /** Text in UTF-8. */

@@ -30,7 +30,14 @@ class ReceptionTest {
 
     /** sipsak pings so, and cuts the last digit off the port. */
     @ParameterizedTest
-    @ValueSource(strings = {"sip:{server}", "sip:127.0.0.1", "sip:127.0.0.1:1506", "sip:example.com", "sip:EXAMPLE.org:5099;x=y"})
+    @ValueSource(
+            strings = {
+                "sip:{server}",
+                "sip:127.0.0.1",
+                "sip:127.0.0.1:1506",
+                "sip:example.com",
+                "sip:EXAMPLE.org:5099;x=y"
+            })
     void optionsAreAnsweredWithoutCredentials(String uri) {
         phone.send(Say.request("OPTIONS", uri).replace("alice@example.net", "bob@example.com"));
         Heard answer = phone.hear("SIP/2.0 200 OK");
@@ -79,7 +86,8 @@ class ReceptionTest {
     /** PHONES 33: Twinkle and Pidgin go on quietly. */
     @Test
     void presenceIsNotKept() {
-        try (House trusting = House.open(House.TRUSTING); Phone bob = trusting.phone("bob")) {
+        try (House trusting = House.open(House.TRUSTING);
+                Phone bob = trusting.phone("bob")) {
             bob.send(Say.request("PUBLISH", "sip:bob@example.com").replace("Content-L", "Event: presence\nContent-L"));
             assertThat(bob.hear("SIP/2.0 405").header("Allow")).isEqualTo(ALLOW);
         }

@@ -100,8 +100,7 @@ class RegistrarTest {
     @Tag("3261-10.2.1.1-01")
     @Tag("3261-10.3-10")
     void theExpiryIsThatOfTheContactElseOfTheHeaderElseOurs(String lines, int granted) {
-        assertThat(registered(lines.replace('/', '\n')))
-                .containsExactly("<sip:bob@1.2.3.4>;expires=" + granted);
+        assertThat(registered(lines.replace('/', '\n'))).containsExactly("<sip:bob@1.2.3.4>;expires=" + granted);
     }
 
     @Test
@@ -153,12 +152,16 @@ class RegistrarTest {
     @Test
     @Tag("3261-10.3-12")
     void allContactsOfARequestAreSetOrNone() {
-        assertThat(registered("Contact: <sip:a@{me}>;expires=60, \"B, of course\" <sip:b@{me}>;q=0.5;expires=70\nm: sip:c@{me}"))
+        assertThat(
+                        registered(
+                                "Contact: <sip:a@{me}>;expires=60, \"B, of course\" <sip:b@{me}>;q=0.5;expires=70\nm: sip:c@{me}"))
                 .containsExactly(
                         mine("<sip:a@{me}>;expires=60"),
                         mine("<sip:b@{me}>;q=0.5;expires=70"),
                         mine("<sip:c@{me}>;expires=1800"));
-        assertThat(say("Contact: <sip:a@{me}>;expires=0, <sip:d@{me}>;expires=1").code()).isEqualTo(423);
+        assertThat(say("Contact: <sip:a@{me}>;expires=0, <sip:d@{me}>;expires=1")
+                        .code())
+                .isEqualTo(423);
         assertThat(bindings()).hasSize(3);
     }
 
@@ -182,7 +185,8 @@ class RegistrarTest {
         assertThat(say("Contact: <sip:b@{me}>;expires=60", 99).code()).isEqualTo(200);
         assertThat(say("", 101).all("Contact"))
                 .containsExactly(mine("<sip:a@{me}>;expires=70"), mine("<sip:b@{me}>;expires=60"));
-        assertThat(tell(Say.register("<sip:a@{me}>;expires=0").replace("Call-ID: reg", "Call-ID: other")).code())
+        assertThat(tell(Say.register("<sip:a@{me}>;expires=0").replace("Call-ID: reg", "Call-ID: other"))
+                        .code())
                 .isEqualTo(200);
         assertThat(bindings()).hasSize(1);
     }
@@ -245,18 +249,23 @@ class RegistrarTest {
     @Test
     @Tag("3261-16.3-04")
     void aRegistrationThatHasArrivedNeedsNoHops() {
-        assertThat(tell(Say.register("<sip:bob@{me}>").replace("Forwards: 70", "Forwards: 0")).code())
+        assertThat(tell(Say.register("<sip:bob@{me}>").replace("Forwards: 70", "Forwards: 0"))
+                        .code())
                 .isEqualTo(200);
     }
 
     @Test
     @Tag("3261-10.3-03")
     void theRegistrarOfAnotherDomainIsNotHere() {
-        assertThat(tell(Say.register("<sip:bob@{me}>").replace("REGISTER sip:example.com", "REGISTER sip:evil.example")).code())
+        assertThat(tell(Say.register("<sip:bob@{me}>").replace("REGISTER sip:example.com", "REGISTER sip:evil.example"))
+                        .code())
                 .isEqualTo(403);
-        assertThat(tell(Say.register("<sip:bob@{me}>").replace("To: <sip:bob@example.com>", "To: <sip:bob@evil.example>")).code())
+        assertThat(tell(Say.register("<sip:bob@{me}>")
+                                .replace("To: <sip:bob@example.com>", "To: <sip:bob@evil.example>"))
+                        .code())
                 .isEqualTo(404);
-        assertThat(tell(Say.register("<sip:bob@{me}>").replace("To: <sip:bob@example.com>", "To: <sip:example.com>")).code())
+        assertThat(tell(Say.register("<sip:bob@{me}>").replace("To: <sip:bob@example.com>", "To: <sip:example.com>"))
+                        .code())
                 .isEqualTo(400);
     }
 
@@ -267,26 +276,31 @@ class RegistrarTest {
         assertThat(refusal.startLine()).isEqualTo("SIP/2.0 420 Bad Extension");
         assertThat(refusal.header("Unsupported")).isEqualTo("foo, outbound");
         assertThat(bindings()).isEmpty();
-        assertThat(say("Require: path\nSupported: outbound, gruu\nContact: <sip:bob@{me}>").code()).isEqualTo(200);
+        assertThat(say("Require: path\nSupported: outbound, gruu\nContact: <sip:bob@{me}>")
+                        .code())
+                .isEqualTo(200);
     }
 
     @Test
     @Tag("3327-5.3-01")
     @Tag("3327-5.2-03")
     void thePathIsEchoed() {
-        Heard answer = say("Supported: path\nPath: <sip:p1;lr>, <sip:p2;lr>\nPath: <sip:p3;lr>\nContact: <sip:bob@{me}>");
+        Heard answer =
+                say("Supported: path\nPath: <sip:p1;lr>, <sip:p2;lr>\nPath: <sip:p3;lr>\nContact: <sip:bob@{me}>");
         assertThat(answer.all("Path")).containsExactly("<sip:p1;lr>, <sip:p2;lr>", "<sip:p3;lr>");
     }
 
     @Test
     @Tag("3261-10.3-07")
     void whoHasNoAccountCannotRegisterUnlessRegistrationIsOpen() {
-        assertThat(tell(Say.register("<sip:carol@{me}>").replace("To: <sip:bob", "To: <sip:carol")).code())
+        assertThat(tell(Say.register("<sip:carol@{me}>").replace("To: <sip:bob", "To: <sip:carol"))
+                        .code())
                 .isEqualTo(200);
         close();
         house = House.open(House.SETTINGS.withTrusted(address -> true));
         phone = Phone.udp(house.server);
-        assertThat(tell(Say.register("<sip:carol@{me}>").replace("To: <sip:bob", "To: <sip:carol")).code())
+        assertThat(tell(Say.register("<sip:carol@{me}>").replace("To: <sip:bob", "To: <sip:carol"))
+                        .code())
                 .isEqualTo(404);
     }
 

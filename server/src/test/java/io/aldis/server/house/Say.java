@@ -6,7 +6,8 @@ final class Say {
 
     /** From a stranger, alice@example.net. Branch and Call-ID are {@code M1}. */
     static String message(String uri) {
-        return request("MESSAGE", uri).replace("Content-Length: 0\n\n", "Content-Type: text/plain\nContent-Length: 2\n\nhi");
+        return request("MESSAGE", uri)
+                .replace("Content-Length: 0\n\n", "Content-Type: text/plain\nContent-Length: 2\n\nhi");
     }
 
     /** From a stranger, alice@example.net, without a body. Branch and Call-ID are {@code M1}. */

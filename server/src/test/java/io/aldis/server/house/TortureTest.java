@@ -111,7 +111,8 @@ class TortureTest {
 
     @Test
     void aRegistrationThatMustBeProvedIsChallenged() {
-        try (House strict = House.open(House.SETTINGS); Phone stranger = Phone.udp(strict.server)) {
+        try (House strict = House.open(House.SETTINGS);
+                Phone stranger = Phone.udp(strict.server)) {
             stranger.send(new String(message("regaut01"), StandardCharsets.ISO_8859_1)
                     .replaceFirst("Via: [^;]*;", "Via: SIP/2.0/UDP " + stranger.address() + ";")
                     .getBytes(StandardCharsets.ISO_8859_1));

@@ -41,7 +41,8 @@ final class Wires {
     static Phone udp(Server server, String host) {
         try {
             var socket = new DatagramSocket(new InetSocketAddress(host, 0));
-            return new Phone(new Datagrams(socket, address(server, Transport.UDP)), text(address(server, Transport.UDP)));
+            return new Phone(
+                    new Datagrams(socket, address(server, Transport.UDP)), text(address(server, Transport.UDP)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -143,7 +144,8 @@ final class Wires {
         private static int length(String head) {
             for (String line : head.toLowerCase(Locale.ROOT).split("\r\n"))
                 if (line.startsWith("content-length:") || line.startsWith("l:"))
-                    return Integer.parseInt(line.substring(line.indexOf(':') + 1).strip());
+                    return Integer.parseInt(
+                            line.substring(line.indexOf(':') + 1).strip());
             throw new AssertionError("expected a Content-Length on a stream in\n" + head);
         }
 

@@ -5,8 +5,9 @@ import static io.aldis.sip.transaction.Effect.*;
 /**
  * The non-INVITE server transaction, RFC 3261 §17.2.2, figure 8, with the 100 of RFC 4320 §4.1: one is due when the client has
  * slowed down to T2, over every transport; before that time only a reliable transport carries one. Its Completed state (timer J)
- * is {@link AnswerMemory}: there the answer alone is kept for 64*T1, and a repeated request gets it again. Over a reliable
- * transport timer J is zero.
+ * is {@link AnswerMemory}: there the answer alone is kept for 64*T1, and a repeated request gets it again. The figure has a timer
+ * J of zero over reliable transports, where nothing should come twice; we keep the answer there too, since a client whose connection
+ * breaks sends the same bytes again over the next one, and must not be delivered twice.
  *
  * <pre>
  *   request: pass up ──► Trying ──100 due, respond 100──► Proceeding ──repeated, respond 100: send──┐
@@ -41,7 +42,6 @@ final class NonInviteServer {
     private static final Step<State> TRIED_AGAIN = Step.to(State.PROCEEDING, SEND);
     private static final Step<State> SAME_PROCEEDING = Step.to(State.PROCEEDING);
     private static final Step<State> DONE = Step.to(State.COMPLETED, LINGER_LONG, SEND);
-    private static final Step<State> DONE_RELIABLE = Step.to(State.TERMINATED, SEND);
     private static final Step<State> REPEAT = Step.to(State.COMPLETED, SEND);
     private static final Step<State> SAME_COMPLETED = Step.to(State.COMPLETED);
     private static final Step<State> OVER = Step.to(State.TERMINATED);
@@ -51,7 +51,7 @@ final class NonInviteServer {
     static Step<State> on(State state, Event event, boolean reliable) {
         return switch (state) {
             case TRYING -> trying(event, reliable);
-            case PROCEEDING -> proceeding(event, reliable);
+            case PROCEEDING -> proceeding(event);
             case COMPLETED -> completed(event);
             case TERMINATED -> OVER;
         };
@@ -63,15 +63,15 @@ final class NonInviteServer {
             case REPEATED -> QUIET;
             case TRYING_DUE -> HOLD_ON;
             case ANSWER_TRYING -> reliable ? TRIED : QUIET;
-            case ANSWER_FINAL -> reliable ? DONE_RELIABLE : DONE;
+            case ANSWER_FINAL -> DONE;
             case EXPIRED -> OVER;
         };
     }
 
-    private static Step<State> proceeding(Event event, boolean reliable) {
+    private static Step<State> proceeding(Event event) {
         return switch (event) {
             case REPEATED, ANSWER_TRYING -> TRIED_AGAIN;
-            case ANSWER_FINAL -> reliable ? DONE_RELIABLE : DONE;
+            case ANSWER_FINAL -> DONE;
             case EXPIRED -> OVER;
             case ARRIVED, TRYING_DUE -> SAME_PROCEEDING;
         };

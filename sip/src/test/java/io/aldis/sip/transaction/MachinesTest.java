@@ -89,13 +89,11 @@ class MachinesTest {
                 TRYING      ARRIVED        any  TRYING      ARM_TRYING_LATE ARM_EXPIRY
                 TRYING      TRYING_DUE     any  PROCEEDING  SEND_TRYING
                 TRYING      ANSWER_TRYING  tcp  PROCEEDING  STOP_RESEND SEND
-                TRYING      ANSWER_FINAL   udp  COMPLETED   LINGER_LONG SEND
-                TRYING      ANSWER_FINAL   tcp  TERMINATED  SEND
+                TRYING      ANSWER_FINAL   any  COMPLETED   LINGER_LONG SEND
                 TRYING      EXPIRED        any  TERMINATED
                 PROCEEDING  REPEATED       any  PROCEEDING  SEND
                 PROCEEDING  ANSWER_TRYING  any  PROCEEDING  SEND
-                PROCEEDING  ANSWER_FINAL   udp  COMPLETED   LINGER_LONG SEND
-                PROCEEDING  ANSWER_FINAL   tcp  TERMINATED  SEND
+                PROCEEDING  ANSWER_FINAL   any  COMPLETED   LINGER_LONG SEND
                 PROCEEDING  EXPIRED        any  TERMINATED
                 COMPLETED   REPEATED       any  COMPLETED   SEND
                 COMPLETED   EXPIRED        any  TERMINATED
