@@ -6,7 +6,6 @@ import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SyntaxException;
 import org.slf4j.LoggerFactory;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,7 +51,7 @@ public final class Aldis implements Runnable {
                 .addSubcommand(new Send(terminal))
                 .addSubcommand(new Listen(terminal))
                 .addSubcommand(new Demo(terminal))
-                .addSubcommand("completion", new GenerateCompletion())
+                .addSubcommand(new Completion())
                 .registerConverter(Aor.class, Aldis::address)
                 .setOut(Terminal.writer(terminal.out()))
                 .setErr(Terminal.writer(terminal.err()))

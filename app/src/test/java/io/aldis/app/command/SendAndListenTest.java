@@ -1,0 +1,227 @@
+package io.aldis.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Alice sends and Bob listens, through a server with digest on. */
+class SendAndListenTest {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir
+    private Path data;
+
+    private Job serve;
+    private String ready = "";
+
+    @BeforeEach
+    void start() {
+        for (String user : List.of("alice", "bob"))
+            assertThat(shell().run("user", "add", "sip:" + user + "@example.com")
+                            .code())
+                    .isZero();
+        serve = shell().start(
+                        "serve",
+                        "--domain",
+                        "example.com",
+                        "--listen",
+                        "udp:127.0.0.1:0",
+                        "--listen",
+                        "tcp:127.0.0.1:0");
+        ready = serve.await("ready");
+    }
+
+    @AfterEach
+    void stop() {
+        serve.close();
+    }
+
+    /** Everybody's password is the same. */
+    private Shell shell() {
+        return Shell.in(data).set("ALDIS_PASSWORD", "secret");
+    }
+
+    private String server(String transport) {
+        String address = ready.replaceFirst(".* " + transport + ":(\\S+) .*", "$1");
+        return address + ";transport=" + transport;
+    }
+
+    private Job listen(String transport, String... more) {
+        var arguments = new ArrayList<>(List.of("listen", "sip:bob@example.com", "--server", server(transport)));
+        arguments.addAll(List.of(more));
+        Job job = shell().start(arguments.toArray(String[]::new));
+        job.await("registered sip:bob@example.com");
+        return job;
+    }
+
+    private Shell.Ended send(Shell shell, String to, String... what) {
+        var arguments = new ArrayList<>(
+                List.of("send", "--from", "sip:alice@example.com", "--to", to, "--server", server("udp")));
+        arguments.addAll(List.of(what));
+        return shell.run(arguments.toArray(String[]::new));
+    }
+
+    private Shell.Ended toBob(String... what) {
+        return send(shell(), "sip:bob@example.com", what);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"udp", "tcp"})
+    void aMessageIsDeliveredAndPrinted(String transport) {
+        try (Job bob = listen(transport)) {
+            var sent = toBob("Lamp lit. 灯亮了 🏮");
+            assertThat(sent.code()).as(sent.err()).isZero();
+            assertThat(sent.out()).matches("Delivered to sip:bob@example\\.com in \\d+ ms\n");
+            assertThat(sent.err()).isEmpty();
+            assertThat(bob.await("Lamp")).isEqualTo("sip:alice@example.com: Lamp lit. 灯亮了 🏮");
+        }
+    }
+
+    @Test
+    void programsGetJsonOnBothSides() {
+        try (Job bob = listen("udp", "--json")) {
+            var sent = toBob("--json", "say \"hi\" 🏮");
+            JsonNode outcome = JSON.readTree(sent.out());
+            assertThat(outcome.get("outcome").asString()).isEqualTo("delivered");
+            assertThat(outcome.get("status").asInt()).isEqualTo(200);
+            JsonNode got = JSON.readTree(bob.await("{"));
+            assertThat(got.get("from").asString()).isEqualTo("sip:alice@example.com");
+            assertThat(got.get("to").asString()).isEqualTo("sip:bob@example.com");
+            assertThat(got.get("text").asString()).isEqualTo("say \"hi\" 🏮");
+            assertThat(got.get("id")).isEqualTo(outcome.get("id"));
+        }
+    }
+
+    @Test
+    void aFileArrivesOctetForOctet() throws IOException {
+        byte[] all = new byte[256];
+        for (int i = 0; i < all.length; i++) all[i] = (byte) i;
+        Path file = Files.write(data.resolve("all.bin"), all);
+        try (Job bob = listen("udp", "--json")) {
+            assertThat(toBob("--file", file.toString(), "--type", "image/x-all").code())
+                    .isZero();
+            JsonNode got = JSON.readTree(bob.await("{"));
+            assertThat(got.get("type").asString()).isEqualTo("image/x-all");
+            assertThat(Base64.getDecoder().decode(got.get("body").asString())).isEqualTo(all);
+            assertThat(toBob("--file", file.toString()).code()).isZero();
+            assertThat(JSON.readTree(bob.await("{")).get("type").asString()).isEqualTo("application/octet-stream");
+        }
+    }
+
+    @Test
+    void standardInputCarriesThePasswordFirstAndThenTheText() {
+        try (Job bob = listen("udp", "--json")) {
+            var sent = send(
+                    Shell.in(data).typing("secret\nfirst\nsecond\n"), "sip:bob@example.com", "--password-stdin", "-");
+            assertThat(sent.code()).as(sent.err()).isZero();
+            assertThat(JSON.readTree(bob.await("{")).get("text").asString()).isEqualTo("first\nsecond");
+        }
+    }
+
+    @Test
+    void whatAStrangerSendsDoesNotReachTheTerminal() {
+        try (Job bob = listen("udp")) {
+            assertThat(toBob("\u001b[31mred\u0007").code()).isZero();
+            assertThat(bob.await("red")).isEqualTo("sip:alice@example.com: \uFFFD[31mred\uFFFD");
+        }
+    }
+
+    @Test
+    void aListenerEndsAfterSoManyMessagesAndIsNotRegisteredAnyMore() {
+        try (Job bob = listen("udp", "--count", "2")) {
+            assertThat(toBob("one").code()).isZero();
+            assertThat(toBob("two").code()).isZero();
+            assertThat(bob.exit()).isZero();
+            assertThat(bob.said()).contains(": one", ": two");
+        }
+        assertNotDelivered(toBob("three"), "480 ");
+    }
+
+    private static void assertNotDelivered(Shell.Ended sent, String reason) {
+        assertThat(sent.code()).isEqualTo(1);
+        assertThat(sent.err())
+                .startsWith("aldis: Not delivered to sip:")
+                .contains(": " + reason)
+                .hasLineCount(1);
+        assertThat(sent.out()).isEmpty();
+    }
+
+    @Test
+    void whyAMessageIsNotDeliveredIsSaid() {
+        assertNotDelivered(toBob("hello"), "480 ");
+        assertNotDelivered(send(shell(), "sip:nobody@example.com", "hello"), "404 ");
+        assertNotDelivered(send(shell().set("ALDIS_PASSWORD", "wrong"), "sip:bob@example.com", "hello"), "407 ");
+        var json = toBob("--json", "hello");
+        assertThat(json.code()).isEqualTo(1);
+        assertThat(JSON.readTree(json.out()).get("status").asInt()).isEqualTo(480);
+        assertThat(JSON.readTree(json.out()).get("outcome").asString()).isEqualTo("refused");
+    }
+
+    @Test
+    void whereNobodyGivesThePasswordAPersonIsAskedWhenTheServerAsks() {
+        var asked = send(Shell.in(data).answering("secret"), "sip:bob@example.com", "hello");
+        assertNotDelivered(asked, "480 ");
+        var nobody = send(Shell.in(data), "sip:bob@example.com", "hello");
+        assertThat(nobody.code()).isEqualTo(1);
+        assertThat(nobody.err())
+                .startsWith("aldis: The server asks for a password. ")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aWrongPasswordIsRefusedAndNeverSaid() {
+        var ended = Shell.in(data)
+                .set("ALDIS_PASSWORD", "not-the-one")
+                .run("listen", "sip:bob@example.com", "--server", server("udp"));
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err())
+                .startsWith("aldis: Registration denied: 401 ")
+                .hasLineCount(1)
+                .doesNotContain("not-the-one");
+        try (Job bob =
+                Shell.in(data).answering("secret").start("listen", "sip:bob@example.com", "--server", server("udp"))) {
+            bob.await("registered");
+        }
+    }
+
+    @Test
+    void wrongUseIsToldBeforeAnythingIsSent() {
+        assertWrong(toBob(), "TEXT");
+        assertWrong(toBob("hello", "--file", "x"), "--file");
+        assertWrong(toBob("--file", "nowhere"), "--file: expected a file but there is no nowhere");
+        assertWrong(toBob("hello", "--type", "text"), "expected type/subtype but was \"text\"");
+        assertWrong(send(shell(), "bob", "hello"), "but was \"bob\"");
+        assertWrong(
+                shell().run(
+                                "send",
+                                "--from",
+                                "sip:a@b.example",
+                                "--to",
+                                "sip:b@b.example",
+                                "--server",
+                                "a;transport=x",
+                                "hi"),
+                "--server: ");
+        assertWrong(
+                shell().run("listen", "sip:bob@example.com", "--count", "0"), "--count: expected at least 1 but was 0");
+    }
+
+    private static void assertWrong(Shell.Ended ended, String words) {
+        assertThat(ended.code()).as(ended.err()).isEqualTo(2);
+        assertThat(ended.err()).startsWith("aldis: ").contains(words).hasLineCount(1);
+        assertThat(ended.out()).isEmpty();
+    }
+}

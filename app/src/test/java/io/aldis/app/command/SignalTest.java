@@ -1,0 +1,78 @@
+package io.aldis.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a process of its own. */
+class SignalTest {
+    private static final int SIGTERM = 143;
+
+    @TempDir
+    private Path data;
+
+    private Process start(String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.aldis.app.Main"));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("ALDIS_DATA", data.toString());
+        builder.environment().put("ALDIS_PASSWORD", "secret");
+        builder.environment().put("LC_ALL", "C");
+        return builder.start();
+    }
+
+    private static String await(BufferedReader said, String text) throws IOException {
+        for (String line = said.readLine(); line != null; line = said.readLine()) if (line.contains(text)) return line;
+        throw new AssertionError("the process ended without \"" + text + "\"");
+    }
+
+    private static int terminated(Process process) throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS))
+                .as("ends within ten seconds")
+                .isTrue();
+        return process.exitValue();
+    }
+
+    @Test
+    void sigtermEndsServerAndListenerCleanly() throws Exception {
+        var shell = Shell.in(data).set("ALDIS_PASSWORD", "secret");
+        assertThat(shell.run("user", "add", "sip:bob@example.com").code()).isZero();
+        Process serve = start("serve", "--domain", "example.com", "--listen", "udp:127.0.0.1:0");
+        Process listen = null;
+        try (var said = serve.inputReader(StandardCharsets.UTF_8)) {
+            String server = await(said, "ready").replaceFirst(".* udp:(\\S+) .*", "$1") + ";transport=udp";
+            listen = start("listen", "sip:bob@example.com", "--server", server);
+            String[] send = {
+                "send", "--from", "sip:bob@example.com", "--to", "sip:bob@example.com", "--server", server, "你好"
+            };
+            try (var heard = listen.inputReader(StandardCharsets.UTF_8)) {
+                await(heard, "registered");
+                assertThat(shell.run(send).code()).isZero();
+                assertThat(await(heard, "sip:bob")).endsWith("你好");
+                assertThat(terminated(listen)).isEqualTo(SIGTERM);
+            }
+            assertThat(shell.run(send).err())
+                    .as("it has said goodbye to the registrar")
+                    .contains("480");
+            assertThat(terminated(serve)).isEqualTo(SIGTERM);
+        } finally {
+            if (listen != null) listen.destroyForcibly();
+            serve.destroyForcibly();
+        }
+    }
+}
