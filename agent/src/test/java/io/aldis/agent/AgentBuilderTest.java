@@ -76,12 +76,11 @@ class AgentBuilderTest {
         }
     }
 
-    @Test
-    void forAServerOnThisMachineOnlyTheLoopbackAddressIsOpen() {
-        try (var alice = Agent.builder()
-                .address("sip:alice@example.com")
-                .server("127.0.0.1")
-                .open()) {
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "[::1]:5060", "localhost"})
+    void forAServerOnThisMachineOnlyTheLoopbackAddressIsOpen(String server) {
+        var builder = Agent.builder().address("sip:alice@example.com").server(server);
+        try (var alice = builder.open()) {
             assertThat(alice.bound())
                     .hasSize(2)
                     .allSatisfy(each -> assertThat(each.address().getAddress().isLoopbackAddress())

@@ -162,4 +162,20 @@ class ChallengeTest {
             assertThat(credentials(third, HeaderName.AUTHORIZATION).nonce()).isEqualTo("m1");
         }
     }
+
+    @Test
+    @Tag("3428-8-03")
+    void aRequestThatGrowsLargeWithItsCredentialsGoesOverTcp() throws IOException {
+        try (var server = ScriptedPeer.both()
+                        .thenAnswer(407, proxyChallenge("n1", ""))
+                        .thenAnswer(200);
+                var alice = alice(server).open()) {
+            var nearly = Message.text("sip:bob@example.com", "x".repeat(900));
+            assertThat(alice.send(nearly)).isInstanceOf(Outcome.Delivered.class);
+            assertThat(server.heard().transport()).isEqualTo("UDP");
+            var second = server.heard();
+            assertThat(second.transport()).isEqualTo("TCP");
+            assertThat(second.header(HeaderName.PROXY_AUTHORIZATION)).contains("nc=00000001");
+        }
+    }
 }

@@ -163,6 +163,32 @@ class RegisteringTest {
     }
 
     @Test
+    void aRefreshThatFailsForNowIsTriedAgainWhenTheServerSays() throws IOException {
+        try (var server = ScriptedPeer.udp()
+                        .thenBind(1)
+                        .thenAnswer(503, "Retry-After: 1")
+                        .thenBind(600)
+                        .thenAnswer(200);
+                var alice = alice(server).open()) {
+            alice.register();
+            assertThat(next()).isInstanceOf(Registration.Bound.class);
+            assertThat(next()).isInstanceOf(Registration.Denied.class);
+            assertThat(granted(next())).isEqualTo(Duration.ofMinutes(10));
+        }
+    }
+
+    @Test
+    void whatIsAdvertisedStandsInViaAndContact() throws IOException {
+        try (var server = ScriptedPeer.udp().thenBind(600).thenAnswer(200);
+                var alice = alice(server).advertise("alicepc.example.com").open()) {
+            alice.register();
+            var heard = server.heard();
+            assertThat(heard.header(HeaderName.VIA)).startsWith("SIP/2.0/UDP alicepc.example.com:");
+            assertThat(heard.header(HeaderName.CONTACT)).contains("@alicepc.example.com:");
+        }
+    }
+
+    @Test
     void aLostConnectionIsMadeAgain() throws IOException {
         try (var server = ScriptedPeer.tcp().thenBind(600).thenBind(600).thenAnswer(200);
                 var alice = alice(server).open()) {
