@@ -71,7 +71,7 @@ public final class Server implements AutoCloseable {
 
     /** Requests that wait for an answer at the moment, theirs and ours. Waits for the event loop: not to be called on it. */
     public int waiting() {
-        return CompletableFuture.supplyAsync(() -> endpoint.transactions().live(), endpoint::execute)
+        return CompletableFuture.supplyAsync(() -> endpoint.transactions().waiting(), endpoint::execute)
                 .join();
     }
 

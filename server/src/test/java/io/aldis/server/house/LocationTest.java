@@ -227,6 +227,7 @@ class LocationTest {
     void aRemovedAccountIsGoneAtOnce() {
         house.register(bob, "bob", "<sip:bob@{me}>");
         house.store.remove(new Aor("bob", "example.com"));
+        house.settles();
         alice.send(Say.message("sip:bob@example.com"));
         alice.hear("SIP/2.0 404");
     }
@@ -234,6 +235,7 @@ class LocationTest {
     @Test
     void aNewAccountIsThereAtOnce() {
         house.store.put(House.account("carol", "example.com", "carol"));
+        house.settles();
         alice.send(Say.message("sip:carol@example.com"));
         alice.hear("SIP/2.0 480");
     }

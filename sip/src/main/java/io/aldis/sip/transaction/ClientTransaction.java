@@ -58,6 +58,9 @@ public abstract sealed class ClientTransaction extends Timed implements Wire.Uns
     /** Whether it sent a request of that method: a response is for it only then (RFC 3261 §17.1.3). */
     abstract boolean sent(Method method);
 
+    /** Whether a final response has come; one that is here all the same waits for its repetitions. */
+    abstract boolean answered();
+
     /** Forgets the transaction without a word to its user; late responses match nothing and are dropped. */
     public final void abandon() {
         finish();

@@ -33,6 +33,11 @@ final class InviteClientTransaction extends ClientTransaction {
     }
 
     @Override
+    boolean answered() {
+        return state == InviteClient.State.COMPLETED || state == InviteClient.State.ACCEPTED;
+    }
+
+    @Override
     void onResend() {
         on(InviteClient.Event.RESEND, null, "");
     }

@@ -34,6 +34,11 @@ final class NonInviteClientTransaction extends ClientTransaction {
     }
 
     @Override
+    boolean answered() {
+        return state == NonInviteClient.State.TERMINATED;
+    }
+
+    @Override
     void onResend() {
         on(NonInviteClient.Event.RESEND, null, "");
     }

@@ -73,9 +73,16 @@ public final class Transactions {
         return wheel;
     }
 
-    /** Requests that wait for an answer, ours and theirs. */
+    /** Transactions that are here, ours and theirs, those among them that only wait for repetitions. */
     public int live() {
         return servers.size() + clients.size();
+    }
+
+    /** How many of them have no final answer yet. Counted when asked: for those who watch, not for every message. */
+    public int waiting() {
+        long theirs = servers.values().stream().filter(each -> !each.answered()).count();
+        long ours = clients.values().stream().filter(each -> !each.answered()).count();
+        return (int) (theirs + ours);
     }
 
     /** Thread law: whoever comes first is the owner. */

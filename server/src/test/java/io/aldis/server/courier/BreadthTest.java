@@ -1,0 +1,43 @@
+package io.aldis.server.courier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.server.Requests;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BreadthTest {
+    private static Breadth of(String line) {
+        return new Breadth(Requests.request("MESSAGE", "sip:bob@example.com", line));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"60, 3, 60", "7, 3, 7", "1, 1, 1", "12, 12, 12", "1000, 2, 60", "99999999999, 2, 60", "x, 2, 60"})
+    @Tag("5393-5.3.3-02")
+    void theSharesAreTheWhole(String said, int copies, int whole) {
+        Breadth breadth = of("Max-Breadth: " + said + "\n");
+        assertThat(breadth.allows(copies)).isTrue();
+        assertThat(IntStream.range(0, copies).map(i -> breadth.share(i, copies)).sum())
+                .isEqualTo(whole);
+        assertThat(IntStream.range(0, copies).map(i -> breadth.share(i, copies)))
+                .allMatch(share -> share > 0);
+    }
+
+    @Test
+    @Tag("5393-5.3.3-01")
+    void whatSaysNothingHasSixtyAsSoonAsItForks() {
+        assertThat(of("").share(0, 1)).isEqualTo(Breadth.UNSAID);
+        assertThat(of("").share(0, 2)).isEqualTo(30);
+    }
+
+    @Test
+    @Tag("5393-5.3.3-03")
+    void noMoreCopiesThanBreadth() {
+        assertThat(of("Max-Breadth: 2\n").allows(2)).isTrue();
+        assertThat(of("Max-Breadth: 2\n").allows(3)).isFalse();
+        assertThat(of("Max-Breadth: 0\n").allows(1)).isFalse();
+    }
+}

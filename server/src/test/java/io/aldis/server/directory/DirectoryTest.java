@@ -1,0 +1,156 @@
+package io.aldis.server.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.server.Account;
+import io.aldis.server.AccountStore;
+import io.aldis.server.Binding;
+import io.aldis.server.BindingStore;
+import io.aldis.server.StoreException;
+import io.aldis.sip.Aor;
+import io.aldis.sip.SipUri;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Memory and disk when the disk fails, is slow, or is changed by others. */
+class DirectoryTest {
+    private static final Aor BOB = Aor.parse("sip:bob@example.com");
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final Disk disk = new Disk();
+    private final Directory directory = new Directory(disk, disk, Runnable::run, InstantSource.fixed(NOW));
+    private final List<Boolean> heard = new ArrayList<>();
+
+    private static final class Disk implements AccountStore, BindingStore {
+        private final Map<Aor, Account> accounts = new HashMap<>(Map.of(BOB, new Account(BOB, Map.of())));
+        private final List<CompletableFuture<Void>> writes = new ArrayList<>();
+        private Consumer<Set<Aor>> watcher = changed -> {};
+        private Runnable whileListing = () -> {};
+
+        @Override
+        public Optional<Account> find(Aor aor) {
+            return Optional.ofNullable(accounts.get(aor));
+        }
+
+        @Override
+        public boolean put(Account account) {
+            boolean fresh = accounts.put(account.aor(), account) == null;
+            watcher.accept(Set.of(account.aor()));
+            return fresh;
+        }
+
+        @Override
+        public boolean remove(Aor aor) {
+            boolean there = accounts.remove(aor) != null;
+            watcher.accept(Set.of(aor));
+            return there;
+        }
+
+        @Override
+        public List<Account> list(Collection<String> domains) {
+            List<Account> all = List.copyOf(accounts.values());
+            whileListing.run();
+            return all;
+        }
+
+        @Override
+        public Watch watch(Consumer<Set<Aor>> changed) {
+            watcher = changed;
+            return () -> watcher = none -> {};
+        }
+
+        @Override
+        public void readAll(BiConsumer<Aor, List<Binding>> each) {}
+
+        @Override
+        public CompletionStage<Void> replace(Aor aor, List<Binding> bindings) {
+            var write = new CompletableFuture<Void>();
+            writes.add(write);
+            return write;
+        }
+
+        void fails(int write) {
+            writes.get(write).completeExceptionally(new StoreException("the disk is full"));
+        }
+    }
+
+    private static Binding at(String contact) {
+        return new Binding(SipUri.parse(contact), "", NOW.plusSeconds(60), "c", 1, List.of(), "", "", NOW);
+    }
+
+    private List<String> contacts() {
+        return directory.bindings(BOB).stream()
+                .map(binding -> binding.contact().text())
+                .toList();
+    }
+
+    @Test
+    void whatCannotBeWrittenIsTakenBack() {
+        directory.load();
+        directory.replace(BOB, List.of(at("sip:a@192.0.2.1")), heard::add);
+        disk.writes.getFirst().complete(null);
+        directory.replace(BOB, List.of(at("sip:b@192.0.2.1")), heard::add);
+        assertThat(contacts()).containsExactly("sip:b@192.0.2.1");
+        disk.fails(1);
+        assertThat(contacts()).containsExactly("sip:a@192.0.2.1");
+        assertThat(heard).containsExactly(true, false);
+    }
+
+    @Test
+    void aLaterChangeIsNotTakenBackWithAnEarlierOne() {
+        directory.load();
+        directory.replace(BOB, List.of(at("sip:a@192.0.2.1")), heard::add);
+        directory.replace(BOB, List.of(at("sip:b@192.0.2.1")), heard::add);
+        disk.fails(0);
+        disk.writes.get(1).complete(null);
+        assertThat(contacts()).containsExactly("sip:b@192.0.2.1");
+        assertThat(heard).containsExactly(false, true);
+    }
+
+    @Test
+    void whatChangesWhileTheAccountsAreReadIsNotMissed() {
+        Aor carol = Aor.parse("sip:carol@example.com");
+        List<Runnable> loop = new ArrayList<>();
+        var early = new Directory(disk, disk, loop::add, InstantSource.fixed(NOW));
+        disk.whileListing = () -> {
+            disk.put(new Account(carol, Map.of()));
+            disk.remove(BOB);
+        };
+        early.load();
+        loop.forEach(Runnable::run);
+        assertThat(early.find(carol)).isPresent();
+        assertThat(early.find(BOB)).isEmpty();
+    }
+
+    @Test
+    void aRemovedAccountHasNoBindings() {
+        directory.load();
+        directory.replace(BOB, List.of(at("sip:a@192.0.2.1")), heard::add);
+        disk.remove(BOB);
+        assertThat(contacts()).isEmpty();
+        directory.close();
+    }
+
+    @Test
+    void accountsMadeOnTheFlyAreNotWritten() {
+        directory.load();
+        Aor dave = Aor.parse("sip:dave@example.com");
+        directory.makeVolatile(dave);
+        directory.replace(dave, List.of(at("sip:d@192.0.2.1")), heard::add);
+        assertThat(heard).containsExactly(true);
+        assertThat(disk.writes).isEmpty();
+        assertThat(directory.bindings(dave)).hasSize(1);
+    }
+}
