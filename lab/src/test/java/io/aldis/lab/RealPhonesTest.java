@@ -126,7 +126,7 @@ class RealPhonesTest {
     void aldisSendToSipp(String transport) throws IOException {
         AldisCommand aldis = aldis();
         try (var server = aldis.serve()) {
-            int port = freePort();
+            int port = Sipp.freePort();
             Sipp sipp = sipp(transport, server);
             try (var phone = sipp.start("receive", port, Map.of("text", "from aldis send"))) {
                 sipp.register("bob", "builder", port);
@@ -217,7 +217,7 @@ class RealPhonesTest {
 
     private void call(String transport, String caller, String callee) {
         try (var server = aldis().serve()) {
-            int port = freePort();
+            int port = Sipp.freePort();
             Sipp sipp = sipp(transport, server);
             try (var phone = sipp.start(callee, port, Map.of("user", "bob"))) {
                 sipp.register("bob", "builder", port);
@@ -230,7 +230,7 @@ class RealPhonesTest {
     @Test
     void accountsAndBindingsSurviveAKill() {
         AldisCommand aldis = aldis();
-        int port = freePort();
+        int port = Sipp.freePort();
         int udp;
         try (var server = aldis.serve()) {
             udp = server.udp();
@@ -255,14 +255,6 @@ class RealPhonesTest {
 
     private Sipp sipp(String transport, AldisCommand.Server server) {
         return new Sipp(folder, transport, server.port(transport));
-    }
-
-    private static int freePort() {
-        try (var socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError("no free port", e);
-        }
     }
 
     @Test

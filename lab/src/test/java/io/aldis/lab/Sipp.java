@@ -2,6 +2,10 @@ package io.aldis.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +25,7 @@ final class Sipp {
         this.server = server;
     }
 
-    /** Starts one call of a scenario. @param port of its own, 0 for any */
+    /** Starts one call of a scenario. @param port of its own */
     Running start(String scenario, int port, Map<String, String> keys) {
         var command = new ArrayList<>(List.of(
                 Peers.need("sipp").toString(),
@@ -44,14 +48,24 @@ final class Sipp {
                 "-trace_logs",
                 "-log_file",
                 folder.resolve(scenario + "-" + port + ".log").toString()));
-        if (port != 0) command.addAll(List.of("-p", Integer.toString(port)));
+        command.addAll(List.of("-p", Integer.toString(port)));
+        if (keys.containsKey("password")) command.addAll(List.of("-au", keys.get("user"), "-ap", keys.get("password")));
         keys.forEach((key, value) -> command.addAll(List.of("-key", key, value)));
         return Running.start("sipp " + scenario, folder, command);
     }
 
     /** Plays one scenario to its end, which must be a success. */
     void play(String scenario, Map<String, String> keys) {
-        ended(start(scenario, 0, keys));
+        ended(start(scenario, freePort(), keys));
+    }
+
+    /** SIPp takes 5060 when it is not told: others may want that at the same time. */
+    static int freePort() {
+        try (var socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new AssertionError("no free port", e);
+        }
     }
 
     void ended(Running sipp) {
