@@ -2,13 +2,20 @@ package io.aldis.app;
 
 import io.aldis.app.command.Aldis;
 import io.aldis.app.command.Terminal;
+import io.aldis.app.command.Version;
 
 /** The front door of the {@code aldis} command. */
 public final class Main {
     private Main() {}
 
-    /** Runs one command and ends the JVM with its exit code: 0 done, 1 failed, 2 wrong use, 3 accepted but not delivered yet. */
+    /**
+     * Runs one command and ends the JVM with its exit code: 0 done, 1 failed, 2 wrong use, 3 accepted but not delivered yet. The
+     * version is told without the parser, whose loading takes several times as long as all the rest.
+     */
     public static void main(String[] args) {
-        System.exit(Aldis.run(Terminal.ofProcess(), args));
+        Terminal terminal = Terminal.ofProcess();
+        if (args.length == 1 && args[0].equals("--version"))
+            terminal.out().println(Version.current().line());
+        else System.exit(Aldis.run(terminal, args));
     }
 }
