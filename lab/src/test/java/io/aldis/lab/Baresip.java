@@ -83,6 +83,11 @@ final class Baresip implements AutoCloseable {
         return process.said();
     }
 
+    /** Waits until it shows a text that begins so: SIPp ends its bodies with a line break. */
+    void showsFirst(String text) {
+        process.await("\"" + text);
+    }
+
     /** Waits until it shows this text. */
     void shows(String text) {
         process.await("\"" + text + "\"");

@@ -91,7 +91,7 @@ class RealPhonesTest {
                     .play(
                             "send",
                             Map.of("user", "alice", "password", "wonderland", "peer", "bob", "text", "from SIPp"));
-            bob.shows("from SIPp");
+            bob.showsFirst("from SIPp");
         }
     }
 
@@ -171,8 +171,8 @@ class RealPhonesTest {
                         .registered()) {
             sipp("udp", server)
                     .play("send", Map.of("user", "alice", "password", "wonderland", "peer", "bob", "text", "to both"));
-            desk.shows("to both");
-            mobile.shows("to both");
+            desk.showsFirst("to both");
+            mobile.showsFirst("to both");
         }
     }
 
