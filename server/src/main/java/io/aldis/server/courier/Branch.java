@@ -26,6 +26,9 @@ final class Branch extends Alarm implements ClientTransaction.User {
     /** The UDP phone that is tried over TCP first. */
     private @Nullable InetSocketAddress instead;
 
+    /** Its place among those who wait for a UDP phone. */
+    private Silences.@Nullable Line line;
+
     private boolean ringing;
     private boolean done;
     private boolean cancelled;
@@ -66,6 +69,13 @@ final class Branch extends Alarm implements ClientTransaction.User {
     }
 
     private void send(Flow flow) {
+        if (flow.transport() == Transport.UDP && !isInvite()) {
+            line = courier.silences().join(flow.remote()).orElse(null);
+            if (line == null) {
+                lost("many wait for " + flow + ", and it says nothing");
+                return;
+            }
+        }
         String branch = copy.branch();
         byte[] bytes = copy.bytes(flow, branch);
         var transactions = courier.endpoint().transactions();
@@ -81,6 +91,8 @@ final class Branch extends Alarm implements ClientTransaction.User {
 
     @Override
     public void response(ClientTransaction from, SipResponse response) {
+        Silences.Line heard = line;
+        if (heard != null) heard.heard();
         if (response.status().provisional()) {
             ringing = true;
             fork.provisional(response);
@@ -113,6 +125,10 @@ final class Branch extends Alarm implements ClientTransaction.User {
     private void end() {
         done = true;
         courier.endpoint().wheel().stop(this);
+        Silences.Line left = line;
+        if (left == null) return;
+        line = null;
+        left.leave();
     }
 
     /** Nobody waits for it any more: it is not repeated, and what it answers is dropped. */

@@ -30,6 +30,7 @@ public final class Courier {
     private final DialogMarks marks;
     private final Resolver resolver;
     private final TcpRefusals refusals;
+    private final Silences silences;
 
     public Courier(
             SipEndpoint endpoint, ServerSettings settings, Branches branches, DialogMarks marks, Resolver resolver) {
@@ -39,6 +40,7 @@ public final class Courier {
         this.marks = marks;
         this.resolver = resolver;
         this.refusals = new TcpRefusals(endpoint.wheel());
+        this.silences = new Silences(endpoint.wheel());
     }
 
     SipEndpoint endpoint() {
@@ -55,6 +57,10 @@ public final class Courier {
 
     TcpRefusals refusals() {
         return refusals;
+    }
+
+    Silences silences() {
+        return silences;
     }
 
     /** A connection to a UDP phone; whether it takes one must show soon, since the sender waits. */
