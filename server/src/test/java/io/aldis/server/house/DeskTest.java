@@ -165,7 +165,6 @@ class DeskTest {
     }
 
     @Test
-    @Tag("3428-7-10")
     void aMessageToAnAddressOfOursIsForTheFirstDomain() {
         delivered(Say.message("sip:bob@{server}"));
         delivered(Say.message("sip:bob@127.0.0.1").replace("M1", "M2"));

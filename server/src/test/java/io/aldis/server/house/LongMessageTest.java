@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -65,6 +68,27 @@ class LongMessageTest {
             alice.send(message(2501).replace("M1", "M2"));
             delivered();
         }
+    }
+
+    /** A firewall that swallows: the backlog is full, and nobody says no. */
+    @Test
+    void aPhoneThatIsSilentOnTcpGetsItAsADatagramSoonEnough() throws IOException {
+        var knocks = new ArrayList<SocketChannel>();
+        try (var listening = new ServerSocket()) {
+            listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), bob.port()), 1);
+            for (int i = 0; i < 4; i++) knocks.add(knock(listening.getLocalSocketAddress()));
+            alice.send(message(2500));
+            delivered();
+        } finally {
+            for (SocketChannel knock : knocks) knock.close();
+        }
+    }
+
+    private static SocketChannel knock(SocketAddress address) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        channel.configureBlocking(false);
+        channel.connect(address);
+        return channel;
     }
 
     private void delivered() {

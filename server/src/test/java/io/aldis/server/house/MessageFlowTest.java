@@ -251,7 +251,7 @@ class MessageFlowTest {
 
     @Test
     @Tag("3261-7.1-03")
-    @Tag("3428-5-01")
+    @Tag("3428-5-04")
     void anImUriMeansTheSameUser() {
         alice.send(fromAlice().replace("MESSAGE sip:bob@example.com", "MESSAGE im:bob@example.com"));
         Heard message = bob.hear("MESSAGE sip:bob@" + bob.address() + " ");

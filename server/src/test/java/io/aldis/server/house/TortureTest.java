@@ -95,7 +95,7 @@ class TortureTest {
         "ncl, 400"
     })
     @Tag("4475-3.3.11-zeromf")
-    @Tag("4475-3.3.9-multi01")
+    @Tag("4475-3.3.8-multi01")
     void theSenderHears(String name, int code) {
         String text = new String(message(name), StandardCharsets.ISO_8859_1);
         phone.send(text.replaceFirst("(?mi)^(via|v)\\s*:.*?;", "Via: SIP/2.0/UDP " + phone.address() + ";")
