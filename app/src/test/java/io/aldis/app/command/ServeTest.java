@@ -111,7 +111,7 @@ class ServeTest {
     }
 
     @Test
-    void anAccountThatIsAddedMeanwhileCanRegisterWithinASecond() {
+    void anAccountThatIsAddedMeanwhileIsKnownWithoutARestart() {
         try (Job serve = serve("--domain", "example.com")) {
             int port = port(serve.await("ready"));
             Instant added = Instant.now();
