@@ -68,7 +68,10 @@ final class Serve implements Callable<Integer> {
         try (var lifetime = new Lifetime();
                 var store = SqliteStore.open(configuration.data());
                 var server = Server.start(
-                        configuration.server(), configuration.endpoint(), store.accounts(), store.bindings())) {
+                        configuration.server().withDialogKey(DialogKeyFile.in(configuration.data())),
+                        configuration.endpoint(),
+                        store.accounts(),
+                        store.bindings())) {
             terminal.out().println(ready(server, configuration));
             lifetime.await();
         }

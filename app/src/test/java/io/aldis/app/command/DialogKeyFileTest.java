@@ -1,0 +1,37 @@
+package io.aldis.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DialogKeyFileTest {
+    @TempDir
+    Path data;
+
+    @Test
+    void theKeyStaysTheSame() {
+        assertThat(DialogKeyFile.in(data).hex())
+                .isEqualTo(DialogKeyFile.in(data).hex());
+    }
+
+    @Test
+    void onlyItsOwnerReadsIt() throws IOException {
+        DialogKeyFile.in(data);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(DialogKeyFile.NAME))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aFileThatIsNoKeyIsNamed() throws IOException {
+        Files.writeString(data.resolve(DialogKeyFile.NAME), "not a key");
+        assertThatThrownBy(() -> DialogKeyFile.in(data))
+                .isInstanceOf(FailedException.class)
+                .hasMessageContaining(DialogKeyFile.NAME);
+    }
+}
