@@ -11,7 +11,16 @@ public final class Parameters {
     /** So many in one value are an attack on those who compare each with each. */
     private static final int MOST = 100;
 
-    private static final String IN_NAMES = "[]/:&$()";
+    private static final boolean[] IN_NAMES = new boolean[128];
+    /** Of the ASCII characters; all others may stand in a value. */
+    private static final boolean[] IN_VALUES = new boolean[128];
+
+    static {
+        for (int c = 0; c < 128; c++) {
+            IN_NAMES[c] = Token.allows(c) || "[]/:&$()".indexOf(c) >= 0;
+            IN_VALUES[c] = c > ' ' && ";,<>\"".indexOf(c) < 0;
+        }
+    }
 
     private final String text;
 
@@ -62,7 +71,7 @@ public final class Parameters {
 
     private static int nameEnd(String text, int from) {
         int i = from;
-        while (i < text.length() && (Token.allows(text.charAt(i)) || IN_NAMES.indexOf(text.charAt(i)) >= 0)) i++;
+        while (i < text.length() && text.charAt(i) < 128 && IN_NAMES[text.charAt(i)]) i++;
         return i;
     }
 
@@ -70,7 +79,7 @@ public final class Parameters {
     private static int valueEnd(String what, String text, int from) {
         if (from < text.length() && text.charAt(from) == '"') return quoteEnd(what, text, from);
         int i = from;
-        while (i < text.length() && text.charAt(i) > ' ' && ";,<>\"".indexOf(text.charAt(i)) < 0) i++;
+        while (i < text.length() && (text.charAt(i) >= 128 || IN_VALUES[text.charAt(i)])) i++;
         return i;
     }
 

@@ -275,7 +275,8 @@ public final class SipEndpoint implements AutoCloseable {
         @Override
         public void closed(Flow flow, String why) {
             try {
-                transactions.gone(flow, why);
+                if (flow.established())
+                    transactions.gone(flow, why); // what waited for one that never was is told by it
                 user.closed(flow);
             } catch (RuntimeException e) {
                 trouble.with("the end of " + flow, e);

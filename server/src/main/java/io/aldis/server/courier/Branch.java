@@ -108,12 +108,18 @@ final class Branch extends Alarm implements ClientTransaction.User {
     public void failed(ClientTransaction from, ClientTransaction.Failure failure, String why) {
         InetSocketAddress phone = instead;
         if (phone == null || failure != ClientTransaction.Failure.UNSENT) {
+            noteAbsence((Flow) from.wire());
             lost(why);
             return;
         }
         instead = null;
         courier.refusals().note(phone);
         courier.endpoint().flow(Transport.UDP, phone).ifPresentOrElse(this::send, () -> lost(why));
+    }
+
+    private void noteAbsence(Flow flow) {
+        if (flow.transport() == Transport.TCP && !flow.established())
+            courier.absences().note(flow.remote());
     }
 
     private void lost(String why) {

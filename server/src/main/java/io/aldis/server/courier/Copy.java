@@ -102,8 +102,7 @@ final class Copy {
     void reach(Consumer<Optional<Flow>> found) {
         switch (target.reach()) {
             case Reach.Over(Flow flow) -> found.accept(Optional.of(flow).filter(Flow::open));
-            case Reach.To(Transport transport, InetSocketAddress address) ->
-                found.accept(courier.endpoint().flow(transport, address));
+            case Reach.To(Transport transport, InetSocketAddress address) -> found.accept(flow(transport, address));
             case Reach.Named(Transport transport, String host, int port) ->
                 courier.resolver().find(host, address -> found.accept(flow(transport, address, port)));
             case Reach.Nowhere _ -> found.accept(Optional.empty());
@@ -113,6 +112,13 @@ final class Copy {
     private Optional<Flow> flow(Transport transport, @org.jspecify.annotations.Nullable InetAddress address, int port) {
         if (address == null) return Optional.empty();
         return courier.endpoint().flow(transport, new InetSocketAddress(address, port));
+    }
+
+    private Optional<Flow> flow(Transport transport, InetSocketAddress address) {
+        boolean absent = transport == Transport.TCP && courier.absences().holds(address);
+        return absent
+                ? courier.endpoint().existing(address)
+                : courier.endpoint().flow(transport, address);
     }
 
     /** Sends without a transaction. */

@@ -30,6 +30,7 @@ public final class Courier {
     private final DialogMarks marks;
     private final Resolver resolver;
     private final TcpRefusals refusals;
+    private final TcpRefusals absences;
     private final Silences silences;
 
     public Courier(
@@ -39,7 +40,8 @@ public final class Courier {
         this.branches = branches;
         this.marks = marks;
         this.resolver = resolver;
-        this.refusals = new TcpRefusals(endpoint.wheel());
+        this.refusals = new TcpRefusals(endpoint.wheel(), TcpRefusals.KEEP);
+        this.absences = new TcpRefusals(endpoint.wheel(), TcpRefusals.BRIEFLY);
         this.silences = new Silences(endpoint.wheel());
     }
 
@@ -57,6 +59,11 @@ public final class Courier {
 
     TcpRefusals refusals() {
         return refusals;
+    }
+
+    /** Where a TCP phone should be and was not, a moment ago. */
+    TcpRefusals absences() {
+        return absences;
     }
 
     Silences silences() {

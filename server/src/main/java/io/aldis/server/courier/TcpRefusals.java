@@ -7,14 +7,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Addresses of UDP phones that do not listen on TCP, remembered for a while: the next long message to them need not find that out
- * again. The oldest is forgotten when there are too many. For the event loop.
+ * Addresses where nobody listens on TCP, remembered for a while: the next message to them need not find that out again. The oldest is
+ * forgotten when there are too many. For the event loop.
  */
 final class TcpRefusals {
+    /** For UDP phones, whose long messages are tried over TCP first. */
     static final Duration KEEP = Duration.ofMinutes(10);
+    /** For phones that registered for TCP and have gone: they may be back any moment. */
+    static final Duration BRIEFLY = Duration.ofSeconds(1);
+
     static final int MOST = 10_000;
 
     private final TimerWheel wheel;
+    private final long keep;
     private final Map<InetSocketAddress, Long> until = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -24,13 +29,14 @@ final class TcpRefusals {
         }
     };
 
-    TcpRefusals(TimerWheel wheel) {
+    TcpRefusals(TimerWheel wheel, Duration keep) {
         this.wheel = wheel;
+        this.keep = keep.toNanos();
     }
 
     void note(InetSocketAddress phone) {
         until.remove(phone); // to the end of the line
-        until.put(phone, wheel.now() + KEEP.toNanos());
+        until.put(phone, wheel.now() + keep);
     }
 
     boolean holds(InetSocketAddress phone) {

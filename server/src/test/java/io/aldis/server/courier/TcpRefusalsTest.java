@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class TcpRefusalsTest {
     private final TimerWheel wheel = new TimerWheel(0);
-    private final TcpRefusals refusals = new TcpRefusals(wheel);
+    private final TcpRefusals refusals = new TcpRefusals(wheel, TcpRefusals.KEEP);
 
     private static InetSocketAddress phone(int port) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
