@@ -3,7 +3,6 @@ package io.aldis.sip;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Set;
 
 /**
  * Writes a new message and its index in one go. Headers come out in the order of the calls; {@link #build} adds Content-Length
@@ -14,7 +13,6 @@ public final class MessageBuilder<M extends SipMessage> {
         M make(byte[] bytes, Headers headers, int bodyStart);
     }
 
-    private static final Set<Method> DIALOG_MAKERS = Set.of(Method.INVITE, Method.SUBSCRIBE, Method.REFER);
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] NOTHING = {};
 
@@ -53,7 +51,7 @@ public final class MessageBuilder<M extends SipMessage> {
 
     /** RFC 3261 §12.1.1; a MESSAGE makes none (RFC 3428 §4), nor does an answer of a transaction alone. */
     private static boolean makesDialog(SipRequest request, Status status) {
-        return status.code() > 100 && status.code() < 300 && DIALOG_MAKERS.contains(request.method());
+        return status.code() > 100 && status.code() < 300 && request.method().makesDialog();
     }
 
     private void to(SipRequest request, String tag) {

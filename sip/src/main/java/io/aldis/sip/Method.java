@@ -1,6 +1,7 @@
 package io.aldis.sip;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A SIP method (RFC 3261 §7.1): an open enumeration. Known ones are shared constants, unknown ones are welcome:
@@ -46,6 +47,8 @@ public final class Method {
             entry(REFER),
             entry(UPDATE));
 
+    private static final Set<Method> DIALOG_MAKERS = Set.of(INVITE, SUBSCRIBE, REFER);
+
     private final String name;
     private final boolean known;
 
@@ -75,6 +78,11 @@ public final class Method {
     /** Whether this is one of the constants above. */
     public boolean known() {
         return known;
+    }
+
+    /** Whether a 2xx to such a request makes a dialog, so that a proxy may want to stay in it (RFC 3261 §12.1, §16.6 step 4). */
+    public boolean makesDialog() {
+        return DIALOG_MAKERS.contains(this);
     }
 
     @Override

@@ -48,6 +48,13 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return known != null ? known : (topVia = Via.parse(firstOf(HeaderName.VIA)));
     }
 
+    /** Whether there is a Via below the top one, on its line or on another. */
+    public boolean hasMoreVias() {
+        int first = headers.first(HeaderName.VIA);
+        return headers.next(HeaderName.VIA, first + 1) >= 0
+                || headers.value(first).indexOf(',') >= 0;
+    }
+
     public NameAddr from() {
         NameAddr known = from;
         return known != null ? known : (from = NameAddr.parse("From", only(HeaderName.FROM)));

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A SIP request (RFC 3261 §7.1). New ones are made with {@link #builder}, read ones come from the wire. */
 public final class SipRequest extends SipMessage {
+    /** Max-Forwards of a request that carries none (RFC 3261 §16.6 step 3). */
+    public static final int HOPS = 70;
+
     private final Method method;
     private final int uriStart;
     private final int uriEnd;
@@ -36,6 +39,12 @@ public final class SipRequest extends SipMessage {
 
     public Method method() {
         return method;
+    }
+
+    /** Max-Forwards, or {@link #HOPS} when there is none. */
+    public int maxForwards() {
+        int line = headers().first(HeaderName.MAX_FORWARDS);
+        return line < 0 ? HOPS : Integer.parseInt(headers().value(line));
     }
 
     /** The Request-URI. */

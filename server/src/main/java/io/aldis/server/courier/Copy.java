@@ -8,9 +8,7 @@ import io.aldis.server.Reach;
 import io.aldis.server.Routed;
 import io.aldis.server.Target;
 import io.aldis.sip.HeaderName;
-import io.aldis.sip.Headers;
 import io.aldis.sip.HostPort;
-import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.Transport;
 import io.aldis.sip.transaction.Wire;
@@ -18,16 +16,12 @@ import io.aldis.sip.wire.Forwarding;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** One copy of a request for one target: its bytes, and the flow that takes them (RFC 3261 §16.6). For the event loop. */
 final class Copy {
     /** RFC 3261 §18.1.1: what is longer goes by a transport that controls congestion, unless the path is known. */
     static final int LONGEST_DATAGRAM = 1300;
-
-    private static final Set<Method> DIALOG_MAKERS = Set.of(Method.INVITE, Method.SUBSCRIBE, Method.REFER);
-    private static final int HOPS = 70;
 
     private final Courier courier;
     private final Routed routed;
@@ -61,16 +55,15 @@ final class Copy {
         var forwarding = new Forwarding(request(), hopsLeft());
         if (admitted.routeChanged() || !target.route().isEmpty()) forwarding.route(target.route());
         if (breadth != Breadth.UNSAID) forwarding.maxBreadth(breadth);
-        if (DIALOG_MAKERS.contains(request().method())) forwarding.recordRoute(recordRoute(admitted.flow(), flow));
+        if (request().method().makesDialog()) forwarding.recordRoute(recordRoute(admitted.flow(), flow));
         int credentials = routed.identified().credentials();
         if (credentials != Identified.NO_LINE) forwarding.drop(line -> line == credentials);
         return forwarding.write(target.requestUri(), via(flow, branch));
     }
 
     private int hopsLeft() {
-        Headers headers = request().headers();
-        int line = headers.first(HeaderName.MAX_FORWARDS);
-        return line < 0 ? HOPS : Math.max(0, Integer.parseInt(headers.value(line)) - 1);
+        boolean told = request().headers().first(HeaderName.MAX_FORWARDS) >= 0;
+        return told ? Math.max(0, request().maxForwards() - 1) : SipRequest.HOPS;
     }
 
     private static String via(Flow flow, String branch) {
@@ -79,18 +72,18 @@ final class Copy {
 
     /** One value, or two where the sides differ (RFC 5658): each side sees the address that it can use. */
     private String recordRoute(Flow from, Flow to) {
-        String inner = recordRoute(to);
-        String outer = recordRoute(from);
+        String mark = courier.marks().of(request().callId());
+        String inner = recordRoute(to, mark);
+        String outer = recordRoute(from, mark);
         return inner.equals(outer) ? inner : inner + ", " + outer;
     }
 
-    private String recordRoute(Flow flow) {
+    private static String recordRoute(Flow flow, String mark) {
         HostPort self = flow.sentBy();
         String transport = flow.transport() == Transport.UDP
                 ? ""
                 : ";transport=" + flow.transport().parameter();
-        return "<sip:" + self + transport + ";" + DialogMarks.PARAMETER + "="
-                + courier.marks().of(request().callId()) + ";lr>";
+        return "<sip:" + self + transport + ";" + DialogMarks.PARAMETER + "=" + mark + ";lr>";
     }
 
     /** About how long the copy is: what decides whether it may go by UDP. */
@@ -111,7 +104,7 @@ final class Copy {
 
     private Optional<Flow> flow(Transport transport, @org.jspecify.annotations.Nullable InetAddress address, int port) {
         if (address == null) return Optional.empty();
-        return courier.endpoint().flow(transport, new InetSocketAddress(address, port));
+        return flow(transport, new InetSocketAddress(address, port));
     }
 
     private Optional<Flow> flow(Transport transport, InetSocketAddress address) {

@@ -2,8 +2,6 @@ package io.aldis.server.courier;
 
 import io.aldis.server.Routed;
 import io.aldis.server.Target;
-import io.aldis.sip.HeaderName;
-import io.aldis.sip.Headers;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;
@@ -73,7 +71,7 @@ class Fork extends Alarm {
 
     /** @param again whether this branch has given its final answer before */
     void settled(SipResponse response, boolean again) {
-        if (!hasWayBack(response))
+        if (!response.hasMoreVias())
             LOG.debug(
                     "{} {}: an answer without our Via",
                     request().method(),
@@ -94,13 +92,6 @@ class Fork extends Alarm {
     /** Whether such an answer is as good as none. */
     boolean isAbsence(int code) {
         return code == 408 || code == 503;
-    }
-
-    private static boolean hasWayBack(SipResponse response) {
-        Headers headers = response.headers();
-        int first = headers.first(HeaderName.VIA);
-        return headers.next(HeaderName.VIA, first + 1) >= 0
-                || headers.value(first).indexOf(',') >= 0;
     }
 
     final void lost(String why) {

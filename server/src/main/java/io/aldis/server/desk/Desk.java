@@ -12,7 +12,6 @@ import io.aldis.server.Home;
 import io.aldis.server.Step;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
-import io.aldis.sip.Headers;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
@@ -40,7 +39,7 @@ public final class Desk {
     public Step<Admitted> admit(Arrival arrival) {
         SipRequest request = arrival.request();
         try {
-            if (hops(request) == 0 && !isForUs(request)) return Step.stop(Answer.of(483));
+            if (request.maxForwards() == 0 && !isForUs(request)) return Step.stop(Answer.of(483));
             if (loops(request)) return Step.stop(Answer.of(482));
             List<String> required = request.headers().values(HeaderName.PROXY_REQUIRE);
             if (!required.isEmpty())
@@ -49,12 +48,6 @@ public final class Desk {
         } catch (SyntaxException e) {
             return Step.stop(Answer.of(400, e.sentence()));
         }
-    }
-
-    private static int hops(SipRequest request) {
-        Headers headers = request.headers();
-        int line = headers.first(HeaderName.MAX_FORWARDS);
-        return line < 0 ? 70 : Integer.parseInt(headers.value(line));
     }
 
     /** What has arrived goes no further and needs no hops: a REGISTER, and what is addressed to the server itself. */
@@ -66,12 +59,8 @@ public final class Desk {
 
     /** RFC 3261 §16.3 step 4: our Via is there already, made for the same journey. */
     private boolean loops(SipRequest request) {
-        Headers headers = request.headers();
-        int first = headers.first(HeaderName.VIA);
-        boolean several = headers.next(HeaderName.VIA, first + 1) >= 0
-                || headers.value(first).indexOf(',') >= 0;
-        if (!several) return false;
-        for (String value : headers.values(HeaderName.VIA)) {
+        if (!request.hasMoreVias()) return false;
+        for (String value : request.headers().values(HeaderName.VIA)) {
             Via via = Via.parse(value);
             if (home.isSelf(via.sentBy()) && branches.marks(via.branch(), request)) return true;
         }
