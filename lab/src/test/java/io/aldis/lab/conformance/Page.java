@@ -1,0 +1,84 @@
+package io.aldis.lab.conformance;
+
+import io.aldis.lab.conformance.Results.Result;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes {@code docs/conformance.md}: one row for each requirement, one section for each RFC. */
+final class Page {
+    private static final String HEAD = """
+            # Conformance
+
+            Written by `./mvnw verify` from the requirements in [docs/conformance](conformance), the tests that cite them (`@Tag("3428-4-04")`) and the results of those tests; do not
+            edit. *Level* is the word of the RFC; *implied* where the text has none. A row without a test has its reason in
+            [waivers.tsv](conformance/waivers.tsv). The build fails when a requirement of RFC 3428, or of another RFC that is built here, has neither. *Skipped* is a test with
+            a real peer that was not installed where this page was written.
+
+            """;
+
+    private final Map<String, List<Citation>> citations;
+    private final Map<String, String> waivers;
+
+    Page(List<Citation> citations, Map<String, String> waivers) {
+        this.citations = citations.stream()
+                .sorted(Comparator.comparing(Citation::module).thenComparing(Citation::test))
+                .collect(Collectors.groupingBy(Citation::id));
+        this.waivers = waivers;
+    }
+
+    String write(List<Requirement> requirements) {
+        var byRfc = requirements.stream()
+                .collect(Collectors.groupingBy(Requirement::rfc, LinkedHashMap::new, Collectors.toList()));
+        var page = new StringBuilder(HEAD);
+        page.append("| RFC | requirements | tested | not tested, with a reason |\n|---|---|---|---|\n");
+        byRfc.forEach((rfc, rows) -> page.append(summary(rfc, rows)));
+        byRfc.forEach((rfc, rows) -> section(page, rfc, rows));
+        return page.toString();
+    }
+
+    private String summary(String rfc, List<Requirement> rows) {
+        long tested =
+                rows.stream().filter(row -> citations.containsKey(row.id())).count();
+        return "| [%s](#rfc-%s) | %d | %d | %d |%n".formatted(rfc, rfc, rows.size(), tested, rows.size() - tested);
+    }
+
+    private void section(StringBuilder page, String rfc, List<Requirement> rows) {
+        page.append("\n## RFC ")
+                .append(rfc)
+                .append("\n\n| id | level | what it asks | test | result |\n|---|---|---|---|---|\n");
+        for (Requirement row : rows) page.append(row(row));
+    }
+
+    private String row(Requirement row) {
+        List<Citation> shown = citations.getOrDefault(row.id(), List.of());
+        String tests = shown.isEmpty()
+                ? "*" + cell(waivers.getOrDefault(row.id(), "no test")) + "*"
+                : shown.stream()
+                        .map(c -> c.module() + " `" + c.test() + '`')
+                        .distinct()
+                        .collect(Collectors.joining(", "));
+        String result = shown.isEmpty() ? "–" : result(shown).toString();
+        return String.join(" | ", "| " + row.id(), level(row), cell(row.asks()), tests, result) + " |\n";
+    }
+
+    private static String level(Requirement row) {
+        return row.level().startsWith("IMPLIED-")
+                ? row.level().substring("IMPLIED-".length()) + " (implied)"
+                : row.level();
+    }
+
+    /** Good when one passed and none failed: a peer that is missing takes nothing from the other tests. */
+    private static Result result(List<Citation> shown) {
+        var results = new ArrayList<>(shown.stream().map(Citation::result).toList());
+        if (results.contains(Result.PASSED)) results.removeIf(Result.SKIPPED::equals);
+        return results.stream().max(Comparator.naturalOrder()).orElse(Result.NOT_RUN);
+    }
+
+    private static String cell(String text) {
+        return text.replace("|", "\\|").replace("<", "&lt;");
+    }
+}
