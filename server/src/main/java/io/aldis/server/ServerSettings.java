@@ -3,6 +3,7 @@ package io.aldis.server;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -59,43 +60,80 @@ public record ServerSettings(
                 DialogKey.random());
     }
 
-    public ServerSettings withTrusted(Predicate<InetAddress> other) {
-        return new ServerSettings(
-                domains, other, openRegistration, algorithms, patience, timerC, registration, forks, dialogKey);
+    /** These settings with a few changes: {@code settings.with(it -> it.patience(Duration.ofSeconds(5)).forks(6))}. */
+    public ServerSettings with(Consumer<Changes> changes) {
+        var all = new Changes(this);
+        changes.accept(all);
+        return all.made();
     }
 
-    public ServerSettings withOpenRegistration(boolean other) {
-        return new ServerSettings(
-                domains, trusted, other, algorithms, patience, timerC, registration, forks, dialogKey);
-    }
+    /** What is to be other than it was; what is not called stays. For {@link #with} only. */
+    public static final class Changes {
+        private final List<String> domains;
+        private Predicate<InetAddress> trusted;
+        private boolean openRegistration;
+        private List<String> algorithms;
+        private Duration patience;
+        private Duration timerC;
+        private Registration registration;
+        private int forks;
+        private DialogKey dialogKey;
 
-    public ServerSettings withAlgorithms(List<String> other) {
-        return new ServerSettings(
-                domains, trusted, openRegistration, other, patience, timerC, registration, forks, dialogKey);
-    }
+        private Changes(ServerSettings before) {
+            domains = before.domains;
+            trusted = before.trusted;
+            openRegistration = before.openRegistration;
+            algorithms = before.algorithms;
+            patience = before.patience;
+            timerC = before.timerC;
+            registration = before.registration;
+            forks = before.forks;
+            dialogKey = before.dialogKey;
+        }
 
-    public ServerSettings withPatience(Duration other) {
-        return new ServerSettings(
-                domains, trusted, openRegistration, algorithms, other, timerC, registration, forks, dialogKey);
-    }
+        private ServerSettings made() {
+            return new ServerSettings(
+                    domains, trusted, openRegistration, algorithms, patience, timerC, registration, forks, dialogKey);
+        }
 
-    public ServerSettings withTimerC(Duration other) {
-        return new ServerSettings(
-                domains, trusted, openRegistration, algorithms, patience, other, registration, forks, dialogKey);
-    }
+        public Changes trusted(Predicate<InetAddress> other) {
+            trusted = other;
+            return this;
+        }
 
-    public ServerSettings withRegistration(Registration other) {
-        return new ServerSettings(
-                domains, trusted, openRegistration, algorithms, patience, timerC, other, forks, dialogKey);
-    }
+        public Changes openRegistration(boolean other) {
+            openRegistration = other;
+            return this;
+        }
 
-    public ServerSettings withForks(int other) {
-        return new ServerSettings(
-                domains, trusted, openRegistration, algorithms, patience, timerC, registration, other, dialogKey);
-    }
+        public Changes algorithms(List<String> other) {
+            algorithms = other;
+            return this;
+        }
 
-    public ServerSettings withDialogKey(DialogKey other) {
-        return new ServerSettings(
-                domains, trusted, openRegistration, algorithms, patience, timerC, registration, forks, other);
+        public Changes patience(Duration other) {
+            patience = other;
+            return this;
+        }
+
+        public Changes timerC(Duration other) {
+            timerC = other;
+            return this;
+        }
+
+        public Changes registration(Registration other) {
+            registration = other;
+            return this;
+        }
+
+        public Changes forks(int other) {
+            forks = other;
+            return this;
+        }
+
+        public Changes dialogKey(DialogKey other) {
+            dialogKey = other;
+            return this;
+        }
     }
 }

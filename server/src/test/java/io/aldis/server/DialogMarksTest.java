@@ -31,7 +31,7 @@ class DialogMarksTest {
     void theKeyDoesNotShowItself() {
         assertThat(key.toString()).isEqualTo("DialogKey[32 octets]").doesNotContain(key.hex());
         assertThat(ServerSettings.of(java.util.List.of("a.b"))
-                        .withDialogKey(key)
+                        .with(it -> it.dialogKey(key))
                         .toString())
                 .doesNotContain(key.hex());
     }

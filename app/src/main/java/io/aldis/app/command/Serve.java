@@ -68,7 +68,7 @@ final class Serve implements Callable<Integer> {
         try (var lifetime = new Lifetime();
                 var store = SqliteStore.open(configuration.data());
                 var server = Server.start(
-                        configuration.server().withDialogKey(DialogKeyFile.in(configuration.data())),
+                        configuration.server().with(it -> it.dialogKey(DialogKeyFile.in(configuration.data()))),
                         configuration.endpoint(),
                         store.accounts(),
                         store.bindings())) {

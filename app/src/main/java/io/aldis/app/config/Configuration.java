@@ -86,15 +86,16 @@ public record Configuration(
     /** The part that the server wants. */
     public ServerSettings server() {
         return ServerSettings.of(domains.stream().map(Host::name).toList())
-                .withTrusted(address -> trust.stream().anyMatch(network -> network.contains(address)))
-                .withOpenRegistration(openRegistration)
-                .withAlgorithms(digestAlgorithms.stream().map(Algorithm::token).toList())
-                .withPatience(patience)
-                .withRegistration(new ServerSettings.Registration(
-                        registration.shortest().toSeconds(),
-                        registration.longest().toSeconds(),
-                        registration.usual().toSeconds(),
-                        registration.contacts()));
+                .with(it -> it.trusted(address -> trust.stream().anyMatch(network -> network.contains(address)))
+                        .openRegistration(openRegistration)
+                        .algorithms(
+                                digestAlgorithms.stream().map(Algorithm::token).toList())
+                        .patience(patience)
+                        .registration(new ServerSettings.Registration(
+                                registration.shortest().toSeconds(),
+                                registration.longest().toSeconds(),
+                                registration.usual().toSeconds(),
+                                registration.contacts())));
     }
 
     /** The part that the sockets want. */

@@ -207,12 +207,12 @@ class DialogTest {
     void aDialogLivesOnAfterARestartWithTheSameKey() {
         DialogKey key = DialogKey.random();
         Call call;
-        try (House first = House.quick(House.TRUSTING.withDialogKey(key))) {
+        try (House first = House.quick(House.TRUSTING.with(it -> it.dialogKey(key)))) {
             alice.calls(first.server);
             bob.calls(first.server);
             first.register(bob, "bob", "<sip:bob@{me}>");
             call = call();
-            try (House second = House.quick(House.TRUSTING.withDialogKey(DialogKey.of(key.hex())))) {
+            try (House second = House.quick(House.TRUSTING.with(it -> it.dialogKey(DialogKey.of(key.hex()))))) {
                 alice.calls(second.server);
                 bob.calls(second.server);
                 passes(alice, moved(call.fromCaller("BYE", 2)), bob);

@@ -273,7 +273,7 @@ class GateTest {
         alice.close();
         bob.close();
         house.close();
-        open(House.SETTINGS.withAlgorithms(List.of("SHA-256")));
+        open(House.SETTINGS.with(it -> it.algorithms(List.of("SHA-256"))));
         Heard challenge = challenge();
         assertThat(challenge.header("Proxy-Authenticate")).contains("algorithm=SHA-256");
         delivered(with(new Proof("alice", "alice", "SHA-256").line(challenge, "MESSAGE", BOB), MESSAGE));
@@ -286,7 +286,7 @@ class GateTest {
         alice.close();
         bob.close();
         house.close();
-        house = House.open(House.SETTINGS.withAlgorithms(List.of("SHA-256", "MD5")));
+        house = House.open(House.SETTINGS.with(it -> it.algorithms(List.of("SHA-256", "MD5"))));
         alice = Phone.udp(house.server);
         bob = Phone.udp(house.server);
         assertThat(challenge().all("Proxy-Authenticate"))
@@ -297,7 +297,7 @@ class GateTest {
 
     @Test
     void whoIsTrustedIsNotAsked() {
-        try (House trusting = House.open(House.SETTINGS.withTrusted(address -> true));
+        try (House trusting = House.open(House.SETTINGS.with(it -> it.trusted(address -> true)));
                 Phone phone = Phone.udp(trusting.server)) {
             phone.send(MESSAGE);
             phone.hear("SIP/2.0 480");

@@ -27,7 +27,8 @@ import java.util.concurrent.TimeUnit;
 final class House implements AutoCloseable {
     static final ServerSettings SETTINGS = ServerSettings.of(List.of("example.com", "example.org"));
     /** Everybody on loopback is let in without credentials, and may register whom he likes. */
-    static final ServerSettings TRUSTING = SETTINGS.withTrusted(address -> true).withOpenRegistration(true);
+    static final ServerSettings TRUSTING =
+            SETTINGS.with(it -> it.trusted(address -> true).openRegistration(true));
 
     private static final EndpointSettings LISTENERS =
             EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0"), Listen.parse("tcp:127.0.0.1:0")));

@@ -19,7 +19,7 @@ class InviteTest {
 
     @BeforeEach
     void open() {
-        house = House.quick(House.TRUSTING.withTimerC(Duration.ofMillis(400)));
+        house = House.quick(House.TRUSTING.with(it -> it.timerC(Duration.ofMillis(400))));
         alice = Phone.udp(house.server);
         bob = house.phone("bob");
     }

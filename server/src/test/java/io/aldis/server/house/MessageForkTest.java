@@ -21,7 +21,7 @@ class MessageForkTest {
 
     @BeforeEach
     void open() {
-        house = House.quick(House.TRUSTING.withPatience(Duration.ofMillis(500)));
+        house = House.quick(House.TRUSTING.with(it -> it.patience(Duration.ofMillis(500))));
         alice = Phone.udp(house.server);
         desk = house.phone("bob");
         mobile = house.phone("bob");
@@ -148,7 +148,7 @@ class MessageForkTest {
     @Tag("3261-16.7-10")
     @Tag("3428-7-22")
     void whoHearsNothingIsToldThatItTakesTimeAndThenThatNobodyIsThere() {
-        ServerSettings patient = House.TRUSTING.withPatience(Duration.ofMillis(500));
+        ServerSettings patient = House.TRUSTING.with(it -> it.patience(Duration.ofMillis(500)));
         try (House soon = House.timed(patient, House.timers(80));
                 Phone deaf = soon.phone("bob")) {
             alice.calls(soon.server);

@@ -20,7 +20,8 @@ class RegistrarTest {
 
     @BeforeEach
     void open() {
-        house = House.open(House.TRUSTING.withRegistration(new ServerSettings.Registration(60, 7200, 1800, 3)));
+        house = House.open(
+                House.TRUSTING.with(it -> it.registration(new ServerSettings.Registration(60, 7200, 1800, 3))));
         phone = Phone.udp(house.server);
     }
 
@@ -116,7 +117,8 @@ class RegistrarTest {
     @Tag("3261-10.3-10")
     void anHourIsNeverTooBrief() {
         close();
-        house = House.open(House.TRUSTING.withRegistration(new ServerSettings.Registration(7200, 9000, 8000, 3)));
+        house = House.open(
+                House.TRUSTING.with(it -> it.registration(new ServerSettings.Registration(7200, 9000, 8000, 3))));
         phone = Phone.udp(house.server);
         assertThat(say("Contact: <sip:bob@{me}>;expires=3600").code()).isEqualTo(200);
         assertThat(say("Contact: <sip:bob@{me}>;expires=3599").code()).isEqualTo(423);
@@ -297,7 +299,7 @@ class RegistrarTest {
                         .code())
                 .isEqualTo(200);
         close();
-        house = House.open(House.SETTINGS.withTrusted(address -> true));
+        house = House.open(House.SETTINGS.with(it -> it.trusted(address -> true)));
         phone = Phone.udp(house.server);
         assertThat(tell(Say.register("<sip:carol@{me}>").replace("To: <sip:bob", "To: <sip:carol"))
                         .code())
