@@ -50,6 +50,7 @@ public final class Aldis implements Runnable {
                 .addSubcommand(new User(terminal))
                 .addSubcommand(new Send(terminal))
                 .addSubcommand(new Listen(terminal))
+                .addSubcommand(new Chat(terminal))
                 .addSubcommand(new Demo(terminal))
                 .addSubcommand(new Completion())
                 .registerConverter(Aor.class, Aldis::address)

@@ -35,7 +35,7 @@ final class Demo implements Callable<Integer> {
 
     Demo(Terminal terminal) {
         this.terminal = terminal;
-        this.printer = new MessagePrinter(terminal.out(), false, Integer.MAX_VALUE, () -> {});
+        this.printer = new MessagePrinter(terminal.out(), false);
     }
 
     /** One of the two. */
@@ -133,6 +133,6 @@ final class Demo implements Callable<Integer> {
     }
 
     private void print(IncomingMessage message) {
-        if (staying) printer.print(message);
+        if (staying) printer.accept(message);
     }
 }

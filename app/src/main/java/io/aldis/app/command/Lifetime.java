@@ -11,13 +11,22 @@ final class Lifetime implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::end, "aldis-end");
 
+    private final Runnable whenTold;
+
     Lifetime() {
+        this(() -> {});
+    }
+
+    /** @param whenTold wakes a command that waits for something else than {@link #await} */
+    Lifetime(Runnable whenTold) {
+        this.whenTold = whenTold;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** Runs when the JVM has been told to end: lets the command close its things, and waits for it. */
     private void end() {
         told.countDown();
+        whenTold.run();
         try {
             ended.await();
         } catch (InterruptedException e) {

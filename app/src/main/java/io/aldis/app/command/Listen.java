@@ -1,10 +1,12 @@
 package io.aldis.app.command;
 
-import io.aldis.agent.Agent;
+import io.aldis.agent.IncomingMessage;
 import io.aldis.agent.Registration;
 import io.aldis.sip.Aor;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,11 +27,23 @@ final class Listen implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "N", description = "End after N messages.")
     private Optional<Integer> count = Optional.empty();
 
-    @Mixin
-    private final ServerOption server = new ServerOption();
+    @Option(
+            names = "--exec",
+            paramLabel = "CMD",
+            description =
+                    "Run CMD with the shell for each message instead of printing it: its body (with --json the whole message)"
+                            + " on standard input, and ALDIS_FROM, ALDIS_DISPLAY, ALDIS_TO, ALDIS_TYPE and ALDIS_ID in the environment.")
+    private Optional<String> exec = Optional.empty();
+
+    @Option(
+            names = "--exec-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "After how long CMD is killed (default ${DEFAULT-VALUE}).")
+    private int execTimeout;
 
     @Mixin
-    private final PasswordOptions password = new PasswordOptions();
+    private final SignOn signOn = new SignOn();
 
     private volatile boolean registered;
 
@@ -39,30 +53,25 @@ final class Listen implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        int most = count.orElse(Integer.MAX_VALUE);
-        if (most < 1) throw new UsageException("--count: expected at least 1 but was " + most);
+        int most = atLeastOne("--count", count.orElse(Integer.MAX_VALUE));
+        Duration patience = Duration.ofSeconds(atLeastOne("--exec-timeout", execTimeout));
+        Consumer<IncomingMessage> sink = exec.<Consumer<IncomingMessage>>map(
+                        command -> new Program(command, patience, json, terminal))
+                .orElseGet(() -> new MessagePrinter(terminal.out(), json));
         try (var lifetime = new Lifetime()) {
-            var printer = new MessagePrinter(terminal.out(), json, most, lifetime::tell);
-            Optional<String> given = password.given(terminal);
-            if (!listen(given, printer, lifetime)) {
-                String asked = PasswordOptions.ask(terminal, "Password of " + address + ": ");
-                listen(Optional.of(asked), printer, lifetime);
-            }
+            var listener = new Limited(most, sink, lifetime::tell);
+            signOn.as(
+                    address,
+                    terminal,
+                    agent -> agent.onMessage(listener).onRegistration(this::told),
+                    _ -> lifetime.await());
         }
         return 0;
     }
 
-    /** @return false when the server asks for a password and there is none */
-    private boolean listen(Optional<String> secret, MessagePrinter printer, Lifetime lifetime) {
-        try (Agent agent = ServerOption.open(
-                server.agent(address, secret).onMessage(printer::print).onRegistration(this::told))) {
-            Registration registration = agent.register();
-            if (secret.isEmpty() && registration instanceof Registration.Denied denied && denied.status() == 401)
-                return false;
-            if (!(registration instanceof Registration.Bound)) throw new FailedException(registration.sentence());
-            lifetime.await();
-            return true;
-        }
+    private static int atLeastOne(String option, int found) {
+        if (found < 1) throw new UsageException(option + ": expected at least 1 but was " + found);
+        return found;
     }
 
     /** Every answer of the registrar, refreshes included: only a change is worth a line. */

@@ -6,28 +6,22 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
-/** Prints messages as they come, and tells when there were enough. Safe for every thread. */
-final class MessagePrinter {
-    private final PrintStream out;
-    private final boolean json;
-    private final Runnable enough;
-    private int left;
-
-    /** @param most messages; more are not printed */
-    MessagePrinter(PrintStream out, boolean json, int most, Runnable enough) {
-        this.out = out;
-        this.json = json;
-        this.left = most;
-        this.enough = enough;
+/**
+ * Prints messages as they come. Safe for every thread.
+ *
+ * @param json one object a line, else a sentence
+ */
+record MessagePrinter(PrintStream out, boolean json) implements Consumer<IncomingMessage> {
+    @Override
+    public void accept(IncomingMessage message) {
+        out.println(json ? json(message) : sentence(message));
     }
 
-    synchronized void print(IncomingMessage message) {
-        if (left == 0) return;
-        out.println(json ? Json.object(line -> write(message, line)) : sentence(message));
-        left--;
-        if (left == 0) enough.run();
+    static String json(IncomingMessage message) {
+        return Json.object(line -> write(message, line));
     }
 
     private static String sentence(IncomingMessage message) {
@@ -35,7 +29,7 @@ final class MessagePrinter {
     }
 
     /** What a stranger sends must not move the cursor or change the title of somebody's terminal. */
-    private static String harmless(String text) {
+    static String harmless(String text) {
         return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "\uFFFD");
     }
 

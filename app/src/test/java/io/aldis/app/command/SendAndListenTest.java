@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,58 +22,36 @@ class SendAndListenTest {
     @TempDir
     private Path data;
 
-    private Job serve;
-    private String ready = "";
+    private OpenHouse house;
 
     @BeforeEach
     void start() {
-        for (String user : List.of("alice", "bob"))
-            assertThat(shell().run("user", "add", "sip:" + user + "@example.com")
-                            .code())
-                    .isZero();
-        serve = shell().start(
-                        "serve",
-                        "--domain",
-                        "example.com",
-                        "--listen",
-                        "udp:127.0.0.1:0",
-                        "--listen",
-                        "tcp:127.0.0.1:0");
-        ready = serve.await("ready");
+        house = new OpenHouse(data);
     }
 
     @AfterEach
     void stop() {
-        serve.close();
+        house.close();
     }
 
-    /** Everybody's password is the same. */
     private Shell shell() {
-        return Shell.in(data).set("ALDIS_PASSWORD", "secret");
+        return house.shell();
     }
 
     private String server(String transport) {
-        String address = ready.replaceFirst(".* " + transport + ":(\\S+) .*", "$1");
-        return address + ";transport=" + transport;
+        return house.server(transport);
     }
 
     private Job listen(String transport, String... more) {
-        var arguments = new ArrayList<>(List.of("listen", "sip:bob@example.com", "--server", server(transport)));
-        arguments.addAll(List.of(more));
-        Job job = shell().start(arguments.toArray(String[]::new));
-        job.await("registered sip:bob@example.com");
-        return job;
+        return house.listen(transport, more);
     }
 
     private Shell.Ended send(Shell shell, String to, String... what) {
-        var arguments = new ArrayList<>(
-                List.of("send", "--from", "sip:alice@example.com", "--to", to, "--server", server("udp")));
-        arguments.addAll(List.of(what));
-        return shell.run(arguments.toArray(String[]::new));
+        return house.send(shell, to, what);
     }
 
     private Shell.Ended toBob(String... what) {
-        return send(shell(), "sip:bob@example.com", what);
+        return house.toBob(what);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.aldis.app.command;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.Optional;
 final class Shell {
     private final Map<String, String> environment = new HashMap<>();
     private final Deque<String> answers = new ArrayDeque<>();
-    private byte[] input = {};
+    private InputStream input = InputStream.nullInputStream();
 
     /** How a command ended. */
     record Ended(int code, String out, String err) {}
@@ -34,7 +35,12 @@ final class Shell {
 
     /** Standard input of the next command. */
     Shell typing(String text) {
-        input = text.getBytes(StandardCharsets.UTF_8);
+        return typing(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Standard input of the next command, as it comes. */
+    Shell typing(InputStream keyboard) {
+        input = keyboard;
         return this;
     }
 
@@ -45,12 +51,7 @@ final class Shell {
     }
 
     private Terminal terminal(PrintStream out, PrintStream err) {
-        return new Terminal(
-                new ByteArrayInputStream(input),
-                out,
-                err,
-                environment,
-                question -> Optional.ofNullable(answers.poll()));
+        return new Terminal(input, out, err, environment, question -> Optional.ofNullable(answers.poll()));
     }
 
     Ended run(String... arguments) {

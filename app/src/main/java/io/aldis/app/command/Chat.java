@@ -1,0 +1,90 @@
+package io.aldis.app.command;
+
+import io.aldis.agent.Agent;
+import io.aldis.sip.Aor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.DumbTerminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code aldis chat}: writes to somebody and reads what comes, line by line, in a terminal. */
+@Command(
+        name = "chat",
+        description = {
+            "Registers and talks with somebody: each line that is typed is sent, what comes in is shown.",
+            "Marks: \u2713 a device took it, \u2026 accepted, will be delivered later, \u2717 not delivered, and why.",
+            "/to URI talks with somebody else, /quit or Ctrl-D ends."
+        })
+final class Chat implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "PEER", description = "Whom to talk with: a sip: or im: address.")
+    private String peer = "";
+
+    @Option(names = "--from", paramLabel = "SIP-URI", required = true, description = "Whose account it is.")
+    @SuppressWarnings("NullAway.Init") // picocli fills it in
+    private Aor from;
+
+    @Mixin
+    private final SignOn signOn = new SignOn();
+
+    Chat(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        var talk = new Talk(peer);
+        Thread typing = Thread.currentThread();
+        try (var _ = new Lifetime(typing::interrupt);
+                var screen = screen()) {
+            LineReader reader = LineReaderBuilder.builder().terminal(screen).build();
+            signOn.as(from, terminal, agent -> agent.onMessage(in -> reader.printAbove(talk.heard(in))), agent -> {
+                terminal.say("registered " + from + ", talking with " + talk.peer() + " (/quit ends)");
+                read(reader, agent, talk);
+            });
+        }
+        return 0;
+    }
+
+    /** Of this process; streams of a test are a terminal that can do nothing. */
+    private org.jline.terminal.Terminal screen() throws IOException {
+        return terminal.in() == System.in
+                ? TerminalBuilder.builder()
+                        .name("aldis")
+                        .encoding(StandardCharsets.UTF_8)
+                        .dumb(true)
+                        .build()
+                : new DumbTerminal("aldis", "dumb", terminal.in(), terminal.out(), StandardCharsets.UTF_8);
+    }
+
+    private static void read(LineReader reader, Agent agent, Talk talk) {
+        try {
+            for (String line = reader.readLine(talk.prompt());
+                    !line.strip().equals("/quit");
+                    line = reader.readLine(talk.prompt())) typed(line.strip(), reader, agent, talk);
+            talk.finish();
+        } catch (EndOfFileException _) {
+            talk.finish(); // Ctrl-D, or the end of a file
+        } catch (UserInterruptException _) {
+            // Ctrl-C or SIGTERM: not even the last marks are waited for
+        }
+    }
+
+    private static void typed(String line, LineReader reader, Agent agent, Talk talk) {
+        if (line.isEmpty()) return;
+        if (line.startsWith("/to ")) talk.turnTo(line.substring(4).strip()).ifPresent(reader::printAbove);
+        else if (line.startsWith("/"))
+            reader.printAbove("Expected /to URI or /quit; a text that starts with / is sent with a blank before it");
+        else talk.say(line, agent, reader::printAbove);
+    }
+}

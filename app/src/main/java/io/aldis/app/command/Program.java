@@ -1,0 +1,106 @@
+package io.aldis.app.command;
+
+import io.aldis.agent.IncomingMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Runs a program for each message: the message on its standard input, who and what in its environment. Nothing that a stranger wrote is ever
+ * part of a command line. Messages of one sender one after the other, those of several beside each other. Safe for every thread.
+ */
+final class Program implements Consumer<IncomingMessage> {
+    private static final int AT_ONCE = 16;
+
+    private final String command;
+    private final Duration patience;
+    private final boolean json;
+    private final Terminal terminal;
+    private final Semaphore places = new Semaphore(AT_ONCE);
+
+    /**
+     * @param command for the shell
+     * @param patience after which it is killed
+     * @param json whether it gets the whole message as one JSON object rather than the octets of its body
+     */
+    Program(String command, Duration patience, boolean json, Terminal terminal) {
+        this.command = command;
+        this.patience = patience;
+        this.json = json;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void accept(IncomingMessage message) {
+        try {
+            places.acquire();
+            try {
+                run(message);
+            } finally {
+                places.release();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            terminal.say("--exec: " + command + " cannot be run: " + e.getMessage());
+        }
+    }
+
+    private void run(IncomingMessage message) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder("/bin/sh", "-c", command);
+        describe(message, builder.environment());
+        Process process = builder.start();
+        Thread out = copy(process.getInputStream(), terminal.out());
+        Thread err = copy(process.getErrorStream(), terminal.err());
+        Thread.startVirtualThread(() -> feed(process, message));
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().waitFor();
+            terminal.say("--exec: " + command + " was killed: it ran longer than " + patience.toSeconds() + " s");
+        } else if (process.exitValue() != 0) {
+            terminal.say("--exec: " + command + " ended with exit code " + process.exitValue());
+        }
+        out.join(Duration.ofSeconds(1)); // what it started in the background may hold its output open
+        err.join(Duration.ofSeconds(1));
+    }
+
+    private static void describe(IncomingMessage message, Map<String, String> environment) {
+        environment.remove("ALDIS_PASSWORD"); // is nothing for programs of others
+        environment.put("ALDIS_FROM", plain(message.from().text()));
+        environment.put("ALDIS_DISPLAY", plain(message.display()));
+        environment.put("ALDIS_TO", plain(message.to().text()));
+        environment.put("ALDIS_TYPE", plain(message.content().type()));
+        environment.put("ALDIS_ID", plain(message.id().value()));
+    }
+
+    private static String plain(String text) {
+        return text.replace("\0", "");
+    }
+
+    private void feed(Process process, IncomingMessage message) {
+        byte[] input = json ? (MessagePrinter.json(message) + '\n').getBytes(StandardCharsets.UTF_8) : message.body();
+        try (OutputStream to = process.getOutputStream()) {
+            to.write(input);
+        } catch (IOException _) {
+            // a program need not read what it gets
+        }
+    }
+
+    private static Thread copy(InputStream from, PrintStream to) {
+        return Thread.startVirtualThread(() -> {
+            try (from) {
+                from.transferTo(to);
+                to.flush();
+            } catch (IOException _) {
+                // it was killed
+            }
+        });
+    }
+}

@@ -1,0 +1,85 @@
+package io.aldis.app.command;
+
+import io.aldis.agent.Agent;
+import io.aldis.agent.IncomingMessage;
+import io.aldis.agent.Message;
+import io.aldis.agent.Outcome;
+import java.util.Optional;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** The lines of a chat: who is talked with, and how what is said and heard is shown. Safe for every thread. */
+final class Talk {
+    /** Longer than a transaction waits for its answer. */
+    private static final int PATIENCE_SECONDS = 40;
+
+    private volatile String peer;
+    private final Phaser underway = new Phaser(1);
+
+    Talk(String peer) {
+        this.peer = peer;
+        check(peer).ifPresent(wrong -> {
+            throw new UsageException(wrong);
+        });
+    }
+
+    String peer() {
+        return peer;
+    }
+
+    String prompt() {
+        return peer + " > ";
+    }
+
+    /** @return what is wrong with that address */
+    Optional<String> turnTo(String other) {
+        Optional<String> wrong = check(other);
+        if (wrong.isEmpty()) peer = other;
+        return wrong;
+    }
+
+    private static Optional<String> check(String address) {
+        try {
+            Message.text(address, "");
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    String heard(IncomingMessage message) {
+        return MessagePrinter.harmless(message.from().text() + ": " + message.content());
+    }
+
+    /** Sends, and shows a mark when it is known what became of it. */
+    void say(String text, Agent agent, Consumer<String> show) {
+        var message = Message.text(peer, text);
+        underway.register();
+        agent.sendAsync(message).thenAccept(outcome -> {
+            show.accept(mark(message, text, outcome));
+            underway.arriveAndDeregister();
+        });
+    }
+
+    private static String mark(Message message, String text, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Delivered _ -> "  \u2713 " + text;
+            case Outcome.Accepted _ -> "  \u2026 " + text;
+            case Outcome.Refused _, Outcome.Failed _ ->
+                "  \u2717 " + text + " (" + new Verdict(message, outcome).sentence() + ')';
+        };
+    }
+
+    /** Waits for the last marks. */
+    void finish() {
+        try {
+            underway.awaitAdvanceInterruptibly(underway.arrive(), PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException _) {
+            // said goodbye without them
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.aldis.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code aldis chat}: Alice types, Bob listens and answers. */
+class ChatTest {
+    @TempDir
+    private Path data;
+
+    private OpenHouse house;
+    private final PipedOutputStream keyboard = new PipedOutputStream();
+
+    @BeforeEach
+    void start() {
+        house = new OpenHouse(data);
+    }
+
+    @AfterEach
+    void stop() {
+        house.close();
+    }
+
+    private Job chat(String peer) throws IOException {
+        Job job = house.shell()
+                .typing(new PipedInputStream(keyboard))
+                .start("chat", peer, "--from", "sip:alice@example.com", "--server", house.server("tcp"));
+        job.await("registered sip:alice@example.com, talking with " + peer);
+        return job;
+    }
+
+    private void type(String line) throws IOException {
+        keyboard.write((line + '\n').getBytes(StandardCharsets.UTF_8));
+        keyboard.flush();
+    }
+
+    @Test
+    void whatIsTypedArrivesAndIsMarkedAndWhatComesInIsShown() throws IOException {
+        try (Job bob = house.listen("udp");
+                Job alice = chat("sip:bob@example.com")) {
+            type("Lamp lit. 灯亮了");
+            assertThat(bob.await("Lamp")).isEqualTo("sip:alice@example.com: Lamp lit. 灯亮了");
+            alice.await("\u2713 Lamp lit. 灯亮了");
+            var answer = house.shell()
+                    .run(
+                            "send",
+                            "--from",
+                            "sip:bob@example.com",
+                            "--to",
+                            "sip:alice@example.com",
+                            "--server",
+                            house.server("udp"),
+                            "seen\u001b[2J");
+            assertThat(answer.code()).as(answer.err()).isZero();
+            alice.await("sip:bob@example.com: seen\uFFFD[2J");
+            type("/quit");
+            assertThat(alice.exit()).isZero();
+        }
+    }
+
+    @Test
+    void whatIsNotDeliveredSaysWhyAndAnotherPeerMayBeChosen() throws IOException {
+        try (Job bob = house.listen("udp");
+                Job alice = chat("im:nobody@example.com")) {
+            type("anybody?");
+            alice.await("\u2717 anybody? (Not delivered to im:nobody@example.com: 404 ");
+            type("/to bob");
+            alice.await("but was \"bob\"");
+            type("/to im:bob@example.com");
+            type("hello");
+            bob.await("hello");
+            alice.await("\u2713 hello");
+        }
+    }
+
+    @Test
+    void theEndOfInputIsTheEndAndTheLastMarksAreWaitedFor() throws IOException {
+        try (Job bob = house.listen("udp");
+                Job alice = chat("sip:bob@example.com")) {
+            type("last words");
+            keyboard.close();
+            assertThat(alice.exit()).isZero();
+            assertThat(alice.said()).contains("\u2713 last words");
+            bob.await("last words");
+        }
+    }
+
+    @Test
+    void aPeerThatIsNoAddressIsWrongUse() {
+        var ended = house.shell().run("chat", "bob", "--from", "sip:alice@example.com");
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("but was \"bob\"");
+    }
+}

@@ -1,0 +1,66 @@
+package io.aldis.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A server with digest on, and accounts of Alice and Bob; everybody's password is "secret". */
+final class OpenHouse implements AutoCloseable {
+    private final Path data;
+    private final Job serve;
+    private final String ready;
+
+    OpenHouse(Path data) {
+        this.data = data;
+        for (String user : List.of("alice", "bob"))
+            assertThat(shell().run("user", "add", "sip:" + user + "@example.com")
+                            .code())
+                    .isZero();
+        serve = shell().start(
+                        "serve",
+                        "--domain",
+                        "example.com",
+                        "--listen",
+                        "udp:127.0.0.1:0",
+                        "--listen",
+                        "tcp:127.0.0.1:0");
+        ready = serve.await("ready");
+    }
+
+    Shell shell() {
+        return Shell.in(data).set("ALDIS_PASSWORD", "secret");
+    }
+
+    String server(String transport) {
+        String address = ready.replaceFirst(".* " + transport + ":(\\S+) .*", "$1");
+        return address + ";transport=" + transport;
+    }
+
+    /** Bob listens. */
+    Job listen(String transport, String... more) {
+        var arguments = new ArrayList<>(List.of("listen", "sip:bob@example.com", "--server", server(transport)));
+        arguments.addAll(List.of(more));
+        Job job = shell().start(arguments.toArray(String[]::new));
+        job.await("registered sip:bob@example.com");
+        return job;
+    }
+
+    /** Alice sends. */
+    Shell.Ended send(Shell shell, String to, String... what) {
+        var arguments = new ArrayList<>(
+                List.of("send", "--from", "sip:alice@example.com", "--to", to, "--server", server("udp")));
+        arguments.addAll(List.of(what));
+        return shell.run(arguments.toArray(String[]::new));
+    }
+
+    Shell.Ended toBob(String... what) {
+        return send(shell(), "sip:bob@example.com", what);
+    }
+
+    @Override
+    public void close() {
+        serve.close();
+    }
+}
