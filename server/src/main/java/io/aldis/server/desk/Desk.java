@@ -70,8 +70,8 @@ public final class Desk {
     private Step<Admitted> destination(Arrival arrival, Routes.Onward onward) {
         Uri uri = onward.requestUri();
         Optional<Aor> inbox = ImUri.toAor(uri);
-        boolean sipScheme = uri instanceof SipUri sip && !sip.secure();
-        if (inbox.isEmpty() && !sipScheme) return Step.stop(Answer.of(416, "Unsupported URI Scheme " + uri.scheme()));
+        if (inbox.isEmpty() && !(uri instanceof SipUri))
+            return Step.stop(Answer.of(416, "Unsupported URI Scheme " + uri.scheme()));
         if (!onward.route().isEmpty()) return nextRoute(arrival, onward);
         return inbox.isPresent() ? inbox(arrival, onward, inbox.get()) : byUri(arrival, onward, (SipUri) uri);
     }
