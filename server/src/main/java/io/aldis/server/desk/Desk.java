@@ -81,7 +81,8 @@ public final class Desk {
         boolean ours = home.domain(uri.host()).isPresent();
         if (onward.insideDialog() && !(ours && (home.isDomain(uri.host()) || home.isSelf(uri.hostPort()))))
             return admitted(arrival, onward, new Destination.Hop(uri)); // also a phone on our own machine
-        if (!ours) return foreign(uri);
+        Optional<String> maddr = uri.parameters().get("maddr");
+        if (!ours || maddr.filter(host -> home.domain(host).isEmpty()).isPresent()) return foreign(uri);
         Optional<Aor> user = home.local(uri);
         return admitted(arrival, onward, user.isPresent() ? new Destination.User(user.get()) : new Destination.Here());
     }
