@@ -6,8 +6,8 @@ import io.aldis.sip.SipRequest;
 import io.aldis.sip.Via;
 
 /**
- * Branches of our Via (RFC 3261 §16.6 step 8): the cookie, a part that is unlike any other, and a part that depends on where the
- * request was going, so that a request that comes back unchanged is known as a loop (RFC 5393 §4.2). For the event loop.
+ * Branches of our Via (RFC 3261 §16.6 step 8): the cookie, a part that is unlike any other, and a part that depends on the request and
+ * on where it was going, so that one that comes back unchanged is known as a loop (RFC 5393 §4.2). For the event loop.
  */
 public final class Branches {
     private static final long STRIDE = 0x9E3779B97F4A7C15L;
@@ -36,6 +36,8 @@ public final class Branches {
     private static String mark(SipRequest request) {
         Headers headers = request.headers();
         int hash = request.uri().text().hashCode();
+        hash = hash * 31 + request.callId().hashCode();
+        hash = hash * 31 + Long.hashCode(request.cseq().number());
         for (int i = headers.first(HeaderName.ROUTE); i >= 0; i = headers.next(HeaderName.ROUTE, i + 1))
             hash = hash * 31 + headers.value(i).hashCode();
         return Integer.toUnsignedString(hash, 36);

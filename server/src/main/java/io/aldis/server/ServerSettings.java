@@ -15,6 +15,9 @@ import java.util.function.Predicate;
  * @param algorithms of the challenges, in their order; MD5 alone is what all phones survive
  * @param patience how long a device may take to answer a request other than INVITE
  * @param timerC how long an INVITE may ring (RFC 3261 §16.6 step 11)
+ * @param methods that may pass
+ * @param followRedirections whether a 3xx answer of a device is followed where it leads to our own users and devices; contacts
+ *     elsewhere always go back to the sender
  * @param registration bounds of a registration
  * @param forks at most of one request
  * @param dialogKey proves that a request belongs to a dialog that was made through us; to be kept for the next start
@@ -26,6 +29,8 @@ public record ServerSettings(
         List<String> algorithms,
         Duration patience,
         Duration timerC,
+        Methods methods,
+        boolean followRedirections,
         Registration registration,
         int forks,
         DialogKey dialogKey) {
@@ -55,6 +60,8 @@ public record ServerSettings(
                 List.of("MD5"),
                 Duration.ofSeconds(8),
                 Duration.ofMinutes(4),
+                Methods.ALL,
+                true,
                 Registration.DEFAULT,
                 12,
                 DialogKey.random());
@@ -75,6 +82,8 @@ public record ServerSettings(
         private List<String> algorithms;
         private Duration patience;
         private Duration timerC;
+        private Methods methods;
+        private boolean followRedirections;
         private Registration registration;
         private int forks;
         private DialogKey dialogKey;
@@ -86,6 +95,8 @@ public record ServerSettings(
             algorithms = before.algorithms;
             patience = before.patience;
             timerC = before.timerC;
+            methods = before.methods;
+            followRedirections = before.followRedirections;
             registration = before.registration;
             forks = before.forks;
             dialogKey = before.dialogKey;
@@ -93,7 +104,17 @@ public record ServerSettings(
 
         private ServerSettings made() {
             return new ServerSettings(
-                    domains, trusted, openRegistration, algorithms, patience, timerC, registration, forks, dialogKey);
+                    domains,
+                    trusted,
+                    openRegistration,
+                    algorithms,
+                    patience,
+                    timerC,
+                    methods,
+                    followRedirections,
+                    registration,
+                    forks,
+                    dialogKey);
         }
 
         public Changes trusted(Predicate<InetAddress> other) {
@@ -118,6 +139,16 @@ public record ServerSettings(
 
         public Changes timerC(Duration other) {
             timerC = other;
+            return this;
+        }
+
+        public Changes methods(Methods other) {
+            methods = other;
+            return this;
+        }
+
+        public Changes followRedirections(boolean other) {
+            followRedirections = other;
             return this;
         }
 

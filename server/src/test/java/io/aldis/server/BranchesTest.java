@@ -34,6 +34,16 @@ class BranchesTest {
     }
 
     @Test
+    @Tag("5393-4.2.4-01")
+    void theMarkIsAnotherForAnotherRequestOnTheSameWay() {
+        String branch = branches.next(request);
+        SipRequest other = Requests.request("INVITE", "sip:bob@example.com", "", "other@example.com", 7);
+        SipRequest later = Requests.request("INVITE", "sip:bob@example.com", "", "c@example.com", 8);
+        assertThat(branches.marks(branch, other)).isFalse();
+        assertThat(branches.marks(branch, later)).isFalse();
+    }
+
+    @Test
     @Tag("5393-4.2.1-02")
     @Tag("3261-16.6-15")
     void theMarkIsTheSameForAllMethods() {

@@ -15,16 +15,20 @@ public final class Requests {
 
     /** @param lines more header lines, each with its line end */
     public static SipRequest request(String method, String uri, String lines) {
+        return request(method, uri, lines, "c@example.com", 7);
+    }
+
+    static SipRequest request(String method, String uri, String lines, String callId, int cseq) {
         String text = """
             %s %s SIP/2.0
             Via: SIP/2.0/UDP 192.0.2.9:5060;branch=z9hG4bK1
             From: <sip:alice@example.com>;tag=f
             To: <sip:bob@example.com>;tag=t
-            Call-ID: c@example.com
-            CSeq: 7 %s
+            Call-ID: %s
+            CSeq: %d %s
             %sContent-Length: 0
 
-            """.formatted(method, uri, method, lines);
+            """.formatted(method, uri, callId, cseq, method, lines);
         if (read(text) instanceof Reading.Parsed(SipRequest request)) return request;
         throw new AssertionError(text);
     }

@@ -7,20 +7,20 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the best of several final answers (RFC 3261 §16.7 step 6). */
 final class Best {
     private @Nullable SipResponse response;
-    private final Challenged challenged = new Challenged();
+    private final Joined joined = new Joined();
     private int rank = Integer.MAX_VALUE;
 
     void offer(SipResponse offered) {
-        challenged.add(offered);
+        joined.add(offered);
         int offeredRank = rank(offered.code());
         if (offeredRank >= rank) return;
         rank = offeredRank;
         response = offered;
     }
 
-    /** Absent when none was offered; with the challenges of all when it is one. */
+    /** Absent when none was offered; with the challenges, or the contacts, of all when it is one of several. */
     Optional<SipResponse> response() {
-        return Optional.ofNullable(response).map(challenged::with);
+        return Optional.ofNullable(response).map(joined::with);
     }
 
     /** Lower is better: any 6xx, then the lowest class, and in 4xx those that say how to try again. */
@@ -30,7 +30,7 @@ final class Best {
             case 401, 407 -> 1;
             case 415, 420, 484 -> 2;
             case 404, 480 -> 8;
-            case 408 -> 9;
+            case 408, 503 -> 9;
             default -> 5;
         };
         return code / 100 * 10 + within;

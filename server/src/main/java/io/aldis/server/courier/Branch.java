@@ -39,6 +39,10 @@ final class Branch extends Alarm implements ClientTransaction.User {
         this.copy = copy;
     }
 
+    Copy copy() {
+        return copy;
+    }
+
     /** Whether the other side has shown that it is there. */
     boolean ringing() {
         return ringing;
@@ -101,7 +105,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
         }
         boolean again = done;
         end();
-        fork.settled(response, again);
+        fork.settled(this, response, again);
     }
 
     @Override

@@ -9,21 +9,20 @@ import io.aldis.sip.Token;
 /**
  * How many copies of a request there may be at a time on all its further ways (RFC 5393 §5.3). A request that has no Max-Breadth and
  * goes one way only leaves without it: nothing is multiplied here, and it stays as its sender wrote it; the first that forks sets it.
+ *
+ * @param said whether a header is written
+ * @param whole the number
  */
-final class Breadth {
+record Breadth(boolean said, int whole) {
     /** The recommended value, and the most that we let through. */
     static final int MOST = 60;
-    /** No header is written. */
-    static final int UNSAID = -1;
 
-    private final boolean said;
-    private final int whole;
+    static final Breadth UNSAID = new Breadth(false, MOST);
 
-    Breadth(SipRequest request) {
+    static Breadth of(SipRequest request) {
         Headers headers = request.headers();
         int line = headers.first(HeaderName.MAX_BREADTH);
-        said = line >= 0;
-        whole = said ? Math.min(number(headers.value(line)), MOST) : MOST;
+        return line < 0 ? UNSAID : new Breadth(true, Math.min(number(headers.value(line)), MOST));
     }
 
     private static int number(String text) {
@@ -38,9 +37,9 @@ final class Breadth {
         return copies <= whole;
     }
 
-    /** What copy number {@code index} of that many says. */
-    int share(int index, int copies) {
-        if (!said && copies == 1) return UNSAID;
-        return whole / copies + (index < whole % copies ? 1 : 0);
+    /** What copy number {@code index} of that many may have. */
+    Breadth share(int index, int copies) {
+        if (copies == 1) return this;
+        return new Breadth(true, whole / copies + (index < whole % copies ? 1 : 0));
     }
 }

@@ -26,10 +26,10 @@ final class Copy {
     private final Courier courier;
     private final Routed routed;
     private final Target target;
-    private final int breadth;
+    private final Breadth breadth;
 
-    /** @param breadth for its Max-Breadth, or {@link Breadth#UNSAID} */
-    Copy(Courier courier, Routed routed, Target target, int breadth) {
+    /** @param breadth for its Max-Breadth */
+    Copy(Courier courier, Routed routed, Target target, Breadth breadth) {
         this.courier = courier;
         this.routed = routed;
         this.target = target;
@@ -38,6 +38,10 @@ final class Copy {
 
     Target target() {
         return target;
+    }
+
+    Breadth breadth() {
+        return breadth;
     }
 
     private SipRequest request() {
@@ -54,7 +58,7 @@ final class Copy {
         Admitted admitted = routed.admitted();
         var forwarding = new Forwarding(request(), hopsLeft());
         if (admitted.routeChanged() || !target.route().isEmpty()) forwarding.route(target.route());
-        if (breadth != Breadth.UNSAID) forwarding.maxBreadth(breadth);
+        if (breadth.said()) forwarding.maxBreadth(breadth.whole());
         if (request().method().makesDialog()) forwarding.recordRoute(recordRoute(admitted.flow(), flow));
         int credentials = routed.identified().credentials();
         if (credentials != Identified.NO_LINE) forwarding.drop(line -> line == credentials);

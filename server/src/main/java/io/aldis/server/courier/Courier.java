@@ -4,6 +4,7 @@ import io.aldis.net.Flow;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.server.Branches;
 import io.aldis.server.DialogMarks;
+import io.aldis.server.Redirections;
 import io.aldis.server.Routed;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Target;
@@ -29,17 +30,24 @@ public final class Courier {
     private final Branches branches;
     private final DialogMarks marks;
     private final Resolver resolver;
+    private final Redirections redirections;
     private final TcpRefusals refusals;
     private final TcpRefusals absences;
     private final Silences silences;
 
     public Courier(
-            SipEndpoint endpoint, ServerSettings settings, Branches branches, DialogMarks marks, Resolver resolver) {
+            SipEndpoint endpoint,
+            ServerSettings settings,
+            Branches branches,
+            DialogMarks marks,
+            Resolver resolver,
+            Redirections redirections) {
         this.endpoint = endpoint;
         this.settings = settings;
         this.branches = branches;
         this.marks = marks;
         this.resolver = resolver;
+        this.redirections = redirections;
         this.refusals = new TcpRefusals(endpoint.wheel(), TcpRefusals.KEEP);
         this.absences = new TcpRefusals(endpoint.wheel(), TcpRefusals.BRIEFLY);
         this.silences = new Silences(endpoint.wheel());
@@ -87,6 +95,10 @@ public final class Courier {
         return resolver;
     }
 
+    Redirections redirections() {
+        return redirections;
+    }
+
     /** Sends the request on; the exchange is answered sooner or later. */
     public void carry(Routed routed, ServerTransaction exchange) {
         SipRequest request = routed.request();
@@ -94,7 +106,7 @@ public final class Courier {
         if (invite) exchange.answer(request.answer(Status.of(100), "").build());
         List<Target> targets = routed.targets();
         if (targets.size() > settings.forks()) targets = targets.subList(0, settings.forks());
-        var breadth = new Breadth(request);
+        Breadth breadth = Breadth.of(request);
         if (!breadth.allows(targets.size())) {
             exchange.answer(
                     request.answer(Status.of(440), endpoint.tags().of(request)).build());

@@ -1,5 +1,6 @@
 package io.aldis.server.courier;
 
+import io.aldis.server.Destination;
 import io.aldis.server.Routed;
 import io.aldis.server.Target;
 import io.aldis.sip.SipRequest;
@@ -10,14 +11,16 @@ import io.aldis.sip.transaction.ServerTransaction;
 import io.aldis.sip.wire.Forwarding;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A request other than INVITE on its way to several devices (RFC 3261 §16.7). The first 2xx goes back at once; else the best of all
  * answers, when all are in or the patience is over. A device that is not there (no answer, 408, 503) is, to the sender, somebody who
- * is not available now: 480, since a 408 would come too late (RFC 4320 §4.2) and a 503 would speak of us. From then on the copies
- * that are still under way are not repeated: what was refused must not be delivered.
+ * is not available now: 480, since a 408 would come too late (RFC 4320 §4.2) and a 503 would speak of us. A 6xx ends the matter for all
+ * devices, a 3xx is followed to places of our own. From the answer on the copies that are still under way are not repeated: what was
+ * refused must not be delivered.
  */
 class Fork extends Alarm {
     private static final Logger LOG = LoggerFactory.getLogger(Fork.class);
@@ -27,6 +30,8 @@ class Fork extends Alarm {
     private final ServerTransaction exchange;
     private final List<Branch> branches = new ArrayList<>(2);
     private final Best best = new Best();
+    private @Nullable Itinerary itinerary;
+    private boolean ended;
     private int pending;
 
     Fork(Courier courier, Routed routed, ServerTransaction exchange) {
@@ -52,13 +57,18 @@ class Fork extends Alarm {
     }
 
     final void start(List<Target> targets, Breadth breadth) {
+        await();
+        branch(targets, breadth);
+    }
+
+    private void branch(List<Target> targets, Breadth breadth) {
+        int before = branches.size();
         int copies = targets.size();
-        pending = copies;
+        pending += copies;
         for (int i = 0; i < copies; i++)
             branches.add(
                     new Branch(courier, this, new Copy(courier, routed, targets.get(i), breadth.share(i, copies))));
-        await();
-        for (int i = 0; i < copies; i++) branches.get(i).start();
+        for (int i = 0; i < copies; i++) branches.get(before + i).start();
     }
 
     /** Sets the alarm for the end of the patience. */
@@ -70,15 +80,53 @@ class Fork extends Alarm {
     void provisional(SipResponse response) {}
 
     /** @param again whether this branch has given its final answer before */
-    void settled(SipResponse response, boolean again) {
+    void settled(Branch branch, SipResponse response, boolean again) {
         if (!response.hasMoreVias())
             LOG.debug(
                     "{} {}: an answer without our Via",
                     request().method(),
                     request().uri());
         else if (response.status().success()) taken(response);
-        else if (!isAbsence(response.code())) best.offer(response);
+        else if (response.code() / 100 == 3) redirected(branch, response);
+        else refused(response);
         if (!again) oneLess();
+    }
+
+    private void refused(SipResponse response) {
+        if (!isAbsence(response.code())) best.offer(response);
+        if (response.code() >= 600) declined();
+    }
+
+    /** The answer for all devices: no other is tried, and those that are tried are given up, since nothing but an INVITE is cancelled. */
+    void declined() {
+        giveUp("declined for all devices");
+    }
+
+    /** From now on no redirection is followed. */
+    final void goNoFurther() {
+        ended = true;
+    }
+
+    /** RFC 3261 §16.7 step 4: what we are not responsible for is not ours to follow. The new copies share the breadth of the old one. */
+    private void redirected(Branch branch, SipResponse response) {
+        if (ended || exchange.answered() || !isForUser()) {
+            best.offer(response);
+            return;
+        }
+        if (itinerary == null) itinerary = new Itinerary(courier.redirections(), targets());
+        Breadth breadth = branch.copy().breadth();
+        int most = Math.min(courier.settings().forks() - branches.size(), breadth.whole());
+        Itinerary.Turn turn = itinerary.turn(response, most);
+        turn.rest().ifPresent(best::offer);
+        branch(turn.targets(), breadth);
+    }
+
+    private List<Target> targets() {
+        return branches.stream().map(each -> each.copy().target()).toList();
+    }
+
+    private boolean isForUser() {
+        return routed.admitted().destination() instanceof Destination.User;
     }
 
     private void taken(SipResponse response) {
@@ -89,9 +137,9 @@ class Fork extends Alarm {
     /** A device has taken it. */
     void succeeded() {}
 
-    /** Whether such an answer is as good as none. */
+    /** Whether such an answer is as good as none: a device that quits says 503 (PHONES 31). */
     boolean isAbsence(int code) {
-        return code == 408 || code == 503;
+        return code == 408 || (code == 503 && isForUser());
     }
 
     final void lost(String why) {
@@ -117,7 +165,13 @@ class Fork extends Alarm {
     private void finish() {
         stopWaiting();
         if (exchange.answered()) return;
-        best.response().ifPresentOrElse(this::passBack, () -> answer(absence()));
+        best.response().ifPresentOrElse(this::settle, () -> answer(absence()));
+    }
+
+    /** A 503 would speak of us (RFC 3261 §16.7 step 6). */
+    private void settle(SipResponse response) {
+        if (response.code() == 503) answer(Status.of(500));
+        else passBack(response);
     }
 
     /** What the sender hears when no device answered. */
@@ -134,6 +188,11 @@ class Fork extends Alarm {
     /** The patience is over. */
     @Override
     protected void rang() {
-        for (Branch branch : branches) branch.giveUp("no answer in time");
+        giveUp("no answer in time");
+    }
+
+    private void giveUp(String why) {
+        goNoFurther();
+        for (Branch branch : branches) branch.giveUp(why);
     }
 }

@@ -32,10 +32,14 @@ final class InviteFork extends Fork {
     }
 
     @Override
-    void settled(SipResponse response, boolean again) {
+    void settled(Branch branch, SipResponse response, boolean again) {
         unavailable |= response.code() == 503;
-        if (response.code() >= 600) cancel();
-        super.settled(response, again);
+        super.settled(branch, response, again);
+    }
+
+    @Override
+    void declined() {
+        cancel();
     }
 
     /** After timer C a 487 is the answer to our own CANCEL. */
@@ -56,6 +60,7 @@ final class InviteFork extends Fork {
     }
 
     private void cancel() {
+        goNoFurther();
         for (Branch branch : branches()) branch.cancel();
     }
 
@@ -69,6 +74,7 @@ final class InviteFork extends Fork {
     @Override
     protected void rang() {
         tooLong = true;
+        goNoFurther();
         for (Branch branch : branches()) {
             if (branch.ringing()) branch.cancel();
             else branch.giveUp("no answer in time");

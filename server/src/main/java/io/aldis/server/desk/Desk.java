@@ -70,8 +70,8 @@ public final class Desk {
     private Step<Admitted> destination(Arrival arrival, Routes.Onward onward) {
         Uri uri = onward.requestUri();
         Optional<Aor> inbox = ImUri.toAor(uri);
-        boolean sipScheme = uri instanceof SipUri sip && !sip.secure();
-        if (inbox.isEmpty() && !sipScheme) return Step.stop(Answer.of(416, "Unsupported URI Scheme " + uri.scheme()));
+        if (inbox.isEmpty() && !(uri instanceof SipUri))
+            return Step.stop(Answer.of(416, "Unsupported URI Scheme " + uri.scheme()));
         if (!onward.route().isEmpty()) return nextRoute(arrival, onward);
         return inbox.isPresent() ? inbox(arrival, onward, inbox.get()) : byUri(arrival, onward, (SipUri) uri);
     }
@@ -81,7 +81,8 @@ public final class Desk {
         boolean ours = home.domain(uri.host()).isPresent();
         if (onward.insideDialog() && !(ours && (home.isDomain(uri.host()) || home.isSelf(uri.hostPort()))))
             return admitted(arrival, onward, new Destination.Hop(uri)); // also a phone on our own machine
-        if (!ours) return foreign(uri);
+        Optional<String> maddr = uri.parameters().get("maddr");
+        if (!ours || maddr.filter(host -> home.domain(host).isEmpty()).isPresent()) return foreign(uri);
         Optional<Aor> user = home.local(uri);
         return admitted(arrival, onward, user.isPresent() ? new Destination.User(user.get()) : new Destination.Here());
     }

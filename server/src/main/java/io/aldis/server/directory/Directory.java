@@ -4,6 +4,7 @@ import io.aldis.net.Flow;
 import io.aldis.server.Account;
 import io.aldis.server.AccountStore;
 import io.aldis.server.Accounts;
+import io.aldis.server.Admitted;
 import io.aldis.server.Answer;
 import io.aldis.server.Binding;
 import io.aldis.server.BindingStore;
@@ -14,6 +15,7 @@ import io.aldis.server.Routed;
 import io.aldis.server.Step;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
+import io.aldis.sip.SipUri;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -131,15 +133,31 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     public Step<Routed> route(Identified identified) {
         return switch (identified.admitted().destination()) {
             case Destination.User(Aor aor) -> user(identified, aor);
-            case Destination.Hop(var next) ->
-                Step.go(new Routed(identified, List.of(NextHop.of(identified.admitted(), next, whereabouts))));
+            case Destination.Hop(var next) -> hop(identified, next);
             case Destination.Here _, Destination.Registrar _ -> Step.stop(Answer.of(405));
         };
     }
 
+    private Step<Routed> hop(Identified identified, SipUri next) {
+        Admitted admitted = identified.admitted();
+        if (Schemes.isSecure(admitted.requestUri())) return Step.stop(Schemes.notAllowed(next.host()));
+        return Step.go(new Routed(identified, List.of(NextHop.of(admitted, next, whereabouts))));
+    }
+
     private Step<Routed> user(Identified identified, Aor aor) {
-        List<Target> targets = whereabouts.targets(aor, clock.instant());
-        if (!targets.isEmpty()) return Step.go(new Routed(identified, targets));
-        return Step.stop(Answer.of(find(aor).isPresent() ? 480 : 404));
+        List<Target> targets = targets(aor);
+        if (targets.isEmpty()) return Step.stop(Answer.of(find(aor).isPresent() ? 480 : 404));
+        return Schemes.fitting(identified.admitted().requestUri(), targets, aor.domain())
+                .then(fit -> Step.go(new Routed(identified, fit)));
+    }
+
+    /** The devices of that user. */
+    public List<Target> targets(Aor aor) {
+        return whereabouts.targets(aor, clock.instant());
+    }
+
+    /** The device that registered this very contact, whoever it belongs to. */
+    public Optional<Target> device(SipUri contact) {
+        return whereabouts.device(contact, clock.instant());
     }
 }

@@ -20,7 +20,7 @@ final class Whereabouts {
     private record Spot(Binding binding, Target target) {}
 
     /** Whose contact it is: nobody takes over that of another user by registering the same. */
-    private record Known(Aor aor, Instant expires, Reach reach) {}
+    private record Known(Aor aor, Instant expires, Target target) {}
 
     private final Map<Aor, List<Spot>> spots = new HashMap<>();
     private final Map<String, Known> byContact = new HashMap<>();
@@ -39,13 +39,14 @@ final class Whereabouts {
 
     private Spot spot(Aor aor, Binding binding) {
         Reach reach = ReachOf.binding(binding, flows);
+        var target = new Target(binding.contact().asRequestUri(), binding.path(), reach);
         byContact.merge(
                 binding.contact().text(),
-                new Known(aor, binding.expires(), reach),
+                new Known(aor, binding.expires(), target),
                 (old, fresh) -> old.expires().isAfter(binding.updated()) ? old : fresh);
         if (reach instanceof Reach.Over)
             onFlow.computeIfAbsent(binding.flow(), id -> new HashSet<>()).add(aor);
-        return new Spot(binding, new Target(binding.contact().asRequestUri(), binding.path(), reach));
+        return new Spot(binding, target);
     }
 
     /** Those that have expired among them. */
@@ -69,9 +70,16 @@ final class Whereabouts {
         return targets;
     }
 
-    /** How the device that registered this very contact is reached. */
+    /** How the device that registered this very contact is reached, also when its binding has expired: a dialog may outlive it. */
     Optional<Reach> contact(SipUri uri) {
-        return Optional.ofNullable(byContact.get(uri.text())).map(Known::reach);
+        return Optional.ofNullable(byContact.get(uri.text())).map(Known::target).map(Target::reach);
+    }
+
+    /** The device that has registered this very contact, if its binding lives at that time. */
+    Optional<Target> device(SipUri contact, Instant now) {
+        return Optional.ofNullable(byContact.get(contact.text()))
+                .filter(known -> known.expires().isAfter(now))
+                .map(Known::target);
     }
 
     void opened(Flow flow) {

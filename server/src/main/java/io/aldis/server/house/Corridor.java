@@ -11,6 +11,7 @@ import io.aldis.server.DialogMarks;
 import io.aldis.server.Field;
 import io.aldis.server.Home;
 import io.aldis.server.Identified;
+import io.aldis.server.Redirections;
 import io.aldis.server.Routed;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Step;
@@ -30,6 +31,7 @@ import io.aldis.sip.digest.Nonces;
 import io.aldis.sip.transaction.ServerTransaction;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -70,11 +72,15 @@ final class Corridor implements EndpointUser {
                 endpoint,
                 new Desk(home, branches, marks),
                 new Gate(home, settings, directory, new Nonces(clock, random)),
-                new Rules(),
+                new Rules(settings.methods()),
                 new Registrar(directory, directory, settings, clock),
-                new Courier(endpoint, settings, branches, marks, new Resolver(endpoint::execute)),
-                new Reception());
+                new Courier(endpoint, settings, branches, marks, new Resolver(endpoint::execute), redirections(home)),
+                new Reception(settings.methods()));
         CompletableFuture.runAsync(() -> rooms = made, endpoint::execute).join();
+    }
+
+    private Redirections redirections(Home home) {
+        return settings.followRedirections() ? new OwnContacts(home, directory) : contact -> List.of();
     }
 
     @Override

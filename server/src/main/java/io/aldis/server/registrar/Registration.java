@@ -16,6 +16,7 @@ import io.aldis.sip.SipUri;
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Token;
 import io.aldis.sip.Transport;
+import io.aldis.sip.Uri;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,6 +84,9 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
     private static Binding binding(SipRequest request, Flow flow, NameAddr contact, Instant now, long seconds) {
         if (!(contact.uri() instanceof SipUri uri))
             throw new SyntaxException("Contact", "a sip: URI", contact.uri().text());
+        if (uri.secure() && !securedAllTheWay(request))
+            throw new SyntaxException(
+                    "Contact", "a sip: URI, since the Request-URI or the Path is not sips:", uri.text());
         return new Binding(
                 uri,
                 contact.parameters().without("expires").toString(),
@@ -93,6 +97,18 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
                 seenThroughNat(request, flow, uri) ? source(flow) : "",
                 flow.id(),
                 now);
+    }
+
+    /** RFC 5630 §5.2: what is to be reached by TLS alone was registered by TLS alone. */
+    private static boolean securedAllTheWay(SipRequest request) {
+        return isSecure(request.uri())
+                && request.headers().values(HeaderName.PATH).stream()
+                        .allMatch(
+                                value -> isSecure(NameAddr.parse("Path", value).uri()));
+    }
+
+    private static boolean isSecure(Uri uri) {
+        return uri instanceof SipUri sip && sip.secure();
     }
 
     /**

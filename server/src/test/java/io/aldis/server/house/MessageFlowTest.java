@@ -3,15 +3,13 @@ package io.aldis.server.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The example of RFC 3428 §10: F1 to F4, byte for byte. */
-class MessageFlowTest {
+class MessageFlowTest extends TwoPhones {
     private static final String MESSAGE = """
         MESSAGE sip:bob@example.com SIP/2.0
         Via: SIP/2.0/{transport} alicepc.example.com:%s;branch=z9hG4bK776sgdkse
@@ -24,24 +22,6 @@ class MessageFlowTest {
         Content-Length: 18
 
         Watson, come here.""";
-
-    private House house;
-    private Phone alice;
-    private Phone bob;
-
-    @BeforeEach
-    void open() {
-        house = House.open(House.TRUSTING);
-        alice = Phone.udp(house.server);
-        bob = house.phone("bob");
-    }
-
-    @AfterEach
-    void close() {
-        alice.close();
-        bob.close();
-        house.close();
-    }
 
     private String fromAlice() {
         return MESSAGE.formatted(alice.port());

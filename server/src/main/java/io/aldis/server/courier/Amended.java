@@ -1,0 +1,37 @@
+package io.aldis.server.courier;
+
+import io.aldis.sip.Headers;
+import io.aldis.sip.SipResponse;
+import io.aldis.sip.wire.Limits;
+import io.aldis.sip.wire.MessageReader;
+import io.aldis.sip.wire.Reading;
+import java.io.ByteArrayOutputStream;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+
+/** A response with a few header lines less or more, all others as they came. */
+final class Amended {
+    private static final MessageReader OWN = new MessageReader(Limits.DEFAULT);
+
+    private Amended() {}
+
+    /**
+     * @param dropped the lines to leave out
+     * @param more writes lines, each with its line end, behind the last
+     */
+    static SipResponse of(SipResponse response, IntPredicate dropped, Consumer<ByteArrayOutputStream> more) {
+        var out = new ByteArrayOutputStream();
+        Headers headers = response.headers();
+        byte[] bytes = response.bytes();
+        out.write(bytes, 0, headers.lineStart(0));
+        for (int i = 0; i < headers.count(); i++) if (!dropped.test(i)) copyLine(response, i, out);
+        more.accept(out);
+        out.write(bytes, headers.end(), bytes.length - headers.end());
+        return OWN.read(out.toByteArray()) instanceof Reading.Parsed(SipResponse amended) ? amended : response;
+    }
+
+    static void copyLine(SipResponse from, int line, ByteArrayOutputStream out) {
+        Headers headers = from.headers();
+        out.write(from.bytes(), headers.lineStart(line), headers.lineEnd(line) - headers.lineStart(line));
+    }
+}
