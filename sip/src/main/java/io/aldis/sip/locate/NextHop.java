@@ -1,0 +1,26 @@
+package io.aldis.sip.locate;
+
+import io.aldis.sip.HostPort;
+import io.aldis.sip.Transport;
+import java.net.InetSocketAddress;
+
+/**
+ * A place that a request can be sent to.
+ *
+ * @param address resolved
+ * @param name of the machine, as the DNS or the URI has it: for messages to people
+ */
+public record NextHop(Transport transport, InetSocketAddress address, String name) {
+    public NextHop {
+        if (address.isUnresolved())
+            throw new IllegalArgumentException("next hop: expected an address but was the name " + address);
+    }
+
+    /** {@code gw.example.com (192.0.2.7:5060 over UDP)}. */
+    @Override
+    public String toString() {
+        String host = address.getAddress().getHostAddress();
+        String where = HostPort.of(host, address.getPort()) + " over " + transport;
+        return name.equals(host) ? where : name + " (" + where + ')';
+    }
+}
