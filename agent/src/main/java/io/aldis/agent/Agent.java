@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * A user agent for messages (RFC 3428): one address, its sockets, and its binding with a server.
@@ -22,10 +23,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *         .open()) {
  *     alice.register();
  *     IO.println(switch (alice.send(Message.text("sip:bob@example.com", "Lunch?"))) {
- *         case Outcome.Delivered(_, var took) -> "delivered in " + took.toMillis() + " ms";
+ *         case Outcome.Delivered(_, var took, _) -> "delivered in " + took.toMillis() + " ms";
  *         case Outcome.Accepted _ -> "a relay will try";
- *         case Outcome.Refused(_, var code, var why, _) -> code + " " + why;
- *         case Outcome.Failed(_, var failure) -> failure.sentence();
+ *         case Outcome.Refused(_, var code, var why, _, _) -> code + " " + why;
+ *         case Outcome.Failed(_, var failure, _) -> failure.sentence();
  *     });
  * }
  * }
@@ -38,6 +39,7 @@ public final class Agent implements AutoCloseable {
     private final SipEndpoint endpoint;
     private final Plan plan;
     private final Lanes lanes = new Lanes();
+    private final Turns turns = new Turns();
     private final Requests requests;
     private final Upkeep upkeep;
     private final Reception reception;
@@ -103,29 +105,34 @@ public final class Agent implements AutoCloseable {
     /**
      * Sends a message and waits for its outcome, 32 seconds for each try at the most. Never throws for what the network does. The
      * peer may have taken the message although the outcome is {@link Outcome.Failed}.
+     *
+     * <p>One message is on its way to one address at a time (RFC 3428 §8); those behind it wait, and {@link Outcome#waited} says how
+     * long. A thread that sends to several addresses at the same time uses {@link #sendAsync}.
      */
     public Outcome send(Message message) {
-        var letter = letter(message);
-        return await(dispatch(letter), new Outcome.Failed(letter.id(), new Failure.Interrupted()));
+        var dispatch = dispatch(message);
+        var interrupted = new Outcome.Failed(dispatch.id(), new Failure.Interrupted(), Duration.ZERO);
+        return await(dispatch.outcome(), interrupted);
     }
 
     /** As {@link #send} without waiting; completes normally with every outcome, on a virtual thread. */
     public CompletableFuture<Outcome> sendAsync(Message message) {
-        return dispatch(letter(message));
+        return dispatch(message).outcome();
     }
 
-    private Letter letter(Message message) {
-        return new Letter(new MessageId(plan.tokens().callId()), message);
+    private Dispatch dispatch(Message message) {
+        Plan.Sending sending = plan.sending();
+        var letter = new Letter(
+                new MessageId(plan.tokens().callId()), message, sending.clock().instant());
+        Draft draft = letter.draft(plan.me().from(plan.tokens().tag()), sending.route());
+        var dispatch = new Dispatch(letter, then -> sendOut(draft, then));
+        onLoop(() -> turns.take(draft.target(), dispatch), () -> dispatch.refused(new Failure.Closed()));
+        return dispatch;
     }
 
-    private CompletableFuture<Outcome> dispatch(Letter letter) {
-        long begun = System.nanoTime();
-        var outcome = new CompletableFuture<Outcome>();
-        requests.send(letter.draft(address().uri()), reply -> {
-            Outcome known = letter.outcome(reply, Duration.ofNanos(System.nanoTime() - begun));
-            Thread.startVirtualThread(() -> outcome.complete(known)); // what hangs on it is user code
-        });
-        return outcome;
+    private void sendOut(Draft draft, Consumer<Reply> then) {
+        if (plan.sending().follow()) new Chase(requests, then).send(draft);
+        else requests.send(draft, then);
     }
 
     private static <T> T await(CompletableFuture<T> answer, T interrupted) {
@@ -155,7 +162,12 @@ public final class Agent implements AutoCloseable {
     public void close() {
         if (closed.getAndSet(true)) return;
         await(farewell().completeOnTimeout(false, FAREWELL.toMillis(), TimeUnit.MILLISECONDS), false);
-        onLoop(requests::close, () -> {});
+        onLoop(
+                () -> {
+                    turns.close();
+                    requests.close();
+                },
+                () -> {});
         endpoint.close();
         try {
             lanes.finish(FAREWELL);

@@ -6,8 +6,10 @@ import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.SyntaxException;
+import io.aldis.sip.Token;
 import io.aldis.sip.transaction.Timers;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,9 +17,22 @@ import org.jspecify.annotations.Nullable;
 
 /** How an agent is to be. For one thread, and one agent. */
 public final class AgentBuilder {
+    /** The most that a MESSAGE may have where nothing is known about its path (RFC 3428 §8). */
+    private static final int SAFE = 1300;
+
+    /** What has to stay free of a known MTU (RFC 3428 §8). */
+    private static final int SPARE = 200;
+
+    private static final int SMALLEST_MTU = 576;
+
     private @Nullable Aor address;
     private Optional<String> password = Optional.empty();
+    private String display = "";
     private Optional<Hop> server = Optional.empty();
+    private RouteSet route = RouteSet.NONE;
+    private int limit = SAFE;
+    private boolean follow = true;
+    private InstantSource clock = InstantSource.system();
     private List<Listen> listen = List.of();
     private Optional<String> advertised = Optional.empty();
     private Duration expires = Duration.ofHours(1);
@@ -43,6 +58,18 @@ public final class AgentBuilder {
         return this;
     }
 
+    /**
+     * Our name for people, in From. If not called, there is none.
+     *
+     * @throws IllegalArgumentException for more than one line
+     */
+    public AgentBuilder displayName(String name) {
+        if (!Token.oneLine(name))
+            throw new IllegalArgumentException("displayName: expected one line but was \"" + name + '"');
+        display = name;
+        return this;
+    }
+
     /** What answers the challenges of servers. If not called, a challenge is an outcome: refused with 401 or 407. */
     public AgentBuilder password(String secret) {
         password = Optional.of(secret);
@@ -62,6 +89,50 @@ public final class AgentBuilder {
      */
     public AgentBuilder server(String hop) {
         server = Optional.of(Hop.parse(hop));
+        return this;
+    }
+
+    /**
+     * The proxies that every request outside of a dialog has to pass, in order, {@code sip:host;lr} each (RFC 3261 §8.1.1.1). The
+     * first hop is {@link #server} if that was called, else the first of these. If not called, requests have no Route.
+     *
+     * @throws IllegalArgumentException for what is no {@code sip:} URI, with what was expected and found
+     */
+    public AgentBuilder route(String... proxies) {
+        route = RouteSet.parse(proxies);
+        return this;
+    }
+
+    /**
+     * Says that no hop between us and any recipient is congestion-unsafe: all of them use TCP or the like, as on a network of one's
+     * own (RFC 3428 §8). That the first hop uses TCP is not enough. If not called, a message that has more than 1300 bytes with all
+     * its headers is not sent, and its outcome is {@link Failure.TooLarge}.
+     */
+    public AgentBuilder pathIsSafe() {
+        limit = Integer.MAX_VALUE;
+        return this;
+    }
+
+    /**
+     * Says that this is the lowest MTU between us and any recipient: a message may then have 200 bytes less than that, with all its
+     * headers (RFC 3428 §8). See {@link #pathIsSafe}.
+     *
+     * @throws IllegalArgumentException below 576 bytes
+     */
+    public AgentBuilder pathMtu(int bytes) {
+        if (bytes < SMALLEST_MTU)
+            throw new IllegalArgumentException(
+                    "pathMtu: expected at least " + SMALLEST_MTU + " bytes but was " + bytes);
+        limit = bytes - SPARE;
+        return this;
+    }
+
+    /**
+     * What becomes of a message whose recipient has moved (3xx): by default it goes to the contacts that were named, one after the
+     * other until one takes it, ten at the most; with false it is refused, and {@link Advice#contacts} has them.
+     */
+    public AgentBuilder followRedirects(boolean wanted) {
+        follow = wanted;
         return this;
     }
 
@@ -106,6 +177,12 @@ public final class AgentBuilder {
         return this;
     }
 
+    /** For tests that know what time it is. */
+    AgentBuilder clock(InstantSource other) {
+        clock = other;
+        return this;
+    }
+
     /** For tests that will not wait 32 seconds. */
     AgentBuilder timers(Timers shorter) {
         timers = shorter;
@@ -131,17 +208,18 @@ public final class AgentBuilder {
     private Plan plan(Aor own) {
         var tokens = new Tokens();
         EndpointSettings settings = listen.isEmpty()
-                ? Standpoint.towards(server.or(
-                        () -> Hop.of(own.uri()).filter(hop -> hop.literal().isPresent())))
+                ? Standpoint.towards(server.or(() -> route.first().flatMap(Hop::of))
+                        .or(() -> Hop.of(own.uri()).filter(hop -> hop.literal().isPresent())))
                 : EndpointSettings.of(listen);
         EndpointSettings known = advertised.map(settings::withAdvertised).orElse(settings);
         return new Plan(
-                Identity.of(own, tokens),
+                Identity.of(own, display, tokens),
                 new Login(own.user(), password, tokens),
                 tokens,
                 server,
                 expires,
                 known.withTimers(timers),
+                new Plan.Sending(route, limit, follow, clock),
                 new Plan.Listeners(onMessage, onRegistration));
     }
 }

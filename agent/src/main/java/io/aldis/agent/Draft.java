@@ -5,22 +5,20 @@ import io.aldis.sip.CSeq;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.MessageBuilder;
 import io.aldis.sip.Method;
-import io.aldis.sip.NameAddr;
 import io.aldis.sip.Parameters;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.Transport;
 import io.aldis.sip.Uri;
 import io.aldis.sip.Via;
 import java.util.List;
-import java.util.function.LongSupplier;
 
 /**
  * What a request says whichever way it goes.
  *
- * @param sequence gives each try its CSeq number, one higher every time (RFC 3261 §22.2)
+ * @param target whom it is for: its Request-URI, unless a strict router is the first on its route
  * @param rest adds what this method needs beyond the headers of every request
  */
-record Draft(Method method, Uri uri, Uri from, Uri to, String callId, LongSupplier sequence, Rest rest) {
+record Draft(Method method, Uri target, Leg leg, RouteSet route, Rest rest) {
     private static final String MAX_FORWARDS = "70";
 
     /** The headers and body of one method. */
@@ -33,19 +31,27 @@ record Draft(Method method, Uri uri, Uri from, Uri to, String callId, LongSuppli
      *
      * @param cseq its number
      */
-    record Try(Flow flow, String branch, String fromTag, long cseq, List<Lock.Credential> credentials) {}
+    record Try(Flow flow, String branch, long cseq, List<Lock.Credential> credentials) {}
+
+    Uri requestUri() {
+        return route.requestUri(target);
+    }
+
+    /** The same for another target (RFC 3261 §8.1.3.4). */
+    Draft towards(Uri other) {
+        return new Draft(method, other, leg, route, rest);
+    }
 
     /** The request (RFC 3261 §8.1.1). */
     SipRequest write(Try now) {
-        var request = SipRequest.builder(method, uri)
+        var request = SipRequest.builder(method, requestUri())
                 .header(HeaderName.VIA, via(now).toString())
                 .header(HeaderName.MAX_FORWARDS, MAX_FORWARDS)
-                .header(
-                        HeaderName.FROM,
-                        NameAddr.of(from).withTag(now.fromTag()).toString())
-                .header(HeaderName.TO, NameAddr.of(to).toString())
-                .header(HeaderName.CALL_ID, callId)
+                .header(HeaderName.FROM, leg.from().toString())
+                .header(HeaderName.TO, leg.to().toString())
+                .header(HeaderName.CALL_ID, leg.callId())
                 .header(HeaderName.CSEQ, new CSeq(now.cseq(), method).toString());
+        for (String value : route.values(target)) request.header(HeaderName.ROUTE, value);
         for (var credential : now.credentials()) request.header(credential.name(), credential.value());
         rest.write(request, now.flow());
         return request.build();

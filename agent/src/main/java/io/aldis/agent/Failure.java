@@ -18,6 +18,33 @@ public sealed interface Failure {
     /** The next hop could not be reached, or the connection to it broke before its answer. */
     record Unreachable(String hop, String detail) implements Failure {}
 
+    /** It must be kept secret on the way, and cannot be (RFC 3261 §26.2.2). It was not sent: nothing secret goes in clear. */
+    record NotTrusted(String target, String detail) implements Failure {}
+
+    /**
+     * The whole request would be larger than is allowed on a path that is not known to be safe (RFC 3428 §8). It was not sent; see
+     * {@link AgentBuilder#pathIsSafe} and {@link AgentBuilder#pathMtu}.
+     *
+     * @param bytes of the request with all its headers, credentials included
+     * @param limit the most that may go
+     */
+    record TooLarge(int bytes, int limit) implements Failure {}
+
+    /**
+     * So many messages wait for their turn that no more is taken. It was not sent.
+     *
+     * @param target the address that it was for
+     * @param waiting how many wait, for that address or for all
+     */
+    record LaneFull(String target, int waiting) implements Failure {}
+
+    /**
+     * The next hop has said 503 with a Retry-After, and that time is not over (RFC 3261 §21.5.4). It was not sent.
+     *
+     * @param left how long it still wants to be left alone
+     */
+    record HeldBack(String hop, Duration left) implements Failure {}
+
     /** The thread that waited was interrupted; its interrupt flag is set. The message may be on its way. */
     record Interrupted() implements Failure {}
 
@@ -30,6 +57,14 @@ public sealed interface Failure {
             case NoRoute(var target, var detail) -> "No way to " + target + ": " + detail;
             case NoAnswer(var hop, var waited) -> "No answer from " + hop + " within " + seconds(waited) + " s";
             case Unreachable(var hop, var detail) -> "Cannot reach " + hop + ": " + detail;
+            case NotTrusted(var target, var detail) -> "Not sent to " + target + ": " + detail;
+            case TooLarge(var bytes, var limit) ->
+                "Too large: " + bytes + " bytes with all headers, and at most " + limit
+                        + " may go where the path is not known to be safe";
+            case LaneFull(var target, var waiting) ->
+                "Not sent to " + target + ": " + waiting + " messages wait already";
+            case HeldBack(var hop, var left) ->
+                "Not sent: " + hop + " has asked to be left alone for another " + seconds(left) + " s";
             case Interrupted _ -> "Interrupted while waiting for the answer";
             case Closed _ -> "The agent is closed";
         };

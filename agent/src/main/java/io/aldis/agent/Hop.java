@@ -12,8 +12,9 @@ import java.util.Optional;
  * Where a request goes next.
  *
  * @param transport as asked for; UDP when nobody asked (RFC 3263 §4.1)
+ * @param asked whether somebody asked
  */
-record Hop(HostPort host, Transport transport) {
+record Hop(HostPort host, Transport transport, boolean asked) {
     private static final String EXPECTED = "expected host[:port][;transport=udp|tcp]";
 
     /** @throws IllegalArgumentException with what was expected and found */
@@ -38,7 +39,7 @@ record Hop(HostPort host, Transport transport) {
         Optional<Transport> transport = asked ? sip.transport() : Optional.of(Transport.UDP);
         return transport
                 .filter(known -> known == Transport.UDP || known == Transport.TCP)
-                .map(known -> new Hop(sip.hostPort(), known));
+                .map(known -> new Hop(sip.hostPort(), known, asked));
     }
 
     int port() {

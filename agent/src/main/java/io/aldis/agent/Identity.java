@@ -4,6 +4,7 @@ import io.aldis.net.Flow;
 import io.aldis.sip.Aor;
 import io.aldis.sip.NameAddr;
 import io.aldis.sip.OtherUri;
+import io.aldis.sip.Parameters;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.Uri;
 import java.util.UUID;
@@ -11,12 +12,18 @@ import java.util.UUID;
 /**
  * Who an agent is: its address, and the names under which a server knows this one device.
  *
+ * @param display our name for people; empty when there is none
  * @param contactUser user part of our Contact, unlike that of any other device
  * @param instance of this device (RFC 5626 §4.1)
  */
-record Identity(Aor address, String contactUser, UUID instance) {
-    static Identity of(Aor address, Tokens tokens) {
-        return new Identity(address, tokens.tag(), UUID.randomUUID());
+record Identity(Aor address, String display, String contactUser, UUID instance) {
+    static Identity of(Aor address, String display, Tokens tokens) {
+        return new Identity(address, display, tokens.tag(), UUID.randomUUID());
+    }
+
+    /** Us in From. */
+    NameAddr from(String tag) {
+        return new NameAddr(display, address.uri(), Parameters.NONE).withTag(tag);
     }
 
     /** Where we can be reached over that way; the transport is always said, since without it UDP would be meant. */

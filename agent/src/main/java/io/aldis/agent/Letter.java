@@ -2,31 +2,46 @@ package io.aldis.agent;
 
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.HostPort;
+import io.aldis.sip.MessageBuilder;
 import io.aldis.sip.Method;
+import io.aldis.sip.NameAddr;
+import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.Uri;
-import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A message as a MESSAGE (RFC 3428 §4, §8): outside of dialogs, without Contact; and what its answer means. */
-record Letter(MessageId id, Message message) {
-    Draft draft(SipUri from) {
+/**
+ * A message as a MESSAGE (RFC 3428 §4, §8): outside of dialogs, without Contact; and what its answer means.
+ *
+ * @param written when the application gave it to us: from then on its validity counts
+ */
+record Letter(MessageId id, Message message, Instant written) {
+    /** RFC 3261 §20.17. */
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    /** @param from us, with a tag */
+    Draft draft(NameAddr from, RouteSet route) {
         var sequence = new AtomicLong();
-        return new Draft(
-                Method.MESSAGE,
-                target(),
-                from,
-                to(),
-                id.value(),
-                sequence::incrementAndGet,
-                (request, _) -> request.header(
-                                HeaderName.CONTENT_TYPE, content().type())
-                        .body(content().bytes()));
+        var leg = new Leg(from, NameAddr.of(to()), id.value(), sequence::incrementAndGet);
+        return new Draft(Method.MESSAGE, target(), leg, route, (request, _) -> write(request));
     }
 
-    private Content content() {
-        return message.content();
+    /** What makes it this message, whatever it is sent in. */
+    void write(MessageBuilder<SipRequest> request) {
+        message.validity().ifPresent(time -> {
+            request.header(HeaderName.EXPIRES, Long.toString(time.toSeconds()));
+            request.header(HeaderName.DATE, DATE.format(written));
+        });
+        for (Header header : message.headers()) request.header(header.name(), header.value());
+        request.header(HeaderName.CONTENT_TYPE, message.content().type())
+                .body(message.content().bytes());
     }
 
     private Uri target() {
@@ -41,16 +56,16 @@ record Letter(MessageId id, Message message) {
                 sip.scheme() + ':' + sip.user() + '@' + sip.hostPort().withPort(HostPort.NO_PORT) + phone);
     }
 
-    Outcome outcome(Reply reply, Duration took) {
+    Outcome outcome(Reply reply, Spent time) {
         return switch (reply) {
-            case Reply.Answered answered -> outcome(answered.response(), took);
-            case Reply.Silence(var failure) -> new Outcome.Failed(id, failure);
+            case Reply.Answered answered -> outcome(answered.response(), time);
+            case Reply.Silence(var failure) -> new Outcome.Failed(id, failure, time.waited());
         };
     }
 
-    private Outcome outcome(SipResponse response, Duration took) {
-        if (response.code() == 202) return new Outcome.Accepted(id, took);
-        if (response.status().success()) return new Outcome.Delivered(id, took);
-        return new Outcome.Refused(id, response.code(), response.status().reason(), RetryAfter.in(response));
+    private Outcome outcome(SipResponse response, Spent time) {
+        if (response.code() == 202) return new Outcome.Accepted(id, time.took(), time.waited());
+        if (response.status().success()) return new Outcome.Delivered(id, time.took(), time.waited());
+        return new Outcome.Refused(id, response.code(), response.status().reason(), Advice.in(response), time.waited());
     }
 }

@@ -2,6 +2,7 @@ package io.aldis.agent;
 
 import io.aldis.net.endpoint.EndpointSettings;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -13,7 +14,18 @@ record Plan(
         Optional<Hop> server,
         Duration expires,
         EndpointSettings settings,
+        Sending sending,
         Listeners listeners) {
+    /**
+     * How messages go out.
+     *
+     * @param route what every request outside of a dialog has to pass
+     * @param limit octets of the largest MESSAGE
+     * @param follow whether contacts of a 3xx are tried
+     * @param clock for Date
+     */
+    record Sending(RouteSet route, int limit, boolean follow, InstantSource clock) {}
+
     /** User code, called on virtual threads only. */
     record Listeners(Consumer<IncomingMessage> message, Consumer<Registration> registration) {}
 }

@@ -3,6 +3,7 @@ package io.aldis.agent;
 import io.aldis.net.Flow;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Method;
+import io.aldis.sip.NameAddr;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.transaction.Alarm;
@@ -90,13 +91,12 @@ final class Upkeep {
     private Draft draft(Job job) {
         SipUri own = plan.me().address().uri();
         SipUri registrar = SipUri.parse("sip:" + own.hostPort());
+        var leg = new Leg(plan.me().from(plan.tokens().tag()), NameAddr.of(own), callId, () -> sequence++);
         return new Draft(
                 Method.REGISTER,
                 registrar,
-                own,
-                own,
-                callId,
-                () -> sequence++,
+                leg,
+                plan.sending().route(),
                 (request, flow) -> request.header(
                                 HeaderName.CONTACT, plan.me().contact(flow).toString())
                         .header(HeaderName.EXPIRES, Long.toString(job.expires().toSeconds())));
@@ -157,6 +157,7 @@ final class Upkeep {
             }
             case Registration.Denied denied when !mayHeal(denied.status()) -> stop();
             case Registration.Denied denied -> tryAgain(denied.retryAfter());
+            case Registration.Unheard(Failure.HeldBack(var _, var left)) -> tryAgain(Optional.of(left));
             case Registration.Unheard _ -> tryAgain(Optional.empty());
         }
     }

@@ -164,12 +164,12 @@ class ChallengeTest {
     }
 
     @Test
-    @Tag("3428-8-03")
     void aRequestThatGrowsLargeWithItsCredentialsGoesOverTcp() throws IOException {
         try (var server = ScriptedPeer.both()
                         .thenAnswer(407, proxyChallenge("n1", ""))
                         .thenAnswer(200);
-                var alice = alice(server).open()) {
+                var alice =
+                        alice(server).server(server.udpAddress()).pathIsSafe().open()) {
             var nearly = Message.text("sip:bob@example.com", "x".repeat(900));
             assertThat(alice.send(nearly)).isInstanceOf(Outcome.Delivered.class);
             assertThat(server.heard().transport()).isEqualTo("UDP");

@@ -99,6 +99,11 @@ final class ScriptedPeer implements AutoCloseable {
         return "127.0.0.1:" + port + (udp.isEmpty() ? ";transport=tcp" : "");
     }
 
+    /** For {@link AgentBuilder#server}, where UDP is asked for. */
+    String udpAddress() {
+        return "127.0.0.1:" + port + ";transport=udp";
+    }
+
     // ---- the script
 
     /** @param headers whole lines */

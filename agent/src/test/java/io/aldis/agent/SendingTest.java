@@ -23,6 +23,10 @@ class SendingTest {
         return Agent.builder().address("sip:alice@example.com").server(server.address());
     }
 
+    private static AgentBuilder overUdp(ScriptedPeer server) {
+        return alice(server).server(server.udpAddress());
+    }
+
     private static Outcome outcomeOf(int code, String... headers) throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(code, headers);
                 var alice = alice(server).open()) {
@@ -175,7 +179,7 @@ class SendingTest {
     @Test
     void aBrokenConnectionIsHeardAtOnceAndNothingIsSentTwice() throws IOException {
         try (var server = ScriptedPeer.both().thenStaySilent();
-                var alice = alice(server).open()) {
+                var alice = overUdp(server).pathIsSafe().open()) {
             var outcome = alice.sendAsync(Message.text("sip:bob@example.com", "x".repeat(1300)));
             server.heard();
             server.hangUp();
@@ -203,7 +207,7 @@ class SendingTest {
         try (var server = ScriptedPeer.udp();
                 var alice = alice(server).open()) {
             assertThat(failureOf(alice.send(Message.text("sips:bob@example.com", "Hello"))))
-                    .isInstanceOf(Failure.NoRoute.class);
+                    .isInstanceOf(Failure.NotTrusted.class);
             assertThat(server.unheard()).isZero();
         }
     }
@@ -238,7 +242,7 @@ class SendingTest {
     @Tag("3261-18.1.1-01")
     void aLargeRequestGoesOverTcp() throws IOException {
         try (var server = ScriptedPeer.both().thenAnswer(200).thenAnswer(200);
-                var alice = alice(server).open()) {
+                var alice = overUdp(server).pathIsSafe().open()) {
             alice.send(Message.text("sip:bob@example.com", "x".repeat(1300)));
             var heard = server.heard();
             assertThat(heard.transport()).isEqualTo("TCP");
@@ -251,7 +255,7 @@ class SendingTest {
     @Test
     void aRequestOf1300OctetsIsNotYetLarge() throws IOException {
         try (var server = ScriptedPeer.both().thenAnswer(200).thenAnswer(200).thenAnswer(200);
-                var alice = alice(server).open()) {
+                var alice = overUdp(server).pathIsSafe().open()) {
             alice.send(Message.text("sip:bob@example.com", "x".repeat(700)));
             int rest = 1300 - server.heard().bytes().length;
             alice.send(Message.text("sip:bob@example.com", "x".repeat(700 + rest)));
@@ -267,7 +271,7 @@ class SendingTest {
     @Tag("3261-18.1.1-02")
     void aLargeRequestGoesOverUdpWhereThereIsNoTcp() throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(200);
-                var alice = alice(server).open()) {
+                var alice = overUdp(server).pathIsSafe().open()) {
             var large = Message.text("sip:bob@example.com", "x".repeat(2000));
             assertThat(alice.send(large)).isInstanceOf(Outcome.Delivered.class);
             assertThat(server.heard().header(HeaderName.VIA)).startsWith("SIP/2.0/UDP ");

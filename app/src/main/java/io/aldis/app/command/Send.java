@@ -32,6 +32,12 @@ final class Send implements Callable<Integer> {
                     "The Content-Type. By default text/plain, and application/octet-stream for a file that is no UTF-8 text.")
     private Optional<String> type = Optional.empty();
 
+    @Option(
+            names = "--path-is-safe",
+            description =
+                    "Every hop to the recipient uses TCP, as on a network of your own: then a message may have more than 1300 bytes.")
+    private boolean pathIsSafe;
+
     @Option(names = "--json", description = "Say it as one JSON object.")
     private boolean json;
 
@@ -63,7 +69,9 @@ final class Send implements Callable<Integer> {
     }
 
     private Outcome send(Message message, Optional<String> secret) {
-        try (var agent = ServerOption.open(server.agent(from, secret))) {
+        var builder = server.agent(from, secret);
+        if (pathIsSafe) builder.pathIsSafe();
+        try (var agent = ServerOption.open(builder)) {
             return agent.send(message);
         }
     }

@@ -1,5 +1,6 @@
 package io.aldis.app.command;
 
+import io.aldis.agent.Failure;
 import io.aldis.agent.Message;
 import io.aldis.agent.Outcome;
 import java.util.Locale;
@@ -35,8 +36,15 @@ record Verdict(Message message, Outcome outcome) {
             case Outcome.Accepted _ -> "Accepted: a relay will try to deliver it to " + to;
             case Outcome.Refused refused -> "Not delivered to " + to + ": " + refused.status() + " " + refused.reason();
             case Outcome.Failed failed ->
-                "Not delivered to " + to + ": " + failed.failure().sentence();
+                "Not delivered to " + to + ": " + failed.failure().sentence() + cure(failed.failure());
         };
+    }
+
+    /** What the one at the terminal can do about it. */
+    private static String cure(Failure failure) {
+        return failure instanceof Failure.TooLarge
+                ? " (RFC 3428 §8). If every hop is TCP, as to a server of your own, add --path-is-safe"
+                : "";
     }
 
     private void write(JsonGenerator json) {

@@ -1,0 +1,80 @@
+package io.aldis.agent;
+
+import io.aldis.sip.transaction.TimerWheel;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known about next hops for a while: which one wants to be left alone (503 with Retry-After, RFC 3261 §21.5.4), and which one
+ * was silent or not there and is tried last (RFC 4321 §1.3).
+ */
+final class HopMemory {
+    /** Nobody's Retry-After is obeyed for longer: one wrong answer must not silence an agent for a day. */
+    static final Duration LONGEST_REST = Duration.ofHours(1);
+
+    private static final Duration TRIED_LAST = Duration.ofMinutes(10);
+    private static final int MOST = 1_000;
+
+    private final TimerWheel time;
+    private final Map<InetSocketAddress, Long> resting = bounded();
+    private final Map<Peer, Long> last = bounded();
+
+    HopMemory(TimerWheel time) {
+        this.time = time;
+    }
+
+    private static <K> Map<K, Long> bounded() {
+        return new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, Long> eldest) {
+                return size() > MOST;
+            }
+        };
+    }
+
+    /** Nothing goes to that host and port, over whatever transport, for that time. */
+    void rest(Peer peer, Duration retryAfter) {
+        Duration kept = retryAfter.compareTo(LONGEST_REST) < 0 ? retryAfter : LONGEST_REST;
+        resting.put(peer.address(), time.now() + kept.toNanos());
+    }
+
+    /** How long it is still to be left alone; empty when it is not. */
+    Optional<Duration> rest(Peer peer) {
+        return left(resting, peer.address());
+    }
+
+    /** It was silent, or no connection came up. */
+    void tryLast(Peer peer) {
+        last.put(peer, time.now() + TRIED_LAST.toNanos());
+    }
+
+    boolean triedLast(Peer peer) {
+        return left(last, peer).isPresent();
+    }
+
+    /** It answers. */
+    void trust(Peer peer) {
+        last.remove(peer);
+    }
+
+    /** In the same order, those behind who are to be tried last. */
+    List<Peer> sorted(List<Peer> peers) {
+        return peers.stream()
+                .sorted((a, b) -> Boolean.compare(triedLast(a), triedLast(b)))
+                .toList();
+    }
+
+    private <K> Optional<Duration> left(Map<K, Long> until, K key) {
+        Long end = until.get(key);
+        if (end == null) return Optional.empty();
+        if (end - time.now() > 0) return Optional.of(Duration.ofNanos(end - time.now()));
+        until.remove(key);
+        return Optional.empty();
+    }
+}
