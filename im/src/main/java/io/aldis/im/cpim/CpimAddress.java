@@ -1,0 +1,39 @@
+package io.aldis.im.cpim;
+
+import io.aldis.sip.SyntaxException;
+import io.aldis.sip.Uri;
+
+/**
+ * A person: {@code [Formal-name] <URI>} (RFC 3862 §4.1).
+ *
+ * @param name for people; empty when there is none
+ */
+public record CpimAddress(String name, Uri uri) {
+    /** One without a name. */
+    public static CpimAddress of(Uri uri) {
+        return new CpimAddress("", uri);
+    }
+
+    /** @throws SyntaxException when there is no URI in angle brackets at the end */
+    static CpimAddress parse(CpimHeader header) {
+        String value = header.value();
+        int open = value.lastIndexOf('<');
+        if (open < 0 || !value.endsWith(">"))
+            throw new SyntaxException("CPIM header " + header.name(), "[name] <URI>", value);
+        Uri uri = Uri.parse(value.substring(open + 1, value.length() - 1));
+        return new CpimAddress(name(value.substring(0, open).strip()), uri);
+    }
+
+    /** In quotes, or words as they are. */
+    private static String name(String text) {
+        boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
+        return Escapes.undone(quoted ? text.substring(1, text.length() - 1) : text);
+    }
+
+    /** As it stands in a header. */
+    @Override
+    public String toString() {
+        String quoted = name.isEmpty() ? "" : '"' + Escapes.done(name).replace("\"", "\\\"") + "\" ";
+        return quoted + '<' + uri.text() + '>';
+    }
+}

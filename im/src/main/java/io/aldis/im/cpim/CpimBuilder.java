@@ -1,0 +1,94 @@
+package io.aldis.im.cpim;
+
+import io.aldis.im.Part;
+import io.aldis.sip.SyntaxException;
+import io.aldis.sip.Uri;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes a message/cpim, header by header in the order of the calls. What is said in words is escaped as RFC 3862 §2.3.1 asks. For one
+ * thread.
+ */
+public final class CpimBuilder {
+    private final List<CpimHeader> headers = new ArrayList<>();
+    private Optional<Part> content = Optional.empty();
+
+    CpimBuilder() {}
+
+    /** Who wrote it. */
+    public CpimBuilder from(CpimAddress sender) {
+        return line("From", "", sender.toString());
+    }
+
+    /** Whom it is for; may be called again. */
+    public CpimBuilder to(CpimAddress recipient) {
+        return line("To", "", recipient.toString());
+    }
+
+    /** Who gets a copy; may be called again. */
+    public CpimBuilder cc(CpimAddress recipient) {
+        return line("cc", "", recipient.toString());
+    }
+
+    /** When it is sent, to the second. */
+    public CpimBuilder dateTime(OffsetDateTime time) {
+        return line("DateTime", "", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.withNano(0)));
+    }
+
+    /** What it is about. */
+    public CpimBuilder subject(String text) {
+        return header("Subject", text);
+    }
+
+    /**
+     * What it is about in that language; may be called again for others.
+     *
+     * @throws SyntaxException when the language is no tag such as {@code fr} or {@code de-CH}
+     */
+    public CpimBuilder subject(String language, String text) {
+        return line("Subject", ";lang=" + language, Escapes.done(text.strip()));
+    }
+
+    /** Declares a prefix for {@link #header}; to be called before. */
+    public CpimBuilder namespace(String prefix, Uri uri) {
+        if (!Names.isSimple(prefix)) throw new SyntaxException("CPIM prefix", "letters and digits", prefix);
+        return line("NS", "", prefix + " <" + uri.text() + '>');
+    }
+
+    /** Names of headers or features that the recipient must know. */
+    public CpimBuilder require(String... names) {
+        return line("Require", "", String.join(",", names));
+    }
+
+    /** Any header; its text is escaped, blanks around it are left out. */
+    public CpimBuilder header(String name, String text) {
+        return line(name, "", Escapes.done(text.strip()));
+    }
+
+    /** What it carries; must be called. */
+    public CpimBuilder content(Part part) {
+        content = Optional.of(part);
+        return this;
+    }
+
+    private CpimBuilder line(String name, String parameters, String value) {
+        headers.add(new CpimHeader(name, parameters, value));
+        return this;
+    }
+
+    /** @throws SyntaxException when there is no content, or it could not be read again as it is */
+    public Cpim build() {
+        var part = content.orElseThrow(() -> new SyntaxException("message/cpim", "a content", "none"));
+        var out = new ByteArrayOutputStream();
+        for (CpimHeader header : headers) out.writeBytes((header + "\r\n").getBytes(StandardCharsets.UTF_8));
+        out.writeBytes(new byte[] {'\r', '\n'});
+        out.writeBytes(part.bytes());
+        return Cpim.parse(out.toByteArray());
+    }
+}
