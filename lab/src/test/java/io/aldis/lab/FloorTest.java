@@ -145,6 +145,16 @@ class FloorTest {
     }
 
     @Test
+    void dnsjavaLivesInOneRoomAndNowhereElse() {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.aldis.net.dns")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.xbill.."));
+    }
+
+    @Test
     void driversLiveInTheStoresAndNowhereElse() {
         holds(noClasses()
                 .that()

@@ -5,6 +5,8 @@ import io.aldis.net.Flusher;
 import io.aldis.net.Inbound;
 import io.aldis.net.Listen;
 import io.aldis.net.Trace;
+import io.aldis.net.dns.CachedDns;
+import io.aldis.net.dns.NameServers;
 import io.aldis.net.stream.Streams;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.Method;
@@ -12,6 +14,7 @@ import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;
 import io.aldis.sip.Transport;
+import io.aldis.sip.locate.Dns;
 import io.aldis.sip.transaction.ServerTransaction;
 import io.aldis.sip.transaction.TimerWheel;
 import io.aldis.sip.transaction.Transactions;
@@ -29,6 +32,7 @@ import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +62,7 @@ public final class SipEndpoint implements AutoCloseable {
     private final Trouble trouble = new Trouble();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final @Nullable Trace trace;
+    private final Dns dns;
     private Flow arriving;
 
     /** A listener that is up. */
@@ -84,6 +89,7 @@ public final class SipEndpoint implements AutoCloseable {
         this.tags = new StatelessTags(random.nextLong());
         this.ways = new WayBack(this, tags);
         this.trace = settings.trace().orElse(null);
+        this.dns = new CachedDns(new NameServers(settings.nameServers()), InstantSource.system());
         this.user = above.apply(this);
         this.listeners = new Listeners(loop, flusher, arrivals, streams);
     }
@@ -116,6 +122,11 @@ public final class SipEndpoint implements AutoCloseable {
 
     public Tally tally() {
         return tally;
+    }
+
+    /** The DNS, with a memory. Waits: for virtual threads, never for the event loop. */
+    public Dns dns() {
+        return dns;
     }
 
     /**

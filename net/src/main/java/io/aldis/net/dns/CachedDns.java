@@ -1,0 +1,42 @@
+package io.aldis.net.dns;
+
+import io.aldis.sip.locate.Dns;
+import java.net.InetAddress;
+import java.time.InstantSource;
+
+/** Remembers what another DNS said for as long as it holds, and asks it nothing twice at a time. Safe for every thread. */
+public final class CachedDns implements Dns {
+    private final Dns behind;
+    private final Memory<Naptr> naptr;
+    private final Memory<Srv> srv;
+    private final Memory<InetAddress> addresses;
+    private final Memory<String> aliases;
+
+    public CachedDns(Dns behind, InstantSource clock) {
+        this.behind = behind;
+        naptr = new Memory<>(clock);
+        srv = new Memory<>(clock);
+        addresses = new Memory<>(clock);
+        aliases = new Memory<>(clock);
+    }
+
+    @Override
+    public Answer<Naptr> naptr(String name) {
+        return naptr.answer(name, behind::naptr);
+    }
+
+    @Override
+    public Answer<Srv> srv(String name) {
+        return srv.answer(name, behind::srv);
+    }
+
+    @Override
+    public Answer<InetAddress> addresses(String name) {
+        return addresses.answer(name, behind::addresses);
+    }
+
+    @Override
+    public Answer<String> alias(String name) {
+        return aliases.answer(name, behind::alias);
+    }
+}

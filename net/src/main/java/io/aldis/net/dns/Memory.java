@@ -1,0 +1,89 @@
+package io.aldis.net.dns;
+
+import io.aldis.sip.locate.Dns.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * Answers to one kind of question, by name. Who asks what another one is asking waits for that answer. Bounded: what was not used for the
+ * longest time is forgotten. Safe for every thread; no lock is held while somebody is asked.
+ */
+final class Memory<T> {
+    static final int MOST = 4096;
+    /** A record may say a week; an operator who has made a mistake will not wait for it. */
+    static final Duration LONGEST = Duration.ofHours(1);
+    /** RFC 2308 §5 allows three hours; a domain that has just been made should be found. */
+    static final Duration LONGEST_ABSENCE = Duration.ofMinutes(5);
+    /** A name server in trouble is not asked again for every message (RFC 2308 §7). */
+    static final Duration TROUBLE = Duration.ofSeconds(1);
+
+    private record Known<T>(CompletableFuture<Answer<T>> answer, Instant until) {}
+
+    private final InstantSource clock;
+    private final Map<String, Known<T>> known = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Known<T>> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    Memory(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** From memory, or from {@code ask}, which may wait. */
+    Answer<T> answer(String name, Function<String, Answer<T>> ask) {
+        String key = name.toLowerCase(Locale.ROOT);
+        var mine = new CompletableFuture<Answer<T>>();
+        CompletableFuture<Answer<T>> first = first(key, mine);
+        return first == mine ? asked(key, mine, ask) : first.join();
+    }
+
+    /** The answer that is there or on its way; {@code mine} when there is none. */
+    private CompletableFuture<Answer<T>> first(String key, CompletableFuture<Answer<T>> mine) {
+        synchronized (known) {
+            Known<T> there = known.get(key);
+            if (there != null && there.until().isAfter(clock.instant())) return there.answer();
+            known.put(key, new Known<>(mine, Instant.MAX));
+            return mine;
+        }
+    }
+
+    private Answer<T> asked(String key, CompletableFuture<Answer<T>> mine, Function<String, Answer<T>> ask) {
+        Answer<T> answer = new Answer.Failed<>("an error of ours");
+        try {
+            answer = ask.apply(key);
+            return answer;
+        } finally {
+            keep(key, mine, answer);
+            mine.complete(answer); // whatever happened: others wait for it
+        }
+    }
+
+    private void keep(String key, CompletableFuture<Answer<T>> mine, Answer<T> answer) {
+        Duration ttl = switch (answer) {
+            case Answer.Records<T> records -> shorter(records.ttl(), LONGEST);
+            case Answer.Nothing<T> nothing -> shorter(nothing.ttl(), LONGEST_ABSENCE);
+            case Answer.Failed<T> failed -> TROUBLE;
+        };
+        synchronized (known) {
+            Known<T> there = known.get(key);
+            if (there == null || there.answer() != mine) return; // forgotten meanwhile
+            if (ttl.isPositive())
+                known.put(key, new Known<>(mine, clock.instant().plus(ttl)));
+            else known.remove(key);
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

@@ -1,0 +1,147 @@
+package io.aldis.net.dns;
+
+import io.aldis.sip.locate.Dns;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.ExtendedResolver;
+import org.xbill.DNS.NAPTRRecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Resolver;
+import org.xbill.DNS.ResolverConfig;
+import org.xbill.DNS.SRVRecord;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.Type;
+
+/**
+ * Asks name servers, one after the other when one is silent; over TCP what does not fit into a datagram (RFC 7766). Waits for the answer.
+ * Safe for every thread.
+ */
+public final class NameServers implements Dns {
+    /** For one try; a server that is asked for a domain that it must fetch may need some of it. */
+    private static final Duration TRY = Duration.ofSeconds(2);
+    /** For all tries: less than the patience of the one whose message waits. */
+    private static final Duration ALL = Duration.ofSeconds(5);
+
+    private static final int TRIES = 2;
+    /** What the system's resolver says comes without a TTL, and it has a memory of its own. */
+    private static final Duration SYSTEM = Duration.ofSeconds(1);
+
+    private final List<InetSocketAddress> servers;
+    private @Nullable Inquiry inquiry;
+
+    /** @param servers resolved addresses; those of the system when there are none, whose names of machines hold then, too */
+    public NameServers(List<InetSocketAddress> servers) {
+        this.servers = List.copyOf(servers);
+    }
+
+    /** Made when it is needed first: who sends to addresses alone needs no resolver. */
+    private synchronized Inquiry inquiry() {
+        Inquiry made = inquiry;
+        if (made == null) {
+            made = new Inquiry(resolver(
+                    servers.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : servers));
+            inquiry = made;
+        }
+        return made;
+    }
+
+    private static Resolver resolver(List<InetSocketAddress> servers) {
+        var each = new ArrayList<Resolver>(servers.size());
+        for (InetSocketAddress server : servers) {
+            var one = new SimpleResolver(server);
+            one.setTimeout(TRY);
+            each.add(one);
+        }
+        var all = new ExtendedResolver(each);
+        all.setRetries(TRIES);
+        all.setTimeout(ALL);
+        return all;
+    }
+
+    @Override
+    public Answer<Naptr> naptr(String name) {
+        return inquiry().ask(name, Type.NAPTR, NameServers::naptr);
+    }
+
+    private static Naptr naptr(Record record) {
+        var naptr = (NAPTRRecord) record;
+        return new Naptr(
+                naptr.getOrder(),
+                naptr.getPreference(),
+                naptr.getFlags(),
+                naptr.getService(),
+                naptr.getRegexp(),
+                text(naptr.getReplacement()));
+    }
+
+    @Override
+    public Answer<Srv> srv(String name) {
+        return inquiry().ask(name, Type.SRV, NameServers::srv);
+    }
+
+    private static Srv srv(Record record) {
+        var srv = (SRVRecord) record;
+        return new Srv(srv.getPriority(), srv.getWeight(), srv.getPort(), text(srv.getTarget()));
+    }
+
+    @Override
+    public Answer<String> alias(String name) {
+        return inquiry().ask(name, Type.CNAME, record -> text(((CNAMERecord) record).getTarget()));
+    }
+
+    private static String text(Name name) {
+        return name.equals(Name.root) ? "" : name.toString(true);
+    }
+
+    // ---- addresses
+
+    @Override
+    public Answer<InetAddress> addresses(String name) {
+        if (name.equalsIgnoreCase("localhost")) // RFC 6761 §6.3: no name server is asked
+        return new Answer.Records<>(List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1")), SYSTEM);
+        if (servers.isEmpty()) return ofTheSystem(name);
+        return both(
+                inquiry().ask(name, Type.A, record -> ((ARecord) record).getAddress()),
+                inquiry().ask(name, Type.AAAA, record -> ((AAAARecord) record).getAddress()));
+    }
+
+    /** What the files of the machine say counts, too. */
+    private static Answer<InetAddress> ofTheSystem(String name) {
+        try {
+            return new Answer.Records<>(List.of(InetAddress.getAllByName(name)), SYSTEM);
+        } catch (UnknownHostException e) {
+            return new Answer.Nothing<>(SYSTEM);
+        }
+    }
+
+    private static Answer<InetAddress> both(Answer<InetAddress> v4, Answer<InetAddress> v6) {
+        var all = new ArrayList<>(v4.orNone());
+        all.addAll(v6.orNone());
+        if (!all.isEmpty()) return new Answer.Records<>(all, shorter(v4, v6));
+        if (v4 instanceof Answer.Failed) return v4;
+        return v6;
+    }
+
+    private static Duration shorter(Answer<InetAddress> one, Answer<InetAddress> other) {
+        Duration first = ttl(one);
+        Duration second = ttl(other);
+        return first.compareTo(second) < 0 ? first : second;
+    }
+
+    private static Duration ttl(Answer<InetAddress> answer) {
+        return switch (answer) {
+            case Answer.Records<InetAddress> records -> records.ttl();
+            case Answer.Nothing<InetAddress>(Duration ttl) -> ttl;
+            case Answer.Failed<InetAddress> failed -> Duration.ZERO;
+        };
+    }
+}

@@ -1,0 +1,154 @@
+package io.aldis.net.dns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.aldis.sip.locate.Dns;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class CachedDnsTest {
+    private static final Dns.Srv SRV = new Dns.Srv(1, 1, 5060, "a.example.com");
+
+    private Instant now = Instant.EPOCH;
+    private final AtomicInteger asked = new AtomicInteger();
+    private Supplier<Dns.Answer<Dns.Srv>> says = () -> records(60);
+    private final CachedDns dns = new CachedDns(new Behind(), () -> now);
+
+    private static Dns.Answer<Dns.Srv> records(long seconds) {
+        return new Dns.Answer.Records<>(List.of(SRV), Duration.ofSeconds(seconds));
+    }
+
+    private final class Behind implements Dns {
+        @Override
+        public Answer<Naptr> naptr(String name) {
+            return new Answer.Nothing<>(Duration.ofSeconds(60));
+        }
+
+        @Override
+        public Answer<Srv> srv(String name) {
+            asked.incrementAndGet();
+            return says.get();
+        }
+
+        @Override
+        public Answer<InetAddress> addresses(String name) {
+            return new Answer.Nothing<>(Duration.ofSeconds(60));
+        }
+
+        @Override
+        public Answer<String> alias(String name) {
+            return new Answer.Nothing<>(Duration.ofSeconds(60));
+        }
+    }
+
+    private void ask(int times) {
+        for (int i = 0; i < times; i++) dns.srv("_sip._udp.example.com");
+    }
+
+    @Test
+    @Tag("3403-3-01")
+    void anAnswerIsGoodForItsTtlAndNotLonger() {
+        ask(3);
+        assertThat(asked).hasValue(1);
+        now = now.plusSeconds(59);
+        ask(1);
+        assertThat(asked).hasValue(1);
+        now = now.plusSeconds(1);
+        ask(1);
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    @Tag("2782-Format-03")
+    void caseDoesNotMatter() {
+        dns.srv("_SIP._udp.Example.com");
+        dns.srv("_sip._UDP.example.COM");
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void aTtlOfZeroIsForOneQuestion() {
+        says = () -> records(0);
+        ask(2);
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void aWeekIsAnHour() {
+        says = () -> records(604_800);
+        ask(1);
+        now = now.plus(Memory.LONGEST);
+        ask(1);
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void absenceIsRememberedForAShorterTime() {
+        says = () -> new Dns.Answer.Nothing<>(Duration.ofDays(1));
+        ask(2);
+        assertThat(asked).hasValue(1);
+        now = now.plus(Memory.LONGEST_ABSENCE);
+        ask(1);
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void troubleIsRememberedForASecond() {
+        says = () -> new Dns.Answer.Failed<>("no answer");
+        ask(2);
+        assertThat(asked).hasValue(1);
+        now = now.plus(Memory.TROUBLE);
+        ask(1);
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void whatManyAskAtATimeIsAskedOnce() throws Exception {
+        var open = new CountDownLatch(1);
+        says = () -> {
+            try {
+                open.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return records(0);
+        };
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < 20; i++) threads.add(Thread.ofVirtual().start(() -> ask(1)));
+        await().until(() -> threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
+        open.countDown();
+        for (Thread thread : threads) thread.join();
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void anErrorLeavesNobodyWaiting() {
+        says = () -> {
+            throw new IllegalStateException("a bug");
+        };
+        assertThatThrownBy(() -> ask(1)).hasMessage("a bug");
+        assertThat(dns.srv("_sip._udp.example.com")).isInstanceOf(Dns.Answer.Failed.class);
+        now = now.plus(Memory.TROUBLE);
+        says = () -> records(60);
+        assertThat(dns.srv("_sip._udp.example.com")).isInstanceOf(Dns.Answer.Records.class);
+    }
+
+    @Test
+    void whatWasNotUsedForTheLongestTimeIsForgotten() {
+        ask(1);
+        for (int i = 0; i < Memory.MOST; i++) dns.srv("other" + i);
+        asked.set(0);
+        ask(1);
+        assertThat(asked).hasValue(1);
+    }
+}
