@@ -76,6 +76,9 @@ class GateTest {
     @Tag("3261-22.4-02")
     @Tag("3261-16.3-07")
     @Tag("3261-16.1-01")
+    @Tag("3428-11.1-01")
+    @Tag("3261-26.3.1-02")
+    @Tag("3428-9-42")
     void whoSaysHeIsOneOfOursIsAskedToProveIt() {
         Heard challenge = challenge();
         assertThat(challenge.header("Proxy-Authenticate"))
@@ -89,6 +92,8 @@ class GateTest {
     @Tag("3261-22.2-01")
     @Tag("3261-22.1-01")
     @Tag("3261-10.3-05")
+    @Tag("3261-26.3.1-02")
+    @Tag("3428-9-62")
     void aRegistrationIsChallengedWith401() {
         alice.send(Say.register("<sip:bob@{me}>"));
         Heard challenge = alice.hear("SIP/2.0 401 Unauthorized");
@@ -113,6 +118,7 @@ class GateTest {
 
     @Test
     @Tag("3261-22.1-01")
+    @Tag("3261-26.3.2.4-01")
     void aChallengeLeavesNothingBehind() {
         challenge();
         assertThat(house.server.waiting()).isZero();
@@ -203,6 +209,7 @@ class GateTest {
 
     @Test
     @Tag("3261-10.3-06")
+    @Tag("3428-11.1-02")
     void nobodySpeaksForSomebodyElse() {
         Heard challenge = challenge();
         alice.send(with(Proof.BOB.line(challenge, "MESSAGE", BOB), MESSAGE));
@@ -230,6 +237,8 @@ class GateTest {
     @Test
     @Tag("3261-22.3-02")
     @Tag("3261-22.3-03")
+    @Tag("3428-9-44")
+    @Tag("3428-9-20")
     void credentialsForOthersGoOnAndOursDoNot() {
         String foreign = "Proxy-Authorization: Digest username=\"example.com\", realm=\"other.example\", nonce=\"n\","
                 + " uri=\"sip:x\", response=\"0\"\nProxy-Authorization: Basic abc\nAuthorization: Digest whatever\n";
@@ -258,6 +267,7 @@ class GateTest {
 
     @Test
     @Tag("3261-10.3-06")
+    @Tag("3428-11.2-03")
     void nobodyRegistersForSomebodyElse() {
         String register = Say.register("<sip:eve@{me}>");
         alice.send(register);
@@ -266,6 +276,16 @@ class GateTest {
         alice.hear("SIP/2.0 403");
         Heard message = delivered(MESSAGE.replace("alice@example.com", "alice@elsewhere.example"));
         assertThat(message.requestUri()).isEqualTo("sip:bob@" + bob.address());
+    }
+
+    @Test
+    @Tag("3261-26.5-01")
+    void nobodyAsksWhereSomebodyElseIs() {
+        String question = Say.register("x").replace("Contact: x\n", "");
+        alice.send(question);
+        Heard challenge = alice.hear("SIP/2.0 401");
+        alice.send(with(Proof.ALICE.line(challenge, "REGISTER", "sip:example.com"), question));
+        assertThat(alice.hear("SIP/2.0 403").has("Contact")).isFalse();
     }
 
     @Test

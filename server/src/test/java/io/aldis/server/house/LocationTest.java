@@ -127,6 +127,7 @@ class LocationTest {
     @Test
     @Tag("3327-5.4-01")
     @Tag("3327-5.3-01")
+    @Tag("3327-5.3-02")
     @Tag("3261-16.6-10")
     @Tag("3261-16.6-12")
     void aMessageGoesAlongThePath() {
@@ -210,6 +211,7 @@ class LocationTest {
 
     @Test
     @Tag("3261-10.3-12")
+    @Tag("3261-10.3-01")
     void whatCannotBeStoredIsNotRegistered() {
         var disk = new Disk();
         try (House other = House.with(House.TRUSTING, disk);

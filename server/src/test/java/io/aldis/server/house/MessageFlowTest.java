@@ -30,6 +30,11 @@ class MessageFlowTest extends TwoPhones {
     @Test
     @Tag("3428-10-01")
     @Tag("3428-10-02")
+    @Tag("3428-10-04")
+    @Tag("3428-10-05")
+    @Tag("3428-6-01")
+    @Tag("3428-9-01")
+    @Tag("3581-3-02")
     @Tag("3261-16.6-02")
     @Tag("3261-16.6-04")
     @Tag("3261-16.6-14")
@@ -242,6 +247,7 @@ class MessageFlowTest extends TwoPhones {
     /** PHONES 12: the user part of the contact is the phone's own; parameters may matter to it. */
     @Test
     @Tag("3261-16.6-03")
+    @Tag("3428-3-07")
     void theContactIsTheRequestUriAsItWasRegistered() {
         house.register(bob, "carol", "<sip:Carol-0x55afa8ac22d0@{me};ob;line=%41b?Subject=x>;q=1");
         alice.send(fromAlice().replace("MESSAGE sip:bob", "MESSAGE sip:carol"));

@@ -48,6 +48,51 @@ class MessageForkTest {
     }
 
     @Test
+    @Tag("3428-6-02")
+    @Tag("3261-16.6-01")
+    void threePhonesGetItAtTheSameTime() {
+        try (Phone third = house.phone("bob")) {
+            send();
+            desk.hear("MESSAGE sip:bob@" + desk.address());
+            mobile.hear("MESSAGE sip:bob@" + mobile.address());
+            third.answer(third.hear("MESSAGE sip:bob@" + third.address()), "200 OK");
+            alice.hear("SIP/2.0 200");
+        }
+    }
+
+    @Test
+    @Tag("3428-6-04")
+    @Tag("3428-1-24")
+    void ofSeveral200sOneGoesBackAndTheSameForARepeatedMessage() {
+        send();
+        Heard first = desk.hear();
+        Heard second = mobile.hear();
+        mobile.answer(second, "200 Mobile");
+        desk.answer(first, "200 Desk");
+        Heard answer = alice.hear("SIP/2.0 200");
+        alice.hearsNothing();
+        send();
+        assertThat(alice.hearAgain()).isEqualTo(answer);
+        desk.hearsNothing();
+        mobile.hearsNothing();
+    }
+
+    /** Nothing but an INVITE is cancelled: the other phones are simply not asked again. */
+    @Test
+    @Tag("3428-6-03")
+    @Tag("3261-9.1-01")
+    void whoDeclinesDeclinesForAllAtOnce() {
+        send();
+        Heard slow = desk.hear();
+        mobile.answer(mobile.hear(), "603 Decline");
+        alice.hear("SIP/2.0 603");
+        assertThat(house.server.waiting()).isZero();
+        desk.hearsNothing();
+        desk.answer(slow, "200 OK");
+        alice.hearsNothing();
+    }
+
+    @Test
     @Tag("3261-16.1-02")
     @Tag("3261-16.7-06")
     @Tag("3261-16.7-07")
@@ -65,6 +110,8 @@ class MessageForkTest {
 
     @Test
     @Tag("3261-16.7-16")
+    @Tag("3428-6-03")
+    @Tag("3261-9.1-01")
     void nothingIsCancelledWhenOneHasTakenIt() {
         send();
         Heard slow = desk.hear();
@@ -96,6 +143,8 @@ class MessageForkTest {
     @Tag("3261-16.7-11")
     @Tag("4320-4.2-03")
     @Tag("3428-7-11")
+    @Tag("3428-6-01")
+    @Tag("6665-8.3.1-01")
     void theBestAnswerGoesBack(String one, String two, int heard) {
         assertThat(best(one, two).code()).isEqualTo(heard);
         alice.hearsNothing();
@@ -147,6 +196,7 @@ class MessageForkTest {
     @Tag("4321-1.4-01")
     @Tag("3261-16.7-10")
     @Tag("3428-7-22")
+    @Tag("3581-3-03")
     void whoHearsNothingIsToldThatItTakesTimeAndThenThatNobodyIsThere() {
         ServerSettings patient = House.TRUSTING.with(it -> it.patience(Duration.ofMillis(500)));
         try (House soon = House.timed(patient, House.timers(80));

@@ -2,6 +2,7 @@ package io.aldis.server.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -77,9 +78,31 @@ class ReceptionTest {
             phone.send(Say.request("ACK", "sip:{server}").replace("To: <sip:{server}>", "To: " + refusal.header("To")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1", "60"})
+    @Tag("5393-5.3.5-01")
+    void whatHasArrivedNeedsNoBreadth(String breadth) {
+        phone.send(Say.request("OPTIONS", "sip:example.com").replace("Max-F", "Max-Breadth: " + breadth + "\nMax-F"));
+        phone.hear("SIP/2.0 200");
+    }
+
     @Test
-    void aMethodThatTheServerDoesNotKnow() {
-        phone.send(Say.request("NEWMETHOD", "sip:example.com"));
+    @Tag("3261-19.3-01")
+    void everyRequestGetsATagOfItsOwn() {
+        var tags = new HashSet<String>();
+        for (int i = 0; i < 50; i++) {
+            phone.send(Say.request("OPTIONS", "sip:example.com").replace("M1", "M" + i + "x"));
+            String tag = Heard.parameter(phone.hear("SIP/2.0 200").header("To"), "tag");
+            assertThat(tag).hasSizeGreaterThan(7).isNotEqualTo("f1"); // 36 ^ 7 > 2 ^ 32
+            assertThat(tags.add(tag)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NEWMETHOD", "message", "Options"})
+    @Tag("3428-9-02")
+    void aMethodThatTheServerDoesNotKnow(String method) {
+        phone.send(Say.request(method, "sip:example.com"));
         assertThat(phone.hear("SIP/2.0 501 Not Implemented").header("Allow")).isEqualTo(ALLOW);
     }
 

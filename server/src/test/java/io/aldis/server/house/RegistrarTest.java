@@ -307,6 +307,33 @@ class RegistrarTest {
     }
 
     @Test
+    @Tag("3261-10.2-04")
+    void aRecordRouteOfARegistrationIsIgnored() {
+        Heard answer = say("Record-Route: <sip:p1;lr>\nContact: <sip:bob@{me}>");
+        assertThat(answer.code()).isEqualTo(200);
+        assertThat(answer.has("Record-Route")).isFalse();
+        phone.send(Say.message("sip:bob@example.com"));
+        Heard message = phone.hear("MESSAGE");
+        assertThat(message.has("Route")).isFalse();
+        phone.answer(message, "200 OK");
+        phone.hear("SIP/2.0 200");
+    }
+
+    /** All at once, nobody waits for an answer: odd ones set a contact, even ones remove the one before. */
+    @Test
+    @Tag("3261-10.3-02")
+    void registrationsAreTakenInTheirOrder() {
+        for (int cseq = 1; cseq <= 100; cseq++)
+            phone.send(Say.register("<sip:bob@{me};n=" + cseq / 3 + ">;expires=" + (cseq % 3 == 2 ? 0 : 600))
+                    .replace("CSeq: 1", "CSeq: " + cseq)
+                    .replace("z9hG4bKM1", "z9hG4bKo" + cseq));
+        Heard last = phone.hear();
+        while (!last.header("CSeq").equals("100 REGISTER")) last = phone.hear();
+        assertThat(last.code()).isEqualTo(200);
+        assertThat(last.header("Contact")).startsWith(phone.wire("<sip:bob@{me};n=33>"));
+    }
+
+    @Test
     void aRepeatedRegistrationIsAnsweredAlike() {
         String register = Say.register("<sip:bob@{me}>");
         phone.send(register);

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Makes a request that is wrong into one that can be answered (RFC 3261 §8.2.6): a Via that shows the way, and the lines to
- * copy. Nothing of this happens to requests that are right.
+ * Makes a request that is wrong into one that can be answered (RFC 3261 §8.2.6): a Via that shows the way, and those lines to
+ * copy that there are (RFC 4475 §3.3.1). Nothing of this happens to requests that are right.
  */
 final class Mending {
     /** Parameters that are looked at. */
@@ -26,7 +26,7 @@ final class Mending {
      */
     static Optional<SipRequest> answerable(SipRequest request, boolean bare) {
         if (request.method().equals(Method.ACK)) return Optional.empty();
-        for (HeaderName name : MessageRules.NEEDED) if (request.headers().first(name) < 0) return Optional.empty();
+        if (request.headers().first(HeaderName.VIA) < 0) return Optional.empty();
         SipRequest clean = bare ? withoutControls(request) : request;
         return hasVia(clean) ? Optional.of(clean) : withMendedVia(clean);
     }

@@ -47,7 +47,7 @@ class TortureTest {
             4475-3.1.2.18-mismatch02            | 400     | 501 would do, too
             4475-3.1.2.19-bigcode               | silence | a response
             4475-3.2.1-badbranch                | parsed  | matched by the rule of RFC 2543
-            4475-3.3.1-insuf                    | silence | no lines to copy into an answer
+            4475-3.3.1-insuf                    | 400     | answered with the lines that there are
             4475-3.3.2-unkscm                   | parsed  | 416
             4475-3.3.3-novelsc                  | parsed  | 416
             4475-3.3.4-unksm2                   | parsed  | the registrar: 400
