@@ -42,6 +42,9 @@ final class Send implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private final HeaderOptions headers = new HeaderOptions();
+
+    @Mixin
     private final ServerOption server = new ServerOption();
 
     @Mixin
@@ -62,7 +65,7 @@ final class Send implements Callable<Integer> {
 
     private Message message() {
         try {
-            return Message.of(to, what.content(terminal, type));
+            return headers.message(from, to, what.content(terminal, type));
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,36 @@ class SendAndListenTest {
             assertThat(got.get("to").asString()).isEqualTo("sip:bob@example.com");
             assertThat(got.get("text").asString()).isEqualTo("say \"hi\" 🏮");
             assertThat(got.get("id")).isEqualTo(outcome.get("id"));
+        }
+    }
+
+    @Test
+    @Tag("3428-4-03")
+    @Tag("3428-4-14")
+    void aMessageMaySayMoreThanItsText() {
+        String show = "echo \"$ALDIS_TYPE\"; cat; echo END";
+        try (Job bob = listen("udp", "--exec", show)) {
+            var sent = toBob(
+                    "--cpim",
+                    "--subject",
+                    "Lunch",
+                    "--expires",
+                    "60",
+                    "--in-reply-to",
+                    "a@b",
+                    "--header",
+                    "X-Foo: bar",
+                    "hi");
+            assertThat(sent.code()).as(sent.err()).isZero();
+            bob.await("END");
+            assertThat(bob.said())
+                    .contains(
+                            "message/cpim",
+                            "From: <sip:alice@example.com>",
+                            "To: <sip:bob@example.com>",
+                            "Subject: Lunch")
+                    .containsPattern("DateTime: \\d{4}-\\d\\d-\\d\\dT")
+                    .endsWith("hiEND");
         }
     }
 
@@ -180,6 +211,9 @@ class SendAndListenTest {
         assertWrong(toBob("--file", "nowhere"), "--file: expected a file but there is no nowhere");
         assertWrong(toBob("hello", "--type", "text"), "expected type/subtype but was \"text\"");
         assertWrong(send(shell(), "bob", "hello"), "but was \"bob\"");
+        assertWrong(toBob("hello", "--header", "Via: x"), "Via");
+        assertWrong(toBob("hello", "--header", "nonsense"), "--header: expected NAME:VALUE but was \"nonsense\"");
+        assertWrong(toBob("hello", "--expires", "-1"), "but was PT-1S");
         assertWrong(
                 shell().run(
                                 "send",
