@@ -101,6 +101,12 @@ final class Reception implements EndpointUser {
                 .build();
     }
 
+    /** An answer to us has passed all proxies on the way back, and our Via alone is left (RFC 3261 §8.1.3.3). */
+    @Override
+    public boolean expects(SipResponse response) {
+        return !response.hasMoreVias();
+    }
+
     @Override
     public void ack(SipRequest ack, Flow flow) {
         // no INVITE is ever accepted here, so there is no 2xx that it could be for

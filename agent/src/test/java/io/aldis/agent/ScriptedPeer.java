@@ -20,15 +20,17 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -46,7 +48,11 @@ final class ScriptedPeer implements AutoCloseable {
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
     private final Map<String, List<byte[]>> answered = new HashMap<>();
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
-    private final ConcurrentLinkedQueue<Function<SipRequest, List<byte[]>>> script = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedDeque<Step> script = new ConcurrentLinkedDeque<>();
+
+    private final ArrayDeque<Unanswered> waiting = new ArrayDeque<>();
+    private final Semaphore again = new Semaphore(0);
+    private int mostWaiting;
 
     /** What came, and over what. */
     record Heard(String transport, byte[] bytes) {
@@ -67,6 +73,13 @@ final class ScriptedPeer implements AutoCloseable {
 
     private interface Out {
         void send(byte[] bytes) throws IOException;
+    }
+
+    private record Unanswered(SipRequest request, Out back) {}
+
+    /** What becomes of one request. */
+    private interface Step {
+        List<byte[]> answers(SipRequest request, Out back);
     }
 
     private ScriptedPeer(boolean datagrams, boolean streams) throws IOException {
@@ -120,6 +133,13 @@ final class ScriptedPeer implements AutoCloseable {
                 answer(request, Status.of(provisional), List.of()), answer(request, Status.of(last), List.of())));
     }
 
+    /** Bytes of the test's own making. */
+    ScriptedPeer thenSay(Function<SipRequest, List<String>> messages) {
+        return then(request -> messages.apply(request).stream()
+                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .toList());
+    }
+
     private static byte[] answer(SipRequest request, Status status, List<String> headers) {
         var answer = request.answer(status, "scripted");
         for (String line : headers) {
@@ -141,8 +161,40 @@ final class ScriptedPeer implements AutoCloseable {
         return then(_ -> List.of());
     }
 
+    /** Not answered before {@link #answerNow}. */
+    ScriptedPeer thenWait() {
+        script.add((request, back) -> {
+            waiting.add(new Unanswered(request, back));
+            mostWaiting = Math.max(mostWaiting, waiting.size());
+            return List.of();
+        });
+        return this;
+    }
+
+    /** Answered 100 now, and the rest at {@link #answerNow}. */
+    ScriptedPeer thenTry() {
+        thenWait();
+        Step wait = script.removeLast();
+        script.add((request, back) -> {
+            wait.answers(request, back);
+            return List.of(answer(request, Status.of(100), List.of()));
+        });
+        return this;
+    }
+
+    /** Answers the oldest of those that wait. */
+    synchronized void answerNow(int code) throws IOException {
+        Unanswered oldest = waiting.remove();
+        oldest.back().send(answer(oldest.request(), Status.of(code), List.of()));
+    }
+
+    /** How many waited at the same time. */
+    synchronized int mostWaiting() {
+        return mostWaiting;
+    }
+
     private ScriptedPeer then(Function<SipRequest, List<byte[]>> step) {
-        script.add(step);
+        script.add((request, _) -> step.apply(request));
         return this;
     }
 
@@ -155,6 +207,22 @@ final class ScriptedPeer implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Waits for a message that has come before. */
+    void heardAgain() {
+        try {
+            assertThat(again.tryAcquire(PATIENCE, TimeUnit.SECONDS))
+                    .as("a repeated message within " + PATIENCE + " s")
+                    .isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** How many repeated messages have come that nobody has asked for. */
+    int repeated() {
+        return again.availablePermits();
     }
 
     /** How much came that nobody has asked for. */
@@ -227,13 +295,14 @@ final class ScriptedPeer implements AutoCloseable {
         var came = new Heard(transport, bytes);
         boolean response = came.text().startsWith("SIP/2.0 ");
         if (response || !answered.containsKey(came.text())) heard.add(came);
+        else again.release();
         if (response) return;
-        for (byte[] answer : answered.computeIfAbsent(came.text(), _ -> perform(came.request()))) out.send(answer);
+        for (byte[] answer : answered.computeIfAbsent(came.text(), _ -> perform(came.request(), out))) out.send(answer);
     }
 
-    private List<byte[]> perform(SipRequest request) {
+    private List<byte[]> perform(SipRequest request, Out out) {
         var step = script.poll();
-        return step == null ? List.of() : step.apply(request);
+        return step == null ? List.of() : step.answers(request, out);
     }
 
     @Override

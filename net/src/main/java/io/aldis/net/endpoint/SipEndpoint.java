@@ -251,7 +251,9 @@ public final class SipEndpoint implements AutoCloseable {
 
         /** One whose Via is not ours was never meant for us (RFC 3261 §18.1.2). */
         private boolean matched(SipResponse response) {
-            return listeners.owns(response.topVia().sentBy()) && transactions.received(response);
+            return listeners.owns(response.topVia().sentBy())
+                    && user.expects(response)
+                    && transactions.received(response);
         }
 
         private void arrived(SipRequest request, Flow flow) {

@@ -1,0 +1,147 @@
+package io.aldis.agent;
+
+import static io.aldis.agent.ScriptedPeer.challenge;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.transaction.Timers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** RFC 3428 §8: no second message on its way to one address. */
+class OneAtATimeTest {
+    private static final Timers SHORT = new Timers(Duration.ofMillis(5), Duration.ofMillis(40), Duration.ofMillis(50));
+
+    private static AgentBuilder alice(ScriptedPeer server) {
+        return Agent.builder().address("sip:alice@example.com").server(server.address());
+    }
+
+    private static Message to(String name, String text) {
+        return Message.text("sip:" + name + "@example.com", text);
+    }
+
+    @Test
+    @Tag("3428-8-07")
+    void theNextMessageToOneAddressGoesOutAfterTheAnswerInOrder() throws IOException {
+        try (var server = ScriptedPeer.tcp();
+                var alice = alice(server).open()) {
+            var outcomes = new ArrayList<CompletableFuture<Outcome>>();
+            for (int i = 0; i < 5; i++) {
+                server.thenWait();
+                outcomes.add(alice.sendAsync(to("bob", "message " + i)));
+            }
+            for (int i = 0; i < 5; i++) {
+                assertThat(server.heard().text()).endsWith("message " + i);
+                assertThat(server.unheard()).isZero();
+                assertThat(outcomes.get(i)).isNotDone();
+                server.answerNow(200);
+                assertThat(outcomes.get(i).join()).isInstanceOf(Outcome.Delivered.class);
+            }
+            assertThat(server.mostWaiting()).isOne();
+        }
+    }
+
+    @Test
+    @Tag("3428-8-08")
+    void messagesToTwoAddressesOverlap() throws IOException {
+        try (var server = ScriptedPeer.tcp().thenWait().thenWait();
+                var alice = alice(server).open()) {
+            var all = List.of(
+                    alice.sendAsync(to("bob", "1")),
+                    alice.sendAsync(to("bob", "2")),
+                    alice.sendAsync(to("carol", "3")));
+            assertThat(server.heard().text()).startsWith("MESSAGE sip:bob@").endsWith("1");
+            assertThat(server.heard().text()).startsWith("MESSAGE sip:carol@").endsWith("3");
+            assertThat(server.mostWaiting()).isEqualTo(2);
+            server.thenAnswer(200).answerNow(200);
+            server.answerNow(200);
+            assertThat(all).allSatisfy(each -> assertThat(each.join()).isInstanceOf(Outcome.Delivered.class));
+        }
+    }
+
+    @Test
+    @Tag("3428-8-08")
+    void aRepetitionWithCredentialsGoesBeforeTheNextMessage() throws IOException {
+        try (var server = ScriptedPeer.udp()
+                        .thenAnswer(407, challenge("Proxy-Authenticate", "n1", ""))
+                        .thenAnswer(200)
+                        .thenAnswer(200);
+                var alice = alice(server).password("secret").open()) {
+            var first = alice.sendAsync(to("bob", "first"));
+            var second = alice.sendAsync(to("bob", "second"));
+            assertThat(server.heard().text()).endsWith("first");
+            var again = server.heard();
+            assertThat(again.text()).endsWith("first");
+            assertThat(again.header(HeaderName.CSEQ)).isEqualTo("2 MESSAGE");
+            assertThat(server.heard().text()).endsWith("second");
+            assertThat(first.join()).isInstanceOf(Outcome.Delivered.class);
+            assertThat(second.join()).isInstanceOf(Outcome.Delivered.class);
+        }
+    }
+
+    @Test
+    void theOutcomeSaysHowLongItWaited() throws IOException {
+        try (var server = ScriptedPeer.udp().thenStaySilent().thenAnswer(200);
+                var alice = alice(server).timers(SHORT).open()) {
+            var first = alice.sendAsync(to("bob", "first"));
+            var second = alice.sendAsync(to("bob", "second"));
+            assertThat(first.join().waited()).isLessThan(SHORT.timeout());
+            var delivered = (Outcome.Delivered) second.join();
+            assertThat(delivered.waited()).isGreaterThan(SHORT.timeout().dividedBy(2));
+            assertThat(delivered.took()).isGreaterThan(delivered.waited());
+        }
+    }
+
+    @Test
+    @Tag("3428-8-09")
+    @Tag("3428-1-23")
+    void aPeerThatIsSilentHoldsTheNextMessageUpForOneTimerFOnly() throws IOException {
+        try (var server = ScriptedPeer.udp().thenStaySilent().thenAnswer(202);
+                var alice = alice(server).timers(SHORT).open()) {
+            var first = alice.sendAsync(to("bob", "first"));
+            var second = alice.sendAsync(to("bob", "second"));
+            assertThat(first.join())
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed -> assertThat(failed.failure()).isInstanceOf(Failure.NoAnswer.class));
+            assertThat(second.join()).isInstanceOf(Outcome.Accepted.class);
+        }
+    }
+
+    @Test
+    @Tag("3428-8-09")
+    void aConnectionThatBreaksLetsTheNextMessageGo() throws IOException {
+        try (var server = ScriptedPeer.tcp().thenStaySilent().thenAnswer(200);
+                var alice = alice(server).open()) {
+            var first = alice.sendAsync(to("bob", "first"));
+            var second = alice.sendAsync(to("bob", "second"));
+            server.heard();
+            server.hangUp();
+            assertThat(first.join()).isInstanceOf(Outcome.Failed.class);
+            assertThat(second.join()).isInstanceOf(Outcome.Delivered.class);
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // closing early is what is tested
+    void whoWaitsWhenTheAgentIsClosedHearsSo() throws IOException {
+        try (var server = ScriptedPeer.udp();
+                var alice = alice(server).open()) {
+            var first = alice.sendAsync(to("bob", "first"));
+            var second = alice.sendAsync(to("bob", "second"));
+            server.heard();
+            alice.close();
+            for (var each : List.of(first, second))
+                assertThat(each.join())
+                        .isInstanceOfSatisfying(
+                                Outcome.Failed.class,
+                                failed -> assertThat(failed.failure()).isEqualTo(new Failure.Closed()));
+            assertThat(server.unheard()).isZero();
+        }
+    }
+}

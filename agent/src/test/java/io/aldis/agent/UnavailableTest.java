@@ -1,0 +1,106 @@
+package io.aldis.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.sip.Transport;
+import io.aldis.sip.transaction.TimerWheel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** 503 and Retry-After (RFC 3261 §21.5.4). */
+class UnavailableTest {
+    private static Message to(ScriptedPeer peer) {
+        return Message.text("sip:bob@127.0.0.1:" + peer.port() + ";transport=udp", "Hello");
+    }
+
+    @Test
+    @Tag("3261-21.5.4-02")
+    void whoAsksToBeLeftAloneIsAndOthersAreNotAffected() throws IOException {
+        try (var busy = ScriptedPeer.udp().thenAnswer(503, "Retry-After: 30");
+                var idle = ScriptedPeer.udp().thenAnswer(200);
+                var alice = Agent.builder().address("sip:alice@127.0.0.1").open()) {
+            assertThat(alice.send(to(busy)))
+                    .isInstanceOfSatisfying(
+                            Outcome.Refused.class,
+                            refused -> assertThat(refused.retryAfter()).contains(Duration.ofSeconds(30)));
+            busy.heard();
+            assertThat(alice.send(to(busy)))
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed -> assertThat(failed.failure().sentence())
+                                    .matches("Not sent: 127\\.0\\.0\\.1:" + busy.port()
+                                            + " over UDP has asked to be left alone for another (29(\\.\\d+)?|30) s"));
+            assertThat(alice.send(to(idle))).isInstanceOf(Outcome.Delivered.class);
+            assertThat(busy.unheard()).isZero();
+        }
+    }
+
+    @Test
+    @Tag("3261-21.5.4-01")
+    void withoutATimeItIsLike500() throws IOException {
+        try (var busy = ScriptedPeer.udp().thenAnswer(503).thenAnswer(200);
+                var alice = Agent.builder().address("sip:alice@127.0.0.1").open()) {
+            assertThat(alice.send(to(busy))).isInstanceOf(Outcome.Refused.class);
+            assertThat(alice.send(to(busy))).isInstanceOf(Outcome.Delivered.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 413, 480, 486, 500, 600, 603})
+    void otherRefusalsSayWhenToTryAgainAndHoldNothingBack(int code) throws IOException {
+        try (var bob = ScriptedPeer.udp()
+                        .thenAnswer(code, "Retry-After: 18000;duration=3600")
+                        .thenAnswer(200);
+                var alice = Agent.builder().address("sip:alice@127.0.0.1").open()) {
+            assertThat(alice.send(to(bob)))
+                    .isInstanceOfSatisfying(
+                            Outcome.Refused.class,
+                            refused -> assertThat(refused.retryAfter()).contains(Duration.ofHours(5)));
+            assertThat(alice.send(to(bob))).isInstanceOf(Outcome.Delivered.class);
+        }
+    }
+
+    // ---- what is remembered
+
+    private final TimerWheel time = new TimerWheel(0);
+    private final HopMemory memory = new HopMemory(time);
+    private final Peer peer = new Peer(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 5060), Transport.UDP);
+
+    @Test
+    @Tag("3261-21.5.4-02")
+    void theRestEndsWhenItsTimeIsOver() {
+        memory.rest(peer, Duration.ofSeconds(5));
+        time.advance(Duration.ofMillis(4_999).toNanos());
+        assertThat(memory.rest(peer.over(Transport.TCP))).contains(Duration.ofMillis(1));
+        time.advance(Duration.ofSeconds(5).toNanos());
+        assertThat(memory.rest(peer)).isEmpty();
+    }
+
+    @Test
+    void nobodyIsLeftAloneForMoreThanAnHour() {
+        memory.rest(peer, Duration.ofDays(10_000));
+        assertThat(memory.rest(peer)).contains(HopMemory.LONGEST_REST);
+    }
+
+    @Test
+    @Tag("4321-1.3-01")
+    void whoWasSilentIsTriedLastForAWhile() {
+        var other = new Peer(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.2"), 5060), peer.transport());
+        var both = List.of(peer, other);
+        assertThat(memory.sorted(both)).containsExactly(peer, other);
+        memory.tryLast(peer);
+        assertThat(memory.sorted(both)).containsExactly(other, peer);
+        memory.trust(peer);
+        assertThat(memory.sorted(both)).containsExactly(peer, other);
+        memory.tryLast(peer);
+        time.advance(Duration.ofMinutes(10).toNanos());
+        assertThat(memory.sorted(both)).containsExactly(peer, other);
+    }
+}
