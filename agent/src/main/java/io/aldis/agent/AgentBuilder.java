@@ -37,6 +37,7 @@ public final class AgentBuilder {
     private Optional<String> advertised = Optional.empty();
     private Duration expires = Duration.ofHours(1);
     private Timers timers = Timers.DEFAULT;
+    private Optional<Duration> firstPause = Optional.empty();
     private Consumer<IncomingMessage> onMessage = _ -> {};
     private Consumer<Registration> onRegistration = _ -> {};
 
@@ -183,6 +184,12 @@ public final class AgentBuilder {
         return this;
     }
 
+    /** For tests that will not wait half a minute. */
+    AgentBuilder firstPause(Duration shorter) {
+        firstPause = Optional.of(shorter);
+        return this;
+    }
+
     /** For tests that will not wait 32 seconds. */
     AgentBuilder timers(Timers shorter) {
         timers = shorter;
@@ -217,7 +224,11 @@ public final class AgentBuilder {
                 new Login(own.user(), password, tokens),
                 tokens,
                 server,
-                expires,
+                new Plan.Keeping(
+                        expires,
+                        firstPause
+                                .map(pause -> new Pace(tokens.random(), pause))
+                                .orElseGet(() -> new Pace(tokens.random()))),
                 known.withTimers(timers),
                 new Plan.Sending(route, limit, follow, clock),
                 new Plan.Listeners(onMessage, onRegistration));

@@ -7,15 +7,22 @@ import java.util.random.RandomGenerator;
 final class Pace {
     private static final long LONG_LIVED = 1200;
     private static final long AHEAD = 600;
-    private static final long FIRST_PAUSE = 30_000;
-    private static final long LONGEST_PAUSE = 1_800_000;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
     private static final int DOUBLINGS = 6;
+    private static final int LONGEST = 60;
     private static final long RECONNECT = 1_000;
 
     private final RandomGenerator random;
+    private final long firstPause;
 
     Pace(RandomGenerator random) {
+        this(random, FIRST_PAUSE);
+    }
+
+    /** @param firstPause after the first failure; half a minute by default */
+    Pace(RandomGenerator random, Duration firstPause) {
         this.random = random;
+        this.firstPause = firstPause.toMillis();
     }
 
     /** Ten minutes before the end, or after half of the time when that is less (3GPP TS 24.229 §5.1.1.4.1). */
@@ -30,7 +37,7 @@ final class Pace {
      * @param before how many failures there were before this one
      */
     Duration afterFailure(int before) {
-        long most = Math.min(FIRST_PAUSE << Math.min(before, DOUBLINGS), LONGEST_PAUSE);
+        long most = Math.min(firstPause << Math.min(before, DOUBLINGS), firstPause * LONGEST);
         return Duration.ofMillis(random.nextLong(most / 2, most + 1));
     }
 

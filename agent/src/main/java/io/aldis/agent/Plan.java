@@ -12,10 +12,17 @@ record Plan(
         Login login,
         Tokens tokens,
         Optional<Hop> server,
-        Duration expires,
+        Keeping keeping,
         EndpointSettings settings,
         Sending sending,
         Listeners listeners) {
+    /**
+     * How the binding is kept.
+     *
+     * @param expires how long it is asked for
+     */
+    record Keeping(Duration expires, Pace pace) {}
+
     /**
      * How messages go out.
      *

@@ -51,9 +51,9 @@ final class Upkeep {
         this.requests = requests;
         this.plan = plan;
         this.lanes = lanes;
-        this.pace = new Pace(plan.tokens().random());
+        this.pace = plan.keeping().pace();
         this.callId = plan.tokens().callId();
-        this.wanted = plan.expires();
+        this.wanted = plan.keeping().expires();
     }
 
     void register(Consumer<Registration> then) {

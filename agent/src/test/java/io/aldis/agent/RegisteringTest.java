@@ -66,6 +66,7 @@ class RegisteringTest {
 
     @Test
     @Tag("3261-8.1.3.5-01")
+    @Tag("3261-10.2.2-01")
     void aChallengeIsAnsweredAndItsNonceUsedForTheFarewell() throws IOException {
         try (var server = ScriptedPeer.udp()
                         .thenAnswer(401, challenge("WWW-Authenticate", "n1", ""))
@@ -135,6 +136,7 @@ class RegisteringTest {
     @Test
     @Tag("3261-10.2.4-01")
     @Tag("3261-10.2-02")
+    @Tag("3261-10.2.4-02")
     void aBindingIsRefreshedBeforeItExpires() throws IOException {
         try (var server = ScriptedPeer.udp().thenBind(1).thenBind(600).thenAnswer(200);
                 var alice = alice(server).open()) {
@@ -143,6 +145,8 @@ class RegisteringTest {
             var second = server.heard();
             assertThat(second.header(HeaderName.CSEQ)).isEqualTo("2 REGISTER");
             assertThat(second.header(HeaderName.CALL_ID)).isEqualTo(first.header(HeaderName.CALL_ID));
+            assertThat(second.request().headers().lines(HeaderName.CONTACT))
+                    .containsExactly(first.header(HeaderName.CONTACT));
             assertThat(granted(next())).isEqualTo(Duration.ofSeconds(1));
             assertThat(granted(next())).isEqualTo(Duration.ofSeconds(600));
         }

@@ -82,25 +82,30 @@ final class ScriptedPeer implements AutoCloseable {
         List<byte[]> answers(SipRequest request, Out back);
     }
 
-    private ScriptedPeer(boolean datagrams, boolean streams) throws IOException {
-        tcp = streams ? Optional.of(new ServerSocket(0, 50, LOOPBACK)) : Optional.empty();
-        int wanted = tcp.map(ServerSocket::getLocalPort).orElse(0);
+    private ScriptedPeer(boolean datagrams, boolean streams, int port) throws IOException {
+        tcp = streams ? Optional.of(new ServerSocket(port, 50, LOOPBACK)) : Optional.empty();
+        int wanted = tcp.map(ServerSocket::getLocalPort).orElse(port);
         udp = datagrams ? Optional.of(new DatagramSocket(wanted, LOOPBACK)) : Optional.empty();
-        port = udp.map(DatagramSocket::getLocalPort).orElse(wanted);
+        this.port = udp.map(DatagramSocket::getLocalPort).orElse(wanted);
         udp.ifPresent(socket -> Thread.startVirtualThread(() -> readDatagrams(socket)));
         tcp.ifPresent(socket -> Thread.startVirtualThread(() -> accept(socket)));
     }
 
     static ScriptedPeer udp() throws IOException {
-        return new ScriptedPeer(true, false);
+        return new ScriptedPeer(true, false, 0);
     }
 
     static ScriptedPeer tcp() throws IOException {
-        return new ScriptedPeer(false, true);
+        return new ScriptedPeer(false, true, 0);
+    }
+
+    /** In the place of one that is closed. */
+    static ScriptedPeer tcp(int port) throws IOException {
+        return new ScriptedPeer(false, true, port);
     }
 
     static ScriptedPeer both() throws IOException {
-        return new ScriptedPeer(true, true);
+        return new ScriptedPeer(true, true, 0);
     }
 
     int port() {
