@@ -212,7 +212,7 @@ public final class AgentBuilder {
         }
     }
 
-    private Plan plan(Aor own) {
+    Plan plan(Aor own) {
         var tokens = new Tokens();
         EndpointSettings settings = listen.isEmpty()
                 ? Standpoint.towards(server.or(() -> route.first().flatMap(Hop::of))

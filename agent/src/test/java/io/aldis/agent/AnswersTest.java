@@ -91,6 +91,14 @@ class AnswersTest {
         }
     }
 
+    @Test
+    @Tag("3428-4-09")
+    void noOutcomeSaysThatAMessageWasRead() {
+        assertThat(Outcome.class.getPermittedSubclasses())
+                .containsExactlyInAnyOrder(
+                        Outcome.Delivered.class, Outcome.Accepted.class, Outcome.Refused.class, Outcome.Failed.class);
+    }
+
     @ParameterizedTest
     @CsvSource({"399,false", "499,false", "599,false", "600,true", "699,true"})
     @Tag("3261-8.1.3.2-01")

@@ -82,6 +82,13 @@ class MessageHeadersTest {
     }
 
     @Test
+    @Tag("3261-8.1.1.9-02")
+    void anExtensionThatMustBeUnderstoodIsRequired() throws IOException {
+        var heard = heard(HELLO.withHeader("Require", "recipient-list-message"));
+        assertThat(heard.header(HeaderName.REQUIRE)).isEqualTo("recipient-list-message");
+    }
+
+    @Test
     void theLastWordCounts() throws IOException {
         var heard = heard(HELLO.withSubject("Lunch?").withSubject("Dinner?").expiresIn(Duration.ZERO));
         assertThat(heard.request().headers().lines(HeaderName.SUBJECT)).containsExactly("Dinner?");

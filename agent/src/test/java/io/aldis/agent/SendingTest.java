@@ -39,6 +39,10 @@ class SendingTest {
     @Tag("3428-4-04")
     @Tag("3261-8.1.1-01")
     @Tag("3261-8.1.1.6-01")
+    @Tag("3428-4-01")
+    @Tag("3261-8.1.1.1-01")
+    @Tag("3261-8.1.1.5-01")
+    @Tag("3261-8.1.1.9-01")
     void aMessageHasNoContactAndAllThatARequestNeeds() throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(200);
                 var alice = alice(server).open()) {
@@ -80,6 +84,7 @@ class SendingTest {
     }
 
     @Test
+    @Tag("3428-3-03")
     void aBodyOfAllByteValuesGoesOutAsItIs() throws IOException {
         byte[] all = new byte[256];
         for (int i = 0; i < all.length; i++) all[i] = (byte) i;

@@ -18,6 +18,7 @@ class TwoAgentsTest {
 
     @ParameterizedTest
     @CsvSource({"UDP,127.0.0.1", "TCP,127.0.0.1", "UDP,[::1]", "TCP,[::1]"})
+    @Tag("3428-1-02")
     void aMessageArrivesWhole(Transport transport, String host) throws InterruptedException {
         try (var bob = on(transport, host, "sip:bob@example.com")
                         .onMessage(received::add)

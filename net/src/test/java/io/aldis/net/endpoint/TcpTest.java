@@ -119,6 +119,9 @@ class TcpTest {
     }
 
     @Test
+    @Tag("3261-21.5.7-01")
+    @Tag("3261-21.4.11-01")
+    @Tag("3428-8-06")
     void aMessageThatIsTooLongIsRefusedBeforeItComes() {
         peer.send(message(VIA + "long", "hello").replace("Length: 5", "Length: 10000000"));
         assertThat(startLine(peer.untilEnd())).startsWith("SIP/2.0 513 Message");

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +65,7 @@ class TroubleTest {
     }
 
     @Test
+    @Tag("3261-21.5.1-01")
     void aUserThatFailsIsLoggedOnceAndEverybodyIsAnswered() {
         var failing = SipEndpoint.open(Station.settings("udp:127.0.0.1:0"), opening -> new FailingUser());
         try {

@@ -289,6 +289,7 @@ class GateTest {
     }
 
     @Test
+    @Tag("8760-3-01")
     void sha256IsAskedForWhenItIsConfigured() {
         alice.close();
         bob.close();

@@ -105,6 +105,7 @@ class LocationTest {
     }
 
     @Test
+    @Tag("3261-21.4.18-01")
     void whenTheConnectionIsGoneAndNobodyListensTheUserIsNotAvailable() {
         try (Phone connected = Phone.tcp(house.server)) {
             house.register(connected, "bob", "<sip:bob@127.0.0.1:" + Phone.deafPort() + ";transport=tcp>");

@@ -108,6 +108,7 @@ class LongMessageTest {
     }
 
     @Test
+    @Tag("3428-8-06")
     void sixtyThousandOctetsAreNoneTooMany() {
         alice.send(message(60_000));
         delivered();

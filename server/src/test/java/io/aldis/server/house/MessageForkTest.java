@@ -231,6 +231,7 @@ class MessageForkTest {
     }
 
     @Test
+    @Tag("4321-1.5-01")
     void theBestOfThoseThatAnsweredGoesBackWhenThePatienceIsOver() {
         send();
         desk.answer(desk.hear(), "486 Busy");

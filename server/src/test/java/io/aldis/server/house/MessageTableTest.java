@@ -120,6 +120,7 @@ class MessageTableTest extends TwoPhones {
     @Tag("3428-9-62")
     @Tag("3428-9-63")
     @Tag("3428-9-65")
+    @Tag("7616-3.6-01")
     void aFieldOfAnAnswerComesBackAsItWasSent(String status, String line) {
         alice.send(message());
         bob.answer(bob.hear("MESSAGE"), status, line);

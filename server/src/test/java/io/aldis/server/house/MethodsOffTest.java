@@ -56,6 +56,7 @@ class MethodsOffTest {
 
     @Test
     @Tag("3428-9-02")
+    @Tag("3261-21.5.2-01")
     void anotherSpellingIsAnotherMethod() {
         alice.send(Say.request("message", "sip:bob@example.com"));
         bob.answer(bob.hear("message sip:bob@"), "501 Not Implemented");

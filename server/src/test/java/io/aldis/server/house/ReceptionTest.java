@@ -101,6 +101,7 @@ class ReceptionTest {
     @ParameterizedTest
     @ValueSource(strings = {"NEWMETHOD", "message", "Options"})
     @Tag("3428-9-02")
+    @Tag("3261-21.5.2-01")
     void aMethodThatTheServerDoesNotKnow(String method) {
         phone.send(Say.request(method, "sip:example.com"));
         assertThat(phone.hear("SIP/2.0 501 Not Implemented").header("Allow")).isEqualTo(ALLOW);

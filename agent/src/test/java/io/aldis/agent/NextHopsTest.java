@@ -1,0 +1,130 @@
+package io.aldis.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.net.Flow;
+import io.aldis.net.Listen;
+import io.aldis.net.endpoint.EndpointSettings;
+import io.aldis.net.endpoint.EndpointUser;
+import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.sip.Aor;
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.Status;
+import io.aldis.sip.Transport;
+import io.aldis.sip.transaction.ServerTransaction;
+import io.aldis.sip.transaction.Timers;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Several next hops for one request (RFC 3263 §4.3). */
+class NextHopsTest {
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+    private static final Timers SHORT = new Timers(Duration.ofMillis(5), Duration.ofMillis(40), Duration.ofMillis(50));
+
+    private final SipEndpoint endpoint = SipEndpoint.open(
+            EndpointSettings.of(List.of(
+                            new Listen(Transport.UDP, "127.0.0.1", 0), new Listen(Transport.TCP, "127.0.0.1", 0)))
+                    .withTimers(SHORT),
+            _ -> new Nobody());
+    private final Plan plan = Agent.builder().timers(SHORT).plan(Aor.parse("sip:alice@example.com"));
+    private final Requests requests = new Requests(endpoint, plan);
+
+    private static final class Nobody implements EndpointUser {
+        @Override
+        public void request(ServerTransaction transaction, Flow flow) {
+            transaction.answer(transaction.request().answer(Status.of(500), "t").build());
+        }
+
+        @Override
+        public void ack(SipRequest ack, Flow flow) {
+            // nobody sends one
+        }
+    }
+
+    @AfterEach
+    void close() {
+        endpoint.close();
+    }
+
+    private static Peer peer(int port, Transport transport) {
+        return new Peer(new InetSocketAddress(LOOPBACK, port), transport);
+    }
+
+    private static Peer peer(ScriptedPeer peer) {
+        return peer(peer.port(), Transport.UDP);
+    }
+
+    private Reply send(Peer... hops) {
+        var letter = new Letter(new MessageId("m1"), Message.text("sip:bob@example.com", "Hello"), Instant.EPOCH);
+        Draft draft = letter.draft(plan.me().from("t"), RouteSet.NONE);
+        var reply = new CompletableFuture<Reply>();
+        endpoint.execute(
+                () -> new Exchange(requests, draft, requests.hops().sorted(List.of(hops)), reply::complete).start());
+        return reply.join();
+    }
+
+    private static int code(Reply reply) {
+        return ((Reply.Answered) reply).response().code();
+    }
+
+    @Test
+    @Tag("3261-8.1.2-02")
+    void whereNobodyIsTheNextOneIsTriedWithAnotherBranch() throws IOException {
+        int nobody;
+        try (var closed = new ServerSocket(0, 1, LOOPBACK)) {
+            nobody = closed.getLocalPort();
+        }
+        try (var second = ScriptedPeer.udp().thenAnswer(200)) {
+            assertThat(code(send(peer(nobody, Transport.TCP), peer(second)))).isEqualTo(200);
+            assertThat(second.heard().header(HeaderName.CSEQ)).isEqualTo("1 MESSAGE");
+        }
+    }
+
+    @Test
+    @Tag("3261-21.5.4-01")
+    @Tag("3261-21.5.4-02")
+    void whoIsUnavailableIsPassedByAndLeftAlone() throws IOException {
+        try (var first = ScriptedPeer.udp().thenAnswer(503, "Retry-After: 60");
+                var second = ScriptedPeer.udp().thenAnswer(200).thenAnswer(202)) {
+            assertThat(code(send(peer(first), peer(second)))).isEqualTo(200);
+            assertThat(first.heard().header(HeaderName.VIA))
+                    .isNotEqualTo(second.heard().header(HeaderName.VIA));
+            assertThat(code(send(peer(first), peer(second)))).isEqualTo(202);
+            assertThat(first.unheard()).isZero();
+        }
+    }
+
+    /** The same server by another way is the same server. */
+    @Test
+    void whoIsUnavailableOverTcpIsNotAskedOverUdp() throws IOException {
+        try (var both = ScriptedPeer.both().thenAnswer(503).thenAnswer(200)) {
+            assertThat(code(send(peer(both.port(), Transport.TCP), peer(both)))).isEqualTo(503);
+            both.heard();
+            assertThat(both.unheard()).isZero();
+        }
+    }
+
+    /** It may have arrived: the same message twice is worse than a message that is known to be lost. */
+    @Test
+    @Tag("4321-1.3-01")
+    void whoIsSilentIsNotPassedByAndIsTheLastNextTime() throws IOException {
+        try (var silent = ScriptedPeer.udp();
+                var second = ScriptedPeer.udp().thenAnswer(200)) {
+            assertThat(send(peer(silent), peer(second))).isInstanceOf(Reply.Silence.class);
+            assertThat(second.unheard()).isZero();
+            silent.heard();
+            assertThat(code(send(peer(silent), peer(second)))).isEqualTo(200);
+            assertThat(silent.unheard()).isZero();
+        }
+    }
+}
