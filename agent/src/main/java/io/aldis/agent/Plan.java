@@ -14,6 +14,7 @@ record Plan(
         Optional<Hop> server,
         Duration expires,
         EndpointSettings settings,
+        Receiving receiving,
         Sending sending,
         Listeners listeners) {
     /**
