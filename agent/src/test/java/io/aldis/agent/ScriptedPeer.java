@@ -137,6 +137,11 @@ final class ScriptedPeer implements AutoCloseable {
                         + request.headers().get(HeaderName.CONTACT).orElseThrow() + ";expires=" + seconds));
     }
 
+    /** @param answers whole messages */
+    ScriptedPeer thenWrite(Function<SipRequest, List<byte[]>> answers) {
+        return then(answers);
+    }
+
     ScriptedPeer thenStaySilent() {
         return then(_ -> List.of());
     }
@@ -172,6 +177,11 @@ final class ScriptedPeer implements AutoCloseable {
 
     void send(Agent to, String message) throws IOException {
         send(to, message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends over the first connection that was made to us. */
+    void sendBack(byte[] message) throws IOException {
+        connections.getFirst().getOutputStream().write(message);
     }
 
     /** Breaks all connections. */
