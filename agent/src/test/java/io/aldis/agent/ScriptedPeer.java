@@ -137,11 +137,6 @@ final class ScriptedPeer implements AutoCloseable {
                         + request.headers().get(HeaderName.CONTACT).orElseThrow() + ";expires=" + seconds));
     }
 
-    /** @param answers whole messages */
-    ScriptedPeer thenWrite(Function<SipRequest, List<byte[]>> answers) {
-        return then(answers);
-    }
-
     ScriptedPeer thenStaySilent() {
         return then(_ -> List.of());
     }
