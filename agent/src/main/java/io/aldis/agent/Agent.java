@@ -49,8 +49,12 @@ public final class Agent implements AutoCloseable {
         this.endpoint = endpoint;
         this.plan = plan;
         this.requests = new Requests(endpoint, plan);
-        this.upkeep = new Upkeep(requests, plan, lanes);
+        this.upkeep = new Upkeep(requests, plan, lanes, this::cameBack);
         this.reception = new Reception(endpoint, plan, lanes, upkeep::gone);
+    }
+
+    private void cameBack() {
+        reception.cameBack();
     }
 
     static Agent open(Plan plan) {

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How an agent is to be. For one thread, and one agent. */
@@ -40,6 +41,8 @@ public final class AgentBuilder {
     private Optional<Duration> firstPause = Optional.empty();
     private Consumer<IncomingMessage> onMessage = _ -> {};
     private Consumer<Registration> onRegistration = _ -> {};
+
+    private final ReceivingBuilder receiving = new ReceivingBuilder();
 
     AgentBuilder() {}
 
@@ -172,6 +175,66 @@ public final class AgentBuilder {
         return this;
     }
 
+    /**
+     * Who looks at messages before they are answered, on a virtual thread, one after the other for one sender. It should be quick: after
+     * two seconds, or when it throws, the message is refused with 500. If not called, everything acceptable is taken.
+     */
+    public AgentBuilder screening(Function<IncomingMessage, Screening> screening) {
+        receiving.screening = Optional.of(screening);
+        return this;
+    }
+
+    /**
+     * Types that are taken, such as {@code text/html} or {@code image/*}; others are refused with 415. Plain text is always taken, and a
+     * multipart for its parts. If not called, every type is.
+     *
+     * @throws IllegalArgumentException when one is no such type, with what was expected and found
+     */
+    public AgentBuilder accepts(String... types) {
+        receiving.types(types);
+        return this;
+    }
+
+    /** Languages that are taken, such as {@code en}; messages that say they are in others are refused with 415. If not called, all. */
+    public AgentBuilder languages(String... tags) {
+        receiving.languages(tags);
+        return this;
+    }
+
+    /**
+     * Senders that are answered 403, by the address in From: {@code sip:eve@example.net}, {@code sip:*@spam.example}. May be called
+     * again. What is in From is not proved.
+     *
+     * @throws IllegalArgumentException when one has no scheme, with what was expected and found
+     */
+    public AgentBuilder block(String... patterns) {
+        return block(403, patterns);
+    }
+
+    /** As {@link #block(String...)} with another answer, for example 603: it ends the search for other devices, too. */
+    public AgentBuilder block(int code, String... patterns) {
+        receiving.block(code, patterns);
+        return this;
+    }
+
+    /** No messages at all: they are answered 405. */
+    public AgentBuilder withoutMessages() {
+        receiving.messages = false;
+        return this;
+    }
+
+    /** What becomes of messages whose time is over; marked if not called. */
+    public AgentBuilder late(Late policy) {
+        receiving.late = policy;
+        return this;
+    }
+
+    /** Which messages are refused for their Date; {@link DateCheck#DEFAULT} if not called. */
+    public AgentBuilder dates(DateCheck check) {
+        receiving.dates = check;
+        return this;
+    }
+
     /** Who hears of every answer to a registration, refreshes included, on a virtual thread. If not called, nobody. */
     public AgentBuilder onRegistration(Consumer<Registration> listener) {
         onRegistration = listener;
@@ -230,6 +293,7 @@ public final class AgentBuilder {
                                 .map(pause -> new Pace(tokens.random(), pause))
                                 .orElseGet(() -> new Pace(tokens.random()))),
                 known.withTimers(timers),
+                receiving.build(clock),
                 new Plan.Sending(route, limit, follow, clock),
                 new Plan.Listeners(onMessage, onRegistration));
     }

@@ -1,56 +1,145 @@
 package io.aldis.agent;
 
-import io.aldis.sip.HeaderName;
-import io.aldis.sip.Parameters;
+import io.aldis.im.Coding;
+import io.aldis.im.Coding.Decoded;
+import io.aldis.im.MediaType;
+import io.aldis.im.Multipart;
+import io.aldis.im.Part;
+import io.aldis.im.cpim.Cpim;
 import io.aldis.sip.SipMessage;
 import io.aldis.sip.SyntaxException;
-import io.aldis.sip.Token;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Reads what a message carries. What cannot be read as text without losing an octet stays bytes. */
+/**
+ * Reads what a message carries, and says whether it is taken (RFC 3261 §8.2.3, RFC 5621 §8). What cannot be read as text without losing
+ * an octet stays bytes.
+ */
 final class ContentReader {
+    /** Whatever cannot be read is bytes. */
+    static final ContentReader LENIENT = new ContentReader(Acceptance.EVERYTHING);
+
+    /** What a body may grow to, all its codings undone: 1 MiB, four times the largest message. */
+    private static final int LARGEST = 1 << 20;
+    /** Parts in parts in parts. */
+    private static final int DEEPEST = 8;
+
     private static final String UNTYPED = "application/octet-stream";
+    /** What makes sense in a MESSAGE (RFC 5621 §8.3); {@code notification} is RFC 5438's. */
+    private static final Set<String> DISPOSITIONS = Set.of("render", "inline", "attachment", "icon", "notification");
 
-    private ContentReader() {}
+    private final Acceptance acceptance;
 
-    static Content read(SipMessage message) {
-        String type = message.headers().get(HeaderName.CONTENT_TYPE).orElse(UNTYPED);
-        boolean encoded = message.headers().first(HeaderName.CONTENT_ENCODING) >= 0;
-        byte[] body = message.body();
-        return (encoded ? Optional.<Content>empty() : text(type, body)).orElseGet(() -> bytes(type, body));
+    ContentReader(Acceptance acceptance) {
+        this.acceptance = acceptance;
     }
 
-    private static Content bytes(String type, byte[] body) {
-        return new Content.Bytes(Content.isType(type) ? type : UNTYPED, body);
+    /** What came of it. */
+    sealed interface Read {
+        record Taken(Content content) implements Read {}
+
+        record Refused(Verdict why) implements Read {}
     }
 
-    private static Optional<Content> text(String type, byte[] body) {
-        int semicolon = type.indexOf(';');
-        String media = semicolon < 0 ? type : type.substring(0, semicolon);
-        if (!media.strip().equalsIgnoreCase("text/plain")) return Optional.empty();
-        return charset(semicolon < 0 ? "" : type.substring(semicolon)).flatMap(charset -> decode(charset, body));
-    }
-
-    /** Empty for one that this JVM does not have. */
-    private static Optional<Charset> charset(String parameters) {
+    /** The content of a message that has come. */
+    Read read(SipMessage message) {
         try {
-            String name = Parameters.parse("Content-Type", parameters).getOr("charset", "UTF-8");
-            return Optional.of(Charset.forName(Token.unquote(name)));
-        } catch (SyntaxException | IllegalCharsetNameException | UnsupportedCharsetException _) {
-            return Optional.empty();
+            return checked(Entity.of(message), DEEPEST);
+        } catch (SyntaxException e) {
+            return new Read.Refused(Verdict.broken(e));
         }
     }
 
-    private static Optional<Content> decode(Charset charset, byte[] body) {
+    /** A part, whatever it is. */
+    Content of(Part part) {
+        return part(part, DEEPEST) instanceof Read.Taken(Content content) ? content : opaque(part);
+    }
+
+    private static Content opaque(Part part) {
+        String type = part.header("Content-Type").orElse(UNTYPED);
+        return new Content.Bytes(Content.isType(type) ? type : UNTYPED, part.body());
+    }
+
+    private Read part(Part part, int depth) {
         try {
+            return checked(Entity.of(part), depth);
+        } catch (SyntaxException e) {
+            return new Read.Refused(Verdict.broken(e));
+        }
+    }
+
+    private Read checked(Entity entity, int depth) {
+        if (entity.type().isEmpty() && entity.body().length == 0) return new Read.Taken(new Content.Text(""));
+        if (entity.type().isEmpty()) throw new SyntaxException("Content-Type", "type/subtype", "");
+        if (depth == 0) throw new SyntaxException("multipart", "at most " + DEEPEST + " in each other", "more");
+        var type = MediaType.parse(entity.type());
+        if (!acceptance.has(type) || !DISPOSITIONS.contains(entity.disposition().type()))
+            return passed(entity, acceptance.otherType());
+        if (!acceptance.hasLanguage(entity.languages())) return passed(entity, acceptance.otherLanguage());
+        return switch (Coding.decode(entity.codings(), entity.body(), LARGEST)) {
+            case Decoded.Plain(byte[] body) -> read(type, body, depth);
+            case Decoded.Unknown _ -> passed(entity, Acceptance.otherCoding());
+            case Decoded.TooLarge _ -> new Read.Refused(Verdict.of(413));
+            case Decoded.Broken(var coding, var why) ->
+                throw new SyntaxException("Content-Encoding", "octets of " + coding, why);
+        };
+    }
+
+    /** What need not be understood may be anything. */
+    private static Read passed(Entity entity, Verdict otherwise) {
+        if (!entity.disposition().optional()) return new Read.Refused(otherwise);
+        String type = Content.isType(entity.type()) ? entity.type() : UNTYPED;
+        return new Read.Taken(new Content.Bytes(type, entity.body()));
+    }
+
+    private Read read(MediaType type, byte[] body, int depth) {
+        if (type.isMultipart()) return multipart(Multipart.read(type, body), depth - 1);
+        if (type.is(Cpim.TYPE)) return cpim(Cpim.parse(body), depth - 1);
+        var text = type.is("text/plain") ? text(type, body) : Optional.<Content>empty();
+        return new Read.Taken(text.orElseGet(() -> new Content.Bytes(type.toString(), body)));
+    }
+
+    /** Of alternatives one must be understood; of all others, each that does not call itself optional (RFC 5621 §8.2, §8.3). */
+    private Read multipart(Multipart multipart, int depth) {
+        boolean alternative = multipart.type().is("multipart/alternative");
+        var pieces = new ArrayList<Content.Piece>();
+        var refused = new ArrayList<Read>();
+        for (Part part : multipart.parts()) {
+            Read read = part(part, depth);
+            pieces.add(new Content.Piece(read instanceof Read.Taken(Content content) ? content : opaque(part), part));
+            if (read instanceof Read.Refused) refused.add(read);
+        }
+        boolean good = alternative ? refused.size() < pieces.size() : refused.isEmpty();
+        return good ? taken(multipart, pieces) : refused.getFirst();
+    }
+
+    private static Read taken(Multipart multipart, List<Content.Piece> pieces) {
+        return new Read.Taken(new Content.Multipart(multipart.type().toString(), multipart.bytes(), pieces));
+    }
+
+    /** What a sender insists on and we do not know makes the rest mean something else (RFC 3862 §3.5). */
+    private Read cpim(Cpim cpim, int depth) {
+        if (!cpim.required(Set.of()).isEmpty()) return new Read.Refused(Verdict.of(488));
+        return switch (part(cpim.content(), depth)) {
+            case Read.Taken(Content inner) -> new Read.Taken(new Content.Cpim(cpim, inner));
+            case Read.Refused refused -> refused;
+        };
+    }
+
+    /** Empty when this JVM does not have the charset, or the octets are none of its. */
+    private static Optional<Content> text(MediaType type, byte[] body) {
+        try {
+            var charset = Charset.forName(type.parameter("charset").orElse("UTF-8"));
             var text = charset.newDecoder().decode(ByteBuffer.wrap(body)).toString();
             return Optional.of(new Content.Text(text));
-        } catch (CharacterCodingException _) {
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException | CharacterCodingException _) {
             return Optional.empty();
         }
     }

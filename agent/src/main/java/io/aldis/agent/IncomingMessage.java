@@ -1,14 +1,49 @@
 package io.aldis.agent;
 
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.NameAddr;
 import io.aldis.sip.SipRequest;
+import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Uri;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
- * A message that has come in and was answered 200. Who it claims to be from is not proved here: that is for the server.
- *
- * @param request the MESSAGE itself, for headers that this class has no word for
+ * A message that has come in. Who it claims to be from is not proved here: that is for the server. A listener hears of it after it was
+ * answered. Immutable.
  */
-public record IncomingMessage(SipRequest request) {
+public final class IncomingMessage {
+    private final SipRequest request;
+    private final Content content;
+    private final Times times;
+    private final boolean expired;
+
+    IncomingMessage(SipRequest request, Content content, Times times) {
+        this(request, content, times, false);
+    }
+
+    private IncomingMessage(SipRequest request, Content content, Times times, boolean expired) {
+        this.request = request;
+        this.content = content;
+        this.times = times;
+        this.expired = expired;
+    }
+
+    IncomingMessage markedAsExpired() {
+        return new IncomingMessage(request, content, times, true);
+    }
+
+    boolean isOver(Instant now) {
+        return times.isOver(now);
+    }
+
+    /** The MESSAGE itself, for headers that this class has no word for. */
+    public SipRequest request() {
+        return request;
+    }
+
     public MessageId id() {
         return new MessageId(request.callId());
     }
@@ -28,13 +63,83 @@ public record IncomingMessage(SipRequest request) {
         return request.to().uri();
     }
 
-    /** Text when it is plain text that can be read, else bytes with their type. */
+    /** What it carries, encodings undone. */
     public Content content() {
-        return ContentReader.read(request);
+        return content;
     }
 
     /** The octets as they came, whatever they mean. */
     public byte[] body() {
         return request.body();
+    }
+
+    /** What it is about, as its sender says. */
+    public Optional<String> subject() {
+        return request.headers().get(HeaderName.SUBJECT);
+    }
+
+    /** Where its sender wants answers to go (RFC 3261 §20.31). Anybody may have written that: {@link #from} is the safer choice. */
+    public Optional<NameAddr> replyTo() {
+        try {
+            return request.headers().get(HeaderName.REPLY_TO).map(value -> NameAddr.parse("Reply-To", value));
+        } catch (SyntaxException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** How urgent its sender finds it: {@code emergency}, {@code urgent}, {@code normal}, {@code non-urgent} or another word. */
+    public String priority() {
+        return request.headers().get(HeaderName.PRIORITY).orElse("normal").toLowerCase(Locale.ROOT);
+    }
+
+    /** The messages or calls that it answers (RFC 3261 §20.21). */
+    public List<MessageId> inReplyTo() {
+        try {
+            return request.headers().values(HeaderName.IN_REPLY_TO).stream()
+                    .map(MessageId::new)
+                    .toList();
+        } catch (SyntaxException _) {
+            return List.of();
+        }
+    }
+
+    /** Of its sender. */
+    public Optional<String> organization() {
+        return request.headers().get(HeaderName.ORGANIZATION);
+    }
+
+    /** The first value of any header, long or compact name, whatever its case. */
+    public Optional<String> header(String name) {
+        return request.headers().get(HeaderName.of(name));
+    }
+
+    /** When it was sent; empty when it does not say so, or not as it should. */
+    public Optional<Instant> date() {
+        return times.date();
+    }
+
+    /** When it came. */
+    public Instant received() {
+        return times.received();
+    }
+
+    /** When it is over: Date plus Expires, or without a Date its receipt plus Expires (RFC 3428 §7). Empty for never. */
+    public Optional<Instant> expiry() {
+        return times.expiry();
+    }
+
+    /** Whether it was over before anybody could hear it; people must see that. Never with {@link Late#SHOW}. */
+    public boolean expired() {
+        return expired;
+    }
+
+    /** Whether it is older than it should be and was taken since we had been away: somebody may be sending it again. */
+    public boolean possibleReplay() {
+        return times.possibleReplay();
+    }
+
+    @Override
+    public String toString() {
+        return from().text() + ": " + content;
     }
 }

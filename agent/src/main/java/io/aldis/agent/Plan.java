@@ -14,6 +14,7 @@ record Plan(
         Optional<Hop> server,
         Keeping keeping,
         EndpointSettings settings,
+        Receiving receiving,
         Sending sending,
         Listeners listeners) {
     /**

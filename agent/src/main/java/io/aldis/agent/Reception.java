@@ -1,5 +1,6 @@
 package io.aldis.agent;
 
+import io.aldis.im.Coding;
 import io.aldis.net.Flow;
 import io.aldis.net.endpoint.EndpointUser;
 import io.aldis.net.endpoint.SipEndpoint;
@@ -12,6 +13,8 @@ import io.aldis.sip.Status;
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.transaction.ServerTransaction;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -19,45 +22,59 @@ import java.util.function.Consumer;
  * before anybody hears of it: 200 says that it is here, not that it was read (RFC 3428 §7).
  */
 final class Reception implements EndpointUser {
-    private static final String ALLOW = "MESSAGE, OPTIONS, CANCEL, ACK";
-    private static final String ANYTHING = "*/*";
+    private static final String OTHERS = "OPTIONS, CANCEL, ACK";
+    private static final Set<String> SCHEMES = Set.of("sip", "sips", "im");
 
     private final SipEndpoint endpoint;
     private final Plan plan;
-    private final Lanes lanes;
+    private final Inbox inbox;
     private final Consumer<Flow> gone;
 
     /** @param gone hears of connections that have ended */
     Reception(SipEndpoint endpoint, Plan plan, Lanes lanes, Consumer<Flow> gone) {
         this.endpoint = endpoint;
         this.plan = plan;
-        this.lanes = lanes;
+        this.inbox = new Inbox(endpoint, plan, lanes);
         this.gone = gone;
     }
 
     @Override
     public void request(ServerTransaction transaction, Flow flow) {
-        transaction.answer(answer(transaction.request()));
+        SipRequest request = transaction.request();
+        var refusal = refusal(request);
+        if (refusal.isPresent()) transaction.answer(refusal.get());
+        else if (request.method().equals(Method.CANCEL)) transaction.answer(cancel(request));
+        else if (request.method().equals(Method.OPTIONS)) transaction.answer(options(request));
+        else inbox.receive(transaction, flow, plan.listeners().message());
     }
 
-    private SipResponse answer(SipRequest request) {
-        Method method = request.method();
-        if (method.equals(Method.CANCEL)) return cancel(request);
-        boolean message = method.equals(Method.MESSAGE);
-        if (!message && !method.equals(Method.OPTIONS)) return notAllowed(request);
-        if (!isForUs(request)) return begin(request, 404).build();
+    /** What is wrong with a request whatever it carries; empty when nothing is. */
+    private Optional<SipResponse> refusal(SipRequest request) {
+        if (request.method().equals(Method.CANCEL)) return Optional.empty();
+        if (!allows(request.method())) return Optional.of(notAllowed(request));
+        if (!SCHEMES.contains(request.uri().scheme()))
+            return Optional.of(begin(request, 416).build());
+        if (!isForUs(request)) return Optional.of(begin(request, 404).build());
         List<String> required = required(request);
-        if (!required.isEmpty())
-            return begin(request, 420)
-                    .header(HeaderName.UNSUPPORTED, String.join(", ", required))
-                    .build();
-        return message ? message(request) : options(request);
+        if (required.isEmpty()) return Optional.empty();
+        return Optional.of(begin(request, 420)
+                .header(HeaderName.UNSUPPORTED, String.join(", ", required))
+                .build());
+    }
+
+    private boolean allows(Method method) {
+        return method.equals(Method.OPTIONS)
+                || (method.equals(Method.MESSAGE) && plan.receiving().messages());
+    }
+
+    private String allowed() {
+        return plan.receiving().messages() ? Method.MESSAGE + ", " + OTHERS : OTHERS;
     }
 
     /** RFC 3261 §8.2.1, §21.5.2. */
     private SipResponse notAllowed(SipRequest request) {
         return begin(request, request.method().known() ? 405 : 501)
-                .header(HeaderName.ALLOW, ALLOW)
+                .header(HeaderName.ALLOW, allowed())
                 .build();
     }
 
@@ -87,18 +104,20 @@ final class Reception implements EndpointUser {
         }
     }
 
-    private SipResponse message(SipRequest request) {
-        var incoming = new IncomingMessage(request);
-        Runnable delivery = () -> plan.listeners().message().accept(incoming);
-        boolean taken = lanes.offer(request.from().uri().text(), delivery);
-        return begin(request, taken ? 200 : 480).build();
+    /** RFC 3261 §11.2. That we have no extensions is said by an empty Supported. */
+    private SipResponse options(SipRequest request) {
+        Acceptance acceptance = plan.receiving().acceptance();
+        var answer = begin(request, 200)
+                .header(HeaderName.ALLOW, allowed())
+                .header(HeaderName.ACCEPT, acceptance.typeList())
+                .header(HeaderName.ACCEPT_ENCODING, Coding.KNOWN);
+        if (!acceptance.languages().isEmpty()) answer.header(HeaderName.ACCEPT_LANGUAGE, acceptance.languageList());
+        return answer.header(HeaderName.SUPPORTED, "").build();
     }
 
-    private SipResponse options(SipRequest request) {
-        return begin(request, 200)
-                .header(HeaderName.ALLOW, ALLOW)
-                .header(HeaderName.ACCEPT, ANYTHING)
-                .build();
+    /** There was no binding before, and now there is. */
+    void cameBack() {
+        inbox.cameBack();
     }
 
     /** An answer to us has passed all proxies on the way back, and our Via alone is left (RFC 3261 §8.1.3.3). */

@@ -22,6 +22,7 @@ final class Upkeep {
     private final Requests requests;
     private final Plan plan;
     private final Lanes lanes;
+    private final Runnable back;
     private final Pace pace;
     private final String callId;
     private final ArrayDeque<Job> jobs = new ArrayDeque<>();
@@ -47,7 +48,9 @@ final class Upkeep {
      */
     private record Job(Duration expires, boolean longer, Consumer<Registration> then) {}
 
-    Upkeep(Requests requests, Plan plan, Lanes lanes) {
+    /** @param back hears that there was no binding before, and now there is */
+    Upkeep(Requests requests, Plan plan, Lanes lanes, Runnable back) {
+        this.back = back;
         this.requests = requests;
         this.plan = plan;
         this.lanes = lanes;
@@ -151,6 +154,7 @@ final class Upkeep {
     private void carryOn(Registration registration) {
         switch (registration) {
             case Registration.Bound bound -> {
+                if (!keeping || failures > 0) back.run();
                 keeping = true;
                 failures = 0;
                 ring(pace.refresh(bound.expires()));

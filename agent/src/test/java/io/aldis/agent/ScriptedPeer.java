@@ -247,6 +247,11 @@ final class ScriptedPeer implements AutoCloseable {
         send(to, message.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Sends over the first connection that was made to us. */
+    void sendBack(byte[] message) throws IOException {
+        connections.getFirst().getOutputStream().write(message);
+    }
+
     /** Breaks all connections. */
     void hangUp() throws IOException {
         for (Socket connection : connections) connection.close();

@@ -25,7 +25,9 @@ record MessagePrinter(PrintStream out, boolean json) implements Consumer<Incomin
     }
 
     private static String sentence(IncomingMessage message) {
-        return harmless(message.from().text() + ": " + message.content());
+        String late = message.expired() ? " (too late)" : "";
+        String replay = message.possibleReplay() ? " (perhaps a replay)" : "";
+        return harmless(message.from().text() + late + replay + ": " + message.content());
     }
 
     /** What a stranger sends must not move the cursor or change the title of somebody's terminal. */
@@ -43,8 +45,12 @@ record MessagePrinter(PrintStream out, boolean json) implements Consumer<Incomin
         json.writeStringProperty("type", message.content().type());
         switch (message.content()) {
             case Content.Text(var text) -> json.writeStringProperty("text", text);
-            case Content.Bytes bytes ->
-                json.writeStringProperty("body", Base64.getEncoder().encodeToString(bytes.bytes()));
+            case Content other -> {
+                other.asText().ifPresent(text -> json.writeStringProperty("text", text));
+                json.writeStringProperty("body", Base64.getEncoder().encodeToString(other.bytes()));
+            }
         }
+        if (message.expired()) json.writeBooleanProperty("expired", true);
+        if (message.possibleReplay()) json.writeBooleanProperty("possibleReplay", true);
     }
 }

@@ -1,0 +1,50 @@
+package io.aldis.agent;
+
+import java.time.Duration;
+
+/**
+ * Whether a message is refused for its Date (RFC 3428 §11.4): with 400 {@code Incorrect Date or Time}, unless it comes over a connection
+ * to our own server, which may have stored it.
+ *
+ * @param tolerance how far from now a Date may be, in both directions
+ * @param grace how long after a registration that made a new binding old messages are taken, marked as a
+ *     {@linkplain IncomingMessage#possibleReplay() possible replay}
+ * @param answers how many of one source in ten minutes are refused in words; more hear nothing
+ */
+public record DateCheck(Scope scope, Duration tolerance, Duration grace, int answers) {
+    /** Which messages it is for. */
+    public enum Scope {
+        /** None: for devices without a clock. */
+        NONE,
+        /** Those that are signed or encrypted: a Date that anybody could have written protects from nothing. */
+        SIGNED,
+        /** All. Messages that others have stored are refused then, too. */
+        ALL
+    }
+
+    /** Signed messages, five minutes, no grace, always answered. */
+    public static final DateCheck DEFAULT =
+            new DateCheck(Scope.SIGNED, Duration.ofMinutes(5), Duration.ZERO, Integer.MAX_VALUE);
+
+    public DateCheck {
+        if (tolerance.isNegative() || grace.isNegative() || answers < 0)
+            throw new IllegalArgumentException(
+                    "date check: expected no negative numbers but was " + tolerance + ", " + grace + ", " + answers);
+    }
+
+    public DateCheck of(Scope which) {
+        return new DateCheck(which, tolerance, grace, answers);
+    }
+
+    public DateCheck within(Duration wanted) {
+        return new DateCheck(scope, wanted, grace, answers);
+    }
+
+    public DateCheck forgivingAfterAbsence(Duration wanted) {
+        return new DateCheck(scope, tolerance, wanted, answers);
+    }
+
+    public DateCheck silentAfter(int most) {
+        return new DateCheck(scope, tolerance, grace, most);
+    }
+}

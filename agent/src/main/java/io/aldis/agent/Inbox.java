@@ -1,0 +1,128 @@
+package io.aldis.agent;
+
+import io.aldis.net.Flow;
+import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.Status;
+import io.aldis.sip.transaction.ServerTransaction;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a MESSAGE that is for us, or does not, and answers it: block list, a copy by another path, content, Date, then what the
+ * application says. What is taken is heard in the order of its sender. A 2xx never has a body or a Contact: there is no way to
+ * put one in (RFC 3428 §7).
+ */
+final class Inbox {
+    private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+    private static final Verdict OFF_DATE = new Verdict(Status.of(400, "Incorrect Date or Time"), List.of());
+
+    private final SipEndpoint endpoint;
+    private final Receiving rules;
+    private final Lanes lanes;
+    private final Screener screener;
+    private final ContentReader reader;
+    private final SeenMessages seen;
+    private final DateRule dates;
+
+    /** @param lanes where listeners run */
+    Inbox(SipEndpoint endpoint, Plan plan, Lanes lanes) {
+        this.endpoint = endpoint;
+        this.rules = plan.receiving();
+        this.lanes = lanes;
+        this.screener = new Screener(endpoint, rules.screening());
+        this.reader = new ContentReader(rules.acceptance());
+        this.seen = new SeenMessages(endpoint.transactions().timers().timeout());
+        this.dates = new DateRule(rules.dates(), rules.clock(), plan.server().flatMap(Inbox::address));
+    }
+
+    private static Optional<InetSocketAddress> address(Hop server) {
+        return server.literal().map(literal -> new InetSocketAddress(literal, server.port()));
+    }
+
+    /** There was no binding before, and now there is. */
+    void cameBack() {
+        dates.cameBack();
+    }
+
+    /**
+     * Answers a MESSAGE, now or a little later.
+     *
+     * @param listener hears of it when it is taken
+     */
+    void receive(ServerTransaction transaction, Flow flow, Consumer<IncomingMessage> listener) {
+        SipRequest request = transaction.request();
+        var blocked = rules.blocked().answer(request.from().uri());
+        if (blocked.isPresent()) {
+            answer(transaction, Verdict.of(blocked.get(), rules.acceptance()));
+        } else if (!seen.isNew(request, endpoint.wheel().now())) {
+            answer(transaction, Verdict.of(482));
+        } else {
+            switch (reader.read(request)) {
+                case ContentReader.Read.Refused(Verdict why) -> refuse(transaction, why);
+                case ContentReader.Read.Taken(Content content) ->
+                    inTime(new Arrival(transaction, listener), content, flow);
+            }
+        }
+    }
+
+    /** @param listener hears of the message when it is taken */
+    private record Arrival(ServerTransaction transaction, Consumer<IncomingMessage> listener) {}
+
+    private void inTime(Arrival arrival, Content content, Flow flow) {
+        SipRequest request = arrival.transaction().request();
+        var times = Times.of(request, rules.clock().instant());
+        switch (dates.judge(request, times, flow)) {
+            case GOOD -> screen(arrival, new IncomingMessage(request, content, times));
+            case REPLAY -> screen(arrival, new IncomingMessage(request, content, times.asPossibleReplay()));
+            case REFUSE -> refuse(arrival.transaction(), OFF_DATE);
+            case IGNORE -> {
+                seen.forget(request);
+                arrival.transaction().abandon();
+            }
+        }
+    }
+
+    private void screen(Arrival arrival, IncomingMessage message) {
+        screener.screen(message, said -> settle(arrival, message, said));
+    }
+
+    private void settle(Arrival arrival, IncomingMessage message, Screening said) {
+        switch (said) {
+            case Screening.Take _ -> take(arrival, message, 200);
+            case Screening.TakeForLater _ -> take(arrival, message, 202);
+            case Screening.Refuse refusal -> refuse(arrival.transaction(), Verdict.of(refusal, rules.acceptance()));
+        }
+    }
+
+    private void take(Arrival arrival, IncomingMessage message, int code) {
+        boolean taken = lanes.offer(message.from().text(), () -> deliver(message, arrival.listener()));
+        if (taken) answer(arrival.transaction(), Verdict.of(code));
+        else refuse(arrival.transaction(), Verdict.of(480));
+    }
+
+    /** On a virtual thread; only now is it known whether it is late. */
+    private void deliver(IncomingMessage message, Consumer<IncomingMessage> listener) {
+        boolean over = message.isOver(rules.clock().instant());
+        if (over && rules.late() == Late.DROP)
+            LOG.info("Message {} was over at {} and is dropped", message.id().value(), message.expiry());
+        else listener.accept(over && rules.late() == Late.MARK ? message.markedAsExpired() : message);
+    }
+
+    /** When it comes again, it is judged again. */
+    private void refuse(ServerTransaction transaction, Verdict why) {
+        seen.forget(transaction.request());
+        answer(transaction, why);
+    }
+
+    private void answer(ServerTransaction transaction, Verdict why) {
+        SipRequest request = transaction.request();
+        var answer = request.answer(why.status(), endpoint.tags().of(request));
+        why.writeTo(answer);
+        transaction.answer(answer.build());
+    }
+}

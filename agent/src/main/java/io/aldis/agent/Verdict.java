@@ -1,0 +1,50 @@
+package io.aldis.agent;
+
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.MessageBuilder;
+import io.aldis.sip.NameAddr;
+import io.aldis.sip.SipResponse;
+import io.aldis.sip.Status;
+import io.aldis.sip.SyntaxException;
+import io.aldis.sip.Uri;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A final answer and the headers that belong to it. */
+record Verdict(Status status, List<Line> lines) {
+    record Line(HeaderName name, String value) {}
+
+    static Verdict of(int code) {
+        return new Verdict(Status.of(code), List.of());
+    }
+
+    /** A body that cannot be read, with the reason in words. */
+    static Verdict broken(SyntaxException why) {
+        return new Verdict(Status.of(400, why.sentence()), List.of());
+    }
+
+    static Verdict of(int code, HeaderName name, String value) {
+        return new Verdict(Status.of(code), List.of(new Line(name, value)));
+    }
+
+    /**
+     * What an application says to a message.
+     *
+     * @param acceptance for those who refuse a type themselves (RFC 3261 §8.2.3)
+     */
+    static Verdict of(Screening.Refuse said, Acceptance acceptance) {
+        var lines = new ArrayList<Line>();
+        said.retryAfter().ifPresent(time -> lines.add(line(HeaderName.RETRY_AFTER, time.toSeconds())));
+        for (Uri contact : said.contacts()) lines.add(line(HeaderName.CONTACT, NameAddr.of(contact)));
+        if (said.code() == 415) lines.add(line(HeaderName.ACCEPT, acceptance.typeList()));
+        return new Verdict(Status.of(said.code(), said.reason()), lines);
+    }
+
+    private static Line line(HeaderName name, Object value) {
+        return new Line(name, value.toString());
+    }
+
+    void writeTo(MessageBuilder<SipResponse> answer) {
+        for (Line line : lines) answer.header(line.name(), line.value());
+    }
+}
