@@ -1,8 +1,11 @@
 package io.aldis.server;
 
+import io.aldis.im.ImUri;
+import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Headers;
 import io.aldis.sip.SipRequest;
+import io.aldis.sip.Uri;
 import io.aldis.sip.Via;
 
 /**
@@ -35,11 +38,16 @@ public final class Branches {
 
     private static String mark(SipRequest request) {
         Headers headers = request.headers();
-        int hash = request.uri().text().hashCode();
+        int hash = asSip(request.uri()).hashCode();
         hash = hash * 31 + request.callId().hashCode();
         hash = hash * 31 + Long.hashCode(request.cseq().number());
         for (int i = headers.first(HeaderName.ROUTE); i >= 0; i = headers.next(HeaderName.ROUTE, i + 1))
             hash = hash * 31 + headers.value(i).hashCode();
         return Integer.toUnsignedString(hash, 36);
+    }
+
+    /** An im: URI leaves as sip: and would come back as such. */
+    private static String asSip(Uri uri) {
+        return ImUri.toAor(uri).map(Aor::toString).orElseGet(uri::text);
     }
 }

@@ -16,4 +16,12 @@ public sealed interface Destination {
 
     /** The next hop inside of a dialog that was made through us. */
     record Hop(SipUri next) implements Destination {}
+
+    /**
+     * Another domain, or a machine elsewhere, to be found by DNS.
+     *
+     * @param uri what the Request-URI becomes
+     * @param inbox whether it was an im: URI, whose domain is looked up as such (RFC 3861)
+     */
+    record Abroad(SipUri uri, boolean inbox) implements Destination {}
 }

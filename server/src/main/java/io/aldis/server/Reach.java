@@ -1,6 +1,7 @@
 package io.aldis.server;
 
 import io.aldis.net.Flow;
+import io.aldis.sip.SipUri;
 import io.aldis.sip.Transport;
 import java.net.InetSocketAddress;
 
@@ -12,8 +13,11 @@ public sealed interface Reach {
     /** To an address. */
     record To(Transport transport, InetSocketAddress address) implements Reach {}
 
-    /** To a name that must be looked up first. */
-    record Named(Transport transport, String host, int port) implements Reach {}
+    /** To a URI whose host must be looked up first (RFC 3263). */
+    record Named(SipUri uri) implements Reach {}
+
+    /** To a domain whose servers for instant messages must be looked up first (RFC 3861). */
+    record Inboxes(String domain) implements Reach {}
 
     /** There is no way, for a reason. */
     record Nowhere(String why) implements Reach {}

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
  * @param followRedirections whether a 3xx answer of a device is followed where it leads to our own users and devices; contacts
  *     elsewhere always go back to the sender
  * @param registration bounds of a registration
+ * @param foreign what may go to other domains and come from them
  * @param forks at most of one request
  * @param dialogKey proves that a request belongs to a dialog that was made through us; to be kept for the next start
  */
@@ -32,6 +33,7 @@ public record ServerSettings(
         Methods methods,
         boolean followRedirections,
         Registration registration,
+        Foreign foreign,
         int forks,
         DialogKey dialogKey) {
     /**
@@ -63,6 +65,7 @@ public record ServerSettings(
                 Methods.ALL,
                 true,
                 Registration.DEFAULT,
+                Foreign.DEFAULT,
                 12,
                 DialogKey.random());
     }
@@ -85,6 +88,7 @@ public record ServerSettings(
         private Methods methods;
         private boolean followRedirections;
         private Registration registration;
+        private Foreign foreign;
         private int forks;
         private DialogKey dialogKey;
 
@@ -98,6 +102,7 @@ public record ServerSettings(
             methods = before.methods;
             followRedirections = before.followRedirections;
             registration = before.registration;
+            foreign = before.foreign;
             forks = before.forks;
             dialogKey = before.dialogKey;
         }
@@ -113,6 +118,7 @@ public record ServerSettings(
                     methods,
                     followRedirections,
                     registration,
+                    foreign,
                     forks,
                     dialogKey);
         }
@@ -154,6 +160,11 @@ public record ServerSettings(
 
         public Changes registration(Registration other) {
             registration = other;
+            return this;
+        }
+
+        public Changes foreign(Foreign other) {
+            foreign = other;
             return this;
         }
 

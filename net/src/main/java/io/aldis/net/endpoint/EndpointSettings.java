@@ -3,9 +3,13 @@ package io.aldis.net.endpoint;
 import io.aldis.net.Listen;
 import io.aldis.net.NetSettings;
 import io.aldis.net.Trace;
+import io.aldis.net.dns.CachedDns;
+import io.aldis.net.dns.NameServers;
+import io.aldis.sip.locate.Dns;
 import io.aldis.sip.transaction.Timers;
 import io.aldis.sip.transaction.Transactions;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +20,7 @@ import java.util.Optional;
  * @param advertised the host for our Via and Record-Route; by default the address of the listener, and for a wildcard
  *     address that of the machine's way out
  * @param trace sees all messages; by default nobody
- * @param nameServers whom {@link SipEndpoint#dns} asks; by default those of the system
+ * @param dns finds next hops by name; by default the name servers of the system, with a memory
  */
 public record EndpointSettings(
         List<Listen> listen,
@@ -25,10 +29,9 @@ public record EndpointSettings(
         Timers timers,
         Transactions.Capacity capacity,
         Optional<Trace> trace,
-        List<InetSocketAddress> nameServers) {
+        Dns dns) {
     public EndpointSettings {
         listen = List.copyOf(listen);
-        nameServers = List.copyOf(nameServers);
         if (listen.isEmpty())
             throw new IllegalArgumentException("listen: expected at least one listener but there is none");
     }
@@ -41,27 +44,36 @@ public record EndpointSettings(
                 Timers.DEFAULT,
                 Transactions.Capacity.DEFAULT,
                 Optional.empty(),
-                List.of());
+                asking(List.of()));
     }
 
     public EndpointSettings withTimers(Timers other) {
-        return new EndpointSettings(listen, advertised, net, other, capacity, trace, nameServers);
+        return new EndpointSettings(listen, advertised, net, other, capacity, trace, dns);
     }
 
     public EndpointSettings withNet(NetSettings other) {
-        return new EndpointSettings(listen, advertised, other, timers, capacity, trace, nameServers);
+        return new EndpointSettings(listen, advertised, other, timers, capacity, trace, dns);
     }
 
     public EndpointSettings withAdvertised(String host) {
-        return new EndpointSettings(listen, Optional.of(host), net, timers, capacity, trace, nameServers);
+        return new EndpointSettings(listen, Optional.of(host), net, timers, capacity, trace, dns);
     }
 
     public EndpointSettings withTrace(Trace all) {
-        return new EndpointSettings(listen, advertised, net, timers, capacity, Optional.of(all), nameServers);
+        return new EndpointSettings(listen, advertised, net, timers, capacity, Optional.of(all), dns);
     }
 
     /** @param servers resolved addresses, tried in this order; those of the system when there are none */
     public EndpointSettings withNameServers(List<InetSocketAddress> servers) {
-        return new EndpointSettings(listen, advertised, net, timers, capacity, trace, servers);
+        return withDns(asking(servers));
+    }
+
+    /** Another DNS altogether; it is asked on virtual threads, and may be shared. */
+    public EndpointSettings withDns(Dns other) {
+        return new EndpointSettings(listen, advertised, net, timers, capacity, trace, other);
+    }
+
+    private static Dns asking(List<InetSocketAddress> servers) {
+        return new CachedDns(new NameServers(servers), InstantSource.system());
     }
 }

@@ -5,8 +5,6 @@ import io.aldis.net.Flusher;
 import io.aldis.net.Inbound;
 import io.aldis.net.Listen;
 import io.aldis.net.Trace;
-import io.aldis.net.dns.CachedDns;
-import io.aldis.net.dns.NameServers;
 import io.aldis.net.stream.Streams;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.Method;
@@ -32,7 +30,6 @@ import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +86,7 @@ public final class SipEndpoint implements AutoCloseable {
         this.tags = new StatelessTags(random.nextLong());
         this.ways = new WayBack(this, tags);
         this.trace = settings.trace().orElse(null);
-        this.dns = new CachedDns(new NameServers(settings.nameServers()), InstantSource.system());
+        this.dns = settings.dns();
         this.user = above.apply(this);
         this.listeners = new Listeners(loop, flusher, arrivals, streams);
     }

@@ -5,6 +5,7 @@ import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Transport;
+import io.aldis.sip.locate.Location;
 import io.aldis.sip.transaction.Alarm;
 import io.aldis.sip.transaction.ClientTransaction;
 import io.aldis.sip.transaction.InviteFollowUp;
@@ -12,6 +13,8 @@ import io.aldis.sip.wire.Limits;
 import io.aldis.sip.wire.MessageReader;
 import io.aldis.sip.wire.Reading;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One branch of a fork: a copy under way, until its final answer or failure. For the event loop. */
@@ -29,6 +32,12 @@ final class Branch extends Alarm implements ClientTransaction.User {
     /** Its place among those who wait for a UDP phone. */
     private Silences.@Nullable Line line;
 
+    private Ways ways;
+    /** Of the patience, for each way but the last. */
+    private Duration share = Duration.ZERO;
+
+    private final Turn turn = new Turn();
+
     private boolean ringing;
     private boolean done;
     private boolean cancelled;
@@ -37,6 +46,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
         this.courier = courier;
         this.fork = fork;
         this.copy = copy;
+        this.ways = Ways.only(courier, Optional.empty());
     }
 
     Copy copy() {
@@ -50,12 +60,40 @@ final class Branch extends Alarm implements ClientTransaction.User {
 
     void start() {
         copy.reach(found -> {
-            if (done) return;
-            if (cancelled) lost("cancelled before it was sent");
-            else
-                found.ifPresentOrElse(
-                        this::choose, () -> lost("no way to " + copy.target().requestUri()));
+            found.nowhere().ifPresent(fork::nowhere);
+            ways = found;
+            share = courier.settings().patience().dividedBy(Math.max(1, found.left()));
+            next(found.nowhere()
+                    .map(Location.Nowhere::sentence)
+                    .orElseGet(() -> "no way to " + copy.target().requestUri()));
         });
+    }
+
+    /** The next way, in a transaction of its own; the branch is lost for that reason when there is none. */
+    private void next(String why) {
+        if (done) return;
+        leaveLine();
+        if (cancelled) lost("cancelled before it was sent");
+        else ways.next().ifPresentOrElse(this::choose, () -> lost(why));
+    }
+
+    /** The way that was tried leads nowhere. Not at once: whoever says so may be in the middle of sending. */
+    private void turnBack(String why) {
+        courier.endpoint().wheel().stop(turn);
+        ways.failed();
+        if (ways.left() == 0) lost(why);
+        else courier.endpoint().execute(() -> next(why));
+    }
+
+    /** A way had its share of the patience and was silent. */
+    private final class Turn extends Alarm {
+        @Override
+        protected void rang() {
+            if (done || ringing) return;
+            ClientTransaction pending = transaction;
+            if (pending != null) pending.abandon();
+            turnBack("no answer in time");
+        }
     }
 
     /** RFC 3261 §18.1.1: what is too long for a datagram is tried over TCP first. */
@@ -76,10 +114,11 @@ final class Branch extends Alarm implements ClientTransaction.User {
         if (flow.transport() == Transport.UDP && !isInvite()) {
             line = courier.silences().join(flow.remote()).orElse(null);
             if (line == null) {
-                lost("many wait for " + flow + ", and it says nothing");
+                turnBack("many wait for " + flow + ", and it says nothing");
                 return;
             }
         }
+        if (ways.left() > 0) courier.endpoint().wheel().set(turn, share.toNanos());
         String branch = copy.branch();
         byte[] bytes = copy.bytes(flow, branch);
         var transactions = courier.endpoint().transactions();
@@ -103,9 +142,19 @@ final class Branch extends Alarm implements ClientTransaction.User {
             if (cancelled) sendCancel();
             return;
         }
+        courier.endpoint().wheel().stop(turn);
+        if (response.code() == 503 && !done && unavailable(response)) return;
         boolean again = done;
         end();
         fork.settled(this, response, again);
+    }
+
+    /** RFC 3263 §4.3: the next one, if there is one. RFC 3261 §21.5.4: only who says how long is left alone. @return whether there is */
+    private boolean unavailable(SipResponse response) {
+        RetryAfter.of(response).ifPresent(ways::asksForRest);
+        if (ways.left() == 0) return false;
+        courier.endpoint().execute(() -> next("503 from the last of the next hops"));
+        return true;
     }
 
     @Override
@@ -113,7 +162,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
         InetSocketAddress phone = instead;
         if (phone == null || failure != ClientTransaction.Failure.UNSENT) {
             noteAbsence((Flow) from.wire());
-            lost(why);
+            turnBack(why);
             return;
         }
         instead = null;
@@ -135,6 +184,11 @@ final class Branch extends Alarm implements ClientTransaction.User {
     private void end() {
         done = true;
         courier.endpoint().wheel().stop(this);
+        courier.endpoint().wheel().stop(turn);
+        leaveLine();
+    }
+
+    private void leaveLine() {
         Silences.Line left = line;
         if (left == null) return;
         line = null;

@@ -11,9 +11,9 @@ import io.aldis.sip.HeaderName;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.Transport;
+import io.aldis.sip.locate.Location;
 import io.aldis.sip.transaction.Wire;
 import io.aldis.sip.wire.Forwarding;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -95,31 +95,22 @@ final class Copy {
         return request().bytes().length + 120 > LONGEST_DATAGRAM;
     }
 
-    /** Finds the flow of the target; it may have to look a name up first. */
-    void reach(Consumer<Optional<Flow>> found) {
+    /** Finds the ways to the target; it may have to look a name up first. */
+    void reach(Consumer<Ways> found) {
         switch (target.reach()) {
-            case Reach.Over(Flow flow) -> found.accept(Optional.of(flow).filter(Flow::open));
-            case Reach.To(Transport transport, InetSocketAddress address) -> found.accept(flow(transport, address));
-            case Reach.Named(Transport transport, String host, int port) ->
-                courier.resolver().find(host, address -> found.accept(flow(transport, address, port)));
-            case Reach.Nowhere _ -> found.accept(Optional.empty());
+            case Reach.Over(Flow flow) ->
+                found.accept(Ways.only(courier, Optional.of(flow).filter(Flow::open)));
+            case Reach.To(Transport transport, InetSocketAddress address) ->
+                found.accept(Ways.only(courier, Ways.flow(courier, transport, address)));
+            case Reach.Named named -> courier.resolver().find(named, place -> found.accept(Ways.to(courier, place)));
+            case Reach.Inboxes inboxes ->
+                courier.resolver().find(inboxes, place -> found.accept(Ways.to(courier, place)));
+            case Reach.Nowhere(String why) -> found.accept(Ways.to(courier, new Location.Nowhere(why, false)));
         }
-    }
-
-    private Optional<Flow> flow(Transport transport, @org.jspecify.annotations.Nullable InetAddress address, int port) {
-        if (address == null) return Optional.empty();
-        return flow(transport, new InetSocketAddress(address, port));
-    }
-
-    private Optional<Flow> flow(Transport transport, InetSocketAddress address) {
-        boolean absent = transport == Transport.TCP && courier.absences().holds(address);
-        return absent
-                ? courier.endpoint().existing(address)
-                : courier.endpoint().flow(transport, address);
     }
 
     /** Sends without a transaction. */
     void sendOnce() {
-        reach(flow -> flow.ifPresent(way -> way.send(bytes(way, branch()), Wire.Unsent.NOBODY)));
+        reach(ways -> ways.next().ifPresent(way -> way.send(bytes(way, branch()), Wire.Unsent.NOBODY)));
     }
 }

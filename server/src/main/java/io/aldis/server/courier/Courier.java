@@ -11,10 +11,12 @@ import io.aldis.server.Target;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.Status;
+import io.aldis.sip.locate.Setbacks;
 import io.aldis.sip.transaction.ServerTransaction;
 import io.aldis.sip.transaction.Timers;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -34,6 +36,7 @@ public final class Courier {
     private final TcpRefusals refusals;
     private final TcpRefusals absences;
     private final Silences silences;
+    private final Setbacks setbacks = new Setbacks(InstantSource.system());
 
     public Courier(
             SipEndpoint endpoint,
@@ -76,6 +79,11 @@ public final class Courier {
 
     Silences silences() {
         return silences;
+    }
+
+    /** Next hops that failed lately, or asked for rest. */
+    Setbacks setbacks() {
+        return setbacks;
     }
 
     /** A connection to a UDP phone; whether it takes one must show soon, since the sender waits. */

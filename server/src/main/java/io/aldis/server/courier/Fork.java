@@ -5,12 +5,15 @@ import io.aldis.server.Routed;
 import io.aldis.server.Target;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
+import io.aldis.sip.SipUri;
 import io.aldis.sip.Status;
+import io.aldis.sip.locate.Location;
 import io.aldis.sip.transaction.Alarm;
 import io.aldis.sip.transaction.ServerTransaction;
 import io.aldis.sip.wire.Forwarding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,7 @@ class Fork extends Alarm {
     private final List<Branch> branches = new ArrayList<>(2);
     private final Best best = new Best();
     private @Nullable Itinerary itinerary;
+    private Location.@Nullable Nowhere nowhere;
     private boolean ended;
     private int pending;
 
@@ -174,9 +178,16 @@ class Fork extends Alarm {
         else passBack(response);
     }
 
-    /** What the sender hears when no device answered. */
+    /** A target was looked for, and there is no way to it. */
+    final void nowhere(Location.Nowhere found) {
+        nowhere = found;
+    }
+
+    /** What the sender hears when no device answered, or no server of another domain. */
     Status absence() {
-        return Status.of(480);
+        return routed.admitted().destination() instanceof Destination.Abroad(SipUri uri, boolean ignored)
+                ? Unreachable.of(uri.host(), Optional.ofNullable(nowhere))
+                : Status.of(480);
     }
 
     final void answer(Status status) {

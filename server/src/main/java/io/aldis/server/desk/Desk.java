@@ -8,6 +8,7 @@ import io.aldis.server.Branches;
 import io.aldis.server.Destination;
 import io.aldis.server.DialogMarks;
 import io.aldis.server.Field;
+import io.aldis.server.Foreign;
 import io.aldis.server.Home;
 import io.aldis.server.Step;
 import io.aldis.sip.Aor;
@@ -29,9 +30,11 @@ public final class Desk {
     private final Home home;
     private final Branches branches;
     private final Routes routes;
+    private final Foreign foreign;
 
-    public Desk(Home home, Branches branches, DialogMarks marks) {
+    public Desk(Home home, Branches branches, DialogMarks marks, Foreign foreign) {
         this.home = home;
+        this.foreign = foreign;
         this.branches = branches;
         this.routes = new Routes(home, marks);
     }
@@ -44,7 +47,7 @@ public final class Desk {
             List<String> required = request.headers().values(HeaderName.PROXY_REQUIRE);
             if (!required.isEmpty())
                 return Step.stop(Answer.of(420, new Field(HeaderName.UNSUPPORTED, String.join(", ", required))));
-            return destination(arrival, routes.of(request));
+            return destination(arrival, mapped(request, routes.of(request)));
         } catch (SyntaxException e) {
             return Step.stop(Answer.of(400, e.sentence()));
         }
@@ -67,6 +70,12 @@ public final class Desk {
         return false;
     }
 
+    /** A tel: URI and its like become what the operator has them mean; a REGISTER has none. */
+    private Routes.Onward mapped(SipRequest request, Routes.Onward onward) {
+        if (onward.requestUri() instanceof SipUri || request.method().equals(Method.REGISTER)) return onward;
+        return foreign.mapped(onward.requestUri()).map(onward::to).orElse(onward);
+    }
+
     private Step<Admitted> destination(Arrival arrival, Routes.Onward onward) {
         Uri uri = onward.requestUri();
         Optional<Aor> inbox = ImUri.toAor(uri);
@@ -78,20 +87,31 @@ public final class Desk {
 
     private Step<Admitted> byUri(Arrival arrival, Routes.Onward onward, SipUri uri) {
         if (arrival.request().method().equals(Method.REGISTER)) return registration(arrival, onward, uri);
-        boolean ours = home.domain(uri.host()).isPresent();
-        if (onward.insideDialog() && !(ours && (home.isDomain(uri.host()) || home.isSelf(uri.hostPort()))))
+        boolean exactly = home.isDomain(uri.host()) || home.isSelf(uri.hostPort());
+        boolean ours = exactly || (!onward.mapped() && home.domain(uri.host()).isPresent());
+        if (onward.insideDialog() && !exactly)
             return admitted(arrival, onward, new Destination.Hop(uri)); // also a phone on our own machine
         Optional<String> maddr = uri.parameters().get("maddr");
-        if (!ours || maddr.filter(host -> home.domain(host).isEmpty()).isPresent()) return foreign(uri);
+        if (!ours || maddr.filter(host -> home.domain(host).isEmpty()).isPresent())
+            return abroad(arrival, onward, new Destination.Abroad(uri, false));
         Optional<Aor> user = home.local(uri);
         return admitted(arrival, onward, user.isPresent() ? new Destination.User(user.get()) : new Destination.Here());
     }
 
     private Step<Admitted> inbox(Arrival arrival, Routes.Onward onward, Aor aor) {
-        return home.isDomain(aor.domain()) ? admitted(arrival, onward, new Destination.User(aor)) : foreign(aor.uri());
+        return home.isDomain(aor.domain())
+                ? admitted(arrival, onward, new Destination.User(aor))
+                : abroad(arrival, onward, new Destination.Abroad(aor.uri(), true));
     }
 
-    private static Step<Admitted> foreign(SipUri uri) {
+    /** Whoever the sender is: the operator has allowed that domain, or has a scheme mapped to it. */
+    private Step<Admitted> abroad(Arrival arrival, Routes.Onward onward, Destination.Abroad there) {
+        return onward.mapped() || foreign.allows(there.uri())
+                ? admitted(arrival, onward, there)
+                : noRelaying(there.uri());
+    }
+
+    private static Step<Admitted> noRelaying(SipUri uri) {
         return Step.stop(Answer.of(403, "No relaying to " + uri.host()));
     }
 
@@ -101,7 +121,7 @@ public final class Desk {
     }
 
     private Step<Admitted> registration(Arrival arrival, Routes.Onward onward, SipUri registrar) {
-        if (home.domain(registrar.host()).isEmpty()) return foreign(registrar);
+        if (home.domain(registrar.host()).isEmpty()) return noRelaying(registrar);
         if (!(arrival.request().to().uri() instanceof SipUri to) || to.user().isEmpty())
             return Step.stop(Answer.of(400, "To: expected the address to register, sip:user@domain"));
         return home.local(to)

@@ -17,8 +17,13 @@ final class Routes {
      * Where the request goes on.
      *
      * @param insideDialog whether one of our values carried the mark of this dialog
+     * @param mapped whether the Request-URI was of another scheme, and is now what the operator has it mean
      */
-    record Onward(Uri requestUri, List<String> route, boolean changed, boolean insideDialog) {
+    record Onward(Uri requestUri, List<String> route, boolean changed, boolean insideDialog, boolean mapped) {
+        Onward to(SipUri meant) {
+            return new Onward(meant, route, changed, insideDialog, true);
+        }
+
         SipUri firstRoute() {
             if (NameAddr.parse("Route", route.getFirst()).uri() instanceof SipUri uri) return uri;
             throw new SyntaxException("Route", "a sip: URI", route.getFirst());
@@ -37,7 +42,7 @@ final class Routes {
     Onward of(SipRequest request) {
         Uri uri = request.uri();
         if (request.headers().first(HeaderName.ROUTE) < 0)
-            return new Onward(uri, List.of(), false, marked(uri, request));
+            return new Onward(uri, List.of(), false, marked(uri, request), false);
         List<String> route = new ArrayList<>(request.headers().values(HeaderName.ROUTE));
         boolean inside = false;
         boolean changed = false;
@@ -55,7 +60,7 @@ final class Routes {
             route.removeFirst();
             changed = true;
         }
-        return new Onward(uri, route, changed, inside);
+        return new Onward(uri, route, changed, inside, false);
     }
 
     private boolean isOurs(Uri uri) {

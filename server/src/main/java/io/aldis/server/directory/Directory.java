@@ -11,6 +11,7 @@ import io.aldis.server.BindingStore;
 import io.aldis.server.Destination;
 import io.aldis.server.Identified;
 import io.aldis.server.Locations;
+import io.aldis.server.Reach;
 import io.aldis.server.Routed;
 import io.aldis.server.Step;
 import io.aldis.server.Target;
@@ -134,8 +135,18 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
         return switch (identified.admitted().destination()) {
             case Destination.User(Aor aor) -> user(identified, aor);
             case Destination.Hop(var next) -> hop(identified, next);
+            case Destination.Abroad abroad -> abroad(identified, abroad);
             case Destination.Here _, Destination.Registrar _ -> Step.stop(Answer.of(405));
         };
+    }
+
+    /** What asks for TLS never leaves in the clear, wherever it goes. */
+    private static Step<Routed> abroad(Identified identified, Destination.Abroad abroad) {
+        SipUri uri = abroad.uri().asRequestUri();
+        if (uri.secure()) return Step.stop(Schemes.notAllowed(uri.host()));
+        Reach reach = abroad.inbox() ? new Reach.Inboxes(uri.host()) : new Reach.Named(uri);
+        return Step.go(new Routed(
+                identified, List.of(new Target(uri, identified.admitted().route(), reach))));
     }
 
     private Step<Routed> hop(Identified identified, SipUri next) {

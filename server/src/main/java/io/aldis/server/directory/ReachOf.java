@@ -32,7 +32,7 @@ final class ReachOf {
         return uri(SipUri.parse("sip:" + text.substring(colon + 1) + ";transport=" + text.substring(0, colon)));
     }
 
-    /** By the URI alone (RFC 3263 §4, without NAPTR and SRV). */
+    /** By the URI alone, as far as nothing must be looked up. */
     static Reach uri(SipUri uri) {
         String name = uri.parameters().getOr("transport", "udp");
         Transport transport = uri.transport().orElse(Transport.UDP);
@@ -44,7 +44,7 @@ final class ReachOf {
         try {
             return new Reach.To(transport, new InetSocketAddress(InetAddress.ofLiteral(host), port));
         } catch (IllegalArgumentException notLiteral) {
-            return new Reach.Named(transport, host, port);
+            return new Reach.Named(uri);
         }
     }
 }

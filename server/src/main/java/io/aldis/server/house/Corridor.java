@@ -27,7 +27,10 @@ import io.aldis.sip.MessageBuilder;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
+import io.aldis.sip.Transport;
 import io.aldis.sip.digest.Nonces;
+import io.aldis.sip.locate.Locator;
+import io.aldis.sip.locate.Transports;
 import io.aldis.sip.transaction.ServerTransaction;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -70,13 +73,28 @@ final class Corridor implements EndpointUser {
         var marks = new DialogMarks(settings.dialogKey());
         var made = new Rooms(
                 endpoint,
-                new Desk(home, branches, marks),
+                new Desk(home, branches, marks, settings.foreign()),
                 new Gate(home, settings, directory, new Nonces(clock, random)),
-                new Rules(settings.methods()),
+                new Rules(settings.methods(), settings.foreign().from()),
                 new Registrar(directory, directory, settings, clock),
-                new Courier(endpoint, settings, branches, marks, new Resolver(endpoint::execute), redirections(home)),
+                new Courier(
+                        endpoint,
+                        settings,
+                        branches,
+                        marks,
+                        new Resolver(endpoint::execute, locator(endpoint)),
+                        redirections(home)),
                 new Reception(settings.methods()));
         CompletableFuture.runAsync(() -> rooms = made, endpoint::execute).join();
+    }
+
+    /** For the transports that we listen on: what we cannot be answered on we do not send on. */
+    private static Locator locator(SipEndpoint endpoint) {
+        List<Transport> ours = endpoint.bound().stream()
+                .map(SipEndpoint.Bound::transport)
+                .distinct()
+                .toList();
+        return new Locator(endpoint.dns(), new Transports(ours, true), new SecureRandom());
     }
 
     private Redirections redirections(Home home) {
@@ -116,7 +134,7 @@ final class Corridor implements EndpointUser {
             case Destination.User _
             when identified.request().method().equals(Method.PUBLISH) ->
                 answer(open, exchange, open.reception().notAllowed()); // we keep no presence
-            case Destination.User _, Destination.Hop _ -> {
+            case Destination.User _, Destination.Hop _, Destination.Abroad _ -> {
                 switch (directory.route(identified)) {
                     case Step.Stop<Routed>(Answer answer) -> answer(open, exchange, answer);
                     case Step.Go<Routed>(Routed routed) -> open.courier().carry(routed, exchange);

@@ -1,32 +1,66 @@
 package io.aldis.server.rules;
 
+import io.aldis.im.ImUri;
 import io.aldis.server.Answer;
 import io.aldis.server.Destination;
+import io.aldis.server.Domains;
 import io.aldis.server.Identified;
 import io.aldis.server.Methods;
 import io.aldis.server.Sender;
 import io.aldis.server.Step;
 import io.aldis.sip.Aor;
 import io.aldis.sip.Method;
+import io.aldis.sip.SipUri;
+import io.aldis.sip.Uri;
 
 /** What a sender may do here. For the event loop. */
 public final class Rules {
     private final Methods methods;
+    private final Domains welcome;
 
-    public Rules(Methods methods) {
+    /** @param welcome whose senders may write to our users without credentials */
+    public Rules(Methods methods, Domains welcome) {
         this.methods = methods;
+        this.welcome = welcome;
     }
 
-    /** Nobody registers for somebody else, and a dialog's mark is no key to the registrar. */
+    /** Nobody registers for somebody else, a dialog's mark is no key to the registrar, and nothing is relayed for strangers. */
     public Step<Identified> permit(Identified identified) {
-        if (!methods.allow(identified.request().method())) return Step.stop(Answer.of(405, methods.allow()));
-        boolean allowed = switch (identified.admitted().destination()) {
-            case Destination.Registrar(Aor aor) -> mayRegister(identified.sender(), aor);
-            case Destination.Hop _ -> identified.admitted().insideDialog();
-            case Destination.Here _ -> true;
-            case Destination.User _ -> !identified.request().method().equals(Method.REGISTER);
+        Method method = identified.request().method();
+        if (!methods.allow(method)) return Step.stop(Answer.of(405, methods.allow()));
+        return switch (identified.admitted().destination()) {
+            case Destination.Registrar(Aor aor) -> step(mayRegister(identified.sender(), aor), identified);
+            case Destination.Hop _ -> step(identified.admitted().insideDialog(), identified);
+            case Destination.Here _ -> Step.go(identified);
+            case Destination.User _ -> toUser(identified);
+            case Destination.Abroad(SipUri uri, boolean ignored) -> abroad(identified, uri);
         };
+    }
+
+    private static Step<Identified> step(boolean allowed, Identified identified) {
         return allowed ? Step.go(identified) : Step.stop(Answer.of(403));
+    }
+
+    private Step<Identified> toUser(Identified identified) {
+        if (identified.request().method().equals(Method.REGISTER)) return Step.stop(Answer.of(403));
+        if (welcome.all() || !(identified.sender() instanceof Sender.Stranger)) return Step.go(identified);
+        String domain = domain(identified.request().from().uri());
+        return welcome.has(domain)
+                ? Step.go(identified)
+                : Step.stop(Answer.of(403, "Nothing is taken from " + (domain.isEmpty() ? "strangers" : domain)));
+    }
+
+    private static String domain(Uri from) {
+        if (from instanceof SipUri sip) return sip.host();
+        return ImUri.toAor(from).map(Aor::domain).orElse("");
+    }
+
+    /** An ACK is answered by nobody and carries no credentials that anybody has looked at: those of a dialog have its mark. */
+    private static Step<Identified> abroad(Identified identified, SipUri uri) {
+        boolean ours = identified.sender() instanceof Sender.User || identified.sender() instanceof Sender.Trusted;
+        return ours
+                ? Step.go(identified)
+                : Step.stop(Answer.of(403, "No relaying to " + uri.host() + " for strangers"));
     }
 
     private static boolean mayRegister(Sender sender, Aor aor) {

@@ -33,8 +33,8 @@ class ReachOfTest {
 
     @Test
     void aNameIsLookedUp() {
-        assertThat(ReachOf.uri(SipUri.parse("sip:bob@phone.example;transport=tcp")))
-                .isEqualTo(new Reach.Named(Transport.TCP, "phone.example", 5060));
+        SipUri uri = SipUri.parse("sip:bob@phone.example;transport=tcp");
+        assertThat(ReachOf.uri(uri)).isEqualTo(new Reach.Named(uri));
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import io.aldis.server.Account;
 import io.aldis.server.BindingStore;
 import io.aldis.server.ServerSettings;
 import io.aldis.sip.Aor;
+import io.aldis.sip.locate.Dns;
 import io.aldis.sip.transaction.Timers;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -72,6 +73,11 @@ final class House implements AutoCloseable {
 
     static House with(ServerSettings settings, BindingStore bindings) {
         return new House(settings, LISTENERS, new MemoryStore(), bindings);
+    }
+
+    /** With a DNS of the test's own. */
+    static House asking(Dns dns, ServerSettings settings) {
+        return new House(settings, LISTENERS.withDns(dns), new MemoryStore());
     }
 
     static House listening(ServerSettings settings, String... listeners) {
