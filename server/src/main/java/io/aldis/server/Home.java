@@ -3,7 +3,6 @@ package io.aldis.server;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.SipUri;
-import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +24,7 @@ public final class Home {
                 domains.stream().map(domain -> domain.toLowerCase(Locale.ROOT)).toList();
         hosts.addAll(this.domains);
         for (HostPort self : selves) {
-            String host = oneSpelling(self.host());
+            String host = HostPort.oneSpelling(self.host());
             hosts.add(host);
             this.selves.add(host + ':' + self.port());
             if (self.port() == 5060) this.selves.add(host);
@@ -34,7 +33,7 @@ public final class Home {
 
     /** Our domain that this host means, if it is ours. */
     public Optional<String> domain(String host) {
-        String lower = oneSpelling(host);
+        String lower = HostPort.oneSpelling(host);
         if (!hosts.contains(lower)) return Optional.empty();
         return Optional.of(domains.contains(lower) ? lower : domains.getFirst());
     }
@@ -52,18 +51,7 @@ public final class Home {
 
     /** Whether this is an address that one of our listeners has, port and all: what our Route and Via values carry. */
     public boolean isSelf(HostPort hostPort) {
-        String host = oneSpelling(hostPort.host());
+        String host = HostPort.oneSpelling(hostPort.host());
         return selves.contains(hostPort.hasPort() ? host + ':' + hostPort.port() : host);
-    }
-
-    /** Lower case, and an IPv6 address with all its groups: {@code [::1]} and {@code [0:0:0:0:0:0:0:1]} are one host. */
-    private static String oneSpelling(String host) {
-        if (host.charAt(0) != '[') return host.toLowerCase(Locale.ROOT);
-        try {
-            String digits = host.substring(1, host.length() - 1);
-            return '[' + InetAddress.ofLiteral(digits).getHostAddress() + ']';
-        } catch (IllegalArgumentException notAnAddress) {
-            return host.toLowerCase(Locale.ROOT);
-        }
     }
 }

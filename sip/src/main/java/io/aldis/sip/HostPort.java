@@ -1,5 +1,8 @@
 package io.aldis.sip;
 
+import java.net.InetAddress;
+import java.util.Locale;
+
 /**
  * A host with an optional port (RFC 3261 §25.1 {@code hostport}).
  *
@@ -79,6 +82,20 @@ public record HostPort(String host, int port) {
 
     public int portOr(int other) {
         return port == NO_PORT ? other : port;
+    }
+
+    /**
+     * A host as all its spellings are compared: in lower case, and an IPv6 address with all its groups, so that {@code [::1]} and
+     * {@code [0:0:0:0:0:0:0:1]} are one host (RFC 5954 §4.2).
+     */
+    public static String oneSpelling(String host) {
+        if (host.isEmpty() || host.charAt(0) != '[') return host.toLowerCase(Locale.ROOT);
+        try {
+            String digits = host.substring(1, host.length() - 1);
+            return '[' + InetAddress.ofLiteral(digits).getHostAddress() + ']';
+        } catch (IllegalArgumentException notAnAddress) {
+            return host.toLowerCase(Locale.ROOT);
+        }
     }
 
     /** The host without the brackets of an IPv6 reference. */

@@ -18,7 +18,7 @@ final class UriComparison {
     static boolean equivalent(SipUri a, SipUri b) {
         return a.secure() == b.secure()
                 && UserPart.comparable(a.userInfo()).equals(UserPart.comparable(b.userInfo()))
-                && a.host().equalsIgnoreCase(b.host())
+                && HostPort.oneSpelling(a.host()).equals(HostPort.oneSpelling(b.host()))
                 && a.hostPort().port() == b.hostPort().port()
                 && parametersAgree(a.parameters(), b.parameters())
                 && headers(a.headers()).equals(headers(b.headers()));

@@ -77,6 +77,14 @@ class NameAddrTest {
         assertThat(bell).hasToString("\"ding\\\u0007\" <sip:bob@biloxi.com>");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sip:b@x;transport=tcp", "sip:b@x?Subject=a", "sip:a,b@x", "sip:a;b@x", "sip:b@x"})
+    @Tag("8217-3-01")
+    void anAddressIsWrittenInBracketsWhateverStandsInIt(String uri) {
+        assertThat(NameAddr.of(Uri.parse(uri))).hasToString("<" + uri + ">");
+        assertThat(parse("<" + uri + ">;tag=x")).hasToString("<" + uri + ">;tag=x");
+    }
+
     @Test
     void aTagComesLast() {
         assertThat(NameAddr.of(Uri.parse("sip:bob@biloxi.com")).withTag("x")).hasToString("<sip:bob@biloxi.com>;tag=x");

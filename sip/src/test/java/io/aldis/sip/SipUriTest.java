@@ -94,8 +94,12 @@ class SipUriTest {
             sip:biloxi.com;transport=tcp;method=REGISTER?to=sip:bob%40biloxi.com | sip:biloxi.com;method=REGISTER;transport=tcp?to=sip:bob%40biloxi.com
             sip:alice@atlanta.com?subject=project%20x&priority=urgent | sip:alice@atlanta.com?priority=urgent&subject=project%20x
             sip:a%3bb@atlanta.com                 | sip:a%3Bb@atlanta.com
+            sip:b@[2001:db8::1]                   | sip:b@[2001:0db8:0::1]
+            sip:b@[2001:DB8::A]:5060              | sip:b@[2001:db8:0:0:0:0:0:a]:5060
+            sip:b@[::ffff:192.0.2.1]              | sip:b@[::FFFF:192.0.2.1]
             """)
     @Tag("3261-19.1.4-01")
+    @Tag("5954-4.2-01")
     void theseAreEquivalent(String a, String b) {
         assertThat(SipUri.parse(a).equivalent(SipUri.parse(b))).isTrue();
         assertThat(SipUri.parse(b).equivalent(SipUri.parse(a))).isTrue();
@@ -122,8 +126,10 @@ class SipUriTest {
             sip:biloxi.com;p=a%2Fb              | sip:biloxi.com;p=a/b
             sip:bob@biloxi.com?a=1&a=2          | sip:bob@biloxi.com?a=2
             sip:bob@[2001:db8::1]               | sip:bob@[2001:db8::1]:5060
+            sip:bob@[2001:db8::1]               | sip:bob@[2001:db8::10]
             """)
     @Tag("3261-19.1.4-01")
+    @Tag("5954-4.2-01")
     void theseAreNot(String a, String b) {
         assertThat(SipUri.parse(a).equivalent(SipUri.parse(b))).isFalse();
         assertThat(SipUri.parse(b).equivalent(SipUri.parse(a))).isFalse();

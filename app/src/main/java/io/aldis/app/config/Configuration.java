@@ -3,12 +3,17 @@ package io.aldis.app.config;
 import io.aldis.net.Listen;
 import io.aldis.net.NetSettings;
 import io.aldis.net.endpoint.EndpointSettings;
+import io.aldis.server.Methods;
 import io.aldis.server.ServerSettings;
+import io.aldis.sip.Method;
+import io.aldis.sip.Transport;
 import io.aldis.sip.digest.Algorithm;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that can be configured. The names of the components are the keys of the file, {@code openRegistration} as
@@ -21,7 +26,10 @@ import java.util.Optional;
  * @param trust networks whose requests need no credentials
  * @param openRegistration whether trusted networks may register anybody
  * @param digestAlgorithms of the challenges, in their order
+ * @param methodsOff that are refused, such as MESSAGE
+ * @param followRedirections whether a 3xx answer of a device is followed to our own users and devices
  * @param patience how long a device may take to answer a request other than INVITE
+ * @param timers of transactions, and of calls that ring
  * @param registration bounds of a registration
  * @param limits bounds of what peers may make us hold
  */
@@ -33,9 +41,35 @@ public record Configuration(
         List<Cidr> trust,
         boolean openRegistration,
         List<Algorithm> digestAlgorithms,
+        List<Method> methodsOff,
+        boolean followRedirections,
         Duration patience,
+        Timers timers,
         Registration registration,
         Limits limits) {
+
+    /** T1, T2, T4 of RFC 3261 §17, and timer C of §16.6. */
+    public record Timers(Duration t1, Duration t2, Duration t4, Duration c) {
+        /** What the other sides have, unless somebody has told them (RFC 3261 table 4). */
+        private static final Duration USUAL_TIMEOUT = io.aldis.sip.transaction.Timers.DEFAULT.timeout();
+
+        public Timers {
+            Bounds.of("timers.t1", "a round trip, which the pace of repetitions is made of")
+                    .check(t1, Duration.ofMillis(50), Duration.ofSeconds(4));
+            Bounds.of("timers.t2", "the longest pause between two repetitions, so T1 at least")
+                    .check(t2, t1, Duration.ofSeconds(8));
+            Bounds.of("timers.t4", "how long a message may be on its way")
+                    .check(t4, Duration.ofMillis(500), Duration.ofSeconds(30));
+            Bounds.of("timers.c", "a call may ring for more than three minutes, RFC 3261 section 16.6")
+                    .check(c, Duration.ofMinutes(3).plusMillis(1), Duration.ofHours(1));
+        }
+
+        /** When our own transactions end, or those of senders with the usual timers, if that is sooner. */
+        Duration timeout() {
+            Duration ours = t1.multipliedBy(64);
+            return ours.compareTo(USUAL_TIMEOUT) < 0 ? ours : USUAL_TIMEOUT;
+        }
+    }
 
     /** Bounds of a registration; {@code contacts} of one address at the most. */
     public record Registration(Duration shortest, Duration longest, Duration usual, int contacts) {
@@ -59,11 +93,19 @@ public record Configuration(
         listen = List.copyOf(listen);
         trust = List.copyOf(trust);
         digestAlgorithms = List.copyOf(digestAlgorithms);
+        methodsOff = List.copyOf(methodsOff);
+        Duration giveUp = timers.timeout();
+        Bounds.of(
+                        "patience",
+                        "T1 at least, and time for an answer that was lost to be repeated within T2 before its sender gives up, at "
+                                + Spans.text(giveUp))
+                .check(patience, timers.t1(), giveUp.minus(timers.t2()));
     }
 
     /** What holds for keys that nobody has set. */
     public static Configuration usual(Path data) {
         var registration = ServerSettings.Registration.DEFAULT;
+        var timers = io.aldis.sip.transaction.Timers.DEFAULT;
         var net = NetSettings.DEFAULT;
         return new Configuration(
                 data,
@@ -73,7 +115,10 @@ public record Configuration(
                 List.of(),
                 false,
                 List.of(Algorithm.MD5),
+                List.of(),
+                true,
                 Duration.ofSeconds(8),
+                new Timers(timers.t1(), timers.t2(), timers.t4(), Duration.ofMinutes(4)),
                 new Registration(
                         Duration.ofSeconds(registration.shortest()),
                         Duration.ofSeconds(registration.longest()),
@@ -91,11 +136,24 @@ public record Configuration(
                         .algorithms(
                                 digestAlgorithms.stream().map(Algorithm::token).toList())
                         .patience(patience)
+                        .timerC(timers.c())
+                        .methods(new Methods(Set.copyOf(methodsOff)))
+                        .followRedirections(followRedirections)
                         .registration(new ServerSettings.Registration(
                                 registration.shortest().toSeconds(),
                                 registration.longest().toSeconds(),
                                 registration.usual().toSeconds(),
                                 registration.contacts())));
+    }
+
+    /** RFC 3261 §18.2.1: where we listen on UDP we listen on TCP too, since what is too long for a datagram comes that way. */
+    private List<Listen> withTcpBesideUdp() {
+        var all = new ArrayList<>(listen);
+        for (Listen each : listen) {
+            var tcp = new Listen(Transport.TCP, each.host(), each.port());
+            if (each.transport() == Transport.UDP && each.port() != 0 && !all.contains(tcp)) all.add(tcp);
+        }
+        return all;
     }
 
     /** The part that the sockets want. */
@@ -112,7 +170,9 @@ public record Configuration(
                 limits.connections(),
                 limits.connectionsPerAddress(),
                 usual.unread());
-        var settings = EndpointSettings.of(listen).withNet(net);
+        var settings = EndpointSettings.of(withTcpBesideUdp())
+                .withNet(net)
+                .withTimers(new io.aldis.sip.transaction.Timers(timers.t1(), timers.t2(), timers.t4()));
         return advertise.map(host -> settings.withAdvertised(host.name())).orElse(settings);
     }
 }

@@ -1,6 +1,8 @@
 package io.aldis.app.config;
 
 import io.aldis.net.Listen;
+import io.aldis.server.Methods;
+import io.aldis.sip.Method;
 import io.aldis.sip.digest.Algorithm;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -27,6 +29,10 @@ final class Kinds {
             Cidr.class, new Kind("a network such as 192.0.2.0/24", Cidr::parse),
             Size.class, new Kind("a size such as 65536 or 64KiB", Size::parse),
             Duration.class, new Kind("a duration such as 500ms, 8s, 4m, 2h or 7d", Spans::parse),
+            Method.class,
+                    new Kind(
+                            "a method that can be off, such as MESSAGE (not REGISTER, OPTIONS, ACK, CANCEL or BYE)",
+                            Kinds::method),
             Algorithm.class, new Kind("MD5, SHA-256 or SHA-512-256", Kinds::algorithm),
             boolean.class, new Kind("true or false", Kinds::yesOrNo),
             int.class, new Kind("a number from 1 to 1000000000", Kinds::number));
@@ -68,6 +74,12 @@ final class Kinds {
             case UDP, TCP -> listen;
             default -> throw new IllegalArgumentException("transport: neither udp nor tcp");
         };
+    }
+
+    private static Method method(String text) {
+        Method method = Method.of(text);
+        if (!method.known() || !Methods.canBeOff(method)) throw new IllegalArgumentException("method: cannot be off");
+        return method;
     }
 
     private static Algorithm algorithm(String text) {

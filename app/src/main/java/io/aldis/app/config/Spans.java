@@ -9,6 +9,14 @@ final class Spans {
 
     private Spans() {}
 
+    /** As {@link #parse} reads it, in the largest unit that it is a whole number of. */
+    static String text(Duration span) {
+        long ms = span.toMillis();
+        if (ms % 3_600_000 == 0) return ms / 3_600_000 + "h";
+        if (ms % 60_000 == 0) return ms / 60_000 + "m";
+        return ms % 1000 == 0 ? ms / 1000 + "s" : ms + "ms";
+    }
+
     static Duration parse(String text) {
         var match = FORM.matcher(text);
         if (!match.matches()) throw new IllegalArgumentException("duration: no number with ms, s, m, h or d");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** docs/configuration.md and the records say the same. */
 class ConfigurationDocumentTest {
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z.-]+)` \\| (.+?) \\|");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9.-]+)` \\| (.+?) \\|");
     private static final Pattern EXAMPLE = Pattern.compile("(?s)```yaml\n(.*?)```");
 
     private final String document = document();
@@ -45,7 +45,13 @@ class ConfigurationDocumentTest {
                         "nobody",
                         "`" + usual.openRegistration() + "`",
                         "`" + usual.digestAlgorithms().getFirst().token() + "`",
+                        "none",
+                        "`" + usual.followRedirections() + "`",
                         "`" + usual.patience().toSeconds() + "s`",
+                        "`" + usual.timers().t1().toMillis() + "ms`",
+                        "`" + usual.timers().t2().toSeconds() + "s`",
+                        "`" + usual.timers().t4().toSeconds() + "s`",
+                        "`" + usual.timers().c().toMinutes() + "m`",
                         "`" + usual.registration().shortest().toMinutes() + "m`",
                         "`" + usual.registration().longest().toHours() + "h`",
                         "`" + usual.registration().usual().toHours() + "h`",

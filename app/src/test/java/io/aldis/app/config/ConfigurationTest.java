@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aldis.net.Listen;
+import io.aldis.sip.Method;
 import io.aldis.sip.digest.Algorithm;
+import io.aldis.sip.transaction.Timers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +52,10 @@ class ConfigurationTest {
                 trust: [127.0.0.0/8, "::1"]
                 open-registration: true
                 digest-algorithms: [SHA-256, MD5]
+                methods-off: [MESSAGE, PUBLISH]
+                follow-redirections: false
                 patience: 500ms
+                timers: {t1: 100ms, t2: 2s, t4: 1s, c: 5m}
                 registration:
                   shortest: 30s
                   longest: 1d
@@ -70,7 +76,14 @@ class ConfigurationTest {
                         List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1")),
                         true,
                         List.of(Algorithm.SHA_256, Algorithm.MD5),
+                        List.of(Method.MESSAGE, Method.PUBLISH),
+                        false,
                         Duration.ofMillis(500),
+                        new Configuration.Timers(
+                                Duration.ofMillis(100),
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(1),
+                                Duration.ofMinutes(5)),
                         new Configuration.Registration(
                                 Duration.ofSeconds(30), Duration.ofDays(1), Duration.ofMinutes(30), 3),
                         new Configuration.Limits(new Size(65_536), 100, 5, Duration.ofMinutes(10))));
@@ -85,7 +98,17 @@ class ConfigurationTest {
                 registration: {shortest: 2m, usual: 2m}
                 limits: {message: 1MiB, connections: 7}
                 advertise: "[2001:db8::1]"
+                methods-off: MESSAGE
+                follow-redirections: false
+                patience: 6s
+                timers: {t1: 250ms, t2: 3s, t4: 2s, c: 190s}
                 """);
+        assertThat(read.server().methods().allow(Method.MESSAGE)).isFalse();
+        assertThat(read.server().followRedirections()).isFalse();
+        assertThat(read.server().patience()).hasSeconds(6);
+        assertThat(read.server().timerC()).hasSeconds(190);
+        assertThat(read.endpoint().timers())
+                .isEqualTo(new Timers(Duration.ofMillis(250), Duration.ofSeconds(3), Duration.ofSeconds(2)));
         assertThat(read.server().domains()).containsExactly("example.com");
         assertThat(read.server().trusted().test(InetAddress.ofLiteral("10.1.2.3")))
                 .isTrue();
@@ -96,6 +119,35 @@ class ConfigurationTest {
         assertThat(read.endpoint().net().limits().message()).isEqualTo(1 << 20);
         assertThat(read.endpoint().net().connections()).isEqualTo(7);
         assertThat(read.endpoint().advertised()).contains("[2001:db8::1]");
+    }
+
+    /** What is too long for a datagram comes by TCP. */
+    @Test
+    @Tag("3261-18.2.1-01")
+    void besideEachUdpSocketIsOneOfTcp() {
+        assertThat(read("listen: [\"udp:127.0.0.1:5070\"]").endpoint().listen())
+                .containsExactly(Listen.parse("udp:127.0.0.1:5070"), Listen.parse("tcp:127.0.0.1:5070"));
+        assertThat(USUAL.endpoint().listen()).isEqualTo(USUAL.listen());
+        assertThat(read("listen: [\"udp:127.0.0.1:0\"]").endpoint().listen()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            timers: {t1: 20ms}           | timers.t1: expected 50ms to 4s (a round trip
+            timers: {t1: 5s, t2: 6s}     | timers.t1: expected 50ms to 4s
+            timers: {t2: 400ms}          | timers.t2: expected 500ms to 8s
+            timers: {t2: 9s}             | timers.t2: expected 500ms to 8s
+            timers: {t4: 40s}            | timers.t4: expected 500ms to 30s
+            timers: {c: 3m}              | timers.c: expected 180001ms to 1h (a call may ring for more than three minutes
+            patience: 29s                | patience: expected 500ms to 28s (T1 at least, and time for an answer
+            patience: 400ms              | patience: expected 500ms to 28s
+            timers: {t1: 100ms}          | patience: expected 100ms to 2400ms
+            """)
+    void aTimerOutOfItsRangeIsRefusedWithTheReason(String yaml, String sentence) {
+        assertThatThrownBy(() -> read(yaml))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(sentence)
+                .hasMessageContaining(" but was ");
     }
 
     @Test

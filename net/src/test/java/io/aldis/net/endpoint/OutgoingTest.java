@@ -193,6 +193,7 @@ class OutgoingTest {
 
     @Test
     @Tag("3261-18.2.2-01")
+    @Tag("3261-17.2.4-01")
     @Tag("3261-18.1.1-05")
     void theAnswerComesOverANewConnectionWhenTheOldOneIsGone() {
         Station station = station();

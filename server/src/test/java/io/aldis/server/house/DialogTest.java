@@ -58,6 +58,25 @@ class DialogTest {
         return heard;
     }
 
+    /** No device of a user of ours, but whoever stands next on the way (RFC 3261 §16.7 step 6). */
+    @Test
+    @Tag("3261-16.7-11")
+    void a503InsideOfADialogBecomes500() {
+        Call call = call();
+        alice.send(call.fromCaller("MESSAGE", 2));
+        bob.answer(bob.hear("MESSAGE"), "503 Overloaded", "Retry-After: 5");
+        assertThat(alice.hear("SIP/2.0 500").has("Retry-After")).isFalse();
+    }
+
+    @Test
+    void a3xxInsideOfADialogGoesBack() {
+        Call call = call();
+        alice.send(call.fromCaller("MESSAGE", 2));
+        bob.answer(bob.hear("MESSAGE"), "302 Moved", "Contact: <sip:bob@example.com>");
+        alice.hear("SIP/2.0 302");
+        bob.hearsNothing();
+    }
+
     @Test
     @Tag("3261-16.6-05")
     @Tag("3261-16.4-03")

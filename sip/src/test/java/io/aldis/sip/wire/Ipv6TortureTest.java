@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The messages of RFC 5118. Of its §4.10 we take the tolerant side: an address with three colons is read and kept. */
 class Ipv6TortureTest {
@@ -42,6 +43,7 @@ class Ipv6TortureTest {
     @Tag("5118-4.9-ipv4-mapped-ipv6")
     @Tag("5118-4.10-ipv6-bug-abnf-3-colons")
     @Tag("5118-4.10-ipv6-correct-abnf-2-colons")
+    @Tag("5954-4.1-01")
     void isReadAsTheRfcSays(String name, String verdict) {
         Reading reading = Given.READER.read(Given.file("rfc5118/" + name));
         String was =
@@ -57,6 +59,25 @@ class Ipv6TortureTest {
 
     private static SipMessage message(String name) {
         return Given.parsed(Given.file("rfc5118/" + name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[::]",
+                "[::1]",
+                "[::ffff:192.0.2.1]",
+                "[fe80::1]",
+                "[2001:db8:1:2:3:4:5:6]",
+                "[2001:db8::192.0.2.1]"
+            })
+    @Tag("5954-4.1-01")
+    void anAddressIsReadAsItIsWritten(String host) {
+        assertThat(SipUri.parse("sip:bob@" + host + ":5062;lr").hostPort()).isEqualTo(new HostPort(host, 5062));
+        assertThat(Via.parse("SIP/2.0/UDP " + host + ";branch=z9hG4bK1")
+                        .sentBy()
+                        .host())
+                .isEqualTo(host);
     }
 
     @Test
