@@ -1,0 +1,95 @@
+package io.aldis.smime;
+
+import io.aldis.im.MediaType;
+import io.aldis.im.Multipart;
+import io.aldis.im.Part;
+import io.aldis.sip.Parameters;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.cms.AttributeTable;
+import org.bouncycastle.asn1.cms.CMSAttributes;
+import org.bouncycastle.asn1.cms.Time;
+import org.bouncycastle.asn1.smime.SMIMECapabilitiesAttribute;
+import org.bouncycastle.asn1.smime.SMIMECapabilityVector;
+import org.bouncycastle.cert.jcajce.JcaCertStore;
+import org.bouncycastle.cms.CMSAlgorithm;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.cms.DefaultSignedAttributeTableGenerator;
+import org.bouncycastle.cms.SignerInfoGenerator;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+
+/**
+ * Signs a MIME entity with our key: CMS SignedData (RFC 5652 §5) with SHA-256, as one opaque body or beside the content.
+ *
+ * @param attached whether our certificate goes with it; a peer who has it needs no copy (RFC 8591 §7.1)
+ */
+record Signing(Keys.Own own, boolean attached) {
+    private static final List<String> MICALG = List.of("micalg", "sha-256");
+
+    /** {@code application/pkcs7-mime;smime-type=signed-data}: nobody on the way "improves" it (RFC 8591 §4.1). */
+    Part opaque(Part entity, Instant at) throws CMSException {
+        return Types.pkcs7("signed-data", signed(entity, at, true));
+    }
+
+    /** {@code multipart/signed}: readable by those who know no S/MIME. */
+    Part clear(Part entity, Instant at) throws CMSException {
+        byte[] signature = signed(entity, at, false);
+        var beside =
+                Types.required(Part.of(new MediaType("application", "pkcs7-signature", Parameters.NONE), signature));
+        var both = Multipart.of("signed", List.of(entity, beside));
+        var parameters = both.type()
+                .parameters()
+                .with("protocol", '"' + Types.SIGNATURE + '"')
+                .with(MICALG.getFirst(), MICALG.getLast());
+        return Types.required(Part.of(new MediaType("multipart", "signed", parameters), both.bytes()));
+    }
+
+    private byte[] signed(Part entity, Instant at, boolean encapsulated) throws CMSException {
+        try {
+            var generator = new CMSSignedDataGenerator();
+            generator.addSignerInfoGenerator(signer(at));
+            if (attached) generator.addCertificates(new JcaCertStore(own.chain()));
+            return generator
+                    .generate(new CMSProcessableByteArray(entity.bytes()), encapsulated)
+                    .getEncoded("DER");
+        } catch (OperatorCreationException | GeneralSecurityException | IOException e) {
+            throw new CMSException("cannot sign with a key for " + own.key().getAlgorithm(), e);
+        }
+    }
+
+    private SignerInfoGenerator signer(Instant at) throws OperatorCreationException, GeneralSecurityException {
+        return new JcaSimpleSignerInfoGeneratorBuilder()
+                .setProvider(Crypto.PROVIDER)
+                .setSignedAttributeGenerator(new DefaultSignedAttributeTableGenerator(attributes(at)))
+                .build(algorithm(), own.key(), own.certificate());
+    }
+
+    private String algorithm() {
+        return switch (own.certificate().getPublicKey()) {
+            case ECPublicKey _ -> "SHA256withECDSA";
+            case EdECPublicKey _ -> "Ed25519";
+            default -> "SHA256withRSA";
+        };
+    }
+
+    /** When it was signed, and what may be sent to us (RFC 3261 §23.3). */
+    private static AttributeTable attributes(Instant at) {
+        var capabilities = new SMIMECapabilityVector();
+        capabilities.addCapability(CMSAlgorithm.AES128_GCM);
+        var attributes = new ASN1EncodableVector();
+        attributes.add(new Attribute(CMSAttributes.signingTime, new DERSet(new Time(Date.from(at)))));
+        attributes.add(new SMIMECapabilitiesAttribute(capabilities));
+        return new AttributeTable(attributes);
+    }
+}

@@ -1,0 +1,99 @@
+package io.aldis.smime;
+
+import io.aldis.agent.Security.ExpiredCertificate;
+import io.aldis.agent.Security.Finding;
+import io.aldis.agent.Security.UnknownSigner;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertStore;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Whether somebody we trust vouches for a certificate (RFC 8550 §4, RFC 5280 §6), at this moment. Revocation is not asked for: that would
+ * take a network.
+ */
+record Trust(List<X509Certificate> roots, Instant now) {
+    private static final int LONGEST_CHAIN = 5;
+    /** Bits of KeyUsage (RFC 5280 §4.2.1.3). */
+    private static final List<Integer> SIGNS = List.of(0, 1);
+
+    /** emailProtection and any (RFC 8550 §4.4.4); there is none for messages. */
+    private static final Set<String> PURPOSES = Set.of("1.3.6.1.5.5.7.3.4", "2.5.29.37.0");
+
+    /** What speaks against it; empty when nothing does. */
+    Optional<Finding> against(X509Certificate signer, List<X509Certificate> others) {
+        var wrong = expired(signer);
+        boolean chained = chained(
+                signer, others, wrong.isEmpty() ? now : signer.getNotAfter().toInstant());
+        if (!chained) return unknown(signer, "none of those we trust vouches for the certificate");
+        if (wrong.isPresent()) return wrong;
+        return signs(signer) ? Optional.empty() : unknown(signer, "the certificate is not one for signatures");
+    }
+
+    /** The same for a certificate that the user has vouched for: only its time counts. */
+    Optional<Finding> expired(X509Certificate certificate) {
+        Instant from = certificate.getNotBefore().toInstant();
+        Instant until = certificate.getNotAfter().toInstant();
+        if (!now.isBefore(from) && !now.isAfter(until)) return Optional.empty();
+        return Optional.of(new ExpiredCertificate(Identities.signer(certificate), from, until));
+    }
+
+    private static Optional<Finding> unknown(X509Certificate signer, String why) {
+        return Optional.of(new UnknownSigner(Optional.of(Identities.signer(signer)), why));
+    }
+
+    private boolean chained(X509Certificate signer, List<X509Certificate> others, Instant at) {
+        if (roots.isEmpty()) return false;
+        try {
+            var wanted = new X509CertSelector();
+            wanted.setCertificate(signer);
+            var rules = new PKIXBuilderParameters(anchors(), wanted);
+            rules.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(others)));
+            rules.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(List.of(signer))));
+            rules.setDate(Date.from(at));
+            rules.setRevocationEnabled(false);
+            rules.setMaxPathLength(LONGEST_CHAIN);
+            CertPathBuilder.getInstance("PKIX").build(rules);
+            return true;
+        } catch (CertPathBuilderException _) {
+            return false;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every JVM can build a path of certificates", e);
+        }
+    }
+
+    private Set<TrustAnchor> anchors() {
+        return roots.stream().map(root -> new TrustAnchor(root, null)).collect(Collectors.toSet());
+    }
+
+    private static boolean signs(X509Certificate certificate) {
+        return allows(certificate, SIGNS) && isForMessages(certificate);
+    }
+
+    /** Whether the certificate leaves its use open, or allows one of these. */
+    static boolean allows(X509Certificate certificate, List<Integer> bits) {
+        boolean[] usage = certificate.getKeyUsage();
+        return usage == null || bits.stream().anyMatch(bit -> usage[bit]);
+    }
+
+    private static boolean isForMessages(X509Certificate certificate) {
+        try {
+            var purposes = certificate.getExtendedKeyUsage();
+            return purposes == null || purposes.stream().anyMatch(PURPOSES::contains);
+        } catch (CertificateParsingException _) {
+            return false;
+        }
+    }
+}
