@@ -45,6 +45,12 @@ final class Serve implements Callable<Integer> {
     private Optional<String> advertise = Optional.empty();
 
     @Option(
+            names = "--dns",
+            paramLabel = "ADDRESS[:PORT]",
+            description = "A name server to ask instead of those of the system; may be repeated.")
+    private List<String> dns = List.of();
+
+    @Option(
             names = "--trust",
             paramLabel = "CIDR",
             description = "Let requests from this network in without credentials; may be repeated.")
@@ -83,6 +89,7 @@ final class Serve implements Callable<Integer> {
                 .flag("domains", "--domain", domains)
                 .flag("listen", "--listen", listen)
                 .flag("advertise", "--advertise", advertise.stream().toList())
+                .flag("dns", "--dns", dns)
                 .flag("trust", "--trust", trust)
                 .flag("open-registration", "--open-registration", openRegistration ? List.of("true") : List.of())
                 .over(DataOptions.usual(terminal));

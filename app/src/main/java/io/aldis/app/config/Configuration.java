@@ -3,6 +3,7 @@ package io.aldis.app.config;
 import io.aldis.net.Listen;
 import io.aldis.net.NetSettings;
 import io.aldis.net.endpoint.EndpointSettings;
+import io.aldis.server.Domains;
 import io.aldis.server.Methods;
 import io.aldis.server.ServerSettings;
 import io.aldis.sip.Method;
@@ -12,8 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All that can be configured. The names of the components are the keys of the file, {@code openRegistration} as
@@ -23,6 +26,7 @@ import java.util.Set;
  * @param domains whose registrar and proxy we are
  * @param listen the sockets
  * @param advertise our host for others, when the listener's own address cannot be reached by them
+ * @param dns name servers; those of the system when there are none
  * @param trust networks whose requests need no credentials
  * @param openRegistration whether trusted networks may register anybody
  * @param digestAlgorithms of the challenges, in their order
@@ -30,6 +34,7 @@ import java.util.Set;
  * @param followRedirections whether a 3xx answer of a device is followed to our own users and devices
  * @param patience how long a device may take to answer a request other than INVITE
  * @param timers of transactions, and of calls that ring
+ * @param foreign other domains
  * @param registration bounds of a registration
  * @param limits bounds of what peers may make us hold
  */
@@ -38,6 +43,7 @@ public record Configuration(
         List<Host> domains,
         List<Listen> listen,
         Optional<Host> advertise,
+        List<NameServer> dns,
         List<Cidr> trust,
         boolean openRegistration,
         List<Algorithm> digestAlgorithms,
@@ -45,6 +51,7 @@ public record Configuration(
         boolean followRedirections,
         Duration patience,
         Timers timers,
+        Foreign foreign,
         Registration registration,
         Limits limits) {
 
@@ -71,6 +78,40 @@ public record Configuration(
         }
     }
 
+    /** Other domains: those that our users may write to and those that may write to them, each {@code all}, {@code none}, or a list. */
+    public record Foreign(List<Host> to, List<Host> from, List<SchemeMapping> schemes, int attempts) {
+        public Foreign {
+            to = List.copyOf(to);
+            from = List.copyOf(from);
+            schemes = List.copyOf(schemes);
+            settings(to, from, schemes, attempts);
+        }
+
+        io.aldis.server.Foreign settings() {
+            return settings(to, from, schemes, attempts);
+        }
+
+        private static io.aldis.server.Foreign settings(
+                List<Host> to, List<Host> from, List<SchemeMapping> schemes, int attempts) {
+            try {
+                return new io.aldis.server.Foreign(domains(to), domains(from), map(schemes), attempts);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("foreign." + e.getMessage(), e);
+            }
+        }
+
+        private static Map<String, String> map(List<SchemeMapping> schemes) {
+            return schemes.stream()
+                    .collect(Collectors.toMap(SchemeMapping::scheme, SchemeMapping::template, (one, other) -> other));
+        }
+
+        private static Domains domains(List<Host> hosts) {
+            List<String> names = hosts.stream().map(Host::name).toList();
+            if (names.contains("all")) return Domains.ALL;
+            return names.equals(List.of("none")) ? Domains.NONE : Domains.of(names);
+        }
+    }
+
     /** Bounds of a registration; {@code contacts} of one address at the most. */
     public record Registration(Duration shortest, Duration longest, Duration usual, int contacts) {
         public Registration {
@@ -91,6 +132,7 @@ public record Configuration(
     public Configuration {
         domains = List.copyOf(domains);
         listen = List.copyOf(listen);
+        dns = List.copyOf(dns);
         trust = List.copyOf(trust);
         digestAlgorithms = List.copyOf(digestAlgorithms);
         methodsOff = List.copyOf(methodsOff);
@@ -113,12 +155,18 @@ public record Configuration(
                 List.of(Listen.parse("udp:127.0.0.1:5060"), Listen.parse("tcp:127.0.0.1:5060")),
                 Optional.empty(),
                 List.of(),
+                List.of(),
                 false,
                 List.of(Algorithm.MD5),
                 List.of(),
                 true,
                 Duration.ofSeconds(8),
                 new Timers(timers.t1(), timers.t2(), timers.t4(), Duration.ofMinutes(4)),
+                new Foreign(
+                        List.of(new Host("none")),
+                        List.of(new Host("all")),
+                        List.of(),
+                        io.aldis.server.Foreign.DEFAULT.attempts()),
                 new Registration(
                         Duration.ofSeconds(registration.shortest()),
                         Duration.ofSeconds(registration.longest()),
@@ -139,6 +187,7 @@ public record Configuration(
                         .timerC(timers.c())
                         .methods(new Methods(Set.copyOf(methodsOff)))
                         .followRedirections(followRedirections)
+                        .foreign(foreign.settings())
                         .registration(new ServerSettings.Registration(
                                 registration.shortest().toSeconds(),
                                 registration.longest().toSeconds(),
@@ -172,6 +221,7 @@ public record Configuration(
                 usual.unread());
         var settings = EndpointSettings.of(withTcpBesideUdp())
                 .withNet(net)
+                .withNameServers(dns.stream().map(NameServer::address).toList())
                 .withTimers(new io.aldis.sip.transaction.Timers(timers.t1(), timers.t2(), timers.t4()));
         return advertise.map(host -> settings.withAdvertised(host.name())).orElse(settings);
     }

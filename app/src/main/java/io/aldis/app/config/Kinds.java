@@ -1,5 +1,7 @@
 package io.aldis.app.config;
 
+import static java.util.Map.entry;
+
 import io.aldis.net.Listen;
 import io.aldis.server.Methods;
 import io.aldis.sip.Method;
@@ -22,20 +24,27 @@ final class Kinds {
      */
     private record Kind(String expected, Function<String, Object> read) {}
 
-    private static final Map<Type, Kind> KINDS = Map.of(
-            Path.class, new Kind("a directory", Path::of),
-            Host.class, new Kind("a domain or host such as example.com", Host::parse),
-            Listen.class, new Kind("transport:address:port such as udp:127.0.0.1:5060 (udp or tcp)", Kinds::listen),
-            Cidr.class, new Kind("a network such as 192.0.2.0/24", Cidr::parse),
-            Size.class, new Kind("a size such as 65536 or 64KiB", Size::parse),
-            Duration.class, new Kind("a duration such as 500ms, 8s, 4m, 2h or 7d", Spans::parse),
-            Method.class,
+    private static final Map<Type, Kind> KINDS = Map.ofEntries(
+            entry(Path.class, new Kind("a directory", Path::of)),
+            entry(Host.class, new Kind("a domain or host such as example.com", Host::parse)),
+            entry(
+                    Listen.class,
+                    new Kind("transport:address:port such as udp:127.0.0.1:5060 (udp or tcp)", Kinds::listen)),
+            entry(Cidr.class, new Kind("a network such as 192.0.2.0/24", Cidr::parse)),
+            entry(Size.class, new Kind("a size such as 65536 or 64KiB", Size::parse)),
+            entry(Duration.class, new Kind("a duration such as 500ms, 8s, 4m, 2h or 7d", Spans::parse)),
+            entry(
+                    Method.class,
                     new Kind(
                             "a method that can be off, such as MESSAGE (not REGISTER, OPTIONS, ACK, CANCEL or BYE)",
-                            Kinds::method),
-            Algorithm.class, new Kind("MD5, SHA-256 or SHA-512-256", Kinds::algorithm),
-            boolean.class, new Kind("true or false", Kinds::yesOrNo),
-            int.class, new Kind("a number from 1 to 1000000000", Kinds::number));
+                            Kinds::method)),
+            entry(Algorithm.class, new Kind("MD5, SHA-256 or SHA-512-256", Kinds::algorithm)),
+            entry(boolean.class, new Kind("true or false", Kinds::yesOrNo)),
+            entry(int.class, new Kind("a number from 1 to 1000000000", Kinds::number)),
+            entry(NameServer.class, new Kind("an address such as 192.0.2.53 or 127.0.0.1:5353", NameServer::parse)),
+            entry(
+                    SchemeMapping.class,
+                    new Kind("scheme=URI such as tel=sip:{number}@gw.example.com", SchemeMapping::parse)));
 
     private Kinds() {}
 

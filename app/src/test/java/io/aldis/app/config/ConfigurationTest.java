@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aldis.net.Listen;
+import io.aldis.server.Domains;
+import io.aldis.server.Foreign;
 import io.aldis.sip.Method;
 import io.aldis.sip.digest.Algorithm;
 import io.aldis.sip.transaction.Timers;
@@ -49,6 +51,7 @@ class ConfigurationTest {
                   - udp:0.0.0.0:5060
                   - tcp:[::1]:5070
                 advertise: sip.example.com
+                dns: [192.0.2.53, "[::1]:5353"]
                 trust: [127.0.0.0/8, "::1"]
                 open-registration: true
                 digest-algorithms: [SHA-256, MD5]
@@ -56,6 +59,12 @@ class ConfigurationTest {
                 follow-redirections: false
                 patience: 500ms
                 timers: {t1: 100ms, t2: 2s, t4: 1s, c: 5m}
+                foreign:
+                  to: [example.net, Example.info]
+                  from: none
+                  schemes:
+                    - tel=sip:{number}@gw.example.com;user=phone
+                  attempts: 3
                 registration:
                   shortest: 30s
                   longest: 1d
@@ -73,6 +82,7 @@ class ConfigurationTest {
                         List.of(new Host("example.com"), new Host("example.org")),
                         List.of(Listen.parse("udp:0.0.0.0:5060"), Listen.parse("tcp:[::1]:5070")),
                         Optional.of(new Host("sip.example.com")),
+                        List.of(NameServer.parse("192.0.2.53"), NameServer.parse("[::1]:5353")),
                         List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1")),
                         true,
                         List.of(Algorithm.SHA_256, Algorithm.MD5),
@@ -84,6 +94,11 @@ class ConfigurationTest {
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(1),
                                 Duration.ofMinutes(5)),
+                        new Configuration.Foreign(
+                                List.of(new Host("example.net"), new Host("example.info")),
+                                List.of(new Host("none")),
+                                List.of(new SchemeMapping("tel", "sip:{number}@gw.example.com;user=phone")),
+                                3),
                         new Configuration.Registration(
                                 Duration.ofSeconds(30), Duration.ofDays(1), Duration.ofMinutes(30), 3),
                         new Configuration.Limits(new Size(65_536), 100, 5, Duration.ofMinutes(10))));
@@ -119,6 +134,24 @@ class ConfigurationTest {
         assertThat(read.endpoint().net().limits().message()).isEqualTo(1 << 20);
         assertThat(read.endpoint().net().connections()).isEqualTo(7);
         assertThat(read.endpoint().advertised()).contains("[2001:db8::1]");
+    }
+
+    @Test
+    void otherDomainsAreNoneAllOrAList() {
+        assertThat(read("domains: a.example\n").server().foreign()).isEqualTo(Foreign.DEFAULT);
+        Foreign foreign =
+                read("foreign: {to: all, from: [b.example]}\n").foreign().settings();
+        assertThat(foreign.to()).isEqualTo(Domains.ALL);
+        assertThat(foreign.from()).isEqualTo(Domains.of(List.of("b.example")));
+    }
+
+    @Test
+    void oneAttemptIsTooFew() {
+        assertThatThrownBy(() -> read("foreign: {attempts: 1}\n"))
+                .hasMessageContaining("foreign.attempts: expected at least 2 but was 1");
+        assertThatThrownBy(() -> read("foreign: {schemes: [\"tel=sip:gw.example\"]}\n"))
+                .hasMessageContaining(
+                        "foreign.tel: expected a sip: URI with {number} in it but was \"sip:gw.example\"");
     }
 
     /** What is too long for a datagram comes by TCP. */
@@ -203,6 +236,8 @@ class ConfigurationTest {
                 "listen: 127.0.0.1            | listen: expected transport:address:port such as udp:127.0.0.1:5060 (udp or tcp) but was \"127.0.0.1\"",
                 "listen: [ws:127.0.0.1:80]    | listen: expected transport:address:port such as udp:127.0.0.1:5060 (udp or tcp) but was \"ws:127.0.0.1:80\"",
                 "trust: 10.0.0.1/8            | trust: expected a network such as 192.0.2.0/24 (did you mean 10.0.0.0/8?) but was \"10.0.0.1/8\"",
+                "dns: [name.example]          | dns: expected an address such as 192.0.2.53 or 127.0.0.1:5353 but was \"name.example\"",
+                "foreign: {schemes: [tel]}    | foreign.schemes: expected scheme=URI such as tel=sip:{number}@gw.example.com but was \"tel\"",
                 "open-registration: yes       | open-registration: expected true or false but was \"yes\"",
                 "digest-algorithms: MD5-sess  | digest-algorithms: expected MD5, SHA-256 or SHA-512-256 but was \"MD5-sess\"",
                 "registration: 5              | registration: expected keys below it but was \"5\"",

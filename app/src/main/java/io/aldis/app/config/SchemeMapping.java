@@ -1,0 +1,18 @@
+package io.aldis.app.config;
+
+/**
+ * What Request-URIs of a scheme that is no SIP mean.
+ *
+ * @param scheme in lower case
+ * @param template a sip: URI with {@code {number}} in it
+ */
+public record SchemeMapping(String scheme, String template) {
+    /** {@code tel=sip:{number}@gw.example.com}. @throws IllegalArgumentException when it is none */
+    public static SchemeMapping parse(String text) {
+        int equals = text.indexOf('=');
+        String scheme = equals < 0 ? "" : text.substring(0, equals);
+        if (!scheme.matches("[a-z][a-z0-9+.-]*") || scheme.matches("sips?|im"))
+            throw new IllegalArgumentException("scheme: expected one such as tel before the = but was \"" + text + '"');
+        return new SchemeMapping(scheme, text.substring(equals + 1));
+    }
+}
