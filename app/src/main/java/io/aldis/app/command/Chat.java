@@ -35,6 +35,9 @@ final class Chat implements Callable<Integer> {
     private Aor from;
 
     @Mixin
+    private final PathOptions path = new PathOptions();
+
+    @Mixin
     private final SignOn signOn = new SignOn();
 
     Chat(Terminal terminal) {
@@ -48,10 +51,14 @@ final class Chat implements Callable<Integer> {
         try (var _ = new Lifetime(typing::interrupt);
                 var screen = screen()) {
             LineReader reader = LineReaderBuilder.builder().terminal(screen).build();
-            signOn.as(from, terminal, agent -> agent.onMessage(in -> reader.printAbove(talk.heard(in))), agent -> {
-                terminal.say("registered " + from + ", talking with " + talk.peer() + " (/quit ends)");
-                read(reader, agent, talk);
-            });
+            signOn.as(
+                    from,
+                    terminal,
+                    agent -> path.tell(agent).onMessage(in -> reader.printAbove(talk.heard(in))),
+                    agent -> {
+                        terminal.say("registered " + from + ", talking with " + talk.peer() + " (/quit ends)");
+                        read(reader, agent, talk);
+                    });
         }
         return 0;
     }

@@ -32,17 +32,14 @@ final class Send implements Callable<Integer> {
                     "The Content-Type. By default text/plain, and application/octet-stream for a file that is no UTF-8 text.")
     private Optional<String> type = Optional.empty();
 
-    @Option(
-            names = "--path-is-safe",
-            description =
-                    "Every hop to the recipient uses TCP, as on a network of your own: then a message may have more than 1300 bytes.")
-    private boolean pathIsSafe;
-
     @Option(names = "--json", description = "Say it as one JSON object.")
     private boolean json;
 
     @Mixin
     private final HeaderOptions headers = new HeaderOptions();
+
+    @Mixin
+    private final PathOptions path = new PathOptions();
 
     @Mixin
     private final ServerOption server = new ServerOption();
@@ -72,9 +69,7 @@ final class Send implements Callable<Integer> {
     }
 
     private Outcome send(Message message, Optional<String> secret) {
-        var builder = server.agent(from, secret);
-        if (pathIsSafe) builder.pathIsSafe();
-        try (var agent = ServerOption.open(builder)) {
+        try (var agent = ServerOption.open(path.tell(server.agent(from, secret)))) {
             return agent.send(message);
         }
     }

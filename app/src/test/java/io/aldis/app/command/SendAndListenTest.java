@@ -68,6 +68,36 @@ class SendAndListenTest {
     }
 
     @Test
+    @Tag("3428-8-02")
+    void whatIsTooLargeForAnUnknownPathIsNotSentAndTheCureIsNamed() {
+        var sent = toBob("x".repeat(5_000));
+        assertThat(sent.code()).isOne();
+        assertThat(sent.err())
+                .matches(
+                        "(?s).*Not delivered to sip:bob@example\\.com: Too large: 5\\d{3} bytes with all headers, and at most"
+                                + " 1300 may go where the path is not known to be safe \\(RFC 3428 §8\\)\\. If every hop is TCP,"
+                                + " as to a server of your own, add --path-is-safe\n");
+    }
+
+    @Test
+    @Tag("3428-8-06")
+    @Tag("3428-8-13")
+    void onASafePathALongTextArrives() {
+        try (Job bob = listen("tcp")) {
+            var sent = toBob("--path-is-safe", "Lamp lit. " + "x".repeat(10_000));
+            assertThat(sent.code()).as(sent.err()).isZero();
+            assertThat(bob.await("Lamp")).endsWith("x".repeat(10_000));
+        }
+    }
+
+    @Test
+    void anMtuIsOne() {
+        var sent = toBob("--path-mtu", "100", "x");
+        assertThat(sent.code()).isEqualTo(2);
+        assertThat(sent.err()).contains("--path-mtu: expected at least 576 bytes but was 100");
+    }
+
+    @Test
     void programsGetJsonOnBothSides() {
         try (Job bob = listen("udp", "--json")) {
             var sent = toBob("--json", "say \"hi\" 🏮");
