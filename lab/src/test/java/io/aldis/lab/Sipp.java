@@ -7,6 +7,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ final class Sipp {
                 Peers.need("sipp").toString(),
                 "127.0.0.1:" + server,
                 "-sf",
-                file(scenario),
+                keys.containsKey("status") ? answering(scenario, port, keys.get("status")) : file(scenario),
                 "-m",
                 "1",
                 "-nostdin",
@@ -94,6 +95,17 @@ final class Sipp {
             return text.toString();
         } catch (java.io.IOException e) {
             return e.toString();
+        }
+    }
+
+    /** SIPp reads status codes when it starts, before it knows its keys. */
+    private String answering(String scenario, int port, String status) {
+        try {
+            String text = Files.readString(Path.of(file(scenario))).replace("[status]", status);
+            return Files.writeString(folder.resolve(scenario + "-" + port + ".xml"), text)
+                    .toString();
+        } catch (IOException e) {
+            throw new AssertionError(scenario, e);
         }
     }
 
