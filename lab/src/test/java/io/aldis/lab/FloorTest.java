@@ -60,6 +60,7 @@ class FloorTest {
             Floor.of("io.aldis.im", SIP),
             Floor.of("io.aldis.net", SIP),
             Floor.of("io.aldis.agent", SIP, IM, NET, ENDPOINT),
+            Floor.of("io.aldis.smime", SIP, IM, AGENT),
             Floor.of("io.aldis.server", SIP, IM, NET, ENDPOINT),
             Floor.of("io.aldis.store.sql", "io.aldis.server", VOCABULARY),
             Floor.of("io.aldis.app", SIP, IM, NET, ENDPOINT, AGENT, SERVER, "io.aldis.store.."),
@@ -99,6 +100,7 @@ class FloorTest {
                 "io.aldis.im",
                 "io.aldis.net",
                 "io.aldis.agent",
+                "io.aldis.smime",
                 "io.aldis.server",
                 "io.aldis.store.sql"
             })
@@ -162,6 +164,16 @@ class FloorTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.jdbi..", "org.flywaydb.."));
+    }
+
+    @Test
+    void bouncyCastleLivesInSmimeAndNowhereElse() {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.aldis.smime..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bouncycastle.."));
     }
 
     @Test

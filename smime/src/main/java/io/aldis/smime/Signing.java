@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -35,23 +36,25 @@ import org.bouncycastle.operator.OperatorCreationException;
  * @param attached whether our certificate goes with it; a peer who has it needs no copy (RFC 8591 §7.1)
  */
 record Signing(Keys.Own own, boolean attached) {
-    private static final List<String> MICALG = List.of("micalg", "sha-256");
-
     /** {@code application/pkcs7-mime;smime-type=signed-data}: nobody on the way "improves" it (RFC 8591 §4.1). */
     Part opaque(Part entity, Instant at) throws CMSException {
         return Types.pkcs7("signed-data", signed(entity, at, true));
     }
 
-    /** {@code multipart/signed}: readable by those who know no S/MIME. */
+    /**
+     * {@code multipart/signed}: readable by those who know no S/MIME. The signature is in base64, as in the examples of RFC 3261 §23.4:
+     * OpenSSL reads it in no other form.
+     */
     Part clear(Part entity, Instant at) throws CMSException {
         byte[] signature = signed(entity, at, false);
-        var beside =
-                Types.required(Part.of(new MediaType("application", "pkcs7-signature", Parameters.NONE), signature));
+        var type = new MediaType("application", "pkcs7-signature", Parameters.NONE);
+        var beside = Types.required(
+                Part.of(type, Base64.getMimeEncoder().encode(signature)).with("Content-Transfer-Encoding", "base64"));
         var both = Multipart.of("signed", List.of(entity, beside));
         var parameters = both.type()
                 .parameters()
                 .with("protocol", '"' + Types.SIGNATURE + '"')
-                .with(MICALG.getFirst(), MICALG.getLast());
+                .with("micalg", "sha-256");
         return Types.required(Part.of(new MediaType("multipart", "signed", parameters), both.bytes()));
     }
 
