@@ -42,6 +42,7 @@ public final class Agent implements AutoCloseable {
     private final Turns turns = new Turns();
     private final Requests requests;
     private final Upkeep upkeep;
+    private final Calls calls;
     private final Reception reception;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -50,7 +51,8 @@ public final class Agent implements AutoCloseable {
         this.plan = plan;
         this.requests = new Requests(endpoint, plan);
         this.upkeep = new Upkeep(requests, plan, lanes, this::cameBack);
-        this.reception = new Reception(endpoint, plan, lanes, upkeep::gone);
+        this.calls = new Calls(requests, plan, lanes);
+        this.reception = new Reception(endpoint, plan, lanes, upkeep::gone, calls);
     }
 
     private void cameBack() {
@@ -139,6 +141,29 @@ public final class Agent implements AutoCloseable {
         else requests.send(draft, then);
     }
 
+    // ---- calls
+
+    /** As {@link #call(Invitation)}, with SDP and a minute of patience. */
+    public CallAnswer call(String to, byte[] sdp) {
+        return call(Invitation.to(to, sdp));
+    }
+
+    /**
+     * Places a call and waits for its answer, as long as the invitation has patience; then, and when the thread is interrupted, it is
+     * cancelled. Of several phones that take it the first has it, and the others are hung up. Never throws for what the network does.
+     */
+    public CallAnswer call(Invitation invitation) {
+        var answer = new CompletableFuture<CallAnswer>();
+        var placed = new CompletableFuture<Dialling>();
+        onLoop(
+                () -> placed.complete(calls.dial(invitation, answer::complete)),
+                () -> answer.complete(new CallAnswer.Failed(new Failure.Closed())));
+        var known = await(answer, new CallAnswer.Failed(new Failure.Interrupted()));
+        if (!answer.isDone())
+            onLoop(() -> placed.thenAccept(dialling -> dialling.giveUp(new Failure.Interrupted())), () -> {});
+        return known;
+    }
+
     private static <T> T await(CompletableFuture<T> answer, T interrupted) {
         try {
             return answer.get();
@@ -159,12 +184,15 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
-     * Unregisters when registered, and waits for that, and for listeners that still have messages to hear, two seconds each at the
+     * Hangs up, unregisters when registered, and waits for that, and for listeners that still have messages to hear, two seconds each at the
      * most; then closes the sockets. Who waits for an outcome hears {@link Failure.Closed}.
      */
     @Override
     public void close() {
         if (closed.getAndSet(true)) return;
+        var hungUp = new CompletableFuture<Boolean>();
+        onLoop(() -> calls.close(() -> hungUp.complete(true)), () -> hungUp.complete(false));
+        await(hungUp.completeOnTimeout(false, FAREWELL.toMillis(), TimeUnit.MILLISECONDS), false);
         await(farewell().completeOnTimeout(false, FAREWELL.toMillis(), TimeUnit.MILLISECONDS), false);
         onLoop(
                 () -> {

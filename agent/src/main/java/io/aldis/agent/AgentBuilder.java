@@ -41,6 +41,7 @@ public final class AgentBuilder {
     private Optional<Duration> firstPause = Optional.empty();
     private Consumer<IncomingMessage> onMessage = _ -> {};
     private Consumer<Registration> onRegistration = _ -> {};
+    private Plan.Bell bell = Plan.Bell.SILENT;
 
     private final ReceivingBuilder receiving = new ReceivingBuilder();
 
@@ -241,6 +242,33 @@ public final class AgentBuilder {
         return this;
     }
 
+    /**
+     * Who hears of calls that come in, on a virtual thread. The media of a call are the application's: it answers with a session
+     * description of its own, or refuses. If not called, no INVITE is allowed (405).
+     */
+    public AgentBuilder onCall(Consumer<IncomingCall> listener) {
+        bell = new Plan.Bell(Optional.of(listener), bell.most(), bell.patience());
+        return this;
+    }
+
+    /**
+     * How many calls there may be, those among them that still ring, before the next one hears that we are busy (486); 10 if not
+     * called.
+     */
+    public AgentBuilder calls(int most) {
+        if (most < 1) throw new IllegalArgumentException("calls: expected at least 1 but was " + most);
+        bell = new Plan.Bell(bell.listener(), most, bell.patience());
+        return this;
+    }
+
+    /** How long a call may ring before nobody is there (480); one minute if not called. */
+    public AgentBuilder ringing(Duration longest) {
+        if (longest.toMillis() < 1)
+            throw new IllegalArgumentException("ringing: expected at least 1 ms but was " + longest);
+        bell = new Plan.Bell(bell.listener(), bell.most(), longest);
+        return this;
+    }
+
     /** For tests that know what time it is. */
     AgentBuilder clock(InstantSource other) {
         clock = other;
@@ -295,6 +323,7 @@ public final class AgentBuilder {
                 known.withTimers(timers),
                 receiving.build(clock),
                 new Plan.Sending(route, limit, follow, clock),
-                new Plan.Listeners(onMessage, onRegistration));
+                new Plan.Listeners(onMessage, onRegistration),
+                bell);
     }
 }

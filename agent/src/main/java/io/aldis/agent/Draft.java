@@ -5,21 +5,40 @@ import io.aldis.sip.CSeq;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.MessageBuilder;
 import io.aldis.sip.Method;
+import io.aldis.sip.NameAddr;
 import io.aldis.sip.Parameters;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.Transport;
 import io.aldis.sip.Uri;
 import io.aldis.sip.Via;
+import io.aldis.sip.dialog.Dialog;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * What a request says whichever way it goes.
  *
  * @param target whom it is for: its Request-URI, unless a strict router is the first on its route
  * @param rest adds what this method needs beyond the headers of every request
+ * @param inside the dialog that it belongs to, which has a route of its own
  */
-record Draft(Method method, Uri target, Leg leg, RouteSet route, Rest rest) {
+record Draft(Method method, Uri target, Leg leg, RouteSet route, Rest rest, Optional<Dialog> inside) {
     private static final String MAX_FORWARDS = "70";
+
+    Draft(Method method, Uri target, Leg leg, RouteSet route, Rest rest) {
+        this(method, target, leg, route, rest, Optional.empty());
+    }
+
+    /** A request inside of a dialog (RFC 3261 §12.2.1.1). */
+    static Draft inside(Method method, Dialog dialog, LongSupplier sequence, Rest rest) {
+        var leg = new Leg(
+                NameAddr.of(dialog.local()),
+                NameAddr.of(dialog.remote()),
+                dialog.id().callId(),
+                sequence);
+        return new Draft(method, dialog.remoteTarget(), leg, RouteSet.NONE, rest, Optional.of(dialog));
+    }
 
     /** The headers and body of one method. */
     interface Rest {
@@ -34,16 +53,24 @@ record Draft(Method method, Uri target, Leg leg, RouteSet route, Rest rest) {
     record Try(Flow flow, String branch, long cseq, List<Lock.Credential> credentials) {}
 
     Uri requestUri() {
-        return route.requestUri(target);
+        return inside.map(Dialog::requestUri).orElseGet(() -> route.requestUri(target));
     }
 
     /** The same for another target (RFC 3261 §8.1.3.4). */
     Draft towards(Uri other) {
-        return new Draft(method, other, leg, route, rest);
+        return new Draft(method, other, leg, route, rest, inside);
     }
 
     /** The request (RFC 3261 §8.1.1). */
     SipRequest write(Try now) {
+        var request = inside.map(dialog -> dialog.request(method, via(now), now.cseq()))
+                .orElseGet(() -> outside(now));
+        for (var credential : now.credentials()) request.header(credential.name(), credential.value());
+        rest.write(request, now.flow());
+        return request.build();
+    }
+
+    private MessageBuilder<SipRequest> outside(Try now) {
         var request = SipRequest.builder(method, requestUri())
                 .header(HeaderName.VIA, via(now).toString())
                 .header(HeaderName.MAX_FORWARDS, MAX_FORWARDS)
@@ -52,9 +79,7 @@ record Draft(Method method, Uri target, Leg leg, RouteSet route, Rest rest) {
                 .header(HeaderName.CALL_ID, leg.callId())
                 .header(HeaderName.CSEQ, new CSeq(now.cseq(), method).toString());
         for (String value : route.values(target)) request.header(HeaderName.ROUTE, value);
-        for (var credential : now.credentials()) request.header(credential.name(), credential.value());
-        rest.write(request, now.flow());
-        return request.build();
+        return request;
     }
 
     /** With rport over UDP, so that the answer comes back through a NAT (RFC 3581 §3). */

@@ -48,6 +48,9 @@ public sealed interface Failure {
     /** The thread that waited was interrupted; its interrupt flag is set. The message may be on its way. */
     record Interrupted() implements Failure {}
 
+    /** The call was over before the message could be sent inside of it. */
+    record CallOver() implements Failure {}
+
     /** The agent was closed. */
     record Closed() implements Failure {}
 
@@ -66,6 +69,7 @@ public sealed interface Failure {
             case HeldBack(var hop, var left) ->
                 "Not sent: " + hop + " has asked to be left alone for another " + seconds(left) + " s";
             case Interrupted _ -> "Interrupted while waiting for the answer";
+            case CallOver _ -> "The call is over";
             case Closed _ -> "The agent is closed";
         };
     }

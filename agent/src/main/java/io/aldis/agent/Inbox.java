@@ -52,9 +52,10 @@ final class Inbox {
     /**
      * Answers a MESSAGE, now or a little later.
      *
+     * @param call the one that it came in
      * @param listener hears of it when it is taken
      */
-    void receive(ServerTransaction transaction, Flow flow, Consumer<IncomingMessage> listener) {
+    void receive(ServerTransaction transaction, Flow flow, Optional<Call> call, Consumer<IncomingMessage> listener) {
         SipRequest request = transaction.request();
         var blocked = rules.blocked().answer(request.from().uri());
         if (blocked.isPresent()) {
@@ -65,20 +66,21 @@ final class Inbox {
             switch (reader.read(request)) {
                 case ContentReader.Read.Refused(Verdict why) -> refuse(transaction, why);
                 case ContentReader.Read.Taken(Content content) ->
-                    inTime(new Arrival(transaction, listener), content, flow);
+                    inTime(new Arrival(transaction, call, listener), content, flow);
             }
         }
     }
 
     /** @param listener hears of the message when it is taken */
-    private record Arrival(ServerTransaction transaction, Consumer<IncomingMessage> listener) {}
+    private record Arrival(ServerTransaction transaction, Optional<Call> call, Consumer<IncomingMessage> listener) {}
 
     private void inTime(Arrival arrival, Content content, Flow flow) {
         SipRequest request = arrival.transaction().request();
         var times = Times.of(request, rules.clock().instant());
         switch (dates.judge(request, times, flow)) {
-            case GOOD -> screen(arrival, new IncomingMessage(request, content, times));
-            case REPLAY -> screen(arrival, new IncomingMessage(request, content, times.asPossibleReplay()));
+            case GOOD -> screen(arrival, new IncomingMessage(request, content, times, arrival.call()));
+            case REPLAY ->
+                screen(arrival, new IncomingMessage(request, content, times.asPossibleReplay(), arrival.call()));
             case REFUSE -> refuse(arrival.transaction(), OFF_DATE);
             case IGNORE -> {
                 seen.forget(request);

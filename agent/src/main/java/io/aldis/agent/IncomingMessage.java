@@ -18,21 +18,23 @@ public final class IncomingMessage {
     private final SipRequest request;
     private final Content content;
     private final Times times;
+    private final Optional<Call> call;
     private final boolean expired;
 
-    IncomingMessage(SipRequest request, Content content, Times times) {
-        this(request, content, times, false);
+    IncomingMessage(SipRequest request, Content content, Times times, Optional<Call> call) {
+        this(request, content, times, call, false);
     }
 
-    private IncomingMessage(SipRequest request, Content content, Times times, boolean expired) {
+    private IncomingMessage(SipRequest request, Content content, Times times, Optional<Call> call, boolean expired) {
         this.request = request;
         this.content = content;
         this.times = times;
+        this.call = call;
         this.expired = expired;
     }
 
     IncomingMessage markedAsExpired() {
-        return new IncomingMessage(request, content, times, true);
+        return new IncomingMessage(request, content, times, call, true);
     }
 
     boolean isOver(Instant now) {
@@ -61,6 +63,11 @@ public final class IncomingMessage {
     /** Whom it was meant for, as it stands in To. */
     public Uri to() {
         return request.to().uri();
+    }
+
+    /** The call that it came in, to whose session it belongs (RFC 3428 §4); empty outside of calls. */
+    public Optional<Call> call() {
+        return call;
     }
 
     /** What it carries, encodings undone. */

@@ -48,12 +48,16 @@ record Letter(MessageId id, Message message, Instant written) {
         return message.to() instanceof SipUri sip ? sip.asRequestUri() : message.to();
     }
 
-    /** Who is meant, without how to get there: no port and no parameters but user (RFC 3261 §19.1.1 table 1). */
     private Uri to() {
-        if (!(message.to() instanceof SipUri sip)) return message.to();
+        return addressOf(message.to());
+    }
+
+    /** Who is meant, without how to get there: no port and no parameters but user (RFC 3261 §19.1.1 table 1). */
+    static Uri addressOf(Uri uri) {
+        if (!(uri instanceof SipUri sip)) return uri;
         String phone = sip.parameters().get("user").map(kind -> ";user=" + kind).orElse("");
-        return SipUri.parse(
-                sip.scheme() + ':' + sip.user() + '@' + sip.hostPort().withPort(HostPort.NO_PORT) + phone);
+        String user = sip.user().isEmpty() ? "" : sip.user() + '@';
+        return SipUri.parse(sip.scheme() + ':' + user + sip.hostPort().withPort(HostPort.NO_PORT) + phone);
     }
 
     Outcome outcome(Reply reply, Spent time) {

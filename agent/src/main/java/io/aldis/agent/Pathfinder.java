@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Where a request goes next: to the server if there is one, else to the first of its route, else to the host of its target. */
+/**
+ * Where a request goes next: to the server if there is one, else to the first of its route, else to the host of its target. Inside of
+ * a dialog the way is the dialog's (RFC 3261 §8.1.2, §12.2.1.1).
+ */
 final class Pathfinder {
     private final Optional<Hop> server;
 
@@ -33,7 +36,9 @@ final class Pathfinder {
             then.accept(notSecret(sip));
             return;
         }
-        Optional<Hop> hop = server.or(() -> Hop.of(next(draft)));
+        Optional<Hop> hop = draft.inside()
+                .map(dialog -> Hop.of(dialog.nextHop()))
+                .orElseGet(() -> server.or(() -> Hop.of(next(draft))));
         hop.ifPresentOrElse(known -> locate(draft, known, then), () -> then.accept(unreachable(draft)));
     }
 
@@ -76,7 +81,9 @@ final class Pathfinder {
      * Everything else goes by UDP then (RFC 3263 §4.1).
      */
     private static Way through(Draft draft, Hop hop, InetAddress address) {
-        boolean choice = !hop.asked() && draft.method().equals(Method.MESSAGE);
+        boolean choice = !hop.asked()
+                && draft.method().equals(Method.MESSAGE)
+                && draft.inside().isEmpty();
         var peer = new Peer(new InetSocketAddress(address, hop.port()), hop.transport());
         return new Way.Through(choice ? List.of(peer.over(Transport.TCP), peer) : List.of(peer));
     }

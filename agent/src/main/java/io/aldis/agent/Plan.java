@@ -16,7 +16,19 @@ record Plan(
         EndpointSettings settings,
         Receiving receiving,
         Sending sending,
-        Listeners listeners) {
+        Listeners listeners,
+        Bell bell) {
+    /**
+     * What happens to calls.
+     *
+     * @param listener who hears of one that comes in; empty when none may
+     * @param most how many there may be before the next is told that we are busy
+     * @param patience how long one may ring
+     */
+    record Bell(Optional<Consumer<IncomingCall>> listener, int most, Duration patience) {
+        static final Bell SILENT = new Bell(Optional.empty(), 10, Duration.ofMinutes(1));
+    }
+
     /**
      * How the binding is kept.
      *

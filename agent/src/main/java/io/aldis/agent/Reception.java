@@ -23,19 +23,22 @@ import java.util.function.Consumer;
  */
 final class Reception implements EndpointUser {
     private static final String OTHERS = "OPTIONS, CANCEL, ACK";
+    private static final String OF_CALLS = "INVITE, BYE, INFO";
     private static final Set<String> SCHEMES = Set.of("sip", "sips", "im");
 
     private final SipEndpoint endpoint;
     private final Plan plan;
     private final Inbox inbox;
     private final Consumer<Flow> gone;
+    private final Calls calls;
 
     /** @param gone hears of connections that have ended */
-    Reception(SipEndpoint endpoint, Plan plan, Lanes lanes, Consumer<Flow> gone) {
+    Reception(SipEndpoint endpoint, Plan plan, Lanes lanes, Consumer<Flow> gone, Calls calls) {
         this.endpoint = endpoint;
         this.plan = plan;
         this.inbox = new Inbox(endpoint, plan, lanes);
         this.gone = gone;
+        this.calls = calls;
     }
 
     @Override
@@ -44,14 +47,21 @@ final class Reception implements EndpointUser {
         var refusal = refusal(request);
         if (refusal.isPresent()) transaction.answer(refusal.get());
         else if (request.method().equals(Method.CANCEL)) transaction.answer(cancel(request));
+        else if (calls.takes(transaction, flow)) return;
         else if (request.method().equals(Method.OPTIONS)) transaction.answer(options(request));
-        else inbox.receive(transaction, flow, plan.listeners().message());
+        else receive(transaction, flow);
+    }
+
+    private void receive(ServerTransaction transaction, Flow flow) {
+        Optional<Call> call = calls.around(transaction.request());
+        var listener = call.flatMap(Call::listener).orElse(plan.listeners().message());
+        inbox.receive(transaction, flow, call, listener);
     }
 
     /** What is wrong with a request whatever it carries; empty when nothing is. */
     private Optional<SipResponse> refusal(SipRequest request) {
         if (request.method().equals(Method.CANCEL)) return Optional.empty();
-        if (!allows(request.method())) return Optional.of(notAllowed(request));
+        if (!allows(request)) return Optional.of(notAllowed(request));
         if (!SCHEMES.contains(request.uri().scheme()))
             return Optional.of(begin(request, 416).build());
         if (!isForUs(request)) return Optional.of(begin(request, 404).build());
@@ -62,13 +72,21 @@ final class Reception implements EndpointUser {
                 .build());
     }
 
-    private boolean allows(Method method) {
+    private boolean allows(SipRequest request) {
+        Method method = request.method();
         return method.equals(Method.OPTIONS)
-                || (method.equals(Method.MESSAGE) && plan.receiving().messages());
+                || (method.equals(Method.MESSAGE) && plan.receiving().messages())
+                || calls.allow(request);
     }
 
     private String allowed() {
-        return plan.receiving().messages() ? Method.MESSAGE + ", " + OTHERS : OTHERS;
+        return allowed(plan, calls.rings());
+    }
+
+    /** What Allow says. @param calls whether there may be any */
+    static String allowed(Plan plan, boolean calls) {
+        String others = calls ? OTHERS + ", " + OF_CALLS : OTHERS;
+        return plan.receiving().messages() ? Method.MESSAGE + ", " + others : others;
     }
 
     /** RFC 3261 §8.2.1, §21.5.2. */
@@ -82,10 +100,9 @@ final class Reception implements EndpointUser {
         return request.answer(Status.of(status), endpoint.tags().of(request));
     }
 
-    /** There is nothing that could be cancelled any more: all is answered at once (RFC 3261 §9.2). */
+    /** RFC 3261 §9.2. */
     private SipResponse cancel(SipRequest request) {
-        boolean known = endpoint.transactions().invitedBy(request).isPresent();
-        return begin(request, known ? 200 : 481).build();
+        return begin(request, calls.cancelled(request) ? 200 : 481).build();
     }
 
     /** OPTIONS may also ask the host as such (RFC 3261 §11). */
@@ -104,10 +121,10 @@ final class Reception implements EndpointUser {
         }
     }
 
-    /** RFC 3261 §11.2. That we have no extensions is said by an empty Supported. */
+    /** What an INVITE would hear now (RFC 3261 §11.2). That we have no extensions is said by an empty Supported. */
     private SipResponse options(SipRequest request) {
         Acceptance acceptance = plan.receiving().acceptance();
-        var answer = begin(request, 200)
+        var answer = begin(request, calls.busy() ? 486 : 200)
                 .header(HeaderName.ALLOW, allowed())
                 .header(HeaderName.ACCEPT, acceptance.typeList())
                 .header(HeaderName.ACCEPT_ENCODING, Coding.KNOWN);
@@ -128,7 +145,7 @@ final class Reception implements EndpointUser {
 
     @Override
     public void ack(SipRequest ack, Flow flow) {
-        // no INVITE is ever accepted here, so there is no 2xx that it could be for
+        calls.acknowledged(ack);
     }
 
     @Override

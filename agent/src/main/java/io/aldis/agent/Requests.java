@@ -49,7 +49,16 @@ final class Requests {
      * @param then hears the reply, once, on the event loop, or at once when the agent is closed
      */
     void send(Draft draft, Consumer<Reply> then) {
-        pathfinder.find(draft, way -> onLoop(() -> start(draft, way, then), then));
+        find(draft, peers -> start(draft, peers, then), then);
+    }
+
+    /**
+     * Finds where a request goes next, from any thread.
+     *
+     * @param found hears it on the event loop; else {@code then} hears why not
+     */
+    void find(Draft draft, Consumer<List<Peer>> found, Consumer<Reply> then) {
+        pathfinder.find(draft, way -> onLoop(() -> arrive(way, found, then), then));
     }
 
     private void onLoop(Runnable work, Consumer<Reply> then) {
@@ -62,16 +71,18 @@ final class Requests {
 
     // ---- on the event loop
 
-    private void start(Draft draft, Pathfinder.Way way, Consumer<Reply> then) {
+    private void arrive(Pathfinder.Way way, Consumer<List<Peer>> found, Consumer<Reply> then) {
         switch (way) {
             case Pathfinder.Way.Nowhere(var why) -> then.accept(closed ? CLOSED : new Reply.Silence(why));
             case Pathfinder.Way.Through _ when closed -> then.accept(CLOSED);
-            case Pathfinder.Way.Through(var peers) -> {
-                var exchange = new Exchange(this, draft, hops.sorted(peers), then);
-                open.add(exchange);
-                exchange.start();
-            }
+            case Pathfinder.Way.Through(var peers) -> found.accept(peers);
         }
+    }
+
+    private void start(Draft draft, List<Peer> peers, Consumer<Reply> then) {
+        var exchange = new Exchange(this, draft, hops.sorted(peers), then);
+        open.add(exchange);
+        exchange.start();
     }
 
     void ended(Exchange exchange) {

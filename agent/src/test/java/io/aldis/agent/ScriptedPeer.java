@@ -306,7 +306,7 @@ final class ScriptedPeer implements AutoCloseable {
         boolean response = came.text().startsWith("SIP/2.0 ");
         if (response || !answered.containsKey(came.text())) heard.add(came);
         else again.release();
-        if (response) return;
+        if (response || came.text().startsWith("ACK ")) return; // nobody answers these
         for (byte[] answer : answered.computeIfAbsent(came.text(), _ -> perform(came.request(), out))) out.send(answer);
     }
 

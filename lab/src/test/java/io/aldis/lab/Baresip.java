@@ -22,11 +22,26 @@ final class Baresip implements AutoCloseable {
 
     /** Starts one that registers and does not wait for the answer. */
     static Baresip start(Path folder, String user, String password, String transport, int port, String contact) {
+        return start(folder, user, password, transport, port, contact, "");
+    }
+
+    /** One that takes calls at once. */
+    static Baresip startAnswering(
+            Path folder, String user, String password, String transport, int port, String contact) {
+        return start(folder, user, password, transport, port, contact, ";answermode=auto");
+    }
+
+    private static Baresip start(
+            Path folder, String user, String password, String transport, int port, String contact, String more) {
         Path program = Peers.need("baresip");
         int control = freePort();
         write(folder, "config", """
                 sip_listen 127.0.0.1:0
                 module_path /usr/lib/baresip/modules
+                audio_player aubridge,nobody
+                audio_source aubridge,nobody
+                module g711.so
+                module aubridge.so
                 module_app account.so
                 module_app contact.so
                 module_app menu.so
@@ -35,8 +50,8 @@ final class Baresip implements AutoCloseable {
                 ctrl_tcp_listen 127.0.0.1:%d
                 """.formatted(control));
         write(folder, "accounts", """
-                <sip:%s@example.com;transport=%s>;auth_user=%s;auth_pass=%s;outbound="sip:127.0.0.1:%d;transport=%s";regint=60
-                """.formatted(user, transport, user, password, port, transport));
+                <sip:%s@example.com;transport=%s>;auth_user=%s;auth_pass=%s;outbound="sip:127.0.0.1:%d;transport=%s";regint=60%s
+                """.formatted(user, transport, user, password, port, transport, more));
         write(folder, "contacts", "\"Peer\" <sip:" + contact + "@example.com>\n");
         var process =
                 Running.start("baresip " + user, folder, List.of(program.toString(), "-v", "-f", folder.toString()));
@@ -77,6 +92,15 @@ final class Baresip implements AutoCloseable {
 
     void dial(String user) {
         command("dial", "sip:" + user + "@example.com");
+    }
+
+    void hangUp() {
+        command("hangup", "");
+    }
+
+    /** Waits until it says that. */
+    void says(String text) {
+        process.await(text);
     }
 
     String saidSoFar() {
