@@ -8,6 +8,7 @@ import io.aldis.sip.SipUri;
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Token;
 import io.aldis.sip.transaction.Timers;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class AgentBuilder {
     private InstantSource clock = InstantSource.system();
     private List<Listen> listen = List.of();
     private Optional<String> advertised = Optional.empty();
+    private List<InetSocketAddress> nameServers = List.of();
     private Duration expires = Duration.ofHours(1);
     private Timers timers = Timers.DEFAULT;
     private Optional<Duration> firstPause = Optional.empty();
@@ -156,6 +158,17 @@ public final class AgentBuilder {
      */
     public AgentBuilder advertise(String host) {
         advertised = Optional.of(host);
+        return this;
+    }
+
+    /**
+     * Who is asked for domains: where their servers are, which transports they speak (RFC 3263), where their im: addresses are at home
+     * (RFC 3861). If not called, the name servers of the system.
+     *
+     * @param servers resolved addresses, tried in this order
+     */
+    public AgentBuilder nameServers(InetSocketAddress... servers) {
+        nameServers = List.of(servers);
         return this;
     }
 
@@ -320,7 +333,7 @@ public final class AgentBuilder {
                         firstPause
                                 .map(pause -> new Pace(tokens.random(), pause))
                                 .orElseGet(() -> new Pace(tokens.random()))),
-                known.withTimers(timers),
+                known.withTimers(timers).withNameServers(nameServers),
                 receiving.build(clock),
                 new Plan.Sending(route, limit, follow, clock),
                 new Plan.Listeners(onMessage, onRegistration),

@@ -32,14 +32,27 @@ record Hop(HostPort host, Transport transport, boolean asked) {
         return new IllegalArgumentException("server: " + EXPECTED + " but was \"" + text + '"');
     }
 
-    /** The host that the URI itself names; empty when it asks for what we cannot do. */
+    /** The host that the URI itself names; empty when it asks for what we cannot do. @throws SyntaxException for a maddr that is no host */
     static Optional<Hop> of(Uri uri) {
         if (!(uri instanceof SipUri sip) || sip.secure()) return Optional.empty();
         boolean asked = sip.parameters().has("transport");
         Optional<Transport> transport = asked ? sip.transport() : Optional.of(Transport.UDP);
         return transport
                 .filter(known -> known == Transport.UDP || known == Transport.TCP)
-                .map(known -> new Hop(sip.hostPort(), known, asked));
+                .map(known -> new Hop(host(sip), known, asked));
+    }
+
+    /** RFC 3263 §4: where the maddr parameter leads, if there is one. */
+    private static HostPort host(SipUri uri) {
+        String maddr = uri.parameters().getOr("maddr", "");
+        return maddr.isEmpty()
+                ? uri.hostPort()
+                : HostPort.parse(maddr).withPort(uri.hostPort().port());
+    }
+
+    /** To be located by. */
+    SipUri uri() {
+        return SipUri.parse("sip:" + host + (asked ? ";transport=" + transport.parameter() : ""));
     }
 
     int port() {

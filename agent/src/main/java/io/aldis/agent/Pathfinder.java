@@ -1,12 +1,16 @@
 package io.aldis.agent;
 
+import io.aldis.im.ImUri;
+import io.aldis.sip.Aor;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.Transport;
 import io.aldis.sip.Uri;
+import io.aldis.sip.locate.Location;
+import io.aldis.sip.locate.Locator;
+import io.aldis.sip.locate.NextHop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,15 +21,22 @@ import java.util.function.Consumer;
  */
 final class Pathfinder {
     private final Optional<Hop> server;
+    private final Locator locator;
 
-    Pathfinder(Optional<Hop> server) {
+    Pathfinder(Optional<Hop> server, Locator locator) {
         this.server = server;
+        this.locator = locator;
     }
 
     /** What was found. */
     sealed interface Way {
-        /** Next hops in the order in which they are to be tried (RFC 3263 §4); at least one. */
-        record Through(List<Peer> peers) implements Way {}
+        /**
+         * Next hops in the order in which they are to be tried (RFC 3263 §4).
+         *
+         * @param draft what goes there; its target is sip: where the way to an im: address is known (RFC 3428 §5)
+         * @param peers at least one
+         */
+        record Through(Draft draft, List<Peer> peers) implements Way {}
 
         record Nowhere(Failure why) implements Way {}
     }
@@ -34,6 +45,12 @@ final class Pathfinder {
     void find(Draft draft, Consumer<Way> then) {
         if (draft.target() instanceof SipUri sip && sip.secure()) {
             then.accept(notSecret(sip));
+            return;
+        }
+        boolean ours = server.isEmpty() && draft.inside().isEmpty();
+        Optional<Aor> inbox = ours ? ImUri.toAor(next(draft)) : Optional.empty();
+        if (inbox.isPresent()) {
+            Thread.startVirtualThread(() -> then.accept(inbox(draft, inbox.get())));
             return;
         }
         Optional<Hop> hop = draft.inside()
@@ -59,32 +76,56 @@ final class Pathfinder {
         return new Way.Nowhere(new Failure.NoRoute(draft.target().text(), detail));
     }
 
-    /** A name on a virtual thread: the resolver of the JDK waits. */
-    private static void locate(Draft draft, Hop hop, Consumer<Way> then) {
+    /** A name on a virtual thread: the DNS may have to be waited for. */
+    private void locate(Draft draft, Hop hop, Consumer<Way> then) {
         hop.literal()
                 .ifPresentOrElse(
-                        address -> then.accept(through(draft, hop, address)),
-                        () -> Thread.startVirtualThread(() -> then.accept(resolved(draft, hop))));
+                        address -> then.accept(new Way.Through(draft, peers(draft, hop, address))),
+                        () -> Thread.startVirtualThread(() -> then.accept(located(draft, hop))));
     }
 
-    private static Way resolved(Draft draft, Hop hop) {
-        String name = hop.host().bareHost();
-        try {
-            return through(draft, hop, InetAddress.getByName(name));
-        } catch (UnknownHostException _) {
-            return nowhere(draft, "the name " + name + " has no address");
-        }
+    private Way located(Draft draft, Hop hop) {
+        return switch (locator.locate(hop.uri())) {
+            case Location.Nowhere(var why, boolean ignored) -> nowhere(draft, why);
+            case Location.Hops(var all) ->
+                new Way.Through(
+                        draft,
+                        all.stream()
+                                .flatMap(next -> peers(draft, hop, next).stream())
+                                .toList());
+        };
+    }
+
+    /** RFC 3861: the way of an im: address; with a server, it is the server that looks for it (docs/adr/0011). */
+    private Way inbox(Draft draft, Aor inbox) {
+        return switch (locator.inboxes(inbox.domain())) {
+            case Location.Nowhere(var why, boolean ignored) -> nowhere(draft, why);
+            case Location.Hops(var all) ->
+                new Way.Through(
+                        draft.towards(inbox.uri()),
+                        all.stream().map(Pathfinder::peer).toList());
+        };
+    }
+
+    /** What the DNS says of transports is obeyed; the machine of the name itself says nothing. */
+    private static List<Peer> peers(Draft draft, Hop hop, NextHop next) {
+        boolean machine = next.name().equalsIgnoreCase(hop.host().bareHost());
+        return machine ? peers(draft, hop, next.address().getAddress()) : List.of(peer(next));
+    }
+
+    private static Peer peer(NextHop next) {
+        return new Peer(next.address(), next.transport());
     }
 
     /**
      * Where nobody has said which transport, a MESSAGE goes by TCP if it can (RFC 3428 §8), and by UDP where there is no TCP.
      * Everything else goes by UDP then (RFC 3263 §4.1).
      */
-    private static Way through(Draft draft, Hop hop, InetAddress address) {
+    private static List<Peer> peers(Draft draft, Hop hop, InetAddress address) {
         boolean choice = !hop.asked()
                 && draft.method().equals(Method.MESSAGE)
                 && draft.inside().isEmpty();
         var peer = new Peer(new InetSocketAddress(address, hop.port()), hop.transport());
-        return new Way.Through(choice ? List.of(peer.over(Transport.TCP), peer) : List.of(peer));
+        return choice ? List.of(peer.over(Transport.TCP), peer) : List.of(peer);
     }
 }

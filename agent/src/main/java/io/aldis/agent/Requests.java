@@ -1,6 +1,9 @@
 package io.aldis.agent;
 
 import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.sip.locate.Locator;
+import io.aldis.sip.locate.Transports;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +25,8 @@ final class Requests {
     Requests(SipEndpoint endpoint, Plan plan) {
         this.endpoint = endpoint;
         this.plan = plan;
-        this.pathfinder = new Pathfinder(plan.server());
+        this.pathfinder =
+                new Pathfinder(plan.server(), new Locator(endpoint.dns(), Transports.PLAIN, new SecureRandom()));
         this.hops = new HopMemory(endpoint.wheel());
     }
 
@@ -49,7 +53,7 @@ final class Requests {
      * @param then hears the reply, once, on the event loop, or at once when the agent is closed
      */
     void send(Draft draft, Consumer<Reply> then) {
-        find(draft, peers -> start(draft, peers, then), then);
+        seek(draft, way -> start(way.draft(), way.peers(), then), then);
     }
 
     /**
@@ -58,6 +62,10 @@ final class Requests {
      * @param found hears it on the event loop; else {@code then} hears why not
      */
     void find(Draft draft, Consumer<List<Peer>> found, Consumer<Reply> then) {
+        seek(draft, way -> found.accept(way.peers()), then);
+    }
+
+    private void seek(Draft draft, Consumer<Pathfinder.Way.Through> found, Consumer<Reply> then) {
         pathfinder.find(draft, way -> onLoop(() -> arrive(way, found, then), then));
     }
 
@@ -71,11 +79,11 @@ final class Requests {
 
     // ---- on the event loop
 
-    private void arrive(Pathfinder.Way way, Consumer<List<Peer>> found, Consumer<Reply> then) {
+    private void arrive(Pathfinder.Way way, Consumer<Pathfinder.Way.Through> found, Consumer<Reply> then) {
         switch (way) {
             case Pathfinder.Way.Nowhere(var why) -> then.accept(closed ? CLOSED : new Reply.Silence(why));
             case Pathfinder.Way.Through _ when closed -> then.accept(CLOSED);
-            case Pathfinder.Way.Through(var peers) -> found.accept(peers);
+            case Pathfinder.Way.Through through -> found.accept(through);
         }
     }
 

@@ -194,15 +194,20 @@ class SendingTest {
     }
 
     @Test
-    void withoutServerOnlySipAddressesHaveAWay() {
+    void withoutServerTheFailureSaysWhatWasLookedFor() {
         try (var alice = Agent.builder().address("sip:alice@127.0.0.1").open()) {
-            assertThat(failureOf(alice.send(Message.text("im:bob@example.net", "Hello")))
+            assertThat(failureOf(alice.send(Message.text("tel:+15551234", "Hello")))
                             .sentence())
-                    .isEqualTo("No way to im:bob@example.net: expected a sip: address that UDP or TCP can reach,"
+                    .isEqualTo("No way to tel:+15551234: expected a sip: address that UDP or TCP can reach,"
                             + " or a server for all others");
             assertThat(failureOf(alice.send(Message.text("sip:bob@nobody.invalid", "Hello")))
                             .sentence())
-                    .isEqualTo("No way to sip:bob@nobody.invalid: the name nobody.invalid has no address");
+                    .isEqualTo("No way to sip:bob@nobody.invalid: no NAPTR records of nobody.invalid, no SRV records of"
+                            + " _sip._tcp.nobody.invalid, no SRV records of _sip._udp.nobody.invalid, no addresses of"
+                            + " nobody.invalid");
+            assertThat(failureOf(alice.send(Message.text("im:bob@nobody.invalid", "Hello")))
+                            .sentence())
+                    .startsWith("No way to im:bob@nobody.invalid: no SRV records of _im._sip.nobody.invalid, no NAPTR");
         }
     }
 

@@ -35,8 +35,12 @@ final class NameServer implements AutoCloseable {
 
     /** @param zones their records in master file form, without SOA and NS, by name */
     static NameServer start(Path folder, Map<String, String> zones) {
+        return start(folder, freePort(), zones);
+    }
+
+    /** On that port. */
+    static NameServer start(Path folder, int port, Map<String, String> zones) {
         Path program = Peers.need("nsd");
-        int port = freePort();
         zones.forEach((name, records) -> write(folder.resolve(name), HEAD + records));
         Path config = write(folder.resolve("nsd.conf"), config(folder, port, List.copyOf(zones.keySet())));
         Running nsd = Running.start("nsd", folder, List.of(program.toString(), "-d", "-c", config.toString()));
@@ -65,7 +69,7 @@ final class NameServer implements AutoCloseable {
     }
 
     /** One that is free for UDP and TCP. */
-    private static int freePort() {
+    static int freePort() {
         for (int tries = 0; tries < 20; tries++) {
             try (var udp = new DatagramSocket(0, LOOPBACK);
                     var tcp = new ServerSocket(udp.getLocalPort(), 1, LOOPBACK)) {

@@ -7,6 +7,8 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -69,7 +71,7 @@ public final class NameServers implements Dns {
 
     @Override
     public Answer<Naptr> naptr(String name) {
-        return inquiry().ask(name, Type.NAPTR, NameServers::naptr);
+        return ask(name, Type.NAPTR, NameServers::naptr);
     }
 
     private static Naptr naptr(Record record) {
@@ -85,7 +87,7 @@ public final class NameServers implements Dns {
 
     @Override
     public Answer<Srv> srv(String name) {
-        return inquiry().ask(name, Type.SRV, NameServers::srv);
+        return ask(name, Type.SRV, NameServers::srv);
     }
 
     private static Srv srv(Record record) {
@@ -95,7 +97,17 @@ public final class NameServers implements Dns {
 
     @Override
     public Answer<String> alias(String name) {
-        return inquiry().ask(name, Type.CNAME, record -> text(((CNAMERecord) record).getTarget()));
+        return ask(name, Type.CNAME, record -> text(((CNAMERecord) record).getTarget()));
+    }
+
+    private <T> Answer<T> ask(String name, int type, Function<Record, T> read) {
+        return isOfNoServer(name) ? new Answer.Nothing<>(SYSTEM) : inquiry().ask(name, type, read);
+    }
+
+    /** RFC 6761 §6.3 and §6.4: what nobody can have, and what is this machine. */
+    private static boolean isOfNoServer(String name) {
+        String dotted = ('.' + name).toLowerCase(Locale.ROOT);
+        return dotted.endsWith(".invalid") || dotted.endsWith(".localhost");
     }
 
     private static String text(Name name) {
@@ -106,12 +118,13 @@ public final class NameServers implements Dns {
 
     @Override
     public Answer<InetAddress> addresses(String name) {
-        if (name.equalsIgnoreCase("localhost")) // RFC 6761 §6.3: no name server is asked
-        return new Answer.Records<>(List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1")), SYSTEM);
-        if (servers.isEmpty()) return ofTheSystem(name);
+        if (name.equalsIgnoreCase("localhost"))
+            return new Answer.Records<>(
+                    List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1")), SYSTEM);
+        if (servers.isEmpty() && !isOfNoServer(name)) return ofTheSystem(name);
         return both(
-                inquiry().ask(name, Type.A, record -> ((ARecord) record).getAddress()),
-                inquiry().ask(name, Type.AAAA, record -> ((AAAARecord) record).getAddress()));
+                ask(name, Type.A, record -> ((ARecord) record).getAddress()),
+                ask(name, Type.AAAA, record -> ((AAAARecord) record).getAddress()));
     }
 
     /** What the files of the machine say counts, too. */

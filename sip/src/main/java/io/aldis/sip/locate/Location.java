@@ -15,7 +15,7 @@ public sealed interface Location {
     /**
      * There is no way.
      *
-     * @param sentence what was looked for and not found, for people, without the full stop
+     * @param sentence what was looked for and not found, for people: it follows "No way to sip:bob@example.com: "
      * @param forNow whether the DNS did not answer, so that it may be otherwise in a moment
      */
     record Nowhere(String sentence, boolean forNow) implements Location {}

@@ -13,14 +13,12 @@ import java.util.random.RandomGenerator;
 
 /** One search: what was found so far, and what was looked for. For one thread and one address. */
 final class Search {
-    private final String subject;
     private final Questions dns;
     private final Transports transports;
     private final RandomGenerator random;
     private final Found found = new Found();
 
-    Search(String subject, Dns dns, Transports transports, RandomGenerator random) {
-        this.subject = subject;
+    Search(Dns dns, Transports transports, RandomGenerator random) {
         this.dns = new Questions(dns);
         this.transports = transports;
         this.random = random;
@@ -162,7 +160,7 @@ final class Search {
     /** @param why there is nothing to look for, if so */
     private Location outcome(Optional<String> why) {
         if (!found.isEmpty()) return new Location.Hops(found.hops());
-        return new Location.Nowhere("no way to " + subject + ": " + why.orElseGet(dns::sentence), dns.unanswered());
+        return new Location.Nowhere(why.orElseGet(dns::sentence), dns.unanswered());
     }
 
     /** Hops without their doubles, and not too many. */

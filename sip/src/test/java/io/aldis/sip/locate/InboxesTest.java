@@ -59,7 +59,7 @@ class InboxesTest {
                 """);
         assertThat(Finding.nowhere(locator(zone, WITHOUT_TLS).inboxes("example.com"))
                         .sentence())
-                .isEqualTo("no way to im: at example.com: no addresses of gone.example.com");
+                .isEqualTo("no addresses of gone.example.com");
     }
 
     @Test

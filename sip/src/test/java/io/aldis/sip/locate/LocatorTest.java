@@ -139,10 +139,10 @@ class LocatorTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-            sips:bob@example.com,                 no way to sips:bob@example.com: no tls here
-            sips:bob@192.0.2.1;transport=tcp,     no way to sips:bob@192.0.2.1;transport=tcp: no tcp here
-            sip:bob@192.0.2.1;transport=tls,      no way to sip:bob@192.0.2.1;transport=tls: no tls here
-            sip:bob@example.com;transport=sctp,   no way to sip:bob@example.com;transport=sctp: no sctp here
+            sips:bob@example.com,                 no tls here
+            sips:bob@192.0.2.1;transport=tcp,     no tcp here
+            sip:bob@192.0.2.1;transport=tls,      no tls here
+            sip:bob@example.com;transport=sctp,   no sctp here
             """)
     void whatWeDoNotSpeakIsNowhereAndNeverDowngraded(String uri, String sentence) {
         var zone = new Zone("example.com A 192.0.2.1");
@@ -154,7 +154,7 @@ class LocatorTest {
     void theReasonNamesWhatWasLookedFor() {
         assertThat(nowhere(NOTHING, "sip:bob@example.com"))
                 .isEqualTo(new Location.Nowhere(
-                        "no way to sip:bob@example.com: no NAPTR records of example.com, no SRV records of"
+                        "no NAPTR records of example.com, no SRV records of"
                                 + " _sip._udp.example.com, no SRV records of _sip._tcp.example.com, no addresses of"
                                 + " example.com",
                         false));
