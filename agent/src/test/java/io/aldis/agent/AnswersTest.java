@@ -105,6 +105,14 @@ class AnswersTest {
     }
 
     @Test
+    @Tag("3428-4-09")
+    void noOutcomeSaysThatAMessageWasRead() {
+        assertThat(Outcome.class.getPermittedSubclasses())
+                .containsExactlyInAnyOrder(
+                        Outcome.Delivered.class, Outcome.Accepted.class, Outcome.Refused.class, Outcome.Failed.class);
+    }
+
+    @Test
     @Tag("3428-1-21")
     void everyReasonCanBeToldFromTheOthers() throws IOException {
         for (int code : new int[] {403, 404, 413, 480, 500, 603})
