@@ -1,6 +1,6 @@
 package io.aldis.agent;
 
-import static io.aldis.agent.ScriptedPeer.challenge;
+import static io.aldis.testkit.ScriptedPeer.challenge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.sip.HeaderName;
@@ -8,6 +8,8 @@ import io.aldis.sip.Method;
 import io.aldis.sip.digest.Algorithm;
 import io.aldis.sip.digest.Credentials;
 import io.aldis.sip.digest.Qop;
+import io.aldis.testkit.Heard;
+import io.aldis.testkit.ScriptedPeer;
 import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,7 @@ class ChallengeTest {
                 + qop.cnonce() + ":auth:" + md5.hash(method + ":" + shown.uri()));
     }
 
-    private static Credentials credentials(ScriptedPeer.Heard heard, HeaderName name) {
+    private static Credentials credentials(Heard heard, HeaderName name) {
         return Credentials.parse(heard.header(name)).orElseThrow();
     }
 

@@ -1,5 +1,6 @@
 package io.aldis.agent;
 
+import static io.aldis.agent.Where.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.sip.HeaderName;
@@ -203,7 +204,7 @@ class HeaderTableTest {
     void overUdpTheBodyIsWhatFollows() throws Exception {
         var say = wired.say().text("Hello");
         String text = new String(say.bytes(), StandardCharsets.UTF_8).replaceAll("Content-Length: \\d+\r\n", "");
-        wired.peer().send(wired.bob(), text);
+        wired.peer().send(at(wired.bob()), text);
         assertThat(wired.next().code()).isEqualTo(200);
         assertThat(wired.heard().content()).hasToString("Hello");
     }

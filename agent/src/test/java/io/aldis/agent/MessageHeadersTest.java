@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.aldis.sip.HeaderName;
+import io.aldis.testkit.Heard;
+import io.aldis.testkit.ScriptedPeer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +20,7 @@ class MessageHeadersTest {
     private static final Message HELLO = Message.text("sip:bob@example.com", "Hello");
     private static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789Z");
 
-    private static ScriptedPeer.Heard heard(Message message) throws IOException {
+    private static Heard heard(Message message) throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(200);
                 var alice = Agent.builder()
                         .address("sip:alice@example.com")

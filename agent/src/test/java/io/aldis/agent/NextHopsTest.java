@@ -14,6 +14,7 @@ import io.aldis.sip.Status;
 import io.aldis.sip.Transport;
 import io.aldis.sip.transaction.ServerTransaction;
 import io.aldis.sip.transaction.Timers;
+import io.aldis.testkit.ScriptedPeer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,10 +1,11 @@
 package io.aldis.agent;
 
-import static io.aldis.agent.ScriptedPeer.challenge;
+import static io.aldis.testkit.ScriptedPeer.challenge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.transaction.Timers;
+import io.aldis.testkit.ScriptedPeer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,9 @@
 package io.aldis.agent;
 
+import static io.aldis.agent.Where.at;
+
 import io.aldis.sip.SipRequest;
+import io.aldis.testkit.ScriptedPeer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -51,7 +54,7 @@ final class Phone implements AutoCloseable {
                 ? ""
                 : "Content-Type: " + (body.startsWith("v=0") ? "application/sdp" : "text/plain") + "\n";
         peer.send(
-                agent,
+                at(agent),
                 ("""
                 %s sip:bob@127.0.0.1 SIP/2.0
                 Via: SIP/2.0/UDP 127.0.0.1:%d;rport;branch=z9hG4bK%s

@@ -1,11 +1,13 @@
 package io.aldis.agent;
 
+import static io.aldis.agent.Where.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.Status;
 import io.aldis.sip.transaction.Timers;
+import io.aldis.testkit.ScriptedPeer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -134,7 +136,7 @@ class PlacingCallsTest {
     @Tag("3428-4-07")
     void theOtherSideSendsInsideToo() throws InterruptedException, IOException {
         Call call = up();
-        peer.send(alice, phone.inside("MESSAGE", 1, call, "from the phone"));
+        peer.send(at(alice), phone.inside("MESSAGE", 1, call, "from the phone"));
         phone.next("SIP/2.0 200");
         IncomingMessage message = messages.poll(5, TimeUnit.SECONDS);
         assertThat(message).isNotNull();
@@ -189,10 +191,10 @@ class PlacingCallsTest {
         SipRequest invite = peer.heard().request();
         String ack = phone.next("ACK");
         byte[] again = ok(invite, "scripted");
-        peer.send(alice, again);
+        peer.send(at(alice), again);
         assertThat(header(phone.next("ACK"), "To")).isEqualTo(header(ack, "To"));
         peer.thenAnswer(200);
-        peer.send(alice, ok(invite, "another"));
+        peer.send(at(alice), ok(invite, "another"));
         assertThat(header(phone.next("ACK"), "To")).endsWith(";tag=another");
         assertThat(header(phone.next("BYE"), "To")).endsWith(";tag=another");
     }
@@ -209,11 +211,11 @@ class PlacingCallsTest {
         peer.thenAnswer(180, phone.contact().strip());
         CompletableFuture<CallAnswer> answer = CompletableFuture.supplyAsync(this::dial);
         var heard = peer.heard();
-        peer.send(alice, phone.inside("MESSAGE", 1, heard.request(), "just a moment"));
+        peer.send(at(alice), phone.inside("MESSAGE", 1, heard.request(), "just a moment"));
         phone.next("SIP/2.0 200");
         IncomingMessage message = messages.poll(5, TimeUnit.SECONDS);
         assertThat(message).isNotNull();
-        peer.send(alice, ok(heard.request(), "scripted"));
+        peer.send(at(alice), ok(heard.request(), "scripted"));
         assertThat(answer.get(5, TimeUnit.SECONDS))
                 .isInstanceOfSatisfying(
                         CallAnswer.Taken.class,
@@ -243,7 +245,7 @@ class PlacingCallsTest {
         assertThat(header(cancel, "Via")).isEqualTo(header(invite.text(), "Via"));
         assertThat(cancel).doesNotContain("Contact:");
         peer.send(
-                alice,
+                at(alice),
                 invite.request().answer(Status.of(487), "scripted").build().bytes());
         assertThat(answer.get(5, TimeUnit.SECONDS))
                 .isEqualTo(new CallAnswer.Failed(new Failure.NoAnswer("sip:phone@example.com", Duration.ofSeconds(1))));
@@ -258,7 +260,7 @@ class PlacingCallsTest {
         caller.interrupt();
         assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo(new CallAnswer.Failed(new Failure.Interrupted()));
         phone.next("CANCEL");
-        peer.send(alice, ok(invite.request(), "scripted"));
+        peer.send(at(alice), ok(invite.request(), "scripted"));
         phone.next("ACK");
         phone.next("BYE");
     }
@@ -297,7 +299,8 @@ class PlacingCallsTest {
             assertThat(header(message.text(), "CSeq")).isEqualTo((i + 1) + " MESSAGE");
             assertThat(outcomes.stream().filter(CompletableFuture::isDone)).hasSize(i - 1);
             peer.send(
-                    alice, message.request().answer(Status.of(200), "").build().bytes());
+                    at(alice),
+                    message.request().answer(Status.of(200), "").build().bytes());
             outcomes.get(i - 1).get(5, TimeUnit.SECONDS);
         }
     }
@@ -374,7 +377,7 @@ class PlacingCallsTest {
                 .doesNotContain("Route:");
         assertThat(header(second, "To")).isEqualTo("<sip:phone@example.com>");
         assertThat(header(second, "Call-ID")).isNotEqualTo(header(first.text(), "Call-ID"));
-        peer.send(alice, phone.inside("MESSAGE", 1, first.request(), "inside of what?"));
+        peer.send(at(alice), phone.inside("MESSAGE", 1, first.request(), "inside of what?"));
         phone.next("SIP/2.0 481");
         assertThat(messages).isEmpty();
     }

@@ -1,7 +1,9 @@
 package io.aldis.agent;
 
+import static io.aldis.agent.Where.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.testkit.ScriptedPeer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -80,7 +82,7 @@ class ReceivingTest {
     }
 
     private String answerTo(String request) throws IOException {
-        peer.send(bob, request);
+        peer.send(at(bob), request);
         return peer.heard().text();
     }
 
@@ -95,7 +97,7 @@ class ReceivingTest {
     @Tag("3428-7-06")
     @Tag("3428-10-03")
     void aMessageIsAnswered200WithoutBodyAndContact() throws IOException {
-        peer.send(bob, text("1", "Watson, come here."));
+        peer.send(at(bob), text("1", "Watson, come here."));
         assertThat(Masked.text(peer.heard().text())).matches("""
                         SIP/2\\.0 200 OK
                         Via: SIP/2\\.0/UDP 127\\.0\\.0\\.1:P;rport=\\d+;branch=z9hG4bK1;received=127\\.0\\.0\\.1
@@ -117,11 +119,11 @@ class ReceivingTest {
     @Test
     @Tag("3428-1-24")
     void aMessageThatIsSentTwiceIsHeardOnceAndAnsweredAlike() throws IOException {
-        peer.send(bob, text("1", "once"));
-        peer.send(bob, text("1", "once"));
+        peer.send(at(bob), text("1", "once"));
+        peer.send(at(bob), text("1", "once"));
         String first = peer.heard().text();
         assertThat(peer.heard().text()).isEqualTo(first);
-        peer.send(bob, text("2", "then another"));
+        peer.send(at(bob), text("2", "then another"));
         assertThat(next().content()).hasToString("once");
         assertThat(next().content()).hasToString("then another");
     }
@@ -129,13 +131,13 @@ class ReceivingTest {
     @Test
     @Tag("3428-1-19")
     void chineseAndEmojiArrive() throws IOException {
-        peer.send(bob, text("1", "你好，世界 👩‍🚀"));
+        peer.send(at(bob), text("1", "你好，世界 👩‍🚀"));
         assertThat(next().content()).isEqualTo(new Content.Text("你好，世界 👩‍🚀"));
     }
 
     @Test
     void theCharsetIsHonoured() throws IOException {
-        peer.send(bob, message("1", "text/plain; charset=\"GBK\"", "你好".getBytes(Charset.forName("GBK"))));
+        peer.send(at(bob), message("1", "text/plain; charset=\"GBK\"", "你好".getBytes(Charset.forName("GBK"))));
         assertThat(next().content()).isEqualTo(new Content.Text("你好"));
     }
 
@@ -143,7 +145,7 @@ class ReceivingTest {
     void allByteValuesArrive() throws IOException {
         byte[] all = new byte[256];
         for (int i = 0; i < all.length; i++) all[i] = (byte) i;
-        peer.send(bob, message("1", "application/octet-stream", all));
+        peer.send(at(bob), message("1", "application/octet-stream", all));
         var message = next();
         assertThat(message.content()).isEqualTo(new Content.Bytes("application/octet-stream", all));
         assertThat(message.body()).isEqualTo(all);
@@ -151,9 +153,9 @@ class ReceivingTest {
 
     @Test
     void aListenerThatThrowsLosesNo200AndNoLaterMessage() throws IOException {
-        peer.send(bob, text("1", "throw"));
+        peer.send(at(bob), text("1", "throw"));
         assertThat(peer.heard().text()).startsWith("SIP/2.0 200 OK\r\n");
-        peer.send(bob, text("2", "still here"));
+        peer.send(at(bob), text("2", "still here"));
         assertThat(peer.heard().text()).startsWith("SIP/2.0 200 OK\r\n");
         assertThat(next().content()).hasToString("still here");
     }
@@ -173,7 +175,7 @@ class ReceivingTest {
                     }
                 })
                 .open()) {
-            peer.send(carol, text("1", "Hello"));
+            peer.send(at(carol), text("1", "Hello"));
             assertThat(peer.heard().text()).startsWith("SIP/2.0 200 OK\r\n");
             slow.countDown();
         }
@@ -181,7 +183,7 @@ class ReceivingTest {
 
     @Test
     void theMessagesOfOneSenderAreHeardInTheirOrder() throws IOException {
-        for (int i = 0; i < 50; i++) peer.send(bob, text("n" + i, "number " + i));
+        for (int i = 0; i < 50; i++) peer.send(at(bob), text("n" + i, "number " + i));
         for (int i = 0; i < 50; i++) assertThat(next().content()).hasToString("number " + i);
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Uri;
+import io.aldis.testkit.Heard;
+import io.aldis.testkit.ScriptedPeer;
 import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,7 +20,7 @@ class RedirectTest {
         return Agent.builder().address("sip:alice@example.com").server(server.address());
     }
 
-    private static String line(ScriptedPeer.Heard heard) {
+    private static String line(Heard heard) {
         return heard.text().lines().findFirst().orElseThrow();
     }
 

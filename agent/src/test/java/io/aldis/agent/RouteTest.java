@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.aldis.sip.HeaderName;
+import io.aldis.testkit.Heard;
+import io.aldis.testkit.ScriptedPeer;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -19,11 +21,11 @@ class RouteTest {
         return Agent.builder().address("sip:alice@example.com");
     }
 
-    private static String line(ScriptedPeer.Heard heard) {
+    private static String line(Heard heard) {
         return heard.text().lines().findFirst().orElseThrow();
     }
 
-    private static List<String> route(ScriptedPeer.Heard heard) {
+    private static List<String> route(Heard heard) {
         return heard.request().headers().lines(HeaderName.ROUTE);
     }
 

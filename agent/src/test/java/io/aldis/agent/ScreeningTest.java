@@ -1,5 +1,6 @@
 package io.aldis.agent;
 
+import static io.aldis.agent.Where.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -119,7 +120,8 @@ class ScreeningTest {
     void theOrderOfASenderIsKept() throws Exception {
         try (var wired = screening(_ -> Screening.take())) {
             for (int i = 0; i < 50; i++)
-                wired.peer().send(wired.bob(), wired.say().text("number " + i).bytes());
+                wired.peer()
+                        .send(at(wired.bob()), wired.say().text("number " + i).bytes());
             for (int i = 0; i < 50; i++) assertThat(wired.heard().content()).hasToString("number " + i);
         }
     }

@@ -1,9 +1,10 @@
 package io.aldis.agent;
 
-import static io.aldis.agent.ScriptedPeer.challenge;
+import static io.aldis.testkit.ScriptedPeer.challenge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.aldis.testkit.ScriptedPeer;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;

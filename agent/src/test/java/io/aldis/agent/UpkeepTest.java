@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.transaction.Timers;
+import io.aldis.testkit.ScriptedPeer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;

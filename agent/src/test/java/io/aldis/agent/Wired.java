@@ -1,5 +1,6 @@
 package io.aldis.agent;
 
+import static io.aldis.agent.Where.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.sip.HeaderName;
@@ -7,6 +8,7 @@ import io.aldis.sip.SipResponse;
 import io.aldis.sip.wire.Limits;
 import io.aldis.sip.wire.MessageReader;
 import io.aldis.sip.wire.Reading;
+import io.aldis.testkit.ScriptedPeer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -104,7 +106,7 @@ final class Wired implements AutoCloseable {
 
         /** Sends it and reads the answer. */
         Answer answer() throws IOException {
-            peer.send(bob, bytes());
+            peer.send(at(bob), bytes());
             return next();
         }
     }

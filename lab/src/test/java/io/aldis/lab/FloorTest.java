@@ -49,6 +49,7 @@ class FloorTest {
     private static final String VOCABULARY = "io.aldis.sip";
     private static final String SIP = "io.aldis.sip..";
     private static final String IM = "io.aldis.im..";
+    private static final String TESTKIT = "io.aldis.testkit..";
     private static final String NET = "io.aldis.net";
     private static final String ENDPOINT = "io.aldis.net.endpoint..";
     private static final String AGENT = "io.aldis.agent..";
@@ -58,6 +59,7 @@ class FloorTest {
     static final List<Floor> FLOORS = List.of(
             Floor.of("io.aldis.sip"),
             Floor.of("io.aldis.im", SIP),
+            Floor.of("io.aldis.testkit", SIP),
             Floor.of("io.aldis.net", SIP),
             Floor.of("io.aldis.agent", SIP, IM, NET, ENDPOINT),
             Floor.of("io.aldis.smime", SIP, IM, AGENT),
@@ -180,10 +182,10 @@ class FloorTest {
     void theGroundFloorsNeedTheJdkAlone() {
         holds(classes()
                 .that()
-                .resideInAnyPackage(SIP, IM)
+                .resideInAnyPackage(SIP, IM, TESTKIT)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "javax..", "org.jspecify..", SIP, IM));
+                .resideInAnyPackage("java..", "javax..", "org.jspecify..", SIP, IM, TESTKIT));
     }
 
     @ParameterizedTest

@@ -1,0 +1,37 @@
+package io.aldis.testkit;
+
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.wire.Limits;
+import io.aldis.sip.wire.MessageReader;
+import io.aldis.sip.wire.Reading;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A message that a peer has heard.
+ *
+ * @param transport {@code UDP} or {@code TCP}
+ * @param bytes as they came
+ */
+public record Heard(String transport, byte[] bytes) {
+    /** The whole message as text. */
+    public String text() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** @throws AssertionError when it is none */
+    public SipRequest request() {
+        if (new MessageReader(Limits.DEFAULT).read(bytes) instanceof Reading.Parsed(SipRequest request)) return request;
+        throw new AssertionError("Expected a request but was " + text());
+    }
+
+    /** The first value of that header; empty text when it is not there. */
+    public String header(HeaderName name) {
+        return request().headers().get(name).orElse("");
+    }
+
+    /** A response or an ACK: nobody answers these. */
+    boolean unanswerable() {
+        return text().startsWith("SIP/2.0 ") || text().startsWith("ACK ");
+    }
+}

@@ -1,0 +1,87 @@
+package io.aldis.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.sip.HeaderName;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** An example of a test with a peer: the program that is tested is a plain socket here. */
+class ScriptedPeerTest {
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
+    private static byte[] message(String branch) {
+        return """
+                MESSAGE sip:bob@example.com SIP/2.0
+                Via: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK%s
+                Max-Forwards: 70
+                From: <sip:alice@example.com>;tag=a
+                To: <sip:bob@example.com>
+                Call-ID: %s
+                CSeq: 1 MESSAGE
+                Content-Length: 5
+
+                Hello""".formatted(branch, branch).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void say(DatagramSocket alice, ScriptedPeer bob, byte[] message) throws IOException {
+        alice.send(new DatagramPacket(message, message.length, new InetSocketAddress(LOOPBACK, bob.port())));
+    }
+
+    private static String answer(DatagramSocket alice) throws IOException {
+        alice.setSoTimeout(5_000);
+        var packet = new DatagramPacket(new byte[2_000], 2_000);
+        alice.receive(packet);
+        return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void eachRequestGetsTheNextStepOfTheScriptAndThenSilence() throws IOException {
+        try (var bob = ScriptedPeer.udp().thenStaySilent().thenAnswer(486, "Retry-After: 9");
+                var alice = new DatagramSocket(0, LOOPBACK)) {
+            for (String branch : new String[] {"1", "2", "3"}) say(alice, bob, message(branch));
+            assertThat(answer(alice))
+                    .startsWith("SIP/2.0 486 Busy Here\r\n")
+                    .contains("Retry-After: 9\r\n", "z9hG4bK2");
+            for (String branch : new String[] {"1", "2", "3"})
+                assertThat(bob.heard().header(HeaderName.CALL_ID)).isEqualTo(branch);
+            assertThat(bob.unheard()).isZero();
+        }
+    }
+
+    @Test
+    void aRepeatedRequestGetsTheSameAnswerAndIsNotHeardTwice() throws IOException {
+        try (var bob = ScriptedPeer.udp().thenAnswer(200).thenAnswer(404);
+                var alice = new DatagramSocket(0, LOOPBACK)) {
+            say(alice, bob, message("1"));
+            String first = answer(alice);
+            say(alice, bob, message("1"));
+            assertThat(answer(alice)).isEqualTo(first).startsWith("SIP/2.0 200 OK");
+            bob.heardAgain();
+            assertThat(bob.heard().text()).endsWith("Hello");
+            assertThat(bob.unheard()).isZero();
+        }
+    }
+
+    @Test
+    void whatWaitsIsAnsweredWhenTheTestSaysSo() throws IOException {
+        try (var bob = ScriptedPeer.tcp().thenTry();
+                var alice = new Socket(LOOPBACK, bob.port())) {
+            alice.getOutputStream().write(message("1"));
+            assertThat(bob.heard().transport()).isEqualTo("TCP");
+            assertThat(new String(alice.getInputStream().readNBytes(18), StandardCharsets.UTF_8))
+                    .isEqualTo("SIP/2.0 100 Trying");
+            assertThat(bob.mostWaiting()).isOne();
+            bob.answerNow(200);
+            bob.hangUp();
+            assertThat(new String(alice.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("SIP/2.0 200 OK\r\n");
+        }
+    }
+}
