@@ -191,6 +191,17 @@ class HeaderTableTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Call-ID", "From", "To"})
+    @Tag("3428-9-21")
+    @Tag("3428-9-37")
+    @Tag("3428-9-56")
+    void withoutThemAMessageIsRefused(String name) throws Exception {
+        wired.peer().send(wired.bob(), wired.say().text("Hello").without(name).bytes());
+        assertThat(wired.peer().heard().text()).startsWith("SIP/2.0 400 " + name + ": expected such a header");
+        wired.nothingElseIsHeard();
+    }
+
     @Test
     @Tag("3428-9-33")
     void aCseqOfAnotherMethodIsRefused() throws Exception {
