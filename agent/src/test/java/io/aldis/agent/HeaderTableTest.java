@@ -142,7 +142,9 @@ class HeaderTableTest {
     @Test
     @Tag("3261-8.2.2-01")
     @Tag("3261-20.19-01")
+    @Tag("3261-20.17-01")
     @Tag("3428-9-36")
+    @Tag("3428-9-41")
     void whatIsMalformedAndNotNeededIsPassedOver() throws Exception {
         var say = wired.say().text("Hello");
         say.with(
