@@ -143,7 +143,9 @@ class HeaderTableTest {
     @Test
     @Tag("3261-8.2.2-01")
     @Tag("3261-20.19-01")
+    @Tag("3261-20.17-01")
     @Tag("3428-9-36")
+    @Tag("3428-9-41")
     void whatIsMalformedAndNotNeededIsPassedOver() throws Exception {
         var say = wired.say().text("Hello");
         say.with(
@@ -190,6 +192,17 @@ class HeaderTableTest {
             assertThat(answer.topVia().parameters().get("rport"))
                     .contains(Integer.toString(wired.peer().port()));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Call-ID", "From", "To"})
+    @Tag("3428-9-21")
+    @Tag("3428-9-37")
+    @Tag("3428-9-56")
+    void withoutThemAMessageIsRefused(String name) throws Exception {
+        wired.peer().send(wired.bob(), wired.say().text("Hello").without(name).bytes());
+        assertThat(wired.peer().heard().text()).startsWith("SIP/2.0 400 " + name + ": expected such a header");
+        wired.nothingElseIsHeard();
     }
 
     @Test

@@ -251,6 +251,7 @@ class SigningTest {
 
     @Test
     @Tag("3428-11.5-01")
+    @Tag("3862-5.2-01")
     void aChangedFromInsideOfASignedCpimBreaksTheSignature() {
         Part body = sealed(alice(), cpim("im:alice@example.com", "Hello"), Wish.SIGN);
         assertThat(opened(bob(), body).security().verifiedAs()).contains("im:alice@example.com");

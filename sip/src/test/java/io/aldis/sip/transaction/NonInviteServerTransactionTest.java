@@ -98,6 +98,7 @@ class NonInviteServerTransactionTest {
     @Test
     @Tag("3261-8.2.6.2-01")
     @Tag("3261-8.2.6.2-02")
+    @Tag("3428-9-24")
     void the100IsMadeOfTheRequest() {
         scene.arrives(Given.MESSAGE, scene.udp);
         scene.passesMillis(3500);
