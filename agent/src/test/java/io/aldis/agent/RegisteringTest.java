@@ -33,6 +33,7 @@ class RegisteringTest {
 
     @Test
     @Tag("3261-10.2-01")
+    @Tag("3581-3-01")
     void aRegisterNamesTheDomainAndOurContact() throws IOException {
         try (var server = ScriptedPeer.udp().thenBind(600).thenAnswer(200);
                 var alice = alice(server).open()) {

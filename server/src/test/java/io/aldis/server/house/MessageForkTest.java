@@ -82,14 +82,20 @@ class MessageForkTest {
     @Tag("3428-6-03")
     @Tag("3261-9.1-01")
     void whoDeclinesDeclinesForAllAtOnce() {
-        send();
-        Heard slow = desk.hear();
-        mobile.answer(mobile.hear(), "603 Decline");
-        alice.hear("SIP/2.0 603");
-        assertThat(house.server.waiting()).isZero();
-        desk.hearsNothing();
-        desk.answer(slow, "200 OK");
-        alice.hearsNothing();
+        ServerSettings patient = House.TRUSTING.with(it -> it.patience(Duration.ofMillis(2L * Phone.LONG)));
+        try (House other = House.open(patient);
+                Phone one = other.phone("bob");
+                Phone two = other.phone("bob")) {
+            alice.calls(other.server);
+            send();
+            Heard slow = one.hear();
+            two.answer(two.hear(), "603 Decline");
+            alice.hear("SIP/2.0 603");
+            assertThat(other.server.waiting()).isZero();
+            one.hearsNothing();
+            one.answer(slow, "200 OK");
+            alice.hearsNothing();
+        }
     }
 
     @Test
