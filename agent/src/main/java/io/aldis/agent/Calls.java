@@ -68,9 +68,9 @@ final class Calls {
         }
     }
 
-    /** Runs user code, off the loop. */
-    void tell(String lane, Runnable news) {
-        lanes.offer(lane, news);
+    /** Runs user code, off the loop. @return false when too much of it waits already */
+    boolean tell(String lane, Runnable news) {
+        return lanes.offer(lane, news);
     }
 
     // ---- out
@@ -162,6 +162,8 @@ final class Calls {
         String tag = plan.tokens().tag();
         switch (Dialog.called(invite, tag)) {
             case Formation.Unusable(var sentence) -> refuse(transaction, Status.of(400, sentence));
+            case Formation.Formed _
+            when lines.values().stream().anyMatch(line -> line.isOf(invite)) -> refuse(transaction, Status.of(482));
             case Formation.Formed _ when busy() -> refuse(transaction, Status.of(486));
             case Formation.Formed(Dialog dialog) -> new Ringing(this, transaction, flow, dialog).start();
         }
@@ -210,7 +212,7 @@ final class Calls {
 
     /** Gives up what rings and hangs up what is up. @param then runs when the other sides have answered that */
     void close(Runnable then) {
-        for (Dialling placed : List.copyOf(dialling)) placed.giveUp(new Failure.Closed());
+        for (Dialling placed : List.copyOf(dialling)) placed.close();
         var farewells = List.copyOf(lines.values()).stream().map(Line::farewell).toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(farewells).thenRun(then);
     }

@@ -12,6 +12,7 @@ import io.aldis.sip.dialog.Formation;
 import io.aldis.sip.transaction.Alarm;
 import io.aldis.sip.transaction.ClientTransaction;
 import io.aldis.sip.transaction.InviteFollowUp;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +31,15 @@ import java.util.function.Consumer;
  * </pre>
  */
 final class Dialling extends Alarm {
+    private static final int MOST_BRANCHES = 32;
+
     private final Calls home;
     private final Invitation invitation;
     private final Consumer<CallAnswer> then;
     private final Keyring keys;
     private final AtomicLong sequence = new AtomicLong();
     private final Draft draft;
+    private final ArrayDeque<Peer> further = new ArrayDeque<>();
     private final Map<String, Line> early = new HashMap<>();
     private final Map<String, Runnable> acknowledged = new HashMap<>();
     private Optional<Sent> sent = Optional.empty();
@@ -81,7 +85,7 @@ final class Dialling extends Alarm {
 
     void start() {
         home.endpoint().wheel().set(this, invitation.patience().toNanos());
-        home.requests().find(draft, peers -> send(peers.getFirst()), this::unsent);
+        home.requests().find(draft, this::sendTo, this::unsent);
     }
 
     private void unsent(Reply reply) {
@@ -89,6 +93,11 @@ final class Dialling extends Alarm {
     }
 
     // ---- out
+
+    private void sendTo(List<Peer> peers) {
+        further.addAll(home.requests().hops().sorted(peers));
+        send(further.remove());
+    }
 
     private void send(Peer peer) {
         if (answered) return; // given up while the name was looked up
@@ -105,7 +114,7 @@ final class Dialling extends Alarm {
         List<Lock.Credential> credentials = keys.credentials(Method.INVITE, draft.requestUri());
         SipRequest invite = draft.write(new Draft.Try(flow, branch, sequence.incrementAndGet(), credentials));
         heard = false;
-        var transaction = home.endpoint().transactions().sendInvite(invite, branch, flow, new Listener(peer));
+        var transaction = home.endpoint().transactions().sendInvite(invite, branch, flow, new Listener(peer, flow));
         if (!answered) sent = Optional.of(new Sent(invite, flow, transaction, credentials));
     }
 
@@ -113,9 +122,11 @@ final class Dialling extends Alarm {
 
     private final class Listener implements ClientTransaction.User {
         private final Peer peer;
+        private final Flow flow;
 
-        Listener(Peer peer) {
+        Listener(Peer peer, Flow flow) {
             this.peer = peer;
+            this.flow = flow;
         }
 
         @Override
@@ -128,6 +139,10 @@ final class Dialling extends Alarm {
         @Override
         public void failed(ClientTransaction transaction, ClientTransaction.Failure failure, String why) {
             boolean unsent = failure == ClientTransaction.Failure.UNSENT;
+            if (unsent && !flow.established() && givenUp.isEmpty() && !further.isEmpty()) {
+                send(further.remove());
+                return;
+            }
             Failure found = unsent
                     ? new Failure.Unreachable(peer.toString(), why)
                     : new Failure.NoAnswer(peer.toString(), home.requests().patience());
@@ -140,7 +155,7 @@ final class Dialling extends Alarm {
         heard = true;
         if (givenUp.isPresent()) cancel();
         String tag = response.to().tag();
-        if (answered || tag.isEmpty() || response.code() == 100 || early.containsKey(tag)) return;
+        if (answered || tag.isEmpty() || response.code() == 100 || early.containsKey(tag) || crowded()) return;
         if (formed(response) instanceof Formation.Formed(Dialog dialog)) {
             var line = new Line(home, dialog);
             early.put(tag, line);
@@ -158,7 +173,12 @@ final class Dialling extends Alarm {
         String tag = response.to().tag();
         Runnable again = acknowledged.get(tag);
         if (again != null) again.run();
-        else taken(response, tag);
+        else if (early.containsKey(tag) || !crowded()) taken(response, tag);
+    }
+
+    /** No network forks that wide, but a liar could say so. */
+    private boolean crowded() {
+        return early.size() + acknowledged.size() >= MOST_BRANCHES;
     }
 
     private void taken(SipResponse response, String tag) {
@@ -222,6 +242,14 @@ final class Dialling extends Alarm {
         }
         home.endpoint().wheel().set(this, home.requests().patience().toNanos());
         if (heard) cancel();
+    }
+
+    /** The agent closes: who waits hears so now, and the other side as far as it can. */
+    void close() {
+        var why = new Failure.Closed();
+        givenUp = Optional.of(why);
+        if (heard) cancel();
+        end(new CallAnswer.Failed(why));
     }
 
     private void cancel() {

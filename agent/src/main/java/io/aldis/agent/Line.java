@@ -9,6 +9,7 @@ import io.aldis.sip.dialog.Dialog;
 import io.aldis.sip.dialog.DialogId;
 import io.aldis.sip.transaction.ServerTransaction;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -96,6 +97,13 @@ final class Line {
         return dialog;
     }
 
+    /** Whether it is this very INVITE, on another way, that made the dialog (RFC 3261 §8.2.2.2). */
+    boolean isOf(SipRequest invite) {
+        return id.callId().equals(invite.callId())
+                && id.remoteTag().equals(invite.from().tag())
+                && dialog.remoteSequence().equals(OptionalLong.of(invite.cseq().number()));
+    }
+
     /** The number for the next request of ours. */
     long step() {
         dialog = dialog.stepped();
@@ -119,6 +127,7 @@ final class Line {
     void up(Dialog confirmed) {
         dialog = dialog == confirmed ? dialog : dialog.confirmedBy(confirmed);
         stage = Stage.UP;
+        if (leaving) leave();
     }
 
     /** Ours, but another one was faster, or we have given up: hung up before anybody hears of it (RFC 3261 §13.2.2.4). */
@@ -128,8 +137,7 @@ final class Line {
 
     /** No call came of it. */
     void neverUp() {
-        stage = Stage.OVER;
-        home.remove(this);
+        over(new CallEnd.Lost("Nobody took the call"));
     }
 
     // ---- what comes in
@@ -194,6 +202,7 @@ final class Line {
     /** Who was called must not send BYE before the ACK (RFC 3261 §15). */
     private void leave() {
         leaving = true;
+        ringing.ifPresent(Ringing::missed);
         if (stage == Stage.UP && unconfirmed.isEmpty()) bye(new CallEnd.ByUs());
         else if (stage == Stage.OVER) hungUp.complete(null);
     }
@@ -224,6 +233,6 @@ final class Line {
         home.remove(this);
         errands.close();
         if (!(end instanceof CallEnd.ByUs)) hungUp.complete(null);
-        home.tell("call " + id, () -> ended.complete(end));
+        Thread.startVirtualThread(() -> ended.complete(end)); // what hangs on it is user code
     }
 }

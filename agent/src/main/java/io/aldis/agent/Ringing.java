@@ -39,10 +39,12 @@ final class Ringing extends Alarm {
         home.add(line);
         home.endpoint().wheel().set(this, home.plan().bell().patience().toNanos());
         var call = new IncomingCall(this);
-        home.plan()
+        boolean told = home.plan()
                 .bell()
                 .listener()
-                .ifPresent(listener -> home.tell("call " + line.id(), () -> listener.accept(call)));
+                .filter(listener -> home.tell("call " + line.id(), () -> listener.accept(call)))
+                .isPresent();
+        if (!told) missed();
     }
 
     // ---- from any thread
@@ -103,6 +105,6 @@ final class Ringing extends Alarm {
         home.endpoint().wheel().stop(this);
         transaction.answer(request().answer(refusal, line.id().localTag()).build());
         line.neverUp();
-        home.tell("call " + line.id(), () -> gone.complete(null));
+        Thread.startVirtualThread(() -> gone.complete(null)); // what hangs on it is user code
     }
 }

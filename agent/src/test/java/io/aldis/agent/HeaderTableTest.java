@@ -272,6 +272,7 @@ class HeaderTableTest {
     @Tag("3261-20.5-01")
     @Tag("3261-20.1-01")
     @Tag("3261-8.2.4-01")
+    @Tag("3261-11.2-02")
     void optionsSaysWhatWeCan() throws Exception {
         var answer = wired.say().method("OPTIONS").answer();
         assertThat(answer.status()).isEqualTo("200 OK");
@@ -285,6 +286,7 @@ class HeaderTableTest {
 
     @Test
     @Tag("3428-12-01")
+    @Tag("3261-11.2-02")
     void optionsSaysWhichTypesAndLanguages() throws Exception {
         try (var other = new Wired(how -> how.accepts("message/cpim").languages("en", "fr"))) {
             var answer = other.say().method("OPTIONS").answer();

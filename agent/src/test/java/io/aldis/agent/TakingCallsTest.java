@@ -7,6 +7,7 @@ import io.aldis.testkit.ScriptedPeer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -215,6 +216,37 @@ class TakingCallsTest {
         phone.say("INVITE", 7, "", "Subject: second\n" + phone.contact(), "");
         phone.next("SIP/2.0 486");
         assertThat(call.isUp()).isTrue();
+    }
+
+    @Test
+    @Tag("3261-15.1.2-01")
+    void aByeDoesNotTakeTheAnswerFromAMessageThatIsStillLookedAt() throws Exception {
+        var looked = new CompletableFuture<Screening>();
+        open(Agent.builder().screening(_ -> looked.join()));
+        Call call = up();
+        phone.say("MESSAGE", 6, ourTag(call), "", "still there?");
+        phone.say("BYE", 7, ourTag(call), "", "");
+        assertThat(phone.next("SIP/2.0 200")).contains("CSeq: 7 BYE");
+        looked.complete(Screening.take());
+        assertThat(phone.next("SIP/2.0 200")).contains("CSeq: 6 MESSAGE");
+    }
+
+    @Test
+    void theSameInviteByAnotherPathIs482() throws Exception {
+        IncomingCall call = ringing();
+        phone.invite(phone.contact());
+        phone.next("SIP/2.0 482");
+        assertThat(call.accept(Phone.SDP)).isPresent();
+    }
+
+    @Test
+    void anEarlyCallThatIsHungUpIsRefused() throws Exception {
+        IncomingCall call = ringing();
+        call.ring();
+        phone.say("MESSAGE", 6, Phone.toTag(phone.next("SIP/2.0 180")), "", "pick up");
+        poll(messages).call().orElseThrow().hangUp();
+        phone.next("SIP/2.0 480");
+        assertThat(call.accept(Phone.SDP)).isEmpty();
     }
 
     @Test

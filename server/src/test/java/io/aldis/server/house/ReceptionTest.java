@@ -52,6 +52,7 @@ class ReceptionTest {
 
     @Test
     @Tag("4475-3.3.11-zeromf")
+    @Tag("3261-11-02")
     void optionsThatHaveArrivedNeedNoHops() {
         phone.send(Say.request("OPTIONS", "sip:{server}").replace("Forwards: 70", "Forwards: 0"));
         phone.hear("SIP/2.0 200");
