@@ -101,7 +101,7 @@ class OpenSslTest {
         openssl.write(
                 "signed",
                 sealed(alice(SmimeSettings.DEFAULT.clearSigned()), Wish.SIGN).bytes());
-        openssl.run("cms -verify -inform SMIME -in signed -CAfile root.pem -binary -out plain");
+        openssl.run("cms -verify -inform SMIME -in signed -CAfile root.pem -crlfeol -out plain");
         assertThat(plain().body()).isEqualTo(HELLO.body());
     }
 
