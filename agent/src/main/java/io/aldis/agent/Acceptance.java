@@ -13,12 +13,17 @@ import java.util.stream.Stream;
  *
  * @param types text/plain is always among them (RFC 3428 §7), and so are multiparts (RFC 5621 §4.2)
  * @param languages tags such as {@code en}, which also take {@code en-GB}; none for every language
+ * @param opened what a {@link Protection} opens: said to others, and never asked about (RFC 8591 §6)
  */
-record Acceptance(List<MediaRange> types, List<String> languages) {
+record Acceptance(List<MediaRange> types, List<String> languages, List<String> opened) {
     static final Acceptance EVERYTHING = new Acceptance(List.of(MediaRange.ALL), List.of());
 
     private static final List<MediaRange> ALWAYS = List.of(
             new MediaRange("text/plain"), new MediaRange("multipart/mixed"), new MediaRange("multipart/alternative"));
+
+    Acceptance(List<MediaRange> types, List<String> languages) {
+        this(types, languages, List.of());
+    }
 
     Acceptance {
         types = types.contains(MediaRange.ALL) ? List.of(MediaRange.ALL) : withAlways(types);
@@ -43,9 +48,14 @@ record Acceptance(List<MediaRange> types, List<String> languages) {
                         own -> tag.equalsIgnoreCase(own) || tag.regionMatches(true, 0, own + '-', 0, own.length() + 1));
     }
 
+    Acceptance opening(List<String> more) {
+        return new Acceptance(types, languages, more);
+    }
+
     /** For Accept. */
     String typeList() {
-        return types.stream().map(MediaRange::toString).collect(Collectors.joining(", "));
+        return Stream.concat(types.stream().map(MediaRange::toString), opened.stream())
+                .collect(Collectors.joining(", "));
     }
 
     /** For Accept-Language. */

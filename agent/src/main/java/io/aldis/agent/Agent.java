@@ -3,6 +3,7 @@ package io.aldis.agent;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.sip.Aor;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -127,10 +128,21 @@ public final class Agent implements AutoCloseable {
     }
 
     private Dispatch dispatch(Message message) {
-        Plan.Sending sending = plan.sending();
-        var letter = new Letter(
-                new MessageId(plan.tokens().callId()), message, sending.clock().instant());
-        Draft draft = letter.draft(plan.me().from(plan.tokens().tag()), sending.route());
+        Instant now = plan.sending().clock().instant();
+        var id = new MessageId(plan.tokens().callId());
+        return switch (new Seal(plan.protection(), address().uri()).put(message, now)) {
+            case Seal.Result.Ready(var ready) -> dispatch(new Letter(id, ready, now));
+            case Seal.Result.Impossible(var why) -> {
+                var dispatch = new Dispatch(new Letter(id, message, now), _ -> {});
+                dispatch.refused(why);
+                yield dispatch;
+            }
+        };
+    }
+
+    private Dispatch dispatch(Letter letter) {
+        Draft draft =
+                letter.draft(plan.me().from(plan.tokens().tag()), plan.sending().route());
         var dispatch = new Dispatch(letter, then -> sendOut(draft, then));
         onLoop(() -> turns.take(draft.target(), dispatch), () -> dispatch.refused(new Failure.Closed()));
         return dispatch;

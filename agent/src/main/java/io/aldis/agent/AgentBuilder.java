@@ -41,6 +41,7 @@ public final class AgentBuilder {
     private Duration expires = Duration.ofHours(1);
     private Timers timers = Timers.DEFAULT;
     private Optional<Duration> firstPause = Optional.empty();
+    private Optional<Protection> protection = Optional.empty();
     private Consumer<IncomingMessage> onMessage = _ -> {};
     private Consumer<Registration> onRegistration = _ -> {};
     private Plan.Bell bell = Plan.Bell.SILENT;
@@ -282,6 +283,15 @@ public final class AgentBuilder {
         return this;
     }
 
+    /**
+     * What signs, encrypts, verifies and decrypts, such as {@code Smime} of module {@code aldis-smime}. If not called, messages that are
+     * to be protected fail with {@link Failure.NotProtected}, and protected ones are heard as they came.
+     */
+    public AgentBuilder protection(Protection by) {
+        protection = Optional.of(by);
+        return this;
+    }
+
     /** For tests that know what time it is. */
     AgentBuilder clock(InstantSource other) {
         clock = other;
@@ -334,7 +344,8 @@ public final class AgentBuilder {
                                 .map(pause -> new Pace(tokens.random(), pause))
                                 .orElseGet(() -> new Pace(tokens.random()))),
                 known.withTimers(timers).withNameServers(nameServers),
-                receiving.build(clock),
+                receiving.build(clock, protection.map(Protection::accepts).orElse(List.of())),
+                protection,
                 new Plan.Sending(route, limit, follow, clock),
                 new Plan.Listeners(onMessage, onRegistration),
                 bell);

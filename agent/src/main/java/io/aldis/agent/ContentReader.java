@@ -51,10 +51,21 @@ final class ContentReader {
     /** The content of a message that has come. */
     Read read(SipMessage message) {
         try {
-            return checked(Entity.of(message), DEEPEST);
+            var entity = Entity.of(message);
+            return isForeign(entity) ? new Read.Refused(acceptance.otherType()) : checked(entity, DEEPEST);
         } catch (SyntaxException e) {
             return new Read.Refused(Verdict.broken(e));
         }
+    }
+
+    /** The body is what a MESSAGE is for: a type that is not taken is refused, even when it calls itself optional (RFC 8591 §7.3). */
+    private boolean isForeign(Entity entity) {
+        return !entity.type().isEmpty() && !acceptance.has(MediaType.parse(entity.type()));
+    }
+
+    /** The content of a message that stood inside of another body. */
+    Read read(Part part) {
+        return part(part, DEEPEST);
     }
 
     /** A part, whatever it is. */

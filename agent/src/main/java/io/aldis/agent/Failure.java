@@ -45,6 +45,13 @@ public sealed interface Failure {
      */
     record HeldBack(String hop, Duration left) implements Failure {}
 
+    /**
+     * It was to be signed or encrypted, and cannot be. It was not sent: what is to be protected never goes in clear.
+     *
+     * @param detail what is missing
+     */
+    record NotProtected(String detail) implements Failure {}
+
     /** The thread that waited was interrupted; its interrupt flag is set. The message may be on its way. */
     record Interrupted() implements Failure {}
 
@@ -61,6 +68,7 @@ public sealed interface Failure {
             case NoAnswer(var hop, var waited) -> "No answer from " + hop + " within " + seconds(waited) + " s";
             case Unreachable(var hop, var detail) -> "Cannot reach " + hop + ": " + detail;
             case NotTrusted(var target, var detail) -> "Not sent to " + target + ": " + detail;
+            case NotProtected(var detail) -> "Not sent: " + detail;
             case TooLarge(var bytes, var limit) ->
                 "Too large: " + bytes + " bytes with all headers, and at most " + limit
                         + " may go where the path is not known to be safe";

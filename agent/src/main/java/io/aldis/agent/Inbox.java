@@ -1,5 +1,6 @@
 package io.aldis.agent;
 
+import io.aldis.agent.Protection.Opened;
 import io.aldis.net.Flow;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.sip.SipRequest;
@@ -13,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a MESSAGE that is for us, or does not, and answers it: block list, a copy by another path, content, Date, then what the
+ * Takes a MESSAGE that is for us, or does not, and answers it: block list, a copy by another path, Date, protection, content, then what the
  * application says. What is taken is heard in the order of its sender. A 2xx never has a body or a Contact: there is no way to
  * put one in (RFC 3428 §7).
  */
@@ -26,6 +27,7 @@ final class Inbox {
     private final Lanes lanes;
     private final Screener screener;
     private final ContentReader reader;
+    private final Opener opener;
     private final SeenMessages seen;
     private final DateRule dates;
 
@@ -36,6 +38,7 @@ final class Inbox {
         this.lanes = lanes;
         this.screener = new Screener(endpoint, rules.screening());
         this.reader = new ContentReader(rules.acceptance());
+        this.opener = new Opener(endpoint, plan.protection());
         this.seen = new SeenMessages(endpoint.transactions().timers().timeout());
         this.dates = new DateRule(rules.dates(), rules.clock(), plan.server().flatMap(Inbox::address));
     }
@@ -63,29 +66,58 @@ final class Inbox {
         } else if (!seen.isNew(request, endpoint.wheel().now())) {
             answer(transaction, Verdict.of(482));
         } else {
-            switch (reader.read(request)) {
-                case ContentReader.Read.Refused(Verdict why) -> refuse(transaction, why);
-                case ContentReader.Read.Taken(Content content) ->
-                    inTime(new Arrival(transaction, call, listener), content, flow);
-            }
+            inTime(new Arrival(transaction, flow, call, listener));
         }
     }
 
     /** @param listener hears of the message when it is taken */
-    private record Arrival(ServerTransaction transaction, Optional<Call> call, Consumer<IncomingMessage> listener) {}
+    private record Arrival(
+            ServerTransaction transaction, Flow flow, Optional<Call> call, Consumer<IncomingMessage> listener) {
+        SipRequest request() {
+            return transaction.request();
+        }
+    }
 
-    private void inTime(Arrival arrival, Content content, Flow flow) {
-        SipRequest request = arrival.transaction().request();
-        var times = Times.of(request, rules.clock().instant());
-        switch (dates.judge(request, times, flow)) {
-            case GOOD -> screen(arrival, new IncomingMessage(request, content, times, arrival.call()));
-            case REPLAY ->
-                screen(arrival, new IncomingMessage(request, content, times.asPossibleReplay(), arrival.call()));
+    private void inTime(Arrival arrival) {
+        var times = Times.of(arrival.request(), rules.clock().instant());
+        switch (dates.judge(arrival.request(), times, arrival.flow())) {
+            case GOOD -> open(arrival, times);
+            case REPLAY -> open(arrival, times.asPossibleReplay());
             case REFUSE -> refuse(arrival.transaction(), OFF_DATE);
             case IGNORE -> {
-                seen.forget(request);
+                seen.forget(arrival.request());
                 arrival.transaction().abandon();
             }
+        }
+    }
+
+    private void open(Arrival arrival, Times times) {
+        var closed = opener.closed(arrival.request(), times.date());
+        if (closed.isEmpty()) {
+            read(arrival, times, reader.read(arrival.request()), Security.NONE);
+        } else {
+            boolean taken = opener.open(closed.get(), opened -> opened(arrival, times, closed.get(), opened));
+            if (!taken) refuse(arrival.transaction(), Verdict.of(480));
+        }
+    }
+
+    private void opened(Arrival arrival, Times times, Opener.Closed closed, Opened opened) {
+        boolean same = opened.content().equals(closed.body());
+        if (!opened.security().readable())
+            refuse(arrival.transaction(), Verdict.undecipherable(closed.by().certificates()));
+        else
+            read(
+                    arrival,
+                    times,
+                    same ? reader.read(arrival.request()) : reader.read(opened.content()),
+                    opened.security());
+    }
+
+    private void read(Arrival arrival, Times times, ContentReader.Read read, Security security) {
+        switch (read) {
+            case ContentReader.Read.Refused(Verdict why) -> refuse(arrival.transaction(), why);
+            case ContentReader.Read.Taken(Content content) ->
+                screen(arrival, new IncomingMessage(arrival.request(), content, times, arrival.call()).with(security));
         }
     }
 

@@ -19,22 +19,29 @@ public final class IncomingMessage {
     private final Content content;
     private final Times times;
     private final Optional<Call> call;
+    private final Security security;
     private final boolean expired;
 
     IncomingMessage(SipRequest request, Content content, Times times, Optional<Call> call) {
-        this(request, content, times, call, false);
+        this(request, content, times, call, Security.NONE, false);
     }
 
-    private IncomingMessage(SipRequest request, Content content, Times times, Optional<Call> call, boolean expired) {
+    private IncomingMessage(
+            SipRequest request, Content content, Times times, Optional<Call> call, Security security, boolean expired) {
         this.request = request;
         this.content = content;
         this.times = times;
         this.call = call;
+        this.security = security;
         this.expired = expired;
     }
 
     IncomingMessage markedAsExpired() {
-        return new IncomingMessage(request, content, times, call, true);
+        return new IncomingMessage(request, content, times, call, security, true);
+    }
+
+    IncomingMessage with(Security found) {
+        return new IncomingMessage(request, content, times, call, found, expired);
     }
 
     boolean isOver(Instant now) {
@@ -70,7 +77,15 @@ public final class IncomingMessage {
         return call;
     }
 
-    /** What it carries, encodings undone. */
+    /**
+     * How it was protected from end to end, and who is proved to have written it; {@link Security#NONE} as long as the agent has no
+     * {@link AgentBuilder#protection}.
+     */
+    public Security security() {
+        return security;
+    }
+
+    /** What it carries, encodings and protection undone. */
     public Content content() {
         return content;
     }

@@ -35,10 +35,9 @@ record Letter(MessageId id, Message message, Instant written) {
 
     /** What makes it this message, whatever it is sent in. */
     void write(MessageBuilder<SipRequest> request) {
-        message.validity().ifPresent(time -> {
-            request.header(HeaderName.EXPIRES, Long.toString(time.toSeconds()));
+        message.validity().ifPresent(time -> request.header(HeaderName.EXPIRES, Long.toString(time.toSeconds())));
+        if (message.validity().isPresent() || message.protection().isPresent())
             request.header(HeaderName.DATE, DATE.format(written));
-        });
         for (Header header : message.headers()) request.header(header.name(), header.value());
         request.header(HeaderName.CONTENT_TYPE, message.content().type())
                 .body(message.content().bytes());

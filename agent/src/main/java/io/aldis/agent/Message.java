@@ -17,8 +17,14 @@ import java.util.Optional;
  * @param to the recipient, {@code sip:}, {@code sips:}, {@code im:} or {@code tel:}
  * @param validity how long it is worth delivering; empty when it never grows old
  * @param headers what goes out with it beyond what every message has, in this order
+ * @param protection how its content is protected from end to end; empty when it is not
  */
-public record Message(Uri to, Content content, Optional<Duration> validity, List<Header> headers) {
+public record Message(
+        Uri to,
+        Content content,
+        Optional<Duration> validity,
+        List<Header> headers,
+        Optional<Protection.Wish> protection) {
     private static final String EXPECTED = "Expected sip:, sips: or im: and user@domain, or tel: and a number";
     private static final long LONGEST = (1L << 32) - 1;
 
@@ -30,7 +36,7 @@ public record Message(Uri to, Content content, Optional<Duration> validity, List
 
     /** @throws IllegalArgumentException when the address is none that a message can go to */
     public Message(Uri to, Content content) {
-        this(to, content, Optional.empty(), List.of());
+        this(to, content, Optional.empty(), List.of(), Optional.empty());
     }
 
     /** @throws IllegalArgumentException when the address is none that a message can go to, with what was expected and found */
@@ -77,7 +83,25 @@ public record Message(Uri to, Content content, Optional<Duration> validity, List
         if (time.isNegative() || time.toSeconds() > LONGEST)
             throw new IllegalArgumentException("expiresIn: expected 0 to " + LONGEST + " s but was " + time);
         Duration whole = time.getNano() == 0 ? time : Duration.ofSeconds(time.toSeconds() + 1);
-        return new Message(to, content, Optional.of(whole), headers);
+        return new Message(to, content, Optional.of(whole), headers, protection);
+    }
+
+    /**
+     * Signed by us, with a date that the signature covers (RFC 3428 §11). It leaves that way or not at all. Takes an agent with
+     * {@link AgentBuilder#protection}; after {@link #encrypted} it is both.
+     */
+    public Message signed() {
+        return protectedBy(Protection.Wish.SIGN);
+    }
+
+    /** Readable for its recipient alone (RFC 3428 §11), or not sent at all. As {@link #signed}, with which it may stand together. */
+    public Message encrypted() {
+        return protectedBy(Protection.Wish.ENCRYPT);
+    }
+
+    private Message protectedBy(Protection.Wish wish) {
+        var both = protection.map(wish::and).orElse(wish);
+        return new Message(to, content, validity, headers, Optional.of(both));
     }
 
     /** What it is about, for people (RFC 3261 §20.36). */
@@ -149,7 +173,7 @@ public record Message(Uri to, Content content, Optional<Duration> validity, List
     public Message withHeader(String name, String value) {
         var more = new ArrayList<>(headers);
         more.add(Header.of(name, value));
-        return new Message(to, content, validity, more);
+        return new Message(to, content, validity, more, protection);
     }
 
     /** In the place of one that is there already. */
@@ -157,7 +181,7 @@ public record Message(Uri to, Content content, Optional<Duration> validity, List
         var others = new ArrayList<>(headers);
         others.removeIf(header -> header.name().equals(name));
         others.add(new Header(name, value));
-        return new Message(to, content, validity, others);
+        return new Message(to, content, validity, others, protection);
     }
 
     private static String bracketed(String what, String uri) {

@@ -15,6 +15,7 @@ record Plan(
         Keeping keeping,
         EndpointSettings settings,
         Receiving receiving,
+        Optional<Protection> protection,
         Sending sending,
         Listeners listeners,
         Bell bell) {

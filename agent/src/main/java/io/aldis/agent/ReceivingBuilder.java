@@ -29,7 +29,8 @@ final class ReceivingBuilder {
         for (String pattern : patterns) blocked = blocked.with(pattern, code);
     }
 
-    Receiving build(InstantSource clock) {
-        return new Receiving(messages, acceptance, blocked, screening, late, dates, clock);
+    /** @param opened types that are taken whatever is accepted, since it counts what is inside of them */
+    Receiving build(InstantSource clock, List<String> opened) {
+        return new Receiving(messages, acceptance.opening(opened), blocked, screening, late, dates, clock);
     }
 }

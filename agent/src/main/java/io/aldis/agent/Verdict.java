@@ -1,5 +1,6 @@
 package io.aldis.agent;
 
+import io.aldis.im.Part;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.MessageBuilder;
 import io.aldis.sip.NameAddr;
@@ -9,10 +10,24 @@ import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Uri;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** A final answer and the headers that belong to it. */
-record Verdict(Status status, List<Line> lines) {
+/** A final answer, the headers that belong to it, and rarely a body. */
+record Verdict(Status status, List<Line> lines, Optional<Part> body) {
     record Line(HeaderName name, String value) {}
+
+    Verdict(Status status, List<Line> lines) {
+        this(status, lines, Optional.empty());
+    }
+
+    /**
+     * It is encrypted, and we cannot open it.
+     *
+     * @param certificates what it should have been encrypted for (RFC 3261 §23.2)
+     */
+    static Verdict undecipherable(Optional<Part> certificates) {
+        return new Verdict(Status.of(493), List.of(), certificates);
+    }
 
     static Verdict of(int code) {
         return new Verdict(Status.of(code), List.of());
@@ -46,5 +61,9 @@ record Verdict(Status status, List<Line> lines) {
 
     void writeTo(MessageBuilder<SipResponse> answer) {
         for (Line line : lines) answer.header(line.name(), line.value());
+        body.ifPresent(part -> {
+            for (Part.Field field : part.fields()) answer.header(HeaderName.of(field.name()), field.value());
+            answer.body(part.body());
+        });
     }
 }

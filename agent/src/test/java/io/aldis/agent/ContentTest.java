@@ -167,6 +167,15 @@ class ContentTest {
                     .isEqualTo(new Content.Text("a"));
     }
 
+    @Test
+    @Tag("3428-11.3-06")
+    @Tag("8591-7.3-01")
+    void anUnknownTypeIsRefusedEvenWhenTheBodyCallsItselfOptional() {
+        String optional = "Content-Disposition: render;handling=optional";
+        assertThat(refusal(TEXT_ONLY, message("application/x-unknown", octets("a"), optional)))
+                .startsWith("415 Unsupported Media Type; Accept: text/plain");
+    }
+
     // ---- codings
 
     private static byte[] deflated(byte[] plain, boolean raw) throws IOException {
