@@ -87,19 +87,4 @@ class AddressesOfUsersTest extends TwoPhones {
         house.settles();
         assertThat(house.server.tally().requests() - before).isLessThanOrEqualTo(61);
     }
-
-    /** One after the other, on loopback; no figure of what the server can do. */
-    @Test
-    @Tag("3428-1-22")
-    void aMessageIsThereInTheTimeOfAConversation() {
-        int messages = 300;
-        long[] took = new long[messages];
-        for (int i = 0; i < messages; i++) {
-            long start = System.nanoTime();
-            delivered(message().replace("M1", "M" + i + "x"));
-            took[i] = System.nanoTime() - start;
-        }
-        java.util.Arrays.sort(took);
-        assertThat(took[messages * 99 / 100]).as("the 99th percentile in ns").isLessThan(100_000_000);
-    }
 }
