@@ -269,7 +269,7 @@ class PlacingCallsTest {
     void closingTheAgentEndsACallThatStillRings() throws Exception {
         peer.thenAnswer(180, phone.contact().strip()).thenAnswer(200);
         CompletableFuture<CallAnswer> answer = CompletableFuture.supplyAsync(this::dial);
-        peer.send(alice, phone.inside("MESSAGE", 1, peer.heard().request(), "just a moment"));
+        peer.send(at(alice), phone.inside("MESSAGE", 1, peer.heard().request(), "just a moment"));
         phone.next("SIP/2.0 200");
         alice.close();
         assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo(new CallAnswer.Failed(new Failure.Closed()));
