@@ -13,6 +13,7 @@ import io.aldis.sip.SipRequest;
 import io.aldis.sip.Status;
 import io.aldis.sip.Transport;
 import io.aldis.sip.Uri;
+import io.aldis.testkit.ScriptedPeer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;

@@ -1,10 +1,12 @@
 package io.aldis.agent;
 
+import static io.aldis.agent.Where.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aldis.agent.DateCheck.Scope;
 import io.aldis.sip.SipDate;
+import io.aldis.testkit.ScriptedPeer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -91,7 +93,7 @@ class DateCheckTest {
             for (int i = 0; i < 2; i++)
                 assertThat(signed(wired, -30 - i).answer().status()).isEqualTo(REFUSED);
             for (int i = 2; i < 20; i++)
-                wired.peer().send(wired.bob(), signed(wired, -30 - i).bytes());
+                wired.peer().send(at(wired.bob()), signed(wired, -30 - i).bytes());
             wired.nothingElseIsHeard();
         }
     }
@@ -101,9 +103,9 @@ class DateCheckTest {
     void aRepeatedMessageAndACopyAreNotRefusedForThat() throws Exception {
         try (var wired = checking(DateCheck.DEFAULT)) {
             byte[] fresh = signed(wired, -1).bytes();
-            wired.peer().send(wired.bob(), fresh);
+            wired.peer().send(at(wired.bob()), fresh);
             String first = wired.next().response().text();
-            wired.peer().send(wired.bob(), fresh);
+            wired.peer().send(at(wired.bob()), fresh);
             assertThat(wired.next().response().text()).isEqualTo(first).startsWith("SIP/2.0 200 OK");
             assertThat(signed(wired, -1).answer().code()).isEqualTo(482);
             wired.heard();
@@ -138,7 +140,7 @@ class DateCheckTest {
             assertThat(kept).isNotNull();
             assertThat(kept.date()).contains(NOW.minus(Duration.ofDays(1)));
             assertThat(kept.possibleReplay()).isFalse();
-            other.peer().send(bob, signed(other, -30).bytes());
+            other.peer().send(at(bob), signed(other, -30).bytes());
             assertThat(other.next().status()).isEqualTo(REFUSED);
             server.thenAnswer(200); // for the farewell
         }

@@ -200,7 +200,8 @@ class HeaderTableTest {
     @Tag("3428-9-37")
     @Tag("3428-9-56")
     void withoutThemAMessageIsRefused(String name) throws Exception {
-        wired.peer().send(wired.bob(), wired.say().text("Hello").without(name).bytes());
+        wired.peer()
+                .send(at(wired.bob()), wired.say().text("Hello").without(name).bytes());
         assertThat(wired.peer().heard().text()).startsWith("SIP/2.0 400 " + name + ": expected such a header");
         wired.nothingElseIsHeard();
     }
