@@ -8,6 +8,7 @@ import io.aldis.agent.IncomingMessage;
 import io.aldis.agent.Message;
 import io.aldis.agent.Outcome;
 import io.aldis.agent.Registration;
+import io.aldis.sip.NameAddr;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -45,6 +46,7 @@ class JainSipTest {
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp"})
     @Tag("3428-1-15")
+    @Tag("3428-1-16")
     @Tag("3428-1-09")
     void bothWaysThroughTheServer(String transport) throws Exception {
         try (var server = aldis().serve();
@@ -62,7 +64,14 @@ class JainSipTest {
             assertThat(answer.getStatusCode()).isEqualTo(200);
             assertThat(answer.getHeader("Contact")).isNull();
             assertThat(answer.getRawContent()).isNull();
-            assertThat(next().content()).hasToString("and back: " + TEXT);
+            IncomingMessage back = next();
+            assertThat(back.content()).hasToString("and back: " + TEXT);
+            assertThat(back.from().text()).isEqualTo("sip:bob@example.com");
+            assertThat(back.to().text()).isEqualTo("sip:alice@example.com");
+
+            String reply = back.replyTo().map(NameAddr::uri).orElse(back.from()).text();
+            assertThat(alice.send(Message.text(reply, "I see"))).isInstanceOf(Outcome.Delivered.class);
+            assertThat(JainPhone.text(bob.hears())).isEqualTo("I see");
         }
     }
 

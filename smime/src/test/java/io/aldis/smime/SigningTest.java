@@ -243,6 +243,7 @@ class SigningTest {
     }
 
     @Test
+    @Tag("3428-11.4-01")
     void aDateHeaderThatIsNotTheSignedOneIsNoted() {
         var outside = envelope("sip:alice@example.com", NOON.minus(HOUR));
         assertThat(bob().open(signedBy(ALICE), outside).security().sentence())

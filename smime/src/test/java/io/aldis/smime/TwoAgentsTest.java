@@ -98,6 +98,7 @@ class TwoAgentsTest {
     @Tag("3428-11-01")
     @Tag("3428-11.3-01")
     @Tag("3428-1-25")
+    @Tag("3428-11.4-01")
     void aSignedMessageIsPkcs7OnTheWireAndIsVerifiedAsItsSenders() throws Exception {
         try (var relay = relay(UnaryOperator.identity())) {
             assertThat(send(relay, HELLO.signed())).isInstanceOf(Outcome.Delivered.class);
