@@ -113,7 +113,6 @@ class AbroadTest {
 
     @Test
     @Tag("3861-6-02")
-    @Tag("3263-4-01")
     void noMoreServersAreTriedThanConfigured() {
         try (var two = House.asking(
                         names, settings(House.TRUSTING, new Foreign(Domains.ALL, Domains.ALL, Map.of(), 2)));
@@ -123,6 +122,18 @@ class AbroadTest {
             carol.hear("SIP/2.0 504 No Server of elsewhere.example Answered");
             other.hearsNothing();
         }
+    }
+
+    @Test
+    @Tag("3263-4-01")
+    void whatIsRepeatedGoesToTheSameServer() {
+        names.srv(UDP, other.port()).srv(UDP, spare.port());
+        alice.send(Say.message("sip:bob@elsewhere.example"));
+        Heard message = other.hear("MESSAGE");
+        assertThat(other.hearAgain()).isEqualTo(message);
+        other.answer(message, "200 OK");
+        alice.hear("SIP/2.0 200 OK");
+        spare.hearsNothing();
     }
 
     @Test
