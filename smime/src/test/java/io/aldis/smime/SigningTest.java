@@ -155,6 +155,7 @@ class SigningTest {
     }
 
     @ParameterizedTest
+    @Tag("3860-4-03")
     @Tag("8591-4.4-01")
     @ValueSource(strings = {"sip:alice@EXAMPLE.com", "sips:alice@example.com", "im:alice@example.com"})
     void theAddressInTheCertificateIsComparedAsAnAddressOfRecord(String uri) {
@@ -252,6 +253,7 @@ class SigningTest {
 
     @Test
     @Tag("3428-11.5-01")
+    @Tag("3860-4-02")
     @Tag("3862-5.2-01")
     void aChangedFromInsideOfASignedCpimBreaksTheSignature() {
         Part body = sealed(alice(), cpim("im:alice@example.com", "Hello"), Wish.SIGN);
