@@ -1,6 +1,7 @@
 package io.aldis.lab;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -129,13 +130,29 @@ final class Baresip implements AutoCloseable {
             out.write(json);
             out.write(',');
             out.flush();
-            byte[] answer = new byte[4096];
-            int length = socket.getInputStream().read(answer);
-            String said = new String(answer, 0, Math.max(length, 0), StandardCharsets.UTF_8);
+            String said = response(socket.getInputStream());
             if (!said.contains("\"ok\":true")) throw new AssertionError("baresip " + command + ": " + said);
         } catch (IOException e) {
             throw new AssertionError("baresip's control port: " + process.said(), e);
         }
+    }
+
+    /** What it answers; events of calls may come before. */
+    private static String response(InputStream in) throws IOException {
+        String said = netstring(in);
+        while (!said.contains("\"response\":true")) said = netstring(in);
+        return said;
+    }
+
+    private static String netstring(InputStream in) throws IOException {
+        int length = 0;
+        for (int octet = in.read(); octet != ':'; octet = in.read()) {
+            if (octet < '0' || octet > '9')
+                throw new IOException("expected the length of a netstring but got " + octet);
+            length = length * 10 + octet - '0';
+        }
+        byte[] text = in.readNBytes(length + 1); // with the comma behind it
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     @Override

@@ -73,7 +73,7 @@ final class JainPhone implements SipListener, AutoCloseable {
     private Properties properties() {
         var properties = new Properties();
         properties.setProperty("javax.sip.STACK_NAME", "lab-" + user + '-' + port);
-        properties.setProperty("gov.nist.javax.sip.LOG4J_LOGGER_NAME", "jain-sip");
+        properties.setProperty("gov.nist.javax.sip.TRACE_LEVEL", "ERROR");
         properties.setProperty("javax.sip.AUTOMATIC_DIALOG_SUPPORT", "off");
         properties.setProperty("javax.sip.OUTBOUND_PROXY", hop);
         return properties;
