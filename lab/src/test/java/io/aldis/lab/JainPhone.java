@@ -1,5 +1,7 @@
 package io.aldis.lab;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import gov.nist.javax.sip.SipStackExt;
 import gov.nist.javax.sip.clientauthutils.AccountManager;
 import gov.nist.javax.sip.clientauthutils.UserCredentials;
@@ -29,10 +31,12 @@ import javax.sip.header.HeaderFactory;
 import javax.sip.message.MessageFactory;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
+import org.slf4j.LoggerFactory;
 
 /** A phone made with JAIN-SIP, the stack that Java has had so far: registers, sends and takes messages, answers challenges. */
 final class JainPhone implements SipListener, AutoCloseable {
     private static final int PATIENCE_SECONDS = 20;
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger("jain-sip");
 
     private final String user;
     private final String password;
@@ -73,7 +77,8 @@ final class JainPhone implements SipListener, AutoCloseable {
     private Properties properties() {
         var properties = new Properties();
         properties.setProperty("javax.sip.STACK_NAME", "lab-" + user + '-' + port);
-        properties.setProperty("gov.nist.javax.sip.TRACE_LEVEL", "ERROR");
+        properties.setProperty("gov.nist.javax.sip.LOG4J_LOGGER_NAME", LOG.getName());
+        LOG.setLevel(Level.ERROR); // it warns of TLS, which nobody asked it for
         properties.setProperty("javax.sip.AUTOMATIC_DIALOG_SUPPORT", "off");
         properties.setProperty("javax.sip.OUTBOUND_PROXY", hop);
         return properties;
