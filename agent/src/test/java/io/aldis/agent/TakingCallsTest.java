@@ -330,6 +330,13 @@ class TakingCallsTest {
     // ---- no dialogs without INVITE
 
     @ParameterizedTest
+    @CsvSource({"BYE", "INFO"})
+    void whatOnlyACallKnowsIs481OutsideOfOne(String method) throws Exception {
+        phone.say(method, 1, "", "", "");
+        phone.next("SIP/2.0 481");
+    }
+
+    @ParameterizedTest
     @Tag("3428-3-11")
     @Tag("3428-4-05")
     @CsvSource({"MESSAGE", "BYE", "OPTIONS"})
