@@ -24,7 +24,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlacingCallsTest {
-    private static final Timers SHORT = new Timers(Duration.ofMillis(10), Duration.ofMillis(40), Duration.ofMillis(10));
+    /** However slow the machine is, nobody repeats anything. */
+    private static final Timers PATIENT = new Timers(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ZERO);
+    /** For who is never answered; 64*T1 is less than a busy machine may need for an answer. */
+    private static final Timers SHORT = new Timers(Duration.ofMillis(5), Duration.ofMillis(40), Duration.ZERO);
+    /** For who is answered, and then no more: five seconds. */
+    private static final Timers MIDDLE = new Timers(Duration.ofMillis(80), Duration.ofMillis(320), Duration.ZERO);
 
     private final BlockingQueue<IncomingMessage> messages = new LinkedBlockingQueue<>();
     private ScriptedPeer peer;
@@ -33,7 +38,7 @@ class PlacingCallsTest {
 
     @BeforeEach
     void open() throws IOException {
-        open(Timers.DEFAULT);
+        open(PATIENT);
     }
 
     private void open(Timers timers) throws IOException {
@@ -355,10 +360,11 @@ class PlacingCallsTest {
     @Test
     @Tag("3261-12.2.1.2-01")
     void whoDoesNotAnswerHasEndedIt() throws Exception {
-        open(SHORT);
+        open(MIDDLE);
         Call call = up();
         peer.thenStaySilent().thenAnswer(200);
         assertThat(call.send("still there?")).isInstanceOf(Outcome.Failed.class);
+        phone.next("BYE");
         assertThat(call.ended().get(5, TimeUnit.SECONDS)).isInstanceOf(CallEnd.Lost.class);
     }
 
