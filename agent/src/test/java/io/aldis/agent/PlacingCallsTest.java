@@ -9,6 +9,7 @@ import io.aldis.sip.Status;
 import io.aldis.sip.transaction.Timers;
 import io.aldis.testkit.ScriptedPeer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -312,6 +313,8 @@ class PlacingCallsTest {
         for (int i = 1; i <= 5; i++) {
             var message = peer.heard();
             assertThat(message.text()).endsWith("m" + i);
+            peer.send(at(alice), phone.inside("OPTIONS", i, call, ""));
+            assertThat(peer.heard().text()).as("no message before the answer").startsWith("SIP/2.0 200");
             assertThat(header(message.text(), "CSeq")).isEqualTo((i + 1) + " MESSAGE");
             assertThat(outcomes.stream().filter(CompletableFuture::isDone)).hasSize(i - 1);
             peer.send(
@@ -337,6 +340,9 @@ class PlacingCallsTest {
         call.sendAsync(new Content.Text("m1"));
         call.sendAsync(new Content.Text("m2"));
         assertThat(peer.heard().text()).endsWith("m1");
+        String sign = phone.inside("OPTIONS", 1, call, "").replace("SIP/2.0/UDP", "SIP/2.0/TCP");
+        peer.sendBack(sign.getBytes(StandardCharsets.US_ASCII));
+        assertThat(peer.heard().text()).as("nobody has allowed it yet").startsWith("SIP/2.0 200");
         call.allowOverlap();
         assertThat(peer.heard().text()).as("m1 is not answered yet").endsWith("m2");
     }
