@@ -1,0 +1,20 @@
+package io.aldis.server;
+
+import java.time.Instant;
+import java.util.List;
+
+/** A letter as the operator sees it, with the devices that have not taken it yet. */
+public record Listed(long id, Letter letter, List<Waiting> waiting) {
+    public Listed {
+        waiting = List.copyOf(waiting);
+    }
+
+    /**
+     * One of those devices.
+     *
+     * @param device its {@link Device#id}
+     * @param tries how often it was postponed
+     * @param notBefore when it is due for this device
+     */
+    public record Waiting(String device, int tries, Instant notBefore) {}
+}
