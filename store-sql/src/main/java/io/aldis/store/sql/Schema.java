@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -15,7 +16,11 @@ import org.flywaydb.core.api.FlywayException;
 /** Brings the tables of a file to what this program knows, by the numbered migrations beside this class. */
 final class Schema {
     /** The number of the last migration. */
-    static final int NEWEST = 1;
+    static final int NEWEST = 2;
+
+    /** What the migrations leave open, as SQLite spells it. */
+    private static final Map<String, String> TYPES =
+            Map.of("id", "INTEGER PRIMARY KEY AUTOINCREMENT", "octets", "BLOB");
 
     private static final Object ONE_AT_A_TIME = new Object();
 
@@ -62,6 +67,7 @@ final class Schema {
         try {
             Flyway.configure(Schema.class.getClassLoader())
                     .dataSource(file.url(), "", "")
+                    .placeholders(TYPES)
                     .locations("classpath:io/aldis/store/sql/migration")
                     .loggers("slf4j")
                     .load()

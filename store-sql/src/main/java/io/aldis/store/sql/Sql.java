@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Statements with their values, in one line each. */
 final class Sql {
@@ -35,6 +37,19 @@ final class Sql {
     /** The one number that the statement answers. */
     static long number(Connection connection, String sql, Object... values) throws SQLException {
         return query(connection, sql, rows -> rows.next() ? rows.getLong(1) : 0L, values);
+    }
+
+    /** The first column of all rows. */
+    static List<Long> numbers(Connection connection, String sql, Object... values) throws SQLException {
+        return query(
+                connection,
+                sql,
+                rows -> {
+                    var numbers = new ArrayList<Long>();
+                    while (rows.next()) numbers.add(rows.getLong(1));
+                    return numbers;
+                },
+                values);
     }
 
     /** Runs a statement without values, such as BEGIN. */

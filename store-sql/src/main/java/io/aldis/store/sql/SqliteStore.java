@@ -2,12 +2,14 @@ package io.aldis.store.sql;
 
 import io.aldis.server.AccountStore;
 import io.aldis.server.BindingStore;
+import io.aldis.server.DeviceStore;
+import io.aldis.server.MailboxStore;
 import io.aldis.server.StoreException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
 /**
- * Accounts and bindings in the file {@code aldis.db} of a data directory. Several processes may have it open at a time: the
+ * Accounts, bindings, devices and mailboxes in the file {@code aldis.db} of a data directory. Several processes may have it open at a time: the
  * server, and a command that adds a user meanwhile. Safe for every thread.
  */
 public final class SqliteStore implements AutoCloseable {
@@ -15,12 +17,18 @@ public final class SqliteStore implements AutoCloseable {
     private final Writer writer;
     private final SqlAccounts accounts;
     private final SqlBindings bindings;
+    private final Reader reader;
+    private final SqlDevices devices;
+    private final SqlMailboxes mailboxes;
 
     private SqliteStore(SqliteFile file, InstantSource clock) {
         this.file = file;
         this.writer = new Writer(file);
         this.accounts = new SqlAccounts(file, writer);
         this.bindings = new SqlBindings(file, writer, clock);
+        this.reader = new Reader(file);
+        this.devices = new SqlDevices(reader, writer);
+        this.mailboxes = new SqlMailboxes(reader, writer);
     }
 
     /**
@@ -46,6 +54,14 @@ public final class SqliteStore implements AutoCloseable {
         return bindings;
     }
 
+    public DeviceStore devices() {
+        return devices;
+    }
+
+    public MailboxStore mailboxes() {
+        return mailboxes;
+    }
+
     Writer writer() {
         return writer;
     }
@@ -54,6 +70,7 @@ public final class SqliteStore implements AutoCloseable {
     @Override
     public void close() {
         accounts.close();
+        reader.close();
         writer.close();
         file.close();
     }

@@ -42,6 +42,11 @@ final class Writer implements AutoCloseable {
         return enqueue(new Change<>(work, false));
     }
 
+    /** A change whose commit survives a power failure, too. */
+    <T> CompletableFuture<T> submitDurable(SqlWork<T> work) {
+        return enqueue(new Change<>(work, true));
+    }
+
     /** Makes a change that also survives a power failure, and waits for its commit. */
     <T> T write(SqlWork<T> work) {
         if (Thread.currentThread() == thread) throw new IllegalStateException("would wait for itself");

@@ -4,6 +4,10 @@ import io.aldis.server.AccountStore;
 import io.aldis.server.AccountStoreContract;
 import io.aldis.server.BindingStore;
 import io.aldis.server.BindingStoreContract;
+import io.aldis.server.DeviceStore;
+import io.aldis.server.DeviceStoreContract;
+import io.aldis.server.MailboxStore;
+import io.aldis.server.MailboxStoreContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +62,44 @@ class SqliteContractsTest {
         @Override
         public AccountStore accounts() {
             return here.accounts();
+        }
+
+        @Override
+        public void restart() {
+            close();
+            open();
+        }
+    }
+
+    @Nested
+    class Devices implements DeviceStoreContract {
+        @Override
+        public DeviceStore devices() {
+            return here.devices();
+        }
+
+        @Override
+        public MailboxStore mailboxes() {
+            return here.mailboxes();
+        }
+
+        @Override
+        public void restart() {
+            close();
+            open();
+        }
+    }
+
+    @Nested
+    class Mailboxes implements MailboxStoreContract {
+        @Override
+        public MailboxStore mailboxes() {
+            return here.mailboxes();
+        }
+
+        @Override
+        public DeviceStore devices() {
+            return here.devices();
         }
 
         @Override

@@ -1,0 +1,174 @@
+package io.aldis.store.sql;
+
+import io.aldis.server.Addressees;
+import io.aldis.server.Device;
+import io.aldis.server.DeviceStore.Known;
+import io.aldis.server.Held;
+import io.aldis.server.Keeping;
+import io.aldis.server.Letter;
+import io.aldis.server.Listed;
+import io.aldis.server.Mailbox;
+import io.aldis.server.MailboxStore;
+import io.aldis.server.Quota;
+import io.aldis.sip.Aor;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/** Mailboxes in SQL. A letter is written once, however many devices wait for it. */
+final class SqlMailboxes implements MailboxStore {
+    private static final String OF_DEVICE =
+            " WHERE c.domain = ? AND c.user_name = ? AND c.device = ? AND c.expires > ?";
+    private static final String NEXT = "SELECT l.*, c.tries FROM letter_copy c JOIN letter l ON l.id = c.letter"
+            + OF_DEVICE + " AND c.not_before <= ? ORDER BY c.kind, c.letter LIMIT 1";
+    private static final String DUE =
+            "SELECT min(c.not_before) FROM letter_copy c" + OF_DEVICE + " AND c.not_before > ?";
+    private static final String RETRY =
+            "UPDATE letter_copy SET not_before = 0 WHERE domain = ? AND user_name = ? AND not_before > 0";
+    private static final String MAILBOXES = """
+            SELECT domain, user_name, sum(messages) AS messages, sum(bytes) AS bytes FROM mailbox
+            WHERE (domain, user_name) > (?, ?)
+            GROUP BY domain, user_name ORDER BY domain, user_name LIMIT ?""";
+
+    private final Reader reader;
+    private final Writer writer;
+
+    SqlMailboxes(Reader reader, Writer writer) {
+        this.reader = reader;
+        this.writer = writer;
+    }
+
+    @Override
+    public CompletionStage<Keeping> keep(Letter letter, Addressees addressees, Quota quota) {
+        return writer.submitDurable(to -> {
+            Set<String> devices = devices(to, letter.account(), addressees);
+            if (devices.isEmpty()) return new Keeping.Needless();
+            Optional<Keeping.Bound> lack = Room.lacks(to, letter, quota);
+            if (lack.isPresent()) return new Keeping.Full(lack.get());
+            long id = Letters.insert(to, letter);
+            for (String device : devices) Copies.insert(to, letter, id, device);
+            return new Keeping.Kept(id, devices);
+        });
+    }
+
+    private static Set<String> devices(Connection in, Aor account, Addressees addressees) throws SQLException {
+        Set<String> devices = new LinkedHashSet<>();
+        for (Known known : SqlDevices.known(in, account, addressees.since())) {
+            if (devices.size() == addressees.most()) break;
+            devices.add(known.device().id());
+        }
+        devices.addAll(addressees.named());
+        devices.removeAll(addressees.done());
+        if (devices.isEmpty() && addressees.done().isEmpty())
+            devices.add(Device.nobodyYet(account).id());
+        return devices;
+    }
+
+    @Override
+    public CompletionStage<Optional<Held>> next(Device device, Instant now) {
+        Aor account = device.account();
+        long millis = now.toEpochMilli();
+        return reader.read(from -> Sql.query(
+                from,
+                NEXT,
+                rows -> rows.next()
+                        ? Optional.of(new Held(rows.getLong("id"), Letters.read(rows), rows.getInt("tries")))
+                        : Optional.empty(),
+                account.domain(),
+                account.user(),
+                device.id(),
+                millis,
+                millis));
+    }
+
+    @Override
+    public CompletionStage<Optional<Instant>> due(Device device, Instant now) {
+        Aor account = device.account();
+        long millis = now.toEpochMilli();
+        return reader.read(from -> {
+            long due = Sql.number(from, DUE, account.domain(), account.user(), device.id(), millis, millis);
+            return due == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(due));
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> done(Device device, long letter) {
+        return writer.submit(to -> {
+                    Copies.remove(to, device, letter);
+                    return true;
+                })
+                .thenAccept(_ -> {});
+    }
+
+    @Override
+    public CompletionStage<Void> postpone(Device device, long letter, Instant notBefore) {
+        return writer.submit(to -> {
+                    Copies.postpone(to, device, letter, notBefore);
+                    return true;
+                })
+                .thenAccept(_ -> {});
+    }
+
+    @Override
+    public CompletionStage<List<Listed>> expire(Instant now, int most) {
+        return writer.submit(to -> {
+            List<Listed> expired =
+                    Letters.list(to, "WHERE expires <= ? ORDER BY expires, id LIMIT ?", now.toEpochMilli(), most);
+            for (Listed each : expired) removeWhole(to, each.id());
+            return expired;
+        });
+    }
+
+    private static boolean removeWhole(Connection to, long letter) throws SQLException {
+        Copies.removeAll(to, letter);
+        return Letters.remove(to, letter);
+    }
+
+    // ---- for the operator
+
+    @Override
+    public CompletionStage<List<Mailbox>> mailboxes(Optional<Aor> after, int most) {
+        String domain = after.map(Aor::domain).orElse("");
+        String user = after.map(Aor::user).orElse("");
+        return reader.read(from -> Sql.query(
+                from,
+                MAILBOXES,
+                rows -> {
+                    var mailboxes = new ArrayList<Mailbox>();
+                    while (rows.next())
+                        mailboxes.add(new Mailbox(Aors.read(rows), rows.getLong("messages"), rows.getLong("bytes")));
+                    return mailboxes;
+                },
+                domain,
+                user,
+                most));
+    }
+
+    @Override
+    public CompletionStage<List<Listed>> letters(Aor account, long after, int most) {
+        String where = "WHERE domain = ? AND user_name = ? AND id > ? ORDER BY id LIMIT ?";
+        return reader.read(from -> Letters.list(from, where, account.domain(), account.user(), after, most));
+    }
+
+    @Override
+    public CompletionStage<Optional<Listed>> letter(long id) {
+        return reader.read(
+                from -> Letters.list(from, "WHERE id = ?", id).stream().findFirst());
+    }
+
+    @Override
+    public CompletionStage<Boolean> delete(long letter) {
+        return writer.submit(to -> removeWhole(to, letter));
+    }
+
+    @Override
+    public CompletionStage<Integer> retry(Aor account) {
+        return writer.submit(to -> Sql.update(to, RETRY, account.domain(), account.user()));
+    }
+}
