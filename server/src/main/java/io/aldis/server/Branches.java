@@ -30,6 +30,16 @@ public final class Branches {
         return Via.COOKIE + Long.toString((unique ^ unique >>> 32) & Long.MAX_VALUE, 36) + '.' + mark(request);
     }
 
+    /**
+     * The branch of a request that begins its way here.
+     *
+     * @param unique unlike that of any other; the same again is the same transaction
+     * @param to its Request-URI
+     */
+    public static String of(String unique, Uri to, SipRequest request) {
+        return Via.COOKIE + unique + '.' + mark(to, request);
+    }
+
     /** Whether that branch of ours was made for the same request going to the same place. */
     public boolean marks(String branch, SipRequest request) {
         int dot = branch.lastIndexOf('.');
@@ -37,8 +47,12 @@ public final class Branches {
     }
 
     private static String mark(SipRequest request) {
+        return mark(request.uri(), request);
+    }
+
+    private static String mark(Uri uri, SipRequest request) {
         Headers headers = request.headers();
-        int hash = asSip(request.uri()).hashCode();
+        int hash = asSip(uri).hashCode();
         hash = hash * 31 + request.callId().hashCode();
         hash = hash * 31 + Long.hashCode(request.cseq().number());
         for (int i = headers.first(HeaderName.ROUTE); i >= 0; i = headers.next(HeaderName.ROUTE, i + 1))

@@ -21,6 +21,7 @@ import java.util.function.Predicate;
  * @param registration bounds of a registration
  * @param foreign what may go to other domains and come from them
  * @param forks at most of one request
+ * @param mailbox how messages for those who are away are kept, where there is a store for them
  * @param dialogKey proves that a request belongs to a dialog that was made through us; to be kept for the next start
  */
 public record ServerSettings(
@@ -35,6 +36,7 @@ public record ServerSettings(
         Registration registration,
         Foreign foreign,
         int forks,
+        MailboxSettings mailbox,
         DialogKey dialogKey) {
     /**
      * Bounds of a registration (RFC 3261 §10.3).
@@ -67,6 +69,7 @@ public record ServerSettings(
                 Registration.DEFAULT,
                 Foreign.DEFAULT,
                 12,
+                MailboxSettings.DEFAULT,
                 DialogKey.random());
     }
 
@@ -90,6 +93,7 @@ public record ServerSettings(
         private Registration registration;
         private Foreign foreign;
         private int forks;
+        private MailboxSettings mailbox;
         private DialogKey dialogKey;
 
         private Changes(ServerSettings before) {
@@ -104,6 +108,7 @@ public record ServerSettings(
             registration = before.registration;
             foreign = before.foreign;
             forks = before.forks;
+            mailbox = before.mailbox;
             dialogKey = before.dialogKey;
         }
 
@@ -120,6 +125,7 @@ public record ServerSettings(
                     registration,
                     foreign,
                     forks,
+                    mailbox,
                     dialogKey);
         }
 
@@ -170,6 +176,11 @@ public record ServerSettings(
 
         public Changes forks(int other) {
             forks = other;
+            return this;
+        }
+
+        public Changes mailbox(MailboxSettings other) {
+            mailbox = other;
             return this;
         }
 

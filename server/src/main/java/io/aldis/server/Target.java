@@ -2,6 +2,7 @@ package io.aldis.server;
 
 import io.aldis.sip.SipUri;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One place to send a request to.
@@ -9,5 +10,11 @@ import java.util.List;
  * @param requestUri what the Request-URI becomes
  * @param route Route values to put on top: the Path of the binding (RFC 3327 §5.3)
  * @param reach how to get there
+ * @param device whose binding it is, if it is one
  */
-public record Target(SipUri requestUri, List<String> route, Reach reach) {}
+public record Target(SipUri requestUri, List<String> route, Reach reach, Optional<Device> device) {
+    /** A place that is no device of ours. */
+    public Target(SipUri requestUri, List<String> route, Reach reach) {
+        this(requestUri, route, reach, Optional.empty());
+    }
+}

@@ -17,12 +17,28 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One branch of a fork: a copy under way, until its final answer or failure. For the event loop. */
+/** One branch of a fork, or a request alone: a copy under way, until its final answer or failure. For the event loop. */
 final class Branch extends Alarm implements ClientTransaction.User {
     private static final MessageReader OWN = new MessageReader(Limits.DEFAULT);
 
+    /** Whose request it carries. */
+    interface Owner {
+        SipRequest request();
+
+        /** The target was looked for, and there is no way to it. */
+        void nowhere(Location.Nowhere found);
+
+        void provisional(SipResponse response);
+
+        /** @param again whether this branch has given its final answer before */
+        void settled(Branch branch, SipResponse response, boolean again);
+
+        /** No answer comes from that branch. */
+        void lost(Branch branch, String why);
+    }
+
     private final Courier courier;
-    private final Fork fork;
+    private final Owner owner;
     private final Copy copy;
     private @Nullable SipRequest invite;
     private @Nullable ClientTransaction transaction;
@@ -42,9 +58,9 @@ final class Branch extends Alarm implements ClientTransaction.User {
     private boolean done;
     private boolean cancelled;
 
-    Branch(Courier courier, Fork fork, Copy copy) {
+    Branch(Courier courier, Owner owner, Copy copy) {
         this.courier = courier;
-        this.fork = fork;
+        this.owner = owner;
         this.copy = copy;
         this.ways = Ways.only(courier, Optional.empty());
     }
@@ -60,7 +76,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
 
     void start() {
         copy.reach(found -> {
-            found.nowhere().ifPresent(fork::nowhere);
+            found.nowhere().ifPresent(owner::nowhere);
             ways = found;
             share = courier.settings().patience().dividedBy(Math.max(1, found.left()));
             next(found.nowhere()
@@ -107,7 +123,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
     }
 
     private boolean isInvite() {
-        return fork.request().method().equals(Method.INVITE);
+        return owner.request().method().equals(Method.INVITE);
     }
 
     private void send(Flow flow) {
@@ -138,7 +154,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
         if (heard != null) heard.heard();
         if (response.status().provisional()) {
             ringing = true;
-            fork.provisional(response);
+            owner.provisional(response);
             if (cancelled) sendCancel();
             return;
         }
@@ -146,7 +162,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
         if (response.code() == 503 && !done && unavailable(response)) return;
         boolean again = done;
         end();
-        fork.settled(this, response, again);
+        owner.settled(this, response, again);
     }
 
     /** RFC 3263 §4.3: the next one, if there is one. RFC 3261 §21.5.4: only who says how long is left alone. @return whether there is */
@@ -178,7 +194,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
     private void lost(String why) {
         if (done) return;
         end();
-        fork.lost(why);
+        owner.lost(this, why);
     }
 
     private void end() {

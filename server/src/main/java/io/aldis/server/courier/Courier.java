@@ -3,13 +3,16 @@ package io.aldis.server.courier;
 import io.aldis.net.Flow;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.server.Branches;
+import io.aldis.server.Deliveries;
 import io.aldis.server.DialogMarks;
+import io.aldis.server.Keeper;
 import io.aldis.server.Redirections;
 import io.aldis.server.Routed;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Target;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
+import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;
 import io.aldis.sip.locate.Setbacks;
 import io.aldis.sip.transaction.ServerTransaction;
@@ -18,12 +21,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Carries a request to its targets, all at once, each over a client transaction of its own, and brings the best answer back
  * (RFC 3261 §16.6, §16.7). For the event loop.
  */
-public final class Courier {
+public final class Courier implements Deliveries {
     /** For the connection with a phone that registered for UDP; the rest of the patience is for UDP. */
     private static final Duration TCP_AT_ALL = Duration.ofSeconds(2);
 
@@ -109,8 +114,20 @@ public final class Courier {
 
     /** Sends the request on; the exchange is answered sooner or later. */
     public void carry(Routed routed, ServerTransaction exchange) {
+        boolean invite = routed.request().method().equals(Method.INVITE);
+        start(invite ? new InviteFork(this, routed, exchange) : new Fork(this, routed, exchange));
+    }
+
+    /** Sends a message on; the keeper hears what the devices say, and sees to it that the sender is answered. */
+    public void carry(Routed routed, ServerTransaction exchange, Keeper keeper) {
+        start(new KeptFork(this, routed, exchange, keeper));
+    }
+
+    private void start(Fork fork) {
+        Routed routed = fork.routed();
+        ServerTransaction exchange = fork.exchange();
         SipRequest request = routed.request();
-        boolean invite = request.method().equals(Method.INVITE);
+        boolean invite = fork instanceof InviteFork;
         if (invite) exchange.answer(request.answer(Status.of(100), "").build());
         List<Target> targets = routed.targets();
         if (targets.size() > settings.forks()) targets = targets.subList(0, settings.forks());
@@ -120,14 +137,19 @@ public final class Courier {
                     request.answer(Status.of(440), endpoint.tags().of(request)).build());
             return;
         }
-        var fork = invite ? new InviteFork(this, routed, exchange) : new Fork(this, routed, exchange);
         exchange.attach(fork);
         fork.start(targets, breadth);
     }
 
+    @Override
+    public void deliver(SipRequest request, Target target, String unique, Consumer<Optional<SipResponse>> answer) {
+        var outset = new Outset(request, Branches.of(unique, target.requestUri(), request), answer);
+        new Branch(this, outset, new Copy(this, outset, target, Breadth.UNSAID)).start();
+    }
+
     /** Sends the ACK of a 2xx on (RFC 3261 §16.6, last paragraph); nobody answers it. */
     public void pass(Routed ack) {
-        for (Target target : ack.targets()) new Copy(this, ack, target, Breadth.UNSAID).sendOnce();
+        for (Target target : ack.targets()) new Copy(this, new Relayed(this, ack), target, Breadth.UNSAID).sendOnce();
     }
 
     /** The INVITE of that exchange is wanted no more (RFC 3261 §16.10). */

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * devices, a 3xx is followed to places of our own. From the answer on the copies that are still under way are not repeated: what was
  * refused must not be delivered.
  */
-class Fork extends Alarm {
+class Fork extends Alarm implements Branch.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Fork.class);
 
     private final Courier courier;
@@ -48,8 +48,18 @@ class Fork extends Alarm {
         return courier;
     }
 
-    final SipRequest request() {
+    @Override
+    public final SipRequest request() {
         return routed.request();
+    }
+
+    final Routed routed() {
+        return routed;
+    }
+
+    /** Of the answers so far. */
+    final Best best() {
+        return best;
     }
 
     final ServerTransaction exchange() {
@@ -70,8 +80,10 @@ class Fork extends Alarm {
         int copies = targets.size();
         pending += copies;
         for (int i = 0; i < copies; i++)
-            branches.add(
-                    new Branch(courier, this, new Copy(courier, routed, targets.get(i), breadth.share(i, copies))));
+            branches.add(new Branch(
+                    courier,
+                    this,
+                    new Copy(courier, new Relayed(courier, routed), targets.get(i), breadth.share(i, copies))));
         for (int i = 0; i < copies; i++) branches.get(before + i).start();
     }
 
@@ -81,10 +93,11 @@ class Fork extends Alarm {
     }
 
     /** Nobody wants a provisional answer to such a request (RFC 4320 §4.1). */
-    void provisional(SipResponse response) {}
+    @Override
+    public void provisional(SipResponse response) {}
 
-    /** @param again whether this branch has given its final answer before */
-    void settled(Branch branch, SipResponse response, boolean again) {
+    @Override
+    public void settled(Branch branch, SipResponse response, boolean again) {
         if (!response.hasMoreVias())
             LOG.debug(
                     "{} {}: an answer without our Via",
@@ -146,7 +159,8 @@ class Fork extends Alarm {
         return code == 408 || (code == 503 && isForUser());
     }
 
-    final void lost(String why) {
+    @Override
+    public void lost(Branch branch, String why) {
         LOG.debug("{} {}: a branch is lost: {}", request().method(), request().uri(), why);
         oneLess();
     }
@@ -168,6 +182,16 @@ class Fork extends Alarm {
     /** All are in. */
     private void finish() {
         stopWaiting();
+        concluded();
+    }
+
+    /** Nothing more is waited for. */
+    void concluded() {
+        conclude();
+    }
+
+    /** The sender hears the best of the answers, unless it has heard one. */
+    final void conclude() {
         if (exchange.answered()) return;
         best.response().ifPresentOrElse(this::settle, () -> answer(absence()));
     }
@@ -178,8 +202,8 @@ class Fork extends Alarm {
         else passBack(response);
     }
 
-    /** A target was looked for, and there is no way to it. */
-    final void nowhere(Location.Nowhere found) {
+    @Override
+    public final void nowhere(Location.Nowhere found) {
         nowhere = found;
     }
 
@@ -202,7 +226,7 @@ class Fork extends Alarm {
         giveUp("no answer in time");
     }
 
-    private void giveUp(String why) {
+    final void giveUp(String why) {
         goNoFurther();
         for (Branch branch : branches) branch.giveUp(why);
     }

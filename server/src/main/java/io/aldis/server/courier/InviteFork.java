@@ -25,14 +25,14 @@ final class InviteFork extends Fork {
     }
 
     @Override
-    void provisional(SipResponse response) {
+    public void provisional(SipResponse response) {
         if (response.code() == 100 || exchange().answered()) return;
         if (!tooLong) await();
         passBack(response);
     }
 
     @Override
-    void settled(Branch branch, SipResponse response, boolean again) {
+    public void settled(Branch branch, SipResponse response, boolean again) {
         unavailable |= response.code() == 503;
         super.settled(branch, response, again);
     }

@@ -9,6 +9,7 @@ import io.aldis.server.Answer;
 import io.aldis.server.Binding;
 import io.aldis.server.BindingStore;
 import io.aldis.server.Destination;
+import io.aldis.server.Device;
 import io.aldis.server.Identified;
 import io.aldis.server.Locations;
 import io.aldis.server.Reach;
@@ -116,6 +117,14 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
                     }
                     done.accept(failure == null);
                 }));
+    }
+
+    /** The latest of its bindings that live. */
+    @Override
+    public Optional<Target> target(Device device) {
+        return targets(device.account()).stream()
+                .filter(target -> target.device().equals(Optional.of(device)))
+                .reduce((one, later) -> later);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.aldis.server.directory;
 
 import io.aldis.net.Flow;
 import io.aldis.server.Binding;
+import io.aldis.server.Device;
 import io.aldis.server.Reach;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
@@ -39,7 +40,8 @@ final class Whereabouts {
 
     private Spot spot(Aor aor, Binding binding) {
         Reach reach = ReachOf.binding(binding, flows);
-        var target = new Target(binding.contact().asRequestUri(), binding.path(), reach);
+        var target = new Target(
+                binding.contact().asRequestUri(), binding.path(), reach, Optional.of(Device.of(aor, binding)));
         byContact.merge(
                 binding.contact().text(),
                 new Known(aor, binding.expires(), target),

@@ -5,6 +5,7 @@ import io.aldis.net.endpoint.EndpointUser;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.server.Answer;
 import io.aldis.server.Arrival;
+import io.aldis.server.Binding;
 import io.aldis.server.Branches;
 import io.aldis.server.Destination;
 import io.aldis.server.DialogMarks;
@@ -20,8 +21,11 @@ import io.aldis.server.courier.Resolver;
 import io.aldis.server.desk.Desk;
 import io.aldis.server.directory.Directory;
 import io.aldis.server.gate.Gate;
+import io.aldis.server.mailbox.Mailboxes;
+import io.aldis.server.mailbox.Surroundings;
 import io.aldis.server.registrar.Registrar;
 import io.aldis.server.rules.Rules;
+import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.MessageBuilder;
 import io.aldis.sip.Method;
@@ -37,6 +41,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +53,7 @@ final class Corridor implements EndpointUser {
     private final ServerSettings settings;
     private final Directory directory;
     private final InstantSource clock;
+    private final Optional<Mail> mail;
     private @Nullable Rooms rooms;
 
     private record Rooms(
@@ -57,11 +63,13 @@ final class Corridor implements EndpointUser {
             Rules rules,
             Registrar registrar,
             Courier courier,
-            Reception reception) {}
+            Reception reception,
+            Optional<Mailboxes> mailboxes) {}
 
-    Corridor(ServerSettings settings, Directory directory, InstantSource clock) {
+    Corridor(ServerSettings settings, Directory directory, Optional<Mail> mail, InstantSource clock) {
         this.settings = settings;
         this.directory = directory;
+        this.mail = mail;
         this.clock = clock;
     }
 
@@ -71,21 +79,41 @@ final class Corridor implements EndpointUser {
         var home = new Home(settings.domains(), Addresses.of(endpoint.bound()));
         var branches = new Branches(random.nextLong());
         var marks = new DialogMarks(settings.dialogKey());
+        var courier = new Courier(
+                endpoint,
+                settings,
+                branches,
+                marks,
+                new Resolver(endpoint::execute, locator(endpoint)),
+                redirections(home));
         var made = new Rooms(
                 endpoint,
                 new Desk(home, branches, marks, settings.foreign()),
                 new Gate(home, settings, directory, new Nonces(clock, random)),
                 new Rules(settings.methods(), settings.foreign().from()),
                 new Registrar(directory, directory, settings, clock),
-                new Courier(
-                        endpoint,
-                        settings,
-                        branches,
-                        marks,
-                        new Resolver(endpoint::execute, locator(endpoint)),
-                        redirections(home)),
-                new Reception(settings.methods()));
-        CompletableFuture.runAsync(() -> rooms = made, endpoint::execute).join();
+                courier,
+                new Reception(settings.methods()),
+                mail.map(kept -> mailboxes(endpoint, courier, kept)));
+        CompletableFuture.runAsync(() -> open(made), endpoint::execute).join();
+    }
+
+    private void open(Rooms made) {
+        rooms = made;
+        made.mailboxes().ifPresent(Mailboxes::start);
+    }
+
+    private Mailboxes mailboxes(SipEndpoint endpoint, Courier courier, Mail kept) {
+        return new Mailboxes(new Surroundings(
+                kept.stores(),
+                settings.mailbox(),
+                directory,
+                courier,
+                kept.events(),
+                endpoint.wheel(),
+                endpoint::execute,
+                clock,
+                new SecureRandom()));
     }
 
     /** For the transports that we listen on: what we cannot be answered on we do not send on. */
@@ -130,10 +158,16 @@ final class Corridor implements EndpointUser {
         switch (identified.admitted().destination()) {
             case Destination.Here _ -> answer(open, exchange, open.reception().answer(identified.request()));
             case Destination.Registrar registrar ->
-                open.registrar().register(identified, registrar, answer -> answer(open, exchange, answer));
+                open.registrar().register(identified, registrar, answer -> {
+                    answer(open, exchange, answer);
+                    if (answer.status().success()) registered(open, identified, registrar.aor());
+                });
             case Destination.User _
             when identified.request().method().equals(Method.PUBLISH) ->
                 answer(open, exchange, open.reception().notAllowed()); // we keep no presence
+            case Destination.User(Aor aor)
+            when open.mailboxes().filter(room -> room.mayKeep(identified)).isPresent() ->
+                open.mailboxes().ifPresent(room -> mail(open, room, identified, aor, exchange));
             case Destination.User _, Destination.Hop _, Destination.Abroad _ -> {
                 switch (directory.route(identified)) {
                     case Step.Stop<Routed>(Answer answer) -> answer(open, exchange, answer);
@@ -141,6 +175,32 @@ final class Corridor implements EndpointUser {
                 }
             }
         }
+    }
+
+    /** A message that is kept when need be. */
+    private void mail(Rooms open, Mailboxes mailboxes, Identified identified, Aor aor, ServerTransaction exchange) {
+        Consumer<Answer> reply = answer -> answer(open, exchange, answer);
+        boolean known = directory.find(aor).isPresent();
+        if (known && (mailboxes.acceptsFirst(aor) || directory.targets(aor).isEmpty())) {
+            mailboxes.accept(identified, aor, reply);
+            return;
+        }
+        switch (directory.route(identified)) {
+            case Step.Stop<Routed>(Answer answer) -> reply.accept(answer);
+            case Step.Go<Routed>(Routed routed) ->
+                open.courier().carry(routed, exchange, mailboxes.keeper(identified, aor, reply));
+        }
+    }
+
+    /** Those bindings that a REGISTER has set just now, if it has. */
+    private void registered(Rooms open, Identified identified, Aor aor) {
+        if (open.mailboxes().isEmpty() || identified.request().headers().first(HeaderName.CONTACT) < 0) return;
+        String callId = identified.request().callId();
+        long cseq = identified.request().cseq().number();
+        List<Binding> fresh = directory.bindings(aor).stream()
+                .filter(binding -> binding.callId().equals(callId) && binding.cseq() == cseq)
+                .toList();
+        if (!fresh.isEmpty()) open.mailboxes().ifPresent(room -> room.registered(aor, fresh));
     }
 
     /** RFC 3261 §16.10: the CANCEL is ours to answer, the INVITE's branches are cancelled. */

@@ -4,10 +4,12 @@ import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.server.AccountStore;
 import io.aldis.server.BindingStore;
+import io.aldis.server.MailboxEvents;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.directory.Directory;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,11 +43,22 @@ public final class Server implements AutoCloseable {
      */
     public static Server start(
             ServerSettings settings, EndpointSettings listeners, AccountStore accounts, BindingStore bindings) {
+        return start(settings, listeners, new Stores(accounts, bindings, Optional.empty()), MailboxEvents.NONE);
+    }
+
+    /**
+     * As the other; keeps messages for those who are away where there is a store for them.
+     *
+     * @param events hears what happens to them
+     */
+    public static Server start(
+            ServerSettings settings, EndpointSettings listeners, Stores stores, MailboxEvents events) {
         var late = new LateExecutor();
-        var directory = new Directory(accounts, bindings, late, InstantSource.system());
+        var directory = new Directory(stores.accounts(), stores.bindings(), late, InstantSource.system());
         directory.load();
         try {
-            var corridor = new Corridor(settings, directory, InstantSource.system());
+            var corridor = new Corridor(
+                    settings, directory, stores.mail().map(mail -> new Mail(mail, events)), InstantSource.system());
             SipEndpoint endpoint = SipEndpoint.open(listeners, opening -> {
                 late.is(opening::execute);
                 return corridor;

@@ -25,6 +25,7 @@ public final class Forwarding {
     private @Nullable String recordRoute;
     private int maxBreadth = UNSAID;
     private IntPredicate dropped = NONE;
+    private boolean fresh;
 
     /** @param maxForwards the value to write, whether the request had one or not */
     public Forwarding(SipRequest request, int maxForwards) {
@@ -56,6 +57,12 @@ public final class Forwarding {
         return this;
     }
 
+    /** A request that begins its way anew: no Via of those before stays. */
+    public Forwarding fresh() {
+        fresh = true;
+        return this;
+    }
+
     /**
      * The request for one target.
      *
@@ -77,6 +84,7 @@ public final class Forwarding {
         int id = headers.id(i);
         if (id == HeaderName.VIA.id()) {
             if (headers.first(HeaderName.VIA) == i) ours(headers, i, pen, via);
+            if (fresh) pen.skip(headers.lineStart(i), headers.lineEnd(i));
         } else if (id == HeaderName.MAX_FORWARDS.id()) {
             pen.replace(headers.valueStart(i), headers.valueEnd(i), Integer.toString(maxForwards));
         } else if (id == HeaderName.MAX_BREADTH.id() && maxBreadth != UNSAID) {

@@ -1,0 +1,19 @@
+package io.aldis.server;
+
+import io.aldis.sip.SipResponse;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of a request on its way to the devices of a user: all answers are in, or the patience is over.
+ *
+ * @param answered whether its sender has heard that a device took it
+ * @param best of the answers that speak of the message, if there are any: what a proxy that keeps nothing answers
+ * @param said by the devices that were tried
+ * @param settle answers the sender as such a proxy
+ */
+public record Carried(Routed routed, boolean answered, Optional<SipResponse> best, List<Said> said, Runnable settle) {
+    public Carried {
+        said = List.copyOf(said);
+    }
+}

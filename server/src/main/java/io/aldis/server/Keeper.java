@@ -1,0 +1,10 @@
+package io.aldis.server;
+
+/** Decides what follows when a request was carried to the devices of a user. For the event loop. */
+public interface Keeper {
+    /** All answers are in, or the patience is over. Called once; the sender waits unless it is {@link Carried#answered}. */
+    void carried(Carried carried);
+
+    /** What a device that was {@link Said#underway} has come to at last. Called once for each, after {@link #carried}. */
+    void late(Said said);
+}

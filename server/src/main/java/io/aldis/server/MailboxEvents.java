@@ -1,0 +1,27 @@
+package io.aldis.server;
+
+import java.time.Instant;
+import java.util.Set;
+
+/** What happens to letters, for whoever watches. On the event loop: methods must not wait. Each does nothing unless it is overridden. */
+public interface MailboxEvents {
+    MailboxEvents NONE = new MailboxEvents() {};
+
+    /** It is on disk for these devices. */
+    default void kept(long id, Letter letter, Set<String> devices) {}
+
+    /** It is not kept: there is no room for it. */
+    default void full(Letter letter, Keeping.Bound bound) {}
+
+    /** It is sent to the device now. */
+    default void sending(Device device, Held held) {}
+
+    /** The device has ended the matter with that answer. */
+    default void ended(Device device, Held held, int code) {}
+
+    /** The device will be tried again. @param code of its answer, {@link Said#NOTHING} when there was none */
+    default void postponed(Device device, Held held, int code, Instant until) {}
+
+    /** Its time is over; the devices that still waited for it never get it. A receipt about that is for whoever comes next (RFC 5438). */
+    default void expired(Listed letter) {}
+}

@@ -1,0 +1,17 @@
+package io.aldis.server.courier;
+
+import io.aldis.net.Flow;
+import io.aldis.server.Target;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.wire.Forwarding;
+
+/** What is changed of a request on its way out. */
+interface Edits {
+    SipRequest request();
+
+    /** For our Via. */
+    String branch();
+
+    /** All but Max-Breadth, Request-URI and Via. */
+    Forwarding forwarding(Target target, Flow flow);
+}

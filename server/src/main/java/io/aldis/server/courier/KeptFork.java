@@ -1,0 +1,76 @@
+package io.aldis.server.courier;
+
+import io.aldis.server.Carried;
+import io.aldis.server.Keeper;
+import io.aldis.server.Routed;
+import io.aldis.server.Said;
+import io.aldis.sip.SipResponse;
+import io.aldis.sip.transaction.ServerTransaction;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A message that may be kept on its way to the devices of a user. What they have said goes to the {@link Keeper}, who answers the
+ * sender; a device that is silent when the patience is over is tried on, since it may come back before its transaction ends.
+ */
+final class KeptFork extends Fork {
+    private final Keeper keeper;
+    private final Map<Branch, Integer> codes = new LinkedHashMap<>();
+    private boolean handedOver;
+
+    KeptFork(Courier courier, Routed routed, ServerTransaction exchange, Keeper keeper) {
+        super(courier, routed, exchange);
+        this.keeper = keeper;
+    }
+
+    @Override
+    public void settled(Branch branch, SipResponse response, boolean again) {
+        if (!again) heard(branch, response.code());
+        super.settled(branch, response, again);
+    }
+
+    @Override
+    public void lost(Branch branch, String why) {
+        heard(branch, Said.NOTHING);
+        super.lost(branch, why);
+    }
+
+    private void heard(Branch branch, int code) {
+        codes.put(branch, code);
+        if (handedOver) branch.copy().target().device().ifPresent(device -> keeper.late(new Said(device, code, false)));
+    }
+
+    /** The others have the rest of the patience to say what becomes of their copies. */
+    @Override
+    void succeeded() {
+        await();
+    }
+
+    @Override
+    void concluded() {
+        handOver();
+    }
+
+    /** The patience is over. */
+    @Override
+    protected void rang() {
+        goNoFurther();
+        handOver();
+    }
+
+    private void handOver() {
+        if (handedOver) return;
+        handedOver = true;
+        boolean answered = exchange().answered();
+        keeper.carried(new Carried(routed(), answered, best().response(), said(), this::conclude));
+    }
+
+    private List<Said> said() {
+        return branches().stream()
+                .flatMap(branch -> branch.copy().target().device().stream()
+                        .map(device ->
+                                new Said(device, codes.getOrDefault(branch, Said.NOTHING), !codes.containsKey(branch))))
+                .toList();
+    }
+}

@@ -1,0 +1,59 @@
+package io.aldis.server.courier;
+
+import io.aldis.net.Flow;
+import io.aldis.server.Admitted;
+import io.aldis.server.DialogMarks;
+import io.aldis.server.Identified;
+import io.aldis.server.Routed;
+import io.aldis.server.Target;
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.HostPort;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.Transport;
+import io.aldis.sip.wire.Forwarding;
+
+/** A request that is passed on (RFC 3261 §16.6). For the event loop. */
+record Relayed(Courier courier, Routed routed) implements Edits {
+    @Override
+    public SipRequest request() {
+        return routed.request();
+    }
+
+    /** A new one for each copy. */
+    @Override
+    public String branch() {
+        return courier.branches().next(request());
+    }
+
+    @Override
+    public Forwarding forwarding(Target target, Flow flow) {
+        Admitted admitted = routed.admitted();
+        var forwarding = new Forwarding(request(), hopsLeft());
+        if (admitted.routeChanged() || !target.route().isEmpty()) forwarding.route(target.route());
+        if (request().method().makesDialog()) forwarding.recordRoute(recordRoute(admitted.flow(), flow));
+        int credentials = routed.identified().credentials();
+        if (credentials != Identified.NO_LINE) forwarding.drop(line -> line == credentials);
+        return forwarding;
+    }
+
+    private int hopsLeft() {
+        boolean told = request().headers().first(HeaderName.MAX_FORWARDS) >= 0;
+        return told ? Math.max(0, request().maxForwards() - 1) : SipRequest.HOPS;
+    }
+
+    /** One value, or two where the sides differ (RFC 5658): each side sees the address that it can use. */
+    private String recordRoute(Flow from, Flow to) {
+        String mark = courier.marks().of(request().callId());
+        String inner = recordRoute(to, mark);
+        String outer = recordRoute(from, mark);
+        return inner.equals(outer) ? inner : inner + ", " + outer;
+    }
+
+    private static String recordRoute(Flow flow, String mark) {
+        HostPort self = flow.sentBy();
+        String transport = flow.transport() == Transport.UDP
+                ? ""
+                : ";transport=" + flow.transport().parameter();
+        return "<sip:" + self + transport + ";" + DialogMarks.PARAMETER + "=" + mark + ";lr>";
+    }
+}

@@ -1,0 +1,122 @@
+package io.aldis.server.mailbox;
+
+import io.aldis.server.Answer;
+import io.aldis.server.Carried;
+import io.aldis.server.Device;
+import io.aldis.server.Identified;
+import io.aldis.server.Keeper;
+import io.aldis.server.Keeping;
+import io.aldis.server.Letter;
+import io.aldis.server.Said;
+import io.aldis.sip.Aor;
+import io.aldis.sip.SipResponse;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** One message that is carried to the devices of an account: what is kept of it, and what its sender hears. For the event loop. */
+final class Custody implements Keeper {
+    private static final long NOT_KEPT = 0;
+
+    private final Mailboxes mailboxes;
+    private final Identified identified;
+    private final Aor account;
+    private final Consumer<Answer> reply;
+    /** That have ended the matter while nobody knew yet whether it is kept for them. */
+    private final Set<Device> endedMeanwhile = new HashSet<>();
+
+    private long kept = NOT_KEPT;
+
+    Custody(Mailboxes mailboxes, Identified identified, Aor account, Consumer<Answer> reply) {
+        this.mailboxes = mailboxes;
+        this.identified = identified;
+        this.account = account;
+        this.reply = reply;
+    }
+
+    @Override
+    public void carried(Carried carried) {
+        Set<String> away = ids(carried, said -> said.underway() || verdict(said).keeps());
+        Set<String> done =
+                ids(carried, said -> !said.underway() && !verdict(said).keeps());
+        for (Said said : carried.said()) if (said.underway()) mailboxes.lanes().hold(said.device());
+        if (!carried.answered() && isForSender(carried)) carried.settle().run();
+        else if (!carried.answered()) keep(carried, away, done);
+        else if (!away.isEmpty()) keep(carried, away, done);
+        else
+            mailboxes.areAll(account, done, all -> {
+                if (!all) keep(carried, away, done);
+            });
+    }
+
+    private static Verdict verdict(Said said) {
+        return Verdict.of(said.code());
+    }
+
+    /** Devices of the account: a redirection may have led to those of others. */
+    private Set<String> ids(Carried carried, java.util.function.Predicate<Said> which) {
+        return carried.said().stream()
+                .filter(said -> said.device().account().equals(account))
+                .filter(which)
+                .map(said -> said.device().id())
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isForSender(Carried carried) {
+        return carried.said().stream().anyMatch(said -> verdict(said) == Verdict.DECLINED)
+                || carried.best()
+                        .map(SipResponse::code)
+                        .filter(Verdict::isForSender)
+                        .isPresent();
+    }
+
+    private void keep(Carried carried, Set<String> away, Set<String> done) {
+        Optional<Letter> letter = mailboxes.letter(identified, account);
+        if (letter.isEmpty()) {
+            carried.settle().run();
+            return;
+        }
+        Set<String> named = new HashSet<>(away);
+        named.removeAll(done);
+        mailboxes.keep(letter.get(), named, done, keeping -> decided(carried, keeping), answer -> {
+            if (!carried.answered()) reply.accept(answer);
+        });
+    }
+
+    private void decided(Carried carried, Keeping keeping) {
+        switch (keeping) {
+            case Keeping.Kept(long id, Set<String> devices) -> {
+                kept = id;
+                if (!carried.answered()) reply.accept(Answer.of(202));
+                for (Device device : endedMeanwhile) mailboxes.done(device, id);
+                lookAfter(carried, devices);
+            }
+            case Keeping.Needless _ -> carried.settle().run();
+            case Keeping.Full _ -> {
+                if (!carried.answered()) reply.accept(Mailboxes.full(account));
+            }
+        }
+    }
+
+    /** Devices that were tried are left alone for a while; others may have come in between. */
+    private void lookAfter(Carried carried, Set<String> devices) {
+        Set<String> others = new HashSet<>(devices);
+        for (Said said : carried.said()) {
+            others.remove(said.device().id());
+            if (!said.underway() && devices.contains(said.device().id()))
+                mailboxes.lanes().rest(said.device());
+        }
+        mailboxes.lookAgain(account, others);
+    }
+
+    @Override
+    public void late(Said said) {
+        Device device = said.device();
+        mailboxes.lanes().release(device);
+        if (!verdict(said).ends()) return;
+        if (kept == NOT_KEPT) endedMeanwhile.add(device);
+        else mailboxes.done(device, kept);
+    }
+}
