@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -81,12 +82,36 @@ final class Postgres implements BeforeAllCallback, BeforeEachCallback, AfterAllC
         }
     }
 
+    int port() {
+        return port;
+    }
+
+    /** Not even a checkpoint; processes that served somebody end by themselves. */
+    void crash() throws IOException, InterruptedException {
+        var pidFile = directory.resolve("data").resolve("postmaster.pid");
+        long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+        var postmaster = ProcessHandle.of(pid).orElseThrow();
+        var all = Stream.concat(postmaster.children(), Stream.of(postmaster)).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        for (var each : all) each.onExit().join();
+        stop();
+        Files.deleteIfExists(pidFile);
+    }
+
     PostgresSource source() {
-        return new PostgresSource("postgresql://localhost:" + port + "/" + database(), "postgres", "");
+        return source(port);
+    }
+
+    PostgresSource source(int at) {
+        return new PostgresSource("postgresql://localhost:" + at + "/" + database(), "postgres", "");
     }
 
     SqlStore store() {
-        return store(Leases.USUAL);
+        return store(source());
+    }
+
+    SqlStore store(PostgresSource source) {
+        return PostgresStore.open(source, Leases.USUAL, InstantSource.system());
     }
 
     SqlStore store(Duration lease) {
