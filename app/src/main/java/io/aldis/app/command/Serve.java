@@ -4,7 +4,6 @@ import io.aldis.app.config.Configuration;
 import io.aldis.app.config.ConfigurationException;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.server.house.Server;
-import io.aldis.store.sql.SqliteStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -72,7 +71,7 @@ final class Serve implements Callable<Integer> {
         check(configuration);
         warn(configuration);
         try (var lifetime = new Lifetime();
-                var store = SqliteStore.open(configuration.data());
+                var store = DataOptions.open(terminal, configuration);
                 var server = Server.start(
                         configuration.server().with(it -> it.dialogKey(DialogKeyFile.in(configuration.data()))),
                         configuration.endpoint(),
