@@ -5,14 +5,12 @@ import io.aldis.sip.HostPort;
 import io.aldis.sip.MessageBuilder;
 import io.aldis.sip.Method;
 import io.aldis.sip.NameAddr;
+import io.aldis.sip.SipDate;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.Uri;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -21,11 +19,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param written when the application gave it to us: from then on its validity counts
  */
 record Letter(MessageId id, Message message, Instant written) {
-    /** RFC 3261 §20.17. */
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
     /** @param from us, with a tag */
     Draft draft(NameAddr from, RouteSet route) {
         var sequence = new AtomicLong();
@@ -37,7 +30,7 @@ record Letter(MessageId id, Message message, Instant written) {
     void write(MessageBuilder<SipRequest> request) {
         message.validity().ifPresent(time -> request.header(HeaderName.EXPIRES, Long.toString(time.toSeconds())));
         if (message.validity().isPresent() || message.protection().isPresent())
-            request.header(HeaderName.DATE, DATE.format(written));
+            request.header(HeaderName.DATE, SipDate.text(written));
         for (Header header : message.headers()) request.header(header.name(), header.value());
         request.header(HeaderName.CONTENT_TYPE, message.content().type())
                 .body(message.content().bytes());

@@ -30,15 +30,26 @@ import org.junit.jupiter.api.Test;
 /** Several next hops for one request (RFC 3263 §4.3). */
 class NextHopsTest {
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+    /** For who is never answered; 64*T1 is less than a busy machine may need for an answer. */
     private static final Timers SHORT = new Timers(Duration.ofMillis(5), Duration.ofMillis(40), Duration.ofMillis(50));
 
-    private final SipEndpoint endpoint = SipEndpoint.open(
-            EndpointSettings.of(List.of(
-                            new Listen(Transport.UDP, "127.0.0.1", 0), new Listen(Transport.TCP, "127.0.0.1", 0)))
-                    .withTimers(SHORT),
-            _ -> new Nobody());
-    private final Plan plan = Agent.builder().timers(SHORT).plan(Aor.parse("sip:alice@example.com"));
-    private final Requests requests = new Requests(endpoint, plan);
+    private SipEndpoint endpoint = open(Timers.DEFAULT);
+    private final Plan plan = Agent.builder().plan(Aor.parse("sip:alice@example.com"));
+    private Requests requests = new Requests(endpoint, plan);
+
+    private static SipEndpoint open(Timers timers) {
+        return SipEndpoint.open(
+                EndpointSettings.of(List.of(
+                                new Listen(Transport.UDP, "127.0.0.1", 0), new Listen(Transport.TCP, "127.0.0.1", 0)))
+                        .withTimers(timers),
+                _ -> new Nobody());
+    }
+
+    private void hurry() {
+        endpoint.close();
+        endpoint = open(SHORT);
+        requests = new Requests(endpoint, plan);
+    }
 
     private static final class Nobody implements EndpointUser {
         @Override
@@ -119,12 +130,14 @@ class NextHopsTest {
     @Test
     @Tag("4321-1.3-01")
     void whoIsSilentIsNotPassedByAndIsTheLastNextTime() throws IOException {
+        hurry();
         try (var silent = ScriptedPeer.udp();
-                var second = ScriptedPeer.udp().thenAnswer(200)) {
+                var second = ScriptedPeer.udp()) {
             assertThat(send(peer(silent), peer(second))).isInstanceOf(Reply.Silence.class);
             assertThat(second.unheard()).isZero();
             silent.heard();
-            assertThat(code(send(peer(silent), peer(second)))).isEqualTo(200);
+            send(peer(silent), peer(second));
+            second.heard();
             assertThat(silent.unheard()).isZero();
         }
     }

@@ -9,6 +9,7 @@ import io.aldis.sip.Status;
 import io.aldis.sip.transaction.Timers;
 import io.aldis.testkit.ScriptedPeer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -24,7 +25,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlacingCallsTest {
-    private static final Timers SHORT = new Timers(Duration.ofMillis(10), Duration.ofMillis(40), Duration.ofMillis(10));
+    /** However slow the machine is, nobody repeats anything. */
+    private static final Timers PATIENT = new Timers(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ZERO);
+    /** For who is never answered; 64*T1 is less than a busy machine may need for an answer. */
+    private static final Timers SHORT = new Timers(Duration.ofMillis(5), Duration.ofMillis(40), Duration.ZERO);
+    /** For who is answered, and then no more: five seconds. */
+    private static final Timers MIDDLE = new Timers(Duration.ofMillis(80), Duration.ofMillis(320), Duration.ZERO);
 
     private final BlockingQueue<IncomingMessage> messages = new LinkedBlockingQueue<>();
     private ScriptedPeer peer;
@@ -33,7 +39,7 @@ class PlacingCallsTest {
 
     @BeforeEach
     void open() throws IOException {
-        open(Timers.DEFAULT);
+        open(PATIENT);
     }
 
     private void open(Timers timers) throws IOException {
@@ -307,6 +313,8 @@ class PlacingCallsTest {
         for (int i = 1; i <= 5; i++) {
             var message = peer.heard();
             assertThat(message.text()).endsWith("m" + i);
+            peer.send(at(alice), phone.inside("OPTIONS", i, call, ""));
+            assertThat(peer.heard().text()).as("no message before the answer").startsWith("SIP/2.0 200");
             assertThat(header(message.text(), "CSeq")).isEqualTo((i + 1) + " MESSAGE");
             assertThat(outcomes.stream().filter(CompletableFuture::isDone)).hasSize(i - 1);
             peer.send(
@@ -332,6 +340,9 @@ class PlacingCallsTest {
         call.sendAsync(new Content.Text("m1"));
         call.sendAsync(new Content.Text("m2"));
         assertThat(peer.heard().text()).endsWith("m1");
+        String sign = phone.inside("OPTIONS", 1, call, "").replace("SIP/2.0/UDP", "SIP/2.0/TCP");
+        peer.sendBack(sign.getBytes(StandardCharsets.US_ASCII));
+        assertThat(peer.heard().text()).as("nobody has allowed it yet").startsWith("SIP/2.0 200");
         call.allowOverlap();
         assertThat(peer.heard().text()).as("m1 is not answered yet").endsWith("m2");
     }
@@ -355,10 +366,11 @@ class PlacingCallsTest {
     @Test
     @Tag("3261-12.2.1.2-01")
     void whoDoesNotAnswerHasEndedIt() throws Exception {
-        open(SHORT);
+        open(MIDDLE);
         Call call = up();
         peer.thenStaySilent().thenAnswer(200);
         assertThat(call.send("still there?")).isInstanceOf(Outcome.Failed.class);
+        phone.next("BYE");
         assertThat(call.ended().get(5, TimeUnit.SECONDS)).isInstanceOf(CallEnd.Lost.class);
     }
 

@@ -221,13 +221,16 @@ class TakingCallsTest {
     @Test
     @Tag("3261-15.1.2-01")
     void aByeDoesNotTakeTheAnswerFromAMessageThatIsStillLookedAt() throws Exception {
-        var looked = new CompletableFuture<Screening>();
-        open(Agent.builder().screening(_ -> looked.join()));
+        var up = new CompletableFuture<Call>();
+        open(Agent.builder().screening(_ -> {
+            up.join().ended().join();
+            return Screening.take();
+        }));
         Call call = up();
+        up.complete(call);
         phone.say("MESSAGE", 6, ourTag(call), "", "still there?");
         phone.say("BYE", 7, ourTag(call), "", "");
         assertThat(phone.next("SIP/2.0 200")).contains("CSeq: 7 BYE");
-        looked.complete(Screening.take());
         assertThat(phone.next("SIP/2.0 200")).contains("CSeq: 6 MESSAGE");
     }
 
@@ -325,6 +328,13 @@ class TakingCallsTest {
     }
 
     // ---- no dialogs without INVITE
+
+    @ParameterizedTest
+    @CsvSource({"BYE", "INFO"})
+    void whatOnlyACallKnowsIs481OutsideOfOne(String method) throws Exception {
+        phone.say(method, 1, "", "", "");
+        phone.next("SIP/2.0 481");
+    }
 
     @ParameterizedTest
     @Tag("3428-3-11")

@@ -31,13 +31,29 @@ import io.aldis.im.Part;
 import io.aldis.smime.Authority.Person;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.cms.AuthEnvelopedData;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.EncryptedContentInfo;
+import org.bouncycastle.asn1.cms.GCMParameters;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.cms.CMSAlgorithm;
 import org.bouncycastle.cms.CMSAuthEnvelopedData;
+import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
+import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EncryptingTest {
@@ -50,7 +66,7 @@ class EncryptingTest {
         assertThat(body.header("Content-Disposition")).contains("render;handling=required");
         assertThat(new CMSAuthEnvelopedData(body.body()).getEncryptionAlgOID())
                 .isEqualTo(CMSAlgorithm.AES128_GCM.getId());
-        assertThat(new String(body.body(), StandardCharsets.ISO_8859_1)).doesNotContain("Hello");
+        assertThat(new String(body.bytes(), StandardCharsets.ISO_8859_1)).doesNotContain("Hello");
 
         var opened = opened(bob(), body);
         assertThat(body(opened)).isEqualTo("Hello Bob");
@@ -76,6 +92,47 @@ class EncryptingTest {
         Part body = sealed(alice(SmimeSettings.DEFAULT.forOldPeers()), HELLO, Wish.ENCRYPT);
         assertThat(body.type().parameter("smime-type")).contains("enveloped-data");
         assertThat(body(opened(bob(), body))).isEqualTo("Hello Bob");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2.16.840.1.101.3.4.1.2, Encrypted. Not signed", "1.2.840.113549.3.7, Cannot be opened"})
+    void ofThemAesIsOpenedAndTripleDesIsNot(String algorithm, String said) throws Exception {
+        Person bob = ROOT.person(Authority.Wish.of("sip:bob@example.com").with("RSA"));
+        var generator = new CMSEnvelopedDataGenerator();
+        generator.addRecipientInfoGenerator(
+                new JceKeyTransRecipientInfoGenerator(bob.certificate()).setProvider(Crypto.PROVIDER));
+        var encryptor = new JceCMSContentEncryptorBuilder(new ASN1ObjectIdentifier(algorithm))
+                .setProvider(Crypto.PROVIDER)
+                .build();
+        var data = generator.generate(new CMSProcessableByteArray(HELLO.bytes()), encryptor);
+        var opened = opened(at(NOON, bob.keys()), Types.pkcs7("enveloped-data", data.getEncoded()));
+        assertThat(opened.security().sentence()).startsWith(said);
+    }
+
+    /** In octets; the shorter one could be guessed (RFC 5084 §3.2). */
+    @ParameterizedTest
+    @CsvSource({"12, Encrypted. Not signed", "4, Cannot be opened"})
+    void aShortTagIsNotBelieved(int tag, String said) throws Exception {
+        Part body = sealed(alice(), HELLO, Wish.ENCRYPT);
+        var whole = AuthEnvelopedData.getInstance(
+                ContentInfo.getInstance(body.body()).getContent());
+        var info = whole.getAuthEncryptedContentInfo();
+        var algorithm = info.getContentEncryptionAlgorithm();
+        var nonce = GCMParameters.getInstance(algorithm.getParameters()).getNonce();
+        var shorter = new DERSequence(new ASN1Encodable[] {new DEROctetString(nonce), new ASN1Integer(tag)});
+        var cut = new AuthEnvelopedData(
+                whole.getOriginatorInfo(),
+                whole.getRecipientInfos(),
+                new EncryptedContentInfo(
+                        info.getContentType(),
+                        new AlgorithmIdentifier(algorithm.getAlgorithm(), shorter),
+                        info.getEncryptedContent()),
+                whole.getAuthAttrs(),
+                new DEROctetString(Arrays.copyOf(whole.getMac().getOctets(), tag)),
+                whole.getUnauthAttrs());
+        byte[] der = new ContentInfo(CMSObjectIdentifiers.authEnvelopedData, cut).getEncoded("DER");
+        assertThat(opened(bob(), Part.of(body.type(), der)).security().sentence())
+                .startsWith(said);
     }
 
     @Test

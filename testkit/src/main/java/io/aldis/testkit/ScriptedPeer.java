@@ -180,7 +180,8 @@ public final class ScriptedPeer implements AutoCloseable {
     // ---- what happened
 
     /**
-     * The next message that comes; a repeated one does not count.
+     * The next message that comes; a repeated one does not count. What the script says to it is on its way already, in front of all that
+     * the test sends from now on.
      *
      * @throws AssertionError when none comes within five seconds
      */
@@ -216,7 +217,7 @@ public final class ScriptedPeer implements AutoCloseable {
     }
 
     /** How many messages have come that nobody has asked for. */
-    public int unheard() {
+    public synchronized int unheard() {
         return heard.size();
     }
 
@@ -263,10 +264,14 @@ public final class ScriptedPeer implements AutoCloseable {
             heard.add(came);
             return;
         }
-        if (answered.containsKey(came.text())) again.release();
-        else heard.add(came);
-        for (byte[] answer : answered.computeIfAbsent(came.text(), _ -> perform(came.request(), back)))
-            back.send(answer);
+        boolean repeated = answered.containsKey(came.text());
+        try {
+            for (byte[] answer : answered.computeIfAbsent(came.text(), _ -> perform(came.request(), back)))
+                back.send(answer);
+        } finally {
+            if (repeated) again.release();
+            else heard.add(came);
+        }
     }
 
     private List<byte[]> perform(SipRequest request, Sockets.Out back) {

@@ -1,6 +1,7 @@
 package io.aldis.app.command;
 
 import io.aldis.app.config.ConfigurationException;
+import io.aldis.app.config.NameServer;
 import io.aldis.net.endpoint.BindException;
 import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
@@ -54,6 +55,7 @@ public final class Aldis implements Runnable {
                 .addSubcommand(new Demo(terminal))
                 .addSubcommand(new Completion())
                 .registerConverter(Aor.class, Aldis::address)
+                .registerConverter(NameServer.class, Aldis::nameServer)
                 .setOut(Terminal.writer(terminal.out()))
                 .setErr(Terminal.writer(terminal.err()))
                 .setUsageHelpAutoWidth(true)
@@ -66,6 +68,15 @@ public final class Aldis implements Runnable {
             return Aor.parse(text);
         } catch (SyntaxException e) {
             throw new TypeConversionException("expected sip:user@domain but was \"" + text + '"');
+        }
+    }
+
+    private static NameServer nameServer(String text) {
+        try {
+            return NameServer.parse(text);
+        } catch (IllegalArgumentException _) {
+            throw new TypeConversionException(
+                    "expected an address such as 192.0.2.53 or 127.0.0.1:5353 but was \"" + text + '"');
         }
     }
 

@@ -3,11 +3,14 @@ package io.aldis.app.command;
 import io.aldis.agent.Agent;
 import io.aldis.agent.AgentBuilder;
 import io.aldis.agent.AgentStartException;
+import io.aldis.app.config.NameServer;
 import io.aldis.sip.Aor;
+import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Through which server a user agent of ours goes. */
+/** Through which server a user agent of ours goes, and who tells it where that is. */
 final class ServerOption {
     @Option(
             names = "--server",
@@ -16,10 +19,17 @@ final class ServerOption {
                     "The server to go through, such as \"127.0.0.1:5060;transport=tcp\"; else that of the domain.")
     private Optional<String> server = Optional.empty();
 
+    @Option(
+            names = "--dns",
+            paramLabel = "ADDRESS[:PORT]",
+            description = "A name server to ask instead of those of the system; may be repeated.")
+    private List<NameServer> dns = List.of();
+
     /** An agent of that user. */
     AgentBuilder agent(Aor address, Optional<String> password) {
         AgentBuilder builder = Agent.builder().address(address.toString());
         password.ifPresent(builder::password);
+        builder.nameServers(dns.stream().map(NameServer::address).toArray(InetSocketAddress[]::new));
         try {
             server.ifPresent(builder::server);
         } catch (IllegalArgumentException e) {

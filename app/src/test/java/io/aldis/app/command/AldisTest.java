@@ -24,7 +24,8 @@ class AldisTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "serve", "user", "user add", "user list", "send", "listen", "demo", "completion"})
+    @ValueSource(
+            strings = {"", "serve", "user", "user add", "user list", "send", "listen", "chat", "demo", "completion"})
     void everyCommandExplainsItself(String command) {
         var ended = run((command + " --help").strip().split(" "));
         assertThat(ended.code()).isZero();
@@ -59,5 +60,12 @@ class AldisTest {
         assertThat(ended.code()).isZero();
         assertThat(ended.out())
                 .contains("complete -F _complete_aldis", "serve", "--open-registration", "demo", "--once");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "send", "listen", "chat"})
+    void aShellLearnsWhoHasNameServers(String command) {
+        String function = run("completion").out().split("function _picocli_aldis_" + command + "\\(\\) \\{")[1];
+        assertThat(function.substring(0, function.indexOf("\n}"))).contains("'--dns'");
     }
 }

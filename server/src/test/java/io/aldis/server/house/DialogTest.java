@@ -3,32 +3,17 @@ package io.aldis.server.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.DialogKey;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What goes on inside of a call that was made through us (RFC 3261 §12, §16.4, §16.6, RFC 5658). */
-class DialogTest {
+class DialogTest extends TwoPhones {
     private static final String INVITE = Say.request("INVITE", "sip:bob@example.com")
             .replace("Content-Length", "Contact: <sip:alice@{me};transport={transport}>\nContent-Length");
 
-    private House house;
-    private Phone alice;
-    private Phone bob;
-
-    @BeforeEach
-    void open() {
-        house = House.quick(House.TRUSTING);
-        alice = Phone.udp(house.server);
-        bob = house.phone("bob");
-    }
-
-    @AfterEach
-    void close() {
-        alice.close();
-        bob.close();
-        house.close();
+    @Override
+    House opened() {
+        return House.quick(House.TRUSTING);
     }
 
     private Call call() {

@@ -3,32 +3,17 @@ package io.aldis.server.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Calls that begin, ring, are refused, cancelled or forgotten (RFC 3261 §16.7, §16.8, §16.10, RFC 6026). */
-class InviteTest {
+class InviteTest extends TwoPhones {
     private static final String INVITE = Say.request("INVITE", "sip:bob@example.com")
             .replace("Content-Length", "Contact: <sip:alice@{me}>\nContent-Length");
 
-    private House house;
-    private Phone alice;
-    private Phone bob;
-
-    @BeforeEach
-    void open() {
-        house = House.quick(House.TRUSTING.with(it -> it.timerC(Duration.ofMillis(400))));
-        alice = Phone.udp(house.server);
-        bob = house.phone("bob");
-    }
-
-    @AfterEach
-    void close() {
-        alice.close();
-        bob.close();
-        house.close();
+    @Override
+    House opened() {
+        return House.quick(House.TRUSTING.with(it -> it.timerC(Duration.ofMillis(400))));
     }
 
     private Heard invite() {

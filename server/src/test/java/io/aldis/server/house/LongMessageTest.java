@@ -9,33 +9,13 @@ import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is too long for a datagram (RFC 3261 §18.1.1, PHONES 28). */
-class LongMessageTest {
-    private House house;
-    private Phone alice;
-    private Phone bob;
-
-    @BeforeEach
-    void open() {
-        house = House.open(House.TRUSTING);
-        alice = Phone.udp(house.server);
-        bob = house.phone("bob");
-    }
-
-    @AfterEach
-    void close() {
-        alice.close();
-        bob.close();
-        house.close();
-    }
-
+class LongMessageTest extends TwoPhones {
     private static String message(int octets) {
-        return Say.message("sip:bob@example.com")
+        return message()
                 .replace("Content-Length: 2", "Content-Length: " + octets)
                 .replace("\n\nhi", "\n\n" + "x".repeat(octets));
     }

@@ -6,33 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aldis.server.Methods;
 import io.aldis.sip.Method;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An operator who wants no instant messages (RFC 2779 §2.4.4). */
-class MethodsOffTest {
+class MethodsOffTest extends TwoPhones {
     private static final String ALLOW = "REGISTER, OPTIONS, INVITE, ACK, CANCEL, BYE";
 
-    private House house;
-    private Phone alice;
-    private Phone bob;
-
-    @BeforeEach
-    void open() {
-        house = House.open(House.TRUSTING.with(it -> it.methods(new Methods(Set.of(Method.MESSAGE)))));
-        alice = Phone.udp(house.server);
-        bob = house.phone("bob");
-    }
-
-    @AfterEach
-    void close() {
-        alice.close();
-        bob.close();
-        house.close();
+    @Override
+    House opened() {
+        return House.open(House.TRUSTING.with(it -> it.methods(new Methods(Set.of(Method.MESSAGE)))));
     }
 
     @ParameterizedTest

@@ -11,31 +11,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bob's phone sends a message elsewhere (RFC 3261 §16.7 step 4, ADR 15). */
-class RedirectionTest {
-    private House house;
-    private Phone alice;
-    private Phone bob;
+class RedirectionTest extends TwoPhones {
     private Phone carol;
 
+    @Override
+    House opened() {
+        return House.quick(House.TRUSTING.with(it -> it.patience(Duration.ofMillis(500))));
+    }
+
     @BeforeEach
-    void open() {
-        house = House.quick(House.TRUSTING.with(it -> it.patience(Duration.ofMillis(500))));
-        alice = Phone.udp(house.server);
-        bob = house.phone("bob");
+    void join() {
         carol = house.phone("carol");
     }
 
     @AfterEach
-    void close() {
-        alice.close();
-        bob.close();
+    void leave() {
         carol.close();
-        house.close();
     }
 
     /** Bob's phone answers a message from alice so. */
     private Heard bobSays(String status, String... lines) {
-        alice.send(Say.message("sip:bob@example.com"));
+        alice.send(message());
         Heard message = bob.hear("MESSAGE");
         bob.answer(message, status, lines);
         return message;
@@ -146,7 +142,7 @@ class RedirectionTest {
     @Test
     @Tag("5393-5.3.3.1-01")
     void theBreadthOfTheBranchThatRedirectedIsUsedAgain() {
-        alice.send(Say.message("sip:bob@example.com").replace("Max-F", "Max-Breadth: 1\nMax-F"));
+        alice.send(with("Max-Breadth: 1\n", message()));
         bob.answer(bob.hear("MESSAGE"), "302 Moved", "Contact: <sip:carol@example.com>, <sip:alice@example.com>");
         Heard message = carol.hear("MESSAGE");
         assertThat(message.header("Max-Breadth")).isEqualTo("1");
@@ -159,7 +155,7 @@ class RedirectionTest {
         try (House strict = House.open(House.TRUSTING.with(it -> it.followRedirections(false)));
                 Phone dave = strict.phone("bob")) {
             alice.calls(strict.server);
-            alice.send(Say.message("sip:bob@example.com"));
+            alice.send(message());
             dave.answer(dave.hear("MESSAGE"), "302 Moved", "Contact: <sip:bob@example.com>");
             alice.hear("SIP/2.0 302");
         }
@@ -168,7 +164,7 @@ class RedirectionTest {
     @Test
     void nobodyIsRedirectedAfterSomebodyDeclinedForAll() {
         try (Phone mobile = house.phone("bob")) {
-            alice.send(Say.message("sip:bob@example.com"));
+            alice.send(message());
             Heard message = bob.hear("MESSAGE");
             mobile.answer(mobile.hear("MESSAGE"), "603 Decline");
             alice.hear("SIP/2.0 603");
@@ -180,7 +176,7 @@ class RedirectionTest {
     @Test
     void theContactsOfSeveralRedirectionsGoBackTogether() {
         try (Phone mobile = house.phone("bob")) {
-            alice.send(Say.message("sip:bob@example.com"));
+            alice.send(message());
             bob.answer(bob.hear("MESSAGE"), "301 Moved", "Contact: <sip:a@elsewhere.example>");
             mobile.answer(mobile.hear("MESSAGE"), "302 Moved", "Contact: <sip:b@elsewhere.example>");
             assertThat(alice.hear("SIP/2.0 30").all("Contact"))

@@ -2,41 +2,21 @@ package io.aldis.server.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is the same message, and what only looks like it (PHONES 1 to 5). */
-class RepeatTest {
-    private House house;
-    private Phone alice;
-    private Phone bob;
-
-    @BeforeEach
-    void open() {
-        house = House.open(House.TRUSTING);
-        alice = Phone.udp(house.server);
-        bob = house.phone("bob");
-    }
-
-    @AfterEach
-    void close() {
-        alice.close();
-        bob.close();
-        house.close();
-    }
-
+class RepeatTest extends TwoPhones {
     @Test
     @Tag("3261-17.2.2-01")
     @Tag("3261-16.7-15")
     void aRepeatedMessageIsDeliveredOnceAndAnsweredAlike() {
-        alice.send(Say.message("sip:bob@example.com"));
+        alice.send(message());
         Heard message = bob.hear();
-        alice.send(Say.message("sip:bob@example.com"));
+        alice.send(message());
         bob.answer(message, "200 OK");
         alice.hear("SIP/2.0 200");
-        alice.send(Say.message("sip:bob@example.com"));
+        alice.send(message());
         alice.hearAgain();
         bob.hearsNothing();
     }
@@ -54,8 +34,8 @@ class RepeatTest {
     @Tag("3428-1-24")
     void twoSendersWithTheSameIdentifiersBothReachBob() {
         try (Phone carol = Phone.udp(house.server)) {
-            alice.send(Say.message("sip:bob@example.com"));
-            carol.send(Say.message("sip:bob@example.com").replace("alice@", "carol@"));
+            alice.send(message());
+            carol.send(message().replace("alice@", "carol@"));
             Heard first = bob.hear();
             Heard second = bob.hear();
             assertThat(first.header("From")).contains("alice");
@@ -71,10 +51,8 @@ class RepeatTest {
 
     @Test
     void theNextMessageOfAPhoneWithoutImaginationIsNoRepetition() {
-        alice.send(Say.message("sip:bob@example.com"));
-        bob.answer(bob.hear(), "200 OK");
-        alice.hear("SIP/2.0 200");
-        alice.send(Say.message("sip:bob@example.com").replace("\n\nhi", "\n\nho"));
+        delivered(message());
+        alice.send(message().replace("\n\nhi", "\n\nho"));
         Heard message = bob.hear();
         assertThat(message.text()).endsWith("ho");
         bob.answer(message, "200 OK");
