@@ -165,7 +165,14 @@ class FloorTest {
                 .resideOutsideOfPackage("io.aldis.store..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.jdbi..", "org.flywaydb.."));
+                .resideInAnyPackage(
+                        "java.sql..",
+                        "javax.sql..",
+                        "org.sqlite..",
+                        "org.jdbi..",
+                        "org.flywaydb..",
+                        "org.postgresql..",
+                        "com.zaxxer.."));
     }
 
     @Test

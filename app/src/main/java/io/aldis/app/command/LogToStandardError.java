@@ -20,12 +20,13 @@ public final class LogToStandardError extends ContextAwareBase implements Config
     private static final String FILE = "logback.configurationFile";
     private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n%ex";
 
-    /** From INFO on, for a command whose log is read; the database migrations stay quiet. */
+    /** From INFO on, for a command whose log is read; the libraries of databases stay quiet. */
     static void talk() {
         if (System.getProperty(FILE) != null || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext context))
             return;
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
         context.getLogger("org.flywaydb").setLevel(Level.WARN);
+        context.getLogger("com.zaxxer.hikari").setLevel(Level.WARN);
     }
 
     @Override

@@ -7,7 +7,7 @@ import io.aldis.server.MailStores;
 import io.aldis.server.MailboxEvents;
 import io.aldis.server.house.Server;
 import io.aldis.server.house.Stores;
-import io.aldis.store.sql.SqliteStore;
+import io.aldis.store.sql.SqlStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -75,7 +75,7 @@ final class Serve implements Callable<Integer> {
         check(configuration);
         warn(configuration);
         try (var lifetime = new Lifetime();
-                var store = SqliteStore.open(configuration.data());
+                var store = DataOptions.open(terminal, configuration);
                 var server = Server.start(
                         configuration.server().with(it -> it.dialogKey(DialogKeyFile.in(configuration.data()))),
                         configuration.endpoint(),
@@ -87,7 +87,7 @@ final class Serve implements Callable<Integer> {
         return 0;
     }
 
-    private static Stores stores(SqliteStore store, Configuration configuration) {
+    private static Stores stores(SqlStore store, Configuration configuration) {
         var mail = new MailStores(store.devices(), store.mailboxes());
         return new Stores(
                 store.accounts(),

@@ -3,7 +3,6 @@ package io.aldis.app.command;
 import io.aldis.server.Account;
 import io.aldis.server.AccountStore;
 import io.aldis.sip.Aor;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -95,11 +94,10 @@ final class User implements Runnable {
     }
 
     private FailedException unknown(Aor address, DataOptions data) {
-        return new FailedException(address + " has no account in " + data.directory(terminal));
+        return new FailedException(address + " has no account in " + data.where(terminal));
     }
 
     private void done(String what, DataOptions data) {
-        Path directory = data.directory(terminal);
-        terminal.say(what + " (" + directory + ")");
+        terminal.say(what + " (" + data.where(terminal) + ")");
     }
 }

@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
  * {@code open-registration}; docs/configuration.md explains each.
  *
  * @param data the directory of the database
+ * @param store which database
+ * @param storePasswordFile whose first line is the password of the database server
  * @param domains whose registrar and proxy we are
  * @param listen the sockets
  * @param advertise our host for others, when the listener's own address cannot be reached by them
@@ -41,6 +43,8 @@ import java.util.stream.Collectors;
  */
 public record Configuration(
         Path data,
+        Storage store,
+        Optional<Path> storePasswordFile,
         List<Host> domains,
         List<Listen> listen,
         Optional<Host> advertise,
@@ -153,6 +157,8 @@ public record Configuration(
         var net = NetSettings.DEFAULT;
         return new Configuration(
                 data,
+                new Storage.Sqlite(),
+                Optional.empty(),
                 List.of(),
                 List.of(Listen.parse("udp:127.0.0.1:5060"), Listen.parse("tcp:127.0.0.1:5060")),
                 Optional.empty(),

@@ -25,7 +25,12 @@ final class Kinds {
     private record Kind(String expected, Function<String, Object> read) {}
 
     private static final Map<Type, Kind> KINDS = Map.ofEntries(
-            entry(Path.class, new Kind("a directory", Path::of)),
+            entry(Path.class, new Kind("a path", Path::of)),
+            entry(
+                    Storage.class,
+                    new Kind(
+                            "sqlite or postgresql://user@host:port/database (the password comes from elsewhere)",
+                            Storage::parse)),
             entry(Host.class, new Kind("a domain or host such as example.com", Host::parse)),
             entry(
                     Listen.class,
@@ -57,6 +62,7 @@ final class Kinds {
     }
 
     private static Object one(Type type, Setting setting) {
+        if (type == Storage.class) return value(type, setting, String.join(",", setting.values())); // several hosts
         if (setting.values().size() != 1) throw setting.wrong("one value", String.join(", ", setting.values()));
         return value(type, setting, setting.values().getFirst());
     }

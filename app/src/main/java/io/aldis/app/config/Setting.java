@@ -1,6 +1,7 @@
 package io.aldis.app.config;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What somebody has written for one key.
@@ -10,11 +11,15 @@ import java.util.List;
  * @param where {@code aldis.yaml, line 3: patience}, a variable, or a flag
  */
 public record Setting(String key, List<String> values, String where) {
+    private static final Pattern PASSWORD = Pattern.compile("(//[^/@:]*:).*@");
+
     public Setting {
         values = List.copyOf(values);
     }
 
+    /** A password that somebody has written into a URL is not said. */
     ConfigurationException wrong(String expected, String found) {
-        return new ConfigurationException(where + ": expected " + expected + " but was \"" + found + "\"");
+        return new ConfigurationException(where + ": expected " + expected + " but was \""
+                + PASSWORD.matcher(found).replaceAll("$1***@") + "\"");
     }
 }

@@ -39,6 +39,8 @@ class ConfigurationDocumentTest {
         assertThat(defaults)
                 .containsExactly(
                         "`" + usual.data() + "`",
+                        "`" + usual.store() + "`",
+                        "none",
                         "none: at least one is needed",
                         "`udp:127.0.0.1:5060`, `tcp:127.0.0.1:5060`",
                         "the address of the listener",

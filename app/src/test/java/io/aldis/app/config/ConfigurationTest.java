@@ -46,6 +46,8 @@ class ConfigurationTest {
     void everyKeyOfTheFileIsTaken() {
         var read = read("""
                 data: /srv/aldis
+                store: postgresql://aldis@db1:5432,db2/sip?targetServerType=primary
+                store-password-file: /run/secrets/db
                 domains: [Example.com, example.org]
                 listen:
                   - udp:0.0.0.0:5060
@@ -79,6 +81,8 @@ class ConfigurationTest {
         assertThat(read)
                 .isEqualTo(new Configuration(
                         Path.of("/srv/aldis"),
+                        new Storage.Postgresql("postgresql://db1:5432,db2/sip?targetServerType=primary", "aldis"),
+                        Optional.of(Path.of("/run/secrets/db")),
                         List.of(new Host("example.com"), new Host("example.org")),
                         List.of(Listen.parse("udp:0.0.0.0:5060"), Listen.parse("tcp:[::1]:5070")),
                         Optional.of(new Host("sip.example.com")),
@@ -254,8 +258,8 @@ class ConfigurationTest {
     @Test
     void anUnknownKeyIsToldWithThoseThatThereAre() {
         assertThatThrownBy(() -> read("domains: a.example\nregistration:\n  contact: 3\n"))
-                .hasMessageStartingWith(
-                        folder.resolve("aldis.yaml") + ", line 3: registration.contact: expected one of data, domains,")
+                .hasMessageStartingWith(folder.resolve("aldis.yaml")
+                        + ", line 3: registration.contact: expected one of data, store, store-password-file, domains,")
                 .hasMessageEndingWith("but was \"registration.contact\"");
         assertThatThrownBy(() -> read("openRegistration: true\n")).hasMessageContaining("line 1: openRegistration: ");
     }

@@ -1,5 +1,6 @@
 package io.aldis.store.sql;
 
+import io.aldis.server.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -19,5 +20,9 @@ record Change<T>(SqlWork<T> work, boolean durable, CompletableFuture<T> done) {
     Runnable apply(Connection connection) throws SQLException {
         T answer = work.on(connection);
         return () -> done.complete(answer);
+    }
+
+    void refuse(StoreException why) {
+        done.completeExceptionally(why);
     }
 }

@@ -3,67 +3,105 @@ package io.aldis.store.sql;
 import io.aldis.server.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One connection that writes groups of changes, all or nothing. In WAL mode a commit with {@code synchronous=NORMAL} is in the
- * hands of the kernel and survives a kill; with {@code FULL} it waits for the disk. For one thread.
- */
+/** One connection that writes groups of changes, all or nothing. For one thread. */
 final class GroupCommit implements AutoCloseable {
+    /** What a group has not begun by then is refused, and the rest committed: a slow database still gets somewhere. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
 
-    private final SqliteFile file;
+    private final Database database;
     private @Nullable Connection connection;
-    private boolean durable;
 
-    /** Connects at once, so that a file that cannot be written is known at the start. */
-    GroupCommit(SqliteFile file) {
-        this.file = file;
+    /** Connects at once, so that a database that cannot be written is known at the start. */
+    GroupCommit(Database database) {
+        this.database = database;
         try {
             connected();
         } catch (SQLException e) {
-            throw Failure.of("opened", file.path(), e);
+            throw database.failure("opened", e);
         }
     }
 
     /** @return what is to be done now that the changes are committed */
     List<Runnable> write(List<Change<?>> group) {
         try {
-            Connection to = connected();
-            makeDurable(to, group.stream().anyMatch(Change::durable));
-            Sql.run(to, "BEGIN IMMEDIATE");
-            var afterwards = new ArrayList<Runnable>(group.size());
-            for (var change : group) afterwards.add(change.apply(to));
+            Connection to = begun(group.stream().anyMatch(Change::durable));
+            List<Runnable> afterwards = apply(group, to);
             Sql.run(to, "COMMIT");
             return afterwards;
         } catch (SQLException e) {
             undo();
-            throw Failure.of("written", file.path(), e);
+            if (group.size() > 1 && isAboutOneChange(e)) return oneByOne(group);
+            throw database.failure("written", e);
         } catch (RuntimeException | Error e) { // the writer lives on, whatever one group did to it
             undo();
-            throw new StoreException(file.path() + " cannot be written: " + e, e);
+            throw new StoreException(database.name() + " cannot be written: " + e, e);
         }
+    }
+
+    private List<Runnable> apply(List<Change<?>> group, Connection to) throws SQLException {
+        var afterwards = new ArrayList<Runnable>(group.size());
+        long begun = System.nanoTime();
+        for (var change : group) {
+            boolean inTime = afterwards.isEmpty() || System.nanoTime() - begun < PATIENCE.toNanos();
+            afterwards.add(inTime ? change.apply(to) : () -> change.refuse(tooSlow()));
+        }
+        return afterwards;
+    }
+
+    private StoreException tooSlow() {
+        return new StoreException(database.name() + " cannot be written: it is too slow for what it is given");
+    }
+
+    /** SQLSTATE class 22: PostgreSQL does not take a value, as U+0000 in a text. That is nobody else's fault. */
+    private static boolean isAboutOneChange(SQLException cause) {
+        return cause.getSQLState() != null && cause.getSQLState().startsWith("22");
+    }
+
+    private List<Runnable> oneByOne(List<Change<?>> group) {
+        var afterwards = new ArrayList<Runnable>(group.size());
+        for (var change : group) {
+            try {
+                afterwards.addAll(write(List.of(change)));
+            } catch (StoreException e) {
+                afterwards.add(() -> change.refuse(e));
+            }
+        }
+        return afterwards;
+    }
+
+    /** A kept connection may have been lost since the last group: nothing has been written yet, so another one does as well. */
+    private Connection begun(boolean durable) throws SQLException {
+        Connection kept = connection;
+        try {
+            return begin(durable);
+        } catch (SQLException e) {
+            if (kept == null || kept.isValid(1)) throw e;
+            close();
+            return begin(durable);
+        }
+    }
+
+    private Connection begin(boolean durable) throws SQLException {
+        Connection to = connected();
+        database.begin(to, durable);
+        return to;
     }
 
     private Connection connected() throws SQLException {
         Connection known = connection;
         if (known != null) return known;
-        Connection fresh = file.connect();
+        Connection fresh = database.connectToWrite();
         connection = fresh;
-        durable = false;
-        Sql.run(fresh, "PRAGMA journal_mode = WAL"); // a restored copy may have lost it
         return fresh;
-    }
-
-    /** Only between transactions. */
-    private void makeDurable(Connection of, boolean wanted) throws SQLException {
-        if (durable == wanted) return;
-        Sql.run(of, "PRAGMA synchronous = " + (wanted ? "FULL" : "NORMAL"));
-        durable = wanted;
     }
 
     /** After some errors SQLite has rolled back by itself and refuses to do so again: then a new connection is safest. */
@@ -82,7 +120,7 @@ final class GroupCommit implements AutoCloseable {
         try (var _ = connection) {
             connection = null;
         } catch (SQLException e) {
-            log.warn("{}", Failure.of("closed", file.path(), e).getMessage());
+            log.warn("{}", database.failure("closed", e).getMessage());
         }
     }
 }

@@ -6,21 +6,31 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import io.aldis.server.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
-/** Brings the tables of a file to what this program knows, by the numbered migrations beside this class. */
+/** Brings the tables to what this program knows, by the numbered migrations beside this class. */
 final class Schema {
     /** The number of the last migration. */
     static final int NEWEST = 2;
 
-    /** What the migrations leave open, as SQLite spells it. */
-    private static final Map<String, String> TYPES =
+    private static final String MIGRATIONS = "classpath:io/aldis/store/sql/migration";
+
+    /** What the migrations leave open, as SQLite and as PostgreSQL spell it. */
+    private static final Map<String, String> SQLITE =
             Map.of("id", "INTEGER PRIMARY KEY AUTOINCREMENT", "octets", "BLOB");
+
+    private static final Map<String, String> POSTGRESQL =
+            Map.of("id", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "octets", "BYTEA");
+
+    private static final String HISTORY = "flyway_schema_history";
+    private static final String IN_SQLITE = "SELECT count(*) FROM sqlite_master WHERE name = '" + HISTORY + "'";
+    private static final String IN_POSTGRESQL = "SELECT count(to_regclass('" + HISTORY + "'))";
 
     private static final Object ONE_AT_A_TIME = new Object();
 
@@ -28,26 +38,35 @@ final class Schema {
 
     /** One quick look first: Flyway alone takes longer than all the rest of the start. */
     static void prepare(SqliteFile file) {
-        int version = version(file);
+        if (isOld(file, IN_SQLITE)) migrateAlone(file);
+    }
+
+    /** Flyway has a lock in PostgreSQL. */
+    static void prepare(PostgresServer server) {
+        if (isOld(server, IN_POSTGRESQL))
+            migrate(
+                    server,
+                    it -> it.dataSource(server.source().patient())
+                            .locations(MIGRATIONS, "classpath:io/aldis/store/sql/postgresql")
+                            .placeholders(POSTGRESQL));
+    }
+
+    private static boolean isOld(Database database, String history) {
+        int version = version(database, history);
         if (version > NEWEST)
-            throw new StoreException(file.path() + " was written by a newer Aldis: its tables have version " + version
-                    + ", this one knows " + NEWEST);
-        if (version < NEWEST) migrateAlone(file);
+            throw new StoreException(database.name() + " was written by a newer Aldis: its tables have version "
+                    + version + ", this one knows " + NEWEST);
+        return version < NEWEST;
     }
 
-    private static int version(SqliteFile file) {
-        try (var connection = file.connect()) {
-            return version(connection);
+    private static int version(Database database, String history) {
+        try (var connection = database.connect()) {
+            if (Sql.number(connection, history) == 0) return 0;
+            String newest = "SELECT max(CAST(version AS INTEGER)) FROM " + HISTORY + " WHERE success";
+            return (int) Sql.number(connection, newest);
         } catch (SQLException e) {
-            throw Failure.of("opened", file.path(), e);
+            throw database.failure("opened", e);
         }
-    }
-
-    private static int version(Connection connection) throws SQLException {
-        String history = "SELECT count(*) FROM sqlite_master WHERE name = 'flyway_schema_history'";
-        if (Sql.number(connection, history) == 0) return 0;
-        String newest = "SELECT max(CAST(version AS INTEGER)) FROM flyway_schema_history WHERE success";
-        return (int) Sql.number(connection, newest);
     }
 
     /** Two processes may meet a new file at the same time, and Flyway takes no lock in SQLite. */
@@ -56,24 +75,25 @@ final class Schema {
         synchronized (ONE_AT_A_TIME) {
             try (var channel = FileChannel.open(lockFile, Set.of(CREATE, WRITE), SqliteFile.onlyOwner("rw-------"));
                     var _ = channel.lock()) {
-                if (version(file) < NEWEST) migrate(file);
+                if (isOld(file, IN_SQLITE))
+                    migrate(
+                            file,
+                            it -> it.dataSource(file.url(), "", "")
+                                    .locations(MIGRATIONS)
+                                    .placeholders(SQLITE));
             } catch (IOException e) {
                 throw new StoreException(lockFile + " cannot be locked: " + e, e);
             }
         }
     }
 
-    private static void migrate(SqliteFile file) {
+    private static void migrate(Database database, UnaryOperator<FluentConfiguration> how) {
         try {
-            Flyway.configure(Schema.class.getClassLoader())
-                    .dataSource(file.url(), "", "")
-                    .placeholders(TYPES)
-                    .locations("classpath:io/aldis/store/sql/migration")
-                    .loggers("slf4j")
+            how.apply(Flyway.configure(Schema.class.getClassLoader()).loggers("slf4j"))
                     .load()
                     .migrate();
         } catch (FlywayException e) {
-            throw new StoreException(file.path() + " could not be given its tables: " + e.getMessage(), e);
+            throw new StoreException(database.name() + " could not be given its tables: " + e.getMessage(), e);
         }
     }
 }

@@ -26,19 +26,19 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
             """;
     private static final String ORDER = " ORDER BY domain, user_name";
 
-    private final SqliteFile file;
+    private final Database database;
     private final Writer writer;
     private final List<AccountWatch> watches = new CopyOnWriteArrayList<>();
 
-    SqlAccounts(SqliteFile file, Writer writer) {
-        this.file = file;
+    SqlAccounts(Database database, Writer writer) {
+        this.database = database;
         this.writer = writer;
     }
 
     @Override
     public Optional<Account> find(Aor aor) {
         String sql = SELECT + "WHERE domain = ? AND user_name = ?";
-        return file.read(to -> Sql.query(to, sql, SqlAccounts::accounts, aor.domain(), aor.user())).stream()
+        return database.read(to -> Sql.query(to, sql, SqlAccounts::accounts, aor.domain(), aor.user())).stream()
                 .findFirst();
     }
 
@@ -47,7 +47,7 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
         Object[] wanted = domains.stream().map(d -> d.toLowerCase(Locale.ROOT)).toArray();
         String marks = String.join(", ", Collections.nCopies(wanted.length, "?"));
         String sql = SELECT + (wanted.length == 0 ? "" : "WHERE domain IN (" + marks + ")") + ORDER;
-        return file.read(to -> Sql.query(to, sql, SqlAccounts::accounts, wanted));
+        return database.read(to -> Sql.query(to, sql, SqlAccounts::accounts, wanted));
     }
 
     /** The rows of one account stand together, one for each secret; without secrets there is one with nothing in it. */
@@ -108,7 +108,7 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
 
     @Override
     public Watch watch(Consumer<Set<Aor>> changed) {
-        var watch = new AccountWatch(file, changed, watches::remove);
+        var watch = new AccountWatch(database, changed, watches::remove);
         watches.add(watch);
         return watch;
     }

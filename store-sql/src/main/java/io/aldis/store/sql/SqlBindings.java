@@ -21,12 +21,12 @@ final class SqlBindings implements BindingStore {
               (domain, user_name, place, contact, parameters, expires, call_id, cseq, path, received, updated)
             SELECT domain, user_name, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM account WHERE domain = ? AND user_name = ?""";
 
-    private final SqliteFile file;
+    private final Database database;
     private final Writer writer;
     private final InstantSource clock;
 
-    SqlBindings(SqliteFile file, Writer writer, InstantSource clock) {
-        this.file = file;
+    SqlBindings(Database database, Writer writer, InstantSource clock) {
+        this.database = database;
         this.writer = writer;
         this.clock = clock;
     }
@@ -64,7 +64,7 @@ final class SqlBindings implements BindingStore {
     public void readAll(BiConsumer<Aor, List<Binding>> each) {
         long now = clock.millis();
         writer.write(to -> Sql.update(to, "DELETE FROM binding WHERE expires <= ?", now));
-        file.read(to -> Sql.query(to, "SELECT * FROM binding ORDER BY domain, user_name, place", rows -> {
+        database.read(to -> Sql.query(to, "SELECT * FROM binding ORDER BY domain, user_name, place", rows -> {
             handOver(rows, each);
             return true;
         }));

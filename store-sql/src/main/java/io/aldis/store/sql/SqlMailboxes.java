@@ -38,10 +38,12 @@ final class SqlMailboxes implements MailboxStore {
 
     private final Reader reader;
     private final Writer writer;
+    private final Turns turns;
 
-    SqlMailboxes(Reader reader, Writer writer) {
+    SqlMailboxes(Reader reader, Writer writer, Turns turns) {
         this.reader = reader;
         this.writer = writer;
+        this.turns = turns;
     }
 
     @Override
@@ -74,17 +76,19 @@ final class SqlMailboxes implements MailboxStore {
     public CompletionStage<Optional<Held>> next(Device device, Instant now) {
         Aor account = device.account();
         long millis = now.toEpochMilli();
-        return reader.read(from -> Sql.query(
-                from,
-                NEXT,
-                rows -> rows.next()
-                        ? Optional.of(new Held(rows.getLong("id"), Letters.read(rows), rows.getInt("tries")))
-                        : Optional.empty(),
-                account.domain(),
-                account.user(),
-                device.id(),
-                millis,
-                millis));
+        return reader.ask(() -> turns.take(
+                device,
+                from -> Sql.query(
+                        from,
+                        NEXT,
+                        rows -> rows.next()
+                                ? Optional.of(new Held(rows.getLong("id"), Letters.read(rows), rows.getInt("tries")))
+                                : Optional.empty(),
+                        account.domain(),
+                        account.user(),
+                        device.id(),
+                        millis,
+                        millis)));
     }
 
     @Override
@@ -92,6 +96,8 @@ final class SqlMailboxes implements MailboxStore {
         Aor account = device.account();
         long millis = now.toEpochMilli();
         return reader.read(from -> {
+            long others = turns.othersFor(from, device);
+            if (others > 0) return Optional.of(now.plusMillis(others));
             long due = Sql.number(from, DUE, account.domain(), account.user(), device.id(), millis, millis);
             return due == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(due));
         });
@@ -110,6 +116,7 @@ final class SqlMailboxes implements MailboxStore {
     public CompletionStage<Void> postpone(Device device, long letter, Instant notBefore) {
         return writer.submit(to -> {
                     Copies.postpone(to, device, letter, notBefore);
+                    turns.giveBack(to, device);
                     return true;
                 })
                 .thenAccept(_ -> {});

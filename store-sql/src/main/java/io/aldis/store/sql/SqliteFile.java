@@ -20,7 +20,7 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
  * The database file and connections to it. Every reader has a connection of its own while it reads, so nobody waits for
  * another; some are kept for the next. Safe for every thread.
  */
-final class SqliteFile implements AutoCloseable {
+final class SqliteFile implements Database {
     static final String NAME = "aldis.db";
     private static final int PATIENCE_MILLIS = 5_000;
     private static final int KEPT = 4;
@@ -29,6 +29,7 @@ final class SqliteFile implements AutoCloseable {
     private final SQLiteConfig config = new SQLiteConfig();
     private final BlockingQueue<Connection> idle = new ArrayBlockingQueue<>(KEPT);
     private volatile boolean closed;
+    private boolean durable;
 
     private SqliteFile(Path path) {
         this.path = path;
@@ -59,6 +60,11 @@ final class SqliteFile implements AutoCloseable {
         };
     }
 
+    @Override
+    public String name() {
+        return path.toString();
+    }
+
     Path path() {
         return path;
     }
@@ -67,12 +73,43 @@ final class SqliteFile implements AutoCloseable {
         return "jdbc:sqlite:" + path;
     }
 
-    Connection connect() throws SQLException {
+    @Override
+    public Connection connect() throws SQLException {
         return config.createConnection(url());
     }
 
-    /** Reads in one transaction, which sees the file as it was at the first statement. */
-    <T> T read(SqlWork<T> work) {
+    /** The owner of the connection is one thread, and so of {@link #durable}. */
+    @Override
+    public Connection connectToWrite() throws SQLException {
+        Connection connection = connect();
+        durable = false;
+        Sql.run(connection, "PRAGMA journal_mode = WAL"); // a restored copy may have lost it
+        return connection;
+    }
+
+    /**
+     * In WAL mode a commit with {@code synchronous=NORMAL} is in the hands of the kernel and survives a kill; with {@code FULL} it
+     * waits for the disk.
+     */
+    @Override
+    public void begin(Connection to, boolean wanted) throws SQLException {
+        if (durable != wanted) Sql.run(to, "PRAGMA synchronous = " + (wanted ? "FULL" : "NORMAL"));
+        durable = wanted;
+        Sql.run(to, "BEGIN IMMEDIATE");
+    }
+
+    @Override
+    public String changeCount() {
+        return "PRAGMA data_version"; // a look into shared memory: whether anyone else has committed anything
+    }
+
+    @Override
+    public StoreException failure(String done, SQLException cause) {
+        return Failure.of(done, path, cause);
+    }
+
+    @Override
+    public <T> T read(SqlWork<T> work) {
         if (closed) throw closed();
         try {
             Connection kept = idle.poll();
@@ -92,10 +129,6 @@ final class SqliteFile implements AutoCloseable {
         } catch (SyntaxException e) {
             throw new StoreException(path + " holds what Aldis did not write: " + e.sentence(), e);
         }
-    }
-
-    StoreException closed() {
-        return new StoreException(path + " has been closed");
     }
 
     @Override

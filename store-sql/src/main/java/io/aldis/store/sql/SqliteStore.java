@@ -1,34 +1,19 @@
 package io.aldis.store.sql;
 
-import io.aldis.server.AccountStore;
-import io.aldis.server.BindingStore;
-import io.aldis.server.DeviceStore;
-import io.aldis.server.MailboxStore;
 import io.aldis.server.StoreException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
 /**
- * Accounts, bindings, devices and mailboxes in the file {@code aldis.db} of a data directory. Several processes may have it open at a time: the
- * server, and a command that adds a user meanwhile. Safe for every thread.
+ * The file {@code aldis.db} of a data directory. Several processes may have it open at a time: the server, and a command that
+ * adds a user meanwhile; one of them is the server.
  */
-public final class SqliteStore implements AutoCloseable {
-    private final SqliteFile file;
-    private final Writer writer;
-    private final SqlAccounts accounts;
-    private final SqlBindings bindings;
-    private final Reader reader;
-    private final SqlDevices devices;
-    private final SqlMailboxes mailboxes;
+public final class SqliteStore extends SqlStore {
+    /** A read is short, and what it waits for is the processor. */
+    private static final int READERS = 2;
 
     private SqliteStore(SqliteFile file, InstantSource clock) {
-        this.file = file;
-        this.writer = new Writer(file);
-        this.accounts = new SqlAccounts(file, writer);
-        this.bindings = new SqlBindings(file, writer, clock);
-        this.reader = new Reader(file);
-        this.devices = new SqlDevices(reader, writer);
-        this.mailboxes = new SqlMailboxes(reader, writer);
+        super(file, READERS, new Turns.Always(file), clock);
     }
 
     /**
@@ -44,34 +29,5 @@ public final class SqliteStore implements AutoCloseable {
         SqliteFile file = SqliteFile.in(dataDirectory);
         Schema.prepare(file);
         return new SqliteStore(file, clock);
-    }
-
-    public AccountStore accounts() {
-        return accounts;
-    }
-
-    public BindingStore bindings() {
-        return bindings;
-    }
-
-    public DeviceStore devices() {
-        return devices;
-    }
-
-    public MailboxStore mailboxes() {
-        return mailboxes;
-    }
-
-    Writer writer() {
-        return writer;
-    }
-
-    /** Ends the watches, writes what waits, closes the file. Not from a thread of the store. */
-    @Override
-    public void close() {
-        accounts.close();
-        reader.close();
-        writer.close();
-        file.close();
     }
 }

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that changes the file. All changes that wait become one transaction (group commit), in the order in which they
+ * The one thread that changes the database. All changes that wait become one transaction (group commit), in the order in which they
  * came; then those who gave them hear of it, on this thread. A transaction that fails fails its changes and no others: a disk
  * that has room again needs no restart.
  */
@@ -21,7 +21,7 @@ final class Writer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Writer.class);
 
-    private final SqliteFile file;
+    private final Database database;
     private final GroupCommit disk;
     private final BlockingQueue<Change<?>> waiting = new LinkedBlockingQueue<>();
     private final Change<Boolean> end = new Change<>(_ -> true, false);
@@ -30,9 +30,9 @@ final class Writer implements AutoCloseable {
     private boolean closed; // guarded by this
     private boolean failing; // of the thread alone
 
-    Writer(SqliteFile file) {
-        this.file = file;
-        this.disk = new GroupCommit(file);
+    Writer(Database database) {
+        this.database = database;
+        this.disk = new GroupCommit(database);
         this.thread = Thread.ofPlatform().daemon().name("aldis-store-writer").unstarted(this::run);
         thread.start();
     }
@@ -60,7 +60,7 @@ final class Writer implements AutoCloseable {
     }
 
     private synchronized <T> CompletableFuture<T> enqueue(Change<T> change) {
-        if (closed) return CompletableFuture.failedFuture(file.closed());
+        if (closed) return CompletableFuture.failedFuture(database.closed());
         if (waiting.size() >= WAITING) return CompletableFuture.failedFuture(full());
         waiting.add(change);
         return change.done();
@@ -68,7 +68,7 @@ final class Writer implements AutoCloseable {
 
     private StoreException full() {
         return new StoreException(
-                file.path() + " cannot be written: " + WAITING + " changes wait already, the disk is too slow");
+                database.name() + " cannot be written: " + WAITING + " changes wait already, the disk is too slow");
     }
 
     private void run() {
@@ -81,7 +81,7 @@ final class Writer implements AutoCloseable {
                 write(group);
             } while (!group.contains(end));
         } catch (InterruptedException e) {
-            log.error("the writer of {} was interrupted", file.path(), e);
+            log.error("the writer of {} was interrupted", database.name(), e);
         } finally {
             refuseTheRest();
             ended.complete(true);
@@ -91,13 +91,13 @@ final class Writer implements AutoCloseable {
     private void write(List<Change<?>> group) {
         try {
             List<Runnable> committed = disk.write(group);
-            if (failing) log.info("{} is written again", file.path());
+            if (failing) log.info("{} is written again", database.name());
             failing = false;
             committed.forEach(Runnable::run);
         } catch (StoreException e) {
             if (!failing) log.error("{} ({} changes refused)", e.getMessage(), group.size(), e.getCause());
             failing = true;
-            for (var change : group) change.done().completeExceptionally(e);
+            for (var change : group) change.refuse(e);
         }
     }
 
@@ -105,8 +105,7 @@ final class Writer implements AutoCloseable {
         synchronized (this) {
             closed = true;
         }
-        for (var change = waiting.poll(); change != null; change = waiting.poll())
-            change.done().completeExceptionally(file.closed());
+        for (var change = waiting.poll(); change != null; change = waiting.poll()) change.refuse(database.closed());
     }
 
     /** Writes what waits, then ends. */

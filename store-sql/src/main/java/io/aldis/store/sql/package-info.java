@@ -1,10 +1,10 @@
 /**
- * Accounts, bindings, devices and mailboxes in SQL: today in one SQLite file.
+ * Accounts, bindings, devices and mailboxes in SQL: in one file of SQLite or in a database of PostgreSQL.
  *
  * <p>Who may come in: the command, which opens a store and hands its ports to the server. Whom this package uses: {@code sip}
  * and the ports of {@code server}. SQL and JDBC live here and nowhere else. Start reading at
- * {@link io.aldis.store.sql.SqliteStore}, then {@link io.aldis.store.sql.Writer}, then the tables in
- * {@code migration/}.
+ * {@link io.aldis.store.sql.SqlStore}, then {@link io.aldis.store.sql.Writer}, then what differs,
+ * {@link io.aldis.store.sql.Database}, then the tables in {@code migration/}.
  */
 @NullMarked
 package io.aldis.store.sql;

@@ -1,111 +1,15 @@
 package io.aldis.store.sql;
 
-import io.aldis.server.AccountStore;
-import io.aldis.server.AccountStoreContract;
-import io.aldis.server.BindingStore;
-import io.aldis.server.BindingStoreContract;
-import io.aldis.server.DeviceStore;
-import io.aldis.server.DeviceStoreContract;
-import io.aldis.server.MailboxStore;
-import io.aldis.server.MailboxStoreContract;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contracts of the ports, on a file. */
-class SqliteContractsTest {
+class SqliteContractsTest extends Contracts {
     @TempDir
     Path directory;
 
-    private SqliteStore here;
-    private SqliteStore elsewhere;
-
-    @BeforeEach
-    void open() {
-        here = SqliteStore.open(directory);
-        elsewhere = SqliteStore.open(directory);
-    }
-
-    @AfterEach
-    void close() {
-        here.close();
-        elsewhere.close();
-    }
-
-    @Nested
-    class Accounts implements AccountStoreContract {
-        @Override
-        public AccountStore accounts() {
-            return here.accounts();
-        }
-
-        @Override
-        public AccountStore accountsElsewhere() {
-            return elsewhere.accounts();
-        }
-
-        @Override
-        public BindingStore bindings() {
-            return here.bindings();
-        }
-    }
-
-    @Nested
-    class Bindings implements BindingStoreContract {
-        @Override
-        public BindingStore bindings() {
-            return here.bindings();
-        }
-
-        @Override
-        public AccountStore accounts() {
-            return here.accounts();
-        }
-
-        @Override
-        public void restart() {
-            close();
-            open();
-        }
-    }
-
-    @Nested
-    class Devices implements DeviceStoreContract {
-        @Override
-        public DeviceStore devices() {
-            return here.devices();
-        }
-
-        @Override
-        public MailboxStore mailboxes() {
-            return here.mailboxes();
-        }
-
-        @Override
-        public void restart() {
-            close();
-            open();
-        }
-    }
-
-    @Nested
-    class Mailboxes implements MailboxStoreContract {
-        @Override
-        public MailboxStore mailboxes() {
-            return here.mailboxes();
-        }
-
-        @Override
-        public DeviceStore devices() {
-            return here.devices();
-        }
-
-        @Override
-        public void restart() {
-            close();
-            open();
-        }
+    @Override
+    SqlStore store() {
+        return SqliteStore.open(directory);
     }
 }

@@ -1,0 +1,32 @@
+package io.aldis.store.sql;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+
+/** What PostgreSQL's SQLSTATEs mean to an operator. The driver is told to leave the values of rows out of its messages. */
+final class PostgresFailure {
+    private PostgresFailure() {}
+
+    static String words(SQLException cause) {
+        // Hikari waits for a connection and says so; why there is none is the cause
+        if (cause instanceof SQLTransientConnectionException && cause.getCause() instanceof SQLException why)
+            return words(why);
+        String state = String.valueOf(cause.getSQLState());
+        return switch (state) {
+            case "57P01", "57P02" -> "it is shutting down";
+            case "57P03" -> "it is starting or shutting down";
+            case "57014", "25P03", "55P03" -> "it has not answered in time";
+            case "25006" -> "it takes no changes, as a standby does";
+            case "28P01", "28000" -> "it does not let this user in with this password";
+            case "3D000" -> "there is no such database";
+            case "42501" -> "this user may not do that: it must own the tables";
+            case "53100" -> "its disk is full";
+            case "53300" -> "it has too many connections already";
+            default -> state.startsWith("08") ? lost(cause) : cause.getMessage() + " (" + state + ")";
+        };
+    }
+
+    private static String lost(SQLException cause) {
+        return "there is no connection: " + cause.getMessage();
+    }
+}

@@ -1,0 +1,57 @@
+package io.aldis.store.sql;
+
+import io.aldis.server.StoreException;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A database of PostgreSQL, 14 or newer. Several servers may share it: what one writes the others read, and the letters of a device are
+ * delivered by one of them at a time. While it cannot be reached every call ends with a {@link StoreException} within seconds;
+ * as soon as it can, calls succeed again.
+ */
+public final class PostgresStore extends SqlStore {
+    private static final Logger log = LoggerFactory.getLogger(PostgresStore.class);
+
+    private final Leases leases;
+
+    private PostgresStore(PostgresServer server, Leases leases, InstantSource clock) {
+        super(server, PostgresServer.READERS, leases, clock);
+        this.leases = leases;
+    }
+
+    /**
+     * Connects; makes the tables where they are not there yet.
+     *
+     * @param url {@code postgresql://host:port/database}, with {@code ?sslmode=verify-full} for TLS
+     * @param password empty where the server asks for none, or where it stands in {@code ~/.pgpass}
+     * @throws StoreException when the server cannot be reached or its tables were written by a newer Aldis
+     * @throws IllegalArgumentException when the URL is another one
+     */
+    public static PostgresStore open(String url, String user, String password) {
+        return open(new PostgresSource(url, user, password), Leases.USUAL, InstantSource.system());
+    }
+
+    static PostgresStore open(PostgresSource source, Duration lease, InstantSource clock) {
+        var server = new PostgresServer(source);
+        try {
+            Schema.prepare(server);
+            return new PostgresStore(server, new Leases(server, lease), clock);
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** Also lets other servers have the devices of this one at once. */
+    @Override
+    public void close() {
+        try {
+            leases.end();
+        } catch (StoreException e) {
+            log.warn("devices are left to other servers only later: {}", e.getMessage());
+        }
+        super.close();
+    }
+}

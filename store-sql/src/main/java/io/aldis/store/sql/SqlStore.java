@@ -1,0 +1,58 @@
+package io.aldis.store.sql;
+
+import io.aldis.server.AccountStore;
+import io.aldis.server.BindingStore;
+import io.aldis.server.DeviceStore;
+import io.aldis.server.MailboxStore;
+import java.time.InstantSource;
+
+/** Accounts, bindings, devices and mailboxes in one database. Safe for every thread. */
+public abstract sealed class SqlStore implements AutoCloseable permits SqliteStore, PostgresStore {
+    private final Database database;
+    private final Writer writer;
+    private final Reader reader;
+    private final SqlAccounts accounts;
+    private final SqlBindings bindings;
+    private final SqlDevices devices;
+    private final SqlMailboxes mailboxes;
+
+    /** @param readers how many of its threads read at a time */
+    SqlStore(Database database, int readers, Turns turns, InstantSource clock) {
+        this.database = database;
+        this.writer = new Writer(database);
+        this.reader = new Reader(database, readers);
+        this.accounts = new SqlAccounts(database, writer);
+        this.bindings = new SqlBindings(database, writer, clock);
+        this.devices = new SqlDevices(reader, writer);
+        this.mailboxes = new SqlMailboxes(reader, writer, turns);
+    }
+
+    public final AccountStore accounts() {
+        return accounts;
+    }
+
+    public final BindingStore bindings() {
+        return bindings;
+    }
+
+    public final DeviceStore devices() {
+        return devices;
+    }
+
+    public final MailboxStore mailboxes() {
+        return mailboxes;
+    }
+
+    final Writer writer() {
+        return writer;
+    }
+
+    /** Ends the watches, writes what waits, lets go of the database. Not from a thread of the store. */
+    @Override
+    public void close() {
+        accounts.close();
+        reader.close();
+        writer.close();
+        database.close();
+    }
+}

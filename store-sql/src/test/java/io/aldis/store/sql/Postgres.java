@@ -1,0 +1,120 @@
+package io.aldis.store.sql;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A real server of PostgreSQL on loopback for the tests of a class, with an empty database before each of them. */
+final class Postgres implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
+    private final Path directory;
+    private @Nullable EmbeddedPostgres running;
+    private int port;
+    private int tests;
+
+    Postgres() {
+        try {
+            directory = Files.createTempDirectory("aldis-postgres");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        if (running == null) start();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws SQLException {
+        tests++;
+        sql("CREATE DATABASE " + database());
+    }
+
+    /** Nested classes have the same server. */
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (context.getRequiredTestClass().getEnclosingClass() == null) stop();
+    }
+
+    /** Again on the same port, with what it had before. As root, which PostgreSQL will not run as, the library makes a user of its own. */
+    void start() {
+        var builder = EmbeddedPostgres.builder()
+                .setDataDirectory(directory.resolve("data"))
+                .setCleanDataDirectory(false);
+        if (port != 0) builder.setPort(port);
+        try {
+            EmbeddedPostgres started = builder.start();
+            port = started.getPort();
+            running = started;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void stop() {
+        try (var _ = running) {
+            running = null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String database() {
+        return "test" + tests;
+    }
+
+    void sql(String statement) throws SQLException {
+        try (var connection =
+                Objects.requireNonNull(running).getPostgresDatabase().getConnection()) {
+            Sql.run(connection, statement);
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Not even a checkpoint; processes that served somebody end by themselves. */
+    void crash() throws IOException, InterruptedException {
+        var pidFile = directory.resolve("data").resolve("postmaster.pid");
+        long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+        var postmaster = ProcessHandle.of(pid).orElseThrow();
+        var all = Stream.concat(postmaster.children(), Stream.of(postmaster)).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        for (var each : all) each.onExit().join();
+        stop();
+        Files.deleteIfExists(pidFile);
+    }
+
+    PostgresSource source() {
+        return source(port);
+    }
+
+    PostgresSource source(int at) {
+        return new PostgresSource("postgresql://localhost:" + at + "/" + database(), "postgres", "");
+    }
+
+    SqlStore store() {
+        return store(source());
+    }
+
+    SqlStore store(PostgresSource source) {
+        return PostgresStore.open(source, Leases.USUAL, InstantSource.system());
+    }
+
+    SqlStore store(Duration lease) {
+        return PostgresStore.open(source(), lease, InstantSource.system());
+    }
+}

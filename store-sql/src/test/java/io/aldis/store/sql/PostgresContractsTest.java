@@ -1,0 +1,16 @@
+package io.aldis.store.sql;
+
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The contracts of the ports, on a database of PostgreSQL. */
+@Timeout(60)
+class PostgresContractsTest extends Contracts {
+    @RegisterExtension
+    static final Postgres POSTGRES = new Postgres();
+
+    @Override
+    SqlStore store() {
+        return POSTGRES.store();
+    }
+}

@@ -1,0 +1,173 @@
+package io.aldis.store.sql;
+
+import static io.aldis.server.Letters.NOW;
+import static io.aldis.server.Letters.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.aldis.server.Account;
+import io.aldis.server.Device;
+import io.aldis.server.Keeping;
+import io.aldis.server.Letters;
+import io.aldis.server.Listed;
+import io.aldis.server.Quota;
+import io.aldis.server.StoreException;
+import io.aldis.sip.Aor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A server of PostgreSQL that ends, comes back, or says nothing: every wait ends with words, and nothing has to be restarted here. */
+@Timeout(90)
+class PostgresOutageTest {
+    private static final Aor ALICE = Aor.parse("sip:alice@example.com");
+    private static final Device PHONE = new Device(ALICE, "<urn:uuid:a>");
+    private static final Account ACCOUNT = new Account(ALICE, Map.of("MD5", "939e7578ed9e3c518a452acee763bce9"));
+
+    @RegisterExtension
+    static final Postgres POSTGRES = new Postgres();
+
+    private static CompletionStage<Keeping> keep(SqlStore store, String body) {
+        return store.mailboxes()
+                .keep(Letters.text(body), Letters.to(PHONE.id()), new Quota(10_000, 1 << 30, 10_000, 10));
+    }
+
+    private static List<Long> ids(SqlStore store) {
+        return get(store.mailboxes().letters(ALICE, 0, 10_000)).stream()
+                .map(Listed::id)
+                .toList();
+    }
+
+    private static void saysWithinSeconds(String sentence, CompletionStage<?> stage) {
+        assertThat(stage.toCompletableFuture())
+                .failsWithin(20, TimeUnit.SECONDS)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(StoreException.class)
+                .withMessageContaining(sentence);
+    }
+
+    @Test
+    void whileItIsStoppedEveryCallSaysSoAndAfterwardsAllGoesOn() throws Exception {
+        BlockingQueue<Set<Aor>> heard = new ArrayBlockingQueue<>(100);
+        try (var store = POSTGRES.store();
+                var _ = store.accounts().watch(heard::add)) {
+            get(keep(store, "before"));
+            POSTGRES.stop();
+            try {
+                saysWithinSeconds("cannot be written: ", keep(store, "while"));
+                saysWithinSeconds("cannot be written: there is no connection", keep(store, "while"));
+                saysWithinSeconds("cannot be read: ", store.mailboxes().letters(ALICE, 0, 10));
+                saysWithinSeconds(
+                        "cannot be written: there is no connection",
+                        store.mailboxes().next(PHONE, NOW));
+                assertThatThrownBy(() -> store.accounts().find(ALICE)).isInstanceOf(StoreException.class);
+                assertThatThrownBy(() -> store.accounts().put(ACCOUNT)).isInstanceOf(StoreException.class);
+            } finally {
+                POSTGRES.start();
+            }
+            get(keep(store, "after"));
+            assertThat(ids(store)).hasSize(2);
+            try (var elsewhere = POSTGRES.store()) {
+                elsewhere.accounts().put(ACCOUNT);
+            }
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).containsExactly(ALICE);
+            assertThat(store.accounts().find(ALICE)).contains(ACCOUNT);
+        }
+    }
+
+    @Test
+    void aRestartBetweenTwoCallsFailsNoChange() {
+        try (var store = POSTGRES.store()) {
+            get(keep(store, "before"));
+            POSTGRES.stop();
+            POSTGRES.start();
+            get(keep(store, "after"));
+        }
+    }
+
+    @Test
+    void whatWasAcceptedBeforeACrashIsThereAfterwards() throws Exception {
+        try (var store = POSTGRES.store()) {
+            List<Long> accepted = new ArrayList<>();
+            List<CompletionStage<Keeping>> all = new ArrayList<>();
+            for (int i = 0; i < 300; i++) all.add(keep(store, "letter " + i));
+            get(all.getFirst());
+            POSTGRES.crash();
+            for (var each : all) kept(each).ifPresent(accepted::add);
+            POSTGRES.start();
+            assertThat(accepted).isNotEmpty();
+            await().ignoreExceptions()
+                    .untilAsserted(() -> assertThat(ids(store)).containsAll(accepted));
+        }
+    }
+
+    private static Optional<Long> kept(CompletionStage<Keeping> stage) {
+        try {
+            return get(stage) instanceof Keeping.Kept(long id, var devices) && !devices.isEmpty()
+                    ? Optional.of(id)
+                    : Optional.empty();
+        } catch (CompletionException _) {
+            return Optional.empty(); // 503: nobody was promised anything
+        }
+    }
+
+    @Test
+    void aLockThatSomebodyKeepsIsNotWaitedForLong() throws Exception {
+        try (var store = POSTGRES.store();
+                var operator = POSTGRES.source().patient().getConnection()) {
+            operator.setAutoCommit(false);
+            Sql.run(operator, "LOCK TABLE letter IN ACCESS EXCLUSIVE MODE");
+            saysWithinSeconds("cannot be written: it has not answered in time", keep(store, "while"));
+            saysWithinSeconds(
+                    "cannot be read: it has not answered in time",
+                    store.mailboxes().letters(ALICE, 0, 10));
+            operator.rollback();
+            get(keep(store, "after"));
+            assertThat(ids(store)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aLineThatGoesDeadIsGivenUpAndMadeAnew() throws Exception {
+        try (var line = new Line(POSTGRES.port());
+                var store = POSTGRES.store(POSTGRES.source(line.port()))) {
+            get(keep(store, "before"));
+            line.die();
+            var write = keep(store, "while");
+            var read = store.mailboxes().letters(ALICE, 0, 10);
+            saysWithinSeconds("cannot be written: there is no connection", write);
+            saysWithinSeconds("cannot be read: there is no connection", read);
+            line.heal();
+            get(keep(store, "after"));
+            assertThat(ids(store)).hasSizeGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereIsSaidAtTheStart() {
+        var nowhere = new PostgresSource("postgresql://localhost:1/aldis", "aldis", "");
+        assertThatThrownBy(() -> POSTGRES.store(nowhere))
+                .isInstanceOf(StoreException.class)
+                .hasMessageStartingWith("postgresql://localhost:1/aldis cannot be opened: there is no connection: ");
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereIsSaidAtTheStart() {
+        var other = new PostgresSource("postgresql://localhost:" + POSTGRES.port() + "/other", "postgres", "");
+        assertThatThrownBy(() -> POSTGRES.store(other))
+                .isInstanceOf(StoreException.class)
+                .hasMessageEndingWith("/other cannot be opened: there is no such database");
+    }
+}

@@ -1,0 +1,236 @@
+package io.aldis.store.sql;
+
+import static io.aldis.server.Letters.NOW;
+import static io.aldis.server.Letters.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.aldis.server.Device;
+import io.aldis.server.Held;
+import io.aldis.server.Keeping;
+import io.aldis.server.Letter;
+import io.aldis.server.Letters;
+import io.aldis.server.Quota;
+import io.aldis.sip.Aor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two servers on one database of PostgreSQL, and what else only it does. */
+@Timeout(60)
+class PostgresStoreTest {
+    private static final Aor ALICE = Aor.parse("sip:alice@example.com");
+    private static final Device PHONE = new Device(ALICE, "<urn:uuid:a>");
+    private static final Device TABLET = new Device(ALICE, "<urn:uuid:b>");
+
+    @RegisterExtension
+    static final Postgres POSTGRES = new Postgres();
+
+    private static CompletionStage<Keeping> keep(SqlStore store, String body, Device... devices) {
+        String[] ids = List.of(devices).stream().map(Device::id).toArray(String[]::new);
+        return store.mailboxes().keep(Letters.text(body), Letters.to(ids), new Quota(10_000, 1 << 30, 10_000, 10));
+    }
+
+    private static Optional<Long> next(SqlStore store, Device device) {
+        return get(store.mailboxes().next(device, NOW)).map(Held::id);
+    }
+
+    // ---- two servers
+
+    @Test
+    void aDeviceGetsItsLettersFromOneServerAtATime() {
+        try (var one = POSTGRES.store();
+                var other = POSTGRES.store()) {
+            get(keep(one, "hi", PHONE, TABLET));
+            long letter = next(one, PHONE).orElseThrow();
+            assertThat(next(other, PHONE)).isEmpty();
+            assertThat(next(other, TABLET)).contains(letter);
+            assertThat(next(one, PHONE)).contains(letter);
+        }
+    }
+
+    @Test
+    void theOtherServerIsToldWhenToLookAgain() {
+        try (var one = POSTGRES.store();
+                var other = POSTGRES.store()) {
+            get(keep(one, "hi", PHONE));
+            next(one, PHONE);
+            assertThat(get(other.mailboxes().due(PHONE, NOW)).orElseThrow())
+                    .isBetween(NOW.plusSeconds(30), NOW.plus(Leases.USUAL));
+            assertThat(get(one.mailboxes().due(PHONE, NOW))).isEmpty();
+        }
+    }
+
+    @Test
+    void aServerWithoutMoreForADeviceLeavesItToOthers() {
+        try (var one = POSTGRES.store();
+                var other = POSTGRES.store()) {
+            get(keep(one, "first", PHONE));
+            get(one.mailboxes().done(PHONE, next(one, PHONE).orElseThrow()));
+            assertThat(next(one, PHONE)).isEmpty();
+            get(keep(one, "second", PHONE));
+            assertThat(next(other, PHONE)).isPresent();
+        }
+    }
+
+    @Test
+    void aServerThatCouldNotDeliverLeavesTheDeviceToOthers() {
+        try (var one = POSTGRES.store();
+                var other = POSTGRES.store()) {
+            get(keep(one, "first", PHONE));
+            get(keep(one, "second", PHONE));
+            long first = next(one, PHONE).orElseThrow();
+            get(one.mailboxes().postpone(PHONE, first, NOW.plusSeconds(60)));
+            assertThat(next(other, PHONE)).isPresent().get().isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void aServerThatEndsLeavesItsDevicesToOthersAtOnce() {
+        try (var other = POSTGRES.store()) {
+            long letter;
+            try (var one = POSTGRES.store()) {
+                get(keep(one, "hi", PHONE));
+                letter = next(one, PHONE).orElseThrow();
+            }
+            assertThat(next(other, PHONE)).contains(letter);
+        }
+    }
+
+    @Test
+    void theDevicesOfAServerThatHasDiedAreTakenOver() {
+        try (var died = POSTGRES.store(Duration.ofSeconds(1)); // it asks for nothing any more
+                var other = POSTGRES.store()) {
+            get(keep(died, "hi", PHONE));
+            long letter = next(died, PHONE).orElseThrow();
+            assertThat(next(other, PHONE)).isEmpty();
+            await().untilAsserted(() -> assertThat(next(other, PHONE)).contains(letter));
+            assertThat(next(died, PHONE)).isEmpty();
+        }
+    }
+
+    @Test
+    void ofTwoServersThatDrainAtOnceEachLetterComesFromOneAndInOrder() throws Exception {
+        try (var one = POSTGRES.store();
+                var other = POSTGRES.store()) {
+            List<CompletionStage<Keeping>> kept = IntStream.range(0, 200)
+                    .mapToObj(i -> keep(one, "letter " + i, PHONE))
+                    .toList();
+            kept.forEach(Letters::get);
+            List<Long> delivered = Collections.synchronizedList(new ArrayList<>());
+            var both = List.of(one, other).stream()
+                    .map(store -> Thread.startVirtualThread(() -> drain(store, delivered)))
+                    .toList();
+            for (var each : both) each.join();
+            drain(one, delivered);
+            drain(other, delivered);
+            assertThat(delivered).hasSize(200).doesNotHaveDuplicates().isSorted();
+        }
+    }
+
+    private static void drain(SqlStore store, List<Long> delivered) {
+        for (var letter = next(store, PHONE); letter.isPresent(); letter = next(store, PHONE)) {
+            delivered.add(letter.get());
+            get(store.mailboxes().done(PHONE, letter.get()));
+        }
+    }
+
+    @Test
+    void twoServersThatKeepAtOnceKeepNoMoreThanTheQuota() {
+        var quota = new Quota(10, 1 << 20, 10, 10);
+        try (var one = POSTGRES.store();
+                var other = POSTGRES.store()) {
+            var all = IntStream.range(0, 60)
+                    .mapToObj(i -> (i % 2 == 0 ? one : other)
+                            .mailboxes()
+                            .keep(Letters.text("letter " + i), Letters.to(PHONE.id()), quota))
+                    .toList();
+            assertThat(all)
+                    .map(Letters::get)
+                    .filteredOn(Keeping.Kept.class::isInstance)
+                    .hasSize(10);
+        }
+    }
+
+    // ---- the rest
+
+    @Test
+    void aValueThatItDoesNotTakeFailsNobodyElsesChange() throws Exception {
+        try (var store = POSTGRES.store()) {
+            var release = new CountDownLatch(1);
+            var _ = store.writer().submit(_ -> {
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return true;
+            });
+            var good = keep(store, "good", PHONE);
+            var bad = store.mailboxes().keep(withSender("sip:\0@example.net"), Letters.to(PHONE.id()), Quota.DEFAULT);
+            var alsoGood = keep(store, "also good", PHONE);
+            release.countDown();
+            assertThat(get(good)).isInstanceOf(Keeping.Kept.class);
+            assertThat(get(alsoGood)).isInstanceOf(Keeping.Kept.class);
+            assertThat(bad.toCompletableFuture()).failsWithin(Duration.ofSeconds(5));
+        }
+    }
+
+    private static Letter withSender(String sender) {
+        Letter text = Letters.text("bad");
+        return new Letter(
+                text.account(), sender, text.kind(), text.arrived(), text.expires(), text.seed(), text.bytes());
+    }
+
+    @Test
+    void textIsPutInTheOrderOfItsOctetsWhateverTheLanguageOfTheDatabase() throws Exception {
+        try (var _ = POSTGRES.store();
+                var connection = POSTGRES.source().quick().getConnection()) {
+            String others = """
+                    SELECT string_agg(table_name || '.' || column_name, ' ') FROM information_schema.columns
+                    WHERE table_schema = 'public' AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'""";
+            String found = Sql.query(connection, others, rows -> rows.next() ? String.valueOf(rows.getString(1)) : "");
+            assertThat(found).isEqualTo("null");
+        }
+    }
+
+    @Test
+    void twoServersMayStartOnAnEmptyDatabaseAtOnce() throws Exception {
+        List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+        var both = IntStream.range(0, 2)
+                .mapToObj(_ -> Thread.ofPlatform()
+                        .uncaughtExceptionHandler((_, e) -> failures.add(e))
+                        .start(() -> POSTGRES.store().close()))
+                .toList();
+        for (var each : both) each.join();
+        assertThat(failures).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgresql://db.example.com",
+                "postgresql://alice:secret@db.example.com/aldis",
+                "postgresql://db.example.com/aldis?socketFactory=org.example.Evil",
+                "postgresql://db.example.com/aldis?sslmode=require&autosave=always",
+                "jdbc:postgresql://db.example.com/aldis",
+                "mysql://db.example.com/aldis"
+            })
+    void otherAddressesAreRefusedWithoutTheirPasswords(String url) {
+        assertThatThrownBy(() -> new PostgresSource(url, "aldis", ""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("store: expected ")
+                .hasMessageNotContaining("secret");
+    }
+}
