@@ -3,7 +3,11 @@ package io.aldis.app.command;
 import io.aldis.app.config.Configuration;
 import io.aldis.app.config.ConfigurationException;
 import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.server.MailStores;
+import io.aldis.server.MailboxEvents;
 import io.aldis.server.house.Server;
+import io.aldis.server.house.Stores;
+import io.aldis.store.sql.SqlStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -75,12 +79,20 @@ final class Serve implements Callable<Integer> {
                 var server = Server.start(
                         configuration.server().with(it -> it.dialogKey(DialogKeyFile.in(configuration.data()))),
                         configuration.endpoint(),
-                        store.accounts(),
-                        store.bindings())) {
+                        stores(store, configuration),
+                        MailboxEvents.NONE)) {
             terminal.out().println(ready(server, configuration));
             lifetime.await();
         }
         return 0;
+    }
+
+    private static Stores stores(SqlStore store, Configuration configuration) {
+        var mail = new MailStores(store.devices(), store.mailboxes());
+        return new Stores(
+                store.accounts(),
+                store.bindings(),
+                Optional.of(mail).filter(_ -> configuration.mailbox().enabled()));
     }
 
     private Configuration configuration() {

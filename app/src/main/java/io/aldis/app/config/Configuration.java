@@ -38,6 +38,7 @@ import java.util.stream.Collectors;
  * @param timers of transactions, and of calls that ring
  * @param foreign other domains
  * @param registration bounds of a registration
+ * @param mailbox messages for those who are away
  * @param limits bounds of what peers may make us hold
  */
 public record Configuration(
@@ -57,6 +58,7 @@ public record Configuration(
         Timers timers,
         Foreign foreign,
         Registration registration,
+        Mailbox mailbox,
         Limits limits) {
 
     /** T1, T2, T4 of RFC 3261 §17, and timer C of §16.6. */
@@ -109,7 +111,7 @@ public record Configuration(
                     .collect(Collectors.toMap(SchemeMapping::scheme, SchemeMapping::template, (one, other) -> other));
         }
 
-        private static Domains domains(List<Host> hosts) {
+        static Domains domains(List<Host> hosts) {
             List<String> names = hosts.stream().map(Host::name).toList();
             if (names.contains("all")) return Domains.ALL;
             return names.equals(List.of("none")) ? Domains.NONE : Domains.of(names);
@@ -178,6 +180,7 @@ public record Configuration(
                         Duration.ofSeconds(registration.longest()),
                         Duration.ofSeconds(registration.usual()),
                         registration.contacts()),
+                Mailbox.usual(),
                 new Limits(
                         new Size(net.limits().message()), net.connections(), net.connectionsPerAddress(), net.idle()));
     }
@@ -194,6 +197,7 @@ public record Configuration(
                         .methods(new Methods(Set.copyOf(methodsOff)))
                         .followRedirections(followRedirections)
                         .foreign(foreign.settings())
+                        .mailbox(mailbox.settings())
                         .registration(new ServerSettings.Registration(
                                 registration.shortest().toSeconds(),
                                 registration.longest().toSeconds(),

@@ -61,6 +61,11 @@ record Heard(byte[] bytes) {
         return Arrays.copyOfRange(bytes, text().indexOf("\r\n\r\n") + 4, bytes.length);
     }
 
+    /** The body, in UTF-8. */
+    String bodyText() {
+        return new String(body(), StandardCharsets.UTF_8);
+    }
+
     /** The value of {@code name=value} in that text, without quotes. */
     static String parameter(String text, String name) {
         for (String piece : text.split("[;,\\s<>]+")) {

@@ -6,6 +6,8 @@ import io.aldis.net.Listen;
 import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.server.Account;
 import io.aldis.server.BindingStore;
+import io.aldis.server.MailStores;
+import io.aldis.server.MailboxEvents;
 import io.aldis.server.ServerSettings;
 import io.aldis.sip.Aor;
 import io.aldis.sip.locate.Dns;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +50,23 @@ final class House implements AutoCloseable {
         this.store = store;
         for (String user : List.of("alice", "bob")) store.put(account(user, "example.com", user));
         this.server = Server.start(settings, listeners, store, bindings);
+    }
+
+    private House(ServerSettings settings, Timers timers, MemoryStore store, MailStores mail, MailboxEvents events) {
+        this.store = store;
+        for (String user : List.of("alice", "bob")) store.put(account(user, "example.com", user));
+        var stores = new Stores(store, store, Optional.of(mail));
+        this.server = Server.start(settings, LISTENERS.withTimers(timers), stores, events);
+    }
+
+    /** With mailboxes and short timers; what the stores hold is there already. */
+    static House keeping(ServerSettings settings, MemoryStore store, MailStores mail) {
+        return watched(settings, store, mail, MailboxEvents.NONE);
+    }
+
+    /** The same, with somebody who watches. */
+    static House watched(ServerSettings settings, MemoryStore store, MailStores mail, MailboxEvents events) {
+        return new House(settings, QUICK, store, mail, events);
     }
 
     static House open(ServerSettings settings) {
@@ -115,6 +135,12 @@ final class House implements AutoCloseable {
         Heard answer = phone.hear();
         assertThat(answer.code()).as(answer.text()).isEqualTo(200);
         return answer;
+    }
+
+    /** Takes that binding away. */
+    void unregister(Phone phone, String user, String contact) {
+        phone.send(registerOf(user, contact).replace("Expires: 600", "Expires: 0"));
+        assertThat(phone.hear().code()).isEqualTo(200);
     }
 
     private static String registerOf(String user, String contact) {
