@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A server with digest on, and accounts of Alice and Bob; everybody's password is "secret". */
+/** A server with digest on, and accounts of Alice and Bob; everybody's password is "secret". Nothing is kept for whoever is away. */
 final class OpenHouse implements AutoCloseable {
     private final Path data;
     private final Job serve;
@@ -18,7 +18,8 @@ final class OpenHouse implements AutoCloseable {
             assertThat(shell().run("user", "add", "sip:" + user + "@example.com")
                             .code())
                     .isZero();
-        serve = shell().start(
+        serve = shell().set("ALDIS_MAILBOX_ENABLED", "false")
+                .start(
                         "serve",
                         "--domain",
                         "example.com",

@@ -31,6 +31,7 @@ class SignalTest {
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("ALDIS_DATA", data.toString());
         builder.environment().put("ALDIS_PASSWORD", "secret");
+        builder.environment().put("ALDIS_MAILBOX_ENABLED", "false");
         builder.environment().put("LC_ALL", "C");
         return builder.start();
     }

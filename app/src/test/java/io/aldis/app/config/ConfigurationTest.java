@@ -72,6 +72,21 @@ class ConfigurationTest {
                   longest: 1d
                   usual: 30m
                   contacts: 3
+                mailbox:
+                  enabled: false
+                  lifetime: 2d
+                  longest: 3d
+                  receipt-lifetime: 4h
+                  device-window: 5d
+                  devices: 6
+                  messages: 7
+                  size: 8KiB
+                  messages-per-sender: 9
+                  receipts: 10
+                  accept-first: [example.com]
+                  deliveries: 11
+                  retry: 12s
+                  slowest-retry: 13m
                 limits:
                   message: 64KiB
                   connections: 100
@@ -105,6 +120,21 @@ class ConfigurationTest {
                                 3),
                         new Configuration.Registration(
                                 Duration.ofSeconds(30), Duration.ofDays(1), Duration.ofMinutes(30), 3),
+                        new Mailbox(
+                                false,
+                                Duration.ofDays(2),
+                                Duration.ofDays(3),
+                                Duration.ofHours(4),
+                                Duration.ofDays(5),
+                                6,
+                                7,
+                                new Size(8192),
+                                9,
+                                10,
+                                List.of(new Host("example.com")),
+                                11,
+                                Duration.ofSeconds(12),
+                                Duration.ofMinutes(13)),
                         new Configuration.Limits(new Size(65_536), 100, 5, Duration.ofMinutes(10))));
     }
 
