@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,16 @@ final class Postgres implements BeforeAllCallback, BeforeEachCallback, AfterAllC
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) {
+    public void beforeAll(ExtensionContext context) throws Exception {
+        if (!mayRun())
+            throw new IllegalStateException(
+                    "PostgreSQL does not run as root, and here root may not become another user (unshare -U)");
         if (running == null) start();
+    }
+
+    private static boolean mayRun() throws IOException, InterruptedException {
+        if (!"root".equals(System.getProperty("user.name"))) return true;
+        return new ProcessBuilder("unshare", "-U", "true").start().waitFor() == 0;
     }
 
     @Override
@@ -44,8 +53,12 @@ final class Postgres implements BeforeAllCallback, BeforeEachCallback, AfterAllC
 
     /** Nested classes have the same server. */
     @Override
-    public void afterAll(ExtensionContext context) {
-        if (context.getRequiredTestClass().getEnclosingClass() == null) stop();
+    public void afterAll(ExtensionContext context) throws IOException {
+        if (context.getRequiredTestClass().getEnclosingClass() != null) return;
+        stop();
+        try (var files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+        }
     }
 
     /** Again on the same port, with what it had before. As root, which PostgreSQL will not run as, the library makes a user of its own. */
