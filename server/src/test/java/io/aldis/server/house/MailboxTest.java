@@ -176,6 +176,23 @@ class MailboxTest extends Away {
     }
 
     @Test
+    @Tag("3428-1-07")
+    void onlyWhoProvesToBeTheOwnerGetsWhatIsKept() {
+        accepted("c1", "", "for bob alone");
+        var strict = House.SETTINGS.with(it -> it.mailbox(HASTY));
+        try (House other = House.keeping(strict, store, stores());
+                Phone thief = Phone.udp(other.server)) {
+            String register = Say.register("<sip:bob@{me}>");
+            thief.send(register);
+            String proof = Proof.ALICE.line(thief.hear("SIP/2.0 401"), "REGISTER", "sip:example.com");
+            thief.send(register.replace("Contact:", proof + "Contact:").replace("CSeq: 1 ", "CSeq: 2 "));
+            thief.hear("SIP/2.0 403");
+            thief.hearsNothing();
+        }
+        assertThat(kept()).hasSize(1);
+    }
+
+    @Test
     void anUnknownUserIs404() {
         alice.send(message("c1", "", "hello").replace("sip:bob@", "sip:nobody@"))
                 .hear("SIP/2.0 404");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aldis.server.Account;
+import io.aldis.server.Letter;
+import io.aldis.server.Quota;
 import io.aldis.server.Samples;
 import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
@@ -12,8 +14,10 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -178,6 +182,43 @@ class SqliteStoreTest {
             var versions = files.map(path -> path.getFileName().toString())
                     .map(name -> Integer.valueOf(name.substring(1, name.indexOf("__"))));
             assertThat(versions).contains(Schema.NEWEST).allMatch(version -> version <= Schema.NEWEST);
+        }
+    }
+
+    @Test
+    void anAccountIsRemovedWithItsDevicesAndLetters() {
+        try (var store = SqliteStore.open(directory)) {
+            store.accounts().put(new Account(ALICE, Map.of()));
+            store.devices()
+                    .seen(ALICE, List.of("a"), Instant.now())
+                    .toCompletableFuture()
+                    .join();
+            Letter letter = io.aldis.server.Letters.text("hello");
+            store.mailboxes()
+                    .keep(letter, io.aldis.server.Letters.to(), Quota.DEFAULT)
+                    .toCompletableFuture()
+                    .join();
+            assertThat(store.mailboxes()
+                            .letters(ALICE, 0, 9)
+                            .toCompletableFuture()
+                            .join())
+                    .hasSize(1);
+            store.accounts().remove(ALICE);
+            assertThat(store.mailboxes()
+                            .letters(ALICE, 0, 9)
+                            .toCompletableFuture()
+                            .join())
+                    .isEmpty();
+            assertThat(store.mailboxes()
+                            .mailboxes(Optional.empty(), 9)
+                            .toCompletableFuture()
+                            .join())
+                    .isEmpty();
+            assertThat(store.devices()
+                            .devices(ALICE, Instant.EPOCH)
+                            .toCompletableFuture()
+                            .join())
+                    .isEmpty();
         }
     }
 }
