@@ -49,6 +49,7 @@ public final class Aldis implements Runnable {
         return new CommandLine(new Aldis())
                 .addSubcommand(new Serve(terminal))
                 .addSubcommand(new User(terminal))
+                .addSubcommand(new MailboxCommand(terminal))
                 .addSubcommand(new Send(terminal))
                 .addSubcommand(new Listen(terminal))
                 .addSubcommand(new Chat(terminal))

@@ -12,13 +12,19 @@ final class OpenHouse implements AutoCloseable {
     private final Job serve;
     private final String ready;
 
+    /** It keeps nothing for who is away. */
     OpenHouse(Path data) {
+        this(data, "false");
+    }
+
+    /** @param mailbox whether it keeps messages for who is away */
+    OpenHouse(Path data, String mailbox) {
         this.data = data;
         for (String user : List.of("alice", "bob"))
             assertThat(shell().run("user", "add", "sip:" + user + "@example.com")
                             .code())
                     .isZero();
-        serve = shell().set("ALDIS_MAILBOX_ENABLED", "false")
+        serve = shell().set("ALDIS_MAILBOX_ENABLED", mailbox)
                 .start(
                         "serve",
                         "--domain",

@@ -1,0 +1,109 @@
+package io.aldis.app.command;
+
+import io.aldis.server.Listed;
+import io.aldis.server.Mailbox;
+import io.aldis.server.MailboxStore;
+import io.aldis.sip.Aor;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code aldis mailbox}: what is kept for those who are away. Works beside a running server. */
+@Command(
+        name = "mailbox",
+        description = "Shows and changes what is kept for users who are away, beside a running server or without one.")
+final class MailboxCommand implements Runnable {
+    private static final int PAGE = 500;
+
+    private final Terminal terminal;
+
+    MailboxCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+        throw new UsageException("Expected list, show, delete or retry");
+    }
+
+    @Command(name = "list", description = "Lists the accounts that have messages, or the messages of one.")
+    void list(
+            @Parameters(paramLabel = "SIP-URI", arity = "0..1", description = "Of this account.") Optional<Aor> account,
+            @Option(names = "--json", description = "One JSON object a line.") boolean json,
+            @Mixin DataOptions data) {
+        on(data, store -> {
+            if (account.isPresent()) letters(store, account.get(), json);
+            else mailboxes(store, json);
+            return true;
+        });
+    }
+
+    private void mailboxes(MailboxStore store, boolean json) {
+        Optional<Aor> after = Optional.empty();
+        for (List<Mailbox> page = page(store, after); !page.isEmpty(); page = page(store, after)) {
+            for (Mailbox mailbox : page)
+                terminal.out().println(json ? LetterText.json(mailbox) : LetterText.line(mailbox));
+            after = Optional.of(page.getLast().account());
+        }
+    }
+
+    private static List<Mailbox> page(MailboxStore store, Optional<Aor> after) {
+        return Patience.await(store.mailboxes(after, PAGE));
+    }
+
+    private void letters(MailboxStore store, Aor account, boolean json) {
+        long after = 0;
+        for (List<Listed> page = page(store, account, after); !page.isEmpty(); page = page(store, account, after)) {
+            for (Listed listed : page) terminal.out().println(json ? LetterText.json(listed) : LetterText.line(listed));
+            after = page.getLast().id();
+        }
+    }
+
+    private static List<Listed> page(MailboxStore store, Aor account, long after) {
+        return Patience.await(store.letters(account, after, PAGE));
+    }
+
+    @Command(name = "show", description = "Shows a message: its headers and its body.")
+    void show(
+            @Parameters(paramLabel = "ID") long id,
+            @Option(names = "--raw", description = "Octet for octet, as it is kept.") boolean raw,
+            @Mixin DataOptions data) {
+        Listed found = on(data, store -> Patience.await(store.letter(id))).orElseThrow(() -> unknown(id, data));
+        if (raw) {
+            terminal.out().writeBytes(found.letter().bytes());
+            terminal.out().flush();
+        } else {
+            terminal.out().println(LetterText.line(found));
+            terminal.out().println(LetterText.whole(found));
+        }
+    }
+
+    @Command(name = "delete", description = "Removes a message; nobody gets it any more, and its sender is not told.")
+    void delete(@Parameters(paramLabel = "ID") long id, @Mixin DataOptions data) {
+        if (!on(data, store -> Patience.await(store.delete(id)))) throw unknown(id, data);
+        terminal.say("deleted " + id + " (" + data.where(terminal) + ")");
+    }
+
+    @Command(
+            name = "retry",
+            description =
+                    "Makes all messages of an account due now. A device gets them when it registers or at its next try.")
+    void retry(@Parameters(paramLabel = "SIP-URI") Aor account, @Mixin DataOptions data) {
+        int copies = on(data, store -> Patience.await(store.retry(account)));
+        terminal.say(copies + " copies for " + account + " are due now that were not before");
+    }
+
+    private <T> T on(DataOptions data, Function<MailboxStore, T> work) {
+        try (var store = data.open(terminal)) {
+            return work.apply(store.mailboxes());
+        }
+    }
+
+    private FailedException unknown(long id, DataOptions data) {
+        return new FailedException("There is no message " + id + " in " + data.where(terminal));
+    }
+}

@@ -1,0 +1,29 @@
+package io.aldis.app.command;
+
+import io.aldis.server.StoreException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Waits for a store. */
+final class Patience {
+    private static final int SECONDS = 60;
+
+    private Patience() {}
+
+    /** @throws StoreException when the store says so, or nothing */
+    static <T> T await(CompletionStage<T> answer) {
+        try {
+            return answer.toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailedException("Interrupted while waiting for the store");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StoreException known) throw known;
+            throw new IllegalStateException("a store fails by its own exception", e);
+        } catch (TimeoutException e) {
+            throw new FailedException("The store did not answer within " + SECONDS + " s");
+        }
+    }
+}
