@@ -172,6 +172,10 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
     @Override
     public void channelActive(ChannelHandlerContext context) {
         if (closed) return; // on its way down already
+        if (context.channel().localAddress().equals(remote())) {
+            close("no connection to " + this + ": nobody listens there, and the socket met itself");
+            return;
+        }
         up = true;
         lastHeard = home.wheel().now();
         home.wheel().set(deadline, Math.min(partial(), idle()));

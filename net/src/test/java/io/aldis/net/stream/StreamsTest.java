@@ -125,4 +125,26 @@ class StreamsTest {
         awaitNothingLeft(1);
         assertThat(onLoop(streams::count)).isZero();
     }
+
+    /** Who connects to a free port that his own socket is given for a source meets himself; TCP calls that a connection. */
+    @Test
+    void aSocketThatMeetsItselfHasReachedNobody() throws Exception {
+        InetSocketAddress nobody;
+        try (var free = new Socket()) {
+            free.bind(new InetSocketAddress("127.0.0.1", 0));
+            nobody = new InetSocketAddress("127.0.0.1", free.getLocalPort() & ~1); // Linux connects from even ports
+        }
+        int attempts = 60_000;
+        String why = "";
+        while (!why.contains("met itself") && attempts-- > 0) why = refusal(nobody);
+        assertThat(why).contains("met itself");
+        assertThat(counting.opened).hasValue(0);
+        await().untilAsserted(() -> assertThat(onLoop(streams::live)).isZero());
+    }
+
+    private String refusal(InetSocketAddress peer) throws Exception {
+        var refused = new CompletableFuture<String>();
+        loop.execute(() -> streams.connect(peer, HostPort.of("127.0.0.1", 1)).send(new byte[1], refused::complete));
+        return refused.get(10, SECONDS);
+    }
 }
