@@ -6,11 +6,14 @@ import io.aldis.sip.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A phone made of a socket and text: sends what it is told, byte for byte, and hears what comes, waiting for it up to
@@ -20,6 +23,8 @@ import java.util.List;
 final class Phone implements AutoCloseable {
     static final int LONG = 5000;
     static final int BRIEF = 150;
+
+    private static final ConcurrentLinkedQueue<Socket> TAKEN = new ConcurrentLinkedQueue<>();
 
     /** How its bytes come and go. */
     interface Line extends AutoCloseable {
@@ -170,10 +175,16 @@ final class Phone implements AutoCloseable {
         }
     }
 
-    /** A port of this machine where nobody listens. */
+    /** A port of this machine where nobody listens, over TCP and UDP; it stays taken, so that nobody else comes to listen there. */
     static int deafPort() {
-        try (var socket = new DatagramSocket()) {
-            return socket.getLocalPort();
+        try {
+            var taken = new Socket();
+            taken.bind(new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), 0)); // not listening: who connects is refused
+            TAKEN.add(taken);
+            try (var free = new DatagramSocket(taken.getLocalPort(), InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
