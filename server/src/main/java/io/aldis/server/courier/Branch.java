@@ -55,6 +55,8 @@ final class Branch extends Alarm implements ClientTransaction.User {
     private final Turn turn = new Turn();
 
     private boolean ringing;
+    private boolean underway = true;
+    private int code;
     private boolean done;
     private boolean cancelled;
 
@@ -67,6 +69,22 @@ final class Branch extends Alarm implements ClientTransaction.User {
 
     Copy copy() {
         return copy;
+    }
+
+    /** Notes what it has come to: the code of its final answer, or that there is none. */
+    void note(int outcome) {
+        underway = false;
+        code = outcome;
+    }
+
+    /** Whether nothing was {@link #note noted} yet. */
+    boolean underway() {
+        return underway;
+    }
+
+    /** What was {@link #note noted}. */
+    int code() {
+        return code;
     }
 
     /** Whether the other side has shown that it is there. */

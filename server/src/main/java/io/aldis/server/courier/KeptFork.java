@@ -1,14 +1,14 @@
 package io.aldis.server.courier;
 
 import io.aldis.server.Carried;
+import io.aldis.server.Device;
 import io.aldis.server.Keeper;
 import io.aldis.server.Routed;
 import io.aldis.server.Said;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.transaction.ServerTransaction;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A message that may be kept on its way to the devices of a user. What they have said goes to the {@link Keeper}, who answers the
@@ -16,7 +16,6 @@ import java.util.Map;
  */
 final class KeptFork extends Fork {
     private final Keeper keeper;
-    private final Map<Branch, Integer> codes = new LinkedHashMap<>();
     private boolean handedOver;
 
     KeptFork(Courier courier, Routed routed, ServerTransaction exchange, Keeper keeper) {
@@ -37,7 +36,7 @@ final class KeptFork extends Fork {
     }
 
     private void heard(Branch branch, int code) {
-        codes.put(branch, code);
+        branch.note(code);
         if (handedOver) branch.copy().target().device().ifPresent(device -> keeper.late(new Said(device, code, false)));
     }
 
@@ -67,10 +66,11 @@ final class KeptFork extends Fork {
     }
 
     private List<Said> said() {
-        return branches().stream()
-                .flatMap(branch -> branch.copy().target().device().stream()
-                        .map(device ->
-                                new Said(device, codes.getOrDefault(branch, Said.NOTHING), !codes.containsKey(branch))))
-                .toList();
+        var said = new ArrayList<Said>(branches().size());
+        for (Branch branch : branches()) {
+            Device device = branch.copy().target().device().orElse(null);
+            if (device != null) said.add(new Said(device, branch.code(), branch.underway()));
+        }
+        return said;
     }
 }

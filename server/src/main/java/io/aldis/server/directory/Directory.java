@@ -171,6 +171,11 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
                 .then(fit -> Step.go(new Routed(identified, fit)));
     }
 
+    /** Whether there is such a user, and none of the devices is there now. */
+    public boolean isAway(Aor aor) {
+        return find(aor).isPresent() && targets(aor).isEmpty();
+    }
+
     /** The devices of that user. */
     public List<Target> targets(Aor aor) {
         return whereabouts.targets(aor, clock.instant());

@@ -180,12 +180,12 @@ final class Corridor implements EndpointUser {
     /** A message that is kept when need be. */
     private void mail(Rooms open, Mailboxes mailboxes, Identified identified, Aor aor, ServerTransaction exchange) {
         Consumer<Answer> reply = answer -> answer(open, exchange, answer);
-        boolean known = directory.find(aor).isPresent();
-        if (known && (mailboxes.acceptsFirst(aor) || directory.targets(aor).isEmpty())) {
+        if (mailboxes.acceptsFirst(aor) && directory.find(aor).isPresent()) {
             mailboxes.accept(identified, aor, reply);
             return;
         }
         switch (directory.route(identified)) {
+            case Step.Stop<Routed> _ when directory.isAway(aor) -> mailboxes.accept(identified, aor, reply);
             case Step.Stop<Routed>(Answer answer) -> reply.accept(answer);
             case Step.Go<Routed>(Routed routed) ->
                 open.courier().carry(routed, exchange, mailboxes.keeper(identified, aor, reply));

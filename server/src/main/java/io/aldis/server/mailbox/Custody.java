@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** One message that is carried to the devices of an account: what is kept of it, and what its sender hears. For the event loop. */
 final class Custody implements Keeper {
@@ -38,10 +37,9 @@ final class Custody implements Keeper {
 
     @Override
     public void carried(Carried carried) {
-        Set<String> away = ids(carried, said -> said.underway() || verdict(said).keeps());
-        Set<String> done =
-                ids(carried, said -> !said.underway() && !verdict(said).keeps());
-        for (Said said : carried.said()) if (said.underway()) mailboxes.lanes().hold(said.device());
+        var away = new HashSet<String>(4);
+        var done = new HashSet<String>(4);
+        for (Said said : carried.said()) sort(said, away, done);
         if (!carried.answered() && isForSender(carried)) carried.settle().run();
         else if (!carried.answered()) keep(carried, away, done);
         else if (!away.isEmpty()) keep(carried, away, done);
@@ -51,17 +49,17 @@ final class Custody implements Keeper {
             });
     }
 
-    private static Verdict verdict(Said said) {
-        return Verdict.of(said.code());
+    /** Devices of the account only: a redirection may have led to those of others. */
+    private void sort(Said said, Set<String> away, Set<String> done) {
+        Device device = said.device();
+        if (said.underway()) mailboxes.lanes().hold(device);
+        if (!device.account().equals(account)) return;
+        boolean later = said.underway() || verdict(said).keeps();
+        (later ? away : done).add(device.id());
     }
 
-    /** Devices of the account: a redirection may have led to those of others. */
-    private Set<String> ids(Carried carried, java.util.function.Predicate<Said> which) {
-        return carried.said().stream()
-                .filter(said -> said.device().account().equals(account))
-                .filter(which)
-                .map(said -> said.device().id())
-                .collect(Collectors.toSet());
+    private static Verdict verdict(Said said) {
+        return Verdict.of(said.code());
     }
 
     private static boolean isForSender(Carried carried) {
