@@ -11,6 +11,8 @@ public final class Parameters {
     /** So many in one value are an attack on those who compare each with each. */
     private static final int MOST = 100;
 
+    private static final String RPORT = ";rport";
+
     private static final boolean[] IN_NAMES = new boolean[128];
     /** Of the ASCII characters; all others may stand in a value. */
     private static final boolean[] IN_VALUES = new boolean[128];
@@ -154,6 +156,24 @@ public final class Parameters {
         int semicolon = find(text, name);
         if (semicolon < 0) return new Parameters(text + piece);
         return new Parameters(text.substring(0, semicolon) + piece + text.substring(endOf(text, semicolon + 1)));
+    }
+
+    /**
+     * With {@code ;received=host} at the end and the port in {@code ;rport}, when that is there without a value and everything is as
+     * plain as in most Vias (RFC 3581 §4); absent when it takes {@link #with} to say so.
+     *
+     * @param host an address as digits
+     */
+    Optional<Parameters> stamped(String host, int port) {
+        int flag = text.indexOf(RPORT);
+        int end = flag + RPORT.length();
+        boolean plain = flag >= 0
+                && (end == text.length() || text.charAt(end) == ';')
+                && text.indexOf('"') < 0
+                && find(text, "received") < 0;
+        if (!plain) return Optional.empty();
+        return Optional.of(
+                new Parameters(text.substring(0, end) + '=' + port + text.substring(end) + ";received=" + host));
     }
 
     public Parameters without(String name) {

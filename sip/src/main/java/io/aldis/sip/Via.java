@@ -1,5 +1,7 @@
 package io.aldis.sip;
 
+import java.util.Optional;
+
 /**
  * One Via value (RFC 3261 §20.42): which way a request came and its answer goes.
  *
@@ -67,6 +69,22 @@ public record Via(String transport, HostPort sentBy, Parameters parameters) {
     /** Whether the sender asks for the answer to its source port (RFC 3581). */
     public boolean wantsRport() {
         return parameters.has("rport");
+    }
+
+    /**
+     * As a server notes in it where the request came from: {@code received}, when that is not the host or {@code rport} is asked for,
+     * and the port in {@code rport} when asked for (RFC 3261 §18.2.1, RFC 3581 §4). This very Via when there is nothing to note.
+     *
+     * @param host the source address as digits; IPv6 without brackets
+     */
+    public Via receivedFrom(String host, int port) {
+        Optional<Parameters> stamped = parameters.stamped(host, port);
+        if (stamped.isPresent()) return new Via(transport, sentBy, stamped.get());
+        boolean rport = wantsRport();
+        boolean named = sentBy.bareHost().equalsIgnoreCase(host);
+        if (named && !rport && !parameters.has("received")) return this;
+        Parameters noted = rport ? parameters.with("rport", Integer.toString(port)) : parameters;
+        return new Via(transport, sentBy, named && !rport ? noted.without("received") : noted.with("received", host));
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.aldis.sip.wire;
 
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Headers;
-import io.aldis.sip.Parameters;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.Via;
 
@@ -19,14 +18,8 @@ public final class Stamp {
      */
     public static SipRequest received(SipRequest request, String host, int port) {
         Via via = request.topVia();
-        boolean rport = via.wantsRport();
-        boolean named = via.sentBy().bareHost().equalsIgnoreCase(host);
-        boolean forged = via.parameters().has("received");
-        if (named && !rport && !forged) return request;
-        Parameters parameters = via.parameters();
-        if (rport) parameters = parameters.with("rport", Integer.toString(port));
-        parameters = named && !rport ? parameters.without("received") : parameters.with("received", host);
-        return withParameters(request, new Via(via.transport(), via.sentBy(), parameters));
+        Via noted = via.receivedFrom(host, port);
+        return noted.equals(via) ? request : withParameters(request, noted);
     }
 
     /** Up to its first semicolon the value stays as it lies. */
