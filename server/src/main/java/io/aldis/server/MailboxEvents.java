@@ -7,6 +7,11 @@ import java.util.Set;
 public interface MailboxEvents {
     MailboxEvents NONE = new MailboxEvents() {};
 
+    /** Both hear everything, this one first. */
+    default MailboxEvents and(MailboxEvents other) {
+        return new BothMailboxEvents(this, other);
+    }
+
     /** It is on disk for these devices. */
     default void kept(long id, Letter letter, Set<String> devices) {}
 

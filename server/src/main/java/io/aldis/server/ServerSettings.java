@@ -22,6 +22,7 @@ import java.util.function.Predicate;
  * @param foreign what may go to other domains and come from them
  * @param forks at most of one request
  * @param mailbox how messages for those who are away are kept, where there is a store for them
+ * @param trail how much is taken down of what happens to messages, where there is a store for it
  * @param dialogKey proves that a request belongs to a dialog that was made through us; to be kept for the next start
  */
 public record ServerSettings(
@@ -37,6 +38,7 @@ public record ServerSettings(
         Foreign foreign,
         int forks,
         MailboxSettings mailbox,
+        TrailSettings trail,
         DialogKey dialogKey) {
     /**
      * Bounds of a registration (RFC 3261 §10.3).
@@ -70,6 +72,7 @@ public record ServerSettings(
                 Foreign.DEFAULT,
                 12,
                 MailboxSettings.DEFAULT,
+                TrailSettings.DEFAULT,
                 DialogKey.random());
     }
 
@@ -94,6 +97,7 @@ public record ServerSettings(
         private Foreign foreign;
         private int forks;
         private MailboxSettings mailbox;
+        private TrailSettings trail;
         private DialogKey dialogKey;
 
         private Changes(ServerSettings before) {
@@ -109,6 +113,7 @@ public record ServerSettings(
             foreign = before.foreign;
             forks = before.forks;
             mailbox = before.mailbox;
+            trail = before.trail;
             dialogKey = before.dialogKey;
         }
 
@@ -126,6 +131,7 @@ public record ServerSettings(
                     foreign,
                     forks,
                     mailbox,
+                    trail,
                     dialogKey);
         }
 
@@ -181,6 +187,11 @@ public record ServerSettings(
 
         public Changes mailbox(MailboxSettings other) {
             mailbox = other;
+            return this;
+        }
+
+        public Changes trail(TrailSettings other) {
+            trail = other;
             return this;
         }
 

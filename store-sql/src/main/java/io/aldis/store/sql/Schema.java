@@ -17,9 +17,12 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 /** Brings the tables to what this program knows, by the numbered migrations beside this class. */
 final class Schema {
     /** The number of the last migration. */
-    static final int NEWEST = 2;
+    static final int NEWEST = 3;
 
-    private static final String MIGRATIONS = "classpath:io/aldis/store/sql/migration";
+    private static final int NEWEST_TRAIL = 1;
+
+    private static final String HERE = "classpath:io/aldis/store/sql/";
+    private static final String MIGRATIONS = HERE + "migration";
 
     /** What the migrations leave open, as SQLite and as PostgreSQL spell it. */
     private static final Map<String, String> SQLITE =
@@ -38,25 +41,34 @@ final class Schema {
 
     /** One quick look first: Flyway alone takes longer than all the rest of the start. */
     static void prepare(SqliteFile file) {
-        if (isOld(file, IN_SQLITE)) migrateAlone(file);
+        prepare(file, NEWEST, MIGRATIONS, HERE + "sqlite");
+    }
+
+    /** The file that has the trail alone. */
+    static void prepareTrail(SqliteFile file) {
+        prepare(file, NEWEST_TRAIL, HERE + "trail");
+    }
+
+    private static void prepare(SqliteFile file, int newest, String... locations) {
+        if (isOld(file, IN_SQLITE, newest)) migrateAlone(file, newest, locations);
     }
 
     /** Flyway has a lock in PostgreSQL. */
     static void prepare(PostgresServer server) {
-        if (isOld(server, IN_POSTGRESQL))
+        if (isOld(server, IN_POSTGRESQL, NEWEST))
             migrate(
                     server,
                     it -> it.dataSource(server.source().patient())
-                            .locations(MIGRATIONS, "classpath:io/aldis/store/sql/postgresql")
+                            .locations(MIGRATIONS, HERE + "postgresql")
                             .placeholders(POSTGRESQL));
     }
 
-    private static boolean isOld(Database database, String history) {
+    private static boolean isOld(Database database, String history, int newest) {
         int version = version(database, history);
-        if (version > NEWEST)
+        if (version > newest)
             throw new StoreException(database.name() + " was written by a newer Aldis: its tables have version "
-                    + version + ", this one knows " + NEWEST);
-        return version < NEWEST;
+                    + version + ", this one knows " + newest);
+        return version < newest;
     }
 
     private static int version(Database database, String history) {
@@ -70,16 +82,16 @@ final class Schema {
     }
 
     /** Two processes may meet a new file at the same time, and Flyway takes no lock in SQLite. */
-    private static void migrateAlone(SqliteFile file) {
+    private static void migrateAlone(SqliteFile file, int newest, String... locations) {
         var lockFile = file.path().resolveSibling("aldis.lock");
         synchronized (ONE_AT_A_TIME) {
             try (var channel = FileChannel.open(lockFile, Set.of(CREATE, WRITE), SqliteFile.onlyOwner("rw-------"));
                     var _ = channel.lock()) {
-                if (isOld(file, IN_SQLITE))
+                if (isOld(file, IN_SQLITE, newest))
                     migrate(
                             file,
                             it -> it.dataSource(file.url(), "", "")
-                                    .locations(MIGRATIONS)
+                                    .locations(locations)
                                     .placeholders(SQLITE));
             } catch (IOException e) {
                 throw new StoreException(lockFile + " cannot be locked: " + e, e);

@@ -8,6 +8,8 @@ import io.aldis.server.DeviceStore;
 import io.aldis.server.DeviceStoreContract;
 import io.aldis.server.MailboxStore;
 import io.aldis.server.MailboxStoreContract;
+import io.aldis.server.TrailStore;
+import io.aldis.server.TrailStoreContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -78,6 +80,25 @@ abstract class Contracts {
         @Override
         public MailboxStore mailboxes() {
             return here.mailboxes();
+        }
+
+        @Override
+        public void restart() {
+            close();
+            open();
+        }
+    }
+
+    @Nested
+    class Trails implements TrailStoreContract {
+        @Override
+        public TrailStore trail() {
+            return here.trail();
+        }
+
+        @Override
+        public TrailStore elsewhere() {
+            return elsewhere.trail();
         }
 
         @Override
