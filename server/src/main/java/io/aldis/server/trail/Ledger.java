@@ -49,15 +49,18 @@ final class Ledger {
     void write(List<Page> pages, long messages, long steps) {
         Instant now = clock.instant();
         gap = missing(now, messages, steps);
+        if (!pages.isEmpty() || gap.isPresent()) write(pages, messages + steps, now);
         before = now;
-        if (pages.isEmpty() && gap.isEmpty()) return;
+    }
+
+    private void write(List<Page> pages, long dropped, Instant now) {
         List<Trail> trails = trails(pages);
         try {
             store.write(trails, gap);
-            if (messages + steps > 0)
+            if (dropped > 0)
                 say("more messages came than trail.rate, " + settings.rate() + " a second, or trail.mailbox-rate, "
                         + settings.mailboxRate());
-            if (messages + steps == 0) gap = Optional.empty();
+            else gap = Optional.empty();
         } catch (StoreException e) {
             gap = missing(now, trails.size(), 0);
             say(String.valueOf(e.getMessage()));
