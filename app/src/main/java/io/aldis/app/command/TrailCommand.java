@@ -79,11 +79,10 @@ final class TrailCommand implements Runnable {
         return whose.matches("(?i)(im|tel):.*") ? Optional.of(whose) : Optional.empty();
     }
 
-    /** What is missing before the first of those that were found is not missed. */
+    /** What is missing before a message came is not missed. */
     private Instant begin(List<Trail> found) {
-        return found.isEmpty() || found.size() < most && address().isPresent()
-                ? since
-                : found.getFirst().began();
+        boolean one = !found.isEmpty() && address().isEmpty();
+        return one ? found.getFirst().began() : since;
     }
 
     private void show(TrailGap gap) {
