@@ -30,6 +30,9 @@ import java.util.function.Supplier;
  * flood of others can push them out.
  */
 public final class Scribe implements MailboxEvents, AutoCloseable {
+    private static final long YEAR_2020 = 1_577_836_800L;
+    private static final int RANDOM_BITS = 34;
+
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final Queue<Page> pages = new ConcurrentLinkedQueue<>();
@@ -55,7 +58,13 @@ public final class Scribe implements MailboxEvents, AutoCloseable {
     public Track track(SipRequest request, Flow flow) {
         if (!messages.left()) return unnoted;
         messages.take();
-        return new Notes(random.nextLong() | 1, request, flow, clock, pages::add); // never unmarked
+        return new Notes(mark(), request, flow, clock, pages::add);
+    }
+
+    /** Those of one second lie together in the index of a store; what is random of it nobody guesses. */
+    private long mark() {
+        return (clock.instant().getEpochSecond() - YEAR_2020) << RANDOM_BITS
+                | random.nextLong() >>> (Long.SIZE - RANDOM_BITS);
     }
 
     @Override
