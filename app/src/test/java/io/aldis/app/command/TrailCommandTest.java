@@ -42,6 +42,7 @@ class TrailCommandTest {
             assertThat(house.toBob("my secret").code()).isEqualTo(3);
             try (Job bob = house.listen("udp", "--count", "1")) {
                 bob.await("my secret");
+                assertThat(bob.exit()).isZero();
             }
             untilDelivered();
         }
