@@ -50,6 +50,8 @@ public final class Aldis implements Runnable {
                 .addSubcommand(new Serve(terminal))
                 .addSubcommand(new User(terminal))
                 .addSubcommand(new MailboxCommand(terminal))
+                .addSubcommand(new Backup(terminal))
+                .addSubcommand(new Restore(terminal))
                 .addSubcommand(new Send(terminal))
                 .addSubcommand(new Listen(terminal))
                 .addSubcommand(new Chat(terminal))
