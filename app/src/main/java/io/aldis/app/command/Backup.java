@@ -34,7 +34,7 @@ final class Backup implements Callable<Integer> {
     @Override
     public Integer call() {
         Path from = directory(data.configuration(terminal), "pg_dump");
-        SqliteBackup.make(from, file);
+        SqliteBackup.make(from, file, new ProgressLine(terminal, "copied"));
         terminal.say("copied " + from + " to " + file + " (" + octets() + " octets)");
         return 0;
     }

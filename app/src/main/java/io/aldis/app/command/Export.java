@@ -21,6 +21,8 @@ import picocli.CommandLine.Parameters;
                 "Writes accounts, devices and kept messages as lines of JSON that \"aldis import\" takes into any store.",
         footer = {"", "They hold secrets, which are as good as passwords: a file is for its owner alone."})
 final class Export implements Callable<Integer> {
+    private static final Path OUTPUT = Path.of("-");
+
     private final Terminal terminal;
 
     @Parameters(
@@ -28,7 +30,7 @@ final class Export implements Callable<Integer> {
             arity = "0..1",
             defaultValue = "-",
             description = "A new file; standard output when it is - or left out.")
-    private String file = "-";
+    private Path file = OUTPUT;
 
     @Mixin
     private final DataOptions data = new DataOptions();
@@ -39,7 +41,7 @@ final class Export implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Counts written = file.equals("-") ? toOutput() : toFile(Path.of(file));
+        Counts written = file.equals(OUTPUT) ? toOutput() : toFile(file);
         terminal.say("exported " + written + " (" + data.where(terminal) + ")");
         return 0;
     }

@@ -26,6 +26,8 @@ final class Import implements Callable<Integer> {
     private static final Set<PosixFilePermission> OTHERS =
             Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
+    private static final Path INPUT = Path.of("-");
+
     private final Terminal terminal;
 
     @Parameters(
@@ -33,7 +35,7 @@ final class Import implements Callable<Integer> {
             arity = "0..1",
             defaultValue = "-",
             description = "What \"aldis export\" has written; standard input when it is - or left out.")
-    private String file = "-";
+    private Path file = INPUT;
 
     @Option(
             names = "--replace",
@@ -50,7 +52,7 @@ final class Import implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Imported imported = file.equals("-") ? from(terminal.in()) : fromFile(Path.of(file));
+        Imported imported = file.equals(INPUT) ? from(terminal.in()) : fromFile(file);
         terminal.say(sentence(imported) + " (" + data.where(terminal) + ")");
         return 0;
     }

@@ -6,11 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.LongConsumer;
+import org.sqlite.ProgressHandler;
 
 /** A copy of the database as it is at one moment, made while a server writes to it, and the way back. */
 public final class SqliteBackup {
     /** A database without the file that it stands in has its last changes here. */
     private static final List<String> PARTS = List.of("", "-wal", "-journal");
+
+    /** Of SQLite's machine, a few thousand rows: so often it says how far it is. */
+    private static final int STEPS = 100_000;
 
     private SqliteBackup() {}
 
@@ -18,12 +23,13 @@ public final class SqliteBackup {
      * Copies the database of that directory to a new file. It reads one state, with all that was committed before: whoever writes
      * meanwhile goes on.
      *
+     * @param progress hears often how many octets the copy has so far
      * @throws StoreException when there is none, when the file is there already, or when the copy is not sound
      */
-    public static void make(Path dataDirectory, Path file) {
+    public static void make(Path dataDirectory, Path file, LongConsumer progress) {
         SqliteFile database = existing(dataDirectory);
         try (var copy = NewFile.at(file)) {
-            copyInto(database, copy.unfinished(), file);
+            copyInto(database, copy.unfinished(), file, progress);
             Soundness.check(SqliteFile.of(copy.unfinished()), file);
             copy.publish();
         }
@@ -37,9 +43,16 @@ public final class SqliteBackup {
         return SqliteFile.of(file);
     }
 
-    private static void copyInto(SqliteFile database, Path empty, Path named) {
+    private static void copyInto(SqliteFile database, Path empty, Path named, LongConsumer progress) {
         try (var connection = database.connect();
                 var statement = connection.prepareStatement("VACUUM INTO ?")) {
+            ProgressHandler.setHandler(connection, STEPS, new ProgressHandler() {
+                @Override
+                protected int progress() {
+                    progress.accept(empty.toFile().length());
+                    return 0; // goes on
+                }
+            });
             statement.setString(1, empty.toString());
             statement.execute();
         } catch (SQLException e) {
