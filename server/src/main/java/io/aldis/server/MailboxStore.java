@@ -48,6 +48,16 @@ public interface MailboxStore {
     /** Removes a letter, whoever waits for it. @return whether it was there */
     CompletionStage<Boolean> delete(long letter);
 
+    /**
+     * Sees to it that at least so many letters are here that equal this one in everything, its octets too: keeps one more, behind those
+     * that are here, when there are fewer. So what another store has given can be brought twice and is here once. Completes when it survives
+     * a power failure.
+     *
+     * @param waiting who waits for it; at least one
+     * @return whether one more is kept
+     */
+    CompletionStage<Boolean> bring(Letter letter, List<Listed.Waiting> waiting, int copies);
+
     /** All letters of the account are due now. @return how many copies were not before */
     CompletionStage<Integer> retry(Aor account);
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -92,6 +93,20 @@ public interface AccountStoreContract {
     default void accountsAreListedByDomainThenByUser() {
         for (Aor aor : List.of(CAROL, BOB, ALICE)) accounts().put(account(aor));
         assertThat(accounts().list(List.of())).extracting(Account::aor).containsExactly(ALICE, BOB, CAROL);
+    }
+
+    @Test
+    default void accountsAreListedPageByPageInTheOrderOfTheirOctets() {
+        var zoe = new Aor("Zoe", "example.com");
+        for (Aor aor : List.of(CAROL, BOB, zoe, ALICE))
+            accounts().put(new Account(aor, Map.of("MD5", HA1, "SHA-256", HA1 + HA1)));
+        assertThat(accounts().page(Optional.empty(), 2))
+                .extracting(Account::aor)
+                .containsExactly(zoe, ALICE);
+        List<Account> rest = accounts().page(Optional.of(ALICE), 10);
+        assertThat(rest).extracting(Account::aor).containsExactly(BOB, CAROL);
+        assertThat(rest.getFirst().secrets()).containsOnlyKeys("MD5", "SHA-256");
+        assertThat(accounts().page(Optional.of(CAROL), 10)).isEmpty();
     }
 
     @Test

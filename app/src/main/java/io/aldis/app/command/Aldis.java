@@ -1,5 +1,6 @@
 package io.aldis.app.command;
 
+import io.aldis.app.archive.ArchiveException;
 import io.aldis.app.config.ConfigurationException;
 import io.aldis.app.config.NameServer;
 import io.aldis.net.endpoint.BindException;
@@ -50,6 +51,10 @@ public final class Aldis implements Runnable {
                 .addSubcommand(new Serve(terminal))
                 .addSubcommand(new User(terminal))
                 .addSubcommand(new MailboxCommand(terminal))
+                .addSubcommand(new Backup(terminal))
+                .addSubcommand(new Restore(terminal))
+                .addSubcommand(new Export(terminal))
+                .addSubcommand(new Import(terminal))
                 .addSubcommand(new Send(terminal))
                 .addSubcommand(new Listen(terminal))
                 .addSubcommand(new Chat(terminal))
@@ -95,7 +100,7 @@ public final class Aldis implements Runnable {
             case ConfigurationException wrong -> wrongUse(terminal, String.valueOf(wrong.getMessage()), command);
             case UsageException wrong -> wrongUse(terminal, String.valueOf(wrong.getMessage()), command);
             case SyntaxException wrong -> wrongUse(terminal, wrong.sentence(), command);
-            case FailedException _, BindException _, StoreException _ -> {
+            case FailedException _, ArchiveException _, BindException _, StoreException _ -> {
                 terminal.say(oneLine(String.valueOf(failure.getMessage())));
                 yield FAILED;
             }

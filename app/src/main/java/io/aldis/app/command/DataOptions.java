@@ -48,7 +48,7 @@ final class DataOptions {
 
     /** For sentences. */
     String where(Terminal terminal) {
-        Configuration configuration = sources(terminal).over(usual(terminal));
+        Configuration configuration = configuration(terminal);
         return switch (configuration.store()) {
             case Storage.Sqlite _ -> configuration.data().toString();
             case Storage.Postgresql server -> server.toString();
@@ -56,7 +56,11 @@ final class DataOptions {
     }
 
     SqlStore open(Terminal terminal) {
-        return open(terminal, sources(terminal).over(usual(terminal)));
+        return open(terminal, configuration(terminal));
+    }
+
+    Configuration configuration(Terminal terminal) {
+        return sources(terminal).over(usual(terminal));
     }
 
     static SqlStore open(Terminal terminal, Configuration configuration) {

@@ -44,6 +44,7 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     private final Map<Aor, Account> volatiles = new HashMap<>();
     private final Whereabouts whereabouts;
     private AccountStore.Watch watch = () -> {};
+    private Consumer<Aor> touched = _ -> {};
 
     /** @param loop runs on the event loop */
     public Directory(AccountStore accountStore, BindingStore bindingStore, Executor loop, InstantSource clock) {
@@ -62,11 +63,19 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
                 aor, bindings.stream().map(Binding::withoutFlow).toList())); // connections of another life
     }
 
+    /** Who hears of accounts that another process has changed, or whose letters it has made due. */
+    public void onTouched(Consumer<Aor> who) {
+        touched = who;
+    }
+
     /** On a thread of the store. */
     private void changed(Set<Aor> aors) {
         for (Aor aor : aors) {
             Optional<Account> account = accountStore.find(aor);
-            loop.execute(() -> account.ifPresentOrElse(known -> accounts.put(aor, known), () -> removed(aor)));
+            loop.execute(() -> {
+                account.ifPresentOrElse(known -> accounts.put(aor, known), () -> removed(aor));
+                touched.accept(aor);
+            });
         }
     }
 

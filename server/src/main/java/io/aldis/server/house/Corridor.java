@@ -100,7 +100,10 @@ final class Corridor implements EndpointUser {
 
     private void open(Rooms made) {
         rooms = made;
-        made.mailboxes().ifPresent(Mailboxes::start);
+        made.mailboxes().ifPresent(mailboxes -> {
+            directory.onTouched(mailboxes::touched);
+            mailboxes.start();
+        });
     }
 
     private Mailboxes mailboxes(SipEndpoint endpoint, Courier courier, Mail kept) {

@@ -13,6 +13,7 @@ import io.aldis.server.Quota;
 import io.aldis.sip.Aor;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -92,6 +93,24 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
                 .filter(known -> known.device().account().equals(account)
                         && !known.seen().isBefore(since))
                 .sorted(Comparator.comparing(Known::seen).reversed());
+    }
+
+    @Override
+    public CompletionStage<List<Known>> page(Optional<Device> after, int most) {
+        Comparator<Device> order = Comparator.comparing(Device::account, PLACE).thenComparing(Device::id);
+        return now(() -> devices.entrySet().stream()
+                .filter(entry -> after.isEmpty() || order.compare(entry.getKey(), after.get()) > 0)
+                .sorted(Map.Entry.comparingByKey(order))
+                .limit(most)
+                .map(entry -> new Known(entry.getKey(), entry.getValue()))
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<Void> bring(Known known) {
+        return now(() -> devices.merge(
+                        known.device(), known.seen(), (here, there) -> here.isAfter(there) ? here : there))
+                .thenAccept(_ -> {});
     }
 
     @Override
@@ -259,6 +278,29 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     @Override
     public CompletionStage<Boolean> delete(long letter) {
         return now(() -> letters.remove(letter) != null);
+    }
+
+    @Override
+    public CompletionStage<Boolean> bring(Letter letter, List<Listed.Waiting> waiting, int copies) {
+        return now(() -> {
+            long here = of(letter.account()).stream()
+                    .filter(kept -> equal(kept.letter(), letter))
+                    .count();
+            if (here >= copies) return false;
+            Map<String, Listed.Waiting> who = new LinkedHashMap<>();
+            for (Listed.Waiting each : waiting) who.put(each.device(), each);
+            letters.put(++last, new Kept(letter, who));
+            return true;
+        });
+    }
+
+    private static boolean equal(Letter one, Letter other) {
+        return one.sender().equals(other.sender())
+                && one.kind() == other.kind()
+                && one.arrived().equals(other.arrived())
+                && one.expires().equals(other.expires())
+                && one.seed() == other.seed()
+                && Arrays.equals(one.bytes(), other.bytes());
     }
 
     @Override

@@ -20,6 +20,9 @@ import java.util.function.Consumer;
 
 /** Accounts and bindings that end with the process: for tests, demonstrations and embedders with a store of their own. Safe for every thread. */
 public final class MemoryStore implements AccountStore, BindingStore {
+    private static final Comparator<Aor> PLACE =
+            Comparator.comparing(Aor::domain).thenComparing(Aor::user);
+
     private final Map<Aor, Account> accounts = new ConcurrentHashMap<>();
     private final Map<Aor, List<Binding>> bindings = new ConcurrentHashMap<>();
     private final List<Consumer<Set<Aor>>> watchers = new CopyOnWriteArrayList<>();
@@ -54,6 +57,15 @@ public final class MemoryStore implements AccountStore, BindingStore {
                 .filter(account ->
                         domains.isEmpty() || domains.contains(account.aor().domain()))
                 .sorted(Comparator.comparing(account -> account.aor().toString()))
+                .toList();
+    }
+
+    @Override
+    public List<Account> page(Optional<Aor> after, int most) {
+        return accounts.values().stream()
+                .filter(account -> after.isEmpty() || PLACE.compare(account.aor(), after.get()) > 0)
+                .sorted(Comparator.comparing(Account::aor, PLACE))
+                .limit(most)
                 .toList();
     }
 

@@ -223,6 +223,14 @@ public final class Mailboxes {
         }
     }
 
+    /** Somebody has made the letters of that account due, or brought some. */
+    public void touched(Aor account) {
+        List<Binding> bindings = around.locations().bindings(account);
+        if (bindings.isEmpty()) return;
+        handOver(account, bindings);
+        for (Binding binding : bindings) lanes.wake(Device.of(account, binding));
+    }
+
     /** What was kept for nobody yet is for the device that came meanwhile. */
     private void handOver(Aor account, List<Binding> bindings) {
         var first = Device.of(account, bindings.getFirst());

@@ -66,6 +66,11 @@ class DirectoryTest {
         }
 
         @Override
+        public List<Account> page(Optional<Aor> after, int most) {
+            return list(List.of());
+        }
+
+        @Override
         public Watch watch(Consumer<Set<Aor>> changed) {
             watcher = changed;
             return () -> watcher = none -> {};

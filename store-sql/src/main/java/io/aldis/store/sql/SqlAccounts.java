@@ -25,6 +25,8 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
             FROM account LEFT JOIN account_secret USING (domain, user_name)
             """;
     private static final String ORDER = " ORDER BY domain, user_name";
+    private static final String PAGE =
+            "SELECT domain, user_name FROM account WHERE (domain, user_name) > (?, ?)" + ORDER + " LIMIT ?";
 
     private final Database database;
     private final Writer writer;
@@ -48,6 +50,14 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
         String marks = String.join(", ", Collections.nCopies(wanted.length, "?"));
         String sql = SELECT + (wanted.length == 0 ? "" : "WHERE domain IN (" + marks + ")") + ORDER;
         return database.read(to -> Sql.query(to, sql, SqlAccounts::accounts, wanted));
+    }
+
+    @Override
+    public List<Account> page(Optional<Aor> after, int most) {
+        String sql = SELECT.replace("FROM account", "FROM (" + PAGE + ") AS account") + ORDER;
+        String domain = after.map(Aor::domain).orElse("");
+        String user = after.map(Aor::user).orElse("");
+        return database.read(to -> Sql.query(to, sql, SqlAccounts::accounts, domain, user, most));
     }
 
     /** The rows of one account stand together, one for each secret; without secrets there is one with nothing in it. */
@@ -97,7 +107,8 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
         });
     }
 
-    private static void noteChange(Connection to, Aor aor) throws SQLException {
+    /** Whoever watches hears of that account. Inside of a transaction. */
+    static void noteChange(Connection to, Aor aor) throws SQLException {
         Sql.update(to, "UPDATE account_clock SET sequence = sequence + 1");
         String note = """
                 INSERT INTO account_change (domain, user_name, sequence)

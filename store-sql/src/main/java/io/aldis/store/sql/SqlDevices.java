@@ -4,10 +4,12 @@ import io.aldis.server.Device;
 import io.aldis.server.DeviceStore;
 import io.aldis.sip.Aor;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Devices in SQL. */
@@ -20,6 +22,9 @@ final class SqlDevices implements DeviceStore {
     private static final String KNOWN = """
             SELECT device, seen FROM device WHERE domain = ? AND user_name = ? AND seen >= ?
             ORDER BY seen DESC, device""";
+    private static final String PAGE = """
+            SELECT * FROM device WHERE (domain, user_name, device) > (?, ?, ?)
+            ORDER BY domain, user_name, device LIMIT ?""";
     private static final String LETTERS =
             "SELECT letter FROM letter_copy WHERE domain = ? AND user_name = ? AND device = ?";
 
@@ -52,15 +57,46 @@ final class SqlDevices implements DeviceStore {
                 KNOWN,
                 rows -> {
                     var known = new ArrayList<Known>();
-                    while (rows.next())
-                        known.add(new Known(
-                                new Device(account, rows.getString("device")),
-                                Instant.ofEpochMilli(rows.getLong("seen"))));
+                    while (rows.next()) known.add(read(rows, account));
                     return known;
                 },
                 account.domain(),
                 account.user(),
                 since.toEpochMilli());
+    }
+
+    @Override
+    public CompletionStage<List<Known>> page(Optional<Device> after, int most) {
+        return reader.read(from -> Sql.query(
+                from,
+                PAGE,
+                rows -> {
+                    var page = new ArrayList<Known>();
+                    while (rows.next()) page.add(read(rows, Aors.read(rows)));
+                    return page;
+                },
+                after.map(device -> device.account().domain()).orElse(""),
+                after.map(device -> device.account().user()).orElse(""),
+                after.map(Device::id).orElse(""),
+                most));
+    }
+
+    private static Known read(ResultSet row, Aor account) throws SQLException {
+        return new Known(new Device(account, row.getString("device")), Instant.ofEpochMilli(row.getLong("seen")));
+    }
+
+    @Override
+    public CompletionStage<Void> bring(Known known) {
+        Aor account = known.device().account();
+        long seen = known.seen().toEpochMilli();
+        return writer.submitDurable(to -> Sql.update(
+                        to,
+                        SEEN + " WHERE device.seen < excluded.seen",
+                        account.domain(),
+                        account.user(),
+                        known.device().id(),
+                        seen))
+                .thenAccept(_ -> {});
     }
 
     @Override

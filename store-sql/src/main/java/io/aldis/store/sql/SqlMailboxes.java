@@ -54,7 +54,7 @@ final class SqlMailboxes implements MailboxStore {
             Optional<Keeping.Bound> lack = Room.lacks(to, letter, quota);
             if (lack.isPresent()) return new Keeping.Full(lack.get());
             long id = Letters.insert(to, letter);
-            for (String device : devices) Copies.insert(to, letter, id, device);
+            for (String device : devices) Copies.insert(to, letter, id, new Listed.Waiting(device, 0, Instant.EPOCH));
             return new Keeping.Kept(id, devices);
         });
     }
@@ -175,7 +175,21 @@ final class SqlMailboxes implements MailboxStore {
     }
 
     @Override
+    public CompletionStage<Boolean> bring(Letter letter, List<Listed.Waiting> waiting, int copies) {
+        return writer.submitDurable(to -> {
+            if (Letters.equalTo(to, letter) >= copies) return false;
+            long id = Letters.insert(to, letter);
+            for (Listed.Waiting each : waiting) Copies.insert(to, letter, id, each);
+            SqlAccounts.noteChange(to, letter.account());
+            return true;
+        });
+    }
+
+    @Override
     public CompletionStage<Integer> retry(Aor account) {
-        return writer.submit(to -> Sql.update(to, RETRY, account.domain(), account.user()));
+        return writer.submit(to -> {
+            SqlAccounts.noteChange(to, account);
+            return Sql.update(to, RETRY, account.domain(), account.user());
+        });
     }
 }
