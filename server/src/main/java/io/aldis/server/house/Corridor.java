@@ -183,7 +183,7 @@ final class Corridor implements EndpointUser {
     /** A message that is kept when need be. */
     private void mail(Rooms open, Mailboxes mailboxes, Identified identified, Aor aor, ServerTransaction exchange) {
         Consumer<Answer> reply = answer -> answer(open, exchange, answer);
-        if (mailboxes.acceptsFirst(aor) && directory.find(aor).isPresent()) {
+        if (directory.find(aor).filter(mailboxes::acceptsFirst).isPresent()) {
             mailboxes.accept(identified, aor, reply);
             return;
         }

@@ -1,5 +1,6 @@
 package io.aldis.server.mailbox;
 
+import io.aldis.server.Account;
 import io.aldis.server.Addressees;
 import io.aldis.server.Answer;
 import io.aldis.server.Binding;
@@ -69,8 +70,12 @@ public final class Mailboxes {
     }
 
     /** Whether messages for that account are accepted before any device is tried. */
-    public boolean acceptsFirst(Aor account) {
-        return around.settings().acceptFirst().has(account.domain());
+    public boolean acceptsFirst(Account account) {
+        return switch (account.acceptFirst()) {
+            case ON -> true;
+            case OFF -> false;
+            case DEFAULT -> around.settings().acceptFirst().has(account.aor().domain());
+        };
     }
 
     /** Keeps a message for all devices of a known account. @param reply hears the answer when it is on disk */

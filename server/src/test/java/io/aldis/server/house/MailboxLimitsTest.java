@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Full mailboxes, messages that are accepted first, and a REGISTER that comes in the middle. */
 class MailboxLimitsTest extends Away {
-    private static MailboxSettings with(Quota quota, Domains acceptFirst) {
+    static MailboxSettings with(Quota quota, Domains acceptFirst) {
         return new MailboxSettings(
                 HASTY.lifetime(),
                 HASTY.longest(),
