@@ -16,6 +16,7 @@ import io.aldis.server.Redirections;
 import io.aldis.server.Routed;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Step;
+import io.aldis.server.Target;
 import io.aldis.server.courier.Courier;
 import io.aldis.server.courier.Resolver;
 import io.aldis.server.desk.Desk;
@@ -190,8 +191,13 @@ final class Corridor implements EndpointUser {
         switch (directory.route(identified)) {
             case Step.Stop<Routed> _ when directory.isAway(aor) -> mailboxes.accept(identified, aor, reply);
             case Step.Stop<Routed>(Answer answer) -> reply.accept(answer);
-            case Step.Go<Routed>(Routed routed) ->
-                open.courier().carry(routed, exchange, mailboxes.keeper(identified, aor, reply));
+            case Step.Go<Routed>(Routed routed) -> {
+                List<Target> idle = mailboxes.idle(routed.targets());
+                if (idle.isEmpty()) mailboxes.accept(identified, aor, reply);
+                else
+                    open.courier()
+                            .carry(new Routed(identified, idle), exchange, mailboxes.keeper(identified, aor, reply));
+            }
         }
     }
 

@@ -59,6 +59,11 @@ final class Lane extends Alarm {
         return device;
     }
 
+    /** Whether letters are on their way to the device, or wait for a place. */
+    boolean isWorking() {
+        return state != State.RESTING;
+    }
+
     private MailboxStore letters() {
         return around.stores().letters();
     }

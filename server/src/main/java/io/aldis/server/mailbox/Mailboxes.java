@@ -11,6 +11,7 @@ import io.aldis.server.Keeper;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
 import io.aldis.server.Sender;
+import io.aldis.server.Target;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Method;
@@ -103,6 +104,11 @@ public final class Mailboxes {
                     }
                 },
                 reply);
+    }
+
+    /** Those of the devices that are not getting older messages at the moment: to the others a new one comes in its turn. */
+    public List<Target> idle(List<Target> targets) {
+        return lanes.idle(targets);
     }
 
     /** Who decides about a message that is carried to the devices of that account. */
