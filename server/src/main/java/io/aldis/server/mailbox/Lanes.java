@@ -54,7 +54,7 @@ final class Lanes {
         if (busy == 0) return targets;
         return targets.stream()
                 .filter(target ->
-                        target.device().map(lanes::get).filter(Lane::isWorking).isEmpty())
+                        target.device().map(lanes::get).filter(Lane::isCarrying).isEmpty())
                 .toList();
     }
 

@@ -102,6 +102,21 @@ class MailboxOrderTest extends Away {
     }
 
     @Test
+    @Tag("3261-16.5-05")
+    void aDeviceThatRegistersWhileAnotherIsTriedGetsItToo() {
+        try (Phone c = device("c")) {
+            alice.send(message("c1", "", "hello"));
+            Heard atC = c.hear("MESSAGE");
+            try (Phone d = device("d")) {
+                c.answer(atC, "200 OK");
+                alice.hear("SIP/2.0 200");
+                takes(d, "hello");
+                c.hearsNothing();
+            }
+        }
+    }
+
+    @Test
     void aNewMessageDoesNotOvertakeThoseThatAreOnTheirWay() {
         for (String body : List.of("one", "two")) accepted(body, "", body);
         try (Phone bob = device("a")) {
