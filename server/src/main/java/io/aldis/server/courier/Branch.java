@@ -189,7 +189,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
 
     /** A device that takes no message/cpim gets what is in it, once. @return whether it does */
     private boolean unwrapped(Flow flow, SipResponse response) {
-        if (refusal != null || isInvite() || !copy.unwrap(response)) return false;
+        if (refusal != null || !owner.request().method().equals(Method.MESSAGE) || !copy.unwrap(response)) return false;
         refusal = response;
         leaveLine();
         courier.endpoint().execute(() -> {
