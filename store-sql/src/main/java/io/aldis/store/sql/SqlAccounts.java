@@ -26,7 +26,8 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
             """;
     private static final String ORDER = " ORDER BY domain, user_name";
     private static final String PAGE =
-            "SELECT domain, user_name FROM account WHERE (domain, user_name) > (?, ?)" + ORDER + " LIMIT ?";
+            "SELECT domain, user_name, accept_first FROM account WHERE (domain, user_name) > (?, ?)" + ORDER
+                    + " LIMIT ?";
 
     private final Database database;
     private final Writer writer;
