@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 public interface AccountStore {
     Optional<Account> find(Aor aor) throws StoreException;
 
-    /** Adds the account, or replaces the secrets of the one that is there. @return whether it is new */
+    /** Adds the account, or replaces the one that is there. @return whether it is new */
     boolean put(Account account) throws StoreException;
 
     /** Removes the account and its bindings. @return whether it was there */

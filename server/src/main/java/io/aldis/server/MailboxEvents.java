@@ -7,6 +7,11 @@ import java.util.Set;
 public interface MailboxEvents {
     MailboxEvents NONE = new MailboxEvents() {};
 
+    /** Both hear everything, one after the other. */
+    static MailboxEvents both(MailboxEvents one, MailboxEvents other) {
+        return new BothEvents(one, other);
+    }
+
     /** It is on disk for these devices. */
     default void kept(long id, Letter letter, Set<String> devices) {}
 

@@ -17,9 +17,12 @@ public interface MailboxStore {
     /** Keeps the letter; completes when it survives a power failure. That is what a 202 rests upon. */
     CompletionStage<Keeping> keep(Letter letter, Addressees addressees, Quota quota);
 
+    /** So many times a letter may be postponed before those of its sender pass it: a device may have trouble with this very one. */
+    int IN_ORDER = 5;
+
     /**
      * What the device gets next: texts before receipts, each in the order of their coming, without those that have expired or are not
-     * due yet. Stores that several servers share give the letters of a device to one server at a time.
+     * due yet. Those of a sender wait behind one of his of the same kind that is not due, those of others pass. Stores that several servers share give the letters of a device to one server at a time.
      */
     CompletionStage<Optional<Held>> next(Device device, Instant now);
 
@@ -29,7 +32,7 @@ public interface MailboxStore {
     /** Not for this device before that time; counts as one more of its {@link Held#tries}. Nothing when it is gone. */
     CompletionStage<Void> postpone(Device device, long letter, Instant notBefore);
 
-    /** When the first of the letters that are not due yet will be due for that device. */
+    /** When the first of the letters that are not due yet will be due for that device, or will have expired. */
     CompletionStage<Optional<Instant>> due(Device device, Instant now);
 
     /** Removes letters that have expired, the oldest first. @return them, those {@code most} at a time */

@@ -70,6 +70,21 @@ public interface AccountStoreContract {
     }
 
     @Test
+    default void whatAnAccountAcceptsFirstIsKeptWithIt() {
+        var account = account(ALICE);
+        accounts().put(account(BOB));
+        for (var each : List.of(Account.AcceptFirst.ON, Account.AcceptFirst.OFF, Account.AcceptFirst.DEFAULT)) {
+            accounts().put(account.with(each));
+            assertThat(accountsElsewhere().find(ALICE)).contains(account.with(each));
+            assertThat(accounts().list(List.of())).containsExactly(account.with(each), account(BOB));
+        }
+        accounts().put(account.with(Account.AcceptFirst.ON));
+        accounts().remove(ALICE);
+        accounts().put(account);
+        assertThat(accounts().find(ALICE)).contains(account);
+    }
+
+    @Test
     default void aRemovedAccountIsGone() {
         accounts().put(account(ALICE));
         assertThat(accounts().remove(ALICE)).isTrue();

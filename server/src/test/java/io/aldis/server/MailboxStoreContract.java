@@ -173,9 +173,9 @@ public interface MailboxStoreContract {
     }
 
     @Test
-    default void aPostponedLetterLetsOthersPassUntilItIsDue() {
+    default void aPostponedLetterLetsThoseOfOthersPassUntilItIsDue() {
         long first = kept(Letters.text("1"), A, B);
-        kept(Letters.text("2"), A);
+        kept(Letters.from("sip:dave@example.net", "2"), A);
         get(mailboxes().postpone(A, first, NOW.plusSeconds(10)));
         restart();
         assertThat(next(A)).contains("2");
@@ -257,6 +257,50 @@ public interface MailboxStoreContract {
         for (Letter other : others)
             assertThat(brought(other, 1)).as(other.toString()).isTrue();
         assertThat(brought(same, 1)).isFalse();
+    }
+
+    /** Kept for A and postponed by ten seconds, so many times. */
+    private long postponed(Letter letter, int times) {
+        long id = kept(letter, A);
+        for (int i = 0; i < times; i++) get(mailboxes().postpone(A, id, NOW.plusSeconds(10)));
+        return id;
+    }
+
+    @Test
+    default void thoseOfASenderWaitBehindOneOfHisThatIsPostponed() {
+        long first = postponed(Letters.text("1"), 1);
+        kept(Letters.text("2"), A, B);
+        kept(Letters.receipt("r"), A);
+        kept(Letters.from("sip:dave@example.net", "other"), A);
+        assertThat(drained(A)).as("another's, and another kind").containsExactly("other", "r");
+        assertThat(drained(B)).as("another device").containsExactly("2");
+        assertThat(get(mailboxes().due(A, NOW))).contains(NOW.plusSeconds(10));
+        Instant later = NOW.plusSeconds(10);
+        assertThat(get(mailboxes().next(A, later)).orElseThrow().id()).isEqualTo(first);
+        get(mailboxes().done(A, first));
+        assertThat(next(A)).contains("2");
+    }
+
+    @Test
+    default void nobodyWaitsBehindWhatHasExpired() {
+        Letter brief = Letters.expiring(NOW.plusSeconds(5), "1");
+        long id = kept(brief, A);
+        get(mailboxes().postpone(A, id, NOW.plusSeconds(10)));
+        kept(Letters.from(brief.sender(), "2"), A);
+        assertThat(next(A)).isEmpty();
+        assertThat(get(mailboxes().due(A, NOW))).contains(NOW.plusSeconds(5));
+        assertThat(get(mailboxes().next(A, NOW.plusSeconds(5))).map(held -> Letters.body(held.letter())))
+                .contains("2");
+    }
+
+    @Test
+    default void nobodyWaitsBehindWhatADeviceHasTroubleWith() {
+        postponed(Letters.text("1"), MailboxStore.IN_ORDER);
+        kept(Letters.text("2"), A);
+        assertThat(next(A)).isEmpty();
+        postponed(Letters.from("sip:dave@example.net", "1"), MailboxStore.IN_ORDER + 1);
+        kept(Letters.from("sip:dave@example.net", "2 of dave"), A);
+        assertThat(next(A)).contains("2 of dave");
     }
 
     @Test

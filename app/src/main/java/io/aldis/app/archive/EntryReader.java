@@ -25,6 +25,7 @@ final class EntryReader {
             .build();
     private static final List<String> TYPES = List.of("account", "device", "letter", "end");
     private static final List<String> KINDS = List.of("text", "receipt");
+    private static final List<String> ACCEPT_FIRST = List.of("default", "on", "off");
     private static final List<Algorithm> ALGORITHMS = List.of(Algorithm.MD5, Algorithm.SHA_256, Algorithm.SHA_512_256);
 
     private EntryReader() {}
@@ -47,7 +48,7 @@ final class EntryReader {
         JsonNode node = json(line);
         if (!node.isObject()) throw ArchiveException.expected("a JSON object", node.getNodeType());
         return switch (new Fields(node).oneOf("type", TYPES)) {
-            case 0 -> account(Fields.of(node, "type", "account", "secrets"));
+            case 0 -> account(Fields.of(node, "type", "account", "secrets", "acceptFirst"));
             case 1 -> device(Fields.of(node, "type", "account", "device", "seen"));
             case 2 ->
                 letter(Fields.of(
@@ -74,7 +75,13 @@ final class EntryReader {
             if (!secrets.has(algorithm.token())) continue;
             all.put(algorithm.token(), secret(new Fields(secrets), algorithm));
         }
-        return new Entry.OfAccount(new Account(fields.account(), all));
+        return new Entry.OfAccount(new Account(fields.account(), all, acceptFirst(fields)));
+    }
+
+    private static Account.AcceptFirst acceptFirst(Fields fields) {
+        return fields.object().has("acceptFirst")
+                ? Account.AcceptFirst.values()[fields.oneOf("acceptFirst", ACCEPT_FIRST)]
+                : Account.AcceptFirst.DEFAULT;
     }
 
     private static String secret(Fields secrets, Algorithm algorithm) {

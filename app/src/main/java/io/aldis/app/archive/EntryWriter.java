@@ -61,6 +61,8 @@ final class EntryWriter {
         json.writeObjectPropertyStart("secrets");
         new TreeMap<>(account.secrets()).forEach(json::writeStringProperty);
         json.writeEndObject();
+        if (account.acceptFirst() != Account.AcceptFirst.DEFAULT)
+            json.writeStringProperty("acceptFirst", account.acceptFirst().name().toLowerCase(Locale.ROOT));
     }
 
     private static void device(Known known, JsonGenerator json) {

@@ -60,6 +60,7 @@ public final class Aldis implements Runnable {
                 .addSubcommand(new Chat(terminal))
                 .addSubcommand(new Demo(terminal))
                 .addSubcommand(new Completion())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Aor.class, Aldis::address)
                 .registerConverter(NameServer.class, Aldis::nameServer)
                 .setOut(Terminal.writer(terminal.out()))

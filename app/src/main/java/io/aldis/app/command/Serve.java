@@ -5,11 +5,12 @@ import io.aldis.app.config.ConfigurationException;
 import io.aldis.app.config.Storage;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.server.MailStores;
-import io.aldis.server.MailboxEvents;
+import io.aldis.server.house.MailboxLog;
 import io.aldis.server.house.Server;
 import io.aldis.server.house.Stores;
 import io.aldis.store.sql.DirectoryLock;
 import io.aldis.store.sql.SqlStore;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -83,7 +84,7 @@ final class Serve implements Callable<Integer> {
                         configuration.server().with(it -> it.dialogKey(DialogKeyFile.in(configuration.data()))),
                         configuration.endpoint(),
                         stores(store, configuration),
-                        MailboxEvents.NONE)) {
+                        new MailboxLog(configuration.server().mailbox().quota(), InstantSource.system()))) {
             terminal.out().println(ready(server, configuration));
             lifetime.await();
         }

@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
  * @param digestAlgorithms of the challenges, in their order
  * @param methodsOff that are refused, such as MESSAGE
  * @param followRedirections whether a 3xx answer of a device is followed to our own users and devices
+ * @param unwrapCpim whether a device that refuses a message/cpim gets what is in it
  * @param patience how long a device may take to answer a request other than INVITE
  * @param timers of transactions, and of calls that ring
  * @param foreign other domains
@@ -54,6 +55,7 @@ public record Configuration(
         List<Algorithm> digestAlgorithms,
         List<Method> methodsOff,
         boolean followRedirections,
+        boolean unwrapCpim,
         Duration patience,
         Timers timers,
         Foreign foreign,
@@ -168,6 +170,7 @@ public record Configuration(
                 List.of(Algorithm.MD5),
                 List.of(),
                 true,
+                true,
                 Duration.ofSeconds(8),
                 new Timers(timers.t1(), timers.t2(), timers.t4(), Duration.ofMinutes(4)),
                 new Foreign(
@@ -196,6 +199,7 @@ public record Configuration(
                         .timerC(timers.c())
                         .methods(new Methods(Set.copyOf(methodsOff)))
                         .followRedirections(followRedirections)
+                        .unwrapCpim(unwrapCpim)
                         .foreign(foreign.settings())
                         .mailbox(mailbox.settings())
                         .registration(new ServerSettings.Registration(

@@ -47,7 +47,7 @@ final class Stock {
     /** Two accounts, one of them with a password; three devices; letters for a device, for two, for nobody yet, and two that are equal. */
     static void fill(SqlStore store) {
         store.accounts().put(new Account(ALICE, Map.of("MD5", MD5, "SHA-256", MD5 + MD5)));
-        store.accounts().put(new Account(BOB, Map.of()));
+        store.accounts().put(new Account(BOB, Map.of(), Account.AcceptFirst.OFF));
         Stages.await(store.devices().seen(ALICE, List.of("<urn:uuid:a>"), NOW.minusSeconds(9)));
         Stages.await(store.devices().seen(ALICE, List.of("sip:alice@192.0.2.1;x=\"ä\""), NOW));
         Stages.await(store.devices().seen(BOB, List.of("b"), NOW.minusSeconds(5)));

@@ -16,6 +16,7 @@ import io.aldis.server.Redirections;
 import io.aldis.server.Routed;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Step;
+import io.aldis.server.Target;
 import io.aldis.server.courier.Courier;
 import io.aldis.server.courier.Resolver;
 import io.aldis.server.desk.Desk;
@@ -183,15 +184,20 @@ final class Corridor implements EndpointUser {
     /** A message that is kept when need be. */
     private void mail(Rooms open, Mailboxes mailboxes, Identified identified, Aor aor, ServerTransaction exchange) {
         Consumer<Answer> reply = answer -> answer(open, exchange, answer);
-        if (mailboxes.acceptsFirst(aor) && directory.find(aor).isPresent()) {
+        if (directory.find(aor).filter(mailboxes::acceptsFirst).isPresent()) {
             mailboxes.accept(identified, aor, reply);
             return;
         }
         switch (directory.route(identified)) {
             case Step.Stop<Routed> _ when directory.isAway(aor) -> mailboxes.accept(identified, aor, reply);
             case Step.Stop<Routed>(Answer answer) -> reply.accept(answer);
-            case Step.Go<Routed>(Routed routed) ->
-                open.courier().carry(routed, exchange, mailboxes.keeper(identified, aor, reply));
+            case Step.Go<Routed>(Routed routed) -> {
+                List<Target> idle = mailboxes.idle(routed.targets());
+                if (idle.isEmpty()) mailboxes.accept(identified, aor, reply);
+                else
+                    open.courier()
+                            .carry(new Routed(identified, idle), exchange, mailboxes.keeper(identified, aor, reply));
+            }
         }
     }
 

@@ -177,11 +177,25 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
         return now(() -> waiting(device, now)
                 .map(entry -> Map.entry(entry, copy(entry, device)))
                 .filter(entry -> !entry.getValue().notBefore().isAfter(now))
+                .filter(entry -> waiting(device, now).noneMatch(each -> isBefore(each, entry.getKey(), device, now)))
                 .map(entry -> new Held(
                         entry.getKey().getKey(),
                         entry.getKey().getValue().letter(),
                         entry.getValue().tries()))
                 .findFirst());
+    }
+
+    /** Whether that one is postponed, and the other waits behind it. */
+    private static boolean isBefore(
+            Map.Entry<Long, Kept> one, Map.Entry<Long, Kept> other, Device device, Instant now) {
+        Letter before = one.getValue().letter();
+        Letter behind = other.getValue().letter();
+        Listed.Waiting copy = copy(one, device);
+        return one.getKey() < other.getKey()
+                && before.kind() == behind.kind()
+                && before.sender().equals(behind.sender())
+                && copy.notBefore().isAfter(now)
+                && copy.tries() <= IN_ORDER;
     }
 
     private static Listed.Waiting copy(Map.Entry<Long, Kept> entry, Device device) {
@@ -191,9 +205,15 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     @Override
     public CompletionStage<Optional<Instant>> due(Device device, Instant now) {
         return now(() -> waiting(device, now)
-                .map(entry -> copy(entry, device).notBefore())
-                .filter(due -> due.isAfter(now))
+                .filter(entry -> copy(entry, device).notBefore().isAfter(now))
+                .map(entry -> min(
+                        copy(entry, device).notBefore(),
+                        entry.getValue().letter().expires()))
                 .min(Comparator.naturalOrder()));
+    }
+
+    private static Instant min(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.aldis.server.mailbox;
 
+import io.aldis.server.Account;
 import io.aldis.server.Addressees;
 import io.aldis.server.Answer;
 import io.aldis.server.Binding;
@@ -10,6 +11,7 @@ import io.aldis.server.Keeper;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
 import io.aldis.server.Sender;
+import io.aldis.server.Target;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Method;
@@ -69,8 +71,12 @@ public final class Mailboxes {
     }
 
     /** Whether messages for that account are accepted before any device is tried. */
-    public boolean acceptsFirst(Aor account) {
-        return around.settings().acceptFirst().has(account.domain());
+    public boolean acceptsFirst(Account account) {
+        return switch (account.acceptFirst()) {
+            case ON -> true;
+            case OFF -> false;
+            case DEFAULT -> around.settings().acceptFirst().has(account.aor().domain());
+        };
     }
 
     /** Keeps a message for all devices of a known account. @param reply hears the answer when it is on disk */
@@ -98,6 +104,11 @@ public final class Mailboxes {
                     }
                 },
                 reply);
+    }
+
+    /** Those of the devices that are not getting older messages at the moment: to the others a new one comes in its turn. */
+    public List<Target> idle(List<Target> targets) {
+        return lanes.idle(targets);
     }
 
     /** Who decides about a message that is carried to the devices of that account. */

@@ -59,13 +59,7 @@ final class Sweep extends Alarm {
     }
 
     private void expired(List<Listed> letters) {
-        for (Listed letter : letters) {
-            LOG.info(
-                    "{} has expired; {} device(s) did not get it",
-                    letter.letter(),
-                    letter.waiting().size());
-            around.events().expired(letter);
-        }
+        for (Listed letter : letters) around.events().expired(letter);
         if (letters.size() == PAGE) rang();
         else later();
     }

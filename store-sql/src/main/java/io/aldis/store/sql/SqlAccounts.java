@@ -21,12 +21,13 @@ import java.util.function.Consumer;
 /** Accounts in SQL. Every change of one is noted in {@code account_change} in the same transaction, for {@link AccountWatch}. */
 final class SqlAccounts implements AccountStore, AutoCloseable {
     private static final String SELECT = """
-            SELECT domain, user_name, algorithm, ha1
+            SELECT domain, user_name, accept_first, algorithm, ha1
             FROM account LEFT JOIN account_secret USING (domain, user_name)
             """;
     private static final String ORDER = " ORDER BY domain, user_name";
     private static final String PAGE =
-            "SELECT domain, user_name FROM account WHERE (domain, user_name) > (?, ?)" + ORDER + " LIMIT ?";
+            "SELECT domain, user_name, accept_first FROM account WHERE (domain, user_name) > (?, ?)" + ORDER
+                    + " LIMIT ?";
 
     private final Database database;
     private final Writer writer;
@@ -66,13 +67,14 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
         boolean more = rows.next();
         while (more) {
             Aor aor = Aors.read(rows);
+            var acceptFirst = Account.AcceptFirst.values()[rows.getInt("accept_first")];
             Map<String, String> secrets = new HashMap<>();
             do {
                 String algorithm = rows.getString("algorithm");
                 if (algorithm != null) secrets.put(algorithm, rows.getString("ha1"));
                 more = rows.next();
             } while (more && Aors.isAt(rows, aor));
-            accounts.add(new Account(aor, secrets));
+            accounts.add(new Account(aor, secrets, acceptFirst));
         }
         return accounts;
     }
@@ -83,6 +85,8 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
             Aor aor = account.aor();
             String insert = "INSERT INTO account (domain, user_name) VALUES (?, ?) ON CONFLICT DO NOTHING";
             boolean isNew = Sql.update(to, insert, aor.domain(), aor.user()) > 0;
+            String update = "UPDATE account SET accept_first = ? WHERE domain = ? AND user_name = ?";
+            Sql.update(to, update, account.acceptFirst().ordinal(), aor.domain(), aor.user());
             Sql.update(to, "DELETE FROM account_secret WHERE domain = ? AND user_name = ?", aor.domain(), aor.user());
             for (var secret : account.secrets().entrySet()) insertSecret(to, aor, secret);
             noteChange(to, aor);

@@ -1,0 +1,43 @@
+package io.aldis.server;
+
+import java.time.Instant;
+import java.util.Set;
+
+/** Tells two who watch. */
+record BothEvents(MailboxEvents one, MailboxEvents other) implements MailboxEvents {
+    @Override
+    public void kept(long id, Letter letter, Set<String> devices) {
+        one.kept(id, letter, devices);
+        other.kept(id, letter, devices);
+    }
+
+    @Override
+    public void full(Letter letter, Keeping.Bound bound) {
+        one.full(letter, bound);
+        other.full(letter, bound);
+    }
+
+    @Override
+    public void sending(Device device, Held held) {
+        one.sending(device, held);
+        other.sending(device, held);
+    }
+
+    @Override
+    public void ended(Device device, Held held, int code) {
+        one.ended(device, held, code);
+        other.ended(device, held, code);
+    }
+
+    @Override
+    public void postponed(Device device, Held held, int code, Instant until) {
+        one.postponed(device, held, code, until);
+        other.postponed(device, held, code, until);
+    }
+
+    @Override
+    public void expired(Listed letter) {
+        one.expired(letter);
+        other.expired(letter);
+    }
+}
