@@ -37,6 +37,22 @@ public record Binding(
         return new Binding(contact, parameters, expires, callId, cseq, path, received, "", updated);
     }
 
+    /** The same with the connection of whichever of those it is, if it is one of them. */
+    public Binding withFlowOf(List<Binding> known) {
+        if (!flow.isEmpty()) return this;
+        for (Binding one : known)
+            if (!one.flow.isEmpty() && isSetLike(one))
+                return new Binding(contact, parameters, expires, callId, cseq, path, received, one.flow, updated);
+        return this;
+    }
+
+    private boolean isSetLike(Binding other) {
+        return cseq == other.cseq
+                && callId.equals(other.callId)
+                && contact.text().equals(other.contact.text())
+                && parameters.equals(other.parameters);
+    }
+
     public boolean liveAt(Instant now) {
         return expires.isAfter(now);
     }

@@ -49,7 +49,7 @@ public final class Samples {
     public static Map<Aor, List<Binding>> all(BindingStore store) {
         var all = new LinkedHashMap<Aor, List<Binding>>();
         store.readAll((aor, bindings) -> {
-            if (all.put(aor, bindings) != null) throw new AssertionError(aor + " came twice");
+            if (all.put(aor, bindings.bindings()) != null) throw new AssertionError(aor + " came twice");
         });
         return all;
     }

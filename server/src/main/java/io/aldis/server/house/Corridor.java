@@ -102,6 +102,7 @@ final class Corridor implements EndpointUser {
         rooms = made;
         made.mailboxes().ifPresent(mailboxes -> {
             directory.onTouched(mailboxes::touched);
+            directory.onElsewhere(mailboxes::registeredElsewhere);
             mailboxes.start();
         });
     }

@@ -207,6 +207,14 @@ public final class Mailboxes {
                 });
     }
 
+    /**
+     * Those bindings were made at another server, which brings what is kept. What this server has kept while it did not know of them,
+     * and what the other leaves behind when it dies, is looked for from here.
+     */
+    public void registeredElsewhere(Aor account, List<Binding> bindings) {
+        for (Binding binding : bindings) lanes.nudge(Device.of(account, binding));
+    }
+
     private void wake(Aor account, Set<String> ids) {
         for (String id : ids) lanes.wake(new Device(account, id));
     }

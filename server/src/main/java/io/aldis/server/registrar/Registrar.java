@@ -58,32 +58,36 @@ public final class Registrar {
             accounts.makeVolatile(aor);
         }
         try {
-            switch (change(identified, aor)) {
-                case Step.Stop<List<Binding>>(Answer refused) -> reply.accept(refused);
-                case Step.Go<List<Binding>>(List<Binding> bindings) -> keep(identified, aor, bindings, reply);
+            switch (asked(identified)) {
+                case Step.Stop<Registration>(Answer refused) -> reply.accept(refused);
+                case Step.Go<Registration>(Registration asked) -> keep(identified, aor, asked, reply);
             }
         } catch (SyntaxException e) {
             reply.accept(Answer.of(400, e.sentence()));
         }
     }
 
-    private Step<List<Binding>> change(Identified identified, Aor aor) {
+    private Step<Registration> asked(Identified identified) {
         List<String> foreign = new ArrayList<>(identified.request().headers().values(HeaderName.REQUIRE));
         foreign.removeIf(tag -> UNDERSTOOD.contains(tag.toLowerCase(Locale.ROOT)));
         if (!foreign.isEmpty())
             return Step.stop(Answer.of(420, new Field(HeaderName.UNSUPPORTED, String.join(", ", foreign))));
         Flow flow = identified.admitted().flow();
-        var asked = Registration.read(identified.request(), flow, settings.registration(), clock.instant());
-        return asked.then(registration -> registration.applyTo(locations.bindings(aor), settings.registration()));
+        return Registration.read(identified.request(), flow, settings.registration(), clock.instant());
     }
 
-    private void keep(Identified identified, Aor aor, List<Binding> bindings, Consumer<Answer> reply) {
+    private void keep(Identified identified, Aor aor, Registration asked, Consumer<Answer> reply) {
         if (identified.request().headers().first(HeaderName.CONTACT) < 0) { // a question only (RFC 3261 §10.2.3)
             reply.accept(listing(identified, aor));
             return;
         }
         locations.opened(identified.admitted().flow());
-        locations.replace(aor, bindings, kept -> reply.accept(kept ? listing(identified, aor) : Answer.of(503)));
+        locations.change(aor, before -> asked.applyTo(before, settings.registration()), done -> {
+            switch (done) {
+                case Step.Stop<List<Binding>>(Answer refused) -> reply.accept(refused);
+                case Step.Go<List<Binding>> _ -> reply.accept(listing(identified, aor));
+            }
+        });
     }
 
     /** Phones look for their own contact, byte for byte, with its expiry: all are listed so. */

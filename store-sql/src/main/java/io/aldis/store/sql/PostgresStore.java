@@ -17,7 +17,7 @@ public final class PostgresStore extends SqlStore {
     private final Leases leases;
 
     private PostgresStore(PostgresServer server, Leases leases, InstantSource clock) {
-        super(server, PostgresServer.READERS, leases, clock);
+        super(server, PostgresServer.READERS, new Sharing(leases, new PostgresBindings(server)), clock);
         this.leases = leases;
     }
 

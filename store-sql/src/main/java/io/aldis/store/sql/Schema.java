@@ -18,7 +18,7 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 /** Brings the tables to what this program knows, by the numbered migrations beside this class. */
 final class Schema {
     /** The number of the last migration. */
-    static final int NEWEST = 2;
+    static final int NEWEST = 4;
 
     private static final String MIGRATIONS = "classpath:io/aldis/store/sql/migration";
 
