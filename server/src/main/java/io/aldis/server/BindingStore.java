@@ -11,6 +11,11 @@ import java.util.function.Function;
  * are not kept.
  */
 public interface BindingStore {
+    /** Whether other servers may write there, too. */
+    default boolean shared() {
+        return false;
+    }
+
     /**
      * Hands over every address-of-record that has bindings which have not expired, and forgets the others. For the start: may
      * wait, also for the changes that were asked for before.

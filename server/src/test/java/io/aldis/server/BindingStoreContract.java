@@ -56,6 +56,7 @@ public interface BindingStoreContract {
                 kept.cseq(),
                 kept.path(),
                 kept.received(),
+                kept.way(),
                 "tcp-17",
                 kept.updated());
         Samples.keep(bindings(), ALICE, given);

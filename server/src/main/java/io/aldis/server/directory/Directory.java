@@ -10,6 +10,7 @@ import io.aldis.server.Binding;
 import io.aldis.server.BindingStore;
 import io.aldis.server.Destination;
 import io.aldis.server.Device;
+import io.aldis.server.FlowTokens;
 import io.aldis.server.Identified;
 import io.aldis.server.Locations;
 import io.aldis.server.Reach;
@@ -73,6 +74,16 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     private static Registered withoutFlows(Registered found) {
         return new Registered(
                 found.bindings().stream().map(Binding::withoutFlow).toList(), found.version());
+    }
+
+    /** Whether other servers write bindings, too. */
+    public boolean shared() {
+        return bindingStore.shared();
+    }
+
+    /** @param address ours: bindings with ways to it are those that this server alone can reach */
+    public void here(String address) {
+        whereabouts.here(FlowTokens.beginning(address));
     }
 
     /** @param heard of bindings that an account has got at another server, and that were not known here */
@@ -208,6 +219,7 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
             case Destination.User(Aor aor) -> user(identified, aor);
             case Destination.Hop(var next) -> hop(identified, next);
             case Destination.Abroad abroad -> abroad(identified, abroad);
+            case Destination.Holding(Aor aor, SipUri contact) -> held(identified, aor, contact);
             case Destination.Here _, Destination.Registrar _ -> Step.stop(Answer.of(405));
         };
     }
@@ -225,6 +237,14 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
         Admitted admitted = identified.admitted();
         if (Schemes.isSecure(admitted.requestUri())) return Step.stop(Schemes.notAllowed(next.host()));
         return Step.go(new Routed(identified, List.of(NextHop.of(admitted, next, whereabouts))));
+    }
+
+    /** From a neighbour, and never on to another: what has moved meanwhile is known there, too, in a moment (RFC 5626 §11.5). */
+    private Step<Routed> held(Identified identified, Aor aor, SipUri contact) {
+        return whereabouts
+                .held(aor, contact, clock.instant())
+                .map(target -> Step.go(new Routed(identified, List.of(target))))
+                .orElseGet(() -> Step.stop(Answer.of(430)));
     }
 
     private Step<Routed> user(Identified identified, Aor aor) {

@@ -45,6 +45,7 @@ final class BindingRows {
                 row.getLong("cseq"),
                 path.isEmpty() ? List.of() : List.of(path.split("\n", -1)),
                 row.getString("received"),
+                row.getString("way"),
                 "",
                 Instant.ofEpochMilli(row.getLong("updated")));
     }

@@ -28,12 +28,12 @@ final class SqlBindings implements BindingStore {
     private static final String KNOWN = "SELECT * FROM binding" + ONE;
     private static final String PUT = """
             INSERT INTO binding
-              (domain, user_name, place, contact, parameters, expires, call_id, cseq, path, received, updated)
-            SELECT domain, user_name, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM account WHERE domain = ? AND user_name = ?
+              (domain, user_name, place, contact, parameters, expires, call_id, cseq, path, received, way, updated)
+            SELECT domain, user_name, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM account WHERE domain = ? AND user_name = ?
             ON CONFLICT (domain, user_name, place) DO UPDATE SET
               contact = excluded.contact, parameters = excluded.parameters, expires = excluded.expires,
               call_id = excluded.call_id, cseq = excluded.cseq, path = excluded.path, received = excluded.received,
-              updated = excluded.updated""";
+              way = excluded.way, updated = excluded.updated""";
 
     private final Database database;
     private final Writer writer;
@@ -106,6 +106,7 @@ final class SqlBindings implements BindingStore {
                 binding.cseq(),
                 String.join("\n", binding.path()),
                 binding.received(),
+                binding.way(),
                 binding.updated().toEpochMilli(),
                 aor.domain(),
                 aor.user());
@@ -120,6 +121,11 @@ final class SqlBindings implements BindingStore {
             BindingRows.handOver(rows, each);
             return true;
         }));
+    }
+
+    @Override
+    public boolean shared() {
+        return database.shared();
     }
 
     @Override
