@@ -46,7 +46,7 @@ public final class Mailboxes {
     public Mailboxes(Surroundings around) {
         this.around = around;
         this.lanes = new Lanes(around);
-        this.sweep = new Sweep(around, this::registered);
+        this.sweep = new Sweep(around, this::registered, lanes::nudge);
     }
 
     /** Takes up what another life of this server has left. */

@@ -129,6 +129,21 @@ class PostgresStoreTest {
     }
 
     @Test
+    void theDevicesOfAServerThatHasFallenSilentAreAnybodys() {
+        try (var died = POSTGRES.store(Duration.ofMillis(50));
+                var other = POSTGRES.store()) {
+            get(keep(died, "hi", PHONE, TABLET));
+            next(died, PHONE);
+            next(other, TABLET);
+            await().untilAsserted(() ->
+                    assertThat(get(other.mailboxes().abandoned(10))).containsExactly(PHONE));
+            assertThat(get(died.mailboxes().abandoned(10))).isEmpty();
+            next(other, PHONE);
+            assertThat(get(other.mailboxes().abandoned(10))).isEmpty();
+        }
+    }
+
+    @Test
     void ofTwoServersThatDrainAtOnceEachLetterComesFromOneAndInOrder() throws Exception {
         try (var one = POSTGRES.store();
                 var other = POSTGRES.store()) {
