@@ -30,6 +30,14 @@ final class PostgresBindings implements SharedBindings {
             FROM binding_change c LEFT JOIN binding b ON b.domain = c.domain AND b.user_name = c.user_name
             WHERE c.sequence > ? AND c.author <> ? ORDER BY c.domain, c.user_name, b.place""";
 
+    /** A server that has been cut off for longer starts anew, or knows bindings that have expired by themselves. */
+    private static final String TIDY = """
+            DELETE FROM binding_change WHERE (domain, user_name) IN
+              (SELECT c.domain, c.user_name FROM binding_change c
+               WHERE c.changed < CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) - 7 * 86400000
+                 AND NOT EXISTS (SELECT 1 FROM binding b WHERE b.domain = c.domain AND b.user_name = c.user_name)
+               ORDER BY c.sequence LIMIT 200)""";
+
     private record News(Aor aor, Registered registered) {}
 
     private final Database database;
@@ -43,6 +51,11 @@ final class PostgresBindings implements SharedBindings {
     @Override
     public long note(Connection to, Aor aor) throws SQLException {
         return Sql.number(to, NOTE, aor.domain(), aor.user(), author);
+    }
+
+    @Override
+    public void tidy(Connection to) throws SQLException {
+        Sql.update(to, TIDY);
     }
 
     @Override

@@ -12,6 +12,9 @@ interface SharedBindings extends AutoCloseable {
     /** The bindings of that address have changed, in this transaction. @return their version */
     long note(Connection to, Aor aor) throws SQLException;
 
+    /** Forgets, in this transaction, some versions of addresses that have had no binding for long. */
+    void tidy(Connection to) throws SQLException;
+
     /** An expression for the version of the row {@code b} of {@code binding}. */
     String version();
 
@@ -26,6 +29,9 @@ interface SharedBindings extends AutoCloseable {
         public long note(Connection to, Aor aor) {
             return 0;
         }
+
+        @Override
+        public void tidy(Connection to) {}
 
         @Override
         public String version() {

@@ -10,6 +10,7 @@ import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,10 +36,19 @@ final class SqlBindings implements BindingStore {
               call_id = excluded.call_id, cseq = excluded.cseq, path = excluded.path, received = excluded.received,
               way = excluded.way, updated = excluded.updated""";
 
+    /** Of addresses that nobody has registered for a day; others are tidied up when they are changed. */
+    private static final String TIDY = """
+            DELETE FROM binding WHERE (domain, user_name, place) IN
+              (SELECT domain, user_name, place FROM binding WHERE expires <= ? ORDER BY expires LIMIT 200)""";
+
+    private static final Duration LONG_AGO = Duration.ofDays(1);
+    static final int BETWEEN_TIDYING = 100;
+
     private final Database database;
     private final Writer writer;
     private final SharedBindings shared;
     private final InstantSource clock;
+    private int changes; // of the writer's thread alone
 
     SqlBindings(Database database, Writer writer, SharedBindings shared, InstantSource clock) {
         this.database = database;
@@ -50,12 +60,19 @@ final class SqlBindings implements BindingStore {
     @Override
     public CompletionStage<Step<Registered>> change(Aor aor, Function<List<Binding>, Step<List<Binding>>> change) {
         return writer.submit(to -> {
+            if (++changes % BETWEEN_TIDYING == 0) tidy(to);
             Map<Integer, Binding> rows = rows(to, aor);
             Step<List<Binding>> changed = changed(aor, rows, change);
             if (!(changed instanceof Step.Go<List<Binding>>(List<Binding> after)))
                 return changed.then(_ -> Step.go(Registered.NOTHING));
             return Step.go(new Registered(after, write(to, aor, rows, after)));
         });
+    }
+
+    /** A little, now and then, so that nobody waits for it. */
+    private void tidy(Connection to) throws SQLException {
+        Sql.update(to, TIDY, clock.instant().minus(LONG_AGO).toEpochMilli());
+        shared.tidy(to);
     }
 
     /** An error in there is nobody else's: the rest of the group is written. */
