@@ -21,6 +21,11 @@ public final class PostgresStore extends SqlStore {
         this.leases = leases;
     }
 
+    /** As the other, with the lease that fits the usual timers: 40 s. */
+    public static PostgresStore open(String url, String user, String password) {
+        return open(url, user, password, Leases.USUAL);
+    }
+
     /**
      * Connects; makes the tables where they are not there yet.
      *
