@@ -34,6 +34,9 @@ public interface DeviceStore {
     /** Forgets a device and what is kept for it. @return whether it was known */
     CompletionStage<Boolean> forget(Device device);
 
+    /** Forgets devices that have not registered since then and that nothing is kept for, those {@code most} at a time. @return how many */
+    CompletionStage<Integer> purge(Instant since, int most);
+
     /** A device, and when it has registered last. */
     record Known(Device device, Instant seen) {}
 }

@@ -4,6 +4,7 @@ import io.aldis.sip.Aor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -37,6 +38,14 @@ public interface MailboxStore {
 
     /** Removes letters that have expired, the oldest first. @return them, those {@code most} at a time */
     CompletionStage<List<Listed>> expire(Instant now, int most);
+
+    /**
+     * Devices that another server was giving letters to when it fell silent: they are anybody's now. Nothing where there is one server
+     * only.
+     */
+    default CompletionStage<List<Device>> abandoned(int most) {
+        return CompletableFuture.completedFuture(List.of());
+    }
 
     // ---- for the operator, and for the start
 

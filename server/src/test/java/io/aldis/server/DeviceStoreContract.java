@@ -55,6 +55,19 @@ public interface DeviceStoreContract {
     }
 
     @Test
+    default void devicesOfLongAgoAreForgottenUnlessSomethingIsKeptForThem() {
+        get(mailboxes().keep(Letters.text("hi"), Letters.to("waiting"), Quota.DEFAULT));
+        for (String id : List.of("waiting", "gone", "gone too"))
+            get(devices().seen(ALICE, List.of(id), NOW.minusSeconds(60)));
+        get(devices().seen(ALICE, List.of("new"), NOW));
+        Instant since = NOW.minusSeconds(59);
+        assertThat(get(devices().purge(since, 1))).isOne();
+        assertThat(get(devices().purge(since, 9))).isOne();
+        assertThat(get(devices().purge(since, 9))).isZero();
+        assertThat(known(ALICE, Instant.EPOCH)).containsExactly("new", "waiting");
+    }
+
+    @Test
     default void devicesAreThereAfterARestart() {
         get(devices().seen(ALICE, List.of("<urn:uuid:ä>"), NOW));
         restart();

@@ -27,7 +27,12 @@ final class DialogKeyFile {
         }
     }
 
+    /** With a database elsewhere nobody else makes the directory. */
     private static void make(Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory != null && Files.notExists(directory))
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try {
             Files.createFile(file, ownerOnly);

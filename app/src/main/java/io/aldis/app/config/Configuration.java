@@ -79,6 +79,11 @@ public record Configuration(
                     .check(c, Duration.ofMinutes(3).plusMillis(1), Duration.ofHours(1));
         }
 
+        /** A quarter longer than any transaction of ours: after that whoever is silent has no letter under way any more. */
+        public Duration lease() {
+            return t1.multipliedBy(80);
+        }
+
         /** When our own transactions end, or those of senders with the usual timers, if that is sooner. */
         Duration timeout() {
             Duration ours = t1.multipliedBy(64);

@@ -21,6 +21,15 @@ class DialogKeyFileTest {
     }
 
     @Test
+    void itsDirectoryIsMade() throws IOException {
+        Path fresh = data.resolve("not/there");
+        assertThat(DialogKeyFile.in(fresh).hex())
+                .isEqualTo(DialogKeyFile.in(fresh).hex());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
     void onlyItsOwnerReadsIt() throws IOException {
         DialogKeyFile.in(data);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(DialogKeyFile.NAME))))

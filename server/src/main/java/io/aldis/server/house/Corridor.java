@@ -10,6 +10,7 @@ import io.aldis.server.Branches;
 import io.aldis.server.Destination;
 import io.aldis.server.DialogMarks;
 import io.aldis.server.Field;
+import io.aldis.server.FlowTokens;
 import io.aldis.server.Home;
 import io.aldis.server.Identified;
 import io.aldis.server.Redirections;
@@ -32,6 +33,7 @@ import io.aldis.sip.MessageBuilder;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
+import io.aldis.sip.SipUri;
 import io.aldis.sip.Transport;
 import io.aldis.sip.digest.Nonces;
 import io.aldis.sip.locate.Locator;
@@ -42,6 +44,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,10 +92,10 @@ final class Corridor implements EndpointUser {
                 redirections(home));
         var made = new Rooms(
                 endpoint,
-                new Desk(home, branches, marks, settings.foreign()),
+                new Desk(home, branches, settings.dialogKey(), settings.foreign()),
                 new Gate(home, settings, directory, new Nonces(clock, random)),
                 new Rules(settings.methods(), settings.foreign().from()),
-                new Registrar(directory, directory, settings, clock),
+                new Registrar(directory, directory, ways(endpoint), settings, clock),
                 courier,
                 new Reception(settings.methods()),
                 mail.map(kept -> mailboxes(endpoint, courier, kept)));
@@ -101,10 +104,28 @@ final class Corridor implements EndpointUser {
 
     private void open(Rooms made) {
         rooms = made;
+        if (directory.shared()) directory.here(neighbourly(made.endpoint().bound()));
         made.mailboxes().ifPresent(mailboxes -> {
             directory.onTouched(mailboxes::touched);
+            directory.onElsewhere(mailboxes::registeredElsewhere);
             mailboxes.start();
         });
+    }
+
+    /** Where a neighbour finds us, when there may be one: the listener for TCP, if there is one. */
+    private BiFunction<Aor, SipUri, String> ways(SipEndpoint endpoint) {
+        if (!directory.shared()) return (aor, contact) -> "";
+        var tokens = new FlowTokens(settings.dialogKey());
+        String address = neighbourly(endpoint.bound());
+        return (aor, contact) -> tokens.way(address, aor, contact);
+    }
+
+    private static String neighbourly(List<SipEndpoint.Bound> listeners) {
+        var best = listeners.stream()
+                .filter(listener -> listener.transport() == Transport.TCP)
+                .findFirst()
+                .orElseGet(listeners::getFirst);
+        return best.sentBy() + ";transport=" + best.transport().parameter();
     }
 
     private Mailboxes mailboxes(SipEndpoint endpoint, Courier courier, Mail kept) {
@@ -172,7 +193,7 @@ final class Corridor implements EndpointUser {
             case Destination.User(Aor aor)
             when open.mailboxes().filter(room -> room.mayKeep(identified)).isPresent() ->
                 open.mailboxes().ifPresent(room -> mail(open, room, identified, aor, exchange));
-            case Destination.User _, Destination.Hop _, Destination.Abroad _ -> {
+            case Destination.User _, Destination.Hop _, Destination.Abroad _, Destination.Holding _ -> {
                 switch (directory.route(identified)) {
                     case Step.Stop<Routed>(Answer answer) -> answer(open, exchange, answer);
                     case Step.Go<Routed>(Routed routed) -> open.courier().carry(routed, exchange);

@@ -122,6 +122,23 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
         });
     }
 
+    @Override
+    public CompletionStage<Integer> purge(Instant since, int most) {
+        return now(() -> {
+            List<Device> old = devices.entrySet().stream()
+                    .filter(each -> each.getValue().isBefore(since) && !isWaiting(each.getKey()))
+                    .map(Map.Entry::getKey)
+                    .limit(most)
+                    .toList();
+            old.forEach(devices::remove);
+            return old.size();
+        });
+    }
+
+    private boolean isWaiting(Device device) {
+        return of(device.account()).stream().anyMatch(kept -> kept.waiting().containsKey(device.id()));
+    }
+
     // ---- letters
 
     @Override

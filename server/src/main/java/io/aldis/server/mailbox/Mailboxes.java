@@ -48,7 +48,7 @@ public final class Mailboxes {
     public Mailboxes(Surroundings around) {
         this.around = around;
         this.lanes = new Lanes(around);
-        this.sweep = new Sweep(around, this::registered);
+        this.sweep = new Sweep(around, this::registered, lanes::nudge);
     }
 
     /** Takes up what another life of this server has left. */
@@ -216,6 +216,14 @@ public final class Mailboxes {
                     LOG.debug("devices of {} could not be remembered", account, failure);
                     wake(account, ids);
                 });
+    }
+
+    /**
+     * Those bindings were made at another server, which brings what is kept. What this server has kept while it did not know of them,
+     * and what the other leaves behind when it dies, is looked for from here.
+     */
+    public void registeredElsewhere(Aor account, List<Binding> bindings) {
+        for (Binding binding : bindings) lanes.nudge(Device.of(account, binding));
     }
 
     private void wake(Aor account, Set<String> ids) {

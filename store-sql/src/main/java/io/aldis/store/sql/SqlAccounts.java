@@ -18,12 +18,14 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Accounts in SQL. Every change of one is noted in {@code account_change} in the same transaction, for {@link AccountWatch}. */
+/** Accounts in SQL. Every change of one is noted in {@code account_change} in the same transaction, for {@link ChangeWatch}. */
 final class SqlAccounts implements AccountStore, AutoCloseable {
     private static final String SELECT = """
             SELECT domain, user_name, accept_first, algorithm, ha1
             FROM account LEFT JOIN account_secret USING (domain, user_name)
             """;
+    private static final String CHANGES =
+            "SELECT domain, user_name, sequence FROM account_change WHERE sequence > ? ORDER BY sequence";
     private static final String ORDER = " ORDER BY domain, user_name";
     private static final String PAGE =
             "SELECT domain, user_name, accept_first FROM account WHERE (domain, user_name) > (?, ?)" + ORDER
@@ -31,10 +33,12 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
 
     private final Database database;
     private final Writer writer;
-    private final List<AccountWatch> watches = new CopyOnWriteArrayList<>();
+    private final SharedBindings shared;
+    private final List<ChangeWatch<Aor>> watches = new CopyOnWriteArrayList<>();
 
-    SqlAccounts(Database database, Writer writer) {
+    SqlAccounts(Database database, Writer writer, SharedBindings shared) {
         this.database = database;
+        this.shared = shared;
         this.writer = writer;
     }
 
@@ -105,6 +109,7 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
             String account = "DELETE FROM account WHERE domain = ? AND user_name = ?";
             boolean wasThere = Sql.update(to, account, aor.domain(), aor.user()) > 0;
             Sql.update(to, "DELETE FROM binding WHERE domain = ? AND user_name = ?", aor.domain(), aor.user());
+            shared.note(to, aor);
             Letters.removeAll(to, aor);
             if (wasThere) noteChange(to, aor);
             return wasThere;
@@ -122,14 +127,29 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
     }
 
     @Override
-    public Watch watch(Consumer<Set<Aor>> changed) {
-        var watch = new AccountWatch(database, changed, watches::remove);
+    public AccountStore.Watch watch(Consumer<Set<Aor>> changed) {
+        var watched = new Watched<>(
+                "accounts",
+                database.changeCount(),
+                "SELECT sequence FROM account_clock",
+                (from, after) -> Sql.query(from, CHANGES, rows -> changes(rows, after), after));
+        var watch = new ChangeWatch<Aor>(database, watched, aors -> changed.accept(Set.copyOf(aors)), watches::remove);
         watches.add(watch);
         return watch;
     }
 
+    private static Watched.Seen<Aor> changes(ResultSet rows, long after) throws SQLException {
+        var aors = new ArrayList<Aor>();
+        long last = after;
+        while (rows.next()) {
+            aors.add(Aors.read(rows));
+            last = rows.getLong("sequence");
+        }
+        return new Watched.Seen<>(aors, last);
+    }
+
     @Override
     public void close() {
-        watches.forEach(AccountWatch::close);
+        watches.forEach(ChangeWatch::close);
     }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Devices in SQL. */
@@ -27,6 +28,14 @@ final class SqlDevices implements DeviceStore {
             ORDER BY domain, user_name, device LIMIT ?""";
     private static final String LETTERS =
             "SELECT letter FROM letter_copy WHERE domain = ? AND user_name = ? AND device = ?";
+
+    private static final String UNWANTED = """
+            seen < ? AND NOT EXISTS (SELECT 1 FROM letter_copy c WHERE c.domain = device.domain
+              AND c.user_name = device.user_name AND c.device = device.device)""";
+    private static final String OLD =
+            "SELECT domain, user_name, device FROM device WHERE " + UNWANTED + " ORDER BY seen LIMIT ?";
+    private static final String REMOVE_OLD =
+            "DELETE FROM device WHERE " + UNWANTED + " AND domain = ? AND user_name = ? AND device = ?";
 
     private final Reader reader;
     private final Writer writer;
@@ -97,6 +106,30 @@ final class SqlDevices implements DeviceStore {
                         known.device().id(),
                         seen))
                 .thenAccept(_ -> {});
+    }
+
+    @Override
+    public CompletionStage<Integer> purge(Instant since, int most) {
+        return reader.read(from -> Sql.query(from, OLD, SqlDevices::devices, since.toEpochMilli(), most))
+                .thenCompose(old -> old.isEmpty()
+                        ? CompletableFuture.completedFuture(0)
+                        : writer.submit(to -> remove(to, old, since)));
+    }
+
+    private static List<Device> devices(ResultSet rows) throws SQLException {
+        var devices = new ArrayList<Device>();
+        while (rows.next()) devices.add(new Device(Aors.read(rows), rows.getString("device")));
+        return devices;
+    }
+
+    /** Unless they have come back, or something is kept for them, since they were read. */
+    private static int remove(Connection to, List<Device> old, Instant since) throws SQLException {
+        int removed = 0;
+        for (Device device : old) {
+            Aor account = device.account();
+            removed += Sql.update(to, REMOVE_OLD, since.toEpochMilli(), account.domain(), account.user(), device.id());
+        }
+        return removed;
     }
 
     @Override

@@ -146,6 +146,11 @@ final class SqlMailboxes implements MailboxStore {
         });
     }
 
+    @Override
+    public CompletionStage<List<Device>> abandoned(int most) {
+        return reader.ask(() -> turns.abandoned(most));
+    }
+
     private static boolean removeWhole(Connection to, long letter) throws SQLException {
         Copies.removeAll(to, letter);
         return Letters.remove(to, letter);

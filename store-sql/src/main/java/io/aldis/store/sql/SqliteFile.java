@@ -79,6 +79,11 @@ final class SqliteFile implements Database {
     }
 
     @Override
+    public boolean shared() {
+        return false;
+    }
+
+    @Override
     public Connection connect() throws SQLException {
         return config.createConnection(url());
     }

@@ -13,7 +13,7 @@ public final class SqliteStore extends SqlStore {
     private static final int READERS = 2;
 
     private SqliteStore(SqliteFile file, InstantSource clock) {
-        super(file, READERS, new Turns.Always(file), clock);
+        super(file, READERS, new Sharing(new Turns.Always(file), new SharedBindings.Alone()), clock);
     }
 
     /**

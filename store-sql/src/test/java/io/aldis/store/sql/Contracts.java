@@ -63,6 +63,11 @@ abstract class Contracts {
     @Nested
     class Bindings implements BindingStoreContract {
         @Override
+        public BindingStore bindingsElsewhere() {
+            return elsewhere.bindings();
+        }
+
+        @Override
         public BindingStore bindings() {
             return here.bindings();
         }
