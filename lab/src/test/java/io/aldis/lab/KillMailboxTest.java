@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -56,18 +57,8 @@ class KillMailboxTest {
     private Path folder;
 
     private AldisCommand.Server serve() {
-        String address = "127.0.0.1:" + port;
         return new AldisCommand(folder)
-                .serve(
-                        "--config",
-                        folder.resolve("aldis.yaml").toString(),
-                        "--listen",
-                        "udp:" + address,
-                        "--listen",
-                        "tcp:" + address,
-                        "--trust",
-                        "127.0.0.0/8",
-                        "--open-registration");
+                .serveOpen(port, "--config", folder.resolve("aldis.yaml").toString());
     }
 
     private void provide() throws IOException {
@@ -77,10 +68,10 @@ class KillMailboxTest {
                   messages-per-sender: 100000
                   size: 1048576KiB
                 """);
-        try (var store = SqliteStore.open(folder.resolve("data"))) {
-            for (int user = 0; user < DEVICES.size(); user++)
-                store.accounts().put(new io.aldis.server.Account(account(name(user)), Map.of("MD5", "0".repeat(32))));
-        }
+        new AldisCommand(folder)
+                .addUsers(IntStream.range(0, DEVICES.size())
+                        .mapToObj(KillMailboxTest::name)
+                        .toList());
         var around = new SlowDevice.Surroundings(port, ledger, timer, random);
         for (int user = 0; user < DEVICES.size(); user++)
             for (int device = 0; device < DEVICES.get(user); device++)

@@ -36,7 +36,7 @@ final class Ledger {
     private int life;
     private int duplicates;
     private int unanswered;
-    private int inWindow;
+    private final Set<Copy> inWindow = new HashSet<>();
     private int delivering;
     private int retransmissions;
     private int otherBranch;
@@ -94,7 +94,7 @@ final class Ledger {
     /** @param left what waits in the store after the kill */
     synchronized void killed(Collection<Copy> left) {
         waiting = Set.copyOf(left);
-        inWindow += (int) answered.keySet().stream().filter(waiting::contains).count();
+        answered.keySet().stream().filter(waiting::contains).forEach(inWindow::add);
         if (came.entrySet().stream()
                 .anyMatch(each -> each.getValue().life() == life && waiting.contains(each.getKey()))) delivering++;
         for (Copy copy : promised())
@@ -139,7 +139,7 @@ final class Ledger {
     public synchronized String toString() {
         return "lives " + life + " (" + delivering + " killed while delivering), accepted " + accepted.size()
                 + ", delivered " + answered.size() + " copies, lost "
-                + missing().size() + ", duplicates " + duplicates + " of " + inWindow
+                + missing().size() + ", duplicates " + duplicates + " of " + inWindow.size()
                 + " killed between answer and record, again before any answer " + unanswered + ", retransmissions "
                 + retransmissions;
     }
