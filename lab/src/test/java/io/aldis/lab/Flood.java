@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 
 /** Odd messages as fast as they are accepted, to users who are away, over several lives of a server. */
 final class Flood implements AutoCloseable {
-    private static final int AT_ONCE = 64;
+    private static final int AT_ONCE = 100;
     private static final Duration PAUSE = Duration.ofMillis(300);
 
     private final int server;
@@ -24,13 +24,19 @@ final class Flood implements AutoCloseable {
         this.random = random;
     }
 
-    /** @param users with the devices that each has, @param goOn whether there is more to send; asked all the time */
+    /**
+     * Sends in bursts of any size, so that the end of the server comes while it has much to do, and right behind one of its answers.
+     *
+     * @param users with the devices that each has
+     * @param goOn whether there is more to send; asked after each answer
+     */
     void run(Map<String, List<String>> users, BooleanSupplier goOn) {
         List<String> names = List.copyOf(users.keySet());
-        int unanswered = 0;
         while (goOn.getAsBoolean()) {
-            for (; unanswered < AT_ONCE; unanswered++) send(names.get(random.nextInt(names.size())), users);
-            unanswered = note() ? unanswered - 1 : 0; // what was lost is not waited for
+            int burst = 1 + random.nextInt(AT_ONCE);
+            for (int i = 0; i < burst; i++) send(names.get(random.nextInt(names.size())), users);
+            for (int i = 0; i < burst && note() && goOn.getAsBoolean(); i++)
+                ;
         }
         drain();
     }

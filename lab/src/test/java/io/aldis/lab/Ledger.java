@@ -130,6 +130,11 @@ final class Ledger {
         return delivering;
     }
 
+    /** Came again after the device had answered. */
+    synchronized int duplicates() {
+        return duplicates;
+    }
+
     /** Came again under another branch, so that a device which filters by it shows them twice. */
     synchronized int otherBranch() {
         return otherBranch;

@@ -1,6 +1,5 @@
 package io.aldis.lab;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,10 +12,12 @@ final class SipText {
     private static final Set<String> NOT_END_TO_END =
             Set.of("via", "v", "max-forwards", "route", "record-route", "date");
 
+    private static final Set<String> ECHOED = Set.of("Via", "From", "To", "Call-ID", "CSeq");
+
     private SipText() {}
 
     static String header(String message, String name) {
-        for (String line : message.substring(0, message.indexOf(END)).split("\r\n"))
+        for (String line : head(message).split("\r\n"))
             if (line.startsWith(name + ": ")) return line.substring(name.length() + 2);
         throw new AssertionError("expected " + name + " in " + message);
     }
@@ -28,10 +29,14 @@ final class SipText {
     }
 
     static String ok(String request) {
-        var answer = new StringBuilder("SIP/2.0 200 OK\r\n");
-        for (String name : List.of("Via", "From", "To", "Call-ID", "CSeq"))
-            answer.append(name).append(": ").append(header(request, name)).append("\r\n");
-        return answer.append("Content-Length: 0\r\n\r\n").toString();
+        return head(request)
+                .lines()
+                .filter(line -> ECHOED.contains(line.split(":", 2)[0]))
+                .collect(Collectors.joining("\r\n", "SIP/2.0 200 OK\r\n", "\r\nContent-Length: 0\r\n\r\n"));
+    }
+
+    private static String head(String message) {
+        return message.substring(0, message.indexOf(END));
     }
 
     /** All header fields that are the sender's, in their order, with the spaces and folds in them, and the body. */
