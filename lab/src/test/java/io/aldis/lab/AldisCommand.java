@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.Account;
 import io.aldis.sip.Aor;
+import io.aldis.store.sql.SqlStore;
 import io.aldis.store.sql.SqliteStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,9 +53,13 @@ final class AldisCommand {
     /** Straight into the store: for those who never sign on. */
     void addUsers(List<String> users) {
         try (var store = SqliteStore.open(Path.of(data()))) {
-            for (String user : users)
-                store.accounts().put(new Account(new Aor(user, "example.com"), Map.of("MD5", "0".repeat(32))));
+            addUsers(store, users);
         }
+    }
+
+    static void addUsers(SqlStore store, List<String> users) {
+        for (String user : users)
+            store.accounts().put(new Account(new Aor(user, "example.com"), Map.of("MD5", "0".repeat(32))));
     }
 
     String data() {

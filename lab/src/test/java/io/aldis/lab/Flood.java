@@ -1,6 +1,7 @@
 package io.aldis.lab;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.function.BooleanSupplier;
 /** Odd messages as fast as they are accepted, to users who are away, over several lives of a server. */
 final class Flood implements AutoCloseable {
     private static final int AT_ONCE = 100;
+    private static final int FIRST = 20;
     private static final Duration PAUSE = Duration.ofMillis(300);
 
     private final int server;
@@ -25,38 +27,47 @@ final class Flood implements AutoCloseable {
     }
 
     /**
-     * Sends in bursts of any size, so that the end of the server comes while it has much to do, and right behind one of its answers.
+     * Sends in bursts of any size, the next when all of the last are answered.
      *
      * @param users with the devices that each has
-     * @param goOn whether there is more to send; asked after each answer
+     * @param goOn whether there is more to send; asked after each burst
      */
     void run(Map<String, List<String>> users, BooleanSupplier goOn) {
-        List<String> names = List.copyOf(users.keySet());
         while (goOn.getAsBoolean()) {
             int burst = 1 + random.nextInt(AT_ONCE);
-            for (int i = 0; i < burst; i++) send(names.get(random.nextInt(names.size())), users);
-            for (int i = 0; i < burst && note() && goOn.getAsBoolean(); i++)
-                ;
+            send(burst, users);
+            hear(burst);
         }
-        drain();
     }
 
-    /** What the server said before its end counts, too. */
-    private void drain() {
-        boolean more;
-        do more = note();
-        while (more);
+    /** Gives the server as much to do as may be, and ends it right behind one of its first answers. */
+    void end(Map<String, List<String>> users, Runnable kill) {
+        send(AT_ONCE, users);
+        hear(1 + random.nextInt(FIRST));
+        kill.run();
+        hear(Integer.MAX_VALUE); // what had left before counts, too
     }
 
-    private void send(String user, Map<String, List<String>> users) {
+    private void send(int burst, Map<String, List<String>> users) {
+        List<String> names = List.copyOf(users.keySet());
+        var texts = new ArrayList<String>();
+        for (int i = 0; i < burst; i++) texts.add(prepare(names.get(random.nextInt(names.size())), users));
+        for (String text : texts) phone.say(server, text);
+    }
+
+    private void hear(int most) {
+        for (int heard = 0; heard < most; heard++) if (!note()) return;
+    }
+
+    private String prepare(String user, Map<String, List<String>> users) {
         String id = "n" + sent++;
         String text = OddMessage.of(random, user, id, phone.port());
         ledger.sent(id, text, users.getOrDefault(user, List.of()));
-        phone.say(server, text);
+        return text;
     }
 
     private boolean note() {
-        Optional<String> answer = phone.hear(PAUSE);
+        Optional<String> answer = phone.answer(PAUSE);
         answer.ifPresent(text -> ledger.answer(SipText.header(text, "Call-ID"), SipText.code(text)));
         return answer.isPresent();
     }

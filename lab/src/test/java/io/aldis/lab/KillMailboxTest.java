@@ -98,13 +98,22 @@ class KillMailboxTest {
 
     // ---- one life
 
-    /** Who was here in the life before is still registered: his messages come as soon as the server is there. */
+    /**
+     * Who was here in the life before is still registered: his messages come as soon as the server is there. Others come when enough has been
+     * accepted; some moments later, while they take what they have, the server is killed.
+     */
     private void live() {
         try (AldisCommand.Server server = serve()) {
             List<String> gone = choose();
             for (SlowDevice device : devices) if (gone.contains(device.user())) device.leaves();
-            var doom = new Doom(server.process(), ledger.accepted() + AT_LEAST + random.nextInt(MORE), gone);
-            flood.run(devicesOf(gone), doom::isNotYet);
+            Map<String, List<String>> users = devicesOf(gone);
+            int enough = ledger.accepted() + AT_LEAST + random.nextInt(MORE);
+            flood.run(users, () -> ledger.accepted() < enough);
+            for (SlowDevice device : devices) if (!gone.contains(device.user())) device.come();
+            flood.run(users, ledger.anyDelivery());
+            long end = System.nanoTime() + random.nextLong(LAST_MOMENTS.toNanos());
+            flood.run(users, () -> System.nanoTime() < end);
+            flood.end(users, server.process()::kill);
         }
         ledger.killed(waiting());
     }
@@ -130,31 +139,6 @@ class KillMailboxTest {
 
     private static boolean isComeAndGo(SlowDevice device) {
         return comingAndGoing().contains(device.user());
-    }
-
-    /** When enough messages are accepted, those who are not away come for theirs; kill -9 some moments after that, and all goes on until then. */
-    private final class Doom {
-        private final Running server;
-        private final int enough;
-        private final List<String> away;
-        private final long moments = random.nextLong(LAST_MOMENTS.toNanos());
-        private long at = Long.MAX_VALUE;
-
-        Doom(Running server, int enough, List<String> away) {
-            this.server = server;
-            this.enough = enough;
-            this.away = away;
-        }
-
-        boolean isNotYet() {
-            if (at == Long.MAX_VALUE && ledger.accepted() >= enough) {
-                for (SlowDevice device : devices) if (!away.contains(device.user())) device.come();
-                at = System.nanoTime() + moments;
-            }
-            if (System.nanoTime() < at) return true;
-            server.kill();
-            return false;
-        }
     }
 
     // ---- the store, between two lives

@@ -1,5 +1,6 @@
 package io.aldis.lab;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * What was promised about messages, and what became of it, over several lives of a server. Safe for every thread.
@@ -16,6 +18,8 @@ import java.util.Set;
  * device has answered and that still waits there was killed in the window between answer and record: it comes once more.
  */
 final class Ledger {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     /** What one device is to get of one message. */
     record Copy(String device, String id) {}
 
@@ -32,7 +36,9 @@ final class Ledger {
     private final Map<String, Integer> last = new HashMap<>();
     private final Set<String> twiceInLife = new HashSet<>();
     private final List<String> wrong = new ArrayList<>();
+    private final Set<Copy> lost = new HashSet<>();
     private Set<Copy> waiting = Set.of();
+    private int deliveries;
     private int life;
     private int duplicates;
     private int unanswered;
@@ -52,6 +58,7 @@ final class Ledger {
     }
 
     synchronized void delivered(String device, String request) {
+        deliveries++;
         String id = SipText.header(request, "Call-ID");
         var copy = new Copy(device, id);
         Sent message = sent.get(id);
@@ -86,6 +93,18 @@ final class Ledger {
         }
     }
 
+    /** True until something more is delivered, when there is anything to deliver from the life before, and for some seconds at most. */
+    synchronized BooleanSupplier anyDelivery() {
+        int before = deliveries;
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        boolean hope = !waiting.isEmpty();
+        return () -> hope && deliveries() == before && System.nanoTime() < end;
+    }
+
+    private synchronized int deliveries() {
+        return deliveries;
+    }
+
     /** The device says 200, now. */
     synchronized void answers(String device, String request) {
         answered.putIfAbsent(new Copy(device, SipText.header(request, "Call-ID")), life);
@@ -98,7 +117,7 @@ final class Ledger {
         if (came.entrySet().stream()
                 .anyMatch(each -> each.getValue().life() == life && waiting.contains(each.getKey()))) delivering++;
         for (Copy copy : promised())
-            if (!answered.containsKey(copy) && !waiting.contains(copy)) wrong.add("lost: " + copy);
+            if (!answered.containsKey(copy) && !waiting.contains(copy) && lost.add(copy)) wrong.add("lost: " + copy);
         life++;
     }
 
@@ -144,7 +163,8 @@ final class Ledger {
     public synchronized String toString() {
         return "lives " + life + " (" + delivering + " killed while delivering), accepted " + accepted.size()
                 + ", delivered " + answered.size() + " copies, lost "
-                + missing().size() + ", duplicates " + duplicates + " of " + inWindow.size()
+                + lost.size() + ", not delivered " + missing().size() + ", duplicates " + duplicates + " of "
+                + inWindow.size()
                 + " killed between answer and record, again before any answer " + unanswered + ", retransmissions "
                 + retransmissions;
     }

@@ -54,7 +54,7 @@ class SyncTest {
     }
 
     private void hear() {
-        String answer = sender.hear(Duration.ofSeconds(20)).orElseThrow();
+        String answer = sender.answer(Duration.ofSeconds(20)).orElseThrow();
         ledger.answer(SipText.header(answer, "Call-ID"), SipText.code(answer));
     }
 

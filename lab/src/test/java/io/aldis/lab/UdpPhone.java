@@ -16,6 +16,7 @@ final class UdpPhone implements AutoCloseable {
     private static final int ROOM = 1 << 20;
 
     private final DatagramSocket socket;
+    private final byte[] buffer = new byte[65_535]; // of the one thread that hears
 
     UdpPhone() {
         try {
@@ -43,7 +44,7 @@ final class UdpPhone implements AutoCloseable {
     Optional<String> hear(Duration patience) {
         try {
             socket.setSoTimeout((int) patience.toMillis());
-            var packet = new DatagramPacket(new byte[65_535], 65_535);
+            var packet = new DatagramPacket(buffer, buffer.length);
             socket.receive(packet);
             return Optional.of(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.ISO_8859_1));
         } catch (SocketTimeoutException _) {
@@ -54,10 +55,17 @@ final class UdpPhone implements AutoCloseable {
         }
     }
 
-    /** Says it and waits for one answer. */
+    /** The next final answer; absent when nothing came for that long. */
+    Optional<String> answer(Duration patience) {
+        Optional<String> heard = hear(patience);
+        while (heard.isPresent() && heard.get().startsWith("SIP/2.0 1")) heard = hear(patience);
+        return heard;
+    }
+
+    /** Says it and waits for the final answer. */
     String ask(int port, String text) {
         say(port, text);
-        return hear(Duration.ofSeconds(30)).orElseThrow(() -> new AssertionError("no answer within 30 s to " + text));
+        return answer(Duration.ofSeconds(20)).orElseThrow(() -> new AssertionError("no answer within 20 s to " + text));
     }
 
     boolean closed() {
