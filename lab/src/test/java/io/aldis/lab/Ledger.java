@@ -105,9 +105,11 @@ final class Ledger {
         return deliveries;
     }
 
-    /** The device says 200, now. */
+    /** The device says 200, now, perhaps after the end of the life in which it was asked. */
     synchronized void answers(String device, String request) {
-        answered.putIfAbsent(new Copy(device, SipText.header(request, "Call-ID")), life);
+        var copy = new Copy(device, SipText.header(request, "Call-ID"));
+        Came taken = came.get(copy);
+        answered.putIfAbsent(copy, taken == null ? life : taken.life());
     }
 
     /** @param left what waits in the store after the kill */
