@@ -36,6 +36,23 @@ class DialogKeyFileTest {
                 .isEqualTo("rw-------");
     }
 
+    /** With PostgreSQL nobody else makes it. */
+    @Test
+    void theDirectoryIsMadeWhereThereIsNone() throws IOException {
+        Path fresh = data.resolve("a").resolve("b");
+        DialogKeyFile.in(fresh);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void nothingButTheKeyIsLeft() throws IOException {
+        DialogKeyFile.in(data);
+        try (var files = Files.list(data)) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactly(DialogKeyFile.NAME);
+        }
+    }
+
     @Test
     void aFileThatIsNoKeyIsNamed() throws IOException {
         Files.writeString(data.resolve(DialogKeyFile.NAME), "not a key");

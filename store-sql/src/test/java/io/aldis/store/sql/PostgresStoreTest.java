@@ -56,6 +56,20 @@ class PostgresStoreTest {
 
     // ---- two servers
 
+    /** An operator may have said so for other programs; a 202 does not allow it. */
+    @Test
+    void commitsWaitForTheDiskAlsoWhereTheOperatorHasSwitchedThatOff() throws Exception {
+        POSTGRES.sql("ALTER ROLE postgres SET synchronous_commit = off");
+        try (var store = POSTGRES.store()) {
+            String ours = store.writer()
+                    .write(in ->
+                            Sql.query(in, "SHOW synchronous_commit", rows -> rows.next() ? rows.getString(1) : ""));
+            assertThat(ours).isEqualTo("on");
+        } finally {
+            POSTGRES.sql("ALTER ROLE postgres RESET synchronous_commit");
+        }
+    }
+
     @Test
     void aDeviceGetsItsLettersFromOneServerAtATime() {
         try (var one = POSTGRES.store();
