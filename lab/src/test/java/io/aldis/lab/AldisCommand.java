@@ -2,9 +2,14 @@ package io.aldis.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.server.Account;
+import io.aldis.sip.Aor;
+import io.aldis.store.sql.SqlStore;
+import io.aldis.store.sql.SqliteStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,13 +19,21 @@ final class AldisCommand {
     private static final Pattern TCP = Pattern.compile("tcp:127\\.0\\.0\\.1:(\\d+)");
 
     private final Path folder;
+    private final List<String> under;
 
     AldisCommand(Path folder) {
+        this(folder, List.of());
+    }
+
+    /** @param under a program with its arguments that starts another and keeps its process id */
+    AldisCommand(Path folder, List<String> under) {
         this.folder = folder;
+        this.under = under;
     }
 
     Running run(String... arguments) {
-        var command = new ArrayList<>(List.of(
+        var command = new ArrayList<>(under);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
@@ -37,6 +50,18 @@ final class AldisCommand {
         assertThat(add.type(password + "\n").exit()).as(add.said()).isZero();
     }
 
+    /** Straight into the store: for those who never sign on. */
+    void addUsers(List<String> users) {
+        try (var store = SqliteStore.open(Path.of(data()))) {
+            addUsers(store, users);
+        }
+    }
+
+    static void addUsers(SqlStore store, List<String> users) {
+        for (String user : users)
+            store.accounts().put(new Account(new Aor(user, "example.com"), Map.of("MD5", "0".repeat(32))));
+    }
+
     String data() {
         return folder.resolve("data").toString();
     }
@@ -49,6 +74,15 @@ final class AldisCommand {
         Running process = run(arguments.toArray(String[]::new));
         String ready = process.await(line -> line.contains("udp:127.0.0.1:") && line.contains("ready"), "ready");
         return new Server(process, port(UDP, ready), port(TCP, ready));
+    }
+
+    /** Without digest, for everybody on this machine. @param port zero for any */
+    Server serveOpen(int port, String... more) {
+        var arguments = new ArrayList<>(List.of("--trust", "127.0.0.0/8", "--open-registration"));
+        for (String transport : List.of("udp", "tcp"))
+            arguments.addAll(List.of("--listen", transport + ":127.0.0.1:" + port));
+        arguments.addAll(List.of(more));
+        return serve(arguments.toArray(String[]::new));
     }
 
     private static int port(Pattern pattern, String ready) {

@@ -19,7 +19,7 @@ import java.util.Optional;
 final class Peers {
     /** The Debian package of a program, where it is called otherwise. */
     private static final Map<String, String> PACKAGES =
-            Map.of("sipp", "sip-tester", "baresip", "baresip-core", "nc", "netcat-openbsd");
+            Map.of("sipp", "sip-tester", "baresip", "baresip-core", "nc", "netcat-openbsd", "unshare", "util-linux");
 
     /** Debian keeps servers here, and not everybody's PATH has it. */
     private static final String SERVERS = "/usr/sbin";
@@ -50,8 +50,17 @@ final class Peers {
     }
 
     private static Path missing(String program, boolean required) {
-        var sentence =
-                program + " is not on this machine (Debian package " + PACKAGES.getOrDefault(program, program) + ")";
+        return lacking(
+                program + " is not on this machine (Debian package " + PACKAGES.getOrDefault(program, program) + ")",
+                required);
+    }
+
+    /** The end of this test, as {@link #need} has it, for something that is no program. @param sentence what is missing */
+    static <T> T lacking(String sentence) {
+        return lacking(sentence, required());
+    }
+
+    private static <T> T lacking(String sentence, boolean required) {
         return required ? fail(sentence + ", but -Dpeers=required asks for it") : abort(sentence);
     }
 }

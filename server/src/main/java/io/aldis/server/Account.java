@@ -9,15 +9,39 @@ import java.util.Map;
  * @param aor whose it is
  * @param secrets HA1 = H(user:realm:password) in lower-case hex for each digest algorithm, by the name that challenges use
  *     ({@code MD5}, {@code SHA-256}, {@code SHA-512-256}; RFC 8760). The password itself is nowhere.
+ * @param acceptFirst whether messages for it are kept and answered 202 before any of its devices is tried
  */
-public record Account(Aor aor, Map<String, String> secrets) {
+public record Account(Aor aor, Map<String, String> secrets, AcceptFirst acceptFirst) {
     public Account {
         secrets = Map.copyOf(secrets);
+    }
+
+    /** That does as its domain does. */
+    public Account(Aor aor, Map<String, String> secrets) {
+        this(aor, secrets, AcceptFirst.DEFAULT);
+    }
+
+    /** What an account says about {@link MailboxSettings#acceptFirst}. */
+    public enum AcceptFirst {
+        /** As for all of its domain. */
+        DEFAULT,
+        ON,
+        OFF
+    }
+
+    /** The same with other secrets. */
+    public Account with(Map<String, String> others) {
+        return new Account(aor, others, acceptFirst);
+    }
+
+    /** The same with another word about what is accepted first. */
+    public Account with(AcceptFirst other) {
+        return new Account(aor, secrets, other);
     }
 
     /** Without the secrets: this goes to logs. */
     @Override
     public String toString() {
-        return "Account[" + aor + ", " + secrets.keySet() + "]";
+        return "Account[" + aor + ", " + secrets.keySet() + ", accept first: " + acceptFirst + "]";
     }
 }

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 public interface AccountStore {
     Optional<Account> find(Aor aor) throws StoreException;
 
-    /** Adds the account, or replaces the secrets of the one that is there. @return whether it is new */
+    /** Adds the account, or replaces the one that is there. @return whether it is new */
     boolean put(Account account) throws StoreException;
 
     /** Removes the account and its bindings. @return whether it was there */
@@ -23,8 +23,12 @@ public interface AccountStore {
     /** All accounts of these domains (of all domains when none are named), by domain, then by user. */
     List<Account> list(Collection<String> domains) throws StoreException;
 
+    /** All accounts in that order, some at a time. @param after the last of the page before */
+    List<Account> page(Optional<Aor> after, int most) throws StoreException;
+
     /**
-     * Calls back with the addresses of accounts that another process or this one has added, changed or removed after this call,
+     * Calls back with the addresses of accounts that another process or this one has added, changed or removed after this call, or whose
+     * letters somebody made due ({@link MailboxStore#retry}) or brought ({@link MailboxStore#bring}),
      * soon after it did (a second at the most), on a thread of the store, until the watch is closed.
      */
     Watch watch(Consumer<Set<Aor>> changed) throws StoreException;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of a request on its way to the devices of a user: all answers are in, or the patience is over.
+ * What became of a request on its way to the devices of a user: all answers are in, or the patience is over. Or what has become so far.
  *
  * @param answered whether its sender has heard that a device took it
  * @param best of the answers that speak of the message, if there are any: what a proxy that keeps nothing answers

@@ -14,6 +14,9 @@ public sealed interface Destination {
     /** A user of one of our domains. */
     record User(Aor aor) implements Destination {}
 
+    /** A device that we alone can reach, as a neighbour says who has read our token for it. */
+    record Holding(Aor aor, SipUri contact) implements Destination {}
+
     /** The next hop inside of a dialog that was made through us. */
     record Hop(SipUri next) implements Destination {}
 

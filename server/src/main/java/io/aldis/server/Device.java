@@ -22,4 +22,10 @@ public record Device(Aor account, String id) {
         String bare = instance.replace("\"", "").strip().toLowerCase(Locale.ROOT);
         return new Device(account, bare.isEmpty() ? binding.contact().text() : bare);
     }
+
+    /** For logs: the id is what its user has written. */
+    @Override
+    public String toString() {
+        return "device " + Visible.of(id) + " of " + account;
+    }
 }

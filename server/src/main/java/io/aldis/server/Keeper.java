@@ -2,6 +2,9 @@ package io.aldis.server;
 
 /** Decides what follows when a request was carried to the devices of a user. For the event loop. */
 public interface Keeper {
+    /** A device has it and its sender knows; others are still tried. Called whenever one of them has said something, before {@link #carried}. */
+    void meanwhile(Carried soFar);
+
     /** All answers are in, or the patience is over. Called once; the sender waits unless it is {@link Carried#answered}. */
     void carried(Carried carried);
 

@@ -27,7 +27,7 @@ public record Letter(Aor account, String sender, Kind kind, Instant arrived, Ins
     /** Without the text: this goes to logs. */
     @Override
     public String toString() {
-        return "Letter[" + kind + " from " + sender + " for " + account + ", " + bytes.length + " octets, until "
-                + expires + "]";
+        return "Letter[" + kind + " from " + Visible.of(sender) + " for " + account + ", " + bytes.length
+                + " octets, until " + expires + "]";
     }
 }

@@ -5,6 +5,7 @@ import io.aldis.sip.Aor;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Where the devices of an address-of-record are, from memory. For the event loop. */
 public interface Locations {
@@ -15,11 +16,12 @@ public interface Locations {
     Optional<Target> target(Device device);
 
     /**
-     * Makes these the bindings of that address, in memory now and on disk soon.
+     * Changes the bindings of that address, on disk and then in memory.
      *
-     * @param done hears on the event loop whether they are on disk; when they are not, memory has been put back
+     * @param change from those that have not expired to those that are to be, as in {@link BindingStore#change}
+     * @param done hears on the event loop what they are now, or the answer of the change, or 503 when nothing could be written
      */
-    void replace(Aor aor, List<Binding> bindings, Consumer<Boolean> done);
+    void change(Aor aor, Function<List<Binding>, Step<List<Binding>>> change, Consumer<Step<List<Binding>>> done);
 
     /** A connection that bindings will name by its id. */
     void opened(Flow flow);

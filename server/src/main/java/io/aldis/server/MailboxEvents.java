@@ -7,9 +7,9 @@ import java.util.Set;
 public interface MailboxEvents {
     MailboxEvents NONE = new MailboxEvents() {};
 
-    /** Both hear everything, this one first. */
-    default MailboxEvents and(MailboxEvents other) {
-        return new BothMailboxEvents(this, other);
+    /** Both hear everything, one after the other. */
+    static MailboxEvents both(MailboxEvents one, MailboxEvents other) {
+        return new BothEvents(one, other);
     }
 
     /** It is on disk for these devices. */

@@ -4,6 +4,7 @@ import io.aldis.sip.Aor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -17,9 +18,12 @@ public interface MailboxStore {
     /** Keeps the letter; completes when it survives a power failure. That is what a 202 rests upon. */
     CompletionStage<Keeping> keep(Letter letter, Addressees addressees, Quota quota);
 
+    /** So many times a letter may be postponed before those of its sender pass it: a device may have trouble with this very one. */
+    int IN_ORDER = 5;
+
     /**
      * What the device gets next: texts before receipts, each in the order of their coming, without those that have expired or are not
-     * due yet. Stores that several servers share give the letters of a device to one server at a time.
+     * due yet. Those of a sender wait behind one of his of the same kind that is not due, those of others pass. Stores that several servers share give the letters of a device to one server at a time.
      */
     CompletionStage<Optional<Held>> next(Device device, Instant now);
 
@@ -29,11 +33,19 @@ public interface MailboxStore {
     /** Not for this device before that time; counts as one more of its {@link Held#tries}. Nothing when it is gone. */
     CompletionStage<Void> postpone(Device device, long letter, Instant notBefore);
 
-    /** When the first of the letters that are not due yet will be due for that device. */
+    /** When the first of the letters that are not due yet will be due for that device, or will have expired. */
     CompletionStage<Optional<Instant>> due(Device device, Instant now);
 
     /** Removes letters that have expired, the oldest first. @return them, those {@code most} at a time */
     CompletionStage<List<Listed>> expire(Instant now, int most);
+
+    /**
+     * Devices that another server was giving letters to when it fell silent: they are anybody's now. Nothing where there is one server
+     * only.
+     */
+    default CompletionStage<List<Device>> abandoned(int most) {
+        return CompletableFuture.completedFuture(List.of());
+    }
 
     // ---- for the operator, and for the start
 
@@ -47,6 +59,16 @@ public interface MailboxStore {
 
     /** Removes a letter, whoever waits for it. @return whether it was there */
     CompletionStage<Boolean> delete(long letter);
+
+    /**
+     * Sees to it that at least so many letters are here that equal this one in everything, its octets too: keeps one more, behind those
+     * that are here, when there are fewer. So what another store has given can be brought twice and is here once. Completes when it survives
+     * a power failure.
+     *
+     * @param waiting who waits for it; at least one
+     * @return whether one more is kept
+     */
+    CompletionStage<Boolean> bring(Letter letter, List<Listed.Waiting> waiting, int copies);
 
     /** All letters of the account are due now. @return how many copies were not before */
     CompletionStage<Integer> retry(Aor account);

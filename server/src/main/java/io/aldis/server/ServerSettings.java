@@ -18,6 +18,7 @@ import java.util.function.Predicate;
  * @param methods that may pass
  * @param followRedirections whether a 3xx answer of a device is followed where it leads to our own users and devices; contacts
  *     elsewhere always go back to the sender
+ * @param unwrapCpim whether a device that refuses a message/cpim with 415 gets what is in it
  * @param registration bounds of a registration
  * @param foreign what may go to other domains and come from them
  * @param forks at most of one request
@@ -34,6 +35,7 @@ public record ServerSettings(
         Duration timerC,
         Methods methods,
         boolean followRedirections,
+        boolean unwrapCpim,
         Registration registration,
         Foreign foreign,
         int forks,
@@ -68,6 +70,7 @@ public record ServerSettings(
                 Duration.ofMinutes(4),
                 Methods.ALL,
                 true,
+                true,
                 Registration.DEFAULT,
                 Foreign.DEFAULT,
                 12,
@@ -93,6 +96,7 @@ public record ServerSettings(
         private Duration timerC;
         private Methods methods;
         private boolean followRedirections;
+        private boolean unwrapCpim;
         private Registration registration;
         private Foreign foreign;
         private int forks;
@@ -109,6 +113,7 @@ public record ServerSettings(
             timerC = before.timerC;
             methods = before.methods;
             followRedirections = before.followRedirections;
+            unwrapCpim = before.unwrapCpim;
             registration = before.registration;
             foreign = before.foreign;
             forks = before.forks;
@@ -127,6 +132,7 @@ public record ServerSettings(
                     timerC,
                     methods,
                     followRedirections,
+                    unwrapCpim,
                     registration,
                     foreign,
                     forks,
@@ -167,6 +173,11 @@ public record ServerSettings(
 
         public Changes followRedirections(boolean other) {
             followRedirections = other;
+            return this;
+        }
+
+        public Changes unwrapCpim(boolean other) {
+            unwrapCpim = other;
             return this;
         }
 

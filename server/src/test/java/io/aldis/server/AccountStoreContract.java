@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -69,6 +70,21 @@ public interface AccountStoreContract {
     }
 
     @Test
+    default void whatAnAccountAcceptsFirstIsKeptWithIt() {
+        var account = account(ALICE);
+        accounts().put(account(BOB));
+        for (var each : List.of(Account.AcceptFirst.ON, Account.AcceptFirst.OFF, Account.AcceptFirst.DEFAULT)) {
+            accounts().put(account.with(each));
+            assertThat(accountsElsewhere().find(ALICE)).contains(account.with(each));
+            assertThat(accounts().list(List.of())).containsExactly(account.with(each), account(BOB));
+        }
+        accounts().put(account.with(Account.AcceptFirst.ON));
+        accounts().remove(ALICE);
+        accounts().put(account);
+        assertThat(accounts().find(ALICE)).contains(account);
+    }
+
+    @Test
     default void aRemovedAccountIsGone() {
         accounts().put(account(ALICE));
         assertThat(accounts().remove(ALICE)).isTrue();
@@ -92,6 +108,20 @@ public interface AccountStoreContract {
     default void accountsAreListedByDomainThenByUser() {
         for (Aor aor : List.of(CAROL, BOB, ALICE)) accounts().put(account(aor));
         assertThat(accounts().list(List.of())).extracting(Account::aor).containsExactly(ALICE, BOB, CAROL);
+    }
+
+    @Test
+    default void accountsAreListedPageByPageInTheOrderOfTheirOctets() {
+        var zoe = new Aor("Zoe", "example.com");
+        for (Aor aor : List.of(CAROL, BOB, zoe, ALICE))
+            accounts().put(new Account(aor, Map.of("MD5", HA1, "SHA-256", HA1 + HA1)));
+        assertThat(accounts().page(Optional.empty(), 2))
+                .extracting(Account::aor)
+                .containsExactly(zoe, ALICE);
+        List<Account> rest = accounts().page(Optional.of(ALICE), 10);
+        assertThat(rest).extracting(Account::aor).containsExactly(BOB, CAROL);
+        assertThat(rest.getFirst().secrets()).containsOnlyKeys("MD5", "SHA-256");
+        assertThat(accounts().page(Optional.of(CAROL), 10)).isEmpty();
     }
 
     @Test

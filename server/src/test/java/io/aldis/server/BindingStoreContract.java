@@ -3,11 +3,13 @@ package io.aldis.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.sip.Aor;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,9 @@ public interface BindingStoreContract {
 
     /** The accounts beside it. */
     AccountStore accounts();
+
+    /** The same bindings as another server or process sees them. */
+    BindingStore bindingsElsewhere();
 
     /** Ends the store and opens what it has left on disk. */
     void restart();
@@ -51,6 +56,7 @@ public interface BindingStoreContract {
                 kept.cseq(),
                 kept.path(),
                 kept.received(),
+                kept.way(),
                 "tcp-17",
                 kept.updated());
         Samples.keep(bindings(), ALICE, given);
@@ -135,5 +141,73 @@ public interface BindingStoreContract {
         var done = bindings().replace(ALICE, List.of(binding)).toCompletableFuture();
         assertThat(Samples.all(bindings())).isEqualTo(Map.of(ALICE, List.of(binding)));
         assertThat(done).isCompleted();
+    }
+
+    @Test
+    default void aChangeIsMadeOnWhatOthersHaveLeft() {
+        var one = Samples.binding("sip:a@192.0.2.1");
+        var other = Samples.binding("sip:b@192.0.2.2");
+        Samples.keep(bindings(), ALICE, one);
+        Step<Registered> changed = bindingsElsewhere()
+                .change(
+                        ALICE,
+                        before -> Step.go(
+                                Stream.concat(before.stream(), Stream.of(other)).toList()))
+                .toCompletableFuture()
+                .join();
+        assertThat(changed.then(all -> Step.go(all.bindings()))).isEqualTo(Step.go(List.of(one, other)));
+        assertThat(Samples.all(bindings())).isEqualTo(Map.of(ALICE, List.of(one, other)));
+    }
+
+    @Test
+    default void changesByTwoAtOnceUndoNothing() {
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            var fresh = Samples.binding("sip:a@192.0.2.1;n=" + i);
+            all.add((i % 2 == 0 ? bindings() : bindingsElsewhere())
+                    .change(
+                            ALICE,
+                            before -> Step.go(Stream.concat(before.stream(), Stream.of(fresh))
+                                    .toList()))
+                    .toCompletableFuture());
+        }
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
+        assertThat(Samples.contacts(bindings(), ALICE)).hasSize(100).doesNotHaveDuplicates();
+    }
+
+    @Test
+    default void aChangeThatAnswersLeavesAllAsItWas() {
+        var binding = Samples.binding("sip:a@192.0.2.1");
+        Samples.keep(bindings(), ALICE, binding);
+        Step<Registered> said = bindings()
+                .change(ALICE, _ -> Step.stop(Answer.of(423)))
+                .toCompletableFuture()
+                .join();
+        assertThat(said).isEqualTo(Step.stop(Answer.of(423)));
+        assertThat(Samples.all(bindings())).isEqualTo(Map.of(ALICE, List.of(binding)));
+    }
+
+    @Test
+    default void aChangeDoesNotSeeWhatHasExpired() {
+        Samples.keep(bindings(), ALICE, Samples.expiringAt(Instant.now().minusSeconds(1), "sip:b@192.0.2.2"));
+        List<List<Binding>> seen = new ArrayList<>();
+        bindings()
+                .change(ALICE, before -> {
+                    seen.add(before);
+                    return Step.go(before);
+                })
+                .toCompletableFuture()
+                .join();
+        assertThat(seen).containsExactly(List.of());
+    }
+
+    @Test
+    default void anErrorInAChangeFailsNobodyElses() {
+        var bad = bindings().change(ALICE, _ -> {
+            throw new IllegalStateException("of the test");
+        });
+        var good = bindings().replace(BOB, List.of(Samples.binding("sip:b@192.0.2.2")));
+        assertThat(bad.toCompletableFuture().join()).isEqualTo(Step.stop(Answer.of(500)));
+        assertThat(good.toCompletableFuture()).succeedsWithin(Duration.ofSeconds(5));
     }
 }

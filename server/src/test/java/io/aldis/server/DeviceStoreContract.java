@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aldis.sip.Aor;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link DeviceStore} does. The tests of a store implement this and give it empty stores. */
@@ -54,6 +55,19 @@ public interface DeviceStoreContract {
     }
 
     @Test
+    default void devicesOfLongAgoAreForgottenUnlessSomethingIsKeptForThem() {
+        get(mailboxes().keep(Letters.text("hi"), Letters.to("waiting"), Quota.DEFAULT));
+        for (String id : List.of("waiting", "gone", "gone too"))
+            get(devices().seen(ALICE, List.of(id), NOW.minusSeconds(60)));
+        get(devices().seen(ALICE, List.of("new"), NOW));
+        Instant since = NOW.minusSeconds(59);
+        assertThat(get(devices().purge(since, 1))).isOne();
+        assertThat(get(devices().purge(since, 9))).isOne();
+        assertThat(get(devices().purge(since, 9))).isZero();
+        assertThat(known(ALICE, Instant.EPOCH)).containsExactly("new", "waiting");
+    }
+
+    @Test
     default void devicesAreThereAfterARestart() {
         get(devices().seen(ALICE, List.of("<urn:uuid:ä>"), NOW));
         restart();
@@ -70,6 +84,32 @@ public interface DeviceStoreContract {
         assertThat(get(mailboxes().next(Device.nobodyYet(ALICE), NOW))).isEmpty();
         get(devices().seen(ALICE, List.of("third"), NOW));
         assertThat(get(mailboxes().next(new Device(ALICE, "third"), NOW))).isEmpty();
+    }
+
+    @Test
+    default void devicesOfAllAccountsAreListedPageByPage() {
+        get(devices().seen(BOB, List.of("c"), NOW));
+        get(devices().seen(ALICE, List.of("b", "a"), NOW.minusSeconds(1)));
+        var a = new Device(ALICE, "a");
+        var b = new Device(ALICE, "b");
+        assertThat(get(devices().page(Optional.empty(), 1)))
+                .containsExactly(new DeviceStore.Known(a, NOW.minusSeconds(1)));
+        assertThat(get(devices().page(Optional.of(a), 9)))
+                .extracting(DeviceStore.Known::device)
+                .containsExactly(b, new Device(BOB, "c"));
+        assertThat(get(devices().page(Optional.of(new Device(BOB, "c")), 9))).isEmpty();
+    }
+
+    @Test
+    default void aDeviceOfAnotherStoreIsKnownByTheLaterOfBothTimesAndGetsNothing() {
+        get(mailboxes().keep(Letters.text("for nobody yet"), Letters.to(), Quota.DEFAULT));
+        var device = new Device(ALICE, "a");
+        for (Instant seen : List.of(NOW.minusSeconds(2), NOW, NOW.minusSeconds(1)))
+            get(devices().bring(new DeviceStore.Known(device, seen)));
+        restart();
+        assertThat(get(devices().devices(ALICE, Instant.EPOCH))).containsExactly(new DeviceStore.Known(device, NOW));
+        assertThat(get(mailboxes().next(device, NOW))).isEmpty();
+        assertThat(get(mailboxes().next(Device.nobodyYet(ALICE), NOW))).isPresent();
     }
 
     @Test

@@ -173,9 +173,9 @@ public interface MailboxStoreContract {
     }
 
     @Test
-    default void aPostponedLetterLetsOthersPassUntilItIsDue() {
+    default void aPostponedLetterLetsThoseOfOthersPassUntilItIsDue() {
         long first = kept(Letters.text("1"), A, B);
-        kept(Letters.text("2"), A);
+        kept(Letters.from("sip:dave@example.net", "2"), A);
         get(mailboxes().postpone(A, first, NOW.plusSeconds(10)));
         restart();
         assertThat(next(A)).contains("2");
@@ -185,6 +185,122 @@ public interface MailboxStoreContract {
         Held again = get(mailboxes().next(A, NOW.plusSeconds(10))).orElseThrow();
         assertThat(again.id()).isEqualTo(first);
         assertThat(again.tries()).isEqualTo(1);
+    }
+
+    // ---- from another store
+
+    private Boolean brought(Letter letter, int copies) {
+        return get(mailboxes().bring(letter, List.of(new Listed.Waiting(A.id(), 0, Instant.EPOCH)), copies));
+    }
+
+    @Test
+    default void aLetterOfAnotherStoreIsHereAsItWasThere() {
+        byte[] octets = new byte[256];
+        for (int i = 0; i < octets.length; i++) octets[i] = (byte) i;
+        Instant before = NOW.minusSeconds(100);
+        var letter = new Letter(
+                ALICE,
+                "sip:%41@example.net",
+                Letter.Kind.RECEIPT,
+                before,
+                NOW.plusMillis(1234),
+                Long.MIN_VALUE,
+                octets);
+        List<Listed.Waiting> waiting = List.of(
+                new Listed.Waiting(A.id(), 3, NOW.plusSeconds(5)), new Listed.Waiting(B.id(), 0, Instant.EPOCH));
+        assertThat(get(mailboxes().bring(letter, waiting, 1))).isTrue();
+        restart();
+        Listed found = get(mailboxes().letters(ALICE, 0, 9)).getFirst();
+        assertThat(found.letter()).usingRecursiveComparison().isEqualTo(letter);
+        assertThat(found.waiting()).containsExactlyInAnyOrderElementsOf(waiting);
+        assertThat(get(mailboxes().next(A, NOW))).isEmpty();
+        assertThat(get(mailboxes().next(B, NOW))).isPresent();
+        assertThat(get(mailboxes().mailboxes(Optional.empty(), 9))).containsExactly(new Mailbox(ALICE, 1, 256));
+    }
+
+    @Test
+    default void whatIsBroughtTwiceIsHereOnceAndWhatIsThereTwiceIsHereTwice() {
+        assertThat(brought(Letters.text("the same"), 1)).isTrue();
+        assertThat(brought(Letters.text("the same"), 1)).isFalse();
+        assertThat(brought(Letters.text("the same"), 2)).isTrue();
+        assertThat(brought(Letters.text("the same"), 2)).isFalse();
+        assertThat(drained(A)).containsExactly("the same", "the same");
+    }
+
+    @Test
+    default void lettersThatDifferInAnythingAreNotTheSame() {
+        Letter one = Letters.text("one");
+        var same = new Letter(
+                one.account(),
+                one.sender(),
+                one.kind(),
+                one.arrived(),
+                one.expires(),
+                one.seed(),
+                one.bytes().clone());
+        List<Letter> others = List.of(
+                Letters.text("two"),
+                Letters.from("sip:dave@example.net", "one"),
+                Letters.receipt("one"),
+                Letters.expiring(NOW.plusSeconds(1), "one"),
+                Letters.letter(BOB, one.sender(), one.kind(), one.expires(), "one"),
+                new Letter(
+                        one.account(),
+                        one.sender(),
+                        one.kind(),
+                        NOW.minusMillis(1),
+                        one.expires(),
+                        one.seed(),
+                        one.bytes()),
+                new Letter(one.account(), one.sender(), one.kind(), NOW, one.expires(), one.seed() + 1, one.bytes()));
+        assertThat(brought(one, 1)).isTrue();
+        for (Letter other : others)
+            assertThat(brought(other, 1)).as(other.toString()).isTrue();
+        assertThat(brought(same, 1)).isFalse();
+    }
+
+    /** Kept for A and postponed by ten seconds, so many times. */
+    private long postponed(Letter letter, int times) {
+        long id = kept(letter, A);
+        for (int i = 0; i < times; i++) get(mailboxes().postpone(A, id, NOW.plusSeconds(10)));
+        return id;
+    }
+
+    @Test
+    default void thoseOfASenderWaitBehindOneOfHisThatIsPostponed() {
+        long first = postponed(Letters.text("1"), 1);
+        kept(Letters.text("2"), A, B);
+        kept(Letters.receipt("r"), A);
+        kept(Letters.from("sip:dave@example.net", "other"), A);
+        assertThat(drained(A)).as("another's, and another kind").containsExactly("other", "r");
+        assertThat(drained(B)).as("another device").containsExactly("2");
+        assertThat(get(mailboxes().due(A, NOW))).contains(NOW.plusSeconds(10));
+        Instant later = NOW.plusSeconds(10);
+        assertThat(get(mailboxes().next(A, later)).orElseThrow().id()).isEqualTo(first);
+        get(mailboxes().done(A, first));
+        assertThat(next(A)).contains("2");
+    }
+
+    @Test
+    default void nobodyWaitsBehindWhatHasExpired() {
+        Letter brief = Letters.expiring(NOW.plusSeconds(5), "1");
+        long id = kept(brief, A);
+        get(mailboxes().postpone(A, id, NOW.plusSeconds(10)));
+        kept(Letters.from(brief.sender(), "2"), A);
+        assertThat(next(A)).isEmpty();
+        assertThat(get(mailboxes().due(A, NOW))).contains(NOW.plusSeconds(5));
+        assertThat(get(mailboxes().next(A, NOW.plusSeconds(5))).map(held -> Letters.body(held.letter())))
+                .contains("2");
+    }
+
+    @Test
+    default void nobodyWaitsBehindWhatADeviceHasTroubleWith() {
+        postponed(Letters.text("1"), MailboxStore.IN_ORDER);
+        kept(Letters.text("2"), A);
+        assertThat(next(A)).isEmpty();
+        postponed(Letters.from("sip:dave@example.net", "1"), MailboxStore.IN_ORDER + 1);
+        kept(Letters.from("sip:dave@example.net", "2 of dave"), A);
+        assertThat(next(A)).contains("2 of dave");
     }
 
     @Test

@@ -23,6 +23,7 @@ public final class Samples {
                 1826,
                 List.of("<sip:P2.example.com;lr>", "\"a, b\" <sip:P1.example.com;lr;ob>;x=\"y\""),
                 "udp:192.0.2.1:5060",
+                "<sip:192.0.2.200:5060;transport=tcp;flow=c2lw.00;lr>",
                 "",
                 now);
     }
@@ -37,6 +38,7 @@ public final class Samples {
                 b.cseq(),
                 b.path(),
                 b.received(),
+                b.way(),
                 b.flow(),
                 b.updated());
     }
@@ -49,7 +51,7 @@ public final class Samples {
     public static Map<Aor, List<Binding>> all(BindingStore store) {
         var all = new LinkedHashMap<Aor, List<Binding>>();
         store.readAll((aor, bindings) -> {
-            if (all.put(aor, bindings) != null) throw new AssertionError(aor + " came twice");
+            if (all.put(aor, bindings.bindings()) != null) throw new AssertionError(aor + " came twice");
         });
         return all;
     }

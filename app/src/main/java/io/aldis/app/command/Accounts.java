@@ -5,6 +5,7 @@ import io.aldis.sip.Aor;
 import io.aldis.sip.digest.Algorithm;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Makes accounts out of passwords, which are forgotten at once. */
@@ -18,11 +19,13 @@ final class Accounts {
 
     /** With HA1 for every algorithm; the realm is the domain. */
     static Account of(Aor aor, String password) {
-        return new Account(
-                aor,
-                ALGORITHMS.stream()
-                        .collect(Collectors.toMap(
-                                Algorithm::token, algorithm -> algorithm.ha1(aor.user(), aor.domain(), password))));
+        return new Account(aor, secrets(aor, password));
+    }
+
+    static Map<String, String> secrets(Aor aor, String password) {
+        return ALGORITHMS.stream()
+                .collect(Collectors.toMap(
+                        Algorithm::token, algorithm -> algorithm.ha1(aor.user(), aor.domain(), password)));
     }
 
     /** Twelve random letters and digits, without those that look alike. */

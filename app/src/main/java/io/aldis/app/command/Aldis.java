@@ -1,5 +1,6 @@
 package io.aldis.app.command;
 
+import io.aldis.app.archive.ArchiveException;
 import io.aldis.app.config.ConfigurationException;
 import io.aldis.app.config.NameServer;
 import io.aldis.net.endpoint.BindException;
@@ -51,11 +52,16 @@ public final class Aldis implements Runnable {
                 .addSubcommand(new User(terminal))
                 .addSubcommand(new MailboxCommand(terminal))
                 .addSubcommand(new TrailCommand(terminal))
+                .addSubcommand(new Backup(terminal))
+                .addSubcommand(new Restore(terminal))
+                .addSubcommand(new Export(terminal))
+                .addSubcommand(new Import(terminal))
                 .addSubcommand(new Send(terminal))
                 .addSubcommand(new Listen(terminal))
                 .addSubcommand(new Chat(terminal))
                 .addSubcommand(new Demo(terminal))
                 .addSubcommand(new Completion())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Aor.class, Aldis::address)
                 .registerConverter(NameServer.class, Aldis::nameServer)
                 .setOut(Terminal.writer(terminal.out()))
@@ -96,7 +102,7 @@ public final class Aldis implements Runnable {
             case ConfigurationException wrong -> wrongUse(terminal, String.valueOf(wrong.getMessage()), command);
             case UsageException wrong -> wrongUse(terminal, String.valueOf(wrong.getMessage()), command);
             case SyntaxException wrong -> wrongUse(terminal, wrong.sentence(), command);
-            case FailedException _, BindException _, StoreException _ -> {
+            case FailedException _, ArchiveException _, BindException _, StoreException _ -> {
                 terminal.say(oneLine(String.valueOf(failure.getMessage())));
                 yield FAILED;
             }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
@@ -48,7 +49,7 @@ final class DataOptions {
 
     /** For sentences. */
     String where(Terminal terminal) {
-        Configuration configuration = sources(terminal).over(usual(terminal));
+        Configuration configuration = configuration(terminal);
         return switch (configuration.store()) {
             case Storage.Sqlite _ -> configuration.data().toString();
             case Storage.Postgresql server -> server.toString();
@@ -56,19 +57,28 @@ final class DataOptions {
     }
 
     SqlStore open(Terminal terminal) {
-        return open(terminal, sources(terminal).over(usual(terminal)));
+        return open(terminal, configuration(terminal));
+    }
+
+    Configuration configuration(Terminal terminal) {
+        return sources(terminal).over(usual(terminal));
     }
 
     static SqlStore open(Terminal terminal, Configuration configuration) {
         return switch (configuration.store()) {
             case Storage.Sqlite _ -> SqliteStore.open(configuration.data());
-            case Storage.Postgresql(var url, var user) -> postgres(url, user, password(terminal, configuration));
+            case Storage.Postgresql(var url, var user) ->
+                postgres(
+                        url,
+                        user,
+                        password(terminal, configuration),
+                        configuration.timers().lease());
         };
     }
 
-    private static SqlStore postgres(String url, String user, String password) {
+    private static SqlStore postgres(String url, String user, String password, Duration lease) {
         try {
-            return PostgresStore.open(url, user, password);
+            return PostgresStore.open(url, user, password, lease);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(String.valueOf(e.getMessage()));
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
@@ -27,13 +28,21 @@ final class DialogKeyFile {
         }
     }
 
+    /** Whole or not at all: a server that is killed meanwhile starts again, and of two that start at once both have the same key. */
     private static void make(Path file) throws IOException {
-        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        Path directory = Files.createDirectories(file.toAbsolutePath().getParent(), only("rwx------"));
+        Path fresh = Files.createTempFile(directory, NAME, ".new", only("rw-------"));
         try {
-            Files.createFile(file, ownerOnly);
-            Files.writeString(file, DialogKey.random().hex() + "\n");
+            Files.writeString(fresh, DialogKey.random().hex() + "\n");
+            Files.createLink(file, fresh);
         } catch (FileAlreadyExistsException e) {
             // another server on the same directory was faster: its key is as good
+        } finally {
+            Files.delete(fresh);
         }
+    }
+
+    private static FileAttribute<?> only(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 }

@@ -3,12 +3,28 @@ package io.aldis.app.command;
 import io.aldis.server.Letter;
 import io.aldis.server.Listed;
 import io.aldis.server.Mailbox;
+import io.aldis.server.mailbox.Envelope;
+import io.aldis.sip.HeaderName;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.core.JsonGenerator;
 
 /** What is kept, as lines and as JSON. */
 final class LetterText {
+    /** What a letter carries: its Content-Type and its body. */
+    private record Body(String type, byte[] octets) {
+        static Body of(Letter letter) {
+            return Envelope.open(letter.bytes())
+                    .map(request -> new Body(
+                            request.headers().get(HeaderName.CONTENT_TYPE).orElse("no type"), request.body()))
+                    .orElse(new Body("unreadable", new byte[0]));
+        }
+    }
+
     private LetterText() {}
 
     static String line(Mailbox mailbox) {
@@ -25,8 +41,10 @@ final class LetterText {
 
     static String line(Listed listed) {
         Letter letter = listed.letter();
+        Body body = Body.of(letter);
         return listed.id() + "  " + letter.arrived().truncatedTo(ChronoUnit.SECONDS) + "  from "
-                + MessagePrinter.harmless(letter.sender()) + "  " + letter.bytes().length + " octets, "
+                + MessagePrinter.harmless(letter.sender()) + "  " + MessagePrinter.harmless(body.type()) + ", "
+                + body.octets().length + " octets (" + letter.bytes().length + " with headers), "
                 + kind(letter) + ", until " + letter.expires().truncatedTo(ChronoUnit.SECONDS) + ", "
                 + listed.waiting().size() + " waiting, " + tries(listed) + " tries";
     }
@@ -40,25 +58,54 @@ final class LetterText {
     }
 
     static String json(Listed listed) {
-        Letter letter = listed.letter();
+        return Json.object(json -> write(listed, json));
+    }
+
+    /** With the message: its text when it is one, and its octets. */
+    static String wholeAsJson(Listed listed) {
+        byte[] body = Body.of(listed.letter()).octets();
         return Json.object(json -> {
-            json.writeNumberProperty("id", listed.id());
-            json.writeStringProperty("account", letter.account().toString());
-            json.writeStringProperty("from", letter.sender());
-            json.writeStringProperty("kind", kind(letter));
-            json.writeStringProperty("arrived", letter.arrived().toString());
-            json.writeStringProperty("expires", letter.expires().toString());
-            json.writeNumberProperty("octets", letter.bytes().length);
-            json.writeArrayPropertyStart("waiting");
-            for (Listed.Waiting waiting : listed.waiting()) {
-                json.writeStartObject();
-                json.writeStringProperty("device", waiting.device());
-                json.writeNumberProperty("tries", waiting.tries());
-                json.writeStringProperty("notBefore", waiting.notBefore().toString());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
+            write(listed, json);
+            text(body).ifPresent(text -> json.writeStringProperty("text", text));
+            json.writeName("body");
+            json.writeBinary(body);
+            json.writeName("message");
+            json.writeBinary(listed.letter().bytes());
         });
+    }
+
+    private static Optional<String> text(byte[] octets) {
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void write(Listed listed, JsonGenerator json) {
+        Letter letter = listed.letter();
+        Body body = Body.of(letter);
+        json.writeNumberProperty("id", listed.id());
+        json.writeStringProperty("account", letter.account().toString());
+        json.writeStringProperty("from", letter.sender());
+        json.writeStringProperty("kind", kind(letter));
+        json.writeStringProperty("arrived", letter.arrived().toString());
+        json.writeStringProperty("expires", letter.expires().toString());
+        json.writeStringProperty("type", body.type());
+        json.writeNumberProperty("size", body.octets().length);
+        json.writeNumberProperty("octets", letter.bytes().length);
+        json.writeArrayPropertyStart("waiting");
+        for (Listed.Waiting waiting : listed.waiting()) {
+            json.writeStartObject();
+            json.writeStringProperty("device", waiting.device());
+            json.writeNumberProperty("tries", waiting.tries());
+            json.writeStringProperty("notBefore", waiting.notBefore().toString());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     /** The message itself, as a terminal can bear it. */

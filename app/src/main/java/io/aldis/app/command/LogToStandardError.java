@@ -18,7 +18,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogToStandardError extends ContextAwareBase implements Configurator {
     private static final String FILE = "logback.configurationFile";
-    private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n%ex";
+    /** What a peer has written stays in its line. */
+    private static final String PATTERN =
+            "%d{HH:mm:ss.SSS} %-5level %logger{0}: %replace(%msg){'[\\p{Cc}\\p{Zl}\\p{Zp}]','?'}%n%ex";
 
     /** From INFO on, for a command whose log is read; the libraries of databases stay quiet. */
     static void talk() {

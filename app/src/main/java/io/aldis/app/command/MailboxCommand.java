@@ -71,9 +71,14 @@ final class MailboxCommand implements Runnable {
     void show(
             @Parameters(paramLabel = "ID") long id,
             @Option(names = "--raw", description = "Octet for octet, as it is kept.") boolean raw,
+            @Option(names = "--json", description = "As one JSON object, with body and message in Base64.")
+                    boolean json,
             @Mixin DataOptions data) {
         Listed found = on(data, store -> Patience.await(store.letter(id))).orElseThrow(() -> unknown(id, data));
-        if (raw) {
+        if (raw && json) throw new UsageException("Expected --raw or --json but there are both");
+        if (json) {
+            terminal.out().println(LetterText.wholeAsJson(found));
+        } else if (raw) {
             terminal.out().writeBytes(found.letter().bytes());
             terminal.out().flush();
         } else {
@@ -91,10 +96,10 @@ final class MailboxCommand implements Runnable {
     @Command(
             name = "retry",
             description =
-                    "Makes all messages of an account due now. A device gets them when it registers or at its next try.")
+                    "Makes all messages of an account due now: a running server tries the devices that are registered at once.")
     void retry(@Parameters(paramLabel = "SIP-URI") Aor account, @Mixin DataOptions data) {
         int copies = on(data, store -> Patience.await(store.retry(account)));
-        terminal.say(copies + " copies for " + account + " are due now that were not before");
+        terminal.say("all messages for " + account + " are due now; " + copies + " copies had been postponed");
     }
 
     private <T> T on(DataOptions data, Function<MailboxStore, T> work) {

@@ -2,14 +2,17 @@ package io.aldis.app.command;
 
 import io.aldis.app.config.Configuration;
 import io.aldis.app.config.ConfigurationException;
+import io.aldis.app.config.Storage;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.server.MailStores;
-import io.aldis.server.MailboxEvents;
 import io.aldis.server.StoreException;
 import io.aldis.server.TrailStore;
+import io.aldis.server.house.MailboxLog;
 import io.aldis.server.house.Server;
 import io.aldis.server.house.Stores;
+import io.aldis.store.sql.DirectoryLock;
 import io.aldis.store.sql.SqlStore;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -71,22 +74,31 @@ final class Serve implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
         LogToStandardError.talk();
         Configuration configuration = configuration();
         check(configuration);
         warn(configuration);
         try (var lifetime = new Lifetime();
+                var _ = alone(configuration);
                 var store = DataOptions.open(terminal, configuration);
                 var server = Server.start(
                         configuration.server().with(it -> it.dialogKey(DialogKeyFile.in(configuration.data()))),
                         configuration.endpoint(),
                         stores(store, configuration),
-                        MailboxEvents.NONE)) {
+                        new MailboxLog(configuration.server().mailbox().quota(), InstantSource.system()))) {
             terminal.out().println(ready(server, configuration));
             lifetime.await();
         }
         return 0;
+    }
+
+    /** Two servers on one file would each deliver every message. Those on one PostgreSQL server know of each other. */
+    private static AutoCloseable alone(Configuration configuration) {
+        return switch (configuration.store()) {
+            case Storage.Sqlite _ -> DirectoryLock.take(configuration.data());
+            case Storage.Postgresql _ -> () -> {};
+        };
     }
 
     private Stores stores(SqlStore store, Configuration configuration) {

@@ -19,6 +19,7 @@ import java.util.function.Function;
  * @param out standard output, for what was asked for
  * @param err standard error, for everything else
  * @param environment the variables
+ * @param screen whether a person reads standard output
  * @param prompt asks a person for a secret; empty where there is none to ask
  */
 public record Terminal(
@@ -26,12 +27,18 @@ public record Terminal(
         PrintStream out,
         PrintStream err,
         Map<String, String> environment,
+        boolean screen,
         Function<String, Optional<String>> prompt) {
 
     /** That of this process. Always UTF-8, since messages are, whatever the locale says. */
     public static Terminal ofProcess() {
         return new Terminal(
-                System.in, stream(FileDescriptor.out), stream(FileDescriptor.err), System.getenv(), Terminal::ask);
+                System.in,
+                stream(FileDescriptor.out),
+                stream(FileDescriptor.err),
+                System.getenv(),
+                isScreen(),
+                Terminal::ask);
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {
@@ -41,6 +48,11 @@ public record Terminal(
 
     static PrintWriter writer(PrintStream to) {
         return new PrintWriter(to, true, StandardCharsets.UTF_8);
+    }
+
+    private static boolean isScreen() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private static Optional<String> ask(String question) {

@@ -4,6 +4,7 @@ import io.aldis.server.Account;
 import io.aldis.server.AccountStore;
 import io.aldis.sip.Aor;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ import tools.jackson.core.JsonGenerator;
 /** {@code aldis user}: the accounts. Works on the database whether a server has it open or not; the server sees it within a second. */
 @Command(
         name = "user",
-        description = "Adds, lists, removes accounts and changes their passwords.",
+        description = "Adds, lists, removes accounts and changes their passwords and settings.",
         synopsisSubcommandLabel = "COMMAND")
 final class User implements Runnable {
     private final Terminal terminal;
@@ -26,7 +27,7 @@ final class User implements Runnable {
 
     @Override
     public void run() {
-        throw new UsageException("Expected add, list, remove or password");
+        throw new UsageException("Expected add, list, remove, password or set");
     }
 
     @Command(name = "add", description = "Adds an account.")
@@ -45,10 +46,32 @@ final class User implements Runnable {
     void password(
             @Parameters(paramLabel = "SIP-URI") Aor address, @Mixin PasswordOptions password, @Mixin DataOptions data) {
         on(data, accounts -> {
-            if (accounts.find(address).isEmpty()) throw unknown(address, data);
-            accounts.put(Accounts.of(address, password.fresh(terminal, address.toString())));
+            Account account = accounts.find(address).orElseThrow(() -> unknown(address, data));
+            accounts.put(account.with(Accounts.secrets(address, password.fresh(terminal, address.toString()))));
         });
         done("changed the password of " + address, data);
+    }
+
+    @Command(name = "set", description = "Changes what holds for one account and not for all of its domain.")
+    void set(
+            @Parameters(paramLabel = "SIP-URI") Aor address,
+            @Option(
+                            names = "--accept-first",
+                            required = true,
+                            paramLabel = "on|off|default",
+                            description =
+                                    "Whether its messages are kept and answered 202 before any of its devices is tried; by default as mailbox.accept-first says.")
+                    Account.AcceptFirst acceptFirst,
+            @Mixin DataOptions data) {
+        on(data, accounts -> {
+            Account account = accounts.find(address).orElseThrow(() -> unknown(address, data));
+            accounts.put(account.with(acceptFirst));
+        });
+        done("changed " + address + ": accept-first " + word(acceptFirst), data);
+    }
+
+    private static String word(Account.AcceptFirst acceptFirst) {
+        return acceptFirst.name().toLowerCase(Locale.ROOT);
     }
 
     @Command(name = "remove", description = "Removes an account and its bindings.")
@@ -68,8 +91,15 @@ final class User implements Runnable {
         on(data, accounts -> {
             List<Account> all = accounts.list(domains == null ? List.of() : domains);
             if (json) terminal.out().println(Json.line(out -> write(all, out)));
-            else all.forEach(account -> terminal.out().println(account.aor()));
+            else all.forEach(account -> terminal.out().println(line(account)));
         });
+    }
+
+    /** The address, and what holds for this account alone. */
+    private static String line(Account account) {
+        return account.acceptFirst() == Account.AcceptFirst.DEFAULT
+                ? account.aor().toString()
+                : account.aor() + " accept-first " + word(account.acceptFirst());
     }
 
     private static void write(List<Account> accounts, JsonGenerator json) {
@@ -82,6 +112,7 @@ final class User implements Runnable {
             json.writeArrayPropertyStart("algorithms");
             new TreeSet<>(account.secrets().keySet()).forEach(json::writeString);
             json.writeEndArray();
+            json.writeStringProperty("acceptFirst", word(account.acceptFirst()));
             json.writeEndObject();
         }
         json.writeEndArray();

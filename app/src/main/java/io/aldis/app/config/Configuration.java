@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
  * @param digestAlgorithms of the challenges, in their order
  * @param methodsOff that are refused, such as MESSAGE
  * @param followRedirections whether a 3xx answer of a device is followed to our own users and devices
+ * @param unwrapCpim whether a device that refuses a message/cpim gets what is in it
  * @param patience how long a device may take to answer a request other than INVITE
  * @param timers of transactions, and of calls that ring
  * @param foreign other domains
@@ -55,6 +56,7 @@ public record Configuration(
         List<Algorithm> digestAlgorithms,
         List<Method> methodsOff,
         boolean followRedirections,
+        boolean unwrapCpim,
         Duration patience,
         Timers timers,
         Foreign foreign,
@@ -77,6 +79,11 @@ public record Configuration(
                     .check(t4, Duration.ofMillis(500), Duration.ofSeconds(30));
             Bounds.of("timers.c", "a call may ring for more than three minutes, RFC 3261 section 16.6")
                     .check(c, Duration.ofMinutes(3).plusMillis(1), Duration.ofHours(1));
+        }
+
+        /** A quarter longer than any transaction of ours: after that whoever is silent has no letter under way any more. */
+        public Duration lease() {
+            return t1.multipliedBy(80);
         }
 
         /** When our own transactions end, or those of senders with the usual timers, if that is sooner. */
@@ -170,6 +177,7 @@ public record Configuration(
                 List.of(Algorithm.MD5),
                 List.of(),
                 true,
+                true,
                 Duration.ofSeconds(8),
                 new Timers(timers.t1(), timers.t2(), timers.t4(), Duration.ofMinutes(4)),
                 new Foreign(
@@ -199,6 +207,7 @@ public record Configuration(
                         .timerC(timers.c())
                         .methods(new Methods(Set.copyOf(methodsOff)))
                         .followRedirections(followRedirections)
+                        .unwrapCpim(unwrapCpim)
                         .foreign(foreign.settings())
                         .mailbox(mailbox.settings())
                         .trail(trail.settings())

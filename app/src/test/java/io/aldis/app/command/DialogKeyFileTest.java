@@ -21,10 +21,36 @@ class DialogKeyFileTest {
     }
 
     @Test
+    void itsDirectoryIsMade() throws IOException {
+        Path fresh = data.resolve("not/there");
+        assertThat(DialogKeyFile.in(fresh).hex())
+                .isEqualTo(DialogKeyFile.in(fresh).hex());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
     void onlyItsOwnerReadsIt() throws IOException {
         DialogKeyFile.in(data);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(DialogKeyFile.NAME))))
                 .isEqualTo("rw-------");
+    }
+
+    /** With PostgreSQL nobody else makes it. */
+    @Test
+    void theDirectoryIsMadeWhereThereIsNone() throws IOException {
+        Path fresh = data.resolve("a").resolve("b");
+        DialogKeyFile.in(fresh);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void nothingButTheKeyIsLeft() throws IOException {
+        DialogKeyFile.in(data);
+        try (var files = Files.list(data)) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactly(DialogKeyFile.NAME);
+        }
     }
 
     @Test

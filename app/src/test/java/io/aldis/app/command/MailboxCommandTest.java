@@ -2,6 +2,7 @@ package io.aldis.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +51,12 @@ class MailboxCommandTest {
                 .matches("sip:bob@example.com {2}2 messages, \\d+ octets\n");
         assertThat(house.shell().run("mailbox", "list", "sip:bob@example.com").out())
                 .hasLineCount(2)
-                .contains("from sip:alice@example.com", ", text, until ", "1 waiting, 0 tries");
+                .contains(
+                        "from sip:alice@example.com  text/plain;charset=UTF-8, 3 octets (",
+                        " with headers), text, until ",
+                        "1 waiting, 0 tries");
+        assertThat(first().get("type").asString()).isEqualTo("text/plain;charset=UTF-8");
+        assertThat(first().get("size").asInt()).isEqualTo(8);
         String id = first().get("id").asString();
         assertThat(house.shell().run("mailbox", "show", id).out())
                 .contains("MESSAGE sip:bob@example.com SIP/2.0\nFrom: ", "\none \uFFFD[2J")
@@ -88,7 +94,24 @@ class MailboxCommandTest {
     void retryingAnAccountIsSaid() {
         accepted("hello");
         assertThat(house.shell().run("mailbox", "retry", "sip:bob@example.com").err())
-                .contains("0 copies for sip:bob@example.com are due now that were not before");
+                .contains("all messages for sip:bob@example.com are due now; 0 copies had been postponed");
+    }
+
+    @Test
+    void aScriptReadsAMessageAsJson() {
+        accepted("für dich");
+        String id = first().get("id").asString();
+        var shown = house.shell().run("mailbox", "show", id, "--json");
+        JsonNode message = JSON.readTree(shown.out());
+        assertThat(message.get("text").asString()).isEqualTo("für dich");
+        assertThat(new String(message.get("body").binaryValue(), StandardCharsets.UTF_8))
+                .isEqualTo("für dich");
+        var raw = house.shell().run("mailbox", "show", id, "--raw");
+        assertThat(new String(message.get("message").binaryValue(), StandardCharsets.UTF_8))
+                .isEqualTo(raw.out());
+        assertThat(message.get("waiting").size()).isEqualTo(1);
+        assertThat(house.shell().run("mailbox", "show", id, "--json", "--raw").code())
+                .isEqualTo(2);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A server with digest on, and accounts of Alice and Bob; everybody's password is "secret". Nothing is kept for whoever is away. */
 final class OpenHouse implements AutoCloseable {
@@ -19,20 +20,20 @@ final class OpenHouse implements AutoCloseable {
 
     /** @param mailbox whether it keeps messages for who is away */
     OpenHouse(Path data, String mailbox) {
+        this(data, Map.of("ALDIS_MAILBOX_ENABLED", mailbox));
+    }
+
+    /** @param settings variables of the server */
+    OpenHouse(Path data, Map<String, String> settings) {
         this.data = data;
         for (String user : List.of("alice", "bob"))
             assertThat(shell().run("user", "add", "sip:" + user + "@example.com")
                             .code())
                     .isZero();
-        serve = shell().set("ALDIS_MAILBOX_ENABLED", mailbox)
-                .start(
-                        "serve",
-                        "--domain",
-                        "example.com",
-                        "--listen",
-                        "udp:127.0.0.1:0",
-                        "--listen",
-                        "tcp:127.0.0.1:0");
+        Shell server = shell();
+        settings.forEach(server::set);
+        serve = server.start(
+                "serve", "--domain", "example.com", "--listen", "udp:127.0.0.1:0", "--listen", "tcp:127.0.0.1:0");
         ready = serve.await("ready");
     }
 

@@ -19,6 +19,7 @@ final class Shell {
     private final Map<String, String> environment = new HashMap<>();
     private final Deque<String> answers = new ArrayDeque<>();
     private InputStream input = InputStream.nullInputStream();
+    private boolean screen;
 
     /** How a command ended. */
     record Ended(int code, String out, String err) {}
@@ -38,6 +39,12 @@ final class Shell {
         return typing(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** A person reads what is said on standard output. */
+    Shell onScreen() {
+        screen = true;
+        return this;
+    }
+
     /** Standard input of the next command, as it comes. */
     Shell typing(InputStream keyboard) {
         input = keyboard;
@@ -51,7 +58,7 @@ final class Shell {
     }
 
     private Terminal terminal(PrintStream out, PrintStream err) {
-        return new Terminal(input, out, err, environment, question -> Optional.ofNullable(answers.poll()));
+        return new Terminal(input, out, err, environment, screen, question -> Optional.ofNullable(answers.poll()));
     }
 
     Ended run(String... arguments) {

@@ -8,6 +8,8 @@ import io.aldis.store.sql.SqliteStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +95,29 @@ class UserTest {
         assertThat(json.get(0).get("address").asString()).isEqualTo("sip:alice@example.com");
         assertThat(json.get(0).get("algorithms").toString()).isEqualTo("[\"MD5\",\"SHA-256\",\"SHA-512-256\"]");
         assertThat(json.get(1).get("domain").asString()).isEqualTo("example.org");
+    }
+
+    @Test
+    void anAccountHasAWordOfItsOwnAboutWhatIsAcceptedFirst() {
+        addAlice();
+        for (String word : List.of("on", "OFF")) {
+            assertThat(shell().run("user", "set", "sip:alice@example.com", "--accept-first", word)
+                            .code())
+                    .isZero();
+            String small = word.toLowerCase(Locale.ROOT);
+            assertThat(shell().run("user", "list").out())
+                    .isEqualTo("sip:alice@example.com accept-first " + small + "\n");
+            shell().set("ALDIS_PASSWORD", "other").run("user", "password", "sip:alice@example.com");
+            assertThat(shell().run("user", "list", "--json").out()).contains("\"acceptFirst\":\"" + small + "\"");
+        }
+        assertThat(alice().secrets()).isNotEqualTo(SECRETS);
+        shell().run("user", "set", "sip:alice@example.com", "--accept-first", "default");
+        assertThat(shell().run("user", "list").out()).isEqualTo("sip:alice@example.com\n");
+        var bad = shell().run("user", "set", "sip:alice@example.com", "--accept-first", "maybe");
+        assertThat(bad.code()).isEqualTo(2);
+        assertThat(bad.err()).contains("--accept-first").contains("maybe");
+        var nobody = shell().run("user", "set", "sip:nobody@example.com", "--accept-first", "on");
+        assertThat(nobody.err()).contains("sip:nobody@example.com has no account");
     }
 
     @Test

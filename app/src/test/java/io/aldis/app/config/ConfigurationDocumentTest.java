@@ -50,6 +50,7 @@ class ConfigurationDocumentTest {
                         "`" + usual.digestAlgorithms().getFirst().token() + "`",
                         "none",
                         "`" + usual.followRedirections() + "`",
+                        "`" + usual.unwrapCpim() + "`",
                         "`" + usual.patience().toSeconds() + "s`",
                         "`" + usual.timers().t1().toMillis() + "ms`",
                         "`" + usual.timers().t2().toSeconds() + "s`",

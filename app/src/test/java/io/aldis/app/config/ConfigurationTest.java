@@ -60,6 +60,7 @@ class ConfigurationTest {
                 digest-algorithms: [SHA-256, MD5]
                 methods-off: [MESSAGE, PUBLISH]
                 follow-redirections: false
+                unwrap-cpim: false
                 patience: 500ms
                 timers: {t1: 100ms, t2: 2s, t4: 1s, c: 5m}
                 foreign:
@@ -114,6 +115,7 @@ class ConfigurationTest {
                         List.of(Algorithm.SHA_256, Algorithm.MD5),
                         List.of(Method.MESSAGE, Method.PUBLISH),
                         false,
+                        false,
                         Duration.ofMillis(500),
                         new Configuration.Timers(
                                 Duration.ofMillis(100),
@@ -157,12 +159,14 @@ class ConfigurationTest {
                 advertise: "[2001:db8::1]"
                 methods-off: MESSAGE
                 follow-redirections: false
+                unwrap-cpim: false
                 patience: 6s
                 trail: {keep: 2h, rate: 9}
                 timers: {t1: 250ms, t2: 3s, t4: 2s, c: 190s}
                 """);
         assertThat(read.server().methods().allow(Method.MESSAGE)).isFalse();
         assertThat(read.server().followRedirections()).isFalse();
+        assertThat(read.server().unwrapCpim()).isFalse();
         assertThat(read.server().patience()).hasSeconds(6);
         assertThat(read.server().trail()).isEqualTo(new TrailSettings(Duration.ofHours(2), 1_000_000, 9, 5_000));
         assertThat(read.server().timerC()).hasSeconds(190);

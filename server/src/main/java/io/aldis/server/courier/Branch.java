@@ -57,6 +57,9 @@ final class Branch extends Alarm implements ClientTransaction.User {
 
     private final Turn turn = new Turn();
 
+    /** Of the message/cpim that it carried before. */
+    private @Nullable SipResponse refusal;
+
     private boolean ringing;
     private boolean underway = true;
     private int code;
@@ -182,9 +185,27 @@ final class Branch extends Alarm implements ClientTransaction.User {
         }
         courier.endpoint().wheel().stop(turn);
         if (response.code() == 503 && !done && unavailable(response)) return;
+        if (response.code() == 415 && !done && unwrapped((Flow) from.wire(), response)) return;
         boolean again = done;
         end();
-        owner.settled(this, response, again);
+        owner.settled(this, said(response), again);
+    }
+
+    /** A device that takes no message/cpim gets what is in it, once. @return whether it does */
+    private boolean unwrapped(Flow flow, SipResponse response) {
+        if (refusal != null || !owner.request().method().equals(Method.MESSAGE) || !copy.unwrap(response)) return false;
+        refusal = response;
+        leaveLine();
+        courier.endpoint().execute(() -> {
+            if (!done) send(flow);
+        });
+        return true;
+    }
+
+    /** RFC 3261 §8.2.2.2: who takes it for another copy of what he has refused says 482, which means nothing to its sender. */
+    private SipResponse said(SipResponse response) {
+        SipResponse first = refusal;
+        return first != null && response.code() == 482 ? first : response;
     }
 
     /** RFC 3263 §4.3: the next one, if there is one. RFC 3261 §21.5.4: only who says how long is left alone. @return whether there is */

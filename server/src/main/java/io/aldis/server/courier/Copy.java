@@ -3,7 +3,9 @@ package io.aldis.server.courier;
 import io.aldis.net.Flow;
 import io.aldis.server.Reach;
 import io.aldis.server.Target;
+import io.aldis.sip.SipResponse;
 import io.aldis.sip.Transport;
+import io.aldis.sip.Via;
 import io.aldis.sip.locate.Location;
 import io.aldis.sip.transaction.Wire;
 import io.aldis.sip.wire.Forwarding;
@@ -16,10 +18,14 @@ final class Copy {
     /** RFC 3261 §18.1.1: what is longer goes by a transport that controls congestion, unless the path is known. */
     static final int LONGEST_DATAGRAM = 1300;
 
+    /** Not the transaction that was refused, and the same one on every try. */
+    private static final String UNWRAPPED = "plain-";
+
     private final Courier courier;
     private final Edits edits;
     private final Target target;
     private final Breadth breadth;
+    private Optional<Unwrapped> unwrapped = Optional.empty();
 
     /** @param breadth for its Max-Breadth */
     Copy(Courier courier, Edits edits, Target target, Breadth breadth) {
@@ -39,14 +45,23 @@ final class Copy {
 
     /** A branch for this copy. */
     String branch() {
-        return edits.branch();
+        String branch = edits.branch();
+        return unwrapped.isEmpty() ? branch : Via.COOKIE + UNWRAPPED + branch.substring(Via.COOKIE.length());
+    }
+
+    /** From now on it is what is in a message/cpim, if a device of ours has refused that with those words. @return whether it is */
+    boolean unwrap(SipResponse refusal) {
+        if (target.device().isEmpty() || !courier.settings().unwrapCpim()) return false;
+        unwrapped = Unwrapped.of(edits.request(), refusal);
+        return unwrapped.isPresent();
     }
 
     /** The bytes for that flow under that branch. */
     byte[] bytes(Flow flow, String branch) {
         Forwarding forwarding = edits.forwarding(target, flow);
         if (breadth.said()) forwarding.maxBreadth(breadth.whole());
-        return forwarding.write(target.requestUri(), via(flow, branch));
+        byte[] bytes = forwarding.write(target.requestUri(), via(flow, branch));
+        return unwrapped.map(content -> content.instead(bytes)).orElse(bytes);
     }
 
     private static String via(Flow flow, String branch) {

@@ -27,12 +27,19 @@ final class KeptFork extends Fork {
     public void settled(Branch branch, SipResponse response, boolean again) {
         if (!again) heard(branch, response.code());
         super.settled(branch, response, again);
+        meanwhile();
     }
 
     @Override
     public void lost(Branch branch, String why) {
         heard(branch, Said.NOTHING);
         super.lost(branch, why);
+        meanwhile();
+    }
+
+    /** Copies for those who are away need not wait for the slowest. */
+    private void meanwhile() {
+        if (exchange().answered() && !handedOver) keeper.meanwhile(carried(true));
     }
 
     private void heard(Branch branch, int code) {
@@ -61,8 +68,11 @@ final class KeptFork extends Fork {
     private void handOver() {
         if (handedOver) return;
         handedOver = true;
-        boolean answered = exchange().answered();
-        keeper.carried(new Carried(routed(), answered, best().response(), said(), this::conclude));
+        keeper.carried(carried(exchange().answered()));
+    }
+
+    private Carried carried(boolean answered) {
+        return new Carried(routed(), answered, best().response(), said(), this::conclude);
     }
 
     private List<Said> said() {

@@ -6,8 +6,10 @@ import io.aldis.server.Answer;
 import io.aldis.server.Arrival;
 import io.aldis.server.Branches;
 import io.aldis.server.Destination;
+import io.aldis.server.DialogKey;
 import io.aldis.server.DialogMarks;
 import io.aldis.server.Field;
+import io.aldis.server.FlowTokens;
 import io.aldis.server.Foreign;
 import io.aldis.server.Home;
 import io.aldis.server.Step;
@@ -31,12 +33,14 @@ public final class Desk {
     private final Branches branches;
     private final Routes routes;
     private final Foreign foreign;
+    private final FlowTokens tokens;
 
-    public Desk(Home home, Branches branches, DialogMarks marks, Foreign foreign) {
+    public Desk(Home home, Branches branches, DialogKey key, Foreign foreign) {
         this.home = home;
         this.foreign = foreign;
         this.branches = branches;
-        this.routes = new Routes(home, marks);
+        this.routes = new Routes(home, new DialogMarks(key));
+        this.tokens = new FlowTokens(key);
     }
 
     public Step<Admitted> admit(Arrival arrival) {
@@ -82,7 +86,15 @@ public final class Desk {
         if (inbox.isEmpty() && !(uri instanceof SipUri))
             return Step.stop(Answer.of(416, "Unsupported URI Scheme " + uri.scheme()));
         if (!onward.route().isEmpty()) return nextRoute(arrival, onward);
+        if (!onward.token().isEmpty() && uri instanceof SipUri contact) return holding(arrival, onward, contact);
         return inbox.isPresent() ? inbox(arrival, onward, inbox.get()) : byUri(arrival, onward, (SipUri) uri);
+    }
+
+    /** A token that is not ours is one of another life, and so is its connection (RFC 5626 §5.3.1). */
+    private Step<Admitted> holding(Arrival arrival, Routes.Onward onward, SipUri contact) {
+        return tokens.read(onward.token(), contact)
+                .map(aor -> admitted(arrival, onward, new Destination.Holding(aor, contact)))
+                .orElseGet(() -> Step.stop(Answer.of(430)));
     }
 
     private Step<Admitted> byUri(Arrival arrival, Routes.Onward onward, SipUri uri) {

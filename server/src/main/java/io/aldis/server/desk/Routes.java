@@ -1,6 +1,7 @@
 package io.aldis.server.desk;
 
 import io.aldis.server.DialogMarks;
+import io.aldis.server.FlowTokens;
 import io.aldis.server.Home;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.NameAddr;
@@ -10,6 +11,7 @@ import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Uri;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Takes our own values off the Route, and undoes what a strict router did (RFC 3261 §16.4). */
 final class Routes {
@@ -17,11 +19,13 @@ final class Routes {
      * Where the request goes on.
      *
      * @param insideDialog whether one of our values carried the mark of this dialog
+     * @param token of a flow, which one of our values carried; empty when none did
      * @param mapped whether the Request-URI was of another scheme, and is now what the operator has it mean
      */
-    record Onward(Uri requestUri, List<String> route, boolean changed, boolean insideDialog, boolean mapped) {
+    record Onward(
+            Uri requestUri, List<String> route, boolean changed, boolean insideDialog, String token, boolean mapped) {
         Onward to(SipUri meant) {
-            return new Onward(meant, route, changed, insideDialog, true);
+            return new Onward(meant, route, changed, insideDialog, token, true);
         }
 
         SipUri firstRoute() {
@@ -42,10 +46,11 @@ final class Routes {
     Onward of(SipRequest request) {
         Uri uri = request.uri();
         if (request.headers().first(HeaderName.ROUTE) < 0)
-            return new Onward(uri, List.of(), false, marked(uri, request), false);
+            return new Onward(uri, List.of(), false, marked(uri, request), "", false);
         List<String> route = new ArrayList<>(request.headers().values(HeaderName.ROUTE));
         boolean inside = false;
         boolean changed = false;
+        String token = "";
         if (isOurs(uri)
                 && uri instanceof SipUri sip
                 && sip.looseRouter()) { // a strict router put our value into the Request-URI
@@ -57,10 +62,17 @@ final class Routes {
             Uri first = NameAddr.parse("Route", route.getFirst()).uri();
             if (!isOurs(first)) break;
             inside |= marked(first, request);
+            token = token(first).orElse(token);
             route.removeFirst();
             changed = true;
         }
-        return new Onward(uri, route, changed, inside, false);
+        return new Onward(uri, route, changed, inside, token, false);
+    }
+
+    private Optional<String> token(Uri uri) {
+        return uri instanceof SipUri sip && home.isSelf(sip.hostPort())
+                ? sip.parameters().get(FlowTokens.PARAMETER)
+                : Optional.empty();
     }
 
     private boolean isOurs(Uri uri) {

@@ -10,9 +10,11 @@ import io.aldis.server.Binding;
 import io.aldis.server.BindingStore;
 import io.aldis.server.Destination;
 import io.aldis.server.Device;
+import io.aldis.server.FlowTokens;
 import io.aldis.server.Identified;
 import io.aldis.server.Locations;
 import io.aldis.server.Reach;
+import io.aldis.server.Registered;
 import io.aldis.server.Routed;
 import io.aldis.server.Step;
 import io.aldis.server.Target;
@@ -25,7 +27,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +48,11 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     private final Map<Aor, Account> accounts = new HashMap<>();
     private final Map<Aor, Account> volatiles = new HashMap<>();
     private final Whereabouts whereabouts;
-    private AccountStore.Watch watch = () -> {};
+    private Consumer<Aor> touched = _ -> {};
+    private final Map<Aor, Long> versions = new HashMap<>();
+    private AccountStore.Watch accountWatch = () -> {};
+    private AccountStore.Watch bindingWatch = () -> {};
+    private BiConsumer<Aor, List<Binding>> elsewhere = (aor, bindings) -> {};
 
     /** @param loop runs on the event loop */
     public Directory(AccountStore accountStore, BindingStore bindingStore, Executor loop, InstantSource clock) {
@@ -56,17 +65,45 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
 
     /** Reads the stores. Waits; to be called before anything else, by whoever makes the directory. */
     public void load() {
-        watch = accountStore.watch(this::changed); // first: what changes from here on is heard of
+        accountWatch = accountStore.watch(this::changed); // first: what changes from here on is heard of
+        bindingWatch = bindingStore.watch((aor, bindings) -> loop.execute(() -> registeredElsewhere(aor, bindings)));
         for (Account account : accountStore.list(List.of())) accounts.put(account.aor(), account);
-        bindingStore.readAll((aor, bindings) -> whereabouts.replace(
-                aor, bindings.stream().map(Binding::withoutFlow).toList())); // connections of another life
+        bindingStore.readAll((aor, found) -> take(aor, withoutFlows(found))); // connections of another life
+    }
+
+    private static Registered withoutFlows(Registered found) {
+        return new Registered(
+                found.bindings().stream().map(Binding::withoutFlow).toList(), found.version());
+    }
+
+    /** Whether other servers write bindings, too. */
+    public boolean shared() {
+        return bindingStore.shared();
+    }
+
+    /** @param address ours: bindings with ways to it are those that this server alone can reach */
+    public void here(String address) {
+        whereabouts.here(FlowTokens.beginning(address));
+    }
+
+    /** @param heard of bindings that an account has got at another server, and that were not known here */
+    public void onElsewhere(BiConsumer<Aor, List<Binding>> heard) {
+        elsewhere = heard;
+    }
+
+    /** Who hears of accounts that another process has changed, or whose letters it has made due. */
+    public void onTouched(Consumer<Aor> who) {
+        touched = who;
     }
 
     /** On a thread of the store. */
     private void changed(Set<Aor> aors) {
         for (Aor aor : aors) {
             Optional<Account> account = accountStore.find(aor);
-            loop.execute(() -> account.ifPresentOrElse(known -> accounts.put(aor, known), () -> removed(aor)));
+            loop.execute(() -> {
+                account.ifPresentOrElse(known -> accounts.put(aor, known), () -> removed(aor));
+                touched.accept(aor);
+            });
         }
     }
 
@@ -77,7 +114,8 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
 
     @Override
     public void close() {
-        watch.close();
+        accountWatch.close();
+        bindingWatch.close();
     }
 
     // ---- accounts
@@ -101,22 +139,58 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     }
 
     @Override
-    public void replace(Aor aor, List<Binding> bindings, Consumer<Boolean> done) {
-        List<Binding> before = whereabouts.all(aor);
-        whereabouts.replace(aor, bindings);
+    public void change(
+            Aor aor, Function<List<Binding>, Step<List<Binding>>> change, Consumer<Step<List<Binding>>> done) {
         if (!accounts.containsKey(aor)) {
-            done.accept(true);
+            Step<List<Binding>> changed = change.apply(bindings(aor));
+            if (changed instanceof Step.Go<List<Binding>>(List<Binding> fresh)) whereabouts.replace(aor, fresh);
+            done.accept(changed);
             return;
         }
         bindingStore
-                .replace(aor, bindings)
-                .whenComplete((ok, failure) -> loop.execute(() -> {
-                    if (failure != null) {
-                        LOG.error("bindings of {} could not be stored", aor, failure);
-                        if (whereabouts.all(aor).equals(bindings)) whereabouts.replace(aor, before); // unless overtaken
-                    }
-                    done.accept(failure == null);
-                }));
+                .change(aor, change)
+                .whenComplete((step, failure) -> loop.execute(
+                        () -> done.accept(failure == null ? changed(aor, step) : unwritten(aor, failure))));
+    }
+
+    private Step<List<Binding>> changed(Aor aor, Step<Registered> step) {
+        return step.then(registered -> {
+            take(aor, registered);
+            return Step.go(registered.bindings());
+        });
+    }
+
+    private static Step<List<Binding>> unwritten(Aor aor, Throwable failure) {
+        LOG.error("bindings of {} could not be stored", aor, failure);
+        return Step.stop(Answer.of(503));
+    }
+
+    /** Its account may be so new that it is heard of only after this. */
+    private void registeredElsewhere(Aor aor, Registered registered) {
+        Set<String> known = contacts(aor);
+        if (!take(aor, registered)) return;
+        List<Binding> fresh = bindings(aor).stream()
+                .filter(binding -> !known.contains(binding.contact().text()))
+                .toList();
+        if (!fresh.isEmpty()) elsewhere.accept(aor, fresh);
+    }
+
+    private Set<String> contacts(Aor aor) {
+        return bindings(aor).stream().map(binding -> binding.contact().text()).collect(Collectors.toSet());
+    }
+
+    /** What is older than what is known comes too late. Connections stay with those bindings that have not changed. */
+    private boolean take(Aor aor, Registered registered) {
+        long version = registered.version();
+        if (version < versions.getOrDefault(aor, 0L)) return false;
+        if (version > 0) versions.put(aor, version);
+        List<Binding> before = whereabouts.all(aor);
+        whereabouts.replace(
+                aor,
+                registered.bindings().stream()
+                        .map(fresh -> fresh.withFlowOf(before))
+                        .toList());
+        return true;
     }
 
     /** The latest of its bindings that live. */
@@ -145,6 +219,7 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
             case Destination.User(Aor aor) -> user(identified, aor);
             case Destination.Hop(var next) -> hop(identified, next);
             case Destination.Abroad abroad -> abroad(identified, abroad);
+            case Destination.Holding(Aor aor, SipUri contact) -> held(identified, aor, contact);
             case Destination.Here _, Destination.Registrar _ -> Step.stop(Answer.of(405));
         };
     }
@@ -162,6 +237,14 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
         Admitted admitted = identified.admitted();
         if (Schemes.isSecure(admitted.requestUri())) return Step.stop(Schemes.notAllowed(next.host()));
         return Step.go(new Routed(identified, List.of(NextHop.of(admitted, next, whereabouts))));
+    }
+
+    /** From a neighbour, and never on to another: what has moved meanwhile is known there, too, in a moment (RFC 5626 §11.5). */
+    private Step<Routed> held(Identified identified, Aor aor, SipUri contact) {
+        return whereabouts
+                .held(aor, contact, clock.instant())
+                .map(target -> Step.go(new Routed(identified, List.of(target))))
+                .orElseGet(() -> Step.stop(Answer.of(430)));
     }
 
     private Step<Routed> user(Identified identified, Aor aor) {

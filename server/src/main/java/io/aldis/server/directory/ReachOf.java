@@ -21,9 +21,15 @@ final class ReachOf {
     static Reach binding(Binding binding, Map<String, Flow> flows) {
         Flow flow = flows.get(binding.flow());
         if (flow != null) return new Reach.Over(flow);
-        if (!binding.path().isEmpty()
-                && NameAddr.parse("Path", binding.path().getFirst()).uri() instanceof SipUri hop) return uri(hop);
+        if (!binding.path().isEmpty()) return along(binding.path().getFirst());
         return binding.received().isEmpty() ? uri(binding.contact()) : address(binding.received());
+    }
+
+    /** To the first hop of a Path or another server's way. */
+    static Reach along(String route) {
+        return NameAddr.parse("Path", route).uri() instanceof SipUri hop
+                ? uri(hop)
+                : new Reach.Nowhere("no way along " + route);
     }
 
     /** {@code udp:192.0.2.1:5060}. */

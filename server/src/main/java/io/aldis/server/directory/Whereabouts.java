@@ -18,15 +18,28 @@ import java.util.Set;
 
 /** The bindings in memory, each with its target worked out once, found by address, by contact and by connection. */
 final class Whereabouts {
-    private record Spot(Binding binding, Target target) {}
+    /** @param elsewhere whether another server alone can reach it */
+    private record Spot(Binding binding, Target target, boolean elsewhere) {}
 
     /** Whose contact it is: nobody takes over that of another user by registering the same. */
-    private record Known(Aor aor, Instant expires, Target target) {}
+    private record Known(Aor aor, Instant expires, Spot spot) {
+        Target target() {
+            return spot.target();
+        }
+    }
 
     private final Map<Aor, List<Spot>> spots = new HashMap<>();
     private final Map<String, Known> byContact = new HashMap<>();
     private final Map<String, Flow> flows = new HashMap<>();
     private final Map<String, Set<Aor>> onFlow = new HashMap<>();
+
+    private String here = "";
+
+    /** @param beginning of our own ways; before that is known all belong to others */
+    void here(String beginning) {
+        here = beginning;
+        for (Aor aor : List.copyOf(spots.keySet())) replace(aor, all(aor));
+    }
 
     void replace(Aor aor, List<Binding> bindings) {
         for (Spot old : spots.getOrDefault(aor, List.of()))
@@ -39,16 +52,34 @@ final class Whereabouts {
     }
 
     private Spot spot(Aor aor, Binding binding) {
-        Reach reach = ReachOf.binding(binding, flows);
-        var target = new Target(
-                binding.contact().asRequestUri(), binding.path(), reach, Optional.of(Device.of(aor, binding)));
+        boolean elsewhere = isElsewhere(binding);
+        Reach reach = elsewhere ? ReachOf.along(binding.way()) : ReachOf.binding(binding, flows);
+        List<String> route = elsewhere ? List.of(binding.way()) : binding.path();
+        var target = new Target(binding.contact().asRequestUri(), route, reach, Optional.of(Device.of(aor, binding)));
+        var spot = new Spot(binding, target, elsewhere);
         byContact.merge(
                 binding.contact().text(),
-                new Known(aor, binding.expires(), target),
+                new Known(aor, binding.expires(), spot),
                 (old, fresh) -> old.expires().isAfter(binding.updated()) ? old : fresh);
         if (reach instanceof Reach.Over)
             onFlow.computeIfAbsent(binding.flow(), id -> new HashSet<>()).add(aor);
-        return new Spot(binding, target);
+        return spot;
+    }
+
+    private boolean isElsewhere(Binding binding) {
+        return !binding.way().isEmpty()
+                && !flows.containsKey(binding.flow())
+                && (here.isEmpty() || !binding.way().startsWith(here));
+    }
+
+    /** The device of that account with that contact, if no other server must be asked for it. */
+    Optional<Target> held(Aor aor, SipUri contact, Instant now) {
+        Optional<Target> latest = Optional.empty();
+        for (Spot spot : spots.getOrDefault(aor, List.of()))
+            if (!spot.elsewhere()
+                    && spot.binding().liveAt(now)
+                    && spot.target().requestUri().text().equals(contact.text())) latest = Optional.of(spot.target());
+        return latest;
     }
 
     /** Those that have expired among them. */
@@ -72,9 +103,15 @@ final class Whereabouts {
         return targets;
     }
 
-    /** How the device that registered this very contact is reached, also when its binding has expired: a dialog may outlive it. */
+    /**
+     * How the device that registered this very contact is reached from here, also when its binding has expired: a dialog may outlive
+     * it.
+     */
     Optional<Reach> contact(SipUri uri) {
-        return Optional.ofNullable(byContact.get(uri.text())).map(Known::target).map(Target::reach);
+        return Optional.ofNullable(byContact.get(uri.text()))
+                .filter(known -> !known.spot().elsewhere())
+                .map(Known::target)
+                .map(Target::reach);
     }
 
     /** The device that has registered this very contact, if its binding lives at that time. */

@@ -68,9 +68,13 @@ public final class Gate {
                 : known(admitted, new Sender.Stranger());
     }
 
-    /** OPTIONS to the server itself is for everybody; an ACK cannot be challenged; a dialog of ours has its mark. */
+    /**
+     * OPTIONS to the server itself is for everybody; an ACK cannot be challenged; a dialog of ours has its mark, and what a neighbour
+     * has let in our token.
+     */
     private static boolean isUnchallenged(Admitted admitted) {
         return admitted.insideDialog()
+                || admitted.destination() instanceof Destination.Holding
                 || admitted.request().method().equals(Method.ACK)
                 || (admitted.destination() instanceof Destination.Here
                         && admitted.request().method().equals(Method.OPTIONS));

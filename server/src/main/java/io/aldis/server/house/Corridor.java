@@ -10,12 +10,14 @@ import io.aldis.server.Branches;
 import io.aldis.server.Destination;
 import io.aldis.server.DialogMarks;
 import io.aldis.server.Field;
+import io.aldis.server.FlowTokens;
 import io.aldis.server.Home;
 import io.aldis.server.Identified;
 import io.aldis.server.Redirections;
 import io.aldis.server.Routed;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Step;
+import io.aldis.server.Target;
 import io.aldis.server.Track;
 import io.aldis.server.courier.Courier;
 import io.aldis.server.courier.Resolver;
@@ -33,6 +35,7 @@ import io.aldis.sip.MessageBuilder;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
+import io.aldis.sip.SipUri;
 import io.aldis.sip.Transport;
 import io.aldis.sip.digest.Nonces;
 import io.aldis.sip.locate.Locator;
@@ -99,10 +102,10 @@ final class Corridor implements EndpointUser {
                 redirections(home));
         var made = new Rooms(
                 endpoint,
-                new Desk(home, branches, marks, settings.foreign()),
+                new Desk(home, branches, settings.dialogKey(), settings.foreign()),
                 new Gate(home, settings, directory, new Nonces(clock, random)),
                 new Rules(settings.methods(), settings.foreign().from()),
-                new Registrar(directory, directory, settings, clock),
+                new Registrar(directory, directory, ways(endpoint), settings, clock),
                 courier,
                 new Reception(settings.methods()),
                 mail.map(kept -> mailboxes(endpoint, courier, kept)));
@@ -111,7 +114,28 @@ final class Corridor implements EndpointUser {
 
     private void open(Rooms made) {
         rooms = made;
-        made.mailboxes().ifPresent(Mailboxes::start);
+        if (directory.shared()) directory.here(neighbourly(made.endpoint().bound()));
+        made.mailboxes().ifPresent(mailboxes -> {
+            directory.onTouched(mailboxes::touched);
+            directory.onElsewhere(mailboxes::registeredElsewhere);
+            mailboxes.start();
+        });
+    }
+
+    /** Where a neighbour finds us, when there may be one: the listener for TCP, if there is one. */
+    private BiFunction<Aor, SipUri, String> ways(SipEndpoint endpoint) {
+        if (!directory.shared()) return (aor, contact) -> "";
+        var tokens = new FlowTokens(settings.dialogKey());
+        String address = neighbourly(endpoint.bound());
+        return (aor, contact) -> tokens.way(address, aor, contact);
+    }
+
+    private static String neighbourly(List<SipEndpoint.Bound> listeners) {
+        var best = listeners.stream()
+                .filter(listener -> listener.transport() == Transport.TCP)
+                .findFirst()
+                .orElseGet(listeners::getFirst);
+        return best.sentBy() + ";transport=" + best.transport().parameter();
     }
 
     private Mailboxes mailboxes(SipEndpoint endpoint, Courier courier, Mail kept) {
@@ -185,7 +209,7 @@ final class Corridor implements EndpointUser {
             case Destination.User(Aor aor)
             when open.mailboxes().filter(room -> room.mayKeep(identified)).isPresent() ->
                 open.mailboxes().ifPresent(room -> mail(open, room, identified, aor, exchange));
-            case Destination.User _, Destination.Hop _, Destination.Abroad _ -> {
+            case Destination.User _, Destination.Hop _, Destination.Abroad _, Destination.Holding _ -> {
                 switch (directory.route(identified)) {
                     case Step.Stop<Routed>(Answer answer) -> answer(open, exchange, track, answer);
                     case Step.Go<Routed>(Routed routed) -> {
@@ -201,7 +225,7 @@ final class Corridor implements EndpointUser {
     private void mail(Rooms open, Mailboxes mailboxes, Identified identified, Aor aor, ServerTransaction exchange) {
         Track track = identified.admitted().track();
         Consumer<Answer> reply = answer -> answer(open, exchange, track, answer);
-        if (mailboxes.acceptsFirst(aor) && directory.find(aor).isPresent()) {
+        if (directory.find(aor).filter(mailboxes::acceptsFirst).isPresent()) {
             mailboxes.accept(identified, aor, reply);
             return;
         }
@@ -210,7 +234,11 @@ final class Corridor implements EndpointUser {
             case Step.Stop<Routed>(Answer answer) -> reply.accept(answer);
             case Step.Go<Routed>(Routed routed) -> {
                 track.routed(routed);
-                open.courier().carry(routed, exchange, mailboxes.keeper(identified, aor, reply));
+                List<Target> idle = mailboxes.idle(routed.targets());
+                if (idle.isEmpty()) mailboxes.accept(identified, aor, reply);
+                else
+                    open.courier()
+                            .carry(new Routed(identified, idle), exchange, mailboxes.keeper(identified, aor, reply));
             }
         }
     }

@@ -13,6 +13,7 @@ import io.aldis.server.Quota;
 import io.aldis.sip.Aor;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -95,12 +96,47 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     }
 
     @Override
+    public CompletionStage<List<Known>> page(Optional<Device> after, int most) {
+        Comparator<Device> order = Comparator.comparing(Device::account, PLACE).thenComparing(Device::id);
+        return now(() -> devices.entrySet().stream()
+                .filter(entry -> after.isEmpty() || order.compare(entry.getKey(), after.get()) > 0)
+                .sorted(Map.Entry.comparingByKey(order))
+                .limit(most)
+                .map(entry -> new Known(entry.getKey(), entry.getValue()))
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<Void> bring(Known known) {
+        return now(() -> devices.merge(
+                        known.device(), known.seen(), (here, there) -> here.isAfter(there) ? here : there))
+                .thenAccept(_ -> {});
+    }
+
+    @Override
     public CompletionStage<Boolean> forget(Device device) {
         return now(() -> {
             for (Kept kept : of(device.account())) kept.waiting().remove(device.id());
             letters.values().removeIf(kept -> kept.waiting().isEmpty());
             return devices.remove(device) != null;
         });
+    }
+
+    @Override
+    public CompletionStage<Integer> purge(Instant since, int most) {
+        return now(() -> {
+            List<Device> old = devices.entrySet().stream()
+                    .filter(each -> each.getValue().isBefore(since) && !isWaiting(each.getKey()))
+                    .map(Map.Entry::getKey)
+                    .limit(most)
+                    .toList();
+            old.forEach(devices::remove);
+            return old.size();
+        });
+    }
+
+    private boolean isWaiting(Device device) {
+        return of(device.account()).stream().anyMatch(kept -> kept.waiting().containsKey(device.id()));
     }
 
     // ---- letters
@@ -158,11 +194,25 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
         return now(() -> waiting(device, now)
                 .map(entry -> Map.entry(entry, copy(entry, device)))
                 .filter(entry -> !entry.getValue().notBefore().isAfter(now))
+                .filter(entry -> waiting(device, now).noneMatch(each -> isBefore(each, entry.getKey(), device, now)))
                 .map(entry -> new Held(
                         entry.getKey().getKey(),
                         entry.getKey().getValue().letter(),
                         entry.getValue().tries()))
                 .findFirst());
+    }
+
+    /** Whether that one is postponed, and the other waits behind it. */
+    private static boolean isBefore(
+            Map.Entry<Long, Kept> one, Map.Entry<Long, Kept> other, Device device, Instant now) {
+        Letter before = one.getValue().letter();
+        Letter behind = other.getValue().letter();
+        Listed.Waiting copy = copy(one, device);
+        return one.getKey() < other.getKey()
+                && before.kind() == behind.kind()
+                && before.sender().equals(behind.sender())
+                && copy.notBefore().isAfter(now)
+                && copy.tries() <= IN_ORDER;
     }
 
     private static Listed.Waiting copy(Map.Entry<Long, Kept> entry, Device device) {
@@ -172,9 +222,15 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     @Override
     public CompletionStage<Optional<Instant>> due(Device device, Instant now) {
         return now(() -> waiting(device, now)
-                .map(entry -> copy(entry, device).notBefore())
-                .filter(due -> due.isAfter(now))
+                .filter(entry -> copy(entry, device).notBefore().isAfter(now))
+                .map(entry -> min(
+                        copy(entry, device).notBefore(),
+                        entry.getValue().letter().expires()))
                 .min(Comparator.naturalOrder()));
+    }
+
+    private static Instant min(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     @Override
@@ -259,6 +315,29 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     @Override
     public CompletionStage<Boolean> delete(long letter) {
         return now(() -> letters.remove(letter) != null);
+    }
+
+    @Override
+    public CompletionStage<Boolean> bring(Letter letter, List<Listed.Waiting> waiting, int copies) {
+        return now(() -> {
+            long here = of(letter.account()).stream()
+                    .filter(kept -> equal(kept.letter(), letter))
+                    .count();
+            if (here >= copies) return false;
+            Map<String, Listed.Waiting> who = new LinkedHashMap<>();
+            for (Listed.Waiting each : waiting) who.put(each.device(), each);
+            letters.put(++last, new Kept(letter, who));
+            return true;
+        });
+    }
+
+    private static boolean equal(Letter one, Letter other) {
+        return one.sender().equals(other.sender())
+                && one.kind() == other.kind()
+                && one.arrived().equals(other.arrived())
+                && one.expires().equals(other.expires())
+                && one.seed() == other.seed()
+                && Arrays.equals(one.bytes(), other.bytes());
     }
 
     @Override

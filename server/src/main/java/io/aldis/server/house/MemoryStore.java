@@ -4,7 +4,10 @@ import io.aldis.server.Account;
 import io.aldis.server.AccountStore;
 import io.aldis.server.Binding;
 import io.aldis.server.BindingStore;
+import io.aldis.server.Registered;
+import io.aldis.server.Step;
 import io.aldis.sip.Aor;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -17,9 +20,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Accounts and bindings that end with the process: for tests, demonstrations and embedders with a store of their own. Safe for every thread. */
 public final class MemoryStore implements AccountStore, BindingStore {
+    private static final Comparator<Aor> PLACE =
+            Comparator.comparing(Aor::domain).thenComparing(Aor::user);
+
     private final Map<Aor, Account> accounts = new ConcurrentHashMap<>();
     private final Map<Aor, List<Binding>> bindings = new ConcurrentHashMap<>();
     private final List<Consumer<Set<Aor>>> watchers = new CopyOnWriteArrayList<>();
@@ -58,20 +65,45 @@ public final class MemoryStore implements AccountStore, BindingStore {
     }
 
     @Override
+    public List<Account> page(Optional<Aor> after, int most) {
+        return accounts.values().stream()
+                .filter(account -> after.isEmpty() || PLACE.compare(account.aor(), after.get()) > 0)
+                .sorted(Comparator.comparing(Account::aor, PLACE))
+                .limit(most)
+                .toList();
+    }
+
+    @Override
     public Watch watch(Consumer<Set<Aor>> changed) {
         watchers.add(changed);
         return () -> watchers.remove(changed);
     }
 
     @Override
-    public void readAll(BiConsumer<Aor, List<Binding>> each) {
-        bindings.forEach(each);
+    public void readAll(BiConsumer<Aor, Registered> each) {
+        bindings.forEach((aor, all) -> each.accept(aor, new Registered(all, 0)));
     }
 
     @Override
-    public CompletionStage<Void> replace(Aor aor, List<Binding> all) {
-        if (all.isEmpty()) bindings.remove(aor);
-        else bindings.put(aor, List.copyOf(all));
-        return CompletableFuture.completedFuture(null);
+    public CompletionStage<Step<Registered>> change(Aor aor, Function<List<Binding>, Step<List<Binding>>> change) {
+        return CompletableFuture.completedFuture(changed(aor, change));
+    }
+
+    private synchronized Step<Registered> changed(Aor aor, Function<List<Binding>, Step<List<Binding>>> change) {
+        Instant now = Instant.now();
+        List<Binding> before = bindings.getOrDefault(aor, List.of()).stream()
+                .filter(each -> each.liveAt(now))
+                .toList();
+        return change.apply(before).then(after -> {
+            if (after.isEmpty()) bindings.remove(aor);
+            else bindings.put(aor, after.stream().map(Binding::withoutFlow).toList());
+            return Step.go(new Registered(after, 0));
+        });
+    }
+
+    /** There is no other server. */
+    @Override
+    public Watch watch(BiConsumer<Aor, Registered> changed) {
+        return () -> {};
     }
 }

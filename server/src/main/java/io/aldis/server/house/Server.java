@@ -61,7 +61,7 @@ public final class Server implements AutoCloseable {
         var directory = new Directory(stores.accounts(), stores.bindings(), late, InstantSource.system());
         directory.load();
         var scribe = stores.trail().map(trail -> new Scribe(trail, settings.trail(), InstantSource.system()));
-        MailboxEvents all = scribe.map(events::and).orElse(events);
+        MailboxEvents all = scribe.map(it -> MailboxEvents.both(events, it)).orElse(events);
         try {
             var corridor = new Corridor(
                     settings,

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 /** One message that is carried to the devices of an account: what is kept of it, and what its sender hears. For the event loop. */
 final class Custody implements Keeper {
     private static final long NOT_KEPT = 0;
+    private static final Runnable NOTHING = () -> {};
 
     private final Mailboxes mailboxes;
     private final Identified identified;
@@ -26,7 +27,15 @@ final class Custody implements Keeper {
     /** That have ended the matter while nobody knew yet whether it is kept for them. */
     private final Set<Device> endedMeanwhile = new HashSet<>();
 
+    /** That it is kept for before all have said something. */
+    private final Set<String> early = new HashSet<>(0);
+
     private long kept = NOT_KEPT;
+    private boolean handedOver;
+    /** Whether a copy is on its way to the disk before all have said something; what is to be done then comes after it. */
+    private boolean writing;
+
+    private Runnable then = NOTHING;
 
     Custody(Mailboxes mailboxes, Identified identified, Aor account, Consumer<Answer> reply) {
         this.mailboxes = mailboxes;
@@ -36,13 +45,65 @@ final class Custody implements Keeper {
     }
 
     @Override
-    public void carried(Carried carried) {
+    public void meanwhile(Carried soFar) {
+        if (writing) {
+            then = () -> meanwhile(soFar);
+            return;
+        }
         var away = new HashSet<String>(4);
-        var done = new HashSet<String>(4);
+        var others = new HashSet<>(early);
+        for (Said said : soFar.said())
+            if (said.device().account().equals(account))
+                (!said.underway() && verdict(said).keeps() ? away : others)
+                        .add(said.device().id());
+        away.removeAll(early);
+        if (!away.isEmpty()) keepEarly(soFar, away, others);
+        else
+            mailboxes.areAll(account, others, all -> {
+                if (!all && !handedOver) keepEarly(soFar, away, others);
+            });
+    }
+
+    /** For those who are known to be away; nothing yet for those who are still tried. */
+    private void keepEarly(Carried soFar, Set<String> away, Set<String> others) {
+        Optional<Letter> letter = mailboxes.letter(identified, account);
+        if (letter.isEmpty() || writing) return;
+        writing = true;
+        Consumer<Keeping> written = keeping -> {
+            if (keeping instanceof Keeping.Kept(long id, Set<String> devices)) {
+                early.addAll(devices);
+                lookAfter(soFar, devices);
+            }
+            goOn();
+        };
+        mailboxes.keep(letter.get(), away, others, written, failure -> goOn());
+    }
+
+    private void goOn() {
+        writing = false;
+        Runnable next = then;
+        then = NOTHING;
+        next.run();
+    }
+
+    @Override
+    public void carried(Carried carried) {
+        handedOver = true;
+        for (Said said : carried.said()) {
+            if (said.underway()) mailboxes.lanes().hold(said.device());
+            else if (verdict(said) == Verdict.TAKEN) mailboxes.lanes().isThere(said.device());
+        }
+        if (writing) then = () -> decide(carried);
+        else decide(carried);
+    }
+
+    private void decide(Carried carried) {
+        var away = new HashSet<String>(4);
+        var done = new HashSet<>(early);
         for (Said said : carried.said()) sort(said, away, done);
         if (!carried.answered() && isForSender(carried)) carried.settle().run();
         else if (!carried.answered()) keep(carried, away, done);
-        else if (!away.isEmpty()) keep(carried, away, done);
+        else if (!done.containsAll(away)) keep(carried, away, done);
         else
             mailboxes.areAll(account, done, all -> {
                 if (!all) keep(carried, away, done);
@@ -52,7 +113,6 @@ final class Custody implements Keeper {
     /** Devices of the account only: a redirection may have led to those of others. */
     private void sort(Said said, Set<String> away, Set<String> done) {
         Device device = said.device();
-        if (said.underway()) mailboxes.lanes().hold(device);
         if (!device.account().equals(account)) return;
         boolean later = said.underway() || verdict(said).keeps();
         (later ? away : done).add(device.id());

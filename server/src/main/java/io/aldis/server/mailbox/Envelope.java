@@ -18,7 +18,7 @@ import java.util.Set;
  * A request as it is kept: start line, header lines and body byte for byte, without what belonged to the hop that it came over. A Date is
  * added where there was none, so that the reader knows when it was said; and a Content-Length, which a datagram may lack.
  */
-final class Envelope {
+public final class Envelope {
     private static final MessageReader OWN = new MessageReader(new Limits(1 << 24, 1 << 20, 1024, 1 << 20, 70));
     private static final String END = "\r\n";
     private static final byte[] VIA =
@@ -53,7 +53,7 @@ final class Envelope {
     }
 
     /** The request with a Via that stands for none; absent when nobody can read it any more. */
-    static Optional<SipRequest> open(byte[] packed) {
+    public static Optional<SipRequest> open(byte[] packed) {
         int headers = 2;
         while (headers < packed.length && (packed[headers - 2] != '\r' || packed[headers - 1] != '\n')) headers++;
         var out = new ByteArrayOutputStream(packed.length + VIA.length);

@@ -43,6 +43,7 @@ final class Lane extends Alarm {
     private State state = State.RESTING;
     private boolean woken;
     private boolean nudged;
+    private boolean carrying;
     /** What the device has ended and no store has on record yet. */
     private @Nullable Supplier<CompletionStage<Void>> unrecorded;
 
@@ -57,6 +58,11 @@ final class Lane extends Alarm {
 
     Device device() {
         return device;
+    }
+
+    /** Whether letters are on their way to the device, one after the other. */
+    boolean isCarrying() {
+        return carrying;
     }
 
     private MailboxStore letters() {
@@ -180,6 +186,7 @@ final class Lane extends Alarm {
 
     private void free() {
         state = State.RESTING;
+        carrying = false;
         lanes.freed();
     }
 
@@ -194,6 +201,7 @@ final class Lane extends Alarm {
         } else if (target.isEmpty() || holds > 0) {
             stop();
         } else {
+            carrying = true;
             around.events().sending(device, held);
             around.deliveries().deliver(request.get(), target.get(), unique(held), answer -> answered(held, answer));
         }

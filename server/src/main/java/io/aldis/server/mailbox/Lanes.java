@@ -1,9 +1,11 @@
 package io.aldis.server.mailbox;
 
 import io.aldis.server.Device;
+import io.aldis.server.Target;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The ways from mailboxes to devices: one letter at a time to each, many devices at a time, no more than allowed. For the event loop. */
@@ -39,6 +41,21 @@ final class Lanes {
     /** The device is registered and was away just now: it is tried again after a while. */
     void rest(Device device) {
         of(device).rest();
+    }
+
+    /** The device has taken something just now: a good time for what it waits for. */
+    void isThere(Device device) {
+        Lane lane = lanes.get(device);
+        if (lane != null) lane.wake();
+    }
+
+    /** Those devices that get nothing from here at the moment. */
+    List<Target> idle(List<Target> targets) {
+        if (busy == 0) return targets;
+        return targets.stream()
+                .filter(target ->
+                        target.device().map(lanes::get).filter(Lane::isCarrying).isEmpty())
+                .toList();
     }
 
     private Lane of(Device device) {

@@ -1,5 +1,6 @@
 package io.aldis.server.mailbox;
 
+import io.aldis.server.Account;
 import io.aldis.server.Addressees;
 import io.aldis.server.Answer;
 import io.aldis.server.Binding;
@@ -10,6 +11,7 @@ import io.aldis.server.Keeper;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
 import io.aldis.server.Sender;
+import io.aldis.server.Target;
 import io.aldis.server.Track;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
@@ -47,7 +49,7 @@ public final class Mailboxes {
     public Mailboxes(Surroundings around) {
         this.around = around;
         this.lanes = new Lanes(around);
-        this.sweep = new Sweep(around, this::registered);
+        this.sweep = new Sweep(around, this::registered, lanes::nudge);
     }
 
     /** Takes up what another life of this server has left. */
@@ -70,8 +72,12 @@ public final class Mailboxes {
     }
 
     /** Whether messages for that account are accepted before any device is tried. */
-    public boolean acceptsFirst(Aor account) {
-        return around.settings().acceptFirst().has(account.domain());
+    public boolean acceptsFirst(Account account) {
+        return switch (account.acceptFirst()) {
+            case ON -> true;
+            case OFF -> false;
+            case DEFAULT -> around.settings().acceptFirst().has(account.aor().domain());
+        };
     }
 
     /** Keeps a message for all devices of a known account. @param reply hears the answer when it is on disk */
@@ -99,6 +105,11 @@ public final class Mailboxes {
                     }
                 },
                 reply);
+    }
+
+    /** Those of the devices that are not getting older messages at the moment: to the others a new one comes in its turn. */
+    public List<Target> idle(List<Target> targets) {
+        return lanes.idle(targets);
     }
 
     /** Who decides about a message that is carried to the devices of that account. */
@@ -212,6 +223,14 @@ public final class Mailboxes {
                 });
     }
 
+    /**
+     * Those bindings were made at another server, which brings what is kept. What this server has kept while it did not know of them,
+     * and what the other leaves behind when it dies, is looked for from here.
+     */
+    public void registeredElsewhere(Aor account, List<Binding> bindings) {
+        for (Binding binding : bindings) lanes.nudge(Device.of(account, binding));
+    }
+
     private void wake(Aor account, Set<String> ids) {
         for (String id : ids) lanes.wake(new Device(account, id));
     }
@@ -226,6 +245,14 @@ public final class Mailboxes {
             var device = new Device(account, id);
             if (around.locations().target(device).isPresent()) lanes.nudge(device);
         }
+    }
+
+    /** Somebody has made the letters of that account due, or brought some. */
+    public void touched(Aor account) {
+        List<Binding> bindings = around.locations().bindings(account);
+        if (bindings.isEmpty()) return;
+        handOver(account, bindings);
+        for (Binding binding : bindings) lanes.wake(Device.of(account, binding));
     }
 
     /** What was kept for nobody yet is for the device that came meanwhile. */

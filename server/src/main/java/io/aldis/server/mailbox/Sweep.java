@@ -1,27 +1,39 @@
 package io.aldis.server.mailbox;
 
 import io.aldis.server.Binding;
+import io.aldis.server.Device;
 import io.aldis.server.Listed;
 import io.aldis.server.Mailbox;
 import io.aldis.sip.Aor;
 import io.aldis.sip.transaction.Alarm;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is done from time to time: removing what has expired; and once, at the start, finding those who have letters. For the event loop. */
+/**
+ * What is done from time to time: removing what has expired, forgetting devices of long ago, and taking over what a server that has died
+ * has left; and once, at the start, finding those who have letters. For the event loop.
+ */
 final class Sweep extends Alarm {
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
     private static final int PAGE = 200;
+    private static final int ORPHANS = 1_000;
 
     private final Surroundings around;
     private final BiConsumer<Aor, List<Binding>> found;
+    private final Consumer<Device> orphaned;
 
-    /** @param found hears of accounts that have letters and bindings */
-    Sweep(Surroundings around, BiConsumer<Aor, List<Binding>> found) {
+    /**
+     * @param found hears of accounts that have letters and bindings
+     * @param orphaned hears of devices that have a binding and whose letters no server brings
+     */
+    Sweep(Surroundings around, BiConsumer<Aor, List<Binding>> found, Consumer<Device> orphaned) {
         this.around = around;
+        this.orphaned = orphaned;
         this.found = found;
     }
 
@@ -59,14 +71,31 @@ final class Sweep extends Alarm {
     }
 
     private void expired(List<Listed> letters) {
-        for (Listed letter : letters) {
-            LOG.info(
-                    "{} has expired; {} device(s) did not get it",
-                    letter.letter(),
-                    letter.waiting().size());
-            around.events().expired(letter);
-        }
+        for (Listed letter : letters) around.events().expired(letter);
         if (letters.size() == PAGE) rang();
-        else later();
+        else takeOver();
+    }
+
+    private void takeOver() {
+        around.hear(
+                around.stores().letters().abandoned(ORPHANS),
+                devices -> {
+                    for (Device device : devices)
+                        if (around.locations().target(device).isPresent()) orphaned.accept(device);
+                    forget();
+                },
+                failure -> {
+                    LOG.debug("what other servers have left cannot be read now", failure);
+                    later();
+                });
+    }
+
+    /** Slowly: a page each time. */
+    private void forget() {
+        Instant since = around.clock().instant().minus(around.settings().window());
+        around.hear(around.stores().devices().purge(since, PAGE), _ -> later(), failure -> {
+            LOG.debug("devices of long ago cannot be forgotten now", failure);
+            later();
+        });
     }
 }

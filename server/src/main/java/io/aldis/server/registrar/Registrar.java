@@ -1,6 +1,5 @@
 package io.aldis.server.registrar;
 
-import io.aldis.net.Flow;
 import io.aldis.server.Accounts;
 import io.aldis.server.Answer;
 import io.aldis.server.Binding;
@@ -13,6 +12,7 @@ import io.aldis.server.ServerSettings;
 import io.aldis.server.Step;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
+import io.aldis.sip.SipUri;
 import io.aldis.sip.Status;
 import io.aldis.sip.SyntaxException;
 import java.time.Duration;
@@ -23,6 +23,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -37,12 +38,20 @@ public final class Registrar {
 
     private final Accounts accounts;
     private final Locations locations;
+    private final BiFunction<Aor, SipUri, String> ways;
     private final ServerSettings settings;
     private final InstantSource clock;
 
-    public Registrar(Accounts accounts, Locations locations, ServerSettings settings, InstantSource clock) {
+    /** @param ways the {@link Binding#way} for a contact that we alone can reach */
+    public Registrar(
+            Accounts accounts,
+            Locations locations,
+            BiFunction<Aor, SipUri, String> ways,
+            ServerSettings settings,
+            InstantSource clock) {
         this.accounts = accounts;
         this.locations = locations;
+        this.ways = ways;
         this.settings = settings;
         this.clock = clock;
     }
@@ -58,32 +67,41 @@ public final class Registrar {
             accounts.makeVolatile(aor);
         }
         try {
-            switch (change(identified, aor)) {
-                case Step.Stop<List<Binding>>(Answer refused) -> reply.accept(refused);
-                case Step.Go<List<Binding>>(List<Binding> bindings) -> keep(identified, aor, bindings, reply);
+            switch (asked(identified, aor)) {
+                case Step.Stop<Registration>(Answer refused) -> reply.accept(refused);
+                case Step.Go<Registration>(Registration asked) -> keep(identified, aor, asked, reply);
             }
         } catch (SyntaxException e) {
             reply.accept(Answer.of(400, e.sentence()));
         }
     }
 
-    private Step<List<Binding>> change(Identified identified, Aor aor) {
+    private Step<Registration> asked(Identified identified, Aor aor) {
         List<String> foreign = new ArrayList<>(identified.request().headers().values(HeaderName.REQUIRE));
         foreign.removeIf(tag -> UNDERSTOOD.contains(tag.toLowerCase(Locale.ROOT)));
         if (!foreign.isEmpty())
             return Step.stop(Answer.of(420, new Field(HeaderName.UNSUPPORTED, String.join(", ", foreign))));
-        Flow flow = identified.admitted().flow();
-        var asked = Registration.read(identified.request(), flow, settings.registration(), clock.instant());
-        return asked.then(registration -> registration.applyTo(locations.bindings(aor), settings.registration()));
+        return Registration.read(
+                identified.request(),
+                new Registration.Circumstances(
+                        identified.admitted().flow(),
+                        settings.registration(),
+                        contact -> ways.apply(aor, contact),
+                        clock.instant()));
     }
 
-    private void keep(Identified identified, Aor aor, List<Binding> bindings, Consumer<Answer> reply) {
+    private void keep(Identified identified, Aor aor, Registration asked, Consumer<Answer> reply) {
         if (identified.request().headers().first(HeaderName.CONTACT) < 0) { // a question only (RFC 3261 §10.2.3)
             reply.accept(listing(identified, aor));
             return;
         }
         locations.opened(identified.admitted().flow());
-        locations.replace(aor, bindings, kept -> reply.accept(kept ? listing(identified, aor) : Answer.of(503)));
+        locations.change(aor, before -> asked.applyTo(before, settings.registration()), done -> {
+            switch (done) {
+                case Step.Stop<List<Binding>>(Answer refused) -> reply.accept(refused);
+                case Step.Go<List<Binding>> _ -> reply.accept(listing(identified, aor));
+            }
+        });
     }
 
     /** Phones look for their own contact, byte for byte, with its expiry: all are listed so. */

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * What one REGISTER asks for.
@@ -42,10 +43,19 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
         }
     }
 
+    /**
+     * What it comes with.
+     *
+     * @param way to a contact that we alone can reach, or empty
+     */
+    record Circumstances(Flow flow, ServerSettings.Registration bounds, Function<SipUri, String> way, Instant now) {}
+
     /** The longest interval that a header can name (RFC 3261 §20.19). */
     private static final long FOREVER = (1L << 32) - 1;
 
-    static Step<Registration> read(SipRequest request, Flow flow, ServerSettings.Registration bounds, Instant now) {
+    static Step<Registration> read(SipRequest request, Circumstances here) {
+        ServerSettings.Registration bounds = here.bounds();
+        Instant now = here.now();
         Headers headers = request.headers();
         List<String> values = headers.values(HeaderName.CONTACT);
         long expires =
@@ -61,7 +71,7 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
                     .orElse(expires);
             if (asked > 0 && asked < Math.min(bounds.shortest(), NEVER_BRIEF))
                 return Step.stop(Answer.of(423, new Field(HeaderName.MIN_EXPIRES, Long.toString(bounds.shortest()))));
-            contacts.add(binding(request, flow, contact, now, Math.min(asked, bounds.longest())));
+            contacts.add(binding(request, here, contact, Math.min(asked, bounds.longest())));
         }
         return Step.go(new Registration(order, false, contacts, now));
     }
@@ -81,22 +91,28 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
         }
     }
 
-    private static Binding binding(SipRequest request, Flow flow, NameAddr contact, Instant now, long seconds) {
+    private static Binding binding(SipRequest request, Circumstances here, NameAddr contact, long seconds) {
+        Flow flow = here.flow();
         if (!(contact.uri() instanceof SipUri uri))
             throw new SyntaxException("Contact", "a sip: URI", contact.uri().text());
         if (uri.secure() && !securedAllTheWay(request))
             throw new SyntaxException(
                     "Contact", "a sip: URI, since the Request-URI or the Path is not sips:", uri.text());
+        List<String> path = request.headers().values(HeaderName.PATH);
+        for (String hop : path) NameAddr.parse("Path", hop); // who cannot be understood is refused before he is kept
+        boolean throughNat = seenThroughNat(request, flow, uri);
+        boolean onlyHere = path.isEmpty() && (throughNat || flow.transport() != Transport.UDP);
         return new Binding(
                 uri,
                 contact.parameters().without("expires").toString(),
-                now.plusSeconds(seconds),
+                here.now().plusSeconds(seconds),
                 request.callId(),
                 request.cseq().number(),
-                request.headers().values(HeaderName.PATH),
-                seenThroughNat(request, flow, uri) ? source(flow) : "",
+                path,
+                throughNat ? source(flow) : "",
+                onlyHere ? here.way().apply(uri) : "",
                 flow.id(),
-                now);
+                here.now());
     }
 
     /** RFC 5630 §5.2: what is to be reached by TLS alone was registered by TLS alone. */

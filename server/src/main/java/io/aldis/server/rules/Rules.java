@@ -32,6 +32,7 @@ public final class Rules {
             case Destination.Registrar(Aor aor) -> step(mayRegister(identified.sender(), aor), identified);
             case Destination.Hop _ -> step(identified.admitted().insideDialog(), identified);
             case Destination.Here _ -> Step.go(identified);
+            case Destination.Holding _ -> step(!method.equals(Method.REGISTER), identified);
             case Destination.User _ -> toUser(identified);
             case Destination.Abroad(SipUri uri, boolean ignored) -> abroad(identified, uri);
         };

@@ -6,6 +6,8 @@ import io.aldis.server.Account;
 import io.aldis.server.AccountStore;
 import io.aldis.server.Binding;
 import io.aldis.server.BindingStore;
+import io.aldis.server.Registered;
+import io.aldis.server.Step;
 import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Memory and disk when the disk fails, is slow, or is changed by others. */
@@ -35,7 +38,11 @@ class DirectoryTest {
 
     private static final class Disk implements AccountStore, BindingStore {
         private final Map<Aor, Account> accounts = new HashMap<>(Map.of(BOB, new Account(BOB, Map.of())));
-        private final List<CompletableFuture<Void>> writes = new ArrayList<>();
+        private final List<Runnable> writes = new ArrayList<>();
+        private final List<Runnable> failures = new ArrayList<>();
+        private BiConsumer<Aor, Registered> other = (aor, registered) -> {};
+        private List<Binding> bound = List.of();
+        private long version;
         private Consumer<Set<Aor>> watcher = changed -> {};
         private Runnable whileListing = () -> {};
 
@@ -66,23 +73,44 @@ class DirectoryTest {
         }
 
         @Override
+        public List<Account> page(Optional<Aor> after, int most) {
+            return list(List.of());
+        }
+
+        @Override
         public Watch watch(Consumer<Set<Aor>> changed) {
             watcher = changed;
             return () -> watcher = none -> {};
         }
 
         @Override
-        public void readAll(BiConsumer<Aor, List<Binding>> each) {}
+        public void readAll(BiConsumer<Aor, Registered> each) {}
 
+        /** In the order of the calls, when the test has it written. */
         @Override
-        public CompletionStage<Void> replace(Aor aor, List<Binding> bindings) {
-            var write = new CompletableFuture<Void>();
-            writes.add(write);
+        public CompletionStage<Step<Registered>> change(Aor aor, Function<List<Binding>, Step<List<Binding>>> change) {
+            var write = new CompletableFuture<Step<Registered>>();
+            writes.add(() -> write.complete(change.apply(bound).then(all -> {
+                bound = all;
+                version++;
+                return Step.go(new Registered(all, version));
+            })));
+            failures.add(() -> write.completeExceptionally(new StoreException("the disk is full")));
             return write;
         }
 
+        @Override
+        public AccountStore.Watch watch(BiConsumer<Aor, Registered> changed) {
+            other = changed;
+            return () -> other = (aor, registered) -> {};
+        }
+
+        void writes(int write) {
+            writes.get(write).run();
+        }
+
         void fails(int write) {
-            writes.get(write).completeExceptionally(new StoreException("the disk is full"));
+            failures.get(write).run();
         }
     }
 
@@ -96,13 +124,17 @@ class DirectoryTest {
                 .toList();
     }
 
+    private void replace(Aor aor, Binding... bindings) {
+        directory.change(
+                aor, _ -> Step.go(List.of(bindings)), done -> heard.add(done instanceof Step.Go<List<Binding>>));
+    }
+
     @Test
-    void whatCannotBeWrittenIsTakenBack() {
+    void whatCannotBeWrittenChangesNothing() {
         directory.load();
-        directory.replace(BOB, List.of(at("sip:a@192.0.2.1")), heard::add);
-        disk.writes.getFirst().complete(null);
-        directory.replace(BOB, List.of(at("sip:b@192.0.2.1")), heard::add);
-        assertThat(contacts()).containsExactly("sip:b@192.0.2.1");
+        replace(BOB, at("sip:a@192.0.2.1"));
+        disk.writes(0);
+        replace(BOB, at("sip:b@192.0.2.1"));
         disk.fails(1);
         assertThat(contacts()).containsExactly("sip:a@192.0.2.1");
         assertThat(heard).containsExactly(true, false);
@@ -111,12 +143,37 @@ class DirectoryTest {
     @Test
     void aLaterChangeIsNotTakenBackWithAnEarlierOne() {
         directory.load();
-        directory.replace(BOB, List.of(at("sip:a@192.0.2.1")), heard::add);
-        directory.replace(BOB, List.of(at("sip:b@192.0.2.1")), heard::add);
+        replace(BOB, at("sip:a@192.0.2.1"));
+        replace(BOB, at("sip:b@192.0.2.1"));
         disk.fails(0);
-        disk.writes.get(1).complete(null);
+        disk.writes(1);
         assertThat(contacts()).containsExactly("sip:b@192.0.2.1");
         assertThat(heard).containsExactly(false, true);
+    }
+
+    @Test
+    void whatAnotherServerHasWrittenIsKnownHere() {
+        List<String> news = new ArrayList<>();
+        directory.onElsewhere((aor, fresh) -> news.add(aor + " " + fresh.size()));
+        directory.load();
+        replace(BOB, at("sip:a@192.0.2.1"));
+        disk.writes(0);
+        disk.other.accept(BOB, new Registered(List.of(at("sip:a@192.0.2.1"), at("sip:b@192.0.2.2")), 2));
+        assertThat(contacts()).containsExactly("sip:a@192.0.2.1", "sip:b@192.0.2.2");
+        disk.other.accept(BOB, new Registered(List.of(at("sip:b@192.0.2.2")), 3));
+        assertThat(contacts()).containsExactly("sip:b@192.0.2.2");
+        assertThat(news).containsExactly("sip:bob@example.com 1");
+    }
+
+    @Test
+    void whatIsHeardOfLateDoesNotUndoWhatIsNewer() {
+        directory.load();
+        replace(BOB, at("sip:a@192.0.2.1"));
+        replace(BOB, at("sip:b@192.0.2.1"));
+        disk.writes(0);
+        disk.writes(1);
+        disk.other.accept(BOB, new Registered(List.of(at("sip:a@192.0.2.1")), 1));
+        assertThat(contacts()).containsExactly("sip:b@192.0.2.1");
     }
 
     @Test
@@ -137,7 +194,8 @@ class DirectoryTest {
     @Test
     void aRemovedAccountHasNoBindings() {
         directory.load();
-        directory.replace(BOB, List.of(at("sip:a@192.0.2.1")), heard::add);
+        replace(BOB, at("sip:a@192.0.2.1"));
+        disk.writes(0);
         disk.remove(BOB);
         assertThat(contacts()).isEmpty();
         directory.close();
@@ -148,7 +206,7 @@ class DirectoryTest {
         directory.load();
         Aor dave = Aor.parse("sip:dave@example.com");
         directory.makeVolatile(dave);
-        directory.replace(dave, List.of(at("sip:d@192.0.2.1")), heard::add);
+        replace(dave, at("sip:d@192.0.2.1"));
         assertThat(heard).containsExactly(true);
         assertThat(disk.writes).isEmpty();
         assertThat(directory.bindings(dave)).hasSize(1);

@@ -50,6 +50,16 @@ class DeskTest extends TwoPhones {
                 "403 No relaying");
     }
 
+    /** To a neighbour that is a connection that has ended: it keeps what it has. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "c2lwOmJvYkBleGFtcGxlLmNvbQ.0123456789abcdef0123456789abcdef"})
+    void aFlowTokenThatWeHaveNotMadeIsNoLicenceToRelay(String token) {
+        refused(
+                Say.message("sip:bob@127.0.0.1:9")
+                        .replace("Max-Forwards", "Route: <sip:{server};flow=" + token + ";lr>\nMax-Forwards"),
+                "430");
+    }
+
     /** PHONES 21: all these are the server itself. */
     @ParameterizedTest
     @ValueSource(

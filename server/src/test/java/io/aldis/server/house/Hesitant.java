@@ -96,4 +96,9 @@ final class Hesitant implements MailboxStore {
     public CompletionStage<Integer> retry(Aor account) {
         return store.retry(account);
     }
+
+    @Override
+    public CompletionStage<Boolean> bring(Letter letter, List<Listed.Waiting> waiting, int copies) {
+        return store.bring(letter, waiting, copies);
+    }
 }

@@ -2,8 +2,11 @@ package io.aldis.server.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.server.AccountStore;
 import io.aldis.server.Binding;
 import io.aldis.server.BindingStore;
+import io.aldis.server.Registered;
+import io.aldis.server.Step;
 import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
@@ -16,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -163,11 +167,16 @@ class LocationTest {
         private volatile CompletableFuture<Void> says = CompletableFuture.allOf();
 
         @Override
-        public void readAll(BiConsumer<Aor, List<Binding>> each) {}
+        public void readAll(BiConsumer<Aor, Registered> each) {}
 
         @Override
-        public CompletionStage<Void> replace(Aor aor, List<Binding> bindings) {
-            return says;
+        public CompletionStage<Step<Registered>> change(Aor aor, Function<List<Binding>, Step<List<Binding>>> change) {
+            return says.thenApply(_ -> change.apply(List.of()).then(all -> Step.go(new Registered(all, 0))));
+        }
+
+        @Override
+        public AccountStore.Watch watch(BiConsumer<Aor, Registered> changed) {
+            return () -> {};
         }
     }
 

@@ -7,11 +7,12 @@ import io.aldis.server.MailStores;
 import io.aldis.server.MailboxSettings;
 import io.aldis.server.Quota;
 import io.aldis.server.ServerSettings;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Full mailboxes, messages that are accepted first, and a REGISTER that comes in the middle. */
 class MailboxLimitsTest extends Away {
-    private static MailboxSettings with(Quota quota, Domains acceptFirst) {
+    static MailboxSettings with(Quota quota, Domains acceptFirst) {
         return new MailboxSettings(
                 HASTY.lifetime(),
                 HASTY.longest(),
@@ -49,6 +50,7 @@ class MailboxLimitsTest extends Away {
     }
 
     @Test
+    @Tag("3428-4-12")
     void whereMessagesAreAcceptedFirstTheSenderDoesNotWaitForTheDevice() {
         try (Phone bob = device("a")) {
             accepted("c1", "", "hello");

@@ -14,7 +14,7 @@ import java.util.List;
 final class Copies {
     private static final String INSERT = """
             INSERT INTO letter_copy (domain, user_name, device, kind, letter, expires, tries, not_before)
-            VALUES (?, ?, ?, ?, ?, ?, 0, 0)""";
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
     private static final String ONE =
             " WHERE domain = ? AND user_name = ? AND device = ? AND kind IN (0, 1) AND letter = ?";
     private static final String REMOVE = "DELETE FROM letter_copy" + ONE;
@@ -25,11 +25,13 @@ final class Copies {
 
     private Copies() {}
 
-    static void insert(Connection to, Letter letter, long id, String device) throws SQLException {
+    static void insert(Connection to, Letter letter, long id, Listed.Waiting waiting) throws SQLException {
         Aor account = letter.account();
         long expires = letter.expires().toEpochMilli();
         int kind = letter.kind().ordinal();
-        Sql.update(to, INSERT, account.domain(), account.user(), device, kind, id, expires);
+        long notBefore = waiting.notBefore().toEpochMilli();
+        int tries = waiting.tries();
+        Sql.update(to, INSERT, account.domain(), account.user(), waiting.device(), kind, id, expires, tries, notBefore);
     }
 
     /** With the last copy goes the letter. */

@@ -9,6 +9,9 @@ interface Database extends AutoCloseable {
     /** For sentences: the path of the file, the address of the server. */
     String name();
 
+    /** Whether several servers may work on it. */
+    boolean shared();
+
     /** A connection for the caller alone, outside of any transaction. */
     Connection connect() throws SQLException;
 

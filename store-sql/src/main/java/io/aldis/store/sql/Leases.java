@@ -4,6 +4,8 @@ import io.aldis.server.Device;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -24,6 +26,11 @@ final class Leases implements Turns {
     private static final String ONE = " WHERE domain = ? AND user_name = ? AND device = ? AND holder ";
     private static final String GIVE_BACK = "DELETE FROM lease" + ONE + "= ?";
     private static final String OTHERS = "SELECT greatest(0, until - " + NOW + ") FROM lease" + ONE + "<> ?";
+
+    private static final String LAPSED = "SELECT domain, user_name, device FROM lease WHERE until <= " + NOW
+            + " AND holder <> ? ORDER BY until DESC LIMIT ?";
+    private static final String FORGET = "DELETE FROM lease WHERE until <= " + NOW + " - ?";
+    private static final Duration LONG_AGO = Duration.ofHours(2);
 
     private final PostgresServer server;
     private final Duration length;
@@ -60,6 +67,24 @@ final class Leases implements Turns {
     public long othersFor(Connection from, Device device) throws SQLException {
         return Sql.number(
                 from, OTHERS, device.account().domain(), device.account().user(), device.id(), holder);
+    }
+
+    /** Those of others. A lease that nobody has taken up is forgotten: whoever registers makes it new. */
+    @Override
+    public List<Device> abandoned(int most) {
+        return server.change(to -> {
+            Sql.update(to, FORGET, LONG_AGO.toMillis());
+            return Sql.query(
+                    to,
+                    LAPSED,
+                    rows -> {
+                        var devices = new ArrayList<Device>();
+                        while (rows.next()) devices.add(new Device(Aors.read(rows), rows.getString("device")));
+                        return devices;
+                    },
+                    holder,
+                    most);
+        });
     }
 
     /** Gives all back. */

@@ -26,6 +26,11 @@ final class Letters {
     private static final String NONE_LEFT =
             "DELETE FROM mailbox WHERE domain = ? AND user_name = ? AND kind = ? AND messages <= 0";
     private static final String DELETE = "DELETE FROM letter WHERE id = ? RETURNING domain, user_name, kind, size";
+    /** By the index of expires, which few share: that of the sender, which SQLite would choose, many share. */
+    private static final String EQUAL = """
+            SELECT count(*) FROM letter WHERE expires = ? AND seed = ? AND arrived = ? AND kind = ?
+            AND domain || '' = ? AND user_name || '' = ? AND sender || '' = ? AND octets = ?""";
+
     private static final String SELECT = "SELECT * FROM letter ";
 
     private Letters() {}
@@ -48,6 +53,22 @@ final class Letters {
                 letter.seed(),
                 (long) octets.length,
                 octets);
+    }
+
+    /** How many are here that equal it in everything. */
+    static long equalTo(Connection in, Letter letter) throws SQLException {
+        Aor account = letter.account();
+        return Sql.number(
+                in,
+                EQUAL,
+                letter.expires().toEpochMilli(),
+                letter.seed(),
+                letter.arrived().toEpochMilli(),
+                letter.kind().ordinal(),
+                account.domain(),
+                account.user(),
+                letter.sender(),
+                letter.bytes());
     }
 
     private record Gone(Aor account, int kind, long size) {}

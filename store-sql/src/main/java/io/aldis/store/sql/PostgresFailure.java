@@ -17,6 +17,7 @@ final class PostgresFailure {
             case "57P03" -> "it is starting or shutting down";
             case "57014", "25P03", "55P03" -> "it has not answered in time";
             case "25006" -> "it takes no changes, as a standby does";
+            case "08004" -> "it does not let this user in: " + cause.getMessage();
             case "28P01", "28000" -> "it does not let this user in with this password";
             case "3D000" -> "there is no such database";
             case "42501" -> "this user may not do that: it must own the tables";

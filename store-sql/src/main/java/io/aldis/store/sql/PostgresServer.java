@@ -52,6 +52,11 @@ final class PostgresServer implements Database {
     }
 
     @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
     public Connection connect() throws SQLException {
         return source.quick().getConnection();
     }

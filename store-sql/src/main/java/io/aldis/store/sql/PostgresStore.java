@@ -19,9 +19,14 @@ public final class PostgresStore extends SqlStore {
     private final SqlTrail trail;
 
     private PostgresStore(PostgresServer server, Leases leases, InstantSource clock) {
-        super(server, PostgresServer.READERS, leases, clock);
+        super(server, PostgresServer.READERS, new Sharing(leases, new PostgresBindings(server)), clock);
         this.leases = leases;
         this.trail = new SqlTrail(new PostgresTrail(server));
+    }
+
+    /** As the other, with the lease that fits the usual timers: 40 s. */
+    public static PostgresStore open(String url, String user, String password) {
+        return open(url, user, password, Leases.USUAL);
     }
 
     /**
@@ -29,11 +34,12 @@ public final class PostgresStore extends SqlStore {
      *
      * @param url {@code postgresql://host:port/database}, with {@code ?sslmode=verify-full} for TLS
      * @param password empty where the server asks for none, or where it stands in {@code ~/.pgpass}
+     * @param lease after which the devices of a server that has died are taken over: longer than any transaction of ours (64 * T1)
      * @throws StoreException when the server cannot be reached or its tables were written by a newer Aldis
      * @throws IllegalArgumentException when the URL is another one
      */
-    public static PostgresStore open(String url, String user, String password) {
-        return open(new PostgresSource(url, user, password), Leases.USUAL, InstantSource.system());
+    public static PostgresStore open(String url, String user, String password, Duration lease) {
+        return open(new PostgresSource(url, user, password), lease, InstantSource.system());
     }
 
     static PostgresStore open(PostgresSource source, Duration lease, InstantSource clock) {

@@ -27,6 +27,11 @@ record PostgresTrail(PostgresServer server) implements Database {
     }
 
     @Override
+    public boolean shared() {
+        return server.shared();
+    }
+
+    @Override
     public <T> T read(SqlWork<T> work) {
         return server.read(work);
     }

@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import io.aldis.server.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +18,7 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 /** Brings the tables to what this program knows, by the numbered migrations beside this class. */
 final class Schema {
     /** The number of the last migration. */
-    static final int NEWEST = 3;
+    static final int NEWEST = 5;
 
     private static final int NEWEST_TRAIL = 1;
 
@@ -65,20 +66,38 @@ final class Schema {
 
     private static boolean isOld(Database database, String history, int newest) {
         int version = version(database, history);
-        if (version > newest)
-            throw new StoreException(database.name() + " was written by a newer Aldis: its tables have version "
-                    + version + ", this one knows " + newest);
+        checkKnown(database.name(), version, newest);
         return version < newest;
+    }
+
+    /** @throws StoreException when it is of a newer program */
+    static void checkKnown(String name, int version) {
+        checkKnown(name, version, NEWEST);
+    }
+
+    private static void checkKnown(String name, int version, int newest) {
+        if (version > newest)
+            throw new StoreException(name + " was written by a newer Aldis: its tables have version " + version
+                    + ", this one knows " + newest);
     }
 
     private static int version(Database database, String history) {
         try (var connection = database.connect()) {
-            if (Sql.number(connection, history) == 0) return 0;
-            String newest = "SELECT max(CAST(version AS INTEGER)) FROM " + HISTORY + " WHERE success";
-            return (int) Sql.number(connection, newest);
+            return version(connection, history);
         } catch (SQLException e) {
             throw database.failure("opened", e);
         }
+    }
+
+    /** Of a file of SQLite; 0 when it has no tables of ours. */
+    static int version(Connection sqlite) throws SQLException {
+        return version(sqlite, IN_SQLITE);
+    }
+
+    private static int version(Connection connection, String history) throws SQLException {
+        if (Sql.number(connection, history) == 0) return 0;
+        String newest = "SELECT max(CAST(version AS INTEGER)) FROM " + HISTORY + " WHERE success";
+        return (int) Sql.number(connection, newest);
     }
 
     /** Two processes may meet a new file at the same time, and Flyway takes no lock in SQLite. */

@@ -18,20 +18,27 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Accounts in SQL. Every change of one is noted in {@code account_change} in the same transaction, for {@link AccountWatch}. */
+/** Accounts in SQL. Every change of one is noted in {@code account_change} in the same transaction, for {@link ChangeWatch}. */
 final class SqlAccounts implements AccountStore, AutoCloseable {
     private static final String SELECT = """
-            SELECT domain, user_name, algorithm, ha1
+            SELECT domain, user_name, accept_first, algorithm, ha1
             FROM account LEFT JOIN account_secret USING (domain, user_name)
             """;
+    private static final String CHANGES =
+            "SELECT domain, user_name, sequence FROM account_change WHERE sequence > ? ORDER BY sequence";
     private static final String ORDER = " ORDER BY domain, user_name";
+    private static final String PAGE =
+            "SELECT domain, user_name, accept_first FROM account WHERE (domain, user_name) > (?, ?)" + ORDER
+                    + " LIMIT ?";
 
     private final Database database;
     private final Writer writer;
-    private final List<AccountWatch> watches = new CopyOnWriteArrayList<>();
+    private final SharedBindings shared;
+    private final List<ChangeWatch<Aor>> watches = new CopyOnWriteArrayList<>();
 
-    SqlAccounts(Database database, Writer writer) {
+    SqlAccounts(Database database, Writer writer, SharedBindings shared) {
         this.database = database;
+        this.shared = shared;
         this.writer = writer;
     }
 
@@ -50,19 +57,28 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
         return database.read(to -> Sql.query(to, sql, SqlAccounts::accounts, wanted));
     }
 
+    @Override
+    public List<Account> page(Optional<Aor> after, int most) {
+        String sql = SELECT.replace("FROM account", "FROM (" + PAGE + ") AS account") + ORDER;
+        String domain = after.map(Aor::domain).orElse("");
+        String user = after.map(Aor::user).orElse("");
+        return database.read(to -> Sql.query(to, sql, SqlAccounts::accounts, domain, user, most));
+    }
+
     /** The rows of one account stand together, one for each secret; without secrets there is one with nothing in it. */
     private static List<Account> accounts(ResultSet rows) throws SQLException {
         var accounts = new ArrayList<Account>();
         boolean more = rows.next();
         while (more) {
             Aor aor = Aors.read(rows);
+            var acceptFirst = Account.AcceptFirst.values()[rows.getInt("accept_first")];
             Map<String, String> secrets = new HashMap<>();
             do {
                 String algorithm = rows.getString("algorithm");
                 if (algorithm != null) secrets.put(algorithm, rows.getString("ha1"));
                 more = rows.next();
             } while (more && Aors.isAt(rows, aor));
-            accounts.add(new Account(aor, secrets));
+            accounts.add(new Account(aor, secrets, acceptFirst));
         }
         return accounts;
     }
@@ -73,6 +89,8 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
             Aor aor = account.aor();
             String insert = "INSERT INTO account (domain, user_name) VALUES (?, ?) ON CONFLICT DO NOTHING";
             boolean isNew = Sql.update(to, insert, aor.domain(), aor.user()) > 0;
+            String update = "UPDATE account SET accept_first = ? WHERE domain = ? AND user_name = ?";
+            Sql.update(to, update, account.acceptFirst().ordinal(), aor.domain(), aor.user());
             Sql.update(to, "DELETE FROM account_secret WHERE domain = ? AND user_name = ?", aor.domain(), aor.user());
             for (var secret : account.secrets().entrySet()) insertSecret(to, aor, secret);
             noteChange(to, aor);
@@ -91,13 +109,15 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
             String account = "DELETE FROM account WHERE domain = ? AND user_name = ?";
             boolean wasThere = Sql.update(to, account, aor.domain(), aor.user()) > 0;
             Sql.update(to, "DELETE FROM binding WHERE domain = ? AND user_name = ?", aor.domain(), aor.user());
+            shared.note(to, aor);
             Letters.removeAll(to, aor);
             if (wasThere) noteChange(to, aor);
             return wasThere;
         });
     }
 
-    private static void noteChange(Connection to, Aor aor) throws SQLException {
+    /** Whoever watches hears of that account. Inside of a transaction. */
+    static void noteChange(Connection to, Aor aor) throws SQLException {
         Sql.update(to, "UPDATE account_clock SET sequence = sequence + 1");
         String note = """
                 INSERT INTO account_change (domain, user_name, sequence)
@@ -107,14 +127,29 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
     }
 
     @Override
-    public Watch watch(Consumer<Set<Aor>> changed) {
-        var watch = new AccountWatch(database, changed, watches::remove);
+    public AccountStore.Watch watch(Consumer<Set<Aor>> changed) {
+        var watched = new Watched<>(
+                "accounts",
+                database.changeCount(),
+                "SELECT sequence FROM account_clock",
+                (from, after) -> Sql.query(from, CHANGES, rows -> changes(rows, after), after));
+        var watch = new ChangeWatch<Aor>(database, watched, aors -> changed.accept(Set.copyOf(aors)), watches::remove);
         watches.add(watch);
         return watch;
     }
 
+    private static Watched.Seen<Aor> changes(ResultSet rows, long after) throws SQLException {
+        var aors = new ArrayList<Aor>();
+        long last = after;
+        while (rows.next()) {
+            aors.add(Aors.read(rows));
+            last = rows.getLong("sequence");
+        }
+        return new Watched.Seen<>(aors, last);
+    }
+
     @Override
     public void close() {
-        watches.forEach(AccountWatch::close);
+        watches.forEach(ChangeWatch::close);
     }
 }

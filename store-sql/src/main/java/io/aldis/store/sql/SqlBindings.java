@@ -1,52 +1,120 @@
 package io.aldis.store.sql;
 
+import io.aldis.server.AccountStore;
+import io.aldis.server.Answer;
 import io.aldis.server.Binding;
 import io.aldis.server.BindingStore;
+import io.aldis.server.Registered;
+import io.aldis.server.Step;
+import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
-import io.aldis.sip.SipUri;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Bindings in SQL. The flow is not written: no connection outlives its process. */
 final class SqlBindings implements BindingStore {
-    private static final String INSERT = """
+    private static final Logger log = LoggerFactory.getLogger(SqlBindings.class);
+    private static final String ONE = " WHERE domain = ? AND user_name = ?";
+    private static final String KNOWN = "SELECT * FROM binding" + ONE;
+    private static final String PUT = """
             INSERT INTO binding
-              (domain, user_name, place, contact, parameters, expires, call_id, cseq, path, received, updated)
-            SELECT domain, user_name, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM account WHERE domain = ? AND user_name = ?""";
+              (domain, user_name, place, contact, parameters, expires, call_id, cseq, path, received, way, updated)
+            SELECT domain, user_name, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM account WHERE domain = ? AND user_name = ?
+            ON CONFLICT (domain, user_name, place) DO UPDATE SET
+              contact = excluded.contact, parameters = excluded.parameters, expires = excluded.expires,
+              call_id = excluded.call_id, cseq = excluded.cseq, path = excluded.path, received = excluded.received,
+              way = excluded.way, updated = excluded.updated""";
+
+    /** Of addresses that nobody has registered for a day; others are tidied up when they are changed. */
+    private static final String TIDY = """
+            DELETE FROM binding WHERE (domain, user_name, place) IN
+              (SELECT domain, user_name, place FROM binding WHERE expires <= ? ORDER BY expires LIMIT 200)""";
+
+    private static final Duration LONG_AGO = Duration.ofDays(1);
+    static final int BETWEEN_TIDYING = 100;
 
     private final Database database;
     private final Writer writer;
+    private final SharedBindings shared;
     private final InstantSource clock;
+    private int changes; // of the writer's thread alone
 
-    SqlBindings(Database database, Writer writer, InstantSource clock) {
+    SqlBindings(Database database, Writer writer, SharedBindings shared, InstantSource clock) {
         this.database = database;
         this.writer = writer;
+        this.shared = shared;
         this.clock = clock;
     }
 
     @Override
-    public CompletionStage<Void> replace(Aor aor, List<Binding> bindings) {
-        List<Binding> all = List.copyOf(bindings);
+    public CompletionStage<Step<Registered>> change(Aor aor, Function<List<Binding>, Step<List<Binding>>> change) {
         return writer.submit(to -> {
-                    Sql.update(to, "DELETE FROM binding WHERE domain = ? AND user_name = ?", aor.domain(), aor.user());
-                    for (int place = 0; place < all.size(); place++) insert(to, aor, place, all.get(place));
-                    return all.size();
-                })
-                .thenAccept(_ -> {});
+            if (++changes % BETWEEN_TIDYING == 0) tidy(to);
+            Map<Integer, Binding> rows = rows(to, aor);
+            Step<List<Binding>> changed = changed(aor, rows, change);
+            if (!(changed instanceof Step.Go<List<Binding>>(List<Binding> after)))
+                return changed.then(_ -> Step.go(Registered.NOTHING));
+            return Step.go(new Registered(after, write(to, aor, rows, after)));
+        });
+    }
+
+    /** A little, now and then, so that nobody waits for it. */
+    private void tidy(Connection to) throws SQLException {
+        Sql.update(to, TIDY, clock.instant().minus(LONG_AGO).toEpochMilli());
+        shared.tidy(to);
+    }
+
+    /** An error in there is nobody else's: the rest of the group is written. */
+    private Step<List<Binding>> changed(
+            Aor aor, Map<Integer, Binding> rows, Function<List<Binding>, Step<List<Binding>>> change) {
+        Instant now = clock.instant();
+        try {
+            return change.apply(
+                    rows.values().stream().filter(each -> each.liveAt(now)).toList());
+        } catch (RuntimeException e) {
+            log.error("a change of the bindings of {} ended in an error of ours", aor, e);
+            return Step.stop(Answer.of(500));
+        }
+    }
+
+    private static Map<Integer, Binding> rows(Connection to, Aor aor) throws SQLException {
+        return Sql.query(
+                to,
+                KNOWN,
+                rows -> {
+                    var known = new TreeMap<Integer, Binding>();
+                    while (rows.next()) known.put(rows.getInt("place"), BindingRows.binding(rows));
+                    return known;
+                },
+                aor.domain(),
+                aor.user());
+    }
+
+    /** What stands where it stood is not written again. @return the version */
+    private long write(Connection to, Aor aor, Map<Integer, Binding> before, List<Binding> after) throws SQLException {
+        for (int place = 0; place < after.size(); place++)
+            if (!after.get(place).equals(before.get(place))) put(to, aor, place, after.get(place));
+        if (before.keySet().stream().anyMatch(place -> place >= after.size()))
+            Sql.update(to, "DELETE FROM binding" + ONE + " AND place >= ?", aor.domain(), aor.user(), after.size());
+        return shared.note(to, aor);
     }
 
     /** Inserts nothing when the account has been removed meanwhile. */
-    private static void insert(Connection to, Aor aor, int place, Binding binding) throws SQLException {
+    private static void put(Connection to, Aor aor, int place, Binding binding) throws SQLException {
         Sql.update(
                 to,
-                INSERT,
+                PUT,
                 place,
                 binding.contact().text(),
                 binding.parameters(),
@@ -55,45 +123,30 @@ final class SqlBindings implements BindingStore {
                 binding.cseq(),
                 String.join("\n", binding.path()),
                 binding.received(),
+                binding.way(),
                 binding.updated().toEpochMilli(),
                 aor.domain(),
                 aor.user());
     }
 
     @Override
-    public void readAll(BiConsumer<Aor, List<Binding>> each) {
+    public void readAll(BiConsumer<Aor, Registered> each) {
         long now = clock.millis();
         writer.write(to -> Sql.update(to, "DELETE FROM binding WHERE expires <= ?", now));
-        database.read(to -> Sql.query(to, "SELECT * FROM binding ORDER BY domain, user_name, place", rows -> {
-            handOver(rows, each);
+        String all = "SELECT b.*, " + shared.version() + " AS version FROM binding b ORDER BY domain, user_name, place";
+        database.read(to -> Sql.query(to, all, rows -> {
+            BindingRows.handOver(rows, each);
             return true;
         }));
     }
 
-    private static void handOver(ResultSet rows, BiConsumer<Aor, List<Binding>> each) throws SQLException {
-        boolean more = rows.next();
-        while (more) {
-            Aor aor = Aors.read(rows);
-            var bindings = new ArrayList<Binding>();
-            do {
-                bindings.add(binding(rows));
-                more = rows.next();
-            } while (more && Aors.isAt(rows, aor));
-            each.accept(aor, List.copyOf(bindings));
-        }
+    @Override
+    public boolean shared() {
+        return database.shared();
     }
 
-    private static Binding binding(ResultSet row) throws SQLException {
-        String path = row.getString("path");
-        return new Binding(
-                SipUri.parse(row.getString("contact")),
-                row.getString("parameters"),
-                Instant.ofEpochMilli(row.getLong("expires")),
-                row.getString("call_id"),
-                row.getLong("cseq"),
-                path.isEmpty() ? List.of() : List.of(path.split("\n", -1)),
-                row.getString("received"),
-                "",
-                Instant.ofEpochMilli(row.getLong("updated")));
+    @Override
+    public AccountStore.Watch watch(BiConsumer<Aor, Registered> changed) throws StoreException {
+        return shared.watch(changed);
     }
 }

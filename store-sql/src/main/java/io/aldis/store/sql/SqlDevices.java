@@ -4,10 +4,13 @@ import io.aldis.server.Device;
 import io.aldis.server.DeviceStore;
 import io.aldis.sip.Aor;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Devices in SQL. */
@@ -20,8 +23,19 @@ final class SqlDevices implements DeviceStore {
     private static final String KNOWN = """
             SELECT device, seen FROM device WHERE domain = ? AND user_name = ? AND seen >= ?
             ORDER BY seen DESC, device""";
+    private static final String PAGE = """
+            SELECT * FROM device WHERE (domain, user_name, device) > (?, ?, ?)
+            ORDER BY domain, user_name, device LIMIT ?""";
     private static final String LETTERS =
             "SELECT letter FROM letter_copy WHERE domain = ? AND user_name = ? AND device = ?";
+
+    private static final String UNWANTED = """
+            seen < ? AND NOT EXISTS (SELECT 1 FROM letter_copy c WHERE c.domain = device.domain
+              AND c.user_name = device.user_name AND c.device = device.device)""";
+    private static final String OLD =
+            "SELECT domain, user_name, device FROM device WHERE " + UNWANTED + " ORDER BY seen LIMIT ?";
+    private static final String REMOVE_OLD =
+            "DELETE FROM device WHERE " + UNWANTED + " AND domain = ? AND user_name = ? AND device = ?";
 
     private final Reader reader;
     private final Writer writer;
@@ -52,15 +66,70 @@ final class SqlDevices implements DeviceStore {
                 KNOWN,
                 rows -> {
                     var known = new ArrayList<Known>();
-                    while (rows.next())
-                        known.add(new Known(
-                                new Device(account, rows.getString("device")),
-                                Instant.ofEpochMilli(rows.getLong("seen"))));
+                    while (rows.next()) known.add(read(rows, account));
                     return known;
                 },
                 account.domain(),
                 account.user(),
                 since.toEpochMilli());
+    }
+
+    @Override
+    public CompletionStage<List<Known>> page(Optional<Device> after, int most) {
+        return reader.read(from -> Sql.query(
+                from,
+                PAGE,
+                rows -> {
+                    var page = new ArrayList<Known>();
+                    while (rows.next()) page.add(read(rows, Aors.read(rows)));
+                    return page;
+                },
+                after.map(device -> device.account().domain()).orElse(""),
+                after.map(device -> device.account().user()).orElse(""),
+                after.map(Device::id).orElse(""),
+                most));
+    }
+
+    private static Known read(ResultSet row, Aor account) throws SQLException {
+        return new Known(new Device(account, row.getString("device")), Instant.ofEpochMilli(row.getLong("seen")));
+    }
+
+    @Override
+    public CompletionStage<Void> bring(Known known) {
+        Aor account = known.device().account();
+        long seen = known.seen().toEpochMilli();
+        return writer.submitDurable(to -> Sql.update(
+                        to,
+                        SEEN + " WHERE device.seen < excluded.seen",
+                        account.domain(),
+                        account.user(),
+                        known.device().id(),
+                        seen))
+                .thenAccept(_ -> {});
+    }
+
+    @Override
+    public CompletionStage<Integer> purge(Instant since, int most) {
+        return reader.read(from -> Sql.query(from, OLD, SqlDevices::devices, since.toEpochMilli(), most))
+                .thenCompose(old -> old.isEmpty()
+                        ? CompletableFuture.completedFuture(0)
+                        : writer.submit(to -> remove(to, old, since)));
+    }
+
+    private static List<Device> devices(ResultSet rows) throws SQLException {
+        var devices = new ArrayList<Device>();
+        while (rows.next()) devices.add(new Device(Aors.read(rows), rows.getString("device")));
+        return devices;
+    }
+
+    /** Unless they have come back, or something is kept for them, since they were read. */
+    private static int remove(Connection to, List<Device> old, Instant since) throws SQLException {
+        int removed = 0;
+        for (Device device : old) {
+            Aor account = device.account();
+            removed += Sql.update(to, REMOVE_OLD, since.toEpochMilli(), account.domain(), account.user(), device.id());
+        }
+        return removed;
     }
 
     @Override

@@ -25,10 +25,21 @@ import java.util.concurrent.CompletionStage;
 final class SqlMailboxes implements MailboxStore {
     private static final String OF_DEVICE =
             " WHERE c.domain = ? AND c.user_name = ? AND c.device = ? AND c.expires > ?";
-    private static final String NEXT = "SELECT l.*, c.tries FROM letter_copy c JOIN letter l ON l.id = c.letter"
-            + OF_DEVICE + " AND c.not_before <= ? ORDER BY c.kind, c.letter LIMIT 1";
+    /** Those that are postponed, which are few, are found by an index of their own: it wants "not_before > 0" to be said. */
+    private static final String NEXT = """
+            SELECT l.*, c.tries FROM letter_copy c JOIN letter l ON l.id = c.letter
+            WHERE c.domain = ? AND c.user_name = ? AND c.device = ? AND c.expires > ? AND c.not_before <= ?
+            AND NOT EXISTS (
+                SELECT 1 FROM letter_copy p JOIN letter e ON e.id = p.letter
+                WHERE p.domain = c.domain AND p.user_name = c.user_name AND p.device = c.device
+                AND p.not_before > 0 AND p.not_before > ? AND p.expires > ? AND p.tries <= ?
+                AND p.kind = c.kind AND p.letter < c.letter AND e.sender = l.sender)
+            ORDER BY c.kind, c.letter LIMIT 1""";
+    /** What waits behind a letter has its turn when that is due, or has expired. */
     private static final String DUE =
-            "SELECT min(c.not_before) FROM letter_copy c" + OF_DEVICE + " AND c.not_before > ?";
+            "SELECT min(CASE WHEN c.expires < c.not_before THEN c.expires ELSE c.not_before END) FROM letter_copy c"
+                    + OF_DEVICE + " AND c.not_before > 0 AND c.not_before > ?";
+
     private static final String RETRY =
             "UPDATE letter_copy SET not_before = 0 WHERE domain = ? AND user_name = ? AND not_before > 0";
     private static final String MAILBOXES = """
@@ -54,7 +65,7 @@ final class SqlMailboxes implements MailboxStore {
             Optional<Keeping.Bound> lack = Room.lacks(to, letter, quota);
             if (lack.isPresent()) return new Keeping.Full(lack.get());
             long id = Letters.insert(to, letter);
-            for (String device : devices) Copies.insert(to, letter, id, device);
+            for (String device : devices) Copies.insert(to, letter, id, new Listed.Waiting(device, 0, Instant.EPOCH));
             return new Keeping.Kept(id, devices);
         });
     }
@@ -88,7 +99,10 @@ final class SqlMailboxes implements MailboxStore {
                         account.user(),
                         device.id(),
                         millis,
-                        millis)));
+                        millis,
+                        millis,
+                        millis,
+                        IN_ORDER)));
     }
 
     @Override
@@ -130,6 +144,11 @@ final class SqlMailboxes implements MailboxStore {
             for (Listed each : expired) removeWhole(to, each.id());
             return expired;
         });
+    }
+
+    @Override
+    public CompletionStage<List<Device>> abandoned(int most) {
+        return reader.ask(() -> turns.abandoned(most));
     }
 
     private static boolean removeWhole(Connection to, long letter) throws SQLException {
@@ -175,7 +194,21 @@ final class SqlMailboxes implements MailboxStore {
     }
 
     @Override
+    public CompletionStage<Boolean> bring(Letter letter, List<Listed.Waiting> waiting, int copies) {
+        return writer.submitDurable(to -> {
+            if (Letters.equalTo(to, letter) >= copies) return false;
+            long id = Letters.insert(to, letter);
+            for (Listed.Waiting each : waiting) Copies.insert(to, letter, id, each);
+            SqlAccounts.noteChange(to, letter.account());
+            return true;
+        });
+    }
+
+    @Override
     public CompletionStage<Integer> retry(Aor account) {
-        return writer.submit(to -> Sql.update(to, RETRY, account.domain(), account.user()));
+        return writer.submit(to -> {
+            SqlAccounts.noteChange(to, account);
+            return Sql.update(to, RETRY, account.domain(), account.user());
+        });
     }
 }

@@ -12,20 +12,22 @@ public abstract sealed class SqlStore implements AutoCloseable permits SqliteSto
     private final Database database;
     private final Writer writer;
     private final Reader reader;
+    private final SharedBindings shared;
     private final SqlAccounts accounts;
     private final SqlBindings bindings;
     private final SqlDevices devices;
     private final SqlMailboxes mailboxes;
 
     /** @param readers how many of its threads read at a time */
-    SqlStore(Database database, int readers, Turns turns, InstantSource clock) {
+    SqlStore(Database database, int readers, Sharing sharing, InstantSource clock) {
         this.database = database;
+        this.shared = sharing.bindings();
         this.writer = new Writer(database);
         this.reader = new Reader(database, readers);
-        this.accounts = new SqlAccounts(database, writer);
-        this.bindings = new SqlBindings(database, writer, clock);
+        this.accounts = new SqlAccounts(database, writer, shared);
+        this.bindings = new SqlBindings(database, writer, shared, clock);
         this.devices = new SqlDevices(reader, writer);
-        this.mailboxes = new SqlMailboxes(reader, writer, turns);
+        this.mailboxes = new SqlMailboxes(reader, writer, sharing.turns());
     }
 
     public final AccountStore accounts() {
@@ -59,6 +61,7 @@ public abstract sealed class SqlStore implements AutoCloseable permits SqliteSto
     @Override
     public void close() {
         accounts.close();
+        shared.close();
         reader.close();
         writer.close();
         database.close();

@@ -56,6 +56,11 @@ final class SqliteFile implements Database {
         return new SqliteFile(path);
     }
 
+    /** A file that is there. */
+    static SqliteFile of(Path path) {
+        return new SqliteFile(path);
+    }
+
     static FileAttribute<?>[] onlyOwner(String permissions) {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         if (!posix) return new FileAttribute<?>[0];
@@ -75,6 +80,11 @@ final class SqliteFile implements Database {
 
     String url() {
         return "jdbc:sqlite:" + path;
+    }
+
+    @Override
+    public boolean shared() {
+        return false;
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class SqliteStore extends SqlStore {
     private @Nullable SqlTrail trail;
 
     private SqliteStore(SqliteFile file, Path directory, InstantSource clock) {
-        super(file, READERS, new Turns.Always(file), clock);
+        super(file, READERS, new Sharing(new Turns.Always(file), new SharedBindings.Alone()), clock);
         this.directory = directory;
     }
 

@@ -3,6 +3,7 @@ package io.aldis.store.sql;
 import io.aldis.server.Device;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** Which of the servers on one database gives a device its letters. */
@@ -16,6 +17,9 @@ interface Turns {
     /** For how many milliseconds it is the turn of another server; 0 when it is not. Inside of a transaction. */
     long othersFor(Connection from, Device device) throws SQLException;
 
+    /** Whose turn it was that fell silent, the latest first. Nobody has those devices now. */
+    List<Device> abandoned(int most);
+
     /** Where there is one server only. */
     record Always(Database database) implements Turns {
         @Override
@@ -25,6 +29,11 @@ interface Turns {
 
         @Override
         public void giveBack(Connection to, Device device) {}
+
+        @Override
+        public List<Device> abandoned(int most) {
+            return List.of();
+        }
 
         @Override
         public long othersFor(Connection from, Device device) {

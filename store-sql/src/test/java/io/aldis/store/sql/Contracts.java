@@ -1,18 +1,29 @@
 package io.aldis.store.sql;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.aldis.server.AccountStore;
 import io.aldis.server.AccountStoreContract;
 import io.aldis.server.BindingStore;
 import io.aldis.server.BindingStoreContract;
 import io.aldis.server.DeviceStore;
 import io.aldis.server.DeviceStoreContract;
+import io.aldis.server.Listed;
 import io.aldis.server.MailboxStore;
 import io.aldis.server.MailboxStoreContract;
 import io.aldis.server.TrailStore;
 import io.aldis.server.TrailStoreContract;
+import io.aldis.sip.Aor;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** The contracts of the ports, on two stores that are open at the same time on one database, which is empty before each test. */
 abstract class Contracts {
@@ -53,6 +64,11 @@ abstract class Contracts {
 
     @Nested
     class Bindings implements BindingStoreContract {
+        @Override
+        public BindingStore bindingsElsewhere() {
+            return elsewhere.bindings();
+        }
+
         @Override
         public BindingStore bindings() {
             return here.bindings();
@@ -124,6 +140,25 @@ abstract class Contracts {
         public void restart() {
             close();
             open();
+        }
+    }
+
+    /** What a running server hears of letters that somebody else has touched. */
+    @Nested
+    class Touched {
+        private static final Aor ALICE = Aor.parse("sip:alice@example.com");
+
+        @Test
+        void aWatchHearsThatLettersWereMadeDueOrBrought() throws Exception {
+            BlockingQueue<Set<Aor>> heard = new ArrayBlockingQueue<>(10);
+            try (var _ = here.accounts().watch(heard::add)) {
+                io.aldis.server.Letters.get(elsewhere.mailboxes().retry(ALICE));
+                assertThat(heard.poll(5, TimeUnit.SECONDS)).containsExactly(ALICE);
+                var waiting = List.of(new Listed.Waiting("a", 0, Instant.EPOCH));
+                io.aldis.server.Letters.get(
+                        elsewhere.mailboxes().bring(io.aldis.server.Letters.text("hi"), waiting, 1));
+                assertThat(heard.poll(5, TimeUnit.SECONDS)).containsExactly(ALICE);
+            }
         }
     }
 }

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +20,13 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A real server of PostgreSQL on loopback for the tests of a class, with an empty database before each of them. */
-final class Postgres implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
+public final class Postgres implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     private final Path directory;
     private @Nullable EmbeddedPostgres running;
     private int port;
     private int tests;
 
-    Postgres() {
+    public Postgres() {
         try {
             directory = Files.createTempDirectory("aldis-postgres");
         } catch (IOException e) {
@@ -62,7 +64,7 @@ final class Postgres implements BeforeAllCallback, BeforeEachCallback, AfterAllC
     }
 
     /** Again on the same port, with what it had before. As root, which PostgreSQL will not run as, the library makes a user of its own. */
-    void start() {
+    public void start() {
         var builder = EmbeddedPostgres.builder()
                 .setDataDirectory(directory.resolve("data"))
                 .setCleanDataDirectory(false);
@@ -76,7 +78,7 @@ final class Postgres implements BeforeAllCallback, BeforeEachCallback, AfterAllC
         }
     }
 
-    void stop() {
+    public void stop() {
         try (var _ = running) {
             running = null;
         } catch (IOException e) {
@@ -95,20 +97,56 @@ final class Postgres implements BeforeAllCallback, BeforeEachCallback, AfterAllC
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** Not even a checkpoint; processes that served somebody end by themselves. */
-    void crash() throws IOException, InterruptedException {
-        var pidFile = directory.resolve("data").resolve("postmaster.pid");
-        long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
-        var postmaster = ProcessHandle.of(pid).orElseThrow();
-        var all = Stream.concat(postmaster.children(), Stream.of(postmaster)).toList();
+    public void crash() throws IOException, InterruptedException {
+        var all = processes();
         all.forEach(ProcessHandle::destroyForcibly);
         for (var each : all) each.onExit().join();
         stop();
-        Files.deleteIfExists(pidFile);
+        Files.deleteIfExists(pidFile());
+    }
+
+    /** All of its processes stand still: connections stay, and nothing is answered. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    public void thaw() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String which) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("kill", which));
+        for (var each : processes()) command.add(Long.toString(each.pid()));
+        new ProcessBuilder(command).start().waitFor();
+    }
+
+    private List<ProcessHandle> processes() throws IOException {
+        long pid = Long.parseLong(Files.readAllLines(pidFile()).getFirst().strip());
+        var postmaster = ProcessHandle.of(pid).orElseThrow();
+        return Stream.concat(Stream.of(postmaster), postmaster.children()).toList();
+    }
+
+    private Path pidFile() {
+        return directory.resolve("data").resolve("postmaster.pid");
+    }
+
+    /** The database of this test, for {@code --store}. */
+    public String address() {
+        return url(port).replace("//", "//postgres@");
+    }
+
+    /** The same without its user, {@code postgres}, who needs no password. */
+    public String url() {
+        return url(port);
+    }
+
+    private String url(int at) {
+        return "postgresql://localhost:" + at + "/" + database();
     }
 
     PostgresSource source() {
@@ -116,7 +154,7 @@ final class Postgres implements BeforeAllCallback, BeforeEachCallback, AfterAllC
     }
 
     PostgresSource source(int at) {
-        return new PostgresSource("postgresql://localhost:" + at + "/" + database(), "postgres", "");
+        return new PostgresSource(url(at), "postgres", "");
     }
 
     SqlStore store() {

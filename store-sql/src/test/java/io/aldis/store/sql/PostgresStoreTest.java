@@ -2,24 +2,32 @@ package io.aldis.store.sql;
 
 import static io.aldis.server.Letters.NOW;
 import static io.aldis.server.Letters.get;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.aldis.server.Account;
 import io.aldis.server.Device;
 import io.aldis.server.Held;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
 import io.aldis.server.Letters;
 import io.aldis.server.Quota;
+import io.aldis.server.Registered;
+import io.aldis.server.Samples;
+import io.aldis.server.Step;
 import io.aldis.sip.Aor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +55,20 @@ class PostgresStoreTest {
     }
 
     // ---- two servers
+
+    /** An operator may have said so for other programs; a 202 does not allow it. */
+    @Test
+    void commitsWaitForTheDiskAlsoWhereTheOperatorHasSwitchedThatOff() throws Exception {
+        POSTGRES.sql("ALTER ROLE postgres SET synchronous_commit = off");
+        try (var store = POSTGRES.store()) {
+            String ours = store.writer()
+                    .write(in ->
+                            Sql.query(in, "SHOW synchronous_commit", rows -> rows.next() ? rows.getString(1) : ""));
+            assertThat(ours).isEqualTo("on");
+        } finally {
+            POSTGRES.sql("ALTER ROLE postgres RESET synchronous_commit");
+        }
+    }
 
     @Test
     void aDeviceGetsItsLettersFromOneServerAtATime() {
@@ -121,6 +143,21 @@ class PostgresStoreTest {
     }
 
     @Test
+    void theDevicesOfAServerThatHasFallenSilentAreAnybodys() {
+        try (var died = POSTGRES.store(Duration.ofMillis(50));
+                var other = POSTGRES.store()) {
+            get(keep(died, "hi", PHONE, TABLET));
+            next(died, PHONE);
+            next(other, TABLET);
+            await().untilAsserted(() ->
+                    assertThat(get(other.mailboxes().abandoned(10))).containsExactly(PHONE));
+            assertThat(get(died.mailboxes().abandoned(10))).isEmpty();
+            next(other, PHONE);
+            assertThat(get(other.mailboxes().abandoned(10))).isEmpty();
+        }
+    }
+
+    @Test
     void ofTwoServersThatDrainAtOnceEachLetterComesFromOneAndInOrder() throws Exception {
         try (var one = POSTGRES.store();
                 var other = POSTGRES.store()) {
@@ -143,6 +180,42 @@ class PostgresStoreTest {
         for (var letter = next(store, PHONE); letter.isPresent(); letter = next(store, PHONE)) {
             delivered.add(letter.get());
             get(store.mailboxes().done(PHONE, letter.get()));
+        }
+    }
+
+    @Test
+    void whatOneServerRegistersTheOtherHearsOfAndItselfDoesNot() throws Exception {
+        BlockingQueue<Registered> hereHeard = new LinkedBlockingQueue<>();
+        BlockingQueue<Registered> otherHeard = new LinkedBlockingQueue<>();
+        try (var here = POSTGRES.store();
+                var other = POSTGRES.store();
+                var _ = here.bindings().watch((_, registered) -> hereHeard.add(registered));
+                var _ = other.bindings().watch((_, registered) -> otherHeard.add(registered))) {
+            here.accounts().put(new Account(ALICE, Map.of()));
+            var phone = Samples.binding("sip:a@192.0.2.1");
+            var tablet = Samples.binding("sip:b@192.0.2.2");
+            Samples.keep(here.bindings(), ALICE, phone);
+            assertThat(otherHeard.poll(5, SECONDS).bindings()).containsExactly(phone);
+            Samples.keep(other.bindings(), ALICE, phone, tablet);
+            Registered second = hereHeard.poll(5, SECONDS);
+            assertThat(second.bindings()).containsExactly(phone, tablet);
+            here.accounts().remove(ALICE);
+            Registered none = otherHeard.poll(5, SECONDS);
+            assertThat(none.bindings()).isEmpty();
+            assertThat(none.version()).isGreaterThan(second.version());
+            assertThat(hereHeard).isEmpty();
+        }
+    }
+
+    @Test
+    void bindingsAreReadWithTheirVersionsAtTheStart() {
+        try (var here = POSTGRES.store()) {
+            here.accounts().put(new Account(ALICE, Map.of()));
+            var changed = get(here.bindings().change(ALICE, _ -> Step.go(List.of(Samples.binding("sip:a@192.0.2.1")))));
+            List<Step<Registered>> read = new ArrayList<>();
+            here.bindings()
+                    .readAll((_, registered) -> read.add(Step.go(new Registered(List.of(), registered.version()))));
+            assertThat(read).containsExactly(changed.then(it -> Step.go(new Registered(List.of(), it.version()))));
         }
     }
 

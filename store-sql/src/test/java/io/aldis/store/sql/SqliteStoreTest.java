@@ -14,12 +14,14 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The file: how it is made, and what is said when it cannot be used. */
 @Timeout(60)
 class SqliteStoreTest {
+    private static final Aor BOB = Aor.parse("sip:bob@example.com");
     private static final Aor ALICE = Aor.parse("sip:alice@example.com");
 
     @TempDir
@@ -84,6 +87,23 @@ class SqliteStoreTest {
         }
         try (var store = SqliteStore.open(directory, binding::expires)) {
             assertThat(Samples.all(store.bindings())).isEmpty();
+        }
+    }
+
+    @Test
+    void whatHasExpiredLongAgoIsForgottenByAndBy() {
+        var binding = Samples.binding("sip:alice@192.0.2.1");
+        var other = Samples.binding("sip:bob@192.0.2.2");
+        var now = new AtomicReference<>(Instant.now());
+        try (var store = SqliteStore.open(directory, now::get)) {
+            for (Aor aor : List.of(ALICE, BOB)) store.accounts().put(new Account(aor, Map.of()));
+            Samples.keep(store.bindings(), BOB, other);
+            now.set(other.expires().plus(Duration.ofDays(1)));
+            for (int i = 0; i < SqlBindings.BETWEEN_TIDYING; i++) Samples.keep(store.bindings(), ALICE, binding);
+            assertThat(store.writer()
+                            .submit(to -> Sql.number(to, "SELECT count(*) FROM binding"))
+                            .join())
+                    .isOne();
         }
     }
 

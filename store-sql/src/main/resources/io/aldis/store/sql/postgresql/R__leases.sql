@@ -10,3 +10,4 @@ CREATE TABLE IF NOT EXISTS lease (
 );
 
 CREATE INDEX IF NOT EXISTS lease_holder ON lease (holder);
+CREATE INDEX IF NOT EXISTS lease_until ON lease (until);

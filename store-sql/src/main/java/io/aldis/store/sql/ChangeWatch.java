@@ -1,12 +1,9 @@
 package io.aldis.store.sql;
 
 import io.aldis.server.AccountStore;
-import io.aldis.sip.Aor;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,18 +13,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks ten times a second whether accounts have changed, on a connection and a thread of its own. What it looks at is quickly seen;
- * only when that has changed is the table asked. A connection that is lost is made anew, and what changed meanwhile is told then.
+ * Looks ten times a second whether something has changed, on a connection and a thread of its own. A number is looked at first; only
+ * when that has changed are tables asked. A connection that is lost is made anew, and what changed meanwhile is told then.
  */
-final class AccountWatch implements AccountStore.Watch {
-    private static final Logger log = LoggerFactory.getLogger(AccountWatch.class);
+final class ChangeWatch<T> implements AccountStore.Watch {
+    private static final Logger log = LoggerFactory.getLogger(ChangeWatch.class);
     private static final int PAUSE_MILLIS = 100;
     private static final int PAUSE_AFTER_FAILURE_MILLIS = 500;
     private static final long UNKNOWN = -1;
 
     private final Database database;
-    private final Consumer<Set<Aor>> changed;
-    private final Consumer<AccountWatch> ended;
+    private final Watched<T> watched;
+    private final Consumer<List<T>> changed;
+    private final Consumer<ChangeWatch<T>> ended;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CompletableFuture<Boolean> over = new CompletableFuture<>();
     private final Thread thread;
@@ -37,18 +35,23 @@ final class AccountWatch implements AccountStore.Watch {
     private boolean failing;
 
     /** Changes that are committed after this will be noticed. */
-    AccountWatch(Database database, Consumer<Set<Aor>> changed, Consumer<AccountWatch> ended) {
+    ChangeWatch(Database database, Watched<T> watched, Consumer<List<T>> changed, Consumer<ChangeWatch<T>> ended) {
         this.database = database;
+        this.watched = watched;
         this.changed = changed;
         this.ended = ended;
         try {
             Connection on = connected();
-            this.version = version(on);
-            this.sequence = Sql.number(on, "SELECT sequence FROM account_clock");
+            this.version = Sql.number(on, watched.changeCount());
+            this.sequence = Sql.number(on, watched.latest());
         } catch (SQLException e) {
+            disconnect();
             throw database.failure("watched", e);
         }
-        this.thread = Thread.ofPlatform().daemon().name("aldis-account-watch").unstarted(this::run);
+        this.thread = Thread.ofPlatform()
+                .daemon()
+                .name("aldis-watch-" + watched.name())
+                .unstarted(this::run);
         thread.start();
     }
 
@@ -56,7 +59,7 @@ final class AccountWatch implements AccountStore.Watch {
         try {
             while (!closing.await(failing ? PAUSE_AFTER_FAILURE_MILLIS : PAUSE_MILLIS, TimeUnit.MILLISECONDS)) look();
         } catch (InterruptedException e) {
-            log.warn("the watch over the accounts in {} has ended", database.name(), e);
+            log.warn("the watch over the {} in {} has ended", watched.name(), database.name(), e);
         } finally {
             disconnect();
             over.complete(true);
@@ -66,13 +69,17 @@ final class AccountWatch implements AccountStore.Watch {
     private void look() {
         try {
             Connection on = connected();
-            long seen = version(on);
-            if (seen != version) tell(changesSinceLast(on));
-            version = seen;
-            if (failing) log.info("the accounts in {} are watched again", database.name());
+            long now = Sql.number(on, watched.changeCount());
+            if (now != version) {
+                Watched.Seen<T> seen = watched.changes().since(on, sequence);
+                sequence = seen.sequence();
+                tell(seen.changed());
+            }
+            version = now;
+            if (failing) log.info("the {} in {} are watched again", watched.name(), database.name());
             failing = false;
         } catch (SQLException | RuntimeException e) {
-            if (!failing) log.warn("the accounts in {} cannot be watched now", database.name(), e);
+            if (!failing) log.warn("the {} in {} cannot be watched now", watched.name(), database.name(), e);
             failing = true;
             disconnect();
         }
@@ -95,33 +102,12 @@ final class AccountWatch implements AccountStore.Watch {
         }
     }
 
-    private long version(Connection on) throws SQLException {
-        return Sql.number(on, database.changeCount());
-    }
-
-    private Set<Aor> changesSinceLast(Connection on) throws SQLException {
-        String sql = "SELECT domain, user_name, sequence FROM account_change WHERE sequence > ? ORDER BY sequence";
-        var aors = new HashSet<Aor>();
-        sequence = Sql.query(on, sql, rows -> collect(rows, aors), sequence);
-        return aors;
-    }
-
-    /** @return the sequence of the last */
-    private long collect(ResultSet rows, Set<Aor> aors) throws SQLException {
-        long last = sequence;
-        while (rows.next()) {
-            aors.add(Aors.read(rows));
-            last = rows.getLong("sequence");
-        }
-        return last;
-    }
-
-    private void tell(Set<Aor> aors) {
-        if (aors.isEmpty() || closing.getCount() == 0) return;
+    private void tell(List<T> news) {
+        if (news.isEmpty() || closing.getCount() == 0) return;
         try {
-            changed.accept(Set.copyOf(aors));
+            changed.accept(news);
         } catch (RuntimeException e) {
-            log.error("a watcher of accounts failed", e);
+            log.error("a watcher of {} failed", watched.name(), e);
         }
     }
 

@@ -3,8 +3,8 @@ package io.aldis.server;
 import java.time.Instant;
 import java.util.Set;
 
-/** Two who watch as one. */
-record BothMailboxEvents(MailboxEvents one, MailboxEvents other) implements MailboxEvents {
+/** Tells two who watch. */
+record BothEvents(MailboxEvents one, MailboxEvents other) implements MailboxEvents {
     @Override
     public void kept(long id, Letter letter, Set<String> devices) {
         one.kept(id, letter, devices);

@@ -1,0 +1,51 @@
+package io.aldis.app.archive;
+
+import io.aldis.server.Letter;
+import io.aldis.sip.Aor;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Counts letters of one account that are equal in everything. Those of one account at a time, so that memory does not grow with the file. */
+final class Copies {
+    private final Map<Print, Integer> seen = new HashMap<>();
+    private Optional<Aor> account = Optional.empty();
+
+    /** A part of the digest: were two letters taken for equal, one would only come twice when it is brought twice. */
+    private record Print(long high, long low) {}
+
+    /** How often a letter like this has come, this one included. */
+    int count(Letter letter) {
+        Optional<Aor> whose = Optional.of(letter.account());
+        if (!whose.equals(account)) seen.clear();
+        account = whose;
+        return seen.merge(print(letter), 1, Integer::sum);
+    }
+
+    private static Print print(Letter letter) {
+        byte[] sender = letter.sender().getBytes(StandardCharsets.UTF_8);
+        var numbers = ByteBuffer.allocate(4 * Long.BYTES)
+                .putLong(letter.arrived().toEpochMilli())
+                .putLong(letter.expires().toEpochMilli())
+                .putLong(letter.seed())
+                .putInt(letter.kind().ordinal())
+                .putInt(sender.length);
+        MessageDigest digest = sha256();
+        digest.update(numbers.flip());
+        digest.update(sender);
+        var result = ByteBuffer.wrap(digest.digest(letter.bytes()));
+        return new Print(result.getLong(), result.getLong());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has it", e);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.aldis.app.archive;
+
+/** How many lines of each kind. */
+public record Counts(long accounts, long devices, long letters) {
+    static final Counts NONE = new Counts(0, 0, 0);
+
+    Counts and(Entry entry) {
+        return switch (entry) {
+            case Entry.OfAccount _ -> new Counts(accounts + 1, devices, letters);
+            case Entry.OfDevice _ -> new Counts(accounts, devices + 1, letters);
+            case Entry.OfLetter _ -> new Counts(accounts, devices, letters + 1);
+            case Entry.Head _, Entry.End _ -> this;
+        };
+    }
+
+    @Override
+    public String toString() {
+        return accounts + " accounts, " + devices + " devices, " + letters + " messages";
+    }
+}

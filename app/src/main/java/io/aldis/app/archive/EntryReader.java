@@ -1,0 +1,137 @@
+package io.aldis.app.archive;
+
+import io.aldis.server.Account;
+import io.aldis.server.Device;
+import io.aldis.server.DeviceStore.Known;
+import io.aldis.server.Letter;
+import io.aldis.server.Listed.Waiting;
+import io.aldis.sip.digest.Algorithm;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads lines of an archive, and says what is wrong with one. */
+final class EntryReader {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final List<String> TYPES = List.of("account", "device", "letter", "end");
+    private static final List<String> KINDS = List.of("text", "receipt");
+    private static final List<String> ACCEPT_FIRST = List.of("default", "on", "off");
+    private static final List<Algorithm> ALGORITHMS = List.of(Algorithm.MD5, Algorithm.SHA_256, Algorithm.SHA_512_256);
+
+    private EntryReader() {}
+
+    static void head(byte[] line) {
+        JsonNode node = json(line);
+        String format = node.path("format").asString("");
+        if (!format.equals(Entry.Head.FORMAT))
+            throw ArchiveException.expected(
+                    "{\"format\":\"" + Entry.Head.FORMAT + "\",\"version\":" + Entry.Head.VERSION + "}",
+                    format.isEmpty() ? "another line" : "the format " + Fields.shown(format));
+        long version = new Fields(node).number("version", Long.MAX_VALUE);
+        if (version > Entry.Head.VERSION)
+            throw new ArchiveException("was written by a newer Aldis: the archive has version " + version
+                    + ", this one knows " + Entry.Head.VERSION);
+        if (version < 1) throw ArchiveException.expected("\"version\" to be 1", version);
+    }
+
+    static Entry entry(byte[] line) {
+        JsonNode node = json(line);
+        if (!node.isObject()) throw ArchiveException.expected("a JSON object", node.getNodeType());
+        return switch (new Fields(node).oneOf("type", TYPES)) {
+            case 0 -> account(Fields.of(node, "type", "account", "secrets", "acceptFirst"));
+            case 1 -> device(Fields.of(node, "type", "account", "device", "seen"));
+            case 2 ->
+                letter(Fields.of(
+                        node, "type", "account", "sender", "kind", "arrived", "expires", "seed", "waiting", "octets"));
+            default -> end(Fields.of(node, "type", "accounts", "devices", "letters"));
+        };
+    }
+
+    private static JsonNode json(byte[] line) {
+        try {
+            return JSON.readTree(line);
+        } catch (JacksonException e) { // its words may repeat the line
+            throw ArchiveException.expected(
+                    "one JSON object",
+                    "something else, from column " + Math.max(1, e.getLocation().getColumnNr()) + " on");
+        }
+    }
+
+    private static Entry account(Fields fields) {
+        JsonNode secrets = fields.node("secrets");
+        Fields.of(secrets, ALGORITHMS.stream().map(Algorithm::token).toArray(String[]::new));
+        Map<String, String> all = new HashMap<>();
+        for (Algorithm algorithm : ALGORITHMS) {
+            if (!secrets.has(algorithm.token())) continue;
+            all.put(algorithm.token(), secret(new Fields(secrets), algorithm));
+        }
+        return new Entry.OfAccount(new Account(fields.account(), all, acceptFirst(fields)));
+    }
+
+    private static Account.AcceptFirst acceptFirst(Fields fields) {
+        return fields.object().has("acceptFirst")
+                ? Account.AcceptFirst.values()[fields.oneOf("acceptFirst", ACCEPT_FIRST)]
+                : Account.AcceptFirst.DEFAULT;
+    }
+
+    private static String secret(Fields secrets, Algorithm algorithm) {
+        String secret = secrets.text(algorithm.token());
+        int digits = algorithm.ha1("", "", "").length();
+        if (!secret.matches("[0-9a-f]{" + digits + "}"))
+            throw ArchiveException.expected(
+                    '"' + algorithm.token() + "\" to be " + digits + " digits of 0-9 and a-f",
+                    secret.length() + " characters that are not");
+        return secret;
+    }
+
+    private static Entry device(Fields fields) {
+        String id = fields.text("device");
+        if (id.isEmpty()) throw ArchiveException.expected("\"device\" to name a device", "empty");
+        return new Entry.OfDevice(new Known(new Device(fields.account(), id), fields.instant("seen")));
+    }
+
+    private static Entry letter(Fields fields) {
+        var letter = new Letter(
+                fields.account(),
+                fields.text("sender"),
+                Letter.Kind.values()[fields.oneOf("kind", KINDS)],
+                fields.instant("arrived"),
+                fields.instant("expires"),
+                fields.signed("seed"),
+                fields.octets("octets"));
+        return new Entry.OfLetter(letter, waiting(fields.node("waiting")));
+    }
+
+    private static List<Waiting> waiting(JsonNode array) {
+        if (!array.isArray() || array.isEmpty())
+            throw ArchiveException.expected("\"waiting\" to be a list of one device or more", array.getNodeType());
+        var all = new ArrayList<Waiting>();
+        var seen = new HashSet<String>();
+        for (JsonNode each : array) {
+            Fields fields = Fields.of(each, "device", "tries", "notBefore");
+            String device = fields.text("device");
+            if (!seen.add(device))
+                throw ArchiveException.expected("each device of \"waiting\" once", Fields.shown(device) + " twice");
+            int tries = (int) fields.number("tries", Integer.MAX_VALUE);
+            all.add(new Waiting(device, tries, fields.instant("notBefore")));
+        }
+        return all;
+    }
+
+    private static Entry end(Fields fields) {
+        return new Entry.End(new Counts(
+                fields.number("accounts", Long.MAX_VALUE),
+                fields.number("devices", Long.MAX_VALUE),
+                fields.number("letters", Long.MAX_VALUE)));
+    }
+}

@@ -1,0 +1,102 @@
+package io.aldis.app.archive;
+
+import io.aldis.server.Account;
+import io.aldis.server.DeviceStore.Known;
+import io.aldis.server.Letter;
+import io.aldis.server.Listed.Waiting;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Writes lines of an archive. */
+final class EntryWriter {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private final OutputStream out;
+    private Counts counts = Counts.NONE;
+
+    EntryWriter(OutputStream out) {
+        this.out = out;
+    }
+
+    Counts counts() {
+        return counts;
+    }
+
+    void write(Entry entry) throws IOException {
+        var line = new java.io.ByteArrayOutputStream();
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), line)) {
+            json.writeStartObject();
+            properties(entry, json);
+            json.writeEndObject();
+        }
+        line.write('\n');
+        line.writeTo(out);
+        counts = counts.and(entry);
+    }
+
+    private static void properties(Entry entry, JsonGenerator json) {
+        switch (entry) {
+            case Entry.Head _ -> head(json);
+            case Entry.OfAccount(Account account) -> account(account, json);
+            case Entry.OfDevice(Known known) -> device(known, json);
+            case Entry.OfLetter(Letter letter, List<Waiting> waiting) -> letter(letter, waiting, json);
+            case Entry.End(Counts counts) -> end(counts, json);
+        }
+    }
+
+    private static void head(JsonGenerator json) {
+        json.writeStringProperty("format", Entry.Head.FORMAT);
+        json.writeNumberProperty("version", Entry.Head.VERSION);
+    }
+
+    private static void account(Account account, JsonGenerator json) {
+        json.writeStringProperty("type", "account");
+        json.writeStringProperty("account", account.aor().toString());
+        json.writeObjectPropertyStart("secrets");
+        new TreeMap<>(account.secrets()).forEach(json::writeStringProperty);
+        json.writeEndObject();
+        if (account.acceptFirst() != Account.AcceptFirst.DEFAULT)
+            json.writeStringProperty("acceptFirst", account.acceptFirst().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static void device(Known known, JsonGenerator json) {
+        json.writeStringProperty("type", "device");
+        json.writeStringProperty("account", known.device().account().toString());
+        json.writeStringProperty("device", known.device().id());
+        json.writeStringProperty("seen", known.seen().toString());
+    }
+
+    private static void letter(Letter letter, List<Waiting> waiting, JsonGenerator json) {
+        json.writeStringProperty("type", "letter");
+        json.writeStringProperty("account", letter.account().toString());
+        json.writeStringProperty("sender", letter.sender());
+        json.writeStringProperty("kind", letter.kind().name().toLowerCase(Locale.ROOT));
+        json.writeStringProperty("arrived", letter.arrived().toString());
+        json.writeStringProperty("expires", letter.expires().toString());
+        json.writeStringProperty("seed", Long.toString(letter.seed())); // readers of JSON round large numbers
+        json.writeArrayPropertyStart("waiting");
+        for (Waiting each : waiting) {
+            json.writeStartObject();
+            json.writeStringProperty("device", each.device());
+            json.writeNumberProperty("tries", each.tries());
+            json.writeStringProperty("notBefore", each.notBefore().toString());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeName("octets");
+        json.writeBinary(letter.bytes());
+    }
+
+    private static void end(Counts counts, JsonGenerator json) {
+        json.writeStringProperty("type", "end");
+        json.writeNumberProperty("accounts", counts.accounts());
+        json.writeNumberProperty("devices", counts.devices());
+        json.writeNumberProperty("letters", counts.letters());
+    }
+}

@@ -1,0 +1,91 @@
+package io.aldis.app.archive;
+
+import io.aldis.server.Account;
+import io.aldis.server.AccountStore;
+import io.aldis.server.Device;
+import io.aldis.server.DeviceStore.Known;
+import io.aldis.server.Listed;
+import io.aldis.server.MailStores;
+import io.aldis.server.Mailbox;
+import io.aldis.sip.Aor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes all accounts, devices and letters of a store as an archive, page by page. */
+public final class Exporter {
+    private static final int PAGE = 500;
+    /** Letters are large. */
+    private static final int LETTERS = 50;
+
+    private final AccountStore accounts;
+    private final MailStores mail;
+    private final Progress progress;
+
+    public Exporter(AccountStore accounts, MailStores mail, Progress progress) {
+        this.accounts = accounts;
+        this.mail = mail;
+        this.progress = progress;
+    }
+
+    /** Waits for the store. What changes meanwhile may be in it or not. @return what was written */
+    public Counts to(OutputStream out) throws IOException {
+        var writer = new EntryWriter(out);
+        writer.write(new Entry.Head());
+        accounts(writer);
+        devices(writer);
+        letters(writer);
+        writer.write(new Entry.End(writer.counts()));
+        out.flush();
+        return writer.counts();
+    }
+
+    private void accounts(EntryWriter to) throws IOException {
+        Optional<Aor> after = Optional.empty();
+        for (List<Account> page = accounts.page(after, PAGE); !page.isEmpty(); page = accounts.page(after, PAGE)) {
+            for (Account account : page) to.write(new Entry.OfAccount(account));
+            after = Optional.of(page.getLast().aor());
+            progress.at(to.counts());
+        }
+    }
+
+    private void devices(EntryWriter to) throws IOException {
+        Optional<Device> after = Optional.empty();
+        for (List<Known> page = devices(after); !page.isEmpty(); page = devices(after)) {
+            for (Known known : page) to.write(new Entry.OfDevice(known));
+            after = Optional.of(page.getLast().device());
+            progress.at(to.counts());
+        }
+    }
+
+    private List<Known> devices(Optional<Device> after) {
+        return Stages.await(mail.devices().page(after, PAGE));
+    }
+
+    private void letters(EntryWriter to) throws IOException {
+        Optional<Aor> after = Optional.empty();
+        for (List<Mailbox> page = mailboxes(after); !page.isEmpty(); page = mailboxes(after)) {
+            for (Mailbox mailbox : page) letters(mailbox.account(), to);
+            after = Optional.of(page.getLast().account());
+        }
+    }
+
+    private List<Mailbox> mailboxes(Optional<Aor> after) {
+        return Stages.await(mail.letters().mailboxes(after, PAGE));
+    }
+
+    private void letters(Aor account, EntryWriter to) throws IOException {
+        long after = 0;
+        for (List<Listed> page = letters(account, after); !page.isEmpty(); page = letters(account, after)) {
+            for (Listed listed : page)
+                if (!listed.waiting().isEmpty()) to.write(new Entry.OfLetter(listed.letter(), listed.waiting()));
+            after = page.getLast().id();
+            progress.at(to.counts());
+        }
+    }
+
+    private List<Listed> letters(Aor account, long after) {
+        return Stages.await(mail.letters().letters(account, after, LETTERS));
+    }
+}

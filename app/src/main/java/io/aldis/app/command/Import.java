@@ -1,0 +1,93 @@
+package io.aldis.app.command;
+
+import io.aldis.app.archive.Imported;
+import io.aldis.app.archive.Importer;
+import io.aldis.server.MailStores;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code aldis import}: what {@code aldis export} has written, into any store, also beside a running server. */
+@Command(
+        name = "import",
+        description =
+                "Takes accounts, devices and messages of an export into this store; what is here already is not taken twice.")
+final class Import implements Callable<Integer> {
+    private static final Set<PosixFilePermission> OTHERS =
+            Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+
+    private static final Path INPUT = Path.of("-");
+
+    private final Terminal terminal;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..1",
+            defaultValue = "-",
+            description = "What \"aldis export\" has written; standard input when it is - or left out.")
+    private Path file = INPUT;
+
+    @Option(
+            names = "--replace",
+            description =
+                    "Accounts that are here with another password get that of the export. Without this they keep theirs.")
+    private boolean replace;
+
+    @Mixin
+    private final DataOptions data = new DataOptions();
+
+    Import(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Imported imported = file.equals(INPUT) ? from(terminal.in()) : fromFile(file);
+        terminal.say(sentence(imported) + " (" + data.where(terminal) + ")");
+        return 0;
+    }
+
+    private Imported fromFile(Path path) throws IOException {
+        try (var in = Files.newInputStream(path)) {
+            warn(path);
+            return from(in);
+        } catch (NoSuchFileException e) {
+            throw new FailedException(path + ": expected an export but there is no such file");
+        }
+    }
+
+    private void warn(Path path) throws IOException {
+        if (!Files.getFileStore(path).supportsFileAttributeView("posix")) return;
+        if (Files.getPosixFilePermissions(path).stream().anyMatch(OTHERS::contains))
+            terminal.say("WARNING: " + path + " holds secrets and others may read it");
+    }
+
+    private Imported from(InputStream in) throws IOException {
+        try (var store = data.open(terminal)) {
+            var mail = new MailStores(store.devices(), store.mailboxes());
+            var progress = new ProgressLine(terminal, "imported");
+            return new Importer(store.accounts(), mail, replace, InstantSource.system(), progress).from(in);
+        }
+    }
+
+    private static String sentence(Imported imported) {
+        String others = imported.others() + " accounts have other passwords here "
+                + (imported.replaced() ? "and were given those of the export" : "and keep them (--replace)");
+        return "read " + imported.read() + "; new here: " + imported.fresh().accounts() + " accounts, "
+                + imported.fresh().letters() + " messages"
+                + (imported.others() > 0 ? "; " + others : "")
+                + (imported.expired() > 0
+                        ? "; " + imported.expired() + " messages have expired and were left out"
+                        : "");
+    }
+}

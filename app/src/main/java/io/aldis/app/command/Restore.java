@@ -1,0 +1,36 @@
+package io.aldis.app.command;
+
+import io.aldis.store.sql.SqliteBackup;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code aldis restore}: a backup becomes the database of a directory that has none. */
+@Command(
+        name = "restore",
+        description =
+                "Makes a backup the database of a directory that has none. What was delivered since it was made comes again.")
+final class Restore implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "FILE", description = "What \"aldis backup\" has made; it stays as it is.")
+    @SuppressWarnings("NullAway.Init") // picocli fills it in
+    private Path file;
+
+    @Mixin
+    private final DataOptions data = new DataOptions();
+
+    Restore(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Path to = Backup.directory(data.configuration(terminal), "pg_restore");
+        SqliteBackup.restore(file, to);
+        terminal.say("restored " + file + " to " + to);
+        return 0;
+    }
+}

@@ -1,0 +1,169 @@
+package io.aldis.app.archive;
+
+import static io.aldis.app.archive.Stock.ALICE;
+import static io.aldis.app.archive.Stock.BOB;
+import static io.aldis.app.archive.Stock.MD5;
+import static io.aldis.app.archive.Stock.NOW;
+import static io.aldis.app.archive.Stock.exported;
+import static io.aldis.app.archive.Stock.fill;
+import static io.aldis.app.archive.Stock.imported;
+import static io.aldis.app.archive.Stock.keep;
+import static io.aldis.app.archive.Stock.letter;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aldis.server.Account;
+import io.aldis.server.Device;
+import io.aldis.server.Held;
+import io.aldis.server.Letter;
+import io.aldis.store.sql.SqlStore;
+import io.aldis.store.sql.SqliteStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is exported from one store and imported into another is the same there, however often. */
+@Timeout(60)
+class ArchiveTest {
+    private static final Device A = new Device(ALICE, "<urn:uuid:a>");
+
+    @TempDir
+    Path directory;
+
+    private SqlStore here;
+    private SqlStore there;
+
+    @BeforeEach
+    void open() {
+        here = SqliteStore.open(directory.resolve("here"));
+        there = SqliteStore.open(directory.resolve("there"));
+    }
+
+    @AfterEach
+    void close() {
+        here.close();
+        there.close();
+    }
+
+    private List<String> drained(SqlStore store, Device device) {
+        var bodies = new ArrayList<String>();
+        var later = NOW.plusSeconds(1000);
+        for (var held = Stages.await(store.mailboxes().next(device, later));
+                held.isPresent();
+                held = Stages.await(store.mailboxes().next(device, later))) {
+            Held letter = held.get();
+            bodies.add(new String(letter.letter().bytes(), StandardCharsets.ISO_8859_1).split("\u0000", 2)[0]);
+            Stages.await(store.mailboxes().done(device, letter.id()));
+        }
+        return bodies;
+    }
+
+    @Test
+    void anotherStoreIsTheSameAfterwards() {
+        fill(here);
+        Imported imported = imported(there, exported(here));
+        assertThat(imported).isEqualTo(new Imported(new Counts(2, 3, 5), new Counts(2, 0, 5), 0, false, 0));
+        assertThat(exported(there)).isEqualTo(exported(here));
+        assertThat(drained(there, A)).containsExactly("one", "the same", "the same", "two");
+    }
+
+    @Test
+    void importingTwiceIsImportingOnce() {
+        fill(here);
+        String archive = exported(here);
+        imported(there, archive);
+        Imported again = imported(there, archive);
+        assertThat(again.fresh()).isEqualTo(Counts.NONE);
+        assertThat(exported(there)).isEqualTo(archive);
+        assertThat(imported(here, archive).fresh()).isEqualTo(Counts.NONE);
+        assertThat(exported(here)).isEqualTo(archive);
+    }
+
+    /** Killed at any line: what is there then is a beginning, and the whole archive completes it. */
+    @Test
+    void whatWasCutOffIsCompletedByTheWhole() {
+        fill(here);
+        String archive = exported(here);
+        List<String> lines = archive.lines().toList();
+        for (int cut = 1; cut < lines.size(); cut++) {
+            try (var store = SqliteStore.open(directory.resolve("cut" + cut))) {
+                String part = lines.stream().limit(cut).collect(Collectors.joining("\n"));
+                assertThatThrownBy(() -> imported(store, part))
+                        .isInstanceOf(ArchiveException.class)
+                        .hasMessageContaining("expected {\"type\":\"end\",…} but was no more: something is missing");
+                imported(store, archive);
+                assertThat(exported(store)).as("after line " + cut).isEqualTo(archive);
+            }
+        }
+    }
+
+    @Test
+    void anEqualLetterOfTheOtherStoreIsTakenForTheSameButNotBoth() {
+        keep(there, letter(ALICE, "the same"), A.id());
+        for (int i = 0; i < 3; i++) keep(here, letter(ALICE, "the same"), A.id());
+        assertThat(imported(there, exported(here)).fresh().letters()).isEqualTo(2);
+        assertThat(drained(there, A)).hasSize(3);
+    }
+
+    @Test
+    void whatHasExpiredIsLeftOutAndCounted() {
+        Letter late = letter(ALICE, "late");
+        keep(here, late, A.id());
+        Imported imported = imported(there, exported(here), false, InstantSource.fixed(late.expires()));
+        assertThat(imported.expired()).isEqualTo(1);
+        assertThat(imported.fresh().letters()).isZero();
+        assertThat(drained(there, A)).isEmpty();
+    }
+
+    @Test
+    void anotherPasswordStaysUnlessItIsToBeReplaced() {
+        var mine = new Account(ALICE, Map.of("MD5", MD5.replace('9', '8')));
+        var yours = new Account(ALICE, Map.of("MD5", MD5));
+        here.accounts().put(yours);
+        there.accounts().put(mine);
+        assertThat(imported(there, exported(here)).others()).isEqualTo(1);
+        assertThat(there.accounts().find(ALICE)).contains(mine);
+        assertThat(imported(there, exported(here), true, InstantSource.system()).others())
+                .isEqualTo(1);
+        assertThat(there.accounts().find(ALICE)).contains(yours);
+    }
+
+    @Test
+    void whatIsThereAlreadyStaysBeforeWhatComes() {
+        keep(there, letter(ALICE, "was here"), A.id());
+        keep(here, letter(ALICE, "comes"), A.id());
+        imported(there, exported(here));
+        assertThat(drained(there, A)).containsExactly("was here", "comes");
+    }
+
+    @Test
+    void thousandsPassPageByPage() {
+        for (int i = 0; i < 1_200; i++)
+            Stages.await(here.devices()
+                    .bring(new io.aldis.server.DeviceStore.Known(
+                            new Device(i % 2 == 0 ? ALICE : BOB, "device" + i), NOW)));
+        for (int i = 0; i < 120; i++) keep(here, letter(i % 3 == 0 ? BOB : ALICE, "text " + i), "a");
+        imported(there, exported(here));
+        assertThat(exported(there)).isEqualTo(exported(here)).contains("\"devices\":1200,\"letters\":120");
+    }
+
+    @Test
+    void whatTheStoreRefusesNamesTheLine() {
+        fill(here);
+        String archive = exported(here);
+        there.close();
+        assertThatThrownBy(() -> imported(there, archive))
+                .isInstanceOf(io.aldis.server.StoreException.class)
+                .hasMessageMatching("line 2: .* has been closed");
+        there = SqliteStore.open(directory.resolve("there"));
+    }
+}

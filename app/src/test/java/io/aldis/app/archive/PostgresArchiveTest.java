@@ -1,0 +1,34 @@
+package io.aldis.app.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.store.sql.PostgresStore;
+import io.aldis.store.sql.SqliteStore;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From the embedded store to PostgreSQL, and back. */
+@Timeout(120)
+class PostgresArchiveTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void bothStoresTakeWhatTheOtherGives() throws Exception {
+        try (var server = EmbeddedPostgres.builder().start();
+                var sqlite = SqliteStore.open(directory.resolve("first"));
+                var postgres =
+                        PostgresStore.open("postgresql://localhost:" + server.getPort() + "/postgres", "postgres", "");
+                var back = SqliteStore.open(directory.resolve("second"))) {
+            Stock.fill(sqlite);
+            String archive = Stock.exported(sqlite);
+            for (int i = 0; i < 2; i++) Stock.imported(postgres, archive);
+            assertThat(Stock.exported(postgres)).isEqualTo(archive);
+            for (int i = 0; i < 2; i++) Stock.imported(back, Stock.exported(postgres));
+            assertThat(Stock.exported(back)).isEqualTo(archive);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.aldis.app.archive;
+
+import io.aldis.server.Account;
+import io.aldis.server.Addressees;
+import io.aldis.server.Device;
+import io.aldis.server.Letter;
+import io.aldis.server.MailStores;
+import io.aldis.server.Quota;
+import io.aldis.sip.Aor;
+import io.aldis.store.sql.SqlStore;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A store with something of everything, and archives of stores as text. */
+final class Stock {
+    static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    static final Aor ALICE = Aor.parse("sip:alice@example.com");
+    static final Aor BOB = Aor.parse("sip:bob@example.org");
+    static final Aor GUEST = Aor.parse("sip:guest@example.org");
+    static final String MD5 = "939e7578ed9e3c518a452acee763bce9";
+
+    private Stock() {}
+
+    /** Octets that are no text, too. */
+    static Letter letter(Aor to, String text) {
+        byte[] body = (text + "\u0000\u00FF\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        return new Letter(to, "sip:carol@example.net", Letter.Kind.TEXT, NOW, NOW.plusSeconds(3600), -42, body);
+    }
+
+    static long keep(SqlStore store, Letter letter, String... devices) {
+        var addressees = new Addressees(Set.of(devices), Set.of(), NOW.plusSeconds(1), 0);
+        return switch (Stages.await(store.mailboxes().keep(letter, addressees, Quota.NONE))) {
+            case io.aldis.server.Keeping.Kept kept -> kept.id();
+            case io.aldis.server.Keeping other -> throw new AssertionError(other);
+        };
+    }
+
+    /** Two accounts, one of them with a password; three devices; letters for a device, for two, for nobody yet, and two that are equal. */
+    static void fill(SqlStore store) {
+        store.accounts().put(new Account(ALICE, Map.of("MD5", MD5, "SHA-256", MD5 + MD5)));
+        store.accounts().put(new Account(BOB, Map.of(), Account.AcceptFirst.OFF));
+        Stages.await(store.devices().seen(ALICE, List.of("<urn:uuid:a>"), NOW.minusSeconds(9)));
+        Stages.await(store.devices().seen(ALICE, List.of("sip:alice@192.0.2.1;x=\"ä\""), NOW));
+        Stages.await(store.devices().seen(BOB, List.of("b"), NOW.minusSeconds(5)));
+        long first = keep(store, letter(ALICE, "one"), "<urn:uuid:a>", "sip:alice@192.0.2.1;x=\"ä\"");
+        keep(store, letter(ALICE, "the same"), "<urn:uuid:a>");
+        keep(store, letter(ALICE, "the same"), "<urn:uuid:a>");
+        keep(store, letter(ALICE, "two"), "<urn:uuid:a>");
+        keep(store, letter(GUEST, "for whoever comes"));
+        Stages.await(store.mailboxes().postpone(new Device(ALICE, "<urn:uuid:a>"), first, NOW.plusSeconds(60)));
+    }
+
+    static String exported(SqlStore store) {
+        var out = new ByteArrayOutputStream();
+        try {
+            new Exporter(store.accounts(), mail(store), _ -> {}).to(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static MailStores mail(SqlStore store) {
+        return new MailStores(store.devices(), store.mailboxes());
+    }
+
+    static Imported imported(SqlStore into, String archive) {
+        return imported(into, archive, false, InstantSource.system());
+    }
+
+    static Imported imported(SqlStore into, String archive, boolean replace, InstantSource clock) {
+        var in = new ByteArrayInputStream(archive.getBytes(StandardCharsets.UTF_8));
+        try {
+            return new Importer(into.accounts(), mail(into), replace, clock, _ -> {}).from(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.aldis.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code aldis backup}, {@code restore}, {@code export} and {@code import}, and one server a directory. */
+@Timeout(60)
+class BackupTest {
+    private static final String POSTGRES = "postgresql://aldis@localhost:1/aldis";
+
+    @TempDir
+    private Path directory;
+
+    private Path data() {
+        return directory.resolve("data");
+    }
+
+    private String at(String name) {
+        return directory.resolve(name).toString();
+    }
+
+    private Shell elsewhere() {
+        return Shell.in(directory.resolve("elsewhere"));
+    }
+
+    @Test
+    void aBackupBesideARunningServerBringsBackUsersAndMessages() {
+        try (var house = new OpenHouse(data(), "true")) {
+            assertThat(house.toBob("kept").code()).isEqualTo(3);
+            var made = house.shell().run("backup", at("copy.db"));
+            assertThat(made.code()).as(made.err()).isZero();
+            assertThat(made.err()).matches("aldis: copied .*data to .*copy.db \\(\\d+ octets\\)\n");
+            assertThat(house.toBob("later").code()).as("the server goes on").isEqualTo(3);
+        }
+        assertThat(elsewhere().run("restore", at("copy.db")).code()).isZero();
+        assertThat(elsewhere().run("user", "list").out()).isEqualTo("sip:alice@example.com\nsip:bob@example.com\n");
+        assertThat(elsewhere().run("mailbox", "list").out()).startsWith("sip:bob@example.com  1 messages, ");
+        var again = elsewhere().run("restore", at("copy.db"));
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err())
+                .startsWith("aldis: Expected a directory without a database but there is ")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void nothingIsOverwritten() throws IOException {
+        Shell.in(data()).run("user", "list");
+        Files.writeString(directory.resolve("copy.db"), "precious");
+        for (String command : List.of("backup", "export")) {
+            var ended = Shell.in(data()).run(command, at("copy.db"));
+            assertThat(ended.code()).isEqualTo(1);
+            assertThat(ended.err()).isEqualTo("aldis: " + at("copy.db") + " is there already and is not overwritten\n");
+        }
+        assertThat(directory.resolve("copy.db")).hasContent("precious");
+    }
+
+    @Test
+    void postgresHasItsOwnTools() {
+        var backup = Shell.in(data()).run("backup", at("copy.db"), "--store", POSTGRES);
+        assertThat(backup.code()).isEqualTo(1);
+        assertThat(backup.err())
+                .isEqualTo(
+                        "aldis: postgresql://localhost:1/aldis is a PostgreSQL server, which has its own tool for this:"
+                                + " use pg_dump, or \"aldis export\" for a file that any store takes\n");
+        assertThat(Shell.in(data())
+                        .run("restore", at("copy.db"), "--store", POSTGRES)
+                        .err())
+                .contains("use pg_restore");
+    }
+
+    @Test
+    void aSecondServerOnADirectoryIsRefusedAndCommandsAreNot() {
+        try (var house = new OpenHouse(data(), "true")) {
+            var second = house.shell().run("serve", "--domain", "example.com", "--listen", "udp:127.0.0.1:0");
+            assertThat(second.code()).isEqualTo(1);
+            assertThat(second.err())
+                    .startsWith("aldis: " + data() + " is used by a running server (process "
+                            + ProcessHandle.current().pid() + ")")
+                    .hasLineCount(1);
+            assertThat(house.shell().run("user", "list").code()).isZero();
+            assertThat(house.shell().run("restore", at("none")).err()).contains("there is no such file");
+        }
+        new OpenHouse(directory.resolve("again"), "true").close();
+        new OpenHouse(directory.resolve("other"), "true").close();
+    }
+
+    @Test
+    void anExportIsForItsOwnerAloneAndComesBackByAPipe() throws IOException {
+        Path archive = directory.resolve("archive.jsonl");
+        try (var house = new OpenHouse(data(), "true")) {
+            assertThat(house.toBob("kept").code()).isEqualTo(3);
+            var toFile = house.shell().run("export", archive.toString());
+            assertThat(toFile.err())
+                    .startsWith("aldis: exported 2 accounts, 0 devices, 1 messages (")
+                    .hasLineCount(1);
+            assertThat(toFile.out()).isEmpty();
+            var toOutput = house.shell().run("export");
+            assertThat(toOutput.out()).isEqualTo(Files.readString(archive));
+            assertThat(toOutput.err()).doesNotContain("WARNING");
+            assertThat(house.shell().onScreen().run("export", "-").err())
+                    .startsWith("aldis: WARNING: this shows secrets, which are as good as passwords");
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)))
+                .isEqualTo("rw-------");
+        var imported = elsewhere().typing(Files.readString(archive)).run("import");
+        assertThat(imported.err())
+                .startsWith("aldis: read 2 accounts, 0 devices, 1 messages; new here: 2 accounts, 1 messages (");
+        assertThat(elsewhere().run("export").out()).isEqualTo(Files.readString(archive));
+        var again = elsewhere().run("import", archive.toString());
+        assertThat(again.err()).contains("; new here: 0 accounts, 0 messages (").doesNotContain("WARNING");
+    }
+
+    @Test
+    void whatIsNotAsItShouldBeIsToldInOneLine() throws IOException {
+        Path archive =
+                Files.writeString(directory.resolve("archive"), "{\"format\":\"aldis-archive\",\"version\":1}\n{}\n");
+        Files.setPosixFilePermissions(archive, PosixFilePermissions.fromString("rw-r--r--"));
+        var broken = elsewhere().run("import", archive.toString());
+        assertThat(broken.code()).isEqualTo(1);
+        assertThat(broken.err())
+                .isEqualTo("aldis: WARNING: " + archive + " holds secrets and others may read it\n"
+                        + "aldis: line 2: expected \"type\" to be a string but was MISSING\n");
+        var none = elsewhere().run("import", at("none"));
+        assertThat(none.code()).isEqualTo(1);
+        assertThat(none.err()).isEqualTo("aldis: " + at("none") + ": expected an export but there is no such file\n");
+        assertThat(elsewhere().run("backup").code()).isEqualTo(2);
+    }
+}

@@ -1,0 +1,123 @@
+package io.aldis.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.read.ListAppender;
+import io.aldis.server.Device;
+import io.aldis.server.Held;
+import io.aldis.server.Keeping;
+import io.aldis.server.Letter;
+import io.aldis.server.Listed;
+import io.aldis.server.Quota;
+import io.aldis.server.house.MailboxLog;
+import io.aldis.sip.Aor;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What the operator reads in the log about mailboxes. */
+class MailboxLogTest {
+    private static final Aor BOB = Aor.parse("sip:bob@example.com");
+    private static final Device PHONE = new Device(BOB, "<urn:uuid:a>");
+    private static final Instant LATER = Instant.parse("2026-11-23T09:00:00Z");
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger(MailboxLog.class);
+    private final ListAppender<ILoggingEvent> heard = new ListAppender<>();
+    private Instant now = Instant.EPOCH;
+    private final MailboxLog log = new MailboxLog(Quota.DEFAULT, () -> now);
+
+    @BeforeEach
+    void listen() {
+        heard.start();
+        logger.addAppender(heard);
+        logger.setLevel(Level.INFO);
+    }
+
+    @AfterEach
+    void leave() {
+        logger.detachAppender(heard);
+        logger.setLevel(null);
+    }
+
+    private static Letter from(String sender) {
+        return new Letter(BOB, sender, Letter.Kind.TEXT, Instant.EPOCH, LATER, 1, new byte[300]);
+    }
+
+    private List<String> lines() {
+        return heard.list.stream()
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .toList();
+    }
+
+    @Test
+    void aFullMailboxIsAWarningOnceAMinuteWithTheBoundAndItsKey() {
+        for (int i = 0; i < 1000; i++) log.full(from("sip:x@example.net"), Keeping.Bound.SENDER);
+        assertThat(lines())
+                .containsExactly(
+                        "WARN the mailbox of sip:bob@example.com is full: it may hold 200 messages of one sender"
+                                + " (mailbox.messages-per-sender); refused with 480: Letter[TEXT from sip:x@example.net for"
+                                + " sip:bob@example.com, 300 octets, until 2026-11-23T09:00:00Z]."
+                                + " See \"aldis mailbox list sip:bob@example.com\"");
+        now = now.plusSeconds(60);
+        log.full(from("sip:x@example.net"), Keeping.Bound.MESSAGES);
+        assertThat(lines().get(1)).contains("1000 messages (mailbox.messages)").contains("(and 999 like it before)");
+    }
+
+    @Test
+    void whatSomebodyDoesNotGetIsTold() {
+        var held = new Held(7, from("sip:x@example.net"), 0);
+        log.expired(new Listed(7, held.letter(), List.of(new Listed.Waiting(PHONE.id(), 3, Instant.EPOCH))));
+        log.ended(PHONE, held, 415);
+        log.postponed(PHONE, held, 486, LATER);
+        assertThat(lines())
+                .containsExactly(
+                        "INFO letter 7 has expired, and 1 device(s) did not get it: " + held.letter(),
+                        "INFO letter 7: device <urn:uuid:a> of sip:bob@example.com has refused it with 415 and does not get it",
+                        "INFO letter 7: device <urn:uuid:a> of sip:bob@example.com has answered 486 and is tried again at "
+                                + LATER);
+    }
+
+    @Test
+    void whatGoesItsWayIsNot() {
+        var held = new Held(7, from("sip:x@example.net"), 0);
+        log.kept(7, held.letter(), Set.of());
+        log.ended(PHONE, held, 200);
+        for (int code : new int[] {0, 408, 480, 503}) log.postponed(PHONE, held, code, LATER);
+        assertThat(lines()).isEmpty();
+    }
+
+    @Test
+    void nobodyWritesLinesOfHisOwnIntoIt() {
+        String forged = "sip:x@example.net\r\n09:00 WARN all is well\u2028\u202Ex\u001B[2J";
+        log.full(from(forged), Keeping.Bound.BYTES);
+        log.postponed(new Device(BOB, forged), new Held(7, from(forged), 0), 500, LATER);
+        assertThat(String.join("", lines()))
+                .contains("\\u000D\\u000A09:00")
+                .doesNotContainPattern("[\\p{Cc}\\p{Zl}\\p{Cf}]");
+    }
+
+    @Test
+    void noLineOfTheLogIsTwo() {
+        var context = new LoggerContext();
+        var output = new LogToStandardError();
+        output.setContext(context);
+        output.configure(context);
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        var appender = (OutputStreamAppender<ILoggingEvent>)
+                root.iteratorForAppenders().next();
+        var event = new LoggingEvent("", root, Level.WARN, "one {}", null, new Object[] {"and\r\ntwo\u001B[2J {x}"});
+        String line = new String(appender.getEncoder().encode(event), StandardCharsets.UTF_8);
+        assertThat(line).endsWith("WARN  ROOT: one and??two?[2J {x}\n");
+    }
+}

@@ -1,0 +1,94 @@
+package io.aldis.lab;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a program says to the kernel: its calls that write, wait for the disk, and send, by strace. */
+final class Strace {
+    private static final String CALLS = "pwrite64,pwritev,pwritev2,write,writev,fsync,fdatasync,msync,sync_file_range,"
+            + "sendto,sendmsg,sendmmsg,io_uring_enter";
+    private static final Pattern LINE = Pattern.compile("(\\d+) +[\\d.]+ (.*)", Pattern.DOTALL);
+    private static final Pattern WHOLE = Pattern.compile("(\\w+)\\((.*)\\) += (-?\\d+).*", Pattern.DOTALL);
+    private static final Pattern UNFINISHED = Pattern.compile("(\\w+)\\((.*) <unfinished \\.\\.\\.>", Pattern.DOTALL);
+    private static final Pattern RESUMED =
+            Pattern.compile("<\\.\\.\\. (\\w+) resumed>(.*)\\) += (-?\\d+).*", Pattern.DOTALL);
+    private static final Pattern OCTET = Pattern.compile("\\\\x([0-9a-f]{2})");
+
+    /**
+     * One call. Its moments are numbers of lines in the log: what one thread does because another has done something is behind it there.
+     *
+     * @param begin when it was entered
+     * @param end when it returned
+     * @param arguments with octets as characters
+     */
+    record Call(String name, String arguments, long result, int begin, int end) {}
+
+    private record Begun(String name, String arguments, int at) {}
+
+    private Strace() {}
+
+    /** Before a command: its process keeps its id, and strace is a process beside it. */
+    static List<String> into(Path log) {
+        String strace = Peers.need("strace").toString();
+        return List.of(
+                strace,
+                "-D",
+                "-f",
+                "--seccomp-bpf",
+                "-q",
+                "-ttt",
+                "-y",
+                "-xx",
+                "-s",
+                "70000",
+                "-e",
+                "signal=none",
+                "-e",
+                "trace=" + CALLS,
+                "-o",
+                log.toString());
+    }
+
+    /** In the order of their beginnings. */
+    static List<Call> read(Path log) throws IOException {
+        var calls = new ArrayList<Call>();
+        Map<String, Begun> begun = new HashMap<>();
+        List<String> lines = Files.readAllLines(log, StandardCharsets.US_ASCII);
+        for (int at = 0; at < lines.size(); at++) {
+            Matcher line = LINE.matcher(lines.get(at));
+            if (line.matches()) read(line.group(1), line.group(2), at, begun, calls);
+        }
+        calls.sort((one, other) -> Integer.compare(one.begin(), other.begin()));
+        return calls;
+    }
+
+    private static void read(String thread, String text, int at, Map<String, Begun> begun, List<Call> calls) {
+        Matcher whole = WHOLE.matcher(text);
+        Matcher unfinished = UNFINISHED.matcher(text);
+        Matcher resumed = RESUMED.matcher(text);
+        if (unfinished.matches()) begun.put(thread, new Begun(unfinished.group(1), unfinished.group(2), at));
+        else if (resumed.matches()) {
+            Begun first = begun.remove(thread);
+            if (first != null) calls.add(call(first, resumed.group(2), resumed.group(3), at));
+        } else if (whole.matches())
+            calls.add(call(new Begun(whole.group(1), whole.group(2), at), "", whole.group(3), at));
+    }
+
+    private static Call call(Begun begun, String more, String result, int end) {
+        return new Call(begun.name(), octets(begun.arguments() + more), Long.parseLong(result), begun.at(), end);
+    }
+
+    private static String octets(String text) {
+        return OCTET.matcher(text)
+                .replaceAll(found ->
+                        Matcher.quoteReplacement(Character.toString((char) Integer.parseInt(found.group(1), 16))));
+    }
+}

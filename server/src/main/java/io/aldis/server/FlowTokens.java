@@ -1,0 +1,71 @@
+package io.aldis.server;
+
+import io.aldis.sip.Aor;
+import io.aldis.sip.SipUri;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * What lets a neighbour reach a device that only this server can reach: a Route to us with a token of our own making, which says
+ * whose device it is (RFC 5626 §5.2). The neighbour reads it in the store that both share; whoever has not read it there cannot make
+ * one, so a request that carries it comes from a neighbour, which has looked at its sender. For the event loop.
+ */
+public final class FlowTokens {
+    /** The URI parameter that carries the token. */
+    public static final String PARAMETER = "flow";
+
+    private static final int SHOWN = 16;
+    private final Mac mac;
+
+    /** @param key tokens are good as long as it is the same; another is made from it, so that no mark of a dialog is a token */
+    public FlowTokens(DialogKey key) {
+        try {
+            mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.octets(), "HmacSHA256"));
+            byte[] own = mac.doFinal("flow tokens".getBytes(StandardCharsets.UTF_8));
+            mac.init(new SecretKeySpec(own, "HmacSHA256"));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HmacSHA256", e);
+        }
+    }
+
+    /**
+     * The Route value for that device of that account.
+     *
+     * @param address ours: {@code 192.0.2.1:5060;transport=tcp}
+     */
+    public String way(String address, Aor aor, SipUri contact) {
+        return beginning(address) + of(aor, contact) + ";lr>";
+    }
+
+    /** How all ways begin that lead to that address. */
+    public static String beginning(String address) {
+        return "<sip:" + address + ';' + PARAMETER + '=';
+    }
+
+    private String of(Aor aor, SipUri contact) {
+        String whose = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(aor.toString().getBytes(StandardCharsets.UTF_8));
+        byte[] hash = mac.doFinal((whose + ' ' + contact.asRequestUri()).getBytes(StandardCharsets.UTF_8));
+        return whose + '.' + HexFormat.of().formatHex(hash, 0, SHOWN);
+    }
+
+    /** Whose device that contact is, if we have made this token for it. */
+    public Optional<Aor> read(String token, SipUri contact) {
+        try {
+            byte[] whose = Base64.getUrlDecoder().decode(token.substring(0, Math.max(0, token.indexOf('.'))));
+            var aor = Aor.parse(new String(whose, StandardCharsets.UTF_8));
+            byte[] ours = of(aor, contact).getBytes(StandardCharsets.UTF_8);
+            return Optional.of(aor).filter(_ -> MessageDigest.isEqual(ours, token.getBytes(StandardCharsets.UTF_8)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // nobody here has made it
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.aldis.store.sql;
+
+import io.aldis.server.Binding;
+import io.aldis.server.Registered;
+import io.aldis.sip.Aor;
+import io.aldis.sip.SipUri;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** Rows of {@code binding}, in the order of their addresses and places, with the version of their address. */
+final class BindingRows {
+    private BindingRows() {}
+
+    static void handOver(ResultSet rows, BiConsumer<Aor, Registered> each) throws SQLException {
+        boolean more = rows.next();
+        while (more) {
+            Aor aor = Aors.read(rows);
+            long version = rows.getLong("version");
+            var bindings = new ArrayList<Binding>();
+            do {
+                read(rows).ifPresent(bindings::add);
+                more = rows.next();
+            } while (more && Aors.isAt(rows, aor));
+            each.accept(aor, new Registered(bindings, version));
+        }
+    }
+
+    /** Absent where an address has a version and no bindings. */
+    private static Optional<Binding> read(ResultSet row) throws SQLException {
+        return row.getString("contact") == null ? Optional.empty() : Optional.of(binding(row));
+    }
+
+    static Binding binding(ResultSet row) throws SQLException {
+        String path = row.getString("path");
+        return new Binding(
+                SipUri.parse(row.getString("contact")),
+                row.getString("parameters"),
+                Instant.ofEpochMilli(row.getLong("expires")),
+                row.getString("call_id"),
+                row.getLong("cseq"),
+                path.isEmpty() ? List.of() : List.of(path.split("\n", -1)),
+                row.getString("received"),
+                row.getString("way"),
+                "",
+                Instant.ofEpochMilli(row.getLong("updated")));
+    }
+}

@@ -1,0 +1,90 @@
+package io.aldis.store.sql;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.aldis.server.StoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps a data directory with SQLite for one server: two would each deliver every message. Commands that look and change beside a running
+ * server do not take it. The kernel lets go of it when the process ends, in whatever way.
+ */
+public final class DirectoryLock implements AutoCloseable {
+    static final String NAME = "serving.lock";
+
+    /** Of this process: closing any channel on a file lets go of all locks that the process has on it, so there is never a second one. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path directory;
+    private final FileChannel channel;
+
+    private DirectoryLock(Path directory, FileChannel channel) {
+        this.directory = directory;
+        this.channel = channel;
+    }
+
+    /** Makes the directory where there is none. @throws StoreException when it is in use, and says by which process */
+    public static DirectoryLock take(Path dataDirectory) {
+        try {
+            if (!Files.isDirectory(dataDirectory))
+                Files.createDirectories(dataDirectory, SqliteFile.onlyOwner("rwx------"));
+            Path directory = dataDirectory.toRealPath();
+            if (!HELD.add(directory))
+                throw inUse(dataDirectory, ProcessHandle.current().pid() + "");
+            return locked(dataDirectory, directory);
+        } catch (IOException e) {
+            throw new StoreException(dataDirectory + " cannot be locked: " + e, e);
+        }
+    }
+
+    private static DirectoryLock locked(Path named, Path directory) throws IOException {
+        boolean taken = false;
+        var channel = FileChannel.open(
+                directory.resolve(NAME), Set.of(CREATE, READ, WRITE), SqliteFile.onlyOwner("rw-------"));
+        try {
+            Optional<FileLock> lock = Optional.ofNullable(channel.tryLock());
+            if (lock.isEmpty()) throw inUse(named, holder(channel));
+            channel.truncate(0);
+            channel.write(
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+            taken = true;
+            return new DirectoryLock(directory, channel);
+        } finally {
+            if (!taken) {
+                HELD.remove(directory);
+                channel.close();
+            }
+        }
+    }
+
+    private static String holder(FileChannel channel) throws IOException {
+        var bytes = ByteBuffer.allocate(20);
+        channel.read(bytes, 0);
+        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII);
+    }
+
+    private static StoreException inUse(Path directory, String process) {
+        return new StoreException(directory + " is used by a running server (process " + process
+                + "); expected a data directory for each server, or PostgreSQL (--store), which several may share");
+    }
+
+    @Override
+    public void close() {
+        try (channel) {
+            HELD.remove(directory);
+        } catch (IOException e) {
+            throw new StoreException(directory + " cannot be unlocked: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.aldis.store.sql;
+
+import io.aldis.server.AccountStore;
+import io.aldis.server.Registered;
+import io.aldis.sip.Aor;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+
+/**
+ * Versions of bindings as rows of {@code binding_change}. Writers hold one lock until their commit, so versions grow in the order of the
+ * commits, and who has seen a number has seen all lower ones. A server does not read again what it has written itself.
+ */
+final class PostgresBindings implements SharedBindings {
+    private static final String NOTE = """
+            WITH tick AS (UPDATE binding_clock SET sequence = sequence + 1 RETURNING sequence)
+            INSERT INTO binding_change (domain, user_name, sequence, author, changed)
+            SELECT ?, ?, sequence, ?, CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) FROM tick
+            ON CONFLICT (domain, user_name)
+            DO UPDATE SET sequence = excluded.sequence, author = excluded.author, changed = excluded.changed
+            RETURNING sequence""";
+    private static final String LATEST = "SELECT sequence FROM binding_clock";
+    private static final String CHANGED = """
+            SELECT c.domain, c.user_name, c.sequence AS version, b.place, b.contact, b.parameters, b.expires,
+              b.call_id, b.cseq, b.path, b.received, b.way, b.updated
+            FROM binding_change c LEFT JOIN binding b ON b.domain = c.domain AND b.user_name = c.user_name
+            WHERE c.sequence > ? AND c.author <> ? ORDER BY c.domain, c.user_name, b.place""";
+
+    /** A server that has been cut off for longer starts anew, or knows bindings that have expired by themselves. */
+    private static final String TIDY = """
+            DELETE FROM binding_change WHERE (domain, user_name) IN
+              (SELECT c.domain, c.user_name FROM binding_change c
+               WHERE c.changed < CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) - 7 * 86400000
+                 AND NOT EXISTS (SELECT 1 FROM binding b WHERE b.domain = c.domain AND b.user_name = c.user_name)
+               ORDER BY c.sequence LIMIT 200)""";
+
+    private record News(Aor aor, Registered registered) {}
+
+    private final Database database;
+    private final String author = UUID.randomUUID().toString();
+    private final List<ChangeWatch<?>> watches = new CopyOnWriteArrayList<>();
+
+    PostgresBindings(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public long note(Connection to, Aor aor) throws SQLException {
+        return Sql.number(to, NOTE, aor.domain(), aor.user(), author);
+    }
+
+    @Override
+    public void tidy(Connection to) throws SQLException {
+        Sql.update(to, TIDY);
+    }
+
+    @Override
+    public String version() {
+        return "coalesce((SELECT c.sequence FROM binding_change c WHERE c.domain = b.domain AND c.user_name = b.user_name), 0)";
+    }
+
+    @Override
+    public AccountStore.Watch watch(BiConsumer<Aor, Registered> changed) {
+        var watched = new Watched<>("bindings", LATEST, LATEST, this::since);
+        var watch = new ChangeWatch<News>(
+                database,
+                watched,
+                all -> all.forEach(news -> changed.accept(news.aor(), news.registered())),
+                watches::remove);
+        watches.add(watch);
+        return watch;
+    }
+
+    /** The number first: what is committed meanwhile is told twice rather than never. */
+    private Watched.Seen<News> since(Connection from, long sequence) throws SQLException {
+        long latest = Sql.number(from, LATEST);
+        List<News> changed = Sql.query(
+                from,
+                CHANGED,
+                rows -> {
+                    var all = new ArrayList<News>();
+                    BindingRows.handOver(rows, (aor, registered) -> all.add(new News(aor, registered)));
+                    return all;
+                },
+                sequence,
+                author);
+        return new Watched.Seen<>(changed, latest);
+    }
+
+    @Override
+    public void close() {
+        watches.forEach(ChangeWatch::close);
+    }
+}
