@@ -27,4 +27,8 @@ public record Admitted(
     public Flow flow() {
         return arrival.flow();
     }
+
+    public Track track() {
+        return arrival.track();
+    }
 }

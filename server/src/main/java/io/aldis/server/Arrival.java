@@ -10,5 +10,11 @@ import java.util.Optional;
  *
  * @param exchange to be answered; absent for an ACK, which never is
  * @param flow what it came in on
+ * @param track takes down what becomes of it
  */
-public record Arrival(SipRequest request, Optional<ServerTransaction> exchange, Flow flow) {}
+public record Arrival(SipRequest request, Optional<ServerTransaction> exchange, Flow flow, Track track) {
+    /** Of which nobody takes anything down. */
+    public Arrival(SipRequest request, Optional<ServerTransaction> exchange, Flow flow) {
+        this(request, exchange, flow, Track.NONE);
+    }
+}

@@ -23,6 +23,7 @@ import java.util.function.Predicate;
  * @param foreign what may go to other domains and come from them
  * @param forks at most of one request
  * @param mailbox how messages for those who are away are kept, where there is a store for them
+ * @param trail how much is taken down of what happens to messages, where there is a store for it
  * @param dialogKey proves that a request belongs to a dialog that was made through us; to be kept for the next start
  */
 public record ServerSettings(
@@ -39,6 +40,7 @@ public record ServerSettings(
         Foreign foreign,
         int forks,
         MailboxSettings mailbox,
+        TrailSettings trail,
         DialogKey dialogKey) {
     /**
      * Bounds of a registration (RFC 3261 §10.3).
@@ -73,6 +75,7 @@ public record ServerSettings(
                 Foreign.DEFAULT,
                 12,
                 MailboxSettings.DEFAULT,
+                TrailSettings.DEFAULT,
                 DialogKey.random());
     }
 
@@ -98,6 +101,7 @@ public record ServerSettings(
         private Foreign foreign;
         private int forks;
         private MailboxSettings mailbox;
+        private TrailSettings trail;
         private DialogKey dialogKey;
 
         private Changes(ServerSettings before) {
@@ -114,6 +118,7 @@ public record ServerSettings(
             foreign = before.foreign;
             forks = before.forks;
             mailbox = before.mailbox;
+            trail = before.trail;
             dialogKey = before.dialogKey;
         }
 
@@ -132,6 +137,7 @@ public record ServerSettings(
                     foreign,
                     forks,
                     mailbox,
+                    trail,
                     dialogKey);
         }
 
@@ -192,6 +198,11 @@ public record ServerSettings(
 
         public Changes mailbox(MailboxSettings other) {
             mailbox = other;
+            return this;
+        }
+
+        public Changes trail(TrailSettings other) {
+            trail = other;
             return this;
         }
 

@@ -51,6 +51,7 @@ public final class Aldis implements Runnable {
                 .addSubcommand(new Serve(terminal))
                 .addSubcommand(new User(terminal))
                 .addSubcommand(new MailboxCommand(terminal))
+                .addSubcommand(new TrailCommand(terminal))
                 .addSubcommand(new Backup(terminal))
                 .addSubcommand(new Restore(terminal))
                 .addSubcommand(new Export(terminal))

@@ -5,6 +5,8 @@ import io.aldis.app.config.ConfigurationException;
 import io.aldis.app.config.Storage;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.server.MailStores;
+import io.aldis.server.StoreException;
+import io.aldis.server.TrailStore;
 import io.aldis.server.house.MailboxLog;
 import io.aldis.server.house.Server;
 import io.aldis.server.house.Stores;
@@ -99,12 +101,23 @@ final class Serve implements Callable<Integer> {
         };
     }
 
-    private static Stores stores(SqlStore store, Configuration configuration) {
+    private Stores stores(SqlStore store, Configuration configuration) {
         var mail = new MailStores(store.devices(), store.mailboxes());
         return new Stores(
                 store.accounts(),
                 store.bindings(),
-                Optional.of(mail).filter(_ -> configuration.mailbox().enabled()));
+                Optional.of(mail).filter(_ -> configuration.mailbox().enabled()),
+                configuration.trail().enabled() ? trail(store) : Optional.empty());
+    }
+
+    /** Messages are more than the record of them. */
+    private Optional<TrailStore> trail(SqlStore store) {
+        try {
+            return Optional.of(store.trail());
+        } catch (StoreException e) {
+            terminal.say("WARNING: there is NO TRAIL of messages: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private Configuration configuration() {

@@ -40,6 +40,7 @@ import java.util.stream.Collectors;
  * @param foreign other domains
  * @param registration bounds of a registration
  * @param mailbox messages for those who are away
+ * @param trail of what happens to messages
  * @param limits bounds of what peers may make us hold
  */
 public record Configuration(
@@ -61,6 +62,7 @@ public record Configuration(
         Foreign foreign,
         Registration registration,
         Mailbox mailbox,
+        Trail trail,
         Limits limits) {
 
     /** T1, T2, T4 of RFC 3261 §17, and timer C of §16.6. */
@@ -189,6 +191,7 @@ public record Configuration(
                         Duration.ofSeconds(registration.usual()),
                         registration.contacts()),
                 Mailbox.usual(),
+                Trail.usual(),
                 new Limits(
                         new Size(net.limits().message()), net.connections(), net.connectionsPerAddress(), net.idle()));
     }
@@ -207,6 +210,7 @@ public record Configuration(
                         .unwrapCpim(unwrapCpim)
                         .foreign(foreign.settings())
                         .mailbox(mailbox.settings())
+                        .trail(trail.settings())
                         .registration(new ServerSettings.Registration(
                                 registration.shortest().toSeconds(),
                                 registration.longest().toSeconds(),

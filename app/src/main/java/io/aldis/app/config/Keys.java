@@ -26,7 +26,9 @@ public final class Keys {
 
     /** Whether the keys of that record stand below one of their own. */
     static boolean isGroup(Class<?> type) {
-        return type == Mailbox.class || (type.isRecord() && type.getEnclosingClass() == Configuration.class);
+        return type == Mailbox.class
+                || type == Trail.class
+                || (type.isRecord() && type.getEnclosingClass() == Configuration.class);
     }
 
     /** {@code openRegistration} is {@code open-registration}. */

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 500ms}, {@code 8s}, {@code 4m}, {@code 2h}, {@code 7d}. Never zero. */
-final class Spans {
+public final class Spans {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h|d)");
 
     private Spans() {}
@@ -17,7 +17,8 @@ final class Spans {
         return ms % 1000 == 0 ? ms / 1000 + "s" : ms + "ms";
     }
 
-    static Duration parse(String text) {
+    /** @throws IllegalArgumentException for other text */
+    public static Duration parse(String text) {
         var match = FORM.matcher(text);
         if (!match.matches()) throw new IllegalArgumentException("duration: no number with ms, s, m, h or d");
         long amount = Long.parseLong(match.group(1));

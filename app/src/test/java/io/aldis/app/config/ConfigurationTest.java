@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aldis.net.Listen;
 import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
+import io.aldis.server.TrailSettings;
 import io.aldis.sip.Method;
 import io.aldis.sip.digest.Algorithm;
 import io.aldis.sip.transaction.Timers;
@@ -88,6 +89,12 @@ class ConfigurationTest {
                   deliveries: 11
                   retry: 12s
                   slowest-retry: 13m
+                trail:
+                  enabled: false
+                  keep: 2d
+                  messages: 3
+                  rate: 4
+                  mailbox-rate: 5
                 limits:
                   message: 64KiB
                   connections: 100
@@ -137,6 +144,7 @@ class ConfigurationTest {
                                 11,
                                 Duration.ofSeconds(12),
                                 Duration.ofMinutes(13)),
+                        new Trail(false, Duration.ofDays(2), 3, 4, 5),
                         new Configuration.Limits(new Size(65_536), 100, 5, Duration.ofMinutes(10))));
     }
 
@@ -153,12 +161,14 @@ class ConfigurationTest {
                 follow-redirections: false
                 unwrap-cpim: false
                 patience: 6s
+                trail: {keep: 2h, rate: 9}
                 timers: {t1: 250ms, t2: 3s, t4: 2s, c: 190s}
                 """);
         assertThat(read.server().methods().allow(Method.MESSAGE)).isFalse();
         assertThat(read.server().followRedirections()).isFalse();
         assertThat(read.server().unwrapCpim()).isFalse();
         assertThat(read.server().patience()).hasSeconds(6);
+        assertThat(read.server().trail()).isEqualTo(new TrailSettings(Duration.ofHours(2), 1_000_000, 9, 5_000));
         assertThat(read.server().timerC()).hasSeconds(190);
         assertThat(read.endpoint().timers())
                 .isEqualTo(new Timers(Duration.ofMillis(250), Duration.ofSeconds(3), Duration.ofSeconds(2)));

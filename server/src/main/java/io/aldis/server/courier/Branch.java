@@ -28,6 +28,9 @@ final class Branch extends Alarm implements ClientTransaction.User {
         /** The target was looked for, and there is no way to it. */
         void nowhere(Location.Nowhere found);
 
+        /** A copy goes out on that flow. */
+        default void sent(Branch branch, Flow flow) {}
+
         void provisional(SipResponse response);
 
         /** @param again whether this branch has given its final answer before */
@@ -156,6 +159,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
             }
         }
         if (ways.left() > 0) courier.endpoint().wheel().set(turn, share.toNanos());
+        owner.sent(this, flow);
         String branch = copy.branch();
         byte[] bytes = copy.bytes(flow, branch);
         var transactions = courier.endpoint().transactions();

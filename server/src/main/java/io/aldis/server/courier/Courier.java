@@ -133,6 +133,7 @@ public final class Courier implements Deliveries {
         if (targets.size() > settings.forks()) targets = targets.subList(0, settings.forks());
         Breadth breadth = Breadth.of(request);
         if (!breadth.allows(targets.size())) {
+            routed.admitted().track().told(440);
             exchange.answer(
                     request.answer(Status.of(440), endpoint.tags().of(request)).build());
             return;

@@ -1,8 +1,10 @@
 package io.aldis.server.courier;
 
+import io.aldis.net.Flow;
 import io.aldis.server.Destination;
 import io.aldis.server.Routed;
 import io.aldis.server.Target;
+import io.aldis.server.Track;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.SipUri;
@@ -96,8 +98,18 @@ class Fork extends Alarm implements Branch.Owner {
     @Override
     public void provisional(SipResponse response) {}
 
+    private Track track() {
+        return routed.admitted().track();
+    }
+
+    @Override
+    public final void sent(Branch branch, Flow flow) {
+        track().sent(branch.copy().target(), flow);
+    }
+
     @Override
     public void settled(Branch branch, SipResponse response, boolean again) {
+        track().answered(branch.copy().target(), response.code());
         if (!response.hasMoreVias())
             LOG.debug(
                     "{} {}: an answer without our Via",
@@ -162,6 +174,7 @@ class Fork extends Alarm implements Branch.Owner {
     @Override
     public void lost(Branch branch, String why) {
         LOG.debug("{} {}: a branch is lost: {}", request().method(), request().uri(), why);
+        track().unanswered(branch.copy().target(), why);
         oneLess();
     }
 
@@ -172,7 +185,9 @@ class Fork extends Alarm implements Branch.Owner {
 
     final void passBack(SipResponse response) {
         exchange.answer(Forwarding.withoutTopVia(response), response.code());
-        if (response.code() >= 200) stopWaiting();
+        if (response.code() < 200) return;
+        track().told(response.code());
+        stopWaiting();
     }
 
     private void stopWaiting() {
@@ -215,6 +230,7 @@ class Fork extends Alarm implements Branch.Owner {
     }
 
     final void answer(Status status) {
+        track().told(status.code());
         exchange.answer(request()
                 .answer(status, courier.endpoint().tags().of(request()))
                 .build());

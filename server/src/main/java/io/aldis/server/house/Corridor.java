@@ -18,6 +18,7 @@ import io.aldis.server.Routed;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Step;
 import io.aldis.server.Target;
+import io.aldis.server.Track;
 import io.aldis.server.courier.Courier;
 import io.aldis.server.courier.Resolver;
 import io.aldis.server.desk.Desk;
@@ -27,6 +28,7 @@ import io.aldis.server.mailbox.Mailboxes;
 import io.aldis.server.mailbox.Surroundings;
 import io.aldis.server.registrar.Registrar;
 import io.aldis.server.rules.Rules;
+import io.aldis.server.trail.Scribe;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.MessageBuilder;
@@ -58,6 +60,7 @@ final class Corridor implements EndpointUser {
     private final Directory directory;
     private final InstantSource clock;
     private final Optional<Mail> mail;
+    private final BiFunction<SipRequest, Flow, Track> tracks;
     private @Nullable Rooms rooms;
 
     private record Rooms(
@@ -70,10 +73,17 @@ final class Corridor implements EndpointUser {
             Reception reception,
             Optional<Mailboxes> mailboxes) {}
 
-    Corridor(ServerSettings settings, Directory directory, Optional<Mail> mail, InstantSource clock) {
+    Corridor(
+            ServerSettings settings,
+            Directory directory,
+            Optional<Mail> mail,
+            Optional<Scribe> scribe,
+            InstantSource clock) {
         this.settings = settings;
         this.directory = directory;
         this.mail = mail;
+        this.tracks =
+                scribe.<BiFunction<SipRequest, Flow, Track>>map(it -> it::track).orElse((request, flow) -> Track.NONE);
         this.clock = clock;
     }
 
@@ -161,27 +171,33 @@ final class Corridor implements EndpointUser {
             exchange.abandon();
             return;
         }
+        SipRequest request = exchange.request();
+        Track track = request.method().equals(Method.MESSAGE) ? tracks.apply(request, flow) : Track.NONE;
         try {
-            if (exchange.request().method().equals(Method.CANCEL)) cancel(open, exchange);
-            else walk(open, new Arrival(exchange.request(), Optional.of(exchange), flow), exchange);
+            if (request.method().equals(Method.CANCEL)) cancel(open, exchange);
+            else walk(open, new Arrival(request, Optional.of(exchange), flow, track), exchange);
         } catch (RuntimeException e) {
-            LOG.error("a {} ended in an error of ours", exchange.request().method(), e);
+            LOG.error("a {} ended in an error of ours", request.method(), e);
+            track.told(500);
             answer(open, exchange, Answer.of(500));
         }
     }
 
     private void walk(Rooms open, Arrival arrival, ServerTransaction exchange) {
-        Step<Identified> permitted =
-                open.desk().admit(arrival).then(open.gate()::identify).then(open.rules()::permit);
-        switch (permitted) {
-            case Step.Stop<Identified>(Answer answer) -> answer(open, exchange, answer);
+        Step<Identified> known = open.desk().admit(arrival).then(open.gate()::identify);
+        if (known instanceof Step.Go<Identified>(Identified ticket))
+            arrival.track().identified(ticket.sender());
+        switch (known.then(open.rules()::permit)) {
+            case Step.Stop<Identified>(Answer answer) -> answer(open, exchange, arrival.track(), answer);
             case Step.Go<Identified>(Identified identified) -> onward(open, identified, exchange);
         }
     }
 
     private void onward(Rooms open, Identified identified, ServerTransaction exchange) {
+        Track track = identified.admitted().track();
         switch (identified.admitted().destination()) {
-            case Destination.Here _ -> answer(open, exchange, open.reception().answer(identified.request()));
+            case Destination.Here _ ->
+                answer(open, exchange, track, open.reception().answer(identified.request()));
             case Destination.Registrar registrar ->
                 open.registrar().register(identified, registrar, answer -> {
                     answer(open, exchange, answer);
@@ -195,8 +211,11 @@ final class Corridor implements EndpointUser {
                 open.mailboxes().ifPresent(room -> mail(open, room, identified, aor, exchange));
             case Destination.User _, Destination.Hop _, Destination.Abroad _, Destination.Holding _ -> {
                 switch (directory.route(identified)) {
-                    case Step.Stop<Routed>(Answer answer) -> answer(open, exchange, answer);
-                    case Step.Go<Routed>(Routed routed) -> open.courier().carry(routed, exchange);
+                    case Step.Stop<Routed>(Answer answer) -> answer(open, exchange, track, answer);
+                    case Step.Go<Routed>(Routed routed) -> {
+                        track.routed(routed);
+                        open.courier().carry(routed, exchange);
+                    }
                 }
             }
         }
@@ -204,7 +223,8 @@ final class Corridor implements EndpointUser {
 
     /** A message that is kept when need be. */
     private void mail(Rooms open, Mailboxes mailboxes, Identified identified, Aor aor, ServerTransaction exchange) {
-        Consumer<Answer> reply = answer -> answer(open, exchange, answer);
+        Track track = identified.admitted().track();
+        Consumer<Answer> reply = answer -> answer(open, exchange, track, answer);
         if (directory.find(aor).filter(mailboxes::acceptsFirst).isPresent()) {
             mailboxes.accept(identified, aor, reply);
             return;
@@ -213,6 +233,7 @@ final class Corridor implements EndpointUser {
             case Step.Stop<Routed> _ when directory.isAway(aor) -> mailboxes.accept(identified, aor, reply);
             case Step.Stop<Routed>(Answer answer) -> reply.accept(answer);
             case Step.Go<Routed>(Routed routed) -> {
+                track.routed(routed);
                 List<Target> idle = mailboxes.idle(routed.targets());
                 if (idle.isEmpty()) mailboxes.accept(identified, aor, reply);
                 else
@@ -263,6 +284,11 @@ final class Corridor implements EndpointUser {
     @Override
     public void closed(Flow flow) {
         directory.closed(flow);
+    }
+
+    private static void answer(Rooms open, ServerTransaction exchange, Track track, Answer answer) {
+        track.told(answer.status().code());
+        answer(open, exchange, answer);
     }
 
     private static void answer(Rooms open, ServerTransaction exchange, Answer answer) {

@@ -7,6 +7,7 @@ import io.aldis.server.BindingStore;
 import io.aldis.server.MailboxEvents;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.directory.Directory;
+import io.aldis.server.trail.Scribe;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -30,9 +31,12 @@ public final class Server implements AutoCloseable {
     private final SipEndpoint endpoint;
     private final Directory directory;
 
-    private Server(SipEndpoint endpoint, Directory directory) {
+    private final Optional<Scribe> scribe;
+
+    private Server(SipEndpoint endpoint, Directory directory, Optional<Scribe> scribe) {
         this.endpoint = endpoint;
         this.directory = directory;
+        this.scribe = scribe;
     }
 
     /**
@@ -56,16 +60,23 @@ public final class Server implements AutoCloseable {
         var late = new LateExecutor();
         var directory = new Directory(stores.accounts(), stores.bindings(), late, InstantSource.system());
         directory.load();
+        var scribe = stores.trail().map(trail -> new Scribe(trail, settings.trail(), InstantSource.system()));
+        MailboxEvents all = scribe.map(it -> MailboxEvents.both(events, it)).orElse(events);
         try {
             var corridor = new Corridor(
-                    settings, directory, stores.mail().map(mail -> new Mail(mail, events)), InstantSource.system());
+                    settings,
+                    directory,
+                    stores.mail().map(mail -> new Mail(mail, all)),
+                    scribe,
+                    InstantSource.system());
             SipEndpoint endpoint = SipEndpoint.open(listeners, opening -> {
                 late.is(opening::execute);
                 return corridor;
             });
             corridor.open(endpoint);
+            scribe.ifPresent(Scribe::start);
             LOG.info("domains {}, listening on {}", settings.domains(), endpoint.bound());
-            return new Server(endpoint, directory);
+            return new Server(endpoint, directory, scribe);
         } catch (RuntimeException e) {
             directory.close();
             throw e;
@@ -92,5 +103,6 @@ public final class Server implements AutoCloseable {
     public void close() {
         endpoint.close();
         directory.close();
+        scribe.ifPresent(Scribe::close);
     }
 }

@@ -12,6 +12,7 @@ import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
 import io.aldis.server.Sender;
 import io.aldis.server.Target;
+import io.aldis.server.Track;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Method;
@@ -124,8 +125,12 @@ public final class Mailboxes {
         Instant end = Lifetime.end(request, kind, arrived, around.settings());
         if (!end.isAfter(arrived)) return Optional.empty();
         byte[] bytes = Envelope.pack(identified, arrived);
-        return Optional.of(new Letter(
-                account, sender(identified), kind, arrived, end, around.random().nextLong(), bytes));
+        return Optional.of(new Letter(account, sender(identified), kind, arrived, end, seed(identified), bytes));
+    }
+
+    private long seed(Identified identified) {
+        long mark = identified.admitted().track().mark();
+        return mark == Track.UNMARKED ? around.random().nextLong() : mark;
     }
 
     private static String sender(Identified identified) {

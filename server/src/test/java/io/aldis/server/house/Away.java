@@ -45,9 +45,13 @@ abstract class Away {
         return new MailStores(mail, mail);
     }
 
+    House opened() {
+        return House.keeping(settings(), store, stores());
+    }
+
     @BeforeEach
     void open() {
-        house = House.keeping(settings(), store, stores());
+        house = opened();
         alice = Phone.udp(house.server);
     }
 

@@ -9,6 +9,7 @@ import io.aldis.server.BindingStore;
 import io.aldis.server.MailStores;
 import io.aldis.server.MailboxEvents;
 import io.aldis.server.ServerSettings;
+import io.aldis.server.TrailStore;
 import io.aldis.sip.Aor;
 import io.aldis.sip.locate.Dns;
 import io.aldis.sip.transaction.Timers;
@@ -52,11 +53,15 @@ final class House implements AutoCloseable {
         this.server = Server.start(settings, listeners, store, bindings);
     }
 
-    private House(ServerSettings settings, Timers timers, MemoryStore store, MailStores mail, MailboxEvents events) {
+    private House(
+            ServerSettings settings,
+            EndpointSettings listeners,
+            MemoryStore store,
+            Stores stores,
+            MailboxEvents events) {
         this.store = store;
         for (String user : List.of("alice", "bob")) store.put(account(user, "example.com", user));
-        var stores = new Stores(store, store, Optional.of(mail));
-        this.server = Server.start(settings, LISTENERS.withTimers(timers), stores, events);
+        this.server = Server.start(settings, listeners, stores, events);
     }
 
     /** With mailboxes and short timers; what the stores hold is there already. */
@@ -66,7 +71,14 @@ final class House implements AutoCloseable {
 
     /** The same, with somebody who watches. */
     static House watched(ServerSettings settings, MemoryStore store, MailStores mail, MailboxEvents events) {
-        return new House(settings, QUICK, store, mail, events);
+        var stores = new Stores(store, store, Optional.of(mail));
+        return new House(settings, LISTENERS.withTimers(QUICK), store, stores, events);
+    }
+
+    /** With mailboxes, short timers, a DNS of the test's own, and a trail. */
+    static House tracked(ServerSettings settings, Dns dns, MemoryStore store, MailStores mail, TrailStore trail) {
+        var stores = new Stores(store, store, Optional.of(mail), Optional.of(trail));
+        return new House(settings, LISTENERS.withTimers(QUICK).withDns(dns), store, stores, MailboxEvents.NONE);
     }
 
     static House open(ServerSettings settings) {

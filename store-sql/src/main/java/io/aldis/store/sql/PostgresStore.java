@@ -1,6 +1,7 @@
 package io.aldis.store.sql;
 
 import io.aldis.server.StoreException;
+import io.aldis.server.TrailStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
@@ -15,10 +16,12 @@ public final class PostgresStore extends SqlStore {
     private static final Logger log = LoggerFactory.getLogger(PostgresStore.class);
 
     private final Leases leases;
+    private final SqlTrail trail;
 
     private PostgresStore(PostgresServer server, Leases leases, InstantSource clock) {
         super(server, PostgresServer.READERS, new Sharing(leases, new PostgresBindings(server)), clock);
         this.leases = leases;
+        this.trail = new SqlTrail(new PostgresTrail(server));
     }
 
     /** As the other, with the lease that fits the usual timers: 40 s. */
@@ -50,6 +53,11 @@ public final class PostgresStore extends SqlStore {
         }
     }
 
+    @Override
+    public TrailStore trail() {
+        return trail;
+    }
+
     /** Also lets other servers have the devices of this one at once. */
     @Override
     public void close() {
@@ -58,6 +66,7 @@ public final class PostgresStore extends SqlStore {
         } catch (StoreException e) {
             log.warn("devices are left to other servers only later: {}", e.getMessage());
         }
+        trail.close();
         super.close();
     }
 }

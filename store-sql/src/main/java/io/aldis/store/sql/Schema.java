@@ -20,7 +20,10 @@ final class Schema {
     /** The number of the last migration. */
     static final int NEWEST = 5;
 
-    private static final String MIGRATIONS = "classpath:io/aldis/store/sql/migration";
+    private static final int NEWEST_TRAIL = 1;
+
+    private static final String HERE = "classpath:io/aldis/store/sql/";
+    private static final String MIGRATIONS = HERE + "migration";
 
     /** What the migrations leave open, as SQLite and as PostgreSQL spell it. */
     private static final Map<String, String> SQLITE =
@@ -39,30 +42,43 @@ final class Schema {
 
     /** One quick look first: Flyway alone takes longer than all the rest of the start. */
     static void prepare(SqliteFile file) {
-        if (isOld(file, IN_SQLITE)) migrateAlone(file);
+        prepare(file, NEWEST, MIGRATIONS, HERE + "sqlite");
+    }
+
+    /** The file that has the trail alone. */
+    static void prepareTrail(SqliteFile file) {
+        prepare(file, NEWEST_TRAIL, HERE + "trail");
+    }
+
+    private static void prepare(SqliteFile file, int newest, String... locations) {
+        if (isOld(file, IN_SQLITE, newest)) migrateAlone(file, newest, locations);
     }
 
     /** Flyway has a lock in PostgreSQL. */
     static void prepare(PostgresServer server) {
-        if (isOld(server, IN_POSTGRESQL))
+        if (isOld(server, IN_POSTGRESQL, NEWEST))
             migrate(
                     server,
                     it -> it.dataSource(server.source().patient())
-                            .locations(MIGRATIONS, "classpath:io/aldis/store/sql/postgresql")
+                            .locations(MIGRATIONS, HERE + "postgresql")
                             .placeholders(POSTGRESQL));
     }
 
-    private static boolean isOld(Database database, String history) {
+    private static boolean isOld(Database database, String history, int newest) {
         int version = version(database, history);
-        checkKnown(database.name(), version);
-        return version < NEWEST;
+        checkKnown(database.name(), version, newest);
+        return version < newest;
     }
 
     /** @throws StoreException when it is of a newer program */
     static void checkKnown(String name, int version) {
-        if (version > NEWEST)
+        checkKnown(name, version, NEWEST);
+    }
+
+    private static void checkKnown(String name, int version, int newest) {
+        if (version > newest)
             throw new StoreException(name + " was written by a newer Aldis: its tables have version " + version
-                    + ", this one knows " + NEWEST);
+                    + ", this one knows " + newest);
     }
 
     private static int version(Database database, String history) {
@@ -85,16 +101,16 @@ final class Schema {
     }
 
     /** Two processes may meet a new file at the same time, and Flyway takes no lock in SQLite. */
-    private static void migrateAlone(SqliteFile file) {
+    private static void migrateAlone(SqliteFile file, int newest, String... locations) {
         var lockFile = file.path().resolveSibling("aldis.lock");
         synchronized (ONE_AT_A_TIME) {
             try (var channel = FileChannel.open(lockFile, Set.of(CREATE, WRITE), SqliteFile.onlyOwner("rw-------"));
                     var _ = channel.lock()) {
-                if (isOld(file, IN_SQLITE))
+                if (isOld(file, IN_SQLITE, newest))
                     migrate(
                             file,
                             it -> it.dataSource(file.url(), "", "")
-                                    .locations(MIGRATIONS)
+                                    .locations(locations)
                                     .placeholders(SQLITE));
             } catch (IOException e) {
                 throw new StoreException(lockFile + " cannot be locked: " + e, e);

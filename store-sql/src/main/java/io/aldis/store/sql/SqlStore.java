@@ -4,9 +4,10 @@ import io.aldis.server.AccountStore;
 import io.aldis.server.BindingStore;
 import io.aldis.server.DeviceStore;
 import io.aldis.server.MailboxStore;
+import io.aldis.server.TrailStore;
 import java.time.InstantSource;
 
-/** Accounts, bindings, devices and mailboxes in one database. Safe for every thread. */
+/** Accounts, bindings, devices, mailboxes and trails in one place. Safe for every thread. */
 public abstract sealed class SqlStore implements AutoCloseable permits SqliteStore, PostgresStore {
     private final Database database;
     private final Writer writer;
@@ -44,6 +45,13 @@ public abstract sealed class SqlStore implements AutoCloseable permits SqliteSto
     public final MailboxStore mailboxes() {
         return mailboxes;
     }
+
+    /**
+     * Opened when it is first asked for.
+     *
+     * @throws io.aldis.server.StoreException when it cannot be
+     */
+    public abstract TrailStore trail();
 
     final Writer writer() {
         return writer;

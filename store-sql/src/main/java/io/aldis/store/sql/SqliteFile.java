@@ -40,7 +40,11 @@ final class SqliteFile implements Database {
 
     /** Makes directory and file when they are not there, for nobody's eyes but the owner's: they hold HA1. */
     static SqliteFile in(Path directory) {
-        Path path = directory.resolve(NAME);
+        return in(directory, NAME);
+    }
+
+    static SqliteFile in(Path directory, String name) {
+        Path path = directory.resolve(name);
         try {
             if (!Files.isDirectory(directory)) Files.createDirectories(directory, onlyOwner("rwx------"));
             if (!Files.exists(path)) Files.createFile(path, onlyOwner("rw-------"));

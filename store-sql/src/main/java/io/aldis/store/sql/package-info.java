@@ -1,5 +1,5 @@
 /**
- * Accounts, bindings, devices and mailboxes in SQL: in one file of SQLite or in a database of PostgreSQL.
+ * Accounts, bindings, devices, mailboxes and trails in SQL: in two files of SQLite or in a database of PostgreSQL.
  *
  * <p>Who may come in: the command, which opens a store and hands its ports to the server. Whom this package uses: {@code sip}
  * and the ports of {@code server}. SQL and JDBC live here and nowhere else. Start reading at

@@ -11,6 +11,8 @@ import io.aldis.server.DeviceStoreContract;
 import io.aldis.server.Listed;
 import io.aldis.server.MailboxStore;
 import io.aldis.server.MailboxStoreContract;
+import io.aldis.server.TrailStore;
+import io.aldis.server.TrailStoreContract;
 import io.aldis.sip.Aor;
 import java.time.Instant;
 import java.util.List;
@@ -94,6 +96,25 @@ abstract class Contracts {
         @Override
         public MailboxStore mailboxes() {
             return here.mailboxes();
+        }
+
+        @Override
+        public void restart() {
+            close();
+            open();
+        }
+    }
+
+    @Nested
+    class Trails implements TrailStoreContract {
+        @Override
+        public TrailStore trail() {
+            return here.trail();
+        }
+
+        @Override
+        public TrailStore elsewhere() {
+            return elsewhere.trail();
         }
 
         @Override

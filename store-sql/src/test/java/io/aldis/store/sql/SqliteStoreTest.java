@@ -23,9 +23,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The file: how it is made, and what is said when it cannot be used. */
 @Timeout(60)
@@ -195,11 +198,15 @@ class SqliteStoreTest {
         }
     }
 
-    @Test
-    void theNewestVersionIsThatOfTheLastMigration() throws Exception {
-        Path migrations = Path.of("src/main/resources/io/aldis/store/sql/migration");
-        try (var files = Files.list(migrations)) {
-            var versions = files.map(path -> path.getFileName().toString())
+    @ParameterizedTest
+    @ValueSource(strings = {"sqlite", "postgresql"})
+    void theNewestVersionIsThatOfTheLastMigrationOfBothDatabases(String database) throws Exception {
+        Path here = Path.of("src/main/resources/io/aldis/store/sql");
+        try (var shared = Files.list(here.resolve("migration"));
+                var own = Files.list(here.resolve(database))) {
+            var versions = Stream.concat(shared, own)
+                    .map(path -> path.getFileName().toString())
+                    .filter(name -> name.startsWith("V"))
                     .map(name -> Integer.valueOf(name.substring(1, name.indexOf("__"))));
             assertThat(versions).contains(Schema.NEWEST).allMatch(version -> version <= Schema.NEWEST);
         }

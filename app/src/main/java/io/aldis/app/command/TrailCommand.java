@@ -1,0 +1,106 @@
+package io.aldis.app.command;
+
+import io.aldis.app.config.Spans;
+import io.aldis.server.Trail;
+import io.aldis.server.TrailGap;
+import io.aldis.server.TrailStore;
+import io.aldis.sip.Aor;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code aldis trail}: what became of messages. Works beside a running server. */
+@Command(
+        name = "trail",
+        description = "Shows what became of messages, by Call-ID or address, beside a running server or without one.")
+final class TrailCommand implements Runnable {
+    private static final int GAPS = 5;
+
+    private final Terminal terminal;
+
+    @Parameters(
+            paramLabel = "CALL-ID|SIP-URI",
+            description =
+                    "The Call-ID of a message, or an address that messages came from or went to (sip:user@domain).")
+    private String whose = "";
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            converter = Since.class,
+            description = "Messages that came in since then: 2h ago, or 2026-11-23T06:00:00Z.")
+    private Instant since = Instant.EPOCH;
+
+    @Option(names = "--most", paramLabel = "N", description = "How many messages, the newest (${DEFAULT-VALUE}).")
+    private int most = 20;
+
+    @Option(names = "--json", description = "One JSON object a line, for each message and each gap.")
+    private boolean json;
+
+    @Mixin
+    private final DataOptions data = new DataOptions();
+
+    TrailCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+        try (var store = data.open(terminal)) {
+            show(store.trail());
+        }
+    }
+
+    private void show(TrailStore store) {
+        List<Trail> found = find(store);
+        for (Trail trail : found) terminal.out().println(json ? TrailText.json(trail) : TrailText.lines(trail));
+        List<TrailGap> gaps = store.gaps(begin(found), Instant.now());
+        for (TrailGap gap : gaps.subList(Math.max(0, gaps.size() - GAPS), gaps.size())) show(gap);
+        if (found.isEmpty()) throw new FailedException("There is no trail of " + whose + " in " + data.where(terminal));
+    }
+
+    private List<Trail> find(TrailStore store) {
+        Optional<String> address = address();
+        if (address.isPresent()) return store.byAddress(address.get(), since, most);
+        return store.byCallId(whose, most).stream()
+                .filter(trail -> !trail.began().isBefore(since))
+                .toList();
+    }
+
+    /** In the one spelling in which addresses are kept; im: and tel: URIs have none. */
+    private Optional<String> address() {
+        if (whose.matches("(?i)sips?:.*")) return Optional.of(Aor.parse(whose).toString());
+        return whose.matches("(?i)(im|tel):.*") ? Optional.of(whose) : Optional.empty();
+    }
+
+    /** What is missing before a message came is not missed. */
+    private Instant begin(List<Trail> found) {
+        boolean one = !found.isEmpty() && address().isEmpty();
+        return one ? found.getFirst().began() : since;
+    }
+
+    private void show(TrailGap gap) {
+        if (json) terminal.out().println(TrailText.json(gap));
+        else terminal.say(TrailText.line(gap));
+    }
+
+    /** A time, or how long ago it was. */
+    static final class Since implements ITypeConverter<Instant> {
+        @Override
+        public Instant convert(String text) {
+            try {
+                return text.contains("T") ? Instant.parse(text) : Instant.now().minus(Spans.parse(text));
+            } catch (java.time.DateTimeException | IllegalArgumentException _) {
+                throw new TypeConversionException(
+                        "expected a duration such as 2h or a time such as 2026-11-23T06:00:00Z but was \"" + text
+                                + '"');
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.aldis.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.server.TrailGap;
+import io.aldis.store.sql.SqliteStore;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code aldis trail} beside a server that runs, and when it does not. */
+class TrailCommandTest {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String BOB = "sip:bob@example.com";
+
+    @TempDir
+    private Path data;
+
+    private Shell.Ended trail(String... arguments) {
+        var all = new java.util.ArrayList<>(List.of("trail"));
+        all.addAll(List.of(arguments));
+        return Shell.in(data).run(all.toArray(String[]::new));
+    }
+
+    private void untilDelivered() {
+        Executor soon = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
+        for (int i = 0; i < 100 && !trail(BOB).out().contains("delivered"); i++)
+            CompletableFuture.runAsync(() -> {}, soon).join();
+    }
+
+    @Test
+    void whatBecameOfAMessageIsShownBesideTheServerAndAfterIt() {
+        try (var house = new OpenHouse(data, "true")) {
+            assertThat(house.toBob("my secret").code()).isEqualTo(3);
+            try (Job bob = house.listen("udp", "--count", "1")) {
+                bob.await("my secret");
+                assertThat(bob.exit()).isZero();
+            }
+            untilDelivered();
+        }
+        var shown = trail("SIP:bob@EXAMPLE.com");
+        assertThat(shown.code()).as(shown.err()).isZero();
+        assertThat(shown.out())
+                .containsSubsequence(
+                        "sip:alice@example.com -> sip:bob@example.com  Call-ID ",
+                        "received   from udp:127.0.0.1:",
+                        "challenged 407 to the sender\n",
+                        "sip:alice@example.com -> sip:bob@example.com  Call-ID ",
+                        "received   from udp:127.0.0.1:",
+                        ", for sip:bob@example.com\n",
+                        "identified as sip:alice@example.com\n",
+                        "stored     for whoever registers first, message 1, until 20",
+                        "accepted   202 to the sender\n",
+                        "sent       to ",
+                        ", message 1\n",
+                        "delivered  200 by ")
+                .doesNotContain("my secret", "nonce");
+        assertThat(shown.err()).isEmpty();
+        String callId = shown.out().lines().findFirst().orElseThrow().replaceFirst(".*Call-ID ", "");
+        assertThat(trail(callId).out()).isEqualTo(shown.out());
+        assertThat(trail(BOB, "--most", "1").out().lines().filter(line -> line.contains("->")))
+                .hasSize(1);
+        assertThat(trail(BOB, "--since", "1h").out()).isEqualTo(shown.out());
+        assertThat(trail(BOB, "--since", "2099-01-01T00:00:00Z").code()).isEqualTo(1);
+    }
+
+    @Test
+    void asJsonForScripts() {
+        try (var house = new OpenHouse(data, "false")) {
+            house.send(house.shell(), "sip:nobody@example.com", "hello");
+        }
+        List<JsonNode> lines = trail("sip:nobody@example.com", "--json")
+                .out()
+                .lines()
+                .map(JSON::readTree)
+                .toList();
+        JsonNode last = lines.getLast();
+        assertThat(last.get("from").asString()).isEqualTo("sip:alice@example.com");
+        assertThat(Instant.parse(last.get("began").asString())).isBefore(Instant.now());
+        JsonNode refused = last.get("events").get(last.get("events").size() - 1);
+        assertThat(refused.get("what").asString()).isEqualTo("refused");
+        assertThat(refused.get("code").asInt()).isEqualTo(404);
+    }
+
+    @Test
+    void gapsAreShown() {
+        var noon = Instant.parse("2020-11-23T12:00:00Z");
+        try (var store = SqliteStore.open(data)) {
+            store.trail().write(List.of(), Optional.of(new TrailGap(1, noon, noon.plusSeconds(3), 17, 4)));
+        }
+        var ended = trail("some-call-id");
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err())
+                .contains(
+                        "From 2020-11-23 12:00:00.000Z to 2020-11-23 12:00:03.000Z 17 messages have no trail, and 4 steps of kept ones",
+                        "There is no trail of some-call-id in " + data);
+        assertThat(trail("some-call-id", "--json").out()).contains("\"messages\":17");
+    }
+
+    @Test
+    void nothingIsTakenDownWhereNobodyWantsIt() {
+        var shell = Shell.in(data).set("ALDIS_TRAIL_ENABLED", "false");
+        try (var serve = shell.start("serve", "--domain", "example.com", "--listen", "udp:127.0.0.1:0")) {
+            serve.await("ready");
+            assertThat(data.resolve("trail.db")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aServerRunsWithoutATrailWhereItsFileIsBroken() throws java.io.IOException {
+        java.nio.file.Files.writeString(data.resolve("trail.db"), "this is no database at all, however long it is");
+        try (var serve = Shell.in(data).start("serve", "--domain", "example.com", "--listen", "udp:127.0.0.1:0")) {
+            serve.await("ready");
+            assertThat(serve.said()).contains("NO TRAIL");
+        }
+    }
+
+    @Test
+    void wrongUseIsTold() {
+        assertThat(trail().code()).isEqualTo(2);
+        assertThat(trail("sip:example.com").code()).isEqualTo(2);
+        assertThat(trail(BOB, "--since", "yesterday").err()).contains("expected a duration such as 2h");
+    }
+}

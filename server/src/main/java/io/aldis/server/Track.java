@@ -1,0 +1,34 @@
+package io.aldis.server;
+
+import io.aldis.net.Flow;
+
+/**
+ * Takes down what happens to one message while its sender waits, and what its devices say after that. On the event loop; costs next to
+ * nothing, builds no text. Each method does nothing unless it is overridden.
+ */
+public interface Track {
+    /** Nobody wants to know. */
+    Track NONE = new Track() {};
+
+    /** No message has this mark. */
+    long UNMARKED = 0;
+
+    /** To be the {@link Letter#seed} when the message is kept, so that its later steps are known to be its own. */
+    default long mark() {
+        return UNMARKED;
+    }
+
+    default void identified(Sender sender) {}
+
+    default void routed(Routed routed) {}
+
+    /** A copy goes out. Another may follow for the same target, over another flow. */
+    default void sent(Target target, Flow flow) {}
+
+    default void answered(Target target, int code) {}
+
+    default void unanswered(Target target, String why) {}
+
+    /** The sender hears that final answer. Only the first call counts. */
+    default void told(int code) {}
+}

@@ -1,0 +1,31 @@
+package io.aldis.server;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Trails on disk. Safe for every thread; calls wait, so they are not for the event loop. What cannot be done throws a
+ * {@link StoreException}, and nothing of it is done. A power failure may take the last seconds.
+ */
+public interface TrailStore {
+    /** Begins these trails, or continues those with the same mark. @param gap replaces the one with the same mark */
+    void write(List<Trail> trails, Optional<TrailGap> gap);
+
+    /** The newest messages with this Call-ID, the oldest of them first. */
+    List<Trail> byCallId(String callId, int most);
+
+    /** The newest messages from or to this address, the oldest of them first. */
+    List<Trail> byAddress(String address, Instant since, int most);
+
+    /** Gaps that touch this time, the oldest first. */
+    List<TrailGap> gaps(Instant since, Instant until);
+
+    /**
+     * Removes trails and gaps that began before that time, and the oldest where there are more than {@code most}.
+     *
+     * @param portion trails that are looked at
+     * @return how many of them were removed
+     */
+    int forget(Instant before, long most, int portion);
+}

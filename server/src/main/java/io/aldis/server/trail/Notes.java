@@ -1,0 +1,99 @@
+package io.aldis.server.trail;
+
+import io.aldis.net.Flow;
+import io.aldis.server.Routed;
+import io.aldis.server.Said;
+import io.aldis.server.Sender;
+import io.aldis.server.Target;
+import io.aldis.server.Track;
+import io.aldis.server.TrailEvent.What;
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.SipRequest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** One message that is taken down. It is handed over when its sender is answered; what comes later follows, step by step. */
+final class Notes implements Track {
+    private final long mark;
+    private final SipRequest request;
+    private final Instant began;
+    private final InstantSource clock;
+    private final Consumer<Page> writer;
+    /** Belongs to the writer once it is handed over. */
+    private final List<Jot> jots = new ArrayList<>(8);
+
+    private boolean told;
+
+    Notes(long mark, SipRequest request, Flow flow, InstantSource clock, Consumer<Page> writer) {
+        this.mark = mark;
+        this.request = request;
+        this.began = clock.instant();
+        this.clock = clock;
+        this.writer = writer;
+        jots.add(new Jot(
+                began,
+                What.RECEIVED,
+                Said.NOTHING,
+                () -> Words.of(flow),
+                () -> "for " + request.uri().text()));
+    }
+
+    @Override
+    public long mark() {
+        return mark;
+    }
+
+    @Override
+    public void identified(Sender sender) {
+        jot(What.IDENTIFIED, Said.NOTHING, () -> Words.of(sender), Jot.NOTHING);
+    }
+
+    @Override
+    public void routed(Routed routed) {
+        jot(What.ROUTED, Said.NOTHING, () -> Words.goal(routed), () -> Words.places(routed));
+    }
+
+    @Override
+    public void sent(Target target, Flow flow) {
+        jot(What.SENT, Said.NOTHING, () -> Words.of(target), () -> "over " + Words.of(flow));
+    }
+
+    @Override
+    public void answered(Target target, int code) {
+        jot(What.ANSWERED, code, () -> Words.of(target), Jot.NOTHING);
+    }
+
+    @Override
+    public void unanswered(Target target, String why) {
+        jot(What.UNANSWERED, Said.NOTHING, () -> Words.of(target), () -> why);
+    }
+
+    @Override
+    public void told(int code) {
+        if (told) return;
+        boolean proved = (code == 401 || code == 407) && request.headers().first(HeaderName.PROXY_AUTHORIZATION) >= 0;
+        jot(outcome(code), code, Jot.NOTHING, proved ? () -> "with credentials that do not hold" : Jot.NOTHING);
+        told = true;
+        writer.accept(page(jots));
+    }
+
+    private static What outcome(int code) {
+        if (code == 202) return What.ACCEPTED;
+        if (code / 100 == 2) return What.DELIVERED;
+        return code == 401 || code == 407 ? What.CHALLENGED : What.REFUSED;
+    }
+
+    private void jot(What what, int code, Supplier<String> whom, Supplier<String> detail) {
+        var jot = new Jot(clock.instant(), what, code, whom, detail);
+        if (told) writer.accept(page(List.of(jot)));
+        else jots.add(jot);
+    }
+
+    private Page page(List<Jot> steps) {
+        return new Page(mark, began, new Heading.Fresh(request), steps);
+    }
+}

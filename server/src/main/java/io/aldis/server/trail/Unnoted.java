@@ -1,0 +1,11 @@
+package io.aldis.server.trail;
+
+import io.aldis.server.Track;
+
+/** All messages for which no allowance was left. One that is kept is taken down from then on. */
+record Unnoted(Allowance allowance) implements Track {
+    @Override
+    public void told(int code) {
+        if (code != 202) allowance.refuse();
+    }
+}

@@ -1,0 +1,71 @@
+package io.aldis.store.sql;
+
+import io.aldis.server.TrailEvent;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The steps of a trail as the text of one column, which grows at its end. */
+final class Steps {
+    private static final int LONGEST = 500;
+    private static final int PARTS = 5;
+
+    private Steps() {}
+
+    static String text(List<TrailEvent> events) {
+        var text = new StringBuilder(events.size() * 64);
+        for (TrailEvent event : events)
+            text.append(ChronoUnit.MICROS.between(Instant.EPOCH, event.at()))
+                    .append('\t')
+                    .append(event.what())
+                    .append('\t')
+                    .append(event.code())
+                    .append('\t')
+                    .append(plain(event.whom(), LONGEST))
+                    .append('\t')
+                    .append(plain(event.detail(), LONGEST))
+                    .append('\n');
+        return text.toString();
+    }
+
+    /** No character of it ends a part or a line, and PostgreSQL takes them all. */
+    static String plain(String text, int longest) {
+        String cut = text.length() > longest ? text.substring(0, longest) : text;
+        boolean plain = cut.chars().noneMatch(Steps::disturbs);
+        if (plain) return cut;
+        var other = new StringBuilder(cut);
+        for (int i = 0; i < other.length(); i++) if (disturbs(other.charAt(i))) other.setCharAt(i, ' ');
+        return other.toString();
+    }
+
+    /** Half of a pair is no character. */
+    private static boolean disturbs(int character) {
+        return Character.isISOControl(character) || Character.isSurrogate((char) character);
+    }
+
+    static List<TrailEvent> read(String text) {
+        var events = new ArrayList<TrailEvent>();
+        for (String line : text.split("\n", -1)) event(line).ifPresent(events::add);
+        events.sort(Comparator.comparing(TrailEvent::at));
+        return events;
+    }
+
+    /** Absent where a newer Aldis has written what this one does not know. */
+    private static Optional<TrailEvent> event(String line) {
+        String[] parts = line.split("\t", -1);
+        if (parts.length != PARTS) return Optional.empty();
+        try {
+            return Optional.of(new TrailEvent(
+                    Instant.EPOCH.plus(Long.parseLong(parts[0]), ChronoUnit.MICROS),
+                    TrailEvent.What.valueOf(parts[1]),
+                    Integer.parseInt(parts[2]),
+                    parts[3],
+                    parts[4]));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+}
