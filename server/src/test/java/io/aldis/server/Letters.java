@@ -24,7 +24,7 @@ public final class Letters {
         return letter(ALICE, "sip:carol@example.net", Letter.Kind.TEXT, NOW.plusSeconds(3600), body);
     }
 
-    static Letter from(String sender, String body) {
+    public static Letter from(String sender, String body) {
         return letter(ALICE, sender, Letter.Kind.TEXT, NOW.plusSeconds(3600), body);
     }
 

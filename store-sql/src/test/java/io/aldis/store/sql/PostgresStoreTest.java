@@ -46,8 +46,12 @@ class PostgresStoreTest {
     static final Postgres POSTGRES = new Postgres();
 
     private static CompletionStage<Keeping> keep(SqlStore store, String body, Device... devices) {
+        return keep(store, Letters.text(body), devices);
+    }
+
+    private static CompletionStage<Keeping> keep(SqlStore store, Letter letter, Device... devices) {
         String[] ids = List.of(devices).stream().map(Device::id).toArray(String[]::new);
-        return store.mailboxes().keep(Letters.text(body), Letters.to(ids), new Quota(10_000, 1 << 30, 10_000, 10));
+        return store.mailboxes().keep(letter, Letters.to(ids), new Quota(10_000, 1 << 30, 10_000, 10));
     }
 
     private static Optional<Long> next(SqlStore store, Device device) {
@@ -111,7 +115,7 @@ class PostgresStoreTest {
         try (var one = POSTGRES.store();
                 var other = POSTGRES.store()) {
             get(keep(one, "first", PHONE));
-            get(keep(one, "second", PHONE));
+            get(keep(one, Letters.from("sip:dave@example.net", "second"), PHONE));
             long first = next(one, PHONE).orElseThrow();
             get(one.mailboxes().postpone(PHONE, first, NOW.plusSeconds(60)));
             assertThat(next(other, PHONE)).isPresent().get().isNotEqualTo(first);
