@@ -1,5 +1,6 @@
 package io.aldis.store.sql;
 
+import io.aldis.server.Keeping;
 import io.aldis.server.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,6 +15,11 @@ import org.slf4j.LoggerFactory;
 final class GroupCommit implements AutoCloseable {
     /** What a group has not begun by then is refused, and the rest committed: a slow database still gets somewhere. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** In one statement, whose values are all in memory at the same time. */
+    private static final int MOST_LETTERS = 500;
+
+    private static final long MOST_BYTES = 1 << 20;
 
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
 
@@ -50,11 +56,37 @@ final class GroupCommit implements AutoCloseable {
     private List<Runnable> apply(List<Change<?>> group, Connection to) throws SQLException {
         var afterwards = new ArrayList<Runnable>(group.size());
         long begun = System.nanoTime();
-        for (var change : group) {
+        for (int i = 0; i < group.size(); ) {
+            Change<?> change = group.get(i);
+            List<Keep> letters = database.shared() ? lettersFrom(group, i) : List.of();
             boolean inTime = afterwards.isEmpty() || System.nanoTime() - begun < PATIENCE.toNanos();
-            afterwards.add(inTime ? change.apply(to) : () -> change.refuse(tooSlow()));
+            if (!inTime) afterwards.add(() -> change.refuse(tooSlow()));
+            else if (letters.size() > 1) keepTogether(letters, to, afterwards);
+            else afterwards.add(change.apply(to));
+            i += inTime ? Math.max(1, letters.size()) : 1;
         }
         return afterwards;
+    }
+
+    /** Those that stand there one after the other, and may go together. */
+    private static List<Keep> lettersFrom(List<Change<?>> group, int first) {
+        var letters = new ArrayList<Keep>();
+        long bytes = 0;
+        for (int i = first; i < group.size() && letters.size() < MOST_LETTERS && bytes < MOST_BYTES; i++) {
+            if (!(group.get(i).work() instanceof Keep keep)) break;
+            letters.add(keep);
+            bytes += keep.letter().bytes().length;
+        }
+        return letters;
+    }
+
+    private static void keepTogether(List<Keep> letters, Connection to, List<Runnable> afterwards) throws SQLException {
+        List<Keeping> answers = Shelf.keep(to, letters);
+        for (int i = 0; i < answers.size(); i++) {
+            Keeping answer = answers.get(i);
+            Keep letter = letters.get(i);
+            afterwards.add(() -> letter.done().complete(answer));
+        }
     }
 
     private StoreException tooSlow() {

@@ -8,36 +8,59 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Whether there is room for one more letter. Inside of the transaction that keeps it. */
-final class Room {
+/**
+ * How much of one kind an account has. Read and judged inside of the transaction that keeps a letter.
+ *
+ * @param bytes of these messages
+ */
+record Room(long messages, long bytes) {
+    static final Room EMPTY = new Room(0, 0);
+
     private static final String SUMS =
             "SELECT messages, bytes FROM mailbox WHERE domain = ? AND user_name = ? AND kind = ?";
     private static final String OF_SENDER =
             "SELECT count(*) FROM letter WHERE domain = ? AND user_name = ? AND sender = ? AND kind = ?";
 
-    private Room() {}
+    /** How many letters of that sender there are. */
+    @FunctionalInterface
+    interface OfSender {
+        long count() throws SQLException;
+    }
 
-    /** What is exceeded, if anything is. */
-    static Optional<Keeping.Bound> lacks(Connection in, Letter letter, Quota quota) throws SQLException {
+    /** What the account of that letter has of its kind. */
+    static Room of(Connection in, Letter letter) throws SQLException {
         Aor account = letter.account();
-        int kind = letter.kind().ordinal();
-        boolean receipt = letter.kind() == Letter.Kind.RECEIPT;
-        Optional<Keeping.Bound> sums = Sql.query(
+        return Sql.query(
                 in,
                 SUMS,
-                rows -> {
-                    long messages = rows.next() ? rows.getLong("messages") : 0;
-                    long bytes = messages > 0 ? rows.getLong("bytes") : 0;
-                    if (receipt) return when(messages >= quota.receipts(), Keeping.Bound.RECEIPTS);
-                    if (messages >= quota.messages()) return Optional.of(Keeping.Bound.MESSAGES);
-                    return when(bytes + letter.bytes().length > quota.bytes(), Keeping.Bound.BYTES);
-                },
+                rows -> rows.next() ? new Room(rows.getLong("messages"), rows.getLong("bytes")) : EMPTY,
                 account.domain(),
                 account.user(),
-                kind);
-        if (receipt || sums.isPresent()) return sums;
-        long ofSender = Sql.number(in, OF_SENDER, account.domain(), account.user(), letter.sender(), kind);
-        return when(ofSender >= quota.perSender(), Keeping.Bound.SENDER);
+                letter.kind().ordinal());
+    }
+
+    static long ofSender(Connection in, Letter letter) throws SQLException {
+        Aor account = letter.account();
+        return Sql.number(
+                in,
+                OF_SENDER,
+                account.domain(),
+                account.user(),
+                letter.sender(),
+                letter.kind().ordinal());
+    }
+
+    /** With one more letter. */
+    Room with(Letter letter) {
+        return new Room(messages + 1, bytes + letter.bytes().length);
+    }
+
+    /** What that letter would exceed, if anything. @param ofSender is asked only where it may matter */
+    Optional<Keeping.Bound> lacks(Letter letter, Quota quota, OfSender ofSender) throws SQLException {
+        if (letter.kind() == Letter.Kind.RECEIPT) return when(messages >= quota.receipts(), Keeping.Bound.RECEIPTS);
+        if (messages >= quota.messages()) return Optional.of(Keeping.Bound.MESSAGES);
+        if (bytes + letter.bytes().length > quota.bytes()) return Optional.of(Keeping.Bound.BYTES);
+        return when(messages >= quota.perSender() && ofSender.count() >= quota.perSender(), Keeping.Bound.SENDER);
     }
 
     private static Optional<Keeping.Bound> when(boolean exceeded, Keeping.Bound bound) {

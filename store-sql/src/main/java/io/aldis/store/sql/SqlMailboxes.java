@@ -2,7 +2,6 @@ package io.aldis.store.sql;
 
 import io.aldis.server.Addressees;
 import io.aldis.server.Device;
-import io.aldis.server.DeviceStore.Known;
 import io.aldis.server.Held;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
@@ -15,10 +14,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** Mailboxes in SQL. A letter is written once, however many devices wait for it. */
@@ -59,28 +56,7 @@ final class SqlMailboxes implements MailboxStore {
 
     @Override
     public CompletionStage<Keeping> keep(Letter letter, Addressees addressees, Quota quota) {
-        return writer.submitDurable(to -> {
-            Set<String> devices = devices(to, letter.account(), addressees);
-            if (devices.isEmpty()) return new Keeping.Needless();
-            Optional<Keeping.Bound> lack = Room.lacks(to, letter, quota);
-            if (lack.isPresent()) return new Keeping.Full(lack.get());
-            long id = Letters.insert(to, letter);
-            for (String device : devices) Copies.insert(to, letter, id, new Listed.Waiting(device, 0, Instant.EPOCH));
-            return new Keeping.Kept(id, devices);
-        });
-    }
-
-    private static Set<String> devices(Connection in, Aor account, Addressees addressees) throws SQLException {
-        Set<String> devices = new LinkedHashSet<>();
-        for (Known known : SqlDevices.known(in, account, addressees.since())) {
-            if (devices.size() == addressees.most()) break;
-            devices.add(known.device().id());
-        }
-        devices.addAll(addressees.named());
-        devices.removeAll(addressees.done());
-        if (devices.isEmpty() && addressees.done().isEmpty())
-            devices.add(Device.nobodyYet(account).id());
-        return devices;
+        return writer.keep(letter, addressees, quota);
     }
 
     @Override

@@ -98,7 +98,7 @@ final class SqliteFile implements Database {
         Connection connection = connect();
         durable = false;
         Sql.run(connection, "PRAGMA journal_mode = WAL"); // a restored copy may have lost it
-        return connection;
+        return StatementCache.over(connection);
     }
 
     /**
@@ -127,7 +127,7 @@ final class SqliteFile implements Database {
         if (closed) throw closed();
         try {
             Connection kept = idle.poll();
-            Connection connection = kept == null ? connect() : kept;
+            Connection connection = kept == null ? StatementCache.over(connect()) : kept;
             boolean whole = false;
             try {
                 Sql.run(connection, "BEGIN");

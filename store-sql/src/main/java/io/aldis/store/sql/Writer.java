@@ -1,5 +1,9 @@
 package io.aldis.store.sql;
 
+import io.aldis.server.Addressees;
+import io.aldis.server.Keeping;
+import io.aldis.server.Letter;
+import io.aldis.server.Quota;
 import io.aldis.server.StoreException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +49,12 @@ final class Writer implements AutoCloseable {
     /** A change whose commit survives a power failure, too. */
     <T> CompletableFuture<T> submitDurable(SqlWork<T> work) {
         return enqueue(new Change<>(work, true));
+    }
+
+    /** A change whose commit survives a power failure; several of them may be made together. */
+    CompletableFuture<Keeping> keep(Letter letter, Addressees addressees, Quota quota) {
+        var done = new CompletableFuture<Keeping>();
+        return enqueue(new Change<>(new Keep(letter, addressees, quota, done), true, done));
     }
 
     /** Makes a change that also survives a power failure, and waits for its commit. */
