@@ -37,7 +37,11 @@ static int npids = 0;
 static exchange *open_;
 static float *delays;
 static long answered = 0, codes[700], lost = 0, repeated = 0, came = 0, twice = 0;
-static unsigned long *seen; // Call-IDs of messages, hashed
+// Call-IDs of messages, hashed, and the branch that each came with.
+static struct {
+  unsigned long id, branch;
+} *seen;
+static long heard_again = 0;
 static char run[16];
 
 static double now(void) {
@@ -150,18 +154,23 @@ static long number(const char *m) {
   return dash ? atol(dash + 1) : -1;
 }
 
+static unsigned long hash(const char *m, const char *name) {
+  size_t n = 0;
+  const char *value = header(m, name, &n);
+  unsigned long hash = 1469598103934665603UL;
+  for (size_t i = 0; value && i < n; i++) hash = (hash ^ (unsigned char)value[i]) * 1099511628211UL;
+  return hash;
+}
+
 static void hear(int socket, const struct sockaddr_in *from, char *m) {
   static char answer[SIZE];
   if (!strncmp(m, "MESSAGE ", 8)) {
-    size_t n;
-    const char *id = header(m, "Call-ID", &n);
-    unsigned long hash = 1469598103934665603UL;
-    for (size_t i = 0; id && i < n; i++) hash = (hash ^ (unsigned char)id[i]) * 1099511628211UL;
-    came++;
-    unsigned long at = hash % (2L * MOST);
-    while (seen[at] && seen[at] != hash) at = (at + 1) % (2L * MOST);
-    if (seen[at]) twice++;
-    seen[at] = hash;
+    unsigned long id = hash(m, "Call-ID"), branch = hash(m, "Via"), at = id % (2L * MOST);
+    while (seen[at].id && seen[at].id != id) at = (at + 1) % (2L * MOST);
+    if (!seen[at].id) came++;
+    else if (seen[at].branch == branch) heard_again++; // a retransmission: the answer was on its way
+    else twice++;
+    seen[at].id = id, seen[at].branch = branch;
     int k = taken(answer, m);
     sendto(socket, answer, k, 0, (void *)from, sizeof *from);
     return;
@@ -183,7 +192,7 @@ static void all(int socket, writer *write_, long total, long messages) {
   static char m[SIZE];
   long sent = 0, oldest = 0, before = answered + lost;
   double began = now(), told = began;
-  while (answered + lost - before < total || came - twice < messages) {
+  while (answered + lost - before < total || came < messages) {
     double t = now();
     if (t - began > seconds) break;
     if (every && t - told > every) {
@@ -229,7 +238,7 @@ static void report(const char *what, double took, double used) {
   for (int c = 200; c < 700; c++)
     if (codes[c]) printf(" %d=%ld", c, codes[c]);
   printf(" lost=%ld repeated=%ld a_second=%.0f", lost, repeated, answered / took);
-  if (came) printf(" came=%ld twice=%ld came_a_second=%.0f", came, twice, came / took);
+  if (came) printf(" came=%ld retransmitted=%ld twice=%ld came_a_second=%.0f", came, heard_again, twice, came / took);
   if (npids) printf(" cpu_us_each=%.1f", used * 1e6 / (came ? came : answered ? answered : 1));
   if (answered) {
     qsort(delays, answered, sizeof *delays, less);
