@@ -10,28 +10,27 @@ import io.aldis.sip.Aor;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link MailboxStore} does. The tests of a store implement this and give it empty stores. */
-public interface MailboxStoreContract {
+public interface MailboxStoreContract extends ManyLettersContract {
     Device A = new Device(ALICE, "<urn:uuid:a>");
     Device B = new Device(ALICE, "sip:alice@192.0.2.9:5062;transport=tcp");
 
     /** The store under test, the same for the whole of a test, empty at its beginning. */
+    @Override
     MailboxStore mailboxes();
 
     /** The devices beside it. */
+    @Override
     DeviceStore devices();
 
     /** Ends the store and opens what it has left on disk. */
+    @Override
     void restart();
 
     private Keeping keep(Letter letter, Addressees addressees) {
@@ -460,67 +459,5 @@ public interface MailboxStoreContract {
         assertThat(next(same)).isEmpty();
         Aor other = new Aor("alice", "example.org");
         assertThat(get(mailboxes().letters(other, 0, 10))).isEmpty();
-    }
-
-    // ---- many at once
-
-    /** What the bounds leave of letters that come one after the other, by hand. */
-    private static List<String> within(Quota quota, List<Letter> letters) {
-        var bodies = new ArrayList<String>();
-        var counts = new HashMap<String, Integer>();
-        for (Letter letter : letters) {
-            boolean receipt = letter.kind() == Letter.Kind.RECEIPT;
-            String pile = letter.account() + " " + letter.kind();
-            String ofSender = pile + " " + letter.sender();
-            int most = receipt ? quota.receipts() : quota.messages();
-            boolean fits = counts.getOrDefault(pile, 0) < most
-                    && (receipt || counts.getOrDefault(ofSender, 0) < quota.perSender());
-            if (fits) counts.merge(pile, 1, Integer::sum);
-            if (fits) counts.merge(ofSender, 1, Integer::sum);
-            if (fits) bodies.add(Letters.body(letter));
-        }
-        return bodies;
-    }
-
-    private static List<Letter> mixed(int count) {
-        var random = new Random(7);
-        var letters = new ArrayList<Letter>();
-        for (int i = 0; i < count; i++) {
-            String sender = "sip:u" + random.nextInt(3) + "@example.net";
-            Letter.Kind kind = random.nextInt(5) == 0 ? Letter.Kind.RECEIPT : Letter.Kind.TEXT;
-            Aor to = random.nextInt(4) == 0 ? BOB : ALICE;
-            letters.add(Letters.letter(to, sender, kind, NOW.plusSeconds(3600), "letter " + i));
-        }
-        return letters;
-    }
-
-    @Test
-    default void thoseThatComeTogetherAreKeptAsIfTheyCameOneByOne() {
-        get(devices().seen(ALICE, List.of(A.id()), NOW));
-        var quota = new Quota(90, 1 << 20, 35, 20);
-        List<Letter> letters = mixed(400);
-        List<CompletionStage<Keeping>> underway = letters.stream()
-                .map(letter -> mailboxes().keep(letter, Letters.to(), quota))
-                .toList();
-        var bodies = new ArrayList<String>();
-        var ids = new ArrayList<Long>();
-        for (int i = 0; i < letters.size(); i++) {
-            if (!(get(underway.get(i)) instanceof Keeping.Kept(long id, Set<String> who))) continue;
-            bodies.add(Letters.body(letters.get(i)));
-            ids.add(id);
-            assertThat(who).containsExactly(letters.get(i).account().equals(ALICE) ? A.id() : "");
-        }
-        assertThat(bodies).isEqualTo(within(quota, letters));
-        assertThat(ids).isSorted().doesNotHaveDuplicates();
-        restart();
-        List<String> ofAlice = letters.stream()
-                .filter(letter -> letter.account().equals(ALICE) && bodies.contains(Letters.body(letter)))
-                .sorted(Comparator.comparing(Letter::kind))
-                .map(Letters::body)
-                .toList();
-        assertThat(drained(A)).isEqualTo(ofAlice);
-        assertThat(get(mailboxes().mailboxes(Optional.empty(), 10)))
-                .extracting(Mailbox::account)
-                .containsOnly(BOB);
     }
 }

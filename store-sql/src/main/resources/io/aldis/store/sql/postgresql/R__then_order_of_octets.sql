@@ -1,3 +1,4 @@
+-- Run with every migration, after the other scripts, since each may bring columns: ${flyway:timestamp}.
 -- Text is put in the order of its octets, as SQLite does it, whatever the language of the database: pages of a list continue after
 -- the last name of the page before, in Java too. Nothing is left to do once a column has it.
 DO $$
