@@ -174,19 +174,21 @@ class KillMailboxTest {
         }
     }
 
-    private void allComeBack() {
+    private void allComeBack() throws InterruptedException {
         try (var _ = serve()) {
             for (SlowDevice device : devices) device.registers();
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> !ledger.wrong().isEmpty() || ledger.missing().isEmpty());
+            ledger.awaitNoneMissing(Duration.ofSeconds(20));
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> !ledger.wrong().isEmpty() || waiting().isEmpty());
+                    .until(() -> !ledger.wrong().isEmpty()
+                            || !ledger.missing().isEmpty()
+                            || waiting().isEmpty());
         }
     }
 
     @Test
     @Tag("3428-7-09")
-    void nothingThatWasAcceptedIsLostByKillNineAndNothingThatWasTakenComesAgain() throws IOException {
+    void nothingThatWasAcceptedIsLostByKillNineAndNothingThatWasTakenComesAgain()
+            throws IOException, InterruptedException {
         System.out.println("KillMailboxTest: seed " + seed);
         provide();
         introduce();

@@ -138,6 +138,17 @@ final class Ledger {
                 .toList();
     }
 
+    /** Until all of them are answered, or something is wrong, or none has been answered for so long. */
+    synchronized void awaitNoneMissing(Duration silence) throws InterruptedException {
+        var left = new HashSet<>(promised());
+        long end = System.nanoTime() + silence.toNanos();
+        while (wrong.isEmpty() && System.nanoTime() < end) {
+            if (left.removeIf(answered::containsKey)) end = System.nanoTime() + silence.toNanos();
+            if (left.isEmpty()) return;
+            wait(200); // devices go on meanwhile
+        }
+    }
+
     synchronized List<String> wrong() {
         return List.copyOf(wrong);
     }
