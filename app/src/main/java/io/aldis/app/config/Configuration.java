@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
  * @param storePasswordFile whose first line is the password of the database server
  * @param domains whose registrar and proxy we are
  * @param listen the sockets
+ * @param tls certificates
  * @param advertise our host for others, when the listener's own address cannot be reached by them
  * @param dns name servers; those of the system when there are none
  * @param trust networks whose requests need no credentials
@@ -49,6 +50,7 @@ public record Configuration(
         Optional<Path> storePasswordFile,
         List<Host> domains,
         List<Listen> listen,
+        Tls tls,
         Optional<Host> advertise,
         List<NameServer> dns,
         List<Cidr> trust,
@@ -170,6 +172,7 @@ public record Configuration(
                 Optional.empty(),
                 List.of(),
                 List.of(Listen.parse("udp:127.0.0.1:5060"), Listen.parse("tcp:127.0.0.1:5060")),
+                Tls.usual(),
                 Optional.empty(),
                 List.of(),
                 List.of(),
@@ -228,6 +231,11 @@ public record Configuration(
         return all;
     }
 
+    /** Only then connections are made over TLS, too: what we cannot be answered on we do not send on. */
+    public boolean listensForTls() {
+        return listen.stream().anyMatch(each -> each.transport() == Transport.TLS);
+    }
+
     /** The part that the sockets want. */
     public EndpointSettings endpoint() {
         var usual = NetSettings.DEFAULT;
@@ -242,7 +250,8 @@ public record Configuration(
                 limits.connections(),
                 limits.connectionsPerAddress(),
                 usual.unread());
-        var settings = EndpointSettings.of(withTcpBesideUdp())
+        var plain = EndpointSettings.of(withTcpBesideUdp());
+        var settings = (listensForTls() ? plain.withTls(tls.settings()) : plain)
                 .withNet(net)
                 .withNameServers(dns.stream().map(NameServer::address).toList())
                 .withTimers(new io.aldis.sip.transaction.Timers(timers.t1(), timers.t2(), timers.t4()));

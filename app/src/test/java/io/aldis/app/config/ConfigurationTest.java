@@ -52,7 +52,11 @@ class ConfigurationTest {
                 domains: [Example.com, example.org]
                 listen:
                   - udp:0.0.0.0:5060
-                  - tcp:[::1]:5070
+                  - tls:[::1]:5070
+                tls:
+                  cert: /etc/aldis/cert.pem
+                  key: /etc/aldis/key.pem
+                  trust: /etc/aldis/issuers.pem
                 advertise: sip.example.com
                 dns: [192.0.2.53, "[::1]:5353"]
                 trust: [127.0.0.0/8, "::1"]
@@ -107,7 +111,11 @@ class ConfigurationTest {
                         new Storage.Postgresql("postgresql://db1:5432,db2/sip?targetServerType=primary", "aldis"),
                         Optional.of(Path.of("/run/secrets/db")),
                         List.of(new Host("example.com"), new Host("example.org")),
-                        List.of(Listen.parse("udp:0.0.0.0:5060"), Listen.parse("tcp:[::1]:5070")),
+                        List.of(Listen.parse("udp:0.0.0.0:5060"), Listen.parse("tls:[::1]:5070")),
+                        new Tls(
+                                Optional.of(Path.of("/etc/aldis/cert.pem")),
+                                Optional.of(Path.of("/etc/aldis/key.pem")),
+                                Optional.of(Path.of("/etc/aldis/issuers.pem"))),
                         Optional.of(new Host("sip.example.com")),
                         List.of(NameServer.parse("192.0.2.53"), NameServer.parse("[::1]:5353")),
                         List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1")),
@@ -281,8 +289,8 @@ class ConfigurationTest {
                 "patience:                    | patience: expected a value but was \"\"",
                 "domains: [sip:example.com]   | domains: expected a domain or host such as example.com but was \"sip:example.com\"",
                 "domains: [[a]]               | domains: expected a list of values but was \"a list\"",
-                "listen: 127.0.0.1            | listen: expected transport:address:port such as udp:127.0.0.1:5060 (udp or tcp) but was \"127.0.0.1\"",
-                "listen: [ws:127.0.0.1:80]    | listen: expected transport:address:port such as udp:127.0.0.1:5060 (udp or tcp) but was \"ws:127.0.0.1:80\"",
+                "listen: 127.0.0.1            | listen: expected transport:address:port such as udp:127.0.0.1:5060 (udp, tcp or tls) but was \"127.0.0.1\"",
+                "listen: [ws:127.0.0.1:80]    | listen: expected transport:address:port such as udp:127.0.0.1:5060 (udp, tcp or tls) but was \"ws:127.0.0.1:80\"",
                 "trust: 10.0.0.1/8            | trust: expected a network such as 192.0.2.0/24 (did you mean 10.0.0.0/8?) but was \"10.0.0.1/8\"",
                 "dns: [name.example]          | dns: expected an address such as 192.0.2.53 or 127.0.0.1:5353 but was \"name.example\"",
                 "foreign: {schemes: [tel]}    | foreign.schemes: expected scheme=URI such as tel=sip:{number}@gw.example.com but was \"tel\"",

@@ -53,7 +53,7 @@ final class Whereabouts {
 
     private Spot spot(Aor aor, Binding binding) {
         boolean elsewhere = isElsewhere(binding);
-        Reach reach = elsewhere ? ReachOf.along(binding.way()) : ReachOf.binding(binding, flows);
+        Reach reach = elsewhere ? ReachOf.kept(binding, ReachOf.along(binding.way())) : ReachOf.binding(binding, flows);
         List<String> route = elsewhere ? List.of(binding.way()) : binding.path();
         var target = new Target(binding.contact().asRequestUri(), route, reach, Optional.of(Device.of(aor, binding)));
         var spot = new Spot(binding, target, elsewhere);
