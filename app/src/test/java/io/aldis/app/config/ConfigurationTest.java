@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aldis.net.Listen;
+import io.aldis.server.Cidr;
 import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
 import io.aldis.server.TrailSettings;
