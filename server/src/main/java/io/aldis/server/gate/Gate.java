@@ -184,7 +184,7 @@ public final class Gate {
                 true));
     }
 
-    /** RFC 8760 §2.6: it names what requests are taken for here. Phones write our domain, our address, or what they called. */
+    /** RFC 8760 §2.6: it names what requests are taken for here. Phones write our domain, a machine in it, our address, or what they called. */
     private boolean fits(String uri, Uri called) {
         if (uri.equals(called.text())) return true;
         try {
@@ -194,6 +194,7 @@ public final class Gate {
                         .filter(aor -> home.isDomain(aor.domain()))
                         .isPresent();
             return home.domain(sip.host()).isPresent()
+                    || home.isMachine(sip.host())
                     || (called instanceof SipUri other && sip.host().equalsIgnoreCase(other.host()));
         } catch (SyntaxException e) {
             return false;

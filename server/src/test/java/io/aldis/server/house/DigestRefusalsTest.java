@@ -70,6 +70,7 @@ class DigestRefusalsTest {
                 md5("our other realm", Outcome.WRONG, (c, m, u) -> ALICE.line(realm(c, "example.org"), m, u)),
                 md5("realm in capitals", Outcome.WRONG, (c, m, u) -> ALICE.line(realm(c, "EXAMPLE.COM"), m, u)),
                 md5("foreign uri", Outcome.SENSELESS, (c, m, u) -> ALICE.line(c, m, "sip:bob@elsewhere.example")),
+                md5("a name like ours", Outcome.SENSELESS, (c, m, u) -> ALICE.line(c, m, "sip:notexample.com")),
                 md5("no uri at all", Outcome.SENSELESS, (c, m, u) -> ALICE.line(c, m, "/index.html")),
                 md5(
                         "uri with another host behind it",
