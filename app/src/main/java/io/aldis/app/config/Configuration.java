@@ -3,7 +3,10 @@ package io.aldis.app.config;
 import io.aldis.net.Listen;
 import io.aldis.net.NetSettings;
 import io.aldis.net.endpoint.EndpointSettings;
+import io.aldis.server.Cidr;
 import io.aldis.server.Domains;
+import io.aldis.server.Forbidden;
+import io.aldis.server.Guessing;
 import io.aldis.server.Methods;
 import io.aldis.server.ServerSettings;
 import io.aldis.sip.Method;
@@ -42,6 +45,8 @@ import java.util.stream.Collectors;
  * @param registration bounds of a registration
  * @param mailbox messages for those who are away
  * @param trail of what happens to messages
+ * @param guesses wrong passwords that are put up with
+ * @param forbiddenAddresses networks where contacts and routes of others may not lead
  * @param limits bounds of what peers may make us hold
  */
 public record Configuration(
@@ -65,6 +70,8 @@ public record Configuration(
         Registration registration,
         Mailbox mailbox,
         Trail trail,
+        Guesses guesses,
+        List<Cidr> forbiddenAddresses,
         Limits limits) {
 
     /** T1, T2, T4 of RFC 3261 §17, and timer C of §16.6. */
@@ -138,6 +145,30 @@ public record Configuration(
         }
     }
 
+    /** Wrong passwords: for one account and for all, and when they are forgotten. */
+    public record Guesses(int perAccount, int perAddress, Duration forgotten) {
+        public Guesses {
+            settings(perAccount, perAddress, forgotten);
+        }
+
+        static Guesses usual() {
+            Guessing usual = Guessing.DEFAULT;
+            return new Guesses(usual.perAccount(), usual.perAddress(), usual.forgotten());
+        }
+
+        Guessing settings() {
+            return settings(perAccount, perAddress, forgotten);
+        }
+
+        private static Guessing settings(int perAccount, int perAddress, Duration forgotten) {
+            try {
+                return new Guessing(perAccount, perAddress, forgotten);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("guesses." + e.getMessage(), e);
+            }
+        }
+    }
+
     /** What peers may make us hold: octets of a message in a stream, connections, and silence on one. */
     public record Limits(Size message, int connections, int connectionsPerAddress, Duration idle) {
         public Limits {
@@ -153,6 +184,7 @@ public record Configuration(
         trust = List.copyOf(trust);
         digestAlgorithms = List.copyOf(digestAlgorithms);
         methodsOff = List.copyOf(methodsOff);
+        forbiddenAddresses = List.copyOf(forbiddenAddresses);
         Duration giveUp = timers.timeout();
         Bounds.of(
                         "patience",
@@ -195,6 +227,8 @@ public record Configuration(
                         registration.contacts()),
                 Mailbox.usual(),
                 Trail.usual(),
+                Guesses.usual(),
+                Forbidden.DEFAULT.networks(),
                 new Limits(
                         new Size(net.limits().message()), net.connections(), net.connectionsPerAddress(), net.idle()));
     }
@@ -214,6 +248,8 @@ public record Configuration(
                         .foreign(foreign.settings())
                         .mailbox(mailbox.settings())
                         .trail(trail.settings())
+                        .guessing(guesses.settings())
+                        .forbidden(new Forbidden(forbiddenAddresses))
                         .registration(new ServerSettings.Registration(
                                 registration.shortest().toSeconds(),
                                 registration.longest().toSeconds(),

@@ -3,6 +3,7 @@ package io.aldis.app.config;
 import static java.util.Map.entry;
 
 import io.aldis.net.Listen;
+import io.aldis.server.Cidr;
 import io.aldis.server.Methods;
 import io.aldis.sip.Method;
 import io.aldis.sip.digest.Algorithm;

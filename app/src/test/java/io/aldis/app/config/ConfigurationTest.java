@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aldis.net.Listen;
+import io.aldis.server.Cidr;
 import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
+import io.aldis.server.Guessing;
 import io.aldis.server.TrailSettings;
 import io.aldis.sip.Method;
 import io.aldis.sip.digest.Algorithm;
@@ -99,6 +101,8 @@ class ConfigurationTest {
                   messages: 3
                   rate: 4
                   mailbox-rate: 5
+                guesses: {per-account: 6, per-address: 7, forgotten: 8m}
+                forbidden-addresses: [10.0.0.0/8, "fc00::/7"]
                 limits:
                   message: 64KiB
                   connections: 100
@@ -153,6 +157,8 @@ class ConfigurationTest {
                                 Duration.ofSeconds(12),
                                 Duration.ofMinutes(13)),
                         new Trail(false, Duration.ofDays(2), 3, 4, 5),
+                        new Configuration.Guesses(6, 7, Duration.ofMinutes(8)),
+                        List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("fc00::/7")),
                         new Configuration.Limits(new Size(65_536), 100, 5, Duration.ofMinutes(10))));
     }
 
@@ -170,6 +176,8 @@ class ConfigurationTest {
                 unwrap-cpim: false
                 patience: 6s
                 trail: {keep: 2h, rate: 9}
+                guesses: {per-account: 3}
+                forbidden-addresses: 192.0.2.0/24
                 timers: {t1: 250ms, t2: 3s, t4: 2s, c: 190s}
                 """);
         assertThat(read.server().methods().allow(Method.MESSAGE)).isFalse();
@@ -177,6 +185,8 @@ class ConfigurationTest {
         assertThat(read.server().unwrapCpim()).isFalse();
         assertThat(read.server().patience()).hasSeconds(6);
         assertThat(read.server().trail()).isEqualTo(new TrailSettings(Duration.ofHours(2), 1_000_000, 9, 5_000));
+        assertThat(read.server().guessing()).isEqualTo(new Guessing(3, 100, Duration.ofMinutes(5)));
+        assertThat(read.server().forbidden().networks()).containsExactly(Cidr.parse("192.0.2.0/24"));
         assertThat(read.server().timerC()).hasSeconds(190);
         assertThat(read.endpoint().timers())
                 .isEqualTo(new Timers(Duration.ofMillis(250), Duration.ofSeconds(3), Duration.ofSeconds(2)));

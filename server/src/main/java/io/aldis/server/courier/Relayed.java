@@ -3,7 +3,6 @@ package io.aldis.server.courier;
 import io.aldis.net.Flow;
 import io.aldis.server.Admitted;
 import io.aldis.server.DialogMarks;
-import io.aldis.server.Identified;
 import io.aldis.server.Routed;
 import io.aldis.server.Target;
 import io.aldis.sip.HeaderName;
@@ -32,9 +31,8 @@ record Relayed(Courier courier, Routed routed) implements Edits {
         var forwarding = new Forwarding(request(), hopsLeft());
         if (admitted.routeChanged() || !target.route().isEmpty()) forwarding.route(target.route());
         if (request().method().makesDialog()) forwarding.recordRoute(recordRoute(admitted.flow(), flow));
-        int credentials = routed.identified().credentials();
-        if (credentials != Identified.NO_LINE) forwarding.drop(line -> line == credentials);
-        return forwarding;
+        return forwarding.drop(routed.identified()
+                .ending(() -> courier.settings().trusted().test(flow.remote().getAddress())));
     }
 
     private int hopsLeft() {

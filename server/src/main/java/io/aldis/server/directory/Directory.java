@@ -273,4 +273,9 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     public Optional<Target> device(SipUri contact) {
         return whereabouts.device(contact, clock.instant());
     }
+
+    /** Whether somebody has registered a contact at that host and port. */
+    public boolean isAt(SipUri place) {
+        return whereabouts.isAt(place);
+    }
 }
