@@ -11,6 +11,7 @@ import io.aldis.sip.HeaderName;
 import io.aldis.sip.SipRequest;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,7 +32,8 @@ final class Notes implements Track {
     Notes(long mark, SipRequest request, Flow flow, InstantSource clock, Consumer<Page> writer) {
         this.mark = mark;
         this.request = request;
-        this.began = clock.instant();
+        this.began = clock.instant()
+                .truncatedTo(ChronoUnit.MILLIS); // as a letter's arrival, so that those of one moment stay in order
         this.clock = clock;
         this.writer = writer;
         jots.add(new Jot(

@@ -29,11 +29,11 @@ final class SqlTrail implements TrailStore, AutoCloseable {
             INSERT INTO trail_gap (mark, began, ended, messages, steps) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (mark) DO UPDATE SET ended = excluded.ended, messages = excluded.messages, steps = excluded.steps""";
     private static final String BY_CALL_ID =
-            "SELECT * FROM trail WHERE began >= 0 AND call_key = ? AND call_id = ? ORDER BY began DESC LIMIT ?";
+            "SELECT * FROM trail WHERE began >= 0 AND call_key = ? AND call_id = ? ORDER BY began DESC, id DESC LIMIT ?";
     private static final String BY_ADDRESS = """
             SELECT * FROM trail
             WHERE began >= ? AND (sender_key = ? OR recipient_key = ?) AND (sender = ? OR recipient = ?)
-            ORDER BY began DESC LIMIT ?""";
+            ORDER BY began DESC, id DESC LIMIT ?""";
     private static final String GAPS = "SELECT * FROM trail_gap WHERE ended >= ? AND began <= ? ORDER BY began";
     private static final String OLDEST = "SELECT id, began FROM trail ORDER BY id LIMIT ?";
     private static final String NEWEST = "SELECT coalesce(max(id), 0) FROM trail";
