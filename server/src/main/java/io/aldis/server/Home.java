@@ -49,6 +49,13 @@ public final class Home {
         return domains.contains(host.toLowerCase(Locale.ROOT));
     }
 
+    /** Whether this is a name in one of our domains, as that of the machine may be. */
+    public boolean isMachine(String host) {
+        for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1))
+            if (isDomain(host.substring(dot + 1))) return true;
+        return false;
+    }
+
     /** Whether this is an address that one of our listeners has, port and all: what our Route and Via values carry. */
     public boolean isSelf(HostPort hostPort) {
         String host = HostPort.oneSpelling(hostPort.host());

@@ -23,6 +23,8 @@ import java.util.function.Predicate;
  * @param foreign what may go to other domains and come from them
  * @param forks at most of one request
  * @param mailbox how messages for those who are away are kept, where there is a store for them
+ * @param guessing how many wrong passwords are put up with
+ * @param forbidden where contacts and routes of others may not lead
  * @param trail how much is taken down of what happens to messages, where there is a store for it
  * @param dialogKey proves that a request belongs to a dialog that was made through us; to be kept for the next start
  */
@@ -41,6 +43,8 @@ public record ServerSettings(
         int forks,
         MailboxSettings mailbox,
         TrailSettings trail,
+        Guessing guessing,
+        Forbidden forbidden,
         DialogKey dialogKey) {
     /**
      * Bounds of a registration (RFC 3261 §10.3).
@@ -76,6 +80,8 @@ public record ServerSettings(
                 12,
                 MailboxSettings.DEFAULT,
                 TrailSettings.DEFAULT,
+                Guessing.DEFAULT,
+                Forbidden.DEFAULT,
                 DialogKey.random());
     }
 
@@ -102,6 +108,8 @@ public record ServerSettings(
         private int forks;
         private MailboxSettings mailbox;
         private TrailSettings trail;
+        private Guessing guessing;
+        private Forbidden forbidden;
         private DialogKey dialogKey;
 
         private Changes(ServerSettings before) {
@@ -119,6 +127,8 @@ public record ServerSettings(
             forks = before.forks;
             mailbox = before.mailbox;
             trail = before.trail;
+            guessing = before.guessing;
+            forbidden = before.forbidden;
             dialogKey = before.dialogKey;
         }
 
@@ -138,6 +148,8 @@ public record ServerSettings(
                     forks,
                     mailbox,
                     trail,
+                    guessing,
+                    forbidden,
                     dialogKey);
         }
 
@@ -203,6 +215,16 @@ public record ServerSettings(
 
         public Changes trail(TrailSettings other) {
             trail = other;
+            return this;
+        }
+
+        public Changes guessing(Guessing other) {
+            guessing = other;
+            return this;
+        }
+
+        public Changes forbidden(Forbidden other) {
+            forbidden = other;
             return this;
         }
 

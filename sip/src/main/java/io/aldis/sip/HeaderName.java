@@ -68,6 +68,9 @@ public final class HeaderName {
     /** RFC 3325. */
     public static final HeaderName P_PREFERRED_IDENTITY = known("P-Preferred-Identity");
 
+    /** RFC 3323. */
+    public static final HeaderName PRIVACY = known("Privacy");
+
     public static final HeaderName REMOTE_PARTY_ID = known("Remote-Party-ID");
     /** RFC 6665. */
     public static final HeaderName EVENT = known("Event", 'o');

@@ -43,8 +43,24 @@ final class Serve implements Callable<Integer> {
             names = "--listen",
             paramLabel = "T:HOST:PORT",
             description =
-                    "A socket, like udp:127.0.0.1:5060 or tcp:[::]:5060; may be repeated. By default UDP and TCP on loopback.")
+                    "A socket, like udp:127.0.0.1:5060, tcp:[::]:5060 or tls:192.0.2.10:5061; may be repeated. By default UDP and TCP on loopback.")
     private List<String> listen = List.of();
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description =
+                    "Our certificate in PEM, with those that lead to a root behind it; read again when it has changed.")
+    private Optional<String> certificate = Optional.empty();
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its key in PEM (PKCS #8, not encrypted).")
+    private Optional<String> key = Optional.empty();
+
+    @Option(
+            names = "--tls-trust",
+            paramLabel = "FILE",
+            description = "Whose certificates we believe, in PEM. By default those that the Java runtime believes.")
+    private Optional<String> issuers = Optional.empty();
 
     @Option(
             names = "--advertise",
@@ -124,6 +140,9 @@ final class Serve implements Callable<Integer> {
         return data.sources(terminal)
                 .flag("domains", "--domain", domains)
                 .flag("listen", "--listen", listen)
+                .flag("tls.cert", "--tls-cert", certificate.stream().toList())
+                .flag("tls.key", "--tls-key", key.stream().toList())
+                .flag("tls.trust", "--tls-trust", issuers.stream().toList())
                 .flag("advertise", "--advertise", advertise.stream().toList())
                 .flag("dns", "--dns", dns)
                 .flag("trust", "--trust", trust)
@@ -134,6 +153,9 @@ final class Serve implements Callable<Integer> {
     private static void check(Configuration configuration) {
         if (configuration.domains().isEmpty())
             throw new ConfigurationException("Expected a domain to serve, such as --domain example.com");
+        if (configuration.listensForTls() && !configuration.tls().hasCertificate())
+            throw new ConfigurationException(
+                    "--listen tls:…: expected a certificate beside it: --tls-cert FILE --tls-key FILE");
         if (configuration.openRegistration() && configuration.trust().isEmpty())
             throw new ConfigurationException(
                     "--open-registration: expected a trusted network beside it, such as --trust 127.0.0.0/8");

@@ -3,7 +3,10 @@ package io.aldis.app.config;
 import io.aldis.net.Listen;
 import io.aldis.net.NetSettings;
 import io.aldis.net.endpoint.EndpointSettings;
+import io.aldis.server.Cidr;
 import io.aldis.server.Domains;
+import io.aldis.server.Forbidden;
+import io.aldis.server.Guessing;
 import io.aldis.server.Methods;
 import io.aldis.server.ServerSettings;
 import io.aldis.sip.Method;
@@ -27,6 +30,7 @@ import java.util.stream.Collectors;
  * @param storePasswordFile whose first line is the password of the database server
  * @param domains whose registrar and proxy we are
  * @param listen the sockets
+ * @param tls certificates
  * @param advertise our host for others, when the listener's own address cannot be reached by them
  * @param dns name servers; those of the system when there are none
  * @param trust networks whose requests need no credentials
@@ -41,6 +45,8 @@ import java.util.stream.Collectors;
  * @param registration bounds of a registration
  * @param mailbox messages for those who are away
  * @param trail of what happens to messages
+ * @param guesses wrong passwords that are put up with
+ * @param forbiddenAddresses networks where contacts and routes of others may not lead
  * @param limits bounds of what peers may make us hold
  */
 public record Configuration(
@@ -49,6 +55,7 @@ public record Configuration(
         Optional<Path> storePasswordFile,
         List<Host> domains,
         List<Listen> listen,
+        Tls tls,
         Optional<Host> advertise,
         List<NameServer> dns,
         List<Cidr> trust,
@@ -63,6 +70,8 @@ public record Configuration(
         Registration registration,
         Mailbox mailbox,
         Trail trail,
+        Guesses guesses,
+        List<Cidr> forbiddenAddresses,
         Limits limits) {
 
     /** T1, T2, T4 of RFC 3261 §17, and timer C of §16.6. */
@@ -136,6 +145,30 @@ public record Configuration(
         }
     }
 
+    /** Wrong passwords: for one account and for all, and when they are forgotten. */
+    public record Guesses(int perAccount, int perAddress, Duration forgotten) {
+        public Guesses {
+            settings(perAccount, perAddress, forgotten);
+        }
+
+        static Guesses usual() {
+            Guessing usual = Guessing.DEFAULT;
+            return new Guesses(usual.perAccount(), usual.perAddress(), usual.forgotten());
+        }
+
+        Guessing settings() {
+            return settings(perAccount, perAddress, forgotten);
+        }
+
+        private static Guessing settings(int perAccount, int perAddress, Duration forgotten) {
+            try {
+                return new Guessing(perAccount, perAddress, forgotten);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("guesses." + e.getMessage(), e);
+            }
+        }
+    }
+
     /** What peers may make us hold: octets of a message in a stream, connections, and silence on one. */
     public record Limits(Size message, int connections, int connectionsPerAddress, Duration idle) {
         public Limits {
@@ -151,6 +184,7 @@ public record Configuration(
         trust = List.copyOf(trust);
         digestAlgorithms = List.copyOf(digestAlgorithms);
         methodsOff = List.copyOf(methodsOff);
+        forbiddenAddresses = List.copyOf(forbiddenAddresses);
         Duration giveUp = timers.timeout();
         Bounds.of(
                         "patience",
@@ -170,6 +204,7 @@ public record Configuration(
                 Optional.empty(),
                 List.of(),
                 List.of(Listen.parse("udp:127.0.0.1:5060"), Listen.parse("tcp:127.0.0.1:5060")),
+                Tls.usual(),
                 Optional.empty(),
                 List.of(),
                 List.of(),
@@ -192,6 +227,8 @@ public record Configuration(
                         registration.contacts()),
                 Mailbox.usual(),
                 Trail.usual(),
+                Guesses.usual(),
+                Forbidden.DEFAULT.networks(),
                 new Limits(
                         new Size(net.limits().message()), net.connections(), net.connectionsPerAddress(), net.idle()));
     }
@@ -211,6 +248,8 @@ public record Configuration(
                         .foreign(foreign.settings())
                         .mailbox(mailbox.settings())
                         .trail(trail.settings())
+                        .guessing(guesses.settings())
+                        .forbidden(new Forbidden(forbiddenAddresses))
                         .registration(new ServerSettings.Registration(
                                 registration.shortest().toSeconds(),
                                 registration.longest().toSeconds(),
@@ -228,6 +267,11 @@ public record Configuration(
         return all;
     }
 
+    /** Only then connections are made over TLS, too: what we cannot be answered on we do not send on. */
+    public boolean listensForTls() {
+        return listen.stream().anyMatch(each -> each.transport() == Transport.TLS);
+    }
+
     /** The part that the sockets want. */
     public EndpointSettings endpoint() {
         var usual = NetSettings.DEFAULT;
@@ -242,7 +286,8 @@ public record Configuration(
                 limits.connections(),
                 limits.connectionsPerAddress(),
                 usual.unread());
-        var settings = EndpointSettings.of(withTcpBesideUdp())
+        var plain = EndpointSettings.of(withTcpBesideUdp());
+        var settings = (listensForTls() ? plain.withTls(tls.settings()) : plain)
                 .withNet(net)
                 .withNameServers(dns.stream().map(NameServer::address).toList())
                 .withTimers(new io.aldis.sip.transaction.Timers(timers.t1(), timers.t2(), timers.t4()));

@@ -28,6 +28,7 @@ public final class Keys {
     static boolean isGroup(Class<?> type) {
         return type == Mailbox.class
                 || type == Trail.class
+                || type == Tls.class
                 || (type.isRecord() && type.getEnclosingClass() == Configuration.class);
     }
 

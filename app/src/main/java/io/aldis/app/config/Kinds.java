@@ -3,6 +3,7 @@ package io.aldis.app.config;
 import static java.util.Map.entry;
 
 import io.aldis.net.Listen;
+import io.aldis.server.Cidr;
 import io.aldis.server.Methods;
 import io.aldis.sip.Method;
 import io.aldis.sip.digest.Algorithm;
@@ -34,7 +35,7 @@ final class Kinds {
             entry(Host.class, new Kind("a domain or host such as example.com", Host::parse)),
             entry(
                     Listen.class,
-                    new Kind("transport:address:port such as udp:127.0.0.1:5060 (udp or tcp)", Kinds::listen)),
+                    new Kind("transport:address:port such as udp:127.0.0.1:5060 (udp, tcp or tls)", Kinds::listen)),
             entry(Cidr.class, new Kind("a network such as 192.0.2.0/24", Cidr::parse)),
             entry(Size.class, new Kind("a size such as 65536 or 64KiB", Size::parse)),
             entry(Duration.class, new Kind("a duration such as 500ms, 8s, 4m, 2h or 7d", Spans::parse)),
@@ -86,8 +87,8 @@ final class Kinds {
     private static Listen listen(String text) {
         Listen listen = Listen.parse(text);
         return switch (listen.transport()) {
-            case UDP, TCP -> listen;
-            default -> throw new IllegalArgumentException("transport: neither udp nor tcp");
+            case UDP, TCP, TLS -> listen;
+            default -> throw new IllegalArgumentException("transport: neither udp nor tcp nor tls");
         };
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aldis.net.Listen;
+import io.aldis.server.Cidr;
 import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
+import io.aldis.server.Guessing;
 import io.aldis.server.TrailSettings;
 import io.aldis.sip.Method;
 import io.aldis.sip.digest.Algorithm;
@@ -52,7 +54,11 @@ class ConfigurationTest {
                 domains: [Example.com, example.org]
                 listen:
                   - udp:0.0.0.0:5060
-                  - tcp:[::1]:5070
+                  - tls:[::1]:5070
+                tls:
+                  cert: /etc/aldis/cert.pem
+                  key: /etc/aldis/key.pem
+                  trust: /etc/aldis/issuers.pem
                 advertise: sip.example.com
                 dns: [192.0.2.53, "[::1]:5353"]
                 trust: [127.0.0.0/8, "::1"]
@@ -95,6 +101,8 @@ class ConfigurationTest {
                   messages: 3
                   rate: 4
                   mailbox-rate: 5
+                guesses: {per-account: 6, per-address: 7, forgotten: 8m}
+                forbidden-addresses: [10.0.0.0/8, "fc00::/7"]
                 limits:
                   message: 64KiB
                   connections: 100
@@ -107,7 +115,11 @@ class ConfigurationTest {
                         new Storage.Postgresql("postgresql://db1:5432,db2/sip?targetServerType=primary", "aldis"),
                         Optional.of(Path.of("/run/secrets/db")),
                         List.of(new Host("example.com"), new Host("example.org")),
-                        List.of(Listen.parse("udp:0.0.0.0:5060"), Listen.parse("tcp:[::1]:5070")),
+                        List.of(Listen.parse("udp:0.0.0.0:5060"), Listen.parse("tls:[::1]:5070")),
+                        new Tls(
+                                Optional.of(Path.of("/etc/aldis/cert.pem")),
+                                Optional.of(Path.of("/etc/aldis/key.pem")),
+                                Optional.of(Path.of("/etc/aldis/issuers.pem"))),
                         Optional.of(new Host("sip.example.com")),
                         List.of(NameServer.parse("192.0.2.53"), NameServer.parse("[::1]:5353")),
                         List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1")),
@@ -145,6 +157,8 @@ class ConfigurationTest {
                                 Duration.ofSeconds(12),
                                 Duration.ofMinutes(13)),
                         new Trail(false, Duration.ofDays(2), 3, 4, 5),
+                        new Configuration.Guesses(6, 7, Duration.ofMinutes(8)),
+                        List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("fc00::/7")),
                         new Configuration.Limits(new Size(65_536), 100, 5, Duration.ofMinutes(10))));
     }
 
@@ -162,6 +176,8 @@ class ConfigurationTest {
                 unwrap-cpim: false
                 patience: 6s
                 trail: {keep: 2h, rate: 9}
+                guesses: {per-account: 3}
+                forbidden-addresses: 192.0.2.0/24
                 timers: {t1: 250ms, t2: 3s, t4: 2s, c: 190s}
                 """);
         assertThat(read.server().methods().allow(Method.MESSAGE)).isFalse();
@@ -169,6 +185,8 @@ class ConfigurationTest {
         assertThat(read.server().unwrapCpim()).isFalse();
         assertThat(read.server().patience()).hasSeconds(6);
         assertThat(read.server().trail()).isEqualTo(new TrailSettings(Duration.ofHours(2), 1_000_000, 9, 5_000));
+        assertThat(read.server().guessing()).isEqualTo(new Guessing(3, 100, Duration.ofMinutes(5)));
+        assertThat(read.server().forbidden().networks()).containsExactly(Cidr.parse("192.0.2.0/24"));
         assertThat(read.server().timerC()).hasSeconds(190);
         assertThat(read.endpoint().timers())
                 .isEqualTo(new Timers(Duration.ofMillis(250), Duration.ofSeconds(3), Duration.ofSeconds(2)));
@@ -281,8 +299,8 @@ class ConfigurationTest {
                 "patience:                    | patience: expected a value but was \"\"",
                 "domains: [sip:example.com]   | domains: expected a domain or host such as example.com but was \"sip:example.com\"",
                 "domains: [[a]]               | domains: expected a list of values but was \"a list\"",
-                "listen: 127.0.0.1            | listen: expected transport:address:port such as udp:127.0.0.1:5060 (udp or tcp) but was \"127.0.0.1\"",
-                "listen: [ws:127.0.0.1:80]    | listen: expected transport:address:port such as udp:127.0.0.1:5060 (udp or tcp) but was \"ws:127.0.0.1:80\"",
+                "listen: 127.0.0.1            | listen: expected transport:address:port such as udp:127.0.0.1:5060 (udp, tcp or tls) but was \"127.0.0.1\"",
+                "listen: [ws:127.0.0.1:80]    | listen: expected transport:address:port such as udp:127.0.0.1:5060 (udp, tcp or tls) but was \"ws:127.0.0.1:80\"",
                 "trust: 10.0.0.1/8            | trust: expected a network such as 192.0.2.0/24 (did you mean 10.0.0.0/8?) but was \"10.0.0.1/8\"",
                 "dns: [name.example]          | dns: expected an address such as 192.0.2.53 or 127.0.0.1:5353 but was \"name.example\"",
                 "foreign: {schemes: [tel]}    | foreign.schemes: expected scheme=URI such as tel=sip:{number}@gw.example.com but was \"tel\"",

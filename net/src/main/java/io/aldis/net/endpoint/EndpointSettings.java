@@ -2,6 +2,7 @@ package io.aldis.net.endpoint;
 
 import io.aldis.net.Listen;
 import io.aldis.net.NetSettings;
+import io.aldis.net.TlsSettings;
 import io.aldis.net.Trace;
 import io.aldis.net.dns.CachedDns;
 import io.aldis.net.dns.NameServers;
@@ -21,6 +22,7 @@ import java.util.Optional;
  *     address that of the machine's way out
  * @param trace sees all messages; by default nobody
  * @param dns finds next hops by name; by default the name servers of the system, with a memory
+ * @param tls certificates; by default there is no TLS
  */
 public record EndpointSettings(
         List<Listen> listen,
@@ -29,7 +31,8 @@ public record EndpointSettings(
         Timers timers,
         Transactions.Capacity capacity,
         Optional<Trace> trace,
-        Dns dns) {
+        Dns dns,
+        Optional<TlsSettings> tls) {
     public EndpointSettings {
         listen = List.copyOf(listen);
         if (listen.isEmpty())
@@ -44,23 +47,28 @@ public record EndpointSettings(
                 Timers.DEFAULT,
                 Transactions.Capacity.DEFAULT,
                 Optional.empty(),
-                asking(List.of()));
+                asking(List.of()),
+                Optional.empty());
     }
 
     public EndpointSettings withTimers(Timers other) {
-        return new EndpointSettings(listen, advertised, net, other, capacity, trace, dns);
+        return new EndpointSettings(listen, advertised, net, other, capacity, trace, dns, tls);
     }
 
     public EndpointSettings withNet(NetSettings other) {
-        return new EndpointSettings(listen, advertised, other, timers, capacity, trace, dns);
+        return new EndpointSettings(listen, advertised, other, timers, capacity, trace, dns, tls);
     }
 
     public EndpointSettings withAdvertised(String host) {
-        return new EndpointSettings(listen, Optional.of(host), net, timers, capacity, trace, dns);
+        return new EndpointSettings(listen, Optional.of(host), net, timers, capacity, trace, dns, tls);
     }
 
     public EndpointSettings withTrace(Trace all) {
-        return new EndpointSettings(listen, advertised, net, timers, capacity, Optional.of(all), dns);
+        return new EndpointSettings(listen, advertised, net, timers, capacity, Optional.of(all), dns, tls);
+    }
+
+    public EndpointSettings withTls(TlsSettings certificates) {
+        return new EndpointSettings(listen, advertised, net, timers, capacity, trace, dns, Optional.of(certificates));
     }
 
     /** @param servers resolved addresses, tried in this order; those of the system when there are none */
@@ -70,7 +78,7 @@ public record EndpointSettings(
 
     /** Another DNS altogether; it is asked on virtual threads, and may be shared. */
     public EndpointSettings withDns(Dns other) {
-        return new EndpointSettings(listen, advertised, net, timers, capacity, trace, other);
+        return new EndpointSettings(listen, advertised, net, timers, capacity, trace, other, tls);
     }
 
     private static Dns asking(List<InetSocketAddress> servers) {

@@ -57,8 +57,12 @@ final class Listeners {
                 InetSocketAddress actual = streams.listen(address, host);
                 bound.add(new Bound(Transport.TCP, actual, HostPort.of(host, actual.getPort())));
             }
+            case TLS -> {
+                InetSocketAddress actual = streams.listenTls(address, host);
+                bound.add(new Bound(Transport.TLS, actual, HostPort.of(host, actual.getPort())));
+            }
             default ->
-                throw new IllegalArgumentException("listener: expected udp or tcp but was "
+                throw new IllegalArgumentException("listener: expected udp, tcp or tls but was "
                         + listen.transport().parameter());
         }
     }
@@ -76,11 +80,11 @@ final class Listeners {
     }
 
     /** What stands in our Via over a connection to that peer. */
-    HostPort tcpSentBy(InetSocketAddress peer) {
+    HostPort sentBy(Transport transport, InetSocketAddress peer) {
         Bound best = bound.getFirst();
         int most = 0;
         for (Bound each : bound) {
-            int suits = each.transport() == Transport.TCP ? suits(each.address(), peer) : 0;
+            int suits = each.transport() == transport ? suits(each.address(), peer) : 0;
             if (suits > most) best = each;
             most = Math.max(most, suits);
         }

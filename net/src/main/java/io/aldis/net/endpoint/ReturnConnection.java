@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 
 /**
  * The way back over a connection: the one that the request came over while it is open, else a new one to the address that it came
- * from and the port of its Via (RFC 3261 §18.2.2).
+ * from and the port of its Via (RFC 3261 §18.2.2); over TLS only to who has a certificate for the host in that Via.
  */
 final class ReturnConnection implements Wire {
     private final SipEndpoint endpoint;
@@ -33,7 +33,7 @@ final class ReturnConnection implements Wire {
         }
         int port = via.sentBy().portOr(flow.transport().defaultPort());
         var peer = new InetSocketAddress(flow.remote().getAddress(), port);
-        endpoint.flow(flow.transport(), peer)
+        endpoint.flow(flow.transport(), peer, via.sentBy().bareHost())
                 .ifPresentOrElse(again -> again.send(bytes, unsent), () -> unsent.unsent("the connection is gone"));
     }
 }

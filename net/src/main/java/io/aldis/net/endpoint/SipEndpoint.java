@@ -4,8 +4,10 @@ import io.aldis.net.Flow;
 import io.aldis.net.Flusher;
 import io.aldis.net.Inbound;
 import io.aldis.net.Listen;
+import io.aldis.net.TlsSettings;
 import io.aldis.net.Trace;
 import io.aldis.net.stream.Streams;
+import io.aldis.net.stream.Tls;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
@@ -27,6 +29,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -44,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread law: methods marked <em>loop</em> may be called on the event loop only; {@link #execute} gets you there.
  */
 public final class SipEndpoint implements AutoCloseable {
+    /** How often the files of TLS are looked at, in milliseconds. */
+    private static final long FILES = 2000;
+
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
     private final TimerWheel wheel = new TimerWheel(System.nanoTime());
@@ -71,7 +77,7 @@ public final class SipEndpoint implements AutoCloseable {
     }
 
     @SuppressWarnings("NullAway.Init") // arriving is set before anything reads it
-    private SipEndpoint(EndpointSettings settings, Function<SipEndpoint, EndpointUser> above) {
+    private SipEndpoint(EndpointSettings settings, Optional<Tls> tls, Function<SipEndpoint, EndpointUser> above) {
         this.group = new MultiThreadIoEventLoopGroup(
                 1,
                 new DefaultThreadFactory("aldis-sip", true),
@@ -79,7 +85,7 @@ public final class SipEndpoint implements AutoCloseable {
         this.loop = group.next();
         var random = new SecureRandom();
         var flusher = new Flusher(loop);
-        this.streams = new Streams(loop, flusher, wheel, settings.net(), arrivals);
+        this.streams = new Streams(loop, flusher, wheel, settings.net(), arrivals, tls);
         this.transactions =
                 new Transactions(settings.timers(), wheel, settings.capacity(), random.nextLong(), arrivals);
         this.reader = new MessageReader(settings.net().limits());
@@ -98,16 +104,32 @@ public final class SipEndpoint implements AutoCloseable {
      * @throws BindException when a listener cannot be opened, with the reason in words
      */
     public static SipEndpoint open(EndpointSettings settings, Function<SipEndpoint, EndpointUser> above) {
-        var endpoint = new SipEndpoint(settings, above);
+        Optional<Tls> tls = settings.tls().map(SipEndpoint::read);
+        var endpoint = new SipEndpoint(settings, tls, above);
         long tick = TimerWheel.TICK;
         try {
             endpoint.loop.scheduleAtFixedRate(endpoint::tick, tick, tick, TimeUnit.NANOSECONDS);
+            tls.ifPresent(endpoint::renew);
             for (Listen listen : settings.listen()) endpoint.listeners.open(listen, settings.advertised());
             return endpoint;
         } catch (RuntimeException e) {
             endpoint.close();
             throw e;
         }
+    }
+
+    private static Tls read(TlsSettings settings) {
+        try {
+            return Tls.open(settings);
+        } catch (IOException e) {
+            throw new BindException("Cannot use TLS: " + e.getMessage(), e);
+        }
+    }
+
+    /** Again and again: certificates are renewed while we run. */
+    private void renew(Tls tls) {
+        Runnable look = () -> Thread.ofVirtual().name("aldis-tls-files").start(tls::renew);
+        loop.scheduleWithFixedDelay(look, FILES, FILES, TimeUnit.MILLISECONDS);
     }
 
     // ---- for everybody
@@ -179,14 +201,26 @@ public final class SipEndpoint implements AutoCloseable {
     public Optional<Flow> flow(Transport transport, InetSocketAddress peer) {
         return switch (transport) {
             case UDP -> listeners.udp(peer);
-            case TCP -> Optional.of(streams.connect(peer, listeners.tcpSentBy(peer)));
+            case TCP -> Optional.of(streams.connect(peer, listeners.sentBy(Transport.TCP, peer)));
+            case TLS -> flow(transport, peer, NetUtil.toAddressString(peer.getAddress()));
             default -> Optional.empty();
         };
     }
 
+    /**
+     * <em>loop</em>. The same for a peer whose address was found by name.
+     *
+     * @param domain that was asked for before any look-up: over TLS the peer must have a certificate for it (RFC 5922 §7.3)
+     */
+    public Optional<Flow> flow(Transport transport, InetSocketAddress peer, String domain) {
+        return transport == Transport.TLS
+                ? streams.connectTls(peer, domain, listeners.sentBy(Transport.TLS, peer))
+                : flow(transport, peer);
+    }
+
     /** <em>loop</em>. The TCP connection with that peer, or a new one that is up within that time or fails. */
     public Flow connection(InetSocketAddress peer, Duration within) {
-        return streams.connect(peer, listeners.tcpSentBy(peer), within);
+        return streams.connect(peer, listeners.sentBy(Transport.TCP, peer), within);
     }
 
     /** <em>loop</em>. The open connection with that peer, whoever made it. */

@@ -37,10 +37,17 @@ final class WayBack {
         return via.wantsRport() ? udp : udp.toPort(via.sentBy().portOr(Transport.UDP.defaultPort()));
     }
 
-    /** Answers a request of which no more may be right than its top Via, and forgets it. */
+    /**
+     * Answers a request of which no more may be right than its top Via, and forgets it. A datagram may bear the address of somebody who
+     * has not sent it: he gets at most three times its octets, in words as few as need be.
+     */
     void refuse(SipRequest request, Status status, Flow flow) {
         SipRequest stamped = stamped(request, flow);
         SipResponse answer = stamped.answer(status, tag(stamped)).build();
+        int most = flow.transport() == Transport.UDP ? 3 * request.bytes().length : Integer.MAX_VALUE;
+        if (answer.bytes().length > most)
+            answer = stamped.answer(Status.of(status.code()), tag(stamped)).build();
+        if (answer.bytes().length > most) return;
         back(stamped, flow).send(answer.bytes(), Wire.Unsent.NOBODY);
     }
 

@@ -14,6 +14,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -42,6 +43,7 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
 
     private final Transport transport;
     private final InetSocketAddress remote;
+    private final String domain;
     private final HostPort sentBy;
     private final String id;
     private final Streams home;
@@ -63,9 +65,11 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
         }
     };
 
-    StreamFlow(Transport transport, InetSocketAddress remote, HostPort sentBy, String id, Streams home) {
+    /** @param domain that the peer has a certificate for; empty where he needs none */
+    StreamFlow(Transport transport, InetSocketAddress remote, String domain, HostPort sentBy, String id, Streams home) {
         this.transport = transport;
         this.remote = remote;
+        this.domain = domain;
         this.sentBy = sentBy;
         this.id = id;
         this.home = home;
@@ -83,6 +87,10 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
     @Override
     public InetSocketAddress remote() {
         return remote;
+    }
+
+    String domain() {
+        return domain;
     }
 
     @Override
@@ -147,7 +155,11 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
         Channel to = channel;
         if (to == null) return;
         home.wheel().set(deadline, LINGER);
-        to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> ((DuplexChannel) to).shutdownOutput());
+        SslHandler secure = to.pipeline().get(SslHandler.class);
+        to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            if (secure == null) ((DuplexChannel) to).shutdownOutput();
+            else secure.closeOutbound().addListener(said -> ((DuplexChannel) to).shutdownOutput());
+        });
     }
 
     private void hangUp() {
@@ -160,6 +172,12 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
         if (closed) return;
         reason = why;
         end();
+    }
+
+    /** The one who is there is not the one that was meant, or there is no TLS with him; who runs this should know. */
+    void refused(String why) {
+        home.refusals().note(domain, remote, why);
+        failed("no connection to " + this + " for " + domain + ": " + why);
     }
 
     // ---- events of the channel

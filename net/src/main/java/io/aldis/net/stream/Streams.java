@@ -12,6 +12,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -21,6 +22,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -28,13 +30,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * The TCP connections of one endpoint: those that came in and those that we made, found again by their peer so that one connection
- * serves both directions (RFC 3261 §18, RFC 5923). Belongs to its event loop, except for {@link #listen}.
+ * The TCP and TLS connections of one endpoint: those that came in and those that we made, found again by their peer so that one
+ * connection serves both directions (RFC 3261 §18, RFC 5923). Belongs to its event loop, except for {@link #listen}.
  */
 public final class Streams implements AutoCloseable {
     private final EventLoop loop;
@@ -42,14 +46,31 @@ public final class Streams implements AutoCloseable {
     private final TimerWheel wheel;
     private final NetSettings settings;
     private final Inbound inbound;
+    private final Optional<Tls> tls;
+    private final Refusals refusals = new Refusals();
     private final List<Channel> listeners = new ArrayList<>();
     private final Set<StreamFlow> flows = new HashSet<>();
-    private final Map<InetSocketAddress, StreamFlow> byPeer = new HashMap<>();
+    private final Map<Peer, StreamFlow> byPeer = new HashMap<>();
     private final Map<InetAddress, Integer> accepted = new HashMap<>();
     private long made;
     private int live;
 
+    /** Those with one address; over TLS also with one domain, which the peer has a certificate for, or none if he has connected to us. */
+    private record Peer(Transport transport, InetSocketAddress address, String domain) {}
+
+    /** Without TLS. */
     public Streams(EventLoop loop, Flusher flusher, TimerWheel wheel, NetSettings settings, Inbound inbound) {
+        this(loop, flusher, wheel, settings, inbound, Optional.empty());
+    }
+
+    public Streams(
+            EventLoop loop,
+            Flusher flusher,
+            TimerWheel wheel,
+            NetSettings settings,
+            Inbound inbound,
+            Optional<Tls> tls) {
+        this.tls = tls;
         this.loop = loop;
         this.flusher = flusher;
         this.wheel = wheel;
@@ -73,13 +94,33 @@ public final class Streams implements AutoCloseable {
         return settings;
     }
 
+    Refusals refusals() {
+        return refusals;
+    }
+
     /**
-     * Listens. Waits for the socket: not for an event loop.
+     * Listens for TCP. Waits for the socket: not for an event loop.
      *
      * @param advertised the host for Via and Record-Route
      * @return the address that was bound
      */
     public InetSocketAddress listen(InetSocketAddress address, String advertised) {
+        return listen(address, new Accepting(advertised, Optional.empty()));
+    }
+
+    /**
+     * The same for TLS.
+     *
+     * @throws IOException when there is no certificate to show
+     */
+    public InetSocketAddress listenTls(InetSocketAddress address, String advertised) throws IOException {
+        Optional<Tls> ours = tls.filter(Tls::hasCertificate);
+        if (ours.isEmpty())
+            throw new IOException("expected a certificate and its key (tls.cert, tls.key) but there is none");
+        return listen(address, new Accepting(advertised, ours));
+    }
+
+    private InetSocketAddress listen(InetSocketAddress address, Accepting accepting) {
         var bootstrap = new ServerBootstrap()
                 .group(loop, loop)
                 .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
@@ -88,7 +129,7 @@ public final class Streams implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
-                .childHandler(new Accepting(advertised));
+                .childHandler(accepting);
         Channel channel = bootstrap.bind(address).syncUninterruptibly().channel();
         listeners.add(channel);
         return (InetSocketAddress) channel.localAddress();
@@ -100,9 +141,11 @@ public final class Streams implements AutoCloseable {
 
     private final class Accepting extends ChannelInitializer<Channel> {
         private final String advertised;
+        private final Optional<Tls> tls;
 
-        Accepting(String advertised) {
+        Accepting(String advertised, Optional<Tls> tls) {
             this.advertised = advertised;
+            this.tls = tls;
         }
 
         @Override
@@ -114,7 +157,13 @@ public final class Streams implements AutoCloseable {
                 return;
             }
             channel.closeFuture().addListener(done -> released(remote.getAddress()));
-            channel.pipeline().addLast(flow(remote, HostPort.of(advertised, local.getPort())));
+            var peer = new Peer(tls.isPresent() ? Transport.TLS : Transport.TCP, remote, "");
+            StreamFlow flow = flow(peer, HostPort.of(advertised, local.getPort()));
+            tls.ifPresent(secure -> channel.pipeline()
+                    .addLast(
+                            secure.incoming(channel.alloc(), settings.connect()),
+                            new Handshake("", settings.connect(), flow::failed)));
+            channel.pipeline().addLast(flow);
         }
     }
 
@@ -131,22 +180,23 @@ public final class Streams implements AutoCloseable {
         accepted.computeIfPresent(address, (same, count) -> count > 1 ? count - 1 : null);
     }
 
-    private StreamFlow flow(InetSocketAddress remote, HostPort sentBy) {
-        var flow = new StreamFlow(Transport.TCP, remote, sentBy, "tcp-" + Long.toString(++made, 36), this);
+    private StreamFlow flow(Peer peer, HostPort sentBy) {
+        String id = peer.transport().parameter() + '-' + Long.toString(++made, 36);
+        var flow = new StreamFlow(peer.transport(), peer.address(), peer.domain(), sentBy, id, this);
         flows.add(flow);
-        byPeer.put(remote, flow);
+        byPeer.put(peer, flow);
         return flow;
     }
 
     /** The connection is of no use any more. */
     void forget(StreamFlow flow) {
         flows.remove(flow);
-        byPeer.remove(flow.remote(), flow);
+        byPeer.remove(new Peer(flow.transport(), flow.remote(), flow.domain()), flow);
     }
 
-    /** The open connection with that peer, if there is one. */
+    /** The open TCP connection with that peer, if there is one. */
     public Optional<Flow> existing(InetSocketAddress peer) {
-        return Optional.ofNullable(byPeer.get(peer));
+        return Optional.ofNullable(byPeer.get(new Peer(Transport.TCP, peer, "")));
     }
 
     /** The open connection with that peer, or a new one on its way; closed already when there are too many. */
@@ -156,15 +206,44 @@ public final class Streams implements AutoCloseable {
 
     /** @param within how long a new one may take to come up */
     public Flow connect(InetSocketAddress peer, HostPort sentBy, Duration within) {
+        return connect(new Peer(Transport.TCP, peer, ""), sentBy, within, flow -> flow);
+    }
+
+    /**
+     * The same over TLS; absent where there is none. One that came in is not used: nobody has shown who made it (RFC 5922 §7.4).
+     *
+     * @param domain that the peer must have a certificate for, as it was before any look-up (RFC 5922 §7.3)
+     */
+    public Optional<Flow> connectTls(InetSocketAddress peer, String domain, HostPort sentBy) {
+        Duration within = settings.connect();
+        var named = new Peer(Transport.TLS, peer, domain.toLowerCase(Locale.ROOT));
+        return tls.map(secure -> connect(named, sentBy, within, flow -> secured(secure, flow, within)));
+    }
+
+    private static ChannelHandler secured(Tls secure, StreamFlow flow, Duration within) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                int port = flow.remote().getPort();
+                channel.pipeline()
+                        .addLast(
+                                secure.outgoing(channel.alloc(), flow.domain(), port, within),
+                                new Handshake(flow.domain(), within, flow::refused),
+                                flow);
+            }
+        };
+    }
+
+    private Flow connect(Peer peer, HostPort sentBy, Duration within, Function<StreamFlow, ChannelHandler> handler) {
         StreamFlow known = byPeer.get(peer);
         if (known != null) return known;
         StreamFlow flow = flow(peer, sentBy);
-        if (live < settings.connections()) open(flow, within);
+        if (live < settings.connections()) open(flow, handler.apply(flow), within);
         else flow.failed("no connection to " + flow + ": there are " + live + " connections already");
         return flow;
     }
 
-    private void open(StreamFlow flow, Duration within) {
+    private void open(StreamFlow flow, ChannelHandler handler, Duration within) {
         live++;
         ChannelFuture opening = new Bootstrap()
                 .group(loop)
@@ -173,7 +252,7 @@ public final class Streams implements AutoCloseable {
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(within))
-                .handler(flow)
+                .handler(handler)
                 .connect(flow.remote());
         opening.channel().closeFuture().addListener(done -> live--);
         opening.addListener(done -> {

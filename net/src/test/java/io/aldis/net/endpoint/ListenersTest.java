@@ -131,7 +131,8 @@ class ListenersTest {
 
     @Test
     void aTransportThatWeDoNotSpeakIsSaidInWords() {
-        assertThatThrownBy(() -> Station.on("tls:127.0.0.1:0")).hasMessage("listener: expected udp or tcp but was tls");
+        assertThatThrownBy(() -> Station.on("ws:127.0.0.1:0"))
+                .hasMessage("listener: expected udp, tcp or tls but was ws");
     }
 
     @Test

@@ -28,6 +28,15 @@ final class TcpPeer implements AutoCloseable {
         }
     }
 
+    /** A connection that is there already. */
+    static TcpPeer over(Socket socket) {
+        try {
+            return new TcpPeer(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static TcpPeer acceptedBy(ServerSocket server) {
         try {
             server.setSoTimeout((int) Station.PATIENCE * 1000);

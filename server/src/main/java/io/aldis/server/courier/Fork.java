@@ -138,7 +138,7 @@ class Fork extends Alarm implements Branch.Owner {
 
     /** RFC 3261 §16.7 step 4: what we are not responsible for is not ours to follow. The new copies share the breadth of the old one. */
     private void redirected(Branch branch, SipResponse response) {
-        if (ended || exchange.answered() || !isForUser()) {
+        if (ended || exchange.answered() || !isForUser() || isSecure()) {
             best.offer(response);
             return;
         }
@@ -148,6 +148,11 @@ class Fork extends Alarm implements Branch.Owner {
         Itinerary.Turn turn = itinerary.turn(response, most);
         turn.rest().ifPresent(best::offer);
         branch(turn.targets(), breadth);
+    }
+
+    /** RFC 5630 §5.3: no redirection leads from one scheme to the other, and only sip contacts are followed. */
+    private boolean isSecure() {
+        return request().uri() instanceof SipUri uri && uri.secure();
     }
 
     private List<Target> targets() {

@@ -3,12 +3,12 @@ package io.aldis.server.courier;
 import io.aldis.net.Flow;
 import io.aldis.server.Admitted;
 import io.aldis.server.DialogMarks;
-import io.aldis.server.Identified;
 import io.aldis.server.Routed;
 import io.aldis.server.Target;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.SipRequest;
+import io.aldis.sip.SipUri;
 import io.aldis.sip.Transport;
 import io.aldis.sip.wire.Forwarding;
 
@@ -31,9 +31,8 @@ record Relayed(Courier courier, Routed routed) implements Edits {
         var forwarding = new Forwarding(request(), hopsLeft());
         if (admitted.routeChanged() || !target.route().isEmpty()) forwarding.route(target.route());
         if (request().method().makesDialog()) forwarding.recordRoute(recordRoute(admitted.flow(), flow));
-        int credentials = routed.identified().credentials();
-        if (credentials != Identified.NO_LINE) forwarding.drop(line -> line == credentials);
-        return forwarding;
+        return forwarding.drop(routed.identified()
+                .ending(() -> courier.settings().trusted().test(flow.remote().getAddress())));
     }
 
     private int hopsLeft() {
@@ -44,16 +43,21 @@ record Relayed(Courier courier, Routed routed) implements Edits {
     /** One value, or two where the sides differ (RFC 5658): each side sees the address that it can use. */
     private String recordRoute(Flow from, Flow to) {
         String mark = courier.marks().of(request().callId());
-        String inner = recordRoute(to, mark);
-        String outer = recordRoute(from, mark);
+        String inner = recordRoute(to, mark, isSecure());
+        String outer = recordRoute(from, mark, isSecure());
         return inner.equals(outer) ? inner : inner + ", " + outer;
     }
 
-    private static String recordRoute(Flow flow, String mark) {
+    private boolean isSecure() {
+        return request().uri() instanceof SipUri uri && uri.secure();
+    }
+
+    /** RFC 3261 §16.6 step 4: a sips request names us by sips, which says TLS; in a sip URI only its transport can (ADR 25). */
+    private static String recordRoute(Flow flow, String mark, boolean secure) {
         HostPort self = flow.sentBy();
-        String transport = flow.transport() == Transport.UDP
+        String transport = secure || flow.transport() == Transport.UDP
                 ? ""
                 : ";transport=" + flow.transport().parameter();
-        return "<sip:" + self + transport + ";" + DialogMarks.PARAMETER + "=" + mark + ";lr>";
+        return (secure ? "<sips:" : "<sip:") + self + transport + ";" + DialogMarks.PARAMETER + "=" + mark + ";lr>";
     }
 }

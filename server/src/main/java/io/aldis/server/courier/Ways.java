@@ -63,9 +63,15 @@ final class Ways {
         only = Optional.empty();
         while (one.isEmpty() && !left.isEmpty()) {
             current = left.removeFirst();
-            one = flow(courier, current.transport(), current.address());
+            one = flow(courier, current);
         }
         return one;
+    }
+
+    private static Optional<Flow> flow(Courier courier, NextHop hop) {
+        return hop.transport() == Transport.TLS
+                ? courier.endpoint().flow(hop.transport(), hop.address(), hop.domain())
+                : flow(courier, hop.transport(), hop.address());
     }
 
     static Optional<Flow> flow(Courier courier, Transport transport, InetSocketAddress address) {

@@ -227,7 +227,7 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     /** What asks for TLS never leaves in the clear, wherever it goes. */
     private static Step<Routed> abroad(Identified identified, Destination.Abroad abroad) {
         SipUri uri = abroad.uri().asRequestUri();
-        if (uri.secure()) return Step.stop(Schemes.notAllowed(uri.host()));
+        if (Schemes.inClear(identified.admitted())) return Step.stop(Schemes.notAllowed(uri.host()));
         Reach reach = abroad.inbox() ? new Reach.Inboxes(uri.host()) : new Reach.Named(uri);
         return Step.go(new Routed(
                 identified, List.of(new Target(uri, identified.admitted().route(), reach))));
@@ -235,12 +235,16 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
 
     private Step<Routed> hop(Identified identified, SipUri next) {
         Admitted admitted = identified.admitted();
-        if (Schemes.isSecure(admitted.requestUri())) return Step.stop(Schemes.notAllowed(next.host()));
-        return Step.go(new Routed(identified, List.of(NextHop.of(admitted, next, whereabouts))));
+        Target target = NextHop.of(admitted, next, whereabouts);
+        boolean secure = Schemes.isSecure(admitted.requestUri());
+        if (secure && (Schemes.inClear(admitted) || !Schemes.keepsTls(target.reach())))
+            return Step.stop(Schemes.notAllowed(next.host()));
+        return Step.go(new Routed(identified, List.of(target)));
     }
 
     /** From a neighbour, and never on to another: what has moved meanwhile is known there, too, in a moment (RFC 5626 §11.5). */
     private Step<Routed> held(Identified identified, Aor aor, SipUri contact) {
+        if (Schemes.inClear(identified.admitted())) return Step.stop(Schemes.notAllowed(aor.domain()));
         return whereabouts
                 .held(aor, contact, clock.instant())
                 .map(target -> Step.go(new Routed(identified, List.of(target))))
@@ -250,6 +254,7 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     private Step<Routed> user(Identified identified, Aor aor) {
         List<Target> targets = targets(aor);
         if (targets.isEmpty()) return Step.stop(Answer.of(find(aor).isPresent() ? 480 : 404));
+        if (Schemes.inClear(identified.admitted())) return Step.stop(Schemes.notAllowed(aor.domain()));
         return Schemes.fitting(identified.admitted().requestUri(), targets, aor.domain())
                 .then(fit -> Step.go(new Routed(identified, fit)));
     }
@@ -267,5 +272,10 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     /** The device that registered this very contact, whoever it belongs to. */
     public Optional<Target> device(SipUri contact) {
         return whereabouts.device(contact, clock.instant());
+    }
+
+    /** Whether somebody has registered a contact at that host and port. */
+    public boolean isAt(SipUri place) {
+        return whereabouts.isAt(place);
     }
 }

@@ -8,10 +8,14 @@ import io.aldis.sip.SipUri;
 import io.aldis.sip.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How a binding or a URI is reached: the rules of PHONES, one after the other. */
 final class ReachOf {
+    private static final List<Transport> SPOKEN = List.of(Transport.UDP, Transport.TCP, Transport.TLS);
+
     private ReachOf() {}
 
     /**
@@ -19,6 +23,15 @@ final class ReachOf {
      * contact as it is written.
      */
     static Reach binding(Binding binding, Map<String, Flow> flows) {
+        return kept(binding, any(binding, flows));
+    }
+
+    /** A sips contact is reached by TLS or not at all (RFC 5630 §5.3). */
+    static Reach kept(Binding binding, Reach reach) {
+        return binding.contact().secure() && !Schemes.keepsTls(reach) ? nowhere(binding.contact(), "tls") : reach;
+    }
+
+    private static Reach any(Binding binding, Map<String, Flow> flows) {
         Flow flow = flows.get(binding.flow());
         if (flow != null) return new Reach.Over(flow);
         if (!binding.path().isEmpty()) return along(binding.path().getFirst());
@@ -38,19 +51,35 @@ final class ReachOf {
         return uri(SipUri.parse("sip:" + text.substring(colon + 1) + ";transport=" + text.substring(0, colon)));
     }
 
-    /** By the URI alone, as far as nothing must be looked up. */
+    /**
+     * By the URI alone, as far as nothing must be looked up. Over TLS a name is needed: addresses have no certificates that count
+     * (RFC 5922 §7.1).
+     */
     static Reach uri(SipUri uri) {
-        String name = uri.parameters().getOr("transport", "udp");
-        Transport transport = uri.transport().orElse(Transport.UDP);
-        if (uri.secure() || !transport.name().equalsIgnoreCase(name) || transport.secure() || transport == Transport.WS)
-            return new Reach.Nowhere("no way to " + uri + " by " + (uri.secure() ? "tls" : name));
+        String name = uri.parameters().getOr("transport", uri.secure() ? "tcp" : "udp");
+        Optional<Transport> transport = SPOKEN.stream()
+                .filter(known -> known.name().equalsIgnoreCase(name))
+                .filter(known -> known.reliable() || !uri.secure())
+                .findFirst();
         String host = uri.hostPort().bareHost();
-        int port = uri.hostPort().portOr(transport.defaultPort());
         if (host.endsWith(".invalid")) return new Reach.Nowhere("the connection of " + uri + " is gone");
+        Optional<InetAddress> literal = literal(host);
+        boolean secure = uri.secure() || transport.filter(Transport::secure).isPresent();
+        if (transport.isEmpty() || (secure && literal.isPresent())) return nowhere(uri, uri.secure() ? "tls" : name);
+        int port = uri.hostPort().portOr(transport.get().defaultPort());
+        return literal.<Reach>map(address -> new Reach.To(transport.get(), new InetSocketAddress(address, port)))
+                .orElseGet(() -> new Reach.Named(uri));
+    }
+
+    private static Reach nowhere(SipUri uri, String transport) {
+        return new Reach.Nowhere("no way to " + uri + " by " + transport);
+    }
+
+    private static Optional<InetAddress> literal(String host) {
         try {
-            return new Reach.To(transport, new InetSocketAddress(InetAddress.ofLiteral(host), port));
+            return Optional.of(InetAddress.ofLiteral(host));
         } catch (IllegalArgumentException notLiteral) {
-            return new Reach.Named(uri);
+            return Optional.empty();
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.aldis.server.directory;
 
+import io.aldis.server.Admitted;
 import io.aldis.server.Answer;
 import io.aldis.server.Field;
+import io.aldis.server.Reach;
 import io.aldis.server.Step;
 import io.aldis.server.Target;
 import io.aldis.sip.HeaderName;
@@ -11,13 +13,28 @@ import java.util.List;
 
 /**
  * A sips request goes to sips contacts only, and a sip request to sip contacts only: neither is turned into the other, and what asked
- * for TLS never leaves in clear (RFC 5630 §5.3).
+ * for TLS has come by it and goes on by it, or not at all (RFC 5630 §5.3).
  */
 final class Schemes {
     private Schemes() {}
 
     static boolean isSecure(Uri uri) {
         return uri instanceof SipUri sip && sip.secure();
+    }
+
+    /** Whether what asks for TLS was sent without. */
+    static boolean inClear(Admitted admitted) {
+        return isSecure(admitted.requestUri()) && !admitted.flow().transport().secure();
+    }
+
+    /** Whether nothing leaves in clear on that way. */
+    static boolean keepsTls(Reach reach) {
+        return switch (reach) {
+            case Reach.Over over -> over.flow().transport().secure();
+            case Reach.To to -> to.transport().secure();
+            case Reach.Named named -> named.uri().secure();
+            case Reach.Inboxes _, Reach.Nowhere _ -> false;
+        };
     }
 
     /** @param host who warns */

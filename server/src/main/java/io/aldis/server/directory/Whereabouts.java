@@ -6,6 +6,7 @@ import io.aldis.server.Device;
 import io.aldis.server.Reach;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
+import io.aldis.sip.HostPort;
 import io.aldis.sip.SipUri;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +33,8 @@ final class Whereabouts {
     private final Map<String, Known> byContact = new HashMap<>();
     private final Map<String, Flow> flows = new HashMap<>();
     private final Map<String, Set<Aor>> onFlow = new HashMap<>();
+    /** How many contacts have that host and port. */
+    private final Map<HostPort, Integer> places = new HashMap<>();
 
     private String here = "";
 
@@ -42,9 +45,11 @@ final class Whereabouts {
     }
 
     void replace(Aor aor, List<Binding> bindings) {
-        for (Spot old : spots.getOrDefault(aor, List.of()))
+        for (Spot old : spots.getOrDefault(aor, List.of())) {
             byContact.computeIfPresent(
                     old.binding().contact().text(), (text, known) -> known.aor().equals(aor) ? null : known);
+            places.computeIfPresent(place(old.binding().contact()), (place, count) -> count == 1 ? null : count - 1);
+        }
         var fresh = new ArrayList<Spot>(bindings.size());
         for (Binding binding : bindings) fresh.add(spot(aor, binding));
         if (fresh.isEmpty()) spots.remove(aor);
@@ -53,7 +58,7 @@ final class Whereabouts {
 
     private Spot spot(Aor aor, Binding binding) {
         boolean elsewhere = isElsewhere(binding);
-        Reach reach = elsewhere ? ReachOf.along(binding.way()) : ReachOf.binding(binding, flows);
+        Reach reach = elsewhere ? ReachOf.kept(binding, ReachOf.along(binding.way())) : ReachOf.binding(binding, flows);
         List<String> route = elsewhere ? List.of(binding.way()) : binding.path();
         var target = new Target(binding.contact().asRequestUri(), route, reach, Optional.of(Device.of(aor, binding)));
         var spot = new Spot(binding, target, elsewhere);
@@ -61,6 +66,7 @@ final class Whereabouts {
                 binding.contact().text(),
                 new Known(aor, binding.expires(), spot),
                 (old, fresh) -> old.expires().isAfter(binding.updated()) ? old : fresh);
+        places.merge(place(binding.contact()), 1, Integer::sum);
         if (reach instanceof Reach.Over)
             onFlow.computeIfAbsent(binding.flow(), id -> new HashSet<>()).add(aor);
         return spot;
@@ -119,6 +125,15 @@ final class Whereabouts {
         return Optional.ofNullable(byContact.get(contact.text()))
                 .filter(known -> known.expires().isAfter(now))
                 .map(Known::target);
+    }
+
+    boolean isAt(SipUri contact) {
+        return places.containsKey(place(contact));
+    }
+
+    private static HostPort place(SipUri contact) {
+        HostPort written = contact.hostPort();
+        return new HostPort(HostPort.oneSpelling(written.host()), written.port());
     }
 
     void opened(Flow flow) {

@@ -25,33 +25,44 @@ import io.aldis.sip.digest.Challenge;
 import io.aldis.sip.digest.Credentials;
 import io.aldis.sip.digest.Nonces;
 import io.aldis.sip.digest.ProtectionSpace;
+import io.aldis.sip.digest.Refusal;
 import io.aldis.sip.digest.Verdict;
 import io.aldis.sip.digest.Verification;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out who sent a request: a trusted network, one end of a dialog of ours, one of our users by digest, or a stranger. Who says
  * he is one of our users must prove it, whether that user exists or not, and hears the same when he cannot. For the event loop.
  */
 public final class Gate {
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
     private final Home home;
     private final ServerSettings settings;
     private final Accounts accounts;
     private final Nonces nonces;
     private final Verification verification;
+    private final Guesses guesses;
     private final List<Algorithm> algorithms;
     private final Map<String, ProtectionSpace> spaces = new HashMap<>();
 
     /** @throws IllegalArgumentException for an algorithm that digest does not know */
-    public Gate(Home home, ServerSettings settings, Accounts accounts, Nonces nonces) {
+    public Gate(Home home, ServerSettings settings, Accounts accounts, InstantSource clock, RandomGenerator random) {
         this.home = home;
         this.settings = settings;
         this.accounts = accounts;
-        this.nonces = nonces;
+        this.nonces = new Nonces(clock, random);
+        this.guesses = new Guesses(settings.guessing(), clock, random.nextLong());
         this.verification = new Verification(nonces);
         this.algorithms = algorithms(settings);
     }
@@ -101,22 +112,93 @@ public final class Gate {
     /** Credentials and the header line that holds them. */
     private record Proof(Credentials credentials, int line) {}
 
+    /**
+     * What is asked, and of whom.
+     *
+     * @param source a number for the address of the sender
+     */
+    private record Asking(ProtectionSpace space, boolean registration, long source) {}
+
     private Step<Identified> prove(Admitted admitted, Aor claimed) {
         SipRequest request = admitted.request();
-        ProtectionSpace space = space(claimed.domain());
-        boolean registration = request.method().equals(Method.REGISTER);
-        HeaderName header = registration ? HeaderName.AUTHORIZATION : HeaderName.PROXY_AUTHORIZATION;
-        Optional<Proof> proof = proof(request, header, space.realm()::equals);
-        if (proof.isEmpty()) return Step.stop(challenge(space, registration, false));
-        return switch (verification.verify(request.method(), proof.get().credentials(), space)) {
+        var asking = new Asking(
+                space(claimed.domain()),
+                request.method().equals(Method.REGISTER),
+                guesses.source(admitted.flow().remote().getAddress()));
+        HeaderName header = asking.registration() ? HeaderName.AUTHORIZATION : HeaderName.PROXY_AUTHORIZATION;
+        Optional<Proof> proof = proof(request, header, asking.space().realm()::equals);
+        if (proof.isEmpty()) return Step.stop(challenge(asking, false));
+        if (!fits(proof.get().credentials().uri(), request.uri()))
+            return Step.stop(Answer.of(
+                    400,
+                    new SyntaxException(
+                                    header.text(),
+                                    "a uri of this server",
+                                    proof.get().credentials().uri())
+                            .sentence()));
+        return weigh(admitted, claimed, asking, proof.get());
+    }
+
+    /** Who guesses too often hears the same whether he was right this time or not. */
+    private Step<Identified> weigh(Admitted admitted, Aor claimed, Asking asking, Proof proof) {
+        Verdict verdict = verification.verify(admitted.request().method(), proof.credentials(), asking.space());
+        boolean wrong = verdict instanceof Verdict.Refused(Refusal reason) && reason.guessed();
+        if (wrong || !guesses.none()) {
+            Optional<Answer> pause = pause(admitted, claimed, asking, proof, wrong);
+            if (pause.isPresent()) return Step.stop(pause.get());
+        }
+        return switch (verdict) {
             case Verdict.Accepted(String username)
             when new Aor(username, claimed.domain()).equals(claimed) ->
-                Step.go(new Identified(
-                        admitted, new Sender.User(claimed), proof.get().line()));
+                Step.go(new Identified(admitted, new Sender.User(claimed), proof.line()));
             case Verdict.Accepted _ -> Step.stop(Answer.of(403, "Forbidden: this is another user's address"));
-            case Verdict.Stale _ -> Step.stop(challenge(space, registration, true));
-            case Verdict.Refused _ -> Step.stop(challenge(space, registration, false));
+            case Verdict.Stale _ -> Step.stop(challenge(asking, true));
+            case Verdict.Refused _ -> Step.stop(challenge(asking, false));
         };
+    }
+
+    /**
+     * Counts what is wrong. A nonce that is not ours proves no address, so it is held against the one it came from, but nothing follows
+     * from that for answers to our own challenges: he is only no longer told whether he was right.
+     */
+    private Optional<Answer> pause(Admitted admitted, Aor claimed, Asking asking, Proof proof, boolean wrong) {
+        OptionalLong receiver = nonces.givenTo(proof.credentials());
+        var guesser = new Guesses.Guesser(receiver.orElse(asking.source()), receiver.isEmpty());
+        String username = proof.credentials().username();
+        Aor account = username.isEmpty() ? claimed : new Aor(username, claimed.domain());
+        Duration pause = guesses.pause(guesser, account);
+        if (pause.isZero()) {
+            if (wrong && guesses.wrong(guesser, account))
+                LOG.warn(
+                        "too many wrong passwords for {} from {}, the last by {}",
+                        account,
+                        admitted.flow().remote().getAddress().getHostAddress(),
+                        admitted.flow().transport());
+            return Optional.empty();
+        }
+        if (guesser.forged()) return Optional.of(challenge(asking, false));
+        long seconds = pause.plusMillis(999).toSeconds();
+        return Optional.of(new Answer(
+                Status.of(503, "Too many wrong passwords"),
+                List.of(new Field(HeaderName.RETRY_AFTER, Long.toString(seconds))),
+                true));
+    }
+
+    /** RFC 8760 §2.6: it names what requests are taken for here. Phones write our domain, a machine in it, our address, or what they called. */
+    private boolean fits(String uri, Uri called) {
+        if (uri.equals(called.text())) return true;
+        try {
+            Uri named = Uri.parse(uri);
+            if (!(named instanceof SipUri sip))
+                return ImUri.toAor(named)
+                        .filter(aor -> home.isDomain(aor.domain()))
+                        .isPresent();
+            return home.domain(sip.host()).isPresent()
+                    || home.isMachine(sip.host())
+                    || (called instanceof SipUri other && sip.host().equalsIgnoreCase(other.host()));
+        } catch (SyntaxException e) {
+            return false;
+        }
     }
 
     /** The credentials for our realm; those for other realms, other schemes and unreadable ones are not meant for us. */
@@ -154,13 +236,13 @@ public final class Gate {
                 .toList();
     }
 
-    private Answer challenge(ProtectionSpace space, boolean registration, boolean stale) {
-        HeaderName header = registration ? HeaderName.WWW_AUTHENTICATE : HeaderName.PROXY_AUTHENTICATE;
-        List<Field> fields = space.challenges(nonces).stream()
+    private Answer challenge(Asking asking, boolean stale) {
+        HeaderName header = asking.registration() ? HeaderName.WWW_AUTHENTICATE : HeaderName.PROXY_AUTHENTICATE;
+        List<Field> fields = asking.space().challenges(nonces, asking.source()).stream()
                 .map(challenge -> stale ? challenge.asStale() : challenge)
                 .map(Challenge::text)
                 .map(text -> new Field(header, text))
                 .toList();
-        return new Answer(Status.of(registration ? 401 : 407), fields, true);
+        return new Answer(Status.of(asking.registration() ? 401 : 407), fields, true);
     }
 }

@@ -9,12 +9,12 @@ import io.aldis.server.Binding;
 import io.aldis.server.Branches;
 import io.aldis.server.Destination;
 import io.aldis.server.DialogMarks;
-import io.aldis.server.Field;
 import io.aldis.server.FlowTokens;
 import io.aldis.server.Home;
 import io.aldis.server.Identified;
 import io.aldis.server.Redirections;
 import io.aldis.server.Routed;
+import io.aldis.server.Sender;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Step;
 import io.aldis.server.Target;
@@ -31,16 +31,14 @@ import io.aldis.server.rules.Rules;
 import io.aldis.server.trail.Scribe;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
-import io.aldis.sip.MessageBuilder;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
-import io.aldis.sip.SipResponse;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.Transport;
-import io.aldis.sip.digest.Nonces;
 import io.aldis.sip.locate.Locator;
 import io.aldis.sip.locate.Transports;
 import io.aldis.sip.transaction.ServerTransaction;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -65,6 +63,7 @@ final class Corridor implements EndpointUser {
 
     private record Rooms(
             SipEndpoint endpoint,
+            Answers answers,
             Desk desk,
             Gate gate,
             Rules rules,
@@ -102,9 +101,10 @@ final class Corridor implements EndpointUser {
                 redirections(home));
         var made = new Rooms(
                 endpoint,
+                new Answers(endpoint),
                 new Desk(home, branches, settings.dialogKey(), settings.foreign()),
-                new Gate(home, settings, directory, new Nonces(clock, random)),
-                new Rules(settings.methods(), settings.foreign().from()),
+                new Gate(home, settings, directory, clock, random),
+                new Rules(settings.methods(), settings.foreign().from(), this::mayGo),
                 new Registrar(directory, directory, ways(endpoint), settings, clock),
                 courier,
                 new Reception(settings.methods()),
@@ -160,6 +160,11 @@ final class Corridor implements EndpointUser {
         return new Locator(endpoint.dns(), new Transports(ours, true), new SecureRandom());
     }
 
+    /** Along a Route inside of a dialog, where whoever sends can write what he likes. */
+    private boolean mayGo(InetAddress source, SipUri next) {
+        return !settings.forbidden().forbids(source, next.hostPort()) || directory.isAt(next);
+    }
+
     private Redirections redirections(Home home) {
         return settings.followRedirections() ? new OwnContacts(home, directory) : contact -> List.of();
     }
@@ -179,7 +184,7 @@ final class Corridor implements EndpointUser {
         } catch (RuntimeException e) {
             LOG.error("a {} ended in an error of ours", request.method(), e);
             track.told(500);
-            answer(open, exchange, Answer.of(500));
+            open.answers().giveAnybody(exchange, flow, Answer.of(500));
         }
     }
 
@@ -188,7 +193,12 @@ final class Corridor implements EndpointUser {
         if (known instanceof Step.Go<Identified>(Identified ticket))
             arrival.track().identified(ticket.sender());
         switch (known.then(open.rules()::permit)) {
-            case Step.Stop<Identified>(Answer answer) -> answer(open, exchange, arrival.track(), answer);
+            case Step.Stop<Identified>(Answer answer) -> {
+                arrival.track().told(answer.status().code());
+                if (known instanceof Step.Go<Identified>(Identified ticket) && isProven(ticket))
+                    open.answers().give(exchange, answer);
+                else open.answers().giveAnybody(exchange, arrival.flow(), answer);
+            }
             case Step.Go<Identified>(Identified identified) -> onward(open, identified, exchange);
         }
     }
@@ -197,21 +207,21 @@ final class Corridor implements EndpointUser {
         Track track = identified.admitted().track();
         switch (identified.admitted().destination()) {
             case Destination.Here _ ->
-                answer(open, exchange, track, open.reception().answer(identified.request()));
+                answer(open, exchange, identified, open.reception().answer(identified.request()));
             case Destination.Registrar registrar ->
                 open.registrar().register(identified, registrar, answer -> {
-                    answer(open, exchange, answer);
+                    open.answers().give(exchange, answer);
                     if (answer.status().success()) registered(open, identified, registrar.aor());
                 });
             case Destination.User _
             when identified.request().method().equals(Method.PUBLISH) ->
-                answer(open, exchange, open.reception().notAllowed()); // we keep no presence
+                answer(open, exchange, identified, open.reception().notAllowed()); // we keep no presence
             case Destination.User(Aor aor)
             when open.mailboxes().filter(room -> room.mayKeep(identified)).isPresent() ->
                 open.mailboxes().ifPresent(room -> mail(open, room, identified, aor, exchange));
             case Destination.User _, Destination.Hop _, Destination.Abroad _, Destination.Holding _ -> {
                 switch (directory.route(identified)) {
-                    case Step.Stop<Routed>(Answer answer) -> answer(open, exchange, track, answer);
+                    case Step.Stop<Routed>(Answer answer) -> answer(open, exchange, identified, answer);
                     case Step.Go<Routed>(Routed routed) -> {
                         track.routed(routed);
                         open.courier().carry(routed, exchange);
@@ -224,7 +234,7 @@ final class Corridor implements EndpointUser {
     /** A message that is kept when need be. */
     private void mail(Rooms open, Mailboxes mailboxes, Identified identified, Aor aor, ServerTransaction exchange) {
         Track track = identified.admitted().track();
-        Consumer<Answer> reply = answer -> answer(open, exchange, track, answer);
+        Consumer<Answer> reply = answer -> answer(open, exchange, identified, answer);
         if (directory.find(aor).filter(mailboxes::acceptsFirst).isPresent()) {
             mailboxes.accept(identified, aor, reply);
             return;
@@ -257,7 +267,7 @@ final class Corridor implements EndpointUser {
     /** RFC 3261 §16.10: the CANCEL is ours to answer, the INVITE's branches are cancelled. */
     private void cancel(Rooms open, ServerTransaction cancel) {
         Optional<ServerTransaction> invited = open.endpoint().transactions().invitedBy(cancel.request());
-        answer(open, cancel, Answer.of(invited.isPresent() ? 200 : 481));
+        open.answers().give(cancel, Answer.of(invited.isPresent() ? 200 : 481));
         invited.filter(invite -> !invite.answered()).ifPresent(open.courier()::cancel);
     }
 
@@ -286,18 +296,18 @@ final class Corridor implements EndpointUser {
         directory.closed(flow);
     }
 
-    private static void answer(Rooms open, ServerTransaction exchange, Track track, Answer answer) {
-        track.told(answer.status().code());
-        answer(open, exchange, answer);
+    private static void answer(Rooms open, ServerTransaction exchange, Identified identified, Answer answer) {
+        identified.admitted().track().told(answer.status().code());
+        if (isProven(identified)) open.answers().give(exchange, answer);
+        else open.answers().giveAnybody(exchange, identified.admitted().flow(), answer);
     }
 
-    private static void answer(Rooms open, ServerTransaction exchange, Answer answer) {
-        SipRequest request = exchange.request();
-        MessageBuilder<SipResponse> builder =
-                request.answer(answer.status(), open.endpoint().tags().of(request));
-        for (Field field : answer.fields()) builder.header(field.name(), field.value());
-        builder.header(HeaderName.SERVER, "Aldis");
-        if (answer.forget()) exchange.answerAndForget(builder.build());
-        else exchange.answer(builder.build());
+    /** Whether the sender is really at the address that it seems to have come from. */
+    private static boolean isProven(Identified identified) {
+        return switch (identified.sender()) {
+            case Sender.User _, Sender.Trusted _ -> true;
+            case Sender.Party _ -> identified.admitted().insideDialog();
+            case Sender.Stranger _ -> false;
+        };
     }
 }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * A request as it is kept: start line, header lines and body byte for byte, without what belonged to the hop that it came over. A Date is
@@ -36,10 +37,11 @@ public final class Envelope {
         SipRequest request = identified.request();
         Headers headers = request.headers();
         byte[] bytes = request.bytes();
+        IntPredicate ending = identified.ending(() -> false); // to whom it will go nobody knows yet
         var out = new ByteArrayOutputStream(bytes.length + 64);
         out.write(bytes, 0, headers.lineStart(0));
         for (int i = 0; i < headers.count(); i++) {
-            if (OF_ONE_HOP.contains(headers.id(i)) || i == identified.credentials()) continue;
+            if (OF_ONE_HOP.contains(headers.id(i)) || ending.test(i)) continue;
             out.write(bytes, headers.lineStart(i), headers.lineEnd(i) - headers.lineStart(i));
         }
         if (headers.first(HeaderName.DATE) < 0) line(out, "Date: " + SipDate.text(arrived));

@@ -5,6 +5,7 @@ import io.aldis.server.Answer;
 import io.aldis.server.Binding;
 import io.aldis.server.Destination;
 import io.aldis.server.Field;
+import io.aldis.server.Forbidden;
 import io.aldis.server.Identified;
 import io.aldis.server.Locations;
 import io.aldis.server.Sender;
@@ -86,6 +87,7 @@ public final class Registrar {
                 new Registration.Circumstances(
                         identified.admitted().flow(),
                         settings.registration(),
+                        identified.sender() instanceof Sender.Trusted ? Forbidden.NOTHING : settings.forbidden(),
                         contact -> ways.apply(aor, contact),
                         clock.instant()));
     }

@@ -4,6 +4,7 @@ import io.aldis.net.Flow;
 import io.aldis.server.Answer;
 import io.aldis.server.Binding;
 import io.aldis.server.Field;
+import io.aldis.server.Forbidden;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Step;
 import io.aldis.sip.HeaderName;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -46,9 +48,24 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
     /**
      * What it comes with.
      *
+     * @param forbidden where a contact may not lead
      * @param way to a contact that we alone can reach, or empty
      */
-    record Circumstances(Flow flow, ServerSettings.Registration bounds, Function<SipUri, String> way, Instant now) {}
+    record Circumstances(
+            Flow flow,
+            ServerSettings.Registration bounds,
+            Forbidden forbidden,
+            Function<SipUri, String> way,
+            Instant now) {
+        boolean forbids(SipUri there) {
+            InetAddress source = flow.remote().getAddress();
+            return forbidden.forbids(source, there.hostPort())
+                    || there.parameters()
+                            .get("maddr")
+                            .filter(host -> forbidden.forbids(source, HostPort.parse(host)))
+                            .isPresent();
+        }
+    }
 
     /** The longest interval that a header can name (RFC 3261 §20.19). */
     private static final long FOREVER = (1L << 32) - 1;
@@ -71,7 +88,12 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
                     .orElse(expires);
             if (asked > 0 && asked < Math.min(bounds.shortest(), NEVER_BRIEF))
                 return Step.stop(Answer.of(423, new Field(HeaderName.MIN_EXPIRES, Long.toString(bounds.shortest()))));
-            contacts.add(binding(request, here, contact, Math.min(asked, bounds.longest())));
+            Binding binding = binding(request, here, contact, Math.min(asked, bounds.longest()));
+            Optional<SipUri> next = asked > 0 ? next(binding) : Optional.empty();
+            if (next.filter(here::forbids).isPresent())
+                return Step.stop(
+                        Answer.of(403, "Forbidden: no way to " + next.get().host() + " for who is not there"));
+            contacts.add(binding);
         }
         return Step.go(new Registration(order, false, contacts, now));
     }
@@ -101,6 +123,7 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
         List<String> path = request.headers().values(HeaderName.PATH);
         for (String hop : path) NameAddr.parse("Path", hop); // who cannot be understood is refused before he is kept
         boolean throughNat = seenThroughNat(request, flow, uri);
+        boolean unreachable = flow.transport() != Transport.UDP && here.forbids(uri); // but over its connection
         boolean onlyHere = path.isEmpty() && (throughNat || flow.transport() != Transport.UDP);
         return new Binding(
                 uri,
@@ -109,10 +132,19 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
                 request.callId(),
                 request.cseq().number(),
                 path,
-                throughNat ? source(flow) : "",
+                throughNat || unreachable ? source(flow) : "",
                 onlyHere ? here.way().apply(uri) : "",
                 flow.id(),
                 here.now());
+    }
+
+    /** Where requests for it would be sent by what it says of itself; nowhere when that is known better. */
+    private static Optional<SipUri> next(Binding binding) {
+        if (binding.path().isEmpty())
+            return binding.received().isEmpty() ? Optional.of(binding.contact()) : Optional.empty();
+        return NameAddr.parse("Path", binding.path().getFirst()).uri() instanceof SipUri hop
+                ? Optional.of(hop)
+                : Optional.empty();
     }
 
     /** RFC 5630 §5.2: what is to be reached by TLS alone was registered by TLS alone. */

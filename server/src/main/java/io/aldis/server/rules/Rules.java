@@ -12,16 +12,23 @@ import io.aldis.sip.Aor;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.Uri;
+import java.net.InetAddress;
+import java.util.function.BiPredicate;
 
 /** What a sender may do here. For the event loop. */
 public final class Rules {
     private final Methods methods;
     private final Domains welcome;
+    private final BiPredicate<InetAddress, SipUri> ways;
 
-    /** @param welcome whose senders may write to our users without credentials */
-    public Rules(Methods methods, Domains welcome) {
+    /**
+     * @param welcome whose senders may write to our users without credentials
+     * @param ways whether somebody at that address may have us send there
+     */
+    public Rules(Methods methods, Domains welcome, BiPredicate<InetAddress, SipUri> ways) {
         this.methods = methods;
         this.welcome = welcome;
+        this.ways = ways;
     }
 
     /** Nobody registers for somebody else, a dialog's mark is no key to the registrar, and nothing is relayed for strangers. */
@@ -30,7 +37,7 @@ public final class Rules {
         if (!methods.allow(method)) return Step.stop(Answer.of(405, methods.allow()));
         return switch (identified.admitted().destination()) {
             case Destination.Registrar(Aor aor) -> step(mayRegister(identified.sender(), aor), identified);
-            case Destination.Hop _ -> step(identified.admitted().insideDialog(), identified);
+            case Destination.Hop(SipUri next) -> hop(identified, next);
             case Destination.Here _ -> Step.go(identified);
             case Destination.Holding _ -> step(!method.equals(Method.REGISTER), identified);
             case Destination.User _ -> toUser(identified);
@@ -40,6 +47,14 @@ public final class Rules {
 
     private static Step<Identified> step(boolean allowed, Identified identified) {
         return allowed ? Step.go(identified) : Step.stop(Answer.of(403));
+    }
+
+    private Step<Identified> hop(Identified identified, SipUri next) {
+        if (!identified.admitted().insideDialog()) return Step.stop(Answer.of(403));
+        return identified.sender() instanceof Sender.Trusted
+                        || ways.test(identified.admitted().flow().remote().getAddress(), next)
+                ? Step.go(identified)
+                : Step.stop(Answer.of(403, "No relaying to " + next.host() + " from outside"));
     }
 
     private Step<Identified> toUser(Identified identified) {

@@ -192,7 +192,15 @@ class GateTest {
 
     /** PHONES 10. */
     @ParameterizedTest
-    @ValueSource(strings = {"sip:127.0.0.1", "sip:127.0.0.1:15060", "sip:example.com;transport=udp"})
+    @ValueSource(
+            strings = {
+                "sip:127.0.0.1",
+                "sip:127.0.0.1:15060",
+                "sip:example.com;transport=udp",
+                "sip:sip.example.com",
+                "sip:example.org",
+                "im:carol@example.com"
+            })
     @Tag("3261-22.4-03")
     void theUriOfTheProofIsThePhonesAffair(String uri) {
         delivered(with(Proof.ALICE.line(challenge(), "MESSAGE", uri), MESSAGE));

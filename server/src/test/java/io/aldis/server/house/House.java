@@ -3,6 +3,7 @@ package io.aldis.server.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.net.Listen;
+import io.aldis.net.TlsSettings;
 import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.server.Account;
 import io.aldis.server.BindingStore;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +112,14 @@ final class House implements AutoCloseable {
     /** With a DNS of the test's own. */
     static House asking(Dns dns, ServerSettings settings) {
         return new House(settings, LISTENERS.withDns(dns), new MemoryStore());
+    }
+
+    /** With a listener for TLS beside the others, and a DNS of the test's own. */
+    static House secure(Dns dns, ServerSettings settings, TlsSettings tls) {
+        var listeners = new ArrayList<>(LISTENERS.listen());
+        listeners.add(Listen.parse("tls:127.0.0.1:0"));
+        var all = EndpointSettings.of(listeners).withDns(dns).withTls(tls);
+        return new House(settings, all, new MemoryStore());
     }
 
     static House listening(ServerSettings settings, String... listeners) {

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A phone made of a socket and text: sends what it is told, byte for byte, and hears what comes, waiting for it up to
- * {@link #LONG}. In what it sends {@code {me}} is its own {@code host:port}, {@code {server}} the server's, {@code {transport}} UDP or TCP; line ends become CRLF.
+ * {@link #LONG}. In what it sends {@code {me}} is its own {@code host:port}, {@code {server}} the server's, {@code {transport}} UDP, TCP or TLS; line ends become CRLF.
  * What is repeated byte for byte is heard once, unless it is asked for by {@link #hearAgain}.
  */
 final class Phone implements AutoCloseable {
@@ -35,7 +35,7 @@ final class Phone implements AutoCloseable {
 
         String address();
 
-        /** For the Via: UDP or TCP. */
+        /** For the Via: UDP, TCP or TLS. */
         String transport();
 
         /** From now on it sends to that server; for datagrams. */
@@ -75,7 +75,7 @@ final class Phone implements AutoCloseable {
         return line.address();
     }
 
-    /** UDP or TCP. */
+    /** UDP, TCP or TLS. */
     String transport() {
         return line.transport();
     }

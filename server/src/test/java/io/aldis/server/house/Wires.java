@@ -1,5 +1,6 @@
 package io.aldis.server.house;
 
+import io.aldis.net.TestTls;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.sip.Transport;
 import java.io.ByteArrayOutputStream;
@@ -14,8 +15,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import javax.net.ssl.SSLSocket;
 
 /** The lines of {@link Phone}s: a datagram socket, a connection to the server, a socket that listens. */
 final class Wires {
@@ -52,10 +55,20 @@ final class Wires {
         try {
             InetSocketAddress address = address(server, Transport.TCP);
             var socket = new Socket(address.getAddress(), address.getPort());
-            return new Phone(new Stream(socket, text(socket.getLocalAddress(), socket.getLocalPort())), text(address));
+            return stream(socket, "TCP", text(address));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** One that believes the issuers in that file. */
+    static Phone tls(Server server, Path trust) {
+        InetSocketAddress address = address(server, Transport.TLS);
+        return stream(TestTls.connect(address, trust), "TLS", text(address));
+    }
+
+    private static Phone stream(Socket socket, String transport, String server) {
+        return new Phone(new Stream(socket, text(socket.getLocalAddress(), socket.getLocalPort()), transport), server);
     }
 
     /** The connection that somebody makes to that socket. */
@@ -64,7 +77,10 @@ final class Wires {
             listening.setSoTimeout(Phone.LONG);
             Socket socket = listening.accept();
             return new Phone(
-                    new Stream(socket, text(listening.getInetAddress(), listening.getLocalPort())),
+                    new Stream(
+                            socket,
+                            text(listening.getInetAddress(), listening.getLocalPort()),
+                            socket instanceof SSLSocket ? "TLS" : "TCP"),
                     text((InetSocketAddress) socket.getRemoteSocketAddress()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -114,7 +130,7 @@ final class Wires {
         }
     }
 
-    private record Stream(Socket socket, String address) implements Phone.Line {
+    private record Stream(Socket socket, String address, String transport) implements Phone.Line {
         @Override
         public void send(byte[] bytes) throws IOException {
             socket.getOutputStream().write(bytes);
@@ -147,11 +163,6 @@ final class Wires {
                     return Integer.parseInt(
                             line.substring(line.indexOf(':') + 1).strip());
             throw new AssertionError("expected a Content-Length on a stream in\n" + head);
-        }
-
-        @Override
-        public String transport() {
-            return "TCP";
         }
 
         @Override

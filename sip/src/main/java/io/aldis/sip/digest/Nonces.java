@@ -7,6 +7,8 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import javax.crypto.Mac;
 import javax.crypto.ShortBufferException;
@@ -14,10 +16,10 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Gives out nonces and knows them again without having kept them (RFC 7616 §3.3, §5.4). A nonce is the time, a serial
- * number and 16 octets of an HMAC-SHA256 over both, the algorithm and the realm; so it is good for these only, cannot be
- * made up and costs no memory. The key is drawn anew for each instance: after a restart old nonces are foreign.
+ * number, whom it was given to and 16 octets of an HMAC-SHA256 over these, the algorithm and the realm; so it is good for these
+ * only, cannot be made up and costs no memory. The key is drawn anew for each instance: after a restart old nonces are foreign.
  *
- * <pre>  |-- 6: milliseconds --|-- 8: serial --|-- 16: HMAC --|   30 octets, 40 characters of base64url</pre>
+ * <pre>  |-- 6: milliseconds --|-- 8: serial --|-- 6: given to --|-- 16: HMAC --|   36 octets, 48 characters of base64url</pre>
  *
  * What was used is remembered in a table of fixed size (1.5 MB by default). Safe for threads, and to be shared by all of a
  * server's: a nonce from one flow may be answered on another. A call holds the lock for about a microsecond.
@@ -28,7 +30,8 @@ public final class Nonces {
     public static final int REMEMBERED = 1 << 16;
 
     private static final int TIME = 6;
-    private static final int STAMP = TIME + Long.BYTES;
+    private static final int SERIAL_END = TIME + Long.BYTES;
+    private static final int STAMP = SERIAL_END + 6;
     private static final int SEAL = 16;
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
@@ -91,14 +94,28 @@ public final class Nonces {
         }
     }
 
-    /** A challenge with a nonce of its own, {@code qop="auth"}. */
+    /** A challenge with a nonce of its own, {@code qop="auth"}, for nobody in particular. */
     public Challenge challenge(String realm, Algorithm algorithm) {
-        return Challenge.auth(realm, issue(realm, algorithm), algorithm);
+        return challenge(realm, algorithm, 0);
     }
 
-    synchronized String issue(String realm, Algorithm algorithm) {
+    /**
+     * The same for somebody.
+     *
+     * @param receiver a number for whoever hears it, of which 48 bits count; see {@link #givenTo}
+     */
+    public Challenge challenge(String realm, Algorithm algorithm, long receiver) {
+        return Challenge.auth(realm, issue(realm, algorithm, receiver), algorithm);
+    }
+
+    String issue(String realm, Algorithm algorithm) {
+        return issue(realm, algorithm, 0);
+    }
+
+    private synchronized String issue(String realm, Algorithm algorithm, long receiver) {
         ByteBuffer buffer = ByteBuffer.wrap(octets).putLong(clock.millis() << 16);
         buffer.putLong(TIME, ++serial);
+        for (int i = 0; i < STAMP - SERIAL_END; i++) octets[SERIAL_END + i] = (byte) (receiver >> (8 * i));
         seal(realm, algorithm);
         System.arraycopy(seal, 0, octets, STAMP, SEAL);
         return new String(ENCODER.encode(octets), StandardCharsets.ISO_8859_1);
@@ -109,14 +126,32 @@ public final class Nonces {
      * somebody's nonce could use it up. Without qop a nonce can be used once; with it once for each nonce count.
      */
     synchronized Standing take(Credentials credentials, Algorithm algorithm) {
-        if (!NonceText.decode(credentials.nonce(), octets)) return Standing.FOREIGN;
-        System.arraycopy(octets, STAMP, claimed, 0, SEAL);
-        seal(credentials.realm(), algorithm);
-        if (!MessageDigest.isEqual(seal, claimed)) return Standing.FOREIGN;
+        if (!isOurs(credentials, algorithm)) return Standing.FOREIGN;
         ByteBuffer buffer = ByteBuffer.wrap(octets);
         long age = clock.millis() - (buffer.getLong(0) >>> 16);
         boolean fresh = Math.abs(age) <= lifetime && uses.take(buffer.getLong(TIME), count(credentials.qop()));
         return fresh ? Standing.FRESH : Standing.STALE;
+    }
+
+    /**
+     * Whom the nonce of these credentials was given to, whoever answers it and however; nothing when it was not given out here. Who has
+     * it has heard that challenge, or somebody who has: what is done with it can be laid to his charge, and a sender address cannot,
+     * since in a datagram that may be anybody's.
+     */
+    public synchronized OptionalLong givenTo(Credentials credentials) {
+        Optional<Algorithm> algorithm = Algorithm.of(credentials.algorithm());
+        if (algorithm.isEmpty() || !isOurs(credentials, algorithm.get())) return OptionalLong.empty();
+        long receiver = 0;
+        for (int i = 0; i < STAMP - SERIAL_END; i++) receiver |= (octets[SERIAL_END + i] & 0xffL) << (8 * i);
+        return OptionalLong.of(receiver);
+    }
+
+    /** Whether the nonce was given out here for that algorithm; its octets are in the buffer then. */
+    private boolean isOurs(Credentials credentials, Algorithm algorithm) {
+        if (!NonceText.decode(credentials.nonce(), octets)) return false;
+        System.arraycopy(octets, STAMP, claimed, 0, SEAL);
+        seal(credentials.realm(), algorithm);
+        return MessageDigest.isEqual(seal, claimed);
     }
 
     /** A use without qop stands above every count, so that none can follow it. */

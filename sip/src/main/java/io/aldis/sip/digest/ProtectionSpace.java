@@ -23,10 +23,14 @@ public record ProtectionSpace(String realm, List<Algorithm> algorithms, Secrets 
         this(realm, List.of(Algorithm.MD5), secrets);
     }
 
-    /** One challenge for each algorithm, in their order, each with a nonce of its own. */
-    public List<Challenge> challenges(Nonces nonces) {
+    /**
+     * One challenge for each algorithm, in their order, each with a nonce of its own.
+     *
+     * @param receiver who hears them; see {@link Nonces#challenge(String, Algorithm, long)}
+     */
+    public List<Challenge> challenges(Nonces nonces, long receiver) {
         var challenges = new ArrayList<Challenge>(algorithms.size());
-        for (Algorithm algorithm : algorithms) challenges.add(nonces.challenge(realm, algorithm));
+        for (Algorithm algorithm : algorithms) challenges.add(nonces.challenge(realm, algorithm, receiver));
         return challenges;
     }
 }

@@ -14,6 +14,11 @@ public enum Refusal {
         this.sentence = sentence;
     }
 
+    /** Whether the sender has said something about a password, and it was wrong. */
+    public boolean guessed() {
+        return this == UNKNOWN_USER || this == WRONG_RESPONSE;
+    }
+
     public String sentence() {
         return sentence;
     }

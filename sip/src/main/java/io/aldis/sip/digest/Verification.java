@@ -36,11 +36,11 @@ public final class Verification {
         return refusal.isPresent() ? new Verdict.Refused(refusal.get()) : settle(credentials, algorithm.get());
     }
 
-    /** A session needs a cnonce; an answer without qop has none. */
+    /** Without qop answer those who know RFC 2069 alone, which had MD5: anything else without it is a downgrade by somebody between. */
     private static boolean possible(Qop qop, Algorithm algorithm) {
         return switch (qop) {
             case Qop.Auth _ -> true;
-            case Qop.Absent _ -> !algorithm.session();
+            case Qop.Absent _ -> algorithm == Algorithm.MD5;
             case Qop.Other _ -> false;
         };
     }

@@ -21,7 +21,7 @@ public final class Locator {
 
     /** The next hops for a sip: or sips: URI (RFC 3263 §4). */
     public Location locate(SipUri uri) {
-        return new Search(dns, transports, random).uri(uri);
+        return new Search(dns, transports, random, uri.host()).uri(uri);
     }
 
     /**
@@ -31,6 +31,6 @@ public final class Locator {
      * @param domain fully qualified
      */
     public Location inboxes(String domain) {
-        return new Search(dns, transports, random).inboxes(domain);
+        return new Search(dns, transports, random, domain).inboxes(domain);
     }
 }

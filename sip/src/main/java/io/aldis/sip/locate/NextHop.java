@@ -9,8 +9,10 @@ import java.net.InetSocketAddress;
  *
  * @param address resolved
  * @param name of the machine, as the DNS or the URI has it: for messages to people
+ * @param domain that was asked for before any look-up, or an address without brackets: what a certificate must be for, since nobody
+ *     has to believe the DNS (RFC 5922 §7.3)
  */
-public record NextHop(Transport transport, InetSocketAddress address, String name) {
+public record NextHop(Transport transport, InetSocketAddress address, String name, String domain) {
     public NextHop {
         if (address.isUnresolved())
             throw new IllegalArgumentException("next hop: expected an address but was the name " + address);

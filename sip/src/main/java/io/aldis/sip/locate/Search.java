@@ -17,8 +17,11 @@ final class Search {
     private final Transports transports;
     private final RandomGenerator random;
     private final Found found = new Found();
+    /** What the search began with. */
+    private final String asked;
 
-    Search(Dns dns, Transports transports, RandomGenerator random) {
+    Search(Dns dns, Transports transports, RandomGenerator random, String asked) {
+        this.asked = bare(asked);
         this.dns = new Questions(dns);
         this.transports = transports;
         this.random = random;
@@ -102,7 +105,7 @@ final class Search {
         List<InetAddress> addresses =
                 literal.map(List::of).orElseGet(() -> dns.addresses(name).orNone());
         for (InetAddress address : addresses)
-            found.add(new NextHop(transport, new InetSocketAddress(address, port), bare(name)));
+            found.add(new NextHop(transport, new InetSocketAddress(address, port), bare(name), asked));
     }
 
     private static String bare(String host) {

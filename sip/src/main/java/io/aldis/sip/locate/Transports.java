@@ -25,10 +25,14 @@ public record Transports(List<Transport> ours, boolean streamsFirst) {
         return ours.contains(transport);
     }
 
-    /** Those that may carry a request to such a URI, the best liked first: a sips: URI is never sent in the clear. */
+    /**
+     * Those that may carry a request to such a URI, the best liked first: a sips: URI is never sent in the clear, and the SRV records
+     * of secure transports belong to sips: URIs (RFC 3263 §4.1), unless we have no others.
+     */
     List<Transport> fit(boolean secure) {
+        boolean plain = !secure && ours.stream().anyMatch(transport -> !transport.secure());
         return ours.stream()
-                .filter(transport -> !secure || transport.secure())
+                .filter(transport -> transport.secure() != plain)
                 .sorted(liking())
                 .toList();
     }
@@ -47,6 +51,7 @@ public record Transports(List<Transport> ours, boolean streamsFirst) {
     Optional<Transport> named(String name, boolean secure) {
         return ours.stream()
                 .filter(transport -> transport.parameter().equalsIgnoreCase(secure ? secured(name) : name))
+                .filter(transport -> transport.secure() || !secure)
                 .findFirst();
     }
 

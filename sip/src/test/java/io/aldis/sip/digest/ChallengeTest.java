@@ -99,7 +99,7 @@ class ChallengeTest {
     @Tag("3261-22.2-01")
     void aSpaceWithTwoAlgorithmsMakesTwoChallengesInItsOrderWithANonceEach() {
         var hall = new Hall();
-        List<Challenge> challenges = hall.space(SHA_256, MD5).challenges(hall.nonces);
+        List<Challenge> challenges = hall.space(SHA_256, MD5).challenges(hall.nonces, 0);
         assertThat(challenges).extracting(Challenge::algorithm).containsExactly(SHA_256, MD5);
         assertThat(challenges).extracting(Challenge::realm).containsOnly("example.com");
         assertThat(challenges).extracting(Challenge::qop).containsOnly("auth");
@@ -111,7 +111,7 @@ class ChallengeTest {
     void byDefaultThereIsOneChallengeWithMd5() {
         var hall = new Hall();
         var space = new ProtectionSpace("example.com", Secrets.password("x"));
-        assertThat(space.challenges(hall.nonces))
+        assertThat(space.challenges(hall.nonces, 0))
                 .extracting(Challenge::algorithm)
                 .containsExactly(MD5);
     }

@@ -36,7 +36,7 @@ class NoncesTest {
     void everyNonceIsAnotherEvenInOneMillisecond() {
         Set<String> nonces = new HashSet<>();
         for (int i = 0; i < 1000; i++) nonces.add(hall.nonce());
-        assertThat(nonces).hasSize(1000).allMatch(nonce -> nonce.matches("[A-Za-z0-9_-]{40}"));
+        assertThat(nonces).hasSize(1000).allMatch(nonce -> nonce.matches("[A-Za-z0-9_-]{48}"));
     }
 
     @Test
@@ -171,6 +171,17 @@ class NoncesTest {
             }
         }
         assertThat(fresh).hasValue(50);
+    }
+
+    @Test
+    void aNonceTellsWhomItWasGivenToAndNobodyCanChangeThat() {
+        String nonce =
+                hall.nonces.challenge("example.com", MD5, 0x89ab_cdef_0123L).nonce();
+        assertThat(hall.nonces.givenTo(with("example.com", nonce, Qop.ABSENT))).hasValue(0x89ab_cdef_0123L);
+        String turned = nonce.substring(0, 20) + (nonce.charAt(20) == 'A' ? 'B' : 'A') + nonce.substring(21);
+        assertThat(hall.nonces.givenTo(with("example.com", turned, Qop.ABSENT))).isEmpty();
+        assertThat(hall.nonces.givenTo(with("example.org", nonce, Qop.ABSENT))).isEmpty();
+        assertThat(take(nonce, count(1))).isEqualTo(FRESH);
     }
 
     @Test

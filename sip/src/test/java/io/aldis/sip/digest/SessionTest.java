@@ -132,7 +132,7 @@ class SessionTest {
     @Test
     @Tag("8760-2.3-01")
     void bothChallengesOfAServerAreAnsweredToItsSatisfaction() {
-        List<String> lines = hall.space(SHA_256, MD5).challenges(hall.nonces).stream()
+        List<String> lines = hall.space(SHA_256, MD5).challenges(hall.nonces, 0).stream()
                 .map(Challenge::text)
                 .toList();
         for (List<String> order : List.of(lines, lines.reversed())) {

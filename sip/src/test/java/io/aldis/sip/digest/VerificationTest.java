@@ -104,7 +104,7 @@ class VerificationTest {
     @Test
     void aForgedOrLengthenedNonceIsNeverAccepted() {
         String nonce = hall.nonce();
-        for (String other : new String[] {"A".repeat(40), nonce + "A", nonce.substring(1), "0"})
+        for (String other : new String[] {"A".repeat(48), nonce + "A", nonce.substring(1), "0"})
             assertThat(hall.hear(proof("alice", "secret", other, "00000001"))).isEqualTo(new Verdict.Stale(FOREIGN));
     }
 
@@ -171,6 +171,14 @@ class VerificationTest {
                 .orElseThrow();
         assertThat(hall.verification.verify(Method.MESSAGE, credentials, hall.space(MD5)))
                 .isEqualTo(refused(Refusal.WRONG_RESPONSE));
+    }
+
+    @Test
+    @Tag("8760-2.6-03")
+    void anAnswerWithoutQopIsOfTheTimeOfMd5() {
+        String nonce = hall.nonces.issue("example.com", SHA_256);
+        String old = proof(SHA_256, "alice", "secret", nonce, "00000001").replace("qop=auth, ", "");
+        assertThat(verify(old, SHA_256)).isEqualTo(refused(Refusal.OTHER_QOP));
     }
 
     private String response(String header) {

@@ -2,9 +2,11 @@ package io.aldis.sip.locate;
 
 import static io.aldis.sip.locate.Finding.WITH_TLS;
 import static io.aldis.sip.locate.Finding.hops;
+import static io.aldis.sip.locate.Finding.locator;
 import static io.aldis.sip.locate.Finding.nowhere;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.sip.SipUri;
 import io.aldis.sip.Transport;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -135,6 +137,40 @@ class LocatorTest {
         assertThat(hops(zone, WITH_TLS, "sips:bob@example.com")).containsExactly("TLS 192.0.2.1:5061");
         assertThat(hops(zone, Transports.PLAIN, "sip:bob@example.com")).containsExactly("UDP 192.0.2.1:5060");
         assertThat(hops(zone, "sip:bob@example.com;transport=tcp")).containsExactly("TCP 192.0.2.1:5060");
+    }
+
+    /** RFC 3263 §4.1: _sips belongs to sips: URIs; a sip: URI is led to TLS by NAPTR, or asks for it itself. */
+    @Test
+    void aSipUriDoesNotLookForSecureServicesByItself() {
+        var zone = new Zone("""
+                _sips._tcp.example.com SRV 1 1 5061 s.example.com
+                _sip._udp.example.com  SRV 1 1 5060 u.example.com
+                s.example.com          A   192.0.2.1
+                u.example.com          A   192.0.2.2
+                """);
+        assertThat(hops(zone, WITH_TLS, "sip:bob@example.com")).containsExactly("UDP 192.0.2.2:5060");
+        assertThat(hops(zone, WITH_TLS, "sip:bob@example.com;transport=tls")).containsExactly("TLS 192.0.2.1:5061");
+    }
+
+    @Test
+    void theDomainThatACertificateMustBeForIsTheOneThatWasAskedFor() {
+        var zone = new Zone("""
+                example.com            NAPTR 10 10 s SIPS+D2T - _sips._tcp.other.example
+                _sips._tcp.other.example SRV 1 1 5061 s.other.example
+                s.other.example        A     192.0.2.1
+                """);
+        assertThat(locator(zone, WITH_TLS).locate(SipUri.parse("sips:bob@Example.com")))
+                .isInstanceOfSatisfying(Location.Hops.class, hops -> {
+                    assertThat(hops.all().getFirst().domain()).isEqualTo("Example.com");
+                    assertThat(hops.all().getFirst().name()).isEqualTo("s.other.example");
+                });
+    }
+
+    @Test
+    void aSipsUriThatAsksForUdpIsNowhere() {
+        assertThat(nowhere(locator(new Zone(""), WITH_TLS).locate(SipUri.parse("sips:bob@192.0.2.1;transport=udp")))
+                        .sentence())
+                .isEqualTo("no udp here");
     }
 
     @ParameterizedTest

@@ -19,7 +19,8 @@ class SetbacksTest {
     private final List<NextHop> both = List.of(first, second);
 
     private static NextHop hop(String address) {
-        return new NextHop(Transport.UDP, new InetSocketAddress(InetAddress.ofLiteral(address), 5060), address);
+        return new NextHop(
+                Transport.UDP, new InetSocketAddress(InetAddress.ofLiteral(address), 5060), address, address);
     }
 
     @Test

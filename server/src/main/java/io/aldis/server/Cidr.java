@@ -1,4 +1,4 @@
-package io.aldis.app.config;
+package io.aldis.server;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,4 +1,4 @@
-package io.aldis.app.config;
+package io.aldis.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,0 +1,58 @@
+package io.aldis.net.stream;
+
+import io.aldis.net.TlsSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * What we prove who we are with.
+ *
+ * @param chain our certificate first
+ */
+record Credentials(PrivateKey key, List<X509Certificate> chain) {
+    private static final byte[] PROBE = "does this key belong to that certificate?".getBytes(StandardCharsets.US_ASCII);
+
+    /** @throws IOException when a file cannot be read, or the key is not that of the certificate */
+    static Credentials read(TlsSettings.Own files) throws IOException {
+        List<X509Certificate> chain = Pem.certificates(files.certificate());
+        PublicKey shown = chain.getFirst().getPublicKey();
+        PrivateKey key = Pem.key(files.key(), shown.getAlgorithm());
+        if (!belong(key, shown))
+            throw new IOException(files.key() + ": expected the key of the certificate in " + files.certificate()
+                    + " but it is another one");
+        return new Credentials(key, chain);
+    }
+
+    /** The handshake itself would tell it only to those who connect. */
+    private static boolean belong(PrivateKey key, PublicKey shown) {
+        try {
+            Signature signature = Signature.getInstance(algorithm(shown.getAlgorithm()));
+            signature.initSign(key);
+            signature.update(PROBE);
+            byte[] signed = signature.sign();
+            signature.initVerify(shown);
+            signature.update(PROBE);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    private static String algorithm(String key) {
+        return switch (key) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> key;
+        };
+    }
+
+    X509Certificate first() {
+        return chain.getFirst();
+    }
+}

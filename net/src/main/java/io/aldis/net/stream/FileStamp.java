@@ -1,0 +1,19 @@
+package io.aldis.net.stream;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** By what a file is seen to have changed: {@code file} is what the system tells it from others by. */
+record FileStamp(Path path, String modified, long size, String file) {
+    static FileStamp of(Path path) {
+        try {
+            var found = Files.readAttributes(path, BasicFileAttributes.class);
+            return new FileStamp(
+                    path, found.lastModifiedTime().toString(), found.size(), String.valueOf(found.fileKey()));
+        } catch (IOException e) {
+            return new FileStamp(path, "", -1, ""); // reading it will tell
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.aldis.server.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.server.MailStores;
+import io.aldis.server.ServerSettings;
+import java.net.InetAddress;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whose word counts (RFC 3325): 127.0.0.3 is a neighbour that the operator trusts, everybody else must prove who he is. */
+class IdentityTest {
+    private static final InetAddress NEIGHBOUR = InetAddress.ofLiteral("127.0.0.3");
+    private static final ServerSettings SETTINGS = House.SETTINGS.with(it -> it.trusted(NEIGHBOUR::equals));
+    private static final String BOB = "sip:bob@example.com";
+    private static final String CLAIMS = """
+            P-Asserted-Identity: "The Boss" <sip:boss@example.com>, <tel:+1555>
+            p-asserted-identity: <sip:boss@example.com>
+            P-Preferred-Identity: <sip:boss@example.com>
+            Remote-Party-ID: <sip:boss@example.com>;party=calling
+              ;privacy=off
+            """;
+
+    private final MemoryStore store = new MemoryStore();
+    private final MemoryMail mail = new MemoryMail();
+    private final House house = House.keeping(SETTINGS, store, new MailStores(mail, mail));
+    private final Phone alice = Phone.udp(house.server);
+    private final Phone neighbour = Wires.udp(house.server, "127.0.0.3");
+    private final Phone bob = Phone.udp(house.server);
+    private int sent;
+
+    @AfterEach
+    void close() {
+        for (Phone phone : List.of(alice, neighbour, bob)) phone.close();
+        house.close();
+    }
+
+    private void bobIsThere() {
+        String register = Say.register("<sip:bob@{me}>");
+        Heard challenge = bob.send(register).hear("SIP/2.0 401");
+        bob.send(with(Proof.BOB.line(challenge, "REGISTER", "sip:example.com"), register))
+                .hear("SIP/2.0 200");
+    }
+
+    private static String with(String lines, String request) {
+        return request.replace("Max-Forwards", lines + "Max-Forwards");
+    }
+
+    private String message(String from) {
+        return Say.message(BOB).replace("alice@example.net", from).replace("M1", "M" + ++sent);
+    }
+
+    private Heard delivered(Phone sender, String request) {
+        sender.send(request);
+        Heard message = bob.hear("MESSAGE ");
+        bob.answer(message, "200 OK");
+        sender.hear("SIP/2.0 200");
+        return message;
+    }
+
+    private String proven(String request) {
+        Heard challenge = alice.send(request).hear("SIP/2.0 407");
+        return with(Proof.ALICE.line(challenge, "MESSAGE", BOB), request);
+    }
+
+    private static void saysNothingOfTheBoss(Heard message) {
+        assertThat(message.text())
+                .doesNotContainIgnoringCase("identity")
+                .doesNotContain("boss", "Remote-Party", "privacy=");
+    }
+
+    @Test
+    @Tag("3325-5-02")
+    @Tag("3325-6-01")
+    @Tag("5876-4.2-01")
+    void whatAUserOfOursSaysOfHimselfIsNotPassedOn() {
+        bobIsThere();
+        saysNothingOfTheBoss(delivered(alice, proven(with(CLAIMS, message("alice@example.com")))));
+    }
+
+    @Test
+    @Tag("3325-5-02")
+    void whatAStrangerSaysOfHimselfIsNotPassedOn() {
+        bobIsThere();
+        saysNothingOfTheBoss(delivered(alice, with(CLAIMS, message("x@elsewhere.example"))));
+    }
+
+    @Test
+    @Tag("3325-5-02")
+    void norIsItKept() {
+        alice.send(with(CLAIMS, message("x@elsewhere.example"))).hear("SIP/2.0 202");
+        bobIsThere();
+        Heard kept = bob.hear("MESSAGE ");
+        bob.answer(kept, "200 OK");
+        saysNothingOfTheBoss(kept);
+    }
+
+    @Test
+    @Tag("3325-5-04")
+    @Tag("5876-4.1-01")
+    void whatATrustedNeighbourSaysIsPassedOnButWhatIsForUsAlone() {
+        bobIsThere();
+        Heard message = delivered(neighbour, with(CLAIMS, message("boss@example.com")));
+        assertThat(message.all("P-Asserted-Identity"))
+                .containsExactly("\"The Boss\" <sip:boss@example.com>, <tel:+1555>", "<sip:boss@example.com>");
+        assertThat(message.has("Remote-Party-ID")).isTrue();
+        assertThat(message.has("P-Preferred-Identity")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"id", "user;id", "ID; critical"})
+    @Tag("3325-5-04")
+    @Tag("3325-7-01")
+    void whatShallBeSecretIsNotToldToWhomNobodyTrusts(String privacy) {
+        bobIsThere();
+        String claims = CLAIMS + "Privacy: " + privacy + "\n";
+        Heard message = delivered(neighbour, with(claims, message("anonymous@anonymous.invalid")));
+        assertThat(message.text()).doesNotContain("boss");
+        assertThat(message.header("Privacy")).isEqualTo(privacy);
+    }
+
+    @Test
+    @Tag("3325-5-04")
+    void whatNeedNotBeSecretIsTold() {
+        bobIsThere();
+        String claims = CLAIMS + "Privacy: none\n";
+        assertThat(delivered(neighbour, with(claims, message("x@y.example"))).text())
+                .contains("boss");
+    }
+
+    @Test
+    @Tag("3428-11.1-02")
+    void aUserOfOursWritesInHisOwnNameOnly() {
+        String request = message("bob@example.com");
+        Heard challenge = alice.send(request).hear("SIP/2.0 407");
+        alice.send(with(Proof.ALICE.line(challenge, "MESSAGE", BOB), request)).hear("SIP/2.0 403");
+    }
+
+    @Test
+    void theNeighbourWritesInAnyName() {
+        bobIsThere();
+        assertThat(delivered(neighbour, message("alice@example.com")).has("P-Asserted-Identity"))
+                .isFalse();
+    }
+}
