@@ -11,7 +11,8 @@ import java.util.function.BooleanSupplier;
 /** Odd messages as fast as they are accepted, to users who are away, over several lives of a server. */
 final class Flood implements AutoCloseable {
     private static final int AT_ONCE = 100;
-    private static final int FIRST = 20;
+    private static final int LAST = 1200;
+    private static final int FIRST = 400;
     private static final Duration PAUSE = Duration.ofMillis(300);
 
     private final int server;
@@ -40,19 +41,32 @@ final class Flood implements AutoCloseable {
         }
     }
 
-    /** Gives the server as much to do as may be, and ends it right behind one of its first answers. */
-    void end(Map<String, List<String>> users, Runnable kill) {
-        send(AT_ONCE, users);
+    /**
+     * Gives the server as much to do as may be, and ends it behind one of its first answers, while more comes in: then some of what it
+     * holds has just been answered, and a record that is written behind the answer is not there yet.
+     */
+    void end(Map<String, List<String>> users, Runnable kill) throws InterruptedException {
+        List<String> texts = prepare(LAST, users);
+        Thread sender = Thread.ofPlatform().start(() -> say(texts));
         hear(1 + random.nextInt(FIRST));
         kill.run();
+        sender.join();
         hear(Integer.MAX_VALUE); // what had left before counts, too
     }
 
     private void send(int burst, Map<String, List<String>> users) {
+        say(prepare(burst, users));
+    }
+
+    private void say(List<String> texts) {
+        for (String text : texts) phone.say(server, text);
+    }
+
+    private List<String> prepare(int burst, Map<String, List<String>> users) {
         List<String> names = List.copyOf(users.keySet());
         var texts = new ArrayList<String>();
         for (int i = 0; i < burst; i++) texts.add(prepare(names.get(random.nextInt(names.size())), users));
-        for (String text : texts) phone.say(server, text);
+        return texts;
     }
 
     private void hear(int most) {

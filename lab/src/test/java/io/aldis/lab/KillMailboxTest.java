@@ -102,7 +102,7 @@ class KillMailboxTest {
      * Who was here in the life before is still registered: his messages come as soon as the server is there. Others come when enough has been
      * accepted; some moments later, while they take what they have, the server is killed.
      */
-    private void live() {
+    private void live() throws InterruptedException {
         try (AldisCommand.Server server = serve()) {
             List<String> gone = choose();
             for (SlowDevice device : devices) if (gone.contains(device.user())) device.leaves();

@@ -1,9 +1,12 @@
 package io.aldis.lab;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,6 +58,17 @@ final class Strace {
                 "trace=" + CALLS,
                 "-o",
                 log.toString());
+    }
+
+    /** Kills what runs under strace, and waits until strace, a process beside it, has written all that it saw. */
+    static void end(Running traced) throws IOException {
+        String tracer = Files.readAllLines(Path.of("/proc/" + traced.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("TracerPid:"))
+                .map(line -> line.substring("TracerPid:".length()).strip())
+                .findFirst()
+                .orElseThrow();
+        traced.kill();
+        await().atMost(Duration.ofSeconds(30)).until(() -> !Files.exists(Path.of("/proc", tracer)));
     }
 
     /** In the order of their beginnings. */
