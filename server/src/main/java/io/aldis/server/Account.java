@@ -10,15 +10,16 @@ import java.util.Map;
  * @param secrets HA1 = H(user:realm:password) in lower-case hex for each digest algorithm, by the name that challenges use
  *     ({@code MD5}, {@code SHA-256}, {@code SHA-512-256}; RFC 8760). The password itself is nowhere.
  * @param acceptFirst whether messages for it are kept and answered 202 before any of its devices is tried
+ * @param policy what it takes, and from whom
  */
-public record Account(Aor aor, Map<String, String> secrets, AcceptFirst acceptFirst) {
+public record Account(Aor aor, Map<String, String> secrets, AcceptFirst acceptFirst, Policy policy) {
     public Account {
         secrets = Map.copyOf(secrets);
     }
 
     /** That does as its domain does. */
     public Account(Aor aor, Map<String, String> secrets) {
-        this(aor, secrets, AcceptFirst.DEFAULT);
+        this(aor, secrets, AcceptFirst.DEFAULT, Policy.NONE);
     }
 
     /** What an account says about {@link MailboxSettings#acceptFirst}. */
@@ -31,17 +32,23 @@ public record Account(Aor aor, Map<String, String> secrets, AcceptFirst acceptFi
 
     /** The same with other secrets. */
     public Account with(Map<String, String> others) {
-        return new Account(aor, others, acceptFirst);
+        return new Account(aor, others, acceptFirst, policy);
     }
 
     /** The same with another word about what is accepted first. */
     public Account with(AcceptFirst other) {
-        return new Account(aor, secrets, other);
+        return new Account(aor, secrets, other, policy);
+    }
+
+    /** The same with another policy. */
+    public Account with(Policy other) {
+        return new Account(aor, secrets, acceptFirst, other);
     }
 
     /** Without the secrets: this goes to logs. */
     @Override
     public String toString() {
-        return "Account[" + aor + ", " + secrets.keySet() + ", accept first: " + acceptFirst + "]";
+        return "Account[" + aor + ", " + secrets.keySet() + ", accept first: " + acceptFirst + ", " + policy.lines()
+                + "]";
     }
 }

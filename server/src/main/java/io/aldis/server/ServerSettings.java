@@ -3,6 +3,7 @@ package io.aldis.server;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -25,6 +26,7 @@ import java.util.function.Predicate;
  * @param mailbox how messages for those who are away are kept, where there is a store for them
  * @param guessing how many wrong passwords are put up with
  * @param forbidden where contacts and routes of others may not lead
+ * @param policies what all accounts of a domain take, by the domain in lower case; {@code all} for those of every domain that is not there
  * @param trail how much is taken down of what happens to messages, where there is a store for it
  * @param dialogKey proves that a request belongs to a dialog that was made through us; to be kept for the next start
  */
@@ -45,6 +47,7 @@ public record ServerSettings(
         TrailSettings trail,
         Guessing guessing,
         Forbidden forbidden,
+        Map<String, Policy> policies,
         DialogKey dialogKey) {
     /**
      * Bounds of a registration (RFC 3261 §10.3).
@@ -61,6 +64,7 @@ public record ServerSettings(
     public ServerSettings {
         domains = List.copyOf(domains);
         algorithms = List.copyOf(algorithms);
+        policies = Map.copyOf(policies);
         if (domains.isEmpty()) throw new IllegalArgumentException("domains: expected at least one but there is none");
     }
 
@@ -82,6 +86,7 @@ public record ServerSettings(
                 TrailSettings.DEFAULT,
                 Guessing.DEFAULT,
                 Forbidden.DEFAULT,
+                Map.of(),
                 DialogKey.random());
     }
 
@@ -110,6 +115,7 @@ public record ServerSettings(
         private TrailSettings trail;
         private Guessing guessing;
         private Forbidden forbidden;
+        private Map<String, Policy> policies;
         private DialogKey dialogKey;
 
         private Changes(ServerSettings before) {
@@ -129,6 +135,7 @@ public record ServerSettings(
             trail = before.trail;
             guessing = before.guessing;
             forbidden = before.forbidden;
+            policies = before.policies;
             dialogKey = before.dialogKey;
         }
 
@@ -150,6 +157,7 @@ public record ServerSettings(
                     trail,
                     guessing,
                     forbidden,
+                    policies,
                     dialogKey);
         }
 
@@ -225,6 +233,11 @@ public record ServerSettings(
 
         public Changes forbidden(Forbidden other) {
             forbidden = other;
+            return this;
+        }
+
+        public Changes policies(Map<String, Policy> other) {
+            policies = other;
             return this;
         }
 

@@ -85,6 +85,19 @@ public interface AccountStoreContract {
     }
 
     @Test
+    default void thePolicyOfAnAccountIsKeptWithIt() {
+        var policy = Policy.of(List.of("allow bob@example.net", "drop strangers", "types text/plain", "size 4096"));
+        var account = account(ALICE).with(policy);
+        accounts().put(account);
+        accounts().put(account(BOB));
+        assertThat(accountsElsewhere().find(ALICE)).contains(account);
+        assertThat(accounts().list(List.of())).containsExactly(account, account(BOB));
+        assertThat(accounts().page(Optional.empty(), 5)).containsExactly(account, account(BOB));
+        accounts().put(account.with(Policy.NONE));
+        assertThat(accounts().find(ALICE)).contains(account(ALICE));
+    }
+
+    @Test
     default void aRemovedAccountIsGone() {
         accounts().put(account(ALICE));
         assertThat(accounts().remove(ALICE)).isTrue();

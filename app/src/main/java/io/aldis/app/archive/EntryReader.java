@@ -5,6 +5,7 @@ import io.aldis.server.Device;
 import io.aldis.server.DeviceStore.Known;
 import io.aldis.server.Letter;
 import io.aldis.server.Listed.Waiting;
+import io.aldis.server.Policy;
 import io.aldis.sip.digest.Algorithm;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +49,7 @@ final class EntryReader {
         JsonNode node = json(line);
         if (!node.isObject()) throw ArchiveException.expected("a JSON object", node.getNodeType());
         return switch (new Fields(node).oneOf("type", TYPES)) {
-            case 0 -> account(Fields.of(node, "type", "account", "secrets", "acceptFirst"));
+            case 0 -> account(Fields.of(node, "type", "account", "secrets", "acceptFirst", "policy"));
             case 1 -> device(Fields.of(node, "type", "account", "device", "seen"));
             case 2 ->
                 letter(Fields.of(
@@ -75,13 +76,24 @@ final class EntryReader {
             if (!secrets.has(algorithm.token())) continue;
             all.put(algorithm.token(), secret(new Fields(secrets), algorithm));
         }
-        return new Entry.OfAccount(new Account(fields.account(), all, acceptFirst(fields)));
+        return new Entry.OfAccount(new Account(fields.account(), all, acceptFirst(fields), policy(fields)));
     }
 
     private static Account.AcceptFirst acceptFirst(Fields fields) {
         return fields.object().has("acceptFirst")
                 ? Account.AcceptFirst.values()[fields.oneOf("acceptFirst", ACCEPT_FIRST)]
                 : Account.AcceptFirst.DEFAULT;
+    }
+
+    private static Policy policy(Fields fields) {
+        if (!fields.object().has("policy")) return Policy.NONE;
+        JsonNode lines = fields.node("policy");
+        if (!lines.isArray()) throw ArchiveException.expected("\"policy\" to be a list of rules", lines.getNodeType());
+        try {
+            return Policy.of(lines.valueStream().map(JsonNode::asString).toList());
+        } catch (IllegalArgumentException e) {
+            throw new ArchiveException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static String secret(Fields secrets, Algorithm algorithm) {

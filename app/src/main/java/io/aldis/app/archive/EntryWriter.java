@@ -4,6 +4,7 @@ import io.aldis.server.Account;
 import io.aldis.server.DeviceStore.Known;
 import io.aldis.server.Letter;
 import io.aldis.server.Listed.Waiting;
+import io.aldis.server.Policy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -63,6 +64,10 @@ final class EntryWriter {
         json.writeEndObject();
         if (account.acceptFirst() != Account.AcceptFirst.DEFAULT)
             json.writeStringProperty("acceptFirst", account.acceptFirst().name().toLowerCase(Locale.ROOT));
+        if (account.policy().equals(Policy.NONE)) return;
+        json.writeArrayPropertyStart("policy");
+        account.policy().lines().forEach(json::writeString);
+        json.writeEndArray();
     }
 
     private static void device(Known known, JsonGenerator json) {

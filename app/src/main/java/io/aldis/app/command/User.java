@@ -27,7 +27,7 @@ final class User implements Runnable {
 
     @Override
     public void run() {
-        throw new UsageException("Expected add, list, remove, password or set");
+        throw new UsageException("Expected add, list, remove, password, set or policy");
     }
 
     @Command(name = "add", description = "Adds an account.")
@@ -68,6 +68,32 @@ final class User implements Runnable {
             accounts.put(account.with(acceptFirst));
         });
         done("changed " + address + ": accept-first " + word(acceptFirst), data);
+    }
+
+    @Command(
+            name = "policy",
+            description = {
+                "Shows or changes what an account takes, and from whom.",
+                "Rules: allow WHO, block WHO (403) or drop WHO (taken and forgotten), where WHO is all, strangers, or an address such as bob@example.net, *@example.net or *@*.example.net, and the first that fits decides; types TYPE...; size OCTETS."
+            })
+    void policy(
+            @Parameters(paramLabel = "SIP-URI") Aor address,
+            @Option(names = "--clear", description = "Forgets all rules that are there.") boolean clear,
+            @Option(names = "--remove", paramLabel = "RULE", description = "Takes that one away; may be repeated.")
+                    List<String> remove,
+            @Option(
+                            names = "--add",
+                            paramLabel = "RULE",
+                            description = "Adds one behind the others, in quotes; may be repeated.")
+                    List<String> add,
+            @Mixin DataOptions data) {
+        var edit = new PolicyEdit(clear, remove == null ? List.of() : remove, add == null ? List.of() : add);
+        on(data, accounts -> {
+            Account account = accounts.find(address).orElseThrow(() -> unknown(address, data));
+            Account edited = account.with(edit.of(address, account.policy()));
+            if (!edited.equals(account)) accounts.put(edited);
+            edited.policy().lines().forEach(terminal.out()::println);
+        });
     }
 
     private static String word(Account.AcceptFirst acceptFirst) {
@@ -113,6 +139,9 @@ final class User implements Runnable {
             new TreeSet<>(account.secrets().keySet()).forEach(json::writeString);
             json.writeEndArray();
             json.writeStringProperty("acceptFirst", word(account.acceptFirst()));
+            json.writeArrayPropertyStart("policy");
+            account.policy().lines().forEach(json::writeString);
+            json.writeEndArray();
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -47,6 +47,7 @@ import java.util.stream.Collectors;
  * @param trail of what happens to messages
  * @param guesses wrong passwords that are put up with
  * @param forbiddenAddresses networks where contacts and routes of others may not lead
+ * @param policies what all accounts of a domain take, and from whom
  * @param limits bounds of what peers may make us hold
  */
 public record Configuration(
@@ -72,6 +73,7 @@ public record Configuration(
         Trail trail,
         Guesses guesses,
         List<Cidr> forbiddenAddresses,
+        List<DomainRule> policies,
         Limits limits) {
 
     /** T1, T2, T4 of RFC 3261 §17, and timer C of §16.6. */
@@ -185,6 +187,7 @@ public record Configuration(
         digestAlgorithms = List.copyOf(digestAlgorithms);
         methodsOff = List.copyOf(methodsOff);
         forbiddenAddresses = List.copyOf(forbiddenAddresses);
+        policies = List.copyOf(policies);
         Duration giveUp = timers.timeout();
         Bounds.of(
                         "patience",
@@ -229,6 +232,7 @@ public record Configuration(
                 Trail.usual(),
                 Guesses.usual(),
                 Forbidden.DEFAULT.networks(),
+                List.of(),
                 new Limits(
                         new Size(net.limits().message()), net.connections(), net.connectionsPerAddress(), net.idle()));
     }
@@ -250,6 +254,7 @@ public record Configuration(
                         .trail(trail.settings())
                         .guessing(guesses.settings())
                         .forbidden(new Forbidden(forbiddenAddresses))
+                        .policies(DomainRule.policies(policies))
                         .registration(new ServerSettings.Registration(
                                 registration.shortest().toSeconds(),
                                 registration.longest().toSeconds(),

@@ -49,6 +49,10 @@ final class Kinds {
             entry(int.class, new Kind("a number from 1 to 1000000000", Kinds::number)),
             entry(NameServer.class, new Kind("an address such as 192.0.2.53 or 127.0.0.1:5353", NameServer::parse)),
             entry(
+                    DomainRule.class,
+                    new Kind(
+                            "DOMAIN=RULE such as example.com=block *@example.net or all=size 4096", DomainRule::parse)),
+            entry(
                     SchemeMapping.class,
                     new Kind("scheme=URI such as tel=sip:{number}@gw.example.com", SchemeMapping::parse)));
 

@@ -5,6 +5,7 @@ import io.aldis.server.Addressees;
 import io.aldis.server.Device;
 import io.aldis.server.Letter;
 import io.aldis.server.MailStores;
+import io.aldis.server.Policy;
 import io.aldis.server.Quota;
 import io.aldis.sip.Aor;
 import io.aldis.store.sql.SqlStore;
@@ -47,7 +48,9 @@ final class Stock {
     /** Two accounts, one of them with a password; three devices; letters for a device, for two, for nobody yet, and two that are equal. */
     static void fill(SqlStore store) {
         store.accounts().put(new Account(ALICE, Map.of("MD5", MD5, "SHA-256", MD5 + MD5)));
-        store.accounts().put(new Account(BOB, Map.of(), Account.AcceptFirst.OFF));
+        store.accounts()
+                .put(new Account(
+                        BOB, Map.of(), Account.AcceptFirst.OFF, Policy.of(List.of("drop strangers", "size 9"))));
         Stages.await(store.devices().seen(ALICE, List.of("<urn:uuid:a>"), NOW.minusSeconds(9)));
         Stages.await(store.devices().seen(ALICE, List.of("sip:alice@192.0.2.1;x=\"ä\""), NOW));
         Stages.await(store.devices().seen(BOB, List.of("b"), NOW.minusSeconds(5)));

@@ -3,6 +3,7 @@ package io.aldis.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.Account;
+import io.aldis.server.Policy;
 import io.aldis.sip.Aor;
 import io.aldis.store.sql.SqliteStore;
 import java.nio.charset.StandardCharsets;
@@ -118,6 +119,41 @@ class UserTest {
         assertThat(bad.err()).contains("--accept-first").contains("maybe");
         var nobody = shell().run("user", "set", "sip:nobody@example.com", "--accept-first", "on");
         assertThat(nobody.err()).contains("sip:nobody@example.com has no account");
+    }
+
+    @Test
+    void anAccountHasRulesAboutWhomItTakesMessagesFrom() {
+        addAlice();
+        var added = policy("--add", "allow SIP:bob@Example.net", "--add", "block all", "--add", "size 10");
+        assertThat(added.out()).isEqualTo("allow bob@example.net\nblock all\nsize 10\n");
+        assertThat(policy().out()).isEqualTo(added.out());
+        assertThat(alice().policy()).isEqualTo(Policy.of(List.of("allow bob@example.net", "block all", "size 10")));
+        assertThat(alice().secrets()).isEqualTo(SECRETS);
+        assertThat(policy("--remove", "allow bob@example.net", "--add", "size 20")
+                        .out())
+                .isEqualTo("block all\nsize 20\n");
+        assertThat(shell().run("user", "list", "--json").out()).contains("\"policy\":[\"block all\",\"size 20\"]");
+        assertThat(policy("--clear", "--add", "drop strangers").out()).isEqualTo("drop strangers\n");
+        assertThat(policy("--clear").out()).isEmpty();
+    }
+
+    @Test
+    void aRuleThatIsNoneChangesNothing() {
+        addAlice();
+        policy("--add", "block all");
+        var wrong = policy("--clear", "--add", "deny bob@example.net");
+        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.err()).contains("expected allow, block or drop").contains("deny bob@example.net");
+        assertThat(policy("--remove", "drop all").err()).contains("has no rule \"drop all\" but [block all]");
+        assertThat(policy().out()).isEqualTo("block all\n");
+        assertThat(shell().run("user", "policy", "sip:nobody@example.com").err())
+                .contains("has no account");
+    }
+
+    private Shell.Ended policy(String... more) {
+        var all = new java.util.ArrayList<>(List.of("user", "policy", "sip:alice@example.com"));
+        all.addAll(List.of(more));
+        return shell().run(all.toArray(String[]::new));
     }
 
     @Test

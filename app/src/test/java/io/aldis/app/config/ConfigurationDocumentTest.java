@@ -90,6 +90,7 @@ class ConfigurationDocumentTest {
                         "`" + usual.guesses().perAddress() + "`",
                         "`" + usual.guesses().forgotten().toMinutes() + "m`",
                         "this machine, links and private networks",
+                        "none: everything, from everybody",
                         "`" + usual.limits().message() + "`",
                         "`" + usual.limits().connections() + "`",
                         "`" + usual.limits().connectionsPerAddress() + "`",

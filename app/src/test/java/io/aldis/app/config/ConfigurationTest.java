@@ -103,6 +103,9 @@ class ConfigurationTest {
                   mailbox-rate: 5
                 guesses: {per-account: 6, per-address: 7, forgotten: 8m}
                 forbidden-addresses: [10.0.0.0/8, "fc00::/7"]
+                policies:
+                  - example.com=block *@*.example.net
+                  - all=size 4096
                 limits:
                   message: 64KiB
                   connections: 100
@@ -159,6 +162,9 @@ class ConfigurationTest {
                         new Trail(false, Duration.ofDays(2), 3, 4, 5),
                         new Configuration.Guesses(6, 7, Duration.ofMinutes(8)),
                         List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("fc00::/7")),
+                        List.of(
+                                new DomainRule("example.com", "block *@*.example.net"),
+                                new DomainRule("all", "size 4096")),
                         new Configuration.Limits(new Size(65_536), 100, 5, Duration.ofMinutes(10))));
     }
 
@@ -303,6 +309,8 @@ class ConfigurationTest {
                 "listen: [ws:127.0.0.1:80]    | listen: expected transport:address:port such as udp:127.0.0.1:5060 (udp, tcp or tls) but was \"ws:127.0.0.1:80\"",
                 "trust: 10.0.0.1/8            | trust: expected a network such as 192.0.2.0/24 (did you mean 10.0.0.0/8?) but was \"10.0.0.1/8\"",
                 "dns: [name.example]          | dns: expected an address such as 192.0.2.53 or 127.0.0.1:5353 but was \"name.example\"",
+                "policies: [block all]        | policies: expected DOMAIN=RULE such as example.com=block *@example.net or all=size 4096 but was \"block all\"",
+                "policies: [all=deny all]     | policies: expected DOMAIN=RULE such as example.com=block *@example.net or all=size 4096 but was \"all=deny all\"",
                 "foreign: {schemes: [tel]}    | foreign.schemes: expected scheme=URI such as tel=sip:{number}@gw.example.com but was \"tel\"",
                 "open-registration: yes       | open-registration: expected true or false but was \"yes\"",
                 "digest-algorithms: MD5-sess  | digest-algorithms: expected MD5, SHA-256 or SHA-512-256 but was \"MD5-sess\"",

@@ -27,6 +27,7 @@ import io.aldis.server.gate.Gate;
 import io.aldis.server.mailbox.Mailboxes;
 import io.aldis.server.mailbox.Surroundings;
 import io.aldis.server.registrar.Registrar;
+import io.aldis.server.rules.Doors;
 import io.aldis.server.rules.Rules;
 import io.aldis.server.trail.Scribe;
 import io.aldis.sip.Aor;
@@ -104,7 +105,11 @@ final class Corridor implements EndpointUser {
                 new Answers(endpoint),
                 new Desk(home, branches, settings.dialogKey(), settings.foreign()),
                 new Gate(home, settings, directory, clock, random),
-                new Rules(settings.methods(), settings.foreign().from(), this::mayGo),
+                new Rules(
+                        settings.methods(),
+                        settings.foreign().from(),
+                        this::mayGo,
+                        new Doors(directory::find, settings.policies())),
                 new Registrar(directory, directory, ways(endpoint), settings, clock),
                 courier,
                 new Reception(settings.methods()),

@@ -20,12 +20,15 @@ public final class Rules {
     private final Methods methods;
     private final Domains welcome;
     private final BiPredicate<InetAddress, SipUri> ways;
+    private final Doors doors;
 
     /**
+     * @param doors what each of our users takes, and from whom
      * @param welcome whose senders may write to our users without credentials
      * @param ways whether somebody at that address may have us send there
      */
-    public Rules(Methods methods, Domains welcome, BiPredicate<InetAddress, SipUri> ways) {
+    public Rules(Methods methods, Domains welcome, BiPredicate<InetAddress, SipUri> ways, Doors doors) {
+        this.doors = doors;
         this.methods = methods;
         this.welcome = welcome;
         this.ways = ways;
@@ -40,7 +43,7 @@ public final class Rules {
             case Destination.Hop(SipUri next) -> hop(identified, next);
             case Destination.Here _ -> Step.go(identified);
             case Destination.Holding _ -> step(!method.equals(Method.REGISTER), identified);
-            case Destination.User _ -> toUser(identified);
+            case Destination.User(Aor aor) -> toUser(identified).then(ticket -> doors.pass(ticket, aor));
             case Destination.Abroad(SipUri uri, boolean ignored) -> abroad(identified, uri);
         };
     }

@@ -2,6 +2,7 @@ package io.aldis.store.sql;
 
 import io.aldis.server.Account;
 import io.aldis.server.AccountStore;
+import io.aldis.server.Policy;
 import io.aldis.sip.Aor;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,14 +22,14 @@ import java.util.function.Consumer;
 /** Accounts in SQL. Every change of one is noted in {@code account_change} in the same transaction, for {@link ChangeWatch}. */
 final class SqlAccounts implements AccountStore, AutoCloseable {
     private static final String SELECT = """
-            SELECT domain, user_name, accept_first, algorithm, ha1
+            SELECT domain, user_name, accept_first, policy, algorithm, ha1
             FROM account LEFT JOIN account_secret USING (domain, user_name)
             """;
     private static final String CHANGES =
             "SELECT domain, user_name, sequence FROM account_change WHERE sequence > ? ORDER BY sequence";
     private static final String ORDER = " ORDER BY domain, user_name";
     private static final String PAGE =
-            "SELECT domain, user_name, accept_first FROM account WHERE (domain, user_name) > (?, ?)" + ORDER
+            "SELECT domain, user_name, accept_first, policy FROM account WHERE (domain, user_name) > (?, ?)" + ORDER
                     + " LIMIT ?";
 
     private final Database database;
@@ -72,13 +73,14 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
         while (more) {
             Aor aor = Aors.read(rows);
             var acceptFirst = Account.AcceptFirst.values()[rows.getInt("accept_first")];
+            var policy = Policy.of(rows.getString("policy").lines().toList());
             Map<String, String> secrets = new HashMap<>();
             do {
                 String algorithm = rows.getString("algorithm");
                 if (algorithm != null) secrets.put(algorithm, rows.getString("ha1"));
                 more = rows.next();
             } while (more && Aors.isAt(rows, aor));
-            accounts.add(new Account(aor, secrets, acceptFirst));
+            accounts.add(new Account(aor, secrets, acceptFirst, policy));
         }
         return accounts;
     }
@@ -89,8 +91,9 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
             Aor aor = account.aor();
             String insert = "INSERT INTO account (domain, user_name) VALUES (?, ?) ON CONFLICT DO NOTHING";
             boolean isNew = Sql.update(to, insert, aor.domain(), aor.user()) > 0;
-            String update = "UPDATE account SET accept_first = ? WHERE domain = ? AND user_name = ?";
-            Sql.update(to, update, account.acceptFirst().ordinal(), aor.domain(), aor.user());
+            String update = "UPDATE account SET accept_first = ?, policy = ? WHERE domain = ? AND user_name = ?";
+            String policy = String.join("\n", account.policy().lines());
+            Sql.update(to, update, account.acceptFirst().ordinal(), policy, aor.domain(), aor.user());
             Sql.update(to, "DELETE FROM account_secret WHERE domain = ? AND user_name = ?", aor.domain(), aor.user());
             for (var secret : account.secrets().entrySet()) insertSecret(to, aor, secret);
             noteChange(to, aor);

@@ -1,0 +1,48 @@
+package io.aldis.app.command;
+
+import io.aldis.server.Policy;
+import io.aldis.sip.Aor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is to become of the rules of an account.
+ *
+ * @param clear whether all go first
+ * @param remove those that go
+ * @param add those that come behind the rest
+ */
+record PolicyEdit(boolean clear, List<String> remove, List<String> add) {
+    /** @throws FailedException when there is no such rule, or one cannot be read */
+    Policy of(Aor address, Policy before) {
+        var lines = new ArrayList<>(clear ? List.of() : before.lines());
+        for (String each : remove)
+            if (!lines.remove(rule(each)))
+                throw new FailedException(
+                        address + " has no rule \"" + each + "\" but " + (lines.isEmpty() ? "none" : lines));
+        for (String each : add) {
+            String rule = rule(each);
+            lines.removeIf(old -> old.equals(rule) || onlyOne(old, rule));
+            lines.add(rule);
+        }
+        return read(lines);
+    }
+
+    /** Types and size stand there once: the new one takes the place of the old. */
+    private static boolean onlyOne(String old, String rule) {
+        String word = rule.split(" ", 2)[0];
+        return (word.equals("types") || word.equals("size")) && old.startsWith(word + ' ');
+    }
+
+    private static String rule(String text) {
+        return read(List.of(text)).lines().getFirst();
+    }
+
+    private static Policy read(List<String> lines) {
+        try {
+            return Policy.of(lines);
+        } catch (IllegalArgumentException e) {
+            throw new FailedException(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.aldis.server;
+
+import java.util.Locale;
+
+/**
+ * What becomes of requests of somebody.
+ *
+ * @param verdict what becomes of them
+ * @param who whose
+ */
+public record SenderRule(Verdict verdict, Who who) {
+    /** What becomes of a request. */
+    public enum Verdict {
+        /** It goes on its way. */
+        ALLOW,
+        /** 403. */
+        BLOCK,
+        /** The sender hears what he hears when nobody is there, and nobody gets it: 202 for a MESSAGE, 480 for anything else. */
+        DROP
+    }
+
+    @Override
+    public String toString() {
+        String whom = switch (who) {
+            case Who.All _ -> "all";
+            case Who.Strangers _ -> "strangers";
+            case Who.Address address -> address.toString();
+        };
+        return verdict.name().toLowerCase(Locale.ROOT) + ' ' + whom;
+    }
+}

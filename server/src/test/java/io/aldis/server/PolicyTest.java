@@ -1,0 +1,135 @@
+package io.aldis.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.aldis.server.SenderRule.Verdict;
+import io.aldis.sip.Aor;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PolicyTest {
+    private static final Sender STRANGER = new Sender.Stranger();
+
+    private static Optional<Aor> from(String address) {
+        return Optional.of(Aor.parse(address));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bob@example.net, sip:bob@example.net, true",
+        "sip:bob@example.net, sip:bob@EXAMPLE.net:5070;transport=tcp, true",
+        "im:bob@example.net, sip:bob@example.net, true",
+        "SIPS:bob@Example.NET, sip:bob@example.net, true",
+        "%62ob@example.net, sip:b%6fb@example.net, true",
+        "bob@example.net, sip:Bob@example.net, false",
+        "bob@example.net, sip:bob@a.example.net, false",
+        "bob@example.net, sip:bob@notexample.net, false",
+        "*@example.net, sip:anybody@example.net, true",
+        "*@example.net, sip:anybody@a.example.net, false",
+        "*@*.example.net, sip:anybody@a.b.example.net, true",
+        "*@*.example.net, sip:anybody@example.net, false",
+        "*@*.example.net, sip:anybody@notexample.net, false",
+        "eve@*.example.net, sip:eve@a.example.net, true",
+        "all, sip:anybody@example.net, true",
+        "strangers, sip:anybody@example.net, true",
+        "*@[2001:db8::1], sip:x@[2001:db8::1], true",
+    })
+    void aRuleMeansTheseAndNoOthers(String who, String sender, boolean meant) {
+        var policy = Policy.of(List.of("block " + who));
+        assertThat(policy.verdict(STRANGER, from(sender)))
+                .isEqualTo(meant ? Optional.of(Verdict.BLOCK) : Optional.empty());
+    }
+
+    @Test
+    void whoHasProvedHimselfIsNoStranger() {
+        var policy = Policy.of(List.of("block strangers"));
+        var bob = new Sender.User(new Aor("bob", "example.com"));
+        assertThat(policy.verdict(bob, Optional.of(bob.aor()))).isEmpty();
+        assertThat(policy.verdict(new Sender.Trusted(), Optional.of(bob.aor()))).isEmpty();
+    }
+
+    @Test
+    void whoHasNoAddressThatWeUnderstandIsMeantByAllAndStrangersOnly() {
+        assertThat(Policy.of(List.of("block *@example.net")).verdict(STRANGER, Optional.empty()))
+                .isEmpty();
+        assertThat(Policy.of(List.of("drop all")).verdict(STRANGER, Optional.empty()))
+                .contains(Verdict.DROP);
+    }
+
+    @Test
+    void theFirstRuleThatMeansHimDecides() {
+        var policy = Policy.of(List.of("allow bob@example.net", "drop *@example.net", "block all"));
+        assertThat(policy.verdict(STRANGER, from("sip:bob@example.net"))).contains(Verdict.ALLOW);
+        assertThat(policy.verdict(STRANGER, from("sip:eve@example.net"))).contains(Verdict.DROP);
+        assertThat(policy.verdict(STRANGER, from("sip:eve@example.org"))).contains(Verdict.BLOCK);
+    }
+
+    @Test
+    void theDomainDecidesWhereTheAccountSaysNothing() {
+        var account = Policy.of(List.of("allow bob@example.net", "size 100"));
+        var domain = Policy.of(List.of("block *@example.net", "types text/plain", "size 50"));
+        Policy both = account.over(domain);
+        assertThat(both.verdict(STRANGER, from("sip:bob@example.net"))).contains(Verdict.ALLOW);
+        assertThat(both.verdict(STRANGER, from("sip:eve@example.net"))).contains(Verdict.BLOCK);
+        assertThat(both.size()).isEqualTo(100);
+        assertThat(both.takes("image/png")).isFalse();
+    }
+
+    @Test
+    void typesAreComparedWithoutCaseAndAStarStandsForAllOfOneKind() {
+        var policy = Policy.of(List.of("types Text/* message/CPIM"));
+        assertThat(policy.takes("TEXT/html")).isTrue();
+        assertThat(policy.takes("message/cpim")).isTrue();
+        assertThat(policy.takes("message/imdn+xml")).isFalse();
+        assertThat(policy.takes("textual/plain")).isFalse();
+    }
+
+    @Test
+    void whatIsWrittenIsReadAgain() {
+        List<String> lines = List.of(
+                "allow b%20b@example.net", "block *@*.example.net", "drop strangers", "types text/* a/b", "size 7");
+        assertThat(Policy.of(lines).lines()).isEqualTo(lines);
+        assertThat(Policy.of(Policy.NONE.lines())).isEqualTo(Policy.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "block",
+                "block bob",
+                "block @example.net",
+                "block a@b c@d",
+                "block bob@",
+                "block b*b@example.net@",
+                "block bob@*",
+                "deny bob@example.net",
+                "types",
+                "types text",
+                "types text/plain,image/png",
+                "size",
+                "size 0",
+                "size -1",
+                "size 9999999999",
+                "block bob@exam ple.net",
+            })
+    void whatIsNoRuleIsRefusedAndShown(String line) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Policy.of(List.of(line)))
+                .withMessageContaining("expected")
+                .withMessageContaining("\"");
+    }
+
+    @Test
+    void thereIsABoundOfRules() {
+        List<String> many = Collections.nCopies(Policy.MOST + 1, "block all");
+        assertThatIllegalArgumentException().isThrownBy(() -> Policy.of(many)).withMessageContaining("at most 200");
+        assertThat(Policy.of(many.subList(1, many.size())).senders()).hasSize(Policy.MOST);
+    }
+}
