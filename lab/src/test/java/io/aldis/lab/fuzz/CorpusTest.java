@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,13 +16,17 @@ class CorpusTest {
     private static final Path CORPUS = Path.of("src/test/resources/fuzz");
     private static final Path RFCS = Path.of("../sip/src/test/resources");
 
-    private static final Map<String, Consumer<byte[]>> TARGETS = Map.of(
-            "Message", MessageFuzz::fuzzerTestOneInput,
-            "Stream", StreamFuzz::fuzzerTestOneInput,
-            "Uri", UriFuzz::fuzzerTestOneInput,
-            "Digest", DigestFuzz::fuzzerTestOneInput,
-            "Cpim", CpimFuzz::fuzzerTestOneInput,
-            "Multipart", MultipartFuzz::fuzzerTestOneInput);
+    private static Consumer<byte[]> entry(String target) {
+        return switch (target) {
+            case "Message" -> MessageFuzz::fuzzerTestOneInput;
+            case "Stream" -> StreamFuzz::fuzzerTestOneInput;
+            case "Uri" -> UriFuzz::fuzzerTestOneInput;
+            case "Digest" -> DigestFuzz::fuzzerTestOneInput;
+            case "Cpim" -> CpimFuzz::fuzzerTestOneInput;
+            case "Multipart" -> MultipartFuzz::fuzzerTestOneInput;
+            default -> throw new AssertionError(target);
+        };
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"Message", "Stream", "Uri", "Digest", "Cpim", "Multipart"})
@@ -38,7 +41,7 @@ class CorpusTest {
             var inputs = files.filter(Files::isRegularFile).sorted().toList();
             for (Path input : inputs) {
                 byte[] bytes = Files.readAllBytes(input);
-                assertThatCode(() -> TARGETS.get(target).accept(bytes))
+                assertThatCode(() -> entry(target).accept(bytes))
                         .as("%s", input)
                         .doesNotThrowAnyException();
             }
