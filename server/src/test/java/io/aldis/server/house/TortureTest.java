@@ -1,11 +1,16 @@
 package io.aldis.server.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -13,108 +18,167 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The messages of RFC 4475, sent to a running server: it decides what a server has to, and goes on. */
+/**
+ * Every message of RFC 4475 and RFC 5118, sent to a running server over each transport: it answers what {@code torture.txt} says, and
+ * then an OPTIONS.
+ */
 class TortureTest {
-    private static final Path MESSAGES = Path.of("../sip/src/test/resources/rfc4475");
+    private static final Path MESSAGES = Path.of("../sip/src/test/resources");
+    private static final String CLOSED = "closed";
+    private static final String WAITS = "waits";
 
     private House house;
-    private Phone phone;
+
+    /**
+     * A line of the table.
+     *
+     * @param name of the message
+     * @param answers the final ones that come back, in their order; {@code closed} when the connection then ends, {@code waits} when
+     *     more octets are waited for, {@code -} for nothing
+     */
+    record Verdict(String name, String answers) {
+        List<String> finals() {
+            return Stream.of(answers.split(" "))
+                    .filter(word -> word.matches("\\d+"))
+                    .toList();
+        }
+
+        String afterwards() {
+            return answers.substring(answers.lastIndexOf(' ') + 1);
+        }
+
+        @Override
+        public String toString() {
+            return name + ": " + answers;
+        }
+    }
 
     @BeforeEach
     void open() {
         house = House.quick(House.TRUSTING);
-        phone = Phone.udp(house.server);
     }
 
     @AfterEach
     void close() {
-        phone.close();
         house.close();
     }
 
     private static byte[] message(String name) {
-        try {
-            return Files.readAllBytes(MESSAGES.resolve(name + ".dat"));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return assertDoesNotThrow(() -> Files.readAllBytes(MESSAGES.resolve(name + ".dat")));
     }
 
-    static Stream<String> all() throws IOException {
-        try (Stream<Path> files = Files.list(MESSAGES)) {
-            List<String> names = files.map(file -> file.getFileName().toString().replace(".dat", ""))
-                    .sorted()
+    /** The table: comments begin with #; name, then a column for each transport, then what the RFC says. */
+    private static Stream<Verdict> table(int column) throws IOException {
+        try (InputStream in = TortureTest.class.getResourceAsStream("/torture.txt")) {
+            var lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
                     .toList();
-            assertThat(names).hasSize(49);
-            return names.stream();
+            return lines.stream()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> line.split("\\|"))
+                    .map(cells -> new Verdict(cells[0].strip(), cells[column].strip()));
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("all")
-    void theServerGoesOn(String name) {
-        phone.send(message(name));
-        alive();
-        assertThat(house.server.tally().malformed()).isLessThanOrEqualTo(1);
+    static Stream<Verdict> overUdp() throws IOException {
+        return table(1);
     }
 
-    private void alive() {
-        phone.send(Say.request("OPTIONS", "sip:example.com").replace("Max-F", "X-Alive: yes\nMax-F"));
-        for (Heard answer = phone.hear(); answer.code() != 200 || !answer.text().contains("M1@"); answer = phone.hear())
-            assertThat(answer.code()).isBetween(100, 699);
+    static Stream<Verdict> overTcp() throws IOException {
+        return table(2);
     }
 
-    /** With the top Via that leads back to this phone: what the sender hears. */
+    @Test
+    void everyMessageIsInTheTable() throws IOException {
+        try (Stream<Path> files = Files.walk(MESSAGES)) {
+            var names = files.filter(file -> file.toString().endsWith(".dat"))
+                    .map(file -> MESSAGES.relativize(file).toString().replace(".dat", ""))
+                    .toList();
+            assertThat(names).hasSize(61);
+            assertThat(overUdp().map(Verdict::name)).containsExactlyInAnyOrderElementsOf(names);
+        }
+    }
+
+    /** Byte for byte: answers go to where the top Via says, but the port of this phone is another. */
     @ParameterizedTest
-    @CsvSource({
-        "zeromf, 483",
-        "unkscm, 416",
-        "novelsc, 416",
-        "unksm2, 400",
-        "bext01, 420",
-        "regbadct, 400",
-        "multi01, 400",
-        "mcl01, 400",
-        "insuf, 400",
-        "scalar02, 400",
-        "cparam01, 200",
-        "cparam02, 200",
-        "regescrt, 200",
-        "escnull, 200",
-        "dblreq, 200",
-        "regaut01, 200",
-        "transports, 404",
-        "semiuri, 404",
-        "mpart01, 403",
-        "badvers, 505",
-        "mismatch01, 400",
-        "esc02, 403",
-        "ncl, 400"
-    })
+    @MethodSource("overUdp")
+    void theServerGoesOn(Verdict verdict) {
+        try (Phone phone = Phone.udp(house.server)) {
+            phone.send(message(verdict.name()));
+            if (verdict.name().equals("rfc4475/mpart01")) phone.hear("SIP/2.0 403"); // the one with rport
+            alive(phone);
+            assertThat(house.server.tally().malformed()).isLessThanOrEqualTo(1);
+        }
+    }
+
+    /** With the top Via that leads back to this phone. */
+    @ParameterizedTest
+    @MethodSource("overUdp")
     @Tag("4475-3.3.11-zeromf")
     @Tag("4475-3.3.8-multi01")
-    void theSenderHears(String name, int code) {
-        String text = new String(message(name), StandardCharsets.ISO_8859_1);
-        phone.send(text.replaceFirst("(?mi)^(via|v)\\s*:.*?;", "Via: SIP/2.0/UDP " + phone.address() + ";")
-                .getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(final_().code()).isEqualTo(code);
+    void theSenderHearsOverUdp(Verdict verdict) {
+        try (Phone phone = Phone.udp(house.server)) {
+            String text = new String(message(verdict.name()), StandardCharsets.ISO_8859_1);
+            String via = "Via: SIP/2.0/UDP " + phone.address() + "$1";
+            phone.send(text.replaceFirst("(?mi)^(?:via|v)\\s*:[^;\r]*(?:\r\n[ \t][^;\r]*)*([;\r])", via)
+                    .getBytes(StandardCharsets.ISO_8859_1));
+            judge(phone, verdict);
+        }
     }
 
-    private Heard final_() {
+    /** Byte for byte: answers come back on the connection. */
+    @ParameterizedTest
+    @MethodSource("overTcp")
+    void theSenderHearsOverTcp(Verdict verdict) {
+        try (Phone phone = Phone.tcp(house.server)) {
+            phone.send(message(verdict.name()));
+            judge(phone, verdict);
+        }
+    }
+
+    /** Hears what the table says and nothing more before the answer to an OPTIONS, which is sent afterwards. */
+    private void judge(Phone phone, Verdict verdict) {
+        var heard = new ArrayList<String>();
+        while (heard.size() < verdict.finals().size()) hear(phone, heard);
+        assertThat(heard).isEqualTo(verdict.finals());
+        switch (verdict.afterwards()) {
+            case CLOSED -> {
+                assertThatThrownBy(phone::hear).hasRootCauseInstanceOf(EOFException.class);
+                aliveForOthers();
+            }
+            case WAITS -> {
+                phone.hearsNothing();
+                aliveForOthers();
+            }
+            default -> alive(phone);
+        }
+    }
+
+    private void aliveForOthers() {
+        try (Phone other = Phone.tcp(house.server)) {
+            alive(other);
+        }
+    }
+
+    private static void hear(Phone phone, List<String> finals) {
+        int code = phone.hear().code();
+        if (code >= 200) finals.add(String.valueOf(code));
+    }
+
+    private static void alive(Phone phone) {
+        phone.send(Say.request("OPTIONS", "sip:example.com"));
         Heard answer = phone.hear();
-        return answer.code() == 100 ? phone.hear() : answer;
+        assertThat(answer.header("Call-ID")).isEqualTo("M1@example.net");
+        assertThat(answer.code()).isEqualTo(200);
     }
 
     @Test
     void aRegistrationThatMustBeProvedIsChallenged() {
         try (House strict = House.open(House.SETTINGS);
-                Phone stranger = Phone.udp(strict.server)) {
-            stranger.send(new String(message("regaut01"), StandardCharsets.ISO_8859_1)
-                    .replaceFirst("Via: [^;]*;", "Via: SIP/2.0/UDP " + stranger.address() + ";")
-                    .getBytes(StandardCharsets.ISO_8859_1));
+                Phone stranger = Phone.tcp(strict.server)) {
+            stranger.send(message("rfc4475/regaut01"));
             stranger.hear("SIP/2.0 401");
         }
     }
