@@ -40,7 +40,7 @@ public final class Rules {
             case Destination.Hop(SipUri next) -> hop(identified, next);
             case Destination.Here _ -> Step.go(identified);
             case Destination.Holding _ -> step(!method.equals(Method.REGISTER), identified);
-            case Destination.User _ -> toUser(identified);
+            case Destination.User _, Destination.Instance _ -> toUser(identified);
             case Destination.Abroad(SipUri uri, boolean ignored) -> abroad(identified, uri);
         };
     }
