@@ -89,9 +89,9 @@ public record Binding(
     public boolean onlyByItsConnection() {
         if (!path.isEmpty()) return false;
         String transport = contact.parameters().getOr("transport", "").toLowerCase(Locale.ROOT);
-        return contact.host().toLowerCase(Locale.ROOT).endsWith(".invalid")
-                || transport.startsWith("ws")
-                || (!received.isEmpty() && !received.startsWith("udp:"));
+        boolean unreachable =
+                contact.host().toLowerCase(Locale.ROOT).endsWith(".invalid") || transport.startsWith("ws");
+        return (unreachable && !flow.isEmpty()) || (!received.isEmpty() && !received.startsWith("udp:"));
     }
 
     public boolean liveAt(Instant now) {

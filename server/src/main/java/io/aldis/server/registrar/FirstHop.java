@@ -53,13 +53,13 @@ record FirstHop(boolean keepsFlows, boolean asked) {
         if (Token.number(REG_ID, id, MOST) == 0) throw new SyntaxException(REG_ID, "1 to " + MOST, id);
     }
 
-    private static boolean isFlow(Parameters contact) {
+    static boolean isFlow(Parameters contact) {
         return contact.has(REG_ID) && !contact.getOr("+sip.instance", "").isEmpty();
     }
 
     /** What is kept of those parameters: a reg-id that means nothing is passed over, and GRUUs are ours to give (RFC 5627 §5.1). */
     Parameters kept(Parameters contact) {
         Parameters plain = contact.without("expires").without("pub-gruu").without("temp-gruu");
-        return keepsFlows && isFlow(contact) ? plain : plain.without(REG_ID);
+        return !keepsFlows && isFlow(contact) ? plain.without(REG_ID) : plain;
     }
 }

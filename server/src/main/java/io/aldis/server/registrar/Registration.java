@@ -142,7 +142,7 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
         List<String> path = request.headers().values(HeaderName.PATH);
         for (String hop : path) NameAddr.parse("Path", hop); // who cannot be understood is refused before he is kept
         Parameters parameters = FirstHop.of(request).kept(contact.parameters());
-        boolean ownFlow = path.isEmpty() && parameters.has("reg-id"); // and is reached over that alone (RFC 5626 §6)
+        boolean ownFlow = path.isEmpty() && FirstHop.isFlow(parameters); // and is reached over that alone (RFC 5626 §6)
         boolean throughNat = ownFlow || seenThroughNat(request, flow, uri);
         boolean unreachable = flow.transport() != Transport.UDP && here.forbids(uri); // but over its connection
         boolean onlyHere = path.isEmpty() && (throughNat || flow.transport() != Transport.UDP);
