@@ -4,6 +4,7 @@ import io.aldis.sip.HostPort;
 import io.aldis.sip.Transport;
 import io.aldis.sip.transaction.Wire;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 /**
  * The connection or UDP pair that a message came in on, and can be answered and reached on (RFC 5626 §3.2). Belongs to the event
@@ -32,6 +33,9 @@ public interface Flow extends Wire {
 
     /** Ends a connection after what is written has gone out; nothing for UDP. */
     void close(String why);
+
+    /** From now on the peer shows life so often, or the connection is closed; nothing for UDP. Only ever less than was allowed before. */
+    default void silentAtMost(Duration longest) {}
 
     @Override
     default boolean reliable() {

@@ -1,8 +1,10 @@
 package io.aldis.server;
 
+import io.aldis.sip.Parameters;
 import io.aldis.sip.SipUri;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One registered contact of an address-of-record (RFC 3261 §10).
@@ -13,8 +15,8 @@ import java.util.List;
  * @param callId of the REGISTER that set it
  * @param cseq of that REGISTER
  * @param path the Path values of that REGISTER, topmost first (RFC 3327)
- * @param received where that REGISTER came from, {@code udp:192.0.2.1:5060}, when there are signs of a NAT between and the contact
- *     cannot be reached as it is written; else empty
+ * @param received where that REGISTER came from, {@code udp:192.0.2.1:5060}, when it is reached there and not by its contact: there are
+ *     signs of a NAT between, or it is a flow of its device (RFC 5626); else empty
  * @param way the Route value of the server that alone can reach the contact, since the device has opened a connection to it or sits
  *     behind a NAT; empty when every server can
  * @param flow the connection that it came over while that lives in this process, else empty
@@ -70,6 +72,26 @@ public record Binding(
                 && callId.equals(other.callId)
                 && contact.text().equals(other.contact.text())
                 && parameters.equals(other.parameters);
+    }
+
+    /** The same in a store as this one, which may have been refreshed there meanwhile. */
+    public boolean isSetWith(Binding other) {
+        return isSetLike(other) && updated.toEpochMilli() == other.updated.toEpochMilli();
+    }
+
+    /** Whether it is one flow of a device that keeps it alive itself (RFC 5626 §6): the registrar leaves a reg-id to no other. */
+    public boolean outbound() {
+        var all = Parameters.parse("Contact", parameters);
+        return all.has("reg-id") && !all.getOr("+sip.instance", "").isEmpty();
+    }
+
+    /** Whether nobody can connect to the device: it is reached over the connection that it has made, or not at all. */
+    public boolean onlyByItsConnection() {
+        if (!path.isEmpty()) return false;
+        String transport = contact.parameters().getOr("transport", "").toLowerCase(Locale.ROOT);
+        boolean unreachable =
+                contact.host().toLowerCase(Locale.ROOT).endsWith(".invalid") || transport.startsWith("ws");
+        return (unreachable && !flow.isEmpty()) || (!received.isEmpty() && !received.startsWith("udp:"));
     }
 
     public boolean liveAt(Instant now) {

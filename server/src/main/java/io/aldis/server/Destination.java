@@ -2,6 +2,7 @@ package io.aldis.server;
 
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
+import java.util.Locale;
 
 /** Where the desk sends a request (RFC 3261 §16.5). */
 public sealed interface Destination {
@@ -13,6 +14,23 @@ public sealed interface Destination {
 
     /** A user of one of our domains. */
     record User(Aor aor) implements Destination {}
+
+    /**
+     * One device of a user of ours, by a GRUU (RFC 5627).
+     *
+     * @param gr the instance in a public one, empty in a temporary one
+     * @param mark what a temporary one was made for, empty in a public one
+     */
+    record Instance(Aor aor, String gr, String mark) implements Destination {
+        public boolean lasting() {
+            return mark.isEmpty();
+        }
+
+        /** The {@link Device#id} that a public one means. */
+        public String id() {
+            return '<' + gr.toLowerCase(Locale.ROOT) + '>';
+        }
+    }
 
     /** A device that we alone can reach, as a neighbour says who has read our token for it. */
     record Holding(Aor aor, SipUri contact) implements Destination {}

@@ -56,9 +56,19 @@ public record ServerSettings(
      * @param longest seconds; more is cut to it
      * @param usual seconds, when a phone asks for nothing
      * @param contacts at most of one address
+     * @param flowTimer seconds: so often a device shows life on a flow of its own (RFC 5626 §4.4)
      */
-    public record Registration(long shortest, long longest, long usual, int contacts) {
+    public record Registration(long shortest, long longest, long usual, int contacts, long flowTimer) {
         public static final Registration DEFAULT = new Registration(60, 7200, 3600, 10);
+
+        public Registration(long shortest, long longest, long usual, int contacts) {
+            this(shortest, longest, usual, contacts, 120);
+        }
+
+        /** How long a connection with such a flow may be silent: half as long again as it was asked for. */
+        public Duration silence() {
+            return Duration.ofMillis(flowTimer * 1500);
+        }
     }
 
     public ServerSettings {

@@ -36,6 +36,7 @@ public record Status(int code, String reason) {
             Map.entry(421, "Extension Required"),
             Map.entry(423, "Interval Too Brief"),
             Map.entry(430, "Flow Failed"),
+            Map.entry(439, "First Hop Lacks Outbound Support"),
             Map.entry(440, "Max-Breadth Exceeded"),
             Map.entry(480, "Temporarily Unavailable"),
             Map.entry(481, "Call/Transaction Does Not Exist"),

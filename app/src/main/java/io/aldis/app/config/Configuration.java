@@ -139,11 +139,14 @@ public record Configuration(
     }
 
     /** Bounds of a registration; {@code contacts} of one address at the most. */
-    public record Registration(Duration shortest, Duration longest, Duration usual, int contacts) {
+    public record Registration(Duration shortest, Duration longest, Duration usual, int contacts, Duration flowTimer) {
         public Registration {
             if (shortest.compareTo(usual) > 0 || usual.compareTo(longest) > 0)
                 throw new IllegalArgumentException("registration: expected shortest <= usual <= longest but was "
                         + shortest.toSeconds() + " s, " + usual.toSeconds() + " s, " + longest.toSeconds() + " s");
+            if (flowTimer.toSeconds() < 1)
+                throw new IllegalArgumentException(
+                        "registration.flow-timer: expected at least 1 s but was " + flowTimer.toMillis() + " ms");
         }
     }
 
@@ -227,7 +230,8 @@ public record Configuration(
                         Duration.ofSeconds(registration.shortest()),
                         Duration.ofSeconds(registration.longest()),
                         Duration.ofSeconds(registration.usual()),
-                        registration.contacts()),
+                        registration.contacts(),
+                        Duration.ofSeconds(registration.flowTimer())),
                 Mailbox.usual(),
                 Trail.usual(),
                 Guesses.usual(),
@@ -259,7 +263,8 @@ public record Configuration(
                                 registration.shortest().toSeconds(),
                                 registration.longest().toSeconds(),
                                 registration.usual().toSeconds(),
-                                registration.contacts())));
+                                registration.contacts(),
+                                registration.flowTimer().toSeconds())));
     }
 
     /** RFC 3261 §18.2.1: where we listen on UDP we listen on TCP too, since what is too long for a datagram comes that way. */

@@ -67,6 +67,7 @@ class ConfigurationDocumentTest {
                         "`" + usual.registration().longest().toHours() + "h`",
                         "`" + usual.registration().usual().toHours() + "h`",
                         "`" + usual.registration().contacts() + "`",
+                        "`" + usual.registration().flowTimer().toMinutes() + "m`",
                         "`" + usual.mailbox().enabled() + "`",
                         "`" + usual.mailbox().lifetime().toDays() + "d" + "`",
                         "`" + usual.mailbox().longest().toDays() + "d" + "`",

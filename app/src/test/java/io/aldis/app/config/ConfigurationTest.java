@@ -80,6 +80,7 @@ class ConfigurationTest {
                   longest: 1d
                   usual: 30m
                   contacts: 3
+                  flow-timer: 4m
                 mailbox:
                   enabled: false
                   lifetime: 2d
@@ -143,7 +144,11 @@ class ConfigurationTest {
                                 List.of(new SchemeMapping("tel", "sip:{number}@gw.example.com;user=phone")),
                                 3),
                         new Configuration.Registration(
-                                Duration.ofSeconds(30), Duration.ofDays(1), Duration.ofMinutes(30), 3),
+                                Duration.ofSeconds(30),
+                                Duration.ofDays(1),
+                                Duration.ofMinutes(30),
+                                3,
+                                Duration.ofMinutes(4)),
                         new Mailbox(
                                 false,
                                 Duration.ofDays(2),

@@ -49,6 +49,7 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
     private final Streams home;
     private final NetSettings settings;
     private final StreamCutter cutter;
+    private Duration silence;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private @Nullable Channel channel;
     private boolean up;
@@ -74,6 +75,7 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
         this.id = id;
         this.home = home;
         this.settings = home.settings();
+        this.silence = settings.idle();
         this.cutter = new StreamCutter(settings.limits());
     }
 
@@ -244,7 +246,7 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
         long idleAt = lastHeard + idle();
         long partialAt = partialSince < 0 ? Long.MAX_VALUE : partialSince + partial();
         if (partialAt <= now) close("a message did not arrive whole within " + settings.partial());
-        else if (idleAt <= now) close("silent for " + settings.idle());
+        else if (idleAt <= now) close("silent for " + silence);
         else home.wheel().set(deadline, Math.min(Math.min(idleAt, partialAt) - now, partial()));
     }
 
@@ -253,7 +255,14 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
     }
 
     private long idle() {
-        return settings.idle().toNanos();
+        return silence.toNanos();
+    }
+
+    @Override
+    public void silentAtMost(Duration longest) {
+        if (closed || longest.compareTo(silence) >= 0) return;
+        silence = longest;
+        if (up) home.wheel().set(deadline, Math.min(partial(), idle()));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.aldis.sip.transaction.Wire;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -106,6 +107,15 @@ public final class UdpListener implements AutoCloseable {
         inbound.sent(bytes, flow);
     }
 
+    /** A keep-alive, or nothing. */
+    private void answer(byte[] stun, InetSocketAddress from) {
+        if (!channel.isWritable()) return;
+        Stun.answer(stun, from).ifPresent(answer -> {
+            channel.write(new DatagramPacket(Unpooled.wrappedBuffer(answer), from), channel.voidPromise());
+            flusher.later(channel);
+        });
+    }
+
     private static void tell(Future<?> done, InetSocketAddress remote, Wire.Unsent unsent) {
         Throwable cause = done.cause();
         if (cause != null) unsent.unsent("UDP to " + NetUtil.toSocketAddressString(remote) + ": " + cause.getMessage());
@@ -131,7 +141,8 @@ public final class UdpListener implements AutoCloseable {
             ByteBuf content = packet.content();
             byte[] bytes = new byte[content.readableBytes()];
             content.readBytes(bytes);
-            inbound.message(bytes, new UdpFlow(listener, packet.sender()));
+            if (bytes.length > 0 && Stun.begins(bytes[0])) listener.answer(bytes, packet.sender());
+            else inbound.message(bytes, new UdpFlow(listener, packet.sender()));
         }
 
         @Override

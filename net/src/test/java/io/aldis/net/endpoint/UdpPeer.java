@@ -8,6 +8,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The other side of UDP: a plain socket. */
 final class UdpPeer implements AutoCloseable {
@@ -54,6 +55,10 @@ final class UdpPeer implements AutoCloseable {
     }
 
     String receive() {
+        return new String(receiveOctets(), StandardCharsets.UTF_8);
+    }
+
+    byte[] receiveOctets() {
         var packet = new DatagramPacket(new byte[65_535], 65_535);
         try {
             socket.receive(packet);
@@ -61,7 +66,7 @@ final class UdpPeer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         lastFrom = (InetSocketAddress) packet.getSocketAddress();
-        return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
+        return Arrays.copyOf(packet.getData(), packet.getLength());
     }
 
     @Override

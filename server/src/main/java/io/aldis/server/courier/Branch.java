@@ -42,7 +42,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
 
     private final Courier courier;
     private final Owner owner;
-    private final Copy copy;
+    private Copy copy;
     private @Nullable SipRequest invite;
     private @Nullable ClientTransaction transaction;
     /** The UDP phone that is tried over TCP first. */
@@ -102,7 +102,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
         copy.reach(found -> {
             found.nowhere().ifPresent(owner::nowhere);
             ways = found;
-            share = courier.settings().patience().dividedBy(Math.max(1, found.left()));
+            share = courier.settings().patience().dividedBy(Math.max(1, found.left() + copy.others()));
             next(found.nowhere()
                     .map(Location.Nowhere::sentence)
                     .orElseGet(() -> "no way to " + copy.target().requestUri()));
@@ -114,15 +114,25 @@ final class Branch extends Alarm implements ClientTransaction.User {
         if (done) return;
         leaveLine();
         if (cancelled) lost("cancelled before it was sent");
-        else ways.next().ifPresentOrElse(this::choose, () -> lost(why));
+        else ways.next().ifPresentOrElse(this::choose, () -> nextFlow(why));
     }
 
     /** The way that was tried leads nowhere. Not at once: whoever says so may be in the middle of sending. */
     private void turnBack(String why) {
         courier.endpoint().wheel().stop(turn);
         ways.failed();
-        if (ways.left() == 0) lost(why);
+        if (ways.left() == 0) nextFlow(why);
         else courier.endpoint().execute(() -> next(why));
+    }
+
+    /** RFC 5626 §7: another flow of the same device; the branch is lost for that reason when there is none. */
+    private void nextFlow(String why) {
+        if (done || cancelled || copy.others() == 0) lost(why);
+        else {
+            copy = copy.overNextFlow();
+            leaveLine();
+            courier.endpoint().execute(this::start);
+        }
     }
 
     /** A way had its share of the patience and was silent. */
@@ -158,7 +168,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
                 return;
             }
         }
-        if (ways.left() > 0) courier.endpoint().wheel().set(turn, share.toNanos());
+        if (ways.left() + copy.others() > 0) courier.endpoint().wheel().set(turn, share.toNanos());
         owner.sent(this, flow);
         String branch = copy.branch();
         byte[] bytes = copy.bytes(flow, branch);
@@ -185,10 +195,18 @@ final class Branch extends Alarm implements ClientTransaction.User {
         }
         courier.endpoint().wheel().stop(turn);
         if (response.code() == 503 && !done && unavailable(response)) return;
+        if (flowFailed(response) && !done && !cancelled && copy.others() > 0) {
+            nextFlow("430 from the last of its flows");
+            return;
+        }
         if (response.code() == 415 && !done && unwrapped((Flow) from.wire(), response)) return;
         boolean again = done;
         end();
         owner.settled(this, said(response), again);
+    }
+
+    private static boolean flowFailed(SipResponse response) {
+        return response.code() == 430 || response.code() == 408;
     }
 
     /** A device that takes no message/cpim gets what is in it, once. @return whether it does */

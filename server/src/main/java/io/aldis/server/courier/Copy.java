@@ -10,6 +10,7 @@ import io.aldis.sip.locate.Location;
 import io.aldis.sip.transaction.Wire;
 import io.aldis.sip.wire.Forwarding;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -37,6 +38,17 @@ final class Copy {
 
     Target target() {
         return target;
+    }
+
+    /** How many other flows lead to the device. */
+    int others() {
+        return target.others().size();
+    }
+
+    /** The same for the next of the flows that lead to the device; there is one. */
+    Copy overNextFlow() {
+        List<Target> others = target.others();
+        return new Copy(courier, edits, others.getFirst().before(others.subList(1, others.size())), breadth);
     }
 
     Breadth breadth() {

@@ -138,7 +138,7 @@ class Fork extends Alarm implements Branch.Owner {
 
     /** RFC 3261 §16.7 step 4: what we are not responsible for is not ours to follow. The new copies share the breadth of the old one. */
     private void redirected(Branch branch, SipResponse response) {
-        if (ended || exchange.answered() || !isForUser() || isSecure()) {
+        if (ended || exchange.answered() || !isForUser() || isForOneDevice() || isSecure()) {
             best.offer(response);
             return;
         }
@@ -159,8 +159,13 @@ class Fork extends Alarm implements Branch.Owner {
         return branches.stream().map(each -> each.copy().target()).toList();
     }
 
+    /** RFC 5627 §6.1: who wants one device gets no other. */
+    private boolean isForOneDevice() {
+        return routed.admitted().destination() instanceof Destination.Instance;
+    }
+
     private boolean isForUser() {
-        return routed.admitted().destination() instanceof Destination.User;
+        return isForOneDevice() || routed.admitted().destination() instanceof Destination.User;
     }
 
     private void taken(SipResponse response) {

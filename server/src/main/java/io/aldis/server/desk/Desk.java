@@ -11,6 +11,7 @@ import io.aldis.server.DialogMarks;
 import io.aldis.server.Field;
 import io.aldis.server.FlowTokens;
 import io.aldis.server.Foreign;
+import io.aldis.server.Gruus;
 import io.aldis.server.Home;
 import io.aldis.server.Step;
 import io.aldis.sip.Aor;
@@ -34,6 +35,7 @@ public final class Desk {
     private final Routes routes;
     private final Foreign foreign;
     private final FlowTokens tokens;
+    private final Gruus gruus;
 
     public Desk(Home home, Branches branches, DialogKey key, Foreign foreign) {
         this.home = home;
@@ -41,6 +43,7 @@ public final class Desk {
         this.branches = branches;
         this.routes = new Routes(home, new DialogMarks(key));
         this.tokens = new FlowTokens(key);
+        this.gruus = new Gruus(key);
     }
 
     public Step<Admitted> admit(Arrival arrival) {
@@ -106,8 +109,18 @@ public final class Desk {
         Optional<String> maddr = uri.parameters().get("maddr");
         if (!ours || maddr.filter(host -> home.domain(host).isEmpty()).isPresent())
             return abroad(arrival, onward, new Destination.Abroad(uri, false));
+        if (uri.parameters().has(Gruus.PARAMETER)) return instance(arrival, onward, uri);
         Optional<Aor> user = home.local(uri);
         return admitted(arrival, onward, user.isPresent() ? new Destination.User(user.get()) : new Destination.Here());
+    }
+
+    /** RFC 5627 §6.1: what looks like a GRUU and is none of ours is nobody. */
+    private Step<Admitted> instance(Arrival arrival, Routes.Onward onward, SipUri uri) {
+        String gr = uri.parameters().getOr(Gruus.PARAMETER, "");
+        Optional<Destination.Instance> one = gr.isEmpty()
+                ? gruus.read(uri.user())
+                : home.local(uri).map(aor -> new Destination.Instance(aor, gr, ""));
+        return one.map(found -> admitted(arrival, onward, found)).orElseGet(() -> Step.stop(Answer.of(404)));
     }
 
     private Step<Admitted> inbox(Arrival arrival, Routes.Onward onward, Aor aor) {

@@ -11,6 +11,7 @@ import io.aldis.server.BindingStore;
 import io.aldis.server.Destination;
 import io.aldis.server.Device;
 import io.aldis.server.FlowTokens;
+import io.aldis.server.Gruus;
 import io.aldis.server.Identified;
 import io.aldis.server.Locations;
 import io.aldis.server.Reach;
@@ -206,9 +207,18 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
         whereabouts.opened(flow);
     }
 
-    /** A connection is gone: what was bound to it is reached by its contact from now on. */
+    /** A connection is gone: what was bound to it is reached by its contact from now on, or has died with it (RFC 5626 §7). */
     public void closed(Flow flow) {
-        whereabouts.closed(flow);
+        whereabouts.closed(flow, this::died);
+    }
+
+    private void died(Aor aor, List<Binding> dead) {
+        change(
+                aor,
+                all -> Step.go(all.stream()
+                        .filter(each -> dead.stream().noneMatch(each::isSetWith))
+                        .toList()),
+                _ -> {});
     }
 
     // ---- the look-up
@@ -217,6 +227,7 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     public Step<Routed> route(Identified identified) {
         return switch (identified.admitted().destination()) {
             case Destination.User(Aor aor) -> user(identified, aor);
+            case Destination.Instance one -> instance(identified, one);
             case Destination.Hop(var next) -> hop(identified, next);
             case Destination.Abroad abroad -> abroad(identified, abroad);
             case Destination.Holding(Aor aor, SipUri contact) -> held(identified, aor, contact);
@@ -249,6 +260,27 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
                 .held(aor, contact, clock.instant())
                 .map(target -> Step.go(new Routed(identified, List.of(target))))
                 .orElseGet(() -> Step.stop(Answer.of(430)));
+    }
+
+    /** RFC 5627 §6.1: its device and no other. A public one may be that of a device that is away, a temporary one ends with its binding. */
+    private Step<Routed> instance(Identified identified, Destination.Instance one) {
+        Aor aor = one.aor();
+        Optional<Device> device = find(aor).isEmpty()
+                ? Optional.empty()
+                : bindings(aor).stream()
+                        .filter(binding -> Gruus.matches(one, binding))
+                        .map(binding -> Device.of(aor, binding))
+                        .findFirst();
+        if (device.isEmpty()) return Step.stop(Answer.of(isSomebodys(one) ? 480 : 404));
+        if (Schemes.inClear(identified.admitted())) return Step.stop(Schemes.notAllowed(aor.domain()));
+        List<Target> targets = target(device.get()).stream().toList();
+        return Schemes.fitting(identified.admitted().requestUri(), targets, aor.domain())
+                .then(fit -> Step.go(new Routed(identified, fit)));
+    }
+
+    /** Nobody learns here which devices somebody has: any name that a device may have will do. */
+    private boolean isSomebodys(Destination.Instance one) {
+        return one.lasting() && one.id().startsWith("<urn:") && find(one.aor()).isPresent();
     }
 
     private Step<Routed> user(Identified identified, Aor aor) {

@@ -16,11 +16,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** The bindings in memory, each with its target worked out once, found by address, by contact and by connection. */
 final class Whereabouts {
     /** @param elsewhere whether another server alone can reach it */
-    private record Spot(Binding binding, Target target, boolean elsewhere) {}
+    private record Spot(Binding binding, Target target, boolean elsewhere) {
+        /** Whether the connection that alone led there is gone: the binding has died with it (RFC 5626 §7). */
+        boolean lost() {
+            return !elsewhere && !(target.reach() instanceof Reach.Over) && binding.onlyByItsConnection();
+        }
+
+        boolean liveAt(Instant now) {
+            return binding.liveAt(now) && !lost();
+        }
+    }
 
     /** Whose contact it is: nobody takes over that of another user by registering the same. */
     private record Known(Aor aor, Instant expires, Spot spot) {
@@ -83,7 +93,7 @@ final class Whereabouts {
         Optional<Target> latest = Optional.empty();
         for (Spot spot : spots.getOrDefault(aor, List.of()))
             if (!spot.elsewhere()
-                    && spot.binding().liveAt(now)
+                    && spot.liveAt(now)
                     && spot.target().requestUri().text().equals(contact.text())) latest = Optional.of(spot.target());
         return latest;
     }
@@ -96,17 +106,17 @@ final class Whereabouts {
     /** Those that live at that time. */
     List<Binding> bindings(Aor aor, Instant now) {
         var live = new ArrayList<Binding>();
-        for (Spot spot : spots.getOrDefault(aor, List.of())) if (spot.binding().liveAt(now)) live.add(spot.binding());
+        for (Spot spot : spots.getOrDefault(aor, List.of())) if (spot.liveAt(now)) live.add(spot.binding());
         return live;
     }
 
     List<Target> targets(Aor aor, Instant now) {
         List<Spot> known = spots.getOrDefault(aor, List.of());
-        if (known.size() == 1 && known.getFirst().binding().liveAt(now))
+        if (known.size() == 1 && known.getFirst().liveAt(now))
             return List.of(known.getFirst().target());
-        var targets = new ArrayList<Target>(known.size());
-        for (Spot spot : known) if (spot.binding().liveAt(now)) targets.add(spot.target());
-        return targets;
+        var live = new ArrayList<Spot>(known.size());
+        for (Spot spot : known) if (spot.liveAt(now)) live.add(spot);
+        return OneOfEach.of(live, Spot::target, spot -> spot.binding().updated());
     }
 
     /**
@@ -123,7 +133,7 @@ final class Whereabouts {
     /** The device that has registered this very contact, if its binding lives at that time. */
     Optional<Target> device(SipUri contact, Instant now) {
         return Optional.ofNullable(byContact.get(contact.text()))
-                .filter(known -> known.expires().isAfter(now))
+                .filter(known -> known.spot().liveAt(now))
                 .map(Known::target);
     }
 
@@ -140,10 +150,18 @@ final class Whereabouts {
         if (!flow.id().isEmpty()) flows.put(flow.id(), flow);
     }
 
-    void closed(Flow flow) {
+    /** @param died hears of the bindings that nothing leads to any more */
+    void closed(Flow flow, BiConsumer<Aor, List<Binding>> died) {
         flows.remove(flow.id());
         Set<Aor> bound = onFlow.remove(flow.id());
         if (bound == null) return;
-        for (Aor aor : bound) replace(aor, all(aor));
+        for (Aor aor : bound) {
+            replace(aor, all(aor));
+            List<Binding> lost = spots.getOrDefault(aor, List.of()).stream()
+                    .filter(spot -> spot.lost() && spot.binding().flow().equals(flow.id()))
+                    .map(Spot::binding)
+                    .toList();
+            if (!lost.isEmpty()) died.accept(aor, lost);
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.aldis.server.Arrival;
 import io.aldis.server.Binding;
 import io.aldis.server.Branches;
 import io.aldis.server.Destination;
+import io.aldis.server.Device;
 import io.aldis.server.DialogMarks;
 import io.aldis.server.FlowTokens;
 import io.aldis.server.Home;
@@ -224,7 +225,14 @@ final class Corridor implements EndpointUser {
             case Destination.User(Aor aor)
             when open.mailboxes().filter(room -> room.mayKeep(identified)).isPresent() ->
                 open.mailboxes().ifPresent(room -> mail(open, room, identified, aor, exchange));
-            case Destination.User _, Destination.Hop _, Destination.Abroad _, Destination.Holding _ -> {
+            case Destination.Instance one
+            when open.mailboxes().filter(room -> room.mayKeep(identified)).isPresent() ->
+                open.mailboxes().ifPresent(room -> mail(open, room, identified, one, exchange));
+            case Destination.User _,
+                    Destination.Instance _,
+                    Destination.Hop _,
+                    Destination.Abroad _,
+                    Destination.Holding _ -> {
                 switch (directory.route(identified)) {
                     case Step.Stop<Routed>(Answer answer) -> answer(open, exchange, identified, answer);
                     case Step.Go<Routed>(Routed routed) -> {
@@ -254,6 +262,30 @@ final class Corridor implements EndpointUser {
                 else
                     open.courier()
                             .carry(new Routed(identified, idle), exchange, mailboxes.keeper(identified, aor, reply));
+            }
+        }
+    }
+
+    /** The same for one device. */
+    private void mail(
+            Rooms open,
+            Mailboxes mailboxes,
+            Identified identified,
+            Destination.Instance one,
+            ServerTransaction exchange) {
+        Track track = identified.admitted().track();
+        Consumer<Answer> reply = answer -> answer(open, exchange, identified, answer);
+        switch (directory.route(identified)) {
+            case Step.Stop<Routed>(Answer answer)
+            when answer.status().code() == 480 && one.lasting() ->
+                mailboxes.accept(identified, new Device(one.aor(), one.id()), reply);
+            case Step.Stop<Routed>(Answer answer) -> reply.accept(answer);
+            case Step.Go<Routed>(Routed routed) -> {
+                track.routed(routed);
+                Optional<Device> device = routed.targets().getFirst().device();
+                if (mailboxes.idle(routed.targets()).isEmpty() && device.isPresent())
+                    mailboxes.accept(identified, device.get(), reply);
+                else open.courier().carry(routed, exchange, mailboxes.keeper(identified, one.aor(), reply));
             }
         }
     }

@@ -10,7 +10,7 @@ import io.aldis.sip.SipRequest;
 /** Answers what is addressed to the server itself (RFC 3261 §11.2, §8.2.1). */
 final class Reception {
     private static final Field ACCEPT = new Field(HeaderName.ACCEPT, "*/*");
-    private static final Field SUPPORTED = new Field(HeaderName.SUPPORTED, "path");
+    private static final Field SUPPORTED = new Field(HeaderName.SUPPORTED, "path, outbound");
 
     private final Field allow;
 

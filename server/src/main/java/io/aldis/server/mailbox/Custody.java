@@ -2,6 +2,7 @@ package io.aldis.server.mailbox;
 
 import io.aldis.server.Answer;
 import io.aldis.server.Carried;
+import io.aldis.server.Destination;
 import io.aldis.server.Device;
 import io.aldis.server.Identified;
 import io.aldis.server.Keeper;
@@ -46,6 +47,7 @@ final class Custody implements Keeper {
 
     @Override
     public void meanwhile(Carried soFar) {
+        if (forOneDevice()) return;
         if (writing) {
             then = () -> meanwhile(soFar);
             return;
@@ -104,7 +106,7 @@ final class Custody implements Keeper {
         if (!carried.answered() && isForSender(carried)) carried.settle().run();
         else if (!carried.answered()) keep(carried, away, done);
         else if (!done.containsAll(away)) keep(carried, away, done);
-        else
+        else if (!forOneDevice())
             mailboxes.areAll(account, done, all -> {
                 if (!all) keep(carried, away, done);
             });
@@ -138,9 +140,29 @@ final class Custody implements Keeper {
         }
         Set<String> named = new HashSet<>(away);
         named.removeAll(done);
+        if (forOneDevice()) {
+            keepForOne(carried, letter.get(), named);
+            return;
+        }
         mailboxes.keep(letter.get(), named, done, keeping -> decided(carried, keeping), answer -> {
             if (!carried.answered()) reply.accept(answer);
         });
+    }
+
+    /** It was sent to one device, and waits for that one alone (RFC 5627 §6.1). */
+    private void keepForOne(Carried carried, Letter letter, Set<String> named) {
+        if (named.isEmpty()) {
+            carried.settle().run();
+            return;
+        }
+        var device = new Device(account, named.iterator().next());
+        mailboxes.keepFor(device, letter, keeping -> decided(carried, keeping), answer -> {
+            if (!carried.answered()) reply.accept(answer);
+        });
+    }
+
+    private boolean forOneDevice() {
+        return identified.admitted().destination() instanceof Destination.Instance;
     }
 
     private void decided(Carried carried, Keeping keeping) {

@@ -90,21 +90,37 @@ public final class Mailboxes {
         Set<String> bound = around.locations().bindings(account).stream()
                 .map(binding -> Device.of(account, binding).id())
                 .collect(Collectors.toSet());
-        keep(
-                letter.get(),
-                bound,
-                Set.of(),
-                keeping -> {
-                    switch (keeping) {
-                        case Keeping.Kept kept -> {
-                            reply.accept(Answer.of(202));
-                            lookAgain(account, kept.devices());
-                        }
-                        case Keeping.Needless _ -> reply.accept(Answer.of(480));
-                        case Keeping.Full _ -> reply.accept(full(account));
-                    }
+        keep(letter.get(), bound, Set.of(), keeping -> accepted(account, keeping, reply), reply);
+    }
+
+    private void accepted(Aor account, Keeping keeping, Consumer<Answer> reply) {
+        switch (keeping) {
+            case Keeping.Kept kept -> {
+                reply.accept(Answer.of(202));
+                lookAgain(account, kept.devices());
+            }
+            case Keeping.Needless _ -> reply.accept(Answer.of(480));
+            case Keeping.Full _ -> reply.accept(full(account));
+        }
+    }
+
+    /** Keeps a message for one device of a known account, if it is one that is remembered; else 480. */
+    public void accept(Identified identified, Device device, Consumer<Answer> reply) {
+        Aor account = device.account();
+        Optional<Letter> letter = letter(identified, account);
+        if (letter.isEmpty()) {
+            reply.accept(Answer.of(480, "Expired"));
+            return;
+        }
+        Instant since = around.clock().instant().minus(around.settings().window());
+        around.hear(
+                around.stores().devices().devices(account, since),
+                known -> {
+                    if (known.stream().anyMatch(each -> each.device().equals(device)))
+                        keepFor(device, letter.get(), keeping -> accepted(account, keeping, reply), reply);
+                    else reply.accept(Answer.of(480));
                 },
-                reply);
+                failure -> reply.accept(Answer.of(503, retryAfter(RETRY_BROKEN))));
     }
 
     /** Those of the devices that are not getting older messages at the moment: to the others a new one comes in its turn. */
@@ -143,9 +159,20 @@ public final class Mailboxes {
     /** @param reply hears 503 when the store is broken, and nothing else */
     void keep(Letter letter, Set<String> named, Set<String> done, Consumer<Keeping> then, Consumer<Answer> reply) {
         var settings = around.settings();
-        var addressees = new Addressees(named, done, letter.arrived().minus(settings.window()), settings.devices());
+        Instant since = letter.arrived().minus(settings.window());
+        write(letter, new Addressees(named, done, since, settings.devices()), then, reply);
+    }
+
+    /** Keeps it for that device and for no other. */
+    void keepFor(Device device, Letter letter, Consumer<Keeping> then, Consumer<Answer> reply) {
+        write(letter, new Addressees(Set.of(device.id()), Set.of(), letter.arrived(), 0), then, reply);
+    }
+
+    private void write(Letter letter, Addressees addressees, Consumer<Keeping> then, Consumer<Answer> reply) {
         around.hear(
-                around.stores().letters().keep(letter, addressees, settings.quota()),
+                around.stores()
+                        .letters()
+                        .keep(letter, addressees, around.settings().quota()),
                 keeping -> {
                     tell(letter, keeping);
                     then.accept(keeping);

@@ -6,6 +6,7 @@ import io.aldis.server.Binding;
 import io.aldis.server.Destination;
 import io.aldis.server.Field;
 import io.aldis.server.Forbidden;
+import io.aldis.server.Gruus;
 import io.aldis.server.Identified;
 import io.aldis.server.Locations;
 import io.aldis.server.Sender;
@@ -24,6 +25,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -35,12 +37,15 @@ public final class Registrar {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
-    private static final List<String> UNDERSTOOD = List.of("path");
+    private static final List<String> UNDERSTOOD = List.of("path", "outbound", "gruu");
+
+    private static final HeaderName FLOW_TIMER = HeaderName.of("Flow-Timer");
 
     private final Accounts accounts;
     private final Locations locations;
     private final BiFunction<Aor, SipUri, String> ways;
     private final ServerSettings settings;
+    private final Gruus gruus;
     private final InstantSource clock;
 
     /** @param ways the {@link Binding#way} for a contact that we alone can reach */
@@ -54,6 +59,7 @@ public final class Registrar {
         this.locations = locations;
         this.ways = ways;
         this.settings = settings;
+        this.gruus = new Gruus(settings.dialogKey());
         this.clock = clock;
     }
 
@@ -101,19 +107,48 @@ public final class Registrar {
         locations.change(aor, before -> asked.applyTo(before, settings.registration()), done -> {
             switch (done) {
                 case Step.Stop<List<Binding>>(Answer refused) -> reply.accept(refused);
-                case Step.Go<List<Binding>> _ -> reply.accept(listing(identified, aor));
+                case Step.Go<List<Binding>> _ -> reply.accept(kept(identified, aor, asked));
             }
         });
+    }
+
+    /** RFC 5626 §6: the device hears whether it has a flow of its own, and how often to show life on it. */
+    private Answer kept(Identified identified, Aor aor, Registration asked) {
+        Answer listing = listing(identified, aor);
+        Optional<Binding> own =
+                asked.contacts().stream().filter(Binding::outbound).findFirst();
+        if (own.isEmpty()) return listing;
+        boolean direct = own.get().path().isEmpty();
+        if (direct)
+            identified.admitted().flow().silentAtMost(settings.registration().silence());
+        if (!FirstHop.of(identified.request()).asked()) return listing;
+        var fields = new ArrayList<>(listing.fields());
+        fields.add(new Field(HeaderName.REQUIRE, "outbound"));
+        fields.add(new Field(HeaderName.SUPPORTED, "path, outbound"));
+        if (direct)
+            fields.add(
+                    new Field(FLOW_TIMER, Long.toString(settings.registration().flowTimer())));
+        return new Answer(listing.status(), fields, false);
+    }
+
+    /** RFC 5627 §5.2. */
+    private String gruus(Aor aor, Binding binding) {
+        return Gruus.lasting(aor, binding)
+                .map(lasting -> ";pub-gruu=\"" + lasting + "\";temp-gruu=\"" + gruus.temporary(aor, binding) + '"')
+                .orElse("");
     }
 
     /** Phones look for their own contact, byte for byte, with its expiry: all are listed so. */
     private Answer listing(Identified identified, Aor aor) {
         Instant now = clock.instant();
         var fields = new ArrayList<Field>();
+        boolean gruu = FirstHop.supports(identified.request(), "gruu");
         for (Binding binding : locations.bindings(aor)) {
             long left = Duration.between(now, binding.expires()).plusMillis(999).toSeconds();
             fields.add(new Field(
-                    HeaderName.CONTACT, "<" + binding.contact() + ">" + binding.parameters() + ";expires=" + left));
+                    HeaderName.CONTACT,
+                    "<" + binding.contact() + ">" + binding.parameters() + (gruu ? gruus(aor, binding) : "")
+                            + ";expires=" + left));
         }
         for (String path : identified.request().headers().lines(HeaderName.PATH))
             fields.add(new Field(HeaderName.PATH, path));

@@ -5,8 +5,10 @@ import io.aldis.server.Answer;
 import io.aldis.server.Binding;
 import io.aldis.server.Field;
 import io.aldis.server.Forbidden;
+import io.aldis.server.Gruus;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Step;
+import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Headers;
 import io.aldis.sip.HostPort;
@@ -57,6 +59,18 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
             Forbidden forbidden,
             Function<SipUri, String> way,
             Instant now) {
+        /** A GRUU for that would lead back to itself (RFC 5627 §5.1). */
+        boolean isAddressOfRecord(SipRequest request, NameAddr contact) {
+            return FirstHop.supports(request, "gruu")
+                    && contact.parameters().has("+sip.instance")
+                    && contact.uri() instanceof SipUri uri
+                    && request.to().uri() instanceof SipUri to
+                    && (uri.parameters().has(Gruus.PARAMETER) || !uri.hostPort().hasPort())
+                    && !uri.user().isEmpty()
+                    && (uri.parameters().has(Gruus.PARAMETER) || Aor.of(uri).equals(Aor.of(to)))
+                    && uri.host().equalsIgnoreCase(to.host());
+        }
+
         boolean forbids(SipUri there) {
             InetAddress source = flow.remote().getAddress();
             return forbidden.forbids(source, there.hostPort())
@@ -80,8 +94,13 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
         var order = new Order(request.callId(), request.cseq().number());
         if (values.contains("*")) return star(order, values, headers, now);
         var contacts = new ArrayList<Binding>();
-        for (String value : values) {
-            NameAddr contact = NameAddr.parse("Contact", value);
+        List<NameAddr> addresses =
+                values.stream().map(value -> NameAddr.parse("Contact", value)).toList();
+        Optional<Answer> refusal = FirstHop.of(request).refuses(addresses);
+        if (refusal.isPresent()) return Step.stop(refusal.get());
+        for (NameAddr contact : addresses) {
+            if (here.isAddressOfRecord(request, contact))
+                return Step.stop(Answer.of(403, "Forbidden: the contact is the address itself"));
             long asked = contact.parameters()
                     .get("expires")
                     .map(Registration::seconds)
@@ -122,12 +141,14 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
                     "Contact", "a sip: URI, since the Request-URI or the Path is not sips:", uri.text());
         List<String> path = request.headers().values(HeaderName.PATH);
         for (String hop : path) NameAddr.parse("Path", hop); // who cannot be understood is refused before he is kept
-        boolean throughNat = seenThroughNat(request, flow, uri);
+        Parameters parameters = FirstHop.of(request).kept(contact.parameters());
+        boolean ownFlow = path.isEmpty() && FirstHop.isFlow(parameters); // and is reached over that alone (RFC 5626 §6)
+        boolean throughNat = ownFlow || seenThroughNat(request, flow, uri);
         boolean unreachable = flow.transport() != Transport.UDP && here.forbids(uri); // but over its connection
         boolean onlyHere = path.isEmpty() && (throughNat || flow.transport() != Transport.UDP);
         return new Binding(
                 uri,
-                contact.parameters().without("expires").toString(),
+                parameters.toString(),
                 here.now().plusSeconds(seconds),
                 request.callId(),
                 request.cseq().number(),
@@ -206,8 +227,9 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
         return everything || contacts.stream().anyMatch(contact -> same(old, contact));
     }
 
-    /** The same contact, or the same device (RFC 5626 §6: +sip.instance and reg-id) with a new one. */
+    /** The same contact, or the same device (RFC 5626 §6: +sip.instance and reg-id) with a new one; flows may share a contact. */
     private static boolean same(Binding a, Binding b) {
+        if (a.outbound() && b.outbound()) return device(a).equals(device(b));
         return a.contact().equivalent(b.contact())
                 || (!device(a).isEmpty() && device(a).equals(device(b)));
     }

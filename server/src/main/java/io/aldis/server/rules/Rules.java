@@ -44,6 +44,8 @@ public final class Rules {
             case Destination.Here _ -> Step.go(identified);
             case Destination.Holding _ -> step(!method.equals(Method.REGISTER), identified);
             case Destination.User(Aor aor) -> toUser(identified).then(ticket -> doors.pass(ticket, aor));
+            case Destination.Instance(Aor aor, String _, String _) ->
+                toUser(identified).then(ticket -> doors.pass(ticket, aor));
             case Destination.Abroad(SipUri uri, boolean ignored) -> abroad(identified, uri);
         };
     }

@@ -54,6 +54,7 @@ final class Words {
             case Destination.Abroad abroad -> "the domain " + abroad.uri().host();
             case Destination.Hop(var next) -> next.text();
             case Destination.Registrar(var aor) -> aor.toString();
+            case Destination.Instance one -> one.aor().toString();
             case Destination.Holding holding -> holding.aor().toString();
             case Destination.Here _ -> "this server";
         };

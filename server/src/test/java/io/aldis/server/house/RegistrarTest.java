@@ -274,9 +274,9 @@ class RegistrarTest {
     @Test
     @Tag("3261-10.3-04")
     void extensionsThatWeDoNotKnowAreRefused() {
-        Heard refusal = say("Require: path, foo, outbound\nContact: <sip:bob@{me}>");
+        Heard refusal = say("Require: path, foo, gruu, outbound, bar\nContact: <sip:bob@{me}>");
         assertThat(refusal.startLine()).isEqualTo("SIP/2.0 420 Bad Extension");
-        assertThat(refusal.header("Unsupported")).isEqualTo("foo, outbound");
+        assertThat(refusal.header("Unsupported")).isEqualTo("foo, bar");
         assertThat(bindings()).isEmpty();
         assertThat(say("Require: path\nSupported: outbound, gruu\nContact: <sip:bob@{me}>")
                         .code())
