@@ -26,6 +26,7 @@ import java.util.function.Predicate;
  * @param guessing how many wrong passwords are put up with
  * @param forbidden where contacts and routes of others may not lead
  * @param trail how much is taken down of what happens to messages, where there is a store for it
+ * @param intake how much is taken in
  * @param dialogKey proves that a request belongs to a dialog that was made through us; to be kept for the next start
  */
 public record ServerSettings(
@@ -45,6 +46,7 @@ public record ServerSettings(
         TrailSettings trail,
         Guessing guessing,
         Forbidden forbidden,
+        Intake intake,
         DialogKey dialogKey) {
     /**
      * Bounds of a registration (RFC 3261 §10.3).
@@ -82,6 +84,7 @@ public record ServerSettings(
                 TrailSettings.DEFAULT,
                 Guessing.DEFAULT,
                 Forbidden.DEFAULT,
+                Intake.DEFAULT,
                 DialogKey.random());
     }
 
@@ -110,6 +113,7 @@ public record ServerSettings(
         private TrailSettings trail;
         private Guessing guessing;
         private Forbidden forbidden;
+        private Intake intake;
         private DialogKey dialogKey;
 
         private Changes(ServerSettings before) {
@@ -129,6 +133,7 @@ public record ServerSettings(
             trail = before.trail;
             guessing = before.guessing;
             forbidden = before.forbidden;
+            intake = before.intake;
             dialogKey = before.dialogKey;
         }
 
@@ -150,6 +155,7 @@ public record ServerSettings(
                     trail,
                     guessing,
                     forbidden,
+                    intake,
                     dialogKey);
         }
 
@@ -225,6 +231,11 @@ public record ServerSettings(
 
         public Changes forbidden(Forbidden other) {
             forbidden = other;
+            return this;
+        }
+
+        public Changes intake(Intake other) {
+            intake = other;
             return this;
         }
 
