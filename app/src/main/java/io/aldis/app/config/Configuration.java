@@ -47,6 +47,7 @@ import java.util.stream.Collectors;
  * @param trail of what happens to messages
  * @param guesses wrong passwords that are put up with
  * @param forbiddenAddresses networks where contacts and routes of others may not lead
+ * @param shutdown how long the end may take
  * @param limits bounds of what peers may make us hold
  */
 public record Configuration(
@@ -72,6 +73,7 @@ public record Configuration(
         Trail trail,
         Guesses guesses,
         List<Cidr> forbiddenAddresses,
+        Duration shutdown,
         Limits limits) {
 
     /** T1, T2, T4 of RFC 3261 §17, and timer C of §16.6. */
@@ -169,14 +171,6 @@ public record Configuration(
         }
     }
 
-    /** What peers may make us hold: octets of a message in a stream, connections, and silence on one. */
-    public record Limits(Size message, int connections, int connectionsPerAddress, Duration idle) {
-        public Limits {
-            if (message.octets() < 1024)
-                throw new IllegalArgumentException("limits.message: expected at least 1KiB but was " + message);
-        }
-    }
-
     public Configuration {
         domains = List.copyOf(domains);
         listen = List.copyOf(listen);
@@ -229,8 +223,8 @@ public record Configuration(
                 Trail.usual(),
                 Guesses.usual(),
                 Forbidden.DEFAULT.networks(),
-                new Limits(
-                        new Size(net.limits().message()), net.connections(), net.connectionsPerAddress(), net.idle()));
+                Duration.ofSeconds(10),
+                Limits.usual());
     }
 
     /** The part that the server wants. */
@@ -250,6 +244,7 @@ public record Configuration(
                         .trail(trail.settings())
                         .guessing(guesses.settings())
                         .forbidden(new Forbidden(forbiddenAddresses))
+                        .intake(limits.intake())
                         .registration(new ServerSettings.Registration(
                                 registration.shortest().toSeconds(),
                                 registration.longest().toSeconds(),
@@ -281,7 +276,8 @@ public record Configuration(
         var net = new NetSettings(
                 message,
                 usual.connect(),
-                usual.partial(),
+                limits.partial(),
+                limits.silent(),
                 limits.idle(),
                 limits.connections(),
                 limits.connectionsPerAddress(),
