@@ -191,7 +191,6 @@ public record Configuration(
     public static Configuration usual(Path data) {
         var registration = ServerSettings.Registration.DEFAULT;
         var timers = io.aldis.sip.transaction.Timers.DEFAULT;
-        var net = NetSettings.DEFAULT;
         return new Configuration(
                 data,
                 new Storage.Sqlite(),
