@@ -96,6 +96,11 @@ final class Running implements AutoCloseable {
         return process.pid();
     }
 
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
     /** kill -9. */
     void kill() {
         process.destroyForcibly();

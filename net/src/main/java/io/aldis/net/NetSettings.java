@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param limits of one message
  * @param connect how long a connection may take to come up
  * @param partial how long a message may take to arrive whole
+ * @param silent how long a connection that came in may be open before its first message is whole
  * @param idle how long a connection may be silent before it is closed
  * @param connections at most, in all
  * @param connectionsPerAddress at most, from one address
@@ -18,6 +19,7 @@ public record NetSettings(
         Limits limits,
         Duration connect,
         Duration partial,
+        Duration silent,
         Duration idle,
         int connections,
         int connectionsPerAddress,
@@ -25,6 +27,7 @@ public record NetSettings(
     public static final NetSettings DEFAULT = new NetSettings(
             Limits.DEFAULT,
             Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             Duration.ofHours(2),
             20_000,

@@ -28,6 +28,7 @@ import java.util.function.Predicate;
  * @param forbidden where contacts and routes of others may not lead
  * @param policies what all accounts of a domain take, by the domain in lower case; {@code all} for those of every domain that is not there
  * @param trail how much is taken down of what happens to messages, where there is a store for it
+ * @param intake how much is taken in
  * @param dialogKey proves that a request belongs to a dialog that was made through us; to be kept for the next start
  */
 public record ServerSettings(
@@ -48,6 +49,7 @@ public record ServerSettings(
         Guessing guessing,
         Forbidden forbidden,
         Map<String, Policy> policies,
+        Intake intake,
         DialogKey dialogKey) {
     /**
      * Bounds of a registration (RFC 3261 §10.3).
@@ -97,6 +99,7 @@ public record ServerSettings(
                 Guessing.DEFAULT,
                 Forbidden.DEFAULT,
                 Map.of(),
+                Intake.DEFAULT,
                 DialogKey.random());
     }
 
@@ -126,6 +129,7 @@ public record ServerSettings(
         private Guessing guessing;
         private Forbidden forbidden;
         private Map<String, Policy> policies;
+        private Intake intake;
         private DialogKey dialogKey;
 
         private Changes(ServerSettings before) {
@@ -146,6 +150,7 @@ public record ServerSettings(
             guessing = before.guessing;
             forbidden = before.forbidden;
             policies = before.policies;
+            intake = before.intake;
             dialogKey = before.dialogKey;
         }
 
@@ -168,6 +173,7 @@ public record ServerSettings(
                     guessing,
                     forbidden,
                     policies,
+                    intake,
                     dialogKey);
         }
 
@@ -248,6 +254,8 @@ public record ServerSettings(
 
         public Changes policies(Map<String, Policy> other) {
             policies = other;
+        public Changes intake(Intake other) {
+            intake = other;
             return this;
         }
 

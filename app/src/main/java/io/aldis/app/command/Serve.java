@@ -3,6 +3,7 @@ package io.aldis.app.command;
 import io.aldis.app.config.Configuration;
 import io.aldis.app.config.ConfigurationException;
 import io.aldis.app.config.Storage;
+import io.aldis.net.ServiceNotice;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.server.MailStores;
 import io.aldis.server.StoreException;
@@ -104,9 +105,19 @@ final class Serve implements Callable<Integer> {
                         stores(store, configuration),
                         new MailboxLog(configuration.server().mailbox().quota(), InstantSource.system()))) {
             terminal.out().println(ready(server, configuration));
+            var notice = ServiceNotice.in(terminal.environment());
+            notice.say("READY=1");
             lifetime.await();
+            notice.say("STOPPING=1");
+            end(server, configuration);
         }
         return 0;
+    }
+
+    private void end(Server server, Configuration configuration) {
+        int left = server.drain(configuration.shutdown());
+        if (left > 0)
+            terminal.say(left + " requests were not finished within " + configuration.shutdown() + " (shutdown)");
     }
 
     /** Two servers on one file would each deliver every message. Those on one PostgreSQL server know of each other. */

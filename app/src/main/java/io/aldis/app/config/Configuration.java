@@ -48,6 +48,7 @@ import java.util.stream.Collectors;
  * @param guesses wrong passwords that are put up with
  * @param forbiddenAddresses networks where contacts and routes of others may not lead
  * @param policies what all accounts of a domain take, and from whom
+ * @param shutdown how long the end may take
  * @param limits bounds of what peers may make us hold
  */
 public record Configuration(
@@ -74,6 +75,7 @@ public record Configuration(
         Guesses guesses,
         List<Cidr> forbiddenAddresses,
         List<DomainRule> policies,
+        Duration shutdown,
         Limits limits) {
 
     /** T1, T2, T4 of RFC 3261 §17, and timer C of §16.6. */
@@ -174,14 +176,6 @@ public record Configuration(
         }
     }
 
-    /** What peers may make us hold: octets of a message in a stream, connections, and silence on one. */
-    public record Limits(Size message, int connections, int connectionsPerAddress, Duration idle) {
-        public Limits {
-            if (message.octets() < 1024)
-                throw new IllegalArgumentException("limits.message: expected at least 1KiB but was " + message);
-        }
-    }
-
     public Configuration {
         domains = List.copyOf(domains);
         listen = List.copyOf(listen);
@@ -203,7 +197,6 @@ public record Configuration(
     public static Configuration usual(Path data) {
         var registration = ServerSettings.Registration.DEFAULT;
         var timers = io.aldis.sip.transaction.Timers.DEFAULT;
-        var net = NetSettings.DEFAULT;
         return new Configuration(
                 data,
                 new Storage.Sqlite(),
@@ -237,8 +230,8 @@ public record Configuration(
                 Guesses.usual(),
                 Forbidden.DEFAULT.networks(),
                 List.of(),
-                new Limits(
-                        new Size(net.limits().message()), net.connections(), net.connectionsPerAddress(), net.idle()));
+                Duration.ofSeconds(10),
+                Limits.usual());
     }
 
     /** The part that the server wants. */
@@ -259,6 +252,7 @@ public record Configuration(
                         .guessing(guesses.settings())
                         .forbidden(new Forbidden(forbiddenAddresses))
                         .policies(DomainRule.policies(policies))
+                        .intake(limits.intake())
                         .registration(new ServerSettings.Registration(
                                 registration.shortest().toSeconds(),
                                 registration.longest().toSeconds(),
@@ -291,7 +285,8 @@ public record Configuration(
         var net = new NetSettings(
                 message,
                 usual.connect(),
-                usual.partial(),
+                limits.partial(),
+                limits.silent(),
                 limits.idle(),
                 limits.connections(),
                 limits.connectionsPerAddress(),

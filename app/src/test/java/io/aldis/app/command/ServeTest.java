@@ -169,7 +169,7 @@ class ServeTest {
             assertThat(ended.code()).isEqualTo(1);
             assertThat(ended.err())
                     .isEqualTo("aldis: Cannot listen on udp:127.0.0.1:" + taken.getLocalPort()
-                            + ": Address already in use\n");
+                            + ": Address already in use (another program has it; ss -lntup says which)\n");
         }
     }
 }

@@ -92,10 +92,20 @@ class ConfigurationDocumentTest {
                         "`" + usual.guesses().forgotten().toMinutes() + "m`",
                         "this machine, links and private networks",
                         "none: everything, from everybody",
+                        "`" + usual.shutdown().toSeconds() + "s`",
                         "`" + usual.limits().message() + "`",
                         "`" + usual.limits().connections() + "`",
                         "`" + usual.limits().connectionsPerAddress() + "`",
-                        "`" + usual.limits().idle().toHours() + "h`");
+                        "`" + usual.limits().silent().toSeconds() + "s`",
+                        "`" + usual.limits().partial().toSeconds() + "s`",
+                        "`" + usual.limits().idle().toHours() + "h`",
+                        "`" + usual.limits().messages() + "`",
+                        "`" + usual.limits().messagesPerAddress() + "`",
+                        "`" + usual.limits().messagesPerConnection() + "`",
+                        "`" + usual.limits().messagesPerAccount() + "`",
+                        "`" + usual.limits().burst().toMinutes() + "m`",
+                        "`" + usual.limits().delay().toMillis() + "ms`",
+                        "`" + usual.limits().retryAfter().toSeconds() + "s`");
         assertThat(usual.listen()).hasToString("[udp:127.0.0.1:5060, tcp:127.0.0.1:5060]");
     }
 

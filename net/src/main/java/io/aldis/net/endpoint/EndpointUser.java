@@ -4,11 +4,25 @@ import io.aldis.net.Flow;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.transaction.ServerTransaction;
+import java.util.Optional;
 
 /** The layer above an endpoint: a user agent or a proxy. All calls come on the event loop and must not wait. */
 public interface EndpointUser {
     /** A new request, once; its top Via is stamped. It must be answered, or abandoned, sooner or later. */
     void request(ServerTransaction transaction, Flow flow);
+
+    /** Asked before anything else: a datagram that is not heard is one that was lost on the way. Streams are always heard. */
+    default boolean hears(byte[] bytes, Flow flow) {
+        return true;
+    }
+
+    /**
+     * Asked before a new request costs anything but its reading: the answer that turns it away, and after which it is forgotten.
+     * Absent when it is welcome.
+     */
+    default Optional<SipResponse> turnsAway(SipRequest request, Flow flow) {
+        return Optional.empty();
+    }
 
     /** An ACK for a 2xx, or one that belongs to nothing here. */
     void ack(SipRequest ack, Flow flow);

@@ -37,11 +37,20 @@ final class LocalAddress {
         return wildcard instanceof Inet6Address || !(peer instanceof Inet6Address);
     }
 
+    private static String advised(String reason) {
+        return switch (reason) {
+            case "Address already in use" -> reason + " (another program has it; ss -lntup says which)";
+            case "Permission denied" -> reason + " (ports below 1024 need root or CAP_NET_BIND_SERVICE)";
+            case "Cannot assign requested address" -> reason + " (it is none of this machine; ip address lists them)";
+            default -> reason;
+        };
+    }
+
     /** The system's reason, without the name of the call that failed. */
     static String whyNot(IOException e) {
         if (e instanceof UnknownHostException) return "no such address";
         String message = Objects.requireNonNullElse(e.getMessage(), e.toString());
         int system = message.indexOf("): ");
-        return system < 0 ? message : message.substring(system + 3);
+        return advised(system < 0 ? message : message.substring(system + 3));
     }
 }

@@ -66,6 +66,7 @@ public final class SipEndpoint implements AutoCloseable {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final @Nullable Trace trace;
     private final Dns dns;
+    private final Delay delay = new Delay(System.nanoTime());
     private Flow arriving;
 
     /** A listener that is up. */
@@ -108,7 +109,7 @@ public final class SipEndpoint implements AutoCloseable {
         var endpoint = new SipEndpoint(settings, tls, above);
         long tick = TimerWheel.TICK;
         try {
-            endpoint.loop.scheduleAtFixedRate(endpoint::tick, tick, tick, TimeUnit.NANOSECONDS);
+            endpoint.loop.scheduleAtFixedRate(endpoint::round, tick, tick, TimeUnit.NANOSECONDS);
             tls.ifPresent(endpoint::renew);
             for (Listen listen : settings.listen()) endpoint.listeners.open(listen, settings.advertised());
             return endpoint;
@@ -183,6 +184,19 @@ public final class SipEndpoint implements AutoCloseable {
         return transactions;
     }
 
+    /**
+     * <em>loop</em>. For how long there has been more to do than was done, in nanoseconds: the most that anything which is read now has
+     * waited for it. As of the last round of the loop.
+     */
+    public long delay() {
+        return delay.nanos();
+    }
+
+    /** <em>loop</em>. Takes no more connections. What is open stays, and so does UDP, over which answers are still to come. */
+    public void stopListening() {
+        streams.close();
+    }
+
     /** <em>loop</em>. Time and alarms. */
     public TimerWheel wheel() {
         return wheel;
@@ -228,6 +242,12 @@ public final class SipEndpoint implements AutoCloseable {
         return streams.existing(peer).filter(Flow::open);
     }
 
+    private void round() {
+        long now = System.nanoTime();
+        delay.round(now, listeners.waiting(now));
+        tick();
+    }
+
     /** Nothing that goes wrong above may stop the clock. */
     private void tick() {
         try {
@@ -246,7 +266,7 @@ public final class SipEndpoint implements AutoCloseable {
             tick();
             seen(bytes, flow);
             try {
-                read(bytes, flow);
+                if (user.hears(bytes, flow)) read(bytes, flow);
             } catch (RuntimeException e) {
                 trouble.with("a message from " + flow, e);
             }
@@ -325,6 +345,11 @@ public final class SipEndpoint implements AutoCloseable {
             } catch (RuntimeException e) {
                 trouble.with("the end of " + flow, e);
             }
+        }
+
+        @Override
+        public Optional<SipResponse> turnsAway(SipRequest request) {
+            return user.turnsAway(request, arriving);
         }
 
         /** A user that fails leaves nobody without an answer. */

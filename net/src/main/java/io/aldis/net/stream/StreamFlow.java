@@ -57,6 +57,11 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
     private String reason = "closed by the peer";
     private long lastHeard;
     private long partialSince = -1;
+    /** When the first message of a connection that came in is due, and since when the peer takes nothing; negative: neither. */
+    private long firstUntil = -1;
+
+    private long stuckSince = -1;
+    private boolean incoming;
 
     private final Alarm deadline = new Alarm() {
         @Override
@@ -182,6 +187,12 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
         failed("no connection to " + this + " for " + domain + ": " + why);
     }
 
+    /** It is the peer who has connected, so he has something to say. */
+    StreamFlow cameIn() {
+        incoming = true;
+        return this;
+    }
+
     // ---- events of the channel
 
     @Override
@@ -198,7 +209,8 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
         }
         up = true;
         lastHeard = home.wheel().now();
-        home.wheel().set(deadline, Math.min(partial(), idle()));
+        if (incoming) firstUntil = lastHeard + settings.silent().toNanos();
+        home.wheel().set(deadline, untilNext(lastHeard));
         home.inbound().opened(this);
         for (Waiting each = waiting.poll(); each != null; each = waiting.poll()) send(each.bytes(), each.unsent());
     }
@@ -214,6 +226,7 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
         }
         lastHeard = home.wheel().now();
         boolean whole = takeMessages();
+        if (whole) firstUntil = -1;
         boolean some = cutter.waiting() > BETWEEN;
         partialSince = !some ? -1 : whole || partialSince < 0 ? lastHeard : partialSince;
     }
@@ -243,11 +256,32 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
 
     private void checkDeadlines() {
         long now = home.wheel().now();
-        long idleAt = lastHeard + idle();
-        long partialAt = partialSince < 0 ? Long.MAX_VALUE : partialSince + partial();
-        if (partialAt <= now) close("a message did not arrive whole within " + settings.partial());
-        else if (idleAt <= now) close("silent for " + silence);
-        else home.wheel().set(deadline, Math.min(Math.min(idleAt, partialAt) - now, partial()));
+        if (over(partialSince, partial(), now)) close("a message did not arrive whole within " + settings.partial());
+        else if (over(firstUntil, 0, now)) close("no message within " + settings.silent());
+        else if (over(stuckSince, partial(), now)) cut("it has read nothing for " + settings.partial());
+        else if (over(lastHeard, idle(), now)) close("silent for " + silence);
+        else home.wheel().set(deadline, untilNext(now));
+    }
+
+    private static boolean over(long since, long after, long now) {
+        return since >= 0 && since + after <= now;
+    }
+
+    /** No deadline is looked at much later than it is over. */
+    private long untilNext(long now) {
+        long next = Math.min(partial(), lastHeard + idle() - now);
+        return firstUntil < 0 ? next : Math.min(next, firstUntil - now);
+    }
+
+    /** Whoever does not read does not read a farewell. */
+    private void cut(String why) {
+        close(why);
+        hangUp();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        stuckSince = context.channel().isWritable() ? -1 : home.wheel().now();
     }
 
     private long partial() {

@@ -158,7 +158,8 @@ public final class Streams implements AutoCloseable {
             }
             channel.closeFuture().addListener(done -> released(remote.getAddress()));
             var peer = new Peer(tls.isPresent() ? Transport.TLS : Transport.TCP, remote, "");
-            StreamFlow flow = flow(peer, HostPort.of(advertised, local.getPort()));
+            StreamFlow flow =
+                    flow(peer, HostPort.of(advertised, local.getPort())).cameIn();
             tls.ifPresent(secure -> channel.pipeline()
                     .addLast(
                             secure.incoming(channel.alloc(), settings.connect()),

@@ -17,10 +17,20 @@ final class ReceiveSlots extends DefaultMaxMessagesRecvByteBufAllocator {
     static final int BATCH = 64;
 
     private final int size;
+    private final int slots;
+    /** Datagrams of the system call that is under way. */
+    private int came;
+
+    private boolean reading;
+    /** Whether it filled all slots, and the one before it, back to that moment: then something may be left in the socket. */
+    private boolean full;
+
+    private long fullSince;
     private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
 
     ReceiveSlots(int slots) {
         super(4 * BATCH);
+        this.slots = slots;
         this.size = slots * SLOT;
     }
 
@@ -35,13 +45,40 @@ final class ReceiveSlots extends DefaultMaxMessagesRecvByteBufAllocator {
 
             @Override
             public ByteBuf allocate(ByteBufAllocator allocator) {
+                if (reading) counted();
+                reading = true;
                 if (buffer.refCnt() != 1 || buffer.capacity() < size) {
                     release();
                     buffer = allocator.directBuffer(size, size);
                 }
                 return buffer.clear().retain();
             }
+
+            @Override
+            public void readComplete() {
+                if (reading) counted();
+                reading = false;
+                super.readComplete();
+            }
         };
+    }
+
+    /** One datagram more. */
+    void came() {
+        came++;
+    }
+
+    /** Fewer than there was room for: the socket is empty. */
+    private void counted() {
+        boolean filled = came == slots;
+        if (filled && !full) fullSince = System.nanoTime();
+        full = filled;
+        came = 0;
+    }
+
+    /** How long ago the socket was empty for the last time, in nanoseconds; zero when it is. */
+    long waiting(long now) {
+        return full ? now - fullSince : 0;
     }
 
     /** Gives the buffer back: for the event loop, when the socket is closed. */

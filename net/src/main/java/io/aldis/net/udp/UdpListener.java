@@ -34,9 +34,11 @@ public final class UdpListener implements AutoCloseable {
     private final Inbound inbound;
     private final Channel channel;
     private final HostPort sentBy;
+    private final ReceiveSlots slots;
 
-    private UdpListener(Channel channel, Flusher flusher, String advertised, Inbound inbound) {
+    private UdpListener(Channel channel, ReceiveSlots slots, Flusher flusher, String advertised, Inbound inbound) {
         this.channel = channel;
+        this.slots = slots;
         this.flusher = flusher;
         this.inbound = inbound;
         this.sentBy = HostPort.of(advertised, ((InetSocketAddress) channel.localAddress()).getPort());
@@ -53,7 +55,7 @@ public final class UdpListener implements AutoCloseable {
         var slots = new ReceiveSlots(Epoll.isAvailable() ? ReceiveSlots.BATCH : 1);
         ChannelFuture bound =
                 bootstrap(loop, slots).handler(receiver).bind(address).syncUninterruptibly();
-        var listener = new UdpListener(bound.channel(), flusher, advertised, inbound);
+        var listener = new UdpListener(bound.channel(), slots, flusher, advertised, inbound);
         receiver.listener = listener;
         bound.channel().closeFuture().addListener(done -> slots.release());
         bound.channel().config().setAutoRead(true);
@@ -79,6 +81,11 @@ public final class UdpListener implements AutoCloseable {
 
     public InetSocketAddress address() {
         return (InetSocketAddress) channel.localAddress();
+    }
+
+    /** How long ago the socket was empty for the last time, in nanoseconds; zero when it is. On the event loop. */
+    public long waiting(long now) {
+        return slots.waiting(now);
     }
 
     public HostPort sentBy() {
@@ -138,6 +145,7 @@ public final class UdpListener implements AutoCloseable {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+            listener.slots.came();
             ByteBuf content = packet.content();
             byte[] bytes = new byte[content.readableBytes()];
             content.readBytes(bytes);

@@ -21,6 +21,7 @@ class ConnectionLimitTest {
                 Limits.DEFAULT,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
                 Duration.ofHours(1),
                 inAll,
                 perAddress,

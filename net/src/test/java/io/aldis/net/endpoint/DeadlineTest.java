@@ -5,6 +5,7 @@ import static io.aldis.net.endpoint.Texts.message;
 import static io.aldis.net.endpoint.Texts.startLine;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.net.NetSettings;
 import io.aldis.sip.Transport;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +73,23 @@ class DeadlineTest {
             long start = System.nanoTime();
             assertThat(peer.untilEnd()).isEmpty();
             assertThat(since(start)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void whoConnectsHasSomethingToSayAndPingsAreNot() {
+        station.close();
+        NetSettings usual = NetSettings.DEFAULT;
+        station = Station.with(Station.settings("tcp:127.0.0.1:0")
+                .withNet(new NetSettings(usual.limits(), usual.connect(), LONG, SHORT, LONG, 10, 10, usual.unread())));
+        try (TcpPeer speaks = TcpPeer.to(station.address());
+                TcpPeer pings = TcpPeer.to(station.address())) {
+            speaks.send(message("TCP x;branch=z9hG4bKfirst", "hello"));
+            assertThat(startLine(speaks.message())).isEqualTo("SIP/2.0 200 OK");
+            pings.send("\r\n\r\n");
+            assertThat(pings.untilEnd()).isEqualTo("\r\n");
+            speaks.send(message("TCP x;branch=z9hG4bKsecond", "hello"));
+            assertThat(startLine(speaks.message())).isEqualTo("SIP/2.0 200 OK");
         }
     }
 

@@ -110,7 +110,8 @@ class ListenersTest {
             String same = transport + ":127.0.0.1:" + first.address().getPort();
             assertThatThrownBy(() -> Station.on(same))
                     .isInstanceOf(BindException.class)
-                    .hasMessage("Cannot listen on " + same + ": Address already in use");
+                    .hasMessage("Cannot listen on " + same
+                            + ": Address already in use (another program has it; ss -lntup says which)");
         }
     }
 

@@ -270,6 +270,14 @@ class OutgoingTest {
     }
 
     static NetSettings net(int unread, int connections, Duration partial, Duration idle) {
-        return new NetSettings(Limits.DEFAULT, Duration.ofSeconds(5), partial, idle, connections, connections, unread);
+        return new NetSettings(
+                Limits.DEFAULT,
+                Duration.ofSeconds(5),
+                partial,
+                Duration.ofHours(1),
+                idle,
+                connections,
+                connections,
+                unread);
     }
 }

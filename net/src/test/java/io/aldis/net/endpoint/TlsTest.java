@@ -55,6 +55,7 @@ class TlsTest {
                 usual.limits(),
                 within,
                 usual.partial(),
+                usual.silent(),
                 usual.idle(),
                 usual.connections(),
                 usual.connectionsPerAddress(),

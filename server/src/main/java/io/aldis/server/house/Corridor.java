@@ -35,6 +35,7 @@ import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
+import io.aldis.sip.SipResponse;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.Transport;
 import io.aldis.sip.locate.Locator;
@@ -66,6 +67,7 @@ final class Corridor implements EndpointUser {
     private record Rooms(
             SipEndpoint endpoint,
             Answers answers,
+            Door door,
             Desk desk,
             Gate gate,
             Rules rules,
@@ -104,6 +106,7 @@ final class Corridor implements EndpointUser {
         var made = new Rooms(
                 endpoint,
                 new Answers(endpoint),
+                new Door(endpoint, settings, random),
                 new Desk(home, branches, settings.dialogKey(), settings.foreign()),
                 new Gate(home, settings, directory, clock, random),
                 new Rules(
@@ -176,6 +179,35 @@ final class Corridor implements EndpointUser {
     }
 
     @Override
+    public boolean hears(byte[] bytes, Flow flow) {
+        Rooms open = rooms;
+        return open == null || open.door().hears(bytes, flow);
+    }
+
+    @Override
+    public Optional<SipResponse> turnsAway(SipRequest request, Flow flow) {
+        Rooms open = rooms;
+        return open == null ? Optional.empty() : open.door().turnsAway(request, flow);
+    }
+
+    /** Nothing new is taken, and nothing more is brought out of mailboxes. */
+    void end() {
+        Rooms open = rooms;
+        if (open == null) return;
+        open.door().end();
+        open.mailboxes().ifPresent(Mailboxes::end);
+        open.endpoint().stopListening();
+    }
+
+    /** Those who wait still hear that it is in vain. */
+    void giveUp() {
+        Rooms open = rooms;
+        if (open == null) return;
+        for (ServerTransaction exchange : open.endpoint().transactions().unanswered())
+            exchange.answer(open.door().refusal(exchange.request()));
+    }
+
+    @Override
     public void request(ServerTransaction exchange, Flow flow) {
         Rooms open = rooms;
         if (open == null) {
@@ -198,7 +230,7 @@ final class Corridor implements EndpointUser {
         Step<Identified> known = open.desk().admit(arrival).then(open.gate()::identify);
         if (known instanceof Step.Go<Identified>(Identified ticket))
             arrival.track().identified(ticket.sender());
-        switch (known.then(open.rules()::permit)) {
+        switch (known.then(open.rules()::permit).then(ticket -> within(open, ticket))) {
             case Step.Stop<Identified>(Answer answer) -> {
                 arrival.track().told(answer.status().code());
                 if (known instanceof Step.Go<Identified>(Identified ticket) && isProven(ticket))
@@ -207,6 +239,13 @@ final class Corridor implements EndpointUser {
             }
             case Step.Go<Identified>(Identified identified) -> onward(open, identified, exchange);
         }
+    }
+
+    /** Whether that user has not sent too many messages. */
+    private static Step<Identified> within(Rooms open, Identified identified) {
+        if (!(identified.sender() instanceof Sender.User(Aor account))
+                || !identified.request().method().equals(Method.MESSAGE)) return Step.go(identified);
+        return open.door().turnsAway(account).<Step<Identified>>map(Step::stop).orElseGet(() -> Step.go(identified));
     }
 
     private void onward(Rooms open, Identified identified, ServerTransaction exchange) {

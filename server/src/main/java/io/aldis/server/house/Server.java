@@ -8,6 +8,7 @@ import io.aldis.server.MailboxEvents;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.directory.Directory;
 import io.aldis.server.trail.Scribe;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -29,12 +30,14 @@ public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
     private final SipEndpoint endpoint;
+    private final Corridor corridor;
     private final Directory directory;
 
     private final Optional<Scribe> scribe;
 
-    private Server(SipEndpoint endpoint, Directory directory, Optional<Scribe> scribe) {
+    private Server(SipEndpoint endpoint, Corridor corridor, Directory directory, Optional<Scribe> scribe) {
         this.endpoint = endpoint;
+        this.corridor = corridor;
         this.directory = directory;
         this.scribe = scribe;
     }
@@ -76,7 +79,7 @@ public final class Server implements AutoCloseable {
             corridor.open(endpoint);
             scribe.ifPresent(Scribe::start);
             LOG.info("domains {}, listening on {}", settings.domains(), endpoint.bound());
-            return new Server(endpoint, directory, scribe);
+            return new Server(endpoint, corridor, directory, scribe);
         } catch (RuntimeException e) {
             directory.close();
             throw e;
@@ -97,6 +100,27 @@ public final class Server implements AutoCloseable {
     public int waiting() {
         return CompletableFuture.supplyAsync(() -> endpoint.transactions().waiting(), endpoint::execute)
                 .join();
+    }
+
+    /**
+     * Takes nothing new and finishes what it has: whoever sends hears 503 with Retry-After, connections are accepted no more, messages
+     * that wait for a device are answered or kept. Waits for that; those who still wait after it hear 503. To be followed by
+     * {@link #close}.
+     *
+     * @param within how long it may take
+     * @return requests that were not finished
+     */
+    public int drain(Duration within) {
+        long end = System.nanoTime() + within.toNanos();
+        endpoint.execute(corridor::end);
+        try {
+            while (waiting() > 0 && System.nanoTime() < end) Thread.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        int left = waiting();
+        endpoint.execute(corridor::giveUp);
+        return left;
     }
 
     @Override

@@ -128,7 +128,7 @@ final class Lane extends Alarm {
             return;
         }
         Optional<Target> target = around.locations().target(device);
-        if (target.isEmpty() || holds > 0) {
+        if (target.isEmpty() || holds > 0 || lanes.ended()) {
             stop();
             return;
         }

@@ -14,6 +14,7 @@ final class Lanes {
     private final Map<Device, Lane> lanes = new HashMap<>();
     private final Deque<Lane> ready = new ArrayDeque<>();
     private int busy;
+    private boolean ended;
 
     Lanes(Surroundings around) {
         this.around = around;
@@ -78,8 +79,17 @@ final class Lanes {
         lanes.remove(lane.device(), lane);
     }
 
+    /** Starts nothing more: what is kept stays where it is, and what is under way comes to its end. */
+    void end() {
+        ended = true;
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
     private void startSome() {
-        while (busy < around.settings().deliveries() && !ready.isEmpty()) {
+        while (!ended && busy < around.settings().deliveries() && !ready.isEmpty()) {
             busy++;
             ready.remove().start();
         }

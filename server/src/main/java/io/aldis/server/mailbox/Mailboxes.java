@@ -57,6 +57,11 @@ public final class Mailboxes {
         sweep.start();
     }
 
+    /** Brings nothing more: what is on its way to a device comes to its end, the rest waits for the next life of the server. */
+    public void end() {
+        lanes.end();
+    }
+
     // ---- what is kept
 
     /** Whether this request is one that is kept when need be: a text or a receipt outside of a dialog that is good for later, too. */

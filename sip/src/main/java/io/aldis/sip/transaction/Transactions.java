@@ -23,6 +23,14 @@ public final class Transactions {
 
         /** An ACK that is not the end of a transaction of ours: it belongs to a 2xx and goes on. */
         void ack(SipRequest ack);
+
+        /**
+         * Asked before a new request gets a transaction: the answer that turns it away, after which nothing is remembered of it.
+         * Absent when it is welcome.
+         */
+        default Optional<SipResponse> turnsAway(SipRequest request) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -85,6 +93,12 @@ public final class Transactions {
         return (int) (theirs + ours);
     }
 
+    /** Requests of others that nobody has answered yet. Counted when asked, as {@link #waiting}. */
+    public List<ServerTransaction> unanswered() {
+        assert onItsThread() : trespass();
+        return servers.values().stream().filter(each -> !each.answered()).toList();
+    }
+
     /** Thread law: whoever comes first is the owner. */
     private boolean onItsThread() {
         if (thread == null) thread = Thread.currentThread();
@@ -110,6 +124,11 @@ public final class Transactions {
         }
         Fingerprint print = Fingerprint.of(request.bytes(), seed);
         if (absorbed(print, back)) return;
+        Optional<SipResponse> no = user.turnsAway(request);
+        if (no.isPresent()) {
+            back.send(no.get().bytes(), Wire.Unsent.NOBODY);
+            return;
+        }
         if (servers.size() >= capacity.live()) {
             back.send(overloaded(request, print), Wire.Unsent.NOBODY);
             return;

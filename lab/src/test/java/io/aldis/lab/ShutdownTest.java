@@ -1,0 +1,91 @@
+package io.aldis.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.sip.Aor;
+import io.aldis.store.sql.SqliteStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGTERM in a flood of messages for users who are away: what was answered 202 is on disk, and whoever comes later hears 503 or nothing. */
+@Timeout(120)
+class ShutdownTest {
+    private static final List<String> AWAY =
+            IntStream.range(0, 20).mapToObj(i -> "away" + i).toList();
+
+    @TempDir
+    private Path folder;
+
+    private final Set<String> accepted = new HashSet<>();
+    private final Set<String> refused = new HashSet<>();
+    private final Set<Integer> others = new HashSet<>();
+
+    @Test
+    @Tag("3261-21.5.4-01")
+    void whatWasAcceptedBeforeTheEndIsOnDisk() throws Exception {
+        var command = new AldisCommand(folder);
+        command.addUsers(AWAY);
+        try (var server = command.serveOpen(0);
+                var phone = new UdpPhone()) {
+            var ended = new AtomicBoolean();
+            for (int i = 0; accepted.size() < 200; i++) flood(phone, server, i);
+            Thread end = Thread.ofVirtual().start(() -> {
+                server.process().terminate();
+                server.process().exit();
+                ended.set(true);
+            });
+            for (int i = 0; !ended.get(); i++) flood(phone, server, 1_000_000 + i);
+            end.join();
+            hear(phone, Duration.ofMillis(500));
+            assertThat(server.process().exit()).isEqualTo(143);
+        }
+        assertThat(others).isEmpty();
+        assertThat(accepted).hasSizeGreaterThan(199).isSubsetOf(kept());
+        assertThat(refused).isNotEmpty().doesNotContainAnyElementsOf(kept());
+    }
+
+    /** One more, and what has come meanwhile. */
+    private void flood(UdpPhone phone, AldisCommand.Server server, int number) {
+        String id = "flood-" + number;
+        phone.say(server.udp(), SipText.message(AWAY.get(number % AWAY.size()), id, phone.port(), "text"));
+        hear(phone, Duration.ofMillis(1));
+    }
+
+    private void hear(UdpPhone phone, Duration patience) {
+        Optional<String> answer = phone.answer(patience);
+        while (answer.isPresent()) {
+            String id = SipText.header(answer.get(), "Call-ID");
+            switch (SipText.code(answer.get())) {
+                case 202 -> accepted.add(id);
+                case 503 -> refused.add(id);
+                default -> others.add(SipText.code(answer.get()));
+            }
+            answer = phone.answer(patience);
+        }
+    }
+
+    private Set<String> kept() {
+        var ids = new HashSet<String>();
+        try (var store = SqliteStore.open(Path.of(folder.resolve("data").toString()))) {
+            for (String user : AWAY)
+                store.mailboxes()
+                        .letters(new Aor(user, "example.com"), 0, 1_000_000)
+                        .toCompletableFuture()
+                        .join()
+                        .forEach(each -> ids.add(SipText.header(
+                                new String(each.letter().bytes(), StandardCharsets.ISO_8859_1), "Call-ID")));
+        }
+        return ids;
+    }
+}

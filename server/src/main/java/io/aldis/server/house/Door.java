@@ -1,0 +1,130 @@
+package io.aldis.server.house;
+
+import io.aldis.net.Flow;
+import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.server.Answer;
+import io.aldis.server.Field;
+import io.aldis.server.Intake;
+import io.aldis.server.ServerSettings;
+import io.aldis.sip.Aor;
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.Method;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.SipResponse;
+import io.aldis.sip.Status;
+import io.aldis.sip.Transport;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Turns requests away before they cost anything: messages when more come than can be done, or from somebody who sends too many;
+ * everything new when the server ends. What belongs to what was taken before is always heard: ACK, BYE, CANCEL, answers; and while the
+ * server does not end, REGISTER. For the event loop.
+ */
+final class Door {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final byte[] MESSAGE = "MESSAGE ".getBytes(StandardCharsets.US_ASCII);
+    /** Refusals a second over UDP; what comes beyond is not even read. */
+    private static final int REFUSALS = 2000;
+
+    private final SipEndpoint endpoint;
+    private final ServerSettings settings;
+    private final RandomGenerator random;
+    private final long seed;
+    private final Buckets total;
+    private final Buckets addresses;
+    private final Buckets connections;
+    private final Buckets accounts;
+    private final Buckets refusals;
+    private boolean ending;
+
+    Door(SipEndpoint endpoint, ServerSettings settings, RandomGenerator random) {
+        Intake intake = settings.intake();
+        long now = System.nanoTime();
+        this.endpoint = endpoint;
+        this.settings = settings;
+        this.random = random;
+        this.seed = random.nextLong();
+        this.total = new Buckets(intake.total(), Duration.ofSeconds(1), Duration.ofSeconds(1), now);
+        this.addresses = new Buckets(intake.perAddress(), MINUTE, intake.burst(), now);
+        this.connections = new Buckets(intake.perConnection(), MINUTE, intake.burst(), now);
+        this.accounts = new Buckets(intake.perAccount(), MINUTE, intake.burst(), now);
+        this.refusals = new Buckets(REFUSALS, Duration.ofSeconds(1), Duration.ofMillis(100), now);
+    }
+
+    /** From now on nothing new is taken. */
+    void end() {
+        ending = true;
+    }
+
+    /** Under too much load a message in a datagram is lost, as it were, unless there is time to say so: its sender sends it again. */
+    boolean hears(byte[] bytes, Flow flow) {
+        return flow.transport() != Transport.UDP
+                || !overloaded()
+                || !Arrays.equals(bytes, 0, Math.min(bytes.length, MESSAGE.length), MESSAGE, 0, MESSAGE.length)
+                || refusals.take(0, endpoint.wheel().now());
+    }
+
+    Optional<SipResponse> turnsAway(SipRequest request, Flow flow) {
+        boolean no = ending ? isNew(request) : request.method().equals(Method.MESSAGE) && isTooMuch(flow);
+        return no ? Optional.of(refusal(request)) : Optional.empty();
+    }
+
+    private static boolean isNew(SipRequest request) {
+        return !request.method().equals(Method.BYE) && !request.method().equals(Method.CANCEL);
+    }
+
+    private boolean isTooMuch(Flow flow) {
+        long now = endpoint.wheel().now();
+        if (overloaded() || !total.take(0, now)) return true;
+        InetAddress source = flow.remote().getAddress();
+        if (settings.trusted().test(source)) return false;
+        return !addresses.take(number(source), now)
+                || (flow.reliable() && !connections.take(mixed(flow.id().hashCode()), now));
+    }
+
+    private boolean overloaded() {
+        return endpoint.delay() > settings.intake().delay().toNanos();
+    }
+
+    /** The answer for a user of ours who has sent too many, whatever his addresses are. */
+    Optional<Answer> turnsAway(Aor account) {
+        long number =
+                mixed((long) account.user().hashCode() << 32 ^ account.domain().hashCode());
+        return accounts.take(number, endpoint.wheel().now())
+                ? Optional.empty()
+                : Optional.of(Answer.of(503, new Field(HeaderName.RETRY_AFTER, pause())));
+    }
+
+    /** Nothing is remembered of it: repeated, it gets the same tag again. */
+    SipResponse refusal(SipRequest request) {
+        return request.answer(Status.of(503), endpoint.tags().of(request))
+                .header(HeaderName.RETRY_AFTER, pause())
+                .build();
+    }
+
+    /** Not all who are turned away together come again together. */
+    private String pause() {
+        long least = Math.max(1, settings.intake().retryAfter().toSeconds());
+        return Long.toString(least + random.nextLong(least + 1));
+    }
+
+    private long number(InetAddress address) {
+        if (!(address instanceof Inet6Address)) return mixed(address.hashCode());
+        byte[] octets = address.getAddress();
+        long network = 0;
+        for (int i = 0; i < 8; i++) network = network << 8 | (octets[i] & 0xff);
+        return mixed(network);
+    }
+
+    private long mixed(long number) {
+        long mixed = (number ^ seed) * 0x9E3779B97F4A7C15L;
+        mixed = (mixed ^ mixed >>> 32) * 0xBF58476D1CE4E5B9L;
+        return mixed ^ mixed >>> 29;
+    }
+}

@@ -1,0 +1,166 @@
+package io.aldis.server.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.server.Intake;
+import io.aldis.server.ServerSettings;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Who sends more than he may, and a server that has more than it can do, or ends. */
+class IntakeTest {
+    private static final String BOB = "sip:bob@example.com";
+    private static final Duration HOUR = Duration.ofHours(1);
+    /** Two of anything, and then none for half a minute. */
+    private static final Intake TWO = new Intake(1000, 2, 2, 2, Duration.ofMinutes(1), HOUR, Duration.ofSeconds(5));
+
+    private static final UnaryOperator<Intake> ANY_ADDRESS = it ->
+            new Intake(it.total(), 1000, it.perConnection(), it.perAccount(), it.burst(), it.delay(), it.retryAfter());
+    private static final UnaryOperator<Intake> NO_DELAY =
+            it -> new Intake(it.total(), 1000, 1000, 1000, it.burst(), Duration.ofSeconds(-1), it.retryAfter());
+
+    private House house = House.open(House.SETTINGS);
+    private int sent;
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    private void open(ServerSettings settings, Intake intake) {
+        house.close();
+        house = House.open(settings.with(it -> it.intake(intake)));
+    }
+
+    private String message() {
+        return Say.message(BOB).replace("M1", "M" + ++sent);
+    }
+
+    private int sends(Phone phone) {
+        return phone.send(message()).hear("SIP/2.0").code();
+    }
+
+    private Heard asks(Phone phone) {
+        return phone.send(Say.request("OPTIONS", "sip:example.com").replace("M1", "M" + ++sent))
+                .hear("SIP/2.0");
+    }
+
+    private static void assertTurnedAway(Heard answer) {
+        assertThat(answer.startLine()).isEqualTo("SIP/2.0 503 Service Unavailable");
+        assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(5, 10);
+    }
+
+    @Test
+    @Tag("3261-21.5.4-01")
+    void anAddressThatSendsTooManyIsTurnedAwayAndOthersAreNot() {
+        open(House.SETTINGS, TWO);
+        try (Phone many = Phone.udp(house.server);
+                Phone other = Wires.udp(house.server, "127.0.0.2")) {
+            assertThat(sends(many)).isEqualTo(480);
+            assertThat(sends(many)).isEqualTo(480);
+            assertTurnedAway(many.send(message()).hear("SIP/2.0"));
+            assertThat(sends(other)).isEqualTo(480);
+            assertThat(many.send(Say.request("OPTIONS", "sip:example.com"))
+                            .hear("SIP/2.0")
+                            .code())
+                    .as("what is no message")
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aConnectionThatSendsTooManyIsTurnedAway() {
+        open(House.SETTINGS, ANY_ADDRESS.apply(TWO));
+        try (Phone many = Phone.tcp(house.server);
+                Phone other = Phone.tcp(house.server)) {
+            assertThat(sends(many)).isEqualTo(480);
+            assertThat(sends(many)).isEqualTo(480);
+            assertTurnedAway(many.send(message()).hear("SIP/2.0"));
+            assertThat(sends(other)).isEqualTo(480);
+        }
+    }
+
+    @Test
+    void aTrustedNetworkMaySendForMany() {
+        open(House.TRUSTING, TWO);
+        try (Phone many = Phone.udp(house.server)) {
+            for (int i = 0; i < 5; i++) assertThat(sends(many)).isEqualTo(480);
+        }
+    }
+
+    @Test
+    void anAccountThatSendsTooManyIsTurnedAwayFromWhereverItSends() {
+        open(House.SETTINGS, ANY_ADDRESS.apply(TWO));
+        try (Phone one = Phone.udp(house.server);
+                Phone two = Wires.udp(house.server, "127.0.0.2")) {
+            assertThat(proven(one, "alice").code()).isEqualTo(480);
+            assertThat(proven(two, "alice").code()).isEqualTo(480);
+            assertTurnedAway(proven(one, "alice"));
+            assertThat(proven(one, "bob").code()).isEqualTo(480);
+        }
+    }
+
+    private Heard proven(Phone phone, String user) {
+        Heard challenge = phone.send(message().replace("alice@example.net", user + "@example.com"))
+                .hear("SIP/2.0 407");
+        String line = new Proof(user, user, "MD5").line(challenge, "MESSAGE", BOB);
+        return phone.send(message()
+                        .replace("alice@example.net", user + "@example.com")
+                        .replace("Max-Forwards", line + "Max-Forwards"))
+                .hear("SIP/2.0");
+    }
+
+    /** No wait at all is too long for this server. */
+    @Test
+    @Tag("7339-5.10.1-01")
+    void withTooMuchToDoMessagesAreTurnedAwayAndRegistrationsAreNot() {
+        open(House.TRUSTING, NO_DELAY.apply(TWO));
+        try (Phone bob = house.phone("bob");
+                Phone alice = Phone.tcp(house.server)) {
+            assertTurnedAway(alice.send(message()).hear("SIP/2.0"));
+            assertThat(bob.send(Say.request("OPTIONS", "sip:example.com"))
+                            .hear("SIP/2.0")
+                            .code())
+                    .isEqualTo(200);
+            bob.hearsNothing();
+        }
+    }
+
+    @Test
+    void whoEndsFinishesWhatHeHasAndTakesNothingNew() throws Exception {
+        open(House.TRUSTING, Intake.DEFAULT);
+        try (Phone bob = house.phone("bob");
+                Phone alice = Phone.udp(house.server);
+                Phone late = Phone.udp(house.server)) {
+            alice.send(message());
+            Heard atBob = bob.hear("MESSAGE");
+            var drained = CompletableFuture.supplyAsync(() -> house.server.drain(Duration.ofSeconds(30)));
+            Heard refusal = asks(late);
+            while (refusal.code() != 503) refusal = asks(late); // it was faster than the word
+            assertTurnedAway(refusal);
+            assertThat(drained).isNotDone();
+            bob.answer(atBob, "200 OK");
+            Heard answer = alice.hear("SIP/2.0");
+            while (answer.code() == 100) answer = alice.hear("SIP/2.0");
+            assertThat(answer.code()).isEqualTo(200);
+            assertThat(drained.get()).isZero();
+        }
+    }
+
+    @Test
+    void whoeverStillWaitsAtTheEndHearsThatItWasInVain() {
+        open(House.TRUSTING, Intake.DEFAULT);
+        try (Phone bob = house.phone("bob");
+                Phone alice = Phone.tcp(house.server)) {
+            alice.send(message());
+            Heard atBob = bob.hear("MESSAGE");
+            assertThat(house.server.drain(Duration.ofMillis(50))).isPositive();
+            assertTurnedAway(alice.hear("SIP/2.0 503"));
+            bob.answer(atBob, "200 OK");
+        }
+    }
+}
