@@ -81,8 +81,11 @@ final class Baresip implements AutoCloseable {
         return this;
     }
 
+    /** It tries the same password more than ten times at once, which is more than the server puts up with. */
     void refused() {
-        process.await(line -> line.contains("401") || line.contains("403"), "401 or 403");
+        process.await(
+                line -> line.contains("401") || line.contains("503 Too many wrong passwords"),
+                "401, or 503 Too many wrong passwords");
     }
 
     /** Sends a text to the one contact that it has. */

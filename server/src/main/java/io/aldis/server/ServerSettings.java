@@ -254,6 +254,9 @@ public record ServerSettings(
 
         public Changes policies(Map<String, Policy> other) {
             policies = other;
+            return this;
+        }
+
         public Changes intake(Intake other) {
             intake = other;
             return this;

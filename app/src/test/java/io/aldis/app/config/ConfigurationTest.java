@@ -104,6 +104,7 @@ class ConfigurationTest {
                   mailbox-rate: 5
                 guesses: {per-account: 6, per-address: 7, forgotten: 8m}
                 forbidden-addresses: [10.0.0.0/8, "fc00::/7"]
+                shutdown: 20s
                 policies:
                   - example.com=block *@*.example.net
                   - all=size 4096
@@ -111,7 +112,16 @@ class ConfigurationTest {
                   message: 64KiB
                   connections: 100
                   connections-per-address: 5
+                  silent: 11s
+                  partial: 12s
                   idle: 10m
+                  messages: 13
+                  messages-per-address: 14
+                  messages-per-connection: 15
+                  messages-per-account: 16
+                  burst: 17s
+                  delay: 18ms
+                  retry-after: 19s
                 """);
         assertThat(read)
                 .isEqualTo(new Configuration(
@@ -170,7 +180,21 @@ class ConfigurationTest {
                         List.of(
                                 new DomainRule("example.com", "block *@*.example.net"),
                                 new DomainRule("all", "size 4096")),
-                        new Configuration.Limits(new Size(65_536), 100, 5, Duration.ofMinutes(10))));
+                        Duration.ofSeconds(20),
+                        new Limits(
+                                new Size(65_536),
+                                100,
+                                5,
+                                Duration.ofSeconds(11),
+                                Duration.ofSeconds(12),
+                                Duration.ofMinutes(10),
+                                13,
+                                14,
+                                15,
+                                16,
+                                Duration.ofSeconds(17),
+                                Duration.ofMillis(18),
+                                Duration.ofSeconds(19))));
     }
 
     @Test

@@ -119,7 +119,8 @@ class ListenersTest {
     void anAddressOfAnotherMachineIsSaidInWords() {
         assertThatThrownBy(() -> Station.on("udp:192.0.2.1:0"))
                 .isInstanceOf(BindException.class)
-                .hasMessage("Cannot listen on udp:192.0.2.1:0: Cannot assign requested address");
+                .hasMessage(
+                        "Cannot listen on udp:192.0.2.1:0: Cannot assign requested address (it is none of this machine; ip address lists them)");
     }
 
     @Test
