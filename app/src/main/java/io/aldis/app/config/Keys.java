@@ -29,6 +29,7 @@ public final class Keys {
         return type == Mailbox.class
                 || type == Trail.class
                 || type == Tls.class
+                || type == Websocket.class
                 || (type.isRecord() && type.getEnclosingClass() == Configuration.class);
     }
 

@@ -20,6 +20,7 @@ import io.aldis.server.Step;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
+import io.aldis.sip.Transport;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -206,9 +207,28 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
         whereabouts.opened(flow);
     }
 
-    /** A connection is gone: what was bound to it is reached by its contact from now on. */
+    /**
+     * A connection is gone: what was bound to it is reached by its contact from now on. A WebSocket was the only way to whoever has
+     * opened it, so his binding dies with it (RFC 7118 §8); a page that is loaded again has another contact.
+     */
     public void closed(Flow flow) {
-        whereabouts.closed(flow);
+        Set<Aor> bound = whereabouts.closed(flow);
+        if (flow.transport() == Transport.WS || flow.transport() == Transport.WSS)
+            for (Aor aor : bound) end(aor, flow.id());
+    }
+
+    private void end(Aor aor, String flow) {
+        List<Binding> dead = whereabouts.all(aor).stream()
+                .filter(binding -> binding.flow().equals(flow))
+                .toList();
+        if (!dead.isEmpty())
+            change(aor, known -> Step.go(without(dead, known)), _ -> {}); // a store that is away: they expire
+    }
+
+    private static List<Binding> without(List<Binding> dead, List<Binding> known) {
+        return known.stream()
+                .filter(binding -> dead.stream().noneMatch(binding::isSetLike))
+                .toList();
     }
 
     // ---- the look-up

@@ -115,9 +115,15 @@ final class Whereabouts {
      */
     Optional<Reach> contact(SipUri uri) {
         return Optional.ofNullable(byContact.get(uri.text()))
+                .or(() -> Optional.ofNullable(byContact.get(withoutOb(uri.text()))))
                 .filter(known -> !known.spot().elsewhere())
                 .map(Known::target)
                 .map(Target::reach);
+    }
+
+    /** Phones say in a dialog, and not when they register, that they are reached over their connection (RFC 5626 §4.3). */
+    private static String withoutOb(String contact) {
+        return contact.endsWith(";ob") ? contact.substring(0, contact.length() - 3) : contact;
     }
 
     /** The device that has registered this very contact, if its binding lives at that time. */
@@ -140,10 +146,12 @@ final class Whereabouts {
         if (!flow.id().isEmpty()) flows.put(flow.id(), flow);
     }
 
-    void closed(Flow flow) {
+    /** @return whose bindings were bound to it */
+    Set<Aor> closed(Flow flow) {
         flows.remove(flow.id());
         Set<Aor> bound = onFlow.remove(flow.id());
-        if (bound == null) return;
+        if (bound == null) return Set.of();
         for (Aor aor : bound) replace(aor, all(aor));
+        return bound;
     }
 }
