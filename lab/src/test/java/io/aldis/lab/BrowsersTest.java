@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,39 +25,45 @@ class BrowsersTest {
     private static final Pattern WSS = Pattern.compile("wss:127\\.0\\.0\\.1:(\\d+)");
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private final TestAuthority authority = new TestAuthority("authority");
+    private static AldisCommand.Server server;
+    private static Path issuer;
 
-    private AldisCommand aldis() {
-        WebPhone.folder(); // before anything is started
+    /** One for all tests: each start takes a while. */
+    @BeforeAll
+    static void serve() {
+        WebPhone.folder();
         Peers.need("node");
         Peers.need("chromium");
+        var authority = new TestAuthority("authority");
+        TlsSettings.Own own = authority.issue(folder, "own", Holder.of("localhost", "dns:localhost"));
+        issuer = authority.file(folder);
         var aldis = new AldisCommand(folder);
         aldis.addUser("alice", "wonderland");
         aldis.addUser("bob", "builder");
-        return aldis;
+        server = aldis.serve(
+                "--listen",
+                "udp:127.0.0.1:0",
+                "--listen",
+                "tcp:127.0.0.1:0",
+                "--listen",
+                "wss:127.0.0.1:0",
+                "--tls-cert",
+                own.certificate().toString(),
+                "--tls-key",
+                own.key().toString());
     }
 
-    private AldisCommand.Server serve() {
-        TlsSettings.Own own = authority.issue(folder, "own", Holder.of("localhost", "dns:localhost"));
-        return aldis().serve(
-                        "--listen",
-                        "udp:127.0.0.1:0",
-                        "--listen",
-                        "tcp:127.0.0.1:0",
-                        "--listen",
-                        "wss:127.0.0.1:0",
-                        "--tls-cert",
-                        own.certificate().toString(),
-                        "--tls-key",
-                        own.key().toString());
+    @AfterAll
+    static void end() {
+        if (server != null) server.close();
     }
 
-    private WebPhone.Making making(String kind, AldisCommand.Server server) {
+    private static WebPhone.Making making(String kind) {
         Matcher port = WSS.matcher(server.process().said());
         assertThat(port.find()).as("the port of wss").isTrue();
-        return new WebPhone.Making(kind, "wss://localhost:" + port.group(1), authority.file(folder));
+        return new WebPhone.Making(kind, "wss://localhost:" + port.group(1), issuer);
     }
 
     private WebPhone phone(String where, WebPhone.Making making, String user, String password) {
@@ -67,15 +75,31 @@ class BrowsersTest {
         }
     }
 
+    private void sendsWhileHeIsAway(String text) {
+        Running sent = new AldisCommand(folder)
+                .run(
+                        "send",
+                        "--from",
+                        "sip:alice@example.com",
+                        "--to",
+                        "sip:bob@example.com",
+                        "--password-stdin",
+                        "--server",
+                        "127.0.0.1:" + server.udp() + ";transport=udp",
+                        text)
+                .type("wonderland\n");
+        sent.await("Accepted: ");
+        assertThat(sent.exit()).as(sent::said).isEqualTo(3);
+    }
+
     @ParameterizedTest
     @CsvSource({"jssip, Chromium", "sipjs, Chromium", "jssip, Node", "sipjs, Node"})
     @Tag("7118-5.4-01")
     @Tag("7118-5.3-01")
     void toTheDeskAndBackOfflineAndBack(String kind, String where) {
-        try (var server = serve();
-                var desk = Baresip.start(folder.resolve("alice"), "alice", "wonderland", "udp", server.udp(), "bob")
-                        .registered()) {
-            WebPhone.Making making = making(kind, server);
+        try (var desk = Baresip.start(folder.resolve("alice"), "alice", "wonderland", "udp", server.udp(), "bob")
+                .registered()) {
+            WebPhone.Making making = making(kind);
             try (WebPhone bob = phone(where, making, "bob", "builder").registered()) {
                 for (String text : TEXTS) {
                     bob.send("alice", text);
@@ -85,8 +109,7 @@ class BrowsersTest {
                 desk.send("你好 🙂");
                 bob.says("heard 你好 🙂");
             }
-            desk.send("while you were away 🌙");
-            desk.says("202 Accepted");
+            sendsWhileHeIsAway("while you were away 🌙");
             try (WebPhone bob = phone(where, making, "bob", "builder").registered()) {
                 bob.says("heard while you were away 🌙");
                 bob.send("alice", "here again");
@@ -100,8 +123,7 @@ class BrowsersTest {
     @ParameterizedTest
     @ValueSource(strings = {"jssip", "sipjs"})
     void aWrongPasswordIsRefused(String kind) {
-        try (var server = serve();
-                var mallory = phone("Node", making(kind, server), "bob", "guessed")) {
+        try (var mallory = phone("Node", making(kind), "bob", "guessed")) {
             mallory.says("refused 401");
         }
     }
