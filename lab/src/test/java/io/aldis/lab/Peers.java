@@ -18,8 +18,17 @@ import java.util.Optional;
  */
 final class Peers {
     /** The Debian package of a program, where it is called otherwise. */
-    private static final Map<String, String> PACKAGES =
-            Map.of("sipp", "sip-tester", "baresip", "baresip-core", "nc", "netcat-openbsd", "unshare", "util-linux");
+    private static final Map<String, String> PACKAGES = Map.of(
+            "sipp",
+            "sip-tester",
+            "baresip",
+            "baresip-core",
+            "nc",
+            "netcat-openbsd",
+            "unshare",
+            "util-linux",
+            "node",
+            "nodejs");
 
     /** Debian keeps servers here, and not everybody's PATH has it. */
     private static final String SERVERS = "/usr/sbin";

@@ -87,6 +87,16 @@ final class Running implements AutoCloseable {
         return this;
     }
 
+    /** Types a line into it. */
+    void tell(String line) {
+        try {
+            process.getOutputStream().write((line + '\n').getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new AssertionError(name + " took no input", e);
+        }
+    }
+
     String said() {
         lines.drainTo(heard);
         return String.join("\n", heard);

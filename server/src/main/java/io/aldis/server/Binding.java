@@ -67,7 +67,8 @@ public record Binding(
         return new Binding(contact, parameters, expires, callId, cseq, path, received, way, other, updated);
     }
 
-    private boolean isSetLike(Binding other) {
+    /** Whether one REGISTER has set both. */
+    public boolean isSetLike(Binding other) {
         return cseq == other.cseq
                 && callId.equals(other.callId)
                 && contact.text().equals(other.contact.text())

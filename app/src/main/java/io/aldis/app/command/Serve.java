@@ -44,7 +44,7 @@ final class Serve implements Callable<Integer> {
             names = "--listen",
             paramLabel = "T:HOST:PORT",
             description =
-                    "A socket, like udp:127.0.0.1:5060, tcp:[::]:5060 or tls:192.0.2.10:5061; may be repeated. By default UDP and TCP on loopback.")
+                    "A socket, like udp:127.0.0.1:5060, tcp:[::]:5060, tls:192.0.2.10:5061 or, for browsers, wss:192.0.2.10:443 (ws: without TLS); may be repeated. By default UDP and TCP on loopback.")
     private List<String> listen = List.of();
 
     @Option(
@@ -166,7 +166,7 @@ final class Serve implements Callable<Integer> {
             throw new ConfigurationException("Expected a domain to serve, such as --domain example.com");
         if (configuration.listensForTls() && !configuration.tls().hasCertificate())
             throw new ConfigurationException(
-                    "--listen tls:…: expected a certificate beside it: --tls-cert FILE --tls-key FILE");
+                    "--listen tls:… or wss:…: expected a certificate beside it: --tls-cert FILE --tls-key FILE");
         if (configuration.openRegistration() && configuration.trust().isEmpty())
             throw new ConfigurationException(
                     "--open-registration: expected a trusted network beside it, such as --trust 127.0.0.0/8");

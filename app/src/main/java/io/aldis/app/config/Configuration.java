@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
  * @param domains whose registrar and proxy we are
  * @param listen the sockets
  * @param tls certificates
+ * @param websocket browsers
  * @param advertise our host for others, when the listener's own address cannot be reached by them
  * @param dns name servers; those of the system when there are none
  * @param trust networks whose requests need no credentials
@@ -58,6 +59,7 @@ public record Configuration(
         List<Host> domains,
         List<Listen> listen,
         Tls tls,
+        Websocket websocket,
         Optional<Host> advertise,
         List<NameServer> dns,
         List<Cidr> trust,
@@ -204,6 +206,7 @@ public record Configuration(
                 List.of(),
                 List.of(Listen.parse("udp:127.0.0.1:5060"), Listen.parse("tcp:127.0.0.1:5060")),
                 Tls.usual(),
+                Websocket.usual(),
                 Optional.empty(),
                 List.of(),
                 List.of(),
@@ -271,9 +274,9 @@ public record Configuration(
         return all;
     }
 
-    /** Only then connections are made over TLS, too: what we cannot be answered on we do not send on. */
+    /** Whether those who connect want to see a certificate. */
     public boolean listensForTls() {
-        return listen.stream().anyMatch(each -> each.transport() == Transport.TLS);
+        return listen.stream().anyMatch(each -> each.transport() == Transport.TLS || each.transport() == Transport.WSS);
     }
 
     /** The part that the sockets want. */
@@ -294,6 +297,7 @@ public record Configuration(
         var plain = EndpointSettings.of(withTcpBesideUdp());
         var settings = (listensForTls() ? plain.withTls(tls.settings()) : plain)
                 .withNet(net)
+                .withWeb(websocket.settings(trust))
                 .withNameServers(dns.stream().map(NameServer::address).toList())
                 .withTimers(new io.aldis.sip.transaction.Timers(timers.t1(), timers.t2(), timers.t4()));
         return advertise.map(host -> settings.withAdvertised(host.name())).orElse(settings);

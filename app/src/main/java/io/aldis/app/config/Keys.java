@@ -30,6 +30,7 @@ public final class Keys {
                 || type == Trail.class
                 || type == Tls.class
                 || type == Limits.class
+                || type == Websocket.class
                 || (type.isRecord() && type.getEnclosingClass() == Configuration.class);
     }
 

@@ -35,7 +35,12 @@ final class Kinds {
             entry(Host.class, new Kind("a domain or host such as example.com", Host::parse)),
             entry(
                     Listen.class,
-                    new Kind("transport:address:port such as udp:127.0.0.1:5060 (udp, tcp or tls)", Kinds::listen)),
+                    new Kind(
+                            "transport:address:port such as udp:127.0.0.1:5060 (udp, tcp, tls, ws or wss)",
+                            Listen::parse)),
+            entry(
+                    PageOrigin.class,
+                    new Kind("an origin such as https://chat.example.com, all or usual", PageOrigin::parse)),
             entry(Cidr.class, new Kind("a network such as 192.0.2.0/24", Cidr::parse)),
             entry(Size.class, new Kind("a size such as 65536 or 64KiB", Size::parse)),
             entry(Duration.class, new Kind("a duration such as 500ms, 8s, 4m, 2h or 7d", Spans::parse)),
@@ -86,14 +91,6 @@ final class Kinds {
         String message = String.valueOf(e.getMessage());
         int question = message.lastIndexOf("; did you mean");
         return question < 0 ? "" : " (" + message.substring(question + 2) + ")";
-    }
-
-    private static Listen listen(String text) {
-        Listen listen = Listen.parse(text);
-        return switch (listen.transport()) {
-            case UDP, TCP, TLS -> listen;
-            default -> throw new IllegalArgumentException("transport: neither udp nor tcp nor tls");
-        };
     }
 
     private static Method method(String text) {

@@ -46,6 +46,8 @@ class ConfigurationDocumentTest {
                         "none",
                         "none",
                         "those of the Java runtime",
+                        "`" + usual.websocket().origins().getFirst() + "`",
+                        "`" + usual.websocket().ping().toSeconds() + "s`",
                         "the address of the listener",
                         "those of the system",
                         "nobody",

@@ -59,6 +59,9 @@ class ConfigurationTest {
                   cert: /etc/aldis/cert.pem
                   key: /etc/aldis/key.pem
                   trust: /etc/aldis/issuers.pem
+                websocket:
+                  origins: [usual, "https://Chat.example.com"]
+                  ping: 20s
                 advertise: sip.example.com
                 dns: [192.0.2.53, "[::1]:5353"]
                 trust: [127.0.0.0/8, "::1"]
@@ -134,6 +137,9 @@ class ConfigurationTest {
                                 Optional.of(Path.of("/etc/aldis/cert.pem")),
                                 Optional.of(Path.of("/etc/aldis/key.pem")),
                                 Optional.of(Path.of("/etc/aldis/issuers.pem"))),
+                        new Websocket(
+                                List.of(new PageOrigin("usual"), new PageOrigin("https://chat.example.com")),
+                                Duration.ofSeconds(20)),
                         Optional.of(new Host("sip.example.com")),
                         List.of(NameServer.parse("192.0.2.53"), NameServer.parse("[::1]:5353")),
                         List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1")),
@@ -334,8 +340,9 @@ class ConfigurationTest {
                 "patience:                    | patience: expected a value but was \"\"",
                 "domains: [sip:example.com]   | domains: expected a domain or host such as example.com but was \"sip:example.com\"",
                 "domains: [[a]]               | domains: expected a list of values but was \"a list\"",
-                "listen: 127.0.0.1            | listen: expected transport:address:port such as udp:127.0.0.1:5060 (udp, tcp or tls) but was \"127.0.0.1\"",
-                "listen: [ws:127.0.0.1:80]    | listen: expected transport:address:port such as udp:127.0.0.1:5060 (udp, tcp or tls) but was \"ws:127.0.0.1:80\"",
+                "listen: 127.0.0.1            | listen: expected transport:address:port such as udp:127.0.0.1:5060 (udp, tcp, tls, ws or wss) but was \"127.0.0.1\"",
+                "listen: [sctp:127.0.0.1:80]  | listen: expected transport:address:port such as udp:127.0.0.1:5060 (udp, tcp, tls, ws or wss) but was \"sctp:127.0.0.1:80\"",
+                "websocket: {origins: [x.y]}  | websocket.origins: expected an origin such as https://chat.example.com, all or usual but was \"x.y\"",
                 "trust: 10.0.0.1/8            | trust: expected a network such as 192.0.2.0/24 (did you mean 10.0.0.0/8?) but was \"10.0.0.1/8\"",
                 "dns: [name.example]          | dns: expected an address such as 192.0.2.53 or 127.0.0.1:5353 but was \"name.example\"",
                 "policies: [block all]        | policies: expected DOMAIN=RULE such as example.com=block *@example.net or all=size 4096 but was \"block all\"",

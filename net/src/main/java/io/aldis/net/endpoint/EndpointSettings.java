@@ -4,6 +4,7 @@ import io.aldis.net.Listen;
 import io.aldis.net.NetSettings;
 import io.aldis.net.TlsSettings;
 import io.aldis.net.Trace;
+import io.aldis.net.WebSettings;
 import io.aldis.net.dns.CachedDns;
 import io.aldis.net.dns.NameServers;
 import io.aldis.sip.locate.Dns;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param trace sees all messages; by default nobody
  * @param dns finds next hops by name; by default the name servers of the system, with a memory
  * @param tls certificates; by default there is no TLS
+ * @param web how WebSockets are treated
  */
 public record EndpointSettings(
         List<Listen> listen,
@@ -32,7 +34,8 @@ public record EndpointSettings(
         Transactions.Capacity capacity,
         Optional<Trace> trace,
         Dns dns,
-        Optional<TlsSettings> tls) {
+        Optional<TlsSettings> tls,
+        WebSettings web) {
     public EndpointSettings {
         listen = List.copyOf(listen);
         if (listen.isEmpty())
@@ -48,27 +51,34 @@ public record EndpointSettings(
                 Transactions.Capacity.DEFAULT,
                 Optional.empty(),
                 asking(List.of()),
-                Optional.empty());
+                Optional.empty(),
+                WebSettings.DEFAULT);
     }
 
     public EndpointSettings withTimers(Timers other) {
-        return new EndpointSettings(listen, advertised, net, other, capacity, trace, dns, tls);
+        return new EndpointSettings(listen, advertised, net, other, capacity, trace, dns, tls, web);
     }
 
     public EndpointSettings withNet(NetSettings other) {
-        return new EndpointSettings(listen, advertised, other, timers, capacity, trace, dns, tls);
+        return new EndpointSettings(listen, advertised, other, timers, capacity, trace, dns, tls, web);
     }
 
     public EndpointSettings withAdvertised(String host) {
-        return new EndpointSettings(listen, Optional.of(host), net, timers, capacity, trace, dns, tls);
+        return new EndpointSettings(listen, Optional.of(host), net, timers, capacity, trace, dns, tls, web);
     }
 
     public EndpointSettings withTrace(Trace all) {
-        return new EndpointSettings(listen, advertised, net, timers, capacity, Optional.of(all), dns, tls);
+        return new EndpointSettings(listen, advertised, net, timers, capacity, Optional.of(all), dns, tls, web);
     }
 
     public EndpointSettings withTls(TlsSettings certificates) {
-        return new EndpointSettings(listen, advertised, net, timers, capacity, trace, dns, Optional.of(certificates));
+        return new EndpointSettings(
+                listen, advertised, net, timers, capacity, trace, dns, Optional.of(certificates), web);
+    }
+
+    /** How WebSockets are treated. */
+    public EndpointSettings withWeb(WebSettings other) {
+        return new EndpointSettings(listen, advertised, net, timers, capacity, trace, dns, tls, other);
     }
 
     /** @param servers resolved addresses, tried in this order; those of the system when there are none */
@@ -78,7 +88,7 @@ public record EndpointSettings(
 
     /** Another DNS altogether; it is asked on virtual threads, and may be shared. */
     public EndpointSettings withDns(Dns other) {
-        return new EndpointSettings(listen, advertised, net, timers, capacity, trace, other, tls);
+        return new EndpointSettings(listen, advertised, net, timers, capacity, trace, other, tls, web);
     }
 
     private static Dns asking(List<InetSocketAddress> servers) {

@@ -1,5 +1,6 @@
 package io.aldis.net.endpoint;
 
+import io.aldis.net.Carrier;
 import io.aldis.net.Flow;
 import io.aldis.net.Flusher;
 import io.aldis.net.Inbound;
@@ -26,10 +27,12 @@ final class Listeners {
     private final Flusher flusher;
     private final Inbound inbound;
     private final Streams streams;
+    private final Carrier web;
     private final List<UdpListener> udp = new CopyOnWriteArrayList<>();
     private final List<Bound> bound = new CopyOnWriteArrayList<>();
 
-    Listeners(EventLoop loop, Flusher flusher, Inbound inbound, Streams streams) {
+    Listeners(EventLoop loop, Flusher flusher, Inbound inbound, Streams streams, Carrier web) {
+        this.web = web;
         this.loop = loop;
         this.flusher = flusher;
         this.inbound = inbound;
@@ -61,9 +64,14 @@ final class Listeners {
                 InetSocketAddress actual = streams.listenTls(address, host);
                 bound.add(new Bound(Transport.TLS, actual, HostPort.of(host, actual.getPort())));
             }
-            default ->
-                throw new IllegalArgumentException("listener: expected udp, tcp or tls but was "
-                        + listen.transport().parameter());
+            case WS -> {
+                InetSocketAddress actual = streams.listen(address, host, Transport.WS, web);
+                bound.add(new Bound(Transport.WS, actual, HostPort.of(host, actual.getPort())));
+            }
+            case WSS -> {
+                InetSocketAddress actual = streams.listenTls(address, host, Transport.WSS, web);
+                bound.add(new Bound(Transport.WSS, actual, HostPort.of(host, actual.getPort())));
+            }
         }
     }
 

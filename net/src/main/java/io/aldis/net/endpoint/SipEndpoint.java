@@ -8,6 +8,7 @@ import io.aldis.net.TlsSettings;
 import io.aldis.net.Trace;
 import io.aldis.net.stream.Streams;
 import io.aldis.net.stream.Tls;
+import io.aldis.net.web.WebCarrier;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
@@ -28,7 +29,6 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -95,7 +95,8 @@ public final class SipEndpoint implements AutoCloseable {
         this.trace = settings.trace().orElse(null);
         this.dns = settings.dns();
         this.user = above.apply(this);
-        this.listeners = new Listeners(loop, flusher, arrivals, streams);
+        this.listeners =
+                new Listeners(loop, flusher, arrivals, streams, new WebCarrier(settings.net(), settings.web(), wheel));
     }
 
     /**
@@ -172,9 +173,9 @@ public final class SipEndpoint implements AutoCloseable {
         loop.execute(() -> {
             listeners.close();
             streams.closeAll("the endpoint is closed");
+            group.shutdownGracefully(20, 2000, TimeUnit.MILLISECONDS); // not before: it ends connections without a word
         });
-        Future<?> over = group.shutdownGracefully(20, 2000, TimeUnit.MILLISECONDS);
-        if (!onLoop()) over.awaitUninterruptibly(2500);
+        if (!onLoop()) group.terminationFuture().awaitUninterruptibly(2500);
     }
 
     // ---- loop
@@ -292,12 +293,17 @@ public final class SipEndpoint implements AutoCloseable {
         }
 
         private void read(byte[] bytes, Flow flow) {
-            switch (reader.read(bytes)) {
+            switch (isWeb(flow) ? reader.readAlone(bytes) : reader.read(bytes)) {
                 case Reading.Parsed(SipRequest request) -> arrived(request, flow);
                 case Reading.Parsed(SipResponse response) -> tally.response(matched(response));
                 case Reading.KeepAlive _ -> {}
                 case Reading.Malformed malformed -> refused(malformed, flow);
             }
+        }
+
+        /** There a message has its end by itself, and no other may follow (RFC 7118 §5). */
+        private static boolean isWeb(Flow flow) {
+            return flow.transport() == Transport.WS || flow.transport() == Transport.WSS;
         }
 
         /** One whose Via is not ours was never meant for us (RFC 3261 §18.1.2). */

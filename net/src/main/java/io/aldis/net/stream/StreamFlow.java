@@ -1,5 +1,7 @@
 package io.aldis.net.stream;
 
+import io.aldis.net.Carried;
+import io.aldis.net.Carrier;
 import io.aldis.net.Flow;
 import io.aldis.net.NetSettings;
 import io.aldis.sip.HostPort;
@@ -163,10 +165,15 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
         if (to == null) return;
         home.wheel().set(deadline, LINGER);
         SslHandler secure = to.pipeline().get(SslHandler.class);
-        to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+        Object last = up && isCarried() ? new Carrier.Parting(reason) : Unpooled.EMPTY_BUFFER;
+        to.writeAndFlush(last).addListener(written -> {
             if (secure == null) ((DuplexChannel) to).shutdownOutput();
             else secure.closeOutbound().addListener(said -> ((DuplexChannel) to).shutdownOutput());
         });
+    }
+
+    private boolean isCarried() {
+        return transport == Transport.WS || transport == Transport.WSS;
     }
 
     private void hangUp() {
@@ -179,6 +186,13 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
         if (closed) return;
         reason = why;
         end();
+    }
+
+    /** Who has connected was told why he is not served; he has a moment to read it. */
+    void dismissed(String why) {
+        if (closed) return;
+        failed(why);
+        bow();
     }
 
     /** The one who is there is not the one that was meant, or there is no TLS with him; who runs this should know. */
@@ -217,6 +231,10 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof Carried carried) {
+            take(carried);
+            return;
+        }
         ByteBuf buffer = (ByteBuf) message;
         try {
             if (closed) return;
@@ -229,6 +247,22 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
         if (whole) firstUntil = -1;
         boolean some = cutter.waiting() > BETWEEN;
         partialSince = !some ? -1 : whole || partialSince < 0 ? lastHeard : partialSince;
+    }
+
+    /** What came by another protocol between the connection and SIP. */
+    private void take(Carried carried) {
+        if (closed) return;
+        lastHeard = home.wheel().now();
+        boolean partial = carried instanceof Carried.Sign(boolean begun) && begun;
+        partialSince = !partial ? -1 : partialSince < 0 ? lastHeard : partialSince;
+        switch (carried) {
+            case Carried.Whole(byte[] bytes) -> {
+                firstUntil = -1;
+                home.inbound().message(bytes, this);
+            }
+            case Carried.End(String why) -> close(why);
+            case Carried.Sign _ -> {}
+        }
     }
 
     /** @return whether at least one message was taken */

@@ -1,5 +1,6 @@
 package io.aldis.net.stream;
 
+import io.aldis.net.Carrier;
 import io.aldis.net.Flow;
 import io.aldis.net.Flusher;
 import io.aldis.net.Inbound;
@@ -37,7 +38,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The TCP and TLS connections of one endpoint: those that came in and those that we made, found again by their peer so that one
+ * The TCP and TLS connections of one endpoint, and those that a {@link Carrier} lays over them: those that came in and those that we made, found again by their peer so that one
  * connection serves both directions (RFC 3261 §18, RFC 5923). Belongs to its event loop, except for {@link #listen}.
  */
 public final class Streams implements AutoCloseable {
@@ -105,7 +106,7 @@ public final class Streams implements AutoCloseable {
      * @return the address that was bound
      */
     public InetSocketAddress listen(InetSocketAddress address, String advertised) {
-        return listen(address, new Accepting(advertised, Optional.empty()));
+        return listen(address, new Accepting(Transport.TCP, advertised, Optional.empty(), Optional.empty()));
     }
 
     /**
@@ -114,10 +115,29 @@ public final class Streams implements AutoCloseable {
      * @throws IOException when there is no certificate to show
      */
     public InetSocketAddress listenTls(InetSocketAddress address, String advertised) throws IOException {
-        Optional<Tls> ours = tls.filter(Tls::hasCertificate);
-        if (ours.isEmpty())
-            throw new IOException("expected a certificate and its key (tls.cert, tls.key) but there is none");
-        return listen(address, new Accepting(advertised, ours));
+        return listen(address, new Accepting(Transport.TLS, advertised, Optional.of(ours()), Optional.empty()));
+    }
+
+    /** The same for a transport that carries SIP in another protocol, in clear. */
+    public InetSocketAddress listen(
+            InetSocketAddress address, String advertised, Transport transport, Carrier carrier) {
+        return listen(address, new Accepting(transport, advertised, Optional.empty(), Optional.of(carrier)));
+    }
+
+    /**
+     * The same over TLS.
+     *
+     * @throws IOException when there is no certificate to show
+     */
+    public InetSocketAddress listenTls(
+            InetSocketAddress address, String advertised, Transport transport, Carrier carrier) throws IOException {
+        return listen(address, new Accepting(transport, advertised, Optional.of(ours()), Optional.of(carrier)));
+    }
+
+    private Tls ours() throws IOException {
+        return tls.filter(Tls::hasCertificate)
+                .orElseThrow(() ->
+                        new IOException("expected a certificate and its key (tls.cert, tls.key) but there is none"));
     }
 
     private InetSocketAddress listen(InetSocketAddress address, Accepting accepting) {
@@ -140,12 +160,16 @@ public final class Streams implements AutoCloseable {
     }
 
     private final class Accepting extends ChannelInitializer<Channel> {
+        private final Transport transport;
         private final String advertised;
         private final Optional<Tls> tls;
+        private final Optional<Carrier> carrier;
 
-        Accepting(String advertised, Optional<Tls> tls) {
+        Accepting(Transport transport, String advertised, Optional<Tls> tls, Optional<Carrier> carrier) {
+            this.transport = transport;
             this.advertised = advertised;
             this.tls = tls;
+            this.carrier = carrier;
         }
 
         @Override
@@ -157,13 +181,14 @@ public final class Streams implements AutoCloseable {
                 return;
             }
             channel.closeFuture().addListener(done -> released(remote.getAddress()));
-            var peer = new Peer(tls.isPresent() ? Transport.TLS : Transport.TCP, remote, "");
+            var peer = new Peer(transport, remote, "");
             StreamFlow flow =
                     flow(peer, HostPort.of(advertised, local.getPort())).cameIn();
             tls.ifPresent(secure -> channel.pipeline()
                     .addLast(
                             secure.incoming(channel.alloc(), settings.connect()),
                             new Handshake("", settings.connect(), flow::failed)));
+            carrier.ifPresent(it -> it.install(channel.pipeline(), flow::dismissed));
             channel.pipeline().addLast(flow);
         }
     }

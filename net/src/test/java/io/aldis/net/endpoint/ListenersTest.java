@@ -132,12 +132,6 @@ class ListenersTest {
     }
 
     @Test
-    void aTransportThatWeDoNotSpeakIsSaidInWords() {
-        assertThatThrownBy(() -> Station.on("ws:127.0.0.1:0"))
-                .hasMessage("listener: expected udp, tcp or tls but was ws");
-    }
-
-    @Test
     void whenOneListenerFailsTheOthersAreFreedAgain() {
         int port;
         try (var taken = Station.on("tcp:127.0.0.1:0")) {

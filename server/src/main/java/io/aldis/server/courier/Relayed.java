@@ -52,12 +52,16 @@ record Relayed(Courier courier, Routed routed) implements Edits {
         return request().uri() instanceof SipUri uri && uri.secure();
     }
 
+    /** RFC 7118 §5.2: there is no other value for WebSocket over TLS. */
+    private static String parameter(Transport transport) {
+        return (transport == Transport.WSS ? Transport.WS : transport).parameter();
+    }
+
     /** RFC 3261 §16.6 step 4: a sips request names us by sips, which says TLS; in a sip URI only its transport can (ADR 25). */
     private static String recordRoute(Flow flow, String mark, boolean secure) {
         HostPort self = flow.sentBy();
-        String transport = secure || flow.transport() == Transport.UDP
-                ? ""
-                : ";transport=" + flow.transport().parameter();
+        String transport =
+                secure || flow.transport() == Transport.UDP ? "" : ";transport=" + parameter(flow.transport());
         return (secure ? "<sips:" : "<sip:") + self + transport + ";" + DialogMarks.PARAMETER + "=" + mark + ";lr>";
     }
 }

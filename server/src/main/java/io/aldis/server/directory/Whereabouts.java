@@ -125,9 +125,15 @@ final class Whereabouts {
      */
     Optional<Reach> contact(SipUri uri) {
         return Optional.ofNullable(byContact.get(uri.text()))
+                .or(() -> Optional.ofNullable(byContact.get(withoutOb(uri.text()))))
                 .filter(known -> !known.spot().elsewhere())
                 .map(Known::target)
                 .map(Target::reach);
+    }
+
+    /** Phones say in a dialog, and not when they register, that they are reached over their connection (RFC 5626 §4.3). */
+    private static String withoutOb(String contact) {
+        return contact.endsWith(";ob") ? contact.substring(0, contact.length() - 3) : contact;
     }
 
     /** The device that has registered this very contact, if its binding lives at that time. */

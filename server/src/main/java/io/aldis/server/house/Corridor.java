@@ -143,6 +143,9 @@ final class Corridor implements EndpointUser {
         var best = listeners.stream()
                 .filter(listener -> listener.transport() == Transport.TCP)
                 .findFirst()
+                .or(() -> listeners.stream()
+                        .filter(listener -> isOpenedByUs(listener.transport()))
+                        .findFirst())
                 .orElseGet(listeners::getFirst);
         return best.sentBy() + ";transport=" + best.transport().parameter();
     }
@@ -160,10 +163,16 @@ final class Corridor implements EndpointUser {
                 new SecureRandom()));
     }
 
+    /** WebSockets are opened by browsers. */
+    private static boolean isOpenedByUs(Transport transport) {
+        return transport != Transport.WS && transport != Transport.WSS;
+    }
+
     /** For the transports that we listen on: what we cannot be answered on we do not send on. */
     private static Locator locator(SipEndpoint endpoint) {
         List<Transport> ours = endpoint.bound().stream()
                 .map(SipEndpoint.Bound::transport)
+                .filter(Corridor::isOpenedByUs)
                 .distinct()
                 .toList();
         return new Locator(endpoint.dns(), new Transports(ours, true), new SecureRandom());

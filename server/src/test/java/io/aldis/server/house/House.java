@@ -122,6 +122,15 @@ final class House implements AutoCloseable {
         return new House(settings, all, new MemoryStore());
     }
 
+    /** With mailboxes and a listener for WebSockets. */
+    static House forBrowsers(ServerSettings settings, MailStores mail) {
+        var listeners = new ArrayList<>(LISTENERS.listen());
+        listeners.add(Listen.parse("ws:127.0.0.1:0"));
+        var store = new MemoryStore();
+        var stores = new Stores(store, store, Optional.of(mail));
+        return new House(settings, EndpointSettings.of(listeners), store, stores, MailboxEvents.NONE);
+    }
+
     static House listening(ServerSettings settings, String... listeners) {
         return new House(
                 settings,

@@ -35,7 +35,7 @@ final class Phone implements AutoCloseable {
 
         String address();
 
-        /** For the Via: UDP, TCP or TLS. */
+        /** For the Via: UDP, TCP, TLS or WS. */
         String transport();
 
         /** From now on it sends to that server; for datagrams. */

@@ -61,6 +61,12 @@ final class Wires {
         }
     }
 
+    /** One in a browser. */
+    static Phone ws(Server server) {
+        InetSocketAddress address = address(server, Transport.WS);
+        return new Phone(new WebLine(address), text(address));
+    }
+
     /** One that believes the issuers in that file. */
     static Phone tls(Server server, Path trust) {
         InetSocketAddress address = address(server, Transport.TLS);

@@ -43,6 +43,27 @@ public final class MessageReader {
                 : request(message, lines - 2, headers, head);
     }
 
+    /** Reads what came as one message of a transport that keeps messages apart: nothing may follow it (RFC 7118 §5). */
+    public Reading readAlone(byte[] bytes) {
+        Reading reading = read(bytes);
+        if (!(reading instanceof Reading.Parsed(SipMessage message)) || endsWith(bytes, message)) return reading;
+        Status status = Status.of(400, "Content-Length: expected one message alone but there is more behind it");
+        Optional<SipRequest> request = message instanceof SipRequest r ? Optional.of(r) : Optional.empty();
+        return new Reading.Malformed(status, request.filter(r -> !r.method().equals(Method.ACK)));
+    }
+
+    /** Whether all octets belong to it, but blank ones before and behind. */
+    private static boolean endsWith(byte[] bytes, SipMessage message) {
+        int start = 0;
+        while (blank(bytes[start])) start++;
+        for (int i = start + message.bytes().length; i < bytes.length; i++) if (!blank(bytes[i])) return false;
+        return true;
+    }
+
+    private static boolean blank(byte octet) {
+        return octet == '\r' || octet == '\n' || octet == 0;
+    }
+
     private static Reading hopeless(String sentence) {
         return new Reading.Malformed(Status.of(400, sentence), Optional.empty());
     }

@@ -1,0 +1,133 @@
+package io.aldis.net.web;
+
+import io.aldis.net.WebSettings;
+import io.aldis.sip.transaction.Alarm;
+import io.aldis.sip.transaction.TimerWheel;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The handshake of one WebSocket (RFC 6455 §4.2, RFC 7118 §4.1): one HTTP request, which becomes a connection for SIP messages or is
+ * refused in a sentence. The flow behind does not come up before that.
+ */
+final class Opening extends ChannelInboundHandlerAdapter {
+    private static final String SIP = "sip";
+
+    /** Within which it must be done, TLS not counted. */
+    record Deadline(TimerWheel wheel, Duration within) {}
+
+    private final WebSettings settings;
+    private final Deadline deadline;
+    private final Consumer<String> refused;
+    private final Supplier<Frames> frames;
+    private final Alarm late = new Alarm() {
+        @Override
+        protected void rang() {
+            tooLate();
+        }
+    };
+    private Optional<ChannelHandlerContext> waiting = Optional.empty();
+    private boolean done;
+
+    Opening(WebSettings settings, Deadline deadline, Consumer<String> refused, Supplier<Frames> frames) {
+        this.settings = settings;
+        this.deadline = deadline;
+        this.refused = refused;
+        this.frames = frames;
+    }
+
+    /** TCP and TLS are up; that is not enough. */
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        waiting = Optional.of(context);
+        deadline.wheel().set(late, deadline.within().toNanos());
+    }
+
+    private void tooLate() {
+        var refusal = new Handshake.Refusal(
+                408,
+                "expected the request for a WebSocket within "
+                        + deadline.within().toMillis() + " ms");
+        waiting.ifPresent(context -> refuse(context, refusal));
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        deadline.wheel().stop(late);
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        deadline.wheel().stop(late);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        try {
+            if (!done && message instanceof FullHttpRequest request) opening(context, request);
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void opening(ChannelHandlerContext context, FullHttpRequest request) {
+        var peer = (InetSocketAddress) context.channel().remoteAddress();
+        Optional<Handshake.Refusal> wrong = Handshake.wrong(request, settings.origins(), peer.getAddress());
+        if (wrong.isPresent()) refuse(context, wrong.get());
+        else upgrade(context, request);
+    }
+
+    private void refuse(ChannelHandlerContext context, Handshake.Refusal refusal) {
+        if (done) return;
+        done = true;
+        deadline.wheel().stop(late);
+        context.writeAndFlush(response(refusal));
+        refused.accept("no WebSocket: " + refusal.sentence());
+    }
+
+    private static FullHttpResponse response(Handshake.Refusal refusal) {
+        byte[] text = (refusal.sentence() + ".\n").getBytes(StandardCharsets.UTF_8);
+        var response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, refusal.status(), Unpooled.wrappedBuffer(text));
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain;charset=utf-8")
+                .set(HttpHeaderNames.CONTENT_LENGTH, text.length)
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        refusal.more().forEach(response.headers()::set);
+        return response;
+    }
+
+    /** Extensions are not offered, so there is no compression (ADR 27). */
+    private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
+        done = true;
+        Frames after = frames.get();
+        var decoding = WebSocketDecoderConfig.newBuilder()
+                .maxFramePayloadLength(after.most())
+                .allowExtensions(false)
+                .closeOnProtocolViolation(false) // Frames says it in good order
+                .build();
+        Channel channel = context.channel();
+        channel.pipeline().addAfter(context.name(), null, after);
+        new WebSocketServerHandshaker13("", SIP, decoding).handshake(channel, request);
+        context.fireChannelActive();
+        channel.pipeline().remove(this);
+    }
+}

@@ -1,0 +1,19 @@
+package io.aldis.net.web;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+
+/** Whether octets are text (RFC 7118 §4.2: what is not goes into binary frames). */
+final class Utf8 {
+    private Utf8() {}
+
+    static boolean isValid(ByteBuf bytes) {
+        return ByteBufUtil.isText(bytes, StandardCharsets.UTF_8);
+    }
+
+    static boolean isValid(byte[] bytes) {
+        return isValid(Unpooled.wrappedBuffer(bytes));
+    }
+}

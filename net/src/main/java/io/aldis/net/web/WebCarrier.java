@@ -1,0 +1,40 @@
+package io.aldis.net.web;
+
+import io.aldis.net.Carrier;
+import io.aldis.net.NetSettings;
+import io.aldis.net.WebSettings;
+import io.aldis.sip.transaction.TimerWheel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.util.function.Consumer;
+
+/** Has SIP carried by WebSockets: HTTP first, then frames. One for an endpoint; for its event loop. */
+public final class WebCarrier implements Carrier {
+    /** Of the request line and of all header lines of a handshake: browsers send cookies of a few KiB, if any. */
+    static final int LINE = 4096;
+
+    static final int HEAD = 16 * 1024;
+    /** A handshake has no body. */
+    private static final int BODY = 1024;
+
+    private final NetSettings net;
+    private final WebSettings web;
+    private final TimerWheel wheel;
+
+    public WebCarrier(NetSettings net, WebSettings web, TimerWheel wheel) {
+        this.net = net;
+        this.web = web;
+        this.wheel = wheel;
+    }
+
+    @Override
+    public void install(ChannelPipeline pipeline, Consumer<String> refused) {
+        var opening = new Opening(web, new Opening.Deadline(wheel, net.connect()), refused, this::frames);
+        pipeline.addLast(new HttpServerCodec(LINE, HEAD, BODY), new HttpObjectAggregator(BODY), opening);
+    }
+
+    private Frames frames() {
+        return new Frames(net.limits().message(), new Heart(wheel, web.ping()));
+    }
+}
