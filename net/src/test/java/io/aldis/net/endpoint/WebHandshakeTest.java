@@ -34,6 +34,7 @@ class WebHandshakeTest {
                         usual.limits(),
                         handshake,
                         usual.partial(),
+                        usual.silent(),
                         usual.idle(),
                         usual.connections(),
                         usual.connectionsPerAddress(),
