@@ -95,7 +95,6 @@ class BrowsersTest {
     @ParameterizedTest
     @CsvSource({"jssip, Chromium", "sipjs, Chromium", "jssip, Node", "sipjs, Node"})
     @Tag("7118-5.4-01")
-    @Tag("7118-5.3-01")
     void toTheDeskAndBackOfflineAndBack(String kind, String where) {
         try (var desk = Baresip.start(folder.resolve("alice"), "alice", "wonderland", "udp", server.udp(), "bob")
                 .registered()) {

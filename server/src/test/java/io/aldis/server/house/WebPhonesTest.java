@@ -82,7 +82,6 @@ class WebPhonesTest {
     }
 
     @Test
-    @Tag("7118-7-01")
     void theBrowserProvesWhoItIsBySip() {
         close();
         start(House.SETTINGS);
