@@ -21,7 +21,16 @@ public record Intake(
         Duration burst,
         Duration delay,
         Duration retryAfter) {
-    /** The delay is half of T1: who is served is served before he asks again. */
-    public static final Intake DEFAULT =
-            new Intake(100_000, 6000, 6000, 600, Duration.ofMinutes(1), Duration.ofMillis(250), Duration.ofSeconds(5));
+    /**
+     * The delay is half of T1: who is served is served before he asks again. The others are so high that no gateway and no load test from
+     * one machine meets them: what protects the server is the delay, and what protects others from a sender is for the operator to say.
+     */
+    public static final Intake DEFAULT = new Intake(
+            1_000_000,
+            1_000_000,
+            1_000_000,
+            60_000,
+            Duration.ofMinutes(1),
+            Duration.ofMillis(250),
+            Duration.ofSeconds(5));
 }

@@ -108,7 +108,7 @@ final class Listeners {
         return from.isLoopbackAddress() == to.isLoopbackAddress() ? 3 : 1;
     }
 
-    /** How long ago the UDP socket that waits most was empty for the last time, in nanoseconds. On the event loop. */
+    /** How long datagrams wait in the UDP socket where they wait longest, in nanoseconds. On the event loop. */
     long waiting(long now) {
         long most = 0;
         for (UdpListener each : udp) most = Math.max(most, each.waiting(now));

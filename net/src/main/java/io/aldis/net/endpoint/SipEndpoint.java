@@ -186,8 +186,7 @@ public final class SipEndpoint implements AutoCloseable {
     }
 
     /**
-     * <em>loop</em>. For how long there has been more to do than was done, in nanoseconds: the most that anything which is read now has
-     * waited for it. As of the last round of the loop.
+     * <em>loop</em>. How long what is read now has waited to be read, in nanoseconds. As of the last round of the loop.
      */
     public long delay() {
         return delay.nanos();

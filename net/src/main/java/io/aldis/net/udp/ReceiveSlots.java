@@ -22,10 +22,9 @@ final class ReceiveSlots extends DefaultMaxMessagesRecvByteBufAllocator {
     private int came;
 
     private boolean reading;
-    /** Whether it filled all slots, and the one before it, back to that moment: then something may be left in the socket. */
+    /** Whether the last one filled all slots: then something may be left in the socket. */
     private boolean full;
 
-    private long fullSince;
     private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
 
     ReceiveSlots(int slots) {
@@ -70,15 +69,13 @@ final class ReceiveSlots extends DefaultMaxMessagesRecvByteBufAllocator {
 
     /** Fewer than there was room for: the socket is empty. */
     private void counted() {
-        boolean filled = came == slots;
-        if (filled && !full) fullSince = System.nanoTime();
-        full = filled;
+        full = came == slots;
         came = 0;
     }
 
-    /** How long ago the socket was empty for the last time, in nanoseconds; zero when it is. */
-    long waiting(long now) {
-        return full ? now - fullSince : 0;
+    /** Whether there may be more in the socket than was read. */
+    boolean full() {
+        return full;
     }
 
     /** Gives the buffer back: for the event loop, when the socket is closed. */

@@ -22,6 +22,7 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 
 /** One UDP socket. Belongs to its event loop. */
@@ -35,6 +36,8 @@ public final class UdpListener implements AutoCloseable {
     private final Channel channel;
     private final HostPort sentBy;
     private final ReceiveSlots slots;
+    private final Probe probe = new Probe();
+    private boolean probed;
 
     private UdpListener(Channel channel, ReceiveSlots slots, Flusher flusher, String advertised, Inbound inbound) {
         this.channel = channel;
@@ -83,9 +86,25 @@ public final class UdpListener implements AutoCloseable {
         return (InetSocketAddress) channel.localAddress();
     }
 
-    /** How long ago the socket was empty for the last time, in nanoseconds; zero when it is. On the event loop. */
+    /** How long datagrams wait in the socket before they are read, in nanoseconds; zero when it is empty. On the event loop. */
     public long waiting(long now) {
-        return slots.waiting(now);
+        if (slots.full() || !probed) probe(now);
+        return slots.full() ? probe.delay(now) : 0;
+    }
+
+    private void probe(long now) {
+        if (!probe.isDue(now) || !channel.isWritable()) return;
+        probed = true;
+        var packet = new DatagramPacket(Unpooled.wrappedBuffer(probe.next(now)), itself());
+        channel.write(packet, channel.voidPromise());
+        flusher.later(channel);
+    }
+
+    private InetSocketAddress itself() {
+        InetSocketAddress own = address();
+        if (!own.getAddress().isAnyLocalAddress()) return own;
+        return new InetSocketAddress(
+                own.getAddress() instanceof Inet6Address ? NetUtil.LOCALHOST6 : NetUtil.LOCALHOST4, own.getPort());
     }
 
     public HostPort sentBy() {
@@ -150,6 +169,8 @@ public final class UdpListener implements AutoCloseable {
             byte[] bytes = new byte[content.readableBytes()];
             content.readBytes(bytes);
             if (bytes.length > 0 && Stun.begins(bytes[0])) listener.answer(bytes, packet.sender());
+            else if (bytes.length > 0 && bytes[0] == Probe.MARK && listener.probe.came(bytes, System.nanoTime()))
+                return;
             else inbound.message(bytes, new UdpFlow(listener, packet.sender()));
         }
 
