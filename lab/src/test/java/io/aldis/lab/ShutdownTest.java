@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aldis.sip.Aor;
 import io.aldis.store.sql.SqliteStore;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +26,11 @@ class ShutdownTest {
     private static final List<String> AWAY =
             IntStream.range(0, 20).mapToObj(i -> "away" + i).toList();
 
+    private static final String SILENT = "silent";
+    private static final List<String> USERS =
+            Stream.concat(AWAY.stream(), Stream.of(SILENT)).toList();
+    private static final String HELD = "held";
+
     @TempDir
     private Path folder;
 
@@ -34,10 +41,13 @@ class ShutdownTest {
     @Test
     @Tag("3261-21.5.4-01")
     void whatWasAcceptedBeforeTheEndIsOnDisk() throws Exception {
+        Path config = Files.writeString(folder.resolve("aldis.yaml"), "patience: 2s\n");
         var command = new AldisCommand(folder);
-        command.addUsers(AWAY);
-        try (var server = command.serveOpen(0);
-                var phone = new UdpPhone()) {
+        command.addUsers(USERS);
+        try (var server = command.serveOpen(0, "--config", config.toString());
+                var phone = new UdpPhone();
+                var silent = new UdpPhone()) {
+            holdSomething(server, phone, silent);
             var ended = new AtomicBoolean();
             for (int i = 0; accepted.size() < 200; i++) flood(phone, server, i);
             Thread end = Thread.ofVirtual().start(() -> {
@@ -51,8 +61,17 @@ class ShutdownTest {
             assertThat(server.process().exit()).isEqualTo(143);
         }
         assertThat(others).isEmpty();
-        assertThat(accepted).hasSizeGreaterThan(199).isSubsetOf(kept());
+        assertThat(accepted).contains(HELD).hasSizeGreaterThan(200).isSubsetOf(kept());
         assertThat(refused).isNotEmpty().doesNotContainAnyElementsOf(kept());
+    }
+
+    /** A message that the server has in hand when it is told to end, and must keep: its device says nothing. */
+    private static void holdSomething(AldisCommand.Server server, UdpPhone phone, UdpPhone silent) {
+        assertThat(SipText.code(
+                        silent.ask(server.udp(), SipText.register(SILENT, "urn:uuid:s", silent.port(), 1, 600))))
+                .isEqualTo(200);
+        phone.say(server.udp(), SipText.message(SILENT, HELD, phone.port(), "text"));
+        assertThat(silent.hear(Duration.ofSeconds(20)).orElseThrow()).startsWith("MESSAGE ");
     }
 
     /** One more, and what has come meanwhile. */
@@ -78,7 +97,7 @@ class ShutdownTest {
     private Set<String> kept() {
         var ids = new HashSet<String>();
         try (var store = SqliteStore.open(Path.of(folder.resolve("data").toString()))) {
-            for (String user : AWAY)
+            for (String user : USERS)
                 store.mailboxes()
                         .letters(new Aor(user, "example.com"), 0, 1_000_000)
                         .toCompletableFuture()
