@@ -44,7 +44,7 @@ class ReceptionTest {
         Heard answer = phone.hear("SIP/2.0 200 OK");
         assertThat(answer.header("Allow")).isEqualTo(ALLOW);
         assertThat(answer.header("Accept")).isEqualTo("*/*");
-        assertThat(answer.header("Supported")).isEqualTo("path");
+        assertThat(answer.header("Supported")).isEqualTo("path, outbound");
         assertThat(answer.header("To")).contains(";tag=");
         assertThat(answer.has("Contact")).isFalse();
         assertThat(answer.header("Content-Length")).isEqualTo("0");
