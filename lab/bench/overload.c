@@ -108,8 +108,8 @@ static void new_run(void) {
     length = sprintf(o,
         "MESSAGE sip:u%04d@example.com SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bK%s-%08d;rport\r\nMax-Forwards: 70\r\n"
         "From: <sip:u%04d@example.com>;tag=%08d\r\nTo: <sip:u%04d@example.com>\r\nCall-ID: %s-%08d\r\nCSeq: 1 MESSAGE\r\n"
-        "Content-Type: text/plain\r\nContent-Length: 32\r\n\r\nThe quick brown fox jumps over it",
-        0, FIRST + i, run, 0, 0, 0, 0, run, 0) - 1;
+        "Content-Type: text/plain\r\nContent-Length: 32\r\n\r\nthirty-two octets of plain text.",
+        0, FIRST + i, run, 0, 0, 0, 0, run, 0);
     at_user[0] = strstr(o, "sip:u") + 5 - o;
     at_sender = strstr(o, "<sip:u") + 6 - o;
     at_user[1] = strstr(o, "To: <sip:u") + 10 - o;
@@ -364,7 +364,7 @@ int main(int argc, char **argv) {
   for (int i = 0; i < PHONES; i++) phones[i] = udp(FIRST + SENDERS + i, 0);
   control = udp(FIRST + SENDERS + PHONES, 1);
   enrol();
-  for (int i = 0; i < 8; i++) step(5000 * (i + 1), 1, 0.5, "warm"); // a JVM has to be warm
+  for (int i = 1; i <= 8; i++) step((found > 0 ? found : 40000) * i / 8, 1, 0.5, "warm"); // a JVM has to be warm
   if (found == 0) found = capacity();
   printf("capacity=%.0f\n", found);
   for (int i = optind; i < argc; i++) {
