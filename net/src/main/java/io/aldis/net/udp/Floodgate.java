@@ -10,13 +10,15 @@ final class Floodgate {
     static final long PERIOD = 10_000_000;
 
     private static final double LEAST = 1.0 / 1024;
-    /** Twice in a row and rising: that is a flood. */
+    /** Twice in a row and not falling: that is a flood. */
     private static final double FLOOD = 0.5;
 
     private static final double MUCH = 0.25;
     private static final double LITTLE = 0.1;
-    /** So many looks in a row with little pressure: the flood is smaller than it was. */
-    private static final int QUIET = 50;
+    /** A rise that comes of the share itself, and not of chance. */
+    private static final double RISE = 0.02;
+    /** So many looks ahead. */
+    private static final int AHEAD = 2;
 
     private double share = 1;
     private double before;
@@ -47,11 +49,17 @@ final class Floodgate {
     }
 
     private double next(double pressure) {
-        boolean falling = pressure < before;
+        double rise = pressure - before;
         quiet = pressure > LITTLE ? 0 : quiet + 1;
-        if (share == 1) return pressure > FLOOD && before > FLOOD && !falling ? 0.5 : 1;
-        if (quiet > 0) return Math.min(1, share * (quiet > QUIET ? 1.1 : 1.02));
-        if (falling || pressure < MUCH) return share;
-        return Math.max(LEAST, share * (pressure > FLOOD ? 0.6 : 0.95));
+        if (share == 1) return pressure > FLOOD && before > FLOOD && rise >= 0 ? 0.7 : 1;
+        if (quiet > 0) return rise > RISE ? share : Math.min(1, share * wider());
+        double soon = pressure + AHEAD * rise;
+        if (rise < 0 || (pressure < MUCH && soon < FLOOD)) return share;
+        return Math.max(LEAST, share * (soon > FLOOD ? 0.6 : 0.93));
+    }
+
+    /** The longer there is room, the faster it opens. */
+    private double wider() {
+        return Math.min(1.25, 1.04 * Math.pow(1.005, quiet));
     }
 }

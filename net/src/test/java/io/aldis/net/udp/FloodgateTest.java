@@ -33,15 +33,15 @@ class FloodgateTest {
     @Test
     void aFullSocketShutsItMoreAndMoreButNeverWholly() {
         assertThat(after(1, 0.8)).isEqualTo(1);
-        assertThat(after(1, 0.8)).isEqualTo(0.5);
-        assertThat(after(1, 0.9)).isLessThan(0.5);
+        assertThat(after(1, 0.8)).isEqualTo(0.7);
+        assertThat(after(1, 0.9)).isLessThan(0.7);
         assertThat(after(A_SECOND, 1)).isBetween(0.0001, 0.01);
     }
 
     @Test
-    void whenTheFloodIsOverItOpensWithinSeconds() {
+    void whenTheFloodIsOverItOpensWithinASecond() {
         after(A_SECOND, 1);
-        assertThat(after(2 * A_SECOND, 0)).isEqualTo(1);
+        assertThat(after(A_SECOND, 0)).isEqualTo(1);
     }
 
     @Test
@@ -75,7 +75,7 @@ class FloodgateTest {
             }
             after(1, waiting / room);
         }
-        assertThat(done / (400.0 * rounds * 0.9)).isGreaterThan(0.9);
-        assertThat(lost / done).isLessThan(0.01);
+        assertThat(done / (400.0 * rounds * 0.9)).isGreaterThan(0.88);
+        assertThat(lost / done).isLessThan(0.015);
     }
 }

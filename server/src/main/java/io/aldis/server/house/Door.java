@@ -32,7 +32,7 @@ final class Door {
     /** Refusals a second over UDP; what comes beyond is not even read. */
     private static final int REFUSALS = 2000;
     /** Of so many messages that are left of a flood, one hears that there are too many. */
-    private static final int TOLD = 16;
+    private static final int TOLD = 32;
 
     private final SipEndpoint endpoint;
     private final ServerSettings settings;
