@@ -115,6 +115,17 @@ final class Listeners {
         return most;
     }
 
+    /** On the event loop; see {@link SipEndpoint#shed}. */
+    void shed(long now, long longest) {
+        for (UdpListener each : udp) each.shed(now, longest);
+    }
+
+    /** Whether a UDP socket loses MESSAGEs on purpose. On the event loop. */
+    boolean sheds() {
+        for (UdpListener each : udp) if (each.sheds()) return true;
+        return false;
+    }
+
     /** Whether that is what we write into our Via. */
     boolean owns(HostPort sentBy) {
         for (Bound each : bound) {

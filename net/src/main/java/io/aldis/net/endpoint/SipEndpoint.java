@@ -67,6 +67,7 @@ public final class SipEndpoint implements AutoCloseable {
     private final @Nullable Trace trace;
     private final Dns dns;
     private final Delay delay = new Delay(System.nanoTime());
+    private long longest = Long.MAX_VALUE;
     private Flow arriving;
 
     /** A listener that is up. */
@@ -192,6 +193,21 @@ public final class SipEndpoint implements AutoCloseable {
         return delay.nanos();
     }
 
+    /**
+     * From now on, when datagrams wait for longer than that, new MESSAGEs are lost over UDP, as many as it takes; where there is epoll,
+     * before they take the place of what must be heard. <em>loop</em>.
+     *
+     * @param delay in nanoseconds
+     */
+    public void shed(long delay) {
+        longest = delay;
+    }
+
+    /** <em>loop</em>. Whether such are lost now. */
+    public boolean sheds() {
+        return listeners.sheds();
+    }
+
     /** <em>loop</em>. Takes no more connections. What is open stays, and so does UDP, over which answers are still to come. */
     public void stopListening() {
         streams.close();
@@ -245,6 +261,7 @@ public final class SipEndpoint implements AutoCloseable {
     private void round() {
         long now = System.nanoTime();
         delay.round(now, listeners.waiting(now));
+        listeners.shed(now, longest);
         tick();
     }
 

@@ -37,6 +37,9 @@ public final class UdpListener implements AutoCloseable {
     private final HostPort sentBy;
     private final ReceiveSlots slots;
     private final Probe probe = new Probe();
+    private final Floodgate gate = new Floodgate(System.nanoTime());
+    private final Sieve sieve;
+    private final SocketMemory memory;
     private boolean probed;
 
     private UdpListener(Channel channel, ReceiveSlots slots, Flusher flusher, String advertised, Inbound inbound) {
@@ -44,6 +47,8 @@ public final class UdpListener implements AutoCloseable {
         this.slots = slots;
         this.flusher = flusher;
         this.inbound = inbound;
+        this.sieve = new Sieve(channel);
+        this.memory = new SocketMemory(channel);
         this.sentBy = HostPort.of(advertised, ((InetSocketAddress) channel.localAddress()).getPort());
     }
 
@@ -105,6 +110,23 @@ public final class UdpListener implements AutoCloseable {
         if (!own.getAddress().isAnyLocalAddress()) return own;
         return new InetSocketAddress(
                 own.getAddress() instanceof Inet6Address ? NetUtil.LOCALHOST6 : NetUtil.LOCALHOST4, own.getPort());
+    }
+
+    /**
+     * Has to be called every few milliseconds. Once much waits here, a share of the MESSAGEs is lost before it takes room in the socket,
+     * as large as it must be for the others to find some. On the event loop.
+     *
+     * @param longest wait that is too long, in nanoseconds
+     */
+    public void shed(long now, long longest) {
+        if (!sieve.usable() || !gate.due(now)) return;
+        double pressure = Math.max(memory.fill(), (double) waiting(now) / longest);
+        if (gate.look(now, pressure)) sieve.passes(gate.share());
+    }
+
+    /** Whether MESSAGEs are lost on purpose now. On the event loop. */
+    public boolean sheds() {
+        return sieve.attached();
     }
 
     public HostPort sentBy() {

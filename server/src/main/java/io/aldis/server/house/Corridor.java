@@ -123,6 +123,7 @@ final class Corridor implements EndpointUser {
 
     private void open(Rooms made) {
         rooms = made;
+        made.endpoint().shed(Math.max(0, settings.intake().delay().toNanos()));
         if (directory.shared()) directory.here(neighbourly(made.endpoint().bound()));
         made.mailboxes().ifPresent(mailboxes -> {
             directory.onTouched(mailboxes::touched);

@@ -31,6 +31,8 @@ final class Door {
     private static final byte[] MESSAGE = "MESSAGE ".getBytes(StandardCharsets.US_ASCII);
     /** Refusals a second over UDP; what comes beyond is not even read. */
     private static final int REFUSALS = 2000;
+    /** Of so many messages that are left of a flood, one hears that there are too many. */
+    private static final int TOLD = 32;
 
     private final SipEndpoint endpoint;
     private final ServerSettings settings;
@@ -41,6 +43,7 @@ final class Door {
     private final Buckets connections;
     private final Buckets accounts;
     private final Buckets refusals;
+    private int left;
     private boolean ending;
 
     Door(SipEndpoint endpoint, ServerSettings settings, RandomGenerator random) {
@@ -81,11 +84,16 @@ final class Door {
 
     private boolean isTooMuch(Flow flow) {
         long now = endpoint.wheel().now();
-        if (overloaded() || !total.take(0, now)) return true;
+        if (overloaded() || isTold(flow) || !total.take(0, now)) return true;
         InetAddress source = flow.remote().getAddress();
         if (settings.trusted().test(source)) return false;
         return !addresses.take(number(source), now)
                 || (flow.reliable() && !connections.take(mixed(flow.id().hashCode()), now));
+    }
+
+    /** Most of a flood is lost before we know of it; for nobody to think that he is too far away, some of it is refused. */
+    private boolean isTold(Flow flow) {
+        return flow.transport() == Transport.UDP && endpoint.sheds() && ++left % TOLD == 0;
     }
 
     private boolean overloaded() {

@@ -1,0 +1,94 @@
+package io.aldis.net.udp;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.RawUnixChannelOption;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets the kernel throw away a share of the MESSAGEs that come, by chance, before they take room in the socket's buffer (socket(7),
+ * SO_ATTACH_FILTER). There they would push out what must be heard: answers of phones, registrations. Where there is no epoll it does
+ * nothing. For the event loop.
+ */
+final class Sieve {
+    private static final Logger LOG = LoggerFactory.getLogger(Sieve.class);
+    // Numbers of Linux on all machines that Netty's epoll is there for; a program is a length and a pointer there, 64
+    // bits wide.
+    private static final int SOL_SOCKET = 1;
+    private static final RawUnixChannelOption ATTACH = new RawUnixChannelOption("SO_ATTACH_FILTER", SOL_SOCKET, 26, 16);
+    private static final IntegerUnixChannelOption DETACH =
+            new IntegerUnixChannelOption("SO_DETACH_FILTER", SOL_SOCKET, 27);
+    private static final int INSTRUCTION = 8;
+    private static final int UDP_HEADER = 8;
+    private static final int MESS = 'M' << 24 | 'E' << 16 | 'S' << 8 | 'S';
+
+    private final Channel channel;
+    private boolean usable;
+    private boolean attached;
+
+    Sieve(Channel channel) {
+        this.channel = channel;
+        this.usable = channel instanceof EpollDatagramChannel;
+    }
+
+    /** Whether the kernel does it. */
+    boolean usable() {
+        return usable;
+    }
+
+    /** Whether something is thrown away. */
+    boolean attached() {
+        return attached;
+    }
+
+    /** @param share of the MESSAGEs that pass; 1 is all */
+    void passes(double share) {
+        if (!usable || (share >= 1 && !attached)) return;
+        try {
+            if (share >= 1) channel.config().setOption(DETACH, 0);
+            else attach(share);
+            attached = share < 1;
+        } catch (ChannelException e) {
+            usable = false;
+            LOG.warn("the kernel cannot be told to drop messages of a flood: {}", e.getMessage());
+        }
+    }
+
+    private void attach(double share) {
+        ByteBuffer code = program((int) (long) (share * 0xffff_ffffL));
+        ByteBuffer program = direct(16);
+        program.putShort((short) (code.limit() / INSTRUCTION)).position(8);
+        program.putLong(MemorySegment.ofBuffer(code).address()).flip();
+        channel.config().setOption(ATTACH, program); // the kernel copies both
+        Reference.reachabilityFence(code);
+    }
+
+    /** Classic BPF. It sees the datagram from its UDP header on, and what ends before an octet that is asked for is dropped. */
+    private static ByteBuffer program(int chance) {
+        ByteBuffer code = direct(8 * INSTRUCTION);
+        put(code, 0x80, 0, 0, 0); // A = length
+        put(code, 0x35, 0, 5, UDP_HEADER + 4); // shorter: pass
+        put(code, 0x20, 0, 0, UDP_HEADER); // A = the first four octets
+        put(code, 0x15, 0, 3, MESS); // others: pass
+        put(code, 0x20, 0, 0, 0xfffff000 + 56); // A = a random number
+        put(code, 0x25, 0, 1, chance); // not greater: pass
+        put(code, 0x06, 0, 0, 0); // drop
+        put(code, 0x06, 0, 0, -1); // pass
+        return code.flip();
+    }
+
+    private static void put(ByteBuffer code, int operation, int ifTrue, int ifFalse, int operand) {
+        code.putShort((short) operation).put((byte) ifTrue).put((byte) ifFalse).putInt(operand);
+    }
+
+    private static ByteBuffer direct(int size) {
+        return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+    }
+}
