@@ -144,7 +144,7 @@ public final class Courier implements Deliveries {
 
     @Override
     public void deliver(SipRequest request, Target target, String unique, Consumer<Optional<SipResponse>> answer) {
-        var outset = new Outset(request, Branches.of(unique, target.requestUri(), request), answer);
+        var outset = new Outset(request, Branches.kept(unique, target.requestUri(), request), answer);
         new Branch(this, outset, new Copy(this, outset, target, Breadth.UNSAID)).start();
     }
 

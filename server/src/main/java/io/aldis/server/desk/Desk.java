@@ -21,7 +21,6 @@ import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Uri;
-import io.aldis.sip.Via;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,11 +49,13 @@ public final class Desk {
         SipRequest request = arrival.request();
         try {
             if (request.maxForwards() == 0 && !isForUs(request)) return Step.stop(Answer.of(483));
-            if (loops(request)) return Step.stop(Answer.of(482));
+            var past = Past.of(request, home, branches);
+            if (past.looped()) return Step.stop(Answer.of(482));
             List<String> required = request.headers().values(HeaderName.PROXY_REQUIRE);
             if (!required.isEmpty())
                 return Step.stop(Answer.of(420, new Field(HeaderName.UNSUPPORTED, String.join(", ", required))));
-            return destination(arrival, mapped(request, routes.of(request)));
+            return destination(arrival, mapped(request, routes.of(request)))
+                    .then(admitted -> Step.go(past.kept() ? admitted.afterMailbox() : admitted));
         } catch (SyntaxException e) {
             return Step.stop(Answer.of(400, e.sentence()));
         }
@@ -65,16 +66,6 @@ public final class Desk {
         return request.uri() instanceof SipUri uri
                 && (request.method().equals(Method.REGISTER) || uri.user().isEmpty())
                 && home.domain(uri.host()).isPresent();
-    }
-
-    /** RFC 3261 §16.3 step 4: our Via is there already, made for the same journey. */
-    private boolean loops(SipRequest request) {
-        if (!request.hasMoreVias()) return false;
-        for (String value : request.headers().values(HeaderName.VIA)) {
-            Via via = Via.parse(value);
-            if (home.isSelf(via.sentBy()) && branches.marks(via.branch(), request)) return true;
-        }
-        return false;
     }
 
     /** A tel: URI and its like become what the operator has them mean; a REGISTER has none. */
@@ -157,6 +148,12 @@ public final class Desk {
 
     private static Step<Admitted> admitted(Arrival arrival, Routes.Onward onward, Destination destination) {
         return Step.go(new Admitted(
-                arrival, destination, onward.requestUri(), onward.route(), onward.changed(), onward.insideDialog()));
+                arrival,
+                destination,
+                onward.requestUri(),
+                onward.route(),
+                onward.changed(),
+                onward.insideDialog(),
+                false));
     }
 }
