@@ -88,8 +88,8 @@ final class Copy {
     /** Finds the ways to the target; it may have to look a name up first. */
     void reach(Consumer<Ways> found) {
         switch (target.reach()) {
-            case Reach.Over(Flow flow) ->
-                found.accept(Ways.only(courier, Optional.of(flow).filter(Flow::open)));
+            case Reach.Over over ->
+                found.accept(Ways.only(courier, Optional.of(over.flow()).filter(Flow::open)));
             case Reach.To(Transport transport, InetSocketAddress address) ->
                 found.accept(Ways.only(courier, Ways.flow(courier, transport, address)));
             case Reach.Named named -> courier.resolver().find(named, place -> found.accept(Ways.to(courier, place)));
