@@ -3,6 +3,7 @@ package io.aldis.server.courier;
 import io.aldis.net.Flow;
 import io.aldis.server.Reach;
 import io.aldis.server.Target;
+import io.aldis.sip.Method;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Transport;
 import io.aldis.sip.Via;
@@ -66,6 +67,11 @@ final class Copy {
         if (target.device().isEmpty() || !courier.settings().unwrapCpim()) return false;
         unwrapped = Unwrapped.of(edits.request(), refusal);
         return unwrapped.isPresent();
+    }
+
+    /** Whether the device may hear of it over one flow while another is tried: it knows the second for a copy, and says so by 482. */
+    boolean mayOverlap() {
+        return edits.branchesAnew() && !edits.request().method().equals(Method.INVITE);
     }
 
     /** The bytes for that flow under that branch. */

@@ -23,6 +23,11 @@ record Relayed(Courier courier, Routed routed) implements Edits {
         return routed.request();
     }
 
+    @Override
+    public boolean branchesAnew() {
+        return true;
+    }
+
     /** A new one for each copy. */
     @Override
     public String branch() {
