@@ -12,6 +12,8 @@ import java.util.List;
  * @param route the Route values that remain
  * @param routeChanged whether they differ from those that the request carries
  * @param insideDialog whether a Route value of ours proves that the request belongs to a dialog that was made through us
+ * @param wasKept whether it has come out of a mailbox: it goes into none again, or two users who are each other's contacts would have it
+ *     go round for ever
  */
 public record Admitted(
         Arrival arrival,
@@ -19,7 +21,9 @@ public record Admitted(
         Uri requestUri,
         List<String> route,
         boolean routeChanged,
-        boolean insideDialog) {
+        boolean insideDialog,
+        boolean wasKept) {
+
     public SipRequest request() {
         return arrival.request();
     }
@@ -30,5 +34,10 @@ public record Admitted(
 
     public Track track() {
         return arrival.track();
+    }
+
+    /** The same, out of a mailbox. */
+    public Admitted afterMailbox() {
+        return new Admitted(arrival, destination, requestUri, route, routeChanged, insideDialog, true);
     }
 }

@@ -13,6 +13,7 @@ import io.aldis.sip.Via;
  * on where it was going, so that one that comes back unchanged is known as a loop (RFC 5393 §4.2). For the event loop.
  */
 public final class Branches {
+    private static final String KEPT = "kept-";
     private static final long STRIDE = 0x9E3779B97F4A7C15L;
 
     private final long seed;
@@ -31,13 +32,18 @@ public final class Branches {
     }
 
     /**
-     * The branch of a request that begins its way here.
+     * The branch of a request that comes out of a mailbox.
      *
      * @param unique unlike that of any other; the same again is the same transaction
      * @param to its Request-URI
      */
-    public static String of(String unique, Uri to, SipRequest request) {
-        return Via.COOKIE + unique + '.' + mark(to, request);
+    public static String kept(String unique, Uri to, SipRequest request) {
+        return Via.COOKIE + KEPT + unique + '.' + mark(to, request);
+    }
+
+    /** Whether it is one of a request that came out of a mailbox, here or at another server of our kind, as it was or unwrapped. */
+    public static boolean isKept(String branch) {
+        return branch.contains(KEPT);
     }
 
     /** Whether that branch of ours was made for the same request going to the same place. */

@@ -3,6 +3,7 @@ package io.aldis.server;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Where the desk sends a request (RFC 3261 §16.5). */
 public sealed interface Destination {
@@ -35,8 +36,13 @@ public sealed interface Destination {
     /** A device that we alone can reach, as a neighbour says who has read our token for it. */
     record Holding(Aor aor, SipUri contact) implements Destination {}
 
-    /** The next hop inside of a dialog that was made through us. */
-    record Hop(SipUri next) implements Destination {}
+    /**
+     * The next hop inside of a dialog that was made through us.
+     *
+     * @param flow the {@link io.aldis.net.Flow#id} of the connection that leads there, empty when that is gone; absent when none was noted
+     * @param instance whose device the Request-URI is, when it is a GRUU and others stand between
+     */
+    record Hop(SipUri next, Optional<String> flow, Optional<Instance> instance) implements Destination {}
 
     /**
      * Another domain, or a machine elsewhere, to be found by DNS.

@@ -7,8 +7,12 @@ import java.net.InetSocketAddress;
 
 /** How to get to a target. */
 public sealed interface Reach {
-    /** Over the connection that the device has opened to us, while it lives. */
-    record Over(Flow flow) implements Reach {}
+    /**
+     * Over the connection that the device has opened to us, while it lives.
+     *
+     * @param alone whether there is no other way, so that a dialog with the device ends with it, too
+     */
+    record Over(Flow flow, boolean alone) implements Reach {}
 
     /** To an address. */
     record To(Transport transport, InetSocketAddress address) implements Reach {}

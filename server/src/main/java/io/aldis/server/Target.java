@@ -28,6 +28,11 @@ public record Target(SipUri requestUri, List<String> route, Reach reach, Optiona
         this(requestUri, route, reach, Optional.empty());
     }
 
+    /** The same place with another Request-URI. */
+    public Target to(SipUri other) {
+        return new Target(other, route, reach, device, others);
+    }
+
     /** The same with these flows behind. */
     public Target before(List<Target> others) {
         return new Target(requestUri, route, reach, device, others);

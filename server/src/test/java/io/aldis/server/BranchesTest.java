@@ -22,6 +22,13 @@ class BranchesTest {
     }
 
     @Test
+    void whatComesOutOfAMailboxIsKnownByItsBranch() {
+        assertThat(Branches.isKept(Branches.kept("1-a-0", request.uri(), request)))
+                .isTrue();
+        assertThat(Branches.isKept(branches.next(request))).isFalse();
+    }
+
+    @Test
     @Tag("5393-4.2.1-01")
     void theMarkIsThatOfTheJourney() {
         String branch = branches.next(request);

@@ -14,7 +14,9 @@ import io.aldis.sip.wire.MessageReader;
 import io.aldis.sip.wire.Reading;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One branch of a fork, or a request alone: a copy under way, until its final answer or failure. For the event loop. */
@@ -56,6 +58,9 @@ final class Branch extends Alarm implements ClientTransaction.User {
     private Duration share = Duration.ZERO;
 
     private final Turn turn = new Turn();
+
+    /** What went to the device over other flows, which were silent. */
+    private final Set<ClientTransaction> silent = new LinkedHashSet<>(0);
 
     /** Of the message/cpim that it carried before. */
     private @Nullable SipResponse refusal;
@@ -127,7 +132,9 @@ final class Branch extends Alarm implements ClientTransaction.User {
 
     /** RFC 5626 §7: another flow of the same device; the branch is lost for that reason when there is none. */
     private void nextFlow(String why) {
-        if (done || cancelled || copy.others() == 0) lost(why);
+        if (copy.others() == 0) transaction = null;
+        if (copy.others() == 0 && !cancelled) loseUnlessOneIsLeft(why);
+        else if (done || cancelled) lost(why);
         else {
             copy = copy.overNextFlow();
             leaveLine();
@@ -141,7 +148,8 @@ final class Branch extends Alarm implements ClientTransaction.User {
         protected void rang() {
             if (done || ringing) return;
             ClientTransaction pending = transaction;
-            if (pending != null) pending.abandon();
+            if (pending != null && ways.left() == 0 && copy.mayOverlap()) silent.add(pending);
+            else if (pending != null) pending.abandon();
             turnBack("no answer in time");
         }
     }
@@ -193,6 +201,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
             if (cancelled) sendCancel();
             return;
         }
+        if (!done && speaksOfOneFlow(from, response)) return;
         courier.endpoint().wheel().stop(turn);
         if (response.code() == 503 && !done && unavailable(response)) return;
         if (flowFailed(response) && !done && !cancelled && copy.others() > 0) {
@@ -203,6 +212,38 @@ final class Branch extends Alarm implements ClientTransaction.User {
         boolean again = done;
         end();
         owner.settled(this, said(response), again);
+    }
+
+    /**
+     * Whether an answer says something of one flow only, while the device may answer over another: this one has failed, or the device has
+     * had the request over the other and takes this for a merged one (RFC 3261 §8.2.2.2).
+     */
+    private boolean speaksOfOneFlow(ClientTransaction from, SipResponse response) {
+        boolean late = silent.remove(from);
+        if (!late && silent.isEmpty()) return false;
+        if (response.code() != 482 && !flowFailed(response)) {
+            if (late) takeFor(from);
+            return false;
+        }
+        if (late) {
+            loseUnlessOneIsLeft("no answer but over flows that failed");
+            return true;
+        }
+        courier.endpoint().wheel().stop(turn);
+        if (flowFailed(response)) nextFlow("430 from the last of its flows");
+        else transaction = null;
+        return true;
+    }
+
+    /** The device has answered over that flow: what it got over a later one is no more waited for. */
+    private void takeFor(ClientTransaction earlier) {
+        ClientTransaction later = transaction;
+        if (later != null) later.abandon();
+        transaction = earlier;
+    }
+
+    private void loseUnlessOneIsLeft(String why) {
+        if (transaction == null && silent.isEmpty()) lost(why);
     }
 
     private static boolean flowFailed(SipResponse response) {
@@ -236,6 +277,10 @@ final class Branch extends Alarm implements ClientTransaction.User {
 
     @Override
     public void failed(ClientTransaction from, ClientTransaction.Failure failure, String why) {
+        if (silent.remove(from)) {
+            loseUnlessOneIsLeft(why);
+            return;
+        }
         InetSocketAddress phone = instead;
         if (phone == null || failure != ClientTransaction.Failure.UNSENT) {
             noteAbsence((Flow) from.wire());
@@ -260,6 +305,8 @@ final class Branch extends Alarm implements ClientTransaction.User {
 
     private void end() {
         done = true;
+        for (ClientTransaction earlier : silent) earlier.abandon();
+        silent.clear();
         courier.endpoint().wheel().stop(this);
         courier.endpoint().wheel().stop(turn);
         leaveLine();

@@ -3,6 +3,7 @@ package io.aldis.server.courier;
 import io.aldis.net.Flow;
 import io.aldis.server.Reach;
 import io.aldis.server.Target;
+import io.aldis.sip.Method;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Transport;
 import io.aldis.sip.Via;
@@ -68,6 +69,11 @@ final class Copy {
         return unwrapped.isPresent();
     }
 
+    /** Whether the device may hear of it over one flow while another is tried: it knows the second for a copy, and says so by 482. */
+    boolean mayOverlap() {
+        return edits.branchesAnew() && !edits.request().method().equals(Method.INVITE);
+    }
+
     /** The bytes for that flow under that branch. */
     byte[] bytes(Flow flow, String branch) {
         Forwarding forwarding = edits.forwarding(target, flow);
@@ -88,8 +94,8 @@ final class Copy {
     /** Finds the ways to the target; it may have to look a name up first. */
     void reach(Consumer<Ways> found) {
         switch (target.reach()) {
-            case Reach.Over(Flow flow) ->
-                found.accept(Ways.only(courier, Optional.of(flow).filter(Flow::open)));
+            case Reach.Over over ->
+                found.accept(Ways.only(courier, Optional.of(over.flow()).filter(Flow::open)));
             case Reach.To(Transport transport, InetSocketAddress address) ->
                 found.accept(Ways.only(courier, Ways.flow(courier, transport, address)));
             case Reach.Named named -> courier.resolver().find(named, place -> found.accept(Ways.to(courier, place)));

@@ -4,10 +4,10 @@ import io.aldis.net.Flow;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.server.Branches;
 import io.aldis.server.Deliveries;
-import io.aldis.server.DialogMarks;
 import io.aldis.server.Keeper;
 import io.aldis.server.Redirections;
 import io.aldis.server.Routed;
+import io.aldis.server.Seals;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Target;
 import io.aldis.sip.Method;
@@ -35,7 +35,7 @@ public final class Courier implements Deliveries {
     private final SipEndpoint endpoint;
     private final ServerSettings settings;
     private final Branches branches;
-    private final DialogMarks marks;
+    private final Seals seals;
     private final Resolver resolver;
     private final Redirections redirections;
     private final TcpRefusals refusals;
@@ -47,13 +47,13 @@ public final class Courier implements Deliveries {
             SipEndpoint endpoint,
             ServerSettings settings,
             Branches branches,
-            DialogMarks marks,
+            Seals seals,
             Resolver resolver,
             Redirections redirections) {
         this.endpoint = endpoint;
         this.settings = settings;
         this.branches = branches;
-        this.marks = marks;
+        this.seals = seals;
         this.resolver = resolver;
         this.redirections = redirections;
         this.refusals = new TcpRefusals(endpoint.wheel(), TcpRefusals.KEEP);
@@ -100,8 +100,8 @@ public final class Courier implements Deliveries {
         return branches;
     }
 
-    DialogMarks marks() {
-        return marks;
+    Seals seals() {
+        return seals;
     }
 
     Resolver resolver() {
@@ -144,7 +144,7 @@ public final class Courier implements Deliveries {
 
     @Override
     public void deliver(SipRequest request, Target target, String unique, Consumer<Optional<SipResponse>> answer) {
-        var outset = new Outset(request, Branches.of(unique, target.requestUri(), request), answer);
+        var outset = new Outset(request, Branches.kept(unique, target.requestUri(), request), answer);
         new Branch(this, outset, new Copy(this, outset, target, Breadth.UNSAID)).start();
     }
 

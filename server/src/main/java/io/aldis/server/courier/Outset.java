@@ -13,6 +13,11 @@ import java.util.function.Consumer;
 record Outset(SipRequest request, String branch, Consumer<Optional<SipResponse>> answer)
         implements Edits, Branch.Owner {
     @Override
+    public boolean branchesAnew() {
+        return false;
+    }
+
+    @Override
     public Forwarding forwarding(Target target, Flow flow) {
         return new Forwarding(request, SipRequest.HOPS).fresh().route(target.route());
     }

@@ -3,12 +3,16 @@ package io.aldis.server.courier;
 import io.aldis.net.Flow;
 import io.aldis.server.Admitted;
 import io.aldis.server.DialogMarks;
+import io.aldis.server.FlowMarks;
+import io.aldis.server.Reach;
 import io.aldis.server.Routed;
 import io.aldis.server.Target;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.HostPort;
+import io.aldis.sip.NameAddr;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
+import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Transport;
 import io.aldis.sip.wire.Forwarding;
 
@@ -17,6 +21,11 @@ record Relayed(Courier courier, Routed routed) implements Edits {
     @Override
     public SipRequest request() {
         return routed.request();
+    }
+
+    @Override
+    public boolean branchesAnew() {
+        return true;
     }
 
     /** A new one for each copy. */
@@ -30,7 +39,7 @@ record Relayed(Courier courier, Routed routed) implements Edits {
         Admitted admitted = routed.admitted();
         var forwarding = new Forwarding(request(), hopsLeft());
         if (admitted.routeChanged() || !target.route().isEmpty()) forwarding.route(target.route());
-        if (request().method().makesDialog()) forwarding.recordRoute(recordRoute(admitted.flow(), flow));
+        if (request().method().makesDialog()) forwarding.recordRoute(recordRoute(admitted.flow(), flow, target));
         return forwarding.drop(routed.identified()
                 .ending(() -> courier.settings().trusted().test(flow.remote().getAddress())));
     }
@@ -41,11 +50,28 @@ record Relayed(Courier courier, Routed routed) implements Edits {
     }
 
     /** One value, or two where the sides differ (RFC 5658): each side sees the address that it can use. */
-    private String recordRoute(Flow from, Flow to) {
-        String mark = courier.marks().of(request().callId());
-        String inner = recordRoute(to, mark, isSecure());
-        String outer = recordRoute(from, mark, isSecure());
+    private String recordRoute(Flow from, Flow to, Target target) {
+        String inner = recordRoute(to, target.reach() instanceof Reach.Over over && over.alone());
+        String outer = recordRoute(from, isReachedOverItsFlow());
         return inner.equals(outer) ? inner : inner + ", " + outer;
+    }
+
+    /** The sender says so by {@code ob} in its Contact (RFC 5626 §4.3, §5.3.2). */
+    private boolean isReachedOverItsFlow() {
+        return request()
+                .headers()
+                .get(HeaderName.CONTACT)
+                .filter(Relayed::hasOb)
+                .isPresent();
+    }
+
+    private static boolean hasOb(String contact) {
+        try {
+            return NameAddr.parse("Contact", contact).uri() instanceof SipUri uri
+                    && uri.parameters().has("ob");
+        } catch (SyntaxException e) {
+            return false; // the other end may read it
+        }
     }
 
     private boolean isSecure() {
@@ -58,10 +84,17 @@ record Relayed(Courier courier, Routed routed) implements Edits {
     }
 
     /** RFC 3261 §16.6 step 4: a sips request names us by sips, which says TLS; in a sip URI only its transport can (ADR 25). */
-    private static String recordRoute(Flow flow, String mark, boolean secure) {
+    private String recordRoute(Flow flow, boolean alone) {
+        boolean secure = isSecure();
+        String callId = request().callId();
         HostPort self = flow.sentBy();
         String transport =
                 secure || flow.transport() == Transport.UDP ? "" : ";transport=" + parameter(flow.transport());
-        return (secure ? "<sips:" : "<sip:") + self + transport + ";" + DialogMarks.PARAMETER + "=" + mark + ";lr>";
+        String over = alone && !flow.id().isEmpty()
+                ? ";" + FlowMarks.PARAMETER + "=" + courier.seals().flows().of(flow, callId)
+                : "";
+        String mark =
+                ";" + DialogMarks.PARAMETER + "=" + courier.seals().dialogs().of(callId);
+        return (secure ? "<sips:" : "<sip:") + self + transport + mark + over + ";lr>";
     }
 }

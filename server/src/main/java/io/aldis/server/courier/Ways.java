@@ -54,7 +54,7 @@ final class Ways {
 
     /** How many are left. */
     int left() {
-        return left.size();
+        return left.size() + (only.isPresent() ? 1 : 0);
     }
 
     /** The next one; one where nobody was a moment ago is passed over. */

@@ -6,13 +6,11 @@ import io.aldis.server.Answer;
 import io.aldis.server.Arrival;
 import io.aldis.server.Branches;
 import io.aldis.server.Destination;
-import io.aldis.server.DialogKey;
-import io.aldis.server.DialogMarks;
 import io.aldis.server.Field;
-import io.aldis.server.FlowTokens;
 import io.aldis.server.Foreign;
 import io.aldis.server.Gruus;
 import io.aldis.server.Home;
+import io.aldis.server.Seals;
 import io.aldis.server.Step;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
@@ -21,7 +19,6 @@ import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Uri;
-import io.aldis.sip.Via;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,27 +31,27 @@ public final class Desk {
     private final Branches branches;
     private final Routes routes;
     private final Foreign foreign;
-    private final FlowTokens tokens;
-    private final Gruus gruus;
+    private final Seals seals;
 
-    public Desk(Home home, Branches branches, DialogKey key, Foreign foreign) {
+    public Desk(Home home, Branches branches, Seals seals, Foreign foreign) {
         this.home = home;
         this.foreign = foreign;
         this.branches = branches;
-        this.routes = new Routes(home, new DialogMarks(key));
-        this.tokens = new FlowTokens(key);
-        this.gruus = new Gruus(key);
+        this.seals = seals;
+        this.routes = new Routes(home, seals.dialogs());
     }
 
     public Step<Admitted> admit(Arrival arrival) {
         SipRequest request = arrival.request();
         try {
             if (request.maxForwards() == 0 && !isForUs(request)) return Step.stop(Answer.of(483));
-            if (loops(request)) return Step.stop(Answer.of(482));
+            var past = Past.of(request, home, branches);
+            if (past.looped()) return Step.stop(Answer.of(482));
             List<String> required = request.headers().values(HeaderName.PROXY_REQUIRE);
             if (!required.isEmpty())
                 return Step.stop(Answer.of(420, new Field(HeaderName.UNSUPPORTED, String.join(", ", required))));
-            return destination(arrival, mapped(request, routes.of(request)));
+            return destination(arrival, mapped(request, routes.of(request)))
+                    .then(admitted -> Step.go(past.kept() ? admitted.afterMailbox() : admitted));
         } catch (SyntaxException e) {
             return Step.stop(Answer.of(400, e.sentence()));
         }
@@ -65,16 +62,6 @@ public final class Desk {
         return request.uri() instanceof SipUri uri
                 && (request.method().equals(Method.REGISTER) || uri.user().isEmpty())
                 && home.domain(uri.host()).isPresent();
-    }
-
-    /** RFC 3261 §16.3 step 4: our Via is there already, made for the same journey. */
-    private boolean loops(SipRequest request) {
-        if (!request.hasMoreVias()) return false;
-        for (String value : request.headers().values(HeaderName.VIA)) {
-            Via via = Via.parse(value);
-            if (home.isSelf(via.sentBy()) && branches.marks(via.branch(), request)) return true;
-        }
-        return false;
     }
 
     /** A tel: URI and its like become what the operator has them mean; a REGISTER has none. */
@@ -95,7 +82,8 @@ public final class Desk {
 
     /** A token that is not ours is one of another life, and so is its connection (RFC 5626 §5.3.1). */
     private Step<Admitted> holding(Arrival arrival, Routes.Onward onward, SipUri contact) {
-        return tokens.read(onward.token(), contact)
+        return seals.tokens()
+                .read(onward.token(), contact)
                 .map(aor -> admitted(arrival, onward, new Destination.Holding(aor, contact)))
                 .orElseGet(() -> Step.stop(Answer.of(430)));
     }
@@ -104,8 +92,7 @@ public final class Desk {
         if (arrival.request().method().equals(Method.REGISTER)) return registration(arrival, onward, uri);
         boolean exactly = home.isDomain(uri.host()) || home.isSelf(uri.hostPort());
         boolean ours = exactly || (!onward.mapped() && home.domain(uri.host()).isPresent());
-        if (onward.insideDialog() && !exactly)
-            return admitted(arrival, onward, new Destination.Hop(uri)); // also a phone on our own machine
+        if (onward.insideDialog() && !exactly) return inDialog(arrival, onward, uri); // also a phone on our own machine
         Optional<String> maddr = uri.parameters().get("maddr");
         if (!ours || maddr.filter(host -> home.domain(host).isEmpty()).isPresent())
             return abroad(arrival, onward, new Destination.Abroad(uri, false));
@@ -114,13 +101,27 @@ public final class Desk {
         return admitted(arrival, onward, user.isPresent() ? new Destination.User(user.get()) : new Destination.Here());
     }
 
+    /** RFC 5626 §5.3: over the flow that is noted for the other end, which is not where the request comes from. */
+    private Step<Admitted> inDialog(Arrival arrival, Routes.Onward onward, SipUri uri) {
+        Optional<String> flow = Optional.empty();
+        for (String mark : onward.over()) {
+            Optional<String> noted = seals.flows().read(mark, arrival.request().callId());
+            if (noted.isEmpty()) return Step.stop(Answer.of(403, "Forbidden: the flow token is not ours"));
+            if (!noted.get().equals(arrival.flow().id())) flow = noted;
+        }
+        return admitted(arrival, onward, new Destination.Hop(uri, flow, Optional.empty()));
+    }
+
     /** RFC 5627 §6.1: what looks like a GRUU and is none of ours is nobody. */
     private Step<Admitted> instance(Arrival arrival, Routes.Onward onward, SipUri uri) {
+        return instance(uri).map(found -> admitted(arrival, onward, found)).orElseGet(() -> Step.stop(Answer.of(404)));
+    }
+
+    private Optional<Destination.Instance> instance(SipUri uri) {
         String gr = uri.parameters().getOr(Gruus.PARAMETER, "");
-        Optional<Destination.Instance> one = gr.isEmpty()
-                ? gruus.read(uri.user())
+        return gr.isEmpty()
+                ? seals.gruus().read(uri.user())
                 : home.local(uri).map(aor -> new Destination.Instance(aor, gr, ""));
-        return one.map(found -> admitted(arrival, onward, found)).orElseGet(() -> Step.stop(Answer.of(404)));
     }
 
     private Step<Admitted> inbox(Arrival arrival, Routes.Onward onward, Aor aor) {
@@ -142,7 +143,12 @@ public final class Desk {
 
     private Step<Admitted> nextRoute(Arrival arrival, Routes.Onward onward) {
         if (!onward.insideDialog()) return Step.stop(Answer.of(403, "No relaying along foreign Routes"));
-        return admitted(arrival, onward, new Destination.Hop(onward.firstRoute()));
+        boolean gruu = onward.requestUri() instanceof SipUri uri
+                && uri.parameters().has(Gruus.PARAMETER)
+                && home.isDomain(uri.host());
+        Optional<Destination.Instance> one = gruu ? instance((SipUri) onward.requestUri()) : Optional.empty();
+        if (gruu && one.isEmpty()) return Step.stop(Answer.of(404));
+        return admitted(arrival, onward, new Destination.Hop(onward.firstRoute(), Optional.empty(), one));
     }
 
     private Step<Admitted> registration(Arrival arrival, Routes.Onward onward, SipUri registrar) {
@@ -157,6 +163,12 @@ public final class Desk {
 
     private static Step<Admitted> admitted(Arrival arrival, Routes.Onward onward, Destination destination) {
         return Step.go(new Admitted(
-                arrival, destination, onward.requestUri(), onward.route(), onward.changed(), onward.insideDialog()));
+                arrival,
+                destination,
+                onward.requestUri(),
+                onward.route(),
+                onward.changed(),
+                onward.insideDialog(),
+                false));
     }
 }

@@ -1,6 +1,7 @@
 package io.aldis.server.desk;
 
 import io.aldis.server.DialogMarks;
+import io.aldis.server.FlowMarks;
 import io.aldis.server.FlowTokens;
 import io.aldis.server.Home;
 import io.aldis.sip.HeaderName;
@@ -20,12 +21,19 @@ final class Routes {
      *
      * @param insideDialog whether one of our values carried the mark of this dialog
      * @param token of a flow, which one of our values carried; empty when none did
+     * @param over the marks of flows ({@link FlowMarks}) that our values carried
      * @param mapped whether the Request-URI was of another scheme, and is now what the operator has it mean
      */
     record Onward(
-            Uri requestUri, List<String> route, boolean changed, boolean insideDialog, String token, boolean mapped) {
+            Uri requestUri,
+            List<String> route,
+            boolean changed,
+            boolean insideDialog,
+            String token,
+            List<String> over,
+            boolean mapped) {
         Onward to(SipUri meant) {
-            return new Onward(meant, route, changed, insideDialog, token, true);
+            return new Onward(meant, route, changed, insideDialog, token, over, true);
         }
 
         SipUri firstRoute() {
@@ -46,15 +54,17 @@ final class Routes {
     Onward of(SipRequest request) {
         Uri uri = request.uri();
         if (request.headers().first(HeaderName.ROUTE) < 0)
-            return new Onward(uri, List.of(), false, marked(uri, request), "", false);
+            return new Onward(uri, List.of(), false, marked(uri, request), "", List.of(), false);
         List<String> route = new ArrayList<>(request.headers().values(HeaderName.ROUTE));
         boolean inside = false;
         boolean changed = false;
         String token = "";
+        var over = new ArrayList<String>(2);
         if (isOurs(uri)
                 && uri instanceof SipUri sip
                 && sip.looseRouter()) { // a strict router put our value into the Request-URI
             inside = marked(uri, request);
+            parameter(uri, FlowMarks.PARAMETER).ifPresent(over::add);
             uri = NameAddr.parse("Route", route.removeLast()).uri();
             changed = true;
         }
@@ -62,16 +72,17 @@ final class Routes {
             Uri first = NameAddr.parse("Route", route.getFirst()).uri();
             if (!isOurs(first)) break;
             inside |= marked(first, request);
-            token = token(first).orElse(token);
+            token = parameter(first, FlowTokens.PARAMETER).orElse(token);
+            parameter(first, FlowMarks.PARAMETER).ifPresent(over::add);
             route.removeFirst();
             changed = true;
         }
-        return new Onward(uri, route, changed, inside, token, false);
+        return new Onward(uri, route, changed, inside, token, over, false);
     }
 
-    private Optional<String> token(Uri uri) {
+    private Optional<String> parameter(Uri uri, String name) {
         return uri instanceof SipUri sip && home.isSelf(sip.hostPort())
-                ? sip.parameters().get(FlowTokens.PARAMETER)
+                ? sip.parameters().get(name)
                 : Optional.empty();
     }
 

@@ -228,7 +228,7 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
         return switch (identified.admitted().destination()) {
             case Destination.User(Aor aor) -> user(identified, aor);
             case Destination.Instance one -> instance(identified, one);
-            case Destination.Hop(var next) -> hop(identified, next);
+            case Destination.Hop hop -> hop(identified, hop);
             case Destination.Abroad abroad -> abroad(identified, abroad);
             case Destination.Holding(Aor aor, SipUri contact) -> held(identified, aor, contact);
             case Destination.Here _, Destination.Registrar _ -> Step.stop(Answer.of(405));
@@ -244,13 +244,26 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
                 identified, List.of(new Target(uri, identified.admitted().route(), reach))));
     }
 
-    private Step<Routed> hop(Identified identified, SipUri next) {
+    private Step<Routed> hop(Identified identified, Destination.Hop hop) {
         Admitted admitted = identified.admitted();
-        Target target = NextHop.of(admitted, next, whereabouts);
-        boolean secure = Schemes.isSecure(admitted.requestUri());
-        if (secure && (Schemes.inClear(admitted) || !Schemes.keepsTls(target.reach())))
-            return Step.stop(Schemes.notAllowed(next.host()));
-        return Step.go(new Routed(identified, List.of(target)));
+        return NextHop.of(admitted, hop, whereabouts)
+                .then(onward -> device(hop, onward))
+                .then(target -> {
+                    boolean secure = Schemes.isSecure(admitted.requestUri());
+                    if (secure && (Schemes.inClear(admitted) || !Schemes.keepsTls(target.reach())))
+                        return Step.stop(Schemes.notAllowed(hop.next().host()));
+                    return Step.go(new Routed(identified, List.of(target)));
+                });
+    }
+
+    /** RFC 5627 §6.1: the way to the device stands in the Route of the dialog, and its Path is left alone. */
+    private Step<Target> device(Destination.Hop hop, Target onward) {
+        if (hop.instance().isEmpty()) return Step.go(onward);
+        Destination.Instance one = hop.instance().get();
+        return device(one)
+                .flatMap(this::target)
+                .map(device -> Step.go(onward.to(device.requestUri())))
+                .orElseGet(() -> Step.stop(nobody(one)));
     }
 
     /** From a neighbour, and never on to another: what has moved meanwhile is known there, too, in a moment (RFC 5626 §11.5). */
@@ -265,17 +278,24 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     /** RFC 5627 §6.1: its device and no other. A public one may be that of a device that is away, a temporary one ends with its binding. */
     private Step<Routed> instance(Identified identified, Destination.Instance one) {
         Aor aor = one.aor();
-        Optional<Device> device = find(aor).isEmpty()
-                ? Optional.empty()
-                : bindings(aor).stream()
-                        .filter(binding -> Gruus.matches(one, binding))
-                        .map(binding -> Device.of(aor, binding))
-                        .findFirst();
-        if (device.isEmpty()) return Step.stop(Answer.of(isSomebodys(one) ? 480 : 404));
+        Optional<Device> device = device(one);
+        if (device.isEmpty()) return Step.stop(nobody(one));
         if (Schemes.inClear(identified.admitted())) return Step.stop(Schemes.notAllowed(aor.domain()));
         List<Target> targets = target(device.get()).stream().toList();
         return Schemes.fitting(identified.admitted().requestUri(), targets, aor.domain())
                 .then(fit -> Step.go(new Routed(identified, fit)));
+    }
+
+    private Optional<Device> device(Destination.Instance one) {
+        if (find(one.aor()).isEmpty()) return Optional.empty();
+        return bindings(one.aor()).stream()
+                .filter(binding -> Gruus.matches(one, binding))
+                .map(binding -> Device.of(one.aor(), binding))
+                .findFirst();
+    }
+
+    private Answer nobody(Destination.Instance one) {
+        return Answer.of(isSomebodys(one) ? 480 : 404);
     }
 
     /** Nobody learns here which devices somebody has: any name that a device may have will do. */

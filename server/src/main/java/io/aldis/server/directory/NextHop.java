@@ -1,22 +1,35 @@
 package io.aldis.server.directory;
 
 import io.aldis.server.Admitted;
+import io.aldis.server.Answer;
+import io.aldis.server.Destination;
 import io.aldis.server.Reach;
+import io.aldis.server.Step;
 import io.aldis.server.Target;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Uri;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The next hop inside of a dialog (RFC 3261 §16.6 steps 6 and 7). */
 final class NextHop {
     private NextHop() {}
 
-    /** @param next the topmost Route that remains, or the Request-URI when none does */
-    static Target of(Admitted admitted, SipUri next, Whereabouts whereabouts) {
+    static Step<Target> of(Admitted admitted, Destination.Hop hop, Whereabouts whereabouts) {
+        Optional<Reach> known = hop.flow()
+                .flatMap(whereabouts::flow)
+                .<Reach>map(flow -> new Reach.Over(flow, true))
+                .or(() -> whereabouts.contact(hop.next()));
+        boolean flowFailed = hop.flow().isPresent()
+                && known.filter(reach -> reach instanceof Reach.Over).isEmpty();
+        if (flowFailed) return Step.stop(Answer.of(430)); // RFC 5626 §5.3.1
+        return Step.go(target(admitted, hop.next(), known.orElseGet(() -> ReachOf.uri(hop.next()))));
+    }
+
+    private static Target target(Admitted admitted, SipUri next, Reach reach) {
         SipUri requestUri = sip(admitted.requestUri());
-        Reach reach = whereabouts.contact(next).orElseGet(() -> ReachOf.uri(next));
         if (admitted.route().isEmpty() || next.looseRouter()) return new Target(requestUri, admitted.route(), reach);
         List<String> route =
                 new ArrayList<>(admitted.route().subList(1, admitted.route().size()));

@@ -33,7 +33,7 @@ final class ReachOf {
 
     private static Reach any(Binding binding, Map<String, Flow> flows) {
         Flow flow = flows.get(binding.flow());
-        if (flow != null) return new Reach.Over(flow);
+        if (flow != null) return new Reach.Over(flow, binding.outbound() || binding.onlyByItsConnection());
         if (!binding.path().isEmpty()) return along(binding.path().getFirst());
         return binding.received().isEmpty() ? uri(binding.contact()) : address(binding.received());
     }

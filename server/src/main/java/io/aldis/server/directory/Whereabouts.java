@@ -152,6 +152,11 @@ final class Whereabouts {
         return new HostPort(HostPort.oneSpelling(written.host()), written.port());
     }
 
+    /** One that was opened and still is. */
+    Optional<Flow> flow(String id) {
+        return Optional.ofNullable(flows.get(id)).filter(Flow::open);
+    }
+
     void opened(Flow flow) {
         if (!flow.id().isEmpty()) flows.put(flow.id(), flow);
     }

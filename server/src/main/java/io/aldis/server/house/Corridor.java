@@ -9,12 +9,12 @@ import io.aldis.server.Binding;
 import io.aldis.server.Branches;
 import io.aldis.server.Destination;
 import io.aldis.server.Device;
-import io.aldis.server.DialogMarks;
 import io.aldis.server.FlowTokens;
 import io.aldis.server.Home;
 import io.aldis.server.Identified;
 import io.aldis.server.Redirections;
 import io.aldis.server.Routed;
+import io.aldis.server.Seals;
 import io.aldis.server.Sender;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Step;
@@ -95,19 +95,19 @@ final class Corridor implements EndpointUser {
         var random = new SecureRandom();
         var home = new Home(settings.domains(), Addresses.of(endpoint.bound()));
         var branches = new Branches(random.nextLong());
-        var marks = new DialogMarks(settings.dialogKey());
+        var seals = Seals.of(settings.dialogKey(), random.nextLong());
         var courier = new Courier(
                 endpoint,
                 settings,
                 branches,
-                marks,
+                seals,
                 new Resolver(endpoint::execute, locator(endpoint)),
                 redirections(home));
         var made = new Rooms(
                 endpoint,
                 new Answers(endpoint),
                 new Door(endpoint, settings, random),
-                new Desk(home, branches, settings.dialogKey(), settings.foreign()),
+                new Desk(home, branches, seals, settings.foreign()),
                 new Gate(home, settings, directory, clock, random),
                 new Rules(
                         settings.methods(),
@@ -226,6 +226,8 @@ final class Corridor implements EndpointUser {
         }
         SipRequest request = exchange.request();
         Track track = request.method().equals(Method.MESSAGE) ? tracks.apply(request, flow) : Track.NONE;
+        if (request.method().makesDialog())
+            directory.opened(flow); // its end may be reached over it and no other (RFC 5626 §5.3)
         try {
             if (request.method().equals(Method.CANCEL)) cancel(open, exchange);
             else walk(open, new Arrival(request, Optional.of(exchange), flow, track), exchange);

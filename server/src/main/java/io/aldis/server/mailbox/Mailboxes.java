@@ -69,6 +69,7 @@ public final class Mailboxes {
         SipRequest request = identified.request();
         return request.method().equals(Method.MESSAGE)
                 && !identified.admitted().insideDialog()
+                && !identified.admitted().wasKept()
                 && request.to().parameters().get("tag").isEmpty()
                 && !(request.uri() instanceof SipUri uri
                         && uri.secure()) // what asked for TLS waits for no device without it

@@ -40,7 +40,7 @@ public final class Rules {
         if (!methods.allow(method)) return Step.stop(Answer.of(405, methods.allow()));
         return switch (identified.admitted().destination()) {
             case Destination.Registrar(Aor aor) -> step(mayRegister(identified.sender(), aor), identified);
-            case Destination.Hop(SipUri next) -> hop(identified, next);
+            case Destination.Hop hop -> hop(identified, hop);
             case Destination.Here _ -> Step.go(identified);
             case Destination.Holding _ -> step(!method.equals(Method.REGISTER), identified);
             case Destination.User(Aor aor) -> toUser(identified).then(ticket -> doors.pass(ticket, aor));
@@ -54,9 +54,11 @@ public final class Rules {
         return allowed ? Step.go(identified) : Step.stop(Answer.of(403));
     }
 
-    private Step<Identified> hop(Identified identified, SipUri next) {
+    private Step<Identified> hop(Identified identified, Destination.Hop hop) {
+        SipUri next = hop.next();
         if (!identified.admitted().insideDialog()) return Step.stop(Answer.of(403));
         return identified.sender() instanceof Sender.Trusted
+                        || hop.flow().isPresent()
                         || ways.test(identified.admitted().flow().remote().getAddress(), next)
                 ? Step.go(identified)
                 : Step.stop(Answer.of(403, "No relaying to " + next.host() + " from outside"));

@@ -52,7 +52,7 @@ final class Words {
         return switch (routed.admitted().destination()) {
             case Destination.User(var aor) -> aor.toString();
             case Destination.Abroad abroad -> "the domain " + abroad.uri().host();
-            case Destination.Hop(var next) -> next.text();
+            case Destination.Hop hop -> hop.next().text();
             case Destination.Registrar(var aor) -> aor.toString();
             case Destination.Instance one -> one.aor().toString();
             case Destination.Holding holding -> holding.aor().toString();
