@@ -1,5 +1,6 @@
 package io.aldis.lab;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.Account;
@@ -7,7 +8,10 @@ import io.aldis.sip.Aor;
 import io.aldis.store.sql.SqlStore;
 import io.aldis.store.sql.SqliteStore;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -54,6 +58,24 @@ final class AldisCommand {
     void addUsers(List<String> users) {
         try (var store = SqliteStore.open(Path.of(data()))) {
             addUsers(store, users);
+        }
+    }
+
+    /** Straight into the store, with that password. */
+    void addUsers(List<String> users, String password) {
+        try (var store = SqliteStore.open(Path.of(data()))) {
+            for (String user : users) {
+                String hash = md5(user + ":example.com:" + password);
+                store.accounts().put(new Account(new Aor(user, "example.com"), Map.of("MD5", hash)));
+            }
+        }
+    }
+
+    private static String md5(String text) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -18,17 +18,15 @@ import java.util.Optional;
  */
 final class Peers {
     /** The Debian package of a program, where it is called otherwise. */
-    private static final Map<String, String> PACKAGES = Map.of(
-            "sipp",
-            "sip-tester",
-            "baresip",
-            "baresip-core",
-            "nc",
-            "netcat-openbsd",
-            "unshare",
-            "util-linux",
-            "node",
-            "nodejs");
+    private static final Map<String, String> PACKAGES = Map.ofEntries(
+            Map.entry("sipp", "sip-tester"),
+            Map.entry("baresip", "baresip-core"),
+            Map.entry("nc", "netcat-openbsd"),
+            Map.entry("unshare", "util-linux"),
+            Map.entry("node", "nodejs"),
+            Map.entry("svmap", "sipvicious"),
+            Map.entry("svwar", "sipvicious"),
+            Map.entry("svcrack", "sipvicious"));
 
     /** Debian keeps servers here, and not everybody's PATH has it. */
     private static final String SERVERS = "/usr/sbin";

@@ -213,6 +213,11 @@ public final class SipEndpoint implements AutoCloseable {
         streams.close();
     }
 
+    /** <em>loop</em>. Connections that are open, coming or going. */
+    public int connections() {
+        return streams.live();
+    }
+
     /** <em>loop</em>. Time and alarms. */
     public TimerWheel wheel() {
         return wheel;

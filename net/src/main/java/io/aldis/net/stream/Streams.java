@@ -298,7 +298,7 @@ public final class Streams implements AutoCloseable {
     }
 
     /** Sockets that are held, those included that are about to close; each counts for the limits. */
-    int live() {
+    public int live() {
         return live;
     }
 

@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
+    /** How often those who watch are told what there is. */
+    private static final Duration COUNTED = Duration.ofSeconds(5);
+
     private final SipEndpoint endpoint;
     private final Corridor corridor;
     private final Directory directory;
@@ -78,6 +81,7 @@ public final class Server implements AutoCloseable {
             });
             corridor.open(endpoint);
             scribe.ifPresent(Scribe::start);
+            Counts.watch(endpoint, COUNTED);
             LOG.info("domains {}, listening on {}", settings.domains(), endpoint.bound());
             return new Server(endpoint, corridor, directory, scribe);
         } catch (RuntimeException e) {

@@ -101,6 +101,17 @@ final class House implements AutoCloseable {
         return timed(settings, QUICK);
     }
 
+    /** With short timers and a listener for WebSockets beside the others. */
+    static House quickForBrowsers(ServerSettings settings) {
+        return new House(settings, withWs().withTimers(QUICK), new MemoryStore());
+    }
+
+    private static EndpointSettings withWs() {
+        var listeners = new ArrayList<>(LISTENERS.listen());
+        listeners.add(Listen.parse("ws:127.0.0.1:0"));
+        return EndpointSettings.of(listeners);
+    }
+
     static House with(ServerSettings settings, MemoryStore store) {
         return new House(settings, LISTENERS, store);
     }
@@ -124,11 +135,9 @@ final class House implements AutoCloseable {
 
     /** With mailboxes and a listener for WebSockets. */
     static House forBrowsers(ServerSettings settings, MailStores mail) {
-        var listeners = new ArrayList<>(LISTENERS.listen());
-        listeners.add(Listen.parse("ws:127.0.0.1:0"));
         var store = new MemoryStore();
         var stores = new Stores(store, store, Optional.of(mail));
-        return new House(settings, EndpointSettings.of(listeners), store, stores, MailboxEvents.NONE);
+        return new House(settings, withWs(), store, stores, MailboxEvents.NONE);
     }
 
     static House listening(ServerSettings settings, String... listeners) {

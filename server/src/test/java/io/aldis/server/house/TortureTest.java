@@ -57,7 +57,7 @@ class TortureTest {
 
     @BeforeEach
     void open() {
-        house = House.quick(House.TRUSTING);
+        house = House.quickForBrowsers(House.TRUSTING);
     }
 
     @AfterEach
@@ -88,6 +88,10 @@ class TortureTest {
 
     static Stream<Verdict> overTcp() throws IOException {
         return table(2);
+    }
+
+    static Stream<Verdict> overWs() throws IOException {
+        return table(3);
     }
 
     @Test
@@ -133,6 +137,18 @@ class TortureTest {
     @MethodSource("overTcp")
     void theSenderHearsOverTcp(Verdict verdict) {
         try (Phone phone = Phone.tcp(house.server)) {
+            phone.send(message(verdict.name()));
+            judge(phone, verdict);
+        }
+    }
+
+    /** Byte for byte, each in a frame of its own, which is binary where the message is no UTF-8 (RFC 7118 §5). */
+    @ParameterizedTest
+    @MethodSource("overWs")
+    @Tag("7118-4.2-01")
+    @Tag("7118-5-01")
+    void theSenderHearsOverWs(Verdict verdict) {
+        try (Phone phone = Wires.ws(house.server)) {
             phone.send(message(verdict.name()));
             judge(phone, verdict);
         }
