@@ -17,4 +17,9 @@ public record TlsSettings(Optional<Own> own, Optional<Path> trust) {
      * @param key of the first one: PKCS #8, not encrypted
      */
     public record Own(Path certificate, Path key) {}
+
+    /** With another certificate of our own. */
+    public TlsSettings withOwn(Own other) {
+        return new TlsSettings(Optional.of(other), trust);
+    }
 }

@@ -86,6 +86,8 @@ public final class Tls {
                 "TLS: the certificate is for {} until {}",
                 DomainIdentity.of(shown),
                 shown.getNotAfter().toInstant());
+        if (own.isSelfIssued())
+            LOG.warn("TLS: {} has issued itself: phones and other servers do not trust it", files.certificate());
         return modern(SslContextBuilder.forServer(own.key(), own.chain()));
     }
 
