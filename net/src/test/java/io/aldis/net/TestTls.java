@@ -14,8 +14,11 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -26,6 +29,11 @@ public final class TestTls {
 
     /** One that believes those who are in the file, connected and through with the handshake. */
     public static SSLSocket connect(InetSocketAddress server, Path trust, String... versions) {
+        return connect(server, trust, "", versions);
+    }
+
+    /** The same. @param name that it asks for (server_name); empty for none */
+    public static SSLSocket connect(InetSocketAddress server, Path trust, String name, String... versions) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             KeyStore store = empty();
@@ -35,6 +43,11 @@ public final class TestTls {
             context.init(null, trusted.getTrustManagers(), null);
             var socket = (SSLSocket) context.getSocketFactory().createSocket(server.getAddress(), server.getPort());
             if (versions.length > 0) socket.setEnabledProtocols(versions);
+            if (!name.isEmpty()) {
+                SSLParameters parameters = socket.getSSLParameters();
+                parameters.setServerNames(List.of(new SNIHostName(name)));
+                socket.setSSLParameters(parameters);
+            }
             socket.setSoTimeout(10_000);
             socket.startHandshake();
             return socket;

@@ -4,6 +4,8 @@ import io.aldis.app.config.Configuration;
 import io.aldis.app.config.ConfigurationException;
 import io.aldis.app.config.Storage;
 import io.aldis.net.ServiceNotice;
+import io.aldis.net.TlsSettings;
+import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.server.MailStores;
 import io.aldis.server.StoreException;
@@ -51,7 +53,7 @@ final class Serve implements Callable<Integer> {
             names = "--tls-cert",
             paramLabel = "FILE",
             description =
-                    "Our certificate in PEM, with those that lead to a root behind it; read again when it has changed.")
+                    "Our certificate in PEM, with those that lead to a root behind it; read again when it has changed. Without one we make one that nobody trusts.")
     private Optional<String> certificate = Optional.empty();
 
     @Option(names = "--tls-key", paramLabel = "FILE", description = "Its key in PEM (PKCS #8, not encrypted).")
@@ -101,7 +103,7 @@ final class Serve implements Callable<Integer> {
                 var store = DataOptions.open(terminal, configuration);
                 var server = Server.start(
                         configuration.server().with(it -> it.dialogKey(DialogKeyFile.in(configuration.data()))),
-                        configuration.endpoint(),
+                        endpoint(configuration),
                         stores(store, configuration),
                         new MailboxLog(configuration.server().mailbox().quota(), InstantSource.system()))) {
             terminal.out().println(ready(server, configuration));
@@ -112,6 +114,16 @@ final class Serve implements Callable<Integer> {
             end(server, configuration);
         }
         return 0;
+    }
+
+    private EndpointSettings endpoint(Configuration configuration) {
+        EndpointSettings settings = configuration.endpoint();
+        if (settings.tls().isEmpty() || configuration.tls().hasCertificate()) return settings;
+        TlsSettings.Own made = DevelopmentCertificate.in(configuration);
+        terminal.say(
+                "WARNING: the certificate for TLS is of OUR OWN MAKING (" + made.certificate()
+                        + "): phones, browsers and other servers will NOT TRUST it; --tls-cert FILE --tls-key FILE give a real one");
+        return settings.withTls(settings.tls().get().withOwn(made));
     }
 
     private void end(Server server, Configuration configuration) {
@@ -164,9 +176,6 @@ final class Serve implements Callable<Integer> {
     private static void check(Configuration configuration) {
         if (configuration.domains().isEmpty())
             throw new ConfigurationException("Expected a domain to serve, such as --domain example.com");
-        if (configuration.listensForTls() && !configuration.tls().hasCertificate())
-            throw new ConfigurationException(
-                    "--listen tls:… or wss:…: expected a certificate beside it: --tls-cert FILE --tls-key FILE");
         if (configuration.openRegistration() && configuration.trust().isEmpty())
             throw new ConfigurationException(
                     "--open-registration: expected a trusted network beside it, such as --trust 127.0.0.0/8");

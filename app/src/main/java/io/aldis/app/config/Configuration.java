@@ -295,7 +295,7 @@ public record Configuration(
                 limits.connectionsPerAddress(),
                 usual.unread());
         var plain = EndpointSettings.of(withTcpBesideUdp());
-        var settings = (listensForTls() ? plain.withTls(tls.settings()) : plain)
+        var settings = (listensForTls() ? plain.withTls(tls.settings(domains)) : plain)
                 .withNet(net)
                 .withWeb(websocket.settings(trust))
                 .withNameServers(dns.stream().map(NameServer::address).toList())

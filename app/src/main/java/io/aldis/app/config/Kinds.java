@@ -42,6 +42,9 @@ final class Kinds {
                     PageOrigin.class,
                     new Kind("an origin such as https://chat.example.com, all or usual", PageOrigin::parse)),
             entry(Cidr.class, new Kind("a network such as 192.0.2.0/24", Cidr::parse)),
+            entry(
+                    NamedCertificate.class,
+                    new Kind("NAME=CERT KEY such as example.com=/etc/cert.pem /etc/key.pem", NamedCertificate::parse)),
             entry(Size.class, new Kind("a size such as 65536 or 64KiB", Size::parse)),
             entry(Duration.class, new Kind("a duration such as 500ms, 8s, 4m, 2h or 7d", Spans::parse)),
             entry(

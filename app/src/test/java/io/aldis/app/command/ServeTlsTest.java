@@ -67,7 +67,6 @@ class ServeTlsTest {
 
     @Test
     void whatIsMissingIsSaidInOneLine() {
-        assertEnds(2, "--listen tls:… or wss:…: expected a certificate beside it: --tls-cert FILE --tls-key FILE");
         assertEnds(2, "tls.key: expected the key of tls.cert beside it but there is none", "--tls-cert", "x.pem");
         assertEnds(
                 2, "tls.cert: expected the certificate of tls.key beside it but there is none", "--tls-key", "x.key");

@@ -43,6 +43,7 @@ class ConfigurationDocumentTest {
                         "none",
                         "none: at least one is needed",
                         "`udp:127.0.0.1:5060`, `tcp:127.0.0.1:5060`",
+                        "none: we make one that nobody trusts",
                         "none",
                         "none",
                         "those of the Java runtime",

@@ -58,6 +58,8 @@ class ConfigurationTest {
                 tls:
                   cert: /etc/aldis/cert.pem
                   key: /etc/aldis/key.pem
+                  names:
+                    - Example.org=/etc/aldis/org.pem /etc/aldis/org.key
                   trust: /etc/aldis/issuers.pem
                 websocket:
                   origins: [usual, "https://Chat.example.com"]
@@ -136,6 +138,7 @@ class ConfigurationTest {
                         new Tls(
                                 Optional.of(Path.of("/etc/aldis/cert.pem")),
                                 Optional.of(Path.of("/etc/aldis/key.pem")),
+                                List.of(NamedCertificate.parse("example.org=/etc/aldis/org.pem /etc/aldis/org.key")),
                                 Optional.of(Path.of("/etc/aldis/issuers.pem"))),
                         new Websocket(
                                 List.of(new PageOrigin("usual"), new PageOrigin("https://chat.example.com")),

@@ -55,4 +55,9 @@ record Credentials(PrivateKey key, List<X509Certificate> chain) {
     X509Certificate first() {
         return chain.getFirst();
     }
+
+    /** Nobody stands behind it. */
+    boolean isSelfIssued() {
+        return first().getIssuerX500Principal().equals(first().getSubjectX500Principal());
+    }
 }

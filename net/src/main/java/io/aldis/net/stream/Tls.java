@@ -11,8 +11,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,13 +39,28 @@ public final class Tls {
 
     private final TlsSettings settings;
     private final Executor handshakes = handshakes();
+    private final Optional<Watched<Credentials>> usual;
+    private final Map<String, Watched<Credentials>> named = new LinkedHashMap<>();
+    private final Optional<Watched<List<X509Certificate>>> issuers;
     private volatile Contexts contexts;
-    private List<FileStamp> stamps;
 
-    private Tls(TlsSettings settings, List<FileStamp> stamps) throws IOException {
+    private Tls(TlsSettings settings) throws IOException {
         this.settings = settings;
-        this.stamps = stamps;
-        this.contexts = read(settings);
+        this.usual =
+                settings.own().isPresent() ? Optional.of(watched(settings.own().get())) : Optional.empty();
+        for (var each : settings.named().entrySet()) named.put(each.getKey(), watched(each.getValue()));
+        this.issuers = settings.trust().isPresent()
+                ? Optional.of(trusted(settings.trust().get()))
+                : Optional.empty();
+        this.contexts = made();
+    }
+
+    private static Watched<Credentials> watched(TlsSettings.Own files) throws IOException {
+        return new Watched<>(List.of(files.certificate(), files.key()), () -> Credentials.read(files));
+    }
+
+    private static Watched<List<X509Certificate>> trusted(Path file) throws IOException {
+        return new Watched<>(List.of(file), () -> Pem.certificates(file));
     }
 
     /**
@@ -53,7 +69,7 @@ public final class Tls {
      * @throws IOException when one cannot be read, with the reason in words
      */
     public static Tls open(TlsSettings settings) throws IOException {
-        return new Tls(settings, stamps(settings));
+        return new Tls(settings);
     }
 
     private static Executor handshakes() {
@@ -68,45 +84,52 @@ public final class Tls {
         return threads;
     }
 
-    private static Contexts read(TlsSettings settings) throws IOException {
+    private Contexts made() throws IOException {
         SslContextBuilder outgoing = SslContextBuilder.forClient()
                 .endpointIdentificationAlgorithm(""); // not that of HTTPS: DomainIdentity looks at the names
-        if (settings.trust().isPresent())
-            outgoing.trustManager(Pem.certificates(settings.trust().get()));
+        if (issuers.isPresent()) outgoing.trustManager(issuers.get().value());
         Optional<SslContext> incoming = Optional.empty();
-        if (settings.own().isPresent())
-            incoming = Optional.of(incoming(settings.own().get()));
+        if (usual.isPresent()) incoming = Optional.of(incoming(shown(usual.get())));
         return new Contexts(incoming, modern(outgoing));
     }
 
-    private static SslContext incoming(TlsSettings.Own files) throws IOException {
-        Credentials own = Credentials.read(files);
-        X509Certificate shown = own.first();
+    private Shown shown(Watched<Credentials> forAll) {
+        var others = new LinkedHashMap<String, Credentials>();
+        named.forEach((name, each) -> others.put(name, each.value()));
+        return new Shown(forAll.value(), others);
+    }
+
+    private SslContext incoming(Shown shown) throws IOException {
+        tell(shown.usual(), "everybody");
+        shown.named().forEach((name, credentials) -> tell(credentials, name));
+        for (String domain : settings.domains())
+            if (!DomainIdentity.isFor(shown.of(shown.entry(domain)).first(), domain))
+                LOG.warn("TLS: there is no certificate for {}: other servers will not send there", domain);
+        return modern(SslContextBuilder.forServer(new ByServerName(shown)));
+    }
+
+    private static void tell(Credentials credentials, String whom) {
+        X509Certificate first = credentials.first();
         LOG.info(
-                "TLS: the certificate is for {} until {}",
-                DomainIdentity.of(shown),
-                shown.getNotAfter().toInstant());
-        return modern(SslContextBuilder.forServer(own.key(), own.chain()));
+                "TLS: what {} is shown is a certificate for {} until {}{}",
+                whom,
+                DomainIdentity.of(first),
+                first.getNotAfter().toInstant(),
+                credentials.isSelfIssued() ? ", which has issued itself" : "");
     }
 
     private static SslContext modern(SslContextBuilder builder) throws IOException {
         return builder.sslProvider(SslProvider.JDK).protocols(VERSIONS).build();
     }
 
-    private static List<FileStamp> stamps(TlsSettings settings) {
-        var files = new ArrayList<Path>();
-        settings.own().ifPresent(own -> files.addAll(List.of(own.certificate(), own.key())));
-        settings.trust().ifPresent(files::add);
-        return files.stream().map(FileStamp::of).toList();
-    }
-
-    /** Reads the files again if one of them is another than it was; what cannot be used is said, and the old ones stay. Waits. */
+    /** Reads those files again that are others than they were. Waits. */
     public synchronized void renew() {
-        List<FileStamp> now = stamps(settings);
-        if (now.equals(stamps)) return;
-        stamps = now;
+        boolean changed = issuers.filter(Watched::renewed).isPresent();
+        changed |= usual.filter(Watched::renewed).isPresent();
+        for (Watched<Credentials> each : named.values()) changed |= each.renewed();
+        if (!changed) return;
         try {
-            contexts = read(settings);
+            contexts = made();
         } catch (IOException | RuntimeException e) {
             LOG.warn("TLS: what was read before stays in use: {}", e.getMessage());
         }

@@ -1,0 +1,89 @@
+package io.aldis.app.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The JDK makes certificates by its keytool only (ADR 32). It is a process of its own, for a second or two. */
+final class Keytool {
+    private static final String ALIAS = "own";
+    private static final String PASSWORD = "ALDIS_KEYTOOL";
+    private static final String DAYS = "365";
+
+    private Keytool() {}
+
+    /** Leaves a certificate that has issued itself and its key in that folder, in PEM. */
+    static void issue(Path folder, List<SubjectName> names) throws IOException, GeneralSecurityException {
+        Path store = folder.resolve("keytool.p12");
+        String password = new BigInteger(128, new SecureRandom()).toString(36); // nobody else reads the store meanwhile
+        run(store, password, names);
+        KeyStore made = KeyStore.getInstance("PKCS12");
+        try (InputStream file = Files.newInputStream(store)) {
+            made.load(file, password.toCharArray());
+        }
+        byte[] key = made.getKey(ALIAS, password.toCharArray()).getEncoded();
+        write(folder.resolve(DevelopmentCertificate.KEY), "PRIVATE KEY", key);
+        write(
+                folder.resolve(DevelopmentCertificate.CERTIFICATE),
+                "CERTIFICATE",
+                made.getCertificate(ALIAS).getEncoded());
+        Files.delete(store);
+    }
+
+    private static void run(Path store, String password, List<SubjectName> names) throws IOException {
+        Path tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+        if (!Files.isExecutable(tool)) throw new IOException("this Java runtime has no " + tool);
+        String alternatives = names.stream().map(SubjectName::toString).collect(Collectors.joining(","));
+        var command = new ProcessBuilder(
+                tool.toString(),
+                "-genkeypair",
+                "-alias",
+                ALIAS,
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-sigalg",
+                "SHA256withECDSA",
+                "-validity",
+                DAYS,
+                "-dname",
+                "CN=Aldis development certificate",
+                "-ext",
+                "SAN=" + alternatives,
+                "-ext",
+                "EKU=serverAuth,clientAuth",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass:env",
+                PASSWORD);
+        command.environment().put(PASSWORD, password);
+        command.environment().remove("JDK_JAVA_OPTIONS");
+        Process process = command.redirectErrorStream(true).start();
+        try (InputStream words = process.getInputStream()) {
+            String said = new String(words.readAllBytes(), StandardCharsets.UTF_8).strip();
+            if (process.waitFor() != 0) throw new IOException(tool + ": " + said.replaceAll("\\s+", " "));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static void write(Path file, String what, byte[] der) throws IOException {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        Files.writeString(file, "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
+    }
+}

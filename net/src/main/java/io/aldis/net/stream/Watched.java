@@ -1,0 +1,51 @@
+package io.aldis.net.stream;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What was read from files, to be read again when one of them has changed. Waits for the disk; for one thread at a time. */
+final class Watched<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(Watched.class);
+
+    /** Makes the value out of the files. */
+    interface Reader<T> {
+        T read() throws IOException;
+    }
+
+    private final List<Path> files;
+    private final Reader<T> reader;
+    private List<FileStamp> stamps;
+    private T value;
+
+    Watched(List<Path> files, Reader<T> reader) throws IOException {
+        this.files = files;
+        this.reader = reader;
+        this.stamps = stamps();
+        this.value = reader.read();
+    }
+
+    private List<FileStamp> stamps() {
+        return files.stream().map(FileStamp::of).toList();
+    }
+
+    T value() {
+        return value;
+    }
+
+    /** Reads the files if one of them is another than it was; what cannot be used is said once. @return whether the value is another one */
+    boolean renewed() {
+        List<FileStamp> now = stamps();
+        if (now.equals(stamps)) return false;
+        stamps = now;
+        try {
+            value = reader.read();
+            return true;
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("TLS: what was read before stays in use: {}", e.getMessage());
+            return false;
+        }
+    }
+}
