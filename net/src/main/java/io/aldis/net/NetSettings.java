@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param connections at most, in all
  * @param connectionsPerAddress at most, from one address
  * @param unread octets that may wait for a peer that does not read; more are not sent
+ * @param held octets that all connections together may hold: those that wait for peers that do not read, and those of messages that
+ *     are not whole. Over it the connections that hold most are closed
  */
 public record NetSettings(
         Limits limits,
@@ -23,7 +25,8 @@ public record NetSettings(
         Duration idle,
         int connections,
         int connectionsPerAddress,
-        int unread) {
+        int unread,
+        long held) {
     public static final NetSettings DEFAULT = new NetSettings(
             Limits.DEFAULT,
             Duration.ofSeconds(5),
@@ -32,5 +35,6 @@ public record NetSettings(
             Duration.ofHours(2),
             20_000,
             10_000,
-            4 << 20);
+            4 << 20,
+            64L << 20);
 }

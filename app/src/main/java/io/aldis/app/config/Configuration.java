@@ -293,7 +293,8 @@ public record Configuration(
                 limits.idle(),
                 limits.connections(),
                 limits.connectionsPerAddress(),
-                usual.unread());
+                usual.unread(),
+                limits.held().octets());
         var plain = EndpointSettings.of(withTcpBesideUdp());
         var settings = (listensForTls() ? plain.withTls(tls.settings(domains)) : plain)
                 .withNet(net)

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param silent before the first message of a connection
  * @param partial until a message is whole
  * @param idle silence of a connection
+ * @param held by all connections together, of what is not read and what is not whole
  * @param messages a second, from all together
  * @param messagesPerAddress a minute
  * @param messagesPerConnection a minute
@@ -28,6 +29,7 @@ public record Limits(
         Duration silent,
         Duration partial,
         Duration idle,
+        Size held,
         int messages,
         int messagesPerAddress,
         int messagesPerConnection,
@@ -38,6 +40,8 @@ public record Limits(
     public Limits {
         if (message.octets() < 1024)
             throw new IllegalArgumentException("limits.message: expected at least 1KiB but was " + message);
+        if (held.octets() < 1 << 20)
+            throw new IllegalArgumentException("limits.held: expected at least 1MiB but was " + held);
         Bounds.of("limits.retry-after", "whole seconds, as the header has them")
                 .check(retryAfter, Duration.ofSeconds(1), Duration.ofHours(1));
     }
@@ -52,6 +56,7 @@ public record Limits(
                 net.silent(),
                 net.partial(),
                 net.idle(),
+                new Size(Math.toIntExact(net.held())),
                 intake.total(),
                 intake.perAddress(),
                 intake.perConnection(),

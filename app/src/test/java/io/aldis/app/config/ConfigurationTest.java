@@ -120,6 +120,7 @@ class ConfigurationTest {
                   silent: 11s
                   partial: 12s
                   idle: 10m
+                  held: 1048577
                   messages: 13
                   messages-per-address: 14
                   messages-per-connection: 15
@@ -197,6 +198,7 @@ class ConfigurationTest {
                                 Duration.ofSeconds(11),
                                 Duration.ofSeconds(12),
                                 Duration.ofMinutes(10),
+                                new Size(1_048_577),
                                 13,
                                 14,
                                 15,

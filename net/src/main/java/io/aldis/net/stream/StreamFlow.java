@@ -12,9 +12,10 @@ import io.aldis.sip.wire.StreamCutter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *       └───refused, too long─────────────────────────────────────▲
  * </pre>
  */
-public final class StreamFlow extends ChannelInboundHandlerAdapter implements Flow {
+public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budget.Holder {
     private static final int WAITING = 256;
     private static final byte[] PONG = {'\r', '\n'};
     /** CRLFs between messages, of which a fourth octet makes a ping: no message has begun. */
@@ -64,6 +65,11 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
 
     private long stuckSince = -1;
     private boolean incoming;
+    /** What it holds of the {@link Budget}: in all; before it is up; of a message that is not whole, in another protocol. */
+    private long held;
+
+    private long early;
+    private long elsewhere;
 
     private final Alarm deadline = new Alarm() {
         @Override
@@ -133,8 +139,15 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
     }
 
     private void await(byte[] bytes, Unsent unsent) {
-        if (waiting.size() < WAITING) waiting.add(new Waiting(bytes, unsent));
-        else unsent.unsent("the connection is not up yet and " + WAITING + " messages wait for it");
+        if (waiting.size() >= WAITING) {
+            unsent.unsent("the connection is not up yet and " + WAITING + " messages wait for it");
+        } else if (!home.budget().hasRoomFor(bytes.length)) {
+            unsent.unsent("the connection is not up yet and there is no room to wait for it");
+        } else {
+            waiting.add(new Waiting(bytes, unsent));
+            early += bytes.length;
+            weigh();
+        }
     }
 
     private void write(Channel to, byte[] bytes, Unsent unsent) {
@@ -179,6 +192,47 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
     private void hangUp() {
         Channel to = channel;
         if (to != null) to.close();
+    }
+
+    // ---- what it holds
+
+    /** After each flush; what the peer takes later is seen when it is looked at again. */
+    @Override
+    public void flush(ChannelHandlerContext context) {
+        context.flush();
+        weigh();
+    }
+
+    private void weigh() {
+        long now = early + unread() + (closed ? 0 : elsewhere + cutter.held());
+        if (now == held) return;
+        long before = held;
+        held = now;
+        home.budget().changed(this, before, now);
+    }
+
+    private long unread() {
+        Channel to = channel;
+        ChannelOutboundBuffer out = to == null ? null : to.unsafe().outboundBuffer();
+        return out == null ? 0 : out.totalPendingWriteBytes();
+    }
+
+    @Override
+    public long held() {
+        return held;
+    }
+
+    @Override
+    public void settle() {
+        Channel to = channel;
+        if (to != null) to.flush();
+        weigh();
+    }
+
+    @Override
+    public void relinquish(String why) {
+        cut(why);
+        weigh();
     }
 
     /** The connection could not be made. */
@@ -226,6 +280,7 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
         if (incoming) firstUntil = lastHeard + settings.silent().toNanos();
         home.wheel().set(deadline, untilNext(lastHeard));
         home.inbound().opened(this);
+        early = 0;
         for (Waiting each = waiting.poll(); each != null; each = waiting.poll()) send(each.bytes(), each.unsent());
     }
 
@@ -247,14 +302,16 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
         if (whole) firstUntil = -1;
         boolean some = cutter.waiting() > BETWEEN;
         partialSince = !some ? -1 : whole || partialSince < 0 ? lastHeard : partialSince;
+        weigh();
     }
 
     /** What came by another protocol between the connection and SIP. */
     private void take(Carried carried) {
         if (closed) return;
         lastHeard = home.wheel().now();
-        boolean partial = carried instanceof Carried.Sign(boolean begun) && begun;
-        partialSince = !partial ? -1 : partialSince < 0 ? lastHeard : partialSince;
+        elsewhere = carried instanceof Carried.Sign(long octets) ? octets : 0;
+        partialSince = elsewhere == 0 ? -1 : partialSince < 0 ? lastHeard : partialSince;
+        weigh();
         switch (carried) {
             case Carried.Whole(byte[] bytes) -> {
                 firstUntil = -1;
@@ -294,7 +351,10 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
         else if (over(firstUntil, 0, now)) close("no message within " + settings.silent());
         else if (over(stuckSince, partial(), now)) cut("it has read nothing for " + settings.partial());
         else if (over(lastHeard, idle(), now)) close("silent for " + silence);
-        else home.wheel().set(deadline, untilNext(now));
+        else {
+            cutter.trim();
+            home.wheel().set(deadline, untilNext(now));
+        }
     }
 
     private static boolean over(long since, long after, long now) {
@@ -337,6 +397,7 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
     public void channelInactive(ChannelHandlerContext context) {
         end();
         home.wheel().stop(deadline);
+        weigh();
     }
 
     private void end() {
@@ -347,6 +408,8 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
         home.inbound().closed(this, reason);
         for (Waiting each = waiting.poll(); each != null; each = waiting.poll())
             each.unsent().unsent(reason);
+        early = 0;
+        weigh();
     }
 
     @Override

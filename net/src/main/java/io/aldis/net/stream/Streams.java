@@ -11,12 +11,14 @@ import io.aldis.sip.transaction.TimerWheel;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -42,6 +44,9 @@ import java.util.function.Function;
  * connection serves both directions (RFC 3261 §18, RFC 5923). Belongs to its event loop, except for {@link #listen}.
  */
 public final class Streams implements AutoCloseable {
+    /** Octets that are read from a connection in its turn. */
+    private static final int TURN = 16 * 1024;
+
     private final EventLoop loop;
     private final Flusher flusher;
     private final TimerWheel wheel;
@@ -49,6 +54,7 @@ public final class Streams implements AutoCloseable {
     private final Inbound inbound;
     private final Optional<Tls> tls;
     private final Refusals refusals = new Refusals();
+    private final Budget budget;
     private final List<Channel> listeners = new ArrayList<>();
     private final Set<StreamFlow> flows = new HashSet<>();
     private final Map<Peer, StreamFlow> byPeer = new HashMap<>();
@@ -77,6 +83,7 @@ public final class Streams implements AutoCloseable {
         this.wheel = wheel;
         this.settings = settings;
         this.inbound = inbound;
+        this.budget = new Budget(loop, settings.held());
     }
 
     Inbound inbound() {
@@ -97,6 +104,10 @@ public final class Streams implements AutoCloseable {
 
     Refusals refusals() {
         return refusals;
+    }
+
+    Budget budget() {
+        return budget;
     }
 
     /**
@@ -147,12 +158,18 @@ public final class Streams implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, turns())
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
                 .childHandler(accepting);
         Channel channel = bootstrap.bind(address).syncUninterruptibly().channel();
         listeners.add(channel);
         return (InetSocketAddress) channel.localAddress();
+    }
+
+    /** One read in its turn and not too much: who sends without end has the others wait for no more than that. */
+    private static RecvByteBufAllocator turns() {
+        return new AdaptiveRecvByteBufAllocator(64, 2048, TURN).maxMessagesPerRead(1);
     }
 
     private WriteBufferWaterMark waterMark() {
@@ -275,6 +292,7 @@ public final class Streams implements AutoCloseable {
                 .group(loop)
                 .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, turns())
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(within))

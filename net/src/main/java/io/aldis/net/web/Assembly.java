@@ -17,9 +17,9 @@ final class Assembly {
         this.most = most;
     }
 
-    /** Whether there is a part of a message. */
-    boolean begun() {
-        return begun;
+    /** Octets of it. */
+    int held() {
+        return length;
     }
 
     /** Whether that is text. */

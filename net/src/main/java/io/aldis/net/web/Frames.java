@@ -27,15 +27,17 @@ final class Frames extends ChannelDuplexHandler implements Heart.Body {
 
     private final int most;
     private final Heart heart;
+    private final Scale scale;
     private final Assembly assembly;
     private WebSocketCloseStatus status = WebSocketCloseStatus.ENDPOINT_UNAVAILABLE;
     private Optional<ChannelHandlerContext> here = Optional.empty();
     private boolean over;
 
     /** @param most octets of a message, however many frames it comes in */
-    Frames(int most, Heart heart) {
+    Frames(int most, Heart heart, Scale scale) {
         this.most = most;
         this.heart = heart;
+        this.scale = scale;
         this.assembly = new Assembly(most);
     }
 
@@ -62,6 +64,7 @@ final class Frames extends ChannelDuplexHandler implements Heart.Body {
     public void channelRead(ChannelHandlerContext context, Object message) {
         var frame = (WebSocketFrame) message;
         try {
+            scale.frame(frame.content().readableBytes());
             if (over) return;
             heart.heard();
             take(context, frame);
@@ -85,7 +88,14 @@ final class Frames extends ChannelDuplexHandler implements Heart.Body {
     }
 
     private void sign(ChannelHandlerContext context) {
-        context.fireChannelRead(new Carried.Sign(assembly.begun()));
+        context.fireChannelRead(new Carried.Sign(assembly.held() + scale.octets()));
+    }
+
+    /** A part of a frame has come. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (!over && scale.octets() > 0) sign(context);
+        context.fireChannelReadComplete();
     }
 
     private void part(ChannelHandlerContext context, WebSocketFrame frame, boolean text) {

@@ -30,11 +30,13 @@ public final class WebCarrier implements Carrier {
 
     @Override
     public void install(ChannelPipeline pipeline, Consumer<String> refused) {
-        var opening = new Opening(web, new Opening.Deadline(wheel, net.connect()), refused, this::frames);
-        pipeline.addLast(new HttpServerCodec(LINE, HEAD, BODY), new HttpObjectAggregator(BODY), opening);
+        var scale = new Scale();
+        var opening = new Opening(web, new Opening.Deadline(wheel, net.connect()), refused, () -> frames(scale));
+        pipeline.addLast(scale, new HttpServerCodec(LINE, HEAD, BODY), new HttpObjectAggregator(BODY), opening);
     }
 
-    private Frames frames() {
-        return new Frames(net.limits().message(), new Heart(wheel, web.ping()));
+    private Frames frames(Scale scale) {
+        scale.zero();
+        return new Frames(net.limits().message(), new Heart(wheel, web.ping()), scale);
     }
 }

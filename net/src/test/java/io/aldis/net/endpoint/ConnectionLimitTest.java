@@ -25,7 +25,8 @@ class ConnectionLimitTest {
                 Duration.ofHours(1),
                 inAll,
                 perAddress,
-                4 << 20);
+                4 << 20,
+                64 << 20);
         return Station.with(Station.settings("tcp:127.0.0.1:0").withNet(net));
     }
 

@@ -58,6 +58,18 @@ class DeadlineTest {
     }
 
     @Test
+    void aFrameThatDoesNotArriveWholeEndsTheConnectionThoughItIsNoMessageYet() {
+        station.close();
+        station = Station.with(Station.settings("ws:127.0.0.1:0").withNet(OutgoingTest.net(4 << 20, 10, SHORT, LONG)));
+        try (WebPeer peer = WebPeer.open(station.address())) {
+            peer.raw(WebPeer.head(WebPeer.TEXT, true, 1000, true));
+            peer.raw(Texts.octets("MESSAGE sip:bob@example.org SIP/2.0"));
+            assertThat(peer.next().opcode()).isEqualTo(WebPeer.CLOSE);
+            assertThat(next(station.gone).open()).isFalse();
+        }
+    }
+
+    @Test
     void lineEndsBetweenMessagesAreNoPartOfAMessage() {
         try (TcpPeer peer = peer(SHORT, Duration.ofMillis(1200))) {
             long start = System.nanoTime();
@@ -81,7 +93,8 @@ class DeadlineTest {
         station.close();
         NetSettings usual = NetSettings.DEFAULT;
         station = Station.with(Station.settings("tcp:127.0.0.1:0")
-                .withNet(new NetSettings(usual.limits(), usual.connect(), LONG, SHORT, LONG, 10, 10, usual.unread())));
+                .withNet(new NetSettings(
+                        usual.limits(), usual.connect(), LONG, SHORT, LONG, 10, 10, usual.unread(), usual.held())));
         try (TcpPeer speaks = TcpPeer.to(station.address());
                 TcpPeer pings = TcpPeer.to(station.address())) {
             speaks.send(message("TCP x;branch=z9hG4bKfirst", "hello"));

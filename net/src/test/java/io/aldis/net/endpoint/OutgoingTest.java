@@ -278,6 +278,7 @@ class OutgoingTest {
                 idle,
                 connections,
                 connections,
-                unread);
+                unread,
+                64 << 20);
     }
 }

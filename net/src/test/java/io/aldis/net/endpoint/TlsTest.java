@@ -59,7 +59,8 @@ class TlsTest {
                 usual.idle(),
                 usual.connections(),
                 usual.connectionsPerAddress(),
-                usual.unread());
+                usual.unread(),
+                usual.held());
         return Station.with(Station.settings("tls:127.0.0.1:0")
                 .withNet(net)
                 .withTls(new TlsSettings(Optional.of(own), Optional.empty())));

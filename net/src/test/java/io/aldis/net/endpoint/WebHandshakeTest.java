@@ -38,7 +38,8 @@ class WebHandshakeTest {
                         usual.idle(),
                         usual.connections(),
                         usual.connectionsPerAddress(),
-                        usual.unread()));
+                        usual.unread(),
+                        usual.held()));
     }
 
     @Test

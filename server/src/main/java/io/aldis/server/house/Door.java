@@ -74,7 +74,7 @@ final class Door {
     }
 
     Optional<SipResponse> turnsAway(SipRequest request, Flow flow) {
-        boolean no = ending ? isNew(request) : request.method().equals(Method.MESSAGE) && isTooMuch(flow);
+        boolean no = ending ? isNew(request) : request.method().equals(Method.MESSAGE) && isTooMuch(request, flow);
         return no ? Optional.of(refusal(request)) : Optional.empty();
     }
 
@@ -82,9 +82,10 @@ final class Door {
         return !request.method().equals(Method.BYE) && !request.method().equals(Method.CANCEL);
     }
 
-    private boolean isTooMuch(Flow flow) {
+    private boolean isTooMuch(SipRequest request, Flow flow) {
         long now = endpoint.wheel().now();
-        if (overloaded() || isTold(flow) || !total.take(0, now)) return true;
+        if (overloaded() || isTold(flow) || !endpoint.transactions().hasRoomFor(request)) return true;
+        if (!total.take(0, now)) return true;
         InetAddress source = flow.remote().getAddress();
         if (settings.trusted().test(source)) return false;
         return !addresses.take(number(source), now)

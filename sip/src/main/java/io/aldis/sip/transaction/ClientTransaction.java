@@ -51,6 +51,9 @@ public abstract sealed class ClientTransaction extends Timed implements Wire.Uns
         return user;
     }
 
+    /** Octets of its request. */
+    abstract int octets();
+
     abstract void start();
 
     abstract void received(SipResponse response);

@@ -17,6 +17,11 @@ final class InviteClientTransaction extends ClientTransaction {
     }
 
     @Override
+    int octets() {
+        return invite.bytes().length;
+    }
+
+    @Override
     void start() {
         on(InviteClient.Event.START, null, "");
     }

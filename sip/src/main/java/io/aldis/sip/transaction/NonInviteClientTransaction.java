@@ -2,16 +2,24 @@ package io.aldis.sip.transaction;
 
 import io.aldis.sip.Method;
 import io.aldis.sip.SipResponse;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Drives {@link NonInviteClient}. */
 final class NonInviteClientTransaction extends ClientTransaction {
-    private final byte[] request;
+    private final int octets;
+    private byte[] request;
     private NonInviteClient.State state = NonInviteClient.State.INITIAL;
 
     NonInviteClientTransaction(Transactions owner, String branch, byte[] request, Wire wire, User user) {
         super(owner, branch, wire, user);
         this.request = request;
+        this.octets = request.length;
+    }
+
+    @Override
+    int octets() {
+        return octets;
     }
 
     @Override
@@ -62,9 +70,22 @@ final class NonInviteClientTransaction extends ClientTransaction {
         settle();
     }
 
+    /** Over a reliable transport once is enough, and of the request no more is needed than its method. */
+    private void send() {
+        byte[] whole = request;
+        if (wire().reliable()) request = method(whole);
+        wire().send(whole, this);
+    }
+
+    private static byte[] method(byte[] request) {
+        int end = 0;
+        while (end < request.length && request[end] != ' ') end++;
+        return Arrays.copyOf(request, Math.min(end + 1, request.length));
+    }
+
     private void perform(Effect effect, @Nullable SipResponse response, String why) {
         switch (effect) {
-            case SEND -> wire().send(request, this);
+            case SEND -> send();
             case PASS_UP -> {
                 if (response != null) user().response(this, response);
             }

@@ -38,10 +38,21 @@ public final class Transactions {
      *
      * @param live requests that are not answered yet; more are answered 503
      * @param answerBytes octets of answers that are kept for repeated requests; the oldest goes early when there are more
+     * @param requestBytes octets of requests, theirs and ours, that have no final answer; more are answered 503, and long ones earlier
+     *     than short ones
      */
-    public record Capacity(int live, long answerBytes) {
-        public static final Capacity DEFAULT = new Capacity(100_000, 256L << 20);
+    public record Capacity(int live, long answerBytes, long requestBytes) {
+        private static final long LARGE = 256L << 20;
+        /** Of a small heap an eighth for either. */
+        public static final Capacity DEFAULT = new Capacity(100_000, share(), share());
+
+        private static long share() {
+            return Math.min(LARGE, Runtime.getRuntime().maxMemory() / 8);
+        }
     }
+
+    /** A request takes at most this part of the room that is left: who sends long ones leaves room for those who send short ones. */
+    private static final int PART = 64;
 
     private static final String CANCEL_KEY = "cancel ";
 
@@ -56,6 +67,7 @@ public final class Transactions {
     private final Invites invites = new Invites();
     private final Map<String, ClientTransaction> clients = new HashMap<>();
     private @Nullable Thread thread;
+    private long requestBytes;
 
     /** @param seed a secret random number */
     public Transactions(Timers timers, TimerWheel wheel, Capacity capacity, long seed, User user) {
@@ -129,14 +141,26 @@ public final class Transactions {
             back.send(no.get().bytes(), Wire.Unsent.NOBODY);
             return;
         }
-        if (servers.size() >= capacity.live()) {
+        if (servers.size() >= capacity.live() || !hasRoomFor(request)) {
             back.send(overloaded(request, print), Wire.Unsent.NOBODY);
             return;
         }
         ServerTransaction fresh = begin(request, print, back);
         servers.put(print, fresh);
+        requestBytes += request.bytes().length;
         fresh.arrived();
         user.request(fresh);
+    }
+
+    /** Whether so long a request may still come in. */
+    public boolean hasRoomFor(SipRequest request) {
+        assert onItsThread() : trespass();
+        return request.bytes().length <= (capacity.requestBytes() - requestBytes) / PART;
+    }
+
+    /** Octets of requests that are here, theirs and ours. */
+    long requestBytes() {
+        return requestBytes;
     }
 
     /** Nothing is remembered of it, but a repeated request gets the same To tag again (RFC 3261 §8.2.7). */
@@ -215,7 +239,8 @@ public final class Transactions {
 
     private ClientTransaction start(ClientTransaction transaction) {
         assert onItsThread() : trespass();
-        clients.put(transaction.branch(), transaction);
+        @Nullable ClientTransaction before = clients.put(transaction.branch(), transaction);
+        requestBytes += transaction.octets() - (before == null ? 0 : before.octets());
         transaction.start();
         return transaction;
     }
@@ -231,18 +256,23 @@ public final class Transactions {
     void remember(ServerTransaction transaction, byte[] answer) {
         assert onItsThread() : trespass();
         answers.keep(transaction.print(), answer, wheel.now());
-        servers.remove(transaction.print(), transaction);
+        remove(transaction);
     }
 
     void forget(ServerTransaction transaction) {
         assert onItsThread() : trespass();
-        servers.remove(transaction.print(), transaction);
+        remove(transaction);
         if (transaction instanceof InviteServerTransaction invite) invites.remove(invite);
+    }
+
+    private void remove(ServerTransaction transaction) {
+        if (servers.remove(transaction.print(), transaction))
+            requestBytes -= transaction.request().bytes().length;
     }
 
     void forget(ClientTransaction transaction) {
         assert onItsThread() : trespass();
-        clients.remove(transaction.branch(), transaction);
+        if (clients.remove(transaction.branch(), transaction)) requestBytes -= transaction.octets();
     }
 
     /** Time went on: forgets old answers. The wheel is advanced by its owner. */

@@ -19,9 +19,10 @@ import java.util.Arrays;
  */
 public final class StreamCutter {
     private static final int FIRST_ROOM = 2048;
+    private static final byte[] NO_ROOM = {};
 
     private final Limits limits;
-    private byte[] bytes = new byte[FIRST_ROOM];
+    private byte[] bytes = NO_ROOM;
     private int start;
     private int end;
     /** Up to here no end of headers was found. */
@@ -44,7 +45,9 @@ public final class StreamCutter {
     private void room(int length) {
         if (end + length <= bytes.length) return;
         int kept = end - start;
-        byte[] target = kept + length > bytes.length ? new byte[Math.max(bytes.length * 2, kept + length)] : bytes;
+        byte[] target = kept + length > bytes.length
+                ? new byte[Math.max(Math.max(bytes.length * 2, FIRST_ROOM), kept + length)]
+                : bytes;
         System.arraycopy(bytes, start, target, 0, kept);
         bytes = target;
         scanned -= start;
@@ -55,6 +58,16 @@ public final class StreamCutter {
     /** Octets that wait for the rest of their message; the beginning of a keep-alive is none. */
     public int waiting() {
         return perhapsPing() ? 0 : end - start;
+    }
+
+    /** Octets of room that a message takes which is not whole; nothing between messages. */
+    public int held() {
+        return start == end ? 0 : bytes.length;
+    }
+
+    /** Gives its room back between messages; for a stream that is silent for a while. */
+    public void trim() {
+        if (start == end) bytes = NO_ROOM;
     }
 
     /** The next thing in the stream. Call until it says {@link Cut.NotYet} or {@link Cut.Broken}. */
@@ -178,7 +191,7 @@ public final class StreamCutter {
         start = 0;
         end = 0;
         scanned = 0;
-        if (bytes.length > 16 * FIRST_ROOM) bytes = new byte[FIRST_ROOM];
+        if (bytes.length > 4 * FIRST_ROOM) bytes = NO_ROOM;
     }
 
     private Cut broken(int code, String sentence) {

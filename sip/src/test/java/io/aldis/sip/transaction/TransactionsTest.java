@@ -12,7 +12,7 @@ class TransactionsTest {
     @Test
     @Tag("3261-8.2.7-01")
     void whenTooManyAreUnansweredTheNextIsTold503WithoutBeingRemembered() {
-        var scene = new Scene(Timers.DEFAULT, new Transactions.Capacity(2, 1 << 20));
+        var scene = new Scene(Timers.DEFAULT, new Transactions.Capacity(2, 1 << 20, 1 << 20));
         ServerTransaction first = scene.arrives(message(1), scene.udp);
         scene.arrives(message(2), scene.udp);
         scene.arrives(message(3), scene.udp);
@@ -31,9 +31,39 @@ class TransactionsTest {
         assertThat(scene.requests).hasSize(3);
     }
 
+    /** Of a room of 640,000 octets one takes 10,000 at the most, and then a part of what is left. */
+    @Test
+    void whoSendsLongOnesLeavesRoomForWhoSendsShortOnes() {
+        var scene = new Scene(Timers.DEFAULT, new Transactions.Capacity(1000, 1 << 20, 640_000));
+        for (int i = 0; i < 100; i++)
+            scene.arrives(
+                    message(i).replace("18\n", "9000\n").replace("Watson, come here.", "W".repeat(9000)), scene.udp);
+        assertThat(scene.requests).hasSizeBetween(5, 10);
+        assertThat(scene.udp.last().startLine()).isEqualTo("SIP/2.0 503 Service Unavailable");
+        int taken = scene.requests.size();
+        for (int i = 0; i < 100; i++) scene.arrives(message(1000 + i), scene.udp);
+        assertThat(scene.requests).hasSize(taken + 100);
+    }
+
+    @Test
+    void whatIsOverTakesNoRoom() {
+        var scene = new Scene();
+        Scene.answer(scene.arrives(message(1), scene.udp), 200);
+        scene.arrives(message(2), scene.tcp).abandon();
+        scene.sends(message(3), scene.tcp);
+        scene.answered(message(3), 200);
+        scene.sendsInvite(Given.INVITE, scene.udp).abandon();
+        assertThat(scene.transactions.requestBytes()).isZero();
+        scene.sends(message(4), scene.udp);
+        assertThat(scene.transactions.requestBytes())
+                .isEqualTo(Given.request(message(4)).bytes().length);
+        scene.passes(Timers.DEFAULT.t1().multipliedBy(65));
+        assertThat(scene.transactions.requestBytes()).isZero();
+    }
+
     @Test
     void whatIsKnownIsAbsorbedEvenThen() {
-        var scene = new Scene(Timers.DEFAULT, new Transactions.Capacity(1, 1 << 20));
+        var scene = new Scene(Timers.DEFAULT, new Transactions.Capacity(1, 1 << 20, 1 << 20));
         Scene.answer(scene.arrives(message(1), scene.udp), 200);
         scene.arrives(message(2), scene.udp);
         scene.arrives(message(2), scene.udp);

@@ -32,6 +32,23 @@ class StreamCutterTest {
         return out;
     }
 
+    @Test
+    void roomIsHeldForAMessageThatIsNotWholeAndNotBetweenMessages() {
+        var cutter = new StreamCutter(LIMITS);
+        assertThat(cutter.held()).isZero();
+        byte[] message = Given.octets(A);
+        cutter.add(ByteBuffer.wrap(message, 0, message.length - 1));
+        assertThat(cutter.next()).isEqualTo(Cut.NOT_YET);
+        assertThat(cutter.held()).isGreaterThanOrEqualTo(message.length - 1);
+        cutter.trim();
+        cutter.add(ByteBuffer.wrap(message, message.length - 1, 1));
+        assertThat(cutter.next()).isInstanceOf(Cut.Frame.class);
+        assertThat(cutter.held()).isZero();
+        cutter.trim();
+        cutter.add(ByteBuffer.wrap(message));
+        assertThat(cutter.next()).isInstanceOf(Cut.Frame.class);
+    }
+
     /** @return whether the stream broke */
     private static boolean drain(StreamCutter cutter, List<String> out) {
         while (true) {
