@@ -3,6 +3,7 @@ package io.aldis.net.stream;
 import io.aldis.net.Carried;
 import io.aldis.net.Carrier;
 import io.aldis.net.Flow;
+import io.aldis.net.Listen;
 import io.aldis.net.NetSettings;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.Transport;
@@ -22,6 +23,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +66,8 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
     private long firstUntil = -1;
 
     private long stuckSince = -1;
-    private boolean incoming;
+    private Optional<Listen> listener = Optional.empty();
+    private Set<String> identities = Set.of();
 
     private final Alarm deadline = new Alarm() {
         @Override
@@ -100,6 +104,16 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
 
     String domain() {
         return domain;
+    }
+
+    @Override
+    public Optional<Listen> listener() {
+        return listener;
+    }
+
+    @Override
+    public Set<String> identities() {
+        return identities;
     }
 
     @Override
@@ -197,13 +211,18 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
 
     /** The one who is there is not the one that was meant, or there is no TLS with him; who runs this should know. */
     void refused(String why) {
-        home.refusals().note(domain, remote, why);
-        failed("no connection to " + this + " for " + domain + ": " + why);
+        home.refusals().note(this, why);
+        failed(listener.isPresent() ? why : "no connection to " + this + " for " + domain + ": " + why);
+    }
+
+    /** The peer has shown a certificate that we believe. */
+    void speaksFor(Set<String> domains) {
+        identities = domains;
     }
 
     /** It is the peer who has connected, so he has something to say. */
-    StreamFlow cameIn() {
-        incoming = true;
+    StreamFlow cameIn(Listen at) {
+        listener = Optional.of(at);
         return this;
     }
 
@@ -223,7 +242,7 @@ public final class StreamFlow extends ChannelInboundHandlerAdapter implements Fl
         }
         up = true;
         lastHeard = home.wheel().now();
-        if (incoming) firstUntil = lastHeard + settings.silent().toNanos();
+        if (listener.isPresent()) firstUntil = lastHeard + settings.silent().toNanos();
         home.wheel().set(deadline, untilNext(lastHeard));
         home.inbound().opened(this);
         for (Waiting each = waiting.poll(); each != null; each = waiting.poll()) send(each.bytes(), each.unsent());
