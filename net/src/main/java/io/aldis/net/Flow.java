@@ -5,6 +5,8 @@ import io.aldis.sip.Transport;
 import io.aldis.sip.transaction.Wire;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The connection or UDP pair that a message came in on, and can be answered and reached on (RFC 5626 §3.2). Belongs to the event
@@ -21,6 +23,19 @@ public interface Flow extends Wire {
 
     /** Unlike any other flow of this process while it lives; for UDP empty, since nothing is open. */
     String id();
+
+    /** The listener that it belongs to: for UDP that of its socket, for a connection the one that it came in by; none if we have made it. */
+    default Optional<Listen> listener() {
+        return Optional.empty();
+    }
+
+    /**
+     * The domains for which the peer has shown a certificate that we believe (RFC 5922 §7.1), in lower case. It speaks for them on this
+     * flow, for nobody's user, and on no other flow.
+     */
+    default Set<String> identities() {
+        return Set.of();
+    }
 
     /** Whether bytes may still go out. A UDP pair is always open. */
     boolean open();

@@ -7,7 +7,7 @@ public sealed interface Sender {
     /** One of our users, who has proved it. */
     record User(Aor aor) implements Sender {}
 
-    /** Somebody in a network that the operator trusts. */
+    /** Somebody whom the operator trusts. */
     record Trusted() implements Sender {}
 
     /** One end of a dialog that was made through us. */

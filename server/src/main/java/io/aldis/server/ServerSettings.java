@@ -11,8 +11,8 @@ import java.util.function.Predicate;
  * How a server behaves.
  *
  * @param domains whose registrar and proxy it is, in lower case; the first is also the domain of requests to our bare address
- * @param trusted networks whose requests need no credentials
- * @param openRegistration whether trusted networks may register any user of our domains
+ * @param trust whose requests need no credentials
+ * @param openRegistration whether those may register any user of our domains
  * @param algorithms of the challenges, in their order; MD5 alone is what all phones survive
  * @param patience how long a device may take to answer a request other than INVITE
  * @param timerC how long an INVITE may ring (RFC 3261 §16.6 step 11)
@@ -33,7 +33,7 @@ import java.util.function.Predicate;
  */
 public record ServerSettings(
         List<String> domains,
-        Predicate<InetAddress> trusted,
+        Trust trust,
         boolean openRegistration,
         List<String> algorithms,
         Duration patience,
@@ -83,7 +83,7 @@ public record ServerSettings(
     public static ServerSettings of(List<String> domains) {
         return new ServerSettings(
                 domains,
-                address -> false,
+                Trust.NOBODY,
                 false,
                 List.of("MD5"),
                 Duration.ofSeconds(8),
@@ -113,7 +113,7 @@ public record ServerSettings(
     /** What is to be other than it was; what is not called stays. For {@link #with} only. */
     public static final class Changes {
         private final List<String> domains;
-        private Predicate<InetAddress> trusted;
+        private Trust trust;
         private boolean openRegistration;
         private List<String> algorithms;
         private Duration patience;
@@ -134,7 +134,7 @@ public record ServerSettings(
 
         private Changes(ServerSettings before) {
             domains = before.domains;
-            trusted = before.trusted;
+            trust = before.trust;
             openRegistration = before.openRegistration;
             algorithms = before.algorithms;
             patience = before.patience;
@@ -157,7 +157,7 @@ public record ServerSettings(
         private ServerSettings made() {
             return new ServerSettings(
                     domains,
-                    trusted,
+                    trust,
                     openRegistration,
                     algorithms,
                     patience,
@@ -177,8 +177,14 @@ public record ServerSettings(
                     dialogKey);
         }
 
-        public Changes trusted(Predicate<InetAddress> other) {
-            trusted = other;
+        /** Networks whose requests need no credentials. */
+        public Changes trusted(Predicate<InetAddress> networks) {
+            trust = trust.in(networks);
+            return this;
+        }
+
+        public Changes trust(Trust other) {
+            trust = other;
             return this;
         }
 

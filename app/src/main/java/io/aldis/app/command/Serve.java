@@ -79,8 +79,9 @@ final class Serve implements Callable<Integer> {
 
     @Option(
             names = "--trust",
-            paramLabel = "CIDR",
-            description = "Let requests from this network in without credentials; may be repeated.")
+            paramLabel = "CIDR|T:HOST:PORT",
+            description =
+                    "Let requests from this network, or by this listener, in without credentials; may be repeated.")
     private List<String> trust = List.of();
 
     @Option(
@@ -182,11 +183,18 @@ final class Serve implements Callable<Integer> {
     }
 
     private void warn(Configuration configuration) {
+        if (!configuration.tls().neighbours().isEmpty())
+            terminal.say("WARNING: requests over TLS from servers with a certificate for "
+                    + listed(configuration.tls().neighbours()) + " come in WITHOUT CREDENTIALS (tls.neighbours)");
         if (configuration.trust().isEmpty()) return;
-        String networks = configuration.trust().stream().map(Object::toString).collect(Collectors.joining(", "));
-        terminal.say("WARNING: requests from " + networks + " come in WITHOUT CREDENTIALS (--trust)");
+        String trusted = listed(configuration.trust());
+        terminal.say("WARNING: requests from " + trusted + " come in WITHOUT CREDENTIALS (--trust)");
         if (configuration.openRegistration())
-            terminal.say("WARNING: " + networks + " may REGISTER AS ANYBODY (--open-registration)");
+            terminal.say("WARNING: " + trusted + " may REGISTER AS ANYBODY (--open-registration)");
+    }
+
+    private static String listed(List<?> some) {
+        return some.stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 
     private static String ready(Server server, Configuration configuration) {

@@ -9,12 +9,14 @@ import io.aldis.server.Forbidden;
 import io.aldis.server.Guessing;
 import io.aldis.server.Methods;
 import io.aldis.server.ServerSettings;
+import io.aldis.server.Trust;
 import io.aldis.sip.Method;
 import io.aldis.sip.Transport;
 import io.aldis.sip.digest.Algorithm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +36,8 @@ import java.util.stream.Collectors;
  * @param websocket browsers
  * @param advertise our host for others, when the listener's own address cannot be reached by them
  * @param dns name servers; those of the system when there are none
- * @param trust networks whose requests need no credentials
- * @param openRegistration whether trusted networks may register anybody
+ * @param trust networks and listeners whose requests need no credentials
+ * @param openRegistration whether those may register anybody
  * @param digestAlgorithms of the challenges, in their order
  * @param methodsOff that are refused, such as MESSAGE
  * @param followRedirections whether a 3xx answer of a device is followed to our own users and devices
@@ -62,7 +64,7 @@ public record Configuration(
         Websocket websocket,
         Optional<Host> advertise,
         List<NameServer> dns,
-        List<Cidr> trust,
+        List<Trusted> trust,
         boolean openRegistration,
         List<Algorithm> digestAlgorithms,
         List<Method> methodsOff,
@@ -187,6 +189,11 @@ public record Configuration(
         methodsOff = List.copyOf(methodsOff);
         forbiddenAddresses = List.copyOf(forbiddenAddresses);
         policies = List.copyOf(policies);
+        tls.check(listen);
+        for (Listen each : Trusted.listeners(trust))
+            if (!listen.contains(each))
+                throw new IllegalArgumentException(
+                        "trust: expected a network, or a listener of listen, but was " + each);
         Duration giveUp = timers.timeout();
         Bounds.of(
                         "patience",
@@ -240,7 +247,7 @@ public record Configuration(
     /** The part that the server wants. */
     public ServerSettings server() {
         return ServerSettings.of(domains.stream().map(Host::name).toList())
-                .with(it -> it.trusted(address -> trust.stream().anyMatch(network -> network.contains(address)))
+                .with(it -> it.trust(neighbours())
                         .openRegistration(openRegistration)
                         .algorithms(
                                 digestAlgorithms.stream().map(Algorithm::token).toList())
@@ -264,12 +271,27 @@ public record Configuration(
                                 registration.flowTimer().toSeconds())));
     }
 
+    private Trust neighbours() {
+        List<Cidr> networks = Trusted.networks(trust);
+        var listeners = new HashSet<>(Trusted.listeners(trust));
+        for (Listen each : List.copyOf(listeners)) // what is too long for a datagram comes from the same machines
+        if (each.transport() == Transport.UDP && !listen.contains(beside(each))) listeners.add(beside(each));
+        return Trust.NOBODY
+                .in(address -> networks.stream().anyMatch(network -> network.contains(address)))
+                .at(listeners)
+                .of(tls.neighbours().stream().map(Host::name).toList());
+    }
+
+    private static Listen beside(Listen udp) {
+        return new Listen(Transport.TCP, udp.host(), udp.port());
+    }
+
     /** RFC 3261 §18.2.1: where we listen on UDP we listen on TCP too, since what is too long for a datagram comes that way. */
     private List<Listen> withTcpBesideUdp() {
         var all = new ArrayList<>(listen);
         for (Listen each : listen) {
-            var tcp = new Listen(Transport.TCP, each.host(), each.port());
-            if (each.transport() == Transport.UDP && each.port() != 0 && !all.contains(tcp)) all.add(tcp);
+            boolean alone = each.transport() == Transport.UDP && each.port() != 0 && !all.contains(beside(each));
+            if (alone) all.add(beside(each));
         }
         return all;
     }
@@ -298,7 +320,7 @@ public record Configuration(
         var plain = EndpointSettings.of(withTcpBesideUdp());
         var settings = (listensForTls() ? plain.withTls(tls.settings(domains)) : plain)
                 .withNet(net)
-                .withWeb(websocket.settings(trust))
+                .withWeb(websocket.settings(Trusted.networks(trust)))
                 .withNameServers(dns.stream().map(NameServer::address).toList())
                 .withTimers(new io.aldis.sip.transaction.Timers(timers.t1(), timers.t2(), timers.t4()));
         return advertise.map(host -> settings.withAdvertised(host.name())).orElse(settings);

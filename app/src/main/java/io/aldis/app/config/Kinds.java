@@ -45,6 +45,16 @@ final class Kinds {
             entry(
                     NamedCertificate.class,
                     new Kind("NAME=CERT KEY such as example.com=/etc/cert.pem /etc/key.pem", NamedCertificate::parse)),
+            entry(
+                    Trusted.class,
+                    new Kind(
+                            "a network such as 192.0.2.0/24, or a listener such as tcp:10.0.0.1:5060 (not ws or wss)",
+                            Trusted::parse)),
+            entry(
+                    ClientRule.class,
+                    new Kind(
+                            "none, optional or required, or that for one listener such as tls:192.0.2.10:5061=required",
+                            ClientRule::parse)),
             entry(Size.class, new Kind("a size such as 65536 or 64KiB", Size::parse)),
             entry(Duration.class, new Kind("a duration such as 500ms, 8s, 4m, 2h or 7d", Spans::parse)),
             entry(

@@ -1,5 +1,7 @@
 package io.aldis.app.config;
 
+import io.aldis.net.ClientCertificates;
+import io.aldis.net.Listen;
 import io.aldis.net.TlsSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -7,16 +9,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The files of TLS, all PEM.
+ * TLS. The files are all PEM.
  *
  * @param cert our certificate, then those that lead to a root
  * @param key of that certificate
  * @param names certificates for those who ask for one of these names
  * @param trust the issuers whose certificates are believed; those of the Java runtime when there is none
+ * @param clientCertificates whether those who connect are asked for one; when nothing is said, only where there are neighbours
+ * @param neighbours domains whose servers need no credentials when they show a certificate for them
  */
-public record Tls(Optional<Path> cert, Optional<Path> key, List<NamedCertificate> names, Optional<Path> trust) {
+public record Tls(
+        Optional<Path> cert,
+        Optional<Path> key,
+        List<NamedCertificate> names,
+        Optional<Path> trust,
+        List<ClientRule> clientCertificates,
+        List<Host> neighbours) {
     public Tls {
         names = List.copyOf(names);
+        clientCertificates = List.copyOf(clientCertificates);
+        neighbours = List.copyOf(neighbours);
         if (cert.isPresent() && key.isEmpty())
             throw new IllegalArgumentException("tls.key: expected the key of tls.cert beside it but there is none");
         if (key.isPresent() && cert.isEmpty())
@@ -28,7 +40,7 @@ public record Tls(Optional<Path> cert, Optional<Path> key, List<NamedCertificate
     }
 
     static Tls usual() {
-        return new Tls(Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+        return new Tls(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of(), List.of());
     }
 
     /** Whether we have something to show to those who connect. */
@@ -36,10 +48,34 @@ public record Tls(Optional<Path> cert, Optional<Path> key, List<NamedCertificate
         return cert.isPresent();
     }
 
+    /** Neighbours that nobody asks for a certificate would wait in vain to be known. */
+    void check(List<Listen> listeners) {
+        for (ClientRule rule : clientCertificates)
+            if (rule.at().filter(listen -> !isSecure(listen, listeners)).isPresent())
+                throw new IllegalArgumentException(
+                        "tls.client-certificates: expected a tls or wss listener of listen but was "
+                                + rule.at().get());
+        boolean asked = listeners.stream().anyMatch(each -> asked(each) != ClientCertificates.NONE);
+        if (!neighbours.isEmpty() && !asked)
+            throw new IllegalArgumentException(
+                    "tls.neighbours: expected a tls listener that asks for certificates (tls.client-certificates) but there is none");
+    }
+
+    private static boolean isSecure(Listen listen, List<Listen> listeners) {
+        return listen.transport().secure() && listeners.contains(listen);
+    }
+
+    private ClientCertificates asked(Listen listen) {
+        return ClientRule.at(
+                listen,
+                clientCertificates,
+                neighbours.isEmpty() ? ClientCertificates.NONE : ClientCertificates.OPTIONAL);
+    }
+
     TlsSettings settings(List<Host> domains) {
         Optional<TlsSettings.Own> own = cert.flatMap(shown -> key.map(its -> new TlsSettings.Own(shown, its)));
         Map<String, TlsSettings.Own> named = NamedCertificate.map(names);
         return new TlsSettings(
-                own, named, trust, domains.stream().map(Host::name).toList());
+                own, named, trust, this::asked, domains.stream().map(Host::name).toList());
     }
 }

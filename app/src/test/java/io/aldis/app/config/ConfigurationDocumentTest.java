@@ -47,6 +47,8 @@ class ConfigurationDocumentTest {
                         "none",
                         "none",
                         "those of the Java runtime",
+                        "`optional` where there are neighbours, else `none`",
+                        "none",
                         "`" + usual.websocket().origins().getFirst() + "`",
                         "`" + usual.websocket().ping().toSeconds() + "s`",
                         "the address of the listener",

@@ -61,6 +61,8 @@ class ConfigurationTest {
                   names:
                     - Example.org=/etc/aldis/org.pem /etc/aldis/org.key
                   trust: /etc/aldis/issuers.pem
+                  client-certificates: [optional, "tls:[::1]:5070=required"]
+                  neighbours: Example.net
                 websocket:
                   origins: [usual, "https://Chat.example.com"]
                   ping: 20s
@@ -140,13 +142,15 @@ class ConfigurationTest {
                                 Optional.of(Path.of("/etc/aldis/cert.pem")),
                                 Optional.of(Path.of("/etc/aldis/key.pem")),
                                 List.of(NamedCertificate.parse("example.org=/etc/aldis/org.pem /etc/aldis/org.key")),
-                                Optional.of(Path.of("/etc/aldis/issuers.pem"))),
+                                Optional.of(Path.of("/etc/aldis/issuers.pem")),
+                                List.of(ClientRule.parse("optional"), ClientRule.parse("tls:[::1]:5070=required")),
+                                List.of(new Host("example.net"))),
                         new Websocket(
                                 List.of(new PageOrigin("usual"), new PageOrigin("https://chat.example.com")),
                                 Duration.ofSeconds(20)),
                         Optional.of(new Host("sip.example.com")),
                         List.of(NameServer.parse("192.0.2.53"), NameServer.parse("[::1]:5353")),
-                        List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1")),
+                        List.of(Trusted.parse("127.0.0.0/8"), Trusted.parse("::1")),
                         true,
                         List.of(Algorithm.SHA_256, Algorithm.MD5),
                         List.of(Method.MESSAGE, Method.PUBLISH),
@@ -237,9 +241,9 @@ class ConfigurationTest {
         assertThat(read.endpoint().timers())
                 .isEqualTo(new Timers(Duration.ofMillis(250), Duration.ofSeconds(3), Duration.ofSeconds(2)));
         assertThat(read.server().domains()).containsExactly("example.com");
-        assertThat(read.server().trusted().test(InetAddress.ofLiteral("10.1.2.3")))
+        assertThat(read.server().trust().networks().test(InetAddress.ofLiteral("10.1.2.3")))
                 .isTrue();
-        assertThat(read.server().trusted().test(InetAddress.ofLiteral("11.1.2.3")))
+        assertThat(read.server().trust().networks().test(InetAddress.ofLiteral("11.1.2.3")))
                 .isFalse();
         assertThat(read.server().algorithms()).containsExactly("SHA-512-256");
         assertThat(read.server().registration().shortest()).isEqualTo(120);
@@ -348,7 +352,7 @@ class ConfigurationTest {
                 "listen: 127.0.0.1            | listen: expected transport:address:port such as udp:127.0.0.1:5060 (udp, tcp, tls, ws or wss) but was \"127.0.0.1\"",
                 "listen: [sctp:127.0.0.1:80]  | listen: expected transport:address:port such as udp:127.0.0.1:5060 (udp, tcp, tls, ws or wss) but was \"sctp:127.0.0.1:80\"",
                 "websocket: {origins: [x.y]}  | websocket.origins: expected an origin such as https://chat.example.com, all or usual but was \"x.y\"",
-                "trust: 10.0.0.1/8            | trust: expected a network such as 192.0.2.0/24 (did you mean 10.0.0.0/8?) but was \"10.0.0.1/8\"",
+                "trust: 10.0.0.1/8            | trust: expected a network such as 192.0.2.0/24, or a listener such as tcp:10.0.0.1:5060 (not ws or wss) (did you mean 10.0.0.0/8?) but was \"10.0.0.1/8\"",
                 "dns: [name.example]          | dns: expected an address such as 192.0.2.53 or 127.0.0.1:5353 but was \"name.example\"",
                 "policies: [block all]        | policies: expected DOMAIN=RULE such as example.com=block *@example.net or all=size 4096 but was \"block all\"",
                 "policies: [all=deny all]     | policies: expected DOMAIN=RULE such as example.com=block *@example.net or all=size 4096 but was \"all=deny all\"",

@@ -42,37 +42,27 @@ final class Listeners {
     /** Opens one. Waits for it: not for an event loop. */
     void open(Listen listen, Optional<String> advertised) {
         try {
-            InetSocketAddress address = listen.address();
-            bind(listen, address, advertised.orElseGet(() -> LocalAddress.toAdvertise(address.getAddress())));
+            InetAddress ours = listen.address().getAddress();
+            bind(listen, advertised.orElseGet(() -> LocalAddress.toAdvertise(ours)));
         } catch (IOException e) { // Netty throws that of the socket through a method that does not declare it
             throw new BindException("Cannot listen on " + listen + ": " + LocalAddress.whyNot(e), e);
         }
     }
 
-    private void bind(Listen listen, InetSocketAddress address, String host) throws IOException {
+    private void bind(Listen listen, String host) throws IOException {
         switch (listen.transport()) {
             case UDP -> {
-                UdpListener listener = UdpListener.bind(loop, flusher, address, host, inbound);
+                UdpListener listener = UdpListener.bind(loop, flusher, listen, host, inbound);
                 udp.add(listener);
                 bound.add(new Bound(Transport.UDP, listener.address(), listener.sentBy()));
             }
-            case TCP -> {
-                InetSocketAddress actual = streams.listen(address, host);
-                bound.add(new Bound(Transport.TCP, actual, HostPort.of(host, actual.getPort())));
-            }
-            case TLS -> {
-                InetSocketAddress actual = streams.listenTls(address, host);
-                bound.add(new Bound(Transport.TLS, actual, HostPort.of(host, actual.getPort())));
-            }
-            case WS -> {
-                InetSocketAddress actual = streams.listen(address, host, Transport.WS, web);
-                bound.add(new Bound(Transport.WS, actual, HostPort.of(host, actual.getPort())));
-            }
-            case WSS -> {
-                InetSocketAddress actual = streams.listenTls(address, host, Transport.WSS, web);
-                bound.add(new Bound(Transport.WSS, actual, HostPort.of(host, actual.getPort())));
-            }
+            case TCP, TLS -> bound(listen, host, streams.listen(listen, host, Optional.empty()));
+            case WS, WSS -> bound(listen, host, streams.listen(listen, host, Optional.of(web)));
         }
+    }
+
+    private void bound(Listen listen, String host, InetSocketAddress actual) {
+        bound.add(new Bound(listen.transport(), actual, HostPort.of(host, actual.getPort())));
     }
 
     List<Bound> bound() {

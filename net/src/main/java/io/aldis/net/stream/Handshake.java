@@ -11,7 +11,11 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
@@ -19,18 +23,15 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * (RFC 5922 §7.3). A connection on which that fails never was one.
  */
 final class Handshake extends ChannelInboundHandlerAdapter {
-    private final String domain;
-    private final Duration within;
-    private final Consumer<String> failed;
+    /** The words of the JDK for that. */
+    private static final String NO_CERTIFICATE = "Empty client certificate chain";
 
-    /**
-     * @param domain that the peer must have a certificate for, or empty when it is he who has connected
-     * @param failed hears why there is no connection
-     */
-    Handshake(String domain, Duration within, Consumer<String> failed) {
-        this.domain = domain;
+    private final StreamFlow flow;
+    private final Duration within;
+
+    Handshake(StreamFlow flow, Duration within) {
+        this.flow = flow;
         this.within = within;
-        this.failed = failed;
     }
 
     /** TCP is up; that is not enough. */
@@ -43,27 +44,35 @@ final class Handshake extends ChannelInboundHandlerAdapter {
             context.fireUserEventTriggered(event);
             return;
         }
-        String wrong = handshake.isSuccess() ? stranger(context) : sentence(handshake.cause());
+        String wrong = handshake.isSuccess() ? stranger(shown(context)) : sentence(handshake.cause());
         if (wrong.isEmpty()) {
             context.fireChannelActive();
             context.pipeline().remove(this);
         } else {
-            failed.accept(wrong);
+            flow.refused(wrong);
             context.close();
         }
     }
 
-    /** Why the peer is not the one that was asked for, or empty. */
-    private String stranger(ChannelHandlerContext context) {
-        if (domain.isEmpty()) return "";
+    private static Optional<X509Certificate> shown(ChannelHandlerContext context) {
         try {
             var session = context.pipeline().get(SslHandler.class).engine().getSession();
-            var shown = (X509Certificate) session.getPeerCertificates()[0];
-            if (DomainIdentity.isFor(shown, domain)) return "";
-            return "its certificate is for " + DomainIdentity.of(shown) + " and not for " + domain;
-        } catch (SSLPeerUnverifiedException e) {
-            return "it has no certificate";
+            return Optional.of((X509Certificate) session.getPeerCertificates()[0]);
+        } catch (SSLPeerUnverifiedException none) {
+            return Optional.empty();
         }
+    }
+
+    /** Why the peer is not the one that was asked for, or empty. What he has shown is kept: it speaks for him later (RFC 5922 §7.3, §7.4). */
+    private String stranger(Optional<X509Certificate> shown) {
+        String domain = flow.domain();
+        if (shown.isEmpty()) return domain.isEmpty() ? "" : "it has no certificate";
+        List<String> identities = DomainIdentity.of(shown.get());
+        if (!domain.isEmpty() && !DomainIdentity.isFor(shown.get(), domain))
+            return "its certificate is for " + identities + " and not for " + domain;
+        flow.speaksFor(
+                identities.stream().map(each -> each.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()));
+        return "";
     }
 
     private String sentence(Throwable failure) {
@@ -83,6 +92,10 @@ final class Handshake extends ChannelInboundHandlerAdapter {
                 }
                 case CertPathBuilderException _ -> {
                     return "its certificate was issued by nobody whom we trust";
+                }
+                case SSLHandshakeException missing
+                when String.valueOf(missing.getMessage()).contains(NO_CERTIFICATE) -> {
+                    return "it has shown no certificate, which this listener requires";
                 }
                 default -> {}
             }

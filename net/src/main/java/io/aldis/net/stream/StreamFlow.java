@@ -3,6 +3,7 @@ package io.aldis.net.stream;
 import io.aldis.net.Carried;
 import io.aldis.net.Carrier;
 import io.aldis.net.Flow;
+import io.aldis.net.Listen;
 import io.aldis.net.NetSettings;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.Transport;
@@ -23,6 +24,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,12 +67,13 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
     private long firstUntil = -1;
 
     private long stuckSince = -1;
-    private boolean incoming;
     /** What it holds of the {@link Budget}: in all; before it is up; of a message that is not whole, in another protocol. */
     private long held;
 
     private long early;
     private long elsewhere;
+    private Optional<Listen> listener = Optional.empty();
+    private Set<String> identities = Set.of();
 
     private final Alarm deadline = new Alarm() {
         @Override
@@ -106,6 +110,16 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
 
     String domain() {
         return domain;
+    }
+
+    @Override
+    public Optional<Listen> listener() {
+        return listener;
+    }
+
+    @Override
+    public Set<String> identities() {
+        return identities;
     }
 
     @Override
@@ -251,13 +265,18 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
 
     /** The one who is there is not the one that was meant, or there is no TLS with him; who runs this should know. */
     void refused(String why) {
-        home.refusals().note(domain, remote, why);
-        failed("no connection to " + this + " for " + domain + ": " + why);
+        home.refusals().note(this, why);
+        failed(listener.isPresent() ? why : "no connection to " + this + " for " + domain + ": " + why);
+    }
+
+    /** The peer has shown a certificate that we believe. */
+    void speaksFor(Set<String> domains) {
+        identities = domains;
     }
 
     /** It is the peer who has connected, so he has something to say. */
-    StreamFlow cameIn() {
-        incoming = true;
+    StreamFlow cameIn(Listen at) {
+        listener = Optional.of(at);
         return this;
     }
 
@@ -277,7 +296,7 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
         }
         up = true;
         lastHeard = home.wheel().now();
-        if (incoming) firstUntil = lastHeard + settings.silent().toNanos();
+        if (listener.isPresent()) firstUntil = lastHeard + settings.silent().toNanos();
         home.wheel().set(deadline, untilNext(lastHeard));
         home.inbound().opened(this);
         early = 0;

@@ -4,6 +4,7 @@ import io.aldis.net.Carrier;
 import io.aldis.net.Flow;
 import io.aldis.net.Flusher;
 import io.aldis.net.Inbound;
+import io.aldis.net.Listen;
 import io.aldis.net.NetSettings;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.Transport;
@@ -111,38 +112,16 @@ public final class Streams implements AutoCloseable {
     }
 
     /**
-     * Listens for TCP. Waits for the socket: not for an event loop.
+     * Listens. Waits for the socket: not for an event loop.
      *
      * @param advertised the host for Via and Record-Route
+     * @param carrier for a transport that carries SIP in another protocol
      * @return the address that was bound
+     * @throws IOException when there is no such address, or over TLS no certificate to show
      */
-    public InetSocketAddress listen(InetSocketAddress address, String advertised) {
-        return listen(address, new Accepting(Transport.TCP, advertised, Optional.empty(), Optional.empty()));
-    }
-
-    /**
-     * The same for TLS.
-     *
-     * @throws IOException when there is no certificate to show
-     */
-    public InetSocketAddress listenTls(InetSocketAddress address, String advertised) throws IOException {
-        return listen(address, new Accepting(Transport.TLS, advertised, Optional.of(ours()), Optional.empty()));
-    }
-
-    /** The same for a transport that carries SIP in another protocol, in clear. */
-    public InetSocketAddress listen(
-            InetSocketAddress address, String advertised, Transport transport, Carrier carrier) {
-        return listen(address, new Accepting(transport, advertised, Optional.empty(), Optional.of(carrier)));
-    }
-
-    /**
-     * The same over TLS.
-     *
-     * @throws IOException when there is no certificate to show
-     */
-    public InetSocketAddress listenTls(
-            InetSocketAddress address, String advertised, Transport transport, Carrier carrier) throws IOException {
-        return listen(address, new Accepting(transport, advertised, Optional.of(ours()), Optional.of(carrier)));
+    public InetSocketAddress listen(Listen listen, String advertised, Optional<Carrier> carrier) throws IOException {
+        Optional<Tls> secure = listen.transport().secure() ? Optional.of(ours()) : Optional.empty();
+        return listen(listen.address(), new Accepting(listen, advertised, secure, carrier));
     }
 
     private Tls ours() throws IOException {
@@ -177,13 +156,13 @@ public final class Streams implements AutoCloseable {
     }
 
     private final class Accepting extends ChannelInitializer<Channel> {
-        private final Transport transport;
+        private final Listen listen;
         private final String advertised;
         private final Optional<Tls> tls;
         private final Optional<Carrier> carrier;
 
-        Accepting(Transport transport, String advertised, Optional<Tls> tls, Optional<Carrier> carrier) {
-            this.transport = transport;
+        Accepting(Listen listen, String advertised, Optional<Tls> tls, Optional<Carrier> carrier) {
+            this.listen = listen;
             this.advertised = advertised;
             this.tls = tls;
             this.carrier = carrier;
@@ -198,13 +177,13 @@ public final class Streams implements AutoCloseable {
                 return;
             }
             channel.closeFuture().addListener(done -> released(remote.getAddress()));
-            var peer = new Peer(transport, remote, "");
+            var peer = new Peer(listen.transport(), remote, "");
             StreamFlow flow =
-                    flow(peer, HostPort.of(advertised, local.getPort())).cameIn();
+                    flow(peer, HostPort.of(advertised, local.getPort())).cameIn(listen);
             tls.ifPresent(secure -> channel.pipeline()
                     .addLast(
-                            secure.incoming(channel.alloc(), settings.connect()),
-                            new Handshake("", settings.connect(), flow::failed)));
+                            secure.incoming(channel.alloc(), listen, settings.connect()),
+                            new Handshake(flow, settings.connect())));
             carrier.ifPresent(it -> it.install(channel.pipeline(), flow::dismissed));
             channel.pipeline().addLast(flow);
         }
@@ -271,7 +250,7 @@ public final class Streams implements AutoCloseable {
                 channel.pipeline()
                         .addLast(
                                 secure.outgoing(channel.alloc(), flow.domain(), port, within),
-                                new Handshake(flow.domain(), within, flow::refused),
+                                new Handshake(flow, within),
                                 flow);
             }
         };

@@ -1,5 +1,6 @@
 package io.aldis.net.stream;
 
+import io.aldis.net.Listen;
 import io.aldis.net.TlsSettings;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
@@ -105,7 +106,9 @@ public final class Tls {
         for (String domain : settings.domains())
             if (!DomainIdentity.isFor(shown.of(shown.entry(domain)).first(), domain))
                 LOG.warn("TLS: there is no certificate for {}: other servers will not send there", domain);
-        return modern(SslContextBuilder.forServer(new ByServerName(shown)));
+        SslContextBuilder incoming = SslContextBuilder.forServer(new ByServerName(shown));
+        if (issuers.isPresent()) incoming.trustManager(issuers.get().value());
+        return modern(incoming);
     }
 
     private static void tell(Credentials credentials, String whom) {
@@ -140,10 +143,15 @@ public final class Tls {
         return contexts.incoming().isPresent();
     }
 
-    /** For a connection that somebody has made to us. */
-    SslHandler incoming(ByteBufAllocator allocator, Duration within) {
-        SslContext context = contexts.incoming().orElseThrow();
-        return within(context.newHandler(allocator, handshakes), within);
+    /** For a connection that somebody has made to that listener. */
+    SslHandler incoming(ByteBufAllocator allocator, Listen listen, Duration within) {
+        SslHandler handler = contexts.incoming().orElseThrow().newHandler(allocator, handshakes);
+        switch (settings.clients().apply(listen)) {
+            case NONE -> {}
+            case OPTIONAL -> handler.engine().setWantClientAuth(true);
+            case REQUIRED -> handler.engine().setNeedClientAuth(true);
+        }
+        return within(handler, within);
     }
 
     /** For one of ours. @param domain for the server_name of the handshake (RFC 5922 §7.8) */

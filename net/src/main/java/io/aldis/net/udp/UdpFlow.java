@@ -1,10 +1,12 @@
 package io.aldis.net.udp;
 
 import io.aldis.net.Flow;
+import io.aldis.net.Listen;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.Transport;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /** A UDP pair: one of our sockets and one peer. Cheap, made for every datagram that comes in. */
 public final class UdpFlow implements Flow {
@@ -36,6 +38,11 @@ public final class UdpFlow implements Flow {
     @Override
     public HostPort sentBy() {
         return listener.sentBy();
+    }
+
+    @Override
+    public Optional<Listen> listener() {
+        return Optional.of(listener.listen());
     }
 
     @Override

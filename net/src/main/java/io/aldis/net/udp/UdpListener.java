@@ -2,6 +2,7 @@ package io.aldis.net.udp;
 
 import io.aldis.net.Flusher;
 import io.aldis.net.Inbound;
+import io.aldis.net.Listen;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.transaction.Wire;
 import io.netty.bootstrap.Bootstrap;
@@ -24,6 +25,7 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 
 /** One UDP socket. Belongs to its event loop. */
 public final class UdpListener implements AutoCloseable {
@@ -31,6 +33,7 @@ public final class UdpListener implements AutoCloseable {
     /** Octets that may wait when the socket takes no more; a datagram above that is lost here instead of on the way. */
     private static final int UNSENT = 16 << 20;
 
+    private final Listen listen;
     private final Flusher flusher;
     private final Inbound inbound;
     private final Channel channel;
@@ -42,7 +45,9 @@ public final class UdpListener implements AutoCloseable {
     private final SocketMemory memory;
     private boolean probed;
 
-    private UdpListener(Channel channel, ReceiveSlots slots, Flusher flusher, String advertised, Inbound inbound) {
+    private UdpListener(
+            Listen listen, Channel channel, ReceiveSlots slots, Flusher flusher, String advertised, Inbound inbound) {
+        this.listen = listen;
         this.channel = channel;
         this.slots = slots;
         this.flusher = flusher;
@@ -57,13 +62,13 @@ public final class UdpListener implements AutoCloseable {
      *
      * @param advertised the host for Via and Record-Route
      */
-    public static UdpListener bind(
-            EventLoop loop, Flusher flusher, InetSocketAddress address, String advertised, Inbound inbound) {
+    public static UdpListener bind(EventLoop loop, Flusher flusher, Listen listen, String advertised, Inbound inbound)
+            throws UnknownHostException {
         var receiver = new Receiver(inbound);
         var slots = new ReceiveSlots(Epoll.isAvailable() ? ReceiveSlots.BATCH : 1);
         ChannelFuture bound =
-                bootstrap(loop, slots).handler(receiver).bind(address).syncUninterruptibly();
-        var listener = new UdpListener(bound.channel(), slots, flusher, advertised, inbound);
+                bootstrap(loop, slots).handler(receiver).bind(listen.address()).syncUninterruptibly();
+        var listener = new UdpListener(listen, bound.channel(), slots, flusher, advertised, inbound);
         receiver.listener = listener;
         bound.channel().closeFuture().addListener(done -> slots.release());
         bound.channel().config().setAutoRead(true);
@@ -127,6 +132,10 @@ public final class UdpListener implements AutoCloseable {
     /** Whether MESSAGEs are lost on purpose now. On the event loop. */
     public boolean sheds() {
         return sieve.attached();
+    }
+
+    Listen listen() {
+        return listen;
     }
 
     public HostPort sentBy() {

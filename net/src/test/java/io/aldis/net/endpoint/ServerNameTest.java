@@ -64,7 +64,7 @@ class ServerNameTest {
     }
 
     private String shown(Station station, String name, String... versions) throws IOException {
-        try (var socket = TestTls.connect(station.address(), trust, name, versions)) {
+        try (var socket = TestTls.connectTo(name, station.address(), trust, versions)) {
             var first = (X509Certificate) socket.getSession().getPeerCertificates()[0];
             return first.getSubjectX500Principal().getName();
         }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.aldis.net.Flow;
 import io.aldis.net.Flusher;
 import io.aldis.net.Inbound;
+import io.aldis.net.Listen;
 import io.aldis.net.NetSettings;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.transaction.TimerWheel;
@@ -20,6 +21,7 @@ import io.netty.channel.nio.NioIoHandler;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -82,7 +84,7 @@ class StreamsTest {
     @Test
     void aThousandConnectionsThatComeAndGoLeaveNothing() throws Exception {
         ByteBufUtil.setLeakListener((type, records) -> leaks.add(type + records));
-        InetSocketAddress here = streams.listen(new InetSocketAddress("127.0.0.1", 0), "127.0.0.1");
+        InetSocketAddress here = streams.listen(Listen.parse("tcp:127.0.0.1:0"), "127.0.0.1", Optional.empty());
         var open = new ArrayDeque<Socket>();
         for (int i = 0; i < 1000; i++) {
             var socket = new Socket(here.getAddress(), here.getPort());
@@ -114,7 +116,7 @@ class StreamsTest {
 
     @Test
     void refusedConnectionsLeaveNothing() throws Exception {
-        InetSocketAddress here = streams.listen(new InetSocketAddress("127.0.0.1", 0), "127.0.0.1");
+        InetSocketAddress here = streams.listen(Listen.parse("tcp:127.0.0.1:0"), "127.0.0.1", Optional.empty());
         streams.close();
         var refused = new CompletableFuture<String>();
         onLoop(() -> {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aldis.net.Flow;
 import io.aldis.net.Flusher;
 import io.aldis.net.Inbound;
+import io.aldis.net.Listen;
 import io.aldis.sip.wire.Cut;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -18,7 +19,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.ResourceLeakDetector;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -82,8 +82,7 @@ class UdpListenerTest {
     }
 
     private void oneDatagram(DatagramSocket sender, int size) throws Exception {
-        var listener =
-                UdpListener.bind(loop, new Flusher(loop), new InetSocketAddress("127.0.0.1", 0), "127.0.0.1", inbound);
+        var listener = UdpListener.bind(loop, new Flusher(loop), Listen.parse("udp:127.0.0.1:0"), "127.0.0.1", inbound);
         byte[] octets = "x".repeat(size).getBytes(US_ASCII); // not zeros: that would be STUN
         sender.send(new DatagramPacket(octets, size, listener.address()));
         assertThat(heard.poll(10, SECONDS)).hasSize(size);

@@ -40,8 +40,8 @@ record Relayed(Courier courier, Routed routed) implements Edits {
         var forwarding = new Forwarding(request(), hopsLeft());
         if (admitted.routeChanged() || !target.route().isEmpty()) forwarding.route(target.route());
         if (request().method().makesDialog()) forwarding.recordRoute(recordRoute(admitted.flow(), flow, target));
-        return forwarding.drop(routed.identified()
-                .ending(() -> courier.settings().trusted().test(flow.remote().getAddress())));
+        return forwarding.drop(
+                routed.identified().ending(() -> courier.settings().trust().reaches(flow)));
     }
 
     private int hopsLeft() {

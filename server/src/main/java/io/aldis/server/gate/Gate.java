@@ -41,7 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out who sent a request: a trusted network, one end of a dialog of ours, one of our users by digest, or a stranger. Who says
+ * Finds out who sent a request: a trusted neighbour, one end of a dialog of ours, one of our users by digest, or a stranger. Who says
  * he is one of our users must prove it, whether that user exists or not, and hears the same when he cannot. For the event loop.
  */
 public final class Gate {
@@ -69,8 +69,7 @@ public final class Gate {
 
     public Step<Identified> identify(Admitted admitted) {
         SipRequest request = admitted.request();
-        if (settings.trusted().test(admitted.flow().remote().getAddress()))
-            return known(admitted, new Sender.Trusted());
+        if (settings.trust().covers(admitted.flow())) return known(admitted, new Sender.Trusted());
         if (isUnchallenged(admitted)) return known(admitted, new Sender.Party());
         Optional<Aor> claimed = claimed(admitted);
         if (claimed.isPresent()) return prove(admitted, claimed.get());

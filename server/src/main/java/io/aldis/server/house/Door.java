@@ -86,8 +86,8 @@ final class Door {
         long now = endpoint.wheel().now();
         if (overloaded() || isTold(flow) || !endpoint.transactions().hasRoomFor(request)) return true;
         if (!total.take(0, now)) return true;
+        if (settings.trust().covers(flow)) return false;
         InetAddress source = flow.remote().getAddress();
-        if (settings.trusted().test(source)) return false;
         return !addresses.take(number(source), now)
                 || (flow.reliable() && !connections.take(mixed(flow.id().hashCode()), now));
     }

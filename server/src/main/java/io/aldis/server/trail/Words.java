@@ -18,7 +18,7 @@ final class Words {
     static String of(Sender sender) {
         return switch (sender) {
             case Sender.User(var aor) -> aor.toString();
-            case Sender.Trusted _ -> "somebody in a trusted network";
+            case Sender.Trusted _ -> "a trusted neighbour";
             case Sender.Party _ -> "one end of a dialog";
             case Sender.Stranger _ -> "a stranger";
         };

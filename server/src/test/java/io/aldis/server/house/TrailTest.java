@@ -71,7 +71,7 @@ class TrailTest extends Away {
         return "RECEIVED udp:" + phone.address();
     }
 
-    private static final String IDENTIFIED = "IDENTIFIED somebody in a trusted network";
+    private static final String IDENTIFIED = "IDENTIFIED a trusted neighbour";
     private static final String ROUTED = "ROUTED sip:bob@example.com";
 
     @Test

@@ -1,6 +1,7 @@
 package io.aldis.server.house;
 
 import io.aldis.net.TestTls;
+import io.aldis.net.TlsSettings;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.sip.Transport;
 import java.io.ByteArrayOutputStream;
@@ -71,6 +72,16 @@ final class Wires {
     static Phone tls(Server server, Path trust) {
         InetSocketAddress address = address(server, Transport.TLS);
         return stream(TestTls.connect(address, trust), "TLS", text(address));
+    }
+
+    /** The same, with a certificate of its own. */
+    static Phone tlsAs(TlsSettings.Own own, Server server, Path trust) {
+        try {
+            InetSocketAddress address = address(server, Transport.TLS);
+            return stream(TestTls.connectAs(own, address, trust), "TLS", text(address));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Phone stream(Socket socket, String transport, String server) {

@@ -1,0 +1,41 @@
+package io.aldis.app.config;
+
+import io.aldis.net.ClientCertificates;
+import io.aldis.net.Listen;
+import io.aldis.sip.Transport;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Whether those who connect are asked for a certificate.
+ *
+ * @param at one listener; empty for all of {@code tls}
+ */
+public record ClientRule(Optional<Listen> at, ClientCertificates clients) {
+    /** {@code optional}, or {@code tls:192.0.2.10:5061=required}. @throws IllegalArgumentException when it is neither */
+    public static ClientRule parse(String text) {
+        int equals = text.lastIndexOf('=');
+        Optional<Listen> at = equals < 0
+                ? Optional.empty()
+                : Optional.of(Listen.parse(text.substring(0, equals).strip()));
+        return new ClientRule(at, word(text.substring(equals + 1).strip()));
+    }
+
+    private static ClientCertificates word(String text) {
+        for (ClientCertificates each : ClientCertificates.values())
+            if (each.name().toLowerCase(Locale.ROOT).equals(text)) return each;
+        throw new IllegalArgumentException("certificates: expected none, optional or required but was \"" + text + '"');
+    }
+
+    /** What the last of these says that means that listener. Browsers ask their users which certificate they want to show: not unless told. */
+    static ClientCertificates at(Listen listen, List<ClientRule> rules, ClientCertificates usual) {
+        ClientCertificates all = listen.transport() == Transport.TLS ? usual : ClientCertificates.NONE;
+        Optional<ClientCertificates> own = Optional.empty();
+        for (ClientRule rule : rules) {
+            if (rule.at.filter(listen::equals).isPresent()) own = Optional.of(rule.clients);
+            if (rule.at.isEmpty() && listen.transport() == Transport.TLS) all = rule.clients;
+        }
+        return own.orElse(all);
+    }
+}

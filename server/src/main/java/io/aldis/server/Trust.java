@@ -1,0 +1,58 @@
+package io.aldis.server;
+
+import io.aldis.net.Flow;
+import io.aldis.net.Listen;
+import java.net.InetAddress;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Whose requests come in without credentials, in whatever name: neighbours (RFC 3325 §2.4 calls them a trust domain).
+ *
+ * @param networks that they are in
+ * @param listeners that nobody else can reach
+ * @param domains that they show a certificate for (RFC 5922), in lower case
+ */
+public record Trust(Predicate<InetAddress> networks, Set<Listen> listeners, Set<String> domains) {
+    public static final Trust NOBODY = new Trust(address -> false, Set.of(), Set.of());
+
+    public Trust {
+        listeners = Set.copyOf(listeners);
+        domains = Set.copyOf(domains);
+    }
+
+    /** With other networks. */
+    public Trust in(Predicate<InetAddress> others) {
+        return new Trust(others, listeners, domains);
+    }
+
+    /** With other listeners. */
+    public Trust at(Collection<Listen> others) {
+        return new Trust(networks, Set.copyOf(others), domains);
+    }
+
+    /** With other domains. */
+    public Trust of(Collection<String> others) {
+        return new Trust(
+                networks,
+                listeners,
+                others.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()));
+    }
+
+    /** Whether what comes in there is believed. */
+    public boolean covers(Flow from) {
+        return reaches(from)
+                || (!listeners.isEmpty()
+                        && from.listener().filter(listeners::contains).isPresent());
+    }
+
+    /** Whether what is for neighbours only may go out there. Through which of our sockets says nothing about who hears it. */
+    public boolean reaches(Flow to) {
+        if (networks.test(to.remote().getAddress())) return true;
+        for (String identity : to.identities()) if (domains.contains(identity)) return true;
+        return false;
+    }
+}
