@@ -1,10 +1,13 @@
 package io.aldis.server;
 
+import io.aldis.sip.HostPort;
 import io.aldis.sip.Parameters;
 import io.aldis.sip.SipUri;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One registered contact of an address-of-record (RFC 3261 §10).
@@ -16,7 +19,8 @@ import java.util.Locale;
  * @param cseq of that REGISTER
  * @param path the Path values of that REGISTER, topmost first (RFC 3327)
  * @param received where that REGISTER came from, {@code udp:192.0.2.1:5060}, when it is reached there and not by its contact: there are
- *     signs of a NAT between, or it is a flow of its device (RFC 5626); else empty
+ *     signs of a NAT between, or it is a flow of its device (RFC 5626); {@code for:192.0.2.1:5060} when it is reached by a name that was
+ *     registered from there; else empty
  * @param way the Route value of the server that alone can reach the contact, since the device has opened a connection to it or sits
  *     behind a NAT; empty when every server can
  * @param flow the connection that it came over while that lives in this process, else empty
@@ -33,6 +37,9 @@ public record Binding(
         String way,
         String flow,
         Instant updated) {
+    /** Begins a source that it is not reached at, but looked up for: who may lead us where depends on where he is ({@link Forbidden}). */
+    private static final String FOR = "for:";
+
     public Binding {
         path = List.copyOf(path);
     }
@@ -92,7 +99,25 @@ public record Binding(
         String transport = contact.parameters().getOr("transport", "").toLowerCase(Locale.ROOT);
         boolean unreachable =
                 contact.host().toLowerCase(Locale.ROOT).endsWith(".invalid") || transport.startsWith("ws");
-        return (unreachable && !flow.isEmpty()) || (!received.isEmpty() && !received.startsWith("udp:"));
+        return (unreachable && !flow.isEmpty()) || (reachedAtItsSource() && !received.startsWith("udp:"));
+    }
+
+    /** Whether it is reached where its REGISTER came from, and not by what it says of itself. */
+    public boolean reachedAtItsSource() {
+        return !received.isEmpty() && !received.startsWith(FOR);
+    }
+
+    /** What {@link #received} says of one that is reached by a name. */
+    public static String lookedUpFor(HostPort source) {
+        return FOR + source;
+    }
+
+    /** Who has registered it, as far as that matters for where it leads. */
+    public Optional<InetAddress> registrant() {
+        return received.isEmpty()
+                ? Optional.empty()
+                : Optional.of(InetAddress.ofLiteral(HostPort.parse(received.substring(received.indexOf(':') + 1))
+                        .bareHost()));
     }
 
     public boolean liveAt(Instant now) {

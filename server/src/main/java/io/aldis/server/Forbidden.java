@@ -39,7 +39,7 @@ public record Forbidden(List<Cidr> networks) {
         return false;
     }
 
-    /** The same for a host as it is written; a name is not looked up, and allowed. */
+    /** The same for a host as it is written; a name is allowed, and what it leads to is looked at when it is looked up. */
     public boolean forbids(InetAddress source, HostPort there) {
         try {
             return forbids(source, InetAddress.ofLiteral(there.bareHost()));

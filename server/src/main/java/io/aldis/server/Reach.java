@@ -3,7 +3,9 @@ package io.aldis.server;
 import io.aldis.net.Flow;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.Transport;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /** How to get to a target. */
 public sealed interface Reach {
@@ -17,8 +19,23 @@ public sealed interface Reach {
     /** To an address. */
     record To(Transport transport, InetSocketAddress address) implements Reach {}
 
-    /** To a URI whose host must be looked up first (RFC 3263). */
-    record Named(SipUri uri) implements Reach {}
+    /**
+     * To a URI whose host must be looked up first (RFC 3263).
+     *
+     * @param source where somebody is who has said so, and may not have us send to where others could not ({@link Forbidden}); absent when
+     *     whoever says so may
+     */
+    record Named(SipUri uri, Optional<InetAddress> source) implements Reach {
+        /** For whoever may have us send anywhere. */
+        public Named(SipUri uri) {
+            this(uri, Optional.empty());
+        }
+    }
+
+    /** The same as far as somebody at that address may say so. */
+    default Reach saidFrom(Optional<InetAddress> source) {
+        return this instanceof Named(SipUri uri, var before) && before.isEmpty() ? new Named(uri, source) : this;
+    }
 
     /** To a domain whose servers for instant messages must be looked up first (RFC 3861). */
     record Inboxes(String domain) implements Reach {}

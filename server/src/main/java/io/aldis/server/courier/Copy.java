@@ -2,14 +2,17 @@ package io.aldis.server.courier;
 
 import io.aldis.net.Flow;
 import io.aldis.server.Reach;
+import io.aldis.server.ServerSettings;
 import io.aldis.server.Target;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Transport;
 import io.aldis.sip.Via;
 import io.aldis.sip.locate.Location;
+import io.aldis.sip.locate.NextHop;
 import io.aldis.sip.transaction.Wire;
 import io.aldis.sip.wire.Forwarding;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -98,11 +101,25 @@ final class Copy {
                 found.accept(Ways.only(courier, Optional.of(over.flow()).filter(Flow::open)));
             case Reach.To(Transport transport, InetSocketAddress address) ->
                 found.accept(Ways.only(courier, Ways.flow(courier, transport, address)));
-            case Reach.Named named -> courier.resolver().find(named, place -> found.accept(Ways.to(courier, place)));
+            case Reach.Named named ->
+                courier.resolver().find(named, place -> found.accept(Ways.to(courier, allowed(named, place))));
             case Reach.Inboxes inboxes ->
                 courier.resolver().find(inboxes, place -> found.accept(Ways.to(courier, place)));
             case Reach.Nowhere(String why) -> found.accept(Ways.to(courier, new Location.Nowhere(why, false)));
         }
+    }
+
+    /** What a name leads to is known only now: not to where whoever gave it could not have us send by address. */
+    private Location allowed(Reach.Named named, Location place) {
+        ServerSettings settings = courier.settings();
+        Optional<InetAddress> source = named.source().filter(settings.trusted().negate());
+        if (source.isEmpty() || !(place instanceof Location.Hops(List<NextHop> hops))) return place;
+        List<NextHop> left = hops.stream()
+                .filter(hop -> !settings.forbidden()
+                        .forbids(source.get(), hop.address().getAddress()))
+                .toList();
+        String why = named.uri().host() + " leads to where nobody outside may have us send";
+        return left.isEmpty() ? new Location.Nowhere(why, false) : new Location.Hops(left);
     }
 
     /** Sends without a transaction. */

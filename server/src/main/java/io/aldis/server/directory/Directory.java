@@ -17,10 +17,12 @@ import io.aldis.server.Locations;
 import io.aldis.server.Reach;
 import io.aldis.server.Registered;
 import io.aldis.server.Routed;
+import io.aldis.server.Sender;
 import io.aldis.server.Step;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
+import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -246,7 +248,10 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
 
     private Step<Routed> hop(Identified identified, Destination.Hop hop) {
         Admitted admitted = identified.admitted();
-        return NextHop.of(admitted, hop, whereabouts)
+        Optional<InetAddress> source = identified.sender() instanceof Sender.Trusted
+                ? Optional.empty()
+                : Optional.of(admitted.flow().remote().getAddress());
+        return NextHop.of(admitted, hop, whereabouts, source)
                 .then(onward -> device(hop, onward))
                 .then(target -> {
                     boolean secure = Schemes.isSecure(admitted.requestUri());

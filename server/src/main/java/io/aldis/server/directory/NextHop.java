@@ -9,6 +9,7 @@ import io.aldis.server.Target;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Uri;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,9 @@ import java.util.Optional;
 final class NextHop {
     private NextHop() {}
 
-    static Step<Target> of(Admitted admitted, Destination.Hop hop, Whereabouts whereabouts) {
+    /** @param source where its sender is, unless we trust him */
+    static Step<Target> of(
+            Admitted admitted, Destination.Hop hop, Whereabouts whereabouts, Optional<InetAddress> source) {
         Optional<Reach> known = hop.flow()
                 .flatMap(whereabouts::flow)
                 .<Reach>map(flow -> new Reach.Over(flow, true))
@@ -25,7 +28,10 @@ final class NextHop {
         boolean flowFailed = hop.flow().isPresent()
                 && known.filter(reach -> reach instanceof Reach.Over).isEmpty();
         if (flowFailed) return Step.stop(Answer.of(430)); // RFC 5626 §5.3.1
-        return Step.go(target(admitted, hop.next(), known.orElseGet(() -> ReachOf.uri(hop.next()))));
+        return Step.go(target(
+                admitted,
+                hop.next(),
+                known.orElseGet(() -> ReachOf.uri(hop.next()).saidFrom(source))));
     }
 
     private static Target target(Admitted admitted, SipUri next, Reach reach) {

@@ -34,8 +34,10 @@ final class ReachOf {
     private static Reach any(Binding binding, Map<String, Flow> flows) {
         Flow flow = flows.get(binding.flow());
         if (flow != null) return new Reach.Over(flow, binding.outbound() || binding.onlyByItsConnection());
-        if (!binding.path().isEmpty()) return along(binding.path().getFirst());
-        return binding.received().isEmpty() ? uri(binding.contact()) : address(binding.received());
+        if (!binding.path().isEmpty()) return along(binding.path().getFirst()).saidFrom(binding.registrant());
+        return binding.reachedAtItsSource()
+                ? address(binding.received())
+                : uri(binding.contact()).saidFrom(binding.registrant());
     }
 
     /** To the first hop of a Path or another server's way. */

@@ -71,6 +71,19 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
                     && uri.host().equalsIgnoreCase(to.host());
         }
 
+        /** What is kept where the next hop is a name; nothing for whom all is allowed. */
+        String lookedUpFor(Uri next) {
+            boolean name = next instanceof SipUri hop
+                    && (isName(hop.host()) || hop.parameters().has("maddr"));
+            return name && !forbidden.networks().isEmpty() ? Binding.lookedUpFor(source(flow)) : "";
+        }
+
+        private static boolean isName(String host) {
+            char last =
+                    host.charAt(host.length() - 1); // of a name in the DNS no digit (RFC 1123 §2.1), of IPv6 a bracket
+            return last != ']' && !Character.isDigit(last);
+        }
+
         boolean forbids(SipUri there) {
             InetAddress source = flow.remote().getAddress();
             return forbidden.forbids(source, there.hostPort())
@@ -153,7 +166,7 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
                 request.callId(),
                 request.cseq().number(),
                 path,
-                throughNat || unreachable ? source(flow) : "",
+                throughNat || unreachable ? at(flow) : here.lookedUpFor(path.isEmpty() ? uri : hop(path.getFirst())),
                 onlyHere ? here.way().apply(uri) : "",
                 flow.id(),
                 here.now());
@@ -162,10 +175,12 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
     /** Where requests for it would be sent by what it says of itself; nowhere when that is known better. */
     private static Optional<SipUri> next(Binding binding) {
         if (binding.path().isEmpty())
-            return binding.received().isEmpty() ? Optional.of(binding.contact()) : Optional.empty();
-        return NameAddr.parse("Path", binding.path().getFirst()).uri() instanceof SipUri hop
-                ? Optional.of(hop)
-                : Optional.empty();
+            return binding.reachedAtItsSource() ? Optional.empty() : Optional.of(binding.contact());
+        return hop(binding.path().getFirst()) instanceof SipUri hop ? Optional.of(hop) : Optional.empty();
+    }
+
+    private static Uri hop(String path) {
+        return NameAddr.parse("Path", path).uri();
     }
 
     /** RFC 5630 §5.2: what is to be reached by TLS alone was registered by TLS alone. */
@@ -199,13 +214,15 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
     }
 
     /** {@code udp:192.0.2.1:5060}. */
-    private static String source(Flow flow) {
+    private static String at(Flow flow) {
+        return flow.transport().parameter() + ':' + source(flow);
+    }
+
+    private static HostPort source(Flow flow) {
         String host = flow.remote().getAddress().getHostAddress();
         int zone = host.indexOf('%');
         String address = zone < 0 ? host : host.substring(0, zone);
-        return flow.transport().parameter()
-                + ':'
-                + HostPort.of(address, flow.remote().getPort());
+        return HostPort.of(address, flow.remote().getPort());
     }
 
     /** The bindings after this (RFC 3261 §10.3 steps 6 and 7). All or nothing. */

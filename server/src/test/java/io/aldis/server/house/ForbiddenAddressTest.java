@@ -16,7 +16,11 @@ class ForbiddenAddressTest {
     private static final ServerSettings SETTINGS = House.SETTINGS.with(
             it -> it.forbidden(new Forbidden(List.of(Cidr.parse("127.0.0.8/29"), Cidr.parse("fc00::/7")))));
 
-    private final House house = House.quick(SETTINGS);
+    private final Names dns = new Names()
+            .put("inside.example.net", "127.0.0.9")
+            .put("both.example.net", "127.0.0.9")
+            .put("both.example.net", "127.0.0.1");
+    private final House house = House.asking(dns, SETTINGS);
     private final Phone outside = Phone.udp(house.server);
     private final Phone inside = Wires.udp(house.server, "127.0.0.9");
     private int sent;
@@ -103,6 +107,45 @@ class ForbiddenAddressTest {
         inside.hearsNothing();
     }
 
+    // ---- by name
+
+    private Heard writes(Phone phone, String branch) {
+        return phone.send(Say.message("sip:bob@example.com").replace("M1", branch))
+                .hear();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"sip:bob@inside.example.net:{port}", "sip:bob@host.example:{port};maddr=inside.example.net"})
+    void aNameThatLeadsInsideIsNotFollowedForWhoIsOutside(String contact) {
+        String name = '<' + contact.replace("{port}", "" + inside.port()) + '>';
+        assertThat(registers(outside, name, "").code()).isEqualTo(200);
+        assertThat(writes(outside, "Mo").code()).isEqualTo(480);
+        assertThat(registers(inside, name, "").code()).isEqualTo(200);
+        outside.send(Say.message("sip:bob@example.com").replace("M1", "Mi"));
+        inside.answer(inside.hear("MESSAGE "), "200 OK");
+        outside.hear("SIP/2.0 200");
+    }
+
+    @Test
+    void ofTheAddressesOfANameThoseInsideAreLeftOut() {
+        registers(outside, "<sip:bob@both.example.net:" + outside.port() + ">", "");
+        inside.send(Say.message("sip:bob@example.com"));
+        outside.answer(outside.hear("MESSAGE "), "200 OK");
+        inside.hear("SIP/2.0 200");
+    }
+
+    @Test
+    void aPathByNameIsNoWayInside() {
+        String path = "Path: <sip:inside.example.net:" + inside.port() + ";lr>\nSupported: path\n";
+        assertThat(registers(outside, "<sip:bob@{me}>", path).code()).isEqualTo(200);
+        assertThat(writes(outside, "Mo").code()).isEqualTo(480);
+        assertThat(registers(inside, "<sip:bob@{me}>", path).code()).isEqualTo(200);
+        outside.send(Say.message("sip:bob@example.com").replace("M1", "Mi"));
+        inside.answer(inside.hear("MESSAGE "), "200 OK");
+        outside.hear("SIP/2.0 200");
+    }
+
     // ---- inside of a dialog
 
     private Call call() {
@@ -140,6 +183,23 @@ class ForbiddenAddressTest {
             String along = call.fromCaller("BYE", 3)
                     .replaceFirst("Max-Forwards", "Route: <sip:" + other.address() + ";lr>\nMax-Forwards");
             assertThat(outside.send(along).hear().code()).isEqualTo(403);
+            other.hearsNothing();
+        }
+    }
+
+    @Test
+    void aRouteByNameIsNoWayInside() {
+        Call call = call();
+        outside.send(call.fromCaller("ACK", 1));
+        inside.hear("ACK ");
+        try (Phone other = Wires.udp(house.server, "127.0.0.10")) {
+            dns.put("other.example.net", "127.0.0.10");
+            String name = "other.example.net:" + other.port();
+            String along = call.fromCaller("BYE", 2)
+                    .replaceFirst("Max-Forwards", "Route: <sip:" + name + ";lr>\nMax-Forwards");
+            assertThat(outside.send(along).hear().code()).isEqualTo(480);
+            String bye = call.fromCaller("BYE", 3).replaceFirst("BYE \\S+", "BYE sip:x@" + name);
+            assertThat(outside.send(bye).hear().code()).isEqualTo(480);
             other.hearsNothing();
         }
     }

@@ -10,11 +10,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A DNS with SRV records that lead to ports of this machine; every {@code machineN} is 127.0.0.1. Safe for every thread. */
+/**
+ * A DNS with SRV records that lead to ports of this machine; every {@code machineN} is 127.0.0.1, others are where they were {@link #put}.
+ * Safe for every thread.
+ */
 final class Names implements Dns {
     private static final Duration TTL = Duration.ofMinutes(1);
 
     private final Map<String, List<Srv>> srv = new ConcurrentHashMap<>();
+    private final Map<String, List<InetAddress>> places = new ConcurrentHashMap<>();
     final List<String> asked = new CopyOnWriteArrayList<>();
     volatile boolean silent;
 
@@ -22,6 +26,12 @@ final class Names implements Dns {
     Names srv(String name, int port) {
         List<Srv> records = srv.computeIfAbsent(name, fresh -> new CopyOnWriteArrayList<>());
         records.add(new Srv(records.size(), 1, port, "machine" + records.size()));
+        return this;
+    }
+
+    /** That name is at that address. */
+    Names put(String name, String address) {
+        places.computeIfAbsent(name, fresh -> new CopyOnWriteArrayList<>()).add(InetAddress.ofLiteral(address));
         return this;
     }
 
@@ -43,8 +53,9 @@ final class Names implements Dns {
 
     @Override
     public Answer<InetAddress> addresses(String name) {
-        return answer(
-                "A " + name, name.startsWith("machine") ? List.of(InetAddress.ofLiteral("127.0.0.1")) : List.of());
+        List<InetAddress> machine =
+                name.startsWith("machine") ? List.of(InetAddress.ofLiteral("127.0.0.1")) : List.of();
+        return answer("A " + name, places.getOrDefault(name, machine));
     }
 
     @Override
