@@ -37,6 +37,14 @@ public interface Flow extends Wire {
         return Set.of();
     }
 
+    /**
+     * Whether the peer may send requests of its own over this connection, which we have made and where it can know us: then our Via says
+     * {@code alias} (RFC 5923 §8.1).
+     */
+    default boolean alias() {
+        return false;
+    }
+
     /** Whether bytes may still go out. A UDP pair is always open. */
     boolean open();
 

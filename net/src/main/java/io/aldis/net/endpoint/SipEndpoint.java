@@ -336,6 +336,8 @@ public final class SipEndpoint implements AutoCloseable {
 
         private void arrived(SipRequest request, Flow flow) {
             tally.request();
+            if (!flow.identities().isEmpty() && request.topVia().parameters().has("alias"))
+                streams.alias(flow, request.topVia().sentBy());
             SipRequest stamped = WayBack.stamped(request, flow);
             arriving = flow;
             transactions.received(stamped, ways.back(stamped, flow));

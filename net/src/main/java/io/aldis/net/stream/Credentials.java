@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -16,6 +17,8 @@ import java.util.List;
  * @param chain our certificate first
  */
 record Credentials(PrivateKey key, List<X509Certificate> chain) {
+    private static final String CLIENTS = "1.3.6.1.5.5.7.3.2";
+    private static final String ANYTHING = "2.5.29.37.0";
     private static final byte[] PROBE = "does this key belong to that certificate?".getBytes(StandardCharsets.US_ASCII);
 
     /** @throws IOException when a file cannot be read, or the key is not that of the certificate */
@@ -59,5 +62,15 @@ record Credentials(PrivateKey key, List<X509Certificate> chain) {
     /** Nobody stands behind it. */
     boolean isSelfIssued() {
         return first().getIssuerX500Principal().equals(first().getSubjectX500Principal());
+    }
+
+    /** Whether it may be shown by one who connects (RFC 5280 §4.2.1.12). */
+    boolean isForClients() {
+        try {
+            List<String> uses = first().getExtendedKeyUsage();
+            return uses == null || uses.contains(CLIENTS) || uses.contains(ANYTHING);
+        } catch (CertificateParsingException e) {
+            return false;
+        }
     }
 }

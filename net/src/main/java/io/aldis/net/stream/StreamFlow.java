@@ -123,6 +123,11 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
     }
 
     @Override
+    public boolean alias() {
+        return transport == Transport.TLS && listener.isEmpty() && home.isKnown();
+    }
+
+    @Override
     public HostPort sentBy() {
         return sentBy;
     }

@@ -59,6 +59,7 @@ public final class Streams implements AutoCloseable {
     private final List<Channel> listeners = new ArrayList<>();
     private final Set<StreamFlow> flows = new HashSet<>();
     private final Map<Peer, StreamFlow> byPeer = new HashMap<>();
+    private final Aliases aliases = new Aliases();
     private final Map<InetAddress, Integer> accepted = new HashMap<>();
     private long made;
     private int live;
@@ -214,6 +215,15 @@ public final class Streams implements AutoCloseable {
     void forget(StreamFlow flow) {
         flows.remove(flow);
         byPeer.remove(new Peer(flow.transport(), flow.remote(), flow.domain()), flow);
+        aliases.forget(flow);
+    }
+
+    /**
+     * The peer of that connection is ready to take requests over it that are for the address in its Via (RFC 5923 §8.2). Nothing comes
+     * of it unless it has shown a certificate, and then for the domains in that alone.
+     */
+    public void alias(Flow flow, HostPort sentBy) {
+        if (flow.transport() == Transport.TLS && flow instanceof StreamFlow peer) aliases.add(peer, sentBy);
     }
 
     /** The open TCP connection with that peer, if there is one. */
@@ -232,14 +242,22 @@ public final class Streams implements AutoCloseable {
     }
 
     /**
-     * The same over TLS; absent where there is none. One that came in is not used: nobody has shown who made it (RFC 5922 §7.4).
+     * The same over TLS; absent where there is none. One that came in is used when its peer has shown who it is, and wants it
+     * ({@link #alias}); else nobody knows who made it (RFC 5922 §7.4).
      *
      * @param domain that the peer must have a certificate for, as it was before any look-up (RFC 5922 §7.3)
      */
     public Optional<Flow> connectTls(InetSocketAddress peer, String domain, HostPort sentBy) {
         Duration within = settings.connect();
         var named = new Peer(Transport.TLS, peer, domain.toLowerCase(Locale.ROOT));
+        Optional<Flow> alias = aliases.find(peer, named.domain()).map(Flow.class::cast);
+        if (alias.isPresent()) return alias;
         return tls.map(secure -> connect(named, sentBy, within, flow -> secured(secure, flow, within)));
+    }
+
+    /** Whether those whom we connect to can know us by a certificate. */
+    boolean isKnown() {
+        return tls.filter(Tls::hasCertificateForServers).isPresent();
     }
 
     private static ChannelHandler secured(Tls secure, StreamFlow flow, Duration within) {

@@ -35,8 +35,11 @@ public final class Tls {
 
     private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
-    /** @param incoming absent where nobody connects to us */
-    private record Contexts(Optional<SslContext> incoming, SslContext outgoing) {}
+    /**
+     * @param incoming absent where nobody connects to us
+     * @param known whether there is something to show to those whom we connect to
+     */
+    private record Contexts(Optional<SslContext> incoming, SslContext outgoing, boolean known) {}
 
     private final TlsSettings settings;
     private final Executor handshakes = handshakes();
@@ -91,7 +94,13 @@ public final class Tls {
         if (issuers.isPresent()) outgoing.trustManager(issuers.get().value());
         Optional<SslContext> incoming = Optional.empty();
         if (usual.isPresent()) incoming = Optional.of(incoming(shown(usual.get())));
-        return new Contexts(incoming, modern(outgoing));
+        ours().ifPresent(known -> outgoing.keyManager(known.key(), known.chain()));
+        return new Contexts(incoming, modern(outgoing), ours().isPresent());
+    }
+
+    /** What we show to those whom we connect to, if they ask; one that is for servers only would end the handshake. */
+    private Optional<Credentials> ours() {
+        return usual.map(Watched::value).filter(Credentials::isForClients);
     }
 
     private Shown shown(Watched<Credentials> forAll) {
@@ -136,6 +145,11 @@ public final class Tls {
         } catch (IOException | RuntimeException e) {
             LOG.warn("TLS: what was read before stays in use: {}", e.getMessage());
         }
+    }
+
+    /** Whether those whom we connect to can know us. */
+    boolean hasCertificateForServers() {
+        return contexts.known();
     }
 
     /** Whether anybody can connect to us. */

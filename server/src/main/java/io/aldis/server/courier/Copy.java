@@ -86,7 +86,8 @@ final class Copy {
     }
 
     private static String via(Flow flow, String branch) {
-        return "SIP/2.0/" + flow.transport() + ' ' + flow.sentBy() + ";branch=" + branch;
+        String alias = flow.alias() ? ";alias" : "";
+        return "SIP/2.0/" + flow.transport() + ' ' + flow.sentBy() + alias + ";branch=" + branch;
     }
 
     /** About how long the copy is: what decides whether it may go by UDP. */

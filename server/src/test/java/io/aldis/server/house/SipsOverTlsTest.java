@@ -101,7 +101,9 @@ class SipsOverTlsTest extends SecurePhones {
             alice.send(Say.message("sips:bob@elsewhere.example"));
             try (Phone other = Wires.accepted(peer)) {
                 Heard message = other.hear("MESSAGE sips:bob@elsewhere.example ");
-                assertThat(message.all("Via").getFirst()).startsWith("SIP/2.0/TLS ");
+                assertThat(message.all("Via").getFirst())
+                        .startsWith("SIP/2.0/TLS ")
+                        .contains(";alias;");
                 other.answer(message, "200 OK");
                 alice.hear("SIP/2.0 200");
             }
