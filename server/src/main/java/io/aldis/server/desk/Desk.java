@@ -41,6 +41,15 @@ public final class Desk {
         this.routes = new Routes(home, seals.dialogs());
     }
 
+    /** Whether a request shows by our mark that it belongs to a dialog that was made through us. */
+    public boolean isInsideDialog(SipRequest request) {
+        try {
+            return routes.of(request).insideDialog();
+        } catch (SyntaxException e) {
+            return false;
+        }
+    }
+
     public Step<Admitted> admit(Arrival arrival) {
         SipRequest request = arrival.request();
         try {

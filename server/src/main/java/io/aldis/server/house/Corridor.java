@@ -103,11 +103,12 @@ final class Corridor implements EndpointUser {
                 seals,
                 new Resolver(endpoint::execute, locator(endpoint)),
                 redirections(home));
+        var desk = new Desk(home, branches, seals, settings.foreign());
         var made = new Rooms(
                 endpoint,
                 new Answers(endpoint),
-                new Door(endpoint, settings, random),
-                new Desk(home, branches, seals, settings.foreign()),
+                new Door(endpoint, settings, desk::isInsideDialog, random),
+                desk,
                 new Gate(home, settings, directory, clock, random),
                 new Rules(
                         settings.methods(),

@@ -15,10 +15,9 @@ import io.aldis.sip.Status;
 import io.aldis.sip.Transport;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,14 +27,16 @@ import java.util.random.RandomGenerator;
  */
 final class Door {
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final byte[] MESSAGE = "MESSAGE ".getBytes(StandardCharsets.US_ASCII);
     /** Refusals a second over UDP; what comes beyond is not even read. */
     private static final int REFUSALS = 2000;
     /** Of so many messages that are left of a flood, one hears that there are too many. */
     private static final int TOLD = 32;
+    /** A REGISTER without credentials is put up with until the delay is so many times what it may be: phones should find us. */
+    private static final int REGISTRATIONS = 2;
 
     private final SipEndpoint endpoint;
     private final ServerSettings settings;
+    private final Predicate<SipRequest> insideDialog;
     private final RandomGenerator random;
     private final long seed;
     private final Buckets total;
@@ -46,11 +47,13 @@ final class Door {
     private int left;
     private boolean ending;
 
-    Door(SipEndpoint endpoint, ServerSettings settings, RandomGenerator random) {
+    /** @param insideDialog whether a request belongs to a dialog that was made through us; asked only when it would be turned away */
+    Door(SipEndpoint endpoint, ServerSettings settings, Predicate<SipRequest> insideDialog, RandomGenerator random) {
         Intake intake = settings.intake();
         long now = System.nanoTime();
         this.endpoint = endpoint;
         this.settings = settings;
+        this.insideDialog = insideDialog;
         this.random = random;
         this.seed = random.nextLong();
         this.total = new Buckets(intake.total(), Duration.ofSeconds(1), Duration.ofSeconds(1), now);
@@ -65,16 +68,18 @@ final class Door {
         ending = true;
     }
 
-    /** Under too much load a message in a datagram is lost, as it were, unless there is time to say so: its sender sends it again. */
+    /** Under too much load what begins something in a datagram is lost, as it were, unless there is time to say so: its sender sends it again. */
     boolean hears(byte[] bytes, Flow flow) {
         return flow.transport() != Transport.UDP
-                || !overloaded()
-                || !Arrays.equals(bytes, 0, Math.min(bytes.length, MESSAGE.length), MESSAGE, 0, MESSAGE.length)
+                || !overloaded(1)
+                || !Beginnings.mayBe(bytes, overloaded(REGISTRATIONS) && !isTrusted(flow))
                 || refusals.take(0, endpoint.wheel().now());
     }
 
     Optional<SipResponse> turnsAway(SipRequest request, Flow flow) {
-        boolean no = ending ? isNew(request) : request.method().equals(Method.MESSAGE) && isTooMuch(request, flow);
+        boolean no = ending
+                ? isNew(request)
+                : Beginnings.mayBe(request) && isTooMuch(request, flow) && !insideDialog.test(request);
         return no ? Optional.of(refusal(request)) : Optional.empty();
     }
 
@@ -83,13 +88,30 @@ final class Door {
     }
 
     private boolean isTooMuch(SipRequest request, Flow flow) {
+        boolean no = request.method().equals(Method.REGISTER)
+                ? isTooMuchToRegister(request, flow)
+                : isTooMuchToDo(request, flow);
+        return no || (!isTrusted(flow) && sendsTooMuch(flow));
+    }
+
+    private boolean isTooMuchToRegister(SipRequest request, Flow flow) {
+        return overloaded(REGISTRATIONS) && !isTrusted(flow) && !Beginnings.hasCredentials(request);
+    }
+
+    private boolean isTooMuchToDo(SipRequest request, Flow flow) {
+        if (overloaded(1) || !endpoint.transactions().hasRoomFor(request)) return true;
+        return request.method().equals(Method.MESSAGE)
+                && (isTold(flow) || !total.take(0, endpoint.wheel().now()));
+    }
+
+    private boolean sendsTooMuch(Flow flow) {
         long now = endpoint.wheel().now();
-        if (overloaded() || isTold(flow) || !endpoint.transactions().hasRoomFor(request)) return true;
-        if (!total.take(0, now)) return true;
-        if (settings.trust().covers(flow)) return false;
-        InetAddress source = flow.remote().getAddress();
-        return !addresses.take(number(source), now)
+        return !addresses.take(number(flow.remote().getAddress()), now)
                 || (flow.reliable() && !connections.take(mixed(flow.id().hashCode()), now));
+    }
+
+    private boolean isTrusted(Flow flow) {
+        return settings.trust().covers(flow);
     }
 
     /** Most of a flood is lost before we know of it; for nobody to think that he is too far away, some of it is refused. */
@@ -97,8 +119,8 @@ final class Door {
         return flow.transport() == Transport.UDP && endpoint.sheds() && ++left % TOLD == 0;
     }
 
-    private boolean overloaded() {
-        return endpoint.delay() > settings.intake().delay().toNanos();
+    private boolean overloaded(int times) {
+        return endpoint.delay() > times * settings.intake().delay().toNanos();
     }
 
     /** The answer for a user of ours who has sent too many, whatever his addresses are. */

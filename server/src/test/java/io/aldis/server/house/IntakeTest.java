@@ -2,9 +2,12 @@ package io.aldis.server.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.server.DialogMarks;
 import io.aldis.server.Intake;
 import io.aldis.server.ServerSettings;
+import io.aldis.sip.Transport;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +71,7 @@ class IntakeTest {
                             .hear("SIP/2.0")
                             .code())
                     .as("what is no message")
-                    .isEqualTo(200);
+                    .isEqualTo(503);
         }
     }
 
@@ -121,12 +124,58 @@ class IntakeTest {
         try (Phone bob = house.phone("bob");
                 Phone alice = Phone.tcp(house.server)) {
             assertTurnedAway(alice.send(message()).hear("SIP/2.0"));
-            assertThat(bob.send(Say.request("OPTIONS", "sip:example.com"))
-                            .hear("SIP/2.0")
-                            .code())
-                    .isEqualTo(200);
+            assertTurnedAway(asks(alice));
+            assertTurnedAway(alice.send(Say.request("INVITE", BOB)).hear("SIP/2.0"));
             bob.hearsNothing();
         }
+    }
+
+    @Test
+    void withTooMuchToDoARegisterNeedsCredentials() {
+        open(House.SETTINGS, NO_DELAY.apply(TWO));
+        String register = Say.register("<sip:bob@{me};transport={transport}>");
+        String madeUp =
+                "Authorization: Digest username=\"bob\",realm=\"example.com\",nonce=\"x\",uri=\"sip:example.com\",response=\""
+                        + "0".repeat(32) + "\"\n";
+        try (Phone udp = Phone.udp(house.server);
+                Phone tcp = Phone.tcp(house.server)) {
+            assertTurnedAway(udp.send(register).hear("SIP/2.0"));
+            assertTurnedAway(tcp.send(register).hear("SIP/2.0"));
+            assertThat(tcp.send(register.replace("Max-Forwards", madeUp + "Max-Forwards"))
+                            .hear("SIP/2.0")
+                            .code())
+                    .as("they are looked at")
+                    .isEqualTo(401);
+        }
+    }
+
+    /** The mark is that of a call that was made before there was too much to do. */
+    @Test
+    void withTooMuchToDoWhatBelongsToADialogIsServed() {
+        open(House.TRUSTING, NO_DELAY.apply(TWO));
+        try (Phone bob = house.phone("bob");
+                Phone alice = Phone.tcp(house.server)) {
+            for (String method : List.of("MESSAGE", "INFO")) {
+                alice.send(inside(method, mark()));
+                bob.answer(bob.hear(method), "200 OK");
+                assertThat(alice.hear("SIP/2.0").code()).isEqualTo(200);
+            }
+            assertTurnedAway(alice.send(inside("UPDATE", "0".repeat(24))).hear("SIP/2.0"));
+        }
+    }
+
+    private static String mark() {
+        return new DialogMarks(House.TRUSTING.dialogKey()).of("M1@example.net");
+    }
+
+    private String inside(String method, String mark) {
+        var listener = house.server.bound().stream()
+                .filter(it -> it.transport() == Transport.TCP)
+                .findFirst()
+                .orElseThrow();
+        return Say.request(method, BOB)
+                .replace("To: <" + BOB + ">", "To: <" + BOB + ">;tag=b1")
+                .replace("Max-Forwards", "Route: <sip:" + listener.sentBy() + ";lr;mark=" + mark + ">\nMax-Forwards");
     }
 
     @Test
