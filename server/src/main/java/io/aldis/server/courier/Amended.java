@@ -11,7 +11,8 @@ import java.util.function.IntPredicate;
 
 /** A response with a few header lines less or more, all others as they came. */
 final class Amended {
-    private static final MessageReader OWN = new MessageReader(Limits.DEFAULT);
+    /** It was read already, by whatever limits the operator has set. */
+    private static final MessageReader OWN = new MessageReader(new Limits(1 << 24, 1 << 20, 1024, 1 << 20, 70));
 
     private Amended() {}
 

@@ -1,6 +1,8 @@
 package io.aldis.server.courier;
 
 import io.aldis.net.Flow;
+import io.aldis.server.Identities;
+import io.aldis.sip.Headers;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
@@ -26,6 +28,11 @@ final class Branch extends Alarm implements ClientTransaction.User {
     /** Whose request it carries. */
     interface Owner {
         SipRequest request();
+
+        /** Whether who has asked is somebody whom we trust. */
+        default boolean asksInTrust() {
+            return false;
+        }
 
         /** The target was looked for, and there is no way to it. */
         void nowhere(Location.Nowhere found);
@@ -192,7 +199,8 @@ final class Branch extends Alarm implements ClientTransaction.User {
     }
 
     @Override
-    public void response(ClientTransaction from, SipResponse response) {
+    public void response(ClientTransaction from, SipResponse given) {
+        SipResponse response = passedOn(given, (Flow) from.wire());
         Silences.Line heard = line;
         if (heard != null) heard.heard();
         if (response.status().provisional()) {
@@ -244,6 +252,14 @@ final class Branch extends Alarm implements ClientTransaction.User {
 
     private void loseUnlessOneIsLeft(String why) {
         if (transaction == null && silent.isEmpty()) lost(why);
+    }
+
+    /** What an answer says about who gives it is held to the same as what a request says (RFC 3325 §5). */
+    private SipResponse passedOn(SipResponse response, Flow flow) {
+        Headers headers = response.headers();
+        if (!Identities.areIn(headers)) return response;
+        boolean believed = courier.settings().trusted().test(flow.remote().getAddress());
+        return Amended.of(response, Identities.ending(headers, believed, owner::asksInTrust), out -> {});
     }
 
     private static boolean flowFailed(SipResponse response) {

@@ -55,6 +55,13 @@ class Fork extends Alarm implements Branch.Owner {
         return routed.request();
     }
 
+    @Override
+    public final boolean asksInTrust() {
+        return courier.settings()
+                .trusted()
+                .test(routed.admitted().flow().remote().getAddress());
+    }
+
     final Routed routed() {
         return routed;
     }

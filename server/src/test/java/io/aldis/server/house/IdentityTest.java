@@ -132,6 +132,48 @@ class IdentityTest {
                 .contains("boss");
     }
 
+    // ---- in answers
+
+    /** What the sender hears when the one who is written to answers with that. */
+    private static Heard answered(Phone sender, String request, Phone recipient, String lines) {
+        sender.send(request);
+        Heard message = recipient.hear("MESSAGE ");
+        recipient.answer(message, "200 OK", lines.strip());
+        return sender.hear("SIP/2.0 200");
+    }
+
+    @Test
+    @Tag("3325-5-02")
+    void whatAPhoneSaysOfItselfInItsAnswerIsNotPassedOn() {
+        bobIsThere();
+        Heard answer = answered(alice, message("x@elsewhere.example"), bob, CLAIMS + "X-Other: here\n");
+        saysNothingOfTheBoss(answer);
+        assertThat(answer.header("X-Other")).isEqualTo("here");
+        saysNothingOfTheBoss(answered(neighbour, message("x@elsewhere.example"), bob, CLAIMS));
+    }
+
+    @Test
+    @Tag("3325-5-04")
+    @Tag("3325-7-01")
+    void whatATrustedNeighbourAnswersIsPassedOnUnlessItShallBeSecret() {
+        neighbourIsThere();
+        Heard told = answered(alice, message("x@elsewhere.example"), neighbour, CLAIMS);
+        assertThat(told.all("P-Asserted-Identity")).hasSize(2);
+        assertThat(told.has("P-Preferred-Identity")).isFalse();
+        Heard secret = answered(alice, message("x@elsewhere.example"), neighbour, CLAIMS + "Privacy: id\n");
+        assertThat(secret.text()).doesNotContain("boss");
+        try (Phone other = Wires.udp(house.server, "127.0.0.3")) {
+            Heard amongUs = answered(other, message("x@elsewhere.example"), neighbour, CLAIMS + "Privacy: id\n");
+            assertThat(amongUs.all("P-Asserted-Identity")).hasSize(2);
+        }
+    }
+
+    private void neighbourIsThere() {
+        neighbour.send(Say.register("<sip:bob@{me}>")).hear("SIP/2.0 200");
+    }
+
+    // ---- in whose name
+
     @Test
     @Tag("3428-11.1-02")
     void aUserOfOursWritesInHisOwnNameOnly() {

@@ -1,0 +1,47 @@
+package io.aldis.server;
+
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.Headers;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
+
+/**
+ * The header lines that assert who somebody is (RFC 3325), in requests and answers: those of whom we do not believe go no further, and what
+ * a believed one wants to be kept secret does not go to those whom we do not trust (§5, §7). A P-Preferred-Identity is for us alone (§6).
+ */
+public final class Identities {
+    private static final long PREFERRED = 1L << HeaderName.P_PREFERRED_IDENTITY.id();
+    private static final long ALL =
+            PREFERRED | 1L << HeaderName.P_ASSERTED_IDENTITY.id() | 1L << HeaderName.REMOTE_PARTY_ID.id();
+
+    private Identities() {}
+
+    /**
+     * The lines that end here.
+     *
+     * @param believed whether it comes from somebody whom we trust
+     * @param onward whether it goes to such a one; seldom asked
+     */
+    public static IntPredicate ending(Headers headers, boolean believed, BooleanSupplier onward) {
+        long ends = believed ? PREFERRED | (isSecret(headers) && !onward.getAsBoolean() ? ALL : 0) : ALL;
+        return line -> isOneOf(ends, headers.id(line));
+    }
+
+    /** Whether there is any such line at all. */
+    public static boolean areIn(Headers headers) {
+        for (int line = 0; line < headers.count(); line++) if (isOneOf(ALL, headers.id(line))) return true;
+        return false;
+    }
+
+    private static boolean isOneOf(long names, int id) {
+        return id < Long.SIZE && (names >>> id & 1) != 0;
+    }
+
+    private static boolean isSecret(Headers headers) {
+        for (int line = headers.first(HeaderName.PRIVACY); line >= 0; line = headers.next(HeaderName.PRIVACY, line + 1))
+            for (String wish : headers.value(line).toLowerCase(Locale.ROOT).split("[;, ]+"))
+                if (wish.equals("id")) return true;
+        return false;
+    }
+}
