@@ -30,9 +30,12 @@ record MessagePrinter(PrintStream out, boolean json) implements Consumer<Incomin
         return harmless(message.from().text() + late + replay + ": " + message.content());
     }
 
-    /** What a stranger sends must not move the cursor or change the title of somebody's terminal. */
+    /**
+     * What a stranger sends must not move the cursor or change the title of somebody's terminal, which U+009B does as well as ESC [, nor
+     * turn the writing of the line round.
+     */
     static String harmless(String text) {
-        return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "\uFFFD");
+        return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}\u202D\u202E&&[^\\n\\t]]", "\uFFFD");
     }
 
     private static void write(IncomingMessage message, JsonGenerator json) {

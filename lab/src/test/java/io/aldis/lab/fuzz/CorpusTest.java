@@ -23,13 +23,14 @@ class CorpusTest {
             case "Uri" -> UriFuzz::fuzzerTestOneInput;
             case "Digest" -> DigestFuzz::fuzzerTestOneInput;
             case "Cpim" -> CpimFuzz::fuzzerTestOneInput;
+            case "Stun" -> StunFuzz::fuzzerTestOneInput;
             case "Multipart" -> MultipartFuzz::fuzzerTestOneInput;
             default -> throw new AssertionError(target);
         };
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Message", "Stream", "Uri", "Digest", "Cpim", "Multipart"})
+    @ValueSource(strings = {"Message", "Stream", "Uri", "Digest", "Cpim", "Multipart", "Stun"})
     void whatWasFoundIsNoFindingAnyMore(String target) throws IOException {
         int played = play(target, CORPUS.resolve(target));
         if (target.equals("Message") || target.equals("Stream")) play(target, RFCS);

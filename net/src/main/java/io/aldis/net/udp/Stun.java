@@ -9,7 +9,7 @@ import java.util.Optional;
  * RFC 8489 §5 and §14.2). Nothing else of STUN: no other method, no credentials, nothing that must be understood. An answer has at most
  * 2.2 times the octets of its request. Its first octet is 0 or 1, and no SIP message begins so.
  */
-final class Stun {
+public final class Stun {
     private static final int HEAD = 20;
     private static final int COOKIE = 0x2112A442;
     private static final short BINDING_REQUEST = 0x0001;
@@ -19,12 +19,12 @@ final class Stun {
     private Stun() {}
 
     /** By the first octet alone: what begins so is no SIP. */
-    static boolean begins(byte first) {
+    public static boolean begins(byte first) {
         return first == 0 || first == 1;
     }
 
     /** The answer to a binding request; nothing for all else. */
-    static Optional<byte[]> answer(byte[] datagram, InetSocketAddress from) {
+    public static Optional<byte[]> answer(byte[] datagram, InetSocketAddress from) {
         if (!isBindingRequest(datagram)) return Optional.empty();
         byte[] address = from.getAddress().getAddress();
         int value = 4 + address.length;

@@ -83,6 +83,31 @@ class PolicyAtTheDoorTest {
         isDelivered(message("adam@elsewhere.example"));
     }
 
+    /** But for his own tag of the answer and the time, in every octet. */
+    @Test
+    void whatIsDroppedIsAnsweredAsWhatIsKept() {
+        bobTakes("drop " + EVE);
+        Heard dropped = sender.send(message(EVE)).hear("SIP/2.0 202");
+        Heard kept = sender.send(message("eva@elsewhere.example")).hear("SIP/2.0 202");
+        assertThat(anonymous(dropped)).isEqualTo(anonymous(kept));
+    }
+
+    private static String anonymous(Heard answer) {
+        return answer.text()
+                .replaceAll("ev[ea]@", "ev@")
+                .replaceAll("(M|tag=a)\\w+", "$1")
+                .replaceAll("Date: .*", "Date");
+    }
+
+    /** Nobody learns from a 413 or a 415 what is taken from others. */
+    @Test
+    void whoIsBlockedOrDroppedIsNotToldOfSizesAndTypes() {
+        bobTakes("drop " + EVE, "block adam@elsewhere.example", "types text/html", "size 1");
+        sender.send(message(EVE)).hear("SIP/2.0 202");
+        sender.send(message("adam@elsewhere.example")).hear("SIP/2.0 403 Forbidden");
+        sender.send(message("eva@elsewhere.example")).hear("SIP/2.0 413");
+    }
+
     @Test
     void aCallThatIsDroppedRingsNowhere() {
         bobTakes("drop " + EVE);

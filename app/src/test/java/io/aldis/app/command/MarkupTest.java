@@ -1,0 +1,92 @@
+package io.aldis.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a stranger writes is a value in what the command prints, and never a line, a property or a colour of it. */
+class MarkupTest {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** All of it may stand in a Call-ID (RFC 3261 §25.1). */
+    private static final String CALL_ID = "x\"},{\"evil\":\"<script>\\u0022@[h]?/%0d%0a";
+
+    /** A line separator, the end of a page, a colour, a right-to-left override. */
+    private static final String NAME = "\u2028</script>\\\"}],\\\"evil\\\":[{\u009B31m\u202E";
+
+    private static final String BODY = "{\"evil\":1}\r\n\u001B[2J\0";
+
+    @TempDir
+    private Path data;
+
+    /** A message for bob, who is away. @return what the server said */
+    private static String said(OpenHouse house) throws IOException {
+        int port = Integer.parseInt(house.server("udp").replaceFirst(".*:(\\d+);.*", "$1"));
+        byte[] body = BODY.getBytes(StandardCharsets.UTF_8);
+        try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            String head = """
+                MESSAGE sip:bob@example.com SIP/2.0
+                Via: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bKevil
+                Max-Forwards: 70
+                From: "%s" <sip:eve%%22%%0d%%0aevil@example.net;x=%%22%%7d>;tag=e
+                To: <sip:bob@example.com>
+                Call-ID: %s
+                CSeq: 1 MESSAGE
+                Subject: %s
+                Content-Type: text/plain;charset=utf-8
+                Content-Length: %d
+
+                """.formatted(socket.getLocalPort(), NAME, CALL_ID, NAME, body.length);
+            byte[] octets = (head.replace("\n", "\r\n") + BODY).getBytes(StandardCharsets.UTF_8);
+            socket.send(new DatagramPacket(octets, octets.length, InetAddress.getLoopbackAddress(), port));
+            socket.setSoTimeout(20_000);
+            var packet = new DatagramPacket(new byte[65_535], 65_535);
+            socket.receive(packet);
+            return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static List<JsonNode> values(Shell.Ended ended) {
+        assertThat(ended.code()).as(ended.err()).isZero();
+        return ended.out().lines().map(JSON::readTree).toList();
+    }
+
+    private static void isPlain(Shell.Ended ended) {
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.out().replace("\n", "")).doesNotContainPattern("[\\p{Cc}\\p{Zl}\\p{Zp}\u202D\u202E]");
+    }
+
+    @Test
+    void whatAStrangerWritesIsAValueAndNothingMore() throws IOException {
+        try (var house = new OpenHouse(data, "true")) {
+            assertThat(said(house)).startsWith("SIP/2.0 202 ");
+            Shell shell = house.shell();
+            List<JsonNode> letters = values(shell.run("mailbox", "list", "sip:bob@example.com", "--json"));
+            assertThat(letters)
+                    .hasSize(1)
+                    .allMatch(letter -> letter.findValues("evil").isEmpty());
+            String id = letters.getFirst().get("id").asString();
+            List<JsonNode> letter = values(shell.run("mailbox", "show", id, "--json"));
+            assertThat(letter).hasSize(1);
+            assertThat(letter.getFirst().get("text").asString()).isEqualTo(BODY);
+            isPlain(shell.run("mailbox", "list", "sip:bob@example.com"));
+            isPlain(shell.run("mailbox", "show", id));
+        }
+        List<JsonNode> trail = values(Shell.in(data).run("trail", "sip:bob@example.com", "--json"));
+        assertThat(trail)
+                .hasSize(1)
+                .allMatch(message -> message.findValues("evil").isEmpty());
+        assertThat(trail.getFirst().toString()).contains(JSON.writeValueAsString(CALL_ID));
+        isPlain(Shell.in(data).run("trail", "sip:bob@example.com"));
+    }
+}

@@ -1,0 +1,49 @@
+package io.aldis.net.endpoint;
+
+import static io.aldis.net.endpoint.Texts.message;
+import static io.aldis.net.endpoint.Texts.startLine;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Who sends an octet from time to time has no more time for it than who sends none. */
+@Timeout(60)
+class SlowSenderTest {
+    private static final Duration SHORT = Duration.ofMillis(500);
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private static Station station(String listen) {
+        return Station.with(Station.settings(listen).withNet(OutgoingTest.net(4 << 20, 10, SHORT, LONG)));
+    }
+
+    /** Another octet of a message that has no end, each time another sender has had an answer. */
+    @Test
+    void oneThatComesOctetByOctetIsGivenUpInTimeAndOthersAreServedMeanwhile() {
+        try (var station = station("tcp:127.0.0.1:0");
+                TcpPeer slow = TcpPeer.to(station.address());
+                TcpPeer other = TcpPeer.to(station.address())) {
+            long start = System.nanoTime();
+            slow.send("MESSAGE sip:bob@example.org SIP/2.0\r\nSubject: ");
+            int served = 0;
+            while (station.gone.isEmpty()) {
+                other.send(message("TCP x;branch=z9hG4bKother" + served++, "hello"));
+                assertThat(startLine(other.message())).isEqualTo("SIP/2.0 200 OK");
+                if (station.gone.isEmpty()) drip(slow);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - start).plusMillis(100))
+                    .isGreaterThanOrEqualTo(SHORT);
+            assertThat(served).isGreaterThan(1);
+        }
+    }
+
+    /** It may be gone by then. */
+    private static void drip(TcpPeer slow) {
+        try {
+            slow.send("x");
+        } catch (java.io.UncheckedIOException e) {
+            assertThat(e).hasMessageMatching(".*(reset|Broken|pipe|abort).*");
+        }
+    }
+}
