@@ -9,13 +9,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the kernel throw away a share of the MESSAGEs that come, by chance, before they take room in the socket's buffer (socket(7),
- * SO_ATTACH_FILTER). There they would push out what must be heard: answers of phones, registrations. Where there is no epoll it does
- * nothing. For the event loop.
+ * Lets the kernel throw away a share of what comes and begins something, MESSAGEs first of all, by chance, before it takes room in
+ * the socket's buffer (socket(7), SO_ATTACH_FILTER). There it would push out what must be heard: answers of phones, registrations.
+ * Where there is no epoll it does nothing. For the event loop.
  */
 final class Sieve {
     private static final Logger LOG = LoggerFactory.getLogger(Sieve.class);
@@ -27,7 +29,8 @@ final class Sieve {
             new IntegerUnixChannelOption("SO_DETACH_FILTER", SOL_SOCKET, 27);
     private static final int INSTRUCTION = 8;
     private static final int UDP_HEADER = 8;
-    private static final int MESS = 'M' << 24 | 'E' << 16 | 'S' << 8 | 'S';
+    /** How what begins something begins: nobody waits for the like of it to end something. */
+    private static final List<String> BEGINNINGS = List.of("MESS", "OPTI", "SUBS", "PUBL");
 
     private final Channel channel;
     private boolean usable;
@@ -72,16 +75,22 @@ final class Sieve {
 
     /** Classic BPF. It sees the datagram from its UDP header on, and what ends before an octet that is asked for is dropped. */
     private static ByteBuffer program(int chance) {
-        ByteBuffer code = direct(8 * INSTRUCTION);
+        int kinds = BEGINNINGS.size();
+        ByteBuffer code = direct((kinds + 7) * INSTRUCTION);
         put(code, 0x80, 0, 0, 0); // A = length
-        put(code, 0x35, 0, 5, UDP_HEADER + 4); // shorter: pass
+        put(code, 0x35, 0, kinds + 4, UDP_HEADER + 4); // shorter: pass
         put(code, 0x20, 0, 0, UDP_HEADER); // A = the first four octets
-        put(code, 0x15, 0, 3, MESS); // others: pass
+        for (int left = kinds - 1; left >= 0; left--) // others than all: pass
+        put(code, 0x15, left, left == 0 ? 3 : 0, word(BEGINNINGS.get(kinds - 1 - left)));
         put(code, 0x20, 0, 0, 0xfffff000 + 56); // A = a random number
         put(code, 0x25, 0, 1, chance); // not greater: pass
         put(code, 0x06, 0, 0, 0); // drop
         put(code, 0x06, 0, 0, -1); // pass
         return code.flip();
+    }
+
+    private static int word(String four) {
+        return ByteBuffer.wrap(four.getBytes(StandardCharsets.US_ASCII)).getInt();
     }
 
     private static void put(ByteBuffer code, int operation, int ifTrue, int ifFalse, int operand) {
