@@ -258,7 +258,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
     private SipResponse passedOn(SipResponse response, Flow flow) {
         Headers headers = response.headers();
         if (!Identities.areIn(headers)) return response;
-        boolean believed = courier.settings().trusted().test(flow.remote().getAddress());
+        boolean believed = courier.settings().trust().covers(flow);
         return Amended.of(response, Identities.ending(headers, believed, owner::asksInTrust), out -> {});
     }
 

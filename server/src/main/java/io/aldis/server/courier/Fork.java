@@ -57,9 +57,7 @@ class Fork extends Alarm implements Branch.Owner {
 
     @Override
     public final boolean asksInTrust() {
-        return courier.settings()
-                .trusted()
-                .test(routed.admitted().flow().remote().getAddress());
+        return courier.settings().trust().reaches(routed.admitted().flow());
     }
 
     final Routed routed() {
