@@ -113,7 +113,8 @@ final class Copy {
     /** What a name leads to is known only now: not to where whoever gave it could not have us send by address. */
     private Location allowed(Reach.Named named, Location place) {
         ServerSettings settings = courier.settings();
-        Optional<InetAddress> source = named.source().filter(settings.trust().networks().negate());
+        Optional<InetAddress> source =
+                named.source().filter(settings.trust().networks().negate());
         if (source.isEmpty() || !(place instanceof Location.Hops(List<NextHop> hops))) return place;
         List<NextHop> left = hops.stream()
                 .filter(hop -> !settings.forbidden()
