@@ -57,7 +57,7 @@ class Fork extends Alarm implements Branch.Owner {
 
     @Override
     public final boolean asksInTrust() {
-        return courier.settings().trust().covers(routed.admitted().flow());
+        return courier.settings().trust().reaches(routed.admitted().flow());
     }
 
     final Routed routed() {

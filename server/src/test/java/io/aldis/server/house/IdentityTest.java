@@ -2,21 +2,19 @@ package io.aldis.server.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aldis.server.MailStores;
 import io.aldis.server.ServerSettings;
 import java.net.InetAddress;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose word counts (RFC 3325): 127.0.0.3 is a neighbour that the operator trusts, everybody else must prove who he is. */
-class IdentityTest {
+class IdentityTest extends Strict {
     private static final InetAddress NEIGHBOUR = InetAddress.ofLiteral("127.0.0.3");
     private static final ServerSettings SETTINGS = House.SETTINGS.with(it -> it.trusted(NEIGHBOUR::equals));
-    private static final String BOB = "sip:bob@example.com";
     private static final String CLAIMS = """
             P-Asserted-Identity: "The Boss" <sip:boss@example.com>, <tel:+1555>
             p-asserted-identity: <sip:boss@example.com>
@@ -25,45 +23,25 @@ class IdentityTest {
               ;privacy=off
             """;
 
-    private final MemoryStore store = new MemoryStore();
-    private final MemoryMail mail = new MemoryMail();
-    private final House house = House.keeping(SETTINGS, store, new MailStores(mail, mail));
-    private final Phone alice = Phone.udp(house.server);
-    private final Phone neighbour = Wires.udp(house.server, "127.0.0.3");
-    private final Phone bob = Phone.udp(house.server);
-    private int sent;
+    private Phone neighbour;
+
+    @Override
+    ServerSettings settings() {
+        return SETTINGS;
+    }
+
+    @BeforeEach
+    void openNeighbour() {
+        neighbour = Wires.udp(house.server, "127.0.0.3");
+    }
 
     @AfterEach
-    void close() {
-        for (Phone phone : List.of(alice, neighbour, bob)) phone.close();
-        house.close();
-    }
-
-    private void bobIsThere() {
-        String register = Say.register("<sip:bob@{me}>");
-        Heard challenge = bob.send(register).hear("SIP/2.0 401");
-        bob.send(with(Proof.BOB.line(challenge, "REGISTER", "sip:example.com"), register))
-                .hear("SIP/2.0 200");
-    }
-
-    private static String with(String lines, String request) {
-        return request.replace("Max-Forwards", lines + "Max-Forwards");
-    }
-
-    private String message(String from) {
-        return Say.message(BOB).replace("alice@example.net", from).replace("M1", "M" + ++sent);
-    }
-
-    private Heard delivered(Phone sender, String request) {
-        sender.send(request);
-        Heard message = bob.hear("MESSAGE ");
-        bob.answer(message, "200 OK");
-        sender.hear("SIP/2.0 200");
-        return message;
+    void closeNeighbour() {
+        neighbour.close();
     }
 
     private String proven(String request) {
-        Heard challenge = alice.send(request).hear("SIP/2.0 407");
+        Heard challenge = sender.send(request).hear("SIP/2.0 407");
         return with(Proof.ALICE.line(challenge, "MESSAGE", BOB), request);
     }
 
@@ -79,20 +57,20 @@ class IdentityTest {
     @Tag("5876-4.2-01")
     void whatAUserOfOursSaysOfHimselfIsNotPassedOn() {
         bobIsThere();
-        saysNothingOfTheBoss(delivered(alice, proven(with(CLAIMS, message("alice@example.com")))));
+        saysNothingOfTheBoss(delivered(sender, proven(with(CLAIMS, message("alice@example.com")))));
     }
 
     @Test
     @Tag("3325-5-02")
     void whatAStrangerSaysOfHimselfIsNotPassedOn() {
         bobIsThere();
-        saysNothingOfTheBoss(delivered(alice, with(CLAIMS, message("x@elsewhere.example"))));
+        saysNothingOfTheBoss(delivered(sender, with(CLAIMS, message("x@elsewhere.example"))));
     }
 
     @Test
     @Tag("3325-5-02")
     void norIsItKept() {
-        alice.send(with(CLAIMS, message("x@elsewhere.example"))).hear("SIP/2.0 202");
+        sender.send(with(CLAIMS, message("x@elsewhere.example"))).hear("SIP/2.0 202");
         bobIsThere();
         Heard kept = bob.hear("MESSAGE ");
         bob.answer(kept, "200 OK");
@@ -146,7 +124,7 @@ class IdentityTest {
     @Tag("3325-5-02")
     void whatAPhoneSaysOfItselfInItsAnswerIsNotPassedOn() {
         bobIsThere();
-        Heard answer = answered(alice, message("x@elsewhere.example"), bob, CLAIMS + "X-Other: here\n");
+        Heard answer = answered(sender, message("x@elsewhere.example"), bob, CLAIMS + "X-Other: here\n");
         saysNothingOfTheBoss(answer);
         assertThat(answer.header("X-Other")).isEqualTo("here");
         saysNothingOfTheBoss(answered(neighbour, message("x@elsewhere.example"), bob, CLAIMS));
@@ -157,10 +135,10 @@ class IdentityTest {
     @Tag("3325-7-01")
     void whatATrustedNeighbourAnswersIsPassedOnUnlessItShallBeSecret() {
         neighbourIsThere();
-        Heard told = answered(alice, message("x@elsewhere.example"), neighbour, CLAIMS);
+        Heard told = answered(sender, message("x@elsewhere.example"), neighbour, CLAIMS);
         assertThat(told.all("P-Asserted-Identity")).hasSize(2);
         assertThat(told.has("P-Preferred-Identity")).isFalse();
-        Heard secret = answered(alice, message("x@elsewhere.example"), neighbour, CLAIMS + "Privacy: id\n");
+        Heard secret = answered(sender, message("x@elsewhere.example"), neighbour, CLAIMS + "Privacy: id\n");
         assertThat(secret.text()).doesNotContain("boss");
         try (Phone other = Wires.udp(house.server, "127.0.0.3")) {
             Heard amongUs = answered(other, message("x@elsewhere.example"), neighbour, CLAIMS + "Privacy: id\n");
@@ -178,8 +156,8 @@ class IdentityTest {
     @Tag("3428-11.1-02")
     void aUserOfOursWritesInHisOwnNameOnly() {
         String request = message("bob@example.com");
-        Heard challenge = alice.send(request).hear("SIP/2.0 407");
-        alice.send(with(Proof.ALICE.line(challenge, "MESSAGE", BOB), request)).hear("SIP/2.0 403");
+        Heard challenge = sender.send(request).hear("SIP/2.0 407");
+        sender.send(with(Proof.ALICE.line(challenge, "MESSAGE", BOB), request)).hear("SIP/2.0 403");
     }
 
     @Test

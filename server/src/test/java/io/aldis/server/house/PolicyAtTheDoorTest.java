@@ -2,60 +2,27 @@ package io.aldis.server.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aldis.server.MailStores;
 import io.aldis.server.Policy;
 import io.aldis.server.ServerSettings;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What an account takes, and from whom, at a running server. */
-class PolicyAtTheDoorTest {
-    private static final String BOB = "sip:bob@example.com";
+class PolicyAtTheDoorTest extends Strict {
     private static final String EVE = "eve@elsewhere.example";
     private static final Policy DOMAIN = Policy.of(List.of("block *@*.spam.example", "size 2000"));
     private static final ServerSettings SETTINGS =
             House.SETTINGS.with(it -> it.policies(Map.of("example.com", DOMAIN)));
 
-    private final MemoryStore store = new MemoryStore();
-    private final MemoryMail mail = new MemoryMail();
-    private final House house = House.keeping(SETTINGS, store, new MailStores(mail, mail));
-    private final Phone sender = Phone.udp(house.server);
-    private final Phone bob = Phone.udp(house.server);
-    private int sent;
-
-    @AfterEach
-    void close() {
-        sender.close();
-        bob.close();
-        house.close();
+    @Override
+    ServerSettings settings() {
+        return SETTINGS;
     }
 
     private void bobTakes(String... lines) {
         store.put(House.account("bob", "example.com", "bob").with(Policy.of(List.of(lines))));
         house.settles();
-    }
-
-    private void bobIsThere() {
-        String register = Say.register("<sip:bob@{me}>");
-        Heard challenge = bob.send(register).hear("SIP/2.0 401");
-        bob.send(with(Proof.BOB.line(challenge, "REGISTER", "sip:example.com"), register))
-                .hear("SIP/2.0 200");
-    }
-
-    private static String with(String lines, String request) {
-        return request.replace("Max-Forwards", lines + "Max-Forwards");
-    }
-
-    private String message(String from) {
-        return Say.message(BOB).replace("alice@example.net", from).replace("M1", "M" + ++sent);
-    }
-
-    private void isDelivered(String request) {
-        sender.send(request);
-        bob.answer(bob.hear("MESSAGE "), "200 OK");
-        sender.hear("SIP/2.0 200");
     }
 
     @Test
@@ -64,7 +31,7 @@ class PolicyAtTheDoorTest {
         bobIsThere();
         Heard refused = sender.send(message(EVE)).hear("SIP/2.0 403");
         assertThat(refused.text()).startsWith("SIP/2.0 403 Forbidden\r\n").doesNotContain("Warning", "bob@127");
-        isDelivered(message("adam@elsewhere.example"));
+        delivered(sender, message("adam@elsewhere.example"));
     }
 
     @Test
@@ -80,7 +47,7 @@ class PolicyAtTheDoorTest {
         sender.send(message(EVE)).hear("SIP/2.0 202");
         bobIsThere();
         sender.send(message(EVE)).hear("SIP/2.0 202");
-        isDelivered(message("adam@elsewhere.example"));
+        delivered(sender, message("adam@elsewhere.example"));
     }
 
     /** But for his own tag of the answer and the time, in every octet. */
@@ -123,7 +90,7 @@ class PolicyAtTheDoorTest {
         sender.send(message(EVE)).hear("SIP/2.0 403");
         String ours = message("alice@example.com");
         Heard challenge = sender.send(ours).hear("SIP/2.0 407");
-        isDelivered(with(Proof.ALICE.line(challenge, "MESSAGE", BOB), ours));
+        delivered(sender, with(Proof.ALICE.line(challenge, "MESSAGE", BOB), ours));
     }
 
     @Test
@@ -131,7 +98,7 @@ class PolicyAtTheDoorTest {
         bobIsThere();
         sender.send(message("x@a.spam.example")).hear("SIP/2.0 403");
         bobTakes("allow x@a.spam.example");
-        isDelivered(message("x@a.spam.example"));
+        delivered(sender, message("x@a.spam.example"));
     }
 
     @Test
