@@ -10,6 +10,7 @@ from soaking.lines import line
 
 NUMBERS = itertools.count(1)
 DOMAIN = 'example.com'
+STRANGE = []  # what phones have heard that is no SIP
 PATIENCE = 40  # seconds: more than 64 * T1
 
 
@@ -60,7 +61,9 @@ class Phone:
 
     def asked(self, message):
         method = message.split(b' ', 1)[0]
-        if method == b'INVITE':
+        if not headers(message, 'to'):
+            STRANGE.append('%s over %s: %r' % (self.user, self.line.transport, message))
+        elif method == b'INVITE':
             self.answer(message, '180 Ringing')
             self.invited[value(message, 'call-id')] = message
         elif method == b'CANCEL':
