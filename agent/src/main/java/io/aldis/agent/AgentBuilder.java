@@ -1,14 +1,17 @@
 package io.aldis.agent;
 
 import io.aldis.net.Listen;
+import io.aldis.net.TlsSettings;
 import io.aldis.net.endpoint.BindException;
 import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Token;
+import io.aldis.sip.Transport;
 import io.aldis.sip.transaction.Timers;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,6 +34,7 @@ public final class AgentBuilder {
     private Optional<String> password = Optional.empty();
     private String display = "";
     private Optional<Hop> server = Optional.empty();
+    private Optional<Path> trust = Optional.empty();
     private RouteSet route = RouteSet.NONE;
     private int limit = SAFE;
     private boolean follow = true;
@@ -90,13 +94,22 @@ public final class AgentBuilder {
     }
 
     /**
-     * The server that all requests go to, {@code host[:port][;transport=udp|tcp]}: registrar and outbound proxy (RFC 3261 §8.1.2).
-     * If not called, REGISTER goes to the host of our address, and a message to the host of its recipient's.
+     * The server that all requests go to, {@code host[:port][;transport=udp|tcp|tls]}: registrar and outbound proxy (RFC 3261 §8.1.2).
+     * Over TLS it must have a certificate for that host, or, when that is an address and no name, for the domain of our own address
+     * (RFC 5922); nothing is sent to another. Only over TLS do messages to {@code sips:} go out. If not called, REGISTER goes to the host of our address, and a message to the host of its recipient's.
      *
      * @throws IllegalArgumentException when it is something else, with what was expected and found
      */
     public AgentBuilder server(String hop) {
         server = Optional.of(Hop.parse(hop));
+        return this;
+    }
+
+    /**
+     * Whose certificates are believed over TLS: a file with issuers, in PEM. If not called, those that the Java runtime believes.
+     */
+    public AgentBuilder trust(Path issuers) {
+        trust = Optional.of(issuers);
         return this;
     }
 
@@ -326,13 +339,21 @@ public final class AgentBuilder {
         }
     }
 
+    /** To read the issuers takes a while: only for those who need them. */
+    private EndpointSettings withTls(EndpointSettings plain) {
+        boolean secure = trust.isPresent()
+                || server.filter(hop -> hop.transport() == Transport.TLS).isPresent();
+        return secure ? plain.withTls(new TlsSettings(Optional.empty(), trust)) : plain;
+    }
+
     Plan plan(Aor own) {
         var tokens = new Tokens();
         EndpointSettings settings = listen.isEmpty()
                 ? Standpoint.towards(server.or(() -> route.first().flatMap(Hop::of))
                         .or(() -> Hop.of(own.uri()).filter(hop -> hop.literal().isPresent())))
                 : EndpointSettings.of(listen);
-        EndpointSettings known = advertised.map(settings::withAdvertised).orElse(settings);
+        EndpointSettings known =
+                withTls(advertised.map(settings::withAdvertised).orElse(settings));
         return new Plan(
                 Identity.of(own, display, tokens),
                 new Login(own.user(), password, tokens),

@@ -46,9 +46,15 @@ final class Chase {
     /** Whether nobody else needs to be asked (RFC 3261 §8.1.3.4); if not, whom to ask is known now. */
     private boolean settles(Draft draft, SipResponse response) {
         int code = response.code();
-        if (code >= 300 && code < 303) Advice.in(response).contacts().forEach(this::add);
+        if (code >= 300 && code < 303 && !isSecret(draft.target()))
+            Advice.in(response).contacts().forEach(this::add);
         if (code == 416 && draft.target() instanceof OtherUri im && im.scheme().equals("im")) addSip(im);
         return response.status().success() || code >= 600;
+    }
+
+    /** What is to be kept secret is not to be where somebody else says (RFC 3261 §8.1.3.4, RFC 5630 §5.1.1). */
+    private static boolean isSecret(Uri target) {
+        return target instanceof SipUri sip && sip.secure();
     }
 
     private void addSip(OtherUri im) {
@@ -60,7 +66,7 @@ final class Chase {
     }
 
     private void add(Uri target) {
-        if (!(target instanceof SipUri sip) || sip.secure() || known.size() == MOST) return;
+        if (!(target instanceof SipUri sip) || isSecret(sip) || known.size() == MOST) return;
         SipUri wanted = sip.asRequestUri();
         for (Uri each : known) if (each instanceof SipUri old && old.equivalent(wanted)) return;
         known.add(wanted);

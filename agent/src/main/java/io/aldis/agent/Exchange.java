@@ -91,6 +91,8 @@ final class Exchange {
     }
 
     private Optional<Flow> flow(Peer peer) {
+        if (peer.transport() == Transport.TLS)
+            return home.endpoint().flow(Transport.TLS, peer.address(), peer.domain());
         boolean patient = peer.transport() != Transport.TCP || (peers.size() == 1 && peer.equals(peer()));
         return patient
                 ? home.endpoint().flow(peer.transport(), peer.address())

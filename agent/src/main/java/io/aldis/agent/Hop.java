@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param asked whether somebody asked
  */
 record Hop(HostPort host, Transport transport, boolean asked) {
-    private static final String EXPECTED = "expected host[:port][;transport=udp|tcp]";
+    private static final String EXPECTED = "expected host[:port][;transport=udp|tcp|tls]";
 
     /** @throws IllegalArgumentException with what was expected and found */
     static Hop parse(String text) {
@@ -37,9 +37,12 @@ record Hop(HostPort host, Transport transport, boolean asked) {
         if (!(uri instanceof SipUri sip) || sip.secure()) return Optional.empty();
         boolean asked = sip.parameters().has("transport");
         Optional<Transport> transport = asked ? sip.transport() : Optional.of(Transport.UDP);
-        return transport
-                .filter(known -> known == Transport.UDP || known == Transport.TCP)
-                .map(known -> new Hop(host(sip), known, asked));
+        return transport.filter(known -> !web(known)).map(known -> new Hop(host(sip), known, asked));
+    }
+
+    /** Those are for browsers. */
+    private static boolean web(Transport transport) {
+        return transport == Transport.WS || transport == Transport.WSS;
     }
 
     /** RFC 3263 §4: where the maddr parameter leads, if there is one. */

@@ -21,10 +21,13 @@ import java.util.function.Consumer;
  */
 final class Pathfinder {
     private final Optional<Hop> server;
+    private final String home;
     private final Locator locator;
 
-    Pathfinder(Optional<Hop> server, Locator locator) {
+    /** @param home our own domain */
+    Pathfinder(Optional<Hop> server, String home, Locator locator) {
         this.server = server;
+        this.home = home;
         this.locator = locator;
     }
 
@@ -43,7 +46,7 @@ final class Pathfinder {
 
     /** @param then hears the way, at once or on another thread */
     void find(Draft draft, Consumer<Way> then) {
-        if (draft.target() instanceof SipUri sip && sip.secure()) {
+        if (draft.target() instanceof SipUri sip && sip.secure() && !mayBeSecret(draft)) {
             then.accept(notSecret(sip));
             return;
         }
@@ -63,8 +66,17 @@ final class Pathfinder {
         return draft.route().first().map(Uri.class::cast).orElse(draft.target());
     }
 
+    /** A message, to a server over TLS that keeps it so; all else would need a Route and a Contact of sips: (RFC 5630 §5.1.1). */
+    private boolean mayBeSecret(Draft draft) {
+        return draft.method().equals(Method.MESSAGE)
+                && draft.inside().isEmpty()
+                && draft.route().first().isEmpty()
+                && server.filter(hop -> hop.transport() == Transport.TLS).isPresent();
+    }
+
     private static Way notSecret(SipUri target) {
-        String detail = "a sips: address asks for TLS on the whole way, and there is none here";
+        String detail =
+                "a sips: address asks for TLS on the whole way, which a message has by a server with transport=tls";
         return new Way.Nowhere(new Failure.NotTrusted(target.text(), detail));
     }
 
@@ -108,24 +120,31 @@ final class Pathfinder {
     }
 
     /** What the DNS says of transports is obeyed; the machine of the name itself says nothing. */
-    private static List<Peer> peers(Draft draft, Hop hop, NextHop next) {
+    private List<Peer> peers(Draft draft, Hop hop, NextHop next) {
         boolean machine = next.name().equalsIgnoreCase(hop.host().bareHost());
         return machine ? peers(draft, hop, next.address().getAddress()) : List.of(peer(next));
     }
 
     private static Peer peer(NextHop next) {
-        return new Peer(next.address(), next.transport());
+        return new Peer(next.address(), next.transport(), next.domain());
+    }
+
+    /** A server without a name stands for our own domain: it is asked for nothing else. */
+    private String domain(Hop hop) {
+        boolean nameless =
+                server.filter(hop::equals).isPresent() && hop.literal().isPresent();
+        return nameless ? home : hop.host().bareHost();
     }
 
     /**
      * Where nobody has said which transport, a MESSAGE goes by TCP if it can (RFC 3428 §8), and by UDP where there is no TCP.
      * Everything else goes by UDP then (RFC 3263 §4.1).
      */
-    private static List<Peer> peers(Draft draft, Hop hop, InetAddress address) {
+    private List<Peer> peers(Draft draft, Hop hop, InetAddress address) {
         boolean choice = !hop.asked()
                 && draft.method().equals(Method.MESSAGE)
                 && draft.inside().isEmpty();
-        var peer = new Peer(new InetSocketAddress(address, hop.port()), hop.transport());
+        var peer = new Peer(new InetSocketAddress(address, hop.port()), hop.transport(), domain(hop));
         return choice ? List.of(peer.over(Transport.TCP), peer) : List.of(peer);
     }
 }

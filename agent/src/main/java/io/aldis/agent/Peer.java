@@ -4,10 +4,19 @@ import io.aldis.sip.HostPort;
 import io.aldis.sip.Transport;
 import java.net.InetSocketAddress;
 
-/** A next hop whose address is known. */
-record Peer(InetSocketAddress address, Transport transport) {
+/**
+ * A next hop whose address is known.
+ *
+ * @param domain that it must have a certificate for, if it is reached over TLS: what was asked for before any look-up (RFC 5922 §7.3)
+ */
+record Peer(InetSocketAddress address, Transport transport, String domain) {
+    /** Without TLS. */
+    Peer(InetSocketAddress address, Transport transport) {
+        this(address, transport, "");
+    }
+
     Peer over(Transport other) {
-        return new Peer(address, other);
+        return new Peer(address, other, domain);
     }
 
     @Override

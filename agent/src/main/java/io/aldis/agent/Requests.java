@@ -1,6 +1,7 @@
 package io.aldis.agent;
 
 import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.sip.Transport;
 import io.aldis.sip.locate.Locator;
 import io.aldis.sip.locate.Transports;
 import java.security.SecureRandom;
@@ -15,6 +16,8 @@ import java.util.function.Consumer;
 final class Requests {
     private static final Reply CLOSED = new Reply.Silence(new Failure.Closed());
 
+    private static final Transports SECURE = new Transports(List.of(Transport.UDP, Transport.TCP, Transport.TLS), true);
+
     private final SipEndpoint endpoint;
     private final Plan plan;
     private final Pathfinder pathfinder;
@@ -25,8 +28,9 @@ final class Requests {
     Requests(SipEndpoint endpoint, Plan plan) {
         this.endpoint = endpoint;
         this.plan = plan;
-        this.pathfinder =
-                new Pathfinder(plan.server(), new Locator(endpoint.dns(), Transports.PLAIN, new SecureRandom()));
+        boolean secure = plan.settings().tls().isPresent();
+        var locator = new Locator(endpoint.dns(), secure ? SECURE : Transports.PLAIN, new SecureRandom());
+        this.pathfinder = new Pathfinder(plan.server(), plan.me().address().domain(), locator);
         this.hops = new HopMemory(endpoint.wheel());
     }
 

@@ -25,11 +25,11 @@ class AgentBuilderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "127.0.0.1:x", "a b", "bob@example.com", "example.com;transport=tls", "sips:example.com"})
+            strings = {"", "127.0.0.1:x", "a b", "bob@example.com", "example.com;transport=wss", "sips:example.com"})
     void aServerIsHostPortAndTransport(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Agent.builder().server(text))
-                .withMessage("server: expected host[:port][;transport=udp|tcp] but was \"" + text + '"');
+                .withMessage("server: expected host[:port][;transport=udp|tcp|tls] but was \"" + text + '"');
     }
 
     @Test

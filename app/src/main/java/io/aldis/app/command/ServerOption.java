@@ -6,6 +6,7 @@ import io.aldis.agent.AgentStartException;
 import io.aldis.app.config.NameServer;
 import io.aldis.sip.Aor;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -16,8 +17,15 @@ final class ServerOption {
             names = "--server",
             paramLabel = "HOST:PORT;transport=…",
             description =
-                    "The server to go through, such as \"127.0.0.1:5060;transport=tcp\"; else that of the domain.")
+                    "The server to go through, such as \"127.0.0.1:5060;transport=tcp\" or \"sip.example.com;transport=tls\"; else that of the domain.")
     private Optional<String> server = Optional.empty();
+
+    @Option(
+            names = "--tls-trust",
+            paramLabel = "FILE",
+            description =
+                    "Whose certificates are believed over TLS, in PEM; by default those that the Java runtime believes. That of the server must be for its name, or, where that is an address, for the domain.")
+    private Optional<Path> trust = Optional.empty();
 
     @Option(
             names = "--dns",
@@ -29,6 +37,7 @@ final class ServerOption {
     AgentBuilder agent(Aor address, Optional<String> password) {
         AgentBuilder builder = Agent.builder().address(address.toString());
         password.ifPresent(builder::password);
+        trust.ifPresent(builder::trust);
         builder.nameServers(dns.stream().map(NameServer::address).toArray(InetSocketAddress[]::new));
         try {
             server.ifPresent(builder::server);

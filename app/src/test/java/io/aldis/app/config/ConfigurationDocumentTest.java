@@ -104,6 +104,7 @@ class ConfigurationDocumentTest {
                         "`" + usual.limits().silent().toSeconds() + "s`",
                         "`" + usual.limits().partial().toSeconds() + "s`",
                         "`" + usual.limits().idle().toHours() + "h`",
+                        "`" + usual.limits().held() + "`",
                         "`" + usual.limits().messages() + "`",
                         "`" + usual.limits().messagesPerAddress() + "`",
                         "`" + usual.limits().messagesPerConnection() + "`",
