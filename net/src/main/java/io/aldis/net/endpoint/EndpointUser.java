@@ -5,6 +5,7 @@ import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.transaction.ServerTransaction;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The layer above an endpoint: a user agent or a proxy. All calls come on the event loop and must not wait. */
 public interface EndpointUser {
@@ -30,6 +31,14 @@ public interface EndpointUser {
     /** Whether this can be an answer to a request of ours; if not it is dropped, and the request waits on. */
     default boolean expects(SipResponse response) {
         return true;
+    }
+
+    /**
+     * How many percent of his requests whoever is there should not send now, for a neighbour who asks for that (RFC 7339): asked for
+     * each answer. Absent for those who are not told.
+     */
+    default OptionalInt relief(Flow flow) {
+        return OptionalInt.empty();
     }
 
     /** A connection is gone. */

@@ -19,8 +19,10 @@ import io.aldis.sip.locate.Dns;
 import io.aldis.sip.transaction.ServerTransaction;
 import io.aldis.sip.transaction.TimerWheel;
 import io.aldis.sip.transaction.Transactions;
+import io.aldis.sip.transaction.Wire;
 import io.aldis.sip.wire.Cut;
 import io.aldis.sip.wire.MessageReader;
+import io.aldis.sip.wire.OverloadFeedback;
 import io.aldis.sip.wire.Reading;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -283,6 +285,8 @@ public final class SipEndpoint implements AutoCloseable {
     // ---- in
 
     private final class Arrivals implements Inbound, Transactions.User {
+        private long feedback;
+
         @Override
         public void message(byte[] bytes, Flow flow) {
             tick();
@@ -340,7 +344,19 @@ public final class SipEndpoint implements AutoCloseable {
                 streams.alias(flow, request.topVia().sentBy());
             SipRequest stamped = WayBack.stamped(request, flow);
             arriving = flow;
-            transactions.received(stamped, ways.back(stamped, flow));
+            transactions.received(stamped, told(request, ways.back(stamped, flow), flow));
+        }
+
+        /** RFC 7339 §5.1: who asks for it, and is one of those who may know. */
+        private Wire told(SipRequest asked, Wire back, Flow flow) {
+            if (!OverloadFeedback.isAskedFor(asked) || user.relief(flow).isEmpty()) return back;
+            return new Feedback(back, () -> user.relief(flow).orElse(0), this::sequence);
+        }
+
+        /** Time, in units of 10 microseconds; never the same twice. */
+        private long sequence() {
+            feedback = Math.max(feedback + 1, System.currentTimeMillis() * 100);
+            return feedback;
         }
 
         private void refused(Reading.Malformed malformed, Flow flow) {

@@ -9,6 +9,7 @@ import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Transport;
 import io.aldis.sip.Via;
 import io.aldis.sip.transaction.Wire;
+import io.aldis.sip.wire.OverloadFeedback;
 import io.aldis.sip.wire.Stamp;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
@@ -28,7 +29,8 @@ final class WayBack {
 
     static SipRequest stamped(SipRequest request, Flow flow) {
         InetSocketAddress from = flow.remote();
-        return Stamp.received(request, NetUtil.toAddressString(from.getAddress()), from.getPort());
+        SipRequest forAnybody = OverloadFeedback.stripped(request);
+        return Stamp.received(forAnybody, NetUtil.toAddressString(from.getAddress()), from.getPort());
     }
 
     Wire back(SipRequest stamped, Flow flow) {

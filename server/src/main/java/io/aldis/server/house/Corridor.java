@@ -46,6 +46,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -199,6 +200,12 @@ final class Corridor implements EndpointUser {
     public Optional<SipResponse> turnsAway(SipRequest request, Flow flow) {
         Rooms open = rooms;
         return open == null ? Optional.empty() : open.door().turnsAway(request, flow);
+    }
+
+    @Override
+    public OptionalInt relief(Flow flow) {
+        Rooms open = rooms;
+        return open == null ? OptionalInt.empty() : open.door().relief(flow);
     }
 
     /** Nothing new is taken, and nothing more is brought out of mailboxes. */

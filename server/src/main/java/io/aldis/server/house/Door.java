@@ -17,6 +17,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -44,6 +45,7 @@ final class Door {
     private final Buckets connections;
     private final Buckets accounts;
     private final Buckets refusals;
+    private final Relief relief;
     private int left;
     private boolean ending;
 
@@ -60,6 +62,7 @@ final class Door {
         this.addresses = new Buckets(intake.perAddress(), MINUTE, intake.burst(), now);
         this.connections = new Buckets(intake.perConnection(), MINUTE, intake.burst(), now);
         this.accounts = new Buckets(intake.perAccount(), MINUTE, intake.burst(), now);
+        this.relief = new Relief(now);
         this.refusals = new Buckets(REFUSALS, Duration.ofSeconds(1), Duration.ofMillis(100), now);
     }
 
@@ -121,6 +124,12 @@ final class Door {
 
     private boolean overloaded(int times) {
         return endpoint.delay() > times * settings.intake().delay().toNanos();
+    }
+
+    /** What a neighbour is told who asks (RFC 7339); nobody else is to know how we are. */
+    OptionalInt relief(Flow flow) {
+        if (!isTrusted(flow)) return OptionalInt.empty();
+        return OptionalInt.of(relief.percent(endpoint.wheel().now(), overloaded(1) || endpoint.sheds()));
     }
 
     /** The answer for a user of ours who has sent too many, whatever his addresses are. */

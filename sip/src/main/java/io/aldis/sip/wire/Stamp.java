@@ -23,7 +23,7 @@ public final class Stamp {
     }
 
     /** Up to its first semicolon the value stays as it lies. */
-    private static SipRequest withParameters(SipRequest request, Via via) {
+    static SipRequest withParameters(SipRequest request, Via via) {
         Headers headers = request.headers();
         int line = headers.first(HeaderName.VIA);
         int from = headers.valueStart(line);

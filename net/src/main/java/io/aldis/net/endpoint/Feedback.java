@@ -1,0 +1,22 @@
+package io.aldis.net.endpoint;
+
+import io.aldis.sip.transaction.Wire;
+import io.aldis.sip.wire.OverloadFeedback;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+
+/** The way back to a neighbour who asks how much he may send: each answer tells what holds when it leaves (RFC 7339 §5.2). */
+record Feedback(Wire back, IntSupplier percent, LongSupplier sequence) implements Wire {
+    /** The usual one, in milliseconds (RFC 7339 §4.3). */
+    private static final int VALIDITY = 500;
+
+    @Override
+    public boolean reliable() {
+        return back.reliable();
+    }
+
+    @Override
+    public void send(byte[] bytes, Unsent unsent) {
+        back.send(OverloadFeedback.told(bytes, percent.getAsInt(), VALIDITY, sequence.getAsLong()), unsent);
+    }
+}
