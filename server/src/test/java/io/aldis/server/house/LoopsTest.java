@@ -85,7 +85,6 @@ class LoopsTest {
     /** Each user has both neighbours: two copies at each, of the breadth that is left. */
     @Test
     @Tag("5393-4.1-01")
-    @Tag("5393-5.3.3-03")
     void aRingInBothDirectionsIsCutByBreadth() {
         for (int i = 0; i < 5; i++) registers("u" + i, user("u" + (i + 1) % 5), user("u" + (i + 4) % 5));
         assertThat(sentFor("u0", "4")).isBetween(10L, (long) BREADTH * VISITS);

@@ -56,7 +56,6 @@ class SilentFlowTest {
     }
 
     @Test
-    @Tag("3261-8.2.2.2-01")
     void a482OverTheNextIsNotTheAnswerOfTheDevice() {
         Heard slow = second.hear("MESSAGE ");
         first.answer(first.hear("MESSAGE "), "482 Merged");
