@@ -82,7 +82,8 @@ class Stream:
 
 
 class Secure(Stream):
-    """One thread reads while another writes, which OpenSSL does not bear: neither keeps it while it waits."""
+    """One thread reads while another writes or closes, which OpenSSL does not bear: neither keeps it while it waits. OpenSSL knows
+    the number of the descriptor, not the socket: who read after the end would read what is somebody else's by then."""
 
     def __init__(self, source):
         super().__init__(source, 'tls')
@@ -95,7 +96,7 @@ class Secure(Stream):
         while True:
             try:
                 with self.lock:
-                    return super().fill()
+                    return super().fill() if self.sock.fileno() >= 0 else b''
             except ssl.SSLWantReadError:
                 if not self.waits():
                     return b''
@@ -111,9 +112,15 @@ class Secure(Stream):
         while data:
             try:
                 with self.lock:
+                    if self.sock.fileno() < 0:
+                        raise BrokenPipeError('closed')
                     data = data[self.sock.send(data):]
             except ssl.SSLWantWriteError:
                 select.select([], [self.sock], [])
+
+    def close(self, abruptly=False):
+        with self.lock:
+            super().close(abruptly)
 
 
 class Web(Stream):
