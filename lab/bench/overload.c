@@ -326,10 +326,10 @@ static void enrol(void) {
   exit(1);
 }
 
-// A rate holds when hardly any message is refused or lost; one that does not gets a second chance, since machines pause.
+// A rate holds when hardly any message is refused or lost; one that does not gets a second and a third chance, since machines pause.
 static double capacity(void) {
   double best = 0;
-  for (double rate = 10000, misses = 0; misses < 2 && rate < 1e6;) {
+  for (double rate = 10000, misses = 0; misses < 3 && rate < 1e6;) {
     double good = step(rate, 1, 1, "ramp");
     if (good > best) best = good;
     if (good > rate * 0.97 && counts.refused < rate * 0.005) misses = 0, rate *= 1.15;
@@ -364,7 +364,7 @@ int main(int argc, char **argv) {
   for (int i = 0; i < PHONES; i++) phones[i] = udp(FIRST + SENDERS + i, 0);
   control = udp(FIRST + SENDERS + PHONES, 1);
   enrol();
-  for (int i = 1; i <= 8; i++) step((found > 0 ? found : 40000) * i / 8, 1, 0.5, "warm"); // a JVM has to be warm
+  for (int i = 1; i <= 24; i++) step((found > 0 ? found : 40000) * (i < 8 ? i : 8) / 8, 1, 0.5, "warm"); // a JVM has to be warm
   if (found == 0) found = capacity();
   printf("capacity=%.0f\n", found);
   for (int i = optind; i < argc; i++) {

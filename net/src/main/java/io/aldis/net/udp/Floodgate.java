@@ -13,16 +13,21 @@ final class Floodgate {
     /** Twice in a row and not falling: that is a flood. */
     private static final double FLOOD = 0.5;
 
-    private static final double MUCH = 0.25;
-    private static final double LITTLE = 0.1;
+    private static final double LITTLE = 0.25;
+    private static final double MUCH = 0.4;
+    private static final double TOO_MUCH = 0.7;
+    private static final double NEARLY_FULL = 0.8;
     /** A rise that comes of the share itself, and not of chance. */
     private static final double RISE = 0.02;
     /** So many looks ahead. */
     private static final int AHEAD = 2;
+    /** So many looks after it was made smaller it shows what that did. */
+    private static final int REST = 2;
 
     private double share = 1;
     private double before;
     private int quiet;
+    private int rest;
     private long looked;
 
     Floodgate(long now) {
@@ -51,11 +56,14 @@ final class Floodgate {
     private double next(double pressure) {
         double rise = pressure - before;
         quiet = pressure > LITTLE ? 0 : quiet + 1;
+        rest = Math.max(0, rest - 1);
         if (share == 1) return pressure > FLOOD && before > FLOOD && rise >= 0 ? 0.7 : 1;
         if (quiet > 0) return rise > RISE ? share : Math.min(1, share * wider());
         double soon = pressure + AHEAD * rise;
-        if (rise < 0 || (pressure < MUCH && soon < FLOOD)) return share;
-        return Math.max(LEAST, share * (soon > FLOOD ? 0.6 : 0.93));
+        boolean resting = rest > 0 && pressure < NEARLY_FULL;
+        if (rise < 0 || resting || (pressure < MUCH && soon < TOO_MUCH)) return share;
+        rest = REST + 1;
+        return Math.max(LEAST, share * (soon > TOO_MUCH ? 0.8 : 0.93));
     }
 
     /** The longer there is room, the faster it opens. */
