@@ -64,7 +64,7 @@ class DatabaseOutageTest {
         long begun = System.nanoTime();
         String answer = sender.answer(SOON).orElseThrow(() -> new AssertionError("no answer within " + SOON));
         int code = SipText.code(answer);
-        if (code == 202) ledger.answer(SipText.header(answer, "Call-ID"), code);
+        if (code == 202) ledger.answer(SipText.header(answer, "Call-ID"), answer);
         if (code == 503) {
             assertThat(SipText.header(answer, "Retry-After")).isEqualTo("30");
             slowest = longer(slowest, begun);

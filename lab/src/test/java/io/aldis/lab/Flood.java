@@ -82,7 +82,7 @@ final class Flood implements AutoCloseable {
 
     private boolean note() {
         Optional<String> answer = phone.answer(PAUSE);
-        answer.ifPresent(text -> ledger.answer(SipText.header(text, "Call-ID"), SipText.code(text)));
+        answer.ifPresent(text -> ledger.answer(SipText.header(text, "Call-ID"), text));
         return answer.isPresent();
     }
 

@@ -43,7 +43,7 @@ class FullDiskTest {
 
     private int note(String answer) {
         int code = SipText.code(answer);
-        if (code == 202) ledger.answer(SipText.header(answer, "Call-ID"), code);
+        if (code == 202) ledger.answer(SipText.header(answer, "Call-ID"), answer);
         else {
             assertThat(code).as(answer).isEqualTo(503);
             assertThat(SipText.header(answer, "Retry-After")).isEqualTo("30");

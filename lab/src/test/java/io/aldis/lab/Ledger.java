@@ -31,6 +31,7 @@ final class Ledger {
 
     private final Map<String, Sent> sent = new HashMap<>();
     private final Set<String> accepted = new HashSet<>();
+    private final Set<String> turnedAway = new HashSet<>();
     private final Map<Copy, Came> came = new HashMap<>();
     private final Map<Copy, Integer> answered = new HashMap<>();
     private final Map<String, Integer> last = new HashMap<>();
@@ -52,8 +53,11 @@ final class Ledger {
         sent.put(id, new Sent(SipText.endToEnd(text), life, sent.size(), devices));
     }
 
-    synchronized void answer(String id, int code) {
+    /** Who hears 503 and when to come again was promised nothing (more came than could be written down), and nothing of his may be kept. */
+    synchronized void answer(String id, String answer) {
+        int code = SipText.code(answer);
         if (code == 202) accepted.add(id);
+        else if (code == 503 && answer.contains("\r\nRetry-After: ")) turnedAway.add(id);
         else wrong.add("answered " + code + ": " + id);
     }
 
@@ -65,6 +69,7 @@ final class Ledger {
         if (message == null || !message.devices().contains(device)) wrong.add(device + " got what is not his: " + id);
         else if (!message.text().equals(SipText.endToEnd(request)))
             wrong.add("sent:\n" + message.text() + "\ndelivered:\n" + request);
+        else if (turnedAway.contains(id)) wrong.add(device + " got what was turned away: " + id);
         else if (message.life() < life && !waiting.contains(copy)) wrong.add("came after its record: " + copy);
         else arrived(copy, message, request);
         came.put(copy, new Came(request, life));
@@ -118,6 +123,7 @@ final class Ledger {
         answered.keySet().stream().filter(waiting::contains).forEach(inWindow::add);
         if (came.entrySet().stream()
                 .anyMatch(each -> each.getValue().life() == life && waiting.contains(each.getKey()))) delivering++;
+        for (Copy copy : waiting) if (turnedAway.contains(copy.id())) wrong.add("kept and turned away: " + copy);
         for (Copy copy : promised())
             if (!answered.containsKey(copy) && !waiting.contains(copy) && lost.add(copy)) wrong.add("lost: " + copy);
         life++;
@@ -175,7 +181,7 @@ final class Ledger {
     @Override
     public synchronized String toString() {
         return "lives " + life + " (" + delivering + " killed while delivering), accepted " + accepted.size()
-                + ", delivered " + answered.size() + " copies, lost "
+                + ", turned away " + turnedAway.size() + ", delivered " + answered.size() + " copies, lost "
                 + lost.size() + ", not delivered " + missing().size() + ", duplicates " + duplicates + " of "
                 + inWindow.size()
                 + " killed between answer and record, again before any answer " + unanswered + ", retransmissions "
