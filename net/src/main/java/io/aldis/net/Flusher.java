@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Flushes channels once after a round of the event loop instead of after each message: that is what makes one system call carry many
@@ -14,18 +15,23 @@ public final class Flusher implements Runnable {
     private Set<Channel> dirty = new LinkedHashSet<>();
     private Set<Channel> flushing = new LinkedHashSet<>();
 
+    private @Nullable Channel latest;
+
     public Flusher(EventLoop loop) {
         this.loop = loop;
     }
 
     /** The channel has something to flush when the loop has done its round. */
     public void later(Channel channel) {
+        if (channel.equals(latest)) return;
+        latest = channel;
         if (dirty.isEmpty()) loop.execute(this);
         dirty.add(channel);
     }
 
     @Override
     public void run() {
+        latest = null;
         Set<Channel> now = dirty;
         dirty = flushing;
         flushing = now;

@@ -64,7 +64,11 @@ public final class Cidr {
     /** Whether the address is in this network. An IPv4 address is in no IPv6 network, however it was written. */
     public boolean contains(InetAddress address) {
         byte[] other = address.getAddress();
-        return other.length == network.length && Arrays.equals(cleared(other, bits), network);
+        if (other.length != network.length) return false;
+        int whole = bits / 8;
+        for (int i = 0; i < whole; i++) if (other[i] != network[i]) return false;
+        int rest = bits % 8;
+        return rest == 0 || ((other[whole] ^ network[whole]) & 0xff) >> (8 - rest) == 0;
     }
 
     @Override

@@ -17,8 +17,9 @@ public record Aor(String user, String domain) {
         domain = domain.toLowerCase(Locale.ROOT);
     }
 
+    /** @throws SyntaxException when the URI has no user */
     public static Aor of(SipUri uri) {
-        return new Aor(uri.user(), uri.host());
+        return uri.aor();
     }
 
     /** @throws SyntaxException when it is not a sip or sips URI with a user */
@@ -28,6 +29,16 @@ public record Aor(String user, String domain) {
 
     public SipUri uri() {
         return SipUri.parse(toString());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || (other instanceof Aor aor && aor.user.equals(user) && aor.domain.equals(domain));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * user.hashCode() + domain.hashCode();
     }
 
     @Override

@@ -18,8 +18,10 @@ public record CSeq(long number, Method method) {
         String trimmed = text.strip();
         int gap = 0;
         while (gap < trimmed.length() && trimmed.charAt(gap) > ' ') gap++;
-        long number = Token.number("CSeq", trimmed.substring(0, gap), MAX);
-        return new CSeq(number, Method.of(trimmed.substring(gap).strip()));
+        long number = Token.number("CSeq", trimmed, 0, gap, MAX);
+        int method = gap;
+        while (method < trimmed.length() && trimmed.charAt(method) <= ' ') method++;
+        return new CSeq(number, Method.of(trimmed, method));
     }
 
     @Override

@@ -93,6 +93,7 @@ public final class HeaderName {
 
     private final String text;
     private final String lower;
+    private final byte[] octets;
     private final int id;
     private final char compact;
 
@@ -100,6 +101,7 @@ public final class HeaderName {
         this.compact = compact;
         this.text = text;
         this.lower = text.toLowerCase(Locale.ROOT);
+        this.octets = lower.getBytes(StandardCharsets.US_ASCII);
         this.id = id;
     }
 
@@ -146,11 +148,11 @@ public final class HeaderName {
 
     private boolean spelt(byte[] bytes, int from, int to) {
         if (to - from == 1 && compact != NO_COMPACT) return (bytes[from] | 0x20) == compact;
-        if (to - from != lower.length()) return false;
-        for (int i = 0; i < lower.length(); i++) {
+        byte[] ours = octets;
+        if (to - from != ours.length) return false;
+        for (int i = 0; i < ours.length; i++) {
             int c = bytes[from + i];
-            if (c >= 'A' && c <= 'Z') c |= 0x20;
-            if (c != lower.charAt(i)) return false;
+            if (c != ours[i] && (c < 'A' || c > 'Z' || (c | 0x20) != ours[i])) return false;
         }
         return true;
     }

@@ -2,6 +2,7 @@ package io.aldis.sip;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +44,7 @@ public final class Headers {
      */
     public Headers shifted(byte[] other, int from, int to, int length) {
         int delta = length - (to - from);
-        int[] moved = index.clone();
+        int[] moved = Arrays.copyOf(index, count * STRIDE);
         for (int i = 0; i < count * STRIDE; i++) if (i % STRIDE != 0 && moved[i] >= to) moved[i] += delta;
         return new Headers(other, moved, count, end + delta);
     }

@@ -67,6 +67,13 @@ public final class Method {
      * @throws SyntaxException when the name is not a token (RFC 3261 §25.1)
      */
     public static Method of(String name) {
+        return of(name, 0);
+    }
+
+    /** The method whose name is the text from {@code from} on. */
+    static Method of(String text, int from) {
+        if (text.length() - from == MESSAGE.name.length() && text.startsWith(MESSAGE.name, from)) return MESSAGE;
+        String name = text.substring(from);
         Method method = KNOWN.get(name);
         return method != null ? method : new Method(Token.require("method", name), false);
     }

@@ -2,6 +2,7 @@ package io.aldis.sip;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sip or sips URI (RFC 3261 §19.1): {@code sip:user:password@host:port;parameters?headers}. Immutable; equality is that
@@ -14,6 +15,7 @@ public final class SipUri implements Uri {
     private final HostPort hostPort;
     private final Parameters parameters;
     private final String headers;
+    private @Nullable Aor aor;
 
     private SipUri(
             String text, boolean secure, String userInfo, HostPort hostPort, Parameters parameters, String headers) {
@@ -124,6 +126,12 @@ public final class SipUri implements Uri {
     /** Whether both are the same address by the rules of RFC 3261 §19.1.4. */
     public boolean equivalent(SipUri other) {
         return UriComparison.equivalent(this, other);
+    }
+
+    /** Worked out once. */
+    Aor aor() {
+        Aor known = aor;
+        return known != null ? known : (aor = new Aor(user(), host()));
     }
 
     String userInfo() {

@@ -35,14 +35,19 @@ public final class Token {
 
     /** A decimal number from 0 to {@code max}, or a {@link SyntaxException} that says so. */
     public static long number(String what, String text, long max) {
+        return number(what, text, 0, text.length(), max);
+    }
+
+    /** As {@link #number(String, String, long)}, of a part of the text. */
+    static long number(String what, String text, int from, int to, long max) {
         long value = 0;
-        boolean good = !text.isEmpty();
-        for (int i = 0; good && i < text.length(); i++) {
+        boolean good = to > from;
+        for (int i = from; good && i < to; i++) {
             char c = text.charAt(i);
             value = value * 10 + (c - '0');
             good = c >= '0' && c <= '9' && value <= max;
         }
-        if (!good) throw new SyntaxException(what, "a number from 0 to " + max, text);
+        if (!good) throw new SyntaxException(what, "a number from 0 to " + max, text.substring(from, to));
         return value;
     }
 

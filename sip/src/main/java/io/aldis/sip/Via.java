@@ -11,19 +11,23 @@ public record Via(String transport, HostPort sentBy, Parameters parameters) {
     /** What branches of RFC 3261 begin with (§8.1.1.7). */
     public static final String COOKIE = "z9hG4bK";
 
+    private static final Recent<Via> HEADS = new Recent<>(1024, Via::head);
+
     /** @throws SyntaxException when it is not {@code SIP/2.0/TRANSPORT host[:port];parameters} */
     public static Via parse(String value) {
+        int semicolon = value.indexOf(';');
+        if (semicolon < 0) return HEADS.read(value);
+        Via head = HEADS.read(value.substring(0, semicolon));
+        return new Via(head.transport, head.sentBy, Parameters.parse("Via", value.substring(semicolon)));
+    }
+
+    private static Via head(String value) {
         int i = word(value, 0, "SIP");
         i = slash(value, token(value, slash(value, i)));
         int end = token(value, i);
         int host = blanks(value, end);
         if (host == end) throw wrong(value);
-        int semicolon = value.indexOf(';', host);
-        int hostEnd = semicolon < 0 ? value.length() : semicolon;
-        return new Via(
-                value.substring(i, end),
-                HostPort.parse(value, host, hostEnd),
-                semicolon < 0 ? Parameters.NONE : Parameters.parse("Via", value.substring(semicolon)));
+        return new Via(value.substring(i, end), HostPort.parse(value, host, value.length()), Parameters.NONE);
     }
 
     private static int word(String value, int from, String word) {

@@ -13,6 +13,7 @@ import io.aldis.server.Trust;
 import io.aldis.sip.Method;
 import io.aldis.sip.Transport;
 import io.aldis.sip.digest.Algorithm;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -277,9 +278,15 @@ public record Configuration(
         for (Listen each : List.copyOf(listeners)) // what is too long for a datagram comes from the same machines
         if (each.transport() == Transport.UDP && !listen.contains(beside(each))) listeners.add(beside(each));
         return Trust.NOBODY
-                .in(address -> networks.stream().anyMatch(network -> network.contains(address)))
+                .in(address -> isIn(networks, address))
                 .at(listeners)
                 .of(tls.neighbours().stream().map(Host::name).toList());
+    }
+
+    /** Asked for each message, some times. */
+    private static boolean isIn(List<Cidr> networks, InetAddress address) {
+        for (Cidr network : networks) if (network.contains(address)) return true;
+        return false;
     }
 
     private static Listen beside(Listen udp) {

@@ -11,8 +11,11 @@ import io.netty.channel.RecvByteBufAllocator;
  * before the next read; should one not have done so, that read gets a buffer of its own.
  */
 final class ReceiveSlots extends DefaultMaxMessagesRecvByteBufAllocator {
-    /** The largest UDP payload (RFC 768: 16 bits of length). A smaller slot would cut datagrams off. */
-    static final int SLOT = 65_535;
+    /**
+     * More than the largest UDP payload (RFC 768: 16 bits of length); a smaller slot would cut datagrams off. No power of two: small datagrams
+     * that begin 64 KiB from each other would all want the same few lines of the cache.
+     */
+    static final int SLOT = 65_536 + 640;
 
     static final int BATCH = 64;
 

@@ -33,12 +33,16 @@ public final class UdpListener implements AutoCloseable {
     /** Octets that may wait when the socket takes no more; a datagram above that is lost here instead of on the way. */
     private static final int UNSENT = 16 << 20;
 
+    /** RFC 768: 16 bits of length, and the headers are counted. */
+    private static final int LARGEST = 65_507;
+
     private final Listen listen;
     private final Flusher flusher;
     private final Inbound inbound;
     private final Channel channel;
     private final HostPort sentBy;
     private final ReceiveSlots slots;
+    private final SendSlots sending;
     private final Probe probe = new Probe();
     private final Floodgate gate = new Floodgate(System.nanoTime());
     private final Sieve sieve;
@@ -50,6 +54,7 @@ public final class UdpListener implements AutoCloseable {
         this.listen = listen;
         this.channel = channel;
         this.slots = slots;
+        this.sending = new SendSlots(channel.alloc());
         this.flusher = flusher;
         this.inbound = inbound;
         this.sieve = new Sieve(channel);
@@ -70,7 +75,10 @@ public final class UdpListener implements AutoCloseable {
                 bootstrap(loop, slots).handler(receiver).bind(listen.address()).syncUninterruptibly();
         var listener = new UdpListener(listen, bound.channel(), slots, flusher, advertised, inbound);
         receiver.listener = listener;
-        bound.channel().closeFuture().addListener(done -> slots.release());
+        bound.channel().closeFuture().addListener(done -> {
+            slots.release();
+            listener.sending.release();
+        });
         bound.channel().config().setAutoRead(true);
         return listener;
     }
@@ -148,16 +156,15 @@ public final class UdpListener implements AutoCloseable {
     }
 
     void send(byte[] bytes, UdpFlow flow, Wire.Unsent unsent) {
-        if (bytes.length > ReceiveSlots.SLOT - 28) {
-            unsent.unsent("UDP carries at most 65507 octets, the message has " + bytes.length);
+        if (bytes.length > LARGEST) {
+            unsent.unsent("UDP carries at most " + LARGEST + " octets, the message has " + bytes.length);
             return;
         }
         if (!channel.isWritable()) {
             unsent.unsent("the socket takes no more: " + UNSENT + " octets wait");
             return;
         }
-        ByteBuf buffer = channel.alloc().directBuffer(bytes.length).writeBytes(bytes);
-        var packet = new DatagramPacket(buffer, flow.remote());
+        var packet = new DatagramPacket(sending.holding(bytes), flow.remote());
         if (unsent == Wire.Unsent.NOBODY) channel.write(packet, channel.voidPromise());
         else channel.write(packet).addListener(done -> tell(done, flow.remote(), unsent));
         flusher.later(channel);

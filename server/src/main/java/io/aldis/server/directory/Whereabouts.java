@@ -20,15 +20,18 @@ import java.util.function.BiConsumer;
 
 /** The bindings in memory, each with its target worked out once, found by address, by contact and by connection. */
 final class Whereabouts {
-    /** @param elsewhere whether another server alone can reach it */
-    private record Spot(Binding binding, Target target, boolean elsewhere) {
-        /** Whether the connection that alone led there is gone: the binding has died with it (RFC 5626 §7). */
-        boolean lost() {
-            return !elsewhere && !(target.reach() instanceof Reach.Over) && binding.onlyByItsConnection();
+    /**
+     * @param elsewhere whether another server alone can reach it
+     * @param lost whether the connection that alone led there is gone: the binding has died with it (RFC 5626 §7)
+     */
+    private record Spot(Binding binding, Target target, boolean elsewhere, boolean lost) {
+        static Spot of(Binding binding, Target target, boolean elsewhere) {
+            boolean lost = !elsewhere && !(target.reach() instanceof Reach.Over) && binding.onlyByItsConnection();
+            return new Spot(binding, target, elsewhere, lost);
         }
 
         boolean liveAt(Instant now) {
-            return binding.liveAt(now) && !lost();
+            return binding.liveAt(now) && !lost;
         }
     }
 
@@ -71,7 +74,7 @@ final class Whereabouts {
         Reach reach = elsewhere ? ReachOf.kept(binding, ReachOf.along(binding.way())) : ReachOf.binding(binding, flows);
         List<String> route = elsewhere ? List.of(binding.way()) : binding.path();
         var target = new Target(binding.contact().asRequestUri(), route, reach, Optional.of(Device.of(aor, binding)));
-        var spot = new Spot(binding, target, elsewhere);
+        var spot = Spot.of(binding, target, elsewhere);
         byContact.merge(
                 binding.contact().text(),
                 new Known(aor, binding.expires(), spot),

@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  * an answer can still be made from the others.
  */
 final class HeadReader {
+    /** As many as most messages have; for others it grows. */
+    private static final int LINES = 12;
+
     private final byte[] bytes;
     private final int end;
     private final Limits limits;
-    private int[] index = new int[20 * Headers.STRIDE];
+    private int[] index = new int[LINES * Headers.STRIDE];
     private int count;
     private @Nullable String complaint;
     private boolean bare;

@@ -24,7 +24,9 @@ final class OctetBuilder {
     @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int) is the one copy without an array between
     OctetBuilder text(String text) {
         int length = text.length();
-        for (int i = 0; i < length; i++) if (text.charAt(i) > 127) return wide(text);
+        int all = 0;
+        for (int i = 0; i < length; i++) all |= text.charAt(i);
+        if (all > 127) return wide(text);
         room(length);
         text.getBytes(0, length, bytes, size);
         size += length;
