@@ -55,8 +55,8 @@ class ConversationTest {
     }
 
     private IncomingMessage next() throws InterruptedException {
-        IncomingMessage message = heard.poll(5, TimeUnit.SECONDS);
-        assertThat(message).as("a message within 5 s").isNotNull();
+        IncomingMessage message = heard.poll(20, TimeUnit.SECONDS);
+        assertThat(message).as("a message within 20 s").isNotNull();
         return message;
     }
 

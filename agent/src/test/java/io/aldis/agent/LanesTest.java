@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class LanesTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Lanes lanes = new Lanes();
     private final List<Integer> done = new CopyOnWriteArrayList<>();
@@ -31,7 +31,7 @@ class LanesTest {
         var gate = new CountDownLatch(1);
         lanes.offer("slow", () -> await(gate));
         lanes.offer("fast", gate::countDown);
-        assertThat(gate.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(gate.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

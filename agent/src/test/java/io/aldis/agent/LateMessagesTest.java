@@ -76,7 +76,7 @@ class LateMessagesTest {
                     .isEqualTo(200);
             now.set(now.get().plusSeconds(held));
             shown.countDown();
-            var message = heard.poll(5, TimeUnit.SECONDS);
+            var message = heard.poll(20, TimeUnit.SECONDS);
             assertThat(message).isNotNull();
             assertThat(message.expired()).isEqualTo(expired);
             assertThat(message.received()).isEqualTo(Instant.parse("2010-11-13T12:00:00Z"));

@@ -144,7 +144,7 @@ class PlacingCallsTest {
         Call call = up();
         peer.send(at(alice), phone.inside("MESSAGE", 1, call, "from the phone"));
         phone.next("SIP/2.0 200");
-        IncomingMessage message = messages.poll(5, TimeUnit.SECONDS);
+        IncomingMessage message = messages.poll(20, TimeUnit.SECONDS);
         assertThat(message).isNotNull();
         assertThat(message.call()).containsSame(call);
     }
@@ -155,7 +155,7 @@ class PlacingCallsTest {
         peer.thenAnswer(200);
         call.hangUp();
         assertThat(header(phone.next("BYE"), "CSeq")).isEqualTo("2 BYE");
-        assertThat(call.ended().get(5, TimeUnit.SECONDS)).isEqualTo(new CallEnd.ByUs());
+        assertThat(call.ended().get(20, TimeUnit.SECONDS)).isEqualTo(new CallEnd.ByUs());
         assertThat(peer.unheard()).isZero();
     }
 
@@ -219,10 +219,10 @@ class PlacingCallsTest {
         var heard = peer.heard();
         peer.send(at(alice), phone.inside("MESSAGE", 1, heard.request(), "just a moment"));
         phone.next("SIP/2.0 200");
-        IncomingMessage message = messages.poll(5, TimeUnit.SECONDS);
+        IncomingMessage message = messages.poll(20, TimeUnit.SECONDS);
         assertThat(message).isNotNull();
         peer.send(at(alice), ok(heard.request(), "scripted"));
-        assertThat(answer.get(5, TimeUnit.SECONDS))
+        assertThat(answer.get(20, TimeUnit.SECONDS))
                 .isInstanceOfSatisfying(
                         CallAnswer.Taken.class,
                         taken -> assertThat(message.call()).containsSame(taken.call()));
@@ -253,7 +253,7 @@ class PlacingCallsTest {
         peer.send(
                 at(alice),
                 invite.request().answer(Status.of(487), "scripted").build().bytes());
-        assertThat(answer.get(5, TimeUnit.SECONDS))
+        assertThat(answer.get(20, TimeUnit.SECONDS))
                 .isEqualTo(new CallAnswer.Failed(new Failure.NoAnswer("sip:phone@example.com", Duration.ofSeconds(1))));
     }
 
@@ -264,7 +264,7 @@ class PlacingCallsTest {
         Thread caller = Thread.startVirtualThread(() -> answer.complete(dial()));
         var invite = peer.heard();
         caller.interrupt();
-        assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo(new CallAnswer.Failed(new Failure.Interrupted()));
+        assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo(new CallAnswer.Failed(new Failure.Interrupted()));
         phone.next("CANCEL");
         peer.send(at(alice), ok(invite.request(), "scripted"));
         phone.next("ACK");
@@ -278,7 +278,7 @@ class PlacingCallsTest {
         peer.send(at(alice), phone.inside("MESSAGE", 1, peer.heard().request(), "just a moment"));
         phone.next("SIP/2.0 200");
         alice.close();
-        assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo(new CallAnswer.Failed(new Failure.Closed()));
+        assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo(new CallAnswer.Failed(new Failure.Closed()));
         phone.next("CANCEL");
     }
 
@@ -320,7 +320,7 @@ class PlacingCallsTest {
             peer.send(
                     at(alice),
                     message.request().answer(Status.of(200), "").build().bytes());
-            outcomes.get(i - 1).get(5, TimeUnit.SECONDS);
+            outcomes.get(i - 1).get(20, TimeUnit.SECONDS);
         }
     }
 
@@ -360,7 +360,7 @@ class PlacingCallsTest {
                         Outcome.Refused.class,
                         refused -> assertThat(refused.status()).isEqualTo(status));
         phone.next("BYE");
-        assertThat(call.ended().get(5, TimeUnit.SECONDS)).isInstanceOf(CallEnd.Lost.class);
+        assertThat(call.ended().get(20, TimeUnit.SECONDS)).isInstanceOf(CallEnd.Lost.class);
     }
 
     @Test
@@ -371,7 +371,7 @@ class PlacingCallsTest {
         peer.thenStaySilent().thenAnswer(200);
         assertThat(call.send("still there?")).isInstanceOf(Outcome.Failed.class);
         phone.next("BYE");
-        assertThat(call.ended().get(5, TimeUnit.SECONDS)).isInstanceOf(CallEnd.Lost.class);
+        assertThat(call.ended().get(20, TimeUnit.SECONDS)).isInstanceOf(CallEnd.Lost.class);
     }
 
     @ParameterizedTest

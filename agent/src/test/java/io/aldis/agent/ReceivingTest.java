@@ -47,8 +47,8 @@ class ReceivingTest {
 
     private IncomingMessage next() {
         try {
-            IncomingMessage message = received.poll(5, TimeUnit.SECONDS);
-            assertThat(message).as("a message within 5 s").isNotNull();
+            IncomingMessage message = received.poll(20, TimeUnit.SECONDS);
+            assertThat(message).as("a message within 20 s").isNotNull();
             return message;
         } catch (InterruptedException e) {
             throw new AssertionError(e);

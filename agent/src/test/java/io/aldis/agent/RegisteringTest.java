@@ -230,7 +230,7 @@ class RegisteringTest {
 
     private Registration next() {
         try {
-            Registration registration = heard.poll(5, TimeUnit.SECONDS);
+            Registration registration = heard.poll(20, TimeUnit.SECONDS);
             assertThat(registration).as("a registration within 5 s").isNotNull();
             return registration;
         } catch (InterruptedException e) {

@@ -7,7 +7,8 @@ import io.aldis.sip.Status;
 import io.aldis.sip.transaction.Timers;
 import io.aldis.testkit.ScriptedPeer;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -170,16 +171,15 @@ class SendingTest {
 
     @Test
     void whereNobodyListensNothingCanBeSent() throws IOException {
-        int port;
-        try (var nobody = new ServerSocket(0)) {
-            port = nobody.getLocalPort();
-        }
-        try (var alice = Agent.builder()
-                .address("sip:alice@example.com")
-                .server("127.0.0.1:" + port + ";transport=tcp")
-                .open()) {
-            assertThat(failureOf(alice.send(HELLO)).sentence())
-                    .startsWith("Cannot reach 127.0.0.1:" + port + " over TCP: ");
+        try (var nobody = new Socket()) { // has the port and does not listen
+            nobody.bind(new InetSocketAddress("127.0.0.1", 0));
+            String there = "127.0.0.1:" + nobody.getLocalPort();
+            try (var alice = Agent.builder()
+                    .address("sip:alice@example.com")
+                    .server(there + ";transport=tcp")
+                    .open()) {
+                assertThat(failureOf(alice.send(HELLO)).sentence()).startsWith("Cannot reach " + there + " over TCP: ");
+            }
         }
     }
 

@@ -47,7 +47,7 @@ class TakingCallsTest {
     }
 
     private static <T> T poll(BlockingQueue<T> queue) throws InterruptedException {
-        T next = queue.poll(5, TimeUnit.SECONDS);
+        T next = queue.poll(20, TimeUnit.SECONDS);
         assertThat(next).isNotNull();
         return next;
     }
@@ -146,7 +146,7 @@ class TakingCallsTest {
         peer.thenAnswer(200);
         call.hangUp();
         assertThat(phone.next("BYE")).startsWith("BYE sip:phone@127.0.0.1:" + peer.port() + " SIP/2.0\r\n");
-        assertThat(call.ended().get(5, TimeUnit.SECONDS)).isEqualTo(new CallEnd.ByUs());
+        assertThat(call.ended().get(20, TimeUnit.SECONDS)).isEqualTo(new CallEnd.ByUs());
         assertThat(call.send("too late"))
                 .isInstanceOfSatisfying(
                         Outcome.Failed.class,
@@ -160,7 +160,7 @@ class TakingCallsTest {
         Call call = up();
         phone.say("BYE", 6, ourTag(call), "", "");
         phone.next("SIP/2.0 200");
-        assertThat(call.ended().get(5, TimeUnit.SECONDS)).isEqualTo(new CallEnd.ByPeer());
+        assertThat(call.ended().get(20, TimeUnit.SECONDS)).isEqualTo(new CallEnd.ByPeer());
         phone.say("MESSAGE", 7, ourTag(call), "", "too late");
         phone.next("SIP/2.0 481");
     }
@@ -173,7 +173,7 @@ class TakingCallsTest {
         phone.say("BYE", 6, Phone.toTag(phone.next("SIP/2.0 180")), "", "");
         assertThat(phone.next("SIP/2.0 200")).contains("CSeq: 6 BYE");
         assertThat(phone.next("SIP/2.0 487")).contains("CSeq: 5 INVITE");
-        call.gone().get(5, TimeUnit.SECONDS);
+        call.gone().get(20, TimeUnit.SECONDS);
         assertThat(call.accept(Phone.SDP)).isEmpty();
     }
 
@@ -184,7 +184,7 @@ class TakingCallsTest {
         phone.say("CANCEL", 5, "", branch, "", "");
         assertThat(phone.next("SIP/2.0 200")).contains("CSeq: 5 CANCEL");
         phone.next("SIP/2.0 487");
-        call.gone().get(5, TimeUnit.SECONDS);
+        call.gone().get(20, TimeUnit.SECONDS);
         assertThat(call.accept(Phone.SDP)).isEmpty();
     }
 
@@ -201,7 +201,7 @@ class TakingCallsTest {
         open(Agent.builder().ringing(Duration.ofMillis(50)));
         IncomingCall call = ringing();
         phone.next("SIP/2.0 480");
-        call.gone().get(5, TimeUnit.SECONDS);
+        call.gone().get(20, TimeUnit.SECONDS);
     }
 
     @Test
@@ -267,7 +267,7 @@ class TakingCallsTest {
         String first = phone.next("SIP/2.0 200");
         assertThat(phone.next("SIP/2.0 200")).as("sent again until its ACK").isEqualTo(first);
         phone.next("BYE");
-        assertThat(call.ended().get(5, TimeUnit.SECONDS)).isInstanceOf(CallEnd.Lost.class);
+        assertThat(call.ended().get(20, TimeUnit.SECONDS)).isInstanceOf(CallEnd.Lost.class);
     }
 
     @Test
@@ -280,7 +280,7 @@ class TakingCallsTest {
         assertThat(call.isUp()).isTrue();
         phone.say("ACK", 5, Phone.toTag(ok), "", "");
         phone.next("BYE");
-        assertThat(hanging.join(Duration.ofSeconds(5))).isTrue();
+        assertThat(hanging.join(Duration.ofSeconds(20))).isTrue();
     }
 
     @Test

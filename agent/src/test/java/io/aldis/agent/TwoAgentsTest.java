@@ -27,7 +27,7 @@ class TwoAgentsTest {
             int port = bob.bound().getFirst().address().getPort();
             String to = "sip:bob@" + host + ':' + port + ";transport=" + transport.parameter();
             assertThat(alice.send(Message.text(to, "从这里到那里 🚀"))).isInstanceOf(Outcome.Delivered.class);
-            IncomingMessage message = received.poll(5, TimeUnit.SECONDS);
+            IncomingMessage message = received.poll(20, TimeUnit.SECONDS);
             assertThat(message).isNotNull();
             assertThat(message.content()).isEqualTo(new Content.Text("从这里到那里 🚀"));
             assertThat(message.from().text()).isEqualTo("sip:alice@example.com");
@@ -58,7 +58,7 @@ class TwoAgentsTest {
                 assertThat(heard("from him")).isSameAs(hers);
                 hers.hangUp();
                 assertThat(hers.ended().join()).isEqualTo(new CallEnd.ByUs());
-                assertThat(his.ended().orTimeout(5, TimeUnit.SECONDS).join()).isEqualTo(new CallEnd.ByPeer());
+                assertThat(his.ended().orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo(new CallEnd.ByPeer());
             });
             assertThat(taken).hasSize(1);
         }
@@ -67,7 +67,7 @@ class TwoAgentsTest {
     /** @return the call that it came in */
     private Call heard(String text) {
         try {
-            IncomingMessage message = received.poll(5, TimeUnit.SECONDS);
+            IncomingMessage message = received.poll(20, TimeUnit.SECONDS);
             assertThat(message).isNotNull();
             assertThat(message.content()).isEqualTo(new Content.Text(text));
             return message.call().orElseThrow();

@@ -34,7 +34,7 @@ class UpkeepTest {
     }
 
     private <T extends Registration> void next(Class<T> expected) throws InterruptedException {
-        assertThat(heard.poll(5, TimeUnit.SECONDS)).isInstanceOf(expected);
+        assertThat(heard.poll(20, TimeUnit.SECONDS)).isInstanceOf(expected);
     }
 
     @Test

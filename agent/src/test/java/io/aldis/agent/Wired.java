@@ -144,8 +144,8 @@ final class Wired implements AutoCloseable {
 
     /** The next message that the application hears. */
     IncomingMessage heard() throws InterruptedException {
-        IncomingMessage message = received.poll(5, TimeUnit.SECONDS);
-        assertThat(message).as("a message within 5 s").isNotNull();
+        IncomingMessage message = received.poll(20, TimeUnit.SECONDS);
+        assertThat(message).as("a message within 20 s").isNotNull();
         return message;
     }
 

@@ -22,8 +22,12 @@ final class AldisCommand {
     private static final Pattern UDP = Pattern.compile("udp:127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern TCP = Pattern.compile("tcp:127\\.0\\.0\\.1:(\\d+)");
 
+    /** Nobody is turned away since the machine stood still for a moment. */
+    private static final List<String> PATIENT = List.of("env", "ALDIS_LIMITS_DELAY=1h");
+
     private final Path folder;
     private final List<String> under;
+    private final List<String> limits;
 
     AldisCommand(Path folder) {
         this(folder, List.of());
@@ -31,12 +35,23 @@ final class AldisCommand {
 
     /** @param under a program with its arguments that starts another and keeps its process id */
     AldisCommand(Path folder, List<String> under) {
+        this(folder, under, PATIENT);
+    }
+
+    private AldisCommand(Path folder, List<String> under, List<String> limits) {
         this.folder = folder;
         this.under = under;
+        this.limits = limits;
+    }
+
+    /** With the usual limits: whoever floods this server may hear 503 from it. */
+    AldisCommand strict() {
+        return new AldisCommand(folder, under, List.of());
     }
 
     Running run(String... arguments) {
         var command = new ArrayList<>(under);
+        command.addAll(limits);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",

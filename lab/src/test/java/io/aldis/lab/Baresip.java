@@ -1,10 +1,10 @@
 package io.aldis.lab;
 
+import io.aldis.store.sql.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ final class Baresip implements AutoCloseable {
     private static Baresip start(
             Path folder, String user, String password, String transport, int port, String contact, String more) {
         Path program = Peers.need("baresip");
-        int control = freePort();
+        int control = FreePort.any();
         write(folder, "config", """
                 sip_listen 127.0.0.1:0
                 module_path /usr/lib/baresip/modules
@@ -57,14 +57,6 @@ final class Baresip implements AutoCloseable {
         var process =
                 Running.start("baresip " + user, folder, List.of(program.toString(), "-v", "-f", folder.toString()));
         return new Baresip(process, control);
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError("no free port", e);
-        }
     }
 
     private static void write(Path folder, String name, String text) {
@@ -127,7 +119,7 @@ final class Baresip implements AutoCloseable {
                 .formatted(command, parameters)
                 .getBytes(StandardCharsets.UTF_8);
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), control)) {
-            socket.setSoTimeout(5000);
+            socket.setSoTimeout(20_000);
             OutputStream out = socket.getOutputStream();
             out.write((json.length + ":").getBytes(StandardCharsets.US_ASCII));
             out.write(json);

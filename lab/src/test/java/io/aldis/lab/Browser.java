@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Chromium, without a screen, with a page of a phone in it; the page comes from a small web server of the test's. */
 final class Browser implements WebPhone {
-    private static final long PATIENCE = 40;
+    private static final long PATIENCE = 60;
     private static final String PAGE = "<!doctype html><meta charset=utf-8><script src=/page.js></script>";
 
     private final BlockingQueue<String> commands = new LinkedBlockingQueue<>();

@@ -12,6 +12,7 @@ import io.aldis.agent.IncomingCall;
 import io.aldis.agent.IncomingMessage;
 import io.aldis.agent.Outcome;
 import io.aldis.agent.Registration;
+import io.aldis.store.sql.FreePort;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -100,7 +101,7 @@ class CallsTest {
             bob.shows("inside the call");
             assertThat(call.isUp()).as("the call outlives its messages").isTrue();
             call.hangUp();
-            assertThat(call.ended().get(5, TimeUnit.SECONDS)).isEqualTo(new CallEnd.ByUs());
+            assertThat(call.ended().get(20, TimeUnit.SECONDS)).isEqualTo(new CallEnd.ByUs());
         }
     }
 
@@ -119,7 +120,7 @@ class CallsTest {
             bob.send("beside the call");
             assertThat(poll(messages).call()).as("baresip knows no other way").isEmpty();
             bob.hangUp();
-            assertThat(call.ended().get(5, TimeUnit.SECONDS)).isEqualTo(new CallEnd.ByPeer());
+            assertThat(call.ended().get(20, TimeUnit.SECONDS)).isEqualTo(new CallEnd.ByPeer());
             assertThat(alice.address().user()).isEqualTo("alice");
         }
     }
@@ -135,7 +136,7 @@ class CallsTest {
             var sipp = new Sipp(folder, transport, server.port(transport));
             var phone = sipp.start(
                     "talk",
-                    Sipp.freePort(),
+                    FreePort.any(),
                     Map.of("user", "bob", "password", "builder", "peer", "alice", "text", "from SIPp"));
             Call call = poll(calls);
             IncomingMessage message = poll(messages);
@@ -153,7 +154,7 @@ class CallsTest {
     void theAgentCallsSippAndSendsInside(String transport) throws Exception {
         try (var server = server();
                 var alice = alice(transport, server)) {
-            int port = Sipp.freePort();
+            int port = FreePort.any();
             var sipp = new Sipp(folder, transport, server.port(transport));
             try (var phone = sipp.start("take", port, Map.of("user", "bob", "text", "from the agent"))) {
                 sipp.register("bob", "builder", port);

@@ -18,16 +18,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The disk is full, and has room again: 503 meanwhile, nothing accepted is lost, nobody restarts anything. */
-@Timeout(90)
+@Timeout(180)
 class FullDiskTest {
     private static final int FILLER = 2 << 20;
     private static final int REFUSED = 40;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final Ledger ledger = new Ledger();
     private final Random random = new Random(7);
-    private final UdpPhone sender = new UdpPhone();
+    private final Asking sender = new Asking();
     private int sent;
     private int refused;
 

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import gov.nist.javax.sip.SipStackExt;
 import gov.nist.javax.sip.clientauthutils.AccountManager;
 import gov.nist.javax.sip.clientauthutils.UserCredentials;
+import io.aldis.store.sql.FreePort;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Properties;
@@ -57,7 +58,7 @@ final class JainPhone implements SipListener, AutoCloseable {
         this.user = user;
         this.password = password;
         this.transport = transport;
-        this.port = Sipp.freePort();
+        this.port = FreePort.any();
         this.hop = "127.0.0.1:" + server + '/' + transport;
         try {
             SipFactory factory = SipFactory.getInstance();

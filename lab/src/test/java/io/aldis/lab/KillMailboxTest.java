@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.aldis.server.Listed;
 import io.aldis.sip.Aor;
+import io.aldis.store.sql.FreePort;
 import io.aldis.store.sql.SqliteStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ class KillMailboxTest {
     private final long seed = Long.getLong("crash.seed", System.nanoTime() & 0xffff_ffffL);
     private final Random random = new Random(seed);
     private final Ledger ledger = new Ledger();
-    private final int port = NameServer.freePort();
+    private final int port = FreePort.any();
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
     private final List<SlowDevice> devices = new ArrayList<>();
     private final Flood flood = new Flood(port, ledger, random);
@@ -61,6 +62,7 @@ class KillMailboxTest {
 
     private AldisCommand.Server serve() {
         return new AldisCommand(folder)
+                .strict()
                 .serveOpen(port, "--config", folder.resolve("aldis.yaml").toString());
     }
 

@@ -1,11 +1,10 @@
 package io.aldis.lab;
 
+import io.aldis.store.sql.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +34,7 @@ final class NameServer implements AutoCloseable {
 
     /** @param zones their records in master file form, without SOA and NS, by name */
     static NameServer start(Path folder, Map<String, String> zones) {
-        return start(folder, freePort(), zones);
+        return start(folder, FreePort.any(), zones);
     }
 
     /** On that port. */
@@ -66,19 +65,6 @@ final class NameServer implements AutoCloseable {
                 """.formatted(port, folder));
         for (String zone : zones) text.append("zone:\n  name: %1$s\n  zonefile: %1$s\n".formatted(zone));
         return text.toString();
-    }
-
-    /** One that is free for UDP and TCP. */
-    static int freePort() {
-        for (int tries = 0; tries < 20; tries++) {
-            try (var udp = new DatagramSocket(0, LOOPBACK);
-                    var tcp = new ServerSocket(udp.getLocalPort(), 1, LOOPBACK)) {
-                return tcp.getLocalPort();
-            } catch (IOException e) {
-                // taken for TCP: another one
-            }
-        }
-        throw new AssertionError("no port is free for UDP and TCP");
     }
 
     private static Path write(Path file, String text) {

@@ -225,7 +225,7 @@ class NameServerTest {
             var one = new NameServers(List.of((InetSocketAddress) silent.getLocalSocketAddress()));
             long before = System.nanoTime();
             assertThat(one.srv("_sip._udp.full.test")).isInstanceOf(Dns.Answer.Failed.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(8));
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(30));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.aldis.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.store.sql.FreePort;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -126,7 +127,7 @@ class RealPhonesTest {
     void aldisSendToSipp(String transport) throws IOException {
         AldisCommand aldis = aldis();
         try (var server = aldis.serve()) {
-            int port = Sipp.freePort();
+            int port = FreePort.any();
             Sipp sipp = sipp(transport, server);
             try (var phone = sipp.start("receive", port, Map.of("text", "from aldis send"))) {
                 sipp.register("bob", "builder", port);
@@ -217,7 +218,7 @@ class RealPhonesTest {
 
     private void call(String transport, String caller, String callee) {
         try (var server = aldis().serve()) {
-            int port = Sipp.freePort();
+            int port = FreePort.any();
             Sipp sipp = sipp(transport, server);
             try (var phone = sipp.start(callee, port, Map.of("user", "bob"))) {
                 sipp.register("bob", "builder", port);
@@ -230,14 +231,14 @@ class RealPhonesTest {
     @Test
     void accountsAndBindingsSurviveAKill() {
         AldisCommand aldis = aldis();
-        int port = Sipp.freePort();
-        int udp;
-        try (var server = aldis.serve()) {
-            udp = server.udp();
+        int port = FreePort.any();
+        int own = FreePort.any();
+        String[] there = {"--listen", "udp:127.0.0.1:" + own, "--listen", "tcp:127.0.0.1:" + own};
+        try (var server = aldis.serve(there)) {
             sipp("udp", server).register("bob", "builder", port);
             server.process().kill();
         }
-        try (var server = aldis.serve("--listen", "udp:127.0.0.1:" + udp, "--listen", "tcp:127.0.0.1:" + udp)) {
+        try (var server = aldis.serve(there)) {
             Sipp sipp = sipp("udp", server);
             try (var phone = sipp.start("receive", port, Map.of("text", "after the kill"))) {
                 sipp.play(
@@ -264,7 +265,7 @@ class RealPhonesTest {
                         "--listen", "udp:127.0.0.1:0", "--listen", "tcp:127.0.0.1:0", "--trust", "127.0.0.0/8");
                 var bob = baresip("bob", "builder", "udp", server, "alice").registered();
                 var socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(20_000);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.udp()));
             byte[] message = """
                     MESSAGE sip:bob@example.com SIP/2.0

@@ -11,20 +11,24 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A program under test or a peer: started, read line by line, ended with the test. */
 final class Running implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final String name;
     private final Process process;
+    private final Thread reader;
     private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> heard = new ArrayList<>();
 
     private Running(String name, Process process) {
         this.name = name;
         this.process = process;
-        Thread.ofVirtual().start(this::read);
+        this.reader = Thread.ofVirtual().start(this::read);
     }
 
     /** Standard error goes where standard output goes; standard input is a pipe that stays open. */
@@ -66,11 +70,12 @@ final class Running implements AutoCloseable {
         }
     }
 
-    /** Waits for the end. @return the exit code */
+    /** Waits for the end, and until all has been read that it said. @return the exit code */
     int exit() {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 throw new AssertionError(name + " did not end but said:\n" + said());
+            reader.join(LAST_WORDS); // a child of its own that stays may keep the pipe open
             return process.exitValue();
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
@@ -117,13 +122,19 @@ final class Running implements AutoCloseable {
         exit();
     }
 
+    /** Until nothing of it runs any more: its files may go. */
     @Override
     public void close() {
+        List<ProcessHandle> family = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
         process.destroy();
         try {
-            if (!process.waitFor(5, TimeUnit.SECONDS)) process.destroyForcibly();
+            process.waitFor(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
-            process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
+        family.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle each : family)
+            each.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 }

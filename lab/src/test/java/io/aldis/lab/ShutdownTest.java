@@ -42,7 +42,7 @@ class ShutdownTest {
     @Tag("3261-21.5.4-01")
     void whatWasAcceptedBeforeTheEndIsOnDisk() throws Exception {
         Path config = Files.writeString(folder.resolve("aldis.yaml"), "patience: 2s\n");
-        var command = new AldisCommand(folder);
+        var command = new AldisCommand(folder).strict();
         command.addUsers(USERS);
         try (var server = command.serveOpen(0, "--config", config.toString());
                 var phone = new UdpPhone();
@@ -67,8 +67,8 @@ class ShutdownTest {
 
     /** A message that the server has in hand when it is told to end, and must keep: its device says nothing. */
     private static void holdSomething(AldisCommand.Server server, UdpPhone phone, UdpPhone silent) {
-        assertThat(SipText.code(
-                        silent.ask(server.udp(), SipText.register(SILENT, "urn:uuid:s", silent.port(), 1, 600))))
+        silent.say(server.udp(), SipText.register(SILENT, "urn:uuid:s", silent.port(), 1, 600));
+        assertThat(SipText.code(silent.answer(Duration.ofSeconds(20)).orElseThrow()))
                 .isEqualTo(200);
         phone.say(server.udp(), SipText.message(SILENT, HELD, phone.port(), "text"));
         assertThat(silent.hear(Duration.ofSeconds(20)).orElseThrow()).startsWith("MESSAGE ");

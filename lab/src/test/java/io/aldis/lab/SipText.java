@@ -22,6 +22,11 @@ final class SipText {
         throw new AssertionError("expected " + name + " in " + message);
     }
 
+    /** Of the topmost Via. */
+    static String branch(String message) {
+        return header(message, "Via").replaceFirst("^.*;branch=([^;,\\s]+).*$", "$1");
+    }
+
     /** The number in the first line of an answer. */
     static int code(String answer) {
         if (!answer.startsWith("SIP/2.0 ")) throw new AssertionError("expected an answer but was " + answer);

@@ -2,10 +2,8 @@ package io.aldis.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.store.sql.FreePort;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +24,7 @@ final class Sipp {
         this.server = server;
     }
 
-    /** Starts one call of a scenario. @param port of its own */
+    /** Starts one call of a scenario. @param port of its own: SIPp takes 5060 when it is not told, which others may want at the same time */
     Running start(String scenario, int port, Map<String, String> keys) {
         var command = new ArrayList<>(List.of(
                 Peers.need("sipp").toString(),
@@ -41,7 +39,7 @@ final class Sipp {
                 "-t",
                 transport.equals("udp") ? "u1" : "t1",
                 "-timeout",
-                "20s",
+                "60s",
                 "-timeout_error",
                 "-trace_err",
                 "-error_file",
@@ -57,16 +55,7 @@ final class Sipp {
 
     /** Plays one scenario to its end, which must be a success. */
     void play(String scenario, Map<String, String> keys) {
-        ended(start(scenario, freePort(), keys));
-    }
-
-    /** SIPp takes 5060 when it is not told: others may want that at the same time. */
-    static int freePort() {
-        try (var socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError("no free port", e);
-        }
+        ended(start(scenario, FreePort.any(), keys));
     }
 
     void ended(Running sipp) {

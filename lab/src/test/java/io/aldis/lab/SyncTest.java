@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * No 202 leaves before a sync that covers its message has returned. A kill leaves the page cache whole, so {@link KillMailboxTest} cannot
  * see that; the kernel can.
  */
-@Timeout(90)
+@Timeout(180)
 class SyncTest {
     private static final int ONE_BY_ONE = 15;
     private static final int BURSTS = 4;
@@ -29,7 +29,7 @@ class SyncTest {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final Ledger ledger = new Ledger();
-    private final UdpPhone sender = new UdpPhone();
+    private final Asking sender = new Asking();
     private final List<String> sent = new ArrayList<>();
 
     @TempDir
@@ -54,7 +54,7 @@ class SyncTest {
     }
 
     private void hear() {
-        String answer = sender.answer(Duration.ofSeconds(20)).orElseThrow();
+        String answer = sender.answer(Duration.ofSeconds(31)).orElseThrow();
         ledger.answer(SipText.header(answer, "Call-ID"), answer);
     }
 

@@ -18,6 +18,7 @@ import io.aldis.server.house.MemoryStore;
 import io.aldis.server.house.Server;
 import io.aldis.sip.Aor;
 import io.aldis.sip.Transport;
+import io.aldis.store.sql.FreePort;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ class TwoDomainsTest {
     void open() throws Exception {
         Peers.need("nsd");
         // The servers are there before the name server, which needs their ports; they ask it when they are asked.
-        port = NameServer.freePort();
+        port = FreePort.any();
         home = server("a.test", "alice", port);
         away = server("b.test", "bob", port);
         bob = Agent.builder()
@@ -68,7 +69,7 @@ class TwoDomainsTest {
     /** The records of b.test, {@code {away}} its server's port. */
     private void names(String records) {
         String zone = records.replace("{away}", Integer.toString(udp(away)))
-                .replace("{nobody}", Integer.toString(NameServer.freePort()));
+                .replace("{nobody}", Integer.toString(FreePort.any()));
         nsd = NameServer.start(folder, port, Map.of("a.test", "", "b.test", zone));
     }
 
@@ -117,7 +118,7 @@ class TwoDomainsTest {
     }
 
     private IncomingMessage heard() throws InterruptedException {
-        IncomingMessage heard = bobs.poll(10, TimeUnit.SECONDS);
+        IncomingMessage heard = bobs.poll(20, TimeUnit.SECONDS);
         assertThat(heard).isNotNull();
         return heard;
     }

@@ -2,6 +2,7 @@ package io.aldis.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.store.sql.Postgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +39,7 @@ class TwoServersTest {
     static void database() throws IOException {
         postgres = Optional.of(EmbeddedPostgres.builder()
                 .setDataDirectory(folder.resolve("postgres"))
+                .setPGStartupWait(Postgres.STARTUP)
                 .start());
     }
 
@@ -55,7 +57,7 @@ class TwoServersTest {
         timers:
           t1: 50ms
           t2: 100ms
-        patience: 1s
+        patience: 3s
         mailbox:
           messages: 2000
           messages-per-sender: 2000

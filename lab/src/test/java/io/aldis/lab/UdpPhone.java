@@ -62,12 +62,6 @@ final class UdpPhone implements AutoCloseable {
         return heard;
     }
 
-    /** Says it and waits for the final answer. */
-    String ask(int port, String text) {
-        say(port, text);
-        return answer(Duration.ofSeconds(20)).orElseThrow(() -> new AssertionError("no answer within 20 s to " + text));
-    }
-
     boolean closed() {
         return socket.isClosed();
     }

@@ -21,7 +21,7 @@ import java.util.Set;
  */
 final class WirePhone implements AutoCloseable {
     private static final Set<String> COPIED = Set.of("Via", "From", "To", "Call-ID", "CSeq");
-    private static final int LONG = 10_000;
+    private static final int LONG = 20_000;
     private static final int BRIEF = 250;
 
     private final DatagramSocket socket;

@@ -74,7 +74,7 @@ public final class TestTls {
         context.init(keys, trusting(trust), null);
         var socket = (SSLSocket) context.getSocketFactory().createSocket(server.getAddress(), server.getPort());
         if (versions.length > 0) socket.setEnabledProtocols(versions);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(20_000);
         return socket;
     }
 

@@ -34,7 +34,7 @@ import java.util.function.Function;
  * <p>Safe for every thread.
  */
 public final class ScriptedPeer implements AutoCloseable {
-    private static final long PATIENCE = 5;
+    private static final long PATIENCE = 20;
 
     private final Sockets sockets;
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
@@ -183,7 +183,7 @@ public final class ScriptedPeer implements AutoCloseable {
      * The next message that comes; a repeated one does not count. What the script says to it is on its way already, in front of all that
      * the test sends from now on.
      *
-     * @throws AssertionError when none comes within five seconds
+     * @throws AssertionError when none comes within twenty seconds
      */
     public Heard heard() {
         return await(() -> Optional.ofNullable(heard.poll(PATIENCE, TimeUnit.SECONDS)))
@@ -193,7 +193,7 @@ public final class ScriptedPeer implements AutoCloseable {
     /**
      * Waits for a message that has come before.
      *
-     * @throws AssertionError when none comes within five seconds
+     * @throws AssertionError when none comes within twenty seconds
      */
     public void heardAgain() {
         if (!await(() -> again.tryAcquire(PATIENCE, TimeUnit.SECONDS))) throw nothing("a repeated message");

@@ -35,7 +35,7 @@ class ScriptedPeerTest {
     }
 
     private static String answer(DatagramSocket alice) throws IOException {
-        alice.setSoTimeout(5_000);
+        alice.setSoTimeout(20_000);
         var packet = new DatagramPacket(new byte[2_000], 2_000);
         alice.receive(packet);
         return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);

@@ -6,6 +6,7 @@ import io.aldis.store.sql.PostgresStore;
 import io.aldis.store.sql.SqliteStore;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,9 @@ class PostgresArchiveTest {
 
     @Test
     void bothStoresTakeWhatTheOtherGives() throws Exception {
-        try (var server = EmbeddedPostgres.builder().start();
+        try (var server = EmbeddedPostgres.builder()
+                        .setPGStartupWait(Duration.ofMinutes(1))
+                        .start();
                 var sqlite = SqliteStore.open(directory.resolve("first"));
                 var postgres =
                         PostgresStore.open("postgresql://localhost:" + server.getPort() + "/postgres", "postgres", "");

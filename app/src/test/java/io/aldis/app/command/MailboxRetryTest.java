@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 class MailboxRetryTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int BUSY = 486;
-    private static final int SOON = 10; // seconds, where the server's own next try is an hour away
+    private static final int SOON = 20; // seconds, where the server's own next try is an hour away
 
     @TempDir
     private Path data;

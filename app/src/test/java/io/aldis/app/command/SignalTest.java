@@ -43,8 +43,8 @@ class SignalTest {
 
     private static int terminated(Process process) throws InterruptedException {
         process.destroy();
-        assertThat(process.waitFor(10, TimeUnit.SECONDS))
-                .as("ends within ten seconds")
+        assertThat(process.waitFor(30, TimeUnit.SECONDS))
+                .as("ends within thirty seconds")
                 .isTrue();
         return process.exitValue();
     }

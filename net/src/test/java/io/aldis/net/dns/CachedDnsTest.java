@@ -125,7 +125,8 @@ class CachedDnsTest {
         };
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < 20; i++) threads.add(Thread.ofVirtual().start(() -> ask(1)));
-        await().until(() -> threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
         open.countDown();
         for (Thread thread : threads) thread.join();
         assertThat(asked).hasValue(1);

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,7 @@ class ClientCertificateTest {
     @BeforeEach
     void listenToTheLog() {
         trust = authority.file(folder);
+        said.list = new CopyOnWriteArrayList<>(); // another thread writes
         said.start();
         log.setLevel(Level.INFO);
         log.addAppender(said);

@@ -11,8 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The end of an endpoint. */
-@Timeout(20)
+@Timeout(90)
 class CloseTest {
+    /** Far less than whoever holds it up would take. */
+    private static final Duration ENOUGH = Duration.ofSeconds(20);
+
     @Test
     void thePortsAreFreeAgain() {
         for (int i = 0; i < 5; i++) {
@@ -50,7 +53,7 @@ class CloseTest {
                 for (int i = 0; i < 100; i++) flow.send(new byte[1 << 20], why -> {});
                 return flow;
             });
-            assertThat(took(station::close)).isLessThan(Duration.ofSeconds(3));
+            assertThat(took(station::close)).isLessThan(ENOUGH);
         }
     }
 
@@ -63,14 +66,14 @@ class CloseTest {
             hanging.countDown();
             awaiting(release);
         });
-        assertThat(hanging.await(5, TimeUnit.SECONDS)).isTrue();
-        assertThat(took(station::close)).isLessThan(Duration.ofSeconds(5));
+        assertThat(hanging.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(took(station::close)).isLessThan(ENOUGH);
         release.countDown();
     }
 
     private static void awaiting(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -93,6 +96,6 @@ class CloseTest {
     void itMayBeClosedFromItsOwnLoop() {
         var station = Station.on("udp:127.0.0.1:0", "tcp:127.0.0.1:0");
         var took = station.onLoop(() -> took(station::close));
-        assertThat(took).isLessThan(Duration.ofSeconds(1));
+        assertThat(took).as("without waiting for itself").isLessThan(Duration.ofMillis(2400));
     }
 }

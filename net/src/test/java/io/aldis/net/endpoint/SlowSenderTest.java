@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 /** Who sends an octet from time to time has no more time for it than who sends none. */
 @Timeout(60)
 class SlowSenderTest {
-    private static final Duration SHORT = Duration.ofMillis(500);
+    private static final Duration SHORT = Duration.ofSeconds(2);
     private static final Duration LONG = Duration.ofHours(1);
     /** Of waiting, before it is a fault. */
     private static final Duration ENOUGH = Duration.ofSeconds(20);

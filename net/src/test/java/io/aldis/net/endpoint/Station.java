@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 
 /** An open endpoint whose user notes what it gets, and answers 200 unless it is told to keep still. */
 final class Station implements EndpointUser, AutoCloseable {
-    static final long PATIENCE = 10;
+    static final long PATIENCE = 20;
 
     final BlockingQueue<ServerTransaction> requests = new LinkedBlockingQueue<>();
     final BlockingQueue<Flow> flows = new LinkedBlockingQueue<>();

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Those who connect to us over TLS. */
 class TlsTest {
-    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(20);
 
     @TempDir
     private Path folder;
@@ -120,7 +120,7 @@ class TlsTest {
                 "160301" + "%04x".formatted(hello.length() / 2 + 4) + "01" + "%06x".formatted(hello.length() / 2);
         try (var station = station(LONG);
                 var socket = new Socket("127.0.0.1", station.address().getPort())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(20_000);
             socket.getOutputStream().write(HexFormat.of().parseHex(record + hello));
             byte[] alert = socket.getInputStream().readAllBytes();
             assertThat(alert).hasSize(7).startsWith(21).endsWith(2, 70); // fatal, protocol_version
@@ -140,7 +140,7 @@ class TlsTest {
                 assertServed(peer, "z9hG4bKmeanwhile");
             }
             for (Socket each : stalled) {
-                each.setSoTimeout(10_000);
+                each.setSoTimeout(20_000);
                 assertThat(each.getInputStream().readAllBytes().length).isLessThan(16);
                 each.close();
             }
@@ -151,7 +151,7 @@ class TlsTest {
     void whoSpeaksPlainlyIsNotHeard() throws IOException {
         try (var station = station(LONG);
                 var socket = new Socket("127.0.0.1", station.address().getPort())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(20_000);
             socket.getOutputStream().write(Texts.octets(message("TLS x;branch=z9hG4bKplain", "lamp")));
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
                     .doesNotContain("SIP/2.0");

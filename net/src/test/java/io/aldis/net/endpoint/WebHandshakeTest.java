@@ -144,7 +144,7 @@ class WebHandshakeTest {
 
     @Test
     void whoDoesNotSayWhatHeWantsIsToldThatTimeIsUp() {
-        try (var station = Station.with(within(Duration.ofMillis(300)));
+        try (var station = Station.with(within(Duration.ofSeconds(2)));
                 var silent = WebPeer.to(station.address());
                 var slow = WebPeer.to(station.address())) {
             slow.raw("GET / HTTP/1.1\r\nHost".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
@@ -155,7 +155,7 @@ class WebHandshakeTest {
 
     @Test
     void theDeadlineEndsWithTheHandshake() {
-        try (var station = Station.with(within(Duration.ofMillis(300)));
+        try (var station = Station.with(within(Duration.ofSeconds(2)));
                 var peer = WebPeer.open(station.address());
                 var late = WebPeer.to(station.address())) {
             assertThat(late.untilEnd()).startsWith("HTTP/1.1 408 ");

@@ -20,6 +20,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.Test;
 
 /** Connections leave nothing behind. */
 class StreamsTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
             1, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     private final EventLoop loop = group.next();
@@ -73,12 +76,13 @@ class StreamsTest {
     }
 
     private int onLoop(Callable<Integer> work) throws Exception {
-        return loop.submit(work).get(10, SECONDS);
+        return loop.submit(work).get(20, SECONDS);
     }
 
     private void awaitNothingLeft(int made) {
-        await().untilAsserted(() -> assertThat(counting.closed).hasValue(made));
-        await().untilAsserted(() -> assertThat(onLoop(streams::live)).isZero());
+        await().atMost(LONG).untilAsserted(() -> assertThat(counting.closed).hasValue(made));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(onLoop(streams::live)).isZero());
     }
 
     @Test
@@ -123,7 +127,7 @@ class StreamsTest {
             streams.connect(here, HostPort.of("127.0.0.1", 1)).send(new byte[1], refused::complete);
             return 0;
         });
-        assertThat(refused.get(10, SECONDS)).startsWith("no connection to tcp:127.0.0.1:");
+        assertThat(refused.get(20, SECONDS)).startsWith("no connection to tcp:127.0.0.1:");
         awaitNothingLeft(1);
         assertThat(onLoop(streams::count)).isZero();
     }
@@ -141,12 +145,13 @@ class StreamsTest {
         while (!why.contains("met itself") && attempts-- > 0) why = refusal(nobody);
         assertThat(why).contains("met itself");
         assertThat(counting.opened).hasValue(0);
-        await().untilAsserted(() -> assertThat(onLoop(streams::live)).isZero());
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(onLoop(streams::live)).isZero());
     }
 
     private String refusal(InetSocketAddress peer) throws Exception {
         var refused = new CompletableFuture<String>();
         loop.execute(() -> streams.connect(peer, HostPort.of("127.0.0.1", 1)).send(new byte[1], refused::complete));
-        return refused.get(10, SECONDS);
+        return refused.get(20, SECONDS);
     }
 }

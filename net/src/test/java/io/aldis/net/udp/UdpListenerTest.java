@@ -73,7 +73,7 @@ class UdpListenerTest {
         try (var sender = new DatagramSocket()) {
             for (int i = 0; i < 10; i++) oneDatagram(sender, i);
         }
-        assertThat(loop.submit(() -> true).get(10, SECONDS)).isTrue();
+        assertThat(loop.submit(() -> true).get(20, SECONDS)).isTrue();
         for (int i = 0; i < 3; i++) {
             System.gc();
             PooledByteBufAllocator.DEFAULT.directBuffer(64).release();
@@ -85,7 +85,7 @@ class UdpListenerTest {
         var listener = UdpListener.bind(loop, new Flusher(loop), Listen.parse("udp:127.0.0.1:0"), "127.0.0.1", inbound);
         byte[] octets = "x".repeat(size).getBytes(US_ASCII); // not zeros: that would be STUN
         sender.send(new DatagramPacket(octets, size, listener.address()));
-        assertThat(heard.poll(10, SECONDS)).hasSize(size);
+        assertThat(heard.poll(20, SECONDS)).hasSize(size);
         listener.close();
     }
 }

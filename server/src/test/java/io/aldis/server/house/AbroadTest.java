@@ -27,7 +27,7 @@ class AbroadTest {
     private final Phone spare = Phone.udp(house.server);
 
     private static ServerSettings settings(ServerSettings base, Foreign foreign) {
-        return base.with(it -> it.foreign(foreign).patience(Duration.ofSeconds(2)));
+        return base.with(it -> it.foreign(foreign).patience(Duration.ofSeconds(3)));
     }
 
     @AfterEach

@@ -35,7 +35,7 @@ class AmplificationTest {
 
     @BeforeEach
     void open() throws IOException {
-        house = House.quick(SETTINGS);
+        house = House.timed(SETTINGS, House.timers(1280));
         socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     }
 

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A server with mailboxes in memory, that survives its restarts; alice only sends, bob is away. */
 abstract class Away {
-    /** A device is tried again after 200 ms, the patience is 300 ms; expired messages are removed after 50 ms. */
+    /** A device is tried again after 200 ms, the patience is a second; expired messages are removed after 50 ms. */
     static final MailboxSettings HASTY = hasty(MailboxSettings.DEFAULT);
 
     static final ServerSettings SETTINGS =
-            House.TRUSTING.with(it -> it.patience(Duration.ofMillis(300)).mailbox(HASTY));
+            House.TRUSTING.with(it -> it.patience(Duration.ofSeconds(1)).mailbox(HASTY));
 
     MemoryStore store = new MemoryStore();
     MemoryMail mail = new MemoryMail();

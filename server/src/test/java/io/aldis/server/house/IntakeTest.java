@@ -180,7 +180,7 @@ class IntakeTest {
 
     @Test
     void whoEndsFinishesWhatHeHasAndTakesNothingNew() throws Exception {
-        open(House.TRUSTING, Intake.DEFAULT);
+        open(House.TRUSTING, House.PATIENT);
         try (Phone bob = house.phone("bob");
                 Phone alice = Phone.udp(house.server);
                 Phone late = Phone.udp(house.server)) {
@@ -201,7 +201,7 @@ class IntakeTest {
 
     @Test
     void whoeverStillWaitsAtTheEndHearsThatItWasInVain() {
-        open(House.TRUSTING, Intake.DEFAULT);
+        open(House.TRUSTING, House.PATIENT);
         try (Phone bob = house.phone("bob");
                 Phone alice = Phone.tcp(house.server)) {
             alice.send(message());

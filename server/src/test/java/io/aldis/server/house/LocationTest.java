@@ -294,7 +294,7 @@ class LocationTest {
                 Phone phone = Phone.udp(other.server)) {
             phone.send(Say.register("<sip:bob@{me}>"));
             phone.hearsNothing();
-            CompletableFuture.runAsync(() -> held.complete(null)).get(5, TimeUnit.SECONDS);
+            CompletableFuture.runAsync(() -> held.complete(null)).get(Phone.LONG, TimeUnit.MILLISECONDS);
             phone.hear("SIP/2.0 200");
         }
     }

@@ -10,10 +10,6 @@ import io.aldis.sip.Aor;
 import io.aldis.sip.Transport;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -171,7 +167,9 @@ class LoopsTest {
             keeping.register(writes, "alice", "<sip:bob@" + there);
             long before = keeping.server.tally().requests();
             keeping.register(writes, "bob", "<sip:alice@" + there);
-            await(() -> letters(mail).getFirst().waiting().getFirst().tries() > 0);
+            House.until(
+                    "it has been tried",
+                    () -> letters(mail).getFirst().waiting().getFirst().tries() > 0);
             keeping.settles();
             writes.hearsNothing();
             assertThat(keeping.server.tally().requests() - before - 1).isBetween(1L, (long) VISITS);
@@ -183,12 +181,5 @@ class LoopsTest {
         return mail.letters(Aor.parse("sip:bob@example.com"), 0, 100)
                 .toCompletableFuture()
                 .join();
-    }
-
-    private static void await(BooleanSupplier what) {
-        Executor soon = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
-        for (int i = 0; i < 1000 && !what.getAsBoolean(); i++)
-            CompletableFuture.runAsync(() -> {}, soon).join();
-        assertThat(what.getAsBoolean()).isTrue();
     }
 }

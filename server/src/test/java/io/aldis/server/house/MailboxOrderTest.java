@@ -8,9 +8,6 @@ import io.aldis.server.ServerSettings;
 import io.aldis.sip.Aor;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,12 +36,8 @@ class MailboxOrderTest extends Away {
         return SETTINGS.with(it -> it.patience(Duration.ofSeconds(4)).mailbox(once(HASTY)));
     }
 
-    /** Waits for two seconds at the most. */
     private void kept(Predicate<List<Listed>> wanted) {
-        Executor soon = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
-        for (int i = 0; i < 100 && !wanted.test(letters()); i++)
-            CompletableFuture.runAsync(() -> {}, soon).join();
-        assertThat(wanted.test(letters())).as(letters().toString()).isTrue();
+        House.until("what is kept is as wanted", () -> wanted.test(letters()));
     }
 
     private List<Listed> letters() {

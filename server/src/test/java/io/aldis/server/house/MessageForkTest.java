@@ -21,10 +21,20 @@ class MessageForkTest {
 
     @BeforeEach
     void open() {
-        house = House.quick(House.TRUSTING.with(it -> it.patience(Duration.ofMillis(500))));
+        open(House.open(House.TRUSTING));
+    }
+
+    private void open(House with) {
+        house = with;
         alice = Phone.udp(house.server);
         desk = house.phone("bob");
         mobile = house.phone("bob");
+    }
+
+    /** The phones have so long to answer. */
+    private void reopen(Duration patience) {
+        close();
+        open(House.open(House.TRUSTING.with(it -> it.patience(patience))));
     }
 
     @AfterEach
@@ -53,10 +63,12 @@ class MessageForkTest {
     void threePhonesGetItAtTheSameTime() {
         try (Phone third = house.phone("bob")) {
             send();
-            desk.hear("MESSAGE sip:bob@" + desk.address());
-            mobile.hear("MESSAGE sip:bob@" + mobile.address());
+            Heard atDesk = desk.hear("MESSAGE sip:bob@" + desk.address());
+            Heard atMobile = mobile.hear("MESSAGE sip:bob@" + mobile.address());
             third.answer(third.hear("MESSAGE sip:bob@" + third.address()), "200 OK");
             alice.hear("SIP/2.0 200");
+            desk.answer(atDesk, "200 OK");
+            mobile.answer(atMobile, "200 OK");
         }
     }
 
@@ -82,20 +94,15 @@ class MessageForkTest {
     @Tag("3428-6-03")
     @Tag("3261-9.1-01")
     void whoDeclinesDeclinesForAllAtOnce() {
-        ServerSettings patient = House.TRUSTING.with(it -> it.patience(Duration.ofMillis(2L * Phone.LONG)));
-        try (House other = House.open(patient);
-                Phone one = other.phone("bob");
-                Phone two = other.phone("bob")) {
-            alice.calls(other.server);
-            send();
-            Heard slow = one.hear();
-            two.answer(two.hear(), "603 Decline");
-            alice.hear("SIP/2.0 603");
-            assertThat(other.server.waiting()).isZero();
-            one.hearsNothing();
-            one.answer(slow, "200 OK");
-            alice.hearsNothing();
-        }
+        reopen(Duration.ofMillis(2L * Phone.LONG));
+        send();
+        Heard slow = desk.hear();
+        mobile.answer(mobile.hear(), "603 Decline");
+        alice.hear("SIP/2.0 603");
+        assertThat(house.server.waiting()).isZero();
+        desk.hearsNothing();
+        desk.answer(slow, "200 OK");
+        alice.hearsNothing();
     }
 
     @Test
@@ -213,7 +220,7 @@ class MessageForkTest {
             alice.hear("SIP/2.0 100"); // 20 + 40 ms: then timer E has reached T2
             assertThat(since(start)).isGreaterThanOrEqualTo(Duration.ofMillis(60));
             alice.hear("SIP/2.0 480");
-            assertThat(since(start)).isBetween(Duration.ofMillis(490), Duration.ofSeconds(3));
+            assertThat(since(start)).isGreaterThanOrEqualTo(Duration.ofMillis(490));
             alice.hearsNothing();
             deaf.hear("MESSAGE");
         }
@@ -227,18 +234,20 @@ class MessageForkTest {
     @Tag("3428-7-10")
     @Tag("4320-4.2-02")
     void whatWasRefusedIsNotRepeatedToThePhones() {
+        reopen(Duration.ofMillis(500));
         send();
         Heard message = desk.hear();
         alice.hear("SIP/2.0 480");
         assertThat(house.server.waiting()).isZero();
         desk.answer(message, "200 OK");
         alice.hearsNothing();
-        assertThat(house.server.tally().stray()).isOne();
+        House.until("it is counted", () -> house.server.tally().stray() == 1);
     }
 
     @Test
     @Tag("4321-1.5-01")
     void theBestOfThoseThatAnsweredGoesBackWhenThePatienceIsOver() {
+        reopen(Duration.ofSeconds(2));
         send();
         desk.answer(desk.hear(), "486 Busy");
         mobile.hear();
@@ -262,20 +271,21 @@ class MessageForkTest {
     @Test
     void a200WithoutToTagAndWithHeadersOfTheRequestIsAsGood() {
         send();
-        mobile.hear();
+        Heard other = mobile.hear();
         Heard message = desk.hear();
         desk.send("SIP/2.0 200 OK\n" + message.copied("")
                 + "Max-Forwards: 69\nUser-Agent: Pidgin/2.14\nContent-Type: text/plain\nContent-Length: 0\n\n");
         Heard answer = alice.hear("SIP/2.0 200 OK");
         assertThat(answer.header("To")).isEqualTo("<sip:bob@example.com>");
         assertThat(answer.header("User-Agent")).isEqualTo("Pidgin/2.14");
+        mobile.answer(other, "200 OK");
     }
 
     /** PHONES 30: Twinkle. */
     @Test
     void viasInOneLineAreTakenApart() {
         send();
-        mobile.hear();
+        Heard other = mobile.hear();
         Heard message = desk.hear();
         List<String> vias = message.all("Via");
         desk.send("SIP/2.0 200 OK\nVia: " + String.join(",", vias) + "\n"
@@ -285,6 +295,7 @@ class MessageForkTest {
                         .reduce("", (a, b) -> a + b + "\n")
                 + "Content-Length: 0\n\n");
         assertThat(alice.hear("SIP/2.0 200").all("Via")).containsExactly(vias.getLast());
+        mobile.answer(other, "200 OK");
     }
 
     @Test

@@ -43,8 +43,7 @@ class OutboundTest extends Away {
 
     private void leaves(Phone phone) {
         phone.close();
-        for (int i = 0; i < 200 && listing().has("Contact"); i++) house.settles();
-        assertThat(listing().has("Contact")).isFalse();
+        House.until("the binding is gone", () -> !listing().has("Contact"));
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.aldis.server.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -13,11 +12,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bob's phone sends a message elsewhere (RFC 3261 §16.7 step 4, ADR 15). */
 class RedirectionTest extends TwoPhones {
     private Phone carol;
-
-    @Override
-    House opened() {
-        return House.quick(House.TRUSTING.with(it -> it.patience(Duration.ofMillis(500))));
-    }
 
     @BeforeEach
     void join() {

@@ -30,7 +30,7 @@ abstract class SecurePhones {
     void open() {
         var own = authority.issue(folder, "own", Holder.of("x", "dns:example.com"));
         var tls = new TlsSettings(Optional.of(own), Optional.of(authority.file(folder)));
-        house = House.secure(names, House.TRUSTING.with(it -> it.foreign(ALL).patience(Duration.ofSeconds(2))), tls);
+        house = House.secure(names, House.TRUSTING.with(it -> it.foreign(ALL).patience(Duration.ofSeconds(3))), tls);
         alice = phone();
         bob = phone();
         house.register(bob, "bob", "<sip:bob@{me};transport=tls>");

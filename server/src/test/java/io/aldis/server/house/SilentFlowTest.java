@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
  * its answer. What comes over the other flow is a merged request to it (RFC 3261 §8.2.2.2), so 482 there is no answer to the message.
  */
 class SilentFlowTest {
-    private final House house =
-            House.open(House.TRUSTING.with(it -> it.patience(Duration.ofMillis(2L * Phone.LONG - 4000))));
+    private final House house = House.open(House.TRUSTING.with(it -> it.patience(Duration.ofSeconds(6))));
     private final Phone alice = Phone.udp(house.server);
     private final Phone first = Phone.tcp(house.server);
     private final Phone second = Phone.tcp(house.server);

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 
 /** One of Bob's two phones has lost its network, and its binding has not expired yet. */
 class SilentPhoneTest {
-    /** What waits is given up after 64*T1 = 2.88 s, which is after the silence has become a long one. */
+    /** What waits is given up after 64*T1 = 6.4 s, which is long after the silence has become a long one. */
     private static final Timers TIMERS =
-            new Timers(Duration.ofMillis(45), Duration.ofMillis(500), Duration.ofMillis(20));
+            new Timers(Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofMillis(20));
 
     private static final int MANY = 32;
     private static final long LONG = Duration.ofMillis(2100).toNanos();

@@ -1,12 +1,10 @@
 package io.aldis.server.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.aldis.server.MailStores;
 import io.aldis.server.ServerSettings;
 import io.aldis.sip.Transport;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,7 +105,7 @@ class WebPhonesTest {
 
     private void hungUp() {
         bob.close();
-        await().atMost(Duration.ofSeconds(20)).until(() -> !bindings().has("Contact"));
+        House.until("the binding is gone", () -> !bindings().has("Contact"));
     }
 
     @Test

@@ -153,11 +153,11 @@ abstract class Contracts {
             BlockingQueue<Set<Aor>> heard = new ArrayBlockingQueue<>(10);
             try (var _ = here.accounts().watch(heard::add)) {
                 io.aldis.server.Letters.get(elsewhere.mailboxes().retry(ALICE));
-                assertThat(heard.poll(5, TimeUnit.SECONDS)).containsExactly(ALICE);
+                assertThat(heard.poll(20, TimeUnit.SECONDS)).containsExactly(ALICE);
                 var waiting = List.of(new Listed.Waiting("a", 0, Instant.EPOCH));
                 io.aldis.server.Letters.get(
                         elsewhere.mailboxes().bring(io.aldis.server.Letters.text("hi"), waiting, 1));
-                assertThat(heard.poll(5, TimeUnit.SECONDS)).containsExactly(ALICE);
+                assertThat(heard.poll(20, TimeUnit.SECONDS)).containsExactly(ALICE);
             }
         }
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A hundred thousand accounts. The bounds are wide: they find what is quadratic, not what is slow by a half. */
 class ManyAccountsTest {
     private static final int ACCOUNTS = 100_000;
-    private static final Duration BOUND = Duration.ofSeconds(10);
+    private static final Duration BOUND = Duration.ofSeconds(20);
 
     @TempDir
     Path directory;

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** A real server of PostgreSQL on loopback for the tests of a class, with an empty database before each of them. */
 public final class Postgres implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     private final Path directory;
+    /** On a slow disk, with a journal to read. */
+    public static final Duration STARTUP = Duration.ofMinutes(1);
+
     private @Nullable EmbeddedPostgres running;
     private int port;
     private int tests;
@@ -68,11 +71,9 @@ public final class Postgres implements BeforeAllCallback, BeforeEachCallback, Af
         var builder = EmbeddedPostgres.builder()
                 .setDataDirectory(directory.resolve("data"))
                 .setCleanDataDirectory(false);
-        if (port != 0) builder.setPort(port);
+        if (port == 0) port = FreePort.any();
         try {
-            EmbeddedPostgres started = builder.start();
-            port = started.getPort();
-            running = started;
+            running = builder.setPort(port).setPGStartupWait(STARTUP).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

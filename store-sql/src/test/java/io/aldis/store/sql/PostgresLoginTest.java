@@ -43,6 +43,7 @@ class PostgresLoginTest {
                 .setServerConfig("ssl", "on")
                 .setServerConfig("ssl_cert_file", own.certificate().toString())
                 .setServerConfig("ssl_key_file", own.key().toString())
+                .setPGStartupWait(Postgres.STARTUP)
                 .start();
         try (var connection = postgres().getPostgresDatabase().getConnection()) {
             Sql.run(connection, "CREATE ROLE aldis LOGIN PASSWORD '" + PASSWORD + "'");

@@ -14,6 +14,7 @@ import io.aldis.server.Listed;
 import io.aldis.server.Quota;
 import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** A server of PostgreSQL that ends, comes back, or says nothing: every wait ends with words, and nothing has to be restarted here. */
 @Timeout(90)
 class PostgresOutageTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+
     private static final Aor ALICE = Aor.parse("sip:alice@example.com");
     private static final Device PHONE = new Device(ALICE, "<urn:uuid:a>");
     private static final Account ACCOUNT = new Account(ALICE, Map.of("MD5", "939e7578ed9e3c518a452acee763bce9"));
@@ -51,7 +54,7 @@ class PostgresOutageTest {
 
     private static void saysWithinSeconds(String sentence, CompletionStage<?> stage) {
         assertThat(stage.toCompletableFuture())
-                .failsWithin(20, TimeUnit.SECONDS)
+                .failsWithin(30, TimeUnit.SECONDS)
                 .withThrowableThat()
                 .havingCause()
                 .isInstanceOf(StoreException.class)
@@ -82,7 +85,7 @@ class PostgresOutageTest {
             try (var elsewhere = POSTGRES.store()) {
                 elsewhere.accounts().put(ACCOUNT);
             }
-            assertThat(heard.poll(10, TimeUnit.SECONDS)).containsExactly(ALICE);
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).containsExactly(ALICE);
             assertThat(store.accounts().find(ALICE)).contains(ACCOUNT);
         }
     }
@@ -108,7 +111,8 @@ class PostgresOutageTest {
             for (var each : all) kept(each).ifPresent(accepted::add);
             POSTGRES.start();
             assertThat(accepted).isNotEmpty();
-            await().ignoreExceptions()
+            await().atMost(LONG)
+                    .ignoreExceptions()
                     .untilAsserted(() -> assertThat(ids(store)).containsAll(accepted));
         }
     }

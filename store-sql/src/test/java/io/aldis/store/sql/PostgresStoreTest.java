@@ -38,6 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two servers on one database of PostgreSQL, and what else only it does. */
 @Timeout(60)
 class PostgresStoreTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+
     private static final Aor ALICE = Aor.parse("sip:alice@example.com");
     private static final Device PHONE = new Device(ALICE, "<urn:uuid:a>");
     private static final Device TABLET = new Device(ALICE, "<urn:uuid:b>");
@@ -136,12 +138,13 @@ class PostgresStoreTest {
 
     @Test
     void theDevicesOfAServerThatHasDiedAreTakenOver() {
-        try (var died = POSTGRES.store(Duration.ofSeconds(1)); // it asks for nothing any more
+        try (var died = POSTGRES.store(Duration.ofSeconds(4)); // it asks for nothing any more
                 var other = POSTGRES.store()) {
             get(keep(died, "hi", PHONE));
             long letter = next(died, PHONE).orElseThrow();
             assertThat(next(other, PHONE)).isEmpty();
-            await().untilAsserted(() -> assertThat(next(other, PHONE)).contains(letter));
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(next(other, PHONE)).contains(letter));
             assertThat(next(died, PHONE)).isEmpty();
         }
     }
@@ -153,8 +156,9 @@ class PostgresStoreTest {
             get(keep(died, "hi", PHONE, TABLET));
             next(died, PHONE);
             next(other, TABLET);
-            await().untilAsserted(() ->
-                    assertThat(get(other.mailboxes().abandoned(10))).containsExactly(PHONE));
+            await().atMost(LONG)
+                    .untilAsserted(() ->
+                            assertThat(get(other.mailboxes().abandoned(10))).containsExactly(PHONE));
             assertThat(get(died.mailboxes().abandoned(10))).isEmpty();
             next(other, PHONE);
             assertThat(get(other.mailboxes().abandoned(10))).isEmpty();
@@ -199,12 +203,12 @@ class PostgresStoreTest {
             var phone = Samples.binding("sip:a@192.0.2.1");
             var tablet = Samples.binding("sip:b@192.0.2.2");
             Samples.keep(here.bindings(), ALICE, phone);
-            assertThat(otherHeard.poll(5, SECONDS).bindings()).containsExactly(phone);
+            assertThat(otherHeard.poll(20, SECONDS).bindings()).containsExactly(phone);
             Samples.keep(other.bindings(), ALICE, phone, tablet);
-            Registered second = hereHeard.poll(5, SECONDS);
+            Registered second = hereHeard.poll(20, SECONDS);
             assertThat(second.bindings()).containsExactly(phone, tablet);
             here.accounts().remove(ALICE);
-            Registered none = otherHeard.poll(5, SECONDS);
+            Registered none = otherHeard.poll(20, SECONDS);
             assertThat(none.bindings()).isEmpty();
             assertThat(none.version()).isGreaterThan(second.version());
             assertThat(hereHeard).isEmpty();
@@ -260,7 +264,7 @@ class PostgresStoreTest {
             release.countDown();
             assertThat(get(good)).isInstanceOf(Keeping.Kept.class);
             assertThat(get(alsoGood)).isInstanceOf(Keeping.Kept.class);
-            assertThat(bad.toCompletableFuture()).failsWithin(Duration.ofSeconds(5));
+            assertThat(bad.toCompletableFuture()).failsWithin(Duration.ofSeconds(20));
         }
     }
 

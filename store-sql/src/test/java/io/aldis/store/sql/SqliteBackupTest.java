@@ -2,6 +2,7 @@ package io.aldis.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.aldis.server.Account;
 import io.aldis.server.Letter;
@@ -14,6 +15,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +91,7 @@ class SqliteBackupTest {
             });
             many.await();
             before = accepted.get();
-            SqliteBackup.make(data, copy, _ -> {});
+            SqliteBackup.make(data, copy, _ -> awaitMore(accepted, before));
             after = accepted.get();
             stop.set(true);
             writer.join();
@@ -100,6 +102,11 @@ class SqliteBackupTest {
         assertThat(ids).hasSizeGreaterThanOrEqualTo((int) before).hasSizeLessThanOrEqualTo((int) after + 1);
         for (int i = 0; i < ids.size(); i++)
             assertThat(ids.get(i)).as("no holes").isEqualTo(i + 1);
+    }
+
+    /** The copy waits for the writer, in the middle of its work: if the writer waited for the copy, nothing more would come. */
+    private static void awaitMore(AtomicLong accepted, long before) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> accepted.get() > before);
     }
 
     @Test

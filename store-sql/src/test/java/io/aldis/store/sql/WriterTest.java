@@ -11,6 +11,7 @@ import io.aldis.sip.Aor;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ class WriterTest {
 
     private static boolean opened(CountDownLatch latch) {
         try {
-            return latch.await(30, TimeUnit.SECONDS);
+            return latch.await(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -199,7 +200,8 @@ class WriterTest {
         var release = hold();
         var waiting = bind("sip:a@192.0.2.1");
         var closing = Thread.startVirtualThread(store::close);
-        await().until(() -> bind("sip:late@192.0.2.9").isCompletedExceptionally());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> bind("sip:late@192.0.2.9").isCompletedExceptionally());
         release.countDown();
         closing.join();
         assertThat(waiting).isCompletedWithValue(null);
