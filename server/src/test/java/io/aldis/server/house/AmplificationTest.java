@@ -98,15 +98,30 @@ class AmplificationTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "X Y\nv:SIP/2.0/UDP a\n\n",
-                "X Y Z\nv:SIP/2.0/UDP a;branch=z9hG4bK1\n\n",
-                "OPTIONS sip:a SIP/2.0\nv:SIP/2.0/UDP a;branch=z9hG4bK1\n\n",
-                "OPTIONS sip:a SIP/2.0\nv:SIP/2.0/UDP a;branch=z9hG4bK1\nf:<>\nt:<>\ni:1\nCSeq:x\n\n",
-                "OPTIONS sip:a SIP/7.0\nv:SIP/2.0/UDP a;branch=z9hG4bK1\nf:<sip:a>\nt:<sip:a>\ni:1\nCSeq:1 OPTIONS\n\n",
-                "OPTIONS sip:a SIP/2.0\nv:SIP/2.0/UDP a;received=192.0.2.1;branch=z9hG4bK1\nMax-Forwards: x\n\n"
+                "X Y\nv:SIP/2.0/UDP a;rport\n\n",
+                "X Y Z\nv:SIP/2.0/UDP a;rport;branch=z9hG4bK1\n\n",
+                "OPTIONS sip:a SIP/2.0\nv:SIP/2.0/UDP a;rport;branch=z9hG4bK1\n\n",
+                "OPTIONS sip:a SIP/2.0\nv:SIP/2.0/UDP a;rport;branch=z9hG4bK1\nf:<>\nt:<>\ni:1\nCSeq:x\n\n",
+                "OPTIONS sip:a SIP/7.0\nv:SIP/2.0/UDP a;rport;branch=z9hG4bK1\nf:<sip:a>\nt:<sip:a>\ni:1\nCSeq:1 OPTIONS\n\n",
+                "OPTIONS sip:a SIP/2.0\nv:SIP/2.0/UDP a;rport;received=192.0.2.1;branch=z9hG4bK1\nMax-Forwards: x\n\n"
             })
     void whatIsWrongIsAnsweredInFewWords(String request) throws IOException {
         getsLittle(request);
+    }
+
+    /** So that the tests above would hear more if more came. */
+    @Test
+    void whatIsLongEnoughForAnAnswerHasOne() throws IOException {
+        byte[] datagram = tiny("OPTIONS", "sip:example.com", "a@b")
+                .replace("SIP/2.0\nv", "SIP/7.0\nv")
+                .replace("\n", "\r\n")
+                .getBytes(StandardCharsets.UTF_8);
+        socket.send(new DatagramPacket(datagram, datagram.length, Wires.address(house.server, Transport.UDP)));
+        socket.setSoTimeout(Phone.LONG);
+        var answer = new DatagramPacket(new byte[65536], 65536);
+        socket.receive(answer);
+        assertThat(new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8))
+                .startsWith("SIP/2.0 505 Version: expected SIP/2.0");
     }
 
     @Test

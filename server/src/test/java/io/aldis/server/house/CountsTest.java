@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.spi.FilterReply;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
 
 class CountsTest {
     private final Logger counts = (Logger) LoggerFactory.getLogger(Counts.class);
@@ -48,11 +51,25 @@ class CountsTest {
         }
     }
 
+    /** What would be said is heard here even if it is thrown away: making it would cost something. */
     @Test
     void nobodyIsToldWhoDoesNotListen() {
+        var made = new LinkedBlockingQueue<String>();
+        var every = new TurboFilter() {
+            @Override
+            public FilterReply decide(
+                    Marker marker, Logger logger, Level level, String format, Object[] parameters, Throwable thrown) {
+                if (logger == counts && format != null) made.add(format);
+                return FilterReply.NEUTRAL;
+            }
+        };
+        counts.getLoggerContext().addTurboFilter(every);
         try (var house = House.open(House.SETTINGS)) {
             house.server.waiting(); // after whatever was begun at the start
-            assertThat(lines).isEmpty();
+            assertThat(made).isEmpty();
+        } finally {
+            counts.getLoggerContext().getTurboFilterList().remove(every);
         }
+        assertThat(lines).isEmpty();
     }
 }
