@@ -9,17 +9,13 @@
 //   -e EVERY seconds a line of progress on standard error
 //
 // What has no answer is repeated as RFC 3261 asks (T1 = 500 ms) and is lost after 32 s. One line of key=value at the end.
-#include <arpa/inet.h>
+#include "options.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
 enum { MOST = 1 << 22, SIZE = 65536 };
 
@@ -31,9 +27,6 @@ typedef struct {
 static int users = 1000, window = 64, body = 64, phones = 30000, rate = 0, seconds = 60, every = 0;
 static long count = 0;
 static const char *domain = "example.com";
-static struct sockaddr_in server;
-static long pids[8];
-static int npids = 0;
 static exchange *open_;
 static float *delays;
 static long answered = 0, codes[700], lost = 0, repeated = 0, came = 0, twice = 0;
@@ -249,27 +242,9 @@ static void report(const char *what, double took, double used) {
 
 int main(int argc, char **argv) {
   const char *what = argc > 1 ? argv[1] : "";
-  server = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons(5060), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  optind = 2;
-  for (int o; (o = getopt(argc, argv, "s:n:k:w:b:D:u:r:d:p:e:")) != -1;) switch (o) {
-      case 's': {
-        char *colon = strchr(optarg, ':');
-        if (colon) *colon = 0, server.sin_port = htons(atoi(colon + 1));
-        inet_pton(AF_INET, optarg, &server.sin_addr);
-        break;
-      }
-      case 'n': users = atoi(optarg); break;
-      case 'k': count = atol(optarg); break;
-      case 'w': window = atoi(optarg); break;
-      case 'b': body = atoi(optarg); break;
-      case 'D': domain = optarg; break;
-      case 'u': phones = atoi(optarg); break;
-      case 'r': rate = atoi(optarg); break;
-      case 'd': seconds = atoi(optarg); break;
-      case 'e': every = atoi(optarg); break;
-      case 'p': if (npids < 8) pids[npids++] = atol(optarg); break;
-      default: return 2;
-    }
+  const option all_of_them[] = {{'n', INT, &users}, {'k', LONG, &count}, {'w', INT, &window}, {'b', INT, &body}, {'D', TEXT, &domain},
+      {'u', INT, &phones}, {'r', INT, &rate}, {'d', INT, &seconds}, {'e', INT, &every}, {'p', PID, NULL}, {0}};
+  options(argc, argv, 2, all_of_them);
   if (count > MOST || users > MOST || body > 60000) {
     fprintf(stderr, "away: at most %d of anything, bodies of 60000\n", MOST);
     return 2;

@@ -8,17 +8,13 @@
 // No MESSAGE is sent twice: what is lost stays lost. REGISTERs (50 a second meanwhile, the next user each time, a refresh) are repeated
 // as RFC 3261 asks. A MESSAGE is good when a phone had it and its 200 came within 8 s.
 // At ten times the capacity of a server, making datagrams must cost little: 64 at a time leave in one piece that the kernel cuts (GSO).
-#include <arpa/inet.h>
+#include "options.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/udp.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
 enum { SENDERS = 4, PHONES = 4, FIRST = 31000, BATCH = 64, SIZE = 4096, MOST = 1 << 24, REGISTERS = 1 << 12, EVERY = 20 };
 enum { HAD = 1, ENDED = 2 };
@@ -40,7 +36,6 @@ typedef struct {
   long sent, good, late, refused, kept, others, unheard;
 } count;
 
-static struct sockaddr_in server;
 static int users = 1000, senders[SENDERS], phones[PHONES], control, runs = 0;
 static batch *in, *out;
 static uint32_t *sent_at; // microseconds since the step began
@@ -340,19 +335,7 @@ static double capacity(void) {
 
 int main(int argc, char **argv) {
   double seconds = 8, found = 0;
-  server = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons(5060), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  for (int o; (o = getopt(argc, argv, "s:n:d:c:")) != -1;) switch (o) {
-      case 's': {
-        char *colon = strchr(optarg, ':');
-        if (colon) *colon = 0, server.sin_port = htons(atoi(colon + 1));
-        inet_pton(AF_INET, optarg, &server.sin_addr);
-        break;
-      }
-      case 'n': users = atoi(optarg); break;
-      case 'd': seconds = atof(optarg); break;
-      case 'c': found = atof(optarg); break;
-      default: return 2;
-    }
+  options(argc, argv, 1, (option[]){{'n', INT, &users}, {'d', DOUBLE, &seconds}, {'c', DOUBLE, &found}, {0}});
   if (users < 2 || users > 4000) {
     fprintf(stderr, "overload: expected 2 to 4000 users\n");
     return 2;
