@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,114 +43,106 @@ class DigestRefusalsTest {
         return new Attack(name, "MD5", forgery, outcome);
     }
 
-    private static Attack sha(String name, Outcome outcome, Forgery forgery) {
-        return new Attack(name, "SHA-256", forgery, outcome);
+    private static Attack sha(String name, Forgery forgery) {
+        return new Attack(name, "SHA-256", forgery, Outcome.WRONG);
+    }
+
+    private static Forgery by(String user, String password) {
+        return new Proof(user, password, "MD5")::line;
+    }
+
+    /** Alice's right ones, changed afterwards. */
+    private static Forgery changed(UnaryOperator<String> change) {
+        return (challenge, method, uri) -> change.apply(ALICE.line(challenge, method, uri));
+    }
+
+    private static Forgery replaced(String what, String instead) {
+        return changed(line -> line.replace(what, instead));
+    }
+
+    private static Forgery lacking(String directive) {
+        return changed(line -> without(line, directive));
+    }
+
+    /** Alice's, of another challenge than that which has come. */
+    private static Forgery as(UnaryOperator<Heard> other) {
+        return (challenge, method, uri) -> ALICE.line(other.apply(challenge), method, uri);
+    }
+
+    private static Forgery withUri(String other) {
+        return (challenge, method, uri) -> ALICE.line(challenge, method, other);
+    }
+
+    private static Forgery withCount(String nc) {
+        return (challenge, method, uri) -> ALICE.line(challenge, method, uri, nc);
     }
 
     private static List<Attack> wrong() {
         return List.of(
-                md5("wrong password", Outcome.WRONG, (c, m, u) -> new Proof("alice", "guess", "MD5").line(c, m, u)),
-                md5("empty password", Outcome.WRONG, (c, m, u) -> new Proof("alice", "", "MD5").line(c, m, u)),
-                md5("unknown user", Outcome.WRONG, (c, m, u) -> new Proof("nobody", "nobody", "MD5").line(c, m, u)),
-                md5("no user", Outcome.WRONG, (c, m, u) -> new Proof("", "", "MD5").line(c, m, u)),
-                md5("long user", Outcome.WRONG, (c, m, u) -> new Proof("a".repeat(4000), "", "MD5").line(c, m, u)),
-                md5("odd user", Outcome.WRONG, (c, m, u) -> new Proof("%00%0d%0a'; --", "", "MD5").line(c, m, u)),
-                md5("half a response", Outcome.WRONG, (c, m, u) -> half(ALICE.line(c, m, u))),
-                md5("no response", Outcome.WRONG, (c, m, u) -> without(ALICE.line(c, m, u), "response")),
+                md5("wrong password", Outcome.WRONG, by("alice", "guess")),
+                md5("empty password", Outcome.WRONG, by("alice", "")),
+                md5("unknown user", Outcome.WRONG, by("nobody", "nobody")),
+                md5("no user", Outcome.WRONG, by("", "")),
+                md5("long user", Outcome.WRONG, by("a".repeat(4000), "")),
+                md5("odd user", Outcome.WRONG, by("%00%0d%0a'; --", "")),
+                md5("half a response", Outcome.WRONG, changed(DigestRefusalsTest::half)),
+                md5("no response", Outcome.WRONG, lacking("response")),
                 md5("response of another method", Outcome.WRONG, (c, m, u) -> ALICE.line(c, "BYE", u)),
                 md5(
                         "response of another uri",
                         Outcome.WRONG,
                         (c, m, u) -> ALICE.line(c, m, "sip:carol@example.com").replace("sip:carol@example.com", u)),
-                md5("nobody's HA1", Outcome.WRONG, (c, m, u) -> zeros(c, m, u)));
+                md5("nobody's HA1", Outcome.WRONG, DigestRefusalsTest::zeros));
     }
 
     private static List<Attack> realmsAndUris() {
         return List.of(
-                md5("foreign realm", Outcome.WRONG, (c, m, u) -> ALICE.line(realm(c, "elsewhere.example"), m, u)),
-                md5("our other realm", Outcome.WRONG, (c, m, u) -> ALICE.line(realm(c, "example.org"), m, u)),
-                md5("realm in capitals", Outcome.WRONG, (c, m, u) -> ALICE.line(realm(c, "EXAMPLE.COM"), m, u)),
-                md5("foreign uri", Outcome.SENSELESS, (c, m, u) -> ALICE.line(c, m, "sip:bob@elsewhere.example")),
-                md5("a name like ours", Outcome.SENSELESS, (c, m, u) -> ALICE.line(c, m, "sip:notexample.com")),
-                md5("no uri at all", Outcome.SENSELESS, (c, m, u) -> ALICE.line(c, m, "/index.html")),
-                md5(
-                        "uri with another host behind it",
-                        Outcome.SENSELESS,
-                        (c, m, u) -> ALICE.line(c, m, "sip:example.com@elsewhere.example")),
-                md5("uri missing", Outcome.WRONG, (c, m, u) -> without(ALICE.line(c, m, u), "uri")));
+                md5("foreign realm", Outcome.WRONG, as(c -> realm(c, "elsewhere.example"))),
+                md5("our other realm", Outcome.WRONG, as(c -> realm(c, "example.org"))),
+                md5("realm in capitals", Outcome.WRONG, as(c -> realm(c, "EXAMPLE.COM"))),
+                md5("foreign uri", Outcome.SENSELESS, withUri("sip:bob@elsewhere.example")),
+                md5("a name like ours", Outcome.SENSELESS, withUri("sip:notexample.com")),
+                md5("no uri at all", Outcome.SENSELESS, withUri("/index.html")),
+                md5("uri with another host behind it", Outcome.SENSELESS, withUri("sip:example.com@elsewhere.example")),
+                md5("uri missing", Outcome.WRONG, lacking("uri")));
     }
 
     private static List<Attack> nonces() {
         return List.of(
-                md5("nonce altered", Outcome.STALE, (c, m, u) -> ALICE.line(nonce(c, turned(nonce(c))), m, u)),
+                md5("nonce altered", Outcome.STALE, as(c -> nonce(c, turned(nonce(c))))),
                 md5(
                         "nonce altered, digest as it was",
                         Outcome.WRONG,
                         (c, m, u) -> ALICE.line(c, m, u).replace(nonce(c), turned(nonce(c)))),
-                md5("nonce longer", Outcome.STALE, (c, m, u) -> ALICE.line(nonce(c, nonce(c) + "AAAA"), m, u)),
-                md5(
-                        "nonce of long ago, or made up",
-                        Outcome.STALE,
-                        (c, m, u) -> ALICE.line(nonce(c, "A".repeat(48)), m, u)),
+                md5("nonce longer", Outcome.STALE, as(c -> nonce(c, nonce(c) + "AAAA"))),
+                md5("nonce of long ago, or made up", Outcome.STALE, as(c -> nonce(c, "A".repeat(48)))),
                 md5(
                         "nonce made up, wrong password",
                         Outcome.WRONG,
-                        (c, m, u) -> new Proof("alice", "guess", "MD5").line(nonce(c, "A".repeat(48)), m, u)),
-                md5(
-                        "empty nonce",
-                        Outcome.STALE,
-                        (c, m, u) -> ALICE.line(
-                                new Heard(c.text()
-                                        .replaceAll("nonce=\"[^\"]+\"", "nonce=\"\"")
-                                        .getBytes(StandardCharsets.ISO_8859_1)),
-                                m,
-                                u)),
-                md5("nonce missing", Outcome.WRONG, (c, m, u) -> without(ALICE.line(c, m, u), "nonce")),
-                md5(
-                        "nc missing",
-                        Outcome.WRONG,
-                        (c, m, u) -> ALICE.line(c, m, u).replace(", nc=00000001", "")),
-                md5("nc no number", Outcome.WRONG, (c, m, u) -> ALICE.line(c, m, u, "0000000g")),
-                md5("nc too long", Outcome.WRONG, (c, m, u) -> ALICE.line(c, m, u, "100000001")),
-                md5("cnonce missing", Outcome.WRONG, (c, m, u) -> without(ALICE.line(c, m, u), "cnonce")));
+                        (c, m, u) -> by("alice", "guess").line(nonce(c, "A".repeat(48)), m, u)),
+                md5("empty nonce", Outcome.STALE, as(DigestRefusalsTest::withoutNonce)),
+                md5("nonce missing", Outcome.WRONG, lacking("nonce")),
+                md5("nc missing", Outcome.WRONG, replaced(", nc=00000001", "")),
+                md5("nc no number", Outcome.WRONG, withCount("0000000g")),
+                md5("nc too long", Outcome.WRONG, withCount("100000001")),
+                md5("cnonce missing", Outcome.WRONG, lacking("cnonce")));
     }
 
     private static List<Attack> downgrades() {
         return List.of(
-                sha("MD5 where SHA-256 is asked for", Outcome.WRONG, (c, m, u) -> ALICE.line(c, m, u)),
-                sha(
-                        "MD5 that says it is SHA-256",
-                        Outcome.WRONG,
-                        (c, m, u) -> ALICE.line(c, m, u).replace("algorithm=MD5", "algorithm=SHA-256")),
-                sha(
-                        "MD5 by saying nothing",
-                        Outcome.WRONG,
-                        (c, m, u) -> ALICE.line(c, m, u).replace(", algorithm=MD5", "")),
-                sha("SHA-256 without qop", Outcome.WRONG, (c, m, u) -> old(SHA, c, m, u)),
-                sha("another SHA", Outcome.WRONG, (c, m, u) -> SHA.line(c, m, u).replace("=SHA-256", "=SHA-512-256")),
-                sha("a session", Outcome.WRONG, (c, m, u) -> SHA.line(c, m, u).replace("=SHA-256", "=SHA-256-sess")),
-                md5(
-                        "unknown algorithm",
-                        Outcome.WRONG,
-                        (c, m, u) -> ALICE.line(c, m, u).replace("=MD5", "=MD4")),
-                md5(
-                        "integrity that nobody asked for",
-                        Outcome.WRONG,
-                        (c, m, u) -> ALICE.line(c, m, u).replace("qop=auth", "qop=auth-int")),
+                sha("MD5 where SHA-256 is asked for", ALICE::line),
+                sha("MD5 that says it is SHA-256", replaced("algorithm=MD5", "algorithm=SHA-256")),
+                sha("MD5 by saying nothing", replaced(", algorithm=MD5", "")),
+                sha("SHA-256 without qop", (c, m, u) -> old(SHA, c, m, u)),
+                sha("another SHA", (c, m, u) -> SHA.line(c, m, u).replace("=SHA-256", "=SHA-512-256")),
+                sha("a session", (c, m, u) -> SHA.line(c, m, u).replace("=SHA-256", "=SHA-256-sess")),
+                md5("unknown algorithm", Outcome.WRONG, replaced("=MD5", "=MD4")),
+                md5("integrity that nobody asked for", Outcome.WRONG, replaced("qop=auth", "qop=auth-int")),
                 md5("Basic", Outcome.WRONG, (c, m, u) -> name(c) + ": Basic YWxpY2U6YWxpY2U=\n"),
                 md5("Bearer", Outcome.WRONG, (c, m, u) -> name(c) + ": Bearer abc\n"),
-                md5(
-                        "two responses",
-                        Outcome.WRONG,
-                        (c, m, u) -> ALICE.line(c, m, u).replace(", cnonce", ", response=\"0\", cnonce")),
-                md5(
-                        "two user names",
-                        Outcome.WRONG,
-                        (c, m, u) -> ALICE.line(c, m, u).replace(", cnonce", ", username*=UTF-8''bob, cnonce")),
-                md5(
-                        "an open quote",
-                        Outcome.WRONG,
-                        (c, m, u) -> ALICE.line(c, m, u).replace("\", response", ", response")),
+                md5("two responses", Outcome.WRONG, replaced(", cnonce", ", response=\"0\", cnonce")),
+                md5("two user names", Outcome.WRONG, replaced(", cnonce", ", username*=UTF-8''bob, cnonce")),
+                md5("an open quote", Outcome.WRONG, replaced("\", response", ", response")),
                 md5("nothing but the scheme", Outcome.WRONG, (c, m, u) -> name(c) + ": Digest\n"));
     }
 
@@ -261,6 +254,13 @@ class DigestRefusalsTest {
     /** As if that had been the nonce. */
     private static Heard nonce(Heard challenge, String other) {
         return new Heard(challenge.text().replace(nonce(challenge), other).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static Heard withoutNonce(Heard challenge) {
+        return new Heard(challenge
+                .text()
+                .replaceAll("nonce=\"[^\"]+\"", "nonce=\"\"")
+                .getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static Heard realm(Heard challenge, String other) {
