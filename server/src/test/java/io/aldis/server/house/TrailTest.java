@@ -178,7 +178,7 @@ class TrailTest extends Away {
         accepted("c1", "", "hello");
         try (Phone bob = device("a")) {
             bob.answer(bob.hear("MESSAGE"), "415 What");
-            House.until("six steps", () -> steps("c1").size() == 6);
+            House.until("six steps", () -> steps("c1").size() >= 6);
             assertThat(steps("c1")).endsWith("SENT <urn:uuid:a>", "REFUSED 415 <urn:uuid:a>");
         }
     }
@@ -204,7 +204,7 @@ class TrailTest extends Away {
             Heard late = b.hear("MESSAGE");
             alice.hear("SIP/2.0 200");
             b.answer(late, "603 Decline");
-            House.until("eight steps", () -> steps("c1").size() == 8);
+            House.until("eight steps", () -> steps("c1").size() >= 8);
             assertThat(steps("c1"))
                     .startsWith(from(alice), IDENTIFIED, ROUTED)
                     .contains("SENT <urn:uuid:a>", "SENT <urn:uuid:b>")
@@ -247,7 +247,7 @@ class TrailTest extends Away {
     void nothingElseHasATrail() {
         device("a").close();
         accepted("c1", "", "hello");
-        House.until("four steps", () -> steps("c1").size() == 4);
+        House.until("four steps", () -> steps("c1").size() >= 4);
         assertThat(trail.byAddress("sip:bob@example.com", Instant.EPOCH, MANY)).hasSize(1);
     }
 
