@@ -57,6 +57,14 @@ public interface Flow extends Wire {
     /** Ends a connection after what is written has gone out; nothing for UDP. */
     void close(String why);
 
+    /**
+     * Asks the peer for a sign of life: a double CRLF on a connection that is up, a STUN binding request over UDP (RFC 5626 §4.4). Only for
+     * a peer who is known to answer; his answer is a {@link Pong}.
+     *
+     * @param id twelve octets that nobody can guess, for UDP
+     */
+    default void ping(byte[] id) {}
+
     /** From now on the peer shows life so often, or the connection is closed; nothing for UDP. Only ever less than was allowed before. */
     default void silentAtMost(Duration longest) {}
 

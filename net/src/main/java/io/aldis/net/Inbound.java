@@ -7,6 +7,9 @@ public interface Inbound {
     /** The bytes of one datagram, or of one message out of a stream. The array is the receiver's own. */
     void message(byte[] bytes, Flow flow);
 
+    /** A keep-alive of ours was answered, or one that somebody says is ours. */
+    default void pong(Flow flow, Pong pong) {}
+
     /** Bytes go out. */
     void sent(byte[] bytes, Flow flow);
 

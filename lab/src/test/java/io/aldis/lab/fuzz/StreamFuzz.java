@@ -46,6 +46,7 @@ public final class StreamFuzz {
                     return true;
                 }
                 case Cut.Ping _ -> out.add("ping");
+                case Cut.Pong _ -> throw new AssertionError("a pong that nobody waited for");
                 case Cut.Frame(byte[] bytes) -> {
                     Claim.that(bytes.length <= LIMITS.message(), "octets of a message", bytes.length);
                     out.add(Claim.text(bytes));

@@ -1,6 +1,7 @@
 package io.aldis.net.endpoint;
 
 import io.aldis.net.Flow;
+import io.aldis.net.Pong;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.transaction.ServerTransaction;
@@ -40,6 +41,9 @@ public interface EndpointUser {
     default OptionalInt relief(Flow flow) {
         return OptionalInt.empty();
     }
+
+    /** A keep-alive of ours was answered ({@link Flow#ping}); over UDP by anybody, whom its id must show to be the one that was asked. */
+    default void pong(Flow flow, Pong pong) {}
 
     /** A connection is gone. */
     default void closed(Flow flow) {}

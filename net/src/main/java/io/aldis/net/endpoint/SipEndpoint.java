@@ -4,6 +4,7 @@ import io.aldis.net.Flow;
 import io.aldis.net.Flusher;
 import io.aldis.net.Inbound;
 import io.aldis.net.Listen;
+import io.aldis.net.Pong;
 import io.aldis.net.TlsSettings;
 import io.aldis.net.Trace;
 import io.aldis.net.stream.Streams;
@@ -376,6 +377,15 @@ public final class SipEndpoint implements AutoCloseable {
                     new Reading.Malformed(
                             cut.status(), request.filter(r -> !r.method().equals(Method.ACK))),
                     flow);
+        }
+
+        @Override
+        public void pong(Flow flow, Pong pong) {
+            try {
+                user.pong(flow, pong);
+            } catch (RuntimeException e) {
+                trouble.with("the life of " + flow, e);
+            }
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.aldis.net.Carrier;
 import io.aldis.net.Flow;
 import io.aldis.net.Listen;
 import io.aldis.net.NetSettings;
+import io.aldis.net.Pong;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.Transport;
 import io.aldis.sip.transaction.Alarm;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budget.Holder {
     private static final int WAITING = 256;
     private static final byte[] PONG = {'\r', '\n'};
+    private static final byte[] PING = {'\r', '\n', '\r', '\n'};
     /** CRLFs between messages, of which a fourth octet makes a ping: no message has begun. */
     private static final int BETWEEN = 3;
     /** Closing a socket with unread octets resets it and may take our last answer with it: so the peer gets this long to close. */
@@ -155,6 +157,13 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
         else if (!to.isWritable())
             unsent.unsent("the peer does not read: " + settings.unread() + " octets wait for it");
         else write(to, bytes, unsent);
+    }
+
+    @Override
+    public void ping(byte[] id) {
+        if (closed || !up || isCarried()) return;
+        cutter.expectPong();
+        send(PING, Unsent.NOBODY);
     }
 
     private void await(byte[] bytes, Unsent unsent) {
@@ -356,6 +365,7 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
                     home.inbound().message(bytes, this);
                 }
                 case Cut.Ping _ -> send(PONG, Unsent.NOBODY);
+                case Cut.Pong _ -> home.inbound().pong(this, Pong.CRLF);
                 case Cut.NotYet _ -> {
                     return whole;
                 }

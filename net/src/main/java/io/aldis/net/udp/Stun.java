@@ -1,19 +1,25 @@
 package io.aldis.net.udp;
 
+import io.aldis.net.Pong;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
  * The keep-alive of phones on UDP: a binding request on the port for SIP is answered with the address that it came from (RFC 5626 §8,
- * RFC 8489 §5 and §14.2). Nothing else of STUN: no other method, no credentials, nothing that must be understood. An answer has at most
+ * RFC 8489 §5 and §14.2), and we ask so ourselves where we are the phone. Nothing else of STUN: no other method, no credentials, nothing that must be understood. An answer has at most
  * 2.2 times the octets of its request. Its first octet is 0 or 1, and no SIP message begins so.
  */
 public final class Stun {
     private static final int HEAD = 20;
+    private static final int ID = 12;
     private static final int COOKIE = 0x2112A442;
     private static final short BINDING_REQUEST = 0x0001;
     private static final short BINDING_SUCCESS = 0x0101;
+    private static final short BINDING_ERROR = 0x0111;
     private static final short XOR_MAPPED_ADDRESS = 0x0020;
 
     private Stun() {}
@@ -37,13 +43,61 @@ public final class Stun {
         return Optional.of(out.array());
     }
 
+    /** A binding request. @param id twelve octets that nobody can guess: whoever knows them may answer */
+    static byte[] request(byte[] id) {
+        return ByteBuffer.allocate(HEAD)
+                .putShort(BINDING_REQUEST)
+                .putShort((short) 0)
+                .putInt(COOKIE)
+                .put(id, 0, ID)
+                .array();
+    }
+
+    /** What an answer to a binding request says; nothing for all else, and for one without the address that was asked for. */
+    static Optional<Pong> pong(byte[] datagram) {
+        if (is(BINDING_ERROR, datagram)) return Optional.of(new Pong(id(datagram), Optional.empty()));
+        if (!is(BINDING_SUCCESS, datagram)) return Optional.empty();
+        return mapped(datagram).map(from -> new Pong(id(datagram), Optional.of(from)));
+    }
+
+    private static byte[] id(byte[] datagram) {
+        return Arrays.copyOfRange(datagram, HEAD - ID, HEAD);
+    }
+
+    private static Optional<InetSocketAddress> mapped(byte[] datagram) {
+        ByteBuffer in = ByteBuffer.wrap(datagram).position(HEAD);
+        while (in.remaining() >= 4) {
+            short type = in.getShort();
+            int length = in.getShort() & 0xFFFF;
+            if (length > in.remaining()) return Optional.empty();
+            if (type == XOR_MAPPED_ADDRESS) return address(datagram, in.position(), length);
+            in.position(Math.min(in.limit(), in.position() + (length + 3 & ~3)));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<InetSocketAddress> address(byte[] datagram, int at, int length) {
+        boolean known = (length == 8 && datagram[at + 1] == 1) || (length == 20 && datagram[at + 1] == 2);
+        if (!known) return Optional.empty();
+        int port = (datagram[at + 2] & 0xFF) << 8 | (datagram[at + 3] & 0xFF);
+        byte[] host = Arrays.copyOfRange(datagram, at + 4, at + length);
+        for (int i = 0; i < host.length; i++) host[i] ^= datagram[4 + i];
+        try {
+            return Optional.of(new InetSocketAddress(InetAddress.getByAddress(host), port ^ COOKIE >>> 16));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four or sixteen octets are an address", e);
+        }
+    }
+
     private static boolean isBindingRequest(byte[] datagram) {
+        return is(BINDING_REQUEST, datagram)
+                && mayBePassedOver(ByteBuffer.wrap(datagram).position(HEAD));
+    }
+
+    private static boolean is(short type, byte[] datagram) {
         if (datagram.length < HEAD) return false;
         ByteBuffer in = ByteBuffer.wrap(datagram);
-        return in.getShort(0) == BINDING_REQUEST
-                && (in.getShort(2) & 0xFFFF) == datagram.length - HEAD
-                && in.getInt(4) == COOKIE
-                && mayBePassedOver(in.position(HEAD));
+        return in.getShort(0) == type && (in.getShort(2) & 0xFFFF) == datagram.length - HEAD && in.getInt(4) == COOKIE;
     }
 
     /** Attributes from 0x8000 on say of themselves that who does not know them may go on (RFC 8489 §14). */

@@ -64,6 +64,11 @@ public final class UdpFlow implements Flow {
     public void close(String why) {}
 
     @Override
+    public void ping(byte[] id) {
+        listener.ping(id, remote);
+    }
+
+    @Override
     public void send(byte[] bytes, Unsent unsent) {
         listener.send(bytes, this, unsent);
     }

@@ -171,13 +171,23 @@ public final class UdpListener implements AutoCloseable {
         inbound.sent(bytes, flow);
     }
 
-    /** A keep-alive, or nothing. */
-    private void answer(byte[] stun, InetSocketAddress from) {
+    /** A keep-alive of the peer is answered; the answer to one of ours goes up. */
+    private void heard(byte[] stun, InetSocketAddress from) {
+        Stun.answer(stun, from)
+                .ifPresentOrElse(
+                        answer -> write(answer, from),
+                        () -> Stun.pong(stun).ifPresent(pong -> inbound.pong(flow(from), pong)));
+    }
+
+    void ping(byte[] id, InetSocketAddress to) {
+        write(Stun.request(id), to);
+    }
+
+    /** Or not, when there is no room. */
+    private void write(byte[] stun, InetSocketAddress to) {
         if (!channel.isWritable()) return;
-        Stun.answer(stun, from).ifPresent(answer -> {
-            channel.write(new DatagramPacket(Unpooled.wrappedBuffer(answer), from), channel.voidPromise());
-            flusher.later(channel);
-        });
+        channel.write(new DatagramPacket(Unpooled.wrappedBuffer(stun), to), channel.voidPromise());
+        flusher.later(channel);
     }
 
     private static void tell(Future<?> done, InetSocketAddress remote, Wire.Unsent unsent) {
@@ -206,7 +216,7 @@ public final class UdpListener implements AutoCloseable {
             ByteBuf content = packet.content();
             byte[] bytes = new byte[content.readableBytes()];
             content.readBytes(bytes);
-            if (bytes.length > 0 && Stun.begins(bytes[0])) listener.answer(bytes, packet.sender());
+            if (bytes.length > 0 && Stun.begins(bytes[0])) listener.heard(bytes, packet.sender());
             else if (bytes.length > 0 && bytes[0] == Probe.MARK && listener.probe.came(bytes, System.nanoTime()))
                 return;
             else inbound.message(bytes, new UdpFlow(listener, packet.sender()));

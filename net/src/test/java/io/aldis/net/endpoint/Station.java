@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.net.Flow;
 import io.aldis.net.Listen;
+import io.aldis.net.Pong;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.Status;
 import io.aldis.sip.Transport;
@@ -25,6 +26,7 @@ final class Station implements EndpointUser, AutoCloseable {
     final BlockingQueue<ServerTransaction> requests = new LinkedBlockingQueue<>();
     final BlockingQueue<Flow> flows = new LinkedBlockingQueue<>();
     final BlockingQueue<Flow> gone = new LinkedBlockingQueue<>();
+    final BlockingQueue<Pong> pongs = new LinkedBlockingQueue<>();
     final SipEndpoint endpoint;
     volatile boolean still;
 
@@ -58,6 +60,11 @@ final class Station implements EndpointUser, AutoCloseable {
 
     @Override
     public void ack(SipRequest ack, Flow flow) {}
+
+    @Override
+    public void pong(Flow flow, Pong pong) {
+        pongs.add(pong);
+    }
 
     @Override
     public void closed(Flow flow) {

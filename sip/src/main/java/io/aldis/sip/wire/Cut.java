@@ -10,6 +10,9 @@ public sealed interface Cut {
     /** A double CRLF between messages: the peer waits for a single one (RFC 5626 §3.5.1). */
     record Ping() implements Cut {}
 
+    /** A single CRLF between messages that was waited for: the answer to our own double one (RFC 5626 §4.4.1). */
+    record Pong() implements Cut {}
+
     /** More bytes are needed. */
     record NotYet() implements Cut {}
 
@@ -22,5 +25,6 @@ public sealed interface Cut {
     record Broken(Status status, byte[] head) implements Cut {}
 
     Cut PING = new Ping();
+    Cut PONG = new Pong();
     Cut NOT_YET = new NotYet();
 }

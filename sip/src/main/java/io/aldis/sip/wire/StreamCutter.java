@@ -29,6 +29,8 @@ public final class StreamCutter {
     private int scanned;
     /** Length of the message at {@code start} when its head is known, else 0. */
     private int frame;
+    /** Answers to keep-alives of ours that are still to come. */
+    private int pongs;
 
     public StreamCutter(Limits limits) {
         this.limits = limits;
@@ -74,6 +76,7 @@ public final class StreamCutter {
     public Cut next() {
         try {
             if (frame == 0) {
+                if (pongs > 0 && pong()) return Cut.PONG;
                 if (skipBetween()) return Cut.PING;
                 boolean whole = headEnds();
                 if ((whole ? scanned : end - 4) + 2 - start > limits.head())
@@ -87,6 +90,18 @@ public final class StreamCutter {
         } catch (SyntaxException e) {
             return broken(400, e.sentence());
         }
+    }
+
+    /** A double CRLF has gone out: the next CRLF between messages is the answer to it, and not half of another. */
+    public void expectPong() {
+        pongs++;
+    }
+
+    private boolean pong() {
+        if (!Octets.isCrlf(bytes, start, end)) return false;
+        pongs--;
+        advance(2);
+        return true;
     }
 
     /** Passes over CRLF between messages. @return whether it was a double one */

@@ -174,6 +174,7 @@ class FuzzTest {
                     Given.READER.read(frame);
                 }
                 case Cut.Ping _ -> {}
+                case Cut.Pong _ -> throw new AssertionError("a pong that nobody waited for");
             }
             if (i > most) throw new AssertionError("the cutter turns in a circle");
         }

@@ -3,6 +3,7 @@ package io.aldis.sip.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -49,12 +50,26 @@ class StreamCutterTest {
         assertThat(cutter.next()).isInstanceOf(Cut.Frame.class);
     }
 
+    @Test
+    void aLineEndThatIsWaitedForIsAnAnswerAndNotHalfAQuestion() {
+        var cutter = new StreamCutter(LIMITS);
+        var out = new ArrayList<String>();
+        cutter.expectPong();
+        cutter.expectPong();
+        for (byte octet : "\r\n\r\n\r\n\r\n".getBytes(StandardCharsets.US_ASCII)) {
+            cutter.add(ByteBuffer.wrap(new byte[] {octet}));
+            drain(cutter, out);
+        }
+        assertThat(out).containsExactly("pong", "pong", "ping");
+    }
+
     /** @return whether the stream broke */
     private static boolean drain(StreamCutter cutter, List<String> out) {
         while (true) {
             switch (cutter.next()) {
                 case Cut.Frame(byte[] bytes) -> out.add(Given.text(bytes));
                 case Cut.Ping _ -> out.add("ping");
+                case Cut.Pong _ -> out.add("pong");
                 case Cut.NotYet _ -> {
                     return false;
                 }
