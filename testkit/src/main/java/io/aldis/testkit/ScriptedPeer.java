@@ -43,6 +43,8 @@ public final class ScriptedPeer implements AutoCloseable {
     private final Map<String, List<byte[]>> answered = new HashMap<>();
     private final ArrayDeque<Unanswered> waiting = new ArrayDeque<>();
     private int mostWaiting;
+    private final Semaphore pinged = new Semaphore(0);
+    private volatile int seenAt;
 
     private record Unanswered(SipRequest request, Sockets.Out back) {}
 
@@ -177,6 +179,36 @@ public final class ScriptedPeer implements AutoCloseable {
                 + more;
     }
 
+    // ---- keep-alives
+
+    /**
+     * From now on keep-alives are answered: two line ends on a connection by one, STUN binding requests by an address and this port. Without
+     * this they are heard and not answered.
+     */
+    public ScriptedPeer seeingThemAt(int port) {
+        seenAt = port;
+        return this;
+    }
+
+    /**
+     * Waits for a keep-alive that nobody has waited for yet.
+     *
+     * @throws AssertionError when none comes within five seconds
+     */
+    public void heardPing() {
+        if (!await(() -> pinged.tryAcquire(PATIENCE, TimeUnit.SECONDS))) throw nothing("a keep-alive");
+    }
+
+    /** How many keep-alives have come that nobody has waited for. */
+    public int pings() {
+        return pinged.availablePermits();
+    }
+
+    private void pinged(byte[] asked, Sockets.Out back) throws IOException {
+        if (seenAt != 0) back.send(KeepAlives.answer(asked, seenAt));
+        pinged.release();
+    }
+
     // ---- what happened
 
     /**
@@ -214,6 +246,11 @@ public final class ScriptedPeer implements AutoCloseable {
 
     private static AssertionError nothing(String wanted) {
         return new AssertionError("Expected " + wanted + " within " + PATIENCE + " s but there was none");
+    }
+
+    /** How many connections were ever made to it. */
+    public int connections() {
+        return sockets.connections();
     }
 
     /** How many messages have come that nobody has asked for. */
@@ -260,6 +297,10 @@ public final class ScriptedPeer implements AutoCloseable {
     }
 
     private synchronized void took(Heard came, Sockets.Out back) throws IOException {
+        if (KeepAlives.isOne(came.bytes())) {
+            pinged(came.bytes(), back);
+            return;
+        }
         if (came.unanswerable()) {
             heard.add(came);
             return;

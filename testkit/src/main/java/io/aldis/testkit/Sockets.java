@@ -53,6 +53,11 @@ final class Sockets {
                 .orElseThrow();
     }
 
+    /** How many were ever made to it. */
+    int connections() {
+        return connections.size();
+    }
+
     boolean datagrams() {
         return udp.isPresent();
     }
@@ -101,6 +106,15 @@ final class Sockets {
         }
     }
 
+    /** The next message or keep-alive. */
+    private static Optional<byte[]> whole(StreamCutter cutter) {
+        return switch (cutter.next()) {
+            case Cut.Frame(byte[] bytes) -> Optional.of(bytes);
+            case Cut.Ping _ -> Optional.of(KeepAlives.PING);
+            case Cut.Pong _, Cut.NotYet _, Cut.Broken _ -> Optional.empty();
+        };
+    }
+
     private static void readStream(Socket connection, Ear ear) {
         var cutter = new StreamCutter(Limits.DEFAULT);
         byte[] buffer = new byte[8192];
@@ -109,8 +123,8 @@ final class Sockets {
                     n >= 0;
                     n = connection.getInputStream().read(buffer)) {
                 cutter.add(ByteBuffer.wrap(buffer, 0, n));
-                while (cutter.next() instanceof Cut.Frame(byte[] bytes))
-                    ear.took(new Heard("TCP", bytes), connection.getOutputStream()::write);
+                for (var next = whole(cutter); next.isPresent(); next = whole(cutter))
+                    ear.took(new Heard("TCP", next.get()), connection.getOutputStream()::write);
             }
         } catch (IOException _) {
             // closed: the test is over, or hangs up
