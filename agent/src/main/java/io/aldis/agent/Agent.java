@@ -2,6 +2,7 @@ package io.aldis.agent;
 
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.sip.Aor;
+import io.aldis.sip.outbound.OwnGruus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class Agent implements AutoCloseable {
     private final Lanes lanes = new Lanes();
     private final Turns turns = new Turns();
     private final Requests requests;
-    private final Upkeep upkeep;
+    private final Flows flows;
     private final Calls calls;
     private final Reception reception;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -51,9 +52,9 @@ public final class Agent implements AutoCloseable {
         this.endpoint = endpoint;
         this.plan = plan;
         this.requests = new Requests(endpoint, plan);
-        this.upkeep = new Upkeep(requests, plan, lanes, this::cameBack);
+        this.flows = new Flows(requests, plan, lanes, this::cameBack);
         this.calls = new Calls(requests, plan, lanes);
-        this.reception = new Reception(endpoint, plan, lanes, upkeep::gone, calls);
+        this.reception = new Reception(requests, lanes, flows, calls);
     }
 
     private void cameBack() {
@@ -86,14 +87,22 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
-     * Registers our contact with the server and waits for its answer. Once {@link Registration.Bound} the binding is refreshed
+     * The addresses of this one device that the server has made at the last registration (RFC 5627): whoever is given one reaches us here and
+     * not the other devices of our user. None when there is no registration, or the server makes none.
+     */
+    public OwnGruus gruus() {
+        return requests.reach().gruus();
+    }
+
+    /**
+     * Registers our contact with the server and waits for its answer; with several servers for the first that says yes. Once {@link Registration.Bound} the binding is refreshed
      * before it expires, until {@link #unregister}, {@link #close}, or the server denies it; see {@link AgentBuilder#onRegistration}.
      * After another answer nothing is tried again before the next call.
      */
     public Registration register() {
         var answer = new CompletableFuture<Registration>();
         onLoop(
-                () -> upkeep.register(answer::complete),
+                () -> flows.register(answer::complete),
                 () -> answer.complete(new Registration.Unheard(new Failure.Closed())));
         return await(answer, new Registration.Unheard(new Failure.Interrupted()));
     }
@@ -105,7 +114,7 @@ public final class Agent implements AutoCloseable {
 
     private CompletableFuture<Boolean> farewell() {
         var answer = new CompletableFuture<Boolean>();
-        onLoop(() -> upkeep.unregister(() -> answer.complete(true)), () -> answer.complete(false));
+        onLoop(() -> flows.unregister(() -> answer.complete(true)), () -> answer.complete(false));
         return answer;
     }
 

@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How an agent is to be. For one thread, and one agent. */
@@ -33,7 +35,9 @@ public final class AgentBuilder {
     private @Nullable Aor address;
     private Optional<String> password = Optional.empty();
     private String display = "";
-    private Optional<Hop> server = Optional.empty();
+    private List<Hop> servers = List.of();
+    private UUID instance = UUID.randomUUID();
+    private boolean outbound = true;
     private Optional<Path> trust = Optional.empty();
     private RouteSet route = RouteSet.NONE;
     private int limit = SAFE;
@@ -98,10 +102,33 @@ public final class AgentBuilder {
      * Over TLS it must have a certificate for that host, or, when that is an address and no name, for the domain of our own address
      * (RFC 5922); nothing is sent to another. Only over TLS do messages to {@code sips:} go out. If not called, REGISTER goes to the host of our address, and a message to the host of its recipient's.
      *
-     * @throws IllegalArgumentException when it is something else, with what was expected and found
+     * <p>With several, doors of one house: we register by each, are reached by any, and send by the first that is there (RFC 5626 §4.2).
+     * The order should always be the same: it is by their place that the registrar knows our flows again.
+     *
+     * @throws IllegalArgumentException when one is something else, with what was expected and found, or there twice
      */
-    public AgentBuilder server(String hop) {
-        server = Optional.of(Hop.parse(hop));
+    public AgentBuilder server(String... hops) {
+        servers = Stream.of(hops).map(Hop::parse).toList();
+        if (servers.stream().distinct().count() < servers.size())
+            throw new IllegalArgumentException("server: expected each once but was " + String.join(", ", hops));
+        return this;
+    }
+
+    /**
+     * The name of this device, for as long as it lives: by it a server knows after a restart that we are not one more device (RFC 5626 §4.1).
+     * No two agents of one user may have the same at a time. If not called, a new one.
+     */
+    public AgentBuilder instance(UUID kept) {
+        instance = kept;
+        return this;
+    }
+
+    /**
+     * Whether flows are asked for (RFC 5626): the server then reaches us over the connection that we have made, and if it agrees, we keep
+     * that alive and make it anew when it fails. By default they are; with false the registration is a plain one.
+     */
+    public AgentBuilder outbound(boolean wanted) {
+        outbound = wanted;
         return this;
     }
 
@@ -341,29 +368,37 @@ public final class AgentBuilder {
 
     /** To read the issuers takes a while: only for those who need them. */
     private EndpointSettings withTls(EndpointSettings plain) {
-        boolean secure = trust.isPresent()
-                || server.filter(hop -> hop.transport() == Transport.TLS).isPresent();
+        boolean secure = trust.isPresent() || servers.stream().anyMatch(hop -> hop.transport() == Transport.TLS);
         return secure ? plain.withTls(new TlsSettings(Optional.empty(), trust)) : plain;
+    }
+
+    /** Those that requests go to first. */
+    private List<Hop> first(Aor own) {
+        if (!servers.isEmpty()) return servers;
+        return route
+                .first()
+                .flatMap(Hop::of)
+                .or(() -> Hop.of(own.uri()).filter(hop -> hop.literal().isPresent()))
+                .stream()
+                .toList();
     }
 
     Plan plan(Aor own) {
         var tokens = new Tokens();
-        EndpointSettings settings = listen.isEmpty()
-                ? Standpoint.towards(server.or(() -> route.first().flatMap(Hop::of))
-                        .or(() -> Hop.of(own.uri()).filter(hop -> hop.literal().isPresent())))
-                : EndpointSettings.of(listen);
+        EndpointSettings settings = listen.isEmpty() ? Standpoint.towards(first(own)) : EndpointSettings.of(listen);
         EndpointSettings known =
                 withTls(advertised.map(settings::withAdvertised).orElse(settings));
         return new Plan(
-                Identity.of(own, display, tokens),
+                Identity.of(own, display, tokens, instance),
                 new Login(own.user(), password, tokens),
                 tokens,
-                server,
+                servers,
                 new Plan.Keeping(
                         expires,
                         firstPause
                                 .map(pause -> new Pace(tokens.random(), pause))
-                                .orElseGet(() -> new Pace(tokens.random()))),
+                                .orElseGet(() -> new Pace(tokens.random())),
+                        outbound),
                 known.withTimers(timers).withNameServers(nameServers),
                 receiving.build(clock, protection.map(Protection::accepts).orElse(List.of())),
                 protection,

@@ -204,7 +204,7 @@ final class Calls {
         return invite.answer(Status.of(code), tag)
                 .header(
                         HeaderName.CONTACT,
-                        NameAddr.of(plan.me().contactUri(flow)).toString())
+                        NameAddr.of(requests.reach().contact(flow)).toString())
                 .header(HeaderName.ALLOW, Reception.allowed(plan, true));
     }
 

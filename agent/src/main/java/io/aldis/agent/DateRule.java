@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Applies a {@link DateCheck}. For one thread. */
 final class DateRule {
@@ -21,7 +22,7 @@ final class DateRule {
 
     private final DateCheck check;
     private final InstantSource clock;
-    private final Optional<InetSocketAddress> home;
+    private final Set<InetSocketAddress> home;
     private final LinkedHashMap<InetAddress, Count> refused = new LinkedHashMap<>();
     private Instant lenientUntil = Instant.MIN;
 
@@ -37,8 +38,8 @@ final class DateRule {
         IGNORE
     }
 
-    /** @param home our server, which may have stored what it delivers */
-    DateRule(DateCheck check, InstantSource clock, Optional<InetSocketAddress> home) {
+    /** @param home our servers, which may have stored what they deliver */
+    DateRule(DateCheck check, InstantSource clock, Set<InetSocketAddress> home) {
         this.check = check;
         this.clock = clock;
         this.home = home;
@@ -73,7 +74,7 @@ final class DateRule {
 
     /** Anybody can write our server's address into a datagram, nobody so easily into a connection. */
     private boolean isHome(Flow flow) {
-        return flow.reliable() && home.equals(Optional.of(flow.remote()));
+        return flow.reliable() && home.contains(flow.remote());
     }
 
     private boolean isSilenced(InetAddress source, Instant now) {

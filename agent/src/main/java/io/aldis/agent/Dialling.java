@@ -80,7 +80,7 @@ final class Dialling extends Alarm {
     }
 
     private String contact(Flow flow) {
-        return NameAddr.of(home.plan().me().contactUri(flow)).toString();
+        return NameAddr.of(home.requests().reach().contact(flow)).toString();
     }
 
     void start() {

@@ -22,12 +22,13 @@ import java.util.function.LongSupplier;
  * @param target whom it is for: its Request-URI, unless a strict router is the first on its route
  * @param rest adds what this method needs beyond the headers of every request
  * @param inside the dialog that it belongs to, which has a route of its own
+ * @param course the way that it has to take
  */
-record Draft(Method method, Uri target, Leg leg, RouteSet route, Rest rest, Optional<Dialog> inside) {
+record Draft(Method method, Uri target, Leg leg, RouteSet route, Rest rest, Optional<Dialog> inside, Course course) {
     private static final String MAX_FORWARDS = "70";
 
     Draft(Method method, Uri target, Leg leg, RouteSet route, Rest rest) {
-        this(method, target, leg, route, rest, Optional.empty());
+        this(method, target, leg, route, rest, Optional.empty(), Course.ANY);
     }
 
     /** A request inside of a dialog (RFC 3261 §12.2.1.1). */
@@ -37,7 +38,7 @@ record Draft(Method method, Uri target, Leg leg, RouteSet route, Rest rest, Opti
                 NameAddr.of(dialog.remote()),
                 dialog.id().callId(),
                 sequence);
-        return new Draft(method, dialog.remoteTarget(), leg, RouteSet.NONE, rest, Optional.of(dialog));
+        return new Draft(method, dialog.remoteTarget(), leg, RouteSet.NONE, rest, Optional.of(dialog), Course.ANY);
     }
 
     /** The headers and body of one method. */
@@ -58,7 +59,12 @@ record Draft(Method method, Uri target, Leg leg, RouteSet route, Rest rest, Opti
 
     /** The same for another target (RFC 3261 §8.1.3.4). */
     Draft towards(Uri other) {
-        return new Draft(method, other, leg, route, rest, inside);
+        return new Draft(method, other, leg, route, rest, inside, course);
+    }
+
+    /** The same by one way only. */
+    Draft by(Course one) {
+        return new Draft(method, target, leg, route, rest, inside, one);
     }
 
     /** The request (RFC 3261 §8.1.1). */

@@ -5,11 +5,13 @@ import io.aldis.sip.NameAddr;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Token;
+import io.aldis.sip.outbound.OwnGruus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** What a registrar says about time (RFC 3261 §10.2.4, §10.2.8). What cannot be read counts as not said. */
+/** What a registrar says about our binding (RFC 3261 §10.2.4, §10.2.8). What cannot be read counts as not said. */
 final class Grant {
     private static final long LONGEST = (1L << 32) - 1;
 
@@ -17,13 +19,26 @@ final class Grant {
 
     /** How long our own contact is bound: by its expires parameter, else by the header. */
     static Optional<Duration> in(SipResponse response, Identity me) {
-        for (String value : contacts(response)) {
-            Optional<NameAddr> contact = contact(value).filter(each -> me.isOurContact(each.uri()));
-            Optional<Duration> granted =
-                    contact.flatMap(each -> each.parameters().get("expires")).flatMap(Grant::seconds);
-            if (granted.isPresent()) return granted;
-        }
-        return response.headers().get(HeaderName.EXPIRES).flatMap(Grant::seconds);
+        return own(response, me)
+                .flatMap(each -> each.parameters().get("expires").stream())
+                .flatMap(text -> seconds(text).stream())
+                .findFirst()
+                .or(() -> response.headers().get(HeaderName.EXPIRES).flatMap(Grant::seconds));
+    }
+
+    /** The addresses that the registrar has made for this device (RFC 5627 §4.2). */
+    static OwnGruus gruus(SipResponse response, Identity me) {
+        return own(response, me)
+                .map(each -> OwnGruus.of(each.parameters()))
+                .filter(each -> each.preferred().isPresent())
+                .findFirst()
+                .orElse(OwnGruus.NONE);
+    }
+
+    private static Stream<NameAddr> own(SipResponse response, Identity me) {
+        return contacts(response).stream()
+                .flatMap(value -> contact(value).stream())
+                .filter(each -> me.isOurContact(each.uri()));
     }
 
     static Optional<Duration> minimum(SipResponse response) {

@@ -1,5 +1,6 @@
 package io.aldis.agent;
 
+import io.aldis.net.Flow;
 import io.aldis.sip.transaction.TimerWheel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -17,6 +18,9 @@ final class HopMemory {
     static final Duration LONGEST_REST = Duration.ofHours(1);
 
     private static final Duration TRIED_LAST = Duration.ofMinutes(10);
+    /** A flow that has failed is made anew every half an hour, or we have other reasons to know (RFC 5626 §4.5). */
+    private static final Duration LOST = Duration.ofMinutes(40);
+
     private static final int MOST = 1_000;
 
     private final TimerWheel time;
@@ -51,16 +55,25 @@ final class HopMemory {
 
     /** It was silent, or no connection came up. */
     void tryLast(Peer peer) {
-        last.put(peer, time.now() + TRIED_LAST.toNanos());
+        last.merge(key(peer), time.now() + TRIED_LAST.toNanos(), Math::max);
+    }
+
+    /** A flow of ours has failed: until there is another, the others are tried before it. */
+    void lost(Flow flow) {
+        last.put(new Peer(flow.remote(), flow.transport()), time.now() + LOST.toNanos());
     }
 
     boolean triedLast(Peer peer) {
-        return left(last, peer).isPresent();
+        return left(last, key(peer)).isPresent();
     }
 
     /** It answers. */
     void trust(Peer peer) {
-        last.remove(peer);
+        last.remove(key(peer));
+    }
+
+    private static Peer key(Peer peer) {
+        return new Peer(peer.address(), peer.transport());
     }
 
     /** In the same order, those behind who are to be tried last. */

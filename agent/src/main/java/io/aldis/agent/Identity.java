@@ -17,8 +17,8 @@ import java.util.UUID;
  * @param instance of this device (RFC 5626 §4.1)
  */
 record Identity(Aor address, String display, String contactUser, UUID instance) {
-    static Identity of(Aor address, String display, Tokens tokens) {
-        return new Identity(address, display, tokens.tag(), UUID.randomUUID());
+    static Identity of(Aor address, String display, Tokens tokens, UUID instance) {
+        return new Identity(address, display, tokens.tag(), instance);
     }
 
     /** Us in From. */
@@ -32,11 +32,17 @@ record Identity(Aor address, String display, String contactUser, UUID instance) 
                 + flow.transport().parameter());
     }
 
-    /** The Contact for a binding. */
+    /** The Contact for a binding that is to be no flow. */
     NameAddr contact(Flow flow) {
         NameAddr plain = NameAddr.of(contactUri(flow));
         var parameters = plain.parameters().with("+sip.instance", "\"<urn:uuid:" + instance + ">\"");
         return new NameAddr("", plain.uri(), parameters);
+    }
+
+    /** The Contact for one of our flows (RFC 5626 §4.2.1). */
+    NameAddr contact(Flow flow, int regId) {
+        NameAddr plain = contact(flow);
+        return new NameAddr("", plain.uri(), plain.parameters().with("reg-id", Integer.toString(regId)));
     }
 
     boolean isOurContact(Uri uri) {

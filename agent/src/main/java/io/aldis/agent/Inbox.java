@@ -9,7 +9,9 @@ import io.aldis.sip.transaction.ServerTransaction;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,11 +42,14 @@ final class Inbox {
         this.reader = new ContentReader(rules.acceptance());
         this.opener = new Opener(endpoint, plan.protection());
         this.seen = new SeenMessages(endpoint.transactions().timers().timeout());
-        this.dates = new DateRule(rules.dates(), rules.clock(), plan.server().flatMap(Inbox::address));
+        this.dates = new DateRule(rules.dates(), rules.clock(), addresses(plan.servers()));
     }
 
-    private static Optional<InetSocketAddress> address(Hop server) {
-        return server.literal().map(literal -> new InetSocketAddress(literal, server.port()));
+    private static Set<InetSocketAddress> addresses(List<Hop> servers) {
+        return servers.stream()
+                .flatMap(server ->
+                        server.literal().stream().map(literal -> new InetSocketAddress(literal, server.port())))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** There was no binding before, and now there is. */

@@ -10,6 +10,7 @@ final class Pace {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
     private static final int DOUBLINGS = 6;
     private static final int LONGEST = 60;
+    private static final int NOT_URGENT = 3;
     private static final long RECONNECT = 1_000;
 
     private final RandomGenerator random;
@@ -19,7 +20,7 @@ final class Pace {
         this(random, FIRST_PAUSE);
     }
 
-    /** @param firstPause after the first failure; half a minute by default */
+    /** @param firstPause the least after the first failure; half a minute by default, and sixty times that is the longest */
     Pace(RandomGenerator random, Duration firstPause) {
         this.random = random;
         this.firstPause = firstPause.toMillis();
@@ -32,12 +33,15 @@ final class Pace {
     }
 
     /**
-     * Half a minute, then twice that, up to half an hour, less a random part (RFC 5626 §4.5).
+     * Half a minute to a minute, then twice that, up to a quarter to half an hour; three times as long where it is not urgent (RFC 5626
+     * §4.5).
      *
-     * @param before how many failures there were before this one
+     * @param failures how many there were one after the other, this one included
+     * @param others whether another flow of ours is up
      */
-    Duration afterFailure(int before) {
-        long most = Math.min(firstPause << Math.min(before, DOUBLINGS), firstPause * LONGEST);
+    Duration afterFailure(int failures, boolean others) {
+        long base = others ? firstPause * NOT_URGENT : firstPause;
+        long most = Math.min(base << Math.min(failures, DOUBLINGS), firstPause * LONGEST);
         return Duration.ofMillis(random.nextLong(most / 2, most + 1));
     }
 

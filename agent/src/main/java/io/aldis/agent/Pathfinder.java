@@ -14,19 +14,20 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
- * Where a request goes next: to the server if there is one, else to the first of its route, else to the host of its target. Inside of
+ * Where a request goes next: to a server if there is one, the first that can be reached of several; else to the first of its route, else to the host of its target. Inside of
  * a dialog the way is the dialog's (RFC 3261 §8.1.2, §12.2.1.1).
  */
 final class Pathfinder {
-    private final Optional<Hop> server;
+    private final List<Hop> servers;
     private final String home;
     private final Locator locator;
 
     /** @param home our own domain */
-    Pathfinder(Optional<Hop> server, String home, Locator locator) {
-        this.server = server;
+    Pathfinder(List<Hop> servers, String home, Locator locator) {
+        this.servers = servers;
         this.home = home;
         this.locator = locator;
     }
@@ -50,16 +51,21 @@ final class Pathfinder {
             then.accept(notSecret(sip));
             return;
         }
-        boolean ours = server.isEmpty() && draft.inside().isEmpty();
+        boolean ours = servers.isEmpty() && draft.inside().isEmpty();
         Optional<Aor> inbox = ours ? ImUri.toAor(next(draft)) : Optional.empty();
         if (inbox.isPresent()) {
             Thread.startVirtualThread(() -> then.accept(inbox(draft, inbox.get())));
             return;
         }
-        Optional<Hop> hop = draft.inside()
-                .map(dialog -> Hop.of(dialog.nextHop()))
-                .orElseGet(() -> server.or(() -> Hop.of(next(draft))));
-        hop.ifPresentOrElse(known -> locate(draft, known, then), () -> then.accept(unreachable(draft)));
+        locate(draft, hops(draft), then);
+    }
+
+    private List<Hop> hops(Draft draft) {
+        if (draft.inside().isPresent())
+            return Hop.of(draft.inside().get().nextHop()).stream().toList();
+        if (draft.course().server().isPresent())
+            return draft.course().server().stream().toList();
+        return servers.isEmpty() ? Hop.of(next(draft)).stream().toList() : servers;
     }
 
     private static Uri next(Draft draft) {
@@ -71,7 +77,8 @@ final class Pathfinder {
         return draft.method().equals(Method.MESSAGE)
                 && draft.inside().isEmpty()
                 && draft.route().first().isEmpty()
-                && server.filter(hop -> hop.transport() == Transport.TLS).isPresent();
+                && !servers.isEmpty()
+                && servers.stream().allMatch(hop -> hop.transport() == Transport.TLS);
     }
 
     private static Way notSecret(SipUri target) {
@@ -88,15 +95,30 @@ final class Pathfinder {
         return new Way.Nowhere(new Failure.NoRoute(draft.target().text(), detail));
     }
 
-    /** A name on a virtual thread: the DNS may have to be waited for. */
-    private void locate(Draft draft, Hop hop, Consumer<Way> then) {
-        hop.literal()
-                .ifPresentOrElse(
-                        address -> then.accept(new Way.Through(draft, peers(draft, hop, address))),
-                        () -> Thread.startVirtualThread(() -> then.accept(located(draft, hop))));
+    /** Names on a virtual thread: the DNS may have to be waited for. */
+    private void locate(Draft draft, List<Hop> hops, Consumer<Way> then) {
+        boolean known = hops.stream().allMatch(hop -> hop.literal().isPresent());
+        if (known) then.accept(located(draft, hops));
+        else Thread.startVirtualThread(() -> then.accept(located(draft, hops)));
+    }
+
+    /** What there is of all of them, in order; why there is nothing at all is said of the first. */
+    private Way located(Draft draft, List<Hop> hops) {
+        var found = hops.stream().map(hop -> located(draft, hop)).toList();
+        var peers = found.stream()
+                .flatMap(way -> way instanceof Way.Through(Draft _, var there) ? there.stream() : Stream.empty())
+                .toList();
+        if (!peers.isEmpty()) return new Way.Through(draft, peers);
+        return found.stream().findFirst().orElseGet(() -> unreachable(draft));
     }
 
     private Way located(Draft draft, Hop hop) {
+        return hop.literal()
+                .<Way>map(address -> new Way.Through(draft, peers(draft, hop, address)))
+                .orElseGet(() -> lookedUp(draft, hop));
+    }
+
+    private Way lookedUp(Draft draft, Hop hop) {
         return switch (locator.locate(hop.uri())) {
             case Location.Nowhere(var why, boolean ignored) -> nowhere(draft, why);
             case Location.Hops(var all) ->
@@ -131,8 +153,7 @@ final class Pathfinder {
 
     /** A server without a name stands for our own domain: it is asked for nothing else. */
     private String domain(Hop hop) {
-        boolean nameless =
-                server.filter(hop::equals).isPresent() && hop.literal().isPresent();
+        boolean nameless = servers.contains(hop) && hop.literal().isPresent();
         return nameless ? home : hop.host().bareHost();
     }
 

@@ -1,5 +1,6 @@
 package io.aldis.agent;
 
+import io.aldis.net.Flow;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.Transport;
 import java.net.InetSocketAddress;
@@ -17,6 +18,11 @@ record Peer(InetSocketAddress address, Transport transport, String domain) {
 
     Peer over(Transport other) {
         return new Peer(address, other, domain);
+    }
+
+    /** Whether that flow leads there. */
+    boolean isOf(Flow flow) {
+        return flow.transport() == transport && flow.remote().equals(address);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.aldis.agent;
 import io.aldis.net.endpoint.EndpointSettings;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -11,7 +12,7 @@ record Plan(
         Identity me,
         Login login,
         Tokens tokens,
-        Optional<Hop> server,
+        List<Hop> servers,
         Keeping keeping,
         EndpointSettings settings,
         Receiving receiving,
@@ -34,8 +35,9 @@ record Plan(
      * How the binding is kept.
      *
      * @param expires how long it is asked for
+     * @param outbound whether flows are asked for (RFC 5626)
      */
-    record Keeping(Duration expires, Pace pace) {}
+    record Keeping(Duration expires, Pace pace, boolean outbound) {}
 
     /**
      * How messages go out.

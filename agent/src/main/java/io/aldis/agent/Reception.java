@@ -2,6 +2,7 @@ package io.aldis.agent;
 
 import io.aldis.im.Coding;
 import io.aldis.net.Flow;
+import io.aldis.net.Pong;
 import io.aldis.net.endpoint.EndpointUser;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.sip.HeaderName;
@@ -15,7 +16,6 @@ import io.aldis.sip.transaction.ServerTransaction;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * Answers what comes in, in the order of RFC 3261 §8.2: method, address, extensions, then the message itself. A MESSAGE is answered
@@ -29,15 +29,17 @@ final class Reception implements EndpointUser {
     private final SipEndpoint endpoint;
     private final Plan plan;
     private final Inbox inbox;
-    private final Consumer<Flow> gone;
+    private final Reach reach;
+    private final Flows flows;
     private final Calls calls;
 
-    /** @param gone hears of connections that have ended */
-    Reception(SipEndpoint endpoint, Plan plan, Lanes lanes, Consumer<Flow> gone, Calls calls) {
-        this.endpoint = endpoint;
-        this.plan = plan;
+    /** @param flows hear of connections that have ended, and of signs of life */
+    Reception(Requests requests, Lanes lanes, Flows flows, Calls calls) {
+        this.endpoint = requests.endpoint();
+        this.plan = requests.plan();
+        this.reach = requests.reach();
         this.inbox = new Inbox(endpoint, plan, lanes);
-        this.gone = gone;
+        this.flows = flows;
         this.calls = calls;
     }
 
@@ -109,7 +111,7 @@ final class Reception implements EndpointUser {
     private boolean isForUs(SipRequest request) {
         boolean host = request.method().equals(Method.OPTIONS)
                 && Identity.userOf(request.uri()).isEmpty();
-        return host || plan.me().isMeant(request.uri());
+        return host || reach.isMeant(request.uri());
     }
 
     /** The extensions that the sender insists on; we have none (RFC 3261 §8.2.2.3). */
@@ -150,6 +152,11 @@ final class Reception implements EndpointUser {
 
     @Override
     public void closed(Flow flow) {
-        gone.accept(flow);
+        flows.gone(flow);
+    }
+
+    @Override
+    public void pong(Flow flow, Pong pong) {
+        flows.pong(flow, pong);
     }
 }

@@ -1,6 +1,7 @@
 package io.aldis.agent;
 
 import io.aldis.sip.SipUri;
+import io.aldis.sip.outbound.OwnGruus;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -11,8 +12,10 @@ public sealed interface Registration {
      *
      * @param contact what the server has bound to our address
      * @param expires what the server granted; the agent refreshes well before
+     * @param outbound whether all on the way keep the flow that the registration came by, and we keep it alive (RFC 5626)
+     * @param gruus addresses of this one device, if the server makes any (RFC 5627)
      */
-    record Bound(SipUri contact, Duration expires) implements Registration {}
+    record Bound(SipUri contact, Duration expires, boolean outbound, OwnGruus gruus) implements Registration {}
 
     /** The server said no: wrong password (401, 403), unknown user (404), … */
     record Denied(int status, String reason, Optional<Duration> retryAfter) implements Registration {}
@@ -23,7 +26,8 @@ public sealed interface Registration {
     /** For people, in one line. */
     default String sentence() {
         return switch (this) {
-            case Bound(var contact, var expires) -> "Registered as " + contact + " for " + expires.toSeconds() + " s";
+            case Bound(var contact, var expires, boolean _, var _) ->
+                "Registered as " + contact + " for " + expires.toSeconds() + " s";
             case Denied denied -> "Registration denied: " + denied.status() + ' ' + denied.reason();
             case Unheard(var failure) -> "Registration not answered: " + failure.sentence();
         };

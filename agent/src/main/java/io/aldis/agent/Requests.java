@@ -22,6 +22,7 @@ final class Requests {
     private final Plan plan;
     private final Pathfinder pathfinder;
     private final HopMemory hops;
+    private final Reach reach;
     private final Set<Exchange> open = new HashSet<>();
     private boolean closed;
 
@@ -30,8 +31,9 @@ final class Requests {
         this.plan = plan;
         boolean secure = plan.settings().tls().isPresent();
         var locator = new Locator(endpoint.dns(), secure ? SECURE : Transports.PLAIN, new SecureRandom());
-        this.pathfinder = new Pathfinder(plan.server(), plan.me().address().domain(), locator);
+        this.pathfinder = new Pathfinder(plan.servers(), plan.me().address().domain(), locator);
         this.hops = new HopMemory(endpoint.wheel());
+        this.reach = new Reach(plan.me());
     }
 
     SipEndpoint endpoint() {
@@ -44,6 +46,10 @@ final class Requests {
 
     HopMemory hops() {
         return hops;
+    }
+
+    Reach reach() {
+        return reach;
     }
 
     /** How long one transaction waits for its answer. */
@@ -92,7 +98,7 @@ final class Requests {
     }
 
     private void start(Draft draft, List<Peer> peers, Consumer<Reply> then) {
-        var exchange = new Exchange(this, draft, hops.sorted(peers), then);
+        var exchange = new Exchange(this, draft, draft.course().sorted(hops.sorted(peers)), then);
         open.add(exchange);
         exchange.start();
     }

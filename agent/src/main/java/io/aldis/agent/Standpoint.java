@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where an agent listens when nobody says it: on the loopback address when its server is there, so that nobody else can reach it, else
- * on all addresses, telling the server the one that faces it.
+ * Where an agent listens when nobody says it: on the loopback address when its servers are there, so that nobody else can reach it, else
+ * on all addresses, telling the servers the one that faces the first of those elsewhere.
  */
 final class Standpoint {
     private static final InetAddress ANY = InetAddress.ofLiteral("0.0.0.0");
@@ -23,11 +23,15 @@ final class Standpoint {
 
     private Standpoint() {}
 
-    /** Waits for the resolver when the server has a name. */
-    static EndpointSettings towards(Optional<Hop> server) {
-        Optional<InetAddress> facing = server.flatMap(Standpoint::facing);
+    /** Waits for the resolver when a server has a name. */
+    static EndpointSettings towards(List<Hop> servers) {
+        List<InetAddress> facing =
+                servers.stream().flatMap(hop -> facing(hop).stream()).toList();
         if (facing.isEmpty()) return on(ANY);
-        InetAddress local = facing.get();
+        InetAddress local = facing.stream()
+                .filter(each -> !each.isLoopbackAddress())
+                .findFirst()
+                .orElse(facing.getFirst());
         if (local.isLoopbackAddress()) return on(local);
         return on(local instanceof Inet6Address ? ANY6 : ANY).withAdvertised(digits(local));
     }

@@ -17,14 +17,24 @@ class PaceTest {
         assertThat(pace.refresh(Duration.ofSeconds(1))).isEqualTo(Duration.ofMillis(500));
     }
 
+    private void pauses(boolean others, long... most) {
+        for (int before = 0; before < most.length; before++)
+            for (int i = 0; i < 100; i++)
+                assertThat(pace.afterFailure(before + 1, others))
+                        .isBetween(Duration.ofSeconds(most[before] / 2), Duration.ofSeconds(most[before]));
+    }
+
     @Test
     @Tag("5626-4.5-01")
-    void pausesGrowFromHalfAMinuteToHalfAnHourAndAreRandom() {
-        long[] most = {30, 60, 120, 240, 480, 960, 1800, 1800};
-        for (int failures = 0; failures < most.length; failures++)
-            for (int i = 0; i < 100; i++)
-                assertThat(pace.afterFailure(failures))
-                        .isBetween(Duration.ofSeconds(most[failures] / 2), Duration.ofSeconds(most[failures]));
-        assertThat(pace.afterFailure(1000)).isLessThanOrEqualTo(Duration.ofMinutes(30));
+    void pausesGrowFromAMinuteToHalfAnHourAndAreRandom() {
+        pauses(false, 60, 120, 240, 480, 960, 1800, 1800);
+        assertThat(pace.afterFailure(1000, false)).isLessThanOrEqualTo(Duration.ofMinutes(30));
+    }
+
+    @Test
+    @Tag("5626-4.5-01")
+    void whereAnotherFlowIsUpTheyBeginWithThree() {
+        pauses(true, 180, 360, 720, 1440, 1800, 1800);
+        assertThat(pace.afterFailure(1000, true)).isLessThanOrEqualTo(Duration.ofMinutes(30));
     }
 }

@@ -46,8 +46,9 @@ class RegisteringTest {
                             To: <sip:alice@example.com>
                             Call-ID: C
                             CSeq: 1 REGISTER
-                            Contact: <sip:U@127.0.0.1:P;transport=udp>;+sip.instance="<urn:uuid:I>"
+                            Contact: <sip:U@127.0.0.1:P;transport=udp>;+sip.instance="<urn:uuid:I>";reg-id=1
                             Expires: 3600
+                            Supported: path, outbound, gruu
                             Content-Length: 0
 
                             """);
