@@ -57,6 +57,7 @@ final class AldisCommand {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
+                "-Duser.home=" + folder, // nothing of the user who runs the tests is touched
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.aldis.app.Main"));

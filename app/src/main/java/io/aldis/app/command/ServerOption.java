@@ -17,8 +17,8 @@ final class ServerOption {
             names = "--server",
             paramLabel = "HOST:PORT;transport=…",
             description =
-                    "The server to go through, such as \"127.0.0.1:5060;transport=tcp\" or \"sip.example.com;transport=tls\"; else that of the domain.")
-    private Optional<String> server = Optional.empty();
+                    "The server to go through, such as \"127.0.0.1:5060;transport=tcp\" or \"sip.example.com;transport=tls\"; else that of the domain. May be repeated for several ways to one server, in an order that stays the same: we register by each, and go by the first that is there.")
+    private List<String> servers = List.of();
 
     @Option(
             names = "--tls-trust",
@@ -40,7 +40,7 @@ final class ServerOption {
         trust.ifPresent(builder::trust);
         builder.nameServers(dns.stream().map(NameServer::address).toArray(InetSocketAddress[]::new));
         try {
-            server.ifPresent(builder::server);
+            builder.server(servers.toArray(String[]::new));
         } catch (IllegalArgumentException e) {
             throw new UsageException("--server: " + e.getMessage());
         }

@@ -25,9 +25,12 @@ final class SignOn {
      */
     void as(Aor address, Terminal terminal, UnaryOperator<AgentBuilder> prepare, Consumer<Agent> work) {
         Optional<String> given = password.given(terminal);
-        if (done(address, given, prepare, work)) return;
-        String asked = PasswordOptions.ask(terminal, "Password of " + address + ": ");
-        done(address, Optional.of(asked), prepare, work);
+        try (var device = Device.of(address, terminal)) {
+            UnaryOperator<AgentBuilder> known = agent -> prepare.apply(agent).instance(device.instance());
+            if (done(address, given, known, work)) return;
+            String asked = PasswordOptions.ask(terminal, "Password of " + address + ": ");
+            done(address, Optional.of(asked), known, work);
+        }
     }
 
     /** @return false when the server asks for a password and there is none */

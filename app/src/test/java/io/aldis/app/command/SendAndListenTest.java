@@ -68,6 +68,17 @@ class SendAndListenTest {
     }
 
     @Test
+    @Tag("5626-4.2.1-02")
+    void whoListensByTwoWaysHearsAMessageOnce() {
+        try (Job bob = listen("tcp", "--server", server("udp"), "--count", "2")) {
+            assertThat(toBob("first").code()).isZero();
+            assertThat(toBob("second").code()).isZero();
+            assertThat(bob.await("first")).isEqualTo("sip:alice@example.com: first");
+            assertThat(bob.await(": ")).isEqualTo("sip:alice@example.com: second");
+        }
+    }
+
+    @Test
     @Tag("3428-8-02")
     void whatIsTooLargeForAnUnknownPathIsNotSentAndTheCureIsNamed() {
         var sent = toBob("x".repeat(5_000));

@@ -26,7 +26,7 @@ final class Shell {
 
     /** The data of these commands; nothing of the user who runs the tests is touched. */
     static Shell in(Path data) {
-        return new Shell().set("ALDIS_DATA", data.toString());
+        return new Shell().set("ALDIS_DATA", data.toString()).set("XDG_CONFIG_HOME", data.toString());
     }
 
     Shell set(String variable, String value) {
