@@ -166,7 +166,9 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
                 request.callId(),
                 request.cseq().number(),
                 path,
-                throughNat || unreachable ? at(flow) : here.lookedUpFor(path.isEmpty() ? uri : hop(path.getFirst())),
+                path.isEmpty() && (throughNat || unreachable)
+                        ? at(flow)
+                        : here.lookedUpFor(path.isEmpty() ? uri : hop(path.getFirst())),
                 onlyHere ? here.way().apply(uri) : "",
                 flow.id(),
                 here.now());
