@@ -142,6 +142,11 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     }
 
     @Override
+    public List<Binding> unconnected(Aor aor) {
+        return whereabouts.unconnected(aor);
+    }
+
+    @Override
     public void change(
             Aor aor, Function<List<Binding>, Step<List<Binding>>> change, Consumer<Step<List<Binding>>> done) {
         if (!accounts.containsKey(aor)) {
