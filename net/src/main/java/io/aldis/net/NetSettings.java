@@ -37,4 +37,10 @@ public record NetSettings(
             10_000,
             4 << 20,
             64L << 20);
+
+    /** The same, but for how long a connection may take to come up, and for what all of them together may hold. */
+    public NetSettings with(Duration connect, long held) {
+        return new NetSettings(
+                limits, connect, partial, silent, idle, connections, connectionsPerAddress, unread, held);
+    }
 }

@@ -19,6 +19,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 
 /** Issues certificates for one test, in DER by hand (RFC 5280 §4.1): the JDK reads them, but makes none. */
@@ -77,6 +78,12 @@ public final class TestAuthority {
                 new Holder("", List.of(), Holder.of("").from(), Holder.of("").until(), false),
                 true);
         return write(folder.resolve(name.getName() + ".pem"), pem("CERTIFICATE", itself));
+    }
+
+    /** A server with a certificate for example.org. */
+    public TlsSettings server(Path folder) {
+        return new TlsSettings(
+                Optional.of(issue(folder, "own", Holder.of("first", "dns:example.org"))), Optional.empty());
     }
 
     /** A certificate and its key, in {@code FILE.pem} and {@code FILE.key} of that folder; those that are there are replaced. */

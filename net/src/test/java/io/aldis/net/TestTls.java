@@ -56,6 +56,19 @@ public final class TestTls {
         }
     }
 
+    /** The same on a connection that is there, which can then be used below TLS. */
+    public static SSLSocket connectOver(Socket plain, Path trust) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[0], trusting(trust), null);
+            var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, "", plain.getPort(), false);
+            socket.startHandshake();
+            return socket;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** One that shows a certificate of its own. In TLS 1.3 it is up before the other side has looked at that. */
     public static SSLSocket connectAs(TlsSettings.Own own, InetSocketAddress server, Path trust, String... versions)
             throws IOException {

@@ -49,6 +49,7 @@ public sealed interface Destination {
      *
      * @param uri what the Request-URI becomes
      * @param inbox whether it was an im: URI, whose domain is looked up as such (RFC 3861)
+     * @param configured whether the operator has named it, so that it may be where senders may not have us send ({@link Forbidden})
      */
-    record Abroad(SipUri uri, boolean inbox) implements Destination {}
+    record Abroad(SipUri uri, boolean inbox, boolean configured) implements Destination {}
 }

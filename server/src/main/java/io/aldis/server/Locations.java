@@ -12,6 +12,9 @@ public interface Locations {
     /** The bindings that have not expired. */
     List<Binding> bindings(Aor aor);
 
+    /** Those of them that came over a connection to us which is gone: where they are now nobody knows, unless they listen there. */
+    List<Binding> unconnected(Aor aor);
+
     /** Where that device is reached, if it has a binding that has not expired. */
     Optional<Target> target(Device device);
 

@@ -32,13 +32,21 @@ public sealed interface Reach {
         }
     }
 
+    /**
+     * To a domain whose servers for instant messages must be looked up first (RFC 3861).
+     *
+     * @param source as in {@link Named}
+     */
+    record Inboxes(String domain, Optional<InetAddress> source) implements Reach {}
+
     /** The same as far as somebody at that address may say so. */
     default Reach saidFrom(Optional<InetAddress> source) {
-        return this instanceof Named(SipUri uri, var before) && before.isEmpty() ? new Named(uri, source) : this;
+        return switch (this) {
+            case Named(SipUri uri, var before) when before.isEmpty() -> new Named(uri, source);
+            case Inboxes(String domain, var before) when before.isEmpty() -> new Inboxes(domain, source);
+            default -> this;
+        };
     }
-
-    /** To a domain whose servers for instant messages must be looked up first (RFC 3861). */
-    record Inboxes(String domain) implements Reach {}
 
     /** There is no way, for a reason. */
     record Nowhere(String why) implements Reach {}

@@ -69,11 +69,12 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
     private long firstUntil = -1;
 
     private long stuckSince = -1;
-    /** What it holds of the {@link Budget}: in all; before it is up; of a message that is not whole, in another protocol. */
+    /** What it holds of the {@link Budget}: in all; before it is up; of what is not whole, in another protocol; the same in TLS. */
     private long held;
 
     private long early;
     private long elsewhere;
+    private long beneath;
     private Optional<Listen> listener = Optional.empty();
     private Set<String> identities = Set.of();
 
@@ -232,11 +233,17 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
     }
 
     private void weigh() {
-        long now = early + unread() + (closed ? 0 : elsewhere + cutter.held());
+        long now = early + unread() + (closed ? 0 : beneath + elsewhere + cutter.held());
         if (now == held) return;
         long before = held;
         held = now;
         home.budget().changed(this, before, now);
+    }
+
+    /** TLS has so much of it that is not done with. */
+    void beneath(long octets) {
+        beneath = octets;
+        weigh();
     }
 
     private long unread() {

@@ -181,10 +181,11 @@ public final class Streams implements AutoCloseable {
             var peer = new Peer(listen.transport(), remote, "");
             StreamFlow flow =
                     flow(peer, HostPort.of(advertised, local.getPort())).cameIn(listen);
-            tls.ifPresent(secure -> channel.pipeline()
-                    .addLast(
-                            secure.incoming(channel.alloc(), listen, settings.connect()),
-                            new Handshake(flow, settings.connect())));
+            tls.ifPresent(secure -> secure(
+                    channel,
+                    secure.incoming(flow, channel.alloc(), listen, settings.connect()),
+                    flow,
+                    settings.connect()));
             carrier.ifPresent(it -> it.install(channel.pipeline(), flow::dismissed));
             channel.pipeline().addLast(flow);
         }
@@ -264,14 +265,14 @@ public final class Streams implements AutoCloseable {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                int port = flow.remote().getPort();
-                channel.pipeline()
-                        .addLast(
-                                secure.outgoing(channel.alloc(), flow.domain(), port, within),
-                                new Handshake(flow, within),
-                                flow);
+                secure(channel, secure.outgoing(flow, channel.alloc(), within), flow, within);
+                channel.pipeline().addLast(flow);
             }
         };
+    }
+
+    private static void secure(Channel channel, Records records, StreamFlow flow, Duration within) {
+        channel.pipeline().addLast(records, records.outlet(), new Handshake(flow, within));
     }
 
     private Flow connect(Peer peer, HostPort sentBy, Duration within, Function<StreamFlow, ChannelHandler> handler) {

@@ -5,7 +5,6 @@ import io.aldis.net.TlsSettings;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -20,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -158,22 +158,24 @@ public final class Tls {
     }
 
     /** For a connection that somebody has made to that listener. */
-    SslHandler incoming(ByteBufAllocator allocator, Listen listen, Duration within) {
-        SslHandler handler = contexts.incoming().orElseThrow().newHandler(allocator, handshakes);
+    Records incoming(StreamFlow flow, ByteBufAllocator allocator, Listen listen, Duration within) {
+        SSLEngine engine = contexts.incoming().orElseThrow().newEngine(allocator);
         switch (settings.clients().apply(listen)) {
             case NONE -> {}
-            case OPTIONAL -> handler.engine().setWantClientAuth(true);
-            case REQUIRED -> handler.engine().setNeedClientAuth(true);
+            case OPTIONAL -> engine.setWantClientAuth(true);
+            case REQUIRED -> engine.setNeedClientAuth(true);
         }
-        return within(handler, within);
+        return within(new Records(engine, handshakes, flow), within);
     }
 
-    /** For one of ours. @param domain for the server_name of the handshake (RFC 5922 §7.8) */
-    SslHandler outgoing(ByteBufAllocator allocator, String domain, int port, Duration within) {
-        return within(contexts.outgoing().newHandler(allocator, domain, port, handshakes), within);
+    /** For one of ours, with its domain as the server_name of the handshake (RFC 5922 §7.8). */
+    Records outgoing(StreamFlow flow, ByteBufAllocator allocator, Duration within) {
+        SSLEngine engine = contexts.outgoing()
+                .newEngine(allocator, flow.domain(), flow.remote().getPort());
+        return within(new Records(engine, handshakes, flow), within);
     }
 
-    private static SslHandler within(SslHandler handler, Duration within) {
+    private static Records within(Records handler, Duration within) {
         handler.setHandshakeTimeoutMillis(Math.max(1, within.toMillis()));
         return handler;
     }

@@ -1,5 +1,6 @@
 package io.aldis.net.web;
 
+import io.aldis.net.Carried;
 import io.aldis.net.WebSettings;
 import io.aldis.sip.transaction.Alarm;
 import io.aldis.sip.transaction.TimerWheel;
@@ -30,12 +31,12 @@ import java.util.function.Supplier;
 final class Opening extends ChannelInboundHandlerAdapter {
     private static final String SIP = "sip";
 
-    /** Within which it must be done, TLS not counted. */
-    record Deadline(TimerWheel wheel, Duration within) {}
+    /** @param within which it must be done, TLS not counted */
+    record Terms(WebSettings settings, TimerWheel wheel, Duration within) {}
 
-    private final WebSettings settings;
-    private final Deadline deadline;
+    private final Terms terms;
     private final Consumer<String> refused;
+    private final Scale scale;
     private final Supplier<Frames> frames;
     private final Alarm late = new Alarm() {
         @Override
@@ -46,10 +47,10 @@ final class Opening extends ChannelInboundHandlerAdapter {
     private Optional<ChannelHandlerContext> waiting = Optional.empty();
     private boolean done;
 
-    Opening(WebSettings settings, Deadline deadline, Consumer<String> refused, Supplier<Frames> frames) {
-        this.settings = settings;
-        this.deadline = deadline;
+    Opening(Terms terms, Consumer<String> refused, Scale scale, Supplier<Frames> frames) {
+        this.terms = terms;
         this.refused = refused;
+        this.scale = scale;
         this.frames = frames;
     }
 
@@ -57,26 +58,25 @@ final class Opening extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         waiting = Optional.of(context);
-        deadline.wheel().set(late, deadline.within().toNanos());
+        terms.wheel().set(late, terms.within().toNanos());
     }
 
     private void tooLate() {
         var refusal = new Handshake.Refusal(
                 408,
-                "expected the request for a WebSocket within "
-                        + deadline.within().toMillis() + " ms");
+                "expected the request for a WebSocket within " + terms.within().toMillis() + " ms");
         waiting.ifPresent(context -> refuse(context, refusal));
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        deadline.wheel().stop(late);
+        terms.wheel().stop(late);
         context.fireChannelInactive();
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
-        deadline.wheel().stop(late);
+        terms.wheel().stop(late);
     }
 
     @Override
@@ -88,9 +88,17 @@ final class Opening extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** A part of the request has come. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (!done) context.fireChannelRead(new Carried.Sign(scale.octets()));
+        context.fireChannelReadComplete();
+    }
+
     private void opening(ChannelHandlerContext context, FullHttpRequest request) {
         var peer = (InetSocketAddress) context.channel().remoteAddress();
-        Optional<Handshake.Refusal> wrong = Handshake.wrong(request, settings.origins(), peer.getAddress());
+        Optional<Handshake.Refusal> wrong =
+                Handshake.wrong(request, terms.settings().origins(), peer.getAddress());
         if (wrong.isPresent()) refuse(context, wrong.get());
         else upgrade(context, request);
     }
@@ -98,7 +106,7 @@ final class Opening extends ChannelInboundHandlerAdapter {
     private void refuse(ChannelHandlerContext context, Handshake.Refusal refusal) {
         if (done) return;
         done = true;
-        deadline.wheel().stop(late);
+        terms.wheel().stop(late);
         context.writeAndFlush(response(refusal));
         refused.accept("no WebSocket: " + refusal.sentence());
     }
@@ -118,6 +126,8 @@ final class Opening extends ChannelInboundHandlerAdapter {
     /** Extensions are not offered, so there is no compression (ADR 27). */
     private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
         done = true;
+        scale.zero();
+        context.fireChannelRead(new Carried.Sign(0));
         Frames after = frames.get();
         var decoding = WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(after.most())

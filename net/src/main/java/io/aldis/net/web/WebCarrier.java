@@ -31,12 +31,11 @@ public final class WebCarrier implements Carrier {
     @Override
     public void install(ChannelPipeline pipeline, Consumer<String> refused) {
         var scale = new Scale();
-        var opening = new Opening(web, new Opening.Deadline(wheel, net.connect()), refused, () -> frames(scale));
+        var opening = new Opening(new Opening.Terms(web, wheel, net.connect()), refused, scale, () -> frames(scale));
         pipeline.addLast(scale, new HttpServerCodec(LINE, HEAD, BODY), new HttpObjectAggregator(BODY), opening);
     }
 
     private Frames frames(Scale scale) {
-        scale.zero();
         return new Frames(net.limits().message(), new Heart(wheel, web.ping()), scale);
     }
 }

@@ -10,9 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.aldis.net.Flow;
 import io.aldis.net.NetSettings;
 import io.aldis.net.TestAuthority;
-import io.aldis.net.TestAuthority.Holder;
 import io.aldis.net.TestTls;
-import io.aldis.net.TlsSettings;
 import io.aldis.sip.Transport;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -20,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -49,21 +46,9 @@ class BudgetTest {
     }
 
     private void station(String listen, int held) {
-        NetSettings usual = NetSettings.DEFAULT;
-        var net = new NetSettings(
-                usual.limits(),
-                Duration.ofMinutes(1),
-                usual.partial(),
-                usual.silent(),
-                usual.idle(),
-                usual.connections(),
-                usual.connectionsPerAddress(),
-                usual.unread(),
-                held);
-        var own = authority.issue(folder, "own", Holder.of("first", "dns:example.org"));
+        var net = NetSettings.DEFAULT.with(Duration.ofMinutes(1), held);
         station.close();
-        station = Station.with(
-                Station.settings(listen).withNet(net).withTls(new TlsSettings(Optional.of(own), Optional.empty())));
+        station = Station.with(Station.settings(listen).withNet(net).withTls(authority.server(folder)));
     }
 
     private <T extends AutoCloseable> T keep(Supplier<T> opening) {
@@ -132,15 +117,15 @@ class BudgetTest {
         station("tcp:127.0.0.1:0", 4 * MIB);
         TcpPeer good = peer();
         assertServed(good, "good");
-        for (int i = 0; i < 60; i++) begin(peer());
+        for (int i = 0; i < 60; i++) ignoringTheEnd(peer(), octets(PART));
         next(station.gone);
         assertServed(good, "again");
         assertThat(station.gone.size()).isLessThan(50);
     }
 
-    private static void begin(TcpPeer peer) {
+    private static void ignoringTheEnd(TcpPeer peer, byte... bytes) {
         try {
-            peer.send(PART);
+            peer.send(bytes);
         } catch (UncheckedIOException closed) {
             assertThat(closed).isNotNull(); // before it had said all
         }
@@ -194,5 +179,102 @@ class BudgetTest {
             assertThat(startLine(good.message())).isEqualTo("SIP/2.0 200 OK");
         }
         assertThat(station.gone).as("only himself").hasSizeLessThan(2);
+    }
+
+    /** Of the 16 KiB that a record may have, so many have come. */
+    private static final byte[] RECORD = new byte[16_000];
+
+    private static byte[] record(int type) {
+        byte[] part = RECORD.clone();
+        byte[] head = {(byte) type, 3, 3, 0x3f, (byte) 0xff};
+        System.arraycopy(head, 0, part, 0, head.length);
+        return part;
+    }
+
+    private void assertSomeAreClosedAndTheOthersServed(TcpPeer good) {
+        assertThat(next(station.gone).open()).isFalse();
+        good.send(message("TLS x;branch=z9hG4bKafter", ""));
+        assertThat(startLine(good.message())).isEqualTo("SIP/2.0 200 OK");
+    }
+
+    private TcpPeer secured() {
+        return keep(() -> TcpPeer.over(TestTls.connect(station.address(), authority.file(folder))));
+    }
+
+    @Test
+    void aHandshakeThatNeverBecomesWholeCountsToo() {
+        station("tls:127.0.0.1:0", MIB / 2);
+        TcpPeer good = secured();
+        for (int i = 0; i < 60; i++) ignoringTheEnd(peer(), record(22));
+        assertSomeAreClosedAndTheOthersServed(good);
+    }
+
+    /** The engine keeps the pieces where nobody sees them. */
+    @Test
+    void aHandshakeInManyPiecesCountsToo() {
+        station("tls:127.0.0.1:0", MIB / 2);
+        TcpPeer good = secured();
+        byte[] piece = new byte[1005];
+        System.arraycopy(new byte[] {22, 3, 1, 3, (byte) 0xe8}, 0, piece, 0, 5);
+        byte[] first = piece.clone();
+        System.arraycopy(new byte[] {1, 0, 0x75, 0x30}, 0, first, 5, 4);
+        for (int i = 0; i < 60; i++) {
+            TcpPeer peer = peer();
+            ignoringTheEnd(peer, first);
+            for (int more = 0; more < 15; more++) ignoringTheEnd(peer, piece);
+        }
+        assertSomeAreClosedAndTheOthersServed(good);
+    }
+
+    @Test
+    void aRecordThatNeverBecomesWholeCountsToo() {
+        station("tls:127.0.0.1:0", MIB / 2);
+        TcpPeer good = secured();
+        Path trust = authority.file(folder);
+        for (int i = 0; i < 60; i++) {
+            TcpPeer below = peer();
+            TestTls.connectOver(below.socket, trust);
+            ignoringTheEnd(below, record(23));
+        }
+        assertSomeAreClosedAndTheOthersServed(good);
+    }
+
+    /** Longer ones than it likes, one after the other, leave nothing behind. */
+    @Test
+    void recordsThatAreWholeCountNoMore() {
+        station("tls:127.0.0.1:0", MIB / 2);
+        TcpPeer good = secured();
+        for (int i = 0; i < 60; i++) {
+            good.send(message("TLS x;branch=z9hG4bKlong" + i, "x".repeat(15_900)));
+            assertThat(startLine(good.message())).isEqualTo("SIP/2.0 200 OK");
+        }
+        assertThat(station.gone).isEmpty();
+    }
+
+    @Test
+    void theRequestForAWebSocketThatNeverBecomesWholeCountsToo() {
+        station("ws:127.0.0.1:0", MIB / 2);
+        var good = keep(() -> WebPeer.open(station.address()));
+        String part = WebPeer.HANDSHAKE + ("X: " + "x".repeat(3_000) + "\n").repeat(5) + "X: ";
+        for (int i = 0; i < 60; i++) ignoringTheEnd(peer(), octets(part.replace("\n", "\r\n")));
+        next(station.gone);
+        good.text(message("WS x;branch=z9hG4bKgood", ""));
+        assertThat(startLine(good.next(WebPeer.TEXT).text())).isEqualTo("SIP/2.0 200 OK");
+    }
+
+    @Test
+    void aWebSocketThatIsUpHoldsNothingOfItsHandshake() {
+        station("ws:127.0.0.1:0", MIB / 2);
+        byte[] more = octets(WebPeer.HANDSHAKE.replace("\n", "\r\n") + ("X: " + "x".repeat(3_000) + "\r\n").repeat(5));
+        var good = keep(() -> WebPeer.open(station.address()));
+        for (int i = 0; i < 60; i++) {
+            var peer = keep(() -> WebPeer.to(station.address()));
+            peer.raw(more);
+            good.text(message("WS x;branch=z9hG4bKgood" + i, "")); // meanwhile that is read
+            assertThat(startLine(good.next(WebPeer.TEXT).text())).isEqualTo("SIP/2.0 200 OK");
+            peer.raw(octets("\r\n"));
+            assertThat(peer.head()).startsWith("HTTP/1.1 101 ");
+        }
+        assertThat(station.gone).isEmpty();
     }
 }

@@ -50,17 +50,7 @@ class TlsTest {
     }
 
     private Station station(Duration within) {
-        NetSettings usual = NetSettings.DEFAULT;
-        var net = new NetSettings(
-                usual.limits(),
-                within,
-                usual.partial(),
-                usual.silent(),
-                usual.idle(),
-                usual.connections(),
-                usual.connectionsPerAddress(),
-                usual.unread(),
-                usual.held());
+        var net = NetSettings.DEFAULT.with(within, NetSettings.DEFAULT.held());
         return Station.with(Station.settings("tls:127.0.0.1:0")
                 .withNet(net)
                 .withTls(new TlsSettings(Optional.of(own), Optional.empty())));

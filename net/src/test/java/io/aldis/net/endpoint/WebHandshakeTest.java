@@ -8,14 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aldis.net.NetSettings;
 import io.aldis.net.TestAuthority;
-import io.aldis.net.TestAuthority.Holder;
 import io.aldis.net.TestTls;
 import io.aldis.net.TlsSettings;
 import io.aldis.net.WebSettings;
 import io.aldis.sip.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,18 +26,8 @@ class WebHandshakeTest {
             new WebSettings((origin, host, peer) -> origin.equals("https://" + host), WebSettings.DEFAULT.ping());
 
     private static EndpointSettings within(Duration handshake) {
-        NetSettings usual = NetSettings.DEFAULT;
         return Station.settings("ws:127.0.0.1:0")
-                .withNet(new NetSettings(
-                        usual.limits(),
-                        handshake,
-                        usual.partial(),
-                        usual.silent(),
-                        usual.idle(),
-                        usual.connections(),
-                        usual.connectionsPerAddress(),
-                        usual.unread(),
-                        usual.held()));
+                .withNet(NetSettings.DEFAULT.with(handshake, NetSettings.DEFAULT.held()));
     }
 
     @Test
@@ -168,9 +156,8 @@ class WebHandshakeTest {
     @Tag("7118-5.1-01")
     void overTlsItIsWss(@TempDir Path folder) {
         var authority = new TestAuthority("authority");
-        var own = authority.issue(folder, "own", Holder.of("first", "dns:example.org"));
+        TlsSettings tls = authority.server(folder);
         Path trust = authority.file(folder);
-        var tls = new TlsSettings(Optional.of(own), Optional.empty());
         try (var station = Station.with(Station.settings("wss:127.0.0.1:0").withTls(tls));
                 var peer = WebPeer.over(TestTls.connect(station.address(), trust))) {
             peer.text(message("WSS x.invalid;branch=z9hG4bKone", "lamp"));

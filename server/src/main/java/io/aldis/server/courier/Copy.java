@@ -103,24 +103,33 @@ final class Copy {
             case Reach.To(Transport transport, InetSocketAddress address) ->
                 found.accept(Ways.only(courier, Ways.flow(courier, transport, address)));
             case Reach.Named named ->
-                courier.resolver().find(named, place -> found.accept(Ways.to(courier, allowed(named, place))));
+                courier.resolver()
+                        .find(
+                                named,
+                                place -> found.accept(Ways.to(
+                                        courier,
+                                        allowed(named.source(), named.uri().host(), place))));
             case Reach.Inboxes inboxes ->
-                courier.resolver().find(inboxes, place -> found.accept(Ways.to(courier, place)));
+                courier.resolver()
+                        .find(
+                                inboxes,
+                                place -> found.accept(
+                                        Ways.to(courier, allowed(inboxes.source(), inboxes.domain(), place))));
             case Reach.Nowhere(String why) -> found.accept(Ways.to(courier, new Location.Nowhere(why, false)));
         }
     }
 
     /** What a name leads to is known only now: not to where whoever gave it could not have us send by address. */
-    private Location allowed(Reach.Named named, Location place) {
+    private Location allowed(Optional<InetAddress> saidFrom, String host, Location place) {
         ServerSettings settings = courier.settings();
         Optional<InetAddress> source =
-                named.source().filter(settings.trust().networks().negate());
+                saidFrom.filter(settings.trust().networks().negate());
         if (source.isEmpty() || !(place instanceof Location.Hops(List<NextHop> hops))) return place;
         List<NextHop> left = hops.stream()
                 .filter(hop -> !settings.forbidden()
                         .forbids(source.get(), hop.address().getAddress()))
                 .toList();
-        String why = named.uri().host() + " leads to where nobody outside may have us send";
+        String why = host + " leads to where nobody outside may have us send";
         return left.isEmpty() ? new Location.Nowhere(why, false) : new Location.Hops(left);
     }
 

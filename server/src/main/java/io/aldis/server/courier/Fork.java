@@ -239,8 +239,8 @@ class Fork extends Alarm implements Branch.Owner {
 
     /** What the sender hears when no device answered, or no server of another domain. */
     Status absence() {
-        return routed.admitted().destination() instanceof Destination.Abroad(SipUri uri, boolean ignored)
-                ? Unreachable.of(uri.host(), Optional.ofNullable(nowhere))
+        return routed.admitted().destination() instanceof Destination.Abroad abroad
+                ? Unreachable.of(abroad.uri().host(), Optional.ofNullable(nowhere))
                 : Status.of(480);
     }
 

@@ -104,7 +104,7 @@ public final class Desk {
         if (onward.insideDialog() && !exactly) return inDialog(arrival, onward, uri); // also a phone on our own machine
         Optional<String> maddr = uri.parameters().get("maddr");
         if (!ours || maddr.filter(host -> home.domain(host).isEmpty()).isPresent())
-            return abroad(arrival, onward, new Destination.Abroad(uri, false));
+            return abroad(arrival, onward, new Destination.Abroad(uri, false, isConfigured(onward)));
         if (uri.parameters().has(Gruus.PARAMETER)) return instance(arrival, onward, uri);
         Optional<Aor> user = home.local(uri);
         return admitted(arrival, onward, user.isPresent() ? new Destination.User(user.get()) : new Destination.Here());
@@ -136,7 +136,12 @@ public final class Desk {
     private Step<Admitted> inbox(Arrival arrival, Routes.Onward onward, Aor aor) {
         return home.isDomain(aor.domain())
                 ? admitted(arrival, onward, new Destination.User(aor))
-                : abroad(arrival, onward, new Destination.Abroad(aor.uri(), true));
+                : abroad(arrival, onward, new Destination.Abroad(aor.uri(), true, isConfigured(onward)));
+    }
+
+    /** What goes abroad then stands in the list of the operator, or is what he has a scheme mapped to. */
+    private boolean isConfigured(Routes.Onward onward) {
+        return onward.mapped() || !foreign.to().all();
     }
 
     /** Whoever the sender is: the operator has allowed that domain, or has a scheme mapped to it. */

@@ -142,6 +142,11 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     }
 
     @Override
+    public List<Binding> unconnected(Aor aor) {
+        return whereabouts.unconnected(aor);
+    }
+
+    @Override
     public void change(
             Aor aor, Function<List<Binding>, Step<List<Binding>>> change, Consumer<Step<List<Binding>>> done) {
         if (!accounts.containsKey(aor)) {
@@ -241,17 +246,22 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     private static Step<Routed> abroad(Identified identified, Destination.Abroad abroad) {
         SipUri uri = abroad.uri().asRequestUri();
         if (Schemes.inClear(identified.admitted())) return Step.stop(Schemes.notAllowed(uri.host()));
-        Reach reach = abroad.inbox() ? new Reach.Inboxes(uri.host()) : new Reach.Named(uri);
+        Optional<InetAddress> source = abroad.configured() ? Optional.empty() : source(identified);
+        Reach reach = abroad.inbox() ? new Reach.Inboxes(uri.host(), source) : new Reach.Named(uri, source);
         return Step.go(new Routed(
                 identified, List.of(new Target(uri, identified.admitted().route(), reach))));
     }
 
+    /** Where its sender is, unless we trust him. */
+    private static Optional<InetAddress> source(Identified identified) {
+        return identified.sender() instanceof Sender.Trusted
+                ? Optional.empty()
+                : Optional.of(identified.admitted().flow().remote().getAddress());
+    }
+
     private Step<Routed> hop(Identified identified, Destination.Hop hop) {
         Admitted admitted = identified.admitted();
-        Optional<InetAddress> source = identified.sender() instanceof Sender.Trusted
-                ? Optional.empty()
-                : Optional.of(admitted.flow().remote().getAddress());
-        return NextHop.of(admitted, hop, whereabouts, source)
+        return NextHop.of(admitted, hop, whereabouts, source(identified))
                 .then(onward -> device(hop, onward))
                 .then(target -> {
                     boolean secure = Schemes.isSecure(admitted.requestUri());

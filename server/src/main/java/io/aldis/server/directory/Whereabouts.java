@@ -30,6 +30,14 @@ final class Whereabouts {
             return new Spot(binding, target, elsewhere, lost);
         }
 
+        /** Whether it came over a connection of its own to us, which is gone. */
+        boolean unconnected() {
+            return !elsewhere
+                    && !binding.flow().isEmpty()
+                    && binding.path().isEmpty()
+                    && !(target.reach() instanceof Reach.Over);
+        }
+
         boolean liveAt(Instant now) {
             return binding.liveAt(now) && !lost;
         }
@@ -111,6 +119,14 @@ final class Whereabouts {
         var live = new ArrayList<Binding>();
         for (Spot spot : spots.getOrDefault(aor, List.of())) if (spot.liveAt(now)) live.add(spot.binding());
         return live;
+    }
+
+    /** Those whose connection to us is gone. */
+    List<Binding> unconnected(Aor aor) {
+        return spots.getOrDefault(aor, List.of()).stream()
+                .filter(Spot::unconnected)
+                .map(Spot::binding)
+                .toList();
     }
 
     List<Target> targets(Aor aor, Instant now) {

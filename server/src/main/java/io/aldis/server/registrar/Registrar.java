@@ -104,7 +104,9 @@ public final class Registrar {
             return;
         }
         locations.opened(identified.admitted().flow());
-        locations.change(aor, before -> asked.applyTo(before, settings.registration()), done -> {
+        List<Binding> unconnected = locations.unconnected(aor);
+        var room = new Room(settings.registration().contacts(), unconnected);
+        locations.change(aor, before -> asked.applyTo(before, room), done -> {
             switch (done) {
                 case Step.Stop<List<Binding>>(Answer refused) -> reply.accept(refused);
                 case Step.Go<List<Binding>> _ -> reply.accept(kept(identified, aor, asked));

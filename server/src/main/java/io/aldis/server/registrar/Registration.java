@@ -166,7 +166,9 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
                 request.callId(),
                 request.cseq().number(),
                 path,
-                throughNat || unreachable ? at(flow) : here.lookedUpFor(path.isEmpty() ? uri : hop(path.getFirst())),
+                path.isEmpty() && (throughNat || unreachable)
+                        ? at(flow)
+                        : here.lookedUpFor(path.isEmpty() ? uri : hop(path.getFirst())),
                 onlyHere ? here.way().apply(uri) : "",
                 flow.id(),
                 here.now());
@@ -226,7 +228,7 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
     }
 
     /** The bindings after this (RFC 3261 §10.3 steps 6 and 7). All or nothing. */
-    Step<List<Binding>> applyTo(List<Binding> before, ServerSettings.Registration bounds) {
+    Step<List<Binding>> applyTo(List<Binding> before, Room room) {
         for (Binding old : before)
             if (order.overtakenBy(old) && concerns(old)) return Step.stop(Answer.of(500, "CSeq out of order"));
         if (everything) return Step.go(List.of());
@@ -235,9 +237,10 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
             after.removeIf(old -> same(old, contact));
             if (contact.liveAt(now)) after.add(contact);
         }
-        if (after.size() > bounds.contacts())
-            return Step.stop(Answer.of(403, "Forbidden: at most " + bounds.contacts() + " contacts"));
-        return Step.go(after);
+        room.makeIn(after, contacts);
+        return after.size() > room.most()
+                ? Step.stop(Answer.of(403, "Forbidden: at most " + room.most() + " contacts"))
+                : Step.go(after);
     }
 
     private boolean concerns(Binding old) {

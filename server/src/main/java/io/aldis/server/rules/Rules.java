@@ -46,7 +46,7 @@ public final class Rules {
             case Destination.User(Aor aor) -> toUser(identified).then(ticket -> doors.pass(ticket, aor));
             case Destination.Instance(Aor aor, String _, String _) ->
                 toUser(identified).then(ticket -> doors.pass(ticket, aor));
-            case Destination.Abroad(SipUri uri, boolean ignored) -> abroad(identified, uri);
+            case Destination.Abroad abroad -> abroad(identified, abroad.uri());
         };
     }
 

@@ -2,10 +2,16 @@ package io.aldis.server.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.net.Listen;
 import io.aldis.server.Cidr;
+import io.aldis.server.Domains;
 import io.aldis.server.Forbidden;
+import io.aldis.server.Foreign;
 import io.aldis.server.ServerSettings;
+import io.aldis.server.Trust;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,6 +150,71 @@ class ForbiddenAddressTest {
         outside.send(Say.message("sip:bob@example.com").replace("M1", "Mi"));
         inside.answer(inside.hear("MESSAGE "), "200 OK");
         outside.hear("SIP/2.0 200");
+    }
+
+    // ---- to other domains
+
+    private Heard writesAbroad(House from, String uri) {
+        outside.calls(from.server);
+        String request = Say.message(uri).replace("alice@example.net", "alice@example.com");
+        Heard challenge = outside.send(request.replace("M1", "M" + ++sent)).hear("SIP/2.0 407");
+        String proof = new Proof("alice", "alice", "MD5").line(challenge, "MESSAGE", uri);
+        return outside.send(request.replace("M1", "M" + ++sent).replace("Max-Forwards", proof + "Max-Forwards"))
+                .hear();
+    }
+
+    /** By the name of a domain of his own, by that of its servers, as an im: address, and by an address. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sip:x@inside.example.net:{port}",
+                "sip:x@evil.example.net",
+                "im:x@evil.example.net",
+                "sip:x@127.0.0.9:{port}",
+                "sip:x@evil.example.net:{port};maddr=127.0.0.9"
+            })
+    void aDomainThatLeadsInsideIsNotWrittenToForWhoIsOutside(String uri) {
+        dns.srv("_sip._udp.evil.example.net", inside.port(), "inside.example.net")
+                .srv("_im._sip.evil.example.net", inside.port(), "inside.example.net");
+        var all = new Foreign(Domains.ALL, Domains.ALL, Map.of(), 4);
+        try (var open = House.asking(dns, SETTINGS.with(it -> it.foreign(all)))) {
+            Heard answer = writesAbroad(open, uri.replace("{port}", "" + inside.port()));
+            assertThat(answer.startLine()).startsWith("SIP/2.0 404 No Server of ");
+            inside.hearsNothing();
+        }
+    }
+
+    @Test
+    void aDomainThatTheOperatorHasNamedMayBeInside() {
+        dns.srv("_sip._udp.branch.example.net", inside.port(), "inside.example.net");
+        var named = new Foreign(Domains.of(List.of("branch.example.net")), Domains.ALL, Map.of(), 4);
+        ServerSettings settings = SETTINGS.with(it -> it.foreign(named).patience(Duration.ofMillis(2000)));
+        try (var open = House.asking(dns, settings)) {
+            assertThat(writesAbroad(open, "sip:x@branch.example.net").startLine())
+                    .isEqualTo("SIP/2.0 504 No Server of branch.example.net Answered");
+            inside.hear("MESSAGE sip:x@branch.example.net ");
+        }
+    }
+
+    // ---- by a trusted listener
+
+    /** A proxy before it names itself in its Via, which looks like a NAT. */
+    @Test
+    void whoComesInByATrustedListenerMayBeReachedInside() {
+        ServerSettings trusting =
+                SETTINGS.with(it -> it.trust(Trust.NOBODY.at(List.of(Listen.parse("udp:127.0.0.1:0")))));
+        try (var open = House.asking(dns, trusting)) {
+            outside.calls(open.server);
+            inside.calls(open.server);
+            String path = "Path: <sip:inside.example.net:" + inside.port() + ";lr>\nSupported: path\n";
+            String register = Say.register("<sip:bob@10.9.9.9>")
+                    .replace("{me};branch", "proxy.example.net;rport;branch")
+                    .replace("Max-Forwards", path + "Max-Forwards");
+            outside.send(register).hear("SIP/2.0 200");
+            outside.send(Say.message("sip:bob@example.com").replace("M1", "Mi"));
+            inside.answer(inside.hear("MESSAGE "), "200 OK");
+            outside.hear("SIP/2.0 200");
+        }
     }
 
     // ---- inside of a dialog

@@ -29,6 +29,13 @@ final class Names implements Dns {
         return this;
     }
 
+    /** The same, at that name. */
+    Names srv(String name, int port, String target) {
+        List<Srv> records = srv.computeIfAbsent(name, fresh -> new CopyOnWriteArrayList<>());
+        records.add(new Srv(records.size(), 1, port, target));
+        return this;
+    }
+
     /** That name is at that address. */
     Names put(String name, String address) {
         places.computeIfAbsent(name, fresh -> new CopyOnWriteArrayList<>()).add(InetAddress.ofLiteral(address));

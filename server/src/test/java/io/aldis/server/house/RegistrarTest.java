@@ -1,8 +1,10 @@
 package io.aldis.server.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.aldis.server.ServerSettings;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,6 +174,47 @@ class RegistrarTest {
         registered("Contact: <sip:a@{me}>, <sip:b@{me}>, <sip:c@{me}>");
         assertThat(say("Contact: <sip:d@{me}>").startLine()).isEqualTo("SIP/2.0 403 Forbidden: at most 3 contacts");
         assertThat(registered("Contact: <sip:a@{me}>;expires=0, <sip:d@{me}>")).hasSize(3);
+    }
+
+    /** Registers over a connection of its own, with a Call-ID of its own. */
+    private Heard comesBack(Phone tcp, String user) {
+        tcp.send(Say.register("<sip:" + user + "@{me};transport=tcp>")
+                .replace("z9hG4bKM1", "z9hG4bKM1" + ++sent)
+                .replaceFirst("Call-ID: ", "Call-ID: " + sent));
+        return tcp.hear();
+    }
+
+    /** Its contacts are those of a phone that was there before, which is noticed in a moment. */
+    @Test
+    void whoComesBackOverNewConnectionsHasRoomFromHisOldOnes() {
+        registered("Contact: <sip:desk@{me}>");
+        for (int i = 0; i < 6; i++) {
+            try (Phone tcp = Phone.tcp(house.server)) {
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> comesBack(tcp, "lamp").code() == 200);
+                assertThat(bindings())
+                        .hasSizeLessThanOrEqualTo(3)
+                        .anyMatch(each -> each.contains("sip:desk@"))
+                        .anyMatch(each -> each.contains(tcp.address()));
+            }
+        }
+    }
+
+    @Test
+    void connectionsThatAreThereMakeNoRoomNorThoseOfOthers() {
+        Phone one = Phone.tcp(house.server);
+        try (Phone two = Phone.tcp(house.server);
+                Phone three = Phone.tcp(house.server)) {
+            for (Phone each : List.of(one, two)) comesBack(each, "lamp");
+            registered("Contact: <sip:lamp@{me}>");
+            assertThat(comesBack(three, "lamp").code()).isEqualTo(403);
+            one.close();
+            for (int i = 0; i < 5; i++)
+                assertThat(comesBack(three, "other").code()).isEqualTo(403);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> comesBack(three, "lamp").code() == 200);
+            assertThat(bindings()).hasSize(3).noneMatch(each -> each.contains(one.address()));
+        }
     }
 
     /** PHONES 4: an equal number is a phone that starts again after a crash. */
