@@ -257,10 +257,8 @@ class DigestRefusalsTest {
     }
 
     private static Heard withoutNonce(Heard challenge) {
-        return new Heard(challenge
-                .text()
-                .replaceAll("nonce=\"[^\"]+\"", "nonce=\"\"")
-                .getBytes(StandardCharsets.ISO_8859_1));
+        return new Heard(
+                challenge.text().replaceAll("nonce=\"[^\"]+\"", "nonce=\"\"").getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static Heard realm(Heard challenge, String other) {
