@@ -75,18 +75,7 @@ class PeersRowsTest {
                 .with(it -> it.trusted(address -> true)
                         .openRegistration(true)
                         .mailbox(hasty)
-                        .intake(patient(Intake.DEFAULT)));
-    }
-
-    private static Intake patient(Intake it) {
-        return new Intake(
-                it.total(),
-                it.perAddress(),
-                it.perConnection(),
-                it.perAccount(),
-                it.burst(),
-                Duration.ofHours(1),
-                it.retryAfter());
+                        .intake(Intake.DEFAULT.with(Duration.ofHours(1))));
     }
 
     @BeforeEach

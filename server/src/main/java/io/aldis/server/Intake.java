@@ -33,4 +33,9 @@ public record Intake(
             Duration.ofMinutes(1),
             Duration.ofMillis(250),
             Duration.ofSeconds(5));
+
+    /** The same with another delay. */
+    public Intake with(Duration otherDelay) {
+        return new Intake(total, perAddress, perConnection, perAccount, burst, otherDelay, retryAfter);
+    }
 }

@@ -27,13 +27,16 @@ final class SendSlots {
 
     /** A buffer with these octets; whoever sends it releases it. */
     ByteBuf holding(byte[] bytes) {
-        if (bytes.length > SLOT) return others.directBuffer(bytes.length).writeBytes(bytes);
+        return free(bytes.length).writeBytes(bytes);
+    }
+
+    private ByteBuf free(int octets) {
+        if (octets > SLOT) return others.directBuffer(octets);
         int at = next;
         next = at + 1 & SLOTS - 1;
         ByteBuf slot = slots[at];
         if (slot == null) slots[at] = slot = FOR_LIFE.directBuffer(SLOT, SLOT);
-        if (slot.refCnt() > 1) return others.directBuffer(bytes.length).writeBytes(bytes);
-        return slot.clear().retain().writeBytes(bytes);
+        return slot.refCnt() > 1 ? others.directBuffer(octets) : slot.clear().retain();
     }
 
     /** Gives them back: for the event loop, when the socket is closed. What still waits goes when it is given up. */

@@ -33,7 +33,7 @@ import java.util.concurrent.Callable;
  */
 final class House implements AutoCloseable {
     /** Turns nobody away because the machine stood still for a moment: who wants that says so. */
-    static final Intake PATIENT = patient(Intake.DEFAULT);
+    static final Intake PATIENT = Intake.DEFAULT.with(Duration.ofHours(1));
 
     static final ServerSettings SETTINGS =
             ServerSettings.of(List.of("example.com", "example.org")).with(it -> it.intake(PATIENT));
@@ -49,17 +49,6 @@ final class House implements AutoCloseable {
 
     final MemoryStore store;
     final Server server;
-
-    private static Intake patient(Intake it) {
-        return new Intake(
-                it.total(),
-                it.perAddress(),
-                it.perConnection(),
-                it.perAccount(),
-                it.burst(),
-                Duration.ofHours(1),
-                it.retryAfter());
-    }
 
     private House(ServerSettings settings, EndpointSettings listeners, MemoryStore store) {
         this(settings, listeners, store, store);
