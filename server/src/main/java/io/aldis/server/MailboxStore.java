@@ -46,7 +46,10 @@ public interface MailboxStore {
          * beginning do. The letter is removed with the last of these.
          */
         TAKEN,
-        /** It will never take it. Others may: the letter stays for those that wait for it, and for whichever registers later. */
+        /**
+         * It will never take it. Others may: the letter stays for those that wait for it, and for whichever registers later, unless it is
+         * {@linkplain Addressees#only for this device only}.
+         */
         REFUSED,
         /** Its user does not want it, on any device: the letter is removed. */
         DECLINED

@@ -69,12 +69,19 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     private static final class Kept {
         private final Letter letter;
         private final Map<String, Copy> copies = new LinkedHashMap<>();
+        private final boolean only;
         private boolean taken;
         private boolean refused;
 
-        Kept(Letter letter, boolean taken) {
+        Kept(Letter letter, boolean taken, boolean only) {
             this.letter = letter;
             this.taken = taken;
+            this.only = only;
+        }
+
+        /** Whether devices that register later get it, too. */
+        boolean offered() {
+            return !taken && !only;
         }
 
         boolean waitsFor(Device device, Instant now) {
@@ -137,9 +144,9 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
         Seen before = devices.put(new Device(account, sighting.id()), new Seen(sighting.traits(), at));
         if (before != null && hasMoved(before.traits(), sighting.traits()))
             for (Kept kept : of(account)) if (kept.taken) kept.copies.remove(sighting.id());
-        letters.values().removeIf(kept -> kept.taken && !kept.waits());
+        letters.values().removeIf(kept -> !kept.offered() && !kept.waits());
         for (Kept kept : of(account))
-            if (!kept.taken) kept.copies.putIfAbsent(sighting.id(), Copy.fresh(Copy.Status.OFFERED));
+            if (kept.offered()) kept.copies.putIfAbsent(sighting.id(), Copy.fresh(Copy.Status.OFFERED));
     }
 
     private static boolean hasMoved(DeviceTraits before, DeviceTraits now) {
@@ -193,7 +200,7 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     public CompletionStage<Boolean> forget(Device device) {
         return now(() -> {
             for (Kept kept : of(device.account())) kept.copies.remove(device.id());
-            letters.values().removeIf(kept -> kept.taken && !kept.waits());
+            letters.values().removeIf(kept -> !kept.offered() && !kept.waits());
             return devices.remove(device) != null;
         });
     }
@@ -227,7 +234,7 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
             Optional<Keeping.Bound> full = full(letter, quota);
             while (full.isPresent() && makeRoom(letter, full.get())) full = full(letter, quota);
             if (full.isPresent()) return new Keeping.Full(full.get());
-            var kept = new Kept(letter, addressees.taken());
+            var kept = new Kept(letter, addressees.taken(), addressees.only());
             for (String id : who) kept.copies.put(id, Copy.fresh(Copy.Status.KEPT));
             if (!addressees.taken())
                 for (String id : addressees.done()) kept.copies.put(id, Copy.fresh(Copy.Status.DONE));
@@ -306,7 +313,7 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
             kept.taken = true;
             kept.copies.values().removeIf(copy -> copy.status() == Copy.Status.OFFERED);
         }
-        if (!kept.waits() && kept.taken) letters.remove(letter);
+        if (!kept.waits() && !kept.offered()) letters.remove(letter);
         else if (!kept.waits()) kept.refused = true;
     }
 
@@ -388,7 +395,7 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
                     .filter(kept -> equal(kept.letter, letter))
                     .count();
             if (here >= copies) return false;
-            var kept = new Kept(letter, taken);
+            var kept = new Kept(letter, taken, false);
             for (Listed.Waiting each : waiting)
                 kept.copies.put(
                         each.device(),
