@@ -41,8 +41,7 @@ public interface DeviceStore {
     /** A device that registers: its {@link Device#id}, and what a nameless one is recognised by. */
     record Sighting(String id, DeviceTraits traits) {
         public static Sighting of(Binding binding) {
-            return new Sighting(
-                    binding.device(), binding.nameless() ? DeviceTraits.of(binding) : DeviceTraits.UNKNOWN);
+            return new Sighting(binding.device(), binding.nameless() ? DeviceTraits.of(binding) : DeviceTraits.UNKNOWN);
         }
     }
 

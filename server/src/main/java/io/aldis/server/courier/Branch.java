@@ -112,7 +112,8 @@ final class Branch extends Alarm implements ClientTransaction.User {
     }
 
     void start() {
-        if (isMessage()) copy.target().device().ifPresent(device -> courier.underway().add(device, this));
+        if (isMessage())
+            copy.target().device().ifPresent(device -> courier.underway().add(device, this));
         reach();
     }
 
@@ -366,7 +367,8 @@ final class Branch extends Alarm implements ClientTransaction.User {
 
     private void end() {
         done = true;
-        if (isMessage()) copy.target().device().ifPresent(device -> courier.underway().remove(device, this));
+        if (isMessage())
+            copy.target().device().ifPresent(device -> courier.underway().remove(device, this));
         for (ClientTransaction earlier : silent) earlier.abandon();
         silent.clear();
         courier.endpoint().wheel().stop(this);

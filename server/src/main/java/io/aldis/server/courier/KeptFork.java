@@ -48,7 +48,8 @@ final class KeptFork extends Fork {
         if (handedOver || exchange().answered()) return;
         Device device = target.device().orElseThrow();
         boolean known = branches().stream()
-                .anyMatch(branch -> branch.copy().target().device().filter(device::equals).isPresent());
+                .anyMatch(branch ->
+                        branch.copy().target().device().filter(device::equals).isPresent());
         if (!known) join(List.of(target));
     }
 

@@ -229,7 +229,8 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     @Override
     public CompletionStage<Keeping> keep(Letter letter, Addressees addressees, Quota quota) {
         return now(() -> {
-            Set<String> who = addressees.devices(known(letter.account(), Instant.MIN).toList());
+            Set<String> who =
+                    addressees.devices(known(letter.account(), Instant.MIN).toList());
             if (addressees.needless(who)) return new Keeping.Needless();
             Optional<Keeping.Bound> full = full(letter, quota);
             while (full.isPresent() && makeRoom(letter, full.get())) full = full(letter, quota);

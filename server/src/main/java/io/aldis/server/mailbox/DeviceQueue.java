@@ -411,8 +411,7 @@ final class DeviceQueue extends Alarm {
         if (code != Said.NOTHING) {
             var again = new Postponement(now, copy.blocksUntil(), true, copy.aside());
             replace(copy, again);
-            around.hear(
-                    letters().postpone(device, held.id(), again), _ -> afterMiss(held, code), this::storeFailed);
+            around.hear(letters().postpone(device, held.id(), again), _ -> afterMiss(held, code), this::storeFailed);
         } else {
             afterMiss(held, code);
         }
@@ -441,9 +440,10 @@ final class DeviceQueue extends Alarm {
     private void away(List<PendingCopy> known) {
         senders.clear();
         for (PendingCopy copy : known) if (!copy.aside()) senders.add(copy.sender());
-        pause(known.isEmpty()
-                ? Lifetime.pause(around.settings(), Math.max(1, absences))
-                : pauseAfterMiss(known.getFirst().letter()));
+        pause(
+                known.isEmpty()
+                        ? Lifetime.pause(around.settings(), Math.max(1, absences))
+                        : pauseAfterMiss(known.getFirst().letter()));
     }
 
     /** What the device has said is on record before it gets anything else: else it would get this again. */

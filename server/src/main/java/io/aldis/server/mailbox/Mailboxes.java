@@ -275,14 +275,16 @@ public final class Mailboxes implements DeviceHistory {
 
     /** Those bindings are new or refreshed: their devices are remembered, and get what they wait for. */
     public void registered(Aor account, List<Binding> bindings) {
-        List<Sighting> sightings = bindings.stream().map(Sighting::of).distinct().toList();
+        List<Sighting> sightings =
+                bindings.stream().map(Sighting::of).distinct().toList();
         Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         Duration window = around.settings().window().dividedBy(10);
         Instant since = now.minus(window.compareTo(NOTED) < 0 ? window : NOTED);
         List<Sighting> fresh = sightings.stream()
                 .filter(each -> !familiar.seenSince(account, each, since))
                 .toList();
-        Set<Device> moved = fresh.stream().map(each -> new Device(account, each.id())).collect(Collectors.toSet());
+        Set<Device> moved =
+                fresh.stream().map(each -> new Device(account, each.id())).collect(Collectors.toSet());
         boolean underway = around.deliveries().registered(account, targets(account, bindings), moved);
         if (fresh.isEmpty()) {
             wake(account, sightings, underway);
@@ -321,7 +323,8 @@ public final class Mailboxes implements DeviceHistory {
     /** From now on they are away. */
     @Override
     public void gone(Aor account, List<Binding> bindings) {
-        List<Sighting> sightings = bindings.stream().map(Sighting::of).distinct().toList();
+        List<Sighting> sightings =
+                bindings.stream().map(Sighting::of).distinct().toList();
         Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         around.hear(
                 around.stores().devices().seen(account, sightings, now),
@@ -370,7 +373,8 @@ public final class Mailboxes implements DeviceHistory {
     }
 
     private void registeredAgain(Aor account, List<Binding> bindings) {
-        List<Sighting> sightings = bindings.stream().map(Sighting::of).distinct().toList();
+        List<Sighting> sightings =
+                bindings.stream().map(Sighting::of).distinct().toList();
         Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         around.hear(
                 around.stores().devices().seen(account, sightings, now),

@@ -40,7 +40,8 @@ record DeviceContinuity(List<Known> known, List<Binding> unconnected) {
         Set<String> used = live.stream().map(Binding::device).collect(Collectors.toSet());
         var traits = DeviceTraits.of(fresh);
         return known.stream()
-                .filter(each -> each.device().nameless() && !used.contains(each.device().id()))
+                .filter(each ->
+                        each.device().nameless() && !used.contains(each.device().id()))
                 .max(Comparator.<Known>comparingInt(each -> each.traits().match(traits))
                         .thenComparing(Comparator.comparing(Known::seen).reversed()))
                 .map(best -> best.device().id())

@@ -117,11 +117,14 @@ public final class Registrar {
         else change(identified, aor, asked, List.of(), reply);
     }
 
-    private void change(
-            Identified identified, Aor aor, Registration asked, List<Known> known, Consumer<Answer> reply) {
-        var room = new Room(settings.registration().contacts(), locations.absent(aor));
-        var devices = new DeviceContinuity(known, locations.unconnected(aor));
+    private void change(Identified identified, Aor aor, Registration asked, List<Known> known, Consumer<Answer> reply) {
         List<Binding> earlier = locations.bindings(aor);
+        List<Binding> unconnected = locations.unconnected(aor);
+        List<Binding> connected = earlier.stream()
+                .filter(each -> !each.flow().isEmpty() && !unconnected.contains(each))
+                .toList();
+        var room = new Room(settings.registration().contacts(), locations.absent(aor), connected);
+        var devices = new DeviceContinuity(known, unconnected);
         locations.change(aor, before -> asked.applyTo(before, room, devices), done -> {
             switch (done) {
                 case Step.Stop<List<Binding>>(Answer refused) -> reply.accept(refused);
@@ -135,8 +138,7 @@ public final class Registrar {
 
     private void gone(Aor aor, List<Binding> earlier, List<Binding> now) {
         List<Binding> gone = earlier.stream()
-                .filter(old ->
-                        now.stream().noneMatch(each -> each.device().equals(old.device())))
+                .filter(old -> now.stream().noneMatch(each -> each.device().equals(old.device())))
                 .toList();
         if (!gone.isEmpty()) history.gone(aor, gone);
     }

@@ -264,15 +264,15 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
 
     /** Whether a contact that expires at once ends that binding: by the URI (RFC 3261 §10.3 step 7); flows may share one. */
     private static boolean isEndOf(Binding contact, Binding old) {
-        boolean otherFlow = contact.outbound() && old.outbound() && !flow(contact).equals(flow(old));
+        boolean otherFlow =
+                contact.outbound() && old.outbound() && !flow(contact).equals(flow(old));
         return !otherFlow && contact.contact().equivalent(old.contact());
     }
 
     /** The same contact, or the same device (RFC 5626 §6: +sip.instance and reg-id) with a new one; flows may share a contact. */
     private static boolean same(Binding a, Binding b) {
         if (a.outbound() && b.outbound()) return flow(a).equals(flow(b));
-        return a.contact().equivalent(b.contact())
-                || (!flow(a).isEmpty() && flow(a).equals(flow(b)));
+        return a.contact().equivalent(b.contact()) || (!flow(a).isEmpty() && flow(a).equals(flow(b)));
     }
 
     /** Instance and reg-id; empty without an instance. */

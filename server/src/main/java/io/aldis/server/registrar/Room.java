@@ -11,10 +11,12 @@ import java.util.Optional;
  * ten of these it would be refused, so that its old ones make room for it.
  *
  * @param absent bindings whose connection is gone, or whose device has not answered since they were set
+ * @param connected bindings whose connection is there: they give way to none
  */
-record Room(int most, List<Binding> absent) {
+record Room(int most, List<Binding> absent, List<Binding> connected) {
     Room {
         absent = List.copyOf(absent);
+        connected = List.copyOf(connected);
     }
 
     /**
@@ -24,6 +26,7 @@ record Room(int most, List<Binding> absent) {
     Optional<Binding> instead(List<Binding> live, Binding fresh) {
         if (live.size() < most) return Optional.empty();
         return live.stream()
+                .filter(old -> connected.stream().noneMatch(old::isSetWith))
                 .filter(old -> isAbsent(old) || looksLike(old, fresh))
                 .min(Comparator.<Binding, Boolean>comparing(old -> !(isAbsent(old) && looksLike(old, fresh)))
                         .thenComparing(old -> !looksLike(old, fresh))

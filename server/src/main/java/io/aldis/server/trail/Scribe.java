@@ -110,7 +110,8 @@ public final class Scribe implements MailboxEvents, AutoCloseable {
                 What.POSTPONED,
                 Said.NOTHING,
                 () -> Words.of(device),
-                () -> "put aside after " + (held.tries() + 1) + " tries, those behind it go on; until " + second(until));
+                () -> "put aside after " + (held.tries() + 1) + " tries, those behind it go on; until "
+                        + second(until));
     }
 
     @Override
