@@ -30,6 +30,15 @@ public interface Deliveries {
      */
     boolean registered(Aor account, List<Target> targets, Set<Device> moved);
 
+    /**
+     * Whether a message of that sender has been under way to the device, outside of its mailbox, for so long that a newer one might arrive
+     * before it.
+     */
+    boolean isLate(Device device, String sender);
+
+    /** Whether a message is under way to the device that has not come out of its mailbox. */
+    boolean isBusy(Device device);
+
     /** How long a REGISTER lets an answer to what was sent before it come. */
     Duration GRACE = Duration.ofMillis(300);
 }

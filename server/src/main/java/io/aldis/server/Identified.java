@@ -1,6 +1,9 @@
 package io.aldis.server;
 
+import io.aldis.sip.Aor;
 import io.aldis.sip.SipRequest;
+import io.aldis.sip.SipUri;
+import io.aldis.sip.Uri;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 
@@ -14,6 +17,13 @@ public record Identified(Admitted admitted, Sender sender, int credentials) {
 
     public SipRequest request() {
         return admitted.request();
+    }
+
+    /** The address of the account that has proved to have sent it, else that in its From. */
+    public String senderAddress() {
+        if (sender instanceof Sender.User(Aor aor)) return aor.toString();
+        Uri from = request().from().uri();
+        return from instanceof SipUri uri ? Aor.of(uri).toString() : from.text();
     }
 
     /**

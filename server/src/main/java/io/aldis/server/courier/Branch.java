@@ -23,12 +23,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One branch of a fork, or a request alone: a copy under way, until its final answer or failure. For the event loop. */
-final class Branch extends Alarm implements ClientTransaction.User {
+final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     private static final MessageReader OWN = new MessageReader(Limits.DEFAULT);
 
     /** Whose request it carries. */
     interface Owner {
         SipRequest request();
+
+        /** As {@link Attempt#sender}. */
+        default String sender() {
+            return "";
+        }
 
         /** Whether who has asked is somebody whom we trust. */
         default boolean asksInTrust() {
@@ -73,6 +78,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
     /** Of the message/cpim that it carried before. */
     private @Nullable SipResponse refusal;
 
+    private long began;
     private boolean ringing;
     private boolean underway = true;
     private int code;
@@ -112,6 +118,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
     }
 
     void start() {
+        began = courier.endpoint().wheel().now();
         if (isMessage())
             copy.target().device().ifPresent(device -> courier.underway().add(device, this));
         reach();
@@ -121,31 +128,52 @@ final class Branch extends Alarm implements ClientTransaction.User {
         return owner.request().method().equals(Method.MESSAGE);
     }
 
-    /** It is given up after that time. For requests other than INVITE. */
-    void limit(Duration most) {
+    /** For requests other than INVITE. */
+    @Override
+    public void limit(Duration most) {
         courier.endpoint().wheel().set(this, most.toNanos());
     }
 
-    /** Whose copy it is. */
-    Owner owner() {
-        return owner;
+    @Override
+    public Target target() {
+        return copy.target();
     }
 
-    /** The device has registered anew and is reached as before: it is there, and need not wait for the next repetition. */
-    void sendAgain() {
+    @Override
+    public String sender() {
+        return owner.sender();
+    }
+
+    @Override
+    public long began() {
+        return began;
+    }
+
+    @Override
+    public boolean accepted() {
+        return owner instanceof KeptFork fork && fork.handedOver();
+    }
+
+    @Override
+    public void join(Target target) {
+        if (owner instanceof KeptFork fork) fork.join(target);
+    }
+
+    @Override
+    public void sendAgain() {
         ClientTransaction pending = transaction;
         if (pending != null && !done) pending.sendAgain();
     }
 
-    /** The device has registered anew, elsewhere: what it has got it may still answer, but nothing is sent there any more. */
-    void sendNoMore() {
+    @Override
+    public void sendNoMore() {
         ClientTransaction pending = transaction;
         if (pending != null) pending.sendNoMore();
         courier.endpoint().wheel().stop(turn);
     }
 
-    /** Sends it to where the device is now, unless it was answered meanwhile. */
-    void moveTo(Target target) {
+    @Override
+    public void moveTo(Target target) {
         if (done || cancelled) return;
         ClientTransaction pending = transaction;
         transaction = null;

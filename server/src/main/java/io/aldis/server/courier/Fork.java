@@ -60,6 +60,11 @@ class Fork extends Alarm implements Branch.Owner {
         return courier.settings().trust().reaches(routed.admitted().flow());
     }
 
+    @Override
+    public final String sender() {
+        return routed.identified().senderAddress();
+    }
+
     final Routed routed() {
         return routed;
     }

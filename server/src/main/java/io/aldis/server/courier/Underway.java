@@ -1,28 +1,108 @@
 package io.aldis.server.courier;
 
+import io.aldis.server.Deliveries;
 import io.aldis.server.Device;
+import io.aldis.server.Target;
 import io.aldis.sip.Aor;
+import io.aldis.sip.transaction.Alarm;
+import io.aldis.sip.transaction.TimerWheel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** The copies of messages that are under way to devices of our accounts and are not answered, by account. For the event loop. */
+/**
+ * The copies of messages that are under way to devices of our accounts and were not answered, by account; and what becomes of them when
+ * a device registers anew ({@link Deliveries#registered}). For the event loop.
+ */
 final class Underway {
-    private final Map<Aor, List<Branch>> branches = new HashMap<>();
+    /** A device that is there answers sooner; what waits behind must not wait longer. */
+    static final Duration LONGEST = Duration.ofSeconds(20);
+    /** T1: what was not answered by then has been sent twice, and may arrive after a newer message. */
+    private static final Duration LATE = Duration.ofMillis(500);
 
-    void add(Device device, Branch branch) {
-        branches.computeIfAbsent(device.account(), fresh -> new ArrayList<>(1)).add(branch);
+    private final TimerWheel wheel;
+    private final Map<Aor, List<Attempt>> attempts = new HashMap<>();
+
+    Underway(TimerWheel wheel) {
+        this.wheel = wheel;
     }
 
-    void remove(Device device, Branch branch) {
-        List<Branch> all = branches.get(device.account());
+    void add(Device device, Attempt attempt) {
+        attempts.computeIfAbsent(device.account(), fresh -> new ArrayList<>(1)).add(attempt);
+    }
+
+    void remove(Device device, Attempt attempt) {
+        List<Attempt> all = attempts.get(device.account());
         if (all == null) return;
-        all.remove(branch);
-        if (all.isEmpty()) branches.remove(device.account());
+        all.remove(attempt);
+        if (all.isEmpty()) attempts.remove(device.account());
     }
 
-    List<Branch> of(Aor account) {
-        return List.copyOf(branches.getOrDefault(account, List.of()));
+    /** Whether a message of that sender has been under way to the device for so long that a newer one might arrive before it. */
+    boolean isLate(Device device, String sender) {
+        for (Attempt attempt : attempts.getOrDefault(device.account(), List.of()))
+            if (wheel.now() - attempt.began() > LATE.toNanos()
+                    && isOf(device, attempt.target())
+                    && attempt.sender().equals(sender)) return true;
+        return false;
+    }
+
+    /** Whether anything that has not come out of a mailbox is under way to the device. */
+    boolean isBusy(Device device) {
+        for (Attempt attempt : attempts.getOrDefault(device.account(), List.of()))
+            if (isOf(device, attempt.target()) && !attempt.sender().isEmpty()) return true;
+        return false;
+    }
+
+    private static boolean isOf(Device device, Target target) {
+        return target.device().filter(device::equals).isPresent();
+    }
+
+    /** As {@link Deliveries#registered}. */
+    boolean registered(Aor account, List<Target> targets, Set<Device> moved) {
+        List<Attempt> pending = List.copyOf(attempts.getOrDefault(account, List.of()));
+        boolean anotherPhone = moved.stream().anyMatch(Device::nameless);
+        for (Attempt attempt : pending) {
+            Device device = attempt.target().device().orElseThrow();
+            Optional<Target> now =
+                    targets.stream().filter(target -> isOf(device, target)).findFirst();
+            boolean elsewhere = now.isEmpty() ? anotherPhone && device.nameless() : !isSame(attempt, now.get());
+            if (elsewhere) attempt.sendNoMore();
+            else if (now.isPresent()) attempt.sendAgain();
+            if (attempt.accepted() && now.isPresent()) attempt.limit(LONGEST);
+        }
+        if (!pending.isEmpty()) wheel.set(new AfterGrace(pending, targets), Deliveries.GRACE.toNanos());
+        return !pending.isEmpty();
+    }
+
+    private static boolean isSame(Attempt attempt, Target now) {
+        Target before = attempt.target();
+        return before.reach().equals(now.reach())
+                && before.requestUri().text().equals(now.requestUri().text());
+    }
+
+    /** What was not answered meanwhile goes to where the devices are now. */
+    private static final class AfterGrace extends Alarm {
+        private final List<Attempt> pending;
+        private final List<Target> targets;
+
+        AfterGrace(List<Attempt> pending, List<Target> targets) {
+            this.pending = pending;
+            this.targets = targets;
+        }
+
+        @Override
+        protected void rang() {
+            for (Attempt attempt : pending) {
+                for (Target target : targets) {
+                    if (!target.device().equals(attempt.target().device())) attempt.join(target);
+                    else if (!isSame(attempt, target)) attempt.moveTo(target);
+                }
+            }
+        }
     }
 }

@@ -121,7 +121,7 @@ final class Custody implements Keeper {
     }
 
     private String sender() {
-        return Mailboxes.sender(identified);
+        return identified.senderAddress();
     }
 
     /** Devices of the account only: a redirection may have led to those of others. */

@@ -66,13 +66,17 @@ final class DeliveryScheduler {
 
     /** Those devices that may get a message of that sender now: no older one of the same sender waits for them, and none is under way. */
     List<Target> free(List<Target> targets, String sender) {
-        if (queues.isEmpty()) return targets;
-        return targets.stream()
-                .filter(target -> target.device()
-                        .map(queues::get)
-                        .filter(queue -> queue.blocks(sender))
-                        .isEmpty())
-                .toList();
+        for (Target target : targets)
+            if (!isFree(target, sender))
+                return targets.stream().filter(each -> isFree(each, sender)).toList();
+        return targets;
+    }
+
+    private boolean isFree(Target target, String sender) {
+        Device device = target.device().orElse(null);
+        if (device == null) return true;
+        DeviceQueue queue = queues.get(device);
+        return (queue == null || !queue.blocks(sender)) && !around.deliveries().isLate(device, sender);
     }
 
     private DeviceQueue of(Device device) {

@@ -55,6 +55,9 @@ final class DeviceQueue extends Alarm {
     /** Until the next try, when the device is there and yet does not answer. */
     private static final Duration SOON = Duration.ofSeconds(5);
 
+    /** Until it is looked again whether the device has answered a message that came in between. */
+    private static final Duration WHILE_BUSY = Duration.ofMillis(200);
+
     private enum State {
         RESTING,
         READY,
@@ -185,6 +188,7 @@ final class DeviceQueue extends Alarm {
         List<PendingCopy> known = copies;
         if (missing != null) record(missing);
         else if (!mayGoOn()) stop();
+        else if (around.deliveries().isBusy(device)) pause(WHILE_BUSY);
         else if (known == null) read(PAGE);
         else choose(known);
     }

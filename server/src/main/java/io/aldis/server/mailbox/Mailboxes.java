@@ -14,7 +14,6 @@ import io.aldis.server.Identified;
 import io.aldis.server.Keeper;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
-import io.aldis.server.Sender;
 import io.aldis.server.Target;
 import io.aldis.server.Track;
 import io.aldis.sip.Aor;
@@ -152,7 +151,7 @@ public final class Mailboxes implements DeviceHistory {
      * moment: it goes behind these.
      */
     public List<Target> free(List<Target> targets, Identified identified, Aor account) {
-        String sender = sender(identified);
+        String sender = identified.senderAddress();
         return writing.containsKey(new From(account, sender)) ? List.of() : scheduler.free(targets, sender);
     }
 
@@ -169,20 +168,12 @@ public final class Mailboxes implements DeviceHistory {
         Instant end = Lifetime.end(request, kind, arrived, around.settings());
         if (!end.isAfter(arrived)) return Optional.empty();
         byte[] bytes = Envelope.pack(identified, arrived);
-        return Optional.of(new Letter(account, sender(identified), kind, arrived, end, seed(identified), bytes));
+        return Optional.of(new Letter(account, identified.senderAddress(), kind, arrived, end, seed(identified), bytes));
     }
 
     private long seed(Identified identified) {
         long mark = identified.admitted().track().mark();
         return mark == Track.UNMARKED ? around.random().nextLong() : mark;
-    }
-
-    /** As {@link Letter#sender}. */
-    static String sender(Identified identified) {
-        if (identified.sender() instanceof Sender.User(Aor aor)) return aor.toString();
-        return identified.request().from().uri() instanceof SipUri uri
-                ? Aor.of(uri).toString()
-                : identified.request().from().uri().text();
     }
 
     /**
