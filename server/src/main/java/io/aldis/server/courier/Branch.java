@@ -77,6 +77,8 @@ final class Branch extends Alarm implements ClientTransaction.User {
     private int code;
     private boolean done;
     private boolean cancelled;
+    /** Whether no further copy may be sent, over whatever flow. */
+    private boolean last;
 
     Branch(Courier courier, Owner owner, Copy copy) {
         this.courier = courier;
@@ -126,6 +128,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
         if (done) return;
         leaveLine();
         if (cancelled) lost("cancelled before it was sent");
+        else if (last) endOfWays(why);
         else ways.next().ifPresentOrElse(this::choose, () -> nextFlow(why));
     }
 
@@ -139,8 +142,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
 
     /** RFC 5626 §7: another flow of the same device; the branch is lost for that reason when there is none. */
     private void nextFlow(String why) {
-        if (copy.others() == 0) transaction = null;
-        if (copy.others() == 0 && !cancelled) loseUnlessOneIsLeft(why);
+        if (!cancelled && (last || copy.others() == 0)) endOfWays(why);
         else if (done || cancelled) lost(why);
         else {
             copy = copy.overNextFlow();
@@ -153,7 +155,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
     private final class Turn extends Alarm {
         @Override
         protected void rang() {
-            if (done || ringing) return;
+            if (done || ringing || last) return;
             ClientTransaction pending = transaction;
             if (pending != null && ways.left() == 0 && copy.mayOverlap()) silent.add(pending);
             else if (pending != null) pending.abandon();
@@ -212,7 +214,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
         if (!done && speaksOfOneFlow(from, response)) return;
         courier.endpoint().wheel().stop(turn);
         if (response.code() == 503 && !done && unavailable(response)) return;
-        if (flowFailed(response) && !done && !cancelled && copy.others() > 0) {
+        if (flowFailed(response) && !done && !cancelled && !last && copy.others() > 0) {
             nextFlow("430 from the last of its flows");
             return;
         }
@@ -250,6 +252,12 @@ final class Branch extends Alarm implements ClientTransaction.User {
         transaction = earlier;
     }
 
+    /** No further copy is sent: the branch is lost, unless one that was sent may still be answered. */
+    private void endOfWays(String why) {
+        transaction = null;
+        loseUnlessOneIsLeft(why);
+    }
+
     private void loseUnlessOneIsLeft(String why) {
         if (transaction == null && silent.isEmpty()) lost(why);
     }
@@ -268,7 +276,8 @@ final class Branch extends Alarm implements ClientTransaction.User {
 
     /** A device that takes no message/cpim gets what is in it, once. @return whether it does */
     private boolean unwrapped(Flow flow, SipResponse response) {
-        if (refusal != null || !owner.request().method().equals(Method.MESSAGE) || !copy.unwrap(response)) return false;
+        if (last || refusal != null || !owner.request().method().equals(Method.MESSAGE) || !copy.unwrap(response))
+            return false;
         refusal = response;
         leaveLine();
         courier.endpoint().execute(() -> {
@@ -286,7 +295,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
     /** RFC 3263 §4.3: the next one, if there is one. RFC 3261 §21.5.4: only who says how long is left alone. @return whether there is */
     private boolean unavailable(SipResponse response) {
         RetryAfter.of(response).ifPresent(ways::asksForRest);
-        if (ways.left() == 0) return false;
+        if (last || ways.left() == 0) return false;
         courier.endpoint().execute(() -> next("503 from the last of the next hops"));
         return true;
     }
@@ -298,7 +307,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
             return;
         }
         InetSocketAddress phone = instead;
-        if (phone == null || failure != ClientTransaction.Failure.UNSENT) {
+        if (last || phone == null || failure != ClientTransaction.Failure.UNSENT) {
             noteAbsence((Flow) from.wire());
             turnBack(why);
             return;
@@ -343,11 +352,19 @@ final class Branch extends Alarm implements ClientTransaction.User {
         lost(why);
     }
 
+    /** Sends no further copy; what was sent may still be answered. */
+    void goNoFurther() {
+        if (done) return;
+        last = true;
+        if (transaction == null && silent.isEmpty()) lost("ended before it was sent");
+    }
+
     /** Stops the INVITE, now or as soon as the other side has shown that it is there (RFC 3261 §9.1). */
     void cancel() {
         if (done || cancelled) return;
         cancelled = true;
-        if (ringing) sendCancel();
+        if (transaction == null) lost("cancelled before it was sent");
+        else if (ringing) sendCancel();
     }
 
     private void sendCancel() {

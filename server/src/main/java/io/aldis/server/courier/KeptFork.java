@@ -17,6 +17,8 @@ import java.util.List;
 final class KeptFork extends Fork {
     private final Keeper keeper;
     private boolean handedOver;
+    private boolean taken;
+    private boolean refused;
 
     KeptFork(Courier courier, Routed routed, ServerTransaction exchange, Keeper keeper) {
         super(courier, routed, exchange);
@@ -50,7 +52,14 @@ final class KeptFork extends Fork {
     /** The others have the rest of the patience to say what becomes of their copies. */
     @Override
     void succeeded() {
+        taken = true;
         await();
+    }
+
+    @Override
+    void declined() {
+        refused = true;
+        super.declined();
     }
 
     @Override
@@ -58,9 +67,13 @@ final class KeptFork extends Fork {
         handOver();
     }
 
-    /** The patience is over. */
+    /** The patience is over. What was refused for all devices is not tried on. */
     @Override
     protected void rang() {
+        if (refused && !taken) {
+            giveUp("refused by another device");
+            return;
+        }
         goNoFurther();
         handOver();
     }
@@ -72,7 +85,13 @@ final class KeptFork extends Fork {
     }
 
     private Carried carried(boolean answered) {
-        return new Carried(routed(), answered, best().response(), said(), this::conclude);
+        return new Carried(routed(), answered, best().response(), said(), this::settle);
+    }
+
+    /** A silent device that comes back must not get what its sender takes for refused. */
+    private void settle() {
+        conclude();
+        if (!taken) giveUp("refused meanwhile");
     }
 
     private List<Said> said() {
