@@ -2,10 +2,12 @@ package io.aldis.server.courier;
 
 import io.aldis.net.Flow;
 import io.aldis.server.Identities;
+import io.aldis.server.RetryAfter;
 import io.aldis.sip.Headers;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
+import io.aldis.sip.Status;
 import io.aldis.sip.Transport;
 import io.aldis.sip.locate.Location;
 import io.aldis.sip.transaction.Alarm;
@@ -75,6 +77,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
     private boolean ringing;
     private boolean underway = true;
     private int code;
+    private Duration retryAfter = Duration.ZERO;
     private boolean done;
     private boolean cancelled;
     /** Whether no further copy may be sent, over whatever flow. */
@@ -92,9 +95,15 @@ final class Branch extends Alarm implements ClientTransaction.User {
     }
 
     /** Notes what it has come to: the code of its final answer, or that there is none. */
-    void note(int outcome) {
+    void note(int outcome, Duration retry) {
         underway = false;
         code = outcome;
+        retryAfter = retry;
+    }
+
+    /** How long it asks to be left alone, as was {@link #note noted}. */
+    Duration retryAfter() {
+        return retryAfter;
     }
 
     /** Whether nothing was {@link #note noted} yet. */
@@ -186,9 +195,13 @@ final class Branch extends Alarm implements ClientTransaction.User {
             }
         }
         if (ways.left() + copy.others() > 0) courier.endpoint().wheel().set(turn, share.toNanos());
-        owner.sent(this, flow);
         String branch = copy.branch();
         byte[] bytes = copy.bytes(flow, branch);
+        if (flow.transport() == Transport.UDP && bytes.length > Copy.LARGEST_DATAGRAM) {
+            tooLarge(bytes);
+            return;
+        }
+        owner.sent(this, flow);
         var transactions = courier.endpoint().transactions();
         if (!isInvite()) {
             transaction = transactions.send(bytes, branch, flow, this);
@@ -197,6 +210,23 @@ final class Branch extends Alarm implements ClientTransaction.User {
             transaction = transactions.sendInvite(forwarded, branch, flow, this);
         } else {
             lost("the copy cannot be read");
+        }
+    }
+
+    /** No datagram carries it and there is no other way: as if the device had said so. It is not absent, and will never take it. */
+    private void tooLarge(byte[] bytes) {
+        leaveLine();
+        courier.endpoint().wheel().stop(turn);
+        if (ways.left() + copy.others() > 0) {
+            turnBack("too large for UDP");
+        } else if (!silent.isEmpty()) {
+            endOfWays("too large for UDP");
+        } else if (OWN.read(bytes) instanceof Reading.Parsed(SipRequest unsent)) {
+            end();
+            String tag = courier.endpoint().tags().of(owner.request());
+            owner.settled(this, unsent.answer(Status.of(513), tag).build(), false);
+        } else {
+            lost("too large for UDP");
         }
     }
 

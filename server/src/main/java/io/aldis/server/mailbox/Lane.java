@@ -4,6 +4,7 @@ import io.aldis.server.Device;
 import io.aldis.server.Held;
 import io.aldis.server.Letter;
 import io.aldis.server.MailboxStore;
+import io.aldis.server.RetryAfter;
 import io.aldis.server.Said;
 import io.aldis.server.Target;
 import io.aldis.sip.SipRequest;
@@ -223,22 +224,28 @@ final class Lane extends Alarm {
             around.events().ended(device, held, code);
             record(() -> letters().done(device, held.id()));
         } else if (verdict == Verdict.AWAY) {
-            away(held, code);
+            away(held, answer);
         } else {
-            Instant until = around.clock().instant().plus(Lifetime.pause(around.settings(), held.tries() + 1));
+            Instant until = around.clock().instant().plus(RetryDelay.of(answer, held.tries() + 1, around.settings()));
             around.events().postponed(device, held, code, until);
             record(() -> letters().postpone(device, held.id(), until));
         }
     }
 
     /** An answer that it has given would come again from its memory: the next try is another transaction. */
-    private void away(Held held, int code) {
+    private void away(Held held, Optional<SipResponse> answer) {
         absences++;
-        Duration pause = Lifetime.pause(around.settings(), absences);
+        int code = answer.map(SipResponse::code).orElse(Said.NOTHING);
+        Duration pause = RetryDelay.of(answer, absences, around.settings());
         Instant now = around.clock().instant();
+        boolean asked = answer.flatMap(RetryAfter::of).isPresent();
         around.events().postponed(device, held, code, now.plus(pause));
         if (code == Said.NOTHING) pause(pause);
-        else around.hear(letters().postpone(device, held.id(), now), _ -> pause(pause), this::storeFailed);
+        else
+            around.hear(
+                    letters().postpone(device, held.id(), asked ? now.plus(pause) : now),
+                    _ -> pause(pause),
+                    this::storeFailed);
     }
 
     /** What the device has said is on record before it gets anything else: else it would get this again. */
