@@ -83,6 +83,10 @@ final class KeptFork extends Fork {
     /** The patience is over. What was refused for all devices, or has expired, is not tried on. */
     @Override
     protected void rang() {
+        if (expires && !keeper.patience(courier().settings().patience()).isZero()) {
+            await(); // the wheel may be ahead of the clock
+            return;
+        }
         if ((refused && !taken) || expires) {
             giveUp(expires ? "expired" : "refused by another device");
             return;
