@@ -1,20 +1,42 @@
 package io.aldis.server;
 
+import io.aldis.server.DeviceStore.Known;
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
- * The devices of an account that a letter is kept for: those that the {@link DeviceStore} remembers and those that are named, without
- * those that are done with it. An account that has no device at all keeps it for {@link Device#nobodyYet}.
+ * The devices of an account that a message is kept for: those that the {@link DeviceStore} remembers and those that are named, without
+ * those that are done with it. What no device has taken is kept also when there is no such device: for whichever registers next.
  *
  * @param named {@link Device#id}s that wait for it, whether they are remembered or not
  * @param done that have taken or refused it
+ * @param taken whether one of them has taken it: it is not offered to others later, and makes room for other messages
+ * @param only whether it is for the named devices and for no other, whatever becomes of it (RFC 5627 §6.1)
  * @param since devices that have not registered since are forgotten
  * @param most that many of the remembered devices, the latest first
  */
-public record Addressees(Set<String> named, Set<String> done, Instant since, int most) {
+public record Addressees(Set<String> named, Set<String> done, boolean taken, boolean only, Instant since, int most) {
     public Addressees {
         named = Set.copyOf(named);
         done = Set.copyOf(done);
+    }
+
+    /** Those that wait for it. @param known devices of the account, the latest first */
+    public Set<String> devices(List<Known> known) {
+        Set<String> devices = new LinkedHashSet<>();
+        for (Known each : only ? List.<Known>of() : known) {
+            if (devices.size() == most) break;
+            if (!each.seen().isBefore(since)) devices.add(each.device().id());
+        }
+        devices.addAll(named);
+        devices.removeAll(done);
+        return devices;
+    }
+
+    /** Whether there is nothing to keep it for: some device has ended the matter, and no other waits. */
+    public boolean needless(Set<String> devices) {
+        return devices.isEmpty() && (!done.isEmpty() || only);
     }
 }

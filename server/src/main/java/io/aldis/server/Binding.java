@@ -25,6 +25,8 @@ import java.util.Optional;
  *     behind a NAT; empty when every server can
  * @param flow the connection that it came over while that lives in this process, else empty
  * @param updated when it was set
+ * @param userAgent of that REGISTER, cut to {@value #USER_AGENT} characters; empty when it had none
+ * @param device the {@link Device#id} of the device that it belongs to
  */
 public record Binding(
         SipUri contact,
@@ -36,12 +38,33 @@ public record Binding(
         String received,
         String way,
         String flow,
-        Instant updated) {
+        Instant updated,
+        String userAgent,
+        String device) {
     /** Begins a source that it is not reached at, but looked up for: who may lead us where depends on where he is ({@link Forbidden}). */
     private static final String FOR = "for:";
 
+    private static final int USER_AGENT = 100;
+
     public Binding {
         path = List.copyOf(path);
+        if (userAgent.length() > USER_AGENT) userAgent = userAgent.substring(0, USER_AGENT);
+        if (device.isEmpty()) device = Device.idOf(contact, parameters);
+    }
+
+    /** That of a device which is known by this contact alone. */
+    public Binding(
+            SipUri contact,
+            String parameters,
+            Instant expires,
+            String callId,
+            long cseq,
+            List<String> path,
+            String received,
+            String way,
+            String flow,
+            Instant updated) {
+        this(contact, parameters, expires, callId, cseq, path, received, way, flow, updated, "", "");
     }
 
     /** One that every server can reach. */
@@ -71,7 +94,19 @@ public record Binding(
     }
 
     private Binding withFlow(String other) {
-        return new Binding(contact, parameters, expires, callId, cseq, path, received, way, other, updated);
+        return new Binding(
+                contact, parameters, expires, callId, cseq, path, received, way, other, updated, userAgent, device);
+    }
+
+    /** The same as that of another device. */
+    public Binding ofDevice(String other) {
+        return new Binding(
+                contact, parameters, expires, callId, cseq, path, received, way, flow, updated, userAgent, other);
+    }
+
+    /** Whether its device has no {@code +sip.instance}. */
+    public boolean nameless() {
+        return Device.nameless(device);
     }
 
     /** Whether one REGISTER has set both. */

@@ -36,6 +36,12 @@ record BothEvents(MailboxEvents one, MailboxEvents other) implements MailboxEven
     }
 
     @Override
+    public void putAside(Device device, Held held, Instant until) {
+        one.putAside(device, held, until);
+        other.putAside(device, held, until);
+    }
+
+    @Override
     public void expired(Listed letter) {
         one.expired(letter);
         other.expired(letter);

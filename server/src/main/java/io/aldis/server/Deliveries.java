@@ -1,8 +1,12 @@
 package io.aldis.server;
 
+import io.aldis.sip.Aor;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Takes requests that begin here to devices. For the event loop. */
@@ -14,4 +18,18 @@ public interface Deliveries {
      * @param answer hears the final answer, or that none came, once, later
      */
     void deliver(SipRequest request, Target target, String unique, Consumer<Optional<SipResponse>> answer);
+
+    /**
+     * Devices of the account have registered: what is under way to one of them over an older binding and was not answered goes over the
+     * new one, and what no device of the account has answered yet goes to those that are new, too. Before that, what is under way has
+     * {@link #GRACE} to be answered where it went first: a phone that has it and registers anew must not get it twice.
+     *
+     * @param targets how these devices are reached now
+     * @param moved those of them that are new, or have another contact than before
+     * @return whether anything is under way to any device of the account
+     */
+    boolean registered(Aor account, List<Target> targets, Set<Device> moved);
+
+    /** How long a REGISTER lets an answer to what was sent before it come. */
+    Duration GRACE = Duration.ofMillis(300);
 }

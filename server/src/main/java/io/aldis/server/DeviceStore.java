@@ -12,12 +12,13 @@ import java.util.concurrent.CompletionStage;
  */
 public interface DeviceStore {
     /**
-     * These devices of the account have registered. The first of them gets what was kept for {@link Device#nobodyYet}, if there is
-     * any. Completes when it survives a kill of this process.
+     * These devices of the account have registered. Each is from now on offered what no device of the account has taken. A nameless
+     * device whose contact has changed loses its copies of what another device has taken meanwhile (DESIGN §5.3). Completes when it
+     * survives a kill of this process.
      *
-     * @param devices {@link Device#id}s; at least one
+     * @param devices at least one
      */
-    CompletionStage<Void> seen(Aor account, List<String> devices, Instant at);
+    CompletionStage<Void> seen(Aor account, List<Sighting> devices, Instant at);
 
     /** Those that have registered at that time or later, the latest first. */
     CompletionStage<List<Known>> devices(Aor account, Instant since);
@@ -31,12 +32,19 @@ public interface DeviceStore {
      */
     CompletionStage<Void> bring(Known known);
 
-    /** Forgets a device and what is kept for it. @return whether it was known */
+    /** Forgets a device, and what is kept for it alone since others have taken it. @return whether it was known */
     CompletionStage<Boolean> forget(Device device);
 
     /** Forgets devices that have not registered since then and that nothing is kept for, those {@code most} at a time. @return how many */
     CompletionStage<Integer> purge(Instant since, int most);
 
-    /** A device, and when it has registered last. */
-    record Known(Device device, Instant seen) {}
+    /** A device that registers: its {@link Device#id}, and what a nameless one is recognised by. */
+    record Sighting(String id, DeviceTraits traits) {
+        public static Sighting of(Binding binding) {
+            return new Sighting(binding.device(), binding.nameless() ? DeviceTraits.of(binding) : DeviceTraits.UNKNOWN);
+        }
+    }
+
+    /** A device, what a nameless one is recognised by, and when it was last known to be there. */
+    record Known(Device device, DeviceTraits traits, Instant seen) {}
 }

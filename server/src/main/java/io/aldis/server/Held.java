@@ -1,9 +1,10 @@
 package io.aldis.server;
 
 /**
- * The copy of a letter that a device has not taken yet.
+ * A stored message with the state of its copy for one device, as it is about to be sent.
  *
- * @param id of the letter: a later one has a higher
+ * @param id of the message: a later one has a higher
  * @param tries how often it was {@linkplain MailboxStore#postpone postponed} for this device
+ * @param answers how many of these tries the device has answered
  */
-public record Held(long id, Letter letter, int tries) {}
+public record Held(long id, Letter letter, int tries, int answers) {}

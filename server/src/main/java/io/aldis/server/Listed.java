@@ -3,8 +3,12 @@ package io.aldis.server;
 import java.time.Instant;
 import java.util.List;
 
-/** A letter as the operator sees it, with the devices that have not taken it yet. */
-public record Listed(long id, Letter letter, List<Waiting> waiting) {
+/**
+ * A letter as the operator sees it, with the devices that have not taken it yet.
+ *
+ * @param taken whether a device has taken it; else it is also for whichever device registers next
+ */
+public record Listed(long id, Letter letter, boolean taken, List<Waiting> waiting) {
     public Listed {
         waiting = List.copyOf(waiting);
     }

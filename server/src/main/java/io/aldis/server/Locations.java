@@ -15,6 +15,12 @@ public interface Locations {
     /** Those of them that came over a connection to us which is gone: where they are now nobody knows, unless they listen there. */
     List<Binding> unconnected(Aor aor);
 
+    /** Those, and those whose device has been {@linkplain #silent silent} since they were set. */
+    List<Binding> absent(Aor aor);
+
+    /** The device has not answered a request. */
+    void silent(Device device);
+
     /** Where that device is reached, if it has a binding that has not expired. */
     Optional<Target> target(Device device);
 

@@ -27,6 +27,9 @@ public interface MailboxEvents {
     /** The device will be tried again. @param code of its answer, {@link Said#NOTHING} when there was none */
     default void postponed(Device device, Held held, int code, Instant until) {}
 
+    /** The device is there and does not take this message: those behind it go on, and it is tried again after them, not before that time. */
+    default void putAside(Device device, Held held, Instant until) {}
+
     /** Its time is over; the devices that still waited for it never get it. A receipt about that is for whoever comes next (RFC 5438). */
     default void expired(Listed letter) {}
 }

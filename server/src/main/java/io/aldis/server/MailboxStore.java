@@ -15,26 +15,45 @@ import java.util.concurrent.CompletionStage;
  * <p>Letters are never compared: two that are equal in every octet are two.
  */
 public interface MailboxStore {
-    /** Keeps the letter; completes when it survives a power failure. That is what a 202 rests upon. */
+    /**
+     * Keeps the letter; completes when it survives a power failure. That is what a 202 rests upon. Where it would exceed the quota, the
+     * oldest of those that are kept only for devices that may never come (a device has taken them, or all that are known have refused
+     * them) make room.
+     */
     CompletionStage<Keeping> keep(Letter letter, Addressees addressees, Quota quota);
 
-    /** So many times a letter may be postponed before those of its sender pass it: a device may have trouble with this very one. */
-    int IN_ORDER = 5;
-
     /**
-     * What the device gets next: texts before receipts, each in the order of their coming, without those that have expired or are not
-     * due yet. Those of a sender wait behind one of his of the same kind that is not due, those of others pass. Stores that several servers share give the letters of a device to one server at a time.
+     * What the device has not taken yet and what has not expired. Stores that several servers share give the letters of a device to one
+     * server at a time.
+     *
+     * @param most that many at the most, the first in the order of {@link DeliveryOrder#QUEUE}
      */
-    CompletionStage<Optional<Held>> next(Device device, Instant now);
+    CompletionStage<PendingCopies> pending(Device device, Instant now, int most);
 
-    /** The device is done with the letter; without any device that waits for it the letter is removed. Nothing when it is gone. */
-    CompletionStage<Void> done(Device device, long letter);
+    /** One of these, to be sent now; absent when it is gone, has expired, or another server delivers to the device. */
+    CompletionStage<Optional<Held>> open(Device device, long letter, Instant now);
 
-    /** Not for this device before that time; counts as one more of its {@link Held#tries}. Nothing when it is gone. */
-    CompletionStage<Void> postpone(Device device, long letter, Instant notBefore);
+    /** The device is done with the letter. Nothing when it is gone. */
+    CompletionStage<Void> done(Device device, long letter, Ending ending);
 
-    /** When the first of the letters that are not due yet will be due for that device, or will have expired. */
-    CompletionStage<Optional<Instant>> due(Device device, Instant now);
+    /** Not for this device before a time; counts as one more of its {@link Held#tries}. Nothing when it is gone. */
+    CompletionStage<Void> postpone(Device device, long letter, Postponement postponement);
+
+    /** How a device has ended the matter. */
+    enum Ending {
+        /**
+         * It has taken the letter. Devices that were only offered it do not get it any more; those that the letter was kept for from the
+         * beginning do. The letter is removed with the last of these.
+         */
+        TAKEN,
+        /**
+         * It will never take it. Others may: the letter stays for those that wait for it, and for whichever registers later, unless it is
+         * {@linkplain Addressees#only for this device only}.
+         */
+        REFUSED,
+        /** Its user does not want it, on any device: the letter is removed. */
+        DECLINED
+    }
 
     /** Removes letters that have expired, the oldest first. @return them, those {@code most} at a time */
     CompletionStage<List<Listed>> expire(Instant now, int most);
@@ -65,10 +84,10 @@ public interface MailboxStore {
      * that are here, when there are fewer. So what another store has given can be brought twice and is here once. Completes when it survives
      * a power failure.
      *
-     * @param waiting who waits for it; at least one
+     * @param taken whether a device has taken it: then some device waits for it
      * @return whether one more is kept
      */
-    CompletionStage<Boolean> bring(Letter letter, List<Listed.Waiting> waiting, int copies);
+    CompletionStage<Boolean> bring(Letter letter, boolean taken, List<Listed.Waiting> waiting, int copies);
 
     /** All letters of the account are due now. @return how many copies were not before */
     CompletionStage<Integer> retry(Aor account);

@@ -49,12 +49,12 @@ public final class Letters {
 
     /** All remembered devices, and these. */
     public static Addressees to(String... named) {
-        return new Addressees(Set.of(named), Set.of(), NOW.minus(WINDOW), 10);
+        return new Addressees(Set.of(named), Set.of(), false, false, NOW.minus(WINDOW), 10);
     }
 
     /** All remembered devices but these. */
     static Addressees except(String... done) {
-        return new Addressees(Set.of(), Set.of(done), NOW.minus(WINDOW), 10);
+        return new Addressees(Set.of(), Set.of(done), true, false, NOW.minus(WINDOW), 10);
     }
 
     public static <T> T get(CompletionStage<T> stage) {

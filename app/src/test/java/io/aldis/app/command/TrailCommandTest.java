@@ -57,7 +57,7 @@ class TrailCommandTest {
                         "received   from udp:127.0.0.1:",
                         ", for sip:bob@example.com\n",
                         "identified as sip:alice@example.com\n",
-                        "stored     for whoever registers first, message 1, until 20",
+                        "stored     for whichever device registers next, message 1, until 20",
                         "accepted   202 to the sender\n",
                         "sent       to ",
                         ", message 1\n",

@@ -3,6 +3,7 @@ package io.aldis.server.courier;
 import io.aldis.net.Flow;
 import io.aldis.server.Identities;
 import io.aldis.server.RetryAfter;
+import io.aldis.server.Target;
 import io.aldis.sip.Headers;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
@@ -122,6 +123,51 @@ final class Branch extends Alarm implements ClientTransaction.User {
     }
 
     void start() {
+        if (isMessage())
+            copy.target().device().ifPresent(device -> courier.underway().add(device, this));
+        reach();
+    }
+
+    private boolean isMessage() {
+        return owner.request().method().equals(Method.MESSAGE);
+    }
+
+    /** It is given up after that time. For requests other than INVITE. */
+    void limit(Duration most) {
+        courier.endpoint().wheel().set(this, most.toNanos());
+    }
+
+    /** Whose copy it is. */
+    Owner owner() {
+        return owner;
+    }
+
+    /** The device has registered anew and is reached as before: it is there, and need not wait for the next repetition. */
+    void sendAgain() {
+        ClientTransaction pending = transaction;
+        if (pending != null && !done) pending.sendAgain();
+    }
+
+    /** The device has registered anew, elsewhere: what it has got it may still answer, but nothing is sent there any more. */
+    void sendNoMore() {
+        ClientTransaction pending = transaction;
+        if (pending != null) pending.sendNoMore();
+        courier.endpoint().wheel().stop(turn);
+    }
+
+    /** Sends it to where the device is now, unless it was answered meanwhile. */
+    void moveTo(Target target) {
+        if (done || cancelled) return;
+        ClientTransaction pending = transaction;
+        transaction = null;
+        if (pending != null && copy.mayOverlap()) silent.add(pending);
+        else if (pending != null) pending.abandon();
+        copy = copy.to(target);
+        leaveLine();
+        reach();
+    }
+
+    private void reach() {
         copy.reach(found -> {
             found.nowhere().ifPresent(owner::nowhere);
             ways = found;
@@ -156,7 +202,7 @@ final class Branch extends Alarm implements ClientTransaction.User {
         else {
             copy = copy.overNextFlow();
             leaveLine();
-            courier.endpoint().execute(this::start);
+            courier.endpoint().execute(this::reach);
         }
     }
 
@@ -360,6 +406,8 @@ final class Branch extends Alarm implements ClientTransaction.User {
 
     private void end() {
         done = true;
+        if (isMessage())
+            copy.target().device().ifPresent(device -> courier.underway().remove(device, this));
         for (ClientTransaction earlier : silent) earlier.abandon();
         silent.clear();
         courier.endpoint().wheel().stop(this);
@@ -406,10 +454,10 @@ final class Branch extends Alarm implements ClientTransaction.User {
         courier.endpoint().transactions().sendCancel(InviteFollowUp.cancel(sent), pending.wire(), NOBODY);
     }
 
-    /** A CANCEL has been out for 64*T1 and the INVITE has no answer: there will be none (RFC 3261 §9.1). */
+    /** A CANCEL has been out for 64*T1 and the INVITE has no answer: there will be none (RFC 3261 §9.1). Or the {@link #limit}. */
     @Override
     protected void rang() {
-        giveUp("no answer to the CANCEL");
+        giveUp(isInvite() ? "no answer to the CANCEL" : "no answer in time");
     }
 
     /** Nobody waits for the answer to a CANCEL. */

@@ -58,6 +58,11 @@ final class Copy {
         return new Copy(courier, edits, others.getFirst().before(others.subList(1, others.size())), breadth);
     }
 
+    /** The same for another place where the device is. */
+    Copy to(Target other) {
+        return new Copy(courier, edits, other, breadth);
+    }
+
     Breadth breadth() {
         return breadth;
     }

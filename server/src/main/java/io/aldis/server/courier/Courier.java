@@ -4,24 +4,29 @@ import io.aldis.net.Flow;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.server.Branches;
 import io.aldis.server.Deliveries;
+import io.aldis.server.Device;
 import io.aldis.server.Keeper;
 import io.aldis.server.Redirections;
 import io.aldis.server.Routed;
 import io.aldis.server.Seals;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Target;
+import io.aldis.sip.Aor;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;
 import io.aldis.sip.locate.Setbacks;
+import io.aldis.sip.transaction.Alarm;
 import io.aldis.sip.transaction.ServerTransaction;
 import io.aldis.sip.transaction.Timers;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -32,6 +37,9 @@ public final class Courier implements Deliveries {
     /** For the connection with a phone that registered for UDP; the rest of the patience is for UDP. */
     private static final Duration TCP_AT_ALL = Duration.ofSeconds(2);
 
+    /** A device that is there answers sooner; what waits behind must not wait longer. */
+    private static final Duration LONGEST_DELIVERY = Duration.ofSeconds(20);
+
     private final SipEndpoint endpoint;
     private final ServerSettings settings;
     private final Branches branches;
@@ -41,6 +49,7 @@ public final class Courier implements Deliveries {
     private final TcpRefusals refusals;
     private final TcpRefusals absences;
     private final Silences silences;
+    private final Underway underway = new Underway();
     private final Setbacks setbacks = new Setbacks(InstantSource.system());
 
     public Courier(
@@ -80,6 +89,10 @@ public final class Courier implements Deliveries {
     /** Where a TCP phone should be and was not, a moment ago. */
     TcpRefusals absences() {
         return absences;
+    }
+
+    Underway underway() {
+        return underway;
     }
 
     Silences silences() {
@@ -145,7 +158,57 @@ public final class Courier implements Deliveries {
     @Override
     public void deliver(SipRequest request, Target target, String unique, Consumer<Optional<SipResponse>> answer) {
         var outset = new Outset(request, Branches.kept(unique, target.requestUri(), request), answer);
-        new Branch(this, outset, new Copy(this, outset, target, Breadth.UNSAID)).start();
+        var branch = new Branch(this, outset, new Copy(this, outset, target, Breadth.UNSAID));
+        branch.limit(LONGEST_DELIVERY);
+        branch.start();
+    }
+
+    @Override
+    public boolean registered(Aor account, List<Target> targets, Set<Device> moved) {
+        List<Branch> pending = underway.of(account);
+        boolean anotherPhone = moved.stream().anyMatch(Device::nameless);
+        for (Branch branch : pending) {
+            Device device = branch.copy().target().device().orElseThrow();
+            Optional<Target> now = targets.stream()
+                    .filter(target -> target.device().filter(device::equals).isPresent())
+                    .findFirst();
+            boolean elsewhere = now.isEmpty() ? anotherPhone && device.nameless() : !isSame(branch, now.get());
+            if (elsewhere) branch.sendNoMore();
+            else if (now.isPresent()) branch.sendAgain();
+            boolean kept = branch.owner() instanceof KeptFork fork && fork.handedOver();
+            if (kept && now.isPresent()) branch.limit(LONGEST_DELIVERY);
+        }
+        if (!pending.isEmpty()) endpoint.wheel().set(new AfterGrace(pending, targets), GRACE.toNanos());
+        return !pending.isEmpty();
+    }
+
+    private static boolean isSame(Branch branch, Target now) {
+        Target before = branch.copy().target();
+        return before.reach().equals(now.reach())
+                && before.requestUri().text().equals(now.requestUri().text());
+    }
+
+    /** What was not answered meanwhile goes to where the devices are now. */
+    private static final class AfterGrace extends Alarm {
+        private final List<Branch> pending;
+        private final List<Target> targets;
+
+        AfterGrace(List<Branch> pending, List<Target> targets) {
+            this.pending = pending;
+            this.targets = targets;
+        }
+
+        @Override
+        protected void rang() {
+            var forks = new LinkedHashSet<KeptFork>();
+            for (Branch branch : pending) {
+                if (branch.owner() instanceof KeptFork fork) forks.add(fork);
+                for (Target target : targets)
+                    if (target.device().equals(branch.copy().target().device()) && !isSame(branch, target))
+                        branch.moveTo(target);
+            }
+            for (KeptFork fork : forks) for (Target target : targets) fork.join(target);
+        }
     }
 
     /** Sends the ACK of a 2xx on (RFC 3261 §16.6, last paragraph); nobody answers it. */

@@ -94,6 +94,12 @@ class Fork extends Alarm implements Branch.Owner {
         for (int i = 0; i < copies; i++) branches.get(before + i).start();
     }
 
+    /** More copies, with the breadth of the first. */
+    final void join(List<Target> targets) {
+        if (ended || pending == 0 || branches.size() >= courier.settings().forks()) return;
+        branch(targets, branches.getFirst().copy().breadth());
+    }
+
     /** Sets the alarm for the end of the patience. */
     void await() {
         courier.endpoint().wheel().set(this, courier.settings().patience().toNanos());

@@ -6,6 +6,7 @@ import io.aldis.server.Keeper;
 import io.aldis.server.RetryAfter;
 import io.aldis.server.Routed;
 import io.aldis.server.Said;
+import io.aldis.server.Target;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.transaction.ServerTransaction;
 import java.time.Duration;
@@ -45,6 +46,21 @@ final class KeptFork extends Fork {
     /** Copies for those who are away need not wait for the slowest. */
     private void meanwhile() {
         if (exchange().answered() && !handedOver) keeper.meanwhile(carried(true));
+    }
+
+    /** A device of the account has come while nobody has answered. */
+    void join(Target target) {
+        if (handedOver || exchange().answered()) return;
+        Device device = target.device().orElseThrow();
+        boolean known = branches().stream()
+                .anyMatch(branch ->
+                        branch.copy().target().device().filter(device::equals).isPresent());
+        if (!known) join(List.of(target));
+    }
+
+    /** Whether its sender has its answer, and the keeper waits for what the last devices say. */
+    boolean handedOver() {
+        return handedOver;
     }
 
     private void heard(Branch branch, int code, Duration retryAfter) {

@@ -23,8 +23,10 @@ import io.aldis.server.Target;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +46,8 @@ import org.slf4j.LoggerFactory;
 public final class Directory implements Accounts, Locations, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
 
+    private static final int MOST_SILENT = 100_000;
+
     private final AccountStore accountStore;
     private final BindingStore bindingStore;
     private final Executor loop;
@@ -56,6 +60,16 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     private AccountStore.Watch accountWatch = () -> {};
     private AccountStore.Watch bindingWatch = () -> {};
     private BiConsumer<Aor, List<Binding>> elsewhere = (aor, bindings) -> {};
+    private BiConsumer<Aor, List<Binding>> gone = (aor, bindings) -> {};
+    /** When devices last did not answer. */
+    private final Map<Device, Instant> silent = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Device, Instant> eldest) {
+            return size() > MOST_SILENT;
+        }
+    };
 
     /** @param loop runs on the event loop */
     public Directory(AccountStore accountStore, BindingStore bindingStore, Executor loop, InstantSource clock) {
@@ -92,6 +106,11 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     /** @param heard of bindings that an account has got at another server, and that were not known here */
     public void onElsewhere(BiConsumer<Aor, List<Binding>> heard) {
         elsewhere = heard;
+    }
+
+    /** @param heard of bindings that have died with their connection */
+    public void onGone(BiConsumer<Aor, List<Binding>> heard) {
+        gone = heard;
     }
 
     /** Who hears of accounts that another process has changed, or whose letters it has made due. */
@@ -144,6 +163,24 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     @Override
     public List<Binding> unconnected(Aor aor) {
         return whereabouts.unconnected(aor);
+    }
+
+    @Override
+    public List<Binding> absent(Aor aor) {
+        List<Binding> unconnected = unconnected(aor);
+        return bindings(aor).stream()
+                .filter(each -> unconnected.contains(each) || isSilent(aor, each))
+                .toList();
+    }
+
+    private boolean isSilent(Aor aor, Binding binding) {
+        Instant since = silent.get(Device.of(aor, binding));
+        return since != null && since.isAfter(binding.updated());
+    }
+
+    @Override
+    public void silent(Device device) {
+        silent.put(device, clock.instant());
     }
 
     @Override
@@ -225,7 +262,7 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
                 all -> Step.go(all.stream()
                         .filter(each -> dead.stream().noneMatch(each::isSetWith))
                         .toList()),
-                _ -> {});
+                _ -> gone.accept(aor, dead));
     }
 
     // ---- the look-up

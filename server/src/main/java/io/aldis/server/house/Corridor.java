@@ -9,6 +9,7 @@ import io.aldis.server.Binding;
 import io.aldis.server.Branches;
 import io.aldis.server.Destination;
 import io.aldis.server.Device;
+import io.aldis.server.DeviceHistory;
 import io.aldis.server.FlowTokens;
 import io.aldis.server.Home;
 import io.aldis.server.Identified;
@@ -105,6 +106,8 @@ final class Corridor implements EndpointUser {
                 new Resolver(endpoint::execute, locator(endpoint)),
                 redirections(home));
         var desk = new Desk(home, branches, seals, settings.foreign());
+        Optional<Mailboxes> mailboxes = mail.map(kept -> mailboxes(endpoint, courier, kept));
+        DeviceHistory history = mailboxes.<DeviceHistory>map(it -> it).orElse(DeviceHistory.NONE);
         var made = new Rooms(
                 endpoint,
                 new Answers(endpoint),
@@ -116,10 +119,10 @@ final class Corridor implements EndpointUser {
                         settings.foreign().from(),
                         this::mayGo,
                         new Doors(directory::find, settings.policies())),
-                new Registrar(directory, directory, ways(endpoint), settings, clock),
+                new Registrar(directory, directory, history, ways(endpoint), settings, clock),
                 courier,
                 new Reception(settings.methods()),
-                mail.map(kept -> mailboxes(endpoint, courier, kept)));
+                mailboxes);
         CompletableFuture.runAsync(() -> open(made), endpoint::execute).join();
     }
 
@@ -130,6 +133,7 @@ final class Corridor implements EndpointUser {
         made.mailboxes().ifPresent(mailboxes -> {
             directory.onTouched(mailboxes::touched);
             directory.onElsewhere(mailboxes::registeredElsewhere);
+            directory.onGone(mailboxes::gone);
             mailboxes.start();
         });
     }
@@ -317,11 +321,11 @@ final class Corridor implements EndpointUser {
             case Step.Stop<Routed>(Answer answer) -> reply.accept(answer);
             case Step.Go<Routed>(Routed routed) -> {
                 track.routed(routed);
-                List<Target> idle = mailboxes.idle(routed.targets());
-                if (idle.isEmpty()) mailboxes.accept(identified, aor, reply);
+                List<Target> free = mailboxes.free(routed.targets(), identified, aor);
+                if (free.isEmpty()) mailboxes.accept(identified, aor, reply);
                 else
                     open.courier()
-                            .carry(new Routed(identified, idle), exchange, mailboxes.keeper(identified, aor, reply));
+                            .carry(new Routed(identified, free), exchange, mailboxes.keeper(identified, aor, reply));
             }
         }
     }
@@ -343,7 +347,7 @@ final class Corridor implements EndpointUser {
             case Step.Go<Routed>(Routed routed) -> {
                 track.routed(routed);
                 Optional<Device> device = routed.targets().getFirst().device();
-                if (mailboxes.idle(routed.targets()).isEmpty() && device.isPresent())
+                if (mailboxes.free(routed.targets(), identified, one.aor()).isEmpty() && device.isPresent())
                     mailboxes.accept(identified, device.get(), reply);
                 else open.courier().carry(routed, exchange, mailboxes.keeper(identified, one.aor(), reply));
             }

@@ -1,18 +1,22 @@
 package io.aldis.server.house;
 
 import io.aldis.server.Addressees;
+import io.aldis.server.DeliveryOrder;
 import io.aldis.server.Device;
 import io.aldis.server.DeviceStore;
+import io.aldis.server.DeviceTraits;
 import io.aldis.server.Held;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
 import io.aldis.server.Listed;
 import io.aldis.server.Mailbox;
 import io.aldis.server.MailboxStore;
+import io.aldis.server.PendingCopies;
+import io.aldis.server.PendingCopy;
+import io.aldis.server.Postponement;
 import io.aldis.server.Quota;
 import io.aldis.sip.Aor;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,32 +27,101 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Devices and letters that end with the process: beside {@link MemoryStore}. Nothing here is quick. Safe for every thread. */
 public final class MemoryMail implements DeviceStore, MailboxStore {
-    private static final Comparator<Map.Entry<Long, Kept>> ORDER = Comparator.comparing(
-                    (Map.Entry<Long, Kept> entry) -> entry.getValue().letter().kind())
-            .thenComparing(Map.Entry::getKey);
+    private record Seen(DeviceTraits traits, Instant at) {}
 
-    private final Map<Device, Instant> devices = new HashMap<>();
+    private final Map<Device, Seen> devices = new HashMap<>();
     private final TreeMap<Long, Kept> letters = new TreeMap<>();
     private long last;
 
-    private record Kept(Letter letter, Map<String, Listed.Waiting> waiting) {
+    /** What is known of one device and one letter. */
+    private record Copy(Status status, int tries, int answers, Instant notBefore, Instant blocksUntil, boolean aside) {
+        enum Status {
+            KEPT,
+            OFFERED,
+            DONE
+        }
+
+        static Copy fresh(Status status) {
+            return new Copy(status, 0, 0, Instant.EPOCH, Instant.EPOCH, false);
+        }
+
+        boolean waits() {
+            return status != Status.DONE;
+        }
+
+        Copy postponed(Postponement by) {
+            int answered = answers + (by.answered() ? 1 : 0);
+            return new Copy(status, tries + 1, answered, by.notBefore(), by.blocksUntil(), by.aside());
+        }
+
+        Copy dueNow() {
+            return new Copy(status, tries, answers, Instant.EPOCH, Instant.EPOCH, aside);
+        }
+    }
+
+    private static final class Kept {
+        private final Letter letter;
+        private final Map<String, Copy> copies = new LinkedHashMap<>();
+        private final boolean only;
+        private boolean taken;
+        private boolean refused;
+
+        Kept(Letter letter, boolean taken, boolean only) {
+            this.letter = letter;
+            this.taken = taken;
+            this.only = only;
+        }
+
+        /** Whether devices that register later get it, too. */
+        boolean offered() {
+            return !taken && !only;
+        }
+
         boolean waitsFor(Device device, Instant now) {
+            Copy copy = copies.get(device.id());
             return letter.account().equals(device.account())
                     && letter.expires().isAfter(now)
-                    && waiting.containsKey(device.id());
+                    && copy != null
+                    && copy.waits();
+        }
+
+        boolean waits() {
+            return copies.values().stream().anyMatch(Copy::waits);
+        }
+
+        boolean makesRoom() {
+            return taken || refused;
+        }
+
+        PendingCopy pending(long id, Device device) {
+            Copy copy = Objects.requireNonNull(copies.get(device.id()));
+            return new PendingCopy(
+                    id,
+                    letter.kind(),
+                    letter.sender(),
+                    copy.tries(),
+                    copy.notBefore(),
+                    copy.blocksUntil(),
+                    copy.aside(),
+                    letter.expires());
         }
 
         Listed listed(long id) {
-            return new Listed(id, letter, List.copyOf(waiting.values()));
+            List<Listed.Waiting> waiting = copies.entrySet().stream()
+                    .filter(each -> each.getValue().waits())
+                    .map(each -> new Listed.Waiting(
+                            each.getKey(),
+                            each.getValue().tries(),
+                            each.getValue().notBefore()))
+                    .toList();
+            return new Listed(id, letter, taken, waiting);
         }
     }
 
@@ -59,26 +132,30 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     // ---- devices
 
     @Override
-    public CompletionStage<Void> seen(Aor account, List<String> ids, Instant at) {
+    public CompletionStage<Void> seen(Aor account, List<Sighting> sightings, Instant at) {
         return now(() -> {
-                    for (String id : ids) devices.put(new Device(account, id), at);
-                    String nobody = Device.nobodyYet(account).id();
-                    for (Kept kept : of(account)) {
-                        Listed.Waiting copy = kept.waiting().remove(nobody);
-                        if (copy != null)
-                            kept.waiting()
-                                    .put(
-                                            ids.getFirst(),
-                                            new Listed.Waiting(ids.getFirst(), copy.tries(), copy.notBefore()));
-                    }
+                    for (Sighting each : sightings) seen(account, each, at);
                     return true;
                 })
                 .thenAccept(_ -> {});
     }
 
+    private void seen(Aor account, Sighting sighting, Instant at) {
+        Seen before = devices.put(new Device(account, sighting.id()), new Seen(sighting.traits(), at));
+        if (before != null && hasMoved(before.traits(), sighting.traits()))
+            for (Kept kept : of(account)) if (kept.taken) kept.copies.remove(sighting.id());
+        letters.values().removeIf(kept -> !kept.offered() && !kept.waits());
+        for (Kept kept : of(account))
+            if (kept.offered()) kept.copies.putIfAbsent(sighting.id(), Copy.fresh(Copy.Status.OFFERED));
+    }
+
+    private static boolean hasMoved(DeviceTraits before, DeviceTraits now) {
+        return !before.contact().isEmpty() && !before.contact().equals(now.contact());
+    }
+
     private List<Kept> of(Aor account) {
         return letters.values().stream()
-                .filter(kept -> kept.letter().account().equals(account))
+                .filter(kept -> kept.letter.account().equals(account))
                 .toList();
     }
 
@@ -89,10 +166,14 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
 
     private Stream<Known> known(Aor account, Instant since) {
         return devices.entrySet().stream()
-                .map(entry -> new Known(entry.getKey(), entry.getValue()))
+                .map(entry -> known(entry.getKey(), entry.getValue()))
                 .filter(known -> known.device().account().equals(account)
                         && !known.seen().isBefore(since))
                 .sorted(Comparator.comparing(Known::seen).reversed());
+    }
+
+    private static Known known(Device device, Seen seen) {
+        return new Known(device, seen.traits(), seen.at());
     }
 
     @Override
@@ -102,22 +183,24 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
                 .filter(entry -> after.isEmpty() || order.compare(entry.getKey(), after.get()) > 0)
                 .sorted(Map.Entry.comparingByKey(order))
                 .limit(most)
-                .map(entry -> new Known(entry.getKey(), entry.getValue()))
+                .map(entry -> known(entry.getKey(), entry.getValue()))
                 .toList());
     }
 
     @Override
     public CompletionStage<Void> bring(Known known) {
         return now(() -> devices.merge(
-                        known.device(), known.seen(), (here, there) -> here.isAfter(there) ? here : there))
+                        known.device(),
+                        new Seen(known.traits(), known.seen()),
+                        (here, there) -> here.at().isAfter(there.at()) ? here : there))
                 .thenAccept(_ -> {});
     }
 
     @Override
     public CompletionStage<Boolean> forget(Device device) {
         return now(() -> {
-            for (Kept kept : of(device.account())) kept.waiting().remove(device.id());
-            letters.values().removeIf(kept -> kept.waiting().isEmpty());
+            for (Kept kept : of(device.account())) kept.copies.remove(device.id());
+            letters.values().removeIf(kept -> !kept.offered() && !kept.waits());
             return devices.remove(device) != null;
         });
     }
@@ -126,7 +209,7 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     public CompletionStage<Integer> purge(Instant since, int most) {
         return now(() -> {
             List<Device> old = devices.entrySet().stream()
-                    .filter(each -> each.getValue().isBefore(since) && !isWaiting(each.getKey()))
+                    .filter(each -> each.getValue().at().isBefore(since) && !isWaiting(each.getKey()))
                     .map(Map.Entry::getKey)
                     .limit(most)
                     .toList();
@@ -136,7 +219,9 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     }
 
     private boolean isWaiting(Device device) {
-        return of(device.account()).stream().anyMatch(kept -> kept.waiting().containsKey(device.id()));
+        return of(device.account()).stream()
+                .map(kept -> kept.copies.get(device.id()))
+                .anyMatch(copy -> copy != null && copy.waits());
     }
 
     // ---- letters
@@ -144,32 +229,37 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     @Override
     public CompletionStage<Keeping> keep(Letter letter, Addressees addressees, Quota quota) {
         return now(() -> {
-            Set<String> who = who(letter.account(), addressees);
-            if (who.isEmpty()) return new Keeping.Needless();
+            Set<String> who =
+                    addressees.devices(known(letter.account(), Instant.MIN).toList());
+            if (addressees.needless(who)) return new Keeping.Needless();
             Optional<Keeping.Bound> full = full(letter, quota);
+            while (full.isPresent() && makeRoom(letter, full.get())) full = full(letter, quota);
             if (full.isPresent()) return new Keeping.Full(full.get());
-            Map<String, Listed.Waiting> waiting = new LinkedHashMap<>();
-            for (String id : who) waiting.put(id, new Listed.Waiting(id, 0, Instant.EPOCH));
-            letters.put(++last, new Kept(letter, waiting));
+            var kept = new Kept(letter, addressees.taken(), addressees.only());
+            for (String id : who) kept.copies.put(id, Copy.fresh(Copy.Status.KEPT));
+            if (!addressees.taken())
+                for (String id : addressees.done()) kept.copies.put(id, Copy.fresh(Copy.Status.DONE));
+            letters.put(++last, kept);
             return new Keeping.Kept(last, who);
         });
     }
 
-    private Set<String> who(Aor account, Addressees addressees) {
-        Set<String> who = known(account, addressees.since())
-                .limit(addressees.most())
-                .map(known -> known.device().id())
-                .collect(Collectors.toCollection(TreeSet::new));
-        who.addAll(addressees.named());
-        who.removeAll(addressees.done());
-        if (who.isEmpty() && addressees.done().isEmpty())
-            who.add(Device.nobodyYet(account).id());
-        return who;
+    private boolean makeRoom(Letter letter, Keeping.Bound bound) {
+        Optional<Long> oldest = letters.entrySet().stream()
+                .filter(entry -> entry.getValue().makesRoom()
+                        && entry.getValue().letter.account().equals(letter.account())
+                        && entry.getValue().letter.kind() == letter.kind()
+                        && (bound != Keeping.Bound.SENDER
+                                || entry.getValue().letter.sender().equals(letter.sender())))
+                .map(Map.Entry::getKey)
+                .findFirst();
+        oldest.ifPresent(letters::remove);
+        return oldest.isPresent();
     }
 
     private Optional<Keeping.Bound> full(Letter letter, Quota quota) {
         List<Letter> same = of(letter.account()).stream()
-                .map(Kept::letter)
+                .map(kept -> kept.letter)
                 .filter(known -> known.kind() == letter.kind())
                 .toList();
         if (letter.kind() == Letter.Kind.RECEIPT)
@@ -183,76 +273,58 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
         return ofSender < quota.perSender() ? Optional.empty() : Optional.of(Keeping.Bound.SENDER);
     }
 
-    private Stream<Map.Entry<Long, Kept>> waiting(Device device, Instant now) {
-        return letters.entrySet().stream()
+    @Override
+    public CompletionStage<PendingCopies> pending(Device device, Instant now, int most) {
+        return now(() -> PendingCopies.of(letters.entrySet().stream()
                 .filter(entry -> entry.getValue().waitsFor(device, now))
-                .sorted(ORDER);
+                .map(entry -> entry.getValue().pending(entry.getKey(), device))
+                .sorted(DeliveryOrder.QUEUE)
+                .limit(most)
+                .toList()));
     }
 
     @Override
-    public CompletionStage<Optional<Held>> next(Device device, Instant now) {
-        return now(() -> waiting(device, now)
-                .map(entry -> Map.entry(entry, copy(entry, device)))
-                .filter(entry -> !entry.getValue().notBefore().isAfter(now))
-                .filter(entry -> waiting(device, now).noneMatch(each -> isBefore(each, entry.getKey(), device, now)))
-                .map(entry -> new Held(
-                        entry.getKey().getKey(),
-                        entry.getKey().getValue().letter(),
-                        entry.getValue().tries()))
-                .findFirst());
-    }
-
-    /** Whether that one is postponed, and the other waits behind it. */
-    private static boolean isBefore(
-            Map.Entry<Long, Kept> one, Map.Entry<Long, Kept> other, Device device, Instant now) {
-        Letter before = one.getValue().letter();
-        Letter behind = other.getValue().letter();
-        Listed.Waiting copy = copy(one, device);
-        return one.getKey() < other.getKey()
-                && before.kind() == behind.kind()
-                && before.sender().equals(behind.sender())
-                && copy.notBefore().isAfter(now)
-                && copy.tries() <= IN_ORDER;
-    }
-
-    private static Listed.Waiting copy(Map.Entry<Long, Kept> entry, Device device) {
-        return Objects.requireNonNull(entry.getValue().waiting().get(device.id()));
+    public CompletionStage<Optional<Held>> open(Device device, long letter, Instant now) {
+        return now(() -> Optional.ofNullable(letters.get(letter))
+                .filter(kept -> kept.waitsFor(device, now))
+                .map(kept -> {
+                    Copy copy = Objects.requireNonNull(kept.copies.get(device.id()));
+                    return new Held(letter, kept.letter, copy.tries(), copy.answers());
+                }));
     }
 
     @Override
-    public CompletionStage<Optional<Instant>> due(Device device, Instant now) {
-        return now(() -> waiting(device, now)
-                .filter(entry -> copy(entry, device).notBefore().isAfter(now))
-                .map(entry -> min(
-                        copy(entry, device).notBefore(),
-                        entry.getValue().letter().expires()))
-                .min(Comparator.naturalOrder()));
-    }
-
-    private static Instant min(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
-    }
-
-    @Override
-    public CompletionStage<Void> done(Device device, long letter) {
+    public CompletionStage<Void> done(Device device, long letter, Ending ending) {
         return now(() -> {
                     Kept kept = letters.get(letter);
-                    if (kept == null || !kept.letter().account().equals(device.account())) return false;
-                    kept.waiting().remove(device.id());
-                    if (kept.waiting().isEmpty()) letters.remove(letter);
+                    if (kept != null && kept.letter.account().equals(device.account()))
+                        end(kept, letter, device, ending);
                     return true;
                 })
                 .thenAccept(_ -> {});
     }
 
+    private void end(Kept kept, long letter, Device device, Ending ending) {
+        if (ending == Ending.DECLINED) {
+            letters.remove(letter);
+            return;
+        }
+        kept.copies.put(device.id(), Copy.fresh(Copy.Status.DONE));
+        if (ending == Ending.TAKEN) {
+            kept.taken = true;
+            kept.copies.values().removeIf(copy -> copy.status() == Copy.Status.OFFERED);
+        }
+        if (!kept.waits() && !kept.offered()) letters.remove(letter);
+        else if (!kept.waits()) kept.refused = true;
+    }
+
     @Override
-    public CompletionStage<Void> postpone(Device device, long letter, Instant notBefore) {
+    public CompletionStage<Void> postpone(Device device, long letter, Postponement postponement) {
         return now(() -> {
                     Kept kept = letters.get(letter);
-                    if (kept == null || !kept.letter().account().equals(device.account())) return false;
-                    kept.waiting()
-                            .computeIfPresent(
-                                    device.id(), (id, copy) -> new Listed.Waiting(id, copy.tries() + 1, notBefore));
+                    if (kept == null || !kept.letter.account().equals(device.account())) return false;
+                    kept.copies.computeIfPresent(
+                            device.id(), (id, copy) -> copy.waits() ? copy.postponed(postponement) : copy);
                     return true;
                 })
                 .thenAccept(_ -> {});
@@ -262,9 +334,9 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     public CompletionStage<List<Listed>> expire(Instant now, int most) {
         return now(() -> {
             List<Listed> expired = letters.entrySet().stream()
-                    .filter(entry -> !entry.getValue().letter().expires().isAfter(now))
+                    .filter(entry -> !entry.getValue().letter.expires().isAfter(now))
                     .sorted(Comparator.comparing(
-                            entry -> entry.getValue().letter().expires()))
+                            entry -> entry.getValue().letter.expires()))
                     .limit(most)
                     .map(entry -> entry.getValue().listed(entry.getKey()))
                     .toList();
@@ -278,7 +350,7 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     @Override
     public CompletionStage<List<Mailbox>> mailboxes(Optional<Aor> after, int most) {
         return now(() -> letters.values().stream()
-                .map(kept -> kept.letter().account())
+                .map(kept -> kept.letter.account())
                 .distinct()
                 .sorted(PLACE)
                 .filter(account -> after.isEmpty() || PLACE.compare(account, after.get()) > 0)
@@ -295,13 +367,13 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
         return new Mailbox(
                 account,
                 all.size(),
-                all.stream().mapToLong(kept -> kept.letter().bytes().length).sum());
+                all.stream().mapToLong(kept -> kept.letter.bytes().length).sum());
     }
 
     @Override
     public CompletionStage<List<Listed>> letters(Aor account, long after, int most) {
         return now(() -> letters.tailMap(after, false).entrySet().stream()
-                .filter(entry -> entry.getValue().letter().account().equals(account))
+                .filter(entry -> entry.getValue().letter.account().equals(account))
                 .limit(most)
                 .map(entry -> entry.getValue().listed(entry.getKey()))
                 .toList());
@@ -318,15 +390,18 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     }
 
     @Override
-    public CompletionStage<Boolean> bring(Letter letter, List<Listed.Waiting> waiting, int copies) {
+    public CompletionStage<Boolean> bring(Letter letter, boolean taken, List<Listed.Waiting> waiting, int copies) {
         return now(() -> {
             long here = of(letter.account()).stream()
-                    .filter(kept -> equal(kept.letter(), letter))
+                    .filter(kept -> equal(kept.letter, letter))
                     .count();
             if (here >= copies) return false;
-            Map<String, Listed.Waiting> who = new LinkedHashMap<>();
-            for (Listed.Waiting each : waiting) who.put(each.device(), each);
-            letters.put(++last, new Kept(letter, who));
+            var kept = new Kept(letter, taken, false);
+            for (Listed.Waiting each : waiting)
+                kept.copies.put(
+                        each.device(),
+                        new Copy(Copy.Status.KEPT, each.tries(), each.tries(), each.notBefore(), Instant.EPOCH, false));
+            letters.put(++last, kept);
             return true;
         });
     }
@@ -345,9 +420,9 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
         return now(() -> {
             int changed = 0;
             for (Kept kept : of(account)) {
-                for (Listed.Waiting copy : new ArrayList<>(kept.waiting().values())) {
-                    if (copy.notBefore().equals(Instant.EPOCH)) continue;
-                    kept.waiting().put(copy.device(), new Listed.Waiting(copy.device(), copy.tries(), Instant.EPOCH));
+                for (Map.Entry<String, Copy> copy : kept.copies.entrySet()) {
+                    if (copy.getValue().notBefore().equals(Instant.EPOCH)) continue;
+                    copy.setValue(copy.getValue().dueNow());
                     changed++;
                 }
             }

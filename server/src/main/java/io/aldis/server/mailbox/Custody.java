@@ -26,8 +26,8 @@ final class Custody implements Keeper {
     private final Identified identified;
     private final Aor account;
     private final Consumer<Answer> reply;
-    /** That have ended the matter while nobody knew yet whether it is kept for them. */
-    private final Set<Device> endedMeanwhile = new HashSet<>();
+    /** Final answers that arrived before the store confirmed the write. */
+    private final Set<Said> endedMeanwhile = new HashSet<>();
 
     /** That it is kept for before all have said something. */
     private final Set<String> early = new HashSet<>(0);
@@ -80,12 +80,12 @@ final class Custody implements Keeper {
         Consumer<Keeping> written = keeping -> {
             if (keeping instanceof Keeping.Kept(long id, Set<String> devices)) {
                 early.addAll(devices);
-                mailboxes.postpone(id, soFar.said(), devices);
+                mailboxes.postpone(id, sender(), soFar.said(), devices);
                 lookAfter(soFar, devices);
             }
             goOn();
         };
-        mailboxes.keep(letter.get(), away, others, written, failure -> goOn());
+        mailboxes.keep(letter.get(), away, others, true, written, failure -> goOn());
     }
 
     private void goOn() {
@@ -99,8 +99,8 @@ final class Custody implements Keeper {
     public void carried(Carried carried) {
         handedOver = true;
         for (Said said : carried.said()) {
-            if (said.underway()) mailboxes.lanes().hold(said.device());
-            else if (verdict(said) == Verdict.TAKEN) mailboxes.lanes().isThere(said.device());
+            if (said.underway()) mailboxes.scheduler().hold(said.device(), sender());
+            else if (verdict(said) == Verdict.TAKEN) mailboxes.scheduler().isThere(said.device());
         }
         if (writing) then = () -> decide(carried);
         else decide(carried);
@@ -110,6 +110,8 @@ final class Custody implements Keeper {
         var away = new HashSet<String>(4);
         var done = new HashSet<>(early);
         for (Said said : carried.said()) sort(said, away, done);
+        for (Said said : carried.said())
+            if (said.code() == Said.NOTHING && mailboxes.silent(said.device())) replaced(said.device(), away, done);
         if (!carried.answered() && isForSender(carried)) carried.settle().run();
         else if (!carried.answered()) keep(carried, away, done);
         else if (!done.containsAll(away)) keep(carried, away, done);
@@ -117,6 +119,16 @@ final class Custody implements Keeper {
             mailboxes.areAll(account, done, all -> {
                 if (!all) keep(carried, away, done);
             });
+    }
+
+    /** The same phone is there under a newer contact. */
+    private static void replaced(Device device, Set<String> away, Set<String> done) {
+        away.remove(device.id());
+        done.remove(device.id());
+    }
+
+    private String sender() {
+        return Mailboxes.sender(identified);
     }
 
     /** Devices of the account only: a redirection may have led to those of others. */
@@ -153,7 +165,8 @@ final class Custody implements Keeper {
             keepForOne(carried, letter.get(), named);
             return;
         }
-        mailboxes.keep(letter.get(), named, done, keeping -> decided(carried, keeping), answer -> {
+        boolean taken = carried.answered();
+        mailboxes.keep(letter.get(), named, done, taken, keeping -> decided(carried, keeping), answer -> {
             if (!carried.answered()) reply.accept(answer);
         });
     }
@@ -165,7 +178,8 @@ final class Custody implements Keeper {
             return;
         }
         var device = new Device(account, named.iterator().next());
-        mailboxes.keepFor(device, letter, keeping -> decided(carried, keeping), answer -> {
+        boolean taken = carried.answered();
+        mailboxes.keepFor(device, letter, taken, keeping -> decided(carried, keeping), answer -> {
             if (!carried.answered()) reply.accept(answer);
         });
     }
@@ -178,9 +192,9 @@ final class Custody implements Keeper {
         switch (keeping) {
             case Keeping.Kept(long id, Set<String> devices) -> {
                 kept = id;
-                mailboxes.postpone(id, carried.said(), devices);
+                mailboxes.postpone(id, sender(), carried.said(), devices);
                 if (!carried.answered()) reply.accept(Answer.of(202));
-                for (Device device : endedMeanwhile) mailboxes.done(device, id);
+                for (Said said : endedMeanwhile) mailboxes.done(said.device(), id, said.code());
                 lookAfter(carried, devices);
             }
             case Keeping.Needless _ -> {
@@ -200,17 +214,20 @@ final class Custody implements Keeper {
             others.remove(said.device().id());
             if (!said.underway()
                     && !RetryDelay.postpones(said)
-                    && devices.contains(said.device().id())) mailboxes.lanes().rest(said.device());
+                    && devices.contains(said.device().id()))
+                mailboxes.scheduler().rest(said.device(), sender());
         }
-        mailboxes.lookAgain(account, others);
+        mailboxes.lookAgain(account, sender(), others);
     }
 
     @Override
     public void late(Said said) {
         Device device = said.device();
-        mailboxes.lanes().release(device);
+        boolean unanswered = said.code() == Said.NOTHING;
+        mailboxes.scheduler().release(device, unanswered ? kept : NOT_KEPT);
+        if (unanswered) mailboxes.silent(device);
         if (!verdict(said).ends()) return;
-        if (kept == NOT_KEPT) endedMeanwhile.add(device);
-        else mailboxes.done(device, kept);
+        if (kept == NOT_KEPT) endedMeanwhile.add(said);
+        else mailboxes.done(device, kept, said.code());
     }
 }

@@ -1,6 +1,8 @@
 package io.aldis.server.mailbox;
 
 import io.aldis.server.DeviceStore.Known;
+import io.aldis.server.DeviceStore.Sighting;
+import io.aldis.server.DeviceTraits;
 import io.aldis.sip.Aor;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,14 +14,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Devices of accounts that had to do with us lately, so that a message that all devices take costs no look at the store. Forgotten after
- * a minute, since another server may have met a new one. For the event loop.
+ * LRU cache of the {@link io.aldis.server.DeviceStore}: {@value #MOST} accounts, 1 minute, since another server may have met a new device.
+ * With it a message that all devices take costs no read of the store. For the event loop.
  */
 final class Familiar {
     private static final Duration KEEP = Duration.ofMinutes(1);
     private static final int MOST = 100_000;
 
-    private record Household(Map<String, Instant> seen, Instant until) {}
+    private record Seen(DeviceTraits traits, Instant at) {}
+
+    private record Household(Map<String, Seen> seen, Instant until) {}
 
     private final LinkedHashMap<Aor, Household> households = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -39,23 +43,30 @@ final class Familiar {
     }
 
     void learn(Aor account, List<Known> devices, Instant now) {
-        Map<String, Instant> seen = new HashMap<>();
-        for (Known known : devices) seen.put(known.device().id(), known.seen());
+        Map<String, Seen> seen = new HashMap<>();
+        for (Known known : devices) seen.put(known.device().id(), new Seen(known.traits(), known.seen()));
         households.put(account, new Household(seen, now.plus(KEEP)));
     }
 
-    /** Whether the device is known to have registered at that time or later. */
-    boolean seenSince(Aor account, String device, Instant since) {
+    /** Whether the device is known to have registered like that at that time or later. */
+    boolean seenSince(Aor account, Sighting device, Instant since) {
         Household known = households.get(account);
-        Instant seen = known == null ? null : known.seen().get(device);
-        return seen != null && !seen.isBefore(since);
+        Seen seen = known == null ? null : known.seen().get(device.id());
+        return seen != null
+                && !seen.at().isBefore(since)
+                && seen.traits().contact().equals(device.traits().contact());
     }
 
     /** A device has registered. */
-    void seen(Aor account, String device, Instant now) {
+    void seen(Aor account, Sighting device, Instant now) {
         households
                 .computeIfAbsent(account, fresh -> new Household(new HashMap<>(), Instant.MIN))
                 .seen()
-                .put(device, now);
+                .put(device.id(), new Seen(device.traits(), now));
+    }
+
+    void forget(Aor account, String device) {
+        Household known = households.get(account);
+        if (known != null) known.seen().remove(device);
     }
 }

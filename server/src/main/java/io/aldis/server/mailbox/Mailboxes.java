@@ -4,8 +4,12 @@ import io.aldis.server.Account;
 import io.aldis.server.Addressees;
 import io.aldis.server.Answer;
 import io.aldis.server.Binding;
+import io.aldis.server.Deliveries;
 import io.aldis.server.Destination;
 import io.aldis.server.Device;
+import io.aldis.server.DeviceHistory;
+import io.aldis.server.DeviceStore.Known;
+import io.aldis.server.DeviceStore.Sighting;
 import io.aldis.server.Field;
 import io.aldis.server.Identified;
 import io.aldis.server.Keeper;
@@ -20,11 +24,13 @@ import io.aldis.sip.HeaderName;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
+import io.aldis.sip.transaction.Alarm;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -36,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * Keeps messages for devices that are away, and takes them there when they are back (RFC 3428 §7: 202). Nobody hears 202 before the
  * message is on disk. For the event loop.
  */
-public final class Mailboxes {
+public final class Mailboxes implements DeviceHistory {
     private static final Logger LOG = LoggerFactory.getLogger(Mailboxes.class);
     private static final Duration RETRY_FULL = Duration.ofMinutes(10);
     private static final Duration RETRY_BROKEN = Duration.ofSeconds(30);
@@ -45,15 +51,21 @@ public final class Mailboxes {
 
     private final Surroundings around;
     private final Familiar familiar = new Familiar();
-    private final Lanes lanes;
+    private final DeliveryScheduler scheduler;
+    private final Silence silence;
+    private final Map<From, Integer> writing = new HashMap<>();
     private final Sweep sweep;
     private final Acceptance acceptance;
     private final UdpOnlyAccounts udpOnly;
 
+    /** Messages of one sender to one account. */
+    private record From(Aor account, String sender) {}
+
     public Mailboxes(Surroundings around) {
         this.around = around;
-        this.lanes = new Lanes(around);
-        this.sweep = new Sweep(around, this::registered, lanes::nudge);
+        this.silence = new Silence(around, familiar);
+        this.scheduler = new DeliveryScheduler(around, silence::of);
+        this.sweep = new Sweep(around, this::registered, scheduler::nudge);
         this.acceptance = new Acceptance(around);
         this.udpOnly = new UdpOnlyAccounts(around);
     }
@@ -65,7 +77,7 @@ public final class Mailboxes {
 
     /** Brings nothing more: what is on its way to a device comes to its end, the rest waits for the next life of the server. */
     public void end() {
-        lanes.end();
+        scheduler.end();
     }
 
     // ---- what is kept
@@ -102,16 +114,17 @@ public final class Mailboxes {
             return;
         }
         Set<String> bound = around.locations().bindings(account).stream()
-                .map(binding -> Device.of(account, binding).id())
+                .map(Binding::device)
                 .collect(Collectors.toSet());
-        keep(letter.get(), bound, Set.of(), keeping -> accepted(account, keeping, reply), reply);
+        String sender = letter.get().sender();
+        keep(letter.get(), bound, Set.of(), false, keeping -> accepted(account, sender, keeping, reply), reply);
     }
 
-    private void accepted(Aor account, Keeping keeping, Consumer<Answer> reply) {
+    private void accepted(Aor account, String sender, Keeping keeping, Consumer<Answer> reply) {
         switch (keeping) {
             case Keeping.Kept kept -> {
                 reply.accept(Answer.of(202));
-                lookAgain(account, kept.devices());
+                lookAgain(account, sender, kept.devices());
             }
             case Keeping.Needless _ -> reply.accept(Answer.of(480));
             case Keeping.Full _ -> reply.accept(full(account));
@@ -132,15 +145,24 @@ public final class Mailboxes {
                 around.stores().devices().devices(account, since),
                 known -> {
                     if (known.stream().anyMatch(each -> each.device().equals(device)))
-                        keepFor(device, letter.get(), keeping -> accepted(account, keeping, reply), reply);
+                        keepFor(
+                                device,
+                                letter.get(),
+                                false,
+                                keeping -> accepted(account, letter.get().sender(), keeping, reply),
+                                reply);
                     else reply.accept(Answer.of(480));
                 },
                 failure -> reply.accept(Answer.of(503, retryAfter(RETRY_BROKEN))));
     }
 
-    /** Those of the devices that are not getting older messages at the moment: to the others a new one comes in its turn. */
-    public List<Target> idle(List<Target> targets) {
-        return lanes.idle(targets);
+    /**
+     * Those devices that may get the message now. The others have older ones of its sender to take first, or are taking others at the
+     * moment: it goes behind these.
+     */
+    public List<Target> free(List<Target> targets, Identified identified, Aor account) {
+        String sender = sender(identified);
+        return writing.containsKey(new From(account, sender)) ? List.of() : scheduler.free(targets, sender);
     }
 
     /** Who decides about a message that is carried to the devices of that account. */
@@ -186,30 +208,52 @@ public final class Mailboxes {
         return mark == Track.UNMARKED ? around.random().nextLong() : mark;
     }
 
-    private static String sender(Identified identified) {
+    /** As {@link Letter#sender}. */
+    static String sender(Identified identified) {
         if (identified.sender() instanceof Sender.User(Aor aor)) return aor.toString();
         return identified.request().from().uri() instanceof SipUri uri
                 ? Aor.of(uri).toString()
                 : identified.request().from().uri().text();
     }
 
-    /** @param reply hears 503 when the store is broken, and nothing else */
-    void keep(Letter letter, Set<String> named, Set<String> done, Consumer<Keeping> then, Consumer<Answer> reply) {
+    /**
+     * Keeps it for the devices that are remembered and those that are named, without those that are done with it.
+     *
+     * @param taken whether a device has taken it
+     * @param reply hears 503 when the store is broken, and nothing else
+     */
+    void keep(
+            Letter letter,
+            Set<String> named,
+            Set<String> done,
+            boolean taken,
+            Consumer<Keeping> then,
+            Consumer<Answer> reply) {
         var settings = around.settings();
         Instant since = letter.arrived().minus(settings.window());
-        write(letter, new Addressees(named, done, since, settings.devices()), then, reply);
+        write(letter, new Addressees(named, done, taken, false, since, settings.devices()), then, reply);
     }
 
     /** Keeps it for that device and for no other. */
-    void keepFor(Device device, Letter letter, Consumer<Keeping> then, Consumer<Answer> reply) {
-        write(letter, new Addressees(Set.of(device.id()), Set.of(), letter.arrived(), 0), then, reply);
+    void keepFor(Device device, Letter letter, boolean taken, Consumer<Keeping> then, Consumer<Answer> reply) {
+        var only = new Addressees(Set.of(device.id()), Set.of(), taken, true, letter.arrived(), 0);
+        write(letter, only, then, reply);
     }
 
     private void write(Letter letter, Addressees addressees, Consumer<Keeping> then, Consumer<Answer> reply) {
-        udpOnly.check(letter, () -> reply.accept(Answer.of(513)), () -> store(letter, addressees, then, reply));
+        var from = new From(letter.account(), letter.sender());
+        writing.merge(from, 1, Integer::sum);
+        udpOnly.check(
+                letter,
+                () -> {
+                    written(from);
+                    reply.accept(Answer.of(513));
+                },
+                () -> store(letter, addressees, then, reply));
     }
 
     private void store(Letter letter, Addressees addressees, Consumer<Keeping> then, Consumer<Answer> reply) {
+        var from = new From(letter.account(), letter.sender());
         around.hear(
                 around.stores()
                         .letters()
@@ -217,11 +261,17 @@ public final class Mailboxes {
                 keeping -> {
                     tell(letter, keeping);
                     then.accept(keeping);
+                    written(from);
                 },
                 failure -> {
+                    written(from);
                     LOG.debug("{} could not be kept", letter, failure);
                     reply.accept(Answer.of(503, retryAfter(RETRY_BROKEN)));
                 });
+    }
+
+    private void written(From from) {
+        writing.computeIfPresent(from, (same, count) -> count == 1 ? null : count - 1);
     }
 
     private void tell(Letter letter, Keeping keeping) {
@@ -268,28 +318,61 @@ public final class Mailboxes {
     /** Those bindings are new or refreshed: their devices are remembered, and get what they wait for. */
     public void registered(Aor account, List<Binding> bindings) {
         udpOnly.registered(account, bindings);
-        Set<String> ids = new LinkedHashSet<>();
-        for (Binding binding : bindings) ids.add(Device.of(account, binding).id());
+        List<Sighting> sightings =
+                bindings.stream().map(Sighting::of).distinct().toList();
         Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         Duration window = around.settings().window().dividedBy(10);
         Instant since = now.minus(window.compareTo(NOTED) < 0 ? window : NOTED);
-        List<String> fresh = ids.stream()
-                .filter(id -> !familiar.seenSince(account, id, since))
+        List<Sighting> fresh = sightings.stream()
+                .filter(each -> !familiar.seenSince(account, each, since))
                 .toList();
+        Set<Device> moved =
+                fresh.stream().map(each -> new Device(account, each.id())).collect(Collectors.toSet());
+        boolean underway = around.deliveries().registered(account, targets(account, bindings), moved);
         if (fresh.isEmpty()) {
-            wake(account, ids);
+            wake(account, sightings, underway);
             return;
         }
         around.hear(
                 around.stores().devices().seen(account, fresh, now),
                 _ -> {
-                    for (String id : fresh) familiar.seen(account, id, now);
-                    wake(account, ids);
+                    for (Sighting each : fresh) familiar.seen(account, each, now);
+                    wake(account, sightings, underway);
                 },
                 failure -> {
                     LOG.debug("devices of {} could not be remembered", account, failure);
-                    wake(account, ids);
+                    wake(account, sightings, underway);
                 });
+    }
+
+    private List<Target> targets(Aor account, List<Binding> bindings) {
+        return bindings.stream()
+                .map(binding -> Device.of(account, binding))
+                .distinct()
+                .map(around.locations()::target)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    @Override
+    public void known(Aor account, Consumer<List<Known>> then) {
+        Instant since = around.clock().instant().minus(around.settings().window());
+        around.hear(around.stores().devices().devices(account, since), then, failure -> {
+            LOG.warn("the devices of {} cannot be read", account, failure);
+            then.accept(List.of());
+        });
+    }
+
+    /** From now on they are away. */
+    @Override
+    public void gone(Aor account, List<Binding> bindings) {
+        List<Sighting> sightings =
+                bindings.stream().map(Sighting::of).distinct().toList();
+        Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        around.hear(
+                around.stores().devices().seen(account, sightings, now),
+                _ -> {},
+                failure -> LOG.debug("devices of {} could not be remembered", account, failure));
     }
 
     /**
@@ -297,67 +380,81 @@ public final class Mailboxes {
      * and what the other leaves behind when it dies, is looked for from here.
      */
     public void registeredElsewhere(Aor account, List<Binding> bindings) {
-        for (Binding binding : bindings) lanes.nudge(Device.of(account, binding));
+        for (Binding binding : bindings) scheduler.nudge(Device.of(account, binding));
     }
 
-    private void wake(Aor account, Set<String> ids) {
-        for (String id : ids) lanes.wake(new Device(account, id));
+    /** @param underway whether something may be answered in a moment that was sent before: then they wait for that */
+    private void wake(Aor account, List<Sighting> devices, boolean underway) {
+        if (!underway) {
+            for (Sighting each : devices) scheduler.wake(new Device(account, each.id()));
+            return;
+        }
+        var later = new Alarm() {
+            @Override
+            protected void rang() {
+                wake(account, devices, false);
+            }
+        };
+        around.wheel().set(later, Deliveries.GRACE.toNanos());
     }
 
     /** A REGISTER may have come between the look-up of the devices and the end of the write. */
-    void lookAgain(Aor account, Set<String> waiting) {
-        if (waiting.contains(Device.nobodyYet(account).id())) {
-            List<Binding> bindings = around.locations().bindings(account);
-            if (!bindings.isEmpty()) handOver(account, bindings);
-        }
+    void lookAgain(Aor account, String sender, Set<String> waiting) {
         for (String id : waiting) {
             var device = new Device(account, id);
-            if (around.locations().target(device).isPresent()) lanes.nudge(device);
+            if (around.locations().target(device).isPresent()) scheduler.nudge(device, sender);
         }
+        if (!waiting.isEmpty()) return;
+        List<Binding> bindings = around.locations().bindings(account);
+        if (!bindings.isEmpty()) registeredAgain(account, bindings); // so new that the store did not know of it
     }
 
     /** Somebody has made the letters of that account due, or brought some. */
     public void touched(Aor account) {
         List<Binding> bindings = around.locations().bindings(account);
-        if (bindings.isEmpty()) return;
-        handOver(account, bindings);
-        for (Binding binding : bindings) lanes.wake(Device.of(account, binding));
+        if (!bindings.isEmpty()) registeredAgain(account, bindings);
     }
 
-    /** What was kept for nobody yet is for the device that came meanwhile. */
-    private void handOver(Aor account, List<Binding> bindings) {
-        var first = Device.of(account, bindings.getFirst());
+    private void registeredAgain(Aor account, List<Binding> bindings) {
+        List<Sighting> sightings =
+                bindings.stream().map(Sighting::of).distinct().toList();
         Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         around.hear(
-                around.stores().devices().seen(account, List.of(first.id()), now),
-                _ -> lanes.nudge(first),
-                failure -> LOG.warn("what {} waits for could not be handed over", first, failure));
+                around.stores().devices().seen(account, sightings, now),
+                _ -> wake(account, sightings, false),
+                failure -> LOG.warn("what is kept for {} could not be offered to its devices", account, failure));
     }
 
-    Lanes lanes() {
-        return lanes;
+    DeliveryScheduler scheduler() {
+        return scheduler;
     }
 
     /** Not before the time that a device has asked for while the sender waited. */
-    void postpone(long letter, List<Said> all, Set<String> devices) {
+    void postpone(long letter, String sender, List<Said> all, Set<String> devices) {
         for (Said said : all) {
             Device device = said.device();
             if (said.underway() || said.retryAfter().isZero() || !devices.contains(device.id())) continue;
-            Instant until = around.clock().instant().plus(RetryDelay.of(said.retryAfter(), 1, around.settings()));
+            Instant now = around.clock().instant();
+            Instant until = now.plus(RetryDelay.of(said.retryAfter(), 1, around.settings()));
             around.hear(
-                    around.stores().letters().postpone(device, letter, until),
+                    around.stores().letters().postpone(device, letter, RetryDelay.postponement(said, now, until)),
                     _ -> {
-                        if (RetryDelay.postpones(said)) lanes.nudge(device);
+                        if (RetryDelay.postpones(said)) scheduler.nudge(device, sender);
                     },
                     failure -> LOG.debug("letter {} could not be postponed for {}", letter, device, failure));
         }
     }
 
-    /** A device has said at last what ends the matter for it. */
-    void done(Device device, long letter) {
+    /** The device has not answered. @return whether it was an old contact of a phone that has registered under a new one since */
+    boolean silent(Device device) {
+        return silence.of(device);
+    }
+
+    /** A device has said at last what ends the matter for it. @param code of its answer */
+    void done(Device device, long letter, int code) {
         around.hear(
-                around.stores().letters().done(device, letter),
-                _ -> lanes.wake(device),
-                failure -> LOG.warn("letter {} could not be removed for {}", letter, device, failure));
+                around.stores().letters().done(device, letter, Verdict.ending(code)),
+                _ -> scheduler.wake(device),
+                failure -> LOG.warn("message {} could not be removed for {}", letter, device, failure));
     }
 }

@@ -1,10 +1,12 @@
 package io.aldis.server.mailbox;
 
 import io.aldis.server.MailboxSettings;
+import io.aldis.server.Postponement;
 import io.aldis.server.RetryAfter;
 import io.aldis.server.Said;
 import io.aldis.sip.SipResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** How long the next try waits after an answer of a device: what its Retry-After says (RFC 3261 §20.33), else the back-off. */
@@ -20,6 +22,12 @@ final class RetryDelay {
     /** Whether the device asks for a pause before it is sent that message again, while others pass. */
     static boolean postpones(Said said) {
         return !said.retryAfter().isZero() && Verdict.of(said.code()) == Verdict.LATER;
+    }
+
+    /** That message again after the pause. Those of its sender wait behind it: all when the device is away, else for a while. */
+    static Postponement postponement(Said said, Instant now, Instant until) {
+        Instant blocks = postpones(said) ? now.plus(DeviceQueue.IN_ORDER) : until;
+        return new Postponement(until, blocks, true, false);
     }
 
     /** @param tries that have failed, this one included */

@@ -1,5 +1,6 @@
 package io.aldis.server.mailbox;
 
+import io.aldis.server.MailboxStore.Ending;
 import io.aldis.server.Said;
 
 /** What the final answer of a device means for the message (docs/mailbox.md has the table). */
@@ -39,6 +40,12 @@ enum Verdict {
     /** Whether the device is done with the message when it comes from its mailbox. */
     boolean ends() {
         return this == TAKEN || this == DECLINED || this == UNABLE;
+    }
+
+    /** How a device has ended the matter with that answer, which {@link #ends}. */
+    static Ending ending(int code) {
+        if (code / 100 == 2) return Ending.TAKEN;
+        return code / 100 == 6 ? Ending.DECLINED : Ending.REFUSED;
     }
 
     /** Whether a copy is kept for the device while the sender waits. */

@@ -4,6 +4,8 @@ import io.aldis.server.Accounts;
 import io.aldis.server.Answer;
 import io.aldis.server.Binding;
 import io.aldis.server.Destination;
+import io.aldis.server.DeviceHistory;
+import io.aldis.server.DeviceStore.Known;
 import io.aldis.server.Field;
 import io.aldis.server.Forbidden;
 import io.aldis.server.Gruus;
@@ -46,17 +48,23 @@ public final class Registrar {
     private final BiFunction<Aor, SipUri, String> ways;
     private final ServerSettings settings;
     private final Gruus gruus;
+    private final DeviceHistory history;
     private final InstantSource clock;
 
-    /** @param ways the {@link Binding#way} for a contact that we alone can reach */
+    /**
+     * @param history of the devices, so that one without an instance is recognised when it comes back
+     * @param ways the {@link Binding#way} for a contact that we alone can reach
+     */
     public Registrar(
             Accounts accounts,
             Locations locations,
+            DeviceHistory history,
             BiFunction<Aor, SipUri, String> ways,
             ServerSettings settings,
             InstantSource clock) {
         this.accounts = accounts;
         this.locations = locations;
+        this.history = history;
         this.ways = ways;
         this.settings = settings;
         this.gruus = new Gruus(settings.dialogKey());
@@ -104,14 +112,35 @@ public final class Registrar {
             return;
         }
         locations.opened(identified.admitted().flow());
+        if (asked.isNewNameless(locations.bindings(aor)))
+            history.known(aor, known -> change(identified, aor, asked, known, reply));
+        else change(identified, aor, asked, List.of(), reply);
+    }
+
+    private void change(Identified identified, Aor aor, Registration asked, List<Known> known, Consumer<Answer> reply) {
+        List<Binding> earlier = locations.bindings(aor);
         List<Binding> unconnected = locations.unconnected(aor);
-        var room = new Room(settings.registration().contacts(), unconnected);
-        locations.change(aor, before -> asked.applyTo(before, room), done -> {
+        List<Binding> connected = earlier.stream()
+                .filter(each -> !each.flow().isEmpty() && !unconnected.contains(each))
+                .toList();
+        var room = new Room(settings.registration().contacts(), locations.absent(aor), connected);
+        var devices = new DeviceContinuity(known, unconnected);
+        locations.change(aor, before -> asked.applyTo(before, room, devices), done -> {
             switch (done) {
                 case Step.Stop<List<Binding>>(Answer refused) -> reply.accept(refused);
-                case Step.Go<List<Binding>> _ -> reply.accept(kept(identified, aor, asked));
+                case Step.Go<List<Binding>>(List<Binding> now) -> {
+                    gone(aor, earlier, now);
+                    reply.accept(kept(identified, aor, asked));
+                }
             }
         });
+    }
+
+    private void gone(Aor aor, List<Binding> earlier, List<Binding> now) {
+        List<Binding> gone = earlier.stream()
+                .filter(old -> now.stream().noneMatch(each -> each.device().equals(old.device())))
+                .toList();
+        if (!gone.isEmpty()) history.gone(aor, gone);
     }
 
     /** RFC 5626 §6: the device hears whether it has a flow of its own, and how often to show life on it. */

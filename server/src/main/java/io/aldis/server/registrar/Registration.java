@@ -171,7 +171,9 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
                         : here.lookedUpFor(path.isEmpty() ? uri : hop(path.getFirst())),
                 onlyHere ? here.way().apply(uri) : "",
                 flow.id(),
-                here.now());
+                here.now(),
+                request.headers().get(HeaderName.USER_AGENT).orElse(""),
+                "");
     }
 
     /** Where requests for it would be sent by what it says of itself; nowhere when that is known better. */
@@ -228,35 +230,63 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
     }
 
     /** The bindings after this (RFC 3261 §10.3 steps 6 and 7). All or nothing. */
-    Step<List<Binding>> applyTo(List<Binding> before, Room room) {
+    Step<List<Binding>> applyTo(List<Binding> before, Room room, DeviceContinuity devices) {
         for (Binding old : before)
             if (order.overtakenBy(old) && concerns(old)) return Step.stop(Answer.of(500, "CSeq out of order"));
         if (everything) return Step.go(List.of());
         var after = new ArrayList<>(before);
-        for (Binding contact : contacts) {
-            after.removeIf(old -> same(old, contact));
-            if (contact.liveAt(now)) after.add(contact);
-        }
-        room.makeIn(after, contacts);
+        for (Binding contact : contacts) if (!contact.liveAt(now)) after.removeIf(old -> isEndOf(contact, old));
+        for (Binding contact : contacts) if (contact.liveAt(now)) set(contact, after, room, devices);
         return after.size() > room.most()
                 ? Step.stop(Answer.of(403, "Forbidden: at most " + room.most() + " contacts"))
                 : Step.go(after);
     }
 
+    private static void set(Binding contact, List<Binding> after, Room room, DeviceContinuity devices) {
+        Optional<Binding> same =
+                after.stream().filter(old -> same(old, contact)).findFirst();
+        after.removeIf(old -> same(old, contact));
+        Optional<Binding> older = same.filter(Binding::nameless);
+        if (older.isEmpty() && contact.nameless()) older = devices.replaced(contact, after);
+        if (older.isEmpty()) older = room.instead(after, contact);
+        older.ifPresent(after::remove);
+        if (!contact.nameless()) after.add(contact);
+        else if (older.filter(Binding::nameless).isPresent())
+            after.add(contact.ofDevice(older.get().device()));
+        else after.add(contact.ofDevice(devices.deviceOf(contact, after)));
+    }
+
     private boolean concerns(Binding old) {
-        return everything || contacts.stream().anyMatch(contact -> same(old, contact));
+        return everything
+                || contacts.stream()
+                        .anyMatch(contact -> contact.liveAt(now) ? same(contact, old) : isEndOf(contact, old));
+    }
+
+    /** Whether a contact that expires at once ends that binding: by the URI (RFC 3261 §10.3 step 7); flows may share one. */
+    private static boolean isEndOf(Binding contact, Binding old) {
+        boolean otherFlow =
+                contact.outbound() && old.outbound() && !flow(contact).equals(flow(old));
+        return !otherFlow && contact.contact().equivalent(old.contact());
     }
 
     /** The same contact, or the same device (RFC 5626 §6: +sip.instance and reg-id) with a new one; flows may share a contact. */
     private static boolean same(Binding a, Binding b) {
-        if (a.outbound() && b.outbound()) return device(a).equals(device(b));
-        return a.contact().equivalent(b.contact())
-                || (!device(a).isEmpty() && device(a).equals(device(b)));
+        if (a.outbound() && b.outbound()) return flow(a).equals(flow(b));
+        return a.contact().equivalent(b.contact()) || (!flow(a).isEmpty() && flow(a).equals(flow(b)));
     }
 
-    private static String device(Binding binding) {
+    /** Instance and reg-id; empty without an instance. */
+    private static String flow(Binding binding) {
         Parameters parameters = Parameters.parse("Contact", binding.parameters());
         String instance = parameters.getOr("+sip.instance", "");
         return instance.isEmpty() ? "" : instance.toLowerCase(Locale.ROOT) + ' ' + parameters.getOr("reg-id", "");
+    }
+
+    /** Whether it sets a contact without {@code +sip.instance} that is none of those. */
+    boolean isNewNameless(List<Binding> known) {
+        return contacts.stream()
+                .anyMatch(contact -> contact.nameless()
+                        && contact.liveAt(now)
+                        && known.stream().noneMatch(old -> same(old, contact)));
     }
 }

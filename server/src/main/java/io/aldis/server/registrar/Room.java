@@ -1,43 +1,47 @@
 package io.aldis.server.registrar;
 
 import io.aldis.server.Binding;
+import io.aldis.server.DeviceTraits;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * How many contacts one address may have. A phone that comes back over a new connection has a new port, and its old contact stays until
- * it expires; after ten of these it would be refused, so that its oldest ones make room for it.
+ * How many contacts one address may have. A phone that starts again has a new port, and its old contact stays until it expires; after
+ * ten of these it would be refused, so that its old ones make room for it.
  *
- * @param unconnected those whose connection is gone; nothing else makes room
+ * @param absent bindings whose connection is gone, or whose device has not answered since they were set
+ * @param connected bindings whose connection is there: they give way to none
  */
-record Room(int most, List<Binding> unconnected) {
+record Room(int most, List<Binding> absent, List<Binding> connected) {
     Room {
-        unconnected = List.copyOf(unconnected);
+        absent = List.copyOf(absent);
+        connected = List.copyOf(connected);
     }
 
-    /** Takes as many away as there are too many, as long as there are some that came from the same phone as a fresh one. */
-    void makeIn(List<Binding> after, List<Binding> fresh) {
-        if (after.size() <= most || unconnected.isEmpty()) return;
-        List<Binding> old = after.stream()
-                .filter(each -> isUnconnected(each) && isOfOneWith(each, fresh))
-                .sorted(Comparator.comparing(Binding::updated))
-                .limit(after.size() - most)
-                .toList();
-        after.removeAll(old);
+    /**
+     * The binding that makes room for a fresh one, when there is none: one that looks like the same phone, else one whose device is
+     * absent; the oldest of these, first those that are both.
+     */
+    Optional<Binding> instead(List<Binding> live, Binding fresh) {
+        if (live.size() < most) return Optional.empty();
+        return live.stream()
+                .filter(old -> connected.stream().noneMatch(old::isSetWith))
+                .filter(old -> isAbsent(old) || looksLike(old, fresh))
+                .min(Comparator.<Binding, Boolean>comparing(old -> !(isAbsent(old) && looksLike(old, fresh)))
+                        .thenComparing(old -> !looksLike(old, fresh))
+                        .thenComparing(Binding::updated));
     }
 
-    private boolean isUnconnected(Binding binding) {
-        return unconnected.stream().anyMatch(binding::isSetWith);
+    private boolean isAbsent(Binding binding) {
+        return absent.stream().anyMatch(binding::isSetWith);
     }
 
-    /** Which phone it is nobody says who has no {@code +sip.instance}: the same user part at the same host must do. */
-    private static boolean isOfOneWith(Binding old, List<Binding> fresh) {
-        return !fresh.contains(old)
-                && fresh.stream()
-                        .anyMatch(each ->
-                                each.contact().user().equals(old.contact().user())
-                                        && each.contact()
-                                                .host()
-                                                .equalsIgnoreCase(old.contact().host()));
+    private static boolean looksLike(Binding old, Binding fresh) {
+        boolean sameHost = old.contact().host().equalsIgnoreCase(fresh.contact().host())
+                && old.contact().user().equals(fresh.contact().user());
+        return old.nameless()
+                && fresh.nameless()
+                && (sameHost || DeviceTraits.of(old).looksLike(DeviceTraits.of(fresh)));
     }
 }

@@ -104,6 +104,17 @@ public final class Scribe implements MailboxEvents, AutoCloseable {
     }
 
     @Override
+    public void putAside(Device device, Held held, Instant until) {
+        step(
+                held.letter(),
+                What.POSTPONED,
+                Said.NOTHING,
+                () -> Words.of(device),
+                () -> "put aside after " + (held.tries() + 1) + " tries, those behind it go on; until "
+                        + second(until));
+    }
+
+    @Override
     public void expired(Listed listed) {
         List<String> devices =
                 listed.waiting().stream().map(Listed.Waiting::device).toList();

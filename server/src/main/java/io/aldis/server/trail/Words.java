@@ -38,14 +38,13 @@ final class Words {
     }
 
     static String of(Device device) {
-        return device.id().isEmpty() ? "whoever registers first" : device.id();
+        return device.id();
     }
 
     static String devices(Collection<String> ids) {
-        return ids.stream()
-                .map(id -> id.isEmpty() ? "whoever registers first" : id)
-                .sorted()
-                .collect(Collectors.joining(", "));
+        return ids.isEmpty()
+                ? "whichever device registers next"
+                : ids.stream().sorted().collect(Collectors.joining(", "));
     }
 
     static String goal(Routed routed) {

@@ -8,6 +8,8 @@ import io.aldis.server.Letter;
 import io.aldis.server.Listed;
 import io.aldis.server.Mailbox;
 import io.aldis.server.MailboxStore;
+import io.aldis.server.PendingCopies;
+import io.aldis.server.Postponement;
 import io.aldis.server.Quota;
 import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
@@ -48,23 +50,23 @@ final class Hesitant implements MailboxStore {
     }
 
     @Override
-    public CompletionStage<Optional<Held>> next(Device device, Instant now) {
-        return store.next(device, now);
+    public CompletionStage<PendingCopies> pending(Device device, Instant now, int most) {
+        return store.pending(device, now, most);
     }
 
     @Override
-    public CompletionStage<Void> done(Device device, long letter) {
-        return store.done(device, letter);
+    public CompletionStage<Optional<Held>> open(Device device, long letter, Instant now) {
+        return store.open(device, letter, now);
     }
 
     @Override
-    public CompletionStage<Void> postpone(Device device, long letter, Instant notBefore) {
-        return store.postpone(device, letter, notBefore);
+    public CompletionStage<Void> done(Device device, long letter, Ending ending) {
+        return store.done(device, letter, ending);
     }
 
     @Override
-    public CompletionStage<Optional<Instant>> due(Device device, Instant now) {
-        return store.due(device, now);
+    public CompletionStage<Void> postpone(Device device, long letter, Postponement postponement) {
+        return store.postpone(device, letter, postponement);
     }
 
     @Override
@@ -98,7 +100,7 @@ final class Hesitant implements MailboxStore {
     }
 
     @Override
-    public CompletionStage<Boolean> bring(Letter letter, List<Listed.Waiting> waiting, int copies) {
-        return store.bring(letter, waiting, copies);
+    public CompletionStage<Boolean> bring(Letter letter, boolean taken, List<Listed.Waiting> waiting, int copies) {
+        return store.bring(letter, taken, waiting, copies);
     }
 }

@@ -385,6 +385,11 @@ class MailboxTest extends Away {
             bob.answer(bob.hear("MESSAGE"), "415 Unsupported Media Type");
             takes(bob, "plain");
             bob.hearsNothing();
+            house.register(bob, "bob", contact("a"));
+            bob.hearsNothing();
+        }
+        try (Phone other = device("b")) {
+            takes(other, "strange");
         }
         nothingIsKept();
     }
@@ -426,7 +431,7 @@ class MailboxTest extends Away {
         leave(device("a"), "a");
         accepted("c1", "", "hello");
         try (Phone other = device("other")) {
-            other.hearsNothing();
+            takes(other, "hello");
             try (Phone moved = device("a")) {
                 takes(moved, "hello");
             }

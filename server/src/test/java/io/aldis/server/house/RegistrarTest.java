@@ -204,17 +204,48 @@ class RegistrarTest {
     void connectionsThatAreThereMakeNoRoomNorThoseOfOthers() {
         Phone one = Phone.tcp(house.server);
         try (Phone two = Phone.tcp(house.server);
-                Phone three = Phone.tcp(house.server)) {
-            for (Phone each : List.of(one, two)) comesBack(each, "lamp");
-            registered("Contact: <sip:lamp@{me}>");
+                Phone three = Phone.tcp(house.server);
+                Phone four = Phone.tcp(house.server)) {
+            for (Phone each : List.of(one, two, four)) comesBack(each, "lamp");
             assertThat(comesBack(three, "lamp").code()).isEqualTo(403);
             one.close();
-            for (int i = 0; i < 5; i++)
-                assertThat(comesBack(three, "other").code()).isEqualTo(403);
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> comesBack(three, "lamp").code() == 200);
             assertThat(bindings()).hasSize(3).noneMatch(each -> each.contains(one.address()));
         }
+    }
+
+    @Test
+    void startsOnNewPortsAreNeverRefusedAndTheOldestContactsGiveWay() {
+        for (int i = 0; i < 12; i++) {
+            try (Phone started = Phone.udp(house.server)) {
+                assertThat(comesBack(started, "desk").code()).isEqualTo(200);
+                assertThat(bindings()).hasSizeLessThanOrEqualTo(3).anyMatch(each -> each.contains(started.address()));
+            }
+        }
+    }
+
+    /** RFC 3261 §10.3 step 7 compares by URI: what ends is the old contact and not the device. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ";reg-id=1"})
+    @Tag("3261-10.3-09")
+    void endOfAnOldContactLeavesTheNewOneOfTheSameDevice(String flow) {
+        String device = ";+sip.instance=\"<urn:uuid:1>\"" + flow;
+        String fresh = "<sip:new@{me}>" + device;
+        String old = "<sip:old@{me}>" + device + ";expires=0";
+        registered("Contact: <sip:old@{me}>" + device);
+        assertThat(registered("Contact: " + fresh + "\nContact: " + old))
+                .singleElement()
+                .asString()
+                .contains("sip:new@");
+        assertThat(registered("Contact: " + old)).singleElement().asString().contains("sip:new@");
+        registered("Contact: <sip:old@{me}>" + device);
+        assertThat(registered("Contact: " + old + "\nContact: " + fresh))
+                .singleElement()
+                .asString()
+                .contains("sip:new@");
+        assertThat(registered("Contact: <sip:new@{me}>" + device + ";expires=0"))
+                .isEmpty();
     }
 
     /** PHONES 4: an equal number is a phone that starts again after a crash. */

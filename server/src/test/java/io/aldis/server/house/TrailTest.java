@@ -111,7 +111,7 @@ class TrailTest extends Away {
                 "CHALLENGED 407",
                 from(alice),
                 "IDENTIFIED sip:alice@example.com",
-                "STORED whoever registers first",
+                "STORED whichever device registers next",
                 "ACCEPTED 202");
     }
 
@@ -190,9 +190,9 @@ class TrailTest extends Away {
                 "c1",
                 from(alice),
                 IDENTIFIED,
-                "STORED whoever registers first",
+                "STORED whichever device registers next",
                 "ACCEPTED 202",
-                "EXPIRED whoever registers first");
+                "EXPIRED whichever device registers next");
     }
 
     @Test

@@ -64,6 +64,12 @@ public abstract sealed class ClientTransaction extends Timed implements Wire.Uns
     /** Whether a final response has come; one that is here all the same waits for its repetitions. */
     abstract boolean answered();
 
+    /** Does not send the request again; an answer is still waited for. Nothing for an INVITE. */
+    public void sendNoMore() {}
+
+    /** Sends the request again now, over an unreliable transport, while no final answer has come. Nothing for an INVITE. */
+    public void sendAgain() {}
+
     /** Forgets the transaction without a word to its user; late responses match nothing and are dropped. */
     public final void abandon() {
         finish();

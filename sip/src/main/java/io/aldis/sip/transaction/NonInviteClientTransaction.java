@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class NonInviteClientTransaction extends ClientTransaction {
     private final int octets;
     private byte[] request;
+    private boolean quiet;
     private NonInviteClient.State state = NonInviteClient.State.INITIAL;
 
     NonInviteClientTransaction(Transactions owner, String branch, byte[] request, Wire wire, User user) {
@@ -70,6 +71,16 @@ final class NonInviteClientTransaction extends ClientTransaction {
         settle();
     }
 
+    @Override
+    public void sendNoMore() {
+        quiet = true;
+    }
+
+    @Override
+    public void sendAgain() {
+        if (!over() && !wire().reliable()) send();
+    }
+
     /** Over a reliable transport once is enough, and of the request no more is needed than its method. */
     private void send() {
         byte[] whole = request;
@@ -85,7 +96,9 @@ final class NonInviteClientTransaction extends ClientTransaction {
 
     private void perform(Effect effect, @Nullable SipResponse response, String why) {
         switch (effect) {
-            case SEND -> send();
+            case SEND -> {
+                if (!quiet) send();
+            }
             case PASS_UP -> {
                 if (response != null) user().response(this, response);
             }

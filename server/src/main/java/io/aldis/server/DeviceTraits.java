@@ -1,0 +1,49 @@
+package io.aldis.server;
+
+import io.aldis.sip.SipUri;
+import io.aldis.sip.SyntaxException;
+import java.util.Locale;
+
+/**
+ * What is known of a device without {@code +sip.instance}, so that it can be recognised when it comes back (DESIGN, "device").
+ *
+ * @param contact URI of its last binding, as it was written; empty when unknown
+ * @param callId of its last REGISTER; empty when unknown
+ * @param userAgent of its last REGISTER; empty when it sent none
+ */
+public record DeviceTraits(String contact, String callId, String userAgent) {
+    public static final DeviceTraits UNKNOWN = new DeviceTraits("", "", "");
+
+    public static DeviceTraits of(Binding binding) {
+        return new DeviceTraits(binding.contact().text(), binding.callId(), binding.userAgent());
+    }
+
+    /** How well a new binding fits a device that has ended. A higher one fits better; {@link #NO_MATCH} says nothing against it. */
+    public int match(DeviceTraits other) {
+        if (contact.equals(other.contact)) return SAME_CONTACT;
+        if (!callId.isEmpty() && callId.equals(other.callId)) return SAME_CALL_ID;
+        return looksLike(other) ? SAME_LOOK : NO_MATCH;
+    }
+
+    public static final int NO_MATCH = 0;
+    private static final int SAME_LOOK = 1;
+    private static final int SAME_CALL_ID = 2;
+    private static final int SAME_CONTACT = 3;
+
+    /** Same user part of the contact and same User-Agent. */
+    public boolean looksLike(DeviceTraits other) {
+        String user = user(contact);
+        return !contact.isEmpty() && userAgent.equals(other.userAgent) && user.equals(user(other.contact));
+    }
+
+    /** Some phones add a number to their user part that is another after each start ({@code alice-0x55afa8ac22d0}). */
+    private static String user(String contact) {
+        try {
+            String user = SipUri.parse(contact).user();
+            int number = user.toLowerCase(Locale.ROOT).lastIndexOf("-0x");
+            return number > 0 ? user.substring(0, number) : user;
+        } catch (SyntaxException e) {
+            return contact;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.aldis.server;
+
+import java.time.Instant;
+
+/**
+ * The copy of a stored message that one device has not taken yet, without the message itself.
+ *
+ * @param letter id of the message: a later one has a higher
+ * @param sender as {@link Letter#sender}
+ * @param tries how often it was {@linkplain MailboxStore#postpone postponed} for this device
+ * @param notBefore when the next try is due; {@link Instant#EPOCH} when it was never postponed
+ * @param blocksUntil until then later messages of the same sender wait behind it while it is postponed; {@link Instant#EPOCH} when it was
+ *     never postponed, or was put aside
+ * @param aside whether it was put aside: it is tried again when nothing else is due
+ * @param expires nothing is sent from then on
+ */
+public record PendingCopy(
+        long letter,
+        Letter.Kind kind,
+        String sender,
+        int tries,
+        Instant notBefore,
+        Instant blocksUntil,
+        boolean aside,
+        Instant expires) {
+    /** Whether it is postponed at that time. */
+    public boolean postponedAt(Instant now) {
+        return notBefore.isAfter(now);
+    }
+
+    /** Whether later messages of its sender wait for it, although it is not sent itself. */
+    public boolean blocksAt(Instant now) {
+        return postponedAt(now) && blocksUntil.isAfter(now);
+    }
+
+    /** When something changes about a postponed one: it is due, stops blocking, or expires. */
+    public Instant changes(Instant now) {
+        Instant first = notBefore.isBefore(expires) ? notBefore : expires;
+        return blocksUntil.isAfter(now) && blocksUntil.isBefore(first) ? blocksUntil : first;
+    }
+}

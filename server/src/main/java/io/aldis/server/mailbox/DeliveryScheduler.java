@@ -1,0 +1,113 @@
+package io.aldis.server.mailbox;
+
+import io.aldis.server.Device;
+import io.aldis.server.Target;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The queues of devices: one message at a time to each, many devices at a time, no more than allowed. For the event loop. */
+final class DeliveryScheduler {
+    private final Surroundings around;
+    private final Consumer<Device> silent;
+    private final Map<Device, DeviceQueue> queues = new HashMap<>();
+    private final Deque<DeviceQueue> ready = new ArrayDeque<>();
+    private int busy;
+    private boolean ended;
+
+    /** @param silent hears of devices that have not answered a delivery */
+    DeliveryScheduler(Surroundings around, Consumer<Device> silent) {
+        this.around = around;
+        this.silent = silent;
+    }
+
+    /** The device can be reached anew: it gets what it waits for. */
+    void wake(Device device) {
+        of(device).wake();
+    }
+
+    /** A message of that sender is kept for the device. */
+    void nudge(Device device, String sender) {
+        of(device).nudge(sender);
+    }
+
+    /** Another server may have kept something for the device. */
+    void nudge(Device device) {
+        of(device).nudge();
+    }
+
+    /** A copy of a message of that sender is on its way to that device from elsewhere: its queue waits until {@link #release}. */
+    void hold(Device device, String sender) {
+        of(device).hold(sender);
+    }
+
+    /** @param unanswered as in {@link DeviceQueue#release} */
+    void release(Device device, long unanswered) {
+        of(device).release(unanswered);
+    }
+
+    /** The device is registered and was away just now: it is tried again after a while. */
+    void rest(Device device, String sender) {
+        of(device).rest(sender);
+    }
+
+    /** The device has taken something just now: a good time for what it waits for. */
+    void isThere(Device device) {
+        DeviceQueue queue = queues.get(device);
+        if (queue != null) queue.wake();
+    }
+
+    void fellSilent(Device device) {
+        silent.accept(device);
+    }
+
+    /** Those devices that may get a message of that sender now: no older one of the same sender waits for them, and none is under way. */
+    List<Target> free(List<Target> targets, String sender) {
+        if (queues.isEmpty()) return targets;
+        return targets.stream()
+                .filter(target -> target.device()
+                        .map(queues::get)
+                        .filter(queue -> queue.blocks(sender))
+                        .isEmpty())
+                .toList();
+    }
+
+    private DeviceQueue of(Device device) {
+        return queues.computeIfAbsent(device, fresh -> new DeviceQueue(around, this, device));
+    }
+
+    /** The queue wants to work. */
+    void enqueue(DeviceQueue queue) {
+        ready.add(queue);
+        startSome();
+    }
+
+    /** The queue works no more for now. */
+    void freed() {
+        busy--;
+        startSome();
+    }
+
+    void closed(DeviceQueue queue) {
+        queues.remove(queue.device(), queue);
+    }
+
+    /** Starts nothing more: what is kept stays where it is, and what is under way comes to its end. */
+    void end() {
+        ended = true;
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    private void startSome() {
+        while (!ended && busy < around.settings().deliveries() && !ready.isEmpty()) {
+            busy++;
+            ready.remove().start();
+        }
+    }
+}

@@ -1,0 +1,472 @@
+package io.aldis.server.mailbox;
+
+import io.aldis.server.DeliveryOrder;
+import io.aldis.server.Device;
+import io.aldis.server.Held;
+import io.aldis.server.Letter;
+import io.aldis.server.MailboxStore;
+import io.aldis.server.MailboxStore.Ending;
+import io.aldis.server.PendingCopies;
+import io.aldis.server.PendingCopy;
+import io.aldis.server.Postponement;
+import io.aldis.server.RetryAfter;
+import io.aldis.server.Said;
+import io.aldis.server.Target;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.SipResponse;
+import io.aldis.sip.transaction.Alarm;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers what waits for one device, one message after the other. For the event loop.
+ *
+ * <pre>
+ *            wake                      a place                 nothing left
+ *  RESTING ────────▶ READY ──────────────────────▶ WORKING ────────────────▶ closed
+ *     ▲      alarm                                  │  ▲ │
+ *     └─────────────── the device is away ──────────┘  └─┘ next message
+ * </pre>
+ *
+ * A message that the device does not answer keeps those behind it waiting, since a device that is away answers none. When it has
+ * gone unanswered often enough while the device showed that it is there ({@link Misses}), it is passed over; if the device answers the
+ * next one, what was passed over is put aside: it is tried again later, last in the queue.
+ */
+final class DeviceQueue extends Alarm {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceQueue.class);
+
+    /** As many copies are read at a time; all of them when these are all postponed. */
+    private static final int PAGE = 200;
+
+    private static final int ALL = 1_000_000;
+    /** Later messages of its sender wait so long behind one that the device has postponed, or for so many tries. */
+    static final Duration IN_ORDER = Duration.ofSeconds(30);
+
+    private static final int TRIES_IN_ORDER = 3;
+    /** Until the next try, when the device is there and yet does not answer. */
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private enum State {
+        RESTING,
+        READY,
+        WORKING
+    }
+
+    private final Surroundings around;
+    private final DeliveryScheduler scheduler;
+    private final Device device;
+    private State state = State.RESTING;
+    private boolean woken;
+    private boolean nudged;
+    /** What the device has ended and no store has on record yet. */
+    private @Nullable Supplier<CompletionStage<Void>> unrecorded;
+
+    /** What waits; absent when it must be read. */
+    private @Nullable List<PendingCopy> copies;
+
+    private boolean complete;
+    /** Senders whose older messages wait for this device: a newer one goes behind them. */
+    private final Set<String> senders = new HashSet<>(0);
+
+    private final Misses misses = new Misses();
+    /** Ids of messages that are passed over in this round. */
+    private final Set<Long> passed = new HashSet<>(0);
+
+    private Instant tried = Instant.EPOCH;
+    private int holds;
+    private int absences;
+
+    DeviceQueue(Surroundings around, DeliveryScheduler scheduler, Device device) {
+        this.around = around;
+        this.scheduler = scheduler;
+        this.device = device;
+    }
+
+    Device device() {
+        return device;
+    }
+
+    private MailboxStore letters() {
+        return around.stores().letters();
+    }
+
+    private Instant now() {
+        return around.clock().instant();
+    }
+
+    /** Whether a message of that sender must not be sent to the device before what waits here. */
+    boolean blocks(String sender) {
+        return state != State.RESTING || woken || nudged || senders.contains(sender);
+    }
+
+    // ---- from outside
+
+    /** The device has registered, or has shown otherwise that it is there. */
+    void wake() {
+        absences = 0;
+        misses.deviceIsThere(now());
+        woken = true;
+        if (state == State.RESTING) goOn();
+    }
+
+    /** A message of that sender is kept for the device. One that is away gets it when it is tried again. */
+    void nudge(String sender) {
+        nudged = true;
+        senders.add(sender);
+        if (state == State.RESTING && (!set() || absences == 0 || misses.blamesOne())) goOn();
+    }
+
+    /** Another server may have kept something for the device. */
+    void nudge() {
+        nudged = true;
+        if (state == State.RESTING && !set()) goOn();
+    }
+
+    /** A copy of a message of that sender is on its way to the device outside of this queue: nothing is sent until {@link #release}. */
+    void hold(String sender) {
+        holds++;
+        senders.add(sender);
+        misses.began(now());
+    }
+
+    /** That copy is answered or lost. @param unanswered id of its message when it is kept and was not answered, else 0 */
+    void release(long unanswered) {
+        holds--;
+        if (unanswered != 0) misses.missed(unanswered, misses.began(), now());
+        if (state != State.RESTING || holds > 0) return;
+        if (woken || (nudged && misses.blamesOne())) goOn();
+        else pauseOrClose();
+    }
+
+    /** The device was away just now, and a message of that sender is kept for it. */
+    void rest(String sender) {
+        senders.add(sender);
+        if (state == State.RESTING && holds == 0 && !set()) pauseOrClose();
+    }
+
+    @Override
+    protected void rang() {
+        if (state == State.RESTING) goOn();
+    }
+
+    // ---- the states
+
+    private void goOn() {
+        if (holds > 0) return;
+        around.wheel().stop(this);
+        state = State.READY;
+        scheduler.enqueue(this);
+    }
+
+    /** There is a place for it. */
+    void start() {
+        state = State.WORKING;
+        copies = null;
+        passed.clear();
+        passed.addAll(misses.exhausted());
+        misses.newRound();
+        next();
+    }
+
+    private void next() {
+        if (woken || nudged) copies = null;
+        woken = false;
+        nudged = false;
+        Supplier<CompletionStage<Void>> missing = unrecorded;
+        List<PendingCopy> known = copies;
+        if (missing != null) record(missing);
+        else if (!mayGoOn()) stop();
+        else if (known == null) read(PAGE);
+        else choose(known);
+    }
+
+    private boolean mayGoOn() {
+        return holds == 0
+                && !scheduler.ended()
+                && around.locations().target(device).isPresent();
+    }
+
+    private void read(int most) {
+        around.hear(letters().pending(device, now(), most), found -> found(found, most), this::storeFailed);
+    }
+
+    private void found(PendingCopies found, int most) {
+        if (found.elsewhere().isPresent()) {
+            pause(Duration.between(now(), found.elsewhere().get()).plusMillis(1));
+            return;
+        }
+        complete = found.copies().size() < most;
+        var known = new ArrayList<>(found.copies());
+        copies = known;
+        choose(known);
+    }
+
+    private void choose(List<PendingCopy> known) {
+        switch (DeliveryOrder.choose(known, now(), passed)) {
+            case DeliveryOrder.Choice.Send(PendingCopy copy) -> open(copy);
+            case DeliveryOrder.Choice.Wait _ when !complete -> read(ALL);
+            case DeliveryOrder.Choice.Nothing _ when !complete -> read(PAGE + passed.size());
+            case DeliveryOrder.Choice.Wait _ when !passed.isEmpty() -> nothingElse(known);
+            case DeliveryOrder.Choice.Nothing _ when !passed.isEmpty() -> nothingElse(known);
+            case DeliveryOrder.Choice.Wait(Instant until) -> waitUntil(known, until);
+            case DeliveryOrder.Choice.Nothing _ -> nothingLeft();
+        }
+    }
+
+    /** Nothing can be sent but what was passed over: that is tried again if it was not tried in this round, else the device is away. */
+    private void nothingElse(List<PendingCopy> known) {
+        boolean tried = misses.triedInThisRound();
+        passed.clear();
+        if (tried) away(known);
+        else choose(known);
+    }
+
+    private void waitUntil(List<PendingCopy> known, Instant until) {
+        Instant now = now();
+        senders.clear();
+        for (PendingCopy copy : known) if (copy.blocksAt(now)) senders.add(copy.sender());
+        pause(Duration.between(now, until).plusMillis(1));
+    }
+
+    private void nothingLeft() {
+        senders.clear();
+        misses.clear();
+        stop();
+    }
+
+    private void storeFailed(Throwable failure) {
+        LOG.debug("what waits for {} cannot be read now", device, failure);
+        absences++;
+        copies = null;
+        pause(Lifetime.pause(around.settings(), absences));
+    }
+
+    /** Nothing to do: the queue is forgotten, unless something came up meanwhile. */
+    private void stop() {
+        free();
+        if (woken || nudged) goOn();
+        if (state == State.RESTING && holds == 0 && unrecorded == null) scheduler.closed(this);
+    }
+
+    private void pause(Duration pause) {
+        free();
+        if (woken) goOn();
+        else around.wheel().set(this, jittered(pause).toNanos());
+    }
+
+    /** Devices that fell silent together are not tried together. */
+    private Duration jittered(Duration pause) {
+        long nanos = Math.max(pause.toNanos(), 0);
+        return Duration.ofNanos(nanos + around.random().nextLong(nanos / 8 + 1));
+    }
+
+    private void pauseOrClose() {
+        absences++;
+        around.wheel().stop(this);
+        if (around.locations().target(device).isEmpty()) scheduler.closed(this);
+        else
+            around.wheel()
+                    .set(
+                            this,
+                            jittered(Lifetime.pause(around.settings(), absences))
+                                    .toNanos());
+    }
+
+    private void free() {
+        state = State.RESTING;
+        scheduler.freed();
+    }
+
+    // ---- one message
+
+    private void open(PendingCopy copy) {
+        around.hear(
+                letters().open(device, copy.letter(), now()),
+                held -> held.ifPresentOrElse(found -> send(copy, found), () -> drop(copy)),
+                this::storeFailed);
+    }
+
+    /** It is gone: taken by another device, expired or deleted. */
+    private void drop(PendingCopy copy) {
+        forget(copy);
+        next();
+    }
+
+    private void forget(PendingCopy copy) {
+        List<PendingCopy> known = copies;
+        if (known != null) known.remove(copy);
+    }
+
+    private void send(PendingCopy copy, Held held) {
+        Optional<Target> target = around.locations().target(device);
+        Optional<SipRequest> request = Envelope.open(held.letter().bytes());
+        if (request.isEmpty()) {
+            LOG.error("message {} for {} cannot be read any more and is removed", held.id(), device);
+            forget(copy);
+            record(() -> letters().done(device, held.id(), Ending.DECLINED));
+        } else if (target.isEmpty() || holds > 0) {
+            stop();
+        } else {
+            tried = now();
+            around.events().sending(device, held);
+            around.deliveries()
+                    .deliver(request.get(), target.get(), unique(held), answer -> answered(copy, held, answer));
+        }
+    }
+
+    /** The same on every try that was not answered: a device that has the message already recognises the transaction. */
+    private String unique(Held held) {
+        Letter letter = held.letter();
+        String seed = Long.toString(letter.seed() & Long.MAX_VALUE, 36);
+        return seed + '-' + Integer.toHexString(device.id().hashCode()) + '-' + held.answers();
+    }
+
+    private void answered(PendingCopy copy, Held held, Optional<SipResponse> answer) {
+        int code = code(answer);
+        Verdict verdict = Verdict.of(code);
+        LOG.debug("message {} for {}: {} {}", held.id(), device, code, verdict);
+        if (verdict.ends()) ended(copy, held, code);
+        else if (verdict == Verdict.AWAY) missed(copy, held, answer);
+        else postponed(copy, held, answer);
+    }
+
+    private static int code(Optional<SipResponse> answer) {
+        return answer.map(SipResponse::code).orElse(Said.NOTHING);
+    }
+
+    private void ended(PendingCopy copy, Held held, int code) {
+        around.events().ended(device, held, code);
+        forget(copy);
+        misses.forget(held.id());
+        isThere();
+        record(() -> letters().done(device, held.id(), Verdict.ending(code)));
+    }
+
+    /** The device answers: what it did not answer before is its own fault, and is put aside. */
+    private void isThere() {
+        absences = 0;
+        misses.deviceIsThere(now());
+        List<PendingCopy> known = copies;
+        if (passed.isEmpty() || known == null) return;
+        for (PendingCopy copy : List.copyOf(known)) if (passed.contains(copy.letter())) putAside(copy);
+        passed.clear();
+    }
+
+    private void putAside(PendingCopy copy) {
+        misses.forget(copy.letter());
+        Instant until = now().plus(Lifetime.pause(around.settings(), copy.tries() + 1));
+        replace(copy, new Postponement(until, Instant.EPOCH, false, true));
+        around.hear(
+                letters().open(device, copy.letter(), now()),
+                held -> held.ifPresent(found -> around.events().putAside(device, found, until)),
+                failure -> {});
+        around.hear(
+                letters().postpone(device, copy.letter(), new Postponement(until, Instant.EPOCH, false, true)),
+                _ -> {},
+                failure -> LOG.debug("message {} for {} could not be put aside", copy.letter(), device, failure));
+    }
+
+    private void replace(PendingCopy copy, Postponement by) {
+        List<PendingCopy> known = copies;
+        if (known == null) return;
+        known.remove(copy);
+        known.add(new PendingCopy(
+                copy.letter(),
+                copy.kind(),
+                copy.sender(),
+                copy.tries() + 1,
+                by.notBefore(),
+                by.blocksUntil(),
+                by.aside(),
+                copy.expires()));
+    }
+
+    /** Not this message now. Those of its sender wait behind it for {@link #IN_ORDER} or {@link #TRIES_IN_ORDER}. */
+    private void postponed(PendingCopy copy, Held held, Optional<SipResponse> answer) {
+        int code = code(answer);
+        int tries = held.tries() + 1;
+        Instant now = now();
+        Instant until = now.plus(RetryDelay.of(answer, tries, around.settings()));
+        boolean aside = copy.aside() || tries >= TRIES_IN_ORDER;
+        Instant blocks = copy.blocksUntil().equals(Instant.EPOCH) ? now.plus(IN_ORDER) : copy.blocksUntil();
+        var postponement = new Postponement(until, aside ? Instant.EPOCH : blocks, true, aside);
+        if (aside && !copy.aside()) around.events().putAside(device, held, until);
+        around.events().postponed(device, held, code, until);
+        replace(copy, postponement);
+        isThere();
+        record(() -> letters().postpone(device, held.id(), postponement));
+    }
+
+    /** The device has not answered, or is not available: nothing else is tried either, as long as the message is not to blame. */
+    private void missed(PendingCopy copy, Held held, Optional<SipResponse> answer) {
+        int code = code(answer);
+        Instant now = now();
+        absences++;
+        Optional<Duration> asked = answer.flatMap(RetryAfter::of).map(any -> RetryDelay.of(answer, absences, around.settings()));
+        misses.missed(held.id(), tried, now);
+        if (code == Said.NOTHING) scheduler.fellSilent(device);
+        // an answer that it has given would come again from its memory: the next try is another transaction
+        if (code != Said.NOTHING) {
+            var again = new Postponement(
+                    asked.map(now::plus).orElse(now),
+                    asked.map(now::plus).orElse(copy.blocksUntil()),
+                    true,
+                    copy.aside());
+            replace(copy, again);
+            around.hear(letters().postpone(device, held.id(), again), _ -> afterMiss(held, code), this::storeFailed);
+        } else {
+            afterMiss(held, code);
+        }
+    }
+
+    private void afterMiss(Held held, int code) {
+        List<PendingCopy> known = copies;
+        boolean next = passed.isEmpty() && misses.isExhausted(held.id()) && mayGoOn();
+        Instant until = now().plus(pauseAfterMiss(held.id()));
+        around.events().postponed(device, held, code, until);
+        if (next && known != null) {
+            passed.addAll(misses.exhausted());
+            choose(known);
+        } else {
+            passed.clear();
+            away(known == null ? List.of() : known);
+        }
+    }
+
+    private Duration pauseAfterMiss(long letter) {
+        Duration pause = Lifetime.pause(around.settings(), Math.max(1, absences));
+        boolean soon = misses.deviceWasThere(letter) && !misses.isExhausted(letter) && pause.compareTo(SOON) > 0;
+        return soon ? SOON : pause;
+    }
+
+    private void away(List<PendingCopy> known) {
+        senders.clear();
+        for (PendingCopy copy : known) if (!copy.aside()) senders.add(copy.sender());
+        pause(
+                known.isEmpty()
+                        ? Lifetime.pause(around.settings(), Math.max(1, absences))
+                        : pauseAfterMiss(known.getFirst().letter()));
+    }
+
+    /** What the device has said is on record before it gets anything else: else it would get this again. */
+    private void record(Supplier<CompletionStage<Void>> what) {
+        unrecorded = what;
+        around.hear(
+                what.get(),
+                _ -> {
+                    unrecorded = null;
+                    next();
+                },
+                this::storeFailed);
+    }
+}

@@ -1,0 +1,108 @@
+package io.aldis.server.mailbox;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * How often a device has not answered each of its messages, and whether it was there all the same: a device that is away answers none, a
+ * device that registers and leaves one message unanswered may never take that one. For the event loop; bounded by the messages that were
+ * tried since the queue of the device was made.
+ */
+final class Misses {
+    /** A message is passed over after so many tries. */
+    private static final int MOST = 3;
+    /** Or after one that has lasted so long while the device was there. */
+    private static final Duration LONG = Duration.ofSeconds(15);
+    /** Or after one that has lasted so long. */
+    private static final Duration LONGEST = Duration.ofSeconds(25);
+    /** A REGISTER so long before a try shows that the device is there. */
+    private static final Duration JUST_BEFORE = Duration.ofSeconds(2);
+
+    /**
+     * @param tries that were not answered since the device was last seen to come back
+     * @param there how many of all its tries were not answered although the device was there
+     */
+    private record Miss(int tries, int there) {}
+
+    private final Map<Long, Miss> misses = new HashMap<>(0);
+    private Instant sign = Instant.EPOCH;
+    private Instant began = Instant.EPOCH;
+    private boolean inThisRound;
+
+    /** A REGISTER, or an answer. */
+    void deviceIsThere(Instant now) {
+        sign = now;
+        misses.replaceAll((letter, miss) -> new Miss(0, miss.there()));
+        misses.values().removeIf(miss -> miss.there() == 0);
+    }
+
+    /** A try outside of the queue has begun. */
+    void began(Instant now) {
+        began = now;
+    }
+
+    Instant began() {
+        return began;
+    }
+
+    /** A try of that message has ended without an answer. */
+    void missed(long letter, Instant tried, Instant now) {
+        inThisRound = true;
+        Miss before = misses.getOrDefault(letter, new Miss(0, 0));
+        boolean there = sign.isAfter(tried.minus(JUST_BEFORE));
+        Instant since = sign.isAfter(tried) ? sign : tried;
+        int weight = there && !since.plus(LONG).isAfter(now) ? MOST : there ? 1 : 0;
+        int tries = tried.plus(LONGEST).isAfter(now) ? 1 : MOST;
+        misses.put(letter, new Miss(before.tries() + tries, Math.min(MOST, before.there() + weight)));
+    }
+
+    /** Whether others may pass it. */
+    boolean isExhausted(long letter) {
+        Miss miss = misses.get(letter);
+        return miss != null && isExhausted(miss);
+    }
+
+    private static boolean isExhausted(Miss miss) {
+        return miss.there() >= MOST || miss.tries() >= MOST;
+    }
+
+    /** Messages that others may pass. */
+    Set<Long> exhausted() {
+        return misses.entrySet().stream()
+                .filter(each -> isExhausted(each.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether others may pass any message. */
+    boolean blamesOne() {
+        return misses.values().stream().anyMatch(Misses::isExhausted);
+    }
+
+    /** Whether a try of that message went unanswered although the device was there. */
+    boolean deviceWasThere(long letter) {
+        Miss miss = misses.get(letter);
+        return miss != null && miss.there() > 0;
+    }
+
+    /** Whether any try has gone unanswered since {@link #newRound}. */
+    boolean triedInThisRound() {
+        return inThisRound;
+    }
+
+    void newRound() {
+        inThisRound = false;
+    }
+
+    void forget(long letter) {
+        misses.remove(letter);
+    }
+
+    void clear() {
+        misses.clear();
+    }
+}

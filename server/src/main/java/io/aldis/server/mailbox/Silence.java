@@ -1,0 +1,61 @@
+package io.aldis.server.mailbox;
+
+import io.aldis.server.Binding;
+import io.aldis.server.Device;
+import io.aldis.server.DeviceTraits;
+import io.aldis.server.Step;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What follows when a device does not answer. A phone without {@code +sip.instance} that starts again on another port leaves its old
+ * binding behind, which looks like a second phone until it expires. When it is silent and a newer binding looks like the same phone at the
+ * same place, it is removed, and nothing is kept for it (DESIGN §5.5). For the event loop.
+ */
+final class Silence {
+    private final Surroundings around;
+    private final Familiar familiar;
+
+    Silence(Surroundings around, Familiar familiar) {
+        this.around = around;
+        this.familiar = familiar;
+    }
+
+    /** @return whether the device was such an old contact */
+    boolean of(Device device) {
+        around.locations().silent(device);
+        if (!device.nameless()) return false;
+        List<Binding> bindings = around.locations().bindings(device.account());
+        Optional<Binding> own = bindings.stream()
+                .filter(each -> each.device().equals(device.id()))
+                .findFirst();
+        if (own.isEmpty() || bindings.stream().noneMatch(each -> replaces(each, own.get()))) return false;
+        around.locations()
+                .change(
+                        device.account(),
+                        all -> Step.go(all.stream()
+                                .filter(each -> !each.device().equals(device.id()))
+                                .toList()),
+                        _ -> {});
+        familiar.forget(device.account(), device.id());
+        around.stores().devices().forget(device);
+        return true;
+    }
+
+    private static boolean replaces(Binding newer, Binding old) {
+        return newer.nameless()
+                && !newer.device().equals(old.device())
+                && newer.updated().isAfter(old.updated())
+                && DeviceTraits.of(newer).looksLike(DeviceTraits.of(old))
+                && place(newer).equals(place(old));
+    }
+
+    /** The address that it has registered from, as far as that is known, else the host of its contact. */
+    private static String place(Binding binding) {
+        return binding.registrant()
+                .map(InetAddress::getHostAddress)
+                .orElseGet(() -> binding.contact().host().toLowerCase(Locale.ROOT));
+    }
+}

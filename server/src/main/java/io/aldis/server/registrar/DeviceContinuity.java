@@ -1,0 +1,58 @@
+package io.aldis.server.registrar;
+
+import io.aldis.server.Binding;
+import io.aldis.server.Device;
+import io.aldis.server.DeviceStore.Known;
+import io.aldis.server.DeviceTraits;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which device a new contact without {@code +sip.instance} belongs to (DESIGN §2): bindings that live at the same time are devices of
+ * their own; one that begins after others have ended continues the one of these that it fits best. Pure.
+ *
+ * @param known devices of the account, those that have bindings among them
+ * @param unconnected bindings whose connection is gone
+ */
+record DeviceContinuity(List<Known> known, List<Binding> unconnected) {
+    DeviceContinuity {
+        known = List.copyOf(known);
+        unconnected = List.copyOf(unconnected);
+    }
+
+    /** An older binding of the same phone over a connection that is gone: the new contact is in its place. */
+    Optional<Binding> replaced(Binding fresh, List<Binding> live) {
+        var traits = DeviceTraits.of(fresh);
+        return live.stream()
+                .filter(old -> old.nameless()
+                        && unconnected.stream().anyMatch(old::isSetWith)
+                        && (old.callId().equals(fresh.callId())
+                                || DeviceTraits.of(old).looksLike(traits)))
+                .min(Comparator.comparing(Binding::updated));
+    }
+
+    /** The {@link Device#id} of that contact beside those bindings. */
+    String deviceOf(Binding fresh, List<Binding> live) {
+        Set<String> used = live.stream().map(Binding::device).collect(Collectors.toSet());
+        var traits = DeviceTraits.of(fresh);
+        return known.stream()
+                .filter(each ->
+                        each.device().nameless() && !used.contains(each.device().id()))
+                .max(Comparator.<Known>comparingInt(each -> each.traits().match(traits))
+                        .thenComparing(Comparator.comparing(Known::seen).reversed()))
+                .map(best -> best.device().id())
+                .orElseGet(() -> unused(fresh.contact().text(), used));
+    }
+
+    private String unused(String contact, Set<String> used) {
+        Set<String> taken = new HashSet<>(used);
+        for (Known each : known) taken.add(each.device().id());
+        String id = contact;
+        for (int i = 2; taken.contains(id); i++) id = contact + '#' + i;
+        return id;
+    }
+}
