@@ -1,9 +1,16 @@
 package io.aldis.server;
 
+import java.time.Duration;
+
 /** Decides what follows when a request was carried to the devices of a user. For the event loop. */
 public interface Keeper {
     /** A device has it and its sender knows; others are still tried. Called whenever one of them has said something, before {@link #carried}. */
     void meanwhile(Carried soFar);
+
+    /** How long the devices are waited for: less than usual when the request expires before. @param usual the patience */
+    default Duration patience(Duration usual) {
+        return usual;
+    }
 
     /** All answers are in, or the patience is over. Called once; the sender waits unless it is {@link Carried#answered}. */
     void carried(Carried carried);

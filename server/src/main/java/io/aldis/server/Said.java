@@ -1,11 +1,14 @@
 package io.aldis.server;
 
+import java.time.Duration;
+
 /**
  * What a device has said to a request.
  *
  * @param code of its final answer; {@link #NOTHING} when none came
  * @param underway whether it is still tried, so that more may come
+ * @param retryAfter how long it asks to be left alone ({@link RetryAfter}); zero when it does not
  */
-public record Said(Device device, int code, boolean underway) {
+public record Said(Device device, int code, boolean underway, Duration retryAfter) {
     public static final int NOTHING = 0;
 }

@@ -2,11 +2,13 @@ package io.aldis.server.courier;
 
 import io.aldis.net.Flow;
 import io.aldis.server.Identities;
+import io.aldis.server.RetryAfter;
 import io.aldis.server.Target;
 import io.aldis.sip.Headers;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
+import io.aldis.sip.Status;
 import io.aldis.sip.Transport;
 import io.aldis.sip.locate.Location;
 import io.aldis.sip.transaction.Alarm;
@@ -82,8 +84,11 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     private boolean ringing;
     private boolean underway = true;
     private int code;
+    private Duration retryAfter = Duration.ZERO;
     private boolean done;
     private boolean cancelled;
+    /** Whether no further copy may be sent, over whatever flow. */
+    private boolean last;
 
     Branch(Courier courier, Owner owner, Copy copy) {
         this.courier = courier;
@@ -97,9 +102,15 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     }
 
     /** Notes what it has come to: the code of its final answer, or that there is none. */
-    void note(int outcome) {
+    void note(int outcome, Duration retry) {
         underway = false;
         code = outcome;
+        retryAfter = retry;
+    }
+
+    /** How long it asks to be left alone, as was {@link #note noted}. */
+    Duration retryAfter() {
+        return retryAfter;
     }
 
     /** Whether nothing was {@link #note noted} yet. */
@@ -200,6 +211,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         if (done) return;
         leaveLine();
         if (cancelled) lost("cancelled before it was sent");
+        else if (last) endOfWays(why);
         else ways.next().ifPresentOrElse(this::choose, () -> nextFlow(why));
     }
 
@@ -213,8 +225,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
 
     /** RFC 5626 §7: another flow of the same device; the branch is lost for that reason when there is none. */
     private void nextFlow(String why) {
-        if (copy.others() == 0) transaction = null;
-        if (copy.others() == 0 && !cancelled) loseUnlessOneIsLeft(why);
+        if (!cancelled && (last || copy.others() == 0)) endOfWays(why);
         else if (done || cancelled) lost(why);
         else {
             copy = copy.overNextFlow();
@@ -227,7 +238,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     private final class Turn extends Alarm {
         @Override
         protected void rang() {
-            if (done || ringing) return;
+            if (done || ringing || last) return;
             ClientTransaction pending = transaction;
             if (pending != null && ways.left() == 0 && copy.mayOverlap()) silent.add(pending);
             else if (pending != null) pending.abandon();
@@ -258,9 +269,13 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
             }
         }
         if (ways.left() + copy.others() > 0) courier.endpoint().wheel().set(turn, share.toNanos());
-        owner.sent(this, flow);
         String branch = copy.branch();
         byte[] bytes = copy.bytes(flow, branch);
+        if (flow.transport() == Transport.UDP && bytes.length > Copy.LARGEST_DATAGRAM) {
+            tooLarge(bytes);
+            return;
+        }
+        owner.sent(this, flow);
         var transactions = courier.endpoint().transactions();
         if (!isInvite()) {
             transaction = transactions.send(bytes, branch, flow, this);
@@ -269,6 +284,23 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
             transaction = transactions.sendInvite(forwarded, branch, flow, this);
         } else {
             lost("the copy cannot be read");
+        }
+    }
+
+    /** No datagram carries it and there is no other way: as if the device had said so. It is not absent, and will never take it. */
+    private void tooLarge(byte[] bytes) {
+        leaveLine();
+        courier.endpoint().wheel().stop(turn);
+        if (ways.left() + copy.others() > 0) {
+            turnBack("too large for UDP");
+        } else if (!silent.isEmpty()) {
+            endOfWays("too large for UDP");
+        } else if (OWN.read(bytes) instanceof Reading.Parsed(SipRequest unsent)) {
+            end();
+            String tag = courier.endpoint().tags().of(owner.request());
+            owner.settled(this, unsent.answer(Status.of(513), tag).build(), false);
+        } else {
+            lost("too large for UDP");
         }
     }
 
@@ -286,7 +318,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         if (!done && speaksOfOneFlow(from, response)) return;
         courier.endpoint().wheel().stop(turn);
         if (response.code() == 503 && !done && unavailable(response)) return;
-        if (flowFailed(response) && !done && !cancelled && copy.others() > 0) {
+        if (flowFailed(response) && !done && !cancelled && !last && copy.others() > 0) {
             nextFlow("430 from the last of its flows");
             return;
         }
@@ -324,6 +356,12 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         transaction = earlier;
     }
 
+    /** No further copy is sent: the branch is lost, unless one that was sent may still be answered. */
+    private void endOfWays(String why) {
+        transaction = null;
+        loseUnlessOneIsLeft(why);
+    }
+
     private void loseUnlessOneIsLeft(String why) {
         if (transaction == null && silent.isEmpty()) lost(why);
     }
@@ -342,7 +380,8 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
 
     /** A device that takes no message/cpim gets what is in it, once. @return whether it does */
     private boolean unwrapped(Flow flow, SipResponse response) {
-        if (refusal != null || !owner.request().method().equals(Method.MESSAGE) || !copy.unwrap(response)) return false;
+        if (last || refusal != null || !owner.request().method().equals(Method.MESSAGE) || !copy.unwrap(response))
+            return false;
         refusal = response;
         leaveLine();
         courier.endpoint().execute(() -> {
@@ -360,7 +399,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     /** RFC 3263 §4.3: the next one, if there is one. RFC 3261 §21.5.4: only who says how long is left alone. @return whether there is */
     private boolean unavailable(SipResponse response) {
         RetryAfter.of(response).ifPresent(ways::asksForRest);
-        if (ways.left() == 0) return false;
+        if (last || ways.left() == 0) return false;
         courier.endpoint().execute(() -> next("503 from the last of the next hops"));
         return true;
     }
@@ -372,7 +411,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
             return;
         }
         InetSocketAddress phone = instead;
-        if (phone == null || failure != ClientTransaction.Failure.UNSENT) {
+        if (last || phone == null || failure != ClientTransaction.Failure.UNSENT) {
             noteAbsence((Flow) from.wire());
             turnBack(why);
             return;
@@ -419,11 +458,19 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         lost(why);
     }
 
+    /** Sends no further copy; what was sent may still be answered. */
+    void goNoFurther() {
+        if (done) return;
+        last = true;
+        if (transaction == null && silent.isEmpty()) lost("ended before it was sent");
+    }
+
     /** Stops the INVITE, now or as soon as the other side has shown that it is there (RFC 3261 §9.1). */
     void cancel() {
         if (done || cancelled) return;
         cancelled = true;
-        if (ringing) sendCancel();
+        if (transaction == null) lost("cancelled before it was sent");
+        else if (ringing) sendCancel();
     }
 
     private void sendCancel() {

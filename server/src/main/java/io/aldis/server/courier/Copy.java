@@ -23,6 +23,9 @@ final class Copy {
     /** RFC 3261 §18.1.1: what is longer goes by a transport that controls congestion, unless the path is known. */
     static final int LONGEST_DATAGRAM = 1300;
 
+    /** RFC 768 over IPv4: 16 bits of length, and the headers are counted. */
+    static final int LARGEST_DATAGRAM = 65_507;
+
     /** Not the transaction that was refused, and the same one on every try. */
     private static final String UNWRAPPED = "plain-";
 

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A request other than INVITE on its way to several devices (RFC 3261 §16.7). The first 2xx goes back at once; else the best of all
  * answers, when all are in or the patience is over. A device that is not there (no answer, 408, 503) is, to the sender, somebody who
- * is not available now: 480, since a 408 would come too late (RFC 4320 §4.2) and a 503 would speak of us. A 6xx ends the matter for all
- * devices, a 3xx is followed to places of our own. From the answer on the copies that are still under way are not repeated: what was
- * refused must not be delivered.
+ * is not available now: 480, since a 408 would come too late (RFC 4320 §4.2) and a 503 would speak of us. After a 6xx no new copy is
+ * sent, and the 6xx is the answer unless a device that has its copy already answers 2xx (§16.7 step 5). A 3xx is followed to places of
+ * our own. From the answer on the copies that are still under way are not repeated: what was refused must not be delivered.
  */
 class Fork extends Alarm implements Branch.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Fork.class);
@@ -142,9 +142,10 @@ class Fork extends Alarm implements Branch.Owner {
         if (response.code() >= 600) declined();
     }
 
-    /** The answer for all devices: no other is tried, and those that are tried are given up, since nothing but an INVITE is cancelled. */
+    /** A 6xx: no new copy is sent. Those that were sent are waited for, since nothing but an INVITE is cancelled (RFC 3261 §16.7 step 5). */
     void declined() {
-        giveUp("declined for all devices");
+        goNoFurther();
+        for (Branch branch : List.copyOf(branches)) branch.goNoFurther();
     }
 
     /** From now on no redirection is followed. */

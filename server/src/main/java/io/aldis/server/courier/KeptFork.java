@@ -3,11 +3,13 @@ package io.aldis.server.courier;
 import io.aldis.server.Carried;
 import io.aldis.server.Device;
 import io.aldis.server.Keeper;
+import io.aldis.server.RetryAfter;
 import io.aldis.server.Routed;
 import io.aldis.server.Said;
 import io.aldis.server.Target;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.transaction.ServerTransaction;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +20,9 @@ import java.util.List;
 final class KeptFork extends Fork {
     private final Keeper keeper;
     private boolean handedOver;
+    private boolean taken;
+    private boolean refused;
+    private boolean expires;
 
     KeptFork(Courier courier, Routed routed, ServerTransaction exchange, Keeper keeper) {
         super(courier, routed, exchange);
@@ -26,14 +31,14 @@ final class KeptFork extends Fork {
 
     @Override
     public void settled(Branch branch, SipResponse response, boolean again) {
-        if (!again) heard(branch, response.code());
+        if (!again) heard(branch, response.code(), RetryAfter.of(response).orElse(Duration.ZERO));
         super.settled(branch, response, again);
         meanwhile();
     }
 
     @Override
     public void lost(Branch branch, String why) {
-        heard(branch, Said.NOTHING);
+        heard(branch, Said.NOTHING, Duration.ZERO);
         super.lost(branch, why);
         meanwhile();
     }
@@ -58,15 +63,32 @@ final class KeptFork extends Fork {
         return handedOver;
     }
 
-    private void heard(Branch branch, int code) {
-        branch.note(code);
-        if (handedOver) branch.copy().target().device().ifPresent(device -> keeper.late(new Said(device, code, false)));
+    private void heard(Branch branch, int code, Duration retryAfter) {
+        branch.note(code, retryAfter);
+        if (!handedOver) return;
+        branch.copy().target().device().ifPresent(device -> keeper.late(new Said(device, code, false, retryAfter)));
+    }
+
+    /** Not longer than until the request expires: after that nothing is delivered. */
+    @Override
+    void await() {
+        Duration usual = courier().settings().patience();
+        Duration patience = keeper.patience(usual);
+        expires = patience.compareTo(usual) < 0;
+        courier().endpoint().wheel().set(this, patience.toNanos());
     }
 
     /** The others have the rest of the patience to say what becomes of their copies. */
     @Override
     void succeeded() {
+        taken = true;
         await();
+    }
+
+    @Override
+    void declined() {
+        refused = true;
+        super.declined();
     }
 
     @Override
@@ -74,9 +96,17 @@ final class KeptFork extends Fork {
         handOver();
     }
 
-    /** The patience is over. */
+    /** The patience is over. What was refused for all devices, or has expired, is not tried on. */
     @Override
     protected void rang() {
+        if (expires && !keeper.patience(courier().settings().patience()).isZero()) {
+            await(); // the wheel may be ahead of the clock
+            return;
+        }
+        if ((refused && !taken) || expires) {
+            giveUp(expires ? "expired" : "refused by another device");
+            return;
+        }
         goNoFurther();
         handOver();
     }
@@ -88,14 +118,20 @@ final class KeptFork extends Fork {
     }
 
     private Carried carried(boolean answered) {
-        return new Carried(routed(), answered, best().response(), said(), this::conclude);
+        return new Carried(routed(), answered, best().response(), said(), this::settle);
+    }
+
+    /** A silent device that comes back must not get what its sender takes for refused. */
+    private void settle() {
+        conclude();
+        if (!taken) giveUp("refused meanwhile");
     }
 
     private List<Said> said() {
         var said = new ArrayList<Said>(branches().size());
         for (Branch branch : branches()) {
             Device device = branch.copy().target().device().orElse(null);
-            if (device != null) said.add(new Said(device, branch.code(), branch.underway()));
+            if (device != null) said.add(new Said(device, branch.code(), branch.underway(), branch.retryAfter()));
         }
         return said;
     }

@@ -167,7 +167,8 @@ final class Corridor implements EndpointUser {
                 endpoint.wheel(),
                 endpoint::execute,
                 clock,
-                new SecureRandom()));
+                new SecureRandom(),
+                endpoint.transactions().timers().timeout()));
     }
 
     /** WebSockets are opened by browsers. */
@@ -242,7 +243,7 @@ final class Corridor implements EndpointUser {
             directory.opened(flow); // its end may be reached over it and no other (RFC 5626 §5.3)
         try {
             if (request.method().equals(Method.CANCEL)) cancel(open, exchange);
-            else walk(open, new Arrival(request, Optional.of(exchange), flow, track), exchange);
+            else walk(open, new Arrival(request, Optional.of(exchange), flow, track, clock.instant()), exchange);
         } catch (RuntimeException e) {
             LOG.error("a {} ended in an error of ours", request.method(), e);
             track.told(500);
@@ -384,7 +385,7 @@ final class Corridor implements EndpointUser {
 
     private void pass(Rooms open, SipRequest ack, Flow flow) {
         Step<Routed> routed = open.desk()
-                .admit(new Arrival(ack, Optional.empty(), flow))
+                .admit(new Arrival(ack, Optional.empty(), flow, clock.instant()))
                 .then(open.gate()::identify)
                 .then(open.rules()::permit)
                 .then(directory::route);

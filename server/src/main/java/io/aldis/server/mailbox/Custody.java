@@ -11,6 +11,7 @@ import io.aldis.server.Letter;
 import io.aldis.server.Said;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipResponse;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +47,11 @@ final class Custody implements Keeper {
     }
 
     @Override
+    public Duration patience(Duration usual) {
+        return mailboxes.patience(identified, usual);
+    }
+
+    @Override
     public void meanwhile(Carried soFar) {
         if (forOneDevice()) return;
         if (writing) {
@@ -74,6 +80,7 @@ final class Custody implements Keeper {
         Consumer<Keeping> written = keeping -> {
             if (keeping instanceof Keeping.Kept(long id, Set<String> devices)) {
                 early.addAll(devices);
+                mailboxes.postpone(id, sender(), soFar.said(), devices);
                 lookAfter(soFar, devices);
             }
             goOn();
@@ -146,12 +153,14 @@ final class Custody implements Keeper {
 
     private void keep(Carried carried, Set<String> away, Set<String> done) {
         Optional<Letter> letter = mailboxes.letter(identified, account);
+        Set<String> named = new HashSet<>(away);
+        named.removeAll(done);
         if (letter.isEmpty()) {
+            if (!carried.answered() && !named.isEmpty())
+                mailboxes.refusal(identified, account).ifPresent(reply);
             carried.settle().run();
             return;
         }
-        Set<String> named = new HashSet<>(away);
-        named.removeAll(done);
         if (forOneDevice()) {
             keepForOne(carried, letter.get(), named);
             return;
@@ -183,11 +192,15 @@ final class Custody implements Keeper {
         switch (keeping) {
             case Keeping.Kept(long id, Set<String> devices) -> {
                 kept = id;
+                mailboxes.postpone(id, sender(), carried.said(), devices);
                 if (!carried.answered()) reply.accept(Answer.of(202));
                 for (Said said : endedMeanwhile) mailboxes.done(said.device(), id, said.code());
                 lookAfter(carried, devices);
             }
-            case Keeping.Needless _ -> carried.settle().run();
+            case Keeping.Needless _ -> {
+                mailboxes.notKept(identified, account);
+                carried.settle().run();
+            }
             case Keeping.Full _ -> {
                 if (!carried.answered()) reply.accept(Mailboxes.full(account));
             }
@@ -199,7 +212,9 @@ final class Custody implements Keeper {
         Set<String> others = new HashSet<>(devices);
         for (Said said : carried.said()) {
             others.remove(said.device().id());
-            if (!said.underway() && devices.contains(said.device().id()))
+            if (!said.underway()
+                    && !RetryDelay.postpones(said)
+                    && devices.contains(said.device().id()))
                 mailboxes.scheduler().rest(said.device(), sender());
         }
         mailboxes.lookAgain(account, sender(), others);

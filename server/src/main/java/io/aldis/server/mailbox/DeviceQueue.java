@@ -9,6 +9,7 @@ import io.aldis.server.MailboxStore.Ending;
 import io.aldis.server.PendingCopies;
 import io.aldis.server.PendingCopy;
 import io.aldis.server.Postponement;
+import io.aldis.server.RetryAfter;
 import io.aldis.server.Said;
 import io.aldis.server.Target;
 import io.aldis.sip.SipRequest;
@@ -49,7 +50,7 @@ final class DeviceQueue extends Alarm {
 
     private static final int ALL = 1_000_000;
     /** Later messages of its sender wait so long behind one that the device has postponed, or for so many tries. */
-    private static final Duration IN_ORDER = Duration.ofSeconds(30);
+    static final Duration IN_ORDER = Duration.ofSeconds(30);
 
     private static final int TRIES_IN_ORDER = 3;
     /** Until the next try, when the device is there and yet does not answer. */
@@ -335,12 +336,16 @@ final class DeviceQueue extends Alarm {
     }
 
     private void answered(PendingCopy copy, Held held, Optional<SipResponse> answer) {
-        int code = answer.map(SipResponse::code).orElse(Said.NOTHING);
+        int code = code(answer);
         Verdict verdict = Verdict.of(code);
         LOG.debug("message {} for {}: {} {}", held.id(), device, code, verdict);
         if (verdict.ends()) ended(copy, held, code);
-        else if (verdict == Verdict.AWAY) missed(copy, held, code);
-        else postponed(copy, held, code);
+        else if (verdict == Verdict.AWAY) missed(copy, held, answer);
+        else postponed(copy, held, answer);
+    }
+
+    private static int code(Optional<SipResponse> answer) {
+        return answer.map(SipResponse::code).orElse(Said.NOTHING);
     }
 
     private void ended(PendingCopy copy, Held held, int code) {
@@ -391,10 +396,11 @@ final class DeviceQueue extends Alarm {
     }
 
     /** Not this message now. Those of its sender wait behind it for {@link #IN_ORDER} or {@link #TRIES_IN_ORDER}. */
-    private void postponed(PendingCopy copy, Held held, int code) {
+    private void postponed(PendingCopy copy, Held held, Optional<SipResponse> answer) {
+        int code = code(answer);
         int tries = held.tries() + 1;
         Instant now = now();
-        Instant until = now.plus(Lifetime.pause(around.settings(), tries));
+        Instant until = now.plus(RetryDelay.of(answer, tries, around.settings()));
         boolean aside = copy.aside() || tries >= TRIES_IN_ORDER;
         Instant blocks = copy.blocksUntil().equals(Instant.EPOCH) ? now.plus(IN_ORDER) : copy.blocksUntil();
         var postponement = new Postponement(until, aside ? Instant.EPOCH : blocks, true, aside);
@@ -406,14 +412,20 @@ final class DeviceQueue extends Alarm {
     }
 
     /** The device has not answered, or is not available: nothing else is tried either, as long as the message is not to blame. */
-    private void missed(PendingCopy copy, Held held, int code) {
+    private void missed(PendingCopy copy, Held held, Optional<SipResponse> answer) {
+        int code = code(answer);
         Instant now = now();
         absences++;
+        Optional<Duration> asked = answer.flatMap(RetryAfter::of).map(any -> RetryDelay.of(answer, absences, around.settings()));
         misses.missed(held.id(), tried, now);
         if (code == Said.NOTHING) scheduler.fellSilent(device);
         // an answer that it has given would come again from its memory: the next try is another transaction
         if (code != Said.NOTHING) {
-            var again = new Postponement(now, copy.blocksUntil(), true, copy.aside());
+            var again = new Postponement(
+                    asked.map(now::plus).orElse(now),
+                    asked.map(now::plus).orElse(copy.blocksUntil()),
+                    true,
+                    copy.aside());
             replace(copy, again);
             around.hear(letters().postpone(device, held.id(), again), _ -> afterMiss(held, code), this::storeFailed);
         } else {

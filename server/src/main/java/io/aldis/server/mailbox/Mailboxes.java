@@ -5,6 +5,7 @@ import io.aldis.server.Addressees;
 import io.aldis.server.Answer;
 import io.aldis.server.Binding;
 import io.aldis.server.Deliveries;
+import io.aldis.server.Destination;
 import io.aldis.server.Device;
 import io.aldis.server.DeviceHistory;
 import io.aldis.server.DeviceStore.Known;
@@ -14,6 +15,7 @@ import io.aldis.server.Identified;
 import io.aldis.server.Keeper;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
+import io.aldis.server.Said;
 import io.aldis.server.Target;
 import io.aldis.server.Track;
 import io.aldis.sip.Aor;
@@ -52,6 +54,8 @@ public final class Mailboxes implements DeviceHistory {
     private final Silence silence;
     private final Map<From, Integer> writing = new HashMap<>();
     private final Sweep sweep;
+    private final Acceptance acceptance;
+    private final UdpOnlyAccounts udpOnly;
 
     /** Messages of one sender to one account. */
     private record From(Aor account, String sender) {}
@@ -61,6 +65,8 @@ public final class Mailboxes implements DeviceHistory {
         this.silence = new Silence(around, familiar);
         this.scheduler = new DeliveryScheduler(around, silence::of);
         this.sweep = new Sweep(around, this::registered, scheduler::nudge);
+        this.acceptance = new Acceptance(around);
+        this.udpOnly = new UdpOnlyAccounts(around);
     }
 
     /** Takes up what another life of this server has left. */
@@ -81,7 +87,8 @@ public final class Mailboxes implements DeviceHistory {
         return request.method().equals(Method.MESSAGE)
                 && !identified.admitted().insideDialog()
                 && !identified.admitted().wasKept()
-                && request.to().parameters().get("tag").isEmpty()
+                && (identified.admitted().destination() instanceof Destination.User
+                        || request.to().parameters().get("tag").isEmpty()) // a device's own dialog
                 && !(request.uri() instanceof SipUri uri
                         && uri.secure()) // what asked for TLS waits for no device without it
                 && !Lifetime.isMomentary(request)
@@ -98,10 +105,11 @@ public final class Mailboxes implements DeviceHistory {
     }
 
     /** Keeps a message for all devices of a known account. @param reply hears the answer when it is on disk */
-    public void accept(Identified identified, Aor account, Consumer<Answer> reply) {
+    public void accept(Identified identified, Aor account, Consumer<Answer> to) {
+        Consumer<Answer> reply = acceptance.forgetting(identified, account, to);
         Optional<Letter> letter = letter(identified, account);
         if (letter.isEmpty()) {
-            reply.accept(Answer.of(480, "Expired"));
+            reply.accept(refusal(identified, account).orElseGet(() -> Answer.of(480, "Expired")));
             return;
         }
         Set<String> bound = around.locations().bindings(account).stream()
@@ -123,11 +131,12 @@ public final class Mailboxes implements DeviceHistory {
     }
 
     /** Keeps a message for one device of a known account, if it is one that is remembered; else 480. */
-    public void accept(Identified identified, Device device, Consumer<Answer> reply) {
+    public void accept(Identified identified, Device device, Consumer<Answer> to) {
         Aor account = device.account();
+        Consumer<Answer> reply = acceptance.forgetting(identified, account, to);
         Optional<Letter> letter = letter(identified, account);
         if (letter.isEmpty()) {
-            reply.accept(Answer.of(480, "Expired"));
+            reply.accept(refusal(identified, account).orElseGet(() -> Answer.of(480, "Expired")));
             return;
         }
         Instant since = around.clock().instant().minus(around.settings().window());
@@ -157,16 +166,38 @@ public final class Mailboxes implements DeviceHistory {
 
     /** Who decides about a message that is carried to the devices of that account. */
     public Keeper keeper(Identified identified, Aor account, Consumer<Answer> reply) {
-        return new Custody(this, identified, account, reply);
+        return new Custody(this, identified, account, acceptance.forgetting(identified, account, reply));
     }
 
-    /** Absent when its time is over already. */
+    /** Why it is not kept, when it is not for its time. */
+    Optional<Answer> refusal(Identified identified, Aor account) {
+        return acceptance.refusal(identified, account);
+    }
+
+    /** Nothing of it is kept after all. */
+    void notKept(Identified identified, Aor account) {
+        acceptance.forget(identified, account);
+    }
+
+    /** How long its devices are waited for: not beyond its end. @param usual the patience */
+    Duration patience(Identified identified, Duration usual) {
+        SipRequest request = identified.request();
+        Instant arrived = identified.admitted().arrival().at();
+        Instant end =
+                Lifetime.end(request, Contents.kind(request).orElse(Letter.Kind.TEXT), arrived, around.settings());
+        if (!end.isAfter(arrived)) return usual; // it came too late, and is passed on all the same
+        Duration left = Duration.between(around.clock().instant(), end);
+        if (left.compareTo(usual) >= 0) return usual;
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** Absent when its time is over already, or there is a {@link #refusal}. */
     Optional<Letter> letter(Identified identified, Aor account) {
         SipRequest request = identified.request();
-        Instant arrived = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant arrived = identified.admitted().arrival().at().truncatedTo(ChronoUnit.MILLIS);
         Letter.Kind kind = Contents.kind(request).orElse(Letter.Kind.TEXT);
         Instant end = Lifetime.end(request, kind, arrived, around.settings());
-        if (!end.isAfter(arrived)) return Optional.empty();
+        if (!end.isAfter(around.clock().instant()) || !acceptance.accepts(identified, account)) return Optional.empty();
         byte[] bytes = Envelope.pack(identified, arrived);
         return Optional.of(new Letter(account, identified.senderAddress(), kind, arrived, end, seed(identified), bytes));
     }
@@ -203,6 +234,17 @@ public final class Mailboxes implements DeviceHistory {
     private void write(Letter letter, Addressees addressees, Consumer<Keeping> then, Consumer<Answer> reply) {
         var from = new From(letter.account(), letter.sender());
         writing.merge(from, 1, Integer::sum);
+        udpOnly.check(
+                letter,
+                () -> {
+                    written(from);
+                    reply.accept(Answer.of(513));
+                },
+                () -> store(letter, addressees, then, reply));
+    }
+
+    private void store(Letter letter, Addressees addressees, Consumer<Keeping> then, Consumer<Answer> reply) {
+        var from = new From(letter.account(), letter.sender());
         around.hear(
                 around.stores()
                         .letters()
@@ -266,6 +308,7 @@ public final class Mailboxes implements DeviceHistory {
 
     /** Those bindings are new or refreshed: their devices are remembered, and get what they wait for. */
     public void registered(Aor account, List<Binding> bindings) {
+        udpOnly.registered(account, bindings);
         List<Sighting> sightings =
                 bindings.stream().map(Sighting::of).distinct().toList();
         Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
@@ -375,6 +418,22 @@ public final class Mailboxes implements DeviceHistory {
 
     DeliveryScheduler scheduler() {
         return scheduler;
+    }
+
+    /** Not before the time that a device has asked for while the sender waited. */
+    void postpone(long letter, String sender, List<Said> all, Set<String> devices) {
+        for (Said said : all) {
+            Device device = said.device();
+            if (said.underway() || said.retryAfter().isZero() || !devices.contains(device.id())) continue;
+            Instant now = around.clock().instant();
+            Instant until = now.plus(RetryDelay.of(said.retryAfter(), 1, around.settings()));
+            around.hear(
+                    around.stores().letters().postpone(device, letter, RetryDelay.postponement(said, now, until)),
+                    _ -> {
+                        if (RetryDelay.postpones(said)) scheduler.nudge(device, sender);
+                    },
+                    failure -> LOG.debug("letter {} could not be postponed for {}", letter, device, failure));
+        }
     }
 
     /** The device has not answered. @return whether it was an old contact of a phone that has registered under a new one since */

@@ -6,6 +6,7 @@ import io.aldis.server.MailStores;
 import io.aldis.server.MailboxEvents;
 import io.aldis.server.MailboxSettings;
 import io.aldis.sip.transaction.TimerWheel;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
  *
  * @param loop runs on the event loop
  * @param random of branch seeds, and so that not all devices are tried again at the same moment
+ * @param transaction 64*T1: how long a transaction lasts after its final response
  */
 public record Surroundings(
         MailStores stores,
@@ -27,7 +29,8 @@ public record Surroundings(
         TimerWheel wheel,
         Executor loop,
         InstantSource clock,
-        RandomGenerator random) {
+        RandomGenerator random,
+        Duration transaction) {
     /** Hears on the event loop what a store has done. */
     <T> void hear(CompletionStage<T> stage, Consumer<T> done, Consumer<Throwable> failed) {
         stage.whenComplete((answer, failure) -> loop.execute(() -> {

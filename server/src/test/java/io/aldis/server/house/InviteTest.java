@@ -232,9 +232,29 @@ class InviteTest extends TwoPhones {
             alice.hear("SIP/2.0 180");
             bob.answer(invite, "603 Decline");
             bob.hear("ACK");
-            mobile.answer(mobile.hear("CANCEL"), "200 OK");
+            Heard cancel = mobile.hear("CANCEL");
+            alice.hearsNothing();
+            mobile.answer(cancel, "200 OK");
             mobile.answer(other, "487 Request Terminated");
             acknowledged(alice.hear("SIP/2.0 603"));
+        }
+    }
+
+    @Test
+    @Tag("3261-16.7-08")
+    @Tag("3261-16.7-05")
+    void whoTakesTheCallWhileItIsCancelledForADeclineHasIt() {
+        try (Phone mobile = house.phone("bob")) {
+            Heard invite = invite();
+            Heard other = mobile.hear("INVITE");
+            mobile.answer(other, "180 Ringing");
+            alice.hear("SIP/2.0 180");
+            bob.answer(invite, "603 Decline");
+            bob.hear("ACK");
+            mobile.answer(mobile.hear("CANCEL"), "200 OK");
+            mobile.answer(other, "200 OK");
+            alice.hear("SIP/2.0 200");
+            alice.hearsNothing();
         }
     }
 

@@ -89,18 +89,31 @@ class MessageForkTest {
         mobile.hearsNothing();
     }
 
-    /** Nothing but an INVITE is cancelled: the other phones are simply not asked again. */
     @Test
     @Tag("3428-6-03")
     @Tag("3261-9.1-01")
-    void whoDeclinesDeclinesForAllAtOnce() {
-        reopen(Duration.ofMillis(2L * Phone.LONG));
+    @Tag("3261-16.7-08")
+    void aDeviceThatTakesItAfterAnotherHasDeclinedWins() {
+        send();
+        Heard slow = desk.hear();
+        mobile.answer(mobile.hear(), "603 Decline");
+        alice.hearsNothing();
+        desk.hearsNothing(); // no CANCEL
+        desk.answer(slow, "200 OK");
+        alice.hear("SIP/2.0 200");
+        alice.hearsNothing();
+    }
+
+    @Test
+    @Tag("3261-16.7-08")
+    @Tag("3428-7-11")
+    void aDeclineIsTheAnswerWhenThePatienceIsOverAndNothingIsRepeatedAfterIt() {
+        reopen(Duration.ofMillis(500));
         send();
         Heard slow = desk.hear();
         mobile.answer(mobile.hear(), "603 Decline");
         alice.hear("SIP/2.0 603");
         assertThat(house.server.waiting()).isZero();
-        desk.hearsNothing();
         desk.answer(slow, "200 OK");
         alice.hearsNothing();
     }

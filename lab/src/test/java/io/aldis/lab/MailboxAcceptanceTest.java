@@ -1,0 +1,230 @@
+package io.aldis.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.net.Listen;
+import io.aldis.net.endpoint.EndpointSettings;
+import io.aldis.server.Account;
+import io.aldis.server.Intake;
+import io.aldis.server.Listed;
+import io.aldis.server.MailStores;
+import io.aldis.server.MailboxEvents;
+import io.aldis.server.ServerSettings;
+import io.aldis.server.house.Server;
+import io.aldis.server.house.Stores;
+import io.aldis.sip.Aor;
+import io.aldis.sip.SipDate;
+import io.aldis.sip.transaction.Timers;
+import io.aldis.store.sql.SqlStore;
+import io.aldis.store.sql.SqliteStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the mailbox accepts and when it tries again (ADR 47), through a whole server on SQLite that is restarted in between. */
+@Timeout(90)
+class MailboxAcceptanceTest {
+    private static final Aor BOB = Aor.parse("sip:bob@example.com");
+    private static final String TEXT = "Content-Type: text/plain\n";
+
+    @TempDir
+    private Path folder;
+
+    private SqlStore store;
+    private Server server;
+    private WirePhone alice;
+
+    @BeforeEach
+    void open() {
+        serve();
+        alice = new WirePhone(udp());
+    }
+
+    private void serve() {
+        store = SqliteStore.open(folder);
+        for (String user : List.of("alice", "bob"))
+            store.accounts().put(new Account(new Aor(user, "example.com"), Map.of()));
+        Duration t1 = Duration.ofMillis(50);
+        server = Server.start(
+                ServerSettings.of(List.of("example.com"))
+                        .with(it -> it.trusted(address -> true)
+                                .openRegistration(true)
+                                .patience(Duration.ofSeconds(3))
+                                .intake(Intake.DEFAULT.with(Duration.ofHours(1)))),
+                EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0")))
+                        .withTimers(new Timers(t1, Duration.ofMillis(3200), t1)),
+                new Stores(
+                        store.accounts(),
+                        store.bindings(),
+                        Optional.of(new MailStores(store.devices(), store.mailboxes()))),
+                MailboxEvents.NONE);
+    }
+
+    private int udp() {
+        return server.bound().getFirst().address().getPort();
+    }
+
+    private void end() {
+        server.close();
+        store.close();
+    }
+
+    private void restart(WirePhone... phones) {
+        end();
+        serve();
+        alice.calls(udp());
+        for (WirePhone phone : phones) phone.calls(udp());
+    }
+
+    @AfterEach
+    void close() {
+        alice.close();
+        end();
+    }
+
+    private WirePhone device(String name) {
+        var phone = new WirePhone(udp());
+        phone.register(name);
+        return phone;
+    }
+
+    private List<Listed> kept() {
+        return store.mailboxes().letters(BOB, 0, 10).toCompletableFuture().join();
+    }
+
+    /** Alice's message; the branch is another each time. */
+    private void send(String callId, String lines, String to, String body) {
+        alice.send("""
+            MESSAGE sip:bob@example.com SIP/2.0
+            Via: SIP/2.0/UDP {me};branch=z9hG4bK%s
+            Max-Forwards: 70
+            From: <sip:alice@example.com>;tag=a
+            To: %s
+            Call-ID: %s
+            CSeq: 1 MESSAGE
+            %sContent-Length: %d
+
+            """.formatted(Long.toString(System.nanoTime(), 36), to, callId, lines + TEXT, body.length()), body);
+    }
+
+    private void send(String callId, String lines, String body) {
+        send(callId, lines, "<sip:bob@example.com>", body);
+    }
+
+    private String hears(String start) {
+        String response = alice.response();
+        assertThat(response).startsWith(start);
+        return response;
+    }
+
+    @Test
+    @Tag("3428-7-16")
+    void theDateOfADeviceThatWasSilentForThePatienceIsThatOfTheArrival() {
+        try (WirePhone bob = device("a")) {
+            long sent = Instant.now().getEpochSecond();
+            send("c1", "Expires: 60\n", "hello");
+            bob.request();
+            Instant heard = Instant.now();
+            hears("SIP/2.0 202");
+            assertThat(kept().getFirst().letter().expires()).isBefore(heard.plusSeconds(61));
+            restart(bob);
+            bob.register("a");
+            String again = bob.takes("hello");
+            assertThat(SipDate.parse(WirePhone.header(again, "Date"))).isBetween(Instant.ofEpochSecond(sent), heard);
+        }
+    }
+
+    @Test
+    @Tag("3428-7-20")
+    void whatExpiresWithinThePatienceIsNotAccepted() {
+        try (WirePhone bob = device("a")) {
+            send("c1", "Expires: 1\n", "brief");
+            bob.request();
+            hears("SIP/2.0 480");
+            assertThat(kept()).isEmpty();
+        }
+    }
+
+    @Test
+    @Tag("3261-8.2.2.3-01")
+    void anExtensionThatIsRequiredIs420() {
+        send("c1", "Require: foo\n", "hello");
+        assertThat(hears("SIP/2.0 420")).contains("\r\nUnsupported: foo\r\n");
+        assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    @Tag("3261-8.2.2.2-01")
+    void aCopyByAnotherPathIsKeptOnce() {
+        send("c1", "", "hello");
+        hears("SIP/2.0 202");
+        send("c1", "", "hello");
+        hears("SIP/2.0 482");
+        send("c1", "", "hallo");
+        hears("SIP/2.0 202");
+        restart();
+        try (WirePhone bob = device("a")) {
+            bob.takes("hello");
+            bob.takes("hallo");
+            bob.hearsNoRequest();
+        }
+    }
+
+    @Test
+    @Tag("3261-20.33-01")
+    void aDeviceIsLeftAloneAsLongAsItAsksAlsoAfterARestart() {
+        try (WirePhone bob = device("a")) {
+            send("c1", "", "hello");
+            bob.answer(bob.request(), "486 Busy Here\nRetry-After: 120");
+            hears("SIP/2.0 202");
+            restart(bob);
+            bob.register("a");
+            bob.hearsNoRequest();
+            assertThat(kept().getFirst().waiting().getFirst().notBefore())
+                    .isBetween(Instant.now().plusSeconds(60), Instant.now().plusSeconds(121));
+        }
+    }
+
+    @Test
+    void aToTagThatBelongsToNoDialogChangesNothing() {
+        send("c1", "", "<sip:bob@example.com>;tag=x", "hello");
+        hears("SIP/2.0 202");
+        restart();
+        try (WirePhone bob = device("a")) {
+            assertThat(bob.takes("hello")).contains("\r\nTo: <sip:bob@example.com>;tag=x\r\n");
+        }
+    }
+
+    @Test
+    @Tag("3261-16.7-08")
+    void aDeviceThatTakesItAfterADeclineWinsAndNothingIsKept() {
+        try (WirePhone a = device("a");
+                WirePhone b = device("b")) {
+            send("c1", "", "hello");
+            a.answer(a.request(), "603 Decline");
+            b.takes("hello");
+            hears("SIP/2.0 200");
+            assertThat(kept()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatNoDatagramCarriesIsNotAcceptedForDevicesWithUdpAlone() {
+        String body = "x".repeat(65_150);
+        try (WirePhone bob = device("a")) {
+            bob.unregister("a");
+            send("c1", "", body);
+            hears("SIP/2.0 513");
+            assertThat(kept()).isEmpty();
+        }
+    }
+}

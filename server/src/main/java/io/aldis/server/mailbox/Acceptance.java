@@ -1,0 +1,53 @@
+package io.aldis.server.mailbox;
+
+import io.aldis.server.Answer;
+import io.aldis.server.Field;
+import io.aldis.server.Identified;
+import io.aldis.sip.Aor;
+import io.aldis.sip.HeaderName;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What the mailbox checks before it accepts a request, as the UAS that it then is (RFC 3261 §8.2): extensions that the request requires, and
+ * whether it was accepted already over another path. For the event loop.
+ */
+final class Acceptance {
+    private final AcceptedRequests accepted;
+
+    Acceptance(Surroundings around) {
+        this.accepted = new AcceptedRequests(around.clock(), around.transaction());
+    }
+
+    /** Whether the request may be kept. From now on the same request by another path may not. */
+    boolean accepts(Identified identified, Aor account) {
+        return required(identified).isEmpty() && accepted.add(identified, account);
+    }
+
+    /** Why it may not. */
+    Optional<Answer> refusal(Identified identified, Aor account) {
+        List<String> required = required(identified);
+        if (!required.isEmpty())
+            return Optional.of(Answer.of(420, new Field(HeaderName.UNSUPPORTED, String.join(", ", required))));
+        return accepted.isMerged(identified, account) ? Optional.of(Answer.of(482)) : Optional.empty();
+    }
+
+    /** No extension changes how a message is kept, so there is none that we could promise to follow. */
+    private static List<String> required(Identified identified) {
+        return identified.request().headers().values(HeaderName.REQUIRE);
+    }
+
+    /** It is not kept after all, and may come again. */
+    void forget(Identified identified, Aor account) {
+        accepted.remove(identified, account);
+    }
+
+    /** The same consumer; a request that is refused is forgotten, since its sender may send it again. */
+    Consumer<Answer> forgetting(Identified identified, Aor account, Consumer<Answer> reply) {
+        return answer -> {
+            if (!answer.status().success()) forget(identified, account);
+            reply.accept(answer);
+        };
+    }
+}

@@ -1,0 +1,46 @@
+package io.aldis.server.mailbox;
+
+import io.aldis.server.MailboxSettings;
+import io.aldis.server.Postponement;
+import io.aldis.server.RetryAfter;
+import io.aldis.server.Said;
+import io.aldis.sip.SipResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** How long the next try waits after an answer of a device: what its Retry-After says (RFC 3261 §20.33), else the back-off. */
+final class RetryDelay {
+    private static final Duration LEAST = Duration.ofSeconds(1);
+    /** Or {@link MailboxSettings#slowest}, where that is longer: a device must not put a message off until it expires. */
+    static final Duration MOST = Duration.ofHours(1);
+    /** A device that asks for less than the back-off has it so many times. */
+    private static final int SHORTER = 5;
+
+    private RetryDelay() {}
+
+    /** Whether the device asks for a pause before it is sent that message again, while others pass. */
+    static boolean postpones(Said said) {
+        return !said.retryAfter().isZero() && Verdict.of(said.code()) == Verdict.LATER;
+    }
+
+    /** That message again after the pause. Those of its sender wait behind it: all when the device is away, else for a while. */
+    static Postponement postponement(Said said, Instant now, Instant until) {
+        Instant blocks = postpones(said) ? now.plus(DeviceQueue.IN_ORDER) : until;
+        return new Postponement(until, blocks, true, false);
+    }
+
+    /** @param tries that have failed, this one included */
+    static Duration of(Optional<SipResponse> answer, int tries, MailboxSettings settings) {
+        return of(answer.flatMap(RetryAfter::of).orElse(Duration.ZERO), tries, settings);
+    }
+
+    /** @param asked what the Retry-After says; zero when there is none */
+    static Duration of(Duration asked, int tries, MailboxSettings settings) {
+        Duration backoff = Lifetime.pause(settings, tries);
+        if (asked.isZero() || (asked.compareTo(backoff) < 0 && tries > SHORTER)) return backoff;
+        Duration most = MOST.compareTo(settings.slowest()) > 0 ? MOST : settings.slowest();
+        if (asked.compareTo(LEAST) < 0) return LEAST;
+        return asked.compareTo(most) < 0 ? asked : most;
+    }
+}
