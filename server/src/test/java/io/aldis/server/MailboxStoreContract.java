@@ -6,6 +6,7 @@ import static io.aldis.server.Letters.NOW;
 import static io.aldis.server.Letters.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.server.MailboxStore.Ending;
 import io.aldis.sip.Aor;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -47,18 +48,37 @@ public interface MailboxStoreContract extends ManyLettersContract {
     }
 
     private Optional<String> next(Device device) {
-        return get(mailboxes().next(device, NOW)).map(held -> Letters.body(held.letter()));
+        return next(device, NOW).map(held -> Letters.body(held.letter()));
+    }
+
+    private Optional<Held> next(Device device, Instant now) {
+        return Letters.next(mailboxes(), device, now);
     }
 
     private List<String> drained(Device device) {
-        var bodies = new ArrayList<String>();
-        for (Optional<Held> held = get(mailboxes().next(device, NOW));
-                held.isPresent();
-                held = get(mailboxes().next(device, NOW))) {
-            bodies.add(Letters.body(held.get().letter()));
-            get(mailboxes().done(device, held.get().id()));
-        }
-        return bodies;
+        return Letters.drained(mailboxes(), device);
+    }
+
+    private void taken(Device device, long letter) {
+        get(mailboxes().done(device, letter, Ending.TAKEN));
+    }
+
+    private void refused(Device device, long letter) {
+        get(mailboxes().done(device, letter, Ending.REFUSED));
+    }
+
+    private void registered(Device... devices) {
+        for (Device device : devices) get(devices().seen(ALICE, Letters.sightings(device.id()), NOW));
+    }
+
+    /** Tried again then, and blocking those behind it until then. */
+    private void postponed(Device device, long letter, Instant until) {
+        get(mailboxes().postpone(device, letter, new Postponement(until, until, true, false)));
+    }
+
+    private void isEmpty() {
+        assertThat(get(mailboxes().mailboxes(Optional.empty(), 10))).isEmpty();
+        assertThat(get(mailboxes().letters(ALICE, 0, 10))).isEmpty();
     }
 
     // ---- keeping
@@ -71,13 +91,13 @@ public interface MailboxStoreContract extends ManyLettersContract {
                 ALICE, "sip:%41@example.net", Letter.Kind.TEXT, NOW, NOW.plusMillis(1234), Long.MIN_VALUE + 7, octets);
         kept(letter, A);
         restart();
-        Letter found = get(mailboxes().next(A, NOW)).orElseThrow().letter();
+        Letter found = next(A, NOW).orElseThrow().letter();
         assertThat(found).usingRecursiveComparison().isEqualTo(letter);
     }
 
     @Test
     default void allRememberedAndAllNamedDevicesWaitForIt() {
-        get(devices().seen(ALICE, List.of(A.id()), NOW));
+        get(devices().seen(ALICE, Letters.sightings(A.id()), NOW));
         assertThat(keep(Letters.text("hi"), Letters.to(B.id())))
                 .isInstanceOfSatisfying(
                         Keeping.Kept.class, it -> assertThat(it.devices()).containsExactlyInAnyOrder(A.id(), B.id()));
@@ -87,7 +107,7 @@ public interface MailboxStoreContract extends ManyLettersContract {
 
     @Test
     default void devicesThatAreDoneWithItDoNotWaitForIt() {
-        get(devices().seen(ALICE, List.of(A.id(), B.id()), NOW));
+        get(devices().seen(ALICE, Letters.sightings(A.id(), B.id()), NOW));
         keep(Letters.text("hi"), Letters.except(A.id()));
         assertThat(next(A)).isEmpty();
         assertThat(next(B)).contains("hi");
@@ -95,7 +115,7 @@ public interface MailboxStoreContract extends ManyLettersContract {
 
     @Test
     default void nothingIsKeptWhenAllDevicesAreDoneWithIt() {
-        get(devices().seen(ALICE, List.of(A.id()), NOW));
+        get(devices().seen(ALICE, Letters.sightings(A.id()), NOW));
         assertThat(keep(Letters.text("hi"), Letters.except(A.id()))).isEqualTo(new Keeping.Needless());
         assertThat(get(mailboxes().mailboxes(Optional.empty(), 10))).isEmpty();
     }
@@ -107,7 +127,7 @@ public interface MailboxStoreContract extends ManyLettersContract {
 
     @Test
     default void onlyTheLatestOfManyDevicesWait() {
-        for (int i = 0; i < 12; i++) get(devices().seen(ALICE, List.of("d" + i), NOW.minusSeconds(12 - i)));
+        for (int i = 0; i < 12; i++) get(devices().seen(ALICE, Letters.sightings("d" + i), NOW.minusSeconds(12 - i)));
         assertThat(keep(Letters.text("hi"), Letters.to()))
                 .isInstanceOfSatisfying(
                         Keeping.Kept.class,
@@ -139,7 +159,7 @@ public interface MailboxStoreContract extends ManyLettersContract {
     @Test
     default void aLaterLetterHasAHigherId() {
         long first = kept(Letters.text("1"), A);
-        get(mailboxes().done(A, first));
+        taken(A, first);
         restart();
         assertThat(kept(Letters.text("2"), A)).isGreaterThan(first);
     }
@@ -150,27 +170,27 @@ public interface MailboxStoreContract extends ManyLettersContract {
         kept(Letters.text("2"), A);
         assertThat(next(A)).contains("1");
         assertThat(next(A)).contains("1");
-        get(mailboxes().done(A, first));
+        taken(A, first);
         assertThat(next(A)).contains("2");
     }
 
     @Test
     default void oneDeviceTakesNothingFromAnother() {
         long id = kept(Letters.text("1"), A, B);
-        get(mailboxes().done(A, id));
+        taken(A, id);
         restart();
         assertThat(next(A)).isEmpty();
         assertThat(next(B)).contains("1");
-        get(mailboxes().done(B, id));
+        taken(B, id);
         assertThat(get(mailboxes().letter(id))).isEmpty();
     }
 
     @Test
     default void beingDoneTwiceIsBeingDone() {
         long id = kept(Letters.text("1"), A, B);
-        get(mailboxes().done(A, id));
-        get(mailboxes().done(A, id));
-        get(mailboxes().postpone(A, id, NOW));
+        taken(A, id);
+        taken(A, id);
+        postponed(A, id, NOW);
         assertThat(next(A)).isEmpty();
         assertThat(next(B)).contains("1");
     }
@@ -179,13 +199,11 @@ public interface MailboxStoreContract extends ManyLettersContract {
     default void aPostponedLetterLetsThoseOfOthersPassUntilItIsDue() {
         long first = kept(Letters.text("1"), A, B);
         kept(Letters.from("sip:dave@example.net", "2"), A);
-        get(mailboxes().postpone(A, first, NOW.plusSeconds(10)));
+        postponed(A, first, NOW.plusSeconds(10));
         restart();
         assertThat(next(A)).contains("2");
         assertThat(next(B)).contains("1");
-        assertThat(get(mailboxes().due(A, NOW))).contains(NOW.plusSeconds(10));
-        assertThat(get(mailboxes().due(B, NOW))).isEmpty();
-        Held again = get(mailboxes().next(A, NOW.plusSeconds(10))).orElseThrow();
+        Held again = next(A, NOW.plusSeconds(10)).orElseThrow();
         assertThat(again.id()).isEqualTo(first);
         assertThat(again.tries()).isEqualTo(1);
     }
@@ -193,7 +211,7 @@ public interface MailboxStoreContract extends ManyLettersContract {
     // ---- from another store
 
     private Boolean brought(Letter letter, int copies) {
-        return get(mailboxes().bring(letter, List.of(new Listed.Waiting(A.id(), 0, Instant.EPOCH)), copies));
+        return get(mailboxes().bring(letter, true, List.of(new Listed.Waiting(A.id(), 0, Instant.EPOCH)), copies));
     }
 
     @Test
@@ -211,13 +229,13 @@ public interface MailboxStoreContract extends ManyLettersContract {
                 octets);
         List<Listed.Waiting> waiting = List.of(
                 new Listed.Waiting(A.id(), 3, NOW.plusSeconds(5)), new Listed.Waiting(B.id(), 0, Instant.EPOCH));
-        assertThat(get(mailboxes().bring(letter, waiting, 1))).isTrue();
+        assertThat(get(mailboxes().bring(letter, true, waiting, 1))).isTrue();
         restart();
         Listed found = get(mailboxes().letters(ALICE, 0, 9)).getFirst();
         assertThat(found.letter()).usingRecursiveComparison().isEqualTo(letter);
         assertThat(found.waiting()).containsExactlyInAnyOrderElementsOf(waiting);
-        assertThat(get(mailboxes().next(A, NOW))).isEmpty();
-        assertThat(get(mailboxes().next(B, NOW))).isPresent();
+        assertThat(next(A, NOW)).isEmpty();
+        assertThat(next(B, NOW)).isPresent();
         assertThat(get(mailboxes().mailboxes(Optional.empty(), 9))).containsExactly(new Mailbox(ALICE, 1, 256));
     }
 
@@ -262,54 +280,188 @@ public interface MailboxStoreContract extends ManyLettersContract {
         assertThat(brought(same, 1)).isFalse();
     }
 
-    /** Kept for A and postponed by ten seconds, so many times. */
-    private long postponed(Letter letter, int times) {
-        long id = kept(letter, A);
-        for (int i = 0; i < times; i++) get(mailboxes().postpone(A, id, NOW.plusSeconds(10)));
-        return id;
-    }
-
     @Test
     default void thoseOfASenderWaitBehindOneOfHisThatIsPostponed() {
-        long first = postponed(Letters.text("1"), 1);
+        long first = kept(Letters.text("1"), A);
+        postponed(A, first, NOW.plusSeconds(10));
         kept(Letters.text("2"), A, B);
         kept(Letters.receipt("r"), A);
         kept(Letters.from("sip:dave@example.net", "other"), A);
         assertThat(drained(A)).as("another's, and another kind").containsExactly("other", "r");
         assertThat(drained(B)).as("another device").containsExactly("2");
-        assertThat(get(mailboxes().due(A, NOW))).contains(NOW.plusSeconds(10));
-        Instant later = NOW.plusSeconds(10);
-        assertThat(get(mailboxes().next(A, later)).orElseThrow().id()).isEqualTo(first);
-        get(mailboxes().done(A, first));
+        assertThat(next(A, NOW.plusSeconds(10)).orElseThrow().id()).isEqualTo(first);
+        taken(A, first);
         assertThat(next(A)).contains("2");
     }
 
     @Test
     default void nobodyWaitsBehindWhatHasExpired() {
         Letter brief = Letters.expiring(NOW.plusSeconds(5), "1");
-        long id = kept(brief, A);
-        get(mailboxes().postpone(A, id, NOW.plusSeconds(10)));
+        postponed(A, kept(brief, A), NOW.plusSeconds(10));
         kept(Letters.from(brief.sender(), "2"), A);
         assertThat(next(A)).isEmpty();
-        assertThat(get(mailboxes().due(A, NOW))).contains(NOW.plusSeconds(5));
-        assertThat(get(mailboxes().next(A, NOW.plusSeconds(5))).map(held -> Letters.body(held.letter())))
+        assertThat(next(A, NOW.plusSeconds(5)).map(held -> Letters.body(held.letter())))
                 .contains("2");
     }
 
     @Test
-    default void nobodyWaitsBehindWhatADeviceHasTroubleWith() {
-        postponed(Letters.text("1"), MailboxStore.IN_ORDER);
+    default void aPostponedLetterBlocksNoLongerThanItSays() {
+        long first = kept(Letters.text("1"), A);
         kept(Letters.text("2"), A);
+        Instant due = NOW.plusSeconds(60);
+        get(mailboxes().postpone(A, first, new Postponement(due, NOW.plusSeconds(10), false, false)));
+        restart();
+        PendingCopy copy = get(mailboxes().pending(A, NOW, 1)).copies().getFirst();
+        assertThat(copy.notBefore()).isEqualTo(due);
+        assertThat(copy.blocksUntil()).isEqualTo(NOW.plusSeconds(10));
+        assertThat(next(A, NOW.plusSeconds(9))).isEmpty();
+        assertThat(next(A, NOW.plusSeconds(10)).map(held -> Letters.body(held.letter())))
+                .contains("2");
+        assertThat(next(A, due).orElseThrow().id()).isEqualTo(first);
+    }
+
+    @Test
+    default void whatIsSetAsideComesLastAndBlocksNobody() {
+        long first = kept(Letters.text("1"), A);
+        kept(Letters.receipt("r"), A);
+        kept(Letters.text("2"), A);
+        get(mailboxes().postpone(A, first, new Postponement(NOW, Instant.EPOCH, false, true)));
+        restart();
+        assertThat(get(mailboxes().pending(A, NOW, 9)).copies())
+                .extracting(PendingCopy::aside)
+                .containsExactly(false, false, true);
+        assertThat(drained(A)).containsExactly("2", "r", "1");
+    }
+
+    @Test
+    default void answersAreCountedApartFromTries() {
+        long id = kept(Letters.text("1"), A);
+        get(mailboxes().postpone(A, id, new Postponement(NOW, Instant.EPOCH, false, false)));
+        get(mailboxes().postpone(A, id, Postponement.dueAt(NOW)));
+        get(mailboxes().postpone(A, id, new Postponement(NOW, Instant.EPOCH, false, false)));
+        restart();
+        Held held = next(A, NOW).orElseThrow();
+        assertThat(held.tries()).isEqualTo(3);
+        assertThat(held.answers()).isEqualTo(1);
+        assertThat(get(mailboxes().pending(A, NOW, 9)).copies().getFirst().tries())
+                .isEqualTo(3);
+    }
+
+    @Test
+    default void theFirstOfManyAreTold() {
+        for (int i = 0; i < 5; i++) kept(Letters.text("" + i), A);
+        List<Long> all = get(mailboxes().pending(A, NOW, 9)).copies().stream()
+                .map(PendingCopy::letter)
+                .toList();
+        assertThat(all).hasSize(5).isSorted();
+        assertThat(get(mailboxes().pending(A, NOW, 2)).copies())
+                .extracting(PendingCopy::letter)
+                .isEqualTo(all.subList(0, 2));
+    }
+
+    // ---- who gets it
+
+    @Test
+    default void whatADeviceHasTakenIsWithdrawnFromThoseThatWereOfferedItAndNotFromOthers() {
+        registered(A, B);
+        long id = kept(Letters.text("1"), A, B);
+        Device c = new Device(ALICE, "c");
+        registered(c);
+        assertThat(next(c)).contains("1");
+        taken(A, id);
+        restart();
+        assertThat(next(c)).as("offered").isEmpty();
+        assertThat(next(B)).as("kept for").contains("1");
+        assertThat(get(mailboxes().letter(id)).orElseThrow().taken()).isTrue();
+        registered(new Device(ALICE, "d"));
+        assertThat(next(new Device(ALICE, "d"))).isEmpty();
+        taken(B, id);
+        isEmpty();
+    }
+
+    @Test
+    default void oneThatIsOfferedItTakesNothingFromThoseThatItIsKeptFor() {
+        long id = kept(Letters.text("1"), A);
+        registered(B);
+        taken(B, id);
+        assertThat(next(B)).isEmpty();
+        assertThat(next(A)).contains("1");
+        taken(A, id);
+        isEmpty();
+    }
+
+    @Test
+    default void aDeviceThatHasRefusedALetterIsNotOfferedItAgain() {
+        registered(A);
+        long id = kept(Letters.text("1"), A);
+        refused(A, id);
+        registered(A);
         assertThat(next(A)).isEmpty();
-        postponed(Letters.from("sip:dave@example.net", "1"), MailboxStore.IN_ORDER + 1);
-        kept(Letters.from("sip:dave@example.net", "2 of dave"), A);
-        assertThat(next(A)).contains("2 of dave");
+        restart();
+        registered(A);
+        assertThat(next(A)).isEmpty();
+        assertThat(get(mailboxes().pending(A, NOW, 9)).copies()).isEmpty();
+        assertThat(get(mailboxes().open(A, id, NOW))).isEmpty();
+        Listed listed = get(mailboxes().letter(id)).orElseThrow();
+        assertThat(listed.taken()).isFalse();
+        assertThat(listed.waiting()).isEmpty();
+        registered(B);
+        assertThat(drained(B)).containsExactly("1");
+        isEmpty();
+    }
+
+    @Test
+    default void aDeviceThatRefusedAtOnceIsNotOfferedItLater() {
+        registered(A, B);
+        keep(Letters.text("1"), Letters.refused(A.id()));
+        restart();
+        registered(A);
+        assertThat(next(A)).isEmpty();
+        assertThat(next(B)).contains("1");
+    }
+
+    @Test
+    default void whatOneRefusesAndAllOthersHaveTakenIsGone() {
+        long id = kept(Letters.text("1"), A, B);
+        taken(A, id);
+        refused(B, id);
+        isEmpty();
+    }
+
+    @Test
+    default void whatIsDeclinedIsGoneForAll() {
+        long id = kept(Letters.text("1"), A, B);
+        get(mailboxes().done(new Device(BOB, A.id()), id, Ending.DECLINED));
+        assertThat(next(A)).as("declined by somebody else").contains("1");
+        get(mailboxes().done(A, id, Ending.DECLINED));
+        assertThat(next(B)).isEmpty();
+        registered(new Device(ALICE, "c"));
+        isEmpty();
+    }
+
+    @Test
+    default void devicesOfOtherAccountsEndNothing() {
+        long id = kept(Letters.text("1"), A);
+        for (Ending ending : Ending.values()) get(mailboxes().done(new Device(BOB, A.id()), id, ending));
+        assertThat(next(A)).contains("1");
+        assertThat(get(mailboxes().letter(id)).orElseThrow().taken()).isFalse();
+    }
+
+    @Test
+    default void oneThatNobodyHasTakenIsBroughtForWhicheverRegistersNext() {
+        assertThat(get(mailboxes().bring(Letters.text("1"), false, List.of(), 1))).isTrue();
+        restart();
+        Listed listed = get(mailboxes().letters(ALICE, 0, 9)).getFirst();
+        assertThat(listed.taken()).isFalse();
+        assertThat(listed.waiting()).isEmpty();
+        registered(A);
+        assertThat(drained(A)).containsExactly("1");
     }
 
     @Test
     default void theOperatorMakesAllDueNow() {
         long id = kept(Letters.text("1"), A, B);
-        get(mailboxes().postpone(A, id, NOW.plusSeconds(10)));
+        postponed(A, id, NOW.plusSeconds(10));
         assertThat(get(mailboxes().retry(BOB))).isZero();
         assertThat(get(mailboxes().retry(ALICE))).isEqualTo(1);
         assertThat(next(A)).contains("1");
@@ -320,8 +472,8 @@ public interface MailboxStoreContract extends ManyLettersContract {
     @Test
     default void nothingIsHandedOutAfterItsTime() {
         kept(Letters.expiring(NOW.plusMillis(1), "late"), A);
-        assertThat(get(mailboxes().next(A, NOW))).isPresent();
-        assertThat(get(mailboxes().next(A, NOW.plusMillis(1)))).isEmpty();
+        assertThat(next(A, NOW)).isPresent();
+        assertThat(next(A, NOW.plusMillis(1))).isEmpty();
     }
 
     @Test
@@ -329,7 +481,7 @@ public interface MailboxStoreContract extends ManyLettersContract {
         long late = kept(Letters.expiring(NOW.plusSeconds(2), "late"), A, B);
         long early = kept(Letters.expiring(NOW.plusSeconds(1), "early"), A);
         long live = kept(Letters.expiring(NOW.plusSeconds(3), "live"), A);
-        get(mailboxes().done(B, late));
+        taken(B, late);
         assertThat(get(mailboxes().expire(NOW, 10))).isEmpty();
         assertThat(get(mailboxes().expire(NOW.plusSeconds(2), 1)))
                 .extracting(Listed::id)
@@ -347,19 +499,92 @@ public interface MailboxStoreContract extends ManyLettersContract {
 
     // ---- limits
 
+    private Keeping within(Quota quota, Letter letter) {
+        return get(mailboxes().keep(letter, Letters.to(), quota));
+    }
+
     @Test
     default void aMailboxHoldsSoManyMessages() {
         var quota = new Quota(2, 1 << 20, 10, 10);
-        long first = kept(Letters.text("1"), A, B);
+        long first = kept(Letters.text("1"), A);
         kept(Letters.text("2"), A);
-        assertThat(get(mailboxes().keep(Letters.text("3"), Letters.to(), quota)))
-                .isEqualTo(new Keeping.Full(Keeping.Bound.MESSAGES));
-        get(mailboxes().done(A, first));
-        assertThat(get(mailboxes().keep(Letters.text("3"), Letters.to(), quota)))
-                .isInstanceOf(Keeping.Full.class);
-        get(mailboxes().done(B, first));
-        assertThat(get(mailboxes().keep(Letters.text("3"), Letters.to(), quota)))
-                .isInstanceOf(Keeping.Kept.class);
+        assertThat(within(quota, Letters.text("3"))).isEqualTo(new Keeping.Full(Keeping.Bound.MESSAGES));
+        taken(A, first);
+        assertThat(within(quota, Letters.text("3"))).isInstanceOf(Keeping.Kept.class);
+    }
+
+    private List<String> all() {
+        return get(mailboxes().letters(ALICE, 0, 100)).stream()
+                .map(listed -> Letters.body(listed.letter()))
+                .toList();
+    }
+
+    @Test
+    default void theOldestThatWereTakenMakeRoomAndOthersNever() {
+        var quota = new Quota(3, 1 << 20, 10, 10);
+        kept(Letters.text("untaken"), A, B);
+        taken(A, kept(Letters.text("taken 1"), A, B));
+        keep(Letters.text("taken 2"), Letters.taken(B.id()));
+        assertThat(within(quota, Letters.text("new 1"))).isInstanceOf(Keeping.Kept.class);
+        restart();
+        assertThat(all()).containsExactly("untaken", "taken 2", "new 1");
+        assertThat(within(quota, Letters.text("new 2"))).isInstanceOf(Keeping.Kept.class);
+        assertThat(within(quota, Letters.text("new 3"))).isEqualTo(new Keeping.Full(Keeping.Bound.MESSAGES));
+        assertThat(all()).containsExactly("untaken", "new 1", "new 2");
+        assertThat(drained(B)).containsExactly("untaken");
+        assertThat(get(mailboxes().mailboxes(Optional.empty(), 9)).getFirst().messages())
+                .isEqualTo(3);
+    }
+
+    @Test
+    default void whatAllHaveRefusedMakesRoom() {
+        var quota = new Quota(1, 1 << 20, 10, 10);
+        refused(A, kept(Letters.text("refused"), A));
+        assertThat(within(quota, Letters.text("new"))).isInstanceOf(Keeping.Kept.class);
+        assertThat(all()).containsExactly("new");
+    }
+
+    @Test
+    default void whatIsForOneDeviceOnlyMakesNoRoom() {
+        var quota = new Quota(1, 1 << 20, 10, 10);
+        keep(Letters.text("only"), Letters.only(A.id()));
+        assertThat(within(quota, Letters.text("new"))).isInstanceOf(Keeping.Full.class);
+        assertThat(all()).containsExactly("only");
+    }
+
+    @Test
+    default void takenOnesMakeRoomForOctets() {
+        int each = Letters.text("1").bytes().length;
+        var quota = new Quota(10, 3L * each, 10, 10);
+        for (int i = 1; i <= 3; i++) keep(Letters.text("" + i), Letters.taken(A.id()));
+        assertThat(within(quota, Letters.text("4" + "x".repeat(each)))).isInstanceOf(Keeping.Kept.class);
+        assertThat(all()).as("two go").hasSize(2).first().isEqualTo("3");
+        assertThat(within(quota, Letters.text("x".repeat(4 * each))))
+                .isEqualTo(new Keeping.Full(Keeping.Bound.BYTES));
+        assertThat(all()).as("nothing goes for what would not fit all the same").hasSize(2);
+    }
+
+    @Test
+    default void takenOnesOfASenderMakeRoomForThoseOfThatSenderAlone() {
+        var quota = new Quota(10, 1 << 20, 2, 10);
+        keep(Letters.from("sip:y@a", "y 1"), Letters.taken(A.id()));
+        kept(Letters.from("sip:x@a", "x 1"), A);
+        kept(Letters.from("sip:x@a", "x 2"), A);
+        assertThat(within(quota, Letters.from("sip:x@a", "x 3"))).isEqualTo(new Keeping.Full(Keeping.Bound.SENDER));
+        kept(Letters.from("sip:y@a", "y 2"), A);
+        assertThat(within(quota, Letters.from("sip:y@a", "y 3"))).isInstanceOf(Keeping.Kept.class);
+        assertThat(all()).containsExactly("x 1", "x 2", "y 2", "y 3");
+    }
+
+    @Test
+    default void receiptsMakeRoomForReceiptsAlone() {
+        var quota = new Quota(1, 1 << 20, 1, 1);
+        keep(Letters.receipt("r1"), Letters.taken(A.id()));
+        kept(Letters.text("1"), A);
+        assertThat(within(quota, Letters.text("2"))).isEqualTo(new Keeping.Full(Keeping.Bound.MESSAGES));
+        assertThat(within(quota, Letters.receipt("r2"))).isInstanceOf(Keeping.Kept.class);
+        assertThat(within(quota, Letters.receipt("r3"))).isEqualTo(new Keeping.Full(Keeping.Bound.RECEIPTS));
+        assertThat(all()).containsExactly("1", "r2");
     }
 
     @Test
@@ -430,7 +655,7 @@ public interface MailboxStoreContract extends ManyLettersContract {
         long first = kept(Letters.text("1"), A, B);
         long second = kept(Letters.text("2"), A);
         Instant later = NOW.plusSeconds(10);
-        get(mailboxes().postpone(B, first, later));
+        postponed(B, first, later);
         List<Listed> all = get(mailboxes().letters(ALICE, 0, 10));
         assertThat(all).extracting(Listed::id).containsExactly(first, second);
         assertThat(all.getFirst().waiting()).hasSize(2).contains(new Listed.Waiting(B.id(), 1, later));
