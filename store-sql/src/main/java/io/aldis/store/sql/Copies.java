@@ -31,13 +31,13 @@ final class Copies {
     private static final String ONE =
             " WHERE domain = ? AND user_name = ? AND device = ? AND kind IN (0, 1) AND letter = ?";
     /** The index of what waits wants "status <> 2" to be said. */
-    private static final String PENDING = """
+    static final String PENDING = """
             SELECT c.letter, c.kind, c.tries, c.not_before, c.blocks_until, c.aside, c.expires, l.sender
             FROM letter_copy c JOIN letter l ON l.id = c.letter
             WHERE c.domain = ? AND c.user_name = ? AND c.device = ? AND c.status <> 2 AND c.expires > ?
             ORDER BY c.aside, c.kind, c.letter LIMIT ?""";
 
-    private static final String OPEN = """
+    static final String OPEN = """
             SELECT l.*, c.tries, c.answers FROM letter_copy c JOIN letter l ON l.id = c.letter
             WHERE c.domain = ? AND c.user_name = ? AND c.device = ? AND c.kind IN (0, 1) AND c.letter = ?
             AND c.status <> 2 AND c.expires > ?""";
@@ -50,7 +50,7 @@ final class Copies {
             WHERE id = ? AND domain = ? AND user_name = ?
             ON CONFLICT (domain, user_name, device, kind, letter)
             DO UPDATE SET status = 2, tries = 0, answers = 0, not_before = 0, blocks_until = 0, aside = 0""";
-    private static final String OFFER = """
+    static final String OFFER = """
             INSERT INTO letter_copy (domain, user_name, device, kind, letter, expires, status, tries, not_before)
             SELECT l.domain, l.user_name, ?, l.kind, l.id, l.expires, 1, 0, 0 FROM letter l
             WHERE l.domain = ? AND l.user_name = ? AND l.status < 2 AND NOT EXISTS (

@@ -53,7 +53,7 @@ final class Letters {
     private static final String SELECT = "SELECT * FROM letter ";
     private static final String SET = "UPDATE letter SET status = ? WHERE id = ? AND domain = ? AND user_name = ?";
     /** The index of what makes room wants "status > 0" to be said. */
-    private static final String MAKES_ROOM =
+    static final String MAKES_ROOM =
             "SELECT id FROM letter WHERE domain = ? AND user_name = ? AND kind = ? AND status > 0 AND status < 3";
 
     private Letters() {}
