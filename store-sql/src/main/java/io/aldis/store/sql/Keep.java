@@ -42,7 +42,7 @@ record Keep(Letter letter, Addressees addressees, Quota quota, CompletableFuture
 
     /** All or nothing. @return what it still lacks */
     private Optional<Keeping.Bound> makeRoom(Connection to, Optional<Keeping.Bound> first) throws SQLException {
-        Sql.run(to, "SAVEPOINT full");
+        Sql.run(to, "SAVEPOINT making_room");
         Optional<Keeping.Bound> lack = first;
         while (lack.isPresent()) {
             long oldest = lack.get() == Keeping.Bound.SENDER
@@ -52,8 +52,8 @@ record Keep(Letter letter, Addressees addressees, Quota quota, CompletableFuture
             Letters.remove(to, oldest);
             lack = Room.lacks(to, letter, quota);
         }
-        if (lack.isPresent()) Sql.run(to, "ROLLBACK TO SAVEPOINT full");
-        Sql.run(to, "RELEASE SAVEPOINT full");
+        if (lack.isPresent()) Sql.run(to, "ROLLBACK TO SAVEPOINT making_room");
+        Sql.run(to, "RELEASE SAVEPOINT making_room");
         return lack;
     }
 }
