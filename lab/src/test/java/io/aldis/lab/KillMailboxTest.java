@@ -161,9 +161,11 @@ class KillMailboxTest {
         List<String> all = devicesOf(List.of(listed.letter().account().user())).values().stream()
                 .flatMap(List::stream)
                 .toList();
-        return listed.waiting().stream()
-                .map(Listed.Waiting::device)
-                .flatMap(device -> all.stream().filter(name -> device.isEmpty() || device.equals("<" + name + ">")))
+        boolean forAnyDevice = listed.waiting().isEmpty() && !listed.taken();
+        List<String> waiting =
+                listed.waiting().stream().map(Listed.Waiting::device).toList();
+        return all.stream()
+                .filter(name -> forAnyDevice || waiting.contains("<" + name + ">"))
                 .map(name -> new Ledger.Copy(name, id))
                 .toList();
     }

@@ -65,6 +65,30 @@ public interface BindingStoreContract {
     }
 
     @Test
+    default void userAgentAndDeviceAreThereAfterARestart() {
+        var sample = Samples.binding("sip:alice@192.0.2.9");
+        var given = new Binding(
+                sample.contact(),
+                "",
+                sample.expires(),
+                sample.callId(),
+                sample.cseq(),
+                sample.path(),
+                sample.received(),
+                sample.way(),
+                "",
+                sample.updated(),
+                "Phone ü/1 \"x\"",
+                "sip:alice@192.0.2.1:6000");
+        Samples.keep(bindings(), ALICE, given);
+        restart();
+        assertThat(Samples.all(bindings())).isEqualTo(Map.of(ALICE, List.of(given)));
+        Samples.keep(bindings(), ALICE, given.ofDevice("sip:alice@192.0.2.2:6000"));
+        restart();
+        assertThat(java.util.Objects.requireNonNull(Samples.all(bindings()).get(ALICE)).getFirst().device()).isEqualTo("sip:alice@192.0.2.2:6000");
+    }
+
+    @Test
     default void aContactKeepsEveryByte() {
         String contact = "SIP:%41lice%00:pä§§@Phone-7.EXAMPLE.com:05060;Transport=UDP;x=🦊;ob?Subject=%0d%0a";
         Samples.keep(bindings(), ALICE, Samples.binding(contact));

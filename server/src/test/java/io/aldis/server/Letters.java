@@ -1,12 +1,17 @@
 package io.aldis.server;
 
+import io.aldis.server.DeviceStore.Sighting;
 import io.aldis.sip.Aor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** Letters for the contracts of stores. */
 public final class Letters {
@@ -55,6 +60,53 @@ public final class Letters {
     /** All remembered devices but these. */
     static Addressees except(String... done) {
         return new Addressees(Set.of(), Set.of(done), true, false, NOW.minus(WINDOW), 10);
+    }
+
+    /** Kept once a device has taken it, for all remembered ones that have not. */
+    static Addressees taken(String... named) {
+        return new Addressees(Set.of(named), Set.of(), true, false, NOW.minus(WINDOW), 10);
+    }
+
+    /** All remembered devices but these, which have refused it. */
+    static Addressees refused(String... done) {
+        return new Addressees(Set.of(), Set.of(done), false, false, NOW.minus(WINDOW), 10);
+    }
+
+    /** These devices and no other. */
+    static Addressees only(String... named) {
+        return new Addressees(Set.of(named), Set.of(), false, true, NOW.minus(WINDOW), 10);
+    }
+
+    /** What is sent to the device now, if anything. */
+    public static Optional<Held> next(MailboxStore store, Device device, Instant now) {
+        List<PendingCopy> pending = get(store.pending(device, now, 1000)).copies();
+        return DeliveryOrder.choose(pending, now, Set.of()) instanceof DeliveryOrder.Choice.Send(PendingCopy copy)
+                ? get(store.open(device, copy.letter(), now))
+                : Optional.empty();
+    }
+
+    /** The bodies of all that is sent to the device now, in their order. It takes them. */
+    static List<String> drained(MailboxStore store, Device device) {
+        var bodies = new ArrayList<String>();
+        for (Optional<Held> held = next(store, device, NOW); held.isPresent(); held = next(store, device, NOW)) {
+            bodies.add(body(held.get().letter()));
+            get(store.done(device, held.get().id(), MailboxStore.Ending.TAKEN));
+        }
+        return bodies;
+    }
+
+    /** Nothing but its id is known of it. */
+    public static Sighting sighting(String id) {
+        return new Sighting(id, DeviceTraits.UNKNOWN);
+    }
+
+    public static List<Sighting> sightings(String... ids) {
+        return Stream.of(ids).map(Letters::sighting).toList();
+    }
+
+    /** A device without instance under that contact. */
+    static List<Sighting> nameless(String id, String contact) {
+        return List.of(new Sighting(id, new DeviceTraits(contact, "call 1", "phone/1")));
     }
 
     public static <T> T get(CompletionStage<T> stage) {

@@ -3,6 +3,7 @@ package io.aldis.app.archive;
 import io.aldis.server.Account;
 import io.aldis.server.Device;
 import io.aldis.server.DeviceStore.Known;
+import io.aldis.server.DeviceTraits;
 import io.aldis.server.Letter;
 import io.aldis.server.Listed.Waiting;
 import io.aldis.server.Policy;
@@ -50,10 +51,20 @@ final class EntryReader {
         if (!node.isObject()) throw ArchiveException.expected("a JSON object", node.getNodeType());
         return switch (new Fields(node).oneOf("type", TYPES)) {
             case 0 -> account(Fields.of(node, "type", "account", "secrets", "acceptFirst", "policy"));
-            case 1 -> device(Fields.of(node, "type", "account", "device", "seen"));
+            case 1 -> device(Fields.of(node, "type", "account", "device", "seen", "contact", "callId", "userAgent"));
             case 2 ->
                 letter(Fields.of(
-                        node, "type", "account", "sender", "kind", "arrived", "expires", "seed", "waiting", "octets"));
+                        node,
+                        "type",
+                        "account",
+                        "sender",
+                        "kind",
+                        "arrived",
+                        "expires",
+                        "seed",
+                        "taken",
+                        "waiting",
+                        "octets"));
             default -> end(Fields.of(node, "type", "accounts", "devices", "letters"));
         };
     }
@@ -109,7 +120,13 @@ final class EntryReader {
     private static Entry device(Fields fields) {
         String id = fields.text("device");
         if (id.isEmpty()) throw ArchiveException.expected("\"device\" to name a device", "empty");
-        return new Entry.OfDevice(new Known(new Device(fields.account(), id), fields.instant("seen")));
+        var traits = new DeviceTraits(
+                optional(fields, "contact"), optional(fields, "callId"), optional(fields, "userAgent"));
+        return new Entry.OfDevice(new Known(new Device(fields.account(), id), traits, fields.instant("seen")));
+    }
+
+    private static String optional(Fields fields, String name) {
+        return fields.object().has(name) ? fields.text(name) : "";
     }
 
     private static Entry letter(Fields fields) {
@@ -121,12 +138,17 @@ final class EntryReader {
                 fields.instant("expires"),
                 fields.signed("seed"),
                 fields.octets("octets"));
-        return new Entry.OfLetter(letter, waiting(fields.node("waiting")));
+        boolean taken = fields.object().has("taken") && fields.truth("taken");
+        List<Waiting> waiting = waiting(fields.node("waiting"));
+        if (taken && waiting.isEmpty())
+            throw ArchiveException.expected("\"waiting\" to name a device, since another has taken it", "empty");
+        return new Entry.OfLetter(letter, taken, waiting);
     }
 
+    /** In old archives an empty device stood for whichever registers next. */
     private static List<Waiting> waiting(JsonNode array) {
-        if (!array.isArray() || array.isEmpty())
-            throw ArchiveException.expected("\"waiting\" to be a list of one device or more", array.getNodeType());
+        if (!array.isArray())
+            throw ArchiveException.expected("\"waiting\" to be a list of devices", array.getNodeType());
         var all = new ArrayList<Waiting>();
         var seen = new HashSet<String>();
         for (JsonNode each : array) {
@@ -135,7 +157,8 @@ final class EntryReader {
             if (!seen.add(device))
                 throw ArchiveException.expected("each device of \"waiting\" once", Fields.shown(device) + " twice");
             int tries = (int) fields.number("tries", Integer.MAX_VALUE);
-            all.add(new Waiting(device, tries, fields.instant("notBefore")));
+            var waiting = new Waiting(device, tries, fields.instant("notBefore"));
+            if (!device.isEmpty()) all.add(waiting);
         }
         return all;
     }

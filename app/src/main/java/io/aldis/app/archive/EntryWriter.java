@@ -2,12 +2,12 @@ package io.aldis.app.archive;
 
 import io.aldis.server.Account;
 import io.aldis.server.DeviceStore.Known;
+import io.aldis.server.DeviceTraits;
 import io.aldis.server.Letter;
 import io.aldis.server.Listed.Waiting;
 import io.aldis.server.Policy;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
@@ -46,7 +46,7 @@ final class EntryWriter {
             case Entry.Head _ -> head(json);
             case Entry.OfAccount(Account account) -> account(account, json);
             case Entry.OfDevice(Known known) -> device(known, json);
-            case Entry.OfLetter(Letter letter, List<Waiting> waiting) -> letter(letter, waiting, json);
+            case Entry.OfLetter letter -> letter(letter, json);
             case Entry.End(Counts counts) -> end(counts, json);
         }
     }
@@ -75,9 +75,19 @@ final class EntryWriter {
         json.writeStringProperty("account", known.device().account().toString());
         json.writeStringProperty("device", known.device().id());
         json.writeStringProperty("seen", known.seen().toString());
+        DeviceTraits traits = known.traits();
+        trait("contact", traits.contact(), json);
+        trait("callId", traits.callId(), json);
+        trait("userAgent", traits.userAgent(), json);
     }
 
-    private static void letter(Letter letter, List<Waiting> waiting, JsonGenerator json) {
+    /** Where it is known. */
+    private static void trait(String name, String value, JsonGenerator json) {
+        if (!value.isEmpty()) json.writeStringProperty(name, value);
+    }
+
+    private static void letter(Entry.OfLetter entry, JsonGenerator json) {
+        Letter letter = entry.letter();
         json.writeStringProperty("type", "letter");
         json.writeStringProperty("account", letter.account().toString());
         json.writeStringProperty("sender", letter.sender());
@@ -85,8 +95,9 @@ final class EntryWriter {
         json.writeStringProperty("arrived", letter.arrived().toString());
         json.writeStringProperty("expires", letter.expires().toString());
         json.writeStringProperty("seed", Long.toString(letter.seed())); // readers of JSON round large numbers
+        if (entry.taken()) json.writeBooleanProperty("taken", true);
         json.writeArrayPropertyStart("waiting");
-        for (Waiting each : waiting) {
+        for (Waiting each : entry.waiting()) {
             json.writeStartObject();
             json.writeStringProperty("device", each.device());
             json.writeNumberProperty("tries", each.tries());

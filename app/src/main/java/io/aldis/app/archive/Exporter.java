@@ -79,7 +79,7 @@ public final class Exporter {
         long after = 0;
         for (List<Listed> page = letters(account, after); !page.isEmpty(); page = letters(account, after)) {
             for (Listed listed : page)
-                if (!listed.waiting().isEmpty()) to.write(new Entry.OfLetter(listed.letter(), listed.waiting()));
+                to.write(new Entry.OfLetter(listed.letter(), listed.taken(), listed.waiting()));
             after = page.getLast().id();
             progress.at(to.counts());
         }

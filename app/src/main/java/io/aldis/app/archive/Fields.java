@@ -40,6 +40,13 @@ record Fields(JsonNode object) {
         return value.stringValue();
     }
 
+    boolean truth(String name) {
+        JsonNode value = node(name);
+        if (!value.isBoolean())
+            throw ArchiveException.expected('"' + name + "\" to be true or false", value.getNodeType());
+        return value.booleanValue();
+    }
+
     Aor account() {
         String text = text("account");
         try {

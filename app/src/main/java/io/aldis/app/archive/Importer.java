@@ -127,7 +127,7 @@ public final class Importer {
         window.add(
                 line,
                 letter.bytes().length,
-                mail.letters().bring(letter, entry.waiting(), copy).thenAccept(fresh -> {
+                mail.letters().bring(letter, entry.taken(), entry.waiting(), copy).thenAccept(fresh -> {
                     if (fresh) freshLetters.incrementAndGet();
                 }));
     }

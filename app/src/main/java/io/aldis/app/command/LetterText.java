@@ -46,7 +46,13 @@ final class LetterText {
                 + MessagePrinter.harmless(letter.sender()) + "  " + MessagePrinter.harmless(body.type()) + ", "
                 + body.octets().length + " octets (" + letter.bytes().length + " with headers), "
                 + kind(letter) + ", until " + letter.expires().truncatedTo(ChronoUnit.SECONDS) + ", "
-                + listed.waiting().size() + " waiting, " + tries(listed) + " tries";
+                + waiting(listed);
+    }
+
+    private static String waiting(Listed listed) {
+        return listed.waiting().isEmpty() && !listed.taken()
+                ? "for whichever device registers next"
+                : listed.waiting().size() + " waiting, " + tries(listed) + " tries";
     }
 
     private static String kind(Letter letter) {
@@ -97,6 +103,7 @@ final class LetterText {
         json.writeStringProperty("type", body.type());
         json.writeNumberProperty("size", body.octets().length);
         json.writeNumberProperty("octets", letter.bytes().length);
+        json.writeBooleanProperty("taken", listed.taken());
         json.writeArrayPropertyStart("waiting");
         for (Listed.Waiting waiting : listed.waiting()) {
             json.writeStartObject();

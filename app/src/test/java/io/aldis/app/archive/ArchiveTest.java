@@ -14,16 +14,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aldis.server.Account;
 import io.aldis.server.Device;
+import io.aldis.server.DeviceTraits;
 import io.aldis.server.Held;
 import io.aldis.server.Letter;
+import io.aldis.server.Listed;
+import io.aldis.server.MailboxStore;
 import io.aldis.store.sql.SqlStore;
 import io.aldis.store.sql.SqliteStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,15 +59,21 @@ class ArchiveTest {
         there.close();
     }
 
+    private static Optional<Held> next(SqlStore store, Device device, Instant now) {
+        var pending = Stages.await(store.mailboxes().pending(device, now, 1));
+        return pending.copies().isEmpty()
+                ? Optional.empty()
+                : Stages.await(store.mailboxes()
+                        .open(device, pending.copies().getFirst().letter(), now));
+    }
+
     private List<String> drained(SqlStore store, Device device) {
         var bodies = new ArrayList<String>();
         var later = NOW.plusSeconds(1000);
-        for (var held = Stages.await(store.mailboxes().next(device, later));
-                held.isPresent();
-                held = Stages.await(store.mailboxes().next(device, later))) {
+        for (var held = next(store, device, later); held.isPresent(); held = next(store, device, later)) {
             Held letter = held.get();
             bodies.add(new String(letter.letter().bytes(), StandardCharsets.ISO_8859_1).split("\u0000", 2)[0]);
-            Stages.await(store.mailboxes().done(device, letter.id()));
+            Stages.await(store.mailboxes().done(device, letter.id(), MailboxStore.Ending.TAKEN));
         }
         return bodies;
     }
@@ -71,7 +82,7 @@ class ArchiveTest {
     void anotherStoreIsTheSameAfterwards() {
         fill(here);
         Imported imported = imported(there, exported(here));
-        assertThat(imported).isEqualTo(new Imported(new Counts(2, 3, 5), new Counts(2, 0, 5), 0, false, 0));
+        assertThat(imported).isEqualTo(new Imported(new Counts(2, 3, 6), new Counts(2, 0, 6), 0, false, 0));
         assertThat(exported(there)).isEqualTo(exported(here));
         assertThat(drained(there, A)).containsExactly("one", "the same", "the same", "two");
     }
@@ -150,7 +161,7 @@ class ArchiveTest {
         for (int i = 0; i < 1_200; i++)
             Stages.await(here.devices()
                     .bring(new io.aldis.server.DeviceStore.Known(
-                            new Device(i % 2 == 0 ? ALICE : BOB, "device" + i), NOW)));
+                            new Device(i % 2 == 0 ? ALICE : BOB, "device" + i), DeviceTraits.UNKNOWN, NOW)));
         for (int i = 0; i < 120; i++) keep(here, letter(i % 3 == 0 ? BOB : ALICE, "text " + i), "a");
         imported(there, exported(here));
         assertThat(exported(there)).isEqualTo(exported(here)).contains("\"devices\":1200,\"letters\":120");
@@ -165,5 +176,43 @@ class ArchiveTest {
                 .isInstanceOf(io.aldis.server.StoreException.class)
                 .hasMessageMatching("line 2: .* has been closed");
         there = SqliteStore.open(directory.resolve("there"));
+    }
+
+    @Test
+    void whatOneDeviceHasTakenIsMarkedAndOtherLettersAreNot() {
+        fill(here);
+        String archive = exported(here);
+        List<String> taken =
+                archive.lines().filter(line -> line.contains("\"taken\"")).toList();
+        assertThat(taken).singleElement().asString().contains("\"taken\":true,\"waiting\":[{\"device\":\"sip:alice@");
+        assertThat(archive).contains("\"waiting\":[]");
+        imported(there, archive);
+        assertThat(Stages.await(there.mailboxes().letters(ALICE, 0, 9)))
+                .extracting(Listed::taken)
+                .containsExactly(true, false, false, false, false);
+    }
+
+    @Test
+    void whatARecognisedDeviceIsKnownByIsWrittenWhereItIsKnown() {
+        fill(here);
+        String archive = exported(here);
+        assertThat(archive)
+                .contains(
+                        "\"contact\":\"sip:alice@192.0.2.1:6000\",\"callId\":\"call 1\",\"userAgent\":\"Phone ü/1\"}");
+        assertThat(archive.lines().filter(line -> line.contains("\"contact\""))).hasSize(1);
+    }
+
+    @Test
+    void anOldArchiveKeepsForWhicheverDeviceRegistersNext() {
+        keep(here, letter(ALICE, "for nobody yet"));
+        String old = exported(here)
+                .replace(
+                        "\"waiting\":[]",
+                        "\"waiting\":[{\"device\":\"\",\"tries\":0,\"notBefore\":\"1970-01-01T00:00:00Z\"}]");
+        imported(there, old);
+        Listed listed = Stages.await(there.mailboxes().letters(ALICE, 0, 9)).getFirst();
+        assertThat(listed.taken()).isFalse();
+        assertThat(listed.waiting()).isEmpty();
+        assertThat(exported(there)).isEqualTo(exported(here));
     }
 }

@@ -124,11 +124,17 @@ class BrokenArchiveTest {
     }
 
     @Test
-    void aLetterWaitsForSomebodyAndForEachOnce() {
+    void aLetterThatWasTakenWaitsForSomebodyAndEachForEachOnce() {
         String waiting = LETTER.replaceAll(".*\"waiting\":\\[(.*?)].*\\R", "$1");
         says(
-                HEAD + LETTER.replace(waiting, "") + END,
-                "line 2: expected \"waiting\" to be a list of one device or more but was ARRAY");
+                HEAD + LETTER.replace("[" + waiting + "]", "{}") + END,
+                "line 2: expected \"waiting\" to be a list of devices but was OBJECT");
+        says(
+                HEAD + LETTER.replace("\"waiting\":[" + waiting, "\"taken\":true,\"waiting\":[") + END,
+                "line 2: expected \"waiting\" to name a device, since another has taken it but was empty");
+        says(
+                HEAD + LETTER.replace("\"waiting\"", "\"taken\":1,\"waiting\"") + END,
+                "line 2: expected \"taken\" to be true or false but was NUMBER");
         says(
                 HEAD + LETTER.replace(waiting, waiting + "," + waiting) + END,
                 "line 2: expected each device of \"waiting\" once but was \"a\" twice");

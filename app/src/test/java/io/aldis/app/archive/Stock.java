@@ -3,9 +3,13 @@ package io.aldis.app.archive;
 import io.aldis.server.Account;
 import io.aldis.server.Addressees;
 import io.aldis.server.Device;
+import io.aldis.server.DeviceStore.Sighting;
+import io.aldis.server.DeviceTraits;
 import io.aldis.server.Letter;
 import io.aldis.server.MailStores;
+import io.aldis.server.MailboxStore;
 import io.aldis.server.Policy;
+import io.aldis.server.Postponement;
 import io.aldis.server.Quota;
 import io.aldis.sip.Aor;
 import io.aldis.store.sql.SqlStore;
@@ -38,28 +42,41 @@ final class Stock {
     }
 
     static long keep(SqlStore store, Letter letter, String... devices) {
-        var addressees = new Addressees(Set.of(devices), Set.of(), NOW.plusSeconds(1), 0);
+        var addressees = new Addressees(Set.of(devices), Set.of(), false, false, NOW.plusSeconds(1), 0);
         return switch (Stages.await(store.mailboxes().keep(letter, addressees, Quota.NONE))) {
             case io.aldis.server.Keeping.Kept kept -> kept.id();
             case io.aldis.server.Keeping other -> throw new AssertionError(other);
         };
     }
 
-    /** Two accounts, one of them with a password; three devices; letters for a device, for two, for nobody yet, and two that are equal. */
+    /** Two accounts, one of them with a password; three devices; letters for a device, for two, for one of two, for whichever registers next, and two that are equal. */
     static void fill(SqlStore store) {
         store.accounts().put(new Account(ALICE, Map.of("MD5", MD5, "SHA-256", MD5 + MD5)));
         store.accounts()
                 .put(new Account(
                         BOB, Map.of(), Account.AcceptFirst.OFF, Policy.of(List.of("drop strangers", "size 9"))));
-        Stages.await(store.devices().seen(ALICE, List.of("<urn:uuid:a>"), NOW.minusSeconds(9)));
-        Stages.await(store.devices().seen(ALICE, List.of("sip:alice@192.0.2.1;x=\"ä\""), NOW));
-        Stages.await(store.devices().seen(BOB, List.of("b"), NOW.minusSeconds(5)));
+        Stages.await(store.devices().seen(ALICE, List.of(new Sighting("<urn:uuid:a>", DeviceTraits.UNKNOWN)), NOW.minusSeconds(9)));
+        var nameless = new Sighting(
+                "sip:alice@192.0.2.1;x=\"ä\"", new DeviceTraits("sip:alice@192.0.2.1:6000", "call 1", "Phone ü/1"));
+        Stages.await(store.devices().seen(ALICE, List.of(nameless), NOW));
+        Stages.await(store.devices().seen(BOB, List.of(new Sighting("b", DeviceTraits.UNKNOWN)), NOW.minusSeconds(5)));
+        taken(store);
         long first = keep(store, letter(ALICE, "one"), "<urn:uuid:a>", "sip:alice@192.0.2.1;x=\"ä\"");
         keep(store, letter(ALICE, "the same"), "<urn:uuid:a>");
         keep(store, letter(ALICE, "the same"), "<urn:uuid:a>");
         keep(store, letter(ALICE, "two"), "<urn:uuid:a>");
         keep(store, letter(GUEST, "for whoever comes"));
-        Stages.await(store.mailboxes().postpone(new Device(ALICE, "<urn:uuid:a>"), first, NOW.plusSeconds(60)));
+        Stages.await(store.mailboxes().postpone(new Device(ALICE, "<urn:uuid:a>"), first, postponed(NOW.plusSeconds(60))));
+    }
+
+    /** By one of the two devices that it was kept for. */
+    private static void taken(SqlStore store) {
+        long id = keep(store, letter(ALICE, "taken"), "<urn:uuid:a>", "sip:alice@192.0.2.1;x=\"ä\"");
+        Stages.await(store.mailboxes().done(new Device(ALICE, "<urn:uuid:a>"), id, MailboxStore.Ending.TAKEN));
+    }
+
+    private static Postponement postponed(Instant until) {
+        return new Postponement(until, until, true, false);
     }
 
     static String exported(SqlStore store) {

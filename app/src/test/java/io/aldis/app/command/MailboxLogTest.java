@@ -76,8 +76,8 @@ class MailboxLogTest {
 
     @Test
     void whatSomebodyDoesNotGetIsTold() {
-        var held = new Held(7, from("sip:x@example.net"), 0);
-        log.expired(new Listed(7, held.letter(), List.of(new Listed.Waiting(PHONE.id(), 3, Instant.EPOCH))));
+        var held = new Held(7, from("sip:x@example.net"), 0, 0);
+        log.expired(new Listed(7, held.letter(), false, List.of(new Listed.Waiting(PHONE.id(), 3, Instant.EPOCH))));
         log.ended(PHONE, held, 415);
         log.postponed(PHONE, held, 486, LATER);
         assertThat(lines())
@@ -90,7 +90,7 @@ class MailboxLogTest {
 
     @Test
     void whatGoesItsWayIsNot() {
-        var held = new Held(7, from("sip:x@example.net"), 0);
+        var held = new Held(7, from("sip:x@example.net"), 0, 0);
         log.kept(7, held.letter(), Set.of());
         log.ended(PHONE, held, 200);
         for (int code : new int[] {0, 408, 480, 503}) log.postponed(PHONE, held, code, LATER);
@@ -101,7 +101,7 @@ class MailboxLogTest {
     void nobodyWritesLinesOfHisOwnIntoIt() {
         String forged = "sip:x@example.net\r\n09:00 WARN all is well\u2028\u202Ex\u001B[2J";
         log.full(from(forged), Keeping.Bound.BYTES);
-        log.postponed(new Device(BOB, forged), new Held(7, from(forged), 0), 500, LATER);
+        log.postponed(new Device(BOB, forged), new Held(7, from(forged), 0, 0), 500, LATER);
         assertThat(String.join("", lines()))
                 .contains("\\u000D\\u000A09:00")
                 .doesNotContainPattern("[\\p{Cc}\\p{Zl}\\p{Cf}]");

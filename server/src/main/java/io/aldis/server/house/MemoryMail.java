@@ -233,8 +233,12 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
                     addressees.devices(known(letter.account(), Instant.MIN).toList());
             if (addressees.needless(who)) return new Keeping.Needless();
             Optional<Keeping.Bound> full = full(letter, quota);
+            var before = new TreeMap<>(letters);
             while (full.isPresent() && makeRoom(letter, full.get())) full = full(letter, quota);
-            if (full.isPresent()) return new Keeping.Full(full.get());
+            if (full.isPresent()) {
+                letters.putAll(before);
+                return new Keeping.Full(full.get());
+            }
             var kept = new Kept(letter, addressees.taken(), addressees.only());
             for (String id : who) kept.copies.put(id, Copy.fresh(Copy.Status.KEPT));
             if (!addressees.taken())

@@ -47,6 +47,8 @@ final class BindingRows {
                 row.getString("received"),
                 row.getString("way"),
                 "",
-                Instant.ofEpochMilli(row.getLong("updated")));
+                Instant.ofEpochMilli(row.getLong("updated")),
+                row.getString("user_agent"),
+                row.getString("device"));
     }
 }

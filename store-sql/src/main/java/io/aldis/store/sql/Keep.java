@@ -1,17 +1,11 @@
 package io.aldis.store.sql;
 
 import io.aldis.server.Addressees;
-import io.aldis.server.Device;
-import io.aldis.server.DeviceStore.Known;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
-import io.aldis.server.Listed;
 import io.aldis.server.Quota;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -25,27 +19,41 @@ record Keep(Letter letter, Addressees addressees, Quota quota, CompletableFuture
         implements SqlWork<Keeping> {
     @Override
     public Keeping on(Connection to) throws SQLException {
-        Set<String> devices = devices(SqlDevices.known(to, letter.account(), addressees.since()));
-        if (devices.isEmpty()) return new Keeping.Needless();
-        Optional<Keeping.Bound> lack = Room.of(to, letter).lacks(letter, quota, () -> Room.ofSender(to, letter));
+        Set<String> devices = addressees.devices(SqlDevices.known(to, letter.account(), addressees.since()));
+        if (addressees.needless(devices)) return new Keeping.Needless();
+        Optional<Keeping.Bound> lack = Room.lacks(to, letter, quota);
+        if (lack.isPresent()) lack = makeRoom(to, lack);
         if (lack.isPresent()) return new Keeping.Full(lack.get());
-        long id = Letters.insert(to, letter);
-        for (String device : devices) Copies.insert(to, letter, id, new Listed.Waiting(device, 0, Instant.EPOCH));
+        long id = Letters.insert(to, letter, status());
+        for (String device : devices) Copies.insert(to, letter, id, device, Copies.Status.KEPT);
+        for (String device : refused()) Copies.insert(to, letter, id, device, Copies.Status.DONE);
         return new Keeping.Kept(id, devices);
     }
 
-    /** For whom it is kept, if for anybody. @param known devices of the account, the latest first */
-    Set<String> devices(List<Known> known) {
-        Set<String> devices = new LinkedHashSet<>();
-        for (Known each : known) {
-            if (devices.size() == addressees.most()) break;
-            if (!each.seen().isBefore(addressees.since()))
-                devices.add(each.device().id());
+    Letters.Status status() {
+        if (addressees.taken()) return Letters.Status.TAKEN;
+        return addressees.only() ? Letters.Status.RESERVED : Letters.Status.UNTAKEN;
+    }
+
+    /** Devices that it will never be offered to. */
+    Set<String> refused() {
+        return addressees.taken() ? Set.of() : addressees.done();
+    }
+
+    /** All or nothing. @return what it still lacks */
+    private Optional<Keeping.Bound> makeRoom(Connection to, Optional<Keeping.Bound> first) throws SQLException {
+        Sql.run(to, "SAVEPOINT making_room");
+        Optional<Keeping.Bound> lack = first;
+        while (lack.isPresent()) {
+            long oldest = lack.get() == Keeping.Bound.SENDER
+                    ? Letters.makesRoomForSender(to, letter)
+                    : Letters.makesRoom(to, letter);
+            if (oldest == 0) break;
+            Letters.remove(to, oldest);
+            lack = Room.lacks(to, letter, quota);
         }
-        devices.addAll(addressees.named());
-        devices.removeAll(addressees.done());
-        if (devices.isEmpty() && addressees.done().isEmpty())
-            devices.add(Device.nobodyYet(letter.account()).id());
-        return devices;
+        if (lack.isPresent()) Sql.run(to, "ROLLBACK TO SAVEPOINT making_room");
+        Sql.run(to, "RELEASE SAVEPOINT making_room");
+        return lack;
     }
 }

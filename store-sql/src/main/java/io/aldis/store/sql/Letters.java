@@ -1,5 +1,6 @@
 package io.aldis.store.sql;
 
+import io.aldis.server.Device;
 import io.aldis.server.Letter;
 import io.aldis.server.Listed;
 import io.aldis.sip.Aor;
@@ -13,9 +14,24 @@ import java.util.Optional;
 
 /** Rows of {@code letter}, with their sums in {@code mailbox}. Inside of a transaction. */
 final class Letters {
+    /** Values of {@code letter.status}. */
+    enum Status {
+        UNTAKEN,
+        /** Nobody has taken it, and all that waited have refused it. */
+        REFUSED,
+        TAKEN,
+        /** Nobody has taken it, and it is for no other devices than those that it is kept for. */
+        RESERVED;
+
+        /** Whether devices that register later get it, too. */
+        boolean offered() {
+            return this == UNTAKEN || this == REFUSED;
+        }
+    }
+
     private static final String INSERT = """
-            INSERT INTO letter (domain, user_name, sender, kind, arrived, expires, seed, size, octets)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id""";
+            INSERT INTO letter (domain, user_name, sender, kind, arrived, expires, seed, size, octets, status)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id""";
     private static final String MORE = """
             INSERT INTO mailbox (domain, user_name, kind, messages, bytes) VALUES (?, ?, ?, 1, ?)
             ON CONFLICT (domain, user_name, kind)
@@ -25,18 +41,25 @@ final class Letters {
             WHERE domain = ? AND user_name = ? AND kind = ?""";
     private static final String NONE_LEFT =
             "DELETE FROM mailbox WHERE domain = ? AND user_name = ? AND kind = ? AND messages <= 0";
-    private static final String DELETE = "DELETE FROM letter WHERE id = ? RETURNING domain, user_name, kind, size";
+    private static final String RETURNING = " RETURNING id, domain, user_name, kind, size";
+    private static final String DELETE = "DELETE FROM letter WHERE id = ?" + RETURNING;
+    private static final String DELETE_OF =
+            "DELETE FROM letter WHERE id = ? AND domain = ? AND user_name = ?" + RETURNING;
     /** By the index of expires, which few share: that of the sender, which SQLite would choose, many share. */
     private static final String EQUAL = """
             SELECT count(*) FROM letter WHERE expires = ? AND seed = ? AND arrived = ? AND kind = ?
             AND domain || '' = ? AND user_name || '' = ? AND sender || '' = ? AND octets = ?""";
 
     private static final String SELECT = "SELECT * FROM letter ";
+    private static final String SET = "UPDATE letter SET status = ? WHERE id = ? AND domain = ? AND user_name = ?";
+    /** The index of what makes room wants "status > 0" to be said. */
+    static final String MAKES_ROOM =
+            "SELECT id FROM letter WHERE domain = ? AND user_name = ? AND kind = ? AND status > 0 AND status < 3";
 
     private Letters() {}
 
     /** @return its id */
-    static long insert(Connection to, Letter letter) throws SQLException {
+    static long insert(Connection to, Letter letter, Status status) throws SQLException {
         Aor account = letter.account();
         byte[] octets = letter.bytes();
         int kind = letter.kind().ordinal();
@@ -52,7 +75,38 @@ final class Letters {
                 letter.expires().toEpochMilli(),
                 letter.seed(),
                 (long) octets.length,
-                octets);
+                octets,
+                status.ordinal());
+    }
+
+    /** @return whether it is one of the account */
+    static boolean set(Connection to, Device device, long letter, Status status) throws SQLException {
+        Aor account = device.account();
+        return Sql.update(to, SET, status.ordinal(), letter, account.domain(), account.user()) > 0;
+    }
+
+    /** UNTAKEN when it is gone. */
+    static Status status(Connection in, long letter) throws SQLException {
+        return Status.values()[(int) Sql.number(in, "SELECT status FROM letter WHERE id = ?", letter)];
+    }
+
+    /** The oldest of the account and kind that makes room for others; 0 when none does. */
+    static long makesRoom(Connection in, Letter letter) throws SQLException {
+        Aor account = letter.account();
+        int kind = letter.kind().ordinal();
+        return Sql.number(in, MAKES_ROOM + " ORDER BY id LIMIT 1", account.domain(), account.user(), kind);
+    }
+
+    /** The oldest of those that are of the same sender, too. */
+    static long makesRoomForSender(Connection in, Letter letter) throws SQLException {
+        Aor account = letter.account();
+        return Sql.number(
+                in,
+                MAKES_ROOM + " AND sender || '' = ? ORDER BY id LIMIT 1",
+                account.domain(),
+                account.user(),
+                letter.kind().ordinal(),
+                letter.sender());
     }
 
     /** How many are here that equal it in everything. */
@@ -71,19 +125,31 @@ final class Letters {
                 letter.bytes());
     }
 
-    private record Gone(Aor account, int kind, long size) {}
+    private record Gone(long id, Aor account, int kind, long size) {}
 
-    /** Its copies must be gone. @return whether it was there */
+    /** With its copies. @return whether it was there */
     static boolean remove(Connection to, long id) throws SQLException {
+        return remove(to, DELETE, id);
+    }
+
+    /** Unless it is one of another account. */
+    static void remove(Connection to, Device device, long id) throws SQLException {
+        Aor account = device.account();
+        remove(to, DELETE_OF, id, account.domain(), account.user());
+    }
+
+    private static boolean remove(Connection to, String delete, Object... values) throws SQLException {
         Optional<Gone> gone = Sql.query(
                 to,
-                DELETE,
+                delete,
                 rows -> rows.next()
-                        ? Optional.of(new Gone(Aors.read(rows), rows.getInt("kind"), rows.getLong("size")))
+                        ? Optional.of(new Gone(
+                                rows.getLong("id"), Aors.read(rows), rows.getInt("kind"), rows.getLong("size")))
                         : Optional.empty(),
-                id);
+                values);
         if (gone.isEmpty()) return false;
         Gone letter = gone.get();
+        Copies.removeAll(to, letter.id());
         String domain = letter.account().domain();
         String user = letter.account().user();
         Sql.update(to, LESS, letter.size(), domain, user, letter.kind());
@@ -103,18 +169,20 @@ final class Letters {
 
     /** @param where and order, with their values */
     static List<Listed> list(Connection from, String where, Object... values) throws SQLException {
-        record Row(long id, Letter letter) {}
+        record Row(long id, Letter letter, boolean taken) {}
         List<Row> rows = Sql.query(
                 from,
                 SELECT + where,
                 found -> {
                     var all = new ArrayList<Row>();
-                    while (found.next()) all.add(new Row(found.getLong("id"), read(found)));
+                    while (found.next()) all.add(new Row(
+                            found.getLong("id"), read(found), found.getInt("status") == Status.TAKEN.ordinal()));
                     return all;
                 },
                 values);
         var listed = new ArrayList<Listed>(rows.size());
-        for (Row row : rows) listed.add(new Listed(row.id(), row.letter(), Copies.waiting(from, row.id())));
+        for (Row row : rows)
+            listed.add(new Listed(row.id(), row.letter(), row.taken(), Copies.waiting(from, row.id())));
         return listed;
     }
 

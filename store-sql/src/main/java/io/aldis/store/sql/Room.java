@@ -55,6 +55,11 @@ record Room(long messages, long bytes) {
         return new Room(messages + 1, bytes + letter.bytes().length);
     }
 
+    /** What that letter exceeds now, if anything. */
+    static Optional<Keeping.Bound> lacks(Connection in, Letter letter, Quota quota) throws SQLException {
+        return of(in, letter).lacks(letter, quota, () -> ofSender(in, letter));
+    }
+
     /** What that letter would exceed, if anything. @param ofSender is asked only where it may matter */
     Optional<Keeping.Bound> lacks(Letter letter, Quota quota, OfSender ofSender) throws SQLException {
         if (letter.kind() == Letter.Kind.RECEIPT) return when(messages >= quota.receipts(), Keeping.Bound.RECEIPTS);

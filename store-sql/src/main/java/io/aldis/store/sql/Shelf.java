@@ -1,16 +1,15 @@
 package io.aldis.store.sql;
 
-import io.aldis.server.Device;
 import io.aldis.server.DeviceStore.Known;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
 import io.aldis.sip.Aor;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,17 +28,19 @@ final class Shelf {
             SELECT d.* FROM unnest(?::text[], ?::text[]) AS a (domain, user_name)
             JOIN device d ON d.domain = a.domain AND d.user_name = a.user_name ORDER BY d.seen DESC, d.device""";
     private static final String SUMS = """
-            SELECT m.* FROM unnest(?::text[], ?::text[]) AS a (domain, user_name)
+            SELECT m.*, EXISTS (SELECT 1 FROM letter l WHERE l.domain = m.domain AND l.user_name = m.user_name
+              AND l.kind = m.kind AND l.status > 0 AND l.status < 3) AS makes_room
+            FROM unnest(?::text[], ?::text[]) AS a (domain, user_name)
             JOIN mailbox m ON m.domain = a.domain AND m.user_name = a.user_name""";
     private static final String IDS =
             "SELECT nextval(pg_get_serial_sequence('letter', 'id')) FROM generate_series(1, ?)";
     private static final String LETTERS = """
-            INSERT INTO letter (id, domain, user_name, sender, kind, arrived, expires, seed, size, octets)
+            INSERT INTO letter (id, domain, user_name, sender, kind, arrived, expires, seed, size, octets, status)
             OVERRIDING SYSTEM VALUE SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::int[],
-            ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bytea[])""";
+            ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bytea[], ?::int[])""";
     private static final String COPIES = """
-            INSERT INTO letter_copy (domain, user_name, device, kind, letter, expires, tries, not_before)
-            SELECT *, 0, 0 FROM unnest(?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::bigint[])""";
+            INSERT INTO letter_copy (domain, user_name, device, kind, letter, expires, status, tries, not_before)
+            SELECT *, 0, 0 FROM unnest(?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::int[])""";
     private static final String MORE = """
             INSERT INTO mailbox (domain, user_name, kind, messages, bytes)
             SELECT * FROM unnest(?::text[], ?::text[], ?::int[], ?::bigint[], ?::bigint[])
@@ -51,9 +52,9 @@ final class Shelf {
 
     private record PileOf(Pile pile, String sender) {}
 
-    private record Placed(long id, Letter letter) {}
+    private record Placed(long id, Letter letter, Letters.Status status) {}
 
-    private record Copy(Placed of, String device) {}
+    private record Copy(Placed of, String device, Copies.Status status) {}
 
     private final Connection to;
     private final Map<Aor, List<Known>> known = new HashMap<>();
@@ -62,6 +63,10 @@ final class Shelf {
     private final Map<Pile, Room> more = new LinkedHashMap<>();
     private final List<Placed> placed = new ArrayList<>();
     private final List<Copy> copies = new ArrayList<>();
+    /** Where a letter may make room for another. */
+    private final Set<Pile> makingRoom = new HashSet<>();
+    /** Letters for them come one by one once the others are written. */
+    private final Set<Aor> crowded = new HashSet<>();
 
     private Shelf(Connection to) {
         this.to = to;
@@ -72,10 +77,13 @@ final class Shelf {
         var shelf = new Shelf(to);
         shelf.look(keeps);
         List<Long> ids = Sql.numbers(to, IDS, keeps.size());
-        var answers = new ArrayList<Keeping>(keeps.size());
+        var answers = new ArrayList<Optional<Keeping>>(keeps.size());
         for (int i = 0; i < keeps.size(); i++) answers.add(shelf.keep(keeps.get(i), ids.get(i)));
         shelf.write();
-        return answers;
+        for (int i = 0; i < keeps.size(); i++)
+            if (answers.get(i).isEmpty())
+                answers.set(i, Optional.of(keeps.get(i).on(to)));
+        return answers.stream().map(Optional::orElseThrow).toList();
     }
 
     private void look(List<Keep> keeps) throws SQLException {
@@ -88,9 +96,9 @@ final class Shelf {
                 KNOWN,
                 rows -> {
                     while (rows.next()) {
-                        var device = new Device(Aors.read(rows), rows.getString("device"));
-                        known.computeIfAbsent(device.account(), fresh -> new ArrayList<>())
-                                .add(new Known(device, Instant.ofEpochMilli(rows.getLong("seen"))));
+                        Known device = SqlDevices.read(rows, Aors.read(rows));
+                        known.computeIfAbsent(device.device().account(), fresh -> new ArrayList<>())
+                                .add(device);
                     }
                     return known;
                 },
@@ -100,32 +108,46 @@ final class Shelf {
                 to,
                 SUMS,
                 rows -> {
-                    while (rows.next())
-                        rooms.put(
-                                new Pile(Aors.read(rows), Letter.Kind.values()[rows.getInt("kind")]),
-                                new Room(rows.getLong("messages"), rows.getLong("bytes")));
+                    while (rows.next()) {
+                        var pile = new Pile(Aors.read(rows), Letter.Kind.values()[rows.getInt("kind")]);
+                        rooms.put(pile, new Room(rows.getLong("messages"), rows.getLong("bytes")));
+                        if (rows.getBoolean("makes_room")) makingRoom.add(pile);
+                    }
                     return rooms;
                 },
                 domains,
                 users);
     }
 
-    private Keeping keep(Keep keep, long id) throws SQLException {
+    /** @return absent where the answer comes later */
+    private Optional<Keeping> keep(Keep keep, long id) throws SQLException {
         Letter letter = keep.letter();
-        Set<String> devices = keep.devices(known.getOrDefault(letter.account(), List.of()));
-        if (devices.isEmpty()) return new Keeping.Needless();
+        if (crowded.contains(letter.account())) return Optional.empty();
+        Set<String> devices = keep.addressees().devices(known.getOrDefault(letter.account(), List.of()));
+        if (keep.addressees().needless(devices)) return Optional.of(new Keeping.Needless());
         var pile = new Pile(letter.account(), letter.kind());
         var ofSender = new PileOf(pile, letter.sender());
         Room room = rooms.getOrDefault(pile, Room.EMPTY);
         Optional<Keeping.Bound> lack = room.lacks(letter, keep.quota(), () -> count(ofSender, letter));
-        if (lack.isPresent()) return new Keeping.Full(lack.get());
+        if (lack.isPresent() && makingRoom.contains(pile)) {
+            crowded.add(letter.account());
+            return Optional.empty();
+        }
+        if (lack.isPresent()) return Optional.of(new Keeping.Full(lack.get()));
         rooms.put(pile, room.with(letter));
         more.put(pile, more.getOrDefault(pile, Room.EMPTY).with(letter));
         ofSenders.computeIfPresent(ofSender, (same, count) -> count + 1);
-        var place = new Placed(id, letter);
+        place(keep, id, devices);
+        return Optional.of(new Keeping.Kept(id, devices));
+    }
+
+    private void place(Keep keep, long id, Set<String> devices) {
+        var place = new Placed(id, keep.letter(), keep.status());
         placed.add(place);
-        for (String device : devices) copies.add(new Copy(place, device));
-        return new Keeping.Kept(id, devices);
+        if (place.status() == Letters.Status.TAKEN)
+            makingRoom.add(new Pile(keep.letter().account(), keep.letter().kind()));
+        for (String device : devices) copies.add(new Copy(place, device, Copies.Status.KEPT));
+        for (String device : keep.refused()) copies.add(new Copy(place, device, Copies.Status.DONE));
     }
 
     /** Those on record, and those before it that are not written yet. */
@@ -155,7 +177,8 @@ final class Shelf {
                 longs(placed, each -> each.letter().expires().toEpochMilli()),
                 longs(placed, each -> each.letter().seed()),
                 longs(placed, each -> each.letter().bytes().length),
-                placed.stream().map(each -> each.letter().bytes()).toArray(byte[][]::new));
+                placed.stream().map(each -> each.letter().bytes()).toArray(byte[][]::new),
+                ints(placed, each -> each.status().ordinal()));
         Sql.update(
                 to,
                 COPIES,
@@ -164,7 +187,8 @@ final class Shelf {
                 texts(copies, Copy::device),
                 ints(copies, each -> each.of().letter().kind().ordinal()),
                 longs(copies, each -> each.of().id()),
-                longs(copies, each -> each.of().letter().expires().toEpochMilli()));
+                longs(copies, each -> each.of().letter().expires().toEpochMilli()),
+                ints(copies, each -> each.status().ordinal()));
         Sql.update(
                 to,
                 MORE,

@@ -29,12 +29,13 @@ final class SqlBindings implements BindingStore {
     private static final String KNOWN = "SELECT * FROM binding" + ONE;
     private static final String PUT = """
             INSERT INTO binding
-              (domain, user_name, place, contact, parameters, expires, call_id, cseq, path, received, way, updated)
-            SELECT domain, user_name, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM account WHERE domain = ? AND user_name = ?
+              (domain, user_name, place, contact, parameters, expires, call_id, cseq, path, received, way, updated,
+               user_agent, device)
+            SELECT domain, user_name, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM account WHERE domain = ? AND user_name = ?
             ON CONFLICT (domain, user_name, place) DO UPDATE SET
               contact = excluded.contact, parameters = excluded.parameters, expires = excluded.expires,
               call_id = excluded.call_id, cseq = excluded.cseq, path = excluded.path, received = excluded.received,
-              way = excluded.way, updated = excluded.updated""";
+              way = excluded.way, updated = excluded.updated, user_agent = excluded.user_agent, device = excluded.device""";
 
     /** Of addresses that nobody has registered for a day; others are tidied up when they are changed. */
     private static final String TIDY = """
@@ -125,6 +126,8 @@ final class SqlBindings implements BindingStore {
                 binding.received(),
                 binding.way(),
                 binding.updated().toEpochMilli(),
+                binding.userAgent(),
+                binding.device(),
                 aor.domain(),
                 aor.user());
     }

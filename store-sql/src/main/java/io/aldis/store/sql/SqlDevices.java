@@ -2,6 +2,7 @@ package io.aldis.store.sql;
 
 import io.aldis.server.Device;
 import io.aldis.server.DeviceStore;
+import io.aldis.server.DeviceTraits;
 import io.aldis.sip.Aor;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,22 +17,21 @@ import java.util.concurrent.CompletionStage;
 /** Devices in SQL. */
 final class SqlDevices implements DeviceStore {
     private static final String SEEN = """
-            INSERT INTO device (domain, user_name, device, seen) VALUES (?, ?, ?, ?)
-            ON CONFLICT (domain, user_name, device) DO UPDATE SET seen = excluded.seen""";
-    private static final String HAND_OVER =
-            "UPDATE letter_copy SET device = ? WHERE domain = ? AND user_name = ? AND device = ''";
+            INSERT INTO device (domain, user_name, device, contact, call_id, user_agent, seen)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (domain, user_name, device) DO UPDATE SET contact = excluded.contact,
+            call_id = excluded.call_id, user_agent = excluded.user_agent, seen = excluded.seen""";
+    private static final String MOVED = """
+            SELECT count(*) FROM device WHERE domain = ? AND user_name = ? AND device = ? AND contact NOT IN ('', ?)""";
     private static final String KNOWN = """
-            SELECT device, seen FROM device WHERE domain = ? AND user_name = ? AND seen >= ?
+            SELECT * FROM device WHERE domain = ? AND user_name = ? AND seen >= ?
             ORDER BY seen DESC, device""";
     private static final String PAGE = """
             SELECT * FROM device WHERE (domain, user_name, device) > (?, ?, ?)
             ORDER BY domain, user_name, device LIMIT ?""";
-    private static final String LETTERS =
-            "SELECT letter FROM letter_copy WHERE domain = ? AND user_name = ? AND device = ?";
-
     private static final String UNWANTED = """
             seen < ? AND NOT EXISTS (SELECT 1 FROM letter_copy c WHERE c.domain = device.domain
-              AND c.user_name = device.user_name AND c.device = device.device)""";
+              AND c.user_name = device.user_name AND c.device = device.device AND c.status <> 2)""";
     private static final String OLD =
             "SELECT domain, user_name, device FROM device WHERE " + UNWANTED + " ORDER BY seen LIMIT ?";
     private static final String REMOVE_OLD =
@@ -46,13 +46,43 @@ final class SqlDevices implements DeviceStore {
     }
 
     @Override
-    public CompletionStage<Void> seen(Aor account, List<String> devices, Instant at) {
+    public CompletionStage<Void> seen(Aor account, List<Sighting> devices, Instant at) {
         return writer.submit(to -> {
-                    for (String device : devices)
-                        Sql.update(to, SEEN, account.domain(), account.user(), device, at.toEpochMilli());
-                    return Sql.update(to, HAND_OVER, devices.getFirst(), account.domain(), account.user());
+                    for (Sighting each : devices)
+                        seen(to, new Known(new Device(account, each.id()), each.traits(), at));
+                    return true;
                 })
                 .thenAccept(_ -> {});
+    }
+
+    private static void seen(Connection to, Known known) throws SQLException {
+        Device device = known.device();
+        boolean moved = device.nameless() && hasMoved(to, known);
+        put(to, SEEN, known);
+        if (moved) Copies.removeTaken(to, device);
+        Copies.offer(to, device);
+    }
+
+    private static boolean hasMoved(Connection to, Known known) throws SQLException {
+        Device device = known.device();
+        String domain = device.account().domain();
+        String user = device.account().user();
+        return Sql.number(to, MOVED, domain, user, device.id(), known.traits().contact()) > 0;
+    }
+
+    private static int put(Connection to, String sql, Known known) throws SQLException {
+        Device device = known.device();
+        DeviceTraits traits = known.traits();
+        return Sql.update(
+                to,
+                sql,
+                device.account().domain(),
+                device.account().user(),
+                device.id(),
+                traits.contact(),
+                traits.callId(),
+                traits.userAgent(),
+                known.seen().toEpochMilli());
     }
 
     @Override
@@ -90,21 +120,16 @@ final class SqlDevices implements DeviceStore {
                 most));
     }
 
-    private static Known read(ResultSet row, Aor account) throws SQLException {
-        return new Known(new Device(account, row.getString("device")), Instant.ofEpochMilli(row.getLong("seen")));
+    static Known read(ResultSet row, Aor account) throws SQLException {
+        var traits =
+                new DeviceTraits(row.getString("contact"), row.getString("call_id"), row.getString("user_agent"));
+        return new Known(
+                new Device(account, row.getString("device")), traits, Instant.ofEpochMilli(row.getLong("seen")));
     }
 
     @Override
     public CompletionStage<Void> bring(Known known) {
-        Aor account = known.device().account();
-        long seen = known.seen().toEpochMilli();
-        return writer.submitDurable(to -> Sql.update(
-                        to,
-                        SEEN + " WHERE device.seen < excluded.seen",
-                        account.domain(),
-                        account.user(),
-                        known.device().id(),
-                        seen))
+        return writer.submitDurable(to -> put(to, SEEN + " WHERE device.seen < excluded.seen", known))
                 .thenAccept(_ -> {});
     }
 
@@ -136,8 +161,7 @@ final class SqlDevices implements DeviceStore {
     public CompletionStage<Boolean> forget(Device device) {
         return writer.submit(to -> {
             Aor account = device.account();
-            for (long letter : Sql.numbers(to, LETTERS, account.domain(), account.user(), device.id()))
-                Copies.remove(to, device, letter);
+            Copies.removeAll(to, device);
             String sql = "DELETE FROM device WHERE domain = ? AND user_name = ? AND device = ?";
             return Sql.update(to, sql, account.domain(), account.user(), device.id()) > 0;
         });

@@ -8,6 +8,9 @@ import io.aldis.server.Letter;
 import io.aldis.server.Listed;
 import io.aldis.server.Mailbox;
 import io.aldis.server.MailboxStore;
+import io.aldis.server.PendingCopies;
+import io.aldis.server.PendingCopy;
+import io.aldis.server.Postponement;
 import io.aldis.server.Quota;
 import io.aldis.sip.Aor;
 import java.sql.Connection;
@@ -20,23 +23,6 @@ import java.util.concurrent.CompletionStage;
 
 /** Mailboxes in SQL. A letter is written once, however many devices wait for it. */
 final class SqlMailboxes implements MailboxStore {
-    private static final String OF_DEVICE =
-            " WHERE c.domain = ? AND c.user_name = ? AND c.device = ? AND c.expires > ?";
-    /** Those that are postponed, which are few, are found by an index of their own: it wants "not_before > 0" to be said. */
-    private static final String NEXT = """
-            SELECT l.*, c.tries FROM letter_copy c JOIN letter l ON l.id = c.letter
-            WHERE c.domain = ? AND c.user_name = ? AND c.device = ? AND c.expires > ? AND c.not_before <= ?
-            AND NOT EXISTS (
-                SELECT 1 FROM letter_copy p JOIN letter e ON e.id = p.letter
-                WHERE p.domain = c.domain AND p.user_name = c.user_name AND p.device = c.device
-                AND p.not_before > 0 AND p.not_before > ? AND p.expires > ? AND p.tries <= ?
-                AND p.kind = c.kind AND p.letter < c.letter AND e.sender = l.sender)
-            ORDER BY c.kind, c.letter LIMIT 1""";
-    /** What waits behind a letter has its turn when that is due, or has expired. */
-    private static final String DUE =
-            "SELECT min(CASE WHEN c.expires < c.not_before THEN c.expires ELSE c.not_before END) FROM letter_copy c"
-                    + OF_DEVICE + " AND c.not_before > 0 AND c.not_before > ?";
-
     private static final String RETRY =
             "UPDATE letter_copy SET not_before = 0 WHERE domain = ? AND user_name = ? AND not_before > 0";
     private static final String MAILBOXES = """
@@ -44,11 +30,13 @@ final class SqlMailboxes implements MailboxStore {
             WHERE (domain, user_name) > (?, ?)
             GROUP BY domain, user_name ORDER BY domain, user_name LIMIT ?""";
 
+    private final Database database;
     private final Reader reader;
     private final Writer writer;
     private final Turns turns;
 
-    SqlMailboxes(Reader reader, Writer writer, Turns turns) {
+    SqlMailboxes(Database database, Reader reader, Writer writer, Turns turns) {
+        this.database = database;
         this.reader = reader;
         this.writer = writer;
         this.turns = turns;
@@ -60,52 +48,57 @@ final class SqlMailboxes implements MailboxStore {
     }
 
     @Override
-    public CompletionStage<Optional<Held>> next(Device device, Instant now) {
-        Aor account = device.account();
-        long millis = now.toEpochMilli();
-        return reader.ask(() -> turns.take(
-                device,
-                from -> Sql.query(
-                        from,
-                        NEXT,
-                        rows -> rows.next()
-                                ? Optional.of(new Held(rows.getLong("id"), Letters.read(rows), rows.getInt("tries")))
-                                : Optional.empty(),
-                        account.domain(),
-                        account.user(),
-                        device.id(),
-                        millis,
-                        millis,
-                        millis,
-                        millis,
-                        IN_ORDER)));
+    public CompletionStage<PendingCopies> pending(Device device, Instant now, int most) {
+        return reader.ask(() -> turns.take(device, from -> due(Copies.pending(from, device, now, most), now))
+                .map(PendingCopies::of)
+                .orElseGet(() -> database.read(from -> later(from, device, now, most))));
+    }
+
+    /** Only where something can be sent now is it worth to be the one who delivers to the device. */
+    private static Optional<List<PendingCopy>> due(List<PendingCopy> copies, Instant now) {
+        return copies.stream().allMatch(copy -> copy.postponedAt(now)) ? Optional.empty() : Optional.of(copies);
+    }
+
+    private PendingCopies later(Connection from, Device device, Instant now, int most) throws SQLException {
+        long others = turns.othersFor(from, device);
+        return others > 0
+                ? PendingCopies.elsewhereUntil(now.plusMillis(others))
+                : PendingCopies.of(Copies.pending(from, device, now, most));
     }
 
     @Override
-    public CompletionStage<Optional<Instant>> due(Device device, Instant now) {
-        Aor account = device.account();
-        long millis = now.toEpochMilli();
-        return reader.read(from -> {
-            long others = turns.othersFor(from, device);
-            if (others > 0) return Optional.of(now.plusMillis(others));
-            long due = Sql.number(from, DUE, account.domain(), account.user(), device.id(), millis, millis);
-            return due == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(due));
-        });
+    public CompletionStage<Optional<Held>> open(Device device, long letter, Instant now) {
+        return reader.ask(() -> turns.take(device, from -> Copies.open(from, device, letter, now)));
     }
 
     @Override
-    public CompletionStage<Void> done(Device device, long letter) {
+    public CompletionStage<Void> done(Device device, long letter, Ending ending) {
         return writer.submit(to -> {
-                    Copies.remove(to, device, letter);
+                    switch (ending) {
+                        case TAKEN -> taken(to, device, letter);
+                        case REFUSED -> refused(to, device, letter);
+                        case DECLINED -> Letters.remove(to, device, letter);
+                    }
                     return true;
                 })
                 .thenAccept(_ -> {});
     }
 
+    private static void taken(Connection to, Device device, long letter) throws SQLException {
+        if (!Copies.isKeptForOthers(to, device, letter)) Letters.remove(to, device, letter);
+        else if (Letters.set(to, device, letter, Letters.Status.TAKEN)) Copies.withdraw(to, device, letter);
+    }
+
+    private static void refused(Connection to, Device device, long letter) throws SQLException {
+        if (!Copies.refuse(to, device, letter) || Copies.isAwaited(to, letter)) return;
+        if (Letters.status(to, letter).offered()) Letters.set(to, device, letter, Letters.Status.REFUSED);
+        else Letters.remove(to, letter);
+    }
+
     @Override
-    public CompletionStage<Void> postpone(Device device, long letter, Instant notBefore) {
+    public CompletionStage<Void> postpone(Device device, long letter, Postponement postponement) {
         return writer.submit(to -> {
-                    Copies.postpone(to, device, letter, notBefore);
+                    Copies.postpone(to, device, letter, postponement);
                     turns.giveBack(to, device);
                     return true;
                 })
@@ -117,7 +110,7 @@ final class SqlMailboxes implements MailboxStore {
         return writer.submit(to -> {
             List<Listed> expired =
                     Letters.list(to, "WHERE expires <= ? ORDER BY expires, id LIMIT ?", now.toEpochMilli(), most);
-            for (Listed each : expired) removeWhole(to, each.id());
+            for (Listed each : expired) Letters.remove(to, each.id());
             return expired;
         });
     }
@@ -125,11 +118,6 @@ final class SqlMailboxes implements MailboxStore {
     @Override
     public CompletionStage<List<Device>> abandoned(int most) {
         return reader.ask(() -> turns.abandoned(most));
-    }
-
-    private static boolean removeWhole(Connection to, long letter) throws SQLException {
-        Copies.removeAll(to, letter);
-        return Letters.remove(to, letter);
     }
 
     // ---- for the operator
@@ -166,15 +154,15 @@ final class SqlMailboxes implements MailboxStore {
 
     @Override
     public CompletionStage<Boolean> delete(long letter) {
-        return writer.submit(to -> removeWhole(to, letter));
+        return writer.submit(to -> Letters.remove(to, letter));
     }
 
     @Override
-    public CompletionStage<Boolean> bring(Letter letter, List<Listed.Waiting> waiting, int copies) {
+    public CompletionStage<Boolean> bring(Letter letter, boolean taken, List<Listed.Waiting> waiting, int copies) {
         return writer.submitDurable(to -> {
             if (Letters.equalTo(to, letter) >= copies) return false;
-            long id = Letters.insert(to, letter);
-            for (Listed.Waiting each : waiting) Copies.insert(to, letter, id, each);
+            long id = Letters.insert(to, letter, taken ? Letters.Status.TAKEN : Letters.Status.UNTAKEN);
+            for (Listed.Waiting each : waiting) Copies.bring(to, letter, id, each);
             SqlAccounts.noteChange(to, letter.account());
             return true;
         });

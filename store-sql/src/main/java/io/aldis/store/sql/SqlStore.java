@@ -27,7 +27,7 @@ public abstract sealed class SqlStore implements AutoCloseable permits SqliteSto
         this.accounts = new SqlAccounts(database, writer, shared);
         this.bindings = new SqlBindings(database, writer, shared, clock);
         this.devices = new SqlDevices(reader, writer);
-        this.mailboxes = new SqlMailboxes(reader, writer, sharing.turns());
+        this.mailboxes = new SqlMailboxes(database, reader, writer, sharing.turns());
     }
 
     public final AccountStore accounts() {

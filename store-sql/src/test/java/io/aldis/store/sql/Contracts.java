@@ -156,7 +156,7 @@ abstract class Contracts {
                 assertThat(heard.poll(20, TimeUnit.SECONDS)).containsExactly(ALICE);
                 var waiting = List.of(new Listed.Waiting("a", 0, Instant.EPOCH));
                 io.aldis.server.Letters.get(
-                        elsewhere.mailboxes().bring(io.aldis.server.Letters.text("hi"), waiting, 1));
+                        elsewhere.mailboxes().bring(io.aldis.server.Letters.text("hi"), true, waiting, 1));
                 assertThat(heard.poll(20, TimeUnit.SECONDS)).containsExactly(ALICE);
             }
         }

@@ -74,7 +74,7 @@ class PostgresOutageTest {
                 saysWithinSeconds("cannot be read: ", store.mailboxes().letters(ALICE, 0, 10));
                 saysWithinSeconds(
                         "cannot be written: there is no connection",
-                        store.mailboxes().next(PHONE, NOW));
+                        store.mailboxes().pending(PHONE, NOW, 9));
                 assertThatThrownBy(() -> store.accounts().find(ALICE)).isInstanceOf(StoreException.class);
                 assertThatThrownBy(() -> store.accounts().put(ACCOUNT)).isInstanceOf(StoreException.class);
             } finally {

@@ -13,12 +13,16 @@ import io.aldis.server.Held;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
 import io.aldis.server.Letters;
+import io.aldis.server.MailboxStore;
+import io.aldis.server.PendingCopies;
+import io.aldis.server.Postponement;
 import io.aldis.server.Quota;
 import io.aldis.server.Registered;
 import io.aldis.server.Samples;
 import io.aldis.server.Step;
 import io.aldis.sip.Aor;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -57,7 +61,7 @@ class PostgresStoreTest {
     }
 
     private static Optional<Long> next(SqlStore store, Device device) {
-        return get(store.mailboxes().next(device, NOW)).map(Held::id);
+        return Letters.next(store.mailboxes(), device, NOW).map(Held::id);
     }
 
     // ---- two servers
@@ -94,9 +98,16 @@ class PostgresStoreTest {
                 var other = POSTGRES.store()) {
             get(keep(one, "hi", PHONE));
             next(one, PHONE);
-            assertThat(get(other.mailboxes().due(PHONE, NOW)).orElseThrow())
+            PendingCopies elsewhere = get(other.mailboxes().pending(PHONE, NOW, 9));
+            assertThat(elsewhere.copies()).isEmpty();
+            assertThat(elsewhere.elsewhere().orElseThrow())
                     .isBetween(NOW.plusSeconds(30), NOW.plus(Leases.USUAL));
-            assertThat(get(one.mailboxes().due(PHONE, NOW))).isEmpty();
+            PendingCopies here = get(one.mailboxes().pending(PHONE, NOW, 9));
+            assertThat(here.copies()).hasSize(1);
+            assertThat(here.elsewhere()).isEmpty();
+            long letter = here.copies().getFirst().letter();
+            assertThat(get(other.mailboxes().open(PHONE, letter, NOW))).isEmpty();
+            assertThat(get(one.mailboxes().open(PHONE, letter, NOW))).isPresent();
         }
     }
 
@@ -105,7 +116,7 @@ class PostgresStoreTest {
         try (var one = POSTGRES.store();
                 var other = POSTGRES.store()) {
             get(keep(one, "first", PHONE));
-            get(one.mailboxes().done(PHONE, next(one, PHONE).orElseThrow()));
+            get(one.mailboxes().done(PHONE, next(one, PHONE).orElseThrow(), MailboxStore.Ending.TAKEN));
             assertThat(next(one, PHONE)).isEmpty();
             get(keep(one, "second", PHONE));
             assertThat(next(other, PHONE)).isPresent();
@@ -119,7 +130,8 @@ class PostgresStoreTest {
             get(keep(one, "first", PHONE));
             get(keep(one, Letters.from("sip:dave@example.net", "second"), PHONE));
             long first = next(one, PHONE).orElseThrow();
-            get(one.mailboxes().postpone(PHONE, first, NOW.plusSeconds(60)));
+            Instant later = NOW.plusSeconds(60);
+            get(one.mailboxes().postpone(PHONE, first, new Postponement(later, later, true, false)));
             assertThat(next(other, PHONE)).isPresent().get().isNotEqualTo(first);
         }
     }
@@ -187,7 +199,7 @@ class PostgresStoreTest {
     private static void drain(SqlStore store, List<Long> delivered) {
         for (var letter = next(store, PHONE); letter.isPresent(); letter = next(store, PHONE)) {
             delivered.add(letter.get());
-            get(store.mailboxes().done(PHONE, letter.get()));
+            get(store.mailboxes().done(PHONE, letter.get(), MailboxStore.Ending.TAKEN));
         }
     }
 

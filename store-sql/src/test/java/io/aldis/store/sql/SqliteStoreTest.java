@@ -217,7 +217,7 @@ class SqliteStoreTest {
         try (var store = SqliteStore.open(directory)) {
             store.accounts().put(new Account(ALICE, Map.of()));
             store.devices()
-                    .seen(ALICE, List.of("a"), Instant.now())
+                    .seen(ALICE, io.aldis.server.Letters.sightings("a"), Instant.now())
                     .toCompletableFuture()
                     .join();
             Letter letter = io.aldis.server.Letters.text("hello");

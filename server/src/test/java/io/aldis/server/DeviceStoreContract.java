@@ -1,0 +1,213 @@
+package io.aldis.server;
+
+import static io.aldis.server.Letters.ALICE;
+import static io.aldis.server.Letters.BOB;
+import static io.aldis.server.Letters.NOW;
+import static io.aldis.server.Letters.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.sip.Aor;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link DeviceStore} does. The tests of a store implement this and give it empty stores. */
+public interface DeviceStoreContract {
+    /** The store under test, the same for the whole of a test, empty at its beginning. */
+    DeviceStore devices();
+
+    /** The mailboxes beside it. */
+    MailboxStore mailboxes();
+
+    /** Ends the store and opens what it has left on disk. */
+    void restart();
+
+    private List<String> known(Aor account, Instant since) {
+        return get(devices().devices(account, since)).stream()
+                .map(known -> known.device().id())
+                .toList();
+    }
+
+    @Test
+    default void devicesAreRememberedTheLatestFirst() {
+        get(devices().seen(ALICE, Letters.sightings("<urn:uuid:1>"), NOW.minusSeconds(3)));
+        get(devices().seen(ALICE, Letters.sightings("sip:alice@192.0.2.9"), NOW.minusSeconds(2)));
+        get(devices().seen(BOB, Letters.sightings("<urn:uuid:2>"), NOW));
+        assertThat(known(ALICE, Instant.EPOCH)).containsExactly("sip:alice@192.0.2.9", "<urn:uuid:1>");
+        assertThat(get(devices().devices(BOB, Instant.EPOCH)))
+                .containsExactly(new DeviceStore.Known(new Device(BOB, "<urn:uuid:2>"), DeviceTraits.UNKNOWN, NOW));
+    }
+
+    @Test
+    default void aDeviceThatComesAgainIsTheSame() {
+        get(devices().seen(ALICE, Letters.sightings("a"), NOW.minusSeconds(9)));
+        get(devices().seen(ALICE, Letters.sightings("a", "b"), NOW));
+        assertThat(known(ALICE, Instant.EPOCH)).containsExactlyInAnyOrder("a", "b");
+        assertThat(known(ALICE, NOW)).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    default void aDeviceThatHasNotRegisteredForLongIsNone() {
+        get(devices().seen(ALICE, Letters.sightings("old"), NOW.minusSeconds(60)));
+        get(devices().seen(ALICE, Letters.sightings("new"), NOW.minusSeconds(59)));
+        assertThat(known(ALICE, NOW.minusSeconds(59))).containsExactly("new");
+    }
+
+    @Test
+    default void devicesOfLongAgoAreForgottenUnlessSomethingIsKeptForThem() {
+        get(mailboxes().keep(Letters.text("hi"), Letters.taken("waiting"), Quota.DEFAULT));
+        for (String id : List.of("waiting", "gone", "gone too"))
+            get(devices().seen(ALICE, Letters.sightings(id), NOW.minusSeconds(60)));
+        get(devices().seen(ALICE, Letters.sightings("new"), NOW));
+        Instant since = NOW.minusSeconds(59);
+        assertThat(get(devices().purge(since, 1))).isOne();
+        assertThat(get(devices().purge(since, 9))).isOne();
+        assertThat(get(devices().purge(since, 9))).isZero();
+        assertThat(known(ALICE, Instant.EPOCH)).containsExactly("new", "waiting");
+    }
+
+    @Test
+    default void devicesAreThereAfterARestart() {
+        get(devices().seen(ALICE, Letters.sightings("<urn:uuid:ä>"), NOW));
+        restart();
+        assertThat(known(ALICE, NOW)).containsExactly("<urn:uuid:ä>");
+    }
+
+    @Test
+    default void whatNamelessDevicesAreRecognisedByIsThereAfterARestart() {
+        var contact = "sip:alice@192.0.2.9:5062";
+        get(devices().seen(ALICE, Letters.nameless(contact, contact), NOW.minusSeconds(1)));
+        var other = new DeviceTraits("sip:älice@192.0.2.9:6000;x=\"y\"", "call 2", "Phone ü/2");
+        get(devices().seen(ALICE, List.of(new DeviceStore.Sighting(contact, other)), NOW));
+        restart();
+        assertThat(get(devices().devices(ALICE, Instant.EPOCH)))
+                .containsExactly(new DeviceStore.Known(new Device(ALICE, contact), other, NOW));
+        assertThat(get(devices().page(Optional.empty(), 9)))
+                .containsExactly(new DeviceStore.Known(new Device(ALICE, contact), other, NOW));
+    }
+
+    @Test
+    default void whatNobodyHasTakenIsOfferedToEveryDeviceThatRegistersUntilOneTakesIt() {
+        get(mailboxes().keep(Letters.text("one"), Letters.to(), Quota.DEFAULT));
+        get(mailboxes().keep(Letters.text("two"), Letters.to(), Quota.DEFAULT));
+        get(devices().seen(ALICE, Letters.sightings("first", "second"), NOW));
+        restart();
+        get(devices().seen(ALICE, Letters.sightings("third"), NOW));
+        for (String id : List.of("first", "second", "third"))
+            assertThat(bodies(id)).as(id).containsExactly("one", "two");
+        assertThat(Letters.drained(mailboxes(), new Device(ALICE, "second"))).containsExactly("one", "two");
+        get(devices().seen(ALICE, Letters.sightings("fourth"), NOW));
+        for (String id : List.of("first", "second", "third", "fourth"))
+            assertThat(bodies(id)).as(id).isEmpty();
+        assertThat(get(mailboxes().mailboxes(Optional.empty(), 9))).isEmpty();
+    }
+
+    @Test
+    default void aDeviceThatRegistersAgainIsOfferedNothingTwice() {
+        get(devices().seen(ALICE, Letters.sightings("a"), NOW));
+        get(mailboxes().keep(Letters.text("one"), Letters.to(), Quota.DEFAULT));
+        for (int i = 0; i < 3; i++) get(devices().seen(ALICE, Letters.sightings("a", "a"), NOW));
+        assertThat(bodies("a")).containsExactly("one");
+        assertThat(Letters.drained(mailboxes(), new Device(ALICE, "a"))).containsExactly("one");
+    }
+
+    @Test
+    default void aDeviceOfAnotherAccountIsOfferedNothing() {
+        get(mailboxes().keep(Letters.text("one"), Letters.to(), Quota.DEFAULT));
+        get(devices().seen(BOB, Letters.sightings("a"), NOW));
+        assertThat(get(mailboxes().pending(new Device(BOB, "a"), NOW, 9)).copies()).isEmpty();
+    }
+
+    @Test
+    default void aNamelessDeviceThatMovesLosesWhatOthersHaveTakenAndNothingElse() {
+        String id = "sip:alice@192.0.2.9:5062";
+        get(devices().seen(ALICE, Letters.nameless(id, id), NOW));
+        get(devices().seen(ALICE, Letters.sightings("other"), NOW));
+        long first = keptForAll("taken by other");
+        keptForAll("taken by nobody");
+        get(mailboxes().done(new Device(ALICE, "other"), first, MailboxStore.Ending.TAKEN));
+        get(devices().seen(ALICE, Letters.nameless(id, id), NOW));
+        assertThat(bodies(id)).as("the same contact").containsExactly("taken by other", "taken by nobody");
+        get(devices().seen(ALICE, Letters.nameless(id, "sip:alice@192.0.2.9:6000"), NOW));
+        restart();
+        assertThat(bodies(id)).as("another contact").containsExactly("taken by nobody");
+        assertThat(get(mailboxes().letter(first))).as("nobody waits for it").isEmpty();
+        assertThat(get(mailboxes().mailboxes(Optional.empty(), 9)).getFirst().messages())
+                .isOne();
+    }
+
+    @Test
+    default void whatIsForOneDeviceOnlyIsNotOfferedToOthersAndEndsWithIt() {
+        get(devices().seen(ALICE, Letters.sightings("a", "b"), NOW));
+        get(mailboxes().keep(Letters.text("for a"), Letters.only("a"), Quota.DEFAULT));
+        get(mailboxes().keep(Letters.text("for b"), Letters.only("b"), Quota.DEFAULT));
+        restart();
+        get(devices().seen(ALICE, Letters.sightings("a", "b", "c"), NOW));
+        assertThat(bodies("a")).containsExactly("for a");
+        assertThat(bodies("b")).containsExactly("for b");
+        assertThat(bodies("c")).isEmpty();
+        long forA = get(mailboxes().letters(ALICE, 0, 9)).getFirst().id();
+        get(mailboxes().done(new Device(ALICE, "a"), forA, MailboxStore.Ending.REFUSED));
+        get(devices().forget(new Device(ALICE, "b")));
+        assertThat(get(mailboxes().letters(ALICE, 0, 9))).isEmpty();
+        assertThat(get(mailboxes().mailboxes(Optional.empty(), 9))).isEmpty();
+    }
+
+    private long keptForAll(String body) {
+        return ((Keeping.Kept) get(mailboxes().keep(Letters.text(body), Letters.to(), Quota.DEFAULT))).id();
+    }
+
+    private List<String> bodies(String id) {
+        var device = new Device(ALICE, id);
+        return get(mailboxes().pending(device, NOW, 100)).copies().stream()
+                .map(copy -> get(mailboxes().open(device, copy.letter(), NOW)).orElseThrow())
+                .map(held -> Letters.body(held.letter()))
+                .toList();
+    }
+
+    @Test
+    default void devicesOfAllAccountsAreListedPageByPage() {
+        get(devices().seen(BOB, Letters.sightings("c"), NOW));
+        get(devices().seen(ALICE, Letters.sightings("b", "a"), NOW.minusSeconds(1)));
+        var a = new Device(ALICE, "a");
+        var b = new Device(ALICE, "b");
+        assertThat(get(devices().page(Optional.empty(), 1)))
+                .containsExactly(new DeviceStore.Known(a, DeviceTraits.UNKNOWN, NOW.minusSeconds(1)));
+        assertThat(get(devices().page(Optional.of(a), 9)))
+                .extracting(DeviceStore.Known::device)
+                .containsExactly(b, new Device(BOB, "c"));
+        assertThat(get(devices().page(Optional.of(new Device(BOB, "c")), 9))).isEmpty();
+    }
+
+    @Test
+    default void aDeviceOfAnotherStoreIsKnownByTheLaterOfBothTimesAndGetsNothing() {
+        get(mailboxes().keep(Letters.text("for nobody yet"), Letters.to(), Quota.DEFAULT));
+        var device = new Device(ALICE, "sip:a@192.0.2.1");
+        var traits = new DeviceTraits("sip:a@192.0.2.2", "call 1", "phone/1");
+        for (Instant seen : List.of(NOW.minusSeconds(2), NOW, NOW.minusSeconds(1)))
+            get(devices().bring(new DeviceStore.Known(device, traits, seen)));
+        restart();
+        assertThat(get(devices().devices(ALICE, Instant.EPOCH))).containsExactly(new DeviceStore.Known(device, traits, NOW));
+        assertThat(Letters.next(mailboxes(), device, NOW)).isEmpty();
+        assertThat(get(mailboxes().letters(ALICE, 0, 9))).hasSize(1);
+    }
+
+    @Test
+    default void aDeviceIsForgottenWithWhatOthersHaveTaken() {
+        get(devices().seen(ALICE, Letters.sightings("a", "b"), NOW));
+        long taken = keptForAll("taken by a");
+        keptForAll("taken by nobody");
+        get(mailboxes().done(new Device(ALICE, "a"), taken, MailboxStore.Ending.TAKEN));
+        assertThat(get(devices().forget(new Device(ALICE, "b")))).isTrue();
+        assertThat(get(devices().forget(new Device(ALICE, "b")))).isFalse();
+        assertThat(known(ALICE, NOW)).containsExactly("a");
+        assertThat(bodies("b")).isEmpty();
+        assertThat(get(mailboxes().letter(taken))).isEmpty();
+        assertThat(bodies("a")).containsExactly("taken by nobody");
+        get(devices().forget(new Device(ALICE, "a")));
+        assertThat(get(mailboxes().letters(ALICE, 0, 10))).as("for whichever registers next").hasSize(1);
+        get(devices().seen(ALICE, Letters.sightings("c"), NOW));
+        assertThat(bodies("c")).containsExactly("taken by nobody");
+    }
+}

@@ -1,0 +1,127 @@
+package io.aldis.server;
+
+import static io.aldis.server.Letters.ALICE;
+import static io.aldis.server.Letters.BOB;
+import static io.aldis.server.Letters.NOW;
+import static io.aldis.server.Letters.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.server.house.MemoryMail;
+import io.aldis.sip.Aor;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** Letters that come faster than a store writes them one by one: what every {@link MailboxStore} makes of them. */
+public interface ManyLettersContract {
+    Device PHONE = new Device(ALICE, "<urn:uuid:a>");
+
+    MailboxStore mailboxes();
+
+    DeviceStore devices();
+
+    /** Ends the store and opens what it has left on disk. */
+    void restart();
+
+    /** What the bounds leave of letters that come one after the other, by hand. */
+    private static List<String> within(Quota quota, List<Letter> letters) {
+        var bodies = new ArrayList<String>();
+        var counts = new HashMap<String, Integer>();
+        for (Letter letter : letters) {
+            boolean receipt = letter.kind() == Letter.Kind.RECEIPT;
+            String pile = letter.account() + " " + letter.kind();
+            String ofSender = pile + " " + letter.sender();
+            int most = receipt ? quota.receipts() : quota.messages();
+            boolean fits = counts.getOrDefault(pile, 0) < most
+                    && (receipt || counts.getOrDefault(ofSender, 0) < quota.perSender());
+            if (fits) counts.merge(pile, 1, Integer::sum);
+            if (fits) counts.merge(ofSender, 1, Integer::sum);
+            if (fits) bodies.add(Letters.body(letter));
+        }
+        return bodies;
+    }
+
+    private static List<Letter> mixed(int count) {
+        var random = new Random(7);
+        var letters = new ArrayList<Letter>();
+        for (int i = 0; i < count; i++) {
+            String sender = "sip:u" + random.nextInt(3) + "@example.net";
+            Letter.Kind kind = random.nextInt(5) == 0 ? Letter.Kind.RECEIPT : Letter.Kind.TEXT;
+            Aor to = random.nextInt(4) == 0 ? BOB : ALICE;
+            letters.add(Letters.letter(to, sender, kind, NOW.plusSeconds(3600), "letter " + i));
+        }
+        return letters;
+    }
+
+    @Test
+    default void thoseThatComeTogetherAreKeptAsIfTheyCameOneByOne() {
+        get(devices().seen(ALICE, Letters.sightings(PHONE.id()), NOW));
+        var quota = new Quota(90, 1 << 20, 35, 20);
+        List<Letter> letters = mixed(400);
+        List<CompletionStage<Keeping>> underway = letters.stream()
+                .map(letter -> mailboxes().keep(letter, Letters.to(), quota))
+                .toList();
+        var bodies = new ArrayList<String>();
+        var ids = new ArrayList<Long>();
+        for (int i = 0; i < letters.size(); i++) {
+            if (!(get(underway.get(i)) instanceof Keeping.Kept(long id, Set<String> who))) continue;
+            bodies.add(Letters.body(letters.get(i)));
+            ids.add(id);
+            assertThat(who).isEqualTo(letters.get(i).account().equals(ALICE) ? Set.of(PHONE.id()) : Set.of());
+        }
+        assertThat(bodies).isEqualTo(within(quota, letters));
+        assertThat(ids).isSorted().doesNotHaveDuplicates();
+        restart();
+        List<String> ofAlice = letters.stream()
+                .filter(letter -> letter.account().equals(ALICE) && bodies.contains(Letters.body(letter)))
+                .sorted(Comparator.comparing(Letter::kind))
+                .map(Letters::body)
+                .toList();
+        assertThat(Letters.drained(mailboxes(), PHONE)).isEqualTo(ofAlice);
+        assertThat(get(mailboxes().mailboxes(Optional.empty(), 10)))
+                .extracting(Mailbox::account)
+                .containsOnly(BOB);
+    }
+
+    /** Those that are taken or refused make room, one by one or together. */
+    @Test
+    default void thoseThatComeTogetherMakeRoomAsIfTheyCameOneByOne() {
+        get(devices().seen(ALICE, Letters.sightings(PHONE.id()), NOW));
+        get(devices().seen(BOB, Letters.sightings("b"), NOW));
+        var quota = new Quota(20, 1 << 20, 9, 5);
+        List<Letter> letters = mixed(200);
+        var random = new Random(11);
+        List<Addressees> to = letters.stream()
+                .map(_ -> random.nextInt(3) == 0 ? Letters.to() : Letters.taken())
+                .toList();
+        var one = new MemoryMail();
+        get(one.seen(ALICE, Letters.sightings(PHONE.id()), NOW));
+        get(one.seen(BOB, Letters.sightings("b"), NOW));
+        List<CompletionStage<Keeping>> underway = new ArrayList<>();
+        for (int i = 0; i < letters.size(); i++)
+            underway.add(mailboxes().keep(letters.get(i), to.get(i), quota));
+        for (int i = 0; i < letters.size(); i++) {
+            Keeping expected = get(one.keep(letters.get(i), to.get(i), quota));
+            Keeping found = get(underway.get(i));
+            assertThat(found).as("letter " + i).isInstanceOf(expected.getClass());
+            if (expected instanceof Keeping.Full) assertThat(found).isEqualTo(expected);
+        }
+        restart();
+        for (Aor account : List.of(ALICE, BOB))
+            assertThat(bodies(mailboxes(), account)).isEqualTo(bodies(one, account));
+        assertThat(get(mailboxes().mailboxes(Optional.empty(), 9)))
+                .isEqualTo(get(one.mailboxes(Optional.empty(), 9)));
+    }
+
+    private static List<String> bodies(MailboxStore store, Aor account) {
+        return get(store.letters(account, 0, 1000)).stream()
+                .map(listed -> listed.taken() + " " + Letters.body(listed.letter()))
+                .toList();
+    }
+}

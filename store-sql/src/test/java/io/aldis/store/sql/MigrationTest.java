@@ -1,0 +1,153 @@
+package io.aldis.store.sql;
+
+import static io.aldis.server.Letters.NOW;
+import static io.aldis.server.Letters.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.server.Device;
+import io.aldis.server.DeviceTraits;
+import io.aldis.server.Letters;
+import io.aldis.server.Listed;
+import io.aldis.server.Mailbox;
+import io.aldis.server.Samples;
+import io.aldis.sip.Aor;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an older Aldis has written is there in the tables of this one. */
+@Timeout(60)
+class MigrationTest {
+    private static final Aor ALICE = Aor.parse("sip:alice@example.com");
+    private static final Aor BOB = Aor.parse("sip:bob@example.org");
+    private static final String OLD_PHONE = "sip:alice@192.0.2.9:5062";
+    private static final String PHONE = "<urn:uuid:a>";
+
+    @TempDir
+    Path directory;
+
+    /** Version 7: alice has two devices, bob none. */
+    private void old() throws SQLException {
+        SqliteFile file = SqliteFile.in(directory);
+        Flyway.configure()
+                .loggers("slf4j")
+                .dataSource(file.url(), "", "")
+                .locations("classpath:io/aldis/store/sql/migration", "classpath:io/aldis/store/sql/sqlite")
+                .placeholders(Map.of("id", "INTEGER PRIMARY KEY AUTOINCREMENT", "octets", "BLOB"))
+                .target("7")
+                .load()
+                .migrate();
+        try (var to = file.connect()) {
+            Sql.update(to, "INSERT INTO account (domain, user_name) VALUES ('example.com', 'alice')");
+            Sql.update(
+                    to,
+                    """
+                    INSERT INTO binding VALUES ('example.com', 'alice', 0, 'sip:alice@192.0.2.9:5062', '', ?, 'call', 7, '', '', ?, '')""",
+                    Instant.now().plusSeconds(3600).toEpochMilli(),
+                    NOW.toEpochMilli());
+            for (String device : List.of(OLD_PHONE, PHONE))
+                Sql.update(to, "INSERT INTO device VALUES ('example.com', 'alice', ?, ?)", device, NOW.toEpochMilli());
+            letter(to, ALICE, "for both", OLD_PHONE, PHONE);
+            letter(to, ALICE, "taken by one", OLD_PHONE);
+            letter(to, BOB, "for nobody yet", "");
+        }
+    }
+
+    private static void letter(Connection to, Aor account, String body, String... devices) throws SQLException {
+        var letter = Letters.text(body);
+        long id = Sql.number(
+                to,
+                """
+                INSERT INTO letter (domain, user_name, sender, kind, arrived, expires, seed, size, octets)
+                VALUES (?, ?, ?, 0, ?, ?, 5, ?, ?) RETURNING id""",
+                account.domain(),
+                account.user(),
+                letter.sender(),
+                NOW.toEpochMilli(),
+                letter.expires().toEpochMilli(),
+                letter.bytes().length,
+                letter.bytes());
+        for (String device : devices)
+            Sql.update(
+                    to,
+                    "INSERT INTO letter_copy VALUES (?, ?, ?, 0, ?, ?, 2, 1)",
+                    account.domain(),
+                    account.user(),
+                    device,
+                    id,
+                    letter.expires().toEpochMilli());
+        Sql.update(
+                to,
+                """
+                INSERT INTO mailbox VALUES (?, ?, 0, 1, ?) ON CONFLICT (domain, user_name, kind)
+                DO UPDATE SET messages = messages + 1, bytes = bytes + excluded.bytes""",
+                account.domain(),
+                account.user(),
+                letter.bytes().length);
+    }
+
+    private static List<Boolean> taken(SqlStore store, Aor account) {
+        return get(store.mailboxes().letters(account, 0, 9)).stream()
+                .map(Listed::taken)
+                .toList();
+    }
+
+    @Test
+    void messagesOfVersion7AreForTheDevicesThatTheyWereKeptFor() throws Exception {
+        old();
+        try (var store = SqliteStore.open(directory)) {
+            assertThat(taken(store, ALICE)).containsExactly(false, true);
+            assertThat(taken(store, BOB)).containsExactly(false);
+            var phone = new Device(ALICE, OLD_PHONE);
+            assertThat(get(store.mailboxes().pending(phone, NOW, 9)).copies()).hasSize(2);
+            assertThat(Letters.next(store.mailboxes(), phone, NOW).orElseThrow().answers())
+                    .isEqualTo(2);
+            assertThat(get(store.mailboxes().pending(new Device(ALICE, PHONE), NOW, 9)).copies())
+                    .hasSize(1);
+            assertThat(get(store.mailboxes().mailboxes(Optional.empty(), 9)))
+                    .extracting(Mailbox::messages)
+                    .containsExactly(2L, 1L);
+        }
+    }
+
+    @Test
+    void whatVersion7KeptForNobodyYetIsOfferedToEveryDeviceThatRegisters() throws Exception {
+        old();
+        try (var store = SqliteStore.open(directory)) {
+            assertThat(get(store.mailboxes().letters(BOB, 0, 9)).getFirst().waiting())
+                    .isEmpty();
+            get(store.devices().seen(BOB, Letters.sightings("first", "second"), NOW));
+            for (String id : List.of("first", "second"))
+                assertThat(Letters.next(store.mailboxes(), new Device(BOB, id), NOW))
+                        .as(id)
+                        .isPresent();
+            get(store.devices().seen(ALICE, Letters.sightings("new"), NOW));
+            assertThat(get(store.mailboxes().pending(new Device(ALICE, "new"), NOW, 9))
+                            .copies())
+                    .as("what nobody has taken for sure")
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void devicesAndBindingsOfVersion7AreKnownByTheirContact() throws Exception {
+        old();
+        try (var store = SqliteStore.open(directory)) {
+            assertThat(get(store.devices().devices(ALICE, Instant.EPOCH)))
+                    .extracting(known -> known.traits())
+                    .containsExactlyInAnyOrder(DeviceTraits.UNKNOWN, new DeviceTraits(OLD_PHONE, "", ""));
+            assertThat(Samples.all(store.bindings()).get(ALICE)).singleElement().satisfies(binding -> {
+                assertThat(binding.device()).isEqualTo(OLD_PHONE);
+                assertThat(binding.userAgent()).isEmpty();
+            });
+        }
+    }
+}
