@@ -29,6 +29,7 @@ import io.aldis.sip.digest.Refusal;
 import io.aldis.sip.digest.Verdict;
 import io.aldis.sip.digest.Verification;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -140,6 +141,7 @@ public final class Gate {
 
     /** Who guesses too often hears the same whether he was right this time or not. */
     private Step<Identified> weigh(Admitted admitted, Aor claimed, Asking asking, Proof proof) {
+        Instant notBefore = asking.registration() ? notBefore(proof.credentials()) : Instant.MIN;
         Verdict verdict = verification.verify(admitted.request().method(), proof.credentials(), asking.space());
         boolean wrong = verdict instanceof Verdict.Refused(Refusal reason) && reason.guessed();
         if (wrong || !guesses.none()) {
@@ -149,11 +151,21 @@ public final class Gate {
         return switch (verdict) {
             case Verdict.Accepted(String username)
             when new Aor(username, claimed.domain()).equals(claimed) ->
-                Step.go(new Identified(admitted, new Sender.User(claimed), proof.line()));
+                Step.go(new Identified(admitted, new Sender.User(claimed), proof.line(), notBefore));
             case Verdict.Accepted _ -> Step.stop(Answer.of(403, "Forbidden: this is another user's address"));
             case Verdict.Stale _ -> Step.stop(challenge(asking, true));
             case Verdict.Refused _ -> Step.stop(challenge(asking, false));
         };
+    }
+
+    /**
+     * Nonces have the time to the millisecond, as bindings have. One that was not used before cannot be that of the request that has set
+     * a binding in the same millisecond, so it counts as the later one. To be asked before the nonce is used.
+     */
+    private Instant notBefore(Credentials credentials) {
+        return nonces.issued(credentials)
+                .map(issued -> issued.used() ? issued.at() : issued.at().plusNanos(999_999))
+                .orElse(Instant.MIN);
     }
 
     /**

@@ -50,6 +50,22 @@ class NoncesTest {
     }
 
     @Test
+    void issuedSaysWhenANonceWasIssuedAndWhetherItWasUsed() {
+        String nonce = hall.nonce();
+        Credentials credentials = with("example.com", nonce, count(1));
+        Nonces.Issued issued = hall.nonces.issued(credentials).orElseThrow();
+        assertThat(issued.used()).isFalse();
+        hall.pass(Duration.ofSeconds(2));
+        assertThat(take(nonce, count(7))).isEqualTo(FRESH);
+        assertThat(hall.nonces.issued(credentials)).contains(new Nonces.Issued(issued.at(), true));
+        Nonces.Issued later =
+                hall.nonces.issued(with("example.com", hall.nonce(), count(1))).orElseThrow();
+        assertThat(later).isEqualTo(new Nonces.Issued(issued.at().plusSeconds(2), false));
+        assertThat(hall.nonces.issued(with("other.example", nonce, count(1)))).isEmpty();
+        assertThat(hall.nonces.issued(with("example.com", "abc", count(1)))).isEmpty();
+    }
+
+    @Test
     void aCountTooFarBehindIsTakenForAReplay() {
         String nonce = hall.nonce();
         assertThat(take(nonce, count(100))).isEqualTo(FRESH);
