@@ -5,6 +5,7 @@ import io.aldis.server.Accounts;
 import io.aldis.server.Admitted;
 import io.aldis.server.Answer;
 import io.aldis.server.Destination;
+import io.aldis.server.DigestUsernames;
 import io.aldis.server.Field;
 import io.aldis.server.Home;
 import io.aldis.server.Identified;
@@ -31,9 +32,7 @@ import io.aldis.sip.digest.Verification;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -55,7 +54,6 @@ public final class Gate {
     private final Verification verification;
     private final Guesses guesses;
     private final List<Algorithm> algorithms;
-    private final Map<String, ProtectionSpace> spaces = new HashMap<>();
 
     /** @throws IllegalArgumentException for an algorithm that digest does not know */
     public Gate(Home home, ServerSettings settings, Accounts accounts, InstantSource clock, RandomGenerator random) {
@@ -122,7 +120,7 @@ public final class Gate {
     private Step<Identified> prove(Admitted admitted, Aor claimed) {
         SipRequest request = admitted.request();
         var asking = new Asking(
-                space(claimed.domain()),
+                space(claimed),
                 request.method().equals(Method.REGISTER),
                 guesses.source(admitted.flow().remote().getAddress()));
         HeaderName header = asking.registration() ? HeaderName.AUTHORIZATION : HeaderName.PROXY_AUTHORIZATION;
@@ -150,7 +148,7 @@ public final class Gate {
         }
         return switch (verdict) {
             case Verdict.Accepted(String username)
-            when new Aor(username, claimed.domain()).equals(claimed) ->
+            when named(username, claimed).equals(claimed) ->
                 Step.go(new Identified(admitted, new Sender.User(claimed), proof.line(), notBefore));
             case Verdict.Accepted _ -> Step.stop(Answer.of(403, "Forbidden: this is another user's address"));
             case Verdict.Stale _ -> Step.stop(challenge(asking, true));
@@ -175,8 +173,7 @@ public final class Gate {
     private Optional<Answer> pause(Admitted admitted, Aor claimed, Asking asking, Proof proof, boolean wrong) {
         OptionalLong receiver = nonces.givenTo(proof.credentials());
         var guesser = new Guesses.Guesser(receiver.orElse(asking.source()), receiver.isEmpty());
-        String username = proof.credentials().username();
-        Aor account = username.isEmpty() ? claimed : new Aor(username, claimed.domain());
+        Aor account = named(proof.credentials().username(), claimed);
         Duration pause = guesses.pause(guesser, account);
         if (pause.isZero()) {
             if (wrong && guesses.wrong(guesser, account))
@@ -227,16 +224,19 @@ public final class Gate {
         return Optional.empty();
     }
 
-    private ProtectionSpace space(String domain) {
-        return spaces.computeIfAbsent(
-                domain,
-                realm -> new ProtectionSpace(
-                        realm,
-                        algorithms,
-                        (user, r, algorithm) -> user.isEmpty()
-                                ? Optional.empty()
-                                : accounts.find(new Aor(user, realm))
-                                        .map(account -> account.secrets().get(algorithm.token()))));
+    private ProtectionSpace space(Aor claimed) {
+        return new ProtectionSpace(
+                claimed.domain(),
+                algorithms,
+                (username, realm, algorithm) -> username.isEmpty()
+                        ? Optional.empty()
+                        : accounts.find(named(username, claimed)).flatMap(account -> account.ha1(username, algorithm)));
+    }
+
+    /** The account that a username means: the claimed one if that has such a username, since it may be one of two. */
+    private static Aor named(String username, Aor claimed) {
+        if (DigestUsernames.matches(claimed, username)) return claimed;
+        return DigestUsernames.account(username, claimed.domain()).orElse(claimed);
     }
 
     private static List<Algorithm> algorithms(ServerSettings settings) {
