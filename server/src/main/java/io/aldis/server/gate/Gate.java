@@ -94,8 +94,28 @@ public final class Gate {
         if (admitted.destination() instanceof Destination.Registrar(Aor aor)) return Optional.of(aor);
         Uri from = admitted.request().from().uri();
         return from instanceof SipUri sip
-                ? home.local(sip)
+                ? home.local(sip).or(() -> withAnyHost(admitted, sip))
                 : ImUri.toAor(from).filter(aor -> home.isDomain(aor.domain()));
+    }
+
+    /**
+     * A user of the domain that is called, where accounts are known by their user part alone. A host name that senders may come from
+     * without credentials is that of another domain; an address is none.
+     */
+    private Optional<Aor> withAnyHost(Admitted admitted, SipUri from) {
+        boolean foreign = settings.foreign().from().has(from.host()) && !isAddress(from.host());
+        boolean toUser = admitted.destination() instanceof Destination.User
+                || admitted.destination() instanceof Destination.Instance
+                || admitted.destination() instanceof Destination.Here;
+        return !foreign && toUser && admitted.requestUri() instanceof SipUri called
+                ? home.account(from, called.host())
+                : Optional.empty();
+    }
+
+    /** As no name ends in a digit (RFC 1123 §2.1). */
+    private static boolean isAddress(String host) {
+        char last = host.charAt(host.length() - 1);
+        return last == ']' || (last >= '0' && last <= '9');
     }
 
     /** Nobody looks at the credentials, but those for our realms must not reach others, who could guess passwords by them. */

@@ -117,8 +117,7 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
         var order = new Order(request.callId(), request.cseq().number(), here.notBefore());
         if (values.contains("*")) return star(order, values, headers, now);
         var contacts = new ArrayList<Binding>();
-        List<NameAddr> addresses =
-                values.stream().map(value -> NameAddr.parse("Contact", value)).toList();
+        List<NameAddr> addresses = Contacts.of(values);
         Optional<Answer> refusal = FirstHop.of(request).refuses(addresses);
         if (refusal.isPresent()) return Step.stop(refusal.get());
         for (NameAddr contact : addresses) {

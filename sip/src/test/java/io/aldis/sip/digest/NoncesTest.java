@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -21,7 +22,7 @@ class NoncesTest {
     private final Hall hall = new Hall();
 
     private static Credentials with(String realm, String nonce, Qop qop) {
-        return new Credentials("alice", realm, nonce, "sip:a", "", "MD5", qop, "");
+        return new Credentials("alice", realm, nonce, "sip:a", "", "MD5", qop, Optional.empty());
     }
 
     private Nonces.Standing take(String nonce, Qop qop) {
