@@ -102,9 +102,10 @@ final class Reception implements EndpointUser {
         return request.answer(Status.of(status), endpoint.tags().of(request));
     }
 
-    /** RFC 3261 §9.2. */
+    /** RFC 3261 §9.2: on requests other than INVITE it has no effect. */
     private SipResponse cancel(SipRequest request) {
-        return begin(request, calls.cancelled(request) ? 200 : 481).build();
+        boolean matches = calls.cancelled(request) || endpoint.transactions().matches(request);
+        return begin(request, matches ? 200 : 481).build();
     }
 
     /** OPTIONS may also ask the host as such (RFC 3261 §11). */

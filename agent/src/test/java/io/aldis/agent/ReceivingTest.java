@@ -258,6 +258,16 @@ class ReceivingTest {
     }
 
     @Test
+    @Tag("3261-9.2-01")
+    void aCancelOfAMessageIsAnswered200AndChangesNothing() throws IOException {
+        peer.send(at(bob), text("1", "Watson, come here."));
+        assertThat(peer.heard().text()).startsWith("SIP/2.0 200 OK\r\n");
+        assertThat(answerTo(empty("CANCEL", "sip:bob@127.0.0.1", "1", ""))).startsWith("SIP/2.0 200 OK\r\n");
+        assertThat(answerTo(empty("CANCEL", "sip:bob@127.0.0.1", "2", ""))).startsWith("SIP/2.0 481 ");
+        assertThat(next().content()).isEqualTo(new Content.Text("Watson, come here."));
+    }
+
+    @Test
     void anInviteIsRefusedAndItsCancelTakenNoteOf() throws IOException {
         assertThat(answerTo(empty("INVITE", "sip:bob@example.com", "1", "")))
                 .startsWith("SIP/2.0 405 Method Not Allowed\r\n");

@@ -1,14 +1,17 @@
 package io.aldis.server;
 
 import io.aldis.sip.Aor;
+import io.aldis.sip.digest.Algorithm;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A provisioned address-of-record with its credentials.
  *
  * @param aor whose it is
  * @param secrets HA1 = H(user:realm:password) in lower-case hex for each digest algorithm, by the name that challenges use
- *     ({@code MD5}, {@code SHA-256}, {@code SHA-512-256}; RFC 8760). The password itself is nowhere.
+ *     ({@code MD5}, {@code SHA-256}, {@code SHA-512-256}; RFC 8760), and for other usernames of the account ({@link DigestUsernames}).
+ *     The password itself is nowhere.
  * @param acceptFirst whether messages for it are kept and answered 202 before any of its devices is tried
  * @param policy what it takes, and from whom
  */
@@ -28,6 +31,11 @@ public record Account(Aor aor, Map<String, String> secrets, AcceptFirst acceptFi
         DEFAULT,
         ON,
         OFF
+    }
+
+    /** HA1 for that username; nothing when there is none with that algorithm, or it is no username of this account. */
+    public Optional<String> ha1(String username, Algorithm algorithm) {
+        return Optional.ofNullable(secrets.get(DigestUsernames.key(aor, algorithm, username)));
     }
 
     /** The same with other secrets. */

@@ -17,9 +17,16 @@ public final class Home {
     private final List<String> domains;
     private final Set<String> hosts = new HashSet<>();
     private final Set<String> selves = new HashSet<>();
+    private final Domains anyHost;
 
     /** @param selves what stands in our Via headers, and every other address under which our listeners are reached */
     public Home(List<String> domains, List<HostPort> selves) {
+        this(domains, selves, Domains.NONE);
+    }
+
+    /** @param anyHost the domains whose accounts are known by their user part alone ({@link #account}) */
+    public Home(List<String> domains, List<HostPort> selves, Domains anyHost) {
+        this.anyHost = anyHost;
         this.domains =
                 domains.stream().map(domain -> domain.toLowerCase(Locale.ROOT)).toList();
         hosts.addAll(this.domains);
@@ -42,6 +49,18 @@ public final class Home {
     public Optional<Aor> local(SipUri uri) {
         String user = uri.user();
         return user.isEmpty() ? Optional.empty() : domain(uri.host()).map(domain -> new Aor(user, domain));
+    }
+
+    /**
+     * The address-of-record that this URI means in a request to one of our domains: as {@link #local}, or the user of that domain where
+     * accounts are known by their user part alone. Cameras of GB/T 28181 write their own address there.
+     *
+     * @param host of the Request-URI
+     */
+    public Optional<Aor> account(SipUri uri, String host) {
+        Optional<Aor> local = local(uri);
+        if (local.isPresent() || uri.user().isEmpty()) return local;
+        return domain(host).filter(anyHost::has).map(domain -> new Aor(uri.user(), domain));
     }
 
     /** Whether this is one of our domains by name. */

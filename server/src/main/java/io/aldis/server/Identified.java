@@ -4,6 +4,7 @@ import io.aldis.sip.Aor;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.Uri;
+import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 
@@ -11,9 +12,15 @@ import java.util.function.IntPredicate;
  * A request whose sender is known as well as it can be.
  *
  * @param credentials the header line with credentials for us, which go no further; {@link #NO_LINE} when there is none
+ * @param notBefore the sender cannot have made this request before that time, since it answers a challenge of then;
+ *     {@link Instant#MIN} when nothing is known
  */
-public record Identified(Admitted admitted, Sender sender, int credentials) {
+public record Identified(Admitted admitted, Sender sender, int credentials, Instant notBefore) {
     public static final int NO_LINE = -1;
+
+    public Identified(Admitted admitted, Sender sender, int credentials) {
+        this(admitted, sender, credentials, Instant.MIN);
+    }
 
     public SipRequest request() {
         return admitted.request();

@@ -13,8 +13,10 @@ import java.util.stream.Collectors;
  * @param off for example MESSAGE, where no instant messages are wanted
  */
 public record Methods(Set<Method> off) {
-    private static final List<Method> OURS = List.of(
-            Method.REGISTER, Method.OPTIONS, Method.MESSAGE, Method.INVITE, Method.ACK, Method.CANCEL, Method.BYE);
+    private static final List<Method> TO_USERS =
+            List.of(Method.OPTIONS, Method.MESSAGE, Method.INVITE, Method.ACK, Method.CANCEL, Method.BYE);
+    private static final Field OF_THE_SERVER =
+            new Field(HeaderName.ALLOW, Method.REGISTER + ", " + Method.OPTIONS + ", " + Method.CANCEL);
     /** A call that is under way must be able to end, and a REGISTER or OPTIONS is not traffic. */
     private static final Set<Method> NEVER_OFF =
             Set.of(Method.REGISTER, Method.OPTIONS, Method.ACK, Method.CANCEL, Method.BYE);
@@ -39,10 +41,15 @@ public record Methods(Set<Method> off) {
         return !off.contains(method);
     }
 
-    /** What a refusal with 405 and an answer to OPTIONS say (RFC 3261 §20.5). */
+    /** What the server itself answers at its own address, which is not what it passes on to others (RFC 3261 §11.2, §21.4.6). */
+    public static Field allowedByServer() {
+        return OF_THE_SERVER;
+    }
+
+    /** What may be sent to users, for a refusal with 405 (RFC 3261 §21.4.6). */
     public Field allow() {
         return new Field(
                 HeaderName.ALLOW,
-                OURS.stream().filter(this::allow).map(Method::name).collect(Collectors.joining(", ")));
+                TO_USERS.stream().filter(this::allow).map(Method::name).collect(Collectors.joining(", ")));
     }
 }

@@ -59,12 +59,22 @@ public record ServerSettings(
      * @param usual seconds, when a phone asks for nothing
      * @param contacts at most of one address
      * @param flowTimer seconds: so often a device shows life on a flow of its own (RFC 5626 §4.4)
+     * @param anyHost the domains whose accounts are known by their user part alone, whatever host stands behind it in To and From
      */
-    public record Registration(long shortest, long longest, long usual, int contacts, long flowTimer) {
+    public record Registration(long shortest, long longest, long usual, int contacts, long flowTimer, Domains anyHost) {
         public static final Registration DEFAULT = new Registration(60, 7200, 3600, 10);
 
         public Registration(long shortest, long longest, long usual, int contacts) {
             this(shortest, longest, usual, contacts, 120);
+        }
+
+        public Registration(long shortest, long longest, long usual, int contacts, long flowTimer) {
+            this(shortest, longest, usual, contacts, flowTimer, Domains.NONE);
+        }
+
+        /** The same with other domains whose accounts are known by their user part alone. */
+        public Registration anyHost(Domains domains) {
+            return new Registration(shortest, longest, usual, contacts, flowTimer, domains);
         }
 
         /** How long a connection with such a flow may be silent: half as long again as it was asked for. */

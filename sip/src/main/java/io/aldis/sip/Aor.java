@@ -1,6 +1,7 @@
 package io.aldis.sip;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * An address-of-record, {@code sip:user@domain}, in one spelling (RFC 3261 §10.3 step 5): no port, no parameters, the domain
@@ -29,6 +30,16 @@ public record Aor(String user, String domain) {
 
     public SipUri uri() {
         return SipUri.parse(toString());
+    }
+
+    /** The user with its escapes undone, as people write it; nothing when they are no text in one line. */
+    public Optional<String> unescapedUser() {
+        return UserPart.unescaped(user);
+    }
+
+    /** The user with escapes in lower case: {@code caf%c3%a9}. */
+    public String lowerCaseEscapes() {
+        return UserPart.lowerCaseEscapes(user);
     }
 
     @Override

@@ -1,6 +1,10 @@
 package io.aldis.sip;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** The user part of a URI and its escapes (RFC 3261 §19.1.2, §25.1). */
 final class UserPart {
@@ -46,6 +50,36 @@ final class UserPart {
      */
     static String comparable(String part) {
         return spell(part, true);
+    }
+
+    /** The text that escapes of UTF-8 stand for; nothing when they stand for anything else, or for control characters. */
+    static Optional<String> unescaped(String user) {
+        if (user.indexOf('%') < 0) return Optional.of(user);
+        var out = new ByteArrayOutputStream(user.length());
+        byte[] bytes = user.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < bytes.length; i++) {
+            int value = escaped(bytes, i);
+            out.write(value < 0 ? bytes[i] : value);
+            if (value >= 0) i += 2;
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(out.toByteArray()))
+                    .toString();
+            return Optional.of(text).filter(it -> it.chars().noneMatch(Character::isISOControl));
+        } catch (CharacterCodingException notText) {
+            return Optional.empty();
+        }
+    }
+
+    static String lowerCaseEscapes(String user) {
+        if (user.indexOf('%') < 0) return user;
+        var out = new StringBuilder(user);
+        for (int i = user.indexOf('%'); i >= 0; i = user.indexOf('%', i + 1))
+            for (int digit = i + 1; digit < Math.min(i + 3, user.length()); digit++)
+                out.setCharAt(digit, Character.toLowerCase(user.charAt(digit)));
+        return out.toString();
     }
 
     private static String spell(String text, boolean reservedApart) {

@@ -4,13 +4,16 @@ import io.aldis.server.Account;
 import io.aldis.server.Device;
 import io.aldis.server.DeviceStore.Known;
 import io.aldis.server.DeviceTraits;
+import io.aldis.server.DigestUsernames;
 import io.aldis.server.Letter;
 import io.aldis.server.Listed.Waiting;
 import io.aldis.server.Policy;
+import io.aldis.sip.Aor;
 import io.aldis.sip.digest.Algorithm;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -80,14 +83,22 @@ final class EntryReader {
     }
 
     private static Entry account(Fields fields) {
-        JsonNode secrets = fields.node("secrets");
-        Fields.of(secrets, ALGORITHMS.stream().map(Algorithm::token).toArray(String[]::new));
+        Aor aor = fields.account();
+        return new Entry.OfAccount(
+                new Account(aor, secrets(aor, fields.node("secrets")), acceptFirst(fields), policy(fields)));
+    }
+
+    private static Map<String, String> secrets(Aor aor, JsonNode secrets) {
+        Map<String, Algorithm> known = new LinkedHashMap<>();
+        for (Algorithm algorithm : ALGORITHMS)
+            for (String username : DigestUsernames.of(aor))
+                known.put(DigestUsernames.key(aor, algorithm, username), algorithm);
+        Fields fields = Fields.of(secrets, known.keySet().toArray(String[]::new));
         Map<String, String> all = new HashMap<>();
-        for (Algorithm algorithm : ALGORITHMS) {
-            if (!secrets.has(algorithm.token())) continue;
-            all.put(algorithm.token(), secret(new Fields(secrets), algorithm));
-        }
-        return new Entry.OfAccount(new Account(fields.account(), all, acceptFirst(fields), policy(fields)));
+        known.forEach((key, algorithm) -> {
+            if (secrets.has(key)) all.put(key, secret(fields, key, algorithm));
+        });
+        return all;
     }
 
     private static Account.AcceptFirst acceptFirst(Fields fields) {
@@ -107,12 +118,12 @@ final class EntryReader {
         }
     }
 
-    private static String secret(Fields secrets, Algorithm algorithm) {
-        String secret = secrets.text(algorithm.token());
+    private static String secret(Fields secrets, String key, Algorithm algorithm) {
+        String secret = secrets.text(key);
         int digits = algorithm.ha1("", "", "").length();
         if (!secret.matches("[0-9a-f]{" + digits + "}"))
             throw ArchiveException.expected(
-                    '"' + algorithm.token() + "\" to be " + digits + " digits of 0-9 and a-f",
+                    '"' + key + "\" to be " + digits + " digits of 0-9 and a-f",
                     secret.length() + " characters that are not");
         return secret;
     }

@@ -1,6 +1,7 @@
 package io.aldis.app.command;
 
 import io.aldis.server.Account;
+import io.aldis.server.DigestUsernames;
 import io.aldis.sip.Aor;
 import io.aldis.sip.digest.Algorithm;
 import java.security.SecureRandom;
@@ -17,15 +18,13 @@ final class Accounts {
 
     private Accounts() {}
 
-    /** With HA1 for every algorithm; the realm is the domain. */
+    /** With HA1 for every algorithm and username; the realm is the domain. */
     static Account of(Aor aor, String password) {
         return new Account(aor, secrets(aor, password));
     }
 
     static Map<String, String> secrets(Aor aor, String password) {
-        return ALGORITHMS.stream()
-                .collect(Collectors.toMap(
-                        Algorithm::token, algorithm -> algorithm.ha1(aor.user(), aor.domain(), password)));
+        return DigestUsernames.secrets(aor, password, ALGORITHMS);
     }
 
     /** Twelve random letters and digits, without those that look alike. */

@@ -5,7 +5,6 @@ import io.aldis.server.AccountStore;
 import io.aldis.sip.Aor;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -136,7 +135,10 @@ final class User implements Runnable {
             json.writeStringProperty("user", account.aor().user());
             json.writeStringProperty("domain", account.aor().domain());
             json.writeArrayPropertyStart("algorithms");
-            new TreeSet<>(account.secrets().keySet()).forEach(json::writeString);
+            account.secrets().keySet().stream()
+                    .filter(key -> key.indexOf(' ') < 0)
+                    .sorted()
+                    .forEach(json::writeString);
             json.writeEndArray();
             json.writeStringProperty("acceptFirst", word(account.acceptFirst()));
             json.writeArrayPropertyStart("policy");

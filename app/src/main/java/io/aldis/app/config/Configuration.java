@@ -145,15 +145,49 @@ public record Configuration(
         }
     }
 
-    /** Bounds of a registration; {@code contacts} of one address at the most. */
-    public record Registration(Duration shortest, Duration longest, Duration usual, int contacts, Duration flowTimer) {
+    /**
+     * Bounds of a registration; {@code contacts} of one address at the most.
+     *
+     * @param anyHost {@code true}, {@code false}, or the domains whose accounts are known by their user part alone
+     */
+    public record Registration(
+            Duration shortest,
+            Duration longest,
+            Duration usual,
+            int contacts,
+            Duration flowTimer,
+            List<Host> anyHost) {
+        private static final Host YES = new Host("true");
+        private static final Host NO = new Host("false");
+
         public Registration {
+            anyHost = List.copyOf(anyHost);
+            if (anyHost.size() > 1 && (anyHost.contains(YES) || anyHost.contains(NO)))
+                throw new IllegalArgumentException(
+                        "registration.any-host: expected true, false or a list of domains but was " + anyHost);
             if (shortest.compareTo(usual) > 0 || usual.compareTo(longest) > 0)
                 throw new IllegalArgumentException("registration: expected shortest <= usual <= longest but was "
                         + shortest.toSeconds() + " s, " + usual.toSeconds() + " s, " + longest.toSeconds() + " s");
             if (flowTimer.toSeconds() < 1)
                 throw new IllegalArgumentException(
                         "registration.flow-timer: expected at least 1 s but was " + flowTimer.toMillis() + " ms");
+        }
+
+        private Domains domainsOfAnyHost() {
+            if (anyHost.contains(YES)) return Domains.ALL;
+            return anyHost.contains(NO)
+                    ? Domains.NONE
+                    : Domains.of(anyHost.stream().map(Host::name).toList());
+        }
+
+        private ServerSettings.Registration settings() {
+            return new ServerSettings.Registration(
+                    shortest.toSeconds(),
+                    longest.toSeconds(),
+                    usual.toSeconds(),
+                    contacts,
+                    flowTimer.toSeconds(),
+                    domainsOfAnyHost());
         }
     }
 
@@ -235,7 +269,8 @@ public record Configuration(
                         Duration.ofSeconds(registration.longest()),
                         Duration.ofSeconds(registration.usual()),
                         registration.contacts(),
-                        Duration.ofSeconds(registration.flowTimer())),
+                        Duration.ofSeconds(registration.flowTimer()),
+                        List.of(new Host("false"))),
                 Mailbox.usual(),
                 Trail.usual(),
                 Guesses.usual(),
@@ -264,12 +299,7 @@ public record Configuration(
                         .forbidden(new Forbidden(forbiddenAddresses))
                         .policies(DomainRule.policies(policies))
                         .intake(limits.intake())
-                        .registration(new ServerSettings.Registration(
-                                registration.shortest().toSeconds(),
-                                registration.longest().toSeconds(),
-                                registration.usual().toSeconds(),
-                                registration.contacts(),
-                                registration.flowTimer().toSeconds())));
+                        .registration(registration.settings()));
     }
 
     private Trust neighbours() {

@@ -91,7 +91,7 @@ class BrokenArchiveTest {
             "account":"sip:a@b"                     | a JSON object but was MISSING
             "account":"sip:a@b","secrets":{},"x":1  | no other property than [type, account, secrets, acceptFirst, policy] but was "x"
             "account":"sip:a@b","secrets":{},"policy":"block all" | "policy" to be a list of rules but was STRING
-            "account":"sip:a@b","secrets":{"MD4":""}| no other property than [MD5, SHA-256, SHA-512-256] but was "MD4"
+            "account":"sip:a@b","secrets":{"MD4":""}| no other property than [MD5, MD5 a@b, SHA-256, SHA-256 a@b, SHA-512-256, SHA-512-256 a@b] but was "MD4"
             "account":"sip:a@b","secrets":{"MD5":"0123456789ABCDEF0123456789ABCDEF"} | "MD5" to be 32 digits of 0-9 and a-f but was 32 characters that are not
             "account":"sip:a@b","secrets":{"SHA-256":"rabbit-hole"} | "SHA-256" to be 64 digits of 0-9 and a-f but was 11 characters that are not
             """)

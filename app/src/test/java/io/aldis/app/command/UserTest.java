@@ -43,7 +43,10 @@ class UserTest {
     private static final Map<String, String> SECRETS = Map.of(
             "MD5", "dbaee20caad62e6549613ea1ac81dd6c",
             "SHA-256", "73f765022d9bb9eb3a5cba5fa6a34a87e8a595d92db1e707a5c4c3c3243cc14e",
-            "SHA-512-256", "d4cc79ea29a5613aeb07891dc5b3d9fcf811d741f2c3f4f17856b284229e7201");
+            "SHA-512-256", "d4cc79ea29a5613aeb07891dc5b3d9fcf811d741f2c3f4f17856b284229e7201",
+            "MD5 alice@example.com", "12dc59b62cf5ef7ba67e2a1d6f80a7e3",
+            "SHA-256 alice@example.com", "c4957755a9bb267b62e806ea65ab30281b3101af1cadea8e55ba21a806f8094b",
+            "SHA-512-256 alice@example.com", "5c2bc5f1991c905d9dac4fcb252e2c4559ed6f19899486efc31965a4f1d1a968");
 
     @Test
     void anAccountKeepsHashesForEveryAlgorithmAndNotThePassword() throws Exception {

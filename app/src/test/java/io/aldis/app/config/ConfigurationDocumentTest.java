@@ -73,6 +73,7 @@ class ConfigurationDocumentTest {
                         "`" + usual.registration().usual().toHours() + "h`",
                         "`" + usual.registration().contacts() + "`",
                         "`" + usual.registration().flowTimer().toMinutes() + "m`",
+                        "`" + usual.registration().anyHost().getFirst() + "`",
                         "`" + usual.mailbox().enabled() + "`",
                         "`" + usual.mailbox().lifetime().toDays() + "d" + "`",
                         "`" + usual.mailbox().longest().toDays() + "d" + "`",

@@ -88,6 +88,7 @@ class ConfigurationTest {
                   usual: 30m
                   contacts: 3
                   flow-timer: 4m
+                  any-host: [cameras.example.com]
                 mailbox:
                   enabled: false
                   lifetime: 2d
@@ -172,7 +173,8 @@ class ConfigurationTest {
                                 Duration.ofDays(1),
                                 Duration.ofMinutes(30),
                                 3,
-                                Duration.ofMinutes(4)),
+                                Duration.ofMinutes(4),
+                                List.of(new Host("cameras.example.com"))),
                         new Mailbox(
                                 false,
                                 Duration.ofDays(2),
@@ -210,6 +212,24 @@ class ConfigurationTest {
                                 Duration.ofSeconds(17),
                                 Duration.ofMillis(18),
                                 Duration.ofSeconds(19))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "true           | true  | true",
+                "false          | false | false",
+                "a.example      | true  | false",
+                "[A.example]    | true  | false",
+                "[a.example, b.example] | true | true",
+                "[3402000000]   | false | false"
+            })
+    void anyHostIsASwitchForAllOrSomeDomains(String value, boolean a, boolean b) {
+        var read = read("domains: [a.example, b.example]\nregistration: {any-host: " + value + "}\n");
+        var domains = read.server().registration().anyHost();
+        assertThat(domains.has("a.example")).isEqualTo(a);
+        assertThat(domains.has("b.example")).isEqualTo(b);
     }
 
     @Test
@@ -359,6 +379,7 @@ class ConfigurationTest {
                 "foreign: {schemes: [tel]}    | foreign.schemes: expected scheme=URI such as tel=sip:{number}@gw.example.com but was \"tel\"",
                 "open-registration: yes       | open-registration: expected true or false but was \"yes\"",
                 "digest-algorithms: MD5-sess  | digest-algorithms: expected MD5, SHA-256 or SHA-512-256 but was \"MD5-sess\"",
+                "registration: {any-host: [true, a.example]} | registration.any-host: expected true, false or a list of domains but was [true, a.example]",
                 "registration: 5              | registration: expected keys below it but was \"5\"",
                 "registration: {contacts: -1} | registration.contacts: expected a number from 1 to 1000000000 but was \"-1\"",
                 "limits: {message: big}       | limits.message: expected a size such as 65536 or 64KiB but was \"big\"",

@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a request must be to become a WebSocket for SIP (RFC 6455 §4.2.1, RFC 7118 §4.1). */
 final class Handshake {
@@ -73,9 +74,18 @@ final class Handshake {
     }
 
     private static Optional<Refusal> notSip(HttpHeaders headers) {
-        return names(headers, HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, "sip")
+        return sip(headers).isPresent()
                 ? Optional.empty()
                 : refused(400, "Sec-WebSocket-Protocol: expected sip among those that are offered");
+    }
+
+    /** The offer of SIP, as the browser has written it: it expects to read that very text again (RFC 6455 §4.1). It may be on any of several lines. */
+    static Optional<String> sip(HttpHeaders headers) {
+        return headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
+                .flatMap(line -> Stream.of(line.split(",", -1)))
+                .map(String::strip)
+                .filter("sip"::equalsIgnoreCase)
+                .findFirst();
     }
 
     private static Optional<Refusal> fromElsewhere(HttpHeaders headers, Origins origins, InetAddress peer) {

@@ -136,7 +136,10 @@ final class Opening extends ChannelInboundHandlerAdapter {
                 .build();
         Channel channel = context.channel();
         channel.pipeline().addAfter(context.name(), null, after);
-        new WebSocketServerHandshaker13("", SIP, decoding).handshake(channel, request);
+        String offered = Handshake.sip(request.headers()).orElse(SIP);
+        request.headers()
+                .set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, offered); // the handshaker reads the first line alone
+        new WebSocketServerHandshaker13("", offered, decoding).handshake(channel, request);
         context.fireChannelActive();
         channel.pipeline().remove(this);
     }

@@ -13,6 +13,8 @@ import io.aldis.sip.Transport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages in a stream (RFC 3261 §18.3, RFC 5626 §5.4). */
 class TcpTest {
@@ -37,6 +39,18 @@ class TcpTest {
         assertThat(header(answer, "Via")).contains(";received=127.0.0.1");
         assertThat(header(answer, "Content-Length")).isEqualTo("0");
         assertThat(station.requests).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Type", "c"})
+    @Tag("3261-18.3-04")
+    void aBodyWithoutContentLengthIsAnswered400AndEndsTheConnection(String name) {
+        String whole =
+                message(VIA + "one", "hello").replaceFirst("Content-Length: \\d+\r\n", name + ": text/plain\r\n");
+        peer.send(whole);
+        assertThat(startLine(peer.message())).startsWith("SIP/2.0 400 Content-Length");
+        assertThat(peer.untilEnd()).isEmpty();
+        assertThat(station.requests).isEmpty();
     }
 
     @Test

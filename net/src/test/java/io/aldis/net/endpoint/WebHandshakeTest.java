@@ -47,6 +47,30 @@ class WebHandshakeTest {
         }
     }
 
+    /** RFC 6455 §4.1: a browser ends a connection whose protocol is none that it has offered, to the letter. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            sip                                    | sip
+            SIP                                    | SIP
+            chat, Sip                              | Sip
+            chat/Sec-WebSocket-Protocol: sip       | sip
+            chat,x/Sec-WebSocket-Protocol: y , SIP | SIP
+            sip/Sec-WebSocket-Protocol: chat       | sip
+            ,sip,                                  | sip
+            """)
+    @Tag("7118-4.1-01")
+    void theProtocolIsNamedAsItWasOffered(String offers, String named) {
+        try (var station = Station.on("ws:127.0.0.1:0");
+                var peer = WebPeer.to(station.address())) {
+            peer.request(WebPeer.HANDSHAKE.replace("chat, sip", offers.replace("/", "\n")));
+            assertThat(peer.head().replaceAll("(?i)sec-websocket-protocol", "protocol"))
+                    .startsWith("HTTP/1.1 101 ")
+                    .contains("\r\nprotocol: " + named + "\r\n");
+            peer.text(message("WS x.invalid;branch=z9hG4bKone", "lamp"));
+            assertThat(startLine(peer.next(WebPeer.TEXT).text())).isEqualTo("SIP/2.0 200 OK");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             GET /           | POST /           | 405 | expected GET

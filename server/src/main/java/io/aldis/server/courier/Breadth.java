@@ -22,7 +22,12 @@ record Breadth(boolean said, int whole) {
     static Breadth of(SipRequest request) {
         Headers headers = request.headers();
         int line = headers.first(HeaderName.MAX_BREADTH);
-        return line < 0 ? UNSAID : new Breadth(true, Math.min(number(headers.value(line)), MOST));
+        if (line < 0) return UNSAID;
+        int least =
+                MOST; // of several, which there may not be: one is written, and it promises no more than any of them
+        for (; line >= 0; line = headers.next(HeaderName.MAX_BREADTH, line + 1))
+            least = Math.min(least, number(headers.value(line)));
+        return new Breadth(true, least);
     }
 
     private static int number(String text) {

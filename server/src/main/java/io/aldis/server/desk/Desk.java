@@ -169,7 +169,7 @@ public final class Desk {
         if (home.domain(registrar.host()).isEmpty()) return noRelaying(registrar);
         if (!(arrival.request().to().uri() instanceof SipUri to) || to.user().isEmpty())
             return Step.stop(Answer.of(400, "To: expected the address to register, sip:user@domain"));
-        return home.local(to)
+        return home.account(to, registrar.host())
                 .map(aor -> admitted(arrival, onward, new Destination.Registrar(aor)))
                 .orElseGet(
                         () -> Step.stop(Answer.of(404, "Not Found: " + to.host() + " is not a domain of this server")));

@@ -5,6 +5,7 @@ import io.aldis.server.Accounts;
 import io.aldis.server.Admitted;
 import io.aldis.server.Answer;
 import io.aldis.server.Destination;
+import io.aldis.server.DigestUsernames;
 import io.aldis.server.Field;
 import io.aldis.server.Home;
 import io.aldis.server.Identified;
@@ -29,10 +30,9 @@ import io.aldis.sip.digest.Refusal;
 import io.aldis.sip.digest.Verdict;
 import io.aldis.sip.digest.Verification;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -54,7 +54,6 @@ public final class Gate {
     private final Verification verification;
     private final Guesses guesses;
     private final List<Algorithm> algorithms;
-    private final Map<String, ProtectionSpace> spaces = new HashMap<>();
 
     /** @throws IllegalArgumentException for an algorithm that digest does not know */
     public Gate(Home home, ServerSettings settings, Accounts accounts, InstantSource clock, RandomGenerator random) {
@@ -95,8 +94,28 @@ public final class Gate {
         if (admitted.destination() instanceof Destination.Registrar(Aor aor)) return Optional.of(aor);
         Uri from = admitted.request().from().uri();
         return from instanceof SipUri sip
-                ? home.local(sip)
+                ? home.local(sip).or(() -> withAnyHost(admitted, sip))
                 : ImUri.toAor(from).filter(aor -> home.isDomain(aor.domain()));
+    }
+
+    /**
+     * A user of the domain that is called, where accounts are known by their user part alone. A host name that senders may come from
+     * without credentials is that of another domain; an address is none.
+     */
+    private Optional<Aor> withAnyHost(Admitted admitted, SipUri from) {
+        boolean foreign = settings.foreign().from().has(from.host()) && !isAddress(from.host());
+        boolean toUser = admitted.destination() instanceof Destination.User
+                || admitted.destination() instanceof Destination.Instance
+                || admitted.destination() instanceof Destination.Here;
+        return !foreign && toUser && admitted.requestUri() instanceof SipUri called
+                ? home.account(from, called.host())
+                : Optional.empty();
+    }
+
+    /** As no name ends in a digit (RFC 1123 §2.1). */
+    private static boolean isAddress(String host) {
+        char last = host.charAt(host.length() - 1);
+        return last == ']' || (last >= '0' && last <= '9');
     }
 
     /** Nobody looks at the credentials, but those for our realms must not reach others, who could guess passwords by them. */
@@ -121,7 +140,7 @@ public final class Gate {
     private Step<Identified> prove(Admitted admitted, Aor claimed) {
         SipRequest request = admitted.request();
         var asking = new Asking(
-                space(claimed.domain()),
+                space(claimed),
                 request.method().equals(Method.REGISTER),
                 guesses.source(admitted.flow().remote().getAddress()));
         HeaderName header = asking.registration() ? HeaderName.AUTHORIZATION : HeaderName.PROXY_AUTHORIZATION;
@@ -140,6 +159,7 @@ public final class Gate {
 
     /** Who guesses too often hears the same whether he was right this time or not. */
     private Step<Identified> weigh(Admitted admitted, Aor claimed, Asking asking, Proof proof) {
+        Instant notBefore = asking.registration() ? notBefore(proof.credentials()) : Instant.MIN;
         Verdict verdict = verification.verify(admitted.request().method(), proof.credentials(), asking.space());
         boolean wrong = verdict instanceof Verdict.Refused(Refusal reason) && reason.guessed();
         if (wrong || !guesses.none()) {
@@ -148,12 +168,22 @@ public final class Gate {
         }
         return switch (verdict) {
             case Verdict.Accepted(String username)
-            when new Aor(username, claimed.domain()).equals(claimed) ->
-                Step.go(new Identified(admitted, new Sender.User(claimed), proof.line()));
+            when named(username, claimed).equals(claimed) ->
+                Step.go(new Identified(admitted, new Sender.User(claimed), proof.line(), notBefore));
             case Verdict.Accepted _ -> Step.stop(Answer.of(403, "Forbidden: this is another user's address"));
             case Verdict.Stale _ -> Step.stop(challenge(asking, true));
             case Verdict.Refused _ -> Step.stop(challenge(asking, false));
         };
+    }
+
+    /**
+     * Nonces have the time to the millisecond, as bindings have. One that was not used before cannot be that of the request that has set
+     * a binding in the same millisecond, so it counts as the later one. To be asked before the nonce is used.
+     */
+    private Instant notBefore(Credentials credentials) {
+        return nonces.issued(credentials)
+                .map(issued -> issued.used() ? issued.at() : issued.at().plusNanos(999_999))
+                .orElse(Instant.MIN);
     }
 
     /**
@@ -163,8 +193,7 @@ public final class Gate {
     private Optional<Answer> pause(Admitted admitted, Aor claimed, Asking asking, Proof proof, boolean wrong) {
         OptionalLong receiver = nonces.givenTo(proof.credentials());
         var guesser = new Guesses.Guesser(receiver.orElse(asking.source()), receiver.isEmpty());
-        String username = proof.credentials().username();
-        Aor account = username.isEmpty() ? claimed : new Aor(username, claimed.domain());
+        Aor account = named(proof.credentials().username(), claimed);
         Duration pause = guesses.pause(guesser, account);
         if (pause.isZero()) {
             if (wrong && guesses.wrong(guesser, account))
@@ -215,16 +244,19 @@ public final class Gate {
         return Optional.empty();
     }
 
-    private ProtectionSpace space(String domain) {
-        return spaces.computeIfAbsent(
-                domain,
-                realm -> new ProtectionSpace(
-                        realm,
-                        algorithms,
-                        (user, r, algorithm) -> user.isEmpty()
-                                ? Optional.empty()
-                                : accounts.find(new Aor(user, realm))
-                                        .map(account -> account.secrets().get(algorithm.token()))));
+    private ProtectionSpace space(Aor claimed) {
+        return new ProtectionSpace(
+                claimed.domain(),
+                algorithms,
+                (username, realm, algorithm) -> username.isEmpty()
+                        ? Optional.empty()
+                        : accounts.find(named(username, claimed)).flatMap(account -> account.ha1(username, algorithm)));
+    }
+
+    /** The account that a username means: the claimed one if that has such a username, since it may be one of two. */
+    private static Aor named(String username, Aor claimed) {
+        if (DigestUsernames.matches(claimed, username)) return claimed;
+        return DigestUsernames.account(username, claimed.domain()).orElse(claimed);
     }
 
     private static List<Algorithm> algorithms(ServerSettings settings) {

@@ -95,7 +95,10 @@ final class Corridor implements EndpointUser {
     /** Now that the listeners are known. Requests that were faster are dropped; their senders repeat them. */
     void open(SipEndpoint endpoint) {
         var random = new SecureRandom();
-        var home = new Home(settings.domains(), Addresses.of(endpoint.bound()));
+        var home = new Home(
+                settings.domains(),
+                Addresses.of(endpoint.bound()),
+                settings.registration().anyHost());
         var branches = new Branches(random.nextLong());
         var seals = Seals.of(settings.dialogKey(), random.nextLong());
         var courier = new Courier(
@@ -365,10 +368,10 @@ final class Corridor implements EndpointUser {
         if (!fresh.isEmpty()) open.mailboxes().ifPresent(room -> room.registered(aor, fresh));
     }
 
-    /** RFC 3261 §16.10: the CANCEL is ours to answer, the INVITE's branches are cancelled. */
+    /** RFC 3261 §16.10: the CANCEL is ours to answer, the INVITE's branches are cancelled; on other requests it has no effect (§9.2). */
     private void cancel(Rooms open, ServerTransaction cancel) {
         Optional<ServerTransaction> invited = open.endpoint().transactions().invitedBy(cancel.request());
-        open.answers().give(cancel, Answer.of(invited.isPresent() ? 200 : 481));
+        open.answers().give(cancel, Answer.of(open.endpoint().transactions().matches(cancel.request()) ? 200 : 481));
         invited.filter(invite -> !invite.answered()).ifPresent(open.courier()::cancel);
     }
 

@@ -103,7 +103,8 @@ public final class Registrar {
                         settings.registration(),
                         identified.sender() instanceof Sender.Trusted ? Forbidden.NOTHING : settings.forbidden(),
                         contact -> ways.apply(aor, contact),
-                        clock.instant()));
+                        clock.instant(),
+                        identified.notBefore()));
     }
 
     private void keep(Identified identified, Aor aor, Registration asked, Consumer<Answer> reply) {

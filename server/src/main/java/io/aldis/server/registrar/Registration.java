@@ -22,6 +22,7 @@ import io.aldis.sip.Transport;
 import io.aldis.sip.Uri;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,11 +40,18 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
     /** An hour: no registration of that length is too brief (RFC 3261 §10.3 step 7). */
     private static final long NEVER_BRIEF = 3600;
 
-    /** Call-ID and CSeq: a request with the Call-ID of a binding and a lower number has been overtaken. */
-    record Order(String callId, long cseq) {
+    /**
+     * Call-ID and CSeq: a request with the Call-ID of a binding and a lower number has been overtaken, unless it was made after the
+     * binding was set: a phone that has restarted and counts anew.
+     *
+     * @param notBefore the request was not made before that time
+     */
+    record Order(String callId, long cseq, Instant notBefore) {
         /** An equal number is a phone that starts again after a crash: a refresh. */
         boolean overtakenBy(Binding known) {
-            return known.callId().equals(callId) && cseq < known.cseq();
+            return known.callId().equals(callId)
+                    && cseq < known.cseq()
+                    && !notBefore.isAfter(known.updated().truncatedTo(ChronoUnit.MILLIS));
         }
     }
 
@@ -52,13 +60,15 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
      *
      * @param forbidden where a contact may not lead
      * @param way to a contact that we alone can reach, or empty
+     * @param notBefore the request was not made before that time
      */
     record Circumstances(
             Flow flow,
             ServerSettings.Registration bounds,
             Forbidden forbidden,
             Function<SipUri, String> way,
-            Instant now) {
+            Instant now,
+            Instant notBefore) {
         /** A GRUU for that would lead back to itself (RFC 5627 §5.1). */
         boolean isAddressOfRecord(SipRequest request, NameAddr contact) {
             return FirstHop.supports(request, "gruu")
@@ -104,11 +114,10 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
         List<String> values = headers.values(HeaderName.CONTACT);
         long expires =
                 headers.get(HeaderName.EXPIRES).map(Registration::seconds).orElse(bounds.usual());
-        var order = new Order(request.callId(), request.cseq().number());
+        var order = new Order(request.callId(), request.cseq().number(), here.notBefore());
         if (values.contains("*")) return star(order, values, headers, now);
         var contacts = new ArrayList<Binding>();
-        List<NameAddr> addresses =
-                values.stream().map(value -> NameAddr.parse("Contact", value)).toList();
+        List<NameAddr> addresses = Contacts.of(values);
         Optional<Answer> refusal = FirstHop.of(request).refuses(addresses);
         if (refusal.isPresent()) return Step.stop(refusal.get());
         for (NameAddr contact : addresses) {

@@ -15,7 +15,17 @@ class BreadthTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"60, 3, 60", "7, 3, 7", "1, 1, 1", "12, 12, 12", "1000, 2, 60", "99999999999, 2, 60", "x, 2, 60"})
+    @CsvSource({
+        "60, 3, 60",
+        "7, 3, 7",
+        "1, 1, 1",
+        "12, 12, 12",
+        "1000, 2, 60",
+        "99999999999, 2, 60",
+        "x, 2, 60",
+        "'9\nMax-Breadth: 4', 2, 4",
+        "'4\nMax-Breadth: 9\nMax-Breadth: 60', 3, 4"
+    })
     @Tag("5393-5.3.3-02")
     void theSharesAreTheWhole(String said, int copies, int whole) {
         Breadth breadth = of("Max-Breadth: " + said + "\n");

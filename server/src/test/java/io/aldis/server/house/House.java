@@ -8,12 +8,14 @@ import io.aldis.net.TlsSettings;
 import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.server.Account;
 import io.aldis.server.BindingStore;
+import io.aldis.server.DigestUsernames;
 import io.aldis.server.Intake;
 import io.aldis.server.MailStores;
 import io.aldis.server.MailboxEvents;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.TrailStore;
 import io.aldis.sip.Aor;
+import io.aldis.sip.digest.Algorithm;
 import io.aldis.sip.locate.Dns;
 import io.aldis.sip.transaction.Timers;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +25,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -154,8 +155,8 @@ final class House implements AutoCloseable {
     }
 
     static Account account(String user, String domain, String password) {
-        String a1 = user + ':' + domain + ':' + password;
-        return new Account(new Aor(user, domain), Map.of("MD5", hash("MD5", a1), "SHA-256", hash("SHA-256", a1)));
+        var aor = new Aor(user, domain);
+        return new Account(aor, DigestUsernames.secrets(aor, password, List.of(Algorithm.MD5, Algorithm.SHA_256)));
     }
 
     static String hash(String algorithm, String text) {

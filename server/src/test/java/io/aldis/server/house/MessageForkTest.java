@@ -326,6 +326,18 @@ class MessageForkTest {
         assertThat(answered(mobile)).isEqualTo("30");
     }
 
+    /** 5393-5.3.3-02: exactly one in each forwarded request, the least of them. */
+    @Test
+    @Tag("5393-5.3.3-02")
+    void ofSeveralBreadthsOneGoesOn() {
+        alice.send(Say.message("sip:bob@example.com").replace("Max-F", "Max-Breadth: 9\nMax-Breadth: 6\nMax-F"));
+        for (Phone each : List.of(desk, mobile)) {
+            Heard message = each.hear();
+            assertThat(message.all("Max-Breadth")).containsExactly("3");
+            each.answer(message, "200 OK");
+        }
+    }
+
     private static String answered(Phone phone) {
         Heard message = phone.hear();
         phone.answer(message, "200 OK");

@@ -12,7 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is addressed to the server itself, and what it does not do (RFC 3261 §8.2, §11, PHONES 33 and 34). */
 class ReceptionTest {
-    private static final String ALLOW = "REGISTER, OPTIONS, MESSAGE, INVITE, ACK, CANCEL, BYE";
+    /** RFC 3261 §21.4.6: what may be sent to the address that was asked. */
+    private static final String ALLOW = "REGISTER, OPTIONS, CANCEL";
+
+    private static final String ALLOWED_TO_USERS = "OPTIONS, MESSAGE, INVITE, ACK, CANCEL, BYE";
 
     private House house;
     private Phone phone;
@@ -44,10 +47,63 @@ class ReceptionTest {
         Heard answer = phone.hear("SIP/2.0 200 OK");
         assertThat(answer.header("Allow")).isEqualTo(ALLOW);
         assertThat(answer.header("Accept")).isEqualTo("*/*");
+        assertThat(answer.header("Accept-Encoding")).isEqualTo("identity");
+        assertThat(answer.header("Accept-Language")).isEqualTo("en");
         assertThat(answer.header("Supported")).isEqualTo("path, outbound");
         assertThat(answer.header("To")).contains(";tag=");
         assertThat(answer.has("Contact")).isFalse();
         assertThat(answer.header("Content-Length")).isEqualTo("0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"foo", "foo, path", "outbound, foo", "FOO"})
+    @Tag("3261-8.2.2.3-01")
+    void optionsThatRequireAnExtensionThatWeDoNotHaveAreRefused(String tags) {
+        phone.send(Say.request("OPTIONS", "sip:example.com").replace("Max-F", "Require: " + tags + "\nMax-F"));
+        Heard refusal = phone.hear("SIP/2.0 420 Bad Extension");
+        assertThat(refusal.header("Unsupported")).isEqualToIgnoringCase("foo");
+        phone.send(
+                Say.request("OPTIONS", "sip:example.com").replace("M1", "M2").replace("Max-F", "Require: path\nMax-F"));
+        phone.hear("SIP/2.0 200");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sip:bob@example.com", "sip:nobody@example.com", "sip:nobody@example.org"})
+    void optionsForAnotherAddressGetNoAllowOfOurs(String uri) {
+        phone.send(Say.request("OPTIONS", uri));
+        assertThat(phone.hear().has("Allow")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MESSAGE", "OPTIONS", "BYE", "SUBSCRIBE"})
+    @Tag("3261-9.2-01")
+    void cancelOfAnAnsweredRequestIs200AndOfNothing481(String method) {
+        String request = Say.request(method, "sip:nobody@example.com");
+        phone.send(request);
+        phone.hear();
+        String cancel = request.replaceFirst(method, "CANCEL").replace("1 " + method, "1 CANCEL");
+        phone.send(cancel);
+        phone.hear("SIP/2.0 200");
+        phone.send(cancel.replace("z9hG4bKM1", "z9hG4bKother"));
+        phone.hear("SIP/2.0 481");
+        phone.send(cancel.replace("1 CANCEL", "2 CANCEL"));
+        phone.hear("SIP/2.0 481");
+    }
+
+    @Test
+    @Tag("3261-9.2-01")
+    void cancelOfAPendingMessageIs200AndTheMessageIsDelivered() {
+        try (House trusting = House.open(House.TRUSTING);
+                Phone bob = trusting.phone("bob");
+                Phone alice = Phone.tcp(trusting.server)) {
+            alice.send(Say.message("sip:bob@example.com"));
+            Heard message = bob.hear("MESSAGE");
+            alice.send(Say.request("CANCEL", "sip:bob@example.com"));
+            assertThat(alice.hear("SIP/2.0 200").header("CSeq")).isEqualTo("1 CANCEL");
+            bob.answer(message, "200 OK");
+            assertThat(alice.hear("SIP/2.0 200").header("CSeq")).isEqualTo("1 MESSAGE");
+            bob.hearsNothing();
+        }
     }
 
     @Test
@@ -114,7 +170,7 @@ class ReceptionTest {
         try (House trusting = House.open(House.TRUSTING);
                 Phone bob = trusting.phone("bob")) {
             bob.send(Say.request("PUBLISH", "sip:bob@example.com").replace("Content-L", "Event: presence\nContent-L"));
-            assertThat(bob.hear("SIP/2.0 405").header("Allow")).isEqualTo(ALLOW);
+            assertThat(bob.hear("SIP/2.0 405").header("Allow")).isEqualTo(ALLOWED_TO_USERS);
         }
     }
 

@@ -144,13 +144,44 @@ class RegistrarTest {
                 "Contact: tel:+15551234",
                 "Contact: <sip:b@1.2.3.4",
                 "Contact: nonsense",
-                "Contact: <sip:b@1.2.3.4>\nPath: nonsense"
+                "Contact: <sip:b@1.2.3.4>\nPath: nonsense",
+                "Contact: <sip:b@1.2.3.4>;q=5",
+                "Contact: <sip:b@1.2.3.4>;q=1.1",
+                "Contact: <sip:b@1.2.3.4>;q=-0.5",
+                "Contact: <sip:b@1.2.3.4>;q=high",
+                "Contact: <sip:b@1.2.3.4>;q",
+                "Contact: <sip:b@1.2.3.4>;q=",
+                "Contact: <sip:b@1.2.3.4>;q=0,5",
+                "Contact: <sip:b@1.2.3.4>;Q=2;expires=0",
+                "Contact: <sip:b@1.2.3.4>\nContact: <mailto:b@example.com>;q=5",
+                "Contact: <mailto:b@example.com>, <tel:+15551234>"
             })
     @Tag("3261-10.3-08")
     void aContactThatMakesNoSenseIsRefusedAndNothingChanges(String lines) {
         List<String> before = registered("Contact: <sip:a@{me}>;expires=600");
         assertThat(say(lines).code()).isEqualTo(400);
         assertThat(bindings()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1", "0.5", "0.", "1.000", ".5", "0.3333333", "1."})
+    void aQFromZeroToOneIsKept(String q) {
+        assertThat(registered("Contact: <sip:b@1.2.3.4>;q=" + q + ";expires=600"))
+                .containsExactly("<sip:b@1.2.3.4>;q=" + q + ";expires=600");
+    }
+
+    /** RFC 3261 §10.2.1 lets a phone register them; nothing can be sent there. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Contact: <mailto:b@example.com>\nContact: <sip:b@{me}>;expires=600",
+                "Contact: <sip:b@{me}>;expires=600, <mailto:b@example.com>;expires=1",
+                "Contact: <tel:+15551234>;q=0.1, <sip:b@{me}>;expires=600, <https://example.com/b>;q=0.2",
+                "Contact: <sip:b@{me}>;+sip.instance=\"<urn:uuid:1>\";reg-id=1;expires=600\nContact: mailto:b@example.com"
+            })
+    void contactsOfOtherSchemesAreIgnoredBesideASipOne(String lines) {
+        assertThat(registered(lines)).singleElement().asString().startsWith(mine("<sip:b@{me}>"));
+        assertThat(bindings()).hasSize(1);
     }
 
     @Test

@@ -12,15 +12,17 @@ import java.util.Optional;
  * @param algorithm with which to answer
  * @param qop the list of offers as it stands between the quotes; empty where none is made (RFC 2069)
  * @param stale whether the proof was right and only the nonce too old: the client answers again without asking anybody
- * @param opaque to be given back unchanged; empty where there is none
+ * @param opaque to be given back unchanged, even when it is empty; absent where there is none
  */
-public record Challenge(String realm, String nonce, Algorithm algorithm, String qop, boolean stale, String opaque) {
+public record Challenge(
+        String realm, String nonce, Algorithm algorithm, String qop, boolean stale, Optional<String> opaque) {
     static final String AUTH = "auth";
     private static final String WHAT = "challenge";
 
     public Challenge {
-        boolean good = Token.oneLine(realm) && Token.oneLine(nonce) && Token.oneLine(qop) && Token.oneLine(opaque);
-        if (!good) throw new SyntaxException(WHAT, "text in one line", realm);
+        boolean good = Token.oneLine(realm) && Token.oneLine(nonce) && Token.oneLine(qop);
+        if (!good || !opaque.map(Token::oneLine).orElse(true))
+            throw new SyntaxException(WHAT, "text in one line", realm);
     }
 
     /**
@@ -28,7 +30,7 @@ public record Challenge(String realm, String nonce, Algorithm algorithm, String 
      * auth-int: some phones take it and fail.
      */
     public static Challenge auth(String realm, String nonce, Algorithm algorithm) {
-        return new Challenge(realm, nonce, algorithm, AUTH, false, "");
+        return new Challenge(realm, nonce, algorithm, AUTH, false, Optional.empty());
     }
 
     /** The same with {@code stale=true}. */
@@ -57,7 +59,7 @@ public record Challenge(String realm, String nonce, Algorithm algorithm, String 
                 algorithm,
                 directives.getOr(Directive.QOP, ""),
                 directives.getOr(Directive.STALE, "").equalsIgnoreCase("true"),
-                directives.getOr(Directive.OPAQUE, ""));
+                directives.get(Directive.OPAQUE));
     }
 
     /**
@@ -80,7 +82,7 @@ public record Challenge(String realm, String nonce, Algorithm algorithm, String 
         out.append(", algorithm=").append(algorithm.token());
         if (!qop.isEmpty()) out.append(", qop=").append(Token.quote(qop));
         if (stale) out.append(", stale=true");
-        if (!opaque.isEmpty()) out.append(", opaque=").append(Token.quote(opaque));
+        opaque.ifPresent(text -> out.append(", opaque=").append(Token.quote(text)));
         return out.toString();
     }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param response the proof, in hexadecimal digits
  * @param algorithm the token; {@code MD5} where none was sent
  * @param qop what the proof covers
- * @param opaque given back from the challenge; empty where there was none
+ * @param opaque given back from the challenge; absent where there was none
  */
 public record Credentials(
         String username,
@@ -26,12 +26,12 @@ public record Credentials(
         String response,
         String algorithm,
         Qop qop,
-        String opaque) {
+        Optional<String> opaque) {
     private static final String WHAT = "credentials";
 
     public Credentials {
         boolean good = Token.oneLine(username) && Token.oneLine(realm) && Token.oneLine(nonce) && Token.oneLine(uri);
-        if (!good || !Token.oneLine(response) || !Token.oneLine(opaque))
+        if (!good || !Token.oneLine(response) || !opaque.map(Token::oneLine).orElse(true))
             throw new SyntaxException(WHAT, "text in one line", username);
         if (!Token.is(algorithm)) throw new SyntaxException("algorithm", "a token", algorithm);
     }
@@ -59,7 +59,7 @@ public record Credentials(
                 directives.required(Directive.RESPONSE),
                 directives.getOr(Directive.ALGORITHM, Algorithm.MD5.token()),
                 qop(directives),
-                directives.getOr(Directive.OPAQUE, ""));
+                directives.get(Directive.OPAQUE));
     }
 
     private static Qop qop(Directives directives) {
@@ -90,7 +90,7 @@ public record Credentials(
             case Qop.Other(var token) -> out.append(", qop=").append(token);
             case Qop.Absent _ -> {}
         }
-        if (!opaque.isEmpty()) out.append(", opaque=").append(Token.quote(opaque));
+        opaque.ifPresent(text -> out.append(", opaque=").append(Token.quote(text)));
         return out.toString();
     }
 }

@@ -2,6 +2,7 @@ package io.aldis.sip.digest;
 
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Token;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +101,10 @@ final class Directives {
 
     boolean has(Directive directive) {
         return values[directive.ordinal()] != null;
+    }
+
+    Optional<String> get(Directive directive) {
+        return Optional.ofNullable(values[directive.ordinal()]);
     }
 
     String getOr(Directive directive, String absent) {

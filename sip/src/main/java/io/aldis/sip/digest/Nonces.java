@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
@@ -144,6 +145,22 @@ public final class Nonces {
         long receiver = 0;
         for (int i = 0; i < STAMP - SERIAL_END; i++) receiver |= (octets[SERIAL_END + i] & 0xffL) << (8 * i);
         return OptionalLong.of(receiver);
+    }
+
+    /**
+     * A nonce that was given out here.
+     *
+     * @param at to the millisecond
+     * @param used whether somebody has proved something with it before
+     */
+    public record Issued(Instant at, boolean used) {}
+
+    /** When the nonce of these credentials was issued; nothing when it was not given out here. */
+    public synchronized Optional<Issued> issued(Credentials credentials) {
+        Optional<Algorithm> algorithm = Algorithm.of(credentials.algorithm());
+        if (algorithm.isEmpty() || !isOurs(credentials, algorithm.get())) return Optional.empty();
+        ByteBuffer buffer = ByteBuffer.wrap(octets);
+        return Optional.of(new Issued(Instant.ofEpochMilli(buffer.getLong(0) >>> 16), uses.has(buffer.getLong(TIME))));
     }
 
     /** Whether the nonce was given out here for that algorithm; its octets are in the buffer then. */

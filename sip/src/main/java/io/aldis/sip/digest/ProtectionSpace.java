@@ -14,7 +14,8 @@ import java.util.List;
 public record ProtectionSpace(String realm, List<Algorithm> algorithms, Secrets secrets) {
     public ProtectionSpace {
         algorithms = List.copyOf(algorithms);
-        if (algorithms.isEmpty() || algorithms.stream().distinct().count() < algorithms.size())
+        boolean each = algorithms.size() == 1 || algorithms.stream().distinct().count() == algorithms.size();
+        if (algorithms.isEmpty() || !each)
             throw new IllegalArgumentException("Expected at least one algorithm, each once, but was " + algorithms);
     }
 

@@ -39,6 +39,12 @@ final class Uses {
         return true;
     }
 
+    /** Whether any use of it was noted, or it can no longer be told. */
+    boolean has(long serial) {
+        int place = (int) serial & (serials.length - 1);
+        return highest[place] != NEVER && serial - serials[place] <= 0;
+    }
+
     private boolean again(int place, long count) {
         long ahead = count - highest[place];
         if (ahead > 0) {

@@ -65,6 +65,7 @@ public final class Transactions {
     private final AnswerMemory answers;
     private final Map<Fingerprint, ServerTransaction> servers = new HashMap<>();
     private final Invites invites = new Invites();
+    private final CancelIndex cancellable;
     private final Map<String, ClientTransaction> clients = new HashMap<>();
     private @Nullable Thread thread;
     private long requestBytes;
@@ -78,6 +79,7 @@ public final class Transactions {
         this.capacity = capacity;
         this.seed = seed;
         this.answers = new AnswerMemory(intervals.timeout(), capacity.answerBytes());
+        this.cancellable = new CancelIndex(intervals.timeout(), seed);
     }
 
     Intervals intervals() {
@@ -182,7 +184,10 @@ public final class Transactions {
     }
 
     private ServerTransaction begin(SipRequest request, Fingerprint print, Wire back) {
-        if (!request.method().equals(Method.INVITE)) return new NonInviteServerTransaction(this, print, request, back);
+        if (!request.method().equals(Method.INVITE)) {
+            if (!request.method().equals(Method.CANCEL)) cancellable.add(request, wheel.now());
+            return new NonInviteServerTransaction(this, print, request, back);
+        }
         var invite = new InviteServerTransaction(this, print, InviteKey.of(request), request, back);
         invites.add(invite);
         return invite;
@@ -198,6 +203,15 @@ public final class Transactions {
     public Optional<ServerTransaction> invitedBy(SipRequest cancel) {
         assert onItsThread() : trespass();
         return invites.of(cancel).map(Function.identity());
+    }
+
+    /**
+     * Whether this CANCEL means a request that is here or was answered lately: an INVITE, or another one, on which it has no effect but
+     * that it is answered 200 (RFC 3261 §9.2).
+     */
+    public boolean matches(SipRequest cancel) {
+        assert onItsThread() : trespass();
+        return invites.of(cancel).isPresent() || cancellable.matches(cancel, wheel.now());
     }
 
     /**

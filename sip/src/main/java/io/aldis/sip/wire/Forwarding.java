@@ -45,7 +45,7 @@ public final class Forwarding {
         return this;
     }
 
-    /** The value of Max-Breadth (RFC 5393), whether the request had one or not; if not called, it stays as it is. */
+    /** The value of Max-Breadth (RFC 5393), whether the request had one, several or none; if not called, it stays as it is. */
     public Forwarding maxBreadth(int value) {
         maxBreadth = value;
         return this;
@@ -88,7 +88,9 @@ public final class Forwarding {
         } else if (id == HeaderName.MAX_FORWARDS.id()) {
             pen.replace(headers.valueStart(i), headers.valueEnd(i), Integer.toString(maxForwards));
         } else if (id == HeaderName.MAX_BREADTH.id() && maxBreadth != UNSAID) {
-            pen.replace(headers.valueStart(i), headers.valueEnd(i), Integer.toString(maxBreadth));
+            if (headers.first(HeaderName.MAX_BREADTH) == i)
+                pen.replace(headers.valueStart(i), headers.valueEnd(i), Integer.toString(maxBreadth));
+            else pen.skip(headers.lineStart(i), headers.lineEnd(i));
         } else if (id == HeaderName.RECORD_ROUTE.id()) {
             if (recordRoute != null && headers.first(HeaderName.RECORD_ROUTE) == i)
                 pen.insert(headers.lineStart(i), "Record-Route: ", recordRoute);

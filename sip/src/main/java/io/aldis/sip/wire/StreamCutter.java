@@ -20,6 +20,10 @@ import java.util.Arrays;
 public final class StreamCutter {
     private static final int FIRST_ROOM = 2048;
     private static final byte[] NO_ROOM = {};
+    private static final int NO_HEADER = Integer.MIN_VALUE;
+    private static final int CONTENT_LENGTH = HeaderName.CONTENT_LENGTH.id();
+    private static final int CONTENT_TYPE = HeaderName.CONTENT_TYPE.id();
+    private static final int CONTENT_ENCODING = HeaderName.CONTENT_ENCODING.id();
 
     private final Limits limits;
     private byte[] bytes = NO_ROOM;
@@ -154,26 +158,30 @@ public final class StreamCutter {
         return (int) Math.min(head + contentLength(scanned + 2), Integer.MAX_VALUE);
     }
 
-    /** The Content-Length of the head that ends at {@code to}; none means no body on a stream. */
+    /**
+     * The Content-Length of the head that ends at {@code to}. None means no body on a stream, unless the head describes one: where that
+     * ends cannot be known (RFC 3261 §18.3).
+     */
     private long contentLength(int to) {
         long length = -1;
+        boolean described = false;
         int at = Octets.lineEnd(bytes, start, to);
         while (at < to) {
             int nameEnd = at;
             while (nameEnd < to && Token.allows(bytes[nameEnd])) nameEnd++;
             int next = Octets.lineEnd(bytes, at, to);
             int colon = Octets.skipBlanks(bytes, nameEnd, next);
-            if (bytes[colon] == ':' && isContentLength(at, nameEnd)) {
+            int id = bytes[colon] == ':' && nameEnd > at ? HeaderName.idOf(bytes, at, nameEnd) : NO_HEADER;
+            described |= id == CONTENT_TYPE || id == CONTENT_ENCODING;
+            if (id == CONTENT_LENGTH) {
                 if (length >= 0) throw new SyntaxException("Content-Length", "one such header", "several");
                 length = number(colon + 1, next);
             }
             at = next;
         }
+        if (length < 0 && described)
+            throw new SyntaxException("Content-Length", "the length of the body", "no such header");
         return Math.max(length, 0);
-    }
-
-    private boolean isContentLength(int from, int to) {
-        return to > from && HeaderName.idOf(bytes, from, to) == HeaderName.CONTENT_LENGTH.id();
     }
 
     /** A number that is too great for an {@code int} comes out as the greatest one: the limit of the message is below it. */

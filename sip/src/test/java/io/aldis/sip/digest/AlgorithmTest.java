@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.sip.Method;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,7 @@ class AlgorithmTest {
                 response,
                 algorithm.token(),
                 new Qop.Auth("xyz", "00000001"),
-                "");
+                Optional.empty());
         String ha1 = algorithm.plain().ha1("alice", "example.com", "secret");
         assertThat(new Hashers().of(algorithm).response(Method.REGISTER, credentials, ha1))
                 .isEqualTo(response);
@@ -55,8 +56,8 @@ class AlgorithmTest {
 
     @Test
     void aTextLongerThanTheBufferIsHashedAsWell() {
-        var credentials =
-                new Credentials("alice", "r", "n".repeat(5000), "sip:ä" + "u".repeat(3000), "", "MD5", Qop.ABSENT, "");
+        var credentials = new Credentials(
+                "alice", "r", "n".repeat(5000), "sip:ä" + "u".repeat(3000), "", "MD5", Qop.ABSENT, Optional.empty());
         String ha2 = Algorithm.MD5.hash("MESSAGE:" + credentials.uri());
         assertThat(new Hashers().of(Algorithm.MD5).response(Method.MESSAGE, credentials, "ha1"))
                 .isEqualTo(Algorithm.MD5.hash("ha1:" + credentials.nonce() + ':' + ha2));

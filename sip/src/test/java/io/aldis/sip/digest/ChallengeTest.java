@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.aldis.sip.SyntaxException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,14 +27,14 @@ class ChallengeTest {
 
     @Test
     void whatIsWrittenIsReadAgain() {
-        var challenge = new Challenge("a \"b\" c", "abc", SHA_256, "auth,auth-int", true, "op");
+        var challenge = new Challenge("a \"b\" c", "abc", SHA_256, "auth,auth-int", true, Optional.of("op"));
         assertThat(Challenge.parse(challenge.text())).contains(challenge);
     }
 
     @Test
     void aChallengeWithoutAlgorithmIsMd5AndOneWithoutQopIsOfRfc2069() {
         assertThat(Challenge.parse("Digest realm=\"a\",nonce=\"b\""))
-                .contains(new Challenge("a", "b", MD5, "", false, ""));
+                .contains(new Challenge("a", "b", MD5, "", false, Optional.empty()));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.aldis.sip.SyntaxException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Tag;
@@ -18,7 +19,14 @@ class CredentialsTest {
             algorithm=MD5, cnonce="xyz", qop=auth, nc=00000001, opaque="o\"""";
 
     private static final Credentials READ = new Credentials(
-            "alice", "example.com", "abc", "sip:example.com", "00ff", "MD5", new Qop.Auth("xyz", "00000001"), "o");
+            "alice",
+            "example.com",
+            "abc",
+            "sip:example.com",
+            "00ff",
+            "MD5",
+            new Qop.Auth("xyz", "00000001"),
+            Optional.of("o"));
 
     @Test
     @Tag("7616-3.4-01")

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -21,7 +22,7 @@ class NoncesTest {
     private final Hall hall = new Hall();
 
     private static Credentials with(String realm, String nonce, Qop qop) {
-        return new Credentials("alice", realm, nonce, "sip:a", "", "MD5", qop, "");
+        return new Credentials("alice", realm, nonce, "sip:a", "", "MD5", qop, Optional.empty());
     }
 
     private Nonces.Standing take(String nonce, Qop qop) {
@@ -47,6 +48,22 @@ class NoncesTest {
             assertThat(take(nonce, count(nc))).isEqualTo(FRESH);
         for (long nc : new long[] {1, 2, 3, 4, 65, 66})
             assertThat(take(nonce, count(nc))).isEqualTo(STALE);
+    }
+
+    @Test
+    void issuedSaysWhenANonceWasIssuedAndWhetherItWasUsed() {
+        String nonce = hall.nonce();
+        Credentials credentials = with("example.com", nonce, count(1));
+        Nonces.Issued issued = hall.nonces.issued(credentials).orElseThrow();
+        assertThat(issued.used()).isFalse();
+        hall.pass(Duration.ofSeconds(2));
+        assertThat(take(nonce, count(7))).isEqualTo(FRESH);
+        assertThat(hall.nonces.issued(credentials)).contains(new Nonces.Issued(issued.at(), true));
+        Nonces.Issued later =
+                hall.nonces.issued(with("example.com", hall.nonce(), count(1))).orElseThrow();
+        assertThat(later).isEqualTo(new Nonces.Issued(issued.at().plusSeconds(2), false));
+        assertThat(hall.nonces.issued(with("other.example", nonce, count(1)))).isEmpty();
+        assertThat(hall.nonces.issued(with("example.com", "abc", count(1)))).isEmpty();
     }
 
     @Test

@@ -65,6 +65,17 @@ class SessionTest {
                 algorithm=MD5, cnonce="[0-9a-f]{32}", qop=auth, nc=00000001, opaque="op\"""");
     }
 
+    /** RFC 7616 §3.4: it is returned unchanged; Asterisk and others compare it. */
+    @Test
+    void emptyOpaqueIsReturnedEmptyAndNoneIsReturnedForNone() {
+        session.challenged(List.of(PLAIN + ", opaque=\"\""));
+        assertThat(authorize(session).value()).endsWith(", opaque=\"\"");
+        session.challenged(List.of(PLAIN + ", opaque=" + "\"a\""));
+        assertThat(authorize(session).value()).endsWith(", opaque=\"a\"");
+        session.challenged(List.of(PLAIN));
+        assertThat(authorize(session).value()).doesNotContain("opaque");
+    }
+
     @Test
     void eachChallengeGetsACnonceOfItsOwn() {
         session.challenged(List.of(PLAIN));

@@ -33,6 +33,28 @@ class StreamCutterTest {
         return out;
     }
 
+    /** RFC 3261 §18.3: where the body ends cannot be known. Without a body nothing is missing. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Type: text/plain",
+                "c: text/plain",
+                "c : text/plain",
+                "CONTENT-TYPE: text/plain",
+                "e: gzip",
+                "Content-Encoding: gzip"
+            })
+    @Tag("3261-18.3-04")
+    void aBodyWithoutContentLengthBreaksTheStream(String line) {
+        String head = Given.text(Given.wire(Given.message(line)));
+        assertThat(cut(A + head + "Hello" + B, 40).getLast()).contains("400", "Content-Length");
+        assertThat(cut(head).getLast()).contains("400");
+        assertThat(cut(Given.text(Given.wire(Given.message(line, "l: 5"))) + "Hello", 30))
+                .hasSize(2);
+        assertThat(cut(Given.text(Given.wire(Given.message("l: 5", line))) + "Hello", 30))
+                .hasSize(2);
+    }
+
     @Test
     void roomIsHeldForAMessageThatIsNotWholeAndNotBetweenMessages() {
         var cutter = new StreamCutter(LIMITS);
