@@ -19,7 +19,11 @@ public final class PostgresStore extends SqlStore {
     private final SqlTrail trail;
 
     private PostgresStore(PostgresServer server, Leases leases, InstantSource clock) {
-        super(server, PostgresServer.READERS, new Sharing(leases, new PostgresBindings(server)), clock);
+        super(
+                server,
+                PostgresServer.READERS,
+                new Sharing(leases, new PostgresBindings(server), Presence.leased()),
+                clock);
         this.leases = leases;
         this.trail = new SqlTrail(new PostgresTrail(server));
     }

@@ -19,7 +19,11 @@ public final class SqliteStore extends SqlStore {
     private @Nullable SqlTrail trail;
 
     private SqliteStore(SqliteFile file, Path directory, InstantSource clock) {
-        super(file, READERS, new Sharing(new Turns.Always(file), new SharedBindings.Alone()), clock);
+        super(
+                file,
+                READERS,
+                new Sharing(new Turns.Always(file), new SharedBindings.Alone(), Presence.locked(directory)),
+                clock);
         this.directory = directory;
     }
 
