@@ -27,7 +27,6 @@ final class EntryReader {
     private static final List<String> TYPES = List.of("account", "device", "letter", "end");
     private static final List<String> KINDS = List.of("text", "receipt");
     private static final List<String> ACCEPT_FIRST = List.of("default", "on", "off");
-    private static final List<Algorithm> ALGORITHMS = List.of(Algorithm.MD5, Algorithm.SHA_256, Algorithm.SHA_512_256);
 
     private EntryReader() {}
 
@@ -70,9 +69,9 @@ final class EntryReader {
 
     private static Entry account(Fields fields) {
         JsonNode secrets = fields.node("secrets");
-        Fields.of(secrets, ALGORITHMS.stream().map(Algorithm::token).toArray(String[]::new));
+        Fields.of(secrets, Secrets.ALGORITHMS.stream().map(Algorithm::token).toArray(String[]::new));
         Map<String, String> all = new HashMap<>();
-        for (Algorithm algorithm : ALGORITHMS) {
+        for (Algorithm algorithm : Secrets.ALGORITHMS) {
             if (!secrets.has(algorithm.token())) continue;
             all.put(algorithm.token(), secret(new Fields(secrets), algorithm));
         }

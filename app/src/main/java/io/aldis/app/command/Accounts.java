@@ -1,17 +1,14 @@
 package io.aldis.app.command;
 
+import io.aldis.app.archive.Secrets;
 import io.aldis.server.Account;
 import io.aldis.sip.Aor;
-import io.aldis.sip.digest.Algorithm;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Makes accounts out of passwords, which are forgotten at once. */
 final class Accounts {
-    private static final List<Algorithm> ALGORITHMS = List.of(Algorithm.MD5, Algorithm.SHA_256, Algorithm.SHA_512_256);
-
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -23,9 +20,7 @@ final class Accounts {
     }
 
     static Map<String, String> secrets(Aor aor, String password) {
-        return ALGORITHMS.stream()
-                .collect(Collectors.toMap(
-                        Algorithm::token, algorithm -> algorithm.ha1(aor.user(), aor.domain(), password)));
+        return Secrets.of(aor, password);
     }
 
     /** Twelve random letters and digits, without those that look alike. */

@@ -49,7 +49,7 @@ public final class DirectoryLock implements AutoCloseable {
                 throw inUse(dataDirectory, ProcessHandle.current().pid() + "");
             return locked(dataDirectory, directory);
         } catch (IOException e) {
-            throw new StoreException(dataDirectory + " cannot be locked: " + e, e);
+            throw new StoreException(dataDirectory + " cannot be locked: " + FileFailure.words(e), e);
         }
     }
 
@@ -85,7 +85,7 @@ public final class DirectoryLock implements AutoCloseable {
                 return free == null;
             }
         } catch (IOException e) {
-            throw new StoreException(file + " cannot be looked at: " + e, e);
+            throw new StoreException(file + " cannot be looked at: " + FileFailure.words(e), e);
         }
     }
 
@@ -105,7 +105,7 @@ public final class DirectoryLock implements AutoCloseable {
         try (channel) {
             HELD.remove(directory);
         } catch (IOException e) {
-            throw new StoreException(directory + " cannot be unlocked: " + e, e);
+            throw new StoreException(directory + " cannot be unlocked: " + FileFailure.words(e), e);
         }
     }
 }

@@ -64,6 +64,14 @@ final class Schema {
                             .placeholders(POSTGRESQL));
     }
 
+    /** @throws StoreException when it has no tables of ours */
+    static void checkIsThere(PostgresServer server) {
+        if (version(server, IN_POSTGRESQL) == 0)
+            throw new StoreException(
+                    server.name()
+                            + " has no tables of Aldis: expected the database of a server (--store); only serve, user add and import make them");
+    }
+
     private static boolean isOld(Database database, String history, int newest) {
         int version = version(database, history);
         checkKnown(database.name(), version, newest);
@@ -113,7 +121,7 @@ final class Schema {
                                     .locations(locations)
                                     .placeholders(SQLITE));
             } catch (IOException e) {
-                throw new StoreException(lockFile + " cannot be locked: " + e, e);
+                throw new StoreException(lockFile + " cannot be locked: " + FileFailure.words(e), e);
             }
         }
     }

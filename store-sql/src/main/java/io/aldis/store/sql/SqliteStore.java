@@ -36,6 +36,12 @@ public final class SqliteStore extends SqlStore {
         return open(dataDirectory, InstantSource.system());
     }
 
+    /** As the other; where no database is and none is to be made, nothing is. */
+    public static SqliteStore open(Path dataDirectory, Missing missing) {
+        if (missing == Missing.IS_AN_ERROR) SqliteFile.checkIsThere(dataDirectory);
+        return open(dataDirectory);
+    }
+
     static SqliteStore open(Path dataDirectory, InstantSource clock) {
         SqliteFile file = SqliteFile.in(dataDirectory);
         Schema.prepare(file);
