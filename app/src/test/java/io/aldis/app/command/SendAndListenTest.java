@@ -269,7 +269,7 @@ class SendAndListenTest {
     @Test
     void serverAndSenderMayStandInTheEnvironmentAndTheTransportInFront() {
         String address = server("tcp").replace(";transport=tcp", "");
-        try (Job bob = listen("tcp", "--json", "--server", "tcp:" + address)) {
+        try (Job bob = listen("udp", "--json", "--server", "tcp:" + address)) {
             var sent = shell().set("ALDIS_SERVER", "TCP:" + address)
                     .set("ALDIS_FROM", "sip:alice@example.com")
                     .run("send", "--to", "sip:bob@example.com", "--subject", "Lunch", "hello");
