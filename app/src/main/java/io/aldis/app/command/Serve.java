@@ -131,7 +131,8 @@ final class Serve implements Callable<Integer> {
     private void end(Server server, Configuration configuration) {
         int left = server.drain(configuration.shutdown());
         if (left > 0)
-            terminal.say(left + " requests were not finished within " + PlainWords.duration(configuration.shutdown()) + " (shutdown)");
+            terminal.say(left + " requests were not finished within " + PlainWords.duration(configuration.shutdown())
+                    + " (shutdown)");
     }
 
     /** Two servers on one file would each deliver every message. Those on one PostgreSQL server know of each other. */

@@ -68,7 +68,8 @@ record Verdict(Message message, Outcome outcome) {
                 refused.advice().warning().ifPresent(warning -> json.writeStringProperty("warning", warning));
             }
             case Outcome.Failed failed ->
-                json.writeStringProperty("reason", PlainWords.of(failed.failure().sentence()));
+                json.writeStringProperty(
+                        "reason", PlainWords.of(failed.failure().sentence()));
         }
     }
 

@@ -55,7 +55,8 @@ class LauncherTest {
         write("target/aldis/current", "1\n");
         FileTime before = FileTime.from(Instant.now().minusSeconds(60));
         for (String file : List.of("1/stamp", "1/jdk")) Files.setLastModifiedTime(builds.resolve(file), before);
-        Files.setLastModifiedTime(root.resolve("jdk/release"), FileTime.from(Instant.now().minusSeconds(90)));
+        Files.setLastModifiedTime(
+                root.resolve("jdk/release"), FileTime.from(Instant.now().minusSeconds(90)));
     }
 
     private Ended run(String... arguments) throws Exception {
