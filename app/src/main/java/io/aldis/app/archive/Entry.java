@@ -14,7 +14,7 @@ sealed interface Entry {
         static final long VERSION = 1;
     }
 
-    /** Its address is that of no other in the archive, and higher than all before. */
+    /** Its address is that of no other in the archive. */
     record OfAccount(Account account) implements Entry {}
 
     record OfDevice(Known known) implements Entry {}

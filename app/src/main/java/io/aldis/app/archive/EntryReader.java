@@ -31,7 +31,6 @@ final class EntryReader {
     private static final List<String> TYPES = List.of("account", "device", "letter", "end");
     private static final List<String> KINDS = List.of("text", "receipt");
     private static final List<String> ACCEPT_FIRST = List.of("default", "on", "off");
-    private static final List<Algorithm> ALGORITHMS = List.of(Algorithm.MD5, Algorithm.SHA_256, Algorithm.SHA_512_256);
 
     private EntryReader() {}
 
@@ -90,7 +89,7 @@ final class EntryReader {
 
     private static Map<String, String> secrets(Aor aor, JsonNode secrets) {
         Map<String, Algorithm> known = new LinkedHashMap<>();
-        for (Algorithm algorithm : ALGORITHMS)
+        for (Algorithm algorithm : Secrets.ALGORITHMS)
             for (String username : DigestUsernames.of(aor))
                 known.put(DigestUsernames.key(aor, algorithm, username), algorithm);
         Fields fields = Fields.of(secrets, known.keySet().toArray(String[]::new));

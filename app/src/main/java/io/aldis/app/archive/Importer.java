@@ -8,16 +8,20 @@ import io.aldis.server.MailStores;
 import io.aldis.sip.Aor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Brings what an archive holds into a store. What is there already is not brought again, so that an import that was cut off, or is made
+ * Brings what an archive, or a table of accounts ({@link AccountTable}), holds into a store. What is there already is not brought again, so that an import that was cut off, or is made
  * twice, ends with the same. For one archive, and one thread.
  */
 public final class Importer {
@@ -37,7 +41,7 @@ public final class Importer {
     private final AtomicLong others = new AtomicLong();
     private Counts read = Counts.NONE;
     private long expired;
-    private Optional<Aor> lastAccount = Optional.empty();
+    private final Set<Aor> seen = new HashSet<>();
     private Optional<Aor> lastMailbox = Optional.empty();
 
     /** @param replace whether an account that is here with other secrets gets those of the archive */
@@ -67,7 +71,13 @@ public final class Importer {
 
     private void all(Lines lines, ExecutorService threads) throws IOException {
         try {
-            EntryReader.head(lines.next().orElseThrow(() -> ArchiveException.expected("an archive", "empty")));
+            byte[] first = lines.next()
+                    .orElseThrow(() -> ArchiveException.expected("an archive or a table of accounts", "empty"));
+            if (isTable(first)) {
+                table(new AccountTable(first), first, lines, threads);
+                return;
+            }
+            EntryReader.head(first);
             boolean ended = false;
             for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
                 if (ended) throw ArchiveException.expected("nothing after the end", "one more line");
@@ -81,11 +91,32 @@ public final class Importer {
         }
     }
 
+    private static boolean isTable(byte[] first) {
+        String text = new String(first, StandardCharsets.UTF_8);
+        return !text.isBlank() && !text.stripLeading().startsWith("{");
+    }
+
+    private void table(AccountTable table, byte[] first, Lines lines, ExecutorService threads) throws IOException {
+        if (!table.named()) take(table, first, lines.number(), threads);
+        for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next())
+            take(table, line.get(), lines.number(), threads);
+    }
+
+    private void take(AccountTable table, byte[] text, long line, ExecutorService threads) {
+        Optional<AccountTable.Row> row = table.read(text);
+        if (row.isEmpty()) return;
+        Aor aor = once(row.get().aor());
+        Map<String, String> secrets = row.get().secrets();
+        window.add(line, 0, CompletableFuture.runAsync(() -> bring(aor, secrets), threads));
+        read = new Counts(read.accounts() + 1, 0, 0);
+        progress.at(read);
+    }
+
     private void take(Entry entry, long line, ExecutorService threads) {
         switch (entry) {
             case Entry.Head _ -> throw new IllegalStateException("is read once");
             case Entry.OfAccount(Account account) -> {
-                lastAccount = Optional.of(inOrder(account.aor(), lastAccount, 1));
+                once(account.aor());
                 window.add(line, 0, CompletableFuture.runAsync(() -> bring(account), threads));
             }
             case Entry.OfDevice(Known known) ->
@@ -99,18 +130,31 @@ public final class Importer {
         progress.at(read);
     }
 
-    /** @param least that it must be behind the one before by, in their order */
-    private static Aor inOrder(Aor account, Optional<Aor> before, int least) {
-        if (before.isPresent() && Integer.signum(ORDER.compare(account, before.get())) < least)
-            throw ArchiveException.expected(
-                    (least > 0 ? "an account behind " : "a message for ") + before.get()
-                            + (least > 0 ? "" : " or an account behind it") + " (by domain, then by user)",
-                    account);
+    private Aor once(Aor account) {
+        if (!seen.add(account)) throw ArchiveException.expected("each account once", account + " again");
         return account;
     }
 
+    private static Aor inOrder(Aor account, Optional<Aor> before) {
+        if (before.isPresent() && ORDER.compare(account, before.get()) < 0)
+            throw ArchiveException.expected(
+                    "a message for " + before.get() + " or an account behind it (by domain, then by user)", account);
+        return account;
+    }
+
+    /** A table says nothing of what else holds for an account that is here. */
+    private void bring(Aor aor, Map<String, String> secrets) {
+        Optional<Account> here = accounts.find(aor);
+        Map<String, String> known = here.map(Account::secrets).orElse(Map.of());
+        boolean same = here.isPresent() && known.entrySet().containsAll(secrets.entrySet());
+        bring(here.orElseGet(() -> new Account(aor, Map.of())).with(same ? known : secrets), here);
+    }
+
     private void bring(Account account) {
-        Optional<Account> here = accounts.find(account.aor());
+        bring(account, accounts.find(account.aor()));
+    }
+
+    private void bring(Account account, Optional<Account> here) {
         if (here.isEmpty()) freshAccounts.incrementAndGet();
         else if (!here.get().equals(account)) others.incrementAndGet();
         if (here.isEmpty() || (replace && !here.get().equals(account))) accounts.put(account);
@@ -118,7 +162,7 @@ public final class Importer {
 
     private void bring(Entry.OfLetter entry, long line) {
         Letter letter = entry.letter();
-        lastMailbox = Optional.of(inOrder(letter.account(), lastMailbox, 0));
+        lastMailbox = Optional.of(inOrder(letter.account(), lastMailbox));
         if (!letter.expires().isAfter(clock.instant())) {
             expired++;
             return;

@@ -1,18 +1,14 @@
 package io.aldis.app.command;
 
+import io.aldis.app.archive.Secrets;
 import io.aldis.server.Account;
-import io.aldis.server.DigestUsernames;
 import io.aldis.sip.Aor;
-import io.aldis.sip.digest.Algorithm;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Makes accounts out of passwords, which are forgotten at once. */
 final class Accounts {
-    private static final List<Algorithm> ALGORITHMS = List.of(Algorithm.MD5, Algorithm.SHA_256, Algorithm.SHA_512_256);
-
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -24,7 +20,7 @@ final class Accounts {
     }
 
     static Map<String, String> secrets(Aor aor, String password) {
-        return DigestUsernames.secrets(aor, password, ALGORITHMS);
+        return Secrets.of(aor, password);
     }
 
     /** Twelve random letters and digits, without those that look alike. */

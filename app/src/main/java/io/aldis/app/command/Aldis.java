@@ -7,6 +7,11 @@ import io.aldis.net.endpoint.BindException;
 import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SyntaxException;
+import io.aldis.store.sql.FileFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.util.Objects;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,7 +30,13 @@ import picocli.CommandLine.TypeConversionException;
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:failed; standard error says why", "2:wrong use", "3:accepted, not delivered yet"})
+        exitCodeList = {
+            "0:done",
+            "1:failed; standard error says why",
+            "2:wrong use",
+            "3:accepted, not delivered yet",
+            "4:changed, and a running server has not confirmed in time that it works with it"
+        })
 public final class Aldis implements Runnable {
     private static final int FAILED = 1;
     private static final int WRONG_USE = 2;
@@ -106,16 +117,26 @@ public final class Aldis implements Runnable {
                 terminal.say(oneLine(String.valueOf(failure.getMessage())));
                 yield FAILED;
             }
+            case UncheckedIOException wrapped -> failed(terminal, Objects.requireNonNull(wrapped.getCause()), command);
+            case FileSystemException file -> {
+                terminal.say(file.getFile() + ": " + FileFailure.words(file));
+                yield FAILED;
+            }
+            case IOException io -> {
+                terminal.say(oneLine(FileFailure.words(io)));
+                yield FAILED;
+            }
             default -> {
                 LoggerFactory.getLogger(Aldis.class).error("an error of ours", failure);
-                terminal.say("an error of ours: " + oneLine(failure.toString()));
+                terminal.say(
+                        "an error of ours: " + oneLine(failure.toString()) + "; please report it with the lines above");
                 yield FAILED;
             }
         };
     }
 
     private static String oneLine(String text) {
-        return text.strip().replaceAll("\\s*\\R\\s*", " ");
+        return PlainWords.of(text).strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     static final class Versions implements CommandLine.IVersionProvider {

@@ -13,7 +13,6 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.impl.DumbTerminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code aldis chat}: writes to somebody and reads what comes, line by line, in a terminal. */
@@ -30,9 +29,8 @@ final class Chat implements Callable<Integer> {
     @Parameters(paramLabel = "PEER", description = "Whom to talk with: a sip: or im: address.")
     private String peer = "";
 
-    @Option(names = "--from", paramLabel = "SIP-URI", required = true, description = "Whose account it is.")
-    @SuppressWarnings("NullAway.Init") // picocli fills it in
-    private Aor from;
+    @Mixin
+    private final FromOption from = new FromOption();
 
     @Mixin
     private final PathOptions path = new PathOptions();
@@ -46,17 +44,18 @@ final class Chat implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Aor user = from.of(terminal);
         var talk = new Talk(peer);
         Thread typing = Thread.currentThread();
         try (var _ = new Lifetime(typing::interrupt);
                 var screen = screen()) {
             LineReader reader = LineReaderBuilder.builder().terminal(screen).build();
             signOn.as(
-                    from,
+                    user,
                     terminal,
                     agent -> path.tell(agent).onMessage(in -> reader.printAbove(talk.heard(in))),
                     agent -> {
-                        terminal.say("registered " + from + ", talking with " + talk.peer() + " (/quit ends)");
+                        terminal.say("registered " + user + ", talking with " + talk.peer() + " (/quit ends)");
                         read(reader, agent, talk);
                     });
         }

@@ -4,16 +4,17 @@ import io.aldis.app.config.Configuration;
 import io.aldis.app.config.ConfigurationException;
 import io.aldis.app.config.Sources;
 import io.aldis.app.config.Storage;
+import io.aldis.store.sql.FileFailure;
+import io.aldis.store.sql.Missing;
 import io.aldis.store.sql.PostgresStore;
 import io.aldis.store.sql.SqlStore;
 import io.aldis.store.sql.SqliteStore;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which database a command works on. */
@@ -32,6 +33,14 @@ final class DataOptions {
 
     @Option(names = "--config", paramLabel = "FILE", description = "The configuration of the server, in YAML.")
     private Optional<Path> config = Optional.empty();
+
+    private boolean creating;
+
+    /** A database is made where there is none. Without this that is an error, since the directory may be mistyped. */
+    DataOptions mayCreate() {
+        creating = true;
+        return this;
+    }
 
     /** The file and the environment, with what was given on the command line. */
     Sources sources(Terminal terminal) {
@@ -57,31 +66,26 @@ final class DataOptions {
     }
 
     SqlStore open(Terminal terminal) {
-        return open(terminal, configuration(terminal));
+        return open(terminal, configuration(terminal), creating ? Missing.IS_MADE : Missing.IS_AN_ERROR);
     }
 
     Configuration configuration(Terminal terminal) {
         return sources(terminal).over(usual(terminal));
     }
 
-    static SqlStore open(Terminal terminal, Configuration configuration) {
+    /** @param missing what becomes of a database that is not there */
+    static SqlStore open(Terminal terminal, Configuration configuration, Missing missing) {
         return switch (configuration.store()) {
-            case Storage.Sqlite _ -> SqliteStore.open(configuration.data());
-            case Storage.Postgresql(var url, var user) ->
-                postgres(
-                        url,
-                        user,
-                        password(terminal, configuration),
-                        configuration.timers().lease());
+            case Storage.Sqlite _ -> SqliteStore.open(configuration.data(), missing);
+            case Storage.Postgresql(var url, var user) -> {
+                try {
+                    var login = new PostgresStore.Login(user, password(terminal, configuration));
+                    yield PostgresStore.open(url, login, configuration.timers().lease(), missing);
+                } catch (IllegalArgumentException e) {
+                    throw new ConfigurationException(String.valueOf(e.getMessage()));
+                }
+            }
         };
-    }
-
-    private static SqlStore postgres(String url, String user, String password, Duration lease) {
-        try {
-            return PostgresStore.open(url, user, password, lease);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(String.valueOf(e.getMessage()));
-        }
     }
 
     /** Never from the command line, which everybody on the machine may read. */
@@ -89,10 +93,15 @@ final class DataOptions {
         String variable = terminal.environment().getOrDefault(PASSWORD, "");
         Optional<Path> file = configuration.storePasswordFile();
         if (!variable.isEmpty() || file.isEmpty()) return variable;
-        try (Stream<String> lines = Files.lines(file.get())) {
-            return lines.findFirst().orElse("");
-        } catch (IOException | UncheckedIOException e) {
-            throw new ConfigurationException("store-password-file: expected a file with the password but was " + e);
+        try (BufferedReader lines = Files.newBufferedReader(file.get())) {
+            return Objects.requireNonNullElse(lines.readLine(), "");
+        } catch (IOException e) {
+            throw noPassword(file.get(), e);
         }
+    }
+
+    private static ConfigurationException noPassword(Path file, IOException why) {
+        return new ConfigurationException("store-password-file: expected a file with the password but " + file
+                + " cannot be read: " + FileFailure.words(why));
     }
 }

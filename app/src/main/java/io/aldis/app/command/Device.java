@@ -1,6 +1,7 @@
 package io.aldis.app.command;
 
 import io.aldis.sip.Aor;
+import io.aldis.store.sql.FileFailure;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
@@ -38,7 +39,7 @@ record Device(UUID instance, Optional<FileChannel> held) implements AutoCloseabl
                 if (free.isPresent()) return free.get();
             }
         } catch (IOException e) {
-            terminal.say("cannot keep the name of this device in " + folder + " (" + e.getMessage()
+            terminal.say("cannot keep the name of this device in " + folder + " (" + FileFailure.words(e)
                     + "): to the server it is a new one each time");
         }
         return new Device(UUID.randomUUID(), Optional.empty());

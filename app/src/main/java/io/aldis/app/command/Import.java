@@ -21,7 +21,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description =
-                "Takes accounts, devices and messages of an export into this store; what is here already is not taken twice.")
+                "Takes accounts, devices and messages of an export, or accounts from CSV, into this store; what is here already is not taken twice.",
+        footer = {
+            "",
+            "CSV has an account a line: address, and password or ha1 (MD5 of user:domain:password). Its first line may name",
+            "the columns: address,password or address,ha1; without that they are address,password,ha1 in this order."
+        })
 final class Import implements Callable<Integer> {
     private static final Set<PosixFilePermission> OTHERS =
             Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
@@ -34,13 +39,13 @@ final class Import implements Callable<Integer> {
             paramLabel = "FILE",
             arity = "0..1",
             defaultValue = "-",
-            description = "What \"aldis export\" has written; standard input when it is - or left out.")
+            description = "What \"aldis export\" has written, or CSV; standard input when it is - or left out.")
     private Path file = INPUT;
 
     @Option(
             names = "--replace",
             description =
-                    "Accounts that are here with another password get that of the export. Without this they keep theirs.")
+                    "Accounts that are here with another password get that of the file. Without this they keep theirs.")
     private boolean replace;
 
     @Mixin
@@ -52,17 +57,15 @@ final class Import implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Imported imported = file.equals(INPUT) ? from(terminal.in()) : fromFile(file);
-        terminal.say(sentence(imported) + " (" + data.where(terminal) + ")");
-        return 0;
+        return file.equals(INPUT) ? from(terminal.in()) : fromFile(file);
     }
 
-    private Imported fromFile(Path path) throws IOException {
+    private int fromFile(Path path) throws IOException {
         try (var in = Files.newInputStream(path)) {
             warn(path);
             return from(in);
         } catch (NoSuchFileException e) {
-            throw new FailedException(path + ": expected an export but there is no such file");
+            throw new FailedException(path + ": expected an export or CSV but there is no such file");
         }
     }
 
@@ -72,17 +75,19 @@ final class Import implements Callable<Integer> {
             terminal.say("WARNING: " + path + " holds secrets and others may read it");
     }
 
-    private Imported from(InputStream in) throws IOException {
-        try (var store = data.open(terminal)) {
+    private int from(InputStream in) throws IOException {
+        try (var store = data.mayCreate().open(terminal)) {
             var mail = new MailStores(store.devices(), store.mailboxes());
             var progress = new ProgressLine(terminal, "imported");
-            return new Importer(store.accounts(), mail, replace, InstantSource.system(), progress).from(in);
+            Imported imported =
+                    new Importer(store.accounts(), mail, replace, InstantSource.system(), progress).from(in);
+            return InForce.await(store.accounts(), sentence(imported) + " (" + data.where(terminal) + ")", terminal);
         }
     }
 
     private static String sentence(Imported imported) {
         String others = imported.others() + " accounts have other passwords here "
-                + (imported.replaced() ? "and were given those of the export" : "and keep them (--replace)");
+                + (imported.replaced() ? "and were given those of the file" : "and keep them (--replace)");
         return "read " + imported.read() + "; new here: " + imported.fresh().accounts() + " accounts, "
                 + imported.fresh().letters() + " messages"
                 + (imported.others() > 0 ? "; " + others : "")

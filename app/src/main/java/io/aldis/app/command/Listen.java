@@ -31,8 +31,8 @@ final class Listen implements Callable<Integer> {
             names = "--exec",
             paramLabel = "CMD",
             description =
-                    "Run CMD with the shell for each message instead of printing it: its body (with --json the whole message)"
-                            + " on standard input, and ALDIS_FROM, ALDIS_DISPLAY, ALDIS_TO, ALDIS_TYPE and ALDIS_ID in the environment.")
+                    "Run CMD with the shell for each message instead of printing it: its text, unwrapped, or its body where it has none (with --json the whole message)"
+                            + " on standard input, and ALDIS_FROM (the sender), ALDIS_DISPLAY, ALDIS_TO, ALDIS_TYPE, ALDIS_ID, ALDIS_SUBJECT and ALDIS_DATE in the environment.")
     private Optional<String> exec = Optional.empty();
 
     @Option(
@@ -77,7 +77,7 @@ final class Listen implements Callable<Integer> {
     /** Every answer of the registrar, refreshes included: only a change is worth a line. */
     private void told(Registration registration) {
         boolean now = registration instanceof Registration.Bound;
-        if (!now && registered) terminal.say(registration.sentence());
+        if (!now && registered) terminal.say(Refusals.sentence(registration, address));
         if (now && !registered) terminal.say("registered " + address + ", listening");
         registered = now;
     }

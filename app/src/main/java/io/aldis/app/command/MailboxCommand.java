@@ -4,6 +4,7 @@ import io.aldis.server.Listed;
 import io.aldis.server.Mailbox;
 import io.aldis.server.MailboxStore;
 import io.aldis.sip.Aor;
+import io.aldis.store.sql.SqlStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -35,10 +36,11 @@ final class MailboxCommand implements Runnable {
             @Parameters(paramLabel = "SIP-URI", arity = "0..1", description = "Of this account.") Optional<Aor> account,
             @Option(names = "--json", description = "One JSON object a line.") boolean json,
             @Mixin DataOptions data) {
-        on(data, store -> {
-            if (account.isPresent()) letters(store, account.get(), json);
-            else mailboxes(store, json);
-            return true;
+        with(data, store -> {
+            account.ifPresent(one -> checkKnown(store, one, data));
+            if (account.isPresent()) letters(store.mailboxes(), account.get(), json);
+            else mailboxes(store.mailboxes(), json);
+            return 0;
         });
     }
 
@@ -74,7 +76,8 @@ final class MailboxCommand implements Runnable {
             @Option(names = "--json", description = "As one JSON object, with body and message in Base64.")
                     boolean json,
             @Mixin DataOptions data) {
-        Listed found = on(data, store -> Patience.await(store.letter(id))).orElseThrow(() -> unknown(id, data));
+        Listed found = with(data, store -> Patience.await(store.mailboxes().letter(id)))
+                .orElseThrow(() -> unknown(id, data));
         if (raw && json) throw new UsageException("Expected --raw or --json but there are both");
         if (json) {
             terminal.out().println(LetterText.wholeAsJson(found));
@@ -88,23 +91,36 @@ final class MailboxCommand implements Runnable {
     }
 
     @Command(name = "delete", description = "Removes a message; nobody gets it any more, and its sender is not told.")
-    void delete(@Parameters(paramLabel = "ID") long id, @Mixin DataOptions data) {
-        if (!on(data, store -> Patience.await(store.delete(id)))) throw unknown(id, data);
-        terminal.say("deleted " + id + " (" + data.where(terminal) + ")");
+    int delete(@Parameters(paramLabel = "ID") long id, @Mixin DataOptions data) {
+        return with(data, store -> {
+            if (!Patience.await(store.mailboxes().delete(id))) throw unknown(id, data);
+            return InForce.await(store.accounts(), "deleted " + id + " (" + data.where(terminal) + ")", terminal);
+        });
     }
 
     @Command(
             name = "retry",
             description =
                     "Makes all messages of an account due now: a running server tries the devices that are registered at once.")
-    void retry(@Parameters(paramLabel = "SIP-URI") Aor account, @Mixin DataOptions data) {
-        int copies = on(data, store -> Patience.await(store.retry(account)));
-        terminal.say("all messages for " + account + " are due now; " + copies + " copies had been postponed");
+    int retry(@Parameters(paramLabel = "SIP-URI") Aor account, @Mixin DataOptions data) {
+        return with(data, store -> {
+            checkKnown(store, account, data);
+            int copies = Patience.await(store.mailboxes().retry(account));
+            String done = "all messages for " + account + " are due now; " + copies + " copies had been postponed";
+            return InForce.await(store.accounts(), done, terminal);
+        });
     }
 
-    private <T> T on(DataOptions data, Function<MailboxStore, T> work) {
+    /** An account that lives in the memory of a server (open registration) is known by its messages. */
+    private void checkKnown(SqlStore store, Aor account, DataOptions data) {
+        if (store.accounts().find(account).isEmpty()
+                && page(store.mailboxes(), account, 0).isEmpty())
+            throw new FailedException(account + " has no account in " + data.where(terminal));
+    }
+
+    private <T> T with(DataOptions data, Function<SqlStore, T> work) {
         try (var store = data.open(terminal)) {
-            return work.apply(store.mailboxes());
+            return work.apply(store);
         }
     }
 

@@ -45,6 +45,8 @@ record MessagePrinter(PrintStream out, boolean json) implements Consumer<Incomin
         json.writeStringProperty("from", message.from().text());
         json.writeStringProperty("display", message.display());
         json.writeStringProperty("to", message.to().text());
+        message.date().ifPresent(date -> json.writeStringProperty("date", date.toString()));
+        message.subject().ifPresent(subject -> json.writeStringProperty("subject", subject));
         json.writeStringProperty("type", message.content().type());
         switch (message.content()) {
             case Content.Text(var text) -> json.writeStringProperty("text", text);

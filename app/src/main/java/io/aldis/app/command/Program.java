@@ -1,5 +1,6 @@
 package io.aldis.app.command;
 
+import io.aldis.agent.Content;
 import io.aldis.agent.IncomingMessage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,7 +30,7 @@ final class Program implements Consumer<IncomingMessage> {
     /**
      * @param command for the shell
      * @param patience after which it is killed
-     * @param json whether it gets the whole message as one JSON object rather than the octets of its body
+     * @param json whether it gets the whole message as one JSON object rather than its text, or the octets of its body where it has none
      */
     Program(String command, Duration patience, boolean json, Terminal terminal) {
         this.command = command;
@@ -76,7 +78,9 @@ final class Program implements Consumer<IncomingMessage> {
         environment.put("ALDIS_FROM", plain(message.from().text()));
         environment.put("ALDIS_DISPLAY", plain(message.display()));
         environment.put("ALDIS_TO", plain(message.to().text()));
-        environment.put("ALDIS_TYPE", plain(message.content().type()));
+        environment.put("ALDIS_TYPE", plain(type(message)));
+        message.subject().ifPresent(subject -> environment.put("ALDIS_SUBJECT", plain(subject)));
+        message.date().ifPresent(date -> environment.put("ALDIS_DATE", date.toString()));
         environment.put("ALDIS_ID", plain(message.id().value()));
     }
 
@@ -85,12 +89,28 @@ final class Program implements Consumer<IncomingMessage> {
     }
 
     private void feed(Process process, IncomingMessage message) {
-        byte[] input = json ? (MessagePrinter.json(message) + '\n').getBytes(StandardCharsets.UTF_8) : message.body();
+        byte[] input = json ? (MessagePrinter.json(message) + '\n').getBytes(StandardCharsets.UTF_8) : input(message);
         try (OutputStream to = process.getOutputStream()) {
             to.write(input);
         } catch (IOException _) {
             // a program need not read what it gets
         }
+    }
+
+    /** What somebody has written, without what it was wrapped in (message/cpim, several parts); else the octets as they came. */
+    private static byte[] input(IncomingMessage message) {
+        return text(message).map(text -> text.getBytes(StandardCharsets.UTF_8)).orElseGet(message::body);
+    }
+
+    private static Optional<String> text(IncomingMessage message) {
+        return message.content().asText();
+    }
+
+    /** Of {@link #input}. */
+    private static String type(IncomingMessage message) {
+        return text(message).isPresent()
+                ? new Content.Text("").type()
+                : message.content().type();
     }
 
     private static Thread copy(InputStream from, PrintStream to) {

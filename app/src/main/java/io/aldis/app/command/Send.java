@@ -15,9 +15,8 @@ import picocli.CommandLine.Option;
 final class Send implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Option(names = "--from", paramLabel = "SIP-URI", required = true, description = "Whose account it is sent with.")
-    @SuppressWarnings("NullAway.Init") // picocli fills it in
-    private Aor from;
+    @Mixin
+    private final FromOption from = new FromOption();
 
     @Option(names = "--to", paramLabel = "URI", required = true, description = "Who gets it.")
     private String to = "";
@@ -53,23 +52,24 @@ final class Send implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Aor sender = from.of(terminal);
         Optional<String> given = password.given(terminal);
-        Message message = message();
-        Outcome outcome = send(message, given);
-        if (given.isEmpty() && challenged(outcome)) outcome = send(message, Optional.of(asked()));
+        Message message = message(sender);
+        Outcome outcome = send(sender, message, given);
+        if (given.isEmpty() && challenged(outcome)) outcome = send(sender, message, Optional.of(asked(sender)));
         return new Verdict(message, outcome).tell(terminal, json);
     }
 
-    private Message message() {
+    private Message message(Aor sender) {
         try {
-            return headers.message(from, to, what.content(terminal, type));
+            return headers.message(sender, to, what.content(terminal, type));
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 
-    private Outcome send(Message message, Optional<String> secret) {
-        try (var agent = ServerOption.open(path.tell(server.agent(from, secret)))) {
+    private Outcome send(Aor sender, Message message, Optional<String> secret) {
+        try (var agent = ServerOption.open(path.tell(server.agent(sender, secret, terminal)))) {
             return agent.send(message);
         }
     }
@@ -78,9 +78,9 @@ final class Send implements Callable<Integer> {
         return outcome instanceof Outcome.Refused refused && (refused.status() == 401 || refused.status() == 407);
     }
 
-    private String asked() {
+    private String asked(Aor sender) {
         try {
-            return PasswordOptions.ask(terminal, "Password of " + from + ": ");
+            return PasswordOptions.ask(terminal, "Password of " + sender + ": ");
         } catch (UsageException e) {
             throw new FailedException("The server asks for a password. " + e.getMessage());
         }

@@ -14,6 +14,7 @@ import io.aldis.server.house.MailboxLog;
 import io.aldis.server.house.Server;
 import io.aldis.server.house.Stores;
 import io.aldis.store.sql.DirectoryLock;
+import io.aldis.store.sql.Missing;
 import io.aldis.store.sql.SqlStore;
 import java.time.InstantSource;
 import java.util.List;
@@ -101,7 +102,7 @@ final class Serve implements Callable<Integer> {
         warn(configuration);
         try (var lifetime = new Lifetime();
                 var _ = alone(configuration);
-                var store = DataOptions.open(terminal, configuration);
+                var store = DataOptions.open(terminal, configuration, Missing.IS_MADE);
                 var server = Server.start(
                         configuration.server().with(it -> it.dialogKey(DialogKeyFile.in(configuration.data()))),
                         endpoint(configuration),
@@ -130,7 +131,8 @@ final class Serve implements Callable<Integer> {
     private void end(Server server, Configuration configuration) {
         int left = server.drain(configuration.shutdown());
         if (left > 0)
-            terminal.say(left + " requests were not finished within " + configuration.shutdown() + " (shutdown)");
+            terminal.say(left + " requests were not finished within " + PlainWords.duration(configuration.shutdown())
+                    + " (shutdown)");
     }
 
     /** Two servers on one file would each deliver every message. Those on one PostgreSQL server know of each other. */

@@ -6,6 +6,7 @@ import io.aldis.agent.Registration;
 import io.aldis.sip.Aor;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Mixin;
 
@@ -26,7 +27,8 @@ final class SignOn {
     void as(Aor address, Terminal terminal, UnaryOperator<AgentBuilder> prepare, Consumer<Agent> work) {
         Optional<String> given = password.given(terminal);
         try (var device = Device.of(address, terminal)) {
-            UnaryOperator<AgentBuilder> known = agent -> prepare.apply(agent).instance(device.instance());
+            Function<Optional<String>, AgentBuilder> known = secret ->
+                    prepare.apply(server.agent(address, secret, terminal)).instance(device.instance());
             if (done(address, given, known, work)) return;
             String asked = PasswordOptions.ask(terminal, "Password of " + address + ": ");
             done(address, Optional.of(asked), known, work);
@@ -35,12 +37,16 @@ final class SignOn {
 
     /** @return false when the server asks for a password and there is none */
     private boolean done(
-            Aor address, Optional<String> secret, UnaryOperator<AgentBuilder> prepare, Consumer<Agent> work) {
-        try (Agent agent = ServerOption.open(prepare.apply(server.agent(address, secret)))) {
+            Aor address,
+            Optional<String> secret,
+            Function<Optional<String>, AgentBuilder> prepare,
+            Consumer<Agent> work) {
+        try (Agent agent = ServerOption.open(prepare.apply(secret))) {
             Registration registration = agent.register();
             if (secret.isEmpty() && registration instanceof Registration.Denied denied && denied.status() == 401)
                 return false;
-            if (!(registration instanceof Registration.Bound)) throw new FailedException(registration.sentence());
+            if (!(registration instanceof Registration.Bound))
+                throw new FailedException(Refusals.sentence(registration, address));
             work.accept(agent);
             return true;
         }

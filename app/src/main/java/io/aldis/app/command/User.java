@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.core.JsonGenerator;
 
-/** {@code aldis user}: the accounts. Works on the database whether a server has it open or not; the server sees it within a second. */
+/** {@code aldis user}: the accounts. Works on the database whether a server has it open or not; what was changed holds in the server when the command returns. */
 @Command(
         name = "user",
         description = "Adds, lists, removes accounts and changes their passwords and settings.",
@@ -30,29 +30,26 @@ final class User implements Runnable {
     }
 
     @Command(name = "add", description = "Adds an account.")
-    void add(
-            @Parameters(paramLabel = "SIP-URI") Aor address, @Mixin PasswordOptions password, @Mixin DataOptions data) {
-        on(data, accounts -> {
+    int add(@Parameters(paramLabel = "SIP-URI") Aor address, @Mixin PasswordOptions password, @Mixin DataOptions data) {
+        return change(data.mayCreate(), "added " + address, accounts -> {
             if (accounts.find(address).isPresent())
                 throw new FailedException(
                         address + " has an account already; \"aldis user password\" changes its password");
             accounts.put(Accounts.of(address, password.fresh(terminal, address.toString())));
         });
-        done("added " + address, data);
     }
 
     @Command(name = "password", description = "Changes the password of an account.")
-    void password(
+    int password(
             @Parameters(paramLabel = "SIP-URI") Aor address, @Mixin PasswordOptions password, @Mixin DataOptions data) {
-        on(data, accounts -> {
+        return change(data, "changed the password of " + address, accounts -> {
             Account account = accounts.find(address).orElseThrow(() -> unknown(address, data));
             accounts.put(account.with(Accounts.secrets(address, password.fresh(terminal, address.toString()))));
         });
-        done("changed the password of " + address, data);
     }
 
     @Command(name = "set", description = "Changes what holds for one account and not for all of its domain.")
-    void set(
+    int set(
             @Parameters(paramLabel = "SIP-URI") Aor address,
             @Option(
                             names = "--accept-first",
@@ -62,11 +59,10 @@ final class User implements Runnable {
                                     "Whether its messages are kept and answered 202 before any of its devices is tried; by default as mailbox.accept-first says.")
                     Account.AcceptFirst acceptFirst,
             @Mixin DataOptions data) {
-        on(data, accounts -> {
+        return change(data, "changed " + address + ": accept-first " + word(acceptFirst), accounts -> {
             Account account = accounts.find(address).orElseThrow(() -> unknown(address, data));
             accounts.put(account.with(acceptFirst));
         });
-        done("changed " + address + ": accept-first " + word(acceptFirst), data);
     }
 
     @Command(
@@ -75,7 +71,7 @@ final class User implements Runnable {
                 "Shows or changes what an account takes, and from whom.",
                 "Rules: allow WHO, block WHO (403) or drop WHO (taken and forgotten), where WHO is all, strangers, or an address such as bob@example.net, *@example.net or *@*.example.net, and the first that fits decides; types TYPE...; size OCTETS."
             })
-    void policy(
+    int policy(
             @Parameters(paramLabel = "SIP-URI") Aor address,
             @Option(names = "--clear", description = "Forgets all rules that are there.") boolean clear,
             @Option(names = "--remove", paramLabel = "RULE", description = "Takes that one away; may be repeated.")
@@ -87,12 +83,16 @@ final class User implements Runnable {
                     List<String> add,
             @Mixin DataOptions data) {
         var edit = new PolicyEdit(clear, remove == null ? List.of() : remove, add == null ? List.of() : add);
-        on(data, accounts -> {
+        try (var store = data.open(terminal)) {
+            AccountStore accounts = store.accounts();
             Account account = accounts.find(address).orElseThrow(() -> unknown(address, data));
             Account edited = account.with(edit.of(address, account.policy()));
             if (!edited.equals(account)) accounts.put(edited);
             edited.policy().lines().forEach(terminal.out()::println);
-        });
+            return edited.equals(account)
+                    ? 0
+                    : InForce.await(accounts, "changed the rules of " + address + at(data), terminal);
+        }
     }
 
     private static String word(Account.AcceptFirst acceptFirst) {
@@ -100,11 +100,10 @@ final class User implements Runnable {
     }
 
     @Command(name = "remove", description = "Removes an account and its bindings.")
-    void remove(@Parameters(paramLabel = "SIP-URI") Aor address, @Mixin DataOptions data) {
-        on(data, accounts -> {
+    int remove(@Parameters(paramLabel = "SIP-URI") Aor address, @Mixin DataOptions data) {
+        return change(data, "removed " + address, accounts -> {
             if (!accounts.remove(address)) throw unknown(address, data);
         });
-        done("removed " + address, data);
     }
 
     @Command(name = "list", description = "Lists the accounts.")
@@ -155,11 +154,19 @@ final class User implements Runnable {
         }
     }
 
+    /** @param done what has been done after it, in the past. @return the exit code */
+    private int change(DataOptions data, String done, Consumer<AccountStore> work) {
+        try (var store = data.open(terminal)) {
+            work.accept(store.accounts());
+            return InForce.await(store.accounts(), done + at(data), terminal);
+        }
+    }
+
     private FailedException unknown(Aor address, DataOptions data) {
         return new FailedException(address + " has no account in " + data.where(terminal));
     }
 
-    private void done(String what, DataOptions data) {
-        terminal.say(what + " (" + data.where(terminal) + ")");
+    private String at(DataOptions data) {
+        return " (" + data.where(terminal) + ")";
     }
 }

@@ -33,11 +33,18 @@ record Verdict(Message message, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Delivered done ->
                 "Delivered to " + to + " in " + done.took().toMillis() + " ms";
-            case Outcome.Accepted _ -> "Accepted: a relay will try to deliver it to " + to;
-            case Outcome.Refused refused -> "Not delivered to " + to + ": " + refused.status() + " " + refused.reason();
+            case Outcome.Accepted _ -> "Accepted for " + to + ": kept until " + name() + " is back";
+            case Outcome.Refused refused ->
+                "Not delivered to " + to + ": "
+                        + MessagePrinter.harmless(refused.status() + " " + refused.reason() + Refusals.words(refused));
             case Outcome.Failed failed ->
-                "Not delivered to " + to + ": " + failed.failure().sentence() + cure(failed.failure());
+                "Not delivered to " + to + ": " + PlainWords.of(failed.failure().sentence()) + cure(failed.failure());
         };
+    }
+
+    /** As people call the recipient. */
+    private String name() {
+        return message.to().text().replaceFirst("(?s)^\\w+:([^@:;]+)@.*$", "$1");
     }
 
     /** What the one at the terminal can do about it. */
@@ -58,9 +65,11 @@ record Verdict(Message message, Outcome outcome) {
                 json.writeNumberProperty("status", refused.status());
                 json.writeStringProperty("reason", refused.reason());
                 refused.retryAfter().ifPresent(wait -> json.writeNumberProperty("retryAfterSeconds", wait.toSeconds()));
+                refused.advice().warning().ifPresent(warning -> json.writeStringProperty("warning", warning));
             }
             case Outcome.Failed failed ->
-                json.writeStringProperty("reason", failed.failure().sentence());
+                json.writeStringProperty(
+                        "reason", PlainWords.of(failed.failure().sentence()));
         }
     }
 

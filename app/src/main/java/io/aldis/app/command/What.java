@@ -1,6 +1,7 @@
 package io.aldis.app.command;
 
 import io.aldis.agent.Content;
+import io.aldis.store.sql.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -44,7 +45,7 @@ final class What {
         } catch (NoSuchFileException e) {
             throw new UsageException("--file: expected a file but there is no " + file);
         } catch (IOException e) {
-            throw new FailedException(file + " cannot be read: " + e.getMessage());
+            throw new FailedException(file + " cannot be read: " + FileFailure.words(e));
         }
     }
 
@@ -54,7 +55,7 @@ final class What {
             String all = new String(terminal.in().readAllBytes(), StandardCharsets.UTF_8);
             return all.replaceFirst("\\R\\z", "").getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new FailedException("Standard input cannot be read: " + e.getMessage());
+            throw new FailedException("Standard input cannot be read: " + FileFailure.words(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.aldis.app.config;
 
+import io.aldis.store.sql.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -44,7 +45,7 @@ final class YamlFile {
         } catch (NoSuchFileException e) {
             throw new ConfigurationException("--config: expected a file but there is no " + file);
         } catch (IOException e) {
-            throw new ConfigurationException("--config: " + file + " cannot be read: " + e.getMessage());
+            throw new ConfigurationException("--config: " + file + " cannot be read: " + FileFailure.words(e));
         }
     }
 
@@ -90,7 +91,10 @@ final class YamlFile {
     }
 
     private ConfigurationException unknown(String key) {
-        return wrong(key, "one of " + String.join(", ", keys), key);
+        String meant = NearestKey.of(key, keys)
+                .map(near -> "; did you mean " + near + "?")
+                .orElse("; docs/configuration.md has all keys");
+        return new ConfigurationException(where(key) + ": there is no such key" + meant);
     }
 
     private ConfigurationException wrong(String key, String expected, String found) {

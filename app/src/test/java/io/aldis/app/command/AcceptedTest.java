@@ -32,7 +32,7 @@ class AcceptedTest {
                             "127.0.0.1:" + relay.getLocalPort(),
                             "hello");
             assertThat(ended.code()).isEqualTo(3);
-            assertThat(ended.out()).isEqualTo("Accepted: a relay will try to deliver it to sip:b@b.example\n");
+            assertThat(ended.out()).isEqualTo("Accepted for sip:b@b.example: kept until b is back\n");
         }
     }
 

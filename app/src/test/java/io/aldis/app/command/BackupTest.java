@@ -52,7 +52,7 @@ class BackupTest {
 
     @Test
     void nothingIsOverwritten() throws IOException {
-        Shell.in(data()).run("user", "list");
+        Shell.in(data()).set("ALDIS_PASSWORD", "x").run("user", "add", "sip:bob@example.com");
         Files.writeString(directory.resolve("copy.db"), "precious");
         for (String command : List.of("backup", "export")) {
             var ended = Shell.in(data()).run(command, at("copy.db"));
@@ -130,7 +130,8 @@ class BackupTest {
                         + "aldis: line 2: expected \"type\" to be a string but was MISSING\n");
         var none = elsewhere().run("import", at("none"));
         assertThat(none.code()).isEqualTo(1);
-        assertThat(none.err()).isEqualTo("aldis: " + at("none") + ": expected an export but there is no such file\n");
+        assertThat(none.err())
+                .isEqualTo("aldis: " + at("none") + ": expected an export or CSV but there is no such file\n");
         assertThat(elsewhere().run("backup").code()).isEqualTo(2);
     }
 }

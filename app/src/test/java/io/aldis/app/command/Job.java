@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A command that runs beside the test until it ends by itself or is closed. */
 final class Job implements AutoCloseable {
@@ -35,11 +37,16 @@ final class Job implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+        if (command.state() == Future.State.FAILED) throw new AssertionError(name + " failed", command.exceptionNow());
         throw new AssertionError(name + " did not say \"" + text + "\" but:\n" + String.join("\n", heard));
     }
 
-    private String next() throws InterruptedException {
-        return output.lines.poll(PATIENCE, TimeUnit.SECONDS);
+    private @Nullable String next() throws InterruptedException {
+        for (int i = 0; i < PATIENCE * 10; i++) {
+            String line = output.lines.poll(100, TimeUnit.MILLISECONDS);
+            if (line != null || command.state() == Future.State.FAILED) return line;
+        }
+        return null;
     }
 
     /** Waits for the end. @return the exit code */

@@ -76,4 +76,27 @@ class SignalTest {
             serve.destroyForcibly();
         }
     }
+
+    @Test
+    void phonesRegisterRightAfterAProcessHasAddedThemAndAServerThatWasKilledIsNotWaitedFor() throws Exception {
+        Process serve = start("serve", "--domain", "example.com", "--listen", "udp:127.0.0.1:0");
+        try (var said = serve.inputReader(StandardCharsets.UTF_8)) {
+            int port = Integer.parseInt(await(said, "ready").replaceFirst(".* udp:127\\.0\\.0\\.1:(\\d+) .*", "$1"));
+            try (var phone = new DigestPhone(port)) {
+                for (int i = 0; i < 5; i++) {
+                    Process add = start("user", "add", "sip:user" + i + "@example.com");
+                    String words = new String(add.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                    assertThat(add.waitFor()).as(words).isZero();
+                    assertThat(words).contains("the running server has it");
+                    assertThat(phone.register("user" + i, "secret")).isEqualTo(200);
+                }
+            }
+            serve.destroyForcibly().waitFor();
+            var added = Shell.in(data).set("ALDIS_PASSWORD", "secret").run("user", "add", "sip:late@example.com");
+            assertThat(added.code()).as(added.err()).isZero();
+            assertThat(added.err()).contains("no server is running on it");
+        } finally {
+            serve.destroyForcibly();
+        }
+    }
 }

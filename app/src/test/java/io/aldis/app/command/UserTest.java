@@ -172,6 +172,7 @@ class UserTest {
 
     @Test
     void thePasswordOfNobodyCannotBeChanged() {
+        addAlice();
         var ended = shell().set("ALDIS_PASSWORD", "x").run("user", "password", "sip:nobody@example.com");
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.err()).contains("sip:nobody@example.com has no account");

@@ -31,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -118,15 +120,20 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
         touched = who;
     }
 
-    /** On a thread of the store. */
-    private void changed(Set<Aor> aors) {
+    /** On a thread of the store. The event loop runs what it is given in that order, so that the last stands for all. */
+    private CompletionStage<Boolean> changed(Set<Aor> aors) {
+        CompletableFuture<Boolean> last = CompletableFuture.completedFuture(true);
         for (Aor aor : aors) {
             Optional<Account> account = accountStore.find(aor);
-            loop.execute(() -> {
-                account.ifPresentOrElse(known -> accounts.put(aor, known), () -> removed(aor));
-                touched.accept(aor);
-            });
+            last = CompletableFuture.supplyAsync(() -> apply(aor, account), loop);
         }
+        return last;
+    }
+
+    private boolean apply(Aor aor, Optional<Account> account) {
+        account.ifPresentOrElse(known -> accounts.put(aor, known), () -> removed(aor));
+        touched.accept(aor);
+        return true;
     }
 
     private void removed(Aor aor) {

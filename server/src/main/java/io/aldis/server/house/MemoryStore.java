@@ -7,6 +7,7 @@ import io.aldis.server.BindingStore;
 import io.aldis.server.Registered;
 import io.aldis.server.Step;
 import io.aldis.sip.Aor;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,8 +19,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Accounts and bindings that end with the process: for tests, demonstrations and embedders with a store of their own. Safe for every thread. */
@@ -29,7 +32,8 @@ public final class MemoryStore implements AccountStore, BindingStore {
 
     private final Map<Aor, Account> accounts = new ConcurrentHashMap<>();
     private final Map<Aor, List<Binding>> bindings = new ConcurrentHashMap<>();
-    private final List<Consumer<Set<Aor>>> watchers = new CopyOnWriteArrayList<>();
+    private final List<Follower> followers = new CopyOnWriteArrayList<>();
+    private final Map<Follower, CompletableFuture<?>> confirmations = new ConcurrentHashMap<>();
 
     @Override
     public Optional<Account> find(Aor aor) {
@@ -52,7 +56,10 @@ public final class MemoryStore implements AccountStore, BindingStore {
     }
 
     private void tell(Aor aor) {
-        for (Consumer<Set<Aor>> watcher : watchers) watcher.accept(Set.of(aor));
+        for (Follower follower : followers) {
+            var latest = follower.changed(Set.of(aor)).toCompletableFuture();
+            confirmations.merge(follower, latest, CompletableFuture::allOf);
+        }
     }
 
     @Override
@@ -74,9 +81,34 @@ public final class MemoryStore implements AccountStore, BindingStore {
     }
 
     @Override
-    public Watch watch(Consumer<Set<Aor>> changed) {
-        watchers.add(changed);
-        return () -> watchers.remove(changed);
+    public Watch watch(Follower follower) {
+        followers.add(follower);
+        return () -> {
+            followers.remove(follower);
+            confirmations.remove(follower);
+        };
+    }
+
+    @Override
+    public Propagation awaitPropagation(Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        int behind = 0;
+        for (Follower follower : followers) if (!confirmed(follower, end - System.nanoTime())) behind++;
+        return new Propagation(followers.size() - behind, behind);
+    }
+
+    private boolean confirmed(Follower follower, long nanos) {
+        var latest = confirmations.get(follower);
+        if (latest == null) return true;
+        try {
+            latest.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException _) {
+            return false;
+        }
     }
 
     @Override

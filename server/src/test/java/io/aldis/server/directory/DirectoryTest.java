@@ -11,6 +11,7 @@ import io.aldis.server.Step;
 import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +43,7 @@ class DirectoryTest {
         private BiConsumer<Aor, Registered> other = (aor, registered) -> {};
         private List<Binding> bound = List.of();
         private long version;
-        private Consumer<Set<Aor>> watcher = changed -> {};
+        private Follower follower = changed -> CompletableFuture.completedFuture(true);
         private Runnable whileListing = () -> {};
 
         @Override
@@ -54,14 +54,14 @@ class DirectoryTest {
         @Override
         public boolean put(Account account) {
             boolean fresh = accounts.put(account.aor(), account) == null;
-            watcher.accept(Set.of(account.aor()));
+            var _ = follower.changed(Set.of(account.aor()));
             return fresh;
         }
 
         @Override
         public boolean remove(Aor aor) {
             boolean there = accounts.remove(aor) != null;
-            watcher.accept(Set.of(aor));
+            var _ = follower.changed(Set.of(aor));
             return there;
         }
 
@@ -78,9 +78,9 @@ class DirectoryTest {
         }
 
         @Override
-        public Watch watch(Consumer<Set<Aor>> changed) {
-            watcher = changed;
-            return () -> watcher = none -> {};
+        public Watch watch(Follower changed) {
+            follower = changed;
+            return () -> follower = none -> CompletableFuture.completedFuture(true);
         }
 
         @Override
@@ -97,6 +97,11 @@ class DirectoryTest {
             })));
             failures.add(() -> write.completeExceptionally(new StoreException("the disk is full")));
             return write;
+        }
+
+        @Override
+        public Propagation awaitPropagation(Duration patience) {
+            return new Propagation(0, 0);
         }
 
         @Override

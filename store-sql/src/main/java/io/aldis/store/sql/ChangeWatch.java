@@ -1,30 +1,67 @@
 package io.aldis.store.sql;
 
 import io.aldis.server.AccountStore;
+import io.aldis.server.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks ten times a second whether something has changed, on a connection and a thread of its own. A number is looked at first; only
+ * Looks ten times a second (more often while changes come) whether something has changed, on a connection and a thread of its own. A number is looked at first; only
  * when that has changed are tables asked. A connection that is lost is made anew, and what changed meanwhile is told then.
  */
 final class ChangeWatch<T> implements AccountStore.Watch {
+    /** Hears how far the watcher is. */
+    interface Progress {
+        /** The watcher has dealt with all changes up to that number. */
+        void applied(long sequence);
+
+        /** Changes were looked for, on the thread of the watch. */
+        void looked();
+
+        void ended();
+
+        /** Where nobody asks. */
+        Progress NONE = new Progress() {
+            @Override
+            public void applied(long sequence) {}
+
+            @Override
+            public void looked() {}
+
+            @Override
+            public void ended() {}
+        };
+    }
+
+    /** Deals with changes, on the thread of the watch. @return completes when it has */
+    @FunctionalInterface
+    interface Watcher<T> {
+        CompletionStage<?> changed(List<T> news);
+    }
+
     private static final Logger log = LoggerFactory.getLogger(ChangeWatch.class);
     private static final int PAUSE_MILLIS = 100;
+    /** For a while after a change, since more may follow: commands wait for it. */
+    private static final int PAUSE_AFTER_CHANGE_MILLIS = 10;
+
+    private static final long AFTER_CHANGE_NANOS = 1_000_000_000;
     private static final int PAUSE_AFTER_FAILURE_MILLIS = 500;
     private static final long UNKNOWN = -1;
 
     private final Database database;
     private final Watched<T> watched;
-    private final Consumer<List<T>> changed;
+    private final Watcher<T> watcher;
+    private final Progress progress;
     private final Consumer<ChangeWatch<T>> ended;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CompletableFuture<Boolean> over = new CompletableFuture<>();
@@ -32,21 +69,31 @@ final class ChangeWatch<T> implements AccountStore.Watch {
     private @Nullable Connection connection;
     private long version = UNKNOWN; // as this connection counts
     private long sequence;
+    private long changedAt = System.nanoTime() - AFTER_CHANGE_NANOS;
     private boolean failing;
 
-    /** Changes that are committed after this will be noticed. */
-    ChangeWatch(Database database, Watched<T> watched, Consumer<List<T>> changed, Consumer<ChangeWatch<T>> ended) {
+    /** Changes that are committed after this will be noticed. @param progress made for the number of the last change before them */
+    ChangeWatch(
+            Database database,
+            Watched<T> watched,
+            Watcher<T> watcher,
+            LongFunction<Progress> progress,
+            Consumer<ChangeWatch<T>> ended) {
         this.database = database;
         this.watched = watched;
-        this.changed = changed;
+        this.watcher = watcher;
         this.ended = ended;
         try {
             Connection on = connected();
             this.version = Sql.number(on, watched.changeCount());
             this.sequence = Sql.number(on, watched.latest());
+            this.progress = progress.apply(sequence);
         } catch (SQLException e) {
             disconnect();
             throw database.failure("watched", e);
+        } catch (StoreException e) {
+            disconnect();
+            throw e;
         }
         this.thread = Thread.ofPlatform()
                 .daemon()
@@ -57,7 +104,7 @@ final class ChangeWatch<T> implements AccountStore.Watch {
 
     private void run() {
         try {
-            while (!closing.await(failing ? PAUSE_AFTER_FAILURE_MILLIS : PAUSE_MILLIS, TimeUnit.MILLISECONDS)) look();
+            while (!closing.await(pauseMillis(), TimeUnit.MILLISECONDS)) look();
         } catch (InterruptedException e) {
             log.warn("the watch over the {} in {} has ended", watched.name(), database.name(), e);
         } finally {
@@ -66,16 +113,22 @@ final class ChangeWatch<T> implements AccountStore.Watch {
         }
     }
 
+    private long pauseMillis() {
+        if (failing) return PAUSE_AFTER_FAILURE_MILLIS;
+        return System.nanoTime() - changedAt < AFTER_CHANGE_NANOS ? PAUSE_AFTER_CHANGE_MILLIS : PAUSE_MILLIS;
+    }
+
     private void look() {
         try {
             Connection on = connected();
             long now = Sql.number(on, watched.changeCount());
             if (now != version) {
                 Watched.Seen<T> seen = watched.changes().since(on, sequence);
+                tell(seen);
                 sequence = seen.sequence();
-                tell(seen.changed());
             }
             version = now;
+            progress.looked();
             if (failing) log.info("the {} in {} are watched again", watched.name(), database.name());
             failing = false;
         } catch (SQLException | RuntimeException e) {
@@ -102,10 +155,14 @@ final class ChangeWatch<T> implements AccountStore.Watch {
         }
     }
 
-    private void tell(List<T> news) {
-        if (news.isEmpty() || closing.getCount() == 0) return;
+    /** @throws StoreException when the watcher could not read the store: it is told again */
+    private void tell(Watched.Seen<T> seen) {
+        if (seen.changed().isEmpty() || closing.getCount() == 0) return;
+        changedAt = System.nanoTime();
         try {
-            changed.accept(news);
+            var _ = watcher.changed(seen.changed()).thenRun(() -> progress.applied(seen.sequence()));
+        } catch (StoreException e) {
+            throw e;
         } catch (RuntimeException e) {
             log.error("a watcher of {} failed", watched.name(), e);
         }
@@ -117,5 +174,6 @@ final class ChangeWatch<T> implements AccountStore.Watch {
         ended.accept(this);
         closing.countDown();
         if (Thread.currentThread() != thread) over.join();
+        progress.ended();
     }
 }

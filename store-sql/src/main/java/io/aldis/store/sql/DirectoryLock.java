@@ -34,8 +34,13 @@ public final class DirectoryLock implements AutoCloseable {
         this.channel = channel;
     }
 
+    /** One octet is locked by the server; another, so that nobody who looks is taken for one, tells that there is one. */
+    private static final long SERVER = 0;
+
+    private static final long SHOWN = 1;
+
     /** Makes the directory where there is none. @throws StoreException when it is in use, and says by which process */
-    public static DirectoryLock take(Path dataDirectory) {
+    public static synchronized DirectoryLock take(Path dataDirectory) {
         try {
             if (!Files.isDirectory(dataDirectory))
                 Files.createDirectories(dataDirectory, SqliteFile.onlyOwner("rwx------"));
@@ -44,7 +49,7 @@ public final class DirectoryLock implements AutoCloseable {
                 throw inUse(dataDirectory, ProcessHandle.current().pid() + "");
             return locked(dataDirectory, directory);
         } catch (IOException e) {
-            throw new StoreException(dataDirectory + " cannot be locked: " + e, e);
+            throw new StoreException(dataDirectory + " cannot be locked: " + FileFailure.words(e), e);
         }
     }
 
@@ -53,8 +58,9 @@ public final class DirectoryLock implements AutoCloseable {
         var channel = FileChannel.open(
                 directory.resolve(NAME), Set.of(CREATE, READ, WRITE), SqliteFile.onlyOwner("rw-------"));
         try {
-            Optional<FileLock> lock = Optional.ofNullable(channel.tryLock());
+            Optional<FileLock> lock = Optional.ofNullable(channel.tryLock(SERVER, 1, false));
             if (lock.isEmpty()) throw inUse(named, holder(channel));
+            channel.lock(SHOWN, 1, false); // waits for those who look, which takes microseconds
             channel.truncate(0);
             channel.write(
                     ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
@@ -65,6 +71,21 @@ public final class DirectoryLock implements AutoCloseable {
                 HELD.remove(directory);
                 channel.close();
             }
+        }
+    }
+
+    /** Whether a server holds the directory, in this process or another. @throws StoreException when that cannot be known */
+    static synchronized boolean isHeld(Path dataDirectory) {
+        Path file = dataDirectory.resolve(NAME);
+        try {
+            if (!Files.exists(file)) return false;
+            if (HELD.contains(dataDirectory.toRealPath())) return true;
+            try (var channel = FileChannel.open(file, READ);
+                    var free = channel.tryLock(SHOWN, 1, true)) {
+                return free == null;
+            }
+        } catch (IOException e) {
+            throw new StoreException(file + " cannot be looked at: " + FileFailure.words(e), e);
         }
     }
 
@@ -84,7 +105,7 @@ public final class DirectoryLock implements AutoCloseable {
         try (channel) {
             HELD.remove(directory);
         } catch (IOException e) {
-            throw new StoreException(directory + " cannot be unlocked: " + e, e);
+            throw new StoreException(directory + " cannot be unlocked: " + FileFailure.words(e), e);
         }
     }
 }

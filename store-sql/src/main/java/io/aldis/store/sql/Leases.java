@@ -17,7 +17,7 @@ final class Leases implements Turns {
     /** Longer than any attempt to deliver: a transaction ends after 64 * T1 = 32 s (RFC 3261 §17.1.2.2). */
     static final Duration USUAL = Duration.ofSeconds(40);
 
-    private static final String NOW = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+    static final String NOW = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
     private static final String TAKE =
             "INSERT INTO lease (domain, user_name, device, holder, until) VALUES (?, ?, ?, ?, "
                     + NOW + " + ?) ON CONFLICT (domain, user_name, device)"

@@ -36,7 +36,7 @@ public final class NewFile implements AutoCloseable {
             return new NewFile(
                     target, Files.createTempFile(directory, prefix, ".part", SqliteFile.onlyOwner("rw-------")));
         } catch (IOException e) {
-            throw new StoreException(target + " cannot be made: " + e, e);
+            throw new StoreException(target + " cannot be made: " + FileFailure.words(e), e);
         }
     }
 
@@ -58,7 +58,7 @@ public final class NewFile implements AutoCloseable {
         } catch (FileAlreadyExistsException e) {
             throw isThere(target);
         } catch (IOException e) {
-            throw new StoreException(target + " cannot be written: " + e, e);
+            throw new StoreException(target + " cannot be written: " + FileFailure.words(e), e);
         }
     }
 
@@ -84,7 +84,7 @@ public final class NewFile implements AutoCloseable {
         try {
             Files.deleteIfExists(unfinished);
         } catch (IOException e) {
-            throw new StoreException(unfinished + " cannot be removed: " + e, e);
+            throw new StoreException(unfinished + " cannot be removed: " + FileFailure.words(e), e);
         }
     }
 }

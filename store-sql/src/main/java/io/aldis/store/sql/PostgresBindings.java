@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
@@ -69,7 +70,11 @@ final class PostgresBindings implements SharedBindings {
         var watch = new ChangeWatch<News>(
                 database,
                 watched,
-                all -> all.forEach(news -> changed.accept(news.aor(), news.registered())),
+                all -> {
+                    all.forEach(news -> changed.accept(news.aor(), news.registered()));
+                    return CompletableFuture.completedFuture(true);
+                },
+                _ -> ChangeWatch.Progress.NONE,
                 watches::remove);
         watches.add(watch);
         return watch;

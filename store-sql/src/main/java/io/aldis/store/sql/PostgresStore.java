@@ -19,7 +19,11 @@ public final class PostgresStore extends SqlStore {
     private final SqlTrail trail;
 
     private PostgresStore(PostgresServer server, Leases leases, InstantSource clock) {
-        super(server, PostgresServer.READERS, new Sharing(leases, new PostgresBindings(server)), clock);
+        super(
+                server,
+                PostgresServer.READERS,
+                new Sharing(leases, new PostgresBindings(server), Presence.leased()),
+                clock);
         this.leases = leases;
         this.trail = new SqlTrail(new PostgresTrail(server));
     }
@@ -42,9 +46,28 @@ public final class PostgresStore extends SqlStore {
         return open(new PostgresSource(url, user, password), lease, InstantSource.system());
     }
 
+    /** Who logs in. @param password empty where the server asks for none, or where it stands in {@code ~/.pgpass} */
+    public record Login(String user, String password) {
+        @Override
+        public String toString() {
+            return user;
+        }
+    }
+
+    /** As the other; where the database has no tables of ours and none are to be made, none are. */
+    public static PostgresStore open(String url, Login login, Duration lease, Missing missing) {
+        var source = new PostgresSource(url, login.user(), login.password());
+        return open(source, lease, InstantSource.system(), missing);
+    }
+
     static PostgresStore open(PostgresSource source, Duration lease, InstantSource clock) {
+        return open(source, lease, clock, Missing.IS_MADE);
+    }
+
+    private static PostgresStore open(PostgresSource source, Duration lease, InstantSource clock, Missing missing) {
         var server = new PostgresServer(source);
         try {
+            if (missing == Missing.IS_AN_ERROR) Schema.checkIsThere(server);
             Schema.prepare(server);
             return new PostgresStore(server, new Leases(server, lease), clock);
         } catch (RuntimeException e) {

@@ -18,7 +18,7 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 /** Brings the tables to what this program knows, by the numbered migrations beside this class. */
 final class Schema {
     /** The number of the last migration. */
-    static final int NEWEST = 20;
+    static final int NEWEST = 30;
 
     private static final int NEWEST_TRAIL = 1;
 
@@ -62,6 +62,14 @@ final class Schema {
                     it -> it.dataSource(server.source().patient())
                             .locations(MIGRATIONS, HERE + "postgresql")
                             .placeholders(POSTGRESQL));
+    }
+
+    /** @throws StoreException when it has no tables of ours */
+    static void checkIsThere(PostgresServer server) {
+        if (version(server, IN_POSTGRESQL) == 0)
+            throw new StoreException(
+                    server.name()
+                            + " has no tables of Aldis: expected the database of a server (--store); only serve, user add and import make them");
     }
 
     private static boolean isOld(Database database, String history, int newest) {
@@ -113,7 +121,7 @@ final class Schema {
                                     .locations(locations)
                                     .placeholders(SQLITE));
             } catch (IOException e) {
-                throw new StoreException(lockFile + " cannot be locked: " + e, e);
+                throw new StoreException(lockFile + " cannot be locked: " + FileFailure.words(e), e);
             }
         }
     }

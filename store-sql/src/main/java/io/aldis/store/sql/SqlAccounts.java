@@ -7,6 +7,7 @@ import io.aldis.sip.Aor;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 
 /** Accounts in SQL. Every change of one is noted in {@code account_change} in the same transaction, for {@link ChangeWatch}. */
 final class SqlAccounts implements AccountStore, AutoCloseable {
@@ -35,11 +35,13 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
     private final Database database;
     private final Writer writer;
     private final SharedBindings shared;
+    private final ServerProgress progress;
     private final List<ChangeWatch<Aor>> watches = new CopyOnWriteArrayList<>();
 
-    SqlAccounts(Database database, Writer writer, SharedBindings shared) {
+    SqlAccounts(Database database, Writer writer, Sharing sharing) {
         this.database = database;
-        this.shared = shared;
+        this.shared = sharing.bindings();
+        this.progress = new ServerProgress(database, writer, sharing.presence());
         this.writer = writer;
     }
 
@@ -130,15 +132,21 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
     }
 
     @Override
-    public AccountStore.Watch watch(Consumer<Set<Aor>> changed) {
+    public AccountStore.Watch watch(Follower follower) {
         var watched = new Watched<>(
                 "accounts",
                 database.changeCount(),
                 "SELECT sequence FROM account_clock",
                 (from, after) -> Sql.query(from, CHANGES, rows -> changes(rows, after), after));
-        var watch = new ChangeWatch<Aor>(database, watched, aors -> changed.accept(Set.copyOf(aors)), watches::remove);
+        var watch = new ChangeWatch<Aor>(
+                database, watched, aors -> follower.changed(Set.copyOf(aors)), progress::begin, watches::remove);
         watches.add(watch);
         return watch;
+    }
+
+    @Override
+    public Propagation awaitPropagation(Duration patience) {
+        return progress.await(patience);
     }
 
     private static Watched.Seen<Aor> changes(ResultSet rows, long after) throws SQLException {

@@ -24,7 +24,7 @@ public abstract sealed class SqlStore implements AutoCloseable permits SqliteSto
         this.shared = sharing.bindings();
         this.writer = new Writer(database);
         this.reader = new Reader(database, readers);
-        this.accounts = new SqlAccounts(database, writer, shared);
+        this.accounts = new SqlAccounts(database, writer, sharing);
         this.bindings = new SqlBindings(database, writer, shared, clock);
         this.devices = new SqlDevices(reader, writer);
         this.mailboxes = new SqlMailboxes(database, reader, writer, sharing.turns());

@@ -97,7 +97,7 @@ public final class SqliteBackup {
         try (var out = Files.newOutputStream(to)) { // keeps the permissions of the new file
             Files.copy(from, out);
         } catch (IOException e) {
-            throw new StoreException(from + " cannot be copied: " + e, e);
+            throw new StoreException(from + " cannot be copied: " + FileFailure.words(e), e);
         }
     }
 }

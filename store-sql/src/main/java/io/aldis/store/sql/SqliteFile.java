@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -51,9 +52,29 @@ final class SqliteFile implements Database {
         } catch (FileAlreadyExistsException e) {
             if (!Files.exists(path)) throw new StoreException(directory + " is there, but is no directory", e);
         } catch (IOException e) {
-            throw new StoreException(path + " cannot be made: " + e, e);
+            throw new StoreException(path + " cannot be made: " + FileFailure.words(e), e);
         }
         return new SqliteFile(path);
+    }
+
+    /** @throws StoreException when that directory has no database */
+    static void checkIsThere(Path directory) {
+        Path path = directory.resolve(NAME);
+        try {
+            if (Files.size(path) > 0) return;
+        } catch (NoSuchFileException e) {
+            throw new StoreException(noDatabase(directory), e);
+        } catch (IOException e) {
+            throw new StoreException(path + " cannot be read: " + FileFailure.words(e), e);
+        }
+        throw new StoreException(noDatabase(directory));
+    }
+
+    private static String noDatabase(Path directory) {
+        String elsewhere = Files.exists(directory) ? "is no directory" : "is not there";
+        String found = Files.isDirectory(directory) ? "has no database (" + NAME + ")" : elsewhere;
+        return directory + " " + found
+                + ": expected the data directory of a server (--data); only serve, user add, import and restore make a new one";
     }
 
     /** A file that is there. */

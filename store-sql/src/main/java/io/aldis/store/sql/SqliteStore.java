@@ -19,7 +19,11 @@ public final class SqliteStore extends SqlStore {
     private @Nullable SqlTrail trail;
 
     private SqliteStore(SqliteFile file, Path directory, InstantSource clock) {
-        super(file, READERS, new Sharing(new Turns.Always(file), new SharedBindings.Alone()), clock);
+        super(
+                file,
+                READERS,
+                new Sharing(new Turns.Always(file), new SharedBindings.Alone(), Presence.locked(directory)),
+                clock);
         this.directory = directory;
     }
 
@@ -30,6 +34,12 @@ public final class SqliteStore extends SqlStore {
      */
     public static SqliteStore open(Path dataDirectory) {
         return open(dataDirectory, InstantSource.system());
+    }
+
+    /** As the other; where no database is and none is to be made, nothing is. */
+    public static SqliteStore open(Path dataDirectory, Missing missing) {
+        if (missing == Missing.IS_AN_ERROR) SqliteFile.checkIsThere(dataDirectory);
+        return open(dataDirectory);
     }
 
     static SqliteStore open(Path dataDirectory, InstantSource clock) {

@@ -32,6 +32,9 @@ abstract class Contracts {
 
     abstract SqlStore store();
 
+    /** What a server holds while it runs on the database. */
+    abstract AccountStoreContract.Serving serving();
+
     @BeforeEach
     void open() {
         here = store();
@@ -54,6 +57,11 @@ abstract class Contracts {
         @Override
         public AccountStore accountsElsewhere() {
             return elsewhere.accounts();
+        }
+
+        @Override
+        public AccountStoreContract.Serving serving() {
+            return Contracts.this.serving();
         }
 
         @Override
@@ -151,7 +159,7 @@ abstract class Contracts {
         @Test
         void aWatchHearsThatLettersWereMadeDueOrBrought() throws Exception {
             BlockingQueue<Set<Aor>> heard = new ArrayBlockingQueue<>(10);
-            try (var _ = here.accounts().watch(heard::add)) {
+            try (var _ = here.accounts().watch(AccountStoreContract.hearing(heard))) {
                 io.aldis.server.Letters.get(elsewhere.mailboxes().retry(ALICE));
                 assertThat(heard.poll(20, TimeUnit.SECONDS)).containsExactly(ALICE);
                 var waiting = List.of(new Listed.Waiting("a", 0, Instant.EPOCH));

@@ -1,5 +1,6 @@
 package io.aldis.store.sql;
 
+import io.aldis.server.AccountStoreContract;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -12,5 +13,10 @@ class PostgresContractsTest extends Contracts {
     @Override
     SqlStore store() {
         return POSTGRES.store();
+    }
+
+    @Override
+    AccountStoreContract.Serving serving() {
+        return () -> {};
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.aldis.server.Account;
+import io.aldis.server.AccountStoreContract;
 import io.aldis.server.Device;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letters;
@@ -65,7 +66,7 @@ class PostgresOutageTest {
     void whileItIsStoppedEveryCallSaysSoAndAfterwardsAllGoesOn() throws Exception {
         BlockingQueue<Set<Aor>> heard = new ArrayBlockingQueue<>(100);
         try (var store = POSTGRES.store();
-                var _ = store.accounts().watch(heard::add)) {
+                var _ = store.accounts().watch(AccountStoreContract.hearing(heard))) {
             get(keep(store, "before"));
             POSTGRES.stop();
             try {

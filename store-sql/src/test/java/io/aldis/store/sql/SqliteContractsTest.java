@@ -1,5 +1,6 @@
 package io.aldis.store.sql;
 
+import io.aldis.server.AccountStoreContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,5 +12,10 @@ class SqliteContractsTest extends Contracts {
     @Override
     SqlStore store() {
         return SqliteStore.open(directory);
+    }
+
+    @Override
+    AccountStoreContract.Serving serving() {
+        return DirectoryLock.take(directory)::close;
     }
 }

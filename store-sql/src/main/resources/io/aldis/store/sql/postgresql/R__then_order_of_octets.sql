@@ -8,7 +8,7 @@ BEGIN
     FOR it IN
         SELECT table_name, column_name FROM information_schema.columns
         WHERE table_schema = current_schema() AND data_type = 'text' AND collation_name IS NULL
-          AND table_name IN ('account', 'account_secret', 'account_change', 'binding', 'binding_change', 'device', 'letter', 'letter_copy', 'mailbox', 'lease')
+          AND table_name IN ('account', 'account_secret', 'account_change', 'binding', 'binding_change', 'device', 'letter', 'letter_copy', 'mailbox', 'lease', 'server_progress')
     LOOP
         EXECUTE format('ALTER TABLE %I ALTER COLUMN %I TYPE TEXT COLLATE "C"', it.table_name, it.column_name);
     END LOOP;

@@ -1,0 +1,175 @@
+package io.aldis.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.store.sql.DirectoryLock;
+import io.aldis.store.sql.SqliteStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a command has changed holds in the running server when the command returns. */
+@Timeout(900)
+class ChangesInForceTest {
+    private static final int TIMES = 1_000;
+
+    @TempDir
+    private Path data;
+
+    private OpenHouse server() {
+        return new OpenHouse(
+                data,
+                Map.of(
+                        "ALDIS_MAILBOX_ENABLED",
+                        "false",
+                        "ALDIS_GUESSES_PER_ADDRESS",
+                        "100000",
+                        "ALDIS_GUESSES_PER_ACCOUNT",
+                        "100000",
+                        "ALDIS_LIMITS_MESSAGES_PER_ADDRESS",
+                        "100000000"));
+    }
+
+    private static DigestPhone phone(OpenHouse server) {
+        return new DigestPhone(Integer.parseInt(server.server("udp").replaceFirst(".*:(\\d+);.*", "$1")));
+    }
+
+    private static Shell.Ended user(OpenHouse server, String... arguments) {
+        var all = new ArrayList<>(List.of("user"));
+        all.addAll(List.of(arguments));
+        return server.shell().run(all.toArray(String[]::new));
+    }
+
+    @Test
+    void aThousandPhonesRegisterRightAfterTheirAccountWasAddedWhileTheMachineIsBusy() {
+        var refused = new ArrayList<String>();
+        try (var server = server();
+                var phone = phone(server);
+                var _ = new BusyMachine()) {
+            for (int i = 0; i < TIMES; i++) {
+                var added = user(server, "add", "sip:user" + i + "@example.com");
+                assertThat(added.code()).as(added.err()).isZero();
+                int status = phone.register("user" + i, "secret");
+                if (status != 200) refused.add("user" + i + ": " + status);
+            }
+        }
+        assertThat(refused).isEmpty();
+    }
+
+    /** In no order, as a directory of people has them. */
+    private static String table(int accounts) {
+        var table = new StringBuilder("address,password,ha1\n");
+        for (int i = 0; i < accounts; i++) {
+            String user = "many" + (i * 7919 % accounts);
+            table.append(user).append("@example.com,");
+            table.append(i % 2 == 0 ? "secret,\n" : "," + DigestPhone.md5(user + ":example.com:secret") + '\n');
+        }
+        return table.toString();
+    }
+
+    @Test
+    void tenThousandPhonesRegisterRightAfterTheirAccountsWereImported() throws Exception {
+        int accounts = 10_000;
+        int phones = 8;
+        var refused = new ConcurrentLinkedQueue<String>();
+        try (var server = server();
+                var threads = Executors.newFixedThreadPool(phones)) {
+            var imported = server.shell().typing(table(accounts)).run("import");
+            assertThat(imported.code()).as(imported.err()).isZero();
+            assertThat(imported.err())
+                    .contains("new here: 10000 accounts, 0 messages")
+                    .endsWith("; the running server has it\n");
+            var all = new ArrayList<Future<?>>();
+            for (int i = 0; i < phones; i++) {
+                int first = i;
+                all.add(threads.submit(() -> {
+                    try (var phone = phone(server)) {
+                        for (int user = accounts - 1 - first; user >= 0; user -= phones) {
+                            int status = phone.register("many" + user, "secret");
+                            if (status != 200) refused.add("many" + user + ": " + status);
+                        }
+                    }
+                }));
+            }
+            for (Future<?> each : all) each.get();
+        }
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
+    void aNewPasswordHoldsAndTheOldOneDoesNotWhenTheCommandReturns() {
+        try (var server = server();
+                var phone = phone(server)) {
+            for (int i = 0; i < 50; i++) {
+                String password = "new" + i;
+                server.shell().set("ALDIS_PASSWORD", password).run("user", "password", "sip:bob@example.com");
+                assertThat(phone.register("bob", password)).as(password).isEqualTo(200);
+                assertThat(phone.register("bob", i == 0 ? "secret" : "new" + (i - 1)))
+                        .isNotEqualTo(200);
+                assertThat(phone.register("bob", password)).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void whoIsRemovedMayNotRegisterWhenTheCommandReturns() {
+        try (var server = server();
+                var phone = phone(server)) {
+            for (int i = 0; i < 50; i++) {
+                assertThat(user(server, "add", "sip:carol@example.com").code()).isZero();
+                assertThat(phone.register("carol", "secret")).isEqualTo(200);
+                assertThat(user(server, "remove", "sip:carol@example.com").code())
+                        .isZero();
+                assertThat(phone.register("carol", "secret")).isNotEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void theCommandSaysThatTheServerHasTheChange() {
+        try (var server = server()) {
+            assertThat(user(server, "add", "sip:carol@example.com").err())
+                    .isEqualTo("aldis: added sip:carol@example.com (" + data + "); the running server has it\n");
+            assertThat(user(server, "set", "sip:carol@example.com", "--accept-first", "on")
+                            .err())
+                    .endsWith("; the running server has it\n");
+            assertThat(user(server, "policy", "sip:carol@example.com", "--add", "block all")
+                            .err())
+                    .isEqualTo("aldis: changed the rules of sip:carol@example.com (" + data
+                            + "); the running server has it\n");
+            assertThat(user(server, "policy", "sip:carol@example.com").err()).isEmpty();
+            assertThat(server.shell()
+                            .run("mailbox", "retry", "sip:carol@example.com")
+                            .err())
+                    .endsWith("; the running server has it\n");
+        }
+        assertThat(Shell.in(data).run("user", "remove", "sip:carol@example.com").err())
+                .isEqualTo("aldis: removed sip:carol@example.com (" + data + "); no server is running on it\n");
+    }
+
+    @Test
+    void aServerThatDoesNotConfirmIsWaitedForFiveSecondsAndNamedWithAnExitCodeOfItsOwn() {
+        var never = new CompletableFuture<Boolean>();
+        try (var _ = DirectoryLock.take(data);
+                var store = SqliteStore.open(data);
+                var _ = store.accounts().watch(_ -> never)) {
+            long began = System.nanoTime();
+            var added = Shell.in(data).set("ALDIS_PASSWORD", "secret").run("user", "add", "sip:carol@example.com");
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(5));
+            assertThat(added.code()).isEqualTo(4);
+            assertThat(added.err())
+                    .isEqualTo(
+                            "aldis: added sip:carol@example.com (" + data
+                                    + "), but the running server has not confirmed within 5 s to work with that, and may refuse until then\n");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.aldis.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A directory that is not the one that was meant: nothing is made there, and an account that is not known is an error. */
+class MistypedDataTest {
+    private static final String COMMANDS = "the commands that may not make a database";
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "user list",
+                "user password sip:bob@example.com",
+                "user set sip:bob@example.com --accept-first on",
+                "user policy sip:bob@example.com --add size=1",
+                "user remove sip:bob@example.com",
+                "mailbox list",
+                "mailbox list sip:bob@example.com",
+                "mailbox show 1",
+                "mailbox delete 1",
+                "mailbox retry sip:bob@example.com",
+                "trail sip:bob@example.com",
+                "export",
+                "backup copy"
+            })
+    void commandsThatMayNotMakeADatabaseSayThatThereIsNone(String command) throws IOException {
+        Path data = folder.resolve("mistyped");
+        assertFails(data, command.replace("copy", folder.resolve("copy").toString()), "mistyped");
+        assertThat(data).as(COMMANDS).doesNotExist();
+        Files.createDirectory(data);
+        assertFails(data, command.replace("copy", folder.resolve("copy").toString()), "aldis.db");
+        try (Stream<Path> made = Files.list(data)) {
+            assertThat(made).as(COMMANDS).isEmpty();
+        }
+        assertThat(folder.resolve("copy")).doesNotExist();
+    }
+
+    private static void assertFails(Path data, String command, String words) {
+        var ended = Shell.in(data).set("ALDIS_PASSWORD", "x").run(command.split(" "));
+        assertThat(ended.code()).as(ended.err()).isEqualTo(1);
+        assertThat(ended.err())
+                .startsWith("aldis: ")
+                .contains(data.toString(), words)
+                .hasLineCount(1);
+        assertThat(ended.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "user password sip:nobody@example.com",
+                "user remove sip:nobody@example.com",
+                "mailbox list sip:nobody@example.com",
+                "mailbox retry sip:nobody@example.com",
+                "trail sip:nobody@example.com"
+            })
+    void anAccountThatIsNotThereIsAnError(String command) {
+        Path data = folder.resolve("data");
+        Shell.in(data).set("ALDIS_PASSWORD", "x").run("user", "add", "sip:bob@example.com");
+        assertFails(data, command, "sip:nobody@example.com");
+        assertThat(Shell.in(data).run("mailbox", "list", "sip:bob@example.com").code())
+                .isZero();
+        assertThat(Shell.in(data).run("mailbox", "retry", "sip:bob@example.com").code())
+                .isZero();
+    }
+
+    @Test
+    void aFirstUserMakesTheDatabase() {
+        Path data = folder.resolve("new").resolve("data");
+        assertThat(Shell.in(data)
+                        .set("ALDIS_PASSWORD", "x")
+                        .run("user", "add", "sip:bob@example.com")
+                        .code())
+                .isZero();
+        assertThat(data.resolve("aldis.db")).exists();
+    }
+}

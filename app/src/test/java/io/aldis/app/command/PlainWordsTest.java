@@ -1,0 +1,71 @@
+package io.aldis.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Nobody who uses the command has to know Java or the numbers of the kernel. */
+class PlainWordsTest {
+    private static final String JAVA = "(?s).*(Exception|\\bPT\\d|-1\\d\\d\\b|\\w\\[\\w+=|\\(\\.\\.\\)).*";
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "it took PT5S, it took 5 s",
+        "was PT-1S (see, was -1 s (see",
+        "was PT0.25S, was 250 ms",
+        "was PT5M, was 5 min",
+        "was PT1H30M, was 90 min",
+        "was PT48H, was 48 h",
+        "was PT0S, was 0 s",
+        "PTFE and sip:PT5Sam@b, PTFE and sip:PT5Sam@b",
+        "finishConnect(..) failed with error(-111): Connection refused, Connection refused"
+    })
+    void durationsAndNumbersOfTheKernelAreSaidInWords(String sentence, String words) {
+        assertThat(PlainWords.of(sentence)).isEqualTo(words);
+    }
+
+    private void assertPlain(Shell.Ended ended) {
+        assertThat(ended.code()).isNotZero();
+        assertThat(ended.err()).startsWith("aldis: ").hasLineCount(1).doesNotMatch(JAVA);
+    }
+
+    @Test
+    void aServerThatIsNotThereIsSaidInWords() throws IOException {
+        int port;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        var sent = Shell.in(folder)
+                .run("send", "--from", "sip:a@b", "--to", "sip:c@b", "--server", "tcp:127.0.0.1:" + port, "x");
+        assertPlain(sent);
+        assertThat(sent.err()).contains("refused");
+    }
+
+    @Test
+    void filesThatCannotBeUsedAreSaidInWords() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        Path data = folder.resolve("data");
+        Shell shell = Shell.in(data).set("ALDIS_PASSWORD", "x");
+        shell.run("user", "add", "sip:a@b");
+        assertPlain(shell.run("import", data.toString()));
+        assertPlain(shell.run("export", file.resolve("below").toString()));
+        assertPlain(shell.run("backup", file.resolve("below").toString()));
+        assertPlain(shell.run("restore", folder.resolve("none").toString()));
+        assertPlain(Shell.in(file).set("ALDIS_PASSWORD", "x").run("user", "add", "sip:a@b"));
+        assertPlain(Shell.in(file.resolve("below")).set("ALDIS_PASSWORD", "x").run("user", "add", "sip:a@b"));
+        assertPlain(shell.run("send", "--from", "sip:a@b", "--to", "sip:c@b", "--file", folder.toString()));
+        assertPlain(shell.run("serve", "--config", folder.toString()));
+        assertPlain(shell.set("ALDIS_GUESSES_FORGOTTEN", "5ms").run("serve", "--domain", "b"));
+    }
+}
