@@ -68,6 +68,7 @@ class ConfigurationDocumentTest {
                         "`" + usual.foreign().from().getFirst() + "`",
                         "none: 416",
                         "`" + usual.foreign().attempts() + "`",
+                        "`" + usual.foreign().hideUsers() + "`",
                         "`" + usual.registration().shortest().toMinutes() + "m`",
                         "`" + usual.registration().longest().toHours() + "h`",
                         "`" + usual.registration().usual().toHours() + "h`",

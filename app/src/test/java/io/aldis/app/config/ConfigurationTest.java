@@ -82,6 +82,7 @@ class ConfigurationTest {
                   schemes:
                     - tel=sip:{number}@gw.example.com;user=phone
                   attempts: 3
+                  hide-users: false
                 registration:
                   shortest: 30s
                   longest: 1d
@@ -166,7 +167,7 @@ class ConfigurationTest {
                                 List.of(new Host("example.net"), new Host("example.info")),
                                 List.of(new Host("none")),
                                 List.of(new SchemeMapping("tel", "sip:{number}@gw.example.com;user=phone")),
-                                3),
+                                3, false),
                         new Configuration.Registration(
                                 Duration.ofSeconds(30),
                                 Duration.ofDays(1),

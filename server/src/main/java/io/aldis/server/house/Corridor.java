@@ -29,6 +29,7 @@ import io.aldis.server.mailbox.Mailboxes;
 import io.aldis.server.mailbox.Surroundings;
 import io.aldis.server.registrar.Registrar;
 import io.aldis.server.rules.Doors;
+import io.aldis.server.rules.ForeignSenders;
 import io.aldis.server.rules.Rules;
 import io.aldis.server.trail.Scribe;
 import io.aldis.sip.Aor;
@@ -94,7 +95,7 @@ final class Corridor implements EndpointUser {
     /** Now that the listeners are known. Requests that were faster are dropped; their senders repeat them. */
     void open(SipEndpoint endpoint) {
         var random = new SecureRandom();
-        var home = new Home(settings.domains(), Addresses.of(endpoint.bound()));
+        var home = new Home(settings.domains(), Addresses.of(endpoint.bound()), Addresses.andNames());
         var branches = new Branches(random.nextLong());
         var seals = Seals.of(settings.dialogKey(), random.nextLong());
         var courier = new Courier(
@@ -113,7 +114,7 @@ final class Corridor implements EndpointUser {
                 new Gate(home, settings, directory, clock, random),
                 new Rules(
                         settings.methods(),
-                        settings.foreign().from(),
+                        new ForeignSenders(settings.foreign().from(), clock),
                         this::mayGo,
                         new Doors(directory::find, settings.policies())),
                 new Registrar(directory, directory, ways(endpoint), settings, clock),

@@ -1,9 +1,9 @@
 package io.aldis.server.rules;
 
-import io.aldis.im.ImUri;
 import io.aldis.server.Account;
 import io.aldis.server.Answer;
 import io.aldis.server.Field;
+import io.aldis.server.FromAddress;
 import io.aldis.server.Identified;
 import io.aldis.server.Policy;
 import io.aldis.server.SenderRule.Verdict;
@@ -12,7 +12,6 @@ import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
-import io.aldis.sip.SipUri;
 import io.aldis.sip.Uri;
 import java.util.Map;
 import java.util.Optional;
@@ -50,17 +49,12 @@ public final class Doors {
     private static Step<Identified> judged(Identified identified, Policy policy) {
         SipRequest request = identified.request();
         Uri from = request.from().uri();
-        return switch (policy.verdict(identified.sender(), address(from)).orElse(Verdict.ALLOW)) {
+        return switch (policy.verdict(identified.sender(), FromAddress.of(from)).orElse(Verdict.ALLOW)) {
             case BLOCK -> Step.stop(Answer.of(403));
             case DROP -> dropped(request);
             case ALLOW ->
                 fits(request, policy).<Step<Identified>>map(Step::stop).orElseGet(() -> Step.go(identified));
         };
-    }
-
-    private static Optional<Aor> address(Uri from) {
-        if (!(from instanceof SipUri sip)) return ImUri.toAor(from);
-        return sip.user().isEmpty() ? Optional.empty() : Optional.of(Aor.of(sip));
     }
 
     /** As if nobody were there. */
