@@ -110,6 +110,7 @@ class ConfigurationDocumentTest {
                         "`" + usual.limits().messagesPerAddress() + "`",
                         "`" + usual.limits().messagesPerConnection() + "`",
                         "`" + usual.limits().messagesPerAccount() + "`",
+                        "`" + usual.limits().messagesPerTrustedAddress() + "`",
                         "`" + usual.limits().burst().toMinutes() + "m`",
                         "`" + usual.limits().delay().toMillis() + "ms`",
                         "`" + usual.limits().retryAfter().toSeconds() + "s`");

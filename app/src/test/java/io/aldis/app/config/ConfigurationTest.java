@@ -128,6 +128,7 @@ class ConfigurationTest {
                   messages-per-address: 14
                   messages-per-connection: 15
                   messages-per-account: 16
+                  messages-per-trusted-address: 17
                   burst: 17s
                   delay: 18ms
                   retry-after: 19s
@@ -208,6 +209,7 @@ class ConfigurationTest {
                                 14,
                                 15,
                                 16,
+                                17,
                                 Duration.ofSeconds(17),
                                 Duration.ofMillis(18),
                                 Duration.ofSeconds(19))));

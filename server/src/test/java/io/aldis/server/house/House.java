@@ -34,8 +34,16 @@ import java.util.concurrent.Callable;
  * passwords. When it is closed no request may be left waiting.
  */
 final class House implements AutoCloseable {
-    /** Turns nobody away because the machine stood still for a moment: who wants that says so. */
-    static final Intake PATIENT = Intake.DEFAULT.with(Duration.ofHours(1));
+    /** Turns nobody away because he sends much, or because the machine stood still for a moment: who wants that says so. */
+    static final Intake PATIENT = new Intake(
+            1_000_000,
+            1_000_000,
+            1_000_000,
+            1_000_000,
+            1_000_000,
+            Duration.ofMinutes(1),
+            Duration.ofHours(1),
+            Duration.ofSeconds(5));
 
     /** Strangers may come in, and hear what the devices answer. */
     static final Foreign OPEN = new Foreign(Domains.NONE, Domains.ALL, Map.of(), 4, false);
