@@ -76,7 +76,8 @@ final class Corridor implements EndpointUser {
             Registrar registrar,
             Courier courier,
             Reception reception,
-            Optional<Mailboxes> mailboxes) {}
+            Optional<Mailboxes> mailboxes,
+            HiddenUsers hidden) {}
 
     Corridor(
             ServerSettings settings,
@@ -106,6 +107,9 @@ final class Corridor implements EndpointUser {
                 new Resolver(endpoint::execute, locator(endpoint)),
                 redirections(home));
         var desk = new Desk(home, branches, seals, settings.foreign());
+        var mailboxes = mail.map(kept -> mailboxes(endpoint, courier, kept));
+        var doors = new Doors(
+                directory::find, settings.policies(), settings.foreign().hideUsers());
         var made = new Rooms(
                 endpoint,
                 new Answers(endpoint),
@@ -116,11 +120,12 @@ final class Corridor implements EndpointUser {
                         settings.methods(),
                         new ForeignSenders(settings.foreign().from(), clock),
                         this::mayGo,
-                        new Doors(directory::find, settings.policies())),
+                        doors),
                 new Registrar(directory, directory, ways(endpoint), settings, clock),
                 courier,
                 new Reception(settings.methods()),
-                mail.map(kept -> mailboxes(endpoint, courier, kept)));
+                mailboxes,
+                new HiddenUsers(endpoint.wheel(), directory, doors, mailboxes));
         CompletableFuture.runAsync(() -> open(made), endpoint::execute).join();
     }
 
@@ -258,8 +263,20 @@ final class Corridor implements EndpointUser {
                     open.answers().give(exchange, answer);
                 else open.answers().giveAnybody(exchange, arrival.flow(), answer);
             }
-            case Step.Go<Identified>(Identified identified) -> onward(open, identified, exchange);
+            case Step.Go<Identified>(Identified identified) -> {
+                if (isHidden(identified))
+                    open.hidden().answer(identified, answer -> answer(open, exchange, identified, answer));
+                else onward(open, identified, exchange);
+            }
         }
+    }
+
+    /** Whether the sender is not to learn whether there is such a user. */
+    private boolean isHidden(Identified identified) {
+        Destination to = identified.admitted().destination();
+        return settings.foreign().hideUsers()
+                && identified.sender() instanceof Sender.Stranger
+                && (to instanceof Destination.User || to instanceof Destination.Instance);
     }
 
     /** Whether that user has not sent too many messages. */
