@@ -168,7 +168,8 @@ class ConfigurationTest {
                                 List.of(new Host("example.net"), new Host("example.info")),
                                 List.of(new Host("none")),
                                 List.of(new SchemeMapping("tel", "sip:{number}@gw.example.com;user=phone")),
-                                3, false),
+                                3,
+                                false),
                         new Configuration.Registration(
                                 Duration.ofSeconds(30),
                                 Duration.ofDays(1),
