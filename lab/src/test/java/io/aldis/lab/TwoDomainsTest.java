@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two servers of two domains that know nothing of each other, and a name server between them. */
 class TwoDomainsTest {
-    private static final Foreign OPEN = new Foreign(Domains.ALL, Domains.ALL, Map.of(), 4);
+    private static final Foreign OPEN = new Foreign(Domains.ALL, Domains.ALL, Map.of(), 4, false);
 
     @TempDir
     Path folder;

@@ -7,6 +7,9 @@ import java.util.Optional;
 public interface Accounts {
     Optional<Account> find(Aor aor);
 
+    /** Whether some user of that domain is a telephone number. */
+    boolean hasTelephoneNumbers(String domain);
+
     /** Makes an account in memory, without credentials, where the operator has allowed it. */
     void makeVolatile(Aor aor);
 }

@@ -1,7 +1,7 @@
 package io.aldis.server;
 
+import io.aldis.sip.HostPort;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * Some domains: none, all, or those of a list.
  *
  * @param all whether every domain is meant
- * @param names in lower case
+ * @param names each in one spelling
  */
 public record Domains(boolean all, Set<String> names) {
     public static final Domains NONE = new Domains(false, Set.of());
@@ -20,11 +20,10 @@ public record Domains(boolean all, Set<String> names) {
     }
 
     public static Domains of(Collection<String> names) {
-        return new Domains(
-                false, names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()));
+        return new Domains(false, names.stream().map(HostPort::oneSpelling).collect(Collectors.toSet()));
     }
 
     public boolean has(String domain) {
-        return all || names.contains(domain.toLowerCase(Locale.ROOT));
+        return all || names.contains(HostPort.oneSpelling(domain));
     }
 }

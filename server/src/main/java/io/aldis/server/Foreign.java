@@ -14,12 +14,14 @@ import java.util.Optional;
  * @param from the domains whose senders may write to our users without credentials, as their From header has it
  * @param schemes for Request-URIs that are no SIP: from the scheme to a sip: URI in which {@code {number}} stands for the number
  * @param attempts how many next hops of one target are tried at most (RFC 3861 §6), each for its share of the patience; at least two
+ * @param hideUsers whether those senders hear the same for a user who is there, who is away, and who does not exist: a MESSAGE is
+ *     accepted for the mailbox with 202, all else is answered 480; if not, they hear what the devices answer
  */
-public record Foreign(Domains to, Domains from, Map<String, String> schemes, int attempts) {
+public record Foreign(Domains to, Domains from, Map<String, String> schemes, int attempts, boolean hideUsers) {
     private static final String NUMBER = "{number}";
 
-    /** Nothing goes out, and strangers may write to our users. */
-    public static final Foreign DEFAULT = new Foreign(Domains.NONE, Domains.ALL, Map.of(), 4);
+    /** Nothing goes out, and nothing comes in. */
+    public static final Foreign DEFAULT = new Foreign(Domains.NONE, Domains.NONE, Map.of(), 4, true);
 
     public Foreign {
         schemes = Map.copyOf(schemes);

@@ -3,9 +3,9 @@ package io.aldis.server;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.SipUri;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,24 +18,42 @@ public final class Home {
     private final Set<String> hosts = new HashSet<>();
     private final Set<String> selves = new HashSet<>();
     private final Domains anyHost;
+    private final Set<String> machine = new HashSet<>();
 
-    /** @param selves what stands in our Via headers, and every other address under which our listeners are reached */
     public Home(List<String> domains, List<HostPort> selves) {
-        this(domains, selves, Domains.NONE);
+        this(domains, selves, List.of(), Domains.NONE);
     }
 
-    /** @param anyHost the domains whose accounts are known by their user part alone ({@link #account}) */
     public Home(List<String> domains, List<HostPort> selves, Domains anyHost) {
+        this(domains, selves, List.of(), anyHost);
+    }
+
+    public Home(List<String> domains, List<HostPort> selves, Collection<String> machine) {
+        this(domains, selves, machine, Domains.NONE);
+    }
+
+    /**
+     * @param selves what stands in our Via headers, and every other address under which our listeners are reached
+     * @param machine all addresses and names of this machine, also where no listener of ours is
+     * @param anyHost the domains whose accounts are known by their user part alone ({@link #account})
+     */
+    public Home(List<String> domains, List<HostPort> selves, Collection<String> machine, Domains anyHost) {
         this.anyHost = anyHost;
-        this.domains =
-                domains.stream().map(domain -> domain.toLowerCase(Locale.ROOT)).toList();
+        this.domains = domains.stream().map(HostPort::oneSpelling).toList();
         hosts.addAll(this.domains);
+        for (String each : machine) this.machine.add(HostPort.oneSpelling(each));
         for (HostPort self : selves) {
             String host = HostPort.oneSpelling(self.host());
             hosts.add(host);
             this.selves.add(host + ':' + self.port());
             if (self.port() == 5060) this.selves.add(host);
         }
+        if (hosts.stream().anyMatch(Home::isLoopback)) hosts.add("localhost");
+    }
+
+    /** In their order. */
+    public List<String> domains() {
+        return domains;
     }
 
     /** Our domain that this host means, if it is ours. */
@@ -43,6 +61,36 @@ public final class Home {
         String lower = HostPort.oneSpelling(host);
         if (!hosts.contains(lower)) return Optional.empty();
         return Optional.of(domains.contains(lower) ? lower : domains.getFirst());
+    }
+
+    /**
+     * Our domain that a sender means who writes that he is at this host. More than {@link #domain}: every loopback address and name,
+     * every address and name of this machine, and the names in our domains. Nobody else is there, so whoever says so needs credentials.
+     */
+    public Optional<String> claimed(String host) {
+        Optional<String> ours = domain(host);
+        if (ours.isPresent()) return ours;
+        String name = HostPort.oneSpelling(host);
+        if (machine.contains(name) || isLoopback(name)) return Optional.of(domains.getFirst());
+        return above(name).filter(domain -> domain.indexOf('.') > 0);
+    }
+
+    /** @param host in one spelling */
+    private static boolean isLoopback(String host) {
+        return (host.startsWith("127.") && Character.isDigit(host.charAt(host.length() - 1)))
+                || host.equals("0.0.0.0")
+                || host.equals("[0:0:0:0:0:0:0:1]")
+                || host.equals("[0:0:0:0:0:0:0:0]")
+                || isLoopbackName(host);
+    }
+
+    /** RFC 6761 §6.3, and what /etc/hosts of usual systems says. */
+    private static boolean isLoopbackName(String host) {
+        return switch (host) {
+            case "localhost", "localhost.localdomain", "localhost4", "localhost6", "ip6-localhost", "ip6-loopback" ->
+                true;
+            default -> host.endsWith(".localhost");
+        };
     }
 
     /** The address-of-record in one of our domains that this URI means, if it has a user and its host is ours. */
@@ -65,14 +113,21 @@ public final class Home {
 
     /** Whether this is one of our domains by name. */
     public boolean isDomain(String host) {
-        return domains.contains(host.toLowerCase(Locale.ROOT));
+        return domains.contains(HostPort.oneSpelling(host));
     }
 
     /** Whether this is a name in one of our domains, as that of the machine may be. */
     public boolean isMachine(String host) {
-        for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1))
-            if (isDomain(host.substring(dot + 1))) return true;
-        return false;
+        return above(HostPort.oneSpelling(host)).isPresent();
+    }
+
+    /** Our domain that a name is in. */
+    private Optional<String> above(String name) {
+        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+            String rest = name.substring(dot + 1);
+            if (domains.contains(rest)) return Optional.of(rest);
+        }
+        return Optional.empty();
     }
 
     /** Whether this is an address that one of our listeners has, port and all: what our Route and Via values carry. */

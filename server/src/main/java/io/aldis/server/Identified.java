@@ -41,7 +41,8 @@ public record Identified(Admitted admitted, Sender sender, int credentials, Inst
      */
     public IntPredicate ending(BooleanSupplier onward) {
         IntPredicate claims = Identities.ending(request().headers(), believed(), onward);
-        return line -> line == credentials || claims.test(line);
+        IntPredicate ending = line -> line == credentials || claims.test(line);
+        return Privacy.isPrivate(request()) ? line -> ending.test(line) || Privacy.hides(request(), line) : ending;
     }
 
     /** A neighbour that let it in by our token is a server of ours and has looked already. */

@@ -13,6 +13,8 @@ import java.util.Optional;
  * <pre>
  * allow bob@example.net
  * block *@*.example.net
+ * unwanted sales@example.net
+ * reject *@spam.example
  * drop strangers
  * types text/plain message/cpim
  * size 4096
@@ -44,10 +46,11 @@ public record Policy(List<SenderRule> senders, List<String> types, int size) {
         for (String line : lines) {
             String[] words = line.strip().split("\\s+");
             switch (words[0]) {
-                case "allow", "block", "drop" -> senders.add(rule(words, line));
+                case "allow", "block", "drop", "unwanted", "reject" -> senders.add(rule(words, line));
                 case "types" -> policy = new Policy(List.of(), types(words, line), policy.size);
                 case "size" -> policy = new Policy(List.of(), policy.types, size(words, line));
-                default -> throw wrong("allow, block or drop and whom, types TYPE…, or size OCTETS", line);
+                default ->
+                    throw wrong("allow, block, drop, unwanted or reject and whom, types TYPE…, or size OCTETS", line);
             }
         }
         return new Policy(senders, policy.types, policy.size);

@@ -15,6 +15,10 @@ public record SenderRule(Verdict verdict, Who who) {
         ALLOW,
         /** 403. */
         BLOCK,
+        /** 607 (RFC 8197): the user says that he does not want that. */
+        UNWANTED,
+        /** 608 (RFC 8688): somebody else has decided that for the user. */
+        REJECT,
         /** The sender hears what he hears when nobody is there, and nobody gets it: 202 for a MESSAGE, 480 for anything else. */
         DROP
     }

@@ -1,6 +1,7 @@
 package io.aldis.server;
 
 import io.aldis.sip.Aor;
+import io.aldis.sip.HostPort;
 import io.aldis.sip.SyntaxException;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,7 +18,7 @@ public sealed interface Who {
      * Addresses.
      *
      * @param user as in {@link Aor}, or {@code *} for every user
-     * @param domain in lower case; {@code *.example.net} is every domain below that one, and not itself
+     * @param domain in one spelling, in lower case; {@code *.example.net} is every domain below that one, and not itself
      */
     record Address(String user, String domain) implements Who {
         private static final String ANY = "*";
@@ -61,7 +62,7 @@ public sealed interface Who {
                     "sender: expected all, strangers, or an address such as bob@example.net, *@example.net or *@*.example.net but was \""
                             + text + '"');
         String user = rest.substring(0, at);
-        return new Address(user.equals(Address.ANY) ? user : user(user, text), domain);
+        return new Address(user.equals(Address.ANY) ? user : user(user, text), HostPort.oneSpelling(domain));
     }
 
     private static String user(String user, String text) {

@@ -39,6 +39,9 @@ class PolicyTest {
         "all, sip:anybody@example.net, true",
         "strangers, sip:anybody@example.net, true",
         "*@[2001:db8::1], sip:x@[2001:db8::1], true",
+        "*@[2001:db8::1], 'sip:x@[2001:DB8:0::0:1]', true",
+        "bob@example.net, sip:bob@Example.net., true",
+        "*@192.0.2.1, 'sip:x@[::ffff:192.0.2.1]', true",
     })
     void aRuleMeansTheseAndNoOthers(String who, String sender, boolean meant) {
         var policy = Policy.of(List.of("block " + who));

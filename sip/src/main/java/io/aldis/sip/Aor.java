@@ -5,17 +5,17 @@ import java.util.Optional;
 
 /**
  * An address-of-record, {@code sip:user@domain}, in one spelling (RFC 3261 §10.3 step 5): no port, no parameters, the domain
- * in lower case, escapes of the user undone where they need not be. The user is case-sensitive.
+ * in one spelling ({@link HostPort#oneSpelling}), escapes of the user undone where they need not be. The user is case-sensitive.
  *
  * @param user never empty
- * @param domain in lower case
+ * @param domain in one spelling, in lower case
  */
 public record Aor(String user, String domain) {
     public Aor {
         if (user.isEmpty() || domain.isEmpty())
             throw new SyntaxException("address-of-record", "sip:user@domain", user + '@' + domain);
         user = UserPart.normalise(user);
-        domain = domain.toLowerCase(Locale.ROOT);
+        domain = HostPort.oneSpelling(domain);
     }
 
     /** @throws SyntaxException when the URI has no user */

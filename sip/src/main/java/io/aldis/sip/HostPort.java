@@ -1,8 +1,5 @@
 package io.aldis.sip;
 
-import java.net.InetAddress;
-import java.util.Locale;
-
 /**
  * A host with an optional port (RFC 3261 §25.1 {@code hostport}).
  *
@@ -85,17 +82,12 @@ public record HostPort(String host, int port) {
     }
 
     /**
-     * A host as all its spellings are compared: in lower case, and an IPv6 address with all its groups, so that {@code [::1]} and
-     * {@code [0:0:0:0:0:0:0:1]} are one host (RFC 5954 §4.2).
+     * A host as all its spellings are compared: {@code Example.COM.} is {@code example.com}, {@code 127.1} is {@code 127.0.0.1},
+     * {@code [::1]} and {@code [0:0:0:0:0:0:0:1]} are one host (RFC 5954 §4.2), and so are {@code [::ffff:192.0.2.1]} and
+     * {@code 192.0.2.1}.
      */
     public static String oneSpelling(String host) {
-        if (host.isEmpty() || host.charAt(0) != '[') return host.toLowerCase(Locale.ROOT);
-        try {
-            String digits = host.substring(1, host.length() - 1);
-            return '[' + InetAddress.ofLiteral(digits).getHostAddress() + ']';
-        } catch (IllegalArgumentException notAnAddress) {
-            return host.toLowerCase(Locale.ROOT);
-        }
+        return HostSpelling.of(host);
     }
 
     /** The host without the brackets of an IPv6 reference. */

@@ -59,7 +59,9 @@ public record Status(int code, String reason) {
             Map.entry(600, "Busy Everywhere"),
             Map.entry(603, "Decline"),
             Map.entry(604, "Does Not Exist Anywhere"),
-            Map.entry(606, "Not Acceptable"));
+            Map.entry(606, "Not Acceptable"),
+            Map.entry(607, "Unwanted"),
+            Map.entry(608, "Rejected"));
 
     public Status {
         if (code < 100 || code > 699) throw new SyntaxException("status code", "100 to 699", Integer.toString(code));

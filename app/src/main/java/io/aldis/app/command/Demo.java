@@ -113,6 +113,7 @@ final class Demo implements Callable<Integer> {
                 The server stays up until you end it with Ctrl-C. A phone of yours on this machine can be either user:
                   domain %s, outbound proxy %s (UDP), user %s, password %s
                   domain %s, outbound proxy %s (UDP), user %s, password %s
+                Senders of other domains are refused, as by aldis serve unless its configuration says "foreign.from: all".
                 Messages that come in for either are shown here. From another terminal:
                   ALDIS_PASSWORD=%s ./aldis send --from %s --to %s --server "%s;transport=udp" "Lamp lit."
                 """.formatted(

@@ -112,22 +112,23 @@ public record Configuration(
     }
 
     /** Other domains: those that our users may write to and those that may write to them, each {@code all}, {@code none}, or a list. */
-    public record Foreign(List<Host> to, List<Host> from, List<SchemeMapping> schemes, int attempts) {
+    public record Foreign(
+            List<Host> to, List<Host> from, List<SchemeMapping> schemes, int attempts, boolean hideUsers) {
         public Foreign {
             to = List.copyOf(to);
             from = List.copyOf(from);
             schemes = List.copyOf(schemes);
-            settings(to, from, schemes, attempts);
+            settings(to, from, schemes, attempts, hideUsers);
         }
 
         io.aldis.server.Foreign settings() {
-            return settings(to, from, schemes, attempts);
+            return settings(to, from, schemes, attempts, hideUsers);
         }
 
         private static io.aldis.server.Foreign settings(
-                List<Host> to, List<Host> from, List<SchemeMapping> schemes, int attempts) {
+                List<Host> to, List<Host> from, List<SchemeMapping> schemes, int attempts, boolean hideUsers) {
             try {
-                return new io.aldis.server.Foreign(domains(to), domains(from), map(schemes), attempts);
+                return new io.aldis.server.Foreign(domains(to), domains(from), map(schemes), attempts, hideUsers);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("foreign." + e.getMessage(), e);
             }
@@ -261,9 +262,10 @@ public record Configuration(
                 new Timers(timers.t1(), timers.t2(), timers.t4(), Duration.ofMinutes(4)),
                 new Foreign(
                         List.of(new Host("none")),
-                        List.of(new Host("all")),
+                        List.of(new Host("none")),
                         List.of(),
-                        io.aldis.server.Foreign.DEFAULT.attempts()),
+                        io.aldis.server.Foreign.DEFAULT.attempts(),
+                        io.aldis.server.Foreign.DEFAULT.hideUsers()),
                 new Registration(
                         Duration.ofSeconds(registration.shortest()),
                         Duration.ofSeconds(registration.longest()),

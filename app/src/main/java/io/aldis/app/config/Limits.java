@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param messagesPerAddress a minute
  * @param messagesPerConnection a minute
  * @param messagesPerAccount a minute
+ * @param messagesPerTrustedAddress a minute
  * @param burst how much of them may be saved up
  * @param delay over which there is too much to do
  * @param retryAfter at least, for those who are turned away
@@ -34,6 +35,7 @@ public record Limits(
         int messagesPerAddress,
         int messagesPerConnection,
         int messagesPerAccount,
+        int messagesPerTrustedAddress,
         Duration burst,
         Duration delay,
         Duration retryAfter) {
@@ -61,6 +63,7 @@ public record Limits(
                 intake.perAddress(),
                 intake.perConnection(),
                 intake.perAccount(),
+                intake.perTrusted(),
                 intake.burst(),
                 intake.delay(),
                 intake.retryAfter());
@@ -68,6 +71,13 @@ public record Limits(
 
     Intake intake() {
         return new Intake(
-                messages, messagesPerAddress, messagesPerConnection, messagesPerAccount, burst, delay, retryAfter);
+                messages,
+                messagesPerAddress,
+                messagesPerConnection,
+                messagesPerAccount,
+                messagesPerTrustedAddress,
+                burst,
+                delay,
+                retryAfter);
     }
 }

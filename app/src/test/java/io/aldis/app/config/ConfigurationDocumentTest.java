@@ -68,6 +68,7 @@ class ConfigurationDocumentTest {
                         "`" + usual.foreign().from().getFirst() + "`",
                         "none: 416",
                         "`" + usual.foreign().attempts() + "`",
+                        "`" + usual.foreign().hideUsers() + "`",
                         "`" + usual.registration().shortest().toMinutes() + "m`",
                         "`" + usual.registration().longest().toHours() + "h`",
                         "`" + usual.registration().usual().toHours() + "h`",
@@ -110,6 +111,7 @@ class ConfigurationDocumentTest {
                         "`" + usual.limits().messagesPerAddress() + "`",
                         "`" + usual.limits().messagesPerConnection() + "`",
                         "`" + usual.limits().messagesPerAccount() + "`",
+                        "`" + usual.limits().messagesPerTrustedAddress() + "`",
                         "`" + usual.limits().burst().toMinutes() + "m`",
                         "`" + usual.limits().delay().toMillis() + "ms`",
                         "`" + usual.limits().retryAfter().toSeconds() + "s`");

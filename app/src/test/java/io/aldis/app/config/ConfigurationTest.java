@@ -82,6 +82,7 @@ class ConfigurationTest {
                   schemes:
                     - tel=sip:{number}@gw.example.com;user=phone
                   attempts: 3
+                  hide-users: false
                 registration:
                   shortest: 30s
                   longest: 1d
@@ -128,6 +129,7 @@ class ConfigurationTest {
                   messages-per-address: 14
                   messages-per-connection: 15
                   messages-per-account: 16
+                  messages-per-trusted-address: 17
                   burst: 17s
                   delay: 18ms
                   retry-after: 19s
@@ -167,7 +169,8 @@ class ConfigurationTest {
                                 List.of(new Host("example.net"), new Host("example.info")),
                                 List.of(new Host("none")),
                                 List.of(new SchemeMapping("tel", "sip:{number}@gw.example.com;user=phone")),
-                                3),
+                                3,
+                                false),
                         new Configuration.Registration(
                                 Duration.ofSeconds(30),
                                 Duration.ofDays(1),
@@ -209,6 +212,7 @@ class ConfigurationTest {
                                 14,
                                 15,
                                 16,
+                                17,
                                 Duration.ofSeconds(17),
                                 Duration.ofMillis(18),
                                 Duration.ofSeconds(19))));

@@ -1,6 +1,8 @@
 package io.aldis.server.courier;
 
+import io.aldis.sip.HeaderName;
 import io.aldis.sip.Headers;
+import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.wire.Limits;
 import io.aldis.sip.wire.MessageReader;
@@ -29,6 +31,16 @@ final class Amended {
         more.accept(out);
         out.write(bytes, headers.end(), bytes.length - headers.end());
         return OWN.read(out.toByteArray()) instanceof Reading.Parsed(SipResponse amended) ? amended : response;
+    }
+
+    /** The way back that was hidden from whoever made the response (RFC 3323 §5.1). */
+    static SipResponse withViasOf(SipRequest request, SipResponse response) {
+        int via = HeaderName.VIA.id();
+        return of(response, line -> response.headers().id(line) == via, out -> {
+            Headers headers = request.headers();
+            for (int i = headers.first(HeaderName.VIA); i >= 0; i = headers.next(HeaderName.VIA, i + 1))
+                out.write(request.bytes(), headers.lineStart(i), headers.lineEnd(i) - headers.lineStart(i));
+        });
     }
 
     static void copyLine(SipResponse from, int line, ByteArrayOutputStream out) {

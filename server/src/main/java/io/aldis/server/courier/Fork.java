@@ -2,6 +2,7 @@ package io.aldis.server.courier;
 
 import io.aldis.net.Flow;
 import io.aldis.server.Destination;
+import io.aldis.server.Privacy;
 import io.aldis.server.Routed;
 import io.aldis.server.Target;
 import io.aldis.server.Track;
@@ -126,7 +127,7 @@ class Fork extends Alarm implements Branch.Owner {
     @Override
     public void settled(Branch branch, SipResponse response, boolean again) {
         track().answered(branch.copy().target(), response.code());
-        if (!response.hasMoreVias())
+        if (!response.hasMoreVias() && !Privacy.hidesPath(request()))
             LOG.debug(
                     "{} {}: an answer without our Via",
                     request().method(),
@@ -211,7 +212,10 @@ class Fork extends Alarm implements Branch.Owner {
     }
 
     final void passBack(SipResponse response) {
-        exchange.answer(Forwarding.withoutTopVia(response), response.code());
+        byte[] bytes = Privacy.hidesPath(request())
+                ? Amended.withViasOf(request(), response).bytes()
+                : Forwarding.withoutTopVia(response);
+        exchange.answer(bytes, response.code());
         if (response.code() < 200) return;
         track().told(response.code());
         stopWaiting();

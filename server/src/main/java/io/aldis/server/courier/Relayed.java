@@ -4,6 +4,7 @@ import io.aldis.net.Flow;
 import io.aldis.server.Admitted;
 import io.aldis.server.DialogMarks;
 import io.aldis.server.FlowMarks;
+import io.aldis.server.Privacy;
 import io.aldis.server.Reach;
 import io.aldis.server.Routed;
 import io.aldis.server.Target;
@@ -39,6 +40,7 @@ record Relayed(Courier courier, Routed routed) implements Edits {
         Admitted admitted = routed.admitted();
         var forwarding = new Forwarding(request(), hopsLeft());
         if (admitted.routeChanged() || !target.route().isEmpty()) forwarding.route(target.route());
+        if (Privacy.hidesPath(request())) forwarding.fresh();
         if (request().method().makesDialog()) forwarding.recordRoute(recordRoute(admitted.flow(), flow, target));
         return forwarding.drop(
                 routed.identified().ending(() -> courier.settings().trust().reaches(flow)));

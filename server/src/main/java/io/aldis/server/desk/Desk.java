@@ -134,7 +134,7 @@ public final class Desk {
     }
 
     private Step<Admitted> inbox(Arrival arrival, Routes.Onward onward, Aor aor) {
-        return home.isDomain(aor.domain())
+        return home.isDomain(aor.domain()) // an Aor has its domain in one spelling
                 ? admitted(arrival, onward, new Destination.User(aor))
                 : abroad(arrival, onward, new Destination.Abroad(aor.uri(), true, isConfigured(onward)));
     }

@@ -56,6 +56,7 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     private final InstantSource clock;
     private final Map<Aor, Account> accounts = new HashMap<>();
     private final Map<Aor, Account> volatiles = new HashMap<>();
+    private final TelephoneNumbers numbers = new TelephoneNumbers();
     private final Whereabouts whereabouts;
     private Consumer<Aor> touched = _ -> {};
     private final Map<Aor, Long> versions = new HashMap<>();
@@ -86,7 +87,7 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     public void load() {
         accountWatch = accountStore.watch(this::changed); // first: what changes from here on is heard of
         bindingWatch = bindingStore.watch((aor, bindings) -> loop.execute(() -> registeredElsewhere(aor, bindings)));
-        for (Account account : accountStore.list(List.of())) accounts.put(account.aor(), account);
+        for (Account account : accountStore.list(List.of())) known(account);
         bindingStore.readAll((aor, found) -> take(aor, withoutFlows(found))); // connections of another life
     }
 
@@ -131,13 +132,17 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     }
 
     private boolean apply(Aor aor, Optional<Account> account) {
-        account.ifPresentOrElse(known -> accounts.put(aor, known), () -> removed(aor));
+        account.ifPresentOrElse(this::known, () -> removed(aor));
         touched.accept(aor);
         return true;
     }
 
+    private void known(Account account) {
+        if (accounts.put(account.aor(), account) == null) numbers.added(account.aor());
+    }
+
     private void removed(Aor aor) {
-        accounts.remove(aor);
+        if (accounts.remove(aor) != null) numbers.removed(aor);
         if (!volatiles.containsKey(aor)) whereabouts.replace(aor, List.of());
     }
 
@@ -153,6 +158,11 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     public Optional<Account> find(Aor aor) {
         Account known = accounts.get(aor);
         return Optional.ofNullable(known != null ? known : volatiles.get(aor));
+    }
+
+    @Override
+    public boolean hasTelephoneNumbers(String domain) {
+        return numbers.areIn(domain);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.aldis.server.Identified;
 import io.aldis.server.Sender;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Step;
+import io.aldis.server.gate.Claims.Claim;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Headers;
@@ -46,10 +47,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+    private static final Answer ANOTHERS = Answer.of(403, "Forbidden: this is another user's address");
 
     private final Home home;
     private final ServerSettings settings;
     private final Accounts accounts;
+    private final Claims claims;
     private final Nonces nonces;
     private final Verification verification;
     private final Guesses guesses;
@@ -60,6 +63,7 @@ public final class Gate {
         this.home = home;
         this.settings = settings;
         this.accounts = accounts;
+        this.claims = new Claims(home, accounts, settings.foreign().from());
         this.nonces = new Nonces(clock, random);
         this.guesses = new Guesses(settings.guessing(), clock, random.nextLong());
         this.verification = new Verification(nonces);
@@ -70,10 +74,11 @@ public final class Gate {
         SipRequest request = admitted.request();
         if (settings.trust().covers(admitted.flow())) return known(admitted, new Sender.Trusted());
         if (isUnchallenged(admitted)) return known(admitted, new Sender.Party());
-        Optional<Aor> claimed = claimed(admitted);
+        Optional<Claim> claimed = claimed(admitted);
         if (claimed.isPresent()) return prove(admitted, claimed.get());
-        return request.method().equals(Method.REGISTER)
-                ? Step.stop(Answer.of(403))
+        if (request.method().equals(Method.REGISTER)) return Step.stop(Answer.of(403));
+        return proof(request, HeaderName.PROXY_AUTHORIZATION, home::isDomain).isPresent()
+                ? Step.stop(ANOTHERS) // also to be seen as a misconfigured phone, not as a stranger
                 : known(admitted, new Sender.Stranger());
     }
 
@@ -90,12 +95,12 @@ public final class Gate {
     }
 
     /** Who the sender says he is, when that is one of ours: From, or for a REGISTER To (RFC 3261 §10.3 steps 3 and 4). */
-    private Optional<Aor> claimed(Admitted admitted) {
-        if (admitted.destination() instanceof Destination.Registrar(Aor aor)) return Optional.of(aor);
+    private Optional<Claim> claimed(Admitted admitted) {
+        if (admitted.destination() instanceof Destination.Registrar(Aor aor)) return Optional.of(Claim.of(aor));
         Uri from = admitted.request().from().uri();
-        return from instanceof SipUri sip
-                ? home.local(sip).or(() -> withAnyHost(admitted, sip))
-                : ImUri.toAor(from).filter(aor -> home.isDomain(aor.domain()));
+        Optional<Claim> ours = claims.of(from);
+        boolean known = ours.isPresent() || !(from instanceof SipUri);
+        return known ? ours : withAnyHost(admitted, (SipUri) from).map(Claim::of);
     }
 
     /**
@@ -137,7 +142,7 @@ public final class Gate {
      */
     private record Asking(ProtectionSpace space, boolean registration, long source) {}
 
-    private Step<Identified> prove(Admitted admitted, Aor claimed) {
+    private Step<Identified> prove(Admitted admitted, Claim claimed) {
         SipRequest request = admitted.request();
         var asking = new Asking(
                 space(claimed),
@@ -158,7 +163,7 @@ public final class Gate {
     }
 
     /** Who guesses too often hears the same whether he was right this time or not. */
-    private Step<Identified> weigh(Admitted admitted, Aor claimed, Asking asking, Proof proof) {
+    private Step<Identified> weigh(Admitted admitted, Claim claimed, Asking asking, Proof proof) {
         Instant notBefore = asking.registration() ? notBefore(proof.credentials()) : Instant.MIN;
         Verdict verdict = verification.verify(admitted.request().method(), proof.credentials(), asking.space());
         boolean wrong = verdict instanceof Verdict.Refused(Refusal reason) && reason.guessed();
@@ -167,10 +172,12 @@ public final class Gate {
             if (pause.isPresent()) return Step.stop(pause.get());
         }
         return switch (verdict) {
-            case Verdict.Accepted(String username)
-            when named(username, claimed).equals(claimed) ->
-                Step.go(new Identified(admitted, new Sender.User(claimed), proof.line(), notBefore));
-            case Verdict.Accepted _ -> Step.stop(Answer.of(403, "Forbidden: this is another user's address"));
+            case Verdict.Accepted(String username) -> {
+                Aor user = named(username, claimed);
+                yield claimed.isProvenBy(user)
+                        ? Step.go(new Identified(admitted, new Sender.User(user), proof.line(), notBefore))
+                        : Step.stop(ANOTHERS);
+            }
             case Verdict.Stale _ -> Step.stop(challenge(asking, true));
             case Verdict.Refused _ -> Step.stop(challenge(asking, false));
         };
@@ -190,7 +197,7 @@ public final class Gate {
      * Counts what is wrong. A nonce that is not ours proves no address, so it is held against the one it came from, but nothing follows
      * from that for answers to our own challenges: he is only no longer told whether he was right.
      */
-    private Optional<Answer> pause(Admitted admitted, Aor claimed, Asking asking, Proof proof, boolean wrong) {
+    private Optional<Answer> pause(Admitted admitted, Claim claimed, Asking asking, Proof proof, boolean wrong) {
         OptionalLong receiver = nonces.givenTo(proof.credentials());
         var guesser = new Guesses.Guesser(receiver.orElse(asking.source()), receiver.isEmpty());
         Aor account = named(proof.credentials().username(), claimed);
@@ -254,9 +261,11 @@ public final class Gate {
     }
 
     /** The account that a username means: the claimed one if that has such a username, since it may be one of two. */
-    private static Aor named(String username, Aor claimed) {
-        if (DigestUsernames.matches(claimed, username)) return claimed;
-        return DigestUsernames.account(username, claimed.domain()).orElse(claimed);
+    private static Aor named(String username, Claim claimed) {
+        return claimed.account()
+                .filter(aor -> DigestUsernames.matches(aor, username))
+                .or(() -> DigestUsernames.account(username, claimed.domain()))
+                .orElseGet(claimed::counted);
     }
 
     private static List<Algorithm> algorithms(ServerSettings settings) {

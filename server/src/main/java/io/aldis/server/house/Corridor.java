@@ -30,6 +30,7 @@ import io.aldis.server.mailbox.Mailboxes;
 import io.aldis.server.mailbox.Surroundings;
 import io.aldis.server.registrar.Registrar;
 import io.aldis.server.rules.Doors;
+import io.aldis.server.rules.ForeignSenders;
 import io.aldis.server.rules.Rules;
 import io.aldis.server.trail.Scribe;
 import io.aldis.sip.Aor;
@@ -76,7 +77,8 @@ final class Corridor implements EndpointUser {
             Registrar registrar,
             Courier courier,
             Reception reception,
-            Optional<Mailboxes> mailboxes) {}
+            Optional<Mailboxes> mailboxes,
+            HiddenUsers hidden) {}
 
     Corridor(
             ServerSettings settings,
@@ -98,6 +100,7 @@ final class Corridor implements EndpointUser {
         var home = new Home(
                 settings.domains(),
                 Addresses.of(endpoint.bound()),
+                Addresses.andNames(),
                 settings.registration().anyHost());
         var branches = new Branches(random.nextLong());
         var seals = Seals.of(settings.dialogKey(), random.nextLong());
@@ -111,6 +114,8 @@ final class Corridor implements EndpointUser {
         var desk = new Desk(home, branches, seals, settings.foreign());
         Optional<Mailboxes> mailboxes = mail.map(kept -> mailboxes(endpoint, courier, kept));
         DeviceHistory history = mailboxes.<DeviceHistory>map(it -> it).orElse(DeviceHistory.NONE);
+        var doors = new Doors(
+                directory::find, settings.policies(), settings.foreign().hideUsers());
         var made = new Rooms(
                 endpoint,
                 new Answers(endpoint),
@@ -119,13 +124,14 @@ final class Corridor implements EndpointUser {
                 new Gate(home, settings, directory, clock, random),
                 new Rules(
                         settings.methods(),
-                        settings.foreign().from(),
+                        new ForeignSenders(settings.foreign().from(), clock),
                         this::mayGo,
-                        new Doors(directory::find, settings.policies())),
+                        doors),
                 new Registrar(directory, directory, history, ways(endpoint), settings, clock),
                 courier,
                 new Reception(settings.methods()),
-                mailboxes);
+                mailboxes,
+                new HiddenUsers(endpoint.wheel(), directory, doors, mailboxes));
         CompletableFuture.runAsync(() -> open(made), endpoint::execute).join();
     }
 
@@ -265,8 +271,20 @@ final class Corridor implements EndpointUser {
                     open.answers().give(exchange, answer);
                 else open.answers().giveAnybody(exchange, arrival.flow(), answer);
             }
-            case Step.Go<Identified>(Identified identified) -> onward(open, identified, exchange);
+            case Step.Go<Identified>(Identified identified) -> {
+                if (isHidden(identified))
+                    open.hidden().answer(identified, answer -> answer(open, exchange, identified, answer));
+                else onward(open, identified, exchange);
+            }
         }
+    }
+
+    /** Whether the sender is not to learn whether there is such a user. */
+    private boolean isHidden(Identified identified) {
+        Destination to = identified.admitted().destination();
+        return settings.foreign().hideUsers()
+                && identified.sender() instanceof Sender.Stranger
+                && (to instanceof Destination.User || to instanceof Destination.Instance);
     }
 
     /** Whether that user has not sent too many messages. */

@@ -44,6 +44,8 @@ final class Door {
     private final Buckets addresses;
     private final Buckets connections;
     private final Buckets accounts;
+    private final Buckets trusted;
+    private final RateLog log;
     private final Buckets refusals;
     private final Relief relief;
     private int left;
@@ -62,6 +64,8 @@ final class Door {
         this.addresses = new Buckets(intake.perAddress(), MINUTE, intake.burst(), now);
         this.connections = new Buckets(intake.perConnection(), MINUTE, intake.burst(), now);
         this.accounts = new Buckets(intake.perAccount(), MINUTE, intake.burst(), now);
+        this.trusted = new Buckets(intake.perTrusted(), MINUTE, intake.burst(), now);
+        this.log = new RateLog(intake, System::nanoTime);
         this.relief = new Relief(now);
         this.refusals = new Buckets(REFUSALS, Duration.ofSeconds(1), Duration.ofMillis(100), now);
     }
@@ -94,7 +98,7 @@ final class Door {
         boolean no = request.method().equals(Method.REGISTER)
                 ? isTooMuchToRegister(request, flow)
                 : isTooMuchToDo(request, flow);
-        return no || (!isTrusted(flow) && sendsTooMuch(flow));
+        return no || (isTrusted(flow) ? trustedSendsTooMuch(flow) : sendsTooMuch(flow));
     }
 
     private boolean isTooMuchToRegister(SipRequest request, Flow flow) {
@@ -109,8 +113,19 @@ final class Door {
 
     private boolean sendsTooMuch(Flow flow) {
         long now = endpoint.wheel().now();
-        return !addresses.take(number(flow.remote().getAddress()), now)
-                || (flow.reliable() && !connections.take(mixed(flow.id().hashCode()), now));
+        if (!addresses.take(number(flow.remote().getAddress()), now)) {
+            log.address(flow.remote().getAddress());
+            return true;
+        }
+        if (!flow.reliable() || connections.take(mixed(flow.id().hashCode()), now)) return false;
+        log.connection(flow.remote());
+        return true;
+    }
+
+    private boolean trustedSendsTooMuch(Flow flow) {
+        if (trusted.take(number(flow.remote().getAddress()), endpoint.wheel().now())) return false;
+        log.trusted(flow.remote().getAddress());
+        return true;
     }
 
     private boolean isTrusted(Flow flow) {
@@ -136,9 +151,9 @@ final class Door {
     Optional<Answer> turnsAway(Aor account) {
         long number =
                 mixed((long) account.user().hashCode() << 32 ^ account.domain().hashCode());
-        return accounts.take(number, endpoint.wheel().now())
-                ? Optional.empty()
-                : Optional.of(Answer.of(503, new Field(HeaderName.RETRY_AFTER, pause())));
+        if (accounts.take(number, endpoint.wheel().now())) return Optional.empty();
+        log.account(account);
+        return Optional.of(Answer.of(503, new Field(HeaderName.RETRY_AFTER, pause())));
     }
 
     /** Nothing is remembered of it: repeated, it gets the same tag again. */

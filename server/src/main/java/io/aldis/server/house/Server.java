@@ -4,6 +4,8 @@ import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.server.AccountStore;
 import io.aldis.server.BindingStore;
+import io.aldis.server.Domains;
+import io.aldis.server.Foreign;
 import io.aldis.server.MailboxEvents;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.directory.Directory;
@@ -83,11 +85,23 @@ public final class Server implements AutoCloseable {
             scribe.ifPresent(Scribe::start);
             Counts.watch(endpoint, COUNTED);
             LOG.info("domains {}, listening on {}", settings.domains(), endpoint.bound());
+            LOG.info(foreignSenders(settings.foreign()));
             return new Server(endpoint, corridor, directory, scribe);
         } catch (RuntimeException e) {
             directory.close();
             throw e;
         }
+    }
+
+    private static String foreignSenders(Foreign foreign) {
+        if (foreign.from().equals(Domains.NONE))
+            return "senders of other domains are refused (foreign.from: none); to accept them: \"foreign.from: all\" or"
+                    + " \"foreign.from: [example.net]\" in the configuration";
+        String whose = foreign.from().all()
+                ? "all other domains"
+                : String.join(", ", foreign.from().names());
+        return "senders of " + whose
+                + " write to our users without credentials, and nobody verifies their From (foreign.from)";
     }
 
     /** The listeners, with the ports that they really have. */

@@ -95,6 +95,11 @@ public final class Mailboxes implements DeviceHistory {
                 && Contents.kind(request).isPresent();
     }
 
+    /** Whether this request, which may be kept, has time left in which somebody of that name could get it. */
+    public boolean isInTime(Identified identified, Aor account) {
+        return letter(identified, account).isPresent();
+    }
+
     /** Whether messages for that account are accepted before any device is tried. */
     public boolean acceptsFirst(Account account) {
         return switch (account.acceptFirst()) {

@@ -1,19 +1,18 @@
 package io.aldis.server.rules;
 
-import io.aldis.im.ImUri;
 import io.aldis.server.Account;
 import io.aldis.server.Answer;
 import io.aldis.server.Field;
+import io.aldis.server.FromAddress;
 import io.aldis.server.Identified;
 import io.aldis.server.Policy;
+import io.aldis.server.Sender;
 import io.aldis.server.SenderRule.Verdict;
 import io.aldis.server.Step;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
-import io.aldis.sip.SipUri;
-import io.aldis.sip.Uri;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,36 +30,75 @@ public final class Doors {
     private final Function<Aor, Optional<Account>> accounts;
     private final Map<String, Policy> domains;
     private final Policy others;
+    private final boolean hideUsers;
 
-    /** @param domains as in {@link io.aldis.server.ServerSettings#policies} */
-    public Doors(Function<Aor, Optional<Account>> accounts, Map<String, Policy> domains) {
+    /**
+     * @param domains as in {@link io.aldis.server.ServerSettings#policies}
+     * @param hideUsers as in {@link io.aldis.server.Foreign}
+     */
+    public Doors(Function<Aor, Optional<Account>> accounts, Map<String, Policy> domains, boolean hideUsers) {
         this.accounts = accounts;
+        this.hideUsers = hideUsers;
         this.domains = Map.copyOf(domains);
         this.others = domains.getOrDefault(ALL, Policy.NONE);
     }
 
     /** Of somebody without an account nothing is said here: that is for the directory. */
     Step<Identified> pass(Identified identified, Aor to) {
+        if (hideUsers && identified.sender() instanceof Sender.Stranger) return passStranger(identified, to);
         Optional<Account> account = accounts.apply(to);
-        if (account.isEmpty()) return Step.go(identified);
-        Policy policy = account.get().policy().over(domains.getOrDefault(to.domain(), others));
-        return policy.equals(Policy.NONE) ? Step.go(identified) : judged(identified, policy);
+        return account.isEmpty() ? Step.go(identified) : judged(identified, whole(account.get()));
+    }
+
+    private Policy whole(Account account) {
+        return account.policy().over(ofDomain(account.aor()));
+    }
+
+    private Policy ofDomain(Aor to) {
+        return domains.getOrDefault(to.domain(), others);
+    }
+
+    /**
+     * What the account itself refuses without a word for the sender is not said, or it would tell that there is such an account: see
+     * {@link #takes}. The rules of the domain hold for every name in it.
+     */
+    private Step<Identified> passStranger(Identified identified, Aor to) {
+        Optional<Account> account = accounts.apply(to);
+        Optional<Verdict> own = account.flatMap(known -> verdict(identified, whole(known)));
+        if (own.equals(Optional.of(Verdict.UNWANTED)) || own.equals(Optional.of(Verdict.REJECT)))
+            return refusal(identified.request(), own.get());
+        if (account.isPresent() && judged(identified, whole(account.get())) instanceof Step.Go<Identified> go)
+            return go;
+        return judged(identified, ofDomain(to));
+    }
+
+    /** Whether that is a user of ours who takes it. */
+    public boolean takes(Identified identified, Aor to) {
+        return accounts.apply(to)
+                .filter(account -> judged(identified, whole(account)) instanceof Step.Go<Identified>)
+                .isPresent();
+    }
+
+    private static Optional<Verdict> verdict(Identified identified, Policy policy) {
+        return policy.verdict(
+                identified.sender(), FromAddress.of(identified.request().from().uri()));
     }
 
     private static Step<Identified> judged(Identified identified, Policy policy) {
+        if (policy.equals(Policy.NONE)) return Step.go(identified);
         SipRequest request = identified.request();
-        Uri from = request.from().uri();
-        return switch (policy.verdict(identified.sender(), address(from)).orElse(Verdict.ALLOW)) {
-            case BLOCK -> Step.stop(Answer.of(403));
-            case DROP -> dropped(request);
-            case ALLOW ->
-                fits(request, policy).<Step<Identified>>map(Step::stop).orElseGet(() -> Step.go(identified));
-        };
+        Verdict verdict = verdict(identified, policy).orElse(Verdict.ALLOW);
+        if (verdict != Verdict.ALLOW) return refusal(request, verdict);
+        return fits(request, policy).<Step<Identified>>map(Step::stop).orElseGet(() -> Step.go(identified));
     }
 
-    private static Optional<Aor> address(Uri from) {
-        if (!(from instanceof SipUri sip)) return ImUri.toAor(from);
-        return sip.user().isEmpty() ? Optional.empty() : Optional.of(Aor.of(sip));
+    private static Step<Identified> refusal(SipRequest request, Verdict verdict) {
+        return switch (verdict) {
+            case UNWANTED -> Step.stop(Answer.of(607));
+            case REJECT -> Step.stop(Answer.of(608));
+            case DROP -> dropped(request);
+            case BLOCK, ALLOW -> Step.stop(Answer.of(403));
+        };
     }
 
     /** As if nobody were there. */

@@ -1,9 +1,7 @@
 package io.aldis.server.rules;
 
-import io.aldis.im.ImUri;
 import io.aldis.server.Answer;
 import io.aldis.server.Destination;
-import io.aldis.server.Domains;
 import io.aldis.server.Identified;
 import io.aldis.server.Methods;
 import io.aldis.server.Sender;
@@ -11,26 +9,25 @@ import io.aldis.server.Step;
 import io.aldis.sip.Aor;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipUri;
-import io.aldis.sip.Uri;
 import java.net.InetAddress;
 import java.util.function.BiPredicate;
 
 /** What a sender may do here. For the event loop. */
 public final class Rules {
     private final Methods methods;
-    private final Domains welcome;
+    private final ForeignSenders foreign;
     private final BiPredicate<InetAddress, SipUri> ways;
     private final Doors doors;
 
     /**
      * @param doors what each of our users takes, and from whom
-     * @param welcome whose senders may write to our users without credentials
+     * @param foreign who may write to our users without credentials
      * @param ways whether somebody at that address may have us send there
      */
-    public Rules(Methods methods, Domains welcome, BiPredicate<InetAddress, SipUri> ways, Doors doors) {
+    public Rules(Methods methods, ForeignSenders foreign, BiPredicate<InetAddress, SipUri> ways, Doors doors) {
         this.doors = doors;
         this.methods = methods;
-        this.welcome = welcome;
+        this.foreign = foreign;
         this.ways = ways;
     }
 
@@ -66,16 +63,7 @@ public final class Rules {
 
     private Step<Identified> toUser(Identified identified) {
         if (identified.request().method().equals(Method.REGISTER)) return Step.stop(Answer.of(403));
-        if (welcome.all() || !(identified.sender() instanceof Sender.Stranger)) return Step.go(identified);
-        String domain = domain(identified.request().from().uri());
-        return welcome.has(domain)
-                ? Step.go(identified)
-                : Step.stop(Answer.of(403, "Nothing is taken from " + (domain.isEmpty() ? "strangers" : domain)));
-    }
-
-    private static String domain(Uri from) {
-        if (from instanceof SipUri sip) return sip.host();
-        return ImUri.toAor(from).map(Aor::domain).orElse("");
+        return identified.sender() instanceof Sender.Stranger ? foreign.permit(identified) : Step.go(identified);
     }
 
     /** An ACK is answered by nobody and carries no credentials that anybody has looked at: those of a dialog have its mark. */

@@ -45,6 +45,7 @@ class FeedbackTest {
                 usual.perAddress(),
                 usual.perConnection(),
                 usual.perAccount(),
+                usual.perTrusted(),
                 usual.burst(),
                 Duration.ofSeconds(-1),
                 usual.retryAfter())));

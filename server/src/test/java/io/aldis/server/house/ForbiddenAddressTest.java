@@ -176,7 +176,7 @@ class ForbiddenAddressTest {
     void aDomainThatLeadsInsideIsNotWrittenToForWhoIsOutside(String uri) {
         dns.srv("_sip._udp.evil.example.net", inside.port(), "inside.example.net")
                 .srv("_im._sip.evil.example.net", inside.port(), "inside.example.net");
-        var all = new Foreign(Domains.ALL, Domains.ALL, Map.of(), 4);
+        var all = new Foreign(Domains.ALL, Domains.ALL, Map.of(), 4, false);
         try (var open = House.asking(dns, SETTINGS.with(it -> it.foreign(all)))) {
             Heard answer = writesAbroad(open, uri.replace("{port}", "" + inside.port()));
             assertThat(answer.startLine()).startsWith("SIP/2.0 404 No Server of ");
@@ -187,7 +187,7 @@ class ForbiddenAddressTest {
     @Test
     void aDomainThatTheOperatorHasNamedMayBeInside() {
         dns.srv("_sip._udp.branch.example.net", inside.port(), "inside.example.net");
-        var named = new Foreign(Domains.of(List.of("branch.example.net")), Domains.ALL, Map.of(), 4);
+        var named = new Foreign(Domains.of(List.of("branch.example.net")), Domains.ALL, Map.of(), 4, false);
         ServerSettings settings = SETTINGS.with(it -> it.foreign(named).patience(Duration.ofMillis(2000)));
         try (var open = House.asking(dns, settings)) {
             assertThat(writesAbroad(open, "sip:x@branch.example.net").startLine())

@@ -9,6 +9,8 @@ import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.server.Account;
 import io.aldis.server.BindingStore;
 import io.aldis.server.DigestUsernames;
+import io.aldis.server.Domains;
+import io.aldis.server.Foreign;
 import io.aldis.server.Intake;
 import io.aldis.server.MailStores;
 import io.aldis.server.MailboxEvents;
@@ -33,11 +35,22 @@ import java.util.concurrent.Callable;
  * passwords. When it is closed no request may be left waiting.
  */
 final class House implements AutoCloseable {
-    /** Turns nobody away because the machine stood still for a moment: who wants that says so. */
-    static final Intake PATIENT = Intake.DEFAULT.with(Duration.ofHours(1));
+    /** Turns nobody away because he sends much, or because the machine stood still for a moment: who wants that says so. */
+    static final Intake PATIENT = new Intake(
+            1_000_000,
+            1_000_000,
+            1_000_000,
+            1_000_000,
+            1_000_000,
+            Duration.ofMinutes(1),
+            Duration.ofHours(1),
+            Duration.ofSeconds(5));
 
-    static final ServerSettings SETTINGS =
-            ServerSettings.of(List.of("example.com", "example.org")).with(it -> it.intake(PATIENT));
+    /** Strangers may come in, and hear what the devices answer. */
+    static final Foreign OPEN = new Foreign(Domains.NONE, Domains.ALL, Map.of(), 4, false);
+
+    static final ServerSettings SETTINGS = ServerSettings.of(List.of("example.com", "example.org"))
+            .with(it -> it.intake(PATIENT).foreign(OPEN));
     /** Everybody on loopback is let in without credentials, and may register whom he likes. */
     static final ServerSettings TRUSTING =
             SETTINGS.with(it -> it.trusted(address -> true).openRegistration(true));

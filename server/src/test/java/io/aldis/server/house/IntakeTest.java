@@ -2,29 +2,37 @@ package io.aldis.server.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.aldis.server.DialogMarks;
 import io.aldis.server.Intake;
 import io.aldis.server.ServerSettings;
+import io.aldis.sip.Aor;
 import io.aldis.sip.Transport;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Who sends more than he may, and a server that has more than it can do, or ends. */
 class IntakeTest {
     private static final String BOB = "sip:bob@example.com";
     private static final Duration HOUR = Duration.ofHours(1);
     /** Two of anything, and then none for half a minute. */
-    private static final Intake TWO = new Intake(1000, 2, 2, 2, Duration.ofMinutes(1), HOUR, Duration.ofSeconds(5));
+    private static final Intake TWO =
+            new Intake(1000, 2, 2, 2, 1000, Duration.ofMinutes(1), HOUR, Duration.ofSeconds(5));
 
-    private static final UnaryOperator<Intake> ANY_ADDRESS = it ->
-            new Intake(it.total(), 1000, it.perConnection(), it.perAccount(), it.burst(), it.delay(), it.retryAfter());
+    private static final UnaryOperator<Intake> ANY_ADDRESS = it -> new Intake(
+            it.total(), 1000, it.perConnection(), it.perAccount(), 1000, it.burst(), it.delay(), it.retryAfter());
     private static final UnaryOperator<Intake> NO_DELAY =
-            it -> new Intake(it.total(), 1000, 1000, 1000, it.burst(), Duration.ofSeconds(-1), it.retryAfter());
+            it -> new Intake(it.total(), 1000, 1000, 1000, 1000, it.burst(), Duration.ofSeconds(-1), it.retryAfter());
 
     private House house = House.open(House.SETTINGS);
     private int sent;
@@ -105,6 +113,58 @@ class IntakeTest {
             assertTurnedAway(proven(one, "alice"));
             assertThat(proven(one, "bob").code()).isEqualTo(480);
         }
+    }
+
+    /** A trusted address has a rate of its own, and neither that of an address nor that of a connection. */
+    @Test
+    void trustedAddressHasARateOfItsOwn() {
+        open(House.TRUSTING, new Intake(1000, 1, 1, 1, 3, Duration.ofMinutes(1), HOUR, Duration.ofSeconds(5)));
+        try (Phone neighbour = Phone.tcp(house.server);
+                Phone other = Wires.udp(house.server, "127.0.0.2")) {
+            for (int i = 0; i < 3; i++) assertThat(sends(neighbour)).isEqualTo(480);
+            assertTurnedAway(neighbour.send(message()).hear("SIP/2.0"));
+            assertThat(sends(other)).isEqualTo(480);
+        }
+    }
+
+    /** As the settings are when nobody has changed them: a burst, and not much more. */
+    @Test
+    void usualRatesAllowABurstAndNoFlood() {
+        open(House.SETTINGS, Intake.DEFAULT.with(HOUR));
+        try (Phone one = Phone.udp(house.server)) {
+            int taken = 0;
+            while (taken < 2000 && asks(one).code() == 200) taken++;
+            assertThat(taken).isBetween(600, 1500);
+        }
+        assertThat(Intake.DEFAULT.perAccount()).isBetween(30, 600);
+    }
+
+    /** What the log says names the key that would have let it in. */
+    @Test
+    void logNamesWhoWasTurnedAwayAndTheKey() {
+        var lines = new ArrayList<String>();
+        var said = new AppenderBase<ILoggingEvent>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                lines.add(event.getLevel() + " " + event.getFormattedMessage());
+            }
+        };
+        said.start();
+        var log = (Logger) LoggerFactory.getLogger(RateLog.class);
+        log.addAppender(said);
+        try {
+            var rates = new RateLog(TWO, () -> 0);
+            rates.address(InetAddress.getLoopbackAddress());
+            rates.address(InetAddress.getLoopbackAddress());
+            rates.account(new Aor("alice", "example.com"));
+        } finally {
+            log.detachAppender(said);
+        }
+        assertThat(lines).hasSize(2);
+        assertThat(lines.getFirst())
+                .startsWith("WARN address=127.0.0.1 sends more than 2 requests a minute")
+                .contains("raise limits.messages-per-address");
+        assertThat(lines.getLast()).contains("account=sip:alice@example.com", "raise limits.messages-per-account");
     }
 
     private Heard proven(Phone phone, String user) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server with a listener for TLS that trusts everybody; alice's and bob's phones are connected over TLS, bob's is registered. */
 abstract class SecurePhones {
-    private static final Foreign ALL = new Foreign(Domains.ALL, Domains.ALL, Map.of(), 4);
+    private static final Foreign ALL = new Foreign(Domains.ALL, Domains.ALL, Map.of(), 4, false);
 
     @TempDir
     Path folder;

@@ -23,7 +23,7 @@ class TrailTest extends Away {
     private final MemoryTrail trail = new MemoryTrail();
     private final Names names = new Names();
     private ServerSettings settings =
-            SETTINGS.with(it -> it.foreign(new Foreign(Domains.ALL, Domains.ALL, Map.of(), 4)));
+            SETTINGS.with(it -> it.foreign(new Foreign(Domains.ALL, Domains.ALL, Map.of(), 4, false)));
 
     @Override
     House opened() {

@@ -1,0 +1,67 @@
+package io.aldis.sip;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * The one spelling that stands for all spellings of a host: a name in lower case without the dot of the root behind it, an IPv4 address
+ * with four decimal numbers, an IPv6 address with all its groups and in brackets. IPv4 addresses within IPv6 (mapped, compatible, NAT64)
+ * are the IPv4 address: that is where a packet for them goes.
+ */
+final class HostSpelling {
+    private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
+    private static final byte[] COMPATIBLE = new byte[12];
+
+    private HostSpelling() {}
+
+    static String of(String host) {
+        if (host.isEmpty()) return host;
+        if (host.charAt(0) == '[') return bracketed(host);
+        String name = withoutRoot(host).toLowerCase(Locale.ROOT);
+        return endsInNumber(name) ? address(name) : name;
+    }
+
+    private static String withoutRoot(String host) {
+        int end = host.length();
+        while (end > 1 && host.charAt(end - 1) == '.') end--;
+        return end == host.length() ? host : host.substring(0, end);
+    }
+
+    /** No name in the DNS has a top-level domain that begins with a digit. */
+    private static boolean endsInNumber(String name) {
+        char first = name.charAt(Math.min(name.lastIndexOf('.') + 1, name.length() - 1));
+        return first >= '0' && first <= '9';
+    }
+
+    /** What inet_aton reads, and so every program that connects: 127.1, 0x7f.1, 0177.0.0.1, 2130706433. */
+    private static String address(String name) {
+        try {
+            return Inet4Address.ofPosixLiteral(name).getHostAddress();
+        } catch (IllegalArgumentException notAnAddress) {
+            return name;
+        }
+    }
+
+    private static String bracketed(String host) {
+        try {
+            InetAddress address = InetAddress.ofLiteral(host.substring(1, host.length() - 1));
+            byte[] octets = address.getAddress();
+            if (octets.length == 4) return address.getHostAddress();
+            return holdsIpv4(octets) ? ipv4(octets) : '[' + address.getHostAddress() + ']';
+        } catch (IllegalArgumentException notAnAddress) {
+            return host.toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** {@code ::} and {@code ::1} are none. */
+    private static boolean holdsIpv4(byte[] octets) {
+        byte[] prefix = Arrays.copyOf(octets, 12);
+        return Arrays.equals(prefix, NAT64) || (Arrays.equals(prefix, COMPATIBLE) && octets[12] != 0);
+    }
+
+    private static String ipv4(byte[] octets) {
+        return (octets[12] & 0xff) + "." + (octets[13] & 0xff) + '.' + (octets[14] & 0xff) + '.' + (octets[15] & 0xff);
+    }
+}
