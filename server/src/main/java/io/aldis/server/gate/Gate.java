@@ -53,6 +53,7 @@ public final class Gate {
     private final Nonces nonces;
     private final Verification verification;
     private final Guesses guesses;
+    private final KnownLogins logins = new KnownLogins();
     private final List<Algorithm> algorithms;
     private final Map<String, ProtectionSpace> spaces = new HashMap<>();
 
@@ -115,15 +116,22 @@ public final class Gate {
      * What is asked, and of whom.
      *
      * @param source a number for the address of the sender
+     * @param port of the sender
      */
-    private record Asking(ProtectionSpace space, boolean registration, long source) {}
+    private record Asking(ProtectionSpace space, boolean registration, long source, int port) {
+        /** A number for address and port of the sender. */
+        long place() {
+            return source << Short.SIZE | port;
+        }
+    }
 
     private Step<Identified> prove(Admitted admitted, Aor claimed) {
         SipRequest request = admitted.request();
         var asking = new Asking(
                 space(claimed.domain()),
                 request.method().equals(Method.REGISTER),
-                guesses.source(admitted.flow().remote().getAddress()));
+                guesses.source(admitted.flow().remote().getAddress()),
+                admitted.flow().remote().getPort());
         HeaderName header = asking.registration() ? HeaderName.AUTHORIZATION : HeaderName.PROXY_AUTHORIZATION;
         Optional<Proof> proof = proof(request, header, asking.space().realm()::equals);
         if (proof.isEmpty()) return Step.stop(challenge(asking, false));
@@ -148,12 +156,41 @@ public final class Gate {
         }
         return switch (verdict) {
             case Verdict.Accepted(String username)
-            when new Aor(username, claimed.domain()).equals(claimed) ->
-                Step.go(new Identified(admitted, new Sender.User(claimed), proof.line()));
+            when new Aor(username, claimed.domain()).equals(claimed) -> {
+                loggedIn(asking, proof, claimed);
+                yield Step.go(new Identified(admitted, new Sender.User(claimed), proof.line()));
+            }
             case Verdict.Accepted _ -> Step.stop(Answer.of(403, "Forbidden: this is another user's address"));
             case Verdict.Stale _ -> Step.stop(challenge(asking, true));
             case Verdict.Refused _ -> Step.stop(challenge(asking, false));
         };
+    }
+
+    /** Remembered only where the challenge was given to the address that the answer has come from. */
+    private void loggedIn(Asking asking, Proof proof, Aor account) {
+        OptionalLong receiver = nonces.givenTo(proof.credentials());
+        if (receiver.isEmpty() || receiver.getAsLong() != asking.source()) return;
+        logins.add(asking.source(), account);
+        logins.add(asking.place(), account);
+    }
+
+    /**
+     * How long the guesser has to wait. Right passwords of an account that has logged in from the same address are not held up by what others
+     * there have guessed; those from the same address and port not by guesses at this account either. So a guesser behind the same NAT gets
+     * no more tries at an account than elsewhere.
+     */
+    private Duration pauseOf(Guesses.Guesser guesser, Aor account, Asking asking, boolean wrong) {
+        if (wrong || guesser.forged() || guesser.source() != asking.source()) return guesses.pause(guesser, account);
+        if (logins.has(asking.place(), account)) return Duration.ZERO;
+        return logins.has(asking.source(), account)
+                ? guesses.accountPause(guesser, account)
+                : guesses.pause(guesser, account);
+    }
+
+    /** By the address that was given the challenge, which is the one that the answer has come from. */
+    private boolean isExempt(Admitted admitted, Guesses.Guesser guesser, Asking asking) {
+        return guesser.source() == asking.source()
+                && settings.guessing().isExempt(admitted.flow().remote().getAddress());
     }
 
     /**
@@ -165,11 +202,13 @@ public final class Gate {
         var guesser = new Guesses.Guesser(receiver.orElse(asking.source()), receiver.isEmpty());
         String username = proof.credentials().username();
         Aor account = username.isEmpty() ? claimed : new Aor(username, claimed.domain());
-        Duration pause = guesses.pause(guesser, account);
+        if (isExempt(admitted, guesser, asking)) return Optional.empty();
+        Duration pause = pauseOf(guesser, account, asking, wrong);
         if (pause.isZero()) {
             if (wrong && guesses.wrong(guesser, account))
                 LOG.warn(
-                        "too many wrong passwords for {} from {}, the last by {}",
+                        "too many wrong passwords for {} from {}, the last by {}: more from there are refused with 503 for a"
+                                + " while; a network of many users can be exempted (guesses.exempt)",
                         account,
                         admitted.flow().remote().getAddress().getHostAddress(),
                         admitted.flow().transport());
