@@ -58,9 +58,9 @@ class TrailCommandTest {
                         "identified as sip:alice@example.com\n",
                         "stored     for whoever registers first, message 1",
                         "accepted   202 to the sender\n",
-                        "sent       to ",
+                        "sent       to",
                         "message 1\n",
-                        "delivered  200 by ")
+                        "delivered  200 by")
                 .doesNotContain("my secret", "nonce");
         assertThat(shown.err()).isEmpty();
         String callId = shown.out().lines().skip(1).findFirst().orElseThrow().replaceFirst(".*Call-ID ", "");
