@@ -6,6 +6,7 @@ import io.aldis.sip.outbound.OwnGruus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
  *         .address("sip:alice@example.com")
  *         .password("secret")
  *         .server("127.0.0.1:5060;transport=tcp")
+ *         .instance("lunch-bot") // the same device after a restart: it gets what came meanwhile
  *         .onMessage(in -> IO.println(in.from().text() + ": " + in.content()))
  *         .open()) {
  *     alice.register();
@@ -81,6 +83,11 @@ public final class Agent implements AutoCloseable {
         return plan.me().address();
     }
 
+    /** The instance id under which this agent registers (RFC 5626 §4.1); see {@link AgentBuilder#instance(UUID)}. */
+    public UUID instance() {
+        return plan.me().device().id();
+    }
+
     /** The sockets, with the ports that they really have. */
     public List<SipEndpoint.Bound> bound() {
         return endpoint.bound();
@@ -107,7 +114,10 @@ public final class Agent implements AutoCloseable {
         return await(answer, new Registration.Unheard(new Failure.Interrupted()));
     }
 
-    /** Takes our contact away from the server and waits for its answer; nothing is asked when there is no binding. */
+    /**
+     * Takes our contact away from the server and waits for its answer; nothing is asked when there is no binding. The listener of
+     * {@link AgentBuilder#onRegistration} hears {@link Registration.Unbound}.
+     */
     public void unregister() {
         await(farewell(), Boolean.FALSE);
     }
@@ -222,6 +232,7 @@ public final class Agent implements AutoCloseable {
                 },
                 () -> {});
         endpoint.close();
+        plan.me().device().close();
         try {
             lanes.finish(FAREWELL);
         } catch (InterruptedException _) {

@@ -36,7 +36,7 @@ public final class AgentBuilder {
     private Optional<String> password = Optional.empty();
     private String display = "";
     private List<Hop> servers = List.of();
-    private UUID instance = UUID.randomUUID();
+    private DeviceInstance.Source instance = new DeviceInstance.Source.Machine();
     private boolean outbound = true;
     private Optional<Path> trust = Optional.empty();
     private RouteSet route = RouteSet.NONE;
@@ -115,11 +115,36 @@ public final class AgentBuilder {
     }
 
     /**
-     * The name of this device, for as long as it lives: by it a server knows after a restart that we are not one more device (RFC 5626 §4.1).
-     * No two agents of one user may have the same at a time. If not called, a new one.
+     * The instance id of this device (RFC 5626 §4.1). The server keeps messages for a device by it, so it must be the same after a restart.
+     * No two agents of one account may have the same one at a time: each would take over the registration of the other.
+     *
+     * <p>If neither this, {@link #instance(String)} nor {@link #instanceFile} is called, the id is derived from the account, the host name
+     * and the user of the operating system. Several agents of one account that are open on one machine at the same time, in one process or
+     * in several, have different ids: the first, the second, and so on, in the order in which they were opened. Programs that run at the
+     * same time for one account, and those whose host name changes (containers), should have a name or a file each.
      */
     public AgentBuilder instance(UUID kept) {
-        instance = kept;
+        instance = new DeviceInstance.Source.Given(kept);
+        return this;
+    }
+
+    /**
+     * As {@link #instance(UUID)}, with an id derived from the account and this name: the same on every machine.
+     *
+     * @throws IllegalArgumentException for a blank name
+     */
+    public AgentBuilder instance(String name) {
+        if (name.isBlank()) throw new IllegalArgumentException("instance: expected a name but was \"" + name + '"');
+        instance = new DeviceInstance.Source.Name(name);
+        return this;
+    }
+
+    /**
+     * As {@link #instance(UUID)}, with an id that is drawn once and kept in that file. {@link #open} makes the file and its directory where
+     * they do not exist, and throws {@link AgentStartException} while another agent uses the file.
+     */
+    public AgentBuilder instanceFile(Path file) {
+        instance = new DeviceInstance.Source.Kept(file);
         return this;
     }
 
@@ -354,15 +379,21 @@ public final class AgentBuilder {
      * Opens the sockets; what comes in is answered from now on.
      *
      * @throws IllegalArgumentException when there is no address
-     * @throws AgentStartException when a socket cannot be opened
+     * @throws AgentStartException when a socket cannot be opened, or the {@link #instanceFile} not used
      */
     public Agent open() {
         Aor own = address;
         if (own == null) throw new IllegalArgumentException("address: expected sip:user@domain but there is none");
+        DeviceInstance device = DeviceInstance.open(instance, own);
+        boolean opened = false;
         try {
-            return Agent.open(plan(own));
+            Agent agent = Agent.open(plan(own, device));
+            opened = true;
+            return agent;
         } catch (BindException e) {
             throw new AgentStartException(String.valueOf(e.getMessage()), e);
+        } finally {
+            if (!opened) device.close();
         }
     }
 
@@ -383,13 +414,13 @@ public final class AgentBuilder {
                 .toList();
     }
 
-    Plan plan(Aor own) {
+    Plan plan(Aor own, DeviceInstance device) {
         var tokens = new Tokens();
         EndpointSettings settings = listen.isEmpty() ? Standpoint.towards(first(own)) : EndpointSettings.of(listen);
         EndpointSettings known =
                 withTls(advertised.map(settings::withAdvertised).orElse(settings));
         return new Plan(
-                Identity.of(own, display, tokens, instance),
+                Identity.of(own, display, tokens, device),
                 new Login(own.user(), password, tokens),
                 tokens,
                 servers,

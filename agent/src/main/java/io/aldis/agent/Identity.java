@@ -7,18 +7,17 @@ import io.aldis.sip.OtherUri;
 import io.aldis.sip.Parameters;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.Uri;
-import java.util.UUID;
 
 /**
  * Who an agent is: its address, and the names under which a server knows this one device.
  *
  * @param display our name for people; empty when there is none
  * @param contactUser user part of our Contact, unlike that of any other device
- * @param instance of this device (RFC 5626 §4.1)
+ * @param device its instance id (RFC 5626 §4.1)
  */
-record Identity(Aor address, String display, String contactUser, UUID instance) {
-    static Identity of(Aor address, String display, Tokens tokens, UUID instance) {
-        return new Identity(address, display, tokens.tag(), instance);
+record Identity(Aor address, String display, String contactUser, DeviceInstance device) {
+    static Identity of(Aor address, String display, Tokens tokens, DeviceInstance device) {
+        return new Identity(address, display, tokens.tag(), device);
     }
 
     /** Us in From. */
@@ -35,7 +34,7 @@ record Identity(Aor address, String display, String contactUser, UUID instance) 
     /** The Contact for a binding that is to be no flow. */
     NameAddr contact(Flow flow) {
         NameAddr plain = NameAddr.of(contactUri(flow));
-        var parameters = plain.parameters().with("+sip.instance", "\"<urn:uuid:" + instance + ">\"");
+        var parameters = plain.parameters().with("+sip.instance", "\"<urn:uuid:" + device.id() + ">\"");
         return new NameAddr("", plain.uri(), parameters);
     }
 

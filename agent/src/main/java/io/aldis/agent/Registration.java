@@ -17,6 +17,9 @@ public sealed interface Registration {
      */
     record Bound(SipUri contact, Duration expires, boolean outbound, OwnGruus gruus) implements Registration {}
 
+    /** The server has removed our contact, as we have asked: requests for our address no longer reach this agent. */
+    record Unbound() implements Registration {}
+
     /** The server said no: wrong password (401, 403), unknown user (404), … */
     record Denied(int status, String reason, Optional<Duration> retryAfter) implements Registration {}
 
@@ -28,6 +31,7 @@ public sealed interface Registration {
         return switch (this) {
             case Bound(var contact, var expires, boolean _, var _) ->
                 "Registered as " + contact + " for " + expires.toSeconds() + " s";
+            case Unbound() -> "Unregistered";
             case Denied denied -> "Registration denied: " + denied.status() + ' ' + denied.reason();
             case Unheard(var failure) -> "Registration not answered: " + failure.sentence();
         };

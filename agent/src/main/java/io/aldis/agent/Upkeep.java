@@ -242,10 +242,11 @@ final class Upkeep {
     private Registration judge(Job job, SipResponse response, Flow flow) {
         if (!response.status().success())
             return new Registration.Denied(response.code(), response.status().reason(), RetryAfter.in(response));
+        if (job.expires().isZero()) return new Registration.Unbound();
         Duration granted = Grant.in(response, plan.me()).orElse(job.expires());
         FlowGrant grant = plain ? FlowGrant.NONE : FlowGrant.of(response);
         OwnGruus gruus = Grant.gruus(response, plan.me());
-        if (!job.expires().isZero()) settled(flow, grant, gruus, granted);
+        settled(flow, grant, gruus, granted);
         return new Registration.Bound(plan.me().contactUri(flow), granted, grant.outbound(), gruus);
     }
 
@@ -268,6 +269,7 @@ final class Upkeep {
                 ring(pace.refresh(bound.expires()));
                 if (over.filter(flow -> !flow.open()).isPresent()) lost("its connection broke behind the answer");
             }
+            case Registration.Unbound _ -> stop();
             case Registration.Denied _ when hopeless -> stop();
             case Registration.Denied denied -> missed(denied.retryAfter());
             case Registration.Unheard(Failure.HeldBack(var _, var left)) -> missed(Optional.of(left));

@@ -22,6 +22,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -34,7 +35,8 @@ class NextHopsTest {
     private static final Timers SHORT = new Timers(Duration.ofMillis(5), Duration.ofMillis(40), Duration.ofMillis(50));
 
     private SipEndpoint endpoint = open(Timers.DEFAULT);
-    private final Plan plan = Agent.builder().plan(Aor.parse("sip:alice@example.com"));
+    private final Plan plan =
+            Agent.builder().plan(Aor.parse("sip:alice@example.com"), new DeviceInstance(new UUID(0, 1), () -> {}));
     private Requests requests = new Requests(endpoint, plan);
 
     private static SipEndpoint open(Timers timers) {

@@ -221,6 +221,17 @@ class RegisteringTest {
     }
 
     @Test
+    void unregisteringIsSaidAsSuch() throws IOException {
+        try (var server = ScriptedPeer.udp().thenBind(600).thenBind(0);
+                var alice = alice(server).open()) {
+            alice.register();
+            alice.unregister();
+            assertThat(granted(next())).isEqualTo(Duration.ofMinutes(10));
+            assertThat(next().sentence()).isEqualTo("Unregistered");
+        }
+    }
+
+    @Test
     void whoIsNotRegisteredHasNothingToTakeAway() throws IOException {
         try (var server = ScriptedPeer.udp();
                 var alice = alice(server).open()) {

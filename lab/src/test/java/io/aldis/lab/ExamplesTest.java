@@ -37,7 +37,28 @@ class ExamplesTest {
             assertThat(hello.exit()).as(hello::said).isZero();
             assertThat(hello.said())
                     .contains("sip:alice@example.com says: Lunch?")
-                    .containsPattern("delivered in \\d+ ms");
+                    .containsPattern("delivered in \\d+ ms")
+                    .doesNotContain("DEBUG", "INFO");
+        }
+    }
+
+    @Test
+    void withoutAPasswordTheExampleSaysWhatIsMissing() {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        try (var hello = Running.start(
+                "Hello.java",
+                folder,
+                List.of(
+                        "/usr/bin/env",
+                        "-u",
+                        "BOB_PASSWORD",
+                        java.toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SourceFile.ROOT.resolve("examples/Hello.java").toString(),
+                        "127.0.0.1:5060"))) {
+            assertThat(hello.exit()).as(hello::said).isOne();
+            assertThat(hello.said()).contains("Set BOB_PASSWORD").doesNotContain("Exception");
         }
     }
 }

@@ -91,9 +91,14 @@ public record Policy(List<SenderRule> senders, List<String> types, int size) {
         return lines;
     }
 
-    /** The first rule that means that sender, if one does. */
+    /** What the first rule that means that sender says, if one does. */
     public Optional<Verdict> verdict(Sender sender, Optional<Aor> from) {
-        for (SenderRule rule : senders) if (rule.who().isMeant(sender, from)) return Optional.of(rule.verdict());
+        return rule(sender, from).map(SenderRule::verdict);
+    }
+
+    /** The first rule that means that sender, if one does. */
+    public Optional<SenderRule> rule(Sender sender, Optional<Aor> from) {
+        for (SenderRule rule : senders) if (rule.who().isMeant(sender, from)) return Optional.of(rule);
         return Optional.empty();
     }
 

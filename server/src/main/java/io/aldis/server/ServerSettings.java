@@ -20,6 +20,7 @@ import java.util.function.Predicate;
  * @param followRedirections whether a 3xx answer of a device is followed where it leads to our own users and devices; contacts
  *     elsewhere always go back to the sender
  * @param unwrapCpim whether a device that refuses a message/cpim with 415 gets what is in it
+ * @param unwrapReceiptRequests whether also where the message/cpim asks for a receipt (RFC 5438), which is lost by it
  * @param registration bounds of a registration
  * @param foreign what may go to other domains and come from them
  * @param forks at most of one request
@@ -41,6 +42,7 @@ public record ServerSettings(
         Methods methods,
         boolean followRedirections,
         boolean unwrapCpim,
+        boolean unwrapReceiptRequests,
         Registration registration,
         Foreign foreign,
         int forks,
@@ -101,6 +103,7 @@ public record ServerSettings(
                 Methods.ALL,
                 true,
                 true,
+                false,
                 Registration.DEFAULT,
                 Foreign.DEFAULT,
                 12,
@@ -131,6 +134,7 @@ public record ServerSettings(
         private Methods methods;
         private boolean followRedirections;
         private boolean unwrapCpim;
+        private boolean unwrapReceiptRequests;
         private Registration registration;
         private Foreign foreign;
         private int forks;
@@ -152,6 +156,7 @@ public record ServerSettings(
             methods = before.methods;
             followRedirections = before.followRedirections;
             unwrapCpim = before.unwrapCpim;
+            unwrapReceiptRequests = before.unwrapReceiptRequests;
             registration = before.registration;
             foreign = before.foreign;
             forks = before.forks;
@@ -175,6 +180,7 @@ public record ServerSettings(
                     methods,
                     followRedirections,
                     unwrapCpim,
+                    unwrapReceiptRequests,
                     registration,
                     foreign,
                     forks,
@@ -230,6 +236,11 @@ public record ServerSettings(
 
         public Changes unwrapCpim(boolean other) {
             unwrapCpim = other;
+            return this;
+        }
+
+        public Changes unwrapReceiptRequests(boolean other) {
+            unwrapReceiptRequests = other;
             return this;
         }
 

@@ -31,4 +31,9 @@ public interface Track {
 
     /** The sender hears that final answer. Only the first call counts. */
     default void told(int code) {}
+
+    /** As {@link #told(int)}: what the server itself answers, and why. */
+    default void told(Answer answer) {
+        told(answer.status().code());
+    }
 }

@@ -34,6 +34,8 @@ public record TrailEvent(Instant at, What what, int code, String whom, String de
         DELIVERED,
         /** The sender hears 202. */
         ACCEPTED,
+        /** The sender hears that it is taken, or that nobody is there, but a rule has thrown it away. */
+        DROPPED,
         /** The sender is to prove who he is. */
         CHALLENGED,
         /** The sender hears that answer, or a device has refused its copy from the mailbox. */

@@ -21,13 +21,22 @@ public record Heard(String transport, byte[] bytes) {
 
     /** @throws AssertionError when it is none */
     public SipRequest request() {
-        if (new MessageReader(Limits.DEFAULT).read(bytes) instanceof Reading.Parsed(SipRequest request)) return request;
-        throw new AssertionError("Expected a request but was " + text());
+        Reading reading = reading();
+        if (reading instanceof Reading.Parsed(SipRequest request)) return request;
+        throw new AssertionError("Expected a request but was " + text() + why(reading));
     }
 
     /** The first value of that header; empty text when it is not there. */
     public String header(HeaderName name) {
         return request().headers().get(name).orElse("");
+    }
+
+    Reading reading() {
+        return new MessageReader(Limits.DEFAULT).read(bytes);
+    }
+
+    private static String why(Reading reading) {
+        return reading instanceof Reading.Malformed(var status, var _) ? " (" + status.reason() + ')' : "";
     }
 
     /** A response or an ACK: nobody answers these. */

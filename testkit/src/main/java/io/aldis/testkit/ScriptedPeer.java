@@ -4,6 +4,7 @@ import io.aldis.sip.HeaderName;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.Status;
 import io.aldis.sip.Token;
+import io.aldis.sip.wire.Reading;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +19,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The other side of a test: one port of the loopback address for UDP and TCP, or one of them, that keeps what it hears and answers
- * requests by a script, one step for each. When the script is over it is silent. A repeated request gets the same answers again and is
+ * requests by a script, one step for each. When the script is over it is silent. What cannot be read is reported by {@link #malformed}. A repeated request gets the same answers again and is
  * not heard twice.
  *
  * {@snippet :
@@ -39,6 +41,8 @@ public final class ScriptedPeer implements AutoCloseable {
     private final Sockets sockets;
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
     private final ConcurrentLinkedQueue<Step> script = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<Malformed> malformed = new LinkedBlockingQueue<>();
+    private final ConcurrentLinkedQueue<Malformed> reported = new ConcurrentLinkedQueue<>();
     private final Semaphore again = new Semaphore(0);
     private final Map<String, List<byte[]>> answered = new HashMap<>();
     private final ArrayDeque<Unanswered> waiting = new ArrayDeque<>();
@@ -55,7 +59,17 @@ public final class ScriptedPeer implements AutoCloseable {
 
     private ScriptedPeer(Sockets sockets) {
         this.sockets = sockets;
-        sockets.open(this::took);
+        sockets.open(new Sockets.Ear() {
+            @Override
+            public void took(Heard came, Sockets.Out back) throws IOException {
+                ScriptedPeer.this.took(came, back);
+            }
+
+            @Override
+            public void broken(Heard head, String why) {
+                report(head, why);
+            }
+        });
     }
 
     /** On any free port. */
@@ -231,6 +245,17 @@ public final class ScriptedPeer implements AutoCloseable {
         if (!await(() -> again.tryAcquire(PATIENCE, TimeUnit.SECONDS))) throw nothing("a repeated message");
     }
 
+    /**
+     * The next message that could not be read or answered, with what is wrong with it. Such a message takes no step of the script. It is
+     * {@link #heard}, too; a stream is closed behind it where nothing says how long it is.
+     *
+     * @throws AssertionError when none comes within twenty seconds
+     */
+    public Malformed malformed() {
+        return await(() -> Optional.ofNullable(malformed.poll(PATIENCE, TimeUnit.SECONDS)))
+                .orElseThrow(() -> nothing("a malformed message"));
+    }
+
     private interface Wait<T> {
         T result() throws InterruptedException;
     }
@@ -244,8 +269,9 @@ public final class ScriptedPeer implements AutoCloseable {
         }
     }
 
-    private static AssertionError nothing(String wanted) {
-        return new AssertionError("Expected " + wanted + " within " + PATIENCE + " s but there was none");
+    private AssertionError nothing(String wanted) {
+        String wrong = reported.stream().map(each -> "\nmalformed, " + each).collect(Collectors.joining());
+        return new AssertionError("Expected " + wanted + " within " + PATIENCE + " s but there was none" + wrong);
     }
 
     /** How many connections were ever made to it. */
@@ -305,14 +331,33 @@ public final class ScriptedPeer implements AutoCloseable {
             heard.add(came);
             return;
         }
+        switch (came.reading()) {
+            case Reading.KeepAlive _ -> pinged.release();
+            case Reading.Malformed(Status status, var _) -> {
+                report(came, status.reason());
+                heard.add(came);
+            }
+            case Reading.Parsed _ -> answer(came, back);
+        }
+    }
+
+    private void answer(Heard came, Sockets.Out back) throws IOException {
         boolean repeated = answered.containsKey(came.text());
         try {
             for (byte[] answer : answered.computeIfAbsent(came.text(), _ -> perform(came.request(), back)))
                 back.send(answer);
+        } catch (RuntimeException e) {
+            report(came, "the script cannot answer it: " + e);
         } finally {
             if (repeated) again.release();
             else heard.add(came);
         }
+    }
+
+    private void report(Heard came, String why) {
+        var wrong = new Malformed(came.transport(), came.bytes(), why);
+        malformed.add(wrong);
+        reported.add(wrong);
     }
 
     private List<byte[]> perform(SipRequest request, Sockets.Out back) {

@@ -33,6 +33,9 @@ final class Sockets {
     /** Who hears whole messages. */
     interface Ear {
         void took(Heard came, Out back) throws IOException;
+
+        /** What there is of a message whose end nobody can find. */
+        void broken(Heard head, String why);
     }
 
     /** @param port zero for any that is free */
@@ -87,10 +90,23 @@ final class Sockets {
                 var packet = new DatagramPacket(buffer, buffer.length);
                 socket.receive(packet);
                 var came = new Heard("UDP", Arrays.copyOf(buffer, packet.getLength()));
-                ear.took(came, out -> socket.send(new DatagramPacket(out, out.length, packet.getSocketAddress())));
+                took(
+                        socket,
+                        ear,
+                        came,
+                        out -> socket.send(new DatagramPacket(out, out.length, packet.getSocketAddress())));
             }
         } catch (IOException _) {
             // closed: the test is over
+        }
+    }
+
+    /** An answer that cannot be sent, as to a port that is closed, does not end the reading. */
+    private static void took(DatagramSocket socket, Ear ear, Heard came, Out back) throws IOException {
+        try {
+            ear.took(came, back);
+        } catch (IOException e) {
+            if (socket.isClosed()) throw e;
         }
     }
 
@@ -106,28 +122,35 @@ final class Sockets {
         }
     }
 
-    /** The next message or keep-alive. */
-    private static Optional<byte[]> whole(StreamCutter cutter) {
-        return switch (cutter.next()) {
-            case Cut.Frame(byte[] bytes) -> Optional.of(bytes);
-            case Cut.Ping _ -> Optional.of(KeepAlives.PING);
-            case Cut.Pong _, Cut.NotYet _, Cut.Broken _ -> Optional.empty();
-        };
-    }
-
     private static void readStream(Socket connection, Ear ear) {
         var cutter = new StreamCutter(Limits.DEFAULT);
         byte[] buffer = new byte[8192];
-        try {
+        try (connection) {
             for (int n = connection.getInputStream().read(buffer);
                     n >= 0;
                     n = connection.getInputStream().read(buffer)) {
                 cutter.add(ByteBuffer.wrap(buffer, 0, n));
-                for (var next = whole(cutter); next.isPresent(); next = whole(cutter))
-                    ear.took(new Heard("TCP", next.get()), connection.getOutputStream()::write);
+                if (!read(cutter, ear, connection.getOutputStream()::write)) return;
             }
         } catch (IOException _) {
             // closed: the test is over, or hangs up
+        }
+    }
+
+    /** All whole messages and keep-alives. @return false when what follows cannot be read */
+    private static boolean read(StreamCutter cutter, Ear ear, Out back) throws IOException {
+        while (true) {
+            switch (cutter.next()) {
+                case Cut.Frame(byte[] bytes) -> ear.took(new Heard("TCP", bytes), back);
+                case Cut.Ping _ -> ear.took(new Heard("TCP", KeepAlives.PING), back);
+                case Cut.Pong _, Cut.NotYet _ -> {
+                    return true;
+                }
+                case Cut.Broken(var status, byte[] head) -> {
+                    ear.broken(new Heard("TCP", head), status.reason());
+                    return false;
+                }
+            }
         }
     }
 }

@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An example of a test with a peer: the program that is tested is a plain socket here. */
 class ScriptedPeerTest {
@@ -82,6 +84,64 @@ class ScriptedPeerTest {
             bob.hangUp();
             assertThat(new String(alice.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .contains("SIP/2.0 200 OK\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "garbage",
+                "MESSAGE sip:bob@example.com SIP/2.0\r\nVia: nothing\r\n",
+                "SIP/2.0",
+                "MESSAGE sip:bob@example.com SIP/2.0\r\nContent-Length: 47a\r\n\r\n"
+            })
+    void aMalformedDatagramIsReportedAndTheScriptGoesOn(String malformed) throws IOException {
+        try (var bob = ScriptedPeer.udp().thenAnswer(202);
+                var alice = new DatagramSocket(0, LOOPBACK)) {
+            byte[] octets = malformed.getBytes(StandardCharsets.UTF_8);
+            say(alice, bob, octets);
+            say(alice, bob, octets);
+            say(alice, bob, message("1"));
+            assertThat(answer(alice)).startsWith("SIP/2.0 202");
+            for (int i = 0; i < 2; i++) {
+                assertThat(bob.heard().bytes()).isEqualTo(octets);
+                Malformed wrong = bob.malformed();
+                assertThat(wrong.bytes()).isEqualTo(octets);
+                assertThat(wrong.why()).isNotBlank();
+            }
+            assertThat(bob.heard().header(HeaderName.CALL_ID)).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void aScriptThatFailsIsReportedAndTheNextStepGoesOn() throws IOException {
+        try (var bob = ScriptedPeer.udp()
+                        .thenSay(_ -> {
+                            throw new IllegalStateException("no such line");
+                        })
+                        .thenAnswer(202);
+                var alice = new DatagramSocket(0, LOOPBACK)) {
+            say(alice, bob, message("1"));
+            say(alice, bob, message("2"));
+            assertThat(answer(alice)).startsWith("SIP/2.0 202");
+            assertThat(bob.malformed().why()).contains("no such line");
+        }
+    }
+
+    @Test
+    void aMalformedMessageOnAConnectionIsReportedAndTheConnectionClosed() throws IOException {
+        try (var bob = ScriptedPeer.tcp().thenAnswer(202)) {
+            try (var alice = new Socket(LOOPBACK, bob.port())) {
+                alice.getOutputStream()
+                        .write("MESSAGE sip:b SIP/2.0\r\nContent-Length: 47a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                assertThat(alice.getInputStream().read()).isNegative();
+            }
+            assertThat(bob.malformed().why()).contains("47a");
+            try (var alice = new Socket(LOOPBACK, bob.port())) {
+                alice.getOutputStream().write(message("1"));
+                assertThat(new String(alice.getInputStream().readNBytes(11), StandardCharsets.UTF_8))
+                        .isEqualTo("SIP/2.0 202");
+            }
         }
     }
 }

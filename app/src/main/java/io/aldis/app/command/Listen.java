@@ -76,6 +76,7 @@ final class Listen implements Callable<Integer> {
 
     /** Every answer of the registrar, refreshes included: only a change is worth a line. */
     private void told(Registration registration) {
+        if (registration instanceof Registration.Unbound) return; // the command ends
         boolean now = registration instanceof Registration.Bound;
         if (!now && registered) terminal.say(Refusals.sentence(registration, address));
         if (now && !registered) terminal.say("registered " + address + ", listening");

@@ -3,6 +3,7 @@ package io.aldis.app.command;
 import io.aldis.app.config.Configuration;
 import io.aldis.app.config.ConfigurationException;
 import io.aldis.app.config.Storage;
+import io.aldis.net.SecretFiles;
 import io.aldis.net.ServiceNotice;
 import io.aldis.net.TlsSettings;
 import io.aldis.net.endpoint.EndpointSettings;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jline.utils.Signals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -100,6 +102,7 @@ final class Serve implements Callable<Integer> {
         Configuration configuration = configuration();
         check(configuration);
         warn(configuration);
+        configuration.storePasswordFile().ifPresent(SecretFiles::check);
         try (var lifetime = new Lifetime();
                 var _ = alone(configuration);
                 var store = DataOptions.open(terminal, configuration, Missing.IS_MADE);
@@ -108,6 +111,7 @@ final class Serve implements Callable<Integer> {
                         endpoint(configuration),
                         stores(store, configuration),
                         new MailboxLog(configuration.server().mailbox().quota(), InstantSource.system()))) {
+            Signals.register("HUP", new Reload(configuration, this::configuration, server::policies));
             terminal.out().println(ready(server, configuration));
             var notice = ServiceNotice.in(terminal.environment());
             notice.say("READY=1");

@@ -6,6 +6,7 @@ import io.aldis.server.TrailGap;
 import io.aldis.server.TrailStore;
 import io.aldis.sip.Aor;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -58,14 +59,30 @@ final class TrailCommand implements Runnable {
     }
 
     private void show(TrailStore store) {
-        List<Trail> found = find(store);
+        List<Trail> found = json ? find(store, most) : messages(store);
         for (Trail trail : found) terminal.out().println(json ? TrailText.json(trail) : TrailText.lines(trail));
         List<TrailGap> gaps = store.gaps(begin(found), Instant.now());
         for (TrailGap gap : gaps.subList(Math.max(0, gaps.size() - GAPS), gaps.size())) show(gap);
         if (found.isEmpty()) throw new FailedException("There is no trail of " + whose + " in " + data.where(terminal));
     }
 
-    private List<Trail> find(TrailStore store) {
+    /** A challenge and the same message with credentials are one to people. */
+    private List<Trail> messages(TrailStore store) {
+        var all = new ArrayList<Trail>();
+        for (Trail trail : find(store, Math.multiplyExact(most, 2))) {
+            int challenge = challenge(all, trail);
+            all.add(challenge < 0 ? trail : TrailText.folded(all.remove(challenge), trail));
+        }
+        return all.subList(Math.max(0, all.size() - most), all.size());
+    }
+
+    /** Where the challenge of that message is; -1 when there is none. */
+    private static int challenge(List<Trail> earlier, Trail trail) {
+        for (int i = earlier.size() - 1; i >= 0; i--) if (TrailText.folds(earlier.get(i), trail)) return i;
+        return -1;
+    }
+
+    private List<Trail> find(TrailStore store, int most) {
         Optional<String> address = address();
         if (address.isPresent()) return store.byAddress(address.get(), since, most);
         return store.byCallId(whose, most).stream()

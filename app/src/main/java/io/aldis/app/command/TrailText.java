@@ -7,30 +7,75 @@ import io.aldis.server.TrailGap;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
 /** Time lines, as lines and as JSON. */
 final class TrailText {
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter HOUR =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final int WIDTH = 80;
+    private static final String INDENT = " ".repeat(30);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
     private TrailText() {}
 
-    /** A line with the ids, then one for each step. */
+    /** The ids, the day, then one line for each step; none has more than 80 columns, unless one word has. */
     static String lines(Trail trail) {
         var text = new StringBuilder();
-        text.append(trail.sender()).append(" -> ").append(trail.recipient());
-        text.append("  Call-ID ").append(trail.callId());
+        text.append(wrapped(trail.sender() + " -> " + trail.recipient(), "  "));
+        text.append('\n').append(wrapped("  Call-ID " + trail.callId(), "  "));
+        String day = "";
         Set<String> sentTo = new HashSet<>();
         for (TrailEvent event : trail.events()) {
             boolean again = event.what() == What.SENT && !sentTo.add(event.whom());
-            text.append("\n  ").append(TIME.format(event.at())).append("  ");
-            text.append(String.format(Locale.ROOT, "%-10s ", again ? "sent again" : word(event.what())));
-            text.append(sentence(event));
+            String today = DAY.format(event.at());
+            if (!today.equals(day)) text.append("\n  ").append(today);
+            day = today;
+            String step = String.format(
+                    Locale.ROOT, "    %s  %-10s ", HOUR.format(event.at()), again ? "sent again" : word(event.what()));
+            text.append('\n').append(wrapped(step + sentence(event), INDENT));
         }
-        return MessagePrinter.harmless(text.toString());
+        return text.toString();
+    }
+
+    /** Broken at blanks; the lines after the first one begin with that. */
+    private static String wrapped(String line, String indent) {
+        var text = new StringBuilder();
+        String rest = MessagePrinter.harmless(line);
+        while (rest.length() > WIDTH) {
+            int blank = rest.lastIndexOf(' ', WIDTH);
+            if (rest.substring(0, Math.max(blank, 0)).isBlank()) blank = rest.indexOf(' ', WIDTH);
+            if (blank < 0) break;
+            text.append(rest, 0, blank).append('\n');
+            rest = indent + rest.substring(blank + 1);
+        }
+        return text.append(rest).toString();
+    }
+
+    /**
+     * Whether a message is only the challenge of that next one, which brings the credentials: then it is shown in front of its steps.
+     *
+     * @param next the message that came after it
+     */
+    static boolean folds(Trail trail, Trail next) {
+        return !trail.events().isEmpty()
+                && trail.events().getLast().what() == What.CHALLENGED
+                && trail.callId().equals(next.callId())
+                && trail.sender().equals(next.sender())
+                && trail.recipient().equals(next.recipient());
+    }
+
+    /** Both as one. */
+    static Trail folded(Trail trail, Trail next) {
+        var events = new ArrayList<>(trail.events());
+        events.addAll(next.events());
+        return new Trail(next.mark(), trail.began(), trail.callId(), trail.sender(), trail.recipient(), events);
     }
 
     private static String word(What what) {
@@ -47,7 +92,7 @@ final class TrailText {
                     case ANSWERED, POSTPONED -> answer + " by " + event.whom();
                     case UNANSWERED -> "by " + event.whom();
                     case STORED, FULL, EXPIRED -> "for " + event.whom();
-                    case DELIVERED, ACCEPTED, CHALLENGED, REFUSED ->
+                    case DELIVERED, ACCEPTED, DROPPED, CHALLENGED, REFUSED ->
                         event.whom().isEmpty() ? answer + " to the sender" : answer + " by " + event.whom();
                 }
                 + detail;

@@ -43,6 +43,7 @@ import java.util.stream.Collectors;
  * @param methodsOff that are refused, such as MESSAGE
  * @param followRedirections whether a 3xx answer of a device is followed to our own users and devices
  * @param unwrapCpim whether a device that refuses a message/cpim gets what is in it
+ * @param unwrapReceiptRequests whether also where the message/cpim asks for a receipt
  * @param patience how long a device may take to answer a request other than INVITE
  * @param timers of transactions, and of calls that ring
  * @param foreign other domains
@@ -71,6 +72,7 @@ public record Configuration(
         List<Method> methodsOff,
         boolean followRedirections,
         boolean unwrapCpim,
+        boolean unwrapReceiptRequests,
         Duration patience,
         Timers timers,
         Foreign foreign,
@@ -193,23 +195,24 @@ public record Configuration(
     }
 
     /** Wrong passwords: for one account and for all, and when they are forgotten. */
-    public record Guesses(int perAccount, int perAddress, Duration forgotten) {
+    public record Guesses(int perAccount, int perAddress, Duration forgotten, List<Cidr> exempt) {
         public Guesses {
-            settings(perAccount, perAddress, forgotten);
+            exempt = List.copyOf(exempt);
+            settings(perAccount, perAddress, forgotten, exempt);
         }
 
         static Guesses usual() {
             Guessing usual = Guessing.DEFAULT;
-            return new Guesses(usual.perAccount(), usual.perAddress(), usual.forgotten());
+            return new Guesses(usual.perAccount(), usual.perAddress(), usual.forgotten(), usual.exempt());
         }
 
         Guessing settings() {
-            return settings(perAccount, perAddress, forgotten);
+            return settings(perAccount, perAddress, forgotten, exempt);
         }
 
-        private static Guessing settings(int perAccount, int perAddress, Duration forgotten) {
+        private static Guessing settings(int perAccount, int perAddress, Duration forgotten, List<Cidr> exempt) {
             try {
-                return new Guessing(perAccount, perAddress, forgotten);
+                return new Guessing(perAccount, perAddress, forgotten, exempt);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("guesses." + e.getMessage(), e);
             }
@@ -258,6 +261,7 @@ public record Configuration(
                 List.of(),
                 true,
                 true,
+                false,
                 Duration.ofSeconds(8),
                 new Timers(timers.t1(), timers.t2(), timers.t4(), Duration.ofMinutes(4)),
                 new Foreign(
@@ -294,6 +298,7 @@ public record Configuration(
                         .methods(new Methods(Set.copyOf(methodsOff)))
                         .followRedirections(followRedirections)
                         .unwrapCpim(unwrapCpim)
+                        .unwrapReceiptRequests(unwrapReceiptRequests)
                         .foreign(foreign.settings())
                         .mailbox(mailbox.settings())
                         .trail(trail.settings())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,5 +99,43 @@ class SignalTest {
         } finally {
             serve.destroyForcibly();
         }
+    }
+
+    @Test
+    void sighupReloadsAndNeverEndsTheServer() throws Exception {
+        Path file = Files.writeString(data.resolve("aldis.yaml"), """
+            domains: example.com
+            listen: udp:127.0.0.1:0
+            policies: example.com=block *@a.example.net
+            """);
+        Process serve = start("serve", "--config", file.toString());
+        try (var said = serve.inputReader(StandardCharsets.UTF_8)) {
+            await(said, "aldis ready");
+            Files.writeString(file, """
+                domains: example.com
+                listen: udp:127.0.0.1:0
+                policies: example.com=block *@b.example.net
+                patience: 3s
+                guesses:
+                  per-account: 7
+                """);
+            hangUp(serve);
+            await(said, "policies are in force");
+            assertThat(await(said, "restart")).endsWith("patience, guesses");
+            Files.writeString(file, "patience: 3 parsecs\n");
+            hangUp(serve);
+            assertThat(await(said, "nothing was changed")).contains("patience");
+            assertThat(serve.isAlive()).isTrue();
+            assertThat(terminated(serve)).isEqualTo(SIGTERM);
+        } finally {
+            serve.destroyForcibly();
+        }
+    }
+
+    private static void hangUp(Process process) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-HUP", Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 }

@@ -50,21 +50,24 @@ class TrailCommandTest {
         assertThat(shown.code()).as(shown.err()).isZero();
         assertThat(shown.out())
                 .containsSubsequence(
-                        "sip:alice@example.com -> sip:bob@example.com  Call-ID ",
+                        "sip:alice@example.com -> sip:bob@example.com\n  Call-ID ",
                         "received   from udp:127.0.0.1:",
                         "challenged 407 to the sender\n",
-                        "sip:alice@example.com -> sip:bob@example.com  Call-ID ",
                         "received   from udp:127.0.0.1:",
-                        ", for sip:bob@example.com\n",
+                        "for sip:bob@example.com\n",
                         "identified as sip:alice@example.com\n",
-                        "stored     for whichever device registers next, message 1, until 20",
+                         "stored     for whichever device registers next, message 1",
                         "accepted   202 to the sender\n",
-                        "sent       to ",
-                        ", message 1\n",
-                        "delivered  200 by ")
+                        "sent       to",
+                        "message 1\n",
+                        "delivered  200 by")
                 .doesNotContain("my secret", "nonce");
         assertThat(shown.err()).isEmpty();
-        String callId = shown.out().lines().findFirst().orElseThrow().replaceFirst(".*Call-ID ", "");
+        String callId = shown.out().lines().skip(1).findFirst().orElseThrow().replaceFirst(".*Call-ID ", "");
+        assertThat(shown.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(shown.out().lines().filter(line -> line.contains("->")))
+                .as("the challenge belongs to the message")
+                .hasSize(1);
         assertThat(trail(callId).out()).isEqualTo(shown.out());
         assertThat(trail(BOB, "--most", "1").out().lines().filter(line -> line.contains("->")))
                 .hasSize(1);

@@ -74,6 +74,7 @@ class ConfigurationTest {
                 methods-off: [MESSAGE, PUBLISH]
                 follow-redirections: false
                 unwrap-cpim: false
+                unwrap-receipt-requests: true
                 patience: 500ms
                 timers: {t1: 100ms, t2: 2s, t4: 1s, c: 5m}
                 foreign:
@@ -111,7 +112,7 @@ class ConfigurationTest {
                   messages: 3
                   rate: 4
                   mailbox-rate: 5
-                guesses: {per-account: 6, per-address: 7, forgotten: 8m}
+                guesses: {per-account: 6, per-address: 7, forgotten: 8m, exempt: 192.0.2.7/32}
                 forbidden-addresses: [10.0.0.0/8, "fc00::/7"]
                 shutdown: 20s
                 policies:
@@ -159,6 +160,7 @@ class ConfigurationTest {
                         List.of(Method.MESSAGE, Method.PUBLISH),
                         false,
                         false,
+                        true,
                         Duration.ofMillis(500),
                         new Configuration.Timers(
                                 Duration.ofMillis(100),
@@ -194,7 +196,7 @@ class ConfigurationTest {
                                 Duration.ofSeconds(12),
                                 Duration.ofMinutes(13)),
                         new Trail(false, Duration.ofDays(2), 3, 4, 5),
-                        new Configuration.Guesses(6, 7, Duration.ofMinutes(8)),
+                        new Configuration.Guesses(6, 7, Duration.ofMinutes(8), List.of(Cidr.parse("192.0.2.7/32"))),
                         List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("fc00::/7")),
                         List.of(
                                 new DomainRule("example.com", "block *@*.example.net"),
@@ -248,6 +250,7 @@ class ConfigurationTest {
                 methods-off: MESSAGE
                 follow-redirections: false
                 unwrap-cpim: false
+                unwrap-receipt-requests: true
                 patience: 6s
                 trail: {keep: 2h, rate: 9}
                 guesses: {per-account: 3}
@@ -257,6 +260,7 @@ class ConfigurationTest {
         assertThat(read.server().methods().allow(Method.MESSAGE)).isFalse();
         assertThat(read.server().followRedirections()).isFalse();
         assertThat(read.server().unwrapCpim()).isFalse();
+        assertThat(read.server().unwrapReceiptRequests()).isTrue();
         assertThat(read.server().patience()).hasSeconds(6);
         assertThat(read.server().trail()).isEqualTo(new TrailSettings(Duration.ofHours(2), 1_000_000, 9, 5_000));
         assertThat(read.server().guessing()).isEqualTo(new Guessing(3, 100, Duration.ofMinutes(5)));

@@ -1,5 +1,6 @@
 package io.aldis.net.stream;
 
+import io.aldis.net.SecretFiles;
 import io.aldis.net.TlsSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ record Credentials(PrivateKey key, List<X509Certificate> chain) {
         if (!belong(key, shown))
             throw new IOException(files.key() + ": expected the key of the certificate in " + files.certificate()
                     + " but it is another one");
+        SecretFiles.check(files.key());
         return new Credentials(key, chain);
     }
 

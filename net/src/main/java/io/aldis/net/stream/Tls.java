@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ public final class Tls {
     private final Optional<Watched<Credentials>> usual;
     private final Map<String, Watched<Credentials>> named = new LinkedHashMap<>();
     private final Optional<Watched<List<X509Certificate>>> issuers;
+    private final CertificateDates dates = new CertificateDates(InstantSource.system());
     private volatile Contexts contexts;
 
     private Tls(TlsSettings settings) throws IOException {
@@ -57,6 +59,14 @@ public final class Tls {
                 ? Optional.of(trusted(settings.trust().get()))
                 : Optional.empty();
         this.contexts = made();
+        dates.warn(chains());
+    }
+
+    private Map<String, List<X509Certificate>> chains() {
+        Map<String, List<X509Certificate>> chains = new LinkedHashMap<>();
+        usual.ifPresent(each -> chains.put("everybody", each.value().chain()));
+        named.forEach((name, each) -> chains.put(name, each.value().chain()));
+        return chains;
     }
 
     private static Watched<Credentials> watched(TlsSettings.Own files) throws IOException {
@@ -134,11 +144,12 @@ public final class Tls {
         return builder.sslProvider(SslProvider.JDK).protocols(VERSIONS).build();
     }
 
-    /** Reads those files again that are others than they were. Waits. */
+    /** Reads those files again that are others than they were, and looks at the dates. Waits. */
     public synchronized void renew() {
         boolean changed = issuers.filter(Watched::renewed).isPresent();
         changed |= usual.filter(Watched::renewed).isPresent();
         for (Watched<Credentials> each : named.values()) changed |= each.renewed();
+        if (changed || dates.due()) dates.warn(chains());
         if (!changed) return;
         try {
             contexts = made();

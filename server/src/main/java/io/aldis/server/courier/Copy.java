@@ -76,7 +76,8 @@ final class Copy {
     /** From now on it is what is in a message/cpim, if a device of ours has refused that with those words. @return whether it is */
     boolean unwrap(SipResponse refusal) {
         if (target.device().isEmpty() || !courier.settings().unwrapCpim()) return false;
-        unwrapped = Unwrapped.of(edits.request(), refusal);
+        unwrapped = Unwrapped.of(edits.request(), refusal)
+                .filter(content -> courier.settings().unwrapReceiptRequests() || !content.asksForReceipt());
         return unwrapped.isPresent();
     }
 

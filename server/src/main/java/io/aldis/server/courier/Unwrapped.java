@@ -35,10 +35,14 @@ final class Unwrapped {
 
     private static final Set<String> AS_THEY_ARE = Set.of("7bit", "8bit", "binary");
 
+    private static final String RECEIPT = "Disposition-Notification";
+
     private final Part part;
     private final byte[] body;
+    private final boolean asksForReceipt;
 
-    private Unwrapped(Part part, byte[] body) {
+    private Unwrapped(Part part, byte[] body, boolean asksForReceipt) {
+        this.asksForReceipt = asksForReceipt;
         this.part = part;
         this.body = body;
     }
@@ -63,7 +67,17 @@ final class Unwrapped {
     private static Optional<Unwrapped> of(Cpim cpim, SipResponse refusal) {
         Part part = cpim.content();
         if (!cpim.required(Set.of()).isEmpty() || !isWanted(part.type(), refusal)) return Optional.empty();
-        return decoded(part).map(body -> new Unwrapped(part, body));
+        return decoded(part).map(body -> new Unwrapped(part, body, asksForReceipt(cpim)));
+    }
+
+    /** RFC 5438 §6.3. Under any prefix or none, in any case: who writes it wants an answer. */
+    private static boolean asksForReceipt(Cpim cpim) {
+        return cpim.headers().stream().anyMatch(header -> header.localName().equalsIgnoreCase(RECEIPT));
+    }
+
+    /** Whether the message/cpim asks for a receipt: nobody sends one for what is in it. */
+    boolean asksForReceipt() {
+        return asksForReceipt;
     }
 
     /** Who lists types without message/cpim takes those; of one who lists none there is hope for text. */

@@ -364,7 +364,7 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     }
 
     private Answer nobody(Destination.Instance one) {
-        return Answer.of(isSomebodys(one) ? 480 : 404);
+        return isSomebodys(one) ? Answer.of(480) : Answer.of(404).because("no account has that GRUU");
     }
 
     /** Nobody learns here which devices somebody has: any name that a device may have will do. */
@@ -374,7 +374,11 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
 
     private Step<Routed> user(Identified identified, Aor aor) {
         List<Target> targets = targets(aor);
-        if (targets.isEmpty()) return Step.stop(Answer.of(find(aor).isPresent() ? 480 : 404));
+        if (targets.isEmpty())
+            return Step.stop(
+                    find(aor).isPresent()
+                            ? Answer.of(480).because("no device of " + aor + " is registered")
+                            : Answer.of(404).because("there is no account " + aor));
         if (Schemes.inClear(identified.admitted())) return Step.stop(Schemes.notAllowed(aor.domain()));
         return Schemes.fitting(identified.admitted().requestUri(), targets, aor.domain())
                 .then(fit -> Step.go(new Routed(identified, fit)));

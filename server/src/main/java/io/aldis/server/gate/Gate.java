@@ -56,6 +56,7 @@ public final class Gate {
     private final Nonces nonces;
     private final Verification verification;
     private final Guesses guesses;
+    private final KnownLogins logins = new KnownLogins();
     private final List<Algorithm> algorithms;
 
     /** @throws IllegalArgumentException for an algorithm that digest does not know */
@@ -139,15 +140,22 @@ public final class Gate {
      * What is asked, and of whom.
      *
      * @param source a number for the address of the sender
+     * @param port of the sender
      */
-    private record Asking(ProtectionSpace space, boolean registration, long source) {}
+    private record Asking(ProtectionSpace space, boolean registration, long source, int port) {
+        /** A number for address and port of the sender. */
+        long place() {
+            return source << Short.SIZE | port;
+        }
+    }
 
     private Step<Identified> prove(Admitted admitted, Claim claimed) {
         SipRequest request = admitted.request();
         var asking = new Asking(
                 space(claimed),
                 request.method().equals(Method.REGISTER),
-                guesses.source(admitted.flow().remote().getAddress()));
+                guesses.source(admitted.flow().remote().getAddress()),
+                admitted.flow().remote().getPort());
         HeaderName header = asking.registration() ? HeaderName.AUTHORIZATION : HeaderName.PROXY_AUTHORIZATION;
         Optional<Proof> proof = proof(request, header, asking.space().realm()::equals);
         if (proof.isEmpty()) return Step.stop(challenge(asking, false));
@@ -174,13 +182,40 @@ public final class Gate {
         return switch (verdict) {
             case Verdict.Accepted(String username) -> {
                 Aor user = named(username, claimed);
-                yield claimed.isProvenBy(user)
-                        ? Step.go(new Identified(admitted, new Sender.User(user), proof.line(), notBefore))
-                        : Step.stop(ANOTHERS);
+                if (!claimed.isProvenBy(user)) yield Step.stop(ANOTHERS);
+                loggedIn(asking, proof, user);
+                yield Step.go(new Identified(admitted, new Sender.User(user), proof.line(), notBefore));
             }
             case Verdict.Stale _ -> Step.stop(challenge(asking, true));
             case Verdict.Refused _ -> Step.stop(challenge(asking, false));
         };
+    }
+
+    /** Remembered only where the challenge was given to the address that the answer has come from. */
+    private void loggedIn(Asking asking, Proof proof, Aor account) {
+        OptionalLong receiver = nonces.givenTo(proof.credentials());
+        if (receiver.isEmpty() || receiver.getAsLong() != asking.source()) return;
+        logins.add(asking.source(), account);
+        logins.add(asking.place(), account);
+    }
+
+    /**
+     * How long the guesser has to wait. Right passwords of an account that has logged in from the same address are not held up by what others
+     * there have guessed; those from the same address and port not by guesses at this account either. So a guesser behind the same NAT gets
+     * no more tries at an account than elsewhere.
+     */
+    private Duration pauseOf(Guesses.Guesser guesser, Aor account, Asking asking, boolean wrong) {
+        if (wrong || guesser.forged() || guesser.source() != asking.source()) return guesses.pause(guesser, account);
+        if (logins.has(asking.place(), account)) return Duration.ZERO;
+        return logins.has(asking.source(), account)
+                ? guesses.accountPause(guesser, account)
+                : guesses.pause(guesser, account);
+    }
+
+    /** By the address that was given the challenge, which is the one that the answer has come from. */
+    private boolean isExempt(Admitted admitted, Guesses.Guesser guesser, Asking asking) {
+        return guesser.source() == asking.source()
+                && settings.guessing().isExempt(admitted.flow().remote().getAddress());
     }
 
     /**
@@ -201,11 +236,13 @@ public final class Gate {
         OptionalLong receiver = nonces.givenTo(proof.credentials());
         var guesser = new Guesses.Guesser(receiver.orElse(asking.source()), receiver.isEmpty());
         Aor account = named(proof.credentials().username(), claimed);
-        Duration pause = guesses.pause(guesser, account);
+        if (isExempt(admitted, guesser, asking)) return Optional.empty();
+        Duration pause = pauseOf(guesser, account, asking, wrong);
         if (pause.isZero()) {
             if (wrong && guesses.wrong(guesser, account))
                 LOG.warn(
-                        "too many wrong passwords for {} from {}, the last by {}",
+                        "too many wrong passwords for {} from {}, the last by {}: more from there are refused with 503 for a"
+                                + " while; a network of many users can be exempted (guesses.exempt)",
                         account,
                         admitted.flow().remote().getAddress().getHostAddress(),
                         admitted.flow().transport());
@@ -251,7 +288,7 @@ public final class Gate {
         return Optional.empty();
     }
 
-    private ProtectionSpace space(Aor claimed) {
+    private ProtectionSpace space(Claim claimed) {
         return new ProtectionSpace(
                 claimed.domain(),
                 algorithms,

@@ -89,9 +89,14 @@ final class Guesses {
 
     /** How long nothing more is heard from him about that account; zero when it is. */
     Duration pause(Guesser guesser, Aor account) {
-        Duration one = left(new Bucket(guesser, Optional.of(account)), bounds.perAccount());
+        Duration one = accountPause(guesser, account);
         Duration all = left(new Bucket(guesser, Optional.empty()), bounds.perAddress());
         return one.compareTo(all) > 0 ? one : all;
+    }
+
+    /** The same, where only wrong passwords for that account count. */
+    Duration accountPause(Guesser guesser, Aor account) {
+        return left(new Bucket(guesser, Optional.of(account)), bounds.perAccount());
     }
 
     /** Until there is room for one more. */

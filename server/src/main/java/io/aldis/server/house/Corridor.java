@@ -13,6 +13,7 @@ import io.aldis.server.DeviceHistory;
 import io.aldis.server.FlowTokens;
 import io.aldis.server.Home;
 import io.aldis.server.Identified;
+import io.aldis.server.Policy;
 import io.aldis.server.Redirections;
 import io.aldis.server.Routed;
 import io.aldis.server.Seals;
@@ -47,6 +48,7 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +67,7 @@ final class Corridor implements EndpointUser {
     private final InstantSource clock;
     private final Optional<Mail> mail;
     private final BiFunction<SipRequest, Flow, Track> tracks;
+    private volatile Map<String, Policy> policies;
     private @Nullable Rooms rooms;
 
     private record Rooms(
@@ -87,11 +90,17 @@ final class Corridor implements EndpointUser {
             Optional<Scribe> scribe,
             InstantSource clock) {
         this.settings = settings;
+        this.policies = settings.policies();
         this.directory = directory;
         this.mail = mail;
         this.tracks =
                 scribe.<BiFunction<SipRequest, Flow, Track>>map(it -> it::track).orElse((request, flow) -> Track.NONE);
         this.clock = clock;
+    }
+
+    /** For requests from now on. For every thread. */
+    void policies(Map<String, Policy> others) {
+        policies = Map.copyOf(others);
     }
 
     /** Now that the listeners are known. Requests that were faster are dropped; their senders repeat them. */
@@ -115,7 +124,7 @@ final class Corridor implements EndpointUser {
         Optional<Mailboxes> mailboxes = mail.map(kept -> mailboxes(endpoint, courier, kept));
         DeviceHistory history = mailboxes.<DeviceHistory>map(it -> it).orElse(DeviceHistory.NONE);
         var doors = new Doors(
-                directory::find, settings.policies(), settings.foreign().hideUsers());
+                directory::find, () -> policies, settings.foreign().hideUsers());
         var made = new Rooms(
                 endpoint,
                 new Answers(endpoint),
@@ -266,7 +275,7 @@ final class Corridor implements EndpointUser {
             arrival.track().identified(ticket.sender());
         switch (known.then(open.rules()::permit).then(ticket -> within(open, ticket))) {
             case Step.Stop<Identified>(Answer answer) -> {
-                arrival.track().told(answer.status().code());
+                arrival.track().told(answer);
                 if (known instanceof Step.Go<Identified>(Identified ticket) && isProven(ticket))
                     open.answers().give(exchange, answer);
                 else open.answers().giveAnybody(exchange, arrival.flow(), answer);
@@ -419,7 +428,7 @@ final class Corridor implements EndpointUser {
     }
 
     private static void answer(Rooms open, ServerTransaction exchange, Identified identified, Answer answer) {
-        identified.admitted().track().told(answer.status().code());
+        identified.admitted().track().told(answer);
         if (isProven(identified)) open.answers().give(exchange, answer);
         else open.answers().giveAnybody(exchange, identified.admitted().flow(), answer);
     }

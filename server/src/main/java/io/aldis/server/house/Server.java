@@ -7,12 +7,14 @@ import io.aldis.server.BindingStore;
 import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
 import io.aldis.server.MailboxEvents;
+import io.aldis.server.Policy;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.directory.Directory;
 import io.aldis.server.trail.Scribe;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -107,6 +109,11 @@ public final class Server implements AutoCloseable {
     /** The listeners, with the ports that they really have. */
     public List<SipEndpoint.Bound> bound() {
         return endpoint.bound();
+    }
+
+    /** What all accounts of a domain take from now on, as in {@link ServerSettings#policies}. */
+    public void policies(Map<String, Policy> others) {
+        corridor.policies(others);
     }
 
     /** Counts of what came in. */

@@ -7,6 +7,7 @@ import io.aldis.server.FromAddress;
 import io.aldis.server.Identified;
 import io.aldis.server.Policy;
 import io.aldis.server.Sender;
+import io.aldis.server.SenderRule;
 import io.aldis.server.SenderRule.Verdict;
 import io.aldis.server.Step;
 import io.aldis.sip.Aor;
@@ -16,6 +17,7 @@ import io.aldis.sip.SipRequest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,19 +30,17 @@ public final class Doors {
     private static final String ALL = "all";
 
     private final Function<Aor, Optional<Account>> accounts;
-    private final Map<String, Policy> domains;
-    private final Policy others;
+    private final Supplier<Map<String, Policy>> domains;
     private final boolean hideUsers;
 
     /**
-     * @param domains as in {@link io.aldis.server.ServerSettings#policies}
+     * @param domains as in {@link io.aldis.server.ServerSettings#policies}; may change while the server runs
      * @param hideUsers as in {@link io.aldis.server.Foreign}
      */
-    public Doors(Function<Aor, Optional<Account>> accounts, Map<String, Policy> domains, boolean hideUsers) {
+    public Doors(Function<Aor, Optional<Account>> accounts, Supplier<Map<String, Policy>> domains, boolean hideUsers) {
         this.accounts = accounts;
         this.hideUsers = hideUsers;
-        this.domains = Map.copyOf(domains);
-        this.others = domains.getOrDefault(ALL, Policy.NONE);
+        this.domains = domains;
     }
 
     /** Of somebody without an account nothing is said here: that is for the directory. */
@@ -51,11 +51,7 @@ public final class Doors {
     }
 
     private Policy whole(Account account) {
-        return account.policy().over(ofDomain(account.aor()));
-    }
-
-    private Policy ofDomain(Aor to) {
-        return domains.getOrDefault(to.domain(), others);
+        return account.policy().over(ofDomain(account.aor().domain()));
     }
 
     /**
@@ -64,12 +60,12 @@ public final class Doors {
      */
     private Step<Identified> passStranger(Identified identified, Aor to) {
         Optional<Account> account = accounts.apply(to);
-        Optional<Verdict> own = account.flatMap(known -> verdict(identified, whole(known)));
-        if (own.equals(Optional.of(Verdict.UNWANTED)) || own.equals(Optional.of(Verdict.REJECT)))
-            return refusal(identified.request(), own.get());
+        Optional<SenderRule> own = account.flatMap(known -> rule(identified, whole(known)));
+        Verdict verdict = own.map(SenderRule::verdict).orElse(Verdict.ALLOW);
+        if (verdict == Verdict.UNWANTED || verdict == Verdict.REJECT) return refusal(identified.request(), own.get());
         if (account.isPresent() && judged(identified, whole(account.get())) instanceof Step.Go<Identified> go)
             return go;
-        return judged(identified, ofDomain(to));
+        return judged(identified, ofDomain(to.domain()));
     }
 
     /** Whether that is a user of ours who takes it. */
@@ -79,43 +75,55 @@ public final class Doors {
                 .isPresent();
     }
 
-    private static Optional<Verdict> verdict(Identified identified, Policy policy) {
-        return policy.verdict(
+    private static Optional<SenderRule> rule(Identified identified, Policy policy) {
+        return policy.rule(
                 identified.sender(), FromAddress.of(identified.request().from().uri()));
+    }
+
+    private Policy ofDomain(String domain) {
+        Map<String, Policy> known = domains.get();
+        return known.getOrDefault(domain, known.getOrDefault(ALL, Policy.NONE));
     }
 
     private static Step<Identified> judged(Identified identified, Policy policy) {
         if (policy.equals(Policy.NONE)) return Step.go(identified);
         SipRequest request = identified.request();
-        Verdict verdict = verdict(identified, policy).orElse(Verdict.ALLOW);
-        if (verdict != Verdict.ALLOW) return refusal(request, verdict);
+        Optional<SenderRule> rule =
+                rule(identified, policy).filter(each -> each.verdict() != Verdict.ALLOW);
+        if (rule.isPresent()) return refusal(request, rule.get());
         return fits(request, policy).<Step<Identified>>map(Step::stop).orElseGet(() -> Step.go(identified));
     }
 
-    private static Step<Identified> refusal(SipRequest request, Verdict verdict) {
-        return switch (verdict) {
-            case UNWANTED -> Step.stop(Answer.of(607));
-            case REJECT -> Step.stop(Answer.of(608));
-            case DROP -> dropped(request);
-            case BLOCK, ALLOW -> Step.stop(Answer.of(403));
+    private static Step<Identified> refusal(SipRequest request, SenderRule rule) {
+        String cause = "policy of the recipient: " + rule;
+        return switch (rule.verdict()) {
+            case UNWANTED -> Step.stop(Answer.of(607).because(cause));
+            case REJECT -> Step.stop(Answer.of(608).because(cause));
+            case DROP -> dropped(request, cause);
+            case BLOCK, ALLOW -> Step.stop(Answer.of(403).because(cause));
         };
     }
 
     /** As if nobody were there. */
-    private static Step<Identified> dropped(SipRequest request) {
+    private static Step<Identified> dropped(SipRequest request, String rule) {
         LOG.info(
                 "a {} with Call-ID {} is dropped, as the policy of its recipient says",
                 request.method(),
                 request.callId());
-        return Step.stop(Answer.of(request.method().equals(Method.MESSAGE) ? 202 : 480));
+        return Step.stop(
+                Answer.of(request.method().equals(Method.MESSAGE) ? 202 : 480).droppedBy(rule));
     }
 
     /** @return what is answered to a message that is too long or of a type that is not taken */
     private static Optional<Answer> fits(SipRequest request, Policy policy) {
         if (!request.method().equals(Method.MESSAGE)) return Optional.empty();
-        if (policy.size() > 0 && request.bodyLength() > policy.size()) return Optional.of(Answer.of(413));
+        if (policy.size() > 0 && request.bodyLength() > policy.size())
+            return Optional.of(Answer.of(413)
+                    .because(
+                            "policy of the recipient: size " + policy.size() + ", but it has " + request.bodyLength()));
         String type = request.headers().get(HeaderName.CONTENT_TYPE).orElse("");
         if (type.isEmpty() || policy.takes(type.split(";", 2)[0].strip())) return Optional.empty();
-        return Optional.of(Answer.of(415, new Field(HeaderName.ACCEPT, String.join(", ", policy.types()))));
+        return Optional.of(Answer.of(415, new Field(HeaderName.ACCEPT, String.join(", ", policy.types())))
+                .because("policy of the recipient: types " + String.join(" ", policy.types())));
     }
 }

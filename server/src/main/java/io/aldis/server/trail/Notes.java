@@ -1,6 +1,7 @@
 package io.aldis.server.trail;
 
 import io.aldis.net.Flow;
+import io.aldis.server.Answer;
 import io.aldis.server.Routed;
 import io.aldis.server.Said;
 import io.aldis.server.Sender;
@@ -76,9 +77,19 @@ final class Notes implements Track {
 
     @Override
     public void told(int code) {
+        told(outcome(code), code, Jot.NOTHING);
+    }
+
+    @Override
+    public void told(Answer answer) {
+        int code = answer.status().code();
+        told(answer.drop() ? What.DROPPED : outcome(code), code, answer::detail);
+    }
+
+    private void told(What what, int code, Supplier<String> cause) {
         if (told) return;
         boolean proved = (code == 401 || code == 407) && request.headers().first(HeaderName.PROXY_AUTHORIZATION) >= 0;
-        jot(outcome(code), code, Jot.NOTHING, proved ? () -> "with credentials that do not hold" : Jot.NOTHING);
+        jot(what, code, Jot.NOTHING, proved ? () -> "with credentials that do not hold" : cause);
         told = true;
         writer.accept(page(jots));
     }

@@ -2,6 +2,7 @@ package io.aldis.server.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.server.Cidr;
 import io.aldis.server.Guessing;
 import io.aldis.server.ServerSettings;
 import java.nio.charset.StandardCharsets;
@@ -119,6 +120,51 @@ class GuessingTest {
         for (int i = 0; i < 10; i++)
             assertThat(answers(owner, challenge, "alice", "alice").text()).contains("stale=true");
         assertThat(says(owner, "alice", "alice").code()).isEqualTo(480);
+    }
+
+    @Test
+    void rightPasswordsKeepWorkingForAccountsThatHaveLoggedInFromThere() {
+        try (Phone alice = Phone.udp(house.server);
+                Phone bob = Phone.udp(house.server)) {
+            assertThat(says(alice, "alice", "alice").code()).isEqualTo(480);
+            for (int i = 0; i < 8; i++) says(thief, "user" + i, "1234");
+            assertThat(says(thief, "user", "1234").code()).isEqualTo(503);
+            assertThat(says(alice, "alice", "alice").code()).isEqualTo(480);
+            assertThat(says(thief, "alice", "alice").code())
+                    .as("another phone of hers there")
+                    .isEqualTo(480);
+            assertThat(says(bob, "bob", "bob").code()).as("never there before").isEqualTo(503);
+        }
+    }
+
+    @Test
+    void guessesAtAnAccountDoNotLockItsOwnPhoneOutButGiveNoMoreTries() {
+        try (Phone alice = Phone.udp(house.server);
+                Phone stranger = Phone.udp(house.server)) {
+            assertThat(says(alice, "alice", "alice").code()).isEqualTo(480);
+            for (int i = 0; i < 5; i++) says(thief, "alice", "guess" + i);
+            assertThat(says(alice, "alice", "alice").code()).isEqualTo(480);
+            assertThat(says(stranger, "alice", "alice").code()).isEqualTo(503);
+            assertThat(says(thief, "alice", "alice").code()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void anExemptNetworkIsNotCountedAndOthersAre() {
+        var exempt = new Guessing(3, 8, Duration.ofMinutes(10), List.of(Cidr.parse("127.0.0.2/32")));
+        try (House open = House.open(House.SETTINGS.with(it -> it.guessing(exempt)));
+                Phone inside = Wires.udp(open.server, "127.0.0.2");
+                Phone outside = Phone.udp(open.server)) {
+            for (int i = 0; i < 12; i++)
+                assertThat(says(inside, "alice", "guess" + i).code()).isEqualTo(407);
+            assertThat(says(inside, "alice", "alice").code()).isEqualTo(480);
+            Heard challenge = outside.send(message("alice")).hear("SIP/2.0 407");
+            for (int i = 0; i < 4; i++)
+                answers(inside, challenge, "alice", "guess" + i); // as a datagram with a false source
+            assertThat(says(outside, "alice", "alice").code())
+                    .as("whose challenge it was")
+                    .isEqualTo(503);
+        }
     }
 
     // ---- who looks for accounts

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
 import io.aldis.server.MemoryTrail;
+import io.aldis.server.Policy;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Trail;
 import io.aldis.server.TrailEvent;
@@ -96,6 +97,31 @@ class TrailTest extends Away {
                 .isEqualTo(trail.byAddress("sip:alice@example.com", Instant.EPOCH, MANY)
                         .getFirst()
                         .mark());
+    }
+
+    private String cause(String callId) {
+        House.until("an outcome", () -> steps(callId).size() > 2);
+        return trail.byCallId(callId, 1).getFirst().events().getLast().detail();
+    }
+
+    @Test
+    void policyIsNamedWithItsRule() {
+        reopen(SETTINGS.with(it -> it.mailbox(HASTY)
+                .policies(Map.of(
+                        "example.com",
+                        Policy.of(List.of("drop *@dropped.example", "block *@blocked.example", "size 10"))))));
+        alice.send(message("c1", "", "hello").replace("alice@example.com", "eve@dropped.example"))
+                .hear("SIP/2.0 202");
+        alice.send(message("c2", "", "hello").replace("alice@example.com", "eve@blocked.example"))
+                .hear("SIP/2.0 403");
+        alice.send(message("c3", "", "longer than ten")).hear("SIP/2.0 413");
+        alice.send(message("c4", "", "hello").replace("sip:bob@", "sip:nobody@"))
+                .hear("SIP/2.0 404");
+        assertThat(cause("c1")).isEqualTo("policy of the recipient: drop *@dropped.example");
+        assertThat(steps("c1").getLast()).isEqualTo("DROPPED 202");
+        assertThat(cause("c2")).isEqualTo("policy of the recipient: block *@blocked.example");
+        assertThat(cause("c3")).startsWith("policy of the recipient: size 10");
+        assertThat(cause("c4")).isEqualTo("there is no account sip:nobody@example.com");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A device that refuses a message/cpim gets what is in it (docs/mailbox.md). */
 class UnwrappedTest extends Away {
@@ -137,6 +138,39 @@ class UnwrappedTest extends Away {
             send("", lines(HEAD + "\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\naGVs\nbG8=\n"));
             bob.answer(bob.hear("MESSAGE"), "415 Unsupported Media Type");
             assertThat(takes(bob, "hello").has("Content-Transfer-Encoding")).isFalse();
+            alice.hear("SIP/2.0 200");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NS: imdn <urn:ietf:params:imdn>\nimdn.Disposition-Notification: positive-delivery, display",
+                "NS: x <urn:ietf:params:imdn>\nx.Disposition-Notification: negative-delivery",
+                "NS: imdn<urn:ietf:params:imdn>\nimdn.DISPOSITION-NOTIFICATION: display",
+                "Disposition-Notification: display",
+                "NS: <urn:ietf:params:imdn>\nDisposition-Notification: processing"
+            })
+    void aRequestForAReceiptIsNotLostByIt(String asked) {
+        try (Phone bob = device("a")) {
+            send("", lines(HEAD + asked + "\n" + PLAIN) + "x");
+            bob.answer(bob.hear("MESSAGE"), "415 Unsupported Media Type", "Accept: text/plain");
+            alice.hear("SIP/2.0 415");
+            bob.hearsNothing();
+        }
+    }
+
+    @Test
+    void aRequestForAReceiptIsLostByItWhereTheOperatorSaysSo() {
+        ServerSettings settings = SETTINGS.with(it -> it.unwrapReceiptRequests(true));
+        try (House open = House.keeping(settings, store, stores());
+                Phone bob = Phone.udp(open.server)) {
+            open.register(bob, "bob", contact("a"));
+            alice.calls(open.server);
+            String asked = "NS: imdn <urn:ietf:params:imdn>\nimdn.Disposition-Notification: display\n";
+            send("", lines(HEAD + asked + PLAIN) + "x");
+            bob.answer(bob.hear("MESSAGE"), "415 Unsupported Media Type");
+            takes(bob, "x");
             alice.hear("SIP/2.0 200");
         }
     }

@@ -1,0 +1,55 @@
+package io.aldis.net.stream;
+
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Warns of certificates that are expired, not yet valid, or expire within {@link #AHEAD}: at start, when the files have changed, and once a
+ * day. For one thread at a time.
+ */
+final class CertificateDates {
+    private static final Logger LOG = LoggerFactory.getLogger(CertificateDates.class);
+    static final Duration AHEAD = Duration.ofDays(14);
+    private static final Duration AGAIN = Duration.ofDays(1);
+
+    private final InstantSource clock;
+    private Optional<Instant> next = Optional.empty();
+
+    CertificateDates(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Whether a day has passed since the last warnings. */
+    boolean due() {
+        Instant now = clock.instant();
+        return next.filter(now::isBefore).isEmpty();
+    }
+
+    /** @param chains by whom they are shown to */
+    void warn(Map<String, List<X509Certificate>> chains) {
+        Instant now = clock.instant();
+        next = Optional.of(now.plus(AGAIN));
+        chains.forEach((whom, chain) -> chain.forEach(each ->
+                wrong(each, now).ifPresent(what -> LOG.warn("TLS: a certificate that {} is shown {}", whom, what))));
+    }
+
+    /** What is wrong with the dates of that certificate, in words. */
+    static Optional<String> wrong(X509Certificate certificate, Instant now) {
+        Instant from = certificate.getNotBefore().toInstant();
+        Instant until = certificate.getNotAfter().toInstant();
+        String name = ": subject=" + certificate.getSubjectX500Principal().getName() + ": peers refuse it; renew it";
+        if (now.isAfter(until)) return Optional.of("EXPIRED at " + until + name);
+        if (now.isBefore(from)) return Optional.of("is NOT YET VALID, before " + from + name);
+        long days = Duration.between(now, until).toDays();
+        return now.plus(AHEAD).isAfter(until)
+                ? Optional.of("expires at " + until + ", in " + days + " days" + name.replace("refuse", "will refuse"))
+                : Optional.empty();
+    }
+}
