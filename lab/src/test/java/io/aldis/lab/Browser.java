@@ -36,6 +36,7 @@ final class Browser implements WebPhone {
         Path web = WebPhone.folder();
         Path program = Peers.need("chromium");
         try {
+            Files.createDirectories(folder);
             pages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             pages.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             byte[] script = Files.readAllBytes(web.resolve("dist/page.js"));
@@ -52,7 +53,8 @@ final class Browser implements WebPhone {
 
     private List<String> command(Path program, Path folder, Making making, String user, String password) {
         String page = "http://127.0.0.1:" + pages.getAddress().getPort() + "/?kind=" + making.kind() + "&user=" + user
-                + "&password=" + password + "&instance=" + making.instance() + "&server=" + URLEncoder.encode(making.server(), StandardCharsets.UTF_8);
+                + "&password=" + password + "&instance=" + making.instance() + "&server="
+                + URLEncoder.encode(making.server(), StandardCharsets.UTF_8);
         return List.of(
                 program.toString(),
                 "--headless=new",

@@ -159,8 +159,7 @@ final class RealPhone implements AutoCloseable {
                 source.toAbsolutePath().toString(),
                 "-l:libpurple.so.0",
                 "-l:libglib-2.0.so.0");
-        Running gcc =
-                Running.start("gcc", Path.of("").toAbsolutePath(), command);
+        Running gcc = Running.start("gcc", Path.of("").toAbsolutePath(), command);
         if (gcc.exit() == 0) return program;
         if (gcc.said().contains("libpurple.so.0"))
             return Peers.lacking("libpurple.so.0 is not on this machine (Debian package libpurple0)");

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,6 +20,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Phone programs that come back as somebody new: with another port, connection, user part of the contact or instance id. What was
@@ -39,6 +42,7 @@ class ReturningPhonesTest {
     private static final int USERS = 40;
     private static final String FIRST = "first 你好, Grüße";
     private static final String SECOND_TEXT = "and second";
+    private static final Pattern WS = Pattern.compile("ws:127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern PORT = Pattern.compile("(?i)\\r\\n(?:Contact|m) *:[^\\r]*@[^:;>\\r]+:(\\d+)");
 
     @TempDir
@@ -105,8 +109,11 @@ class ReturningPhonesTest {
         long now = now();
         var phone = RealPhone.start(program, folder.resolve(user + "-" + starts++), login);
         open.add(phone);
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(findRegistration(now)).as(phone::said).isPresent());
+        try {
+            await().atMost(PATIENCE).until(() -> findRegistration(now).isPresent());
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("not registered: " + phone.said(), e);
+        }
         return phone;
     }
 
@@ -145,8 +152,29 @@ class ReturningPhonesTest {
 
     /** @return the code of the answer */
     private int write(String text) throws IOException {
-        sender.write(user, text, trusted);
+        send(text);
         return SipText.code(sender.await("SIP/2.0 "));
+    }
+
+    /** By the phone, or by the mailbox, behind those that the server takes to be on their way to it. */
+    private void taken(String text) throws IOException {
+        assertThat(write(text)).isBetween(200, 202);
+    }
+
+    private void send(String text) throws IOException {
+        sender.send(
+                """
+            MESSAGE sip:%1$s@example.com SIP/2.0
+            Via: SIP/2.0/UDP 127.0.0.1;rport;branch=z9hG4bK%2$d
+            Max-Forwards: 70
+            From: <sip:alice@example.com>;tag=a
+            To: <sip:%1$s@example.com>
+            Call-ID: %2$d
+            CSeq: 1 MESSAGE
+            Content-Type: text/plain;charset=UTF-8
+            Content-Length: %3$d
+
+            %4$s""".formatted(user, System.nanoTime(), text.getBytes(StandardCharsets.UTF_8).length, text), trusted);
     }
 
     // ---- what is promised
@@ -166,8 +194,10 @@ class ReturningPhonesTest {
     /** The one request with that text that was answered 200. */
     private SipTrace.Entry delivered(String text) {
         String octets = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-        Predicate<SipTrace.Entry> wanted =
-                each -> each.sent() && each.request("MESSAGE") && each.text().endsWith("\r\n\r\n" + octets);
+        Predicate<SipTrace.Entry> wanted = each -> each.sent()
+                && each.request("MESSAGE")
+                && each.text().contains("<sip:" + user + "@")
+                && each.text().endsWith("\r\n\r\n" + octets);
         List<SipTrace.Entry> all = trace().stream().filter(wanted).toList();
         List<String> taken = all.stream()
                 .filter(each -> response(each).isPresent())
@@ -211,8 +241,88 @@ class ReturningPhonesTest {
         returns(program, transport, RealPhone::crashes);
     }
 
-    private void returns(RealPhone.Program program, String transport, Consumer<RealPhone> leave)
+    /** A6: the message is on its way to the port that the phone had when the phone registers from another. */
+    @ParameterizedTest
+    @EnumSource(RealPhone.Program.class)
+    void phoneThatReturnsWhileItsOldPortIsTriedGetsTheMessageOnceAndAtOnce(RealPhone.Program program)
             throws IOException {
+        long begin = now();
+        RealPhone before = start(program, "udp");
+        before.crashes();
+        takePortOf(registration(begin));
+        long back = now();
+        send(FIRST);
+        RealPhone after = start(program, "udp");
+        after.shows(FIRST);
+        assertThat(SipText.code(sender.await("SIP/2.0 "))).isBetween(200, 202);
+        taken("here again");
+        after.shows("here again");
+        SipTrace.Entry register = registration(back);
+        deliveredInTime(register, FIRST);
+        assertThat(after.said()).containsOnlyOnce(FIRST);
+    }
+
+    /** What happens to a page with a phone in it. */
+    enum Away {
+        /** It unregisters first. */
+        STOP,
+        /** It is gone, as in a reload, and comes back. */
+        RELOAD,
+        /** The browser is killed, and another one is started. */
+        KILL
+    }
+
+    @ParameterizedTest
+    @CsvSource({"jssip, RELOAD", "jssip, STOP", "jssip, KILL", "sipjs, RELOAD"})
+    void pageThatIsLoadedAgainGetsWhatWasAcceptedOnceAndAtOnce(String kind, Away away) throws IOException {
+        Browser before = browse(kind);
+        before.says("registered");
+        assertThat(write("while it is here")).isEqualTo(200);
+        before.says("heard while it is here");
+        leaves(before, away);
+        assertThat(write(FIRST)).isEqualTo(202);
+        assertThat(write(SECOND_TEXT)).isEqualTo(202);
+        long back = now();
+        Browser after = returns(before, kind, away);
+        after.says("heard " + FIRST);
+        after.says("heard " + SECOND_TEXT);
+        deliveredInTime(registration(back), FIRST, SECOND_TEXT);
+        leaves(after, away);
+        assertThat(write("the end")).isEqualTo(202);
+        Browser last = returns(after, kind, away);
+        last.says("heard the end");
+        deliveredInTime(registration(back), FIRST, SECOND_TEXT);
+        var shown = new HashSet<>(List.of(before, after, last))
+                .stream().flatMap(each -> each.saidSoFar().stream()).toList();
+        for (String text : List.of("while it is here", FIRST, SECOND_TEXT, "the end"))
+            assertThat(shown).containsOnlyOnce("heard " + text);
+    }
+
+    private Browser browse(String kind) {
+        Matcher port = WS.matcher(server.orElseThrow().process().said());
+        assertThat(port.find()).as("the port of ws").isTrue();
+        var making = new WebPhone.Making(kind, "ws://127.0.0.1:" + port.group(1), folder, "new");
+        var browser = new Browser(folder.resolve(user + "-" + starts++), making, user, "secret");
+        open.add(browser);
+        return browser;
+    }
+
+    private static void leaves(Browser browser, Away away) {
+        if (away == Away.STOP) {
+            browser.tell("stop");
+            browser.says("unregistered");
+        }
+        if (away == Away.KILL) browser.crashes();
+        else browser.leavesPage();
+    }
+
+    private Browser returns(Browser before, String kind, Away away) {
+        if (away == Away.KILL) return browse(kind);
+        before.returnsToPage();
+        return before;
+    }
+
+    private void returns(RealPhone.Program program, String transport, Consumer<RealPhone> leave) throws IOException {
         long begin = now();
         RealPhone before = start(program, transport);
         assertThat(write("while it is here")).isEqualTo(200);
@@ -225,12 +335,12 @@ class ReturningPhonesTest {
         RealPhone after = start(program, transport);
         after.shows(FIRST);
         after.shows(SECOND_TEXT);
-        assertThat(write("here again")).isEqualTo(200);
+        taken("here again");
         after.shows("here again");
         deliveredInTime(registration(back), FIRST, SECOND_TEXT);
         leave.accept(after);
         RealPhone last = start(program, transport);
-        assertThat(write("the end")).isEqualTo(200);
+        taken("the end");
         last.shows("the end");
         String shown = before.said() + after.said() + last.said();
         for (String text : List.of("while it is here", FIRST, SECOND_TEXT, "here again", "the end"))
