@@ -2,18 +2,19 @@
 import JsSIP from 'jssip';
 import { Messager, Registerer, RegistererState, UserAgent } from 'sip.js';
 
-const INSTANCE = '8f0c6f0e-2a10-4a9b-9a53-0a4a4c1f7f01'; // kept, as a page should keep its own
+// Kept, as a page should keep its own. Without it both libraries make a new one for each page.
+const INSTANCE = '8f0c6f0e-2a10-4a9b-9a53-0a4a4c1f7f01';
 
 export function phone(kind, settings, say) {
   return kind === 'jssip' ? jssip(settings, say) : sipjs(settings, say);
 }
 
-function jssip({ server, user, password, socket }, say) {
+function jssip({ server, user, password, socket, instance }, say) {
   const ua = new JsSIP.UA({
     sockets: [socket ? socket(server) : new JsSIP.WebSocketInterface(server)],
     uri: `sip:${user}@example.com`,
     password,
-    instance_id: INSTANCE,
+    instance_id: instance === 'new' ? undefined : INSTANCE,
     register_expires: 600,
   });
   ua.on('registered', () => say('registered'));
@@ -34,13 +35,13 @@ function jssip({ server, user, password, socket }, say) {
   };
 }
 
-function sipjs({ server, user, password }, say) {
+function sipjs({ server, user, password, instance }, say) {
   const ua = new UserAgent({
     uri: UserAgent.makeURI(`sip:${user}@example.com`),
     transportOptions: { server },
     authorizationUsername: user,
     authorizationPassword: password,
-    instanceId: INSTANCE,
+    instanceId: instance === 'new' ? undefined : INSTANCE,
     logBuiltinEnabled: false,
     delegate: {
       onMessage: (message) => {

@@ -68,6 +68,10 @@ final class Baresip implements AutoCloseable {
         }
     }
 
+    Running process() {
+        return process;
+    }
+
     Baresip registered() {
         process.await("200 OK (Aldis)");
         return this;

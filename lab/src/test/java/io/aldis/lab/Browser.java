@@ -16,6 +16,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Chromium, without a screen, with a page of a phone in it; the page comes from a small web server of the test's. */
 final class Browser implements WebPhone {
@@ -25,6 +27,7 @@ final class Browser implements WebPhone {
     private final BlockingQueue<String> commands = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
     private final List<String> heard = new ArrayList<>();
+    private final AtomicReference<@Nullable Thread> stream = new AtomicReference<>();
     private final HttpServer pages;
     private final Running chromium;
 
@@ -33,6 +36,7 @@ final class Browser implements WebPhone {
         Path web = WebPhone.folder();
         Path program = Peers.need("chromium");
         try {
+            Files.createDirectories(folder);
             pages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             pages.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             byte[] script = Files.readAllBytes(web.resolve("dist/page.js"));
@@ -49,7 +53,8 @@ final class Browser implements WebPhone {
 
     private List<String> command(Path program, Path folder, Making making, String user, String password) {
         String page = "http://127.0.0.1:" + pages.getAddress().getPort() + "/?kind=" + making.kind() + "&user=" + user
-                + "&password=" + password + "&server=" + URLEncoder.encode(making.server(), StandardCharsets.UTF_8);
+                + "&password=" + password + "&instance=" + making.instance() + "&server="
+                + URLEncoder.encode(making.server(), StandardCharsets.UTF_8);
         return List.of(
                 program.toString(),
                 "--headless=new",
@@ -78,8 +83,10 @@ final class Browser implements WebPhone {
         give(exchange, "text/plain", new byte[] {'.'});
     }
 
-    /** A stream of events that stays open as long as the browser does. */
+    /** A stream of events that stays open as long as the browser does, or until another page asks for one. */
     private void command(HttpExchange exchange) throws IOException {
+        Thread before = stream.getAndSet(Thread.currentThread());
+        if (before != null) before.interrupt();
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
         exchange.sendResponseHeaders(200, 0);
         try (OutputStream out = exchange.getResponseBody()) {
@@ -111,6 +118,29 @@ final class Browser implements WebPhone {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The page goes away, without a word to the SIP server. */
+    void leavesPage() {
+        tell("leave");
+        says("away");
+    }
+
+    /** It is there again: another phone. */
+    void returnsToPage() {
+        tell("return");
+    }
+
+    /** kill -9. */
+    void crashes() {
+        chromium.killAll();
+        pages.stop(0);
+    }
+
+    /** All that its pages have said. */
+    List<String> saidSoFar() {
+        said.drainTo(heard);
+        return List.copyOf(heard);
     }
 
     @Override

@@ -132,8 +132,8 @@ class DatabaseOutageTest {
     void whileTheDatabaseIsAwayMessagesForTheAwayAre503OthersGoOnAndNothingIsLost() throws Exception {
         try (var server = new AldisCommand(folder).serveOpen(0, "--store", POSTGRES.address())) {
             var around = new SlowDevice.Surroundings(server.udp(), ledger, timer, random);
-            try (var away = new SlowDevice("away", "urn:uuid:away", around);
-                    var here = new SlowDevice("here", "urn:uuid:here", around)) {
+            try (var away = new SlowDevice("away", "urn:uuid:away", SlowDevice.Contact.KEPT, around);
+                    var here = new SlowDevice("here", "urn:uuid:here", SlowDevice.Contact.KEPT, around)) {
                 here.registers();
                 away.registers();
                 away.leaves();

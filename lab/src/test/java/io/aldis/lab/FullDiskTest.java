@@ -70,9 +70,9 @@ class FullDiskTest {
             Path filler = disk.seenBy(server.process(), "filler");
             SmallDisk.fill(filler, FILLER);
             var around = new SlowDevice.Surroundings(server.udp(), ledger, timer, random);
-            try (var away = new SlowDevice("away", "urn:uuid:away", around);
-                    var gone = new SlowDevice("gone", "urn:uuid:gone", around);
-                    var here = new SlowDevice("here", "urn:uuid:here", around)) {
+            try (var away = new SlowDevice("away", "urn:uuid:away", SlowDevice.Contact.KEPT, around);
+                    var gone = new SlowDevice("gone", "urn:uuid:gone", SlowDevice.Contact.KEPT, around);
+                    var here = new SlowDevice("here", "urn:uuid:here", SlowDevice.Contact.KEPT, around)) {
                 here.registers();
                 away.registers();
                 away.leaves();

@@ -46,7 +46,7 @@ final class Ledger {
     private final Set<Copy> inWindow = new HashSet<>();
     private int delivering;
     private int retransmissions;
-    private int otherBranch;
+    private final List<String> otherBranch = new ArrayList<>();
 
     /** @param devices that get it, sooner or later */
     synchronized void sent(String id, String text, List<String> devices) {
@@ -89,7 +89,8 @@ final class Ledger {
     }
 
     private void again(Copy copy, Came before, String request) {
-        if (!SipText.header(before.request(), "Via").equals(SipText.header(request, "Via"))) otherBranch++;
+        if (!SipText.header(before.request(), "Via").equals(SipText.header(request, "Via")))
+            otherBranch.add(copy.device());
         if (!answered.containsKey(copy)) unanswered++;
         else {
             duplicates++;
@@ -173,9 +174,9 @@ final class Ledger {
         return duplicates;
     }
 
-    /** Came again under another branch, so that a device which filters by it shows them twice. */
-    synchronized int otherBranch() {
-        return otherBranch;
+    /** Devices to which one came again under another branch, so that one which filters by it shows it twice. */
+    synchronized List<String> otherBranch() {
+        return List.copyOf(otherBranch);
     }
 
     @Override

@@ -21,6 +21,7 @@ final class Peers {
     private static final Map<String, String> PACKAGES = Map.ofEntries(
             Map.entry("sipp", "sip-tester"),
             Map.entry("baresip", "baresip-core"),
+            Map.entry("linphonec", "linphone-cli"),
             Map.entry("nc", "netcat-openbsd"),
             Map.entry("unshare", "util-linux"),
             Map.entry("node", "nodejs"),

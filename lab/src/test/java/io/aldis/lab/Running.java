@@ -122,11 +122,22 @@ final class Running implements AutoCloseable {
         exit();
     }
 
+    /** kill -9 of it and of what it has started. */
+    void killAll() {
+        List<ProcessHandle> family = family();
+        family.forEach(ProcessHandle::destroyForcibly);
+        exit();
+    }
+
+    private List<ProcessHandle> family() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+    }
+
     /** Until nothing of it runs any more: its files may go. */
     @Override
     public void close() {
-        List<ProcessHandle> family = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
-                .toList();
+        List<ProcessHandle> family = family();
         process.destroy();
         try {
             process.waitFor(5, TimeUnit.SECONDS);

@@ -67,7 +67,9 @@ class ShutdownTest {
 
     /** A message that the server has in hand when it is told to end, and must keep: its device says nothing. */
     private static void holdSomething(AldisCommand.Server server, UdpPhone phone, UdpPhone silent) {
-        silent.say(server.udp(), SipText.register(SILENT, "urn:uuid:s", silent.port(), 1, 600));
+        silent.say(
+                server.udp(),
+                SipText.register(new SipText.Registrant(SILENT, "urn:uuid:s", "s"), silent.port(), 1, 600));
         assertThat(SipText.code(silent.answer(Duration.ofSeconds(20)).orElseThrow()))
                 .isEqualTo(200);
         phone.say(server.udp(), SipText.message(SILENT, HELD, phone.port(), "text"));

@@ -55,8 +55,14 @@ final class SipText {
                 + request.substring(end);
     }
 
-    /** A REGISTER for one device. @param device its instance, @param expires zero when it leaves */
-    static String register(String user, String device, int port, int sequence, int expires) {
+    /** Who registers. @param instance empty when it has none */
+    record Registrant(String user, String instance, String call) {}
+
+    /** A REGISTER for one device. @param expires zero when it leaves, then all contacts of its user end */
+    static String register(Registrant device, int port, int sequence, int expires) {
+        String instance = device.instance().isEmpty() ? "" : ";+sip.instance=\"<" + device.instance() + ">\"";
+        String contact = "<sip:" + device.user() + "@127.0.0.1:" + port + ">" + instance + ";expires=" + expires;
+        if (expires == 0) contact = "*\nExpires: 0";
         return """
             REGISTER sip:example.com SIP/2.0
             Via: SIP/2.0/UDP 127.0.0.1:%2$d;branch=z9hG4bKr%4$d-%5$d
@@ -65,10 +71,11 @@ final class SipText {
             To: <sip:%1$s@example.com>
             Call-ID: register-%3$s
             CSeq: %4$d REGISTER
-            Contact: <sip:%1$s@127.0.0.1:%2$d>;+sip.instance="<%3$s>";expires=%5$d
+            Contact: %6$s
             Content-Length: 0
 
-            """.formatted(user, port, device, sequence, expires).replace("\n", "\r\n");
+            """.formatted(device.user(), port, device.call(), sequence, expires, contact)
+                .replace("\n", "\r\n");
     }
 
     /** A plain text. @param id of the call and of its branch */

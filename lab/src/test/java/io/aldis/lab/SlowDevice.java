@@ -10,7 +10,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** A device that takes every message after a random while, and keeps its address over all lives of the server. */
+/**
+ * A device that takes every message after a random while. One that {@linkplain Contact#KEPT keeps} its contact has the same over all
+ * lives of the server; others come back from another port, and what they are known by may be new too.
+ */
 final class SlowDevice implements AutoCloseable {
     private static final int SLOWEST_MILLIS = 12;
     private static final int AGAIN_MILLIS = 1000;
@@ -23,22 +26,53 @@ final class SlowDevice implements AutoCloseable {
     private final Ledger ledger;
     private final ScheduledExecutorService timer;
     private final Random random;
-    private final UdpPhone phone = new UdpPhone();
+    private final Contact contact;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+    private volatile UdpPhone phone = new UdpPhone();
     private int sequence;
+    private int moves;
+
+    /** By what the device is known when it comes back. */
+    enum Contact {
+        /** Same port, same {@code +sip.instance}. */
+        KEPT,
+        /** Another port, same {@code +sip.instance}. */
+        NEW_PORT,
+        /** Another port and Call-ID, no {@code +sip.instance}. */
+        NAMELESS,
+        /** Another port and Call-ID, another {@code +sip.instance}. */
+        NEW_INSTANCE
+    }
 
     /** What a device is made with. */
     record Surroundings(int server, Ledger ledger, ScheduledExecutorService timer, Random random) {}
 
     /** @param name its instance */
-    SlowDevice(String user, String name, Surroundings around) {
+    SlowDevice(String user, String name, Contact contact, Surroundings around) {
         this.user = user;
         this.name = name;
+        this.contact = contact;
         this.server = around.server();
         this.ledger = around.ledger();
         this.timer = around.timer();
         this.random = new Random(around.random().nextLong());
-        Thread.ofVirtual().start(this::listen);
+        listen(phone);
+    }
+
+    private void listen(UdpPhone at) {
+        Thread.ofVirtual().start(() -> hear(at));
+    }
+
+    /** From now on it has another port, and says nothing any more from the one that it had: as after a crash. */
+    private void moves() {
+        if (contact == Contact.KEPT) return;
+        UdpPhone before = phone;
+        synchronized (before) {
+            before.close();
+        }
+        phone = new UdpPhone();
+        moves++;
+        listen(phone);
     }
 
     String user() {
@@ -49,31 +83,46 @@ final class SlowDevice implements AutoCloseable {
         return name;
     }
 
-    private void listen() {
-        while (!phone.closed()) {
-            Optional<String> heard = phone.hear(LONG);
+    /** The {@code +sip.instance} that it has now; empty when it has none. */
+    String instance() {
+        return switch (contact) {
+            case KEPT, NEW_PORT -> name;
+            case NAMELESS -> "";
+            case NEW_INSTANCE -> name + "-" + moves;
+        };
+    }
+
+    private void hear(UdpPhone at) {
+        while (!at.closed()) {
+            Optional<String> heard = at.hear(LONG);
             if (heard.isEmpty()) continue;
             if (heard.get().startsWith("SIP/2.0 ")) answers.add(heard.get());
-            else take(heard.get());
+            else take(at, heard.get());
         }
     }
 
-    private void take(String request) {
+    private void take(UdpPhone at, String request) {
         ledger.delivered(name, request);
-        timer.schedule(() -> answer(request), random.nextInt(SLOWEST_MILLIS), TimeUnit.MILLISECONDS);
+        timer.schedule(() -> answer(at, request), random.nextInt(SLOWEST_MILLIS), TimeUnit.MILLISECONDS);
     }
 
-    private void answer(String request) {
-        ledger.answers(name, request);
-        phone.say(server, SipText.ok(request));
+    /** Unless it has left that port: then it has not answered. */
+    private void answer(UdpPhone at, String request) {
+        synchronized (at) {
+            if (at.closed()) return;
+            ledger.answers(name, request);
+            at.say(server, SipText.ok(request));
+        }
     }
 
     /** Registers without waiting for the answer: the server may be killed before it. */
     void come() {
+        moves();
         say(3600);
     }
 
     void registers() {
+        moves();
         assertThat(triesToRegister()).isEqualTo(200);
     }
 
@@ -87,7 +136,9 @@ final class SlowDevice implements AutoCloseable {
     }
 
     private String say(int expires) {
-        String request = SipText.register(user, name, phone.port(), ++sequence, expires);
+        String call = contact == Contact.KEPT || contact == Contact.NEW_PORT ? name : name + "-" + moves;
+        var device = new SipText.Registrant(user, instance(), call);
+        String request = SipText.register(device, phone.port(), ++sequence, expires);
         phone.say(server, request);
         return request;
     }

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 final class Strace {
     private static final String CALLS = "pwrite64,pwritev,pwritev2,write,writev,fsync,fdatasync,msync,sync_file_range,"
             + "sendto,sendmsg,sendmmsg,io_uring_enter";
-    private static final Pattern LINE = Pattern.compile("(\\d+) +[\\d.]+ (.*)", Pattern.DOTALL);
+    private static final String NETWORK = "readv,recvfrom,recvmsg,recvmmsg,writev,sendto,sendmsg,sendmmsg";
+    private static final Pattern LINE = Pattern.compile("(\\d+) +(\\d+)\\.(\\d{6}) (.*)", Pattern.DOTALL);
     private static final Pattern WHOLE = Pattern.compile("(\\w+)\\((.*)\\) += (-?\\d+).*", Pattern.DOTALL);
     private static final Pattern UNFINISHED = Pattern.compile("(\\w+)\\((.*) <unfinished \\.\\.\\.>", Pattern.DOTALL);
     private static final Pattern RESUMED =
@@ -31,15 +32,25 @@ final class Strace {
      * @param begin when it was entered
      * @param end when it returned
      * @param arguments with octets as characters
+     * @param micros when it was entered, microseconds since 1970
      */
-    record Call(String name, String arguments, long result, int begin, int end) {}
+    record Call(String name, String arguments, long result, int begin, int end, long micros) {}
 
-    private record Begun(String name, String arguments, int at) {}
+    private record Begun(String name, String arguments, int at, long micros) {}
 
     private Strace() {}
 
     /** Before a command: its process keeps its id, and strace is a process beside it. */
     static List<String> into(Path log) {
+        return into(log, CALLS);
+    }
+
+    /** The same for what it sends and receives over its sockets. */
+    static List<String> network(Path log) {
+        return into(log, NETWORK);
+    }
+
+    private static List<String> into(Path log, String calls) {
         String strace = Peers.need("strace").toString();
         return List.of(
                 strace,
@@ -55,7 +66,7 @@ final class Strace {
                 "-e",
                 "signal=none",
                 "-e",
-                "trace=" + CALLS,
+                "trace=" + calls,
                 "-o",
                 log.toString());
     }
@@ -78,26 +89,34 @@ final class Strace {
         List<String> lines = Files.readAllLines(log, StandardCharsets.US_ASCII);
         for (int at = 0; at < lines.size(); at++) {
             Matcher line = LINE.matcher(lines.get(at));
-            if (line.matches()) read(line.group(1), line.group(2), at, begun, calls);
+            if (line.matches()) {
+                long micros = Long.parseLong(line.group(2) + line.group(3));
+                read(line.group(1), new Begun("", line.group(4), at, micros), begun, calls);
+            }
         }
         calls.sort((one, other) -> Integer.compare(one.begin(), other.begin()));
         return calls;
     }
 
-    private static void read(String thread, String text, int at, Map<String, Begun> begun, List<Call> calls) {
-        Matcher whole = WHOLE.matcher(text);
-        Matcher unfinished = UNFINISHED.matcher(text);
-        Matcher resumed = RESUMED.matcher(text);
-        if (unfinished.matches()) begun.put(thread, new Begun(unfinished.group(1), unfinished.group(2), at));
+    /** @param line its text, where it stands, and its time */
+    private static void read(String thread, Begun line, Map<String, Begun> begun, List<Call> calls) {
+        Matcher whole = WHOLE.matcher(line.arguments());
+        Matcher unfinished = UNFINISHED.matcher(line.arguments());
+        Matcher resumed = RESUMED.matcher(line.arguments());
+        if (unfinished.matches())
+            begun.put(thread, new Begun(unfinished.group(1), unfinished.group(2), line.at(), line.micros()));
         else if (resumed.matches()) {
             Begun first = begun.remove(thread);
-            if (first != null) calls.add(call(first, resumed.group(2), resumed.group(3), at));
-        } else if (whole.matches())
-            calls.add(call(new Begun(whole.group(1), whole.group(2), at), "", whole.group(3), at));
+            if (first != null) calls.add(call(first, resumed.group(2), resumed.group(3), line.at()));
+        } else if (whole.matches()) {
+            var all = new Begun(whole.group(1), whole.group(2), line.at(), line.micros());
+            calls.add(call(all, "", whole.group(3), line.at()));
+        }
     }
 
     private static Call call(Begun begun, String more, String result, int end) {
-        return new Call(begun.name(), octets(begun.arguments() + more), Long.parseLong(result), begun.at(), end);
+        String arguments = octets(begun.arguments() + more);
+        return new Call(begun.name(), arguments, Long.parseLong(result), begun.at(), end, begun.micros());
     }
 
     private static String octets(String text) {

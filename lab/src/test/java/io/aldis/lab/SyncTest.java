@@ -66,7 +66,7 @@ class SyncTest {
     /** Between the bursts a device takes what is kept for it, which is written, too, without a sync of its own. */
     private void talk(int port) {
         var around = new SlowDevice.Surroundings(port, ledger, timer, new Random(1));
-        try (var device = new SlowDevice("bob", "urn:uuid:bob", around)) {
+        try (var device = new SlowDevice("bob", "urn:uuid:bob", SlowDevice.Contact.KEPT, around)) {
             for (int i = 0; i < ONE_BY_ONE; i++) {
                 send(port, "alice", List.of());
                 hear();

@@ -30,8 +30,13 @@ interface WebPhone extends AutoCloseable {
      * @param kind {@code jssip} or {@code sipjs}
      * @param server {@code wss://localhost:443}
      * @param issuer of the certificate of that server, a file
+     * @param instance {@code kept}, or {@code new} for the default of both libraries: another one for each page
      */
-    record Making(String kind, String server, Path issuer) {}
+    record Making(String kind, String server, Path issuer, String instance) {
+        Making(String kind, String server, Path issuer) {
+            this(kind, server, issuer, "kept");
+        }
+    }
 
     /** The folder with the libraries, or the end of this test. */
     static Path folder() {
