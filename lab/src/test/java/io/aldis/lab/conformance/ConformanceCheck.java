@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 class ConformanceCheck {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path TABLES = ROOT.resolve("docs/conformance");
+    private static final Path COMMITTED = ROOT.resolve("docs/conformance.md");
+    private static final Path GENERATED = ROOT.resolve("lab/target/conformance.md");
+    private static final String UPDATE = "cp lab/target/conformance.md docs/conformance.md";
 
     /** The RFCs whose expected rows must be shown; the rows of others are listed when something shows them. */
     private static final Set<String> BUILT = Set.of(
@@ -70,15 +73,33 @@ class ConformanceCheck {
                 .isEmpty();
     }
 
-    /** Last by name: the page tells what the others have seen, and is written whatever they think of it. */
+    /**
+     * The build writes the page below target/ only. Where every peer is required no test is skipped, so that the page is the same on every such
+     * machine, and the committed one can be compared with it.
+     */
     @Test
-    void zThePageIsWritten() throws IOException {
+    void theCommittedPageIsTheGeneratedOne() throws IOException {
         Set<String> cited = cited();
         List<Requirement> rows = ALL.stream()
                 .filter(row -> BUILT.contains(row.rfc()) || cited.contains(row.id()))
                 .toList();
-        Files.writeString(ROOT.resolve("docs/conformance.md"), new Page(CITATIONS, WAIVERS).write(rows));
         assertThat(rows).isNotEmpty();
+        String page = new Page(CITATIONS, WAIVERS).write(rows);
+        Files.writeString(GENERATED, page);
+        if (!System.getProperty("peers", "").equals("required")) return;
+        assertThat(differences(Files.readAllLines(COMMITTED), page.lines().toList()))
+                .as("lines of docs/conformance.md that are not as generated. Update the page and commit it: %s", UPDATE)
+                .isEmpty();
+    }
+
+    /** Lines that only one of both pages has, with the sign that diff(1) gives them. */
+    private static List<String> differences(List<String> committed, List<String> generated) {
+        Stream<String> gone =
+                committed.stream().filter(line -> !generated.contains(line)).map("- "::concat);
+        Stream<String> added =
+                generated.stream().filter(line -> !committed.contains(line)).map("+ "::concat);
+        var lines = Stream.concat(gone, added).toList();
+        return lines.isEmpty() && !committed.equals(generated) ? List.of("the order of the lines") : lines;
     }
 
     private static Set<String> cited() {

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes {@code docs/conformance.md}: one row for each requirement, one section for each RFC. */
+/** Writes the conformance page: one row for each requirement, one section for each RFC. */
 final class Page {
     private static final String HEAD = """
             # Conformance
 
-            Written by `./mvnw verify` from the requirements in [docs/conformance](conformance), the tests that cite them (`@Tag("3428-4-04")`) and the results of those tests; do not
+            A copy of `lab/target/conformance.md`, which `./mvnw verify -Dpeers=required` writes from the requirements in [docs/conformance](conformance), the tests that cite them (`@Tag("3428-4-04")`) and the results of those tests; do not
             edit. *Level* is the word of the RFC; *implied* where the text has none. A row without a test has its reason in
             [waivers.tsv](conformance/waivers.tsv). The build fails when a requirement of RFC 3428, or of another RFC that is built here, has neither. *Skipped* is a test with
             a real peer that was not installed where this page was written.
