@@ -26,13 +26,15 @@ class ConformanceCheck {
 
     /** The RFCs whose expected rows must be shown; the rows of others are listed when something shows them. */
     private static final Set<String> BUILT = Set.of(
-            "2782", "3261", "3263", "3403", "3428", "3581", "3860", "3861", "3862", "4320", "4321", "4475", "5118",
-            "5393", "5621", "5630", "6026", "7616", "8591", "8760");
+            "2782", "3261", "3263", "3325", "3327", "3403", "3428", "3581", "3860", "3861", "3862", "4320", "4321",
+            "4475", "5118", "5389", "5393", "5621", "5626", "5627", "5630", "5876", "5922", "5923", "6026", "7118",
+            "7339", "7616", "8591", "8760");
 
     private static final List<Requirement> ALL = Stream.of("rfc3428.tsv", "related.tsv")
             .flatMap(table -> Requirement.read(TABLES.resolve(table)).stream())
             .toList();
     private static final Map<String, String> WAIVERS = Waivers.read(TABLES.resolve("waivers.tsv"));
+    private static final Map<String, Integer> DEVIATIONS = Deviations.read(TABLES.resolve("deviations.tsv"));
     private static final List<Citation> CITATIONS = Citation.all(Results.folders(ROOT));
 
     private static Stream<Requirement> expected() {
@@ -55,6 +57,20 @@ class ConformanceCheck {
         assertThat(WAIVERS.keySet().stream().filter(cited::contains))
                 .as("ids in docs/conformance/waivers.tsv that a test cites: take them out there")
                 .isEmpty();
+    }
+
+    /** That we do otherwise is shown by a test, and why is in a decision. */
+    @Test
+    void everyDeviationHasATestAndADecision() throws IOException {
+        assertThat(cited()).as("ids that a test cites").containsAll(DEVIATIONS.keySet());
+        try (var files = Files.list(ROOT.resolve("docs/adr"))) {
+            Set<String> numbers = files.map(
+                            file -> file.getFileName().toString().split("-")[0])
+                    .collect(Collectors.toSet());
+            assertThat(DEVIATIONS.values().stream().map("%04d"::formatted).filter(adr -> !numbers.contains(adr)))
+                    .as("decisions that docs/conformance/deviations.tsv names and docs/adr does not have")
+                    .isEmpty();
+        }
     }
 
     @Test
@@ -84,7 +100,7 @@ class ConformanceCheck {
                 .filter(row -> BUILT.contains(row.rfc()) || cited.contains(row.id()))
                 .toList();
         assertThat(rows).isNotEmpty();
-        String page = new Page(CITATIONS, WAIVERS).write(rows);
+        String page = new Page(CITATIONS, WAIVERS, DEVIATIONS).write(rows);
         Files.writeString(GENERATED, page);
         if (!System.getProperty("peers", "").equals("required")) return;
         assertThat(differences(Files.readAllLines(COMMITTED), page.lines().toList()))
