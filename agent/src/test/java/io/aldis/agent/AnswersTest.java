@@ -56,7 +56,6 @@ class AnswersTest {
     }
 
     @Test
-    @Tag("3428-8-12")
     void afterAProvisionalAnswerTheRequestIsRepeatedAtT2AndAFinalOneIsStillTaken() throws IOException {
         try (var server = ScriptedPeer.udp().thenTry();
                 var alice = alice(server)
@@ -245,6 +244,17 @@ class AnswersTest {
             assertThat(second.header(HeaderName.CALL_ID)).isNotEqualTo(first.header(HeaderName.CALL_ID));
             assertThat(second.request().from().tag())
                     .isNotEqualTo(first.request().from().tag());
+        }
+    }
+
+    @Test
+    @Tag("3428-9-50")
+    void retryAfterOf500And503IsShownToTheProgram() throws IOException {
+        for (int code : new int[] {500, 503}) {
+            assertThat(advice(code, "Retry-After: 60 (restarting);duration=5").retryAfter())
+                    .as("%d", code)
+                    .contains(Duration.ofSeconds(60));
+            assertThat(advice(code).retryAfter()).as("%d", code).isEmpty();
         }
     }
 }

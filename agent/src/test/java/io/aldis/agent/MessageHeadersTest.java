@@ -126,6 +126,7 @@ class MessageHeadersTest {
     @Tag("3428-9-04")
     @Tag("3428-9-07")
     @Tag("3261-8.1.1.8-01")
+    @Tag("3428-9-10")
     void whatTheStackOwnsOrTheTableForbidsIsRefused(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HELLO.withHeader(name, "x"))

@@ -34,6 +34,8 @@ class RegisteringTest {
     @Test
     @Tag("3261-10.2-01")
     @Tag("3581-3-01")
+    @Tag("3261-8.1.1.9-01")
+    @Tag("3327-5.1-01")
     void aRegisterNamesTheDomainAndOurContact() throws IOException {
         try (var server = ScriptedPeer.udp().thenBind(600).thenAnswer(200);
                 var alice = alice(server).open()) {

@@ -45,7 +45,7 @@ class SendingTest {
     @Tag("3428-4-01")
     @Tag("3261-8.1.1.1-01")
     @Tag("3261-8.1.1.5-01")
-    @Tag("3261-8.1.1.9-01")
+    @Tag("3428-9-10")
     void aMessageHasNoContactAndAllThatARequestNeeds() throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(200);
                 var alice = alice(server).open()) {
@@ -313,5 +313,17 @@ class SendingTest {
                 .map(Outcome.Failed.class::cast)
                 .orElseThrow(() -> new AssertionError("Expected a failure but was " + outcome))
                 .failure();
+    }
+
+    /** RFC 3428 §10 counts 18 octets in this text. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Tag("3428-10-04")
+    void lengthOfTheBodyIsThatOfTheTextWithoutALineEnd(boolean udp) throws IOException {
+        try (var server = (udp ? ScriptedPeer.udp() : ScriptedPeer.tcp()).thenAnswer(200);
+                var alice = alice(server).open()) {
+            alice.send(Message.text("sip:bob@example.com", "Watson, come here."));
+            assertThat(server.heard().text()).endsWith("Content-Length: 18\r\n\r\nWatson, come here.");
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The programs that nobody here wrote and that tests talk to.
@@ -29,7 +30,9 @@ final class Peers {
             Map.entry("svwar", "sipvicious"),
             Map.entry("svcrack", "sipvicious"));
 
-    /** Debian keeps servers here, and not everybody's PATH has it. */
+    /** Debian keeps servers in the second, which the PATH of a user has not always. A PATH without the first hides all peers. */
+    private static final String PROGRAMS = "/usr/bin";
+
     private static final String SERVERS = "/usr/sbin";
 
     private Peers() {}
@@ -49,8 +52,13 @@ final class Peers {
     }
 
     private static Optional<Path> find(String program) {
-        var path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + SERVERS;
-        return Arrays.stream(path.split(File.pathSeparator, -1))
+        return find(program, System.getenv().getOrDefault("PATH", ""));
+    }
+
+    static Optional<Path> find(String program, String path) {
+        var folders = Arrays.asList(path.split(File.pathSeparator, -1));
+        Stream<String> servers = folders.contains(PROGRAMS) ? Stream.of(SERVERS) : Stream.empty();
+        return Stream.concat(folders.stream(), servers)
                 .filter(folder -> !folder.isEmpty())
                 .map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable)

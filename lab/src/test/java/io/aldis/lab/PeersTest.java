@@ -3,7 +3,9 @@ package io.aldis.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
@@ -26,5 +28,11 @@ class PeersTest {
         assertThatThrownBy(() -> Peers.need("sipp-of-nobody", true))
                 .isInstanceOf(AssertionFailedError.class)
                 .hasMessageContaining("-Dpeers=required");
+    }
+
+    @Test
+    void pathWithoutUsrBinHidesThePeersOfUsrSbinToo(@TempDir Path folder) {
+        assertThat(Peers.find("useradd", "/usr/bin")).hasValue(Path.of("/usr/sbin/useradd"));
+        assertThat(Peers.find("useradd", folder.toString())).isEmpty();
     }
 }

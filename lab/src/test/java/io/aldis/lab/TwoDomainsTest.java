@@ -171,7 +171,9 @@ class TwoDomainsTest {
         var asking = new InetSocketAddress("127.0.0.1", port);
         try (var carol = own.nameServers(asking).open()) {
             assertThat(carol.send(Message.text("im:bob@b.test", "by myself"))).isInstanceOf(Outcome.Delivered.class);
-            assertThat(heard().from()).hasToString("sip:carol@c.test");
+            var heard = heard();
+            assertThat(heard.from()).hasToString("sip:carol@c.test");
+            assertThat(heard.request().uri().text()).startsWith("sip:bob@");
         }
     }
 

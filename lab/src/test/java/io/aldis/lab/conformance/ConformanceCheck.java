@@ -20,16 +20,21 @@ import org.junit.jupiter.api.Test;
 class ConformanceCheck {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path TABLES = ROOT.resolve("docs/conformance");
+    private static final Path COMMITTED = ROOT.resolve("docs/conformance.md");
+    private static final Path GENERATED = ROOT.resolve("lab/target/conformance.md");
+    private static final String UPDATE = "cp lab/target/conformance.md docs/conformance.md";
 
     /** The RFCs whose expected rows must be shown; the rows of others are listed when something shows them. */
     private static final Set<String> BUILT = Set.of(
-            "2782", "3261", "3263", "3403", "3428", "3581", "3860", "3861", "3862", "4320", "4321", "4475", "5118",
-            "5393", "5621", "5630", "6026", "7616", "8591", "8760");
+            "2782", "3261", "3263", "3325", "3327", "3403", "3428", "3581", "3860", "3861", "3862", "4320", "4321",
+            "4475", "5118", "5389", "5393", "5621", "5626", "5627", "5630", "5876", "5922", "5923", "6026", "7118",
+            "7339", "7616", "8591", "8760");
 
     private static final List<Requirement> ALL = Stream.of("rfc3428.tsv", "related.tsv")
             .flatMap(table -> Requirement.read(TABLES.resolve(table)).stream())
             .toList();
     private static final Map<String, String> WAIVERS = Waivers.read(TABLES.resolve("waivers.tsv"));
+    private static final Map<String, Integer> DEVIATIONS = Deviations.read(TABLES.resolve("deviations.tsv"));
     private static final List<Citation> CITATIONS = Citation.all(Results.folders(ROOT));
 
     private static Stream<Requirement> expected() {
@@ -54,6 +59,20 @@ class ConformanceCheck {
                 .isEmpty();
     }
 
+    /** That we do otherwise is shown by a test, and why is in a decision. */
+    @Test
+    void everyDeviationHasATestAndADecision() throws IOException {
+        assertThat(cited()).as("ids that a test cites").containsAll(DEVIATIONS.keySet());
+        try (var files = Files.list(ROOT.resolve("docs/adr"))) {
+            Set<String> numbers = files.map(
+                            file -> file.getFileName().toString().split("-")[0])
+                    .collect(Collectors.toSet());
+            assertThat(DEVIATIONS.values().stream().map("%04d"::formatted).filter(adr -> !numbers.contains(adr)))
+                    .as("decisions that docs/conformance/deviations.tsv names and docs/adr does not have")
+                    .isEmpty();
+        }
+    }
+
     @Test
     void everyIdIsOneOfTheTables() {
         Set<String> known = ALL.stream().map(Requirement::id).collect(Collectors.toSet());
@@ -70,15 +89,33 @@ class ConformanceCheck {
                 .isEmpty();
     }
 
-    /** Last by name: the page tells what the others have seen, and is written whatever they think of it. */
+    /**
+     * The build writes the page below target/ only. Where every peer is required no test is skipped, so that the page is the same on every such
+     * machine, and the committed one can be compared with it.
+     */
     @Test
-    void zThePageIsWritten() throws IOException {
+    void theCommittedPageIsTheGeneratedOne() throws IOException {
         Set<String> cited = cited();
         List<Requirement> rows = ALL.stream()
                 .filter(row -> BUILT.contains(row.rfc()) || cited.contains(row.id()))
                 .toList();
-        Files.writeString(ROOT.resolve("docs/conformance.md"), new Page(CITATIONS, WAIVERS).write(rows));
         assertThat(rows).isNotEmpty();
+        String page = new Page(CITATIONS, WAIVERS, DEVIATIONS).write(rows);
+        Files.writeString(GENERATED, page);
+        if (!System.getProperty("peers", "").equals("required")) return;
+        assertThat(differences(Files.readAllLines(COMMITTED), page.lines().toList()))
+                .as("lines of docs/conformance.md that are not as generated. Update the page and commit it: %s", UPDATE)
+                .isEmpty();
+    }
+
+    /** Lines that only one of both pages has, with the sign that diff(1) gives them. */
+    private static List<String> differences(List<String> committed, List<String> generated) {
+        Stream<String> gone =
+                committed.stream().filter(line -> !generated.contains(line)).map("- "::concat);
+        Stream<String> added =
+                generated.stream().filter(line -> !committed.contains(line)).map("+ "::concat);
+        var lines = Stream.concat(gone, added).toList();
+        return lines.isEmpty() && !committed.equals(generated) ? List.of("the order of the lines") : lines;
     }
 
     private static Set<String> cited() {

@@ -8,42 +8,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes {@code docs/conformance.md}: one row for each requirement, one section for each RFC. */
+/** Writes the conformance page: one row for each requirement, one section for each RFC. */
 final class Page {
     private static final String HEAD = """
             # Conformance
 
-            Written by `./mvnw verify` from the requirements in [docs/conformance](conformance), the tests that cite them (`@Tag("3428-4-04")`) and the results of those tests; do not
-            edit. *Level* is the word of the RFC; *implied* where the text has none. A row without a test has its reason in
-            [waivers.tsv](conformance/waivers.tsv). The build fails when a requirement of RFC 3428, or of another RFC that is built here, has neither. *Skipped* is a test with
+            A copy of `lab/target/conformance.md`, which `./mvnw verify -Dpeers=required` writes from the requirements in [docs/conformance](conformance), the tests that cite them (`@Tag("3428-4-04")`) and the results of those tests; do not
+            edit. *Level* is the word of the RFC; *implied* where the text has none. *Deviates* is a row for which a
+            test shows that Aldis does otherwise, on purpose, with the decision that says why ([deviations.tsv](conformance/deviations.tsv)). A row without a test has its reason
+            in [waivers.tsv](conformance/waivers.tsv). The build fails when a requirement of RFC 3428, or of another RFC that is built here, has neither. *Skipped* is a test with
             a real peer that was not installed where this page was written.
 
             """;
 
+    private static final String NO_TEST = "–";
+
     private final Map<String, List<Citation>> citations;
     private final Map<String, String> waivers;
+    private final Map<String, Integer> deviations;
 
-    Page(List<Citation> citations, Map<String, String> waivers) {
+    Page(List<Citation> citations, Map<String, String> waivers, Map<String, Integer> deviations) {
         this.citations = citations.stream()
                 .sorted(Comparator.comparing(Citation::module).thenComparing(Citation::test))
                 .collect(Collectors.groupingBy(Citation::id));
         this.waivers = waivers;
+        this.deviations = deviations;
     }
 
     String write(List<Requirement> requirements) {
         var byRfc = requirements.stream()
                 .collect(Collectors.groupingBy(Requirement::rfc, LinkedHashMap::new, Collectors.toList()));
         var page = new StringBuilder(HEAD);
-        page.append("| RFC | requirements | tested | not tested, with a reason |\n|---|---|---|---|\n");
+        page.append("| RFC | requirements | passed | deviates | test skipped or failed | no test |\n"
+                + "|---|---|---|---|---|---|\n");
         byRfc.forEach((rfc, rows) -> page.append(summary(rfc, rows)));
         byRfc.forEach((rfc, rows) -> section(page, rfc, rows));
         return page.toString();
     }
 
     private String summary(String rfc, List<Requirement> rows) {
-        long tested =
-                rows.stream().filter(row -> citations.containsKey(row.id())).count();
-        return "| [%s](#rfc-%s) | %d | %d | %d |%n".formatted(rfc, rfc, rows.size(), tested, rows.size() - tested);
+        long passed = rows.stream().filter(row -> result(row).equals("passed")).count();
+        long deviate =
+                rows.stream().filter(row -> result(row).startsWith("deviates")).count();
+        long untested = rows.stream().filter(row -> result(row).equals(NO_TEST)).count();
+        long others = rows.size() - passed - deviate - untested;
+        return "| [%s](#rfc-%s) | %d | %d | %d | %d | %d |%n"
+                .formatted(rfc, rfc, rows.size(), passed, deviate, others, untested);
     }
 
     private void section(StringBuilder page, String rfc, List<Requirement> rows) {
@@ -61,8 +71,16 @@ final class Page {
                         .map(c -> c.module() + " `" + c.test() + '`')
                         .distinct()
                         .collect(Collectors.joining(", "));
-        String result = shown.isEmpty() ? "–" : result(shown).toString();
-        return String.join(" | ", "| " + row.id(), level(row), cell(row.asks()), tests, result) + " |\n";
+        return String.join(" | ", "| " + row.id(), level(row), cell(row.asks()), tests, result(row)) + " |\n";
+    }
+
+    /** {@code passed}, {@code deviates (ADR n)}, {@code skipped}, {@code failed}, {@code not run}, or a dash where no test cites the row. */
+    private String result(Requirement row) {
+        List<Citation> shown = citations.getOrDefault(row.id(), List.of());
+        if (shown.isEmpty()) return NO_TEST;
+        Result result = result(shown);
+        Integer adr = deviations.get(row.id());
+        return result == Result.PASSED && adr != null ? "deviates (ADR " + adr + ")" : result.toString();
     }
 
     private static String level(Requirement row) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLInputFactory;
@@ -30,7 +31,14 @@ final class Results {
         }
     }
 
+    /** What Surefire writes for the name of a test when its class was skipped, or failed, before its first test. */
+    private static final Set<String> WHOLE_CLASS = Set.of("", "initializationError");
+
     private record Case(String type, String name, Result result) {
+        boolean isWholeClass(String wanted) {
+            return WHOLE_CLASS.contains(name) && (wanted.equals(type) || wanted.startsWith(type + '$'));
+        }
+
         /** Surefire names the runs of a parameterised test {@code method(Type)[1]}. */
         boolean isOf(String method) {
             return name.startsWith(method)
@@ -62,7 +70,8 @@ final class Results {
     }
 
     Result result(String type, String method) {
-        return worst(cases.stream().filter(done -> done.type.equals(type) && done.isOf(method)));
+        return worst(cases.stream()
+                .filter(done -> done.isWholeClass(type) || (done.type.equals(type) && done.isOf(method))));
     }
 
     Result resultAnywhere(String method) {

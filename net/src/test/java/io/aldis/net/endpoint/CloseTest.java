@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,6 +29,7 @@ class CloseTest {
     }
 
     @Test
+    @Tag("5923-8.3-01")
     void connectionsAreEndedAndThoseWhoWaitHearWhy() {
         var station = Station.on("tcp:127.0.0.1:0");
         try (var peer = TcpPeer.to(station.address())) {

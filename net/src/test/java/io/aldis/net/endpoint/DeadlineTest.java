@@ -108,7 +108,6 @@ class DeadlineTest {
     }
 
     @Test
-    @Tag("3261-18-02")
     void pingsKeepAConnection() {
         Duration idle = Duration.ofMillis(2500);
         try (TcpPeer peer = peer(LONG, idle)) {
@@ -128,6 +127,21 @@ class DeadlineTest {
             var flow = next(station.flows);
             assertThat(flow.transport()).isEqualTo(Transport.TCP);
             assertThat(station.ask(flow, "z9hG4bKout").outcome()).isEqualTo("UNSENT: silent for PT0.3S");
+        }
+    }
+
+    /** RFC 3261 §18: at least 64·T1 after the last message. By default it is hours; a connection is never closed before its time. */
+    @Test
+    @Tag("3261-18-02")
+    void connectionStaysOpenForAtLeast64T1AfterItsLastMessage() {
+        assertThat(NetSettings.DEFAULT.idle()).isGreaterThanOrEqualTo(Duration.ofSeconds(32));
+        Duration idle = Duration.ofMillis(1500);
+        try (TcpPeer peer = peer(LONG, idle)) {
+            peer.send(message("TCP x;branch=z9hG4bKlast", "hello"));
+            assertThat(startLine(peer.message())).isEqualTo("SIP/2.0 200 OK");
+            long last = System.nanoTime();
+            assertThat(peer.untilEnd()).isEmpty();
+            assertThat(since(last)).isGreaterThanOrEqualTo(idle);
         }
     }
 }

@@ -37,6 +37,9 @@ class StunTest {
     @Test
     @Tag("5626-5.4-02")
     @Tag("5626-8-01")
+    @Tag("5389-6-01")
+    @Tag("5389-15.2-01")
+    @Tag("5626-6-07")
     void aBindingRequestIsAnsweredWithWhereItCameFrom() {
         String port = HexFormat.of().toHexDigits((short) (peer.port() ^ 0x2112));
         for (int i = 0; i < 3; i++) {
@@ -69,6 +72,7 @@ class StunTest {
                 "00",
                 "01"
             })
+    @Tag("5389-7.3-01")
     void anythingElseIsNotAnswered(String hex) {
         send(hex);
         sipIsAnswered("one");

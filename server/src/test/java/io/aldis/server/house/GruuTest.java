@@ -44,7 +44,8 @@ class GruuTest extends Away {
     @Tag("5627-5.1-02")
     void whoSupportsThemGetsBoth() {
         try (Phone bob = Phone.udp(house.server)) {
-            Heard answer = registers(bob, contact("A1") + ";pub-gruu=\"sip:made@up\"", "c");
+            Heard answer =
+                    registers(bob, contact("A1") + ";pub-gruu=\"sip:made@up\";temp-gruu=\"sip:made@up;gr\"", "c");
             assertThat(gruu(answer, "pub-gruu")).isEqualTo("sip:bob@example.com;gr=urn:uuid:a1");
             assertThat(gruu(answer, "temp-gruu")).startsWith("sip:tgruu.").endsWith("@example.com;gr");
             assertThat(answer.has("Require")).isFalse();

@@ -166,4 +166,18 @@ class IdentityTest extends Strict {
         assertThat(delivered(neighbour, message("alice@example.com")).has("P-Asserted-Identity"))
                 .isFalse();
     }
+
+    /** A claim in a REGISTER proves nothing, and the neighbour's is not for the registrar either: the account is that of To. */
+    @Test
+    @Tag("5876-4.3-01")
+    void assertedIdentityOfARegisterIsNoProof() {
+        String register = with("P-Asserted-Identity: <" + BOB + ">\n", Say.register("<sip:bob@{me}>"));
+        sender.send(register).hear("SIP/2.0 401");
+        sender.send(message("x@elsewhere.example")).hear("SIP/2.0 202");
+        String other = with("P-Asserted-Identity: <sip:alice@example.com>\n", Say.register("<sip:bob@{me}>"));
+        Heard challenge = bob.send(other.replace("M1", "R2")).hear("SIP/2.0 401");
+        bob.send(with(Proof.BOB.line(challenge, "REGISTER", "sip:example.com"), other.replace("M1", "R3")))
+                .hear("SIP/2.0 200");
+        bob.hear("MESSAGE ");
+    }
 }

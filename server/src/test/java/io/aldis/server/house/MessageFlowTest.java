@@ -30,7 +30,6 @@ class MessageFlowTest extends TwoPhones {
     @Test
     @Tag("3428-10-01")
     @Tag("3428-10-02")
-    @Tag("3428-10-04")
     @Tag("3428-10-05")
     @Tag("3428-6-01")
     @Tag("3428-9-01")

@@ -352,4 +352,20 @@ class MessageForkTest {
         desk.hearsNothing();
         mobile.hearsNothing();
     }
+
+    /** The other order of answers: the first decides that it is 407, and the challenge of the 401 is in it too. */
+    @Test
+    @Tag("3428-9-63")
+    void challengeOfA401IsMergedIntoThe407ThatCameBeforeIt() {
+        send();
+        Heard first = desk.hear();
+        Heard second = mobile.hear();
+        String www = "Digest realm=\"a\", nonce=\"1\"";
+        String proxy = "Digest realm=\"b\", nonce=\"2\"";
+        desk.answer(first, "407 Prove it", "Proxy-Authenticate: " + proxy);
+        mobile.answer(second, "401 Prove it", "WWW-Authenticate: " + www);
+        Heard challenge = alice.hear("SIP/2.0 407");
+        assertThat(challenge.all("WWW-Authenticate")).containsExactly(www);
+        assertThat(challenge.all("Proxy-Authenticate")).containsExactly(proxy);
+    }
 }

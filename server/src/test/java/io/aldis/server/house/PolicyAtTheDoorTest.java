@@ -6,6 +6,7 @@ import io.aldis.server.Policy;
 import io.aldis.server.ServerSettings;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an account takes, and from whom, at a running server. */
@@ -26,6 +27,7 @@ class PolicyAtTheDoorTest extends Strict {
     }
 
     @Test
+    @Tag("3428-1-06")
     void whoIsBlockedHearsSoAndNothingMore() {
         bobTakes("block " + EVE);
         bobIsThere();
@@ -35,6 +37,7 @@ class PolicyAtTheDoorTest extends Strict {
     }
 
     @Test
+    @Tag("3428-1-08")
     void whoIsBlockedIsBlockedWhileNobodyIsThereToo() {
         bobTakes("block " + EVE);
         sender.send(message(EVE)).hear("SIP/2.0 403");

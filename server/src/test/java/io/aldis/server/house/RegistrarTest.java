@@ -446,4 +446,20 @@ class RegistrarTest {
         phone.send(register);
         phone.hearAgain();
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Contact: <sip:bob@{me}>;expires=1                          | 423",
+                "Contact: *                                                 | 400",
+                "Contact: sip:                                              | 400",
+                "Contact: <sip:bob@{me}>;+sip.instance=\"<urn:x:1>\";reg-id=0 | 400",
+                "Require: foo                                               | 420",
+                "Max-Forwards: 1                                            | 400"
+            })
+    @Tag("3261-10.3-01")
+    void faultOfARegistrationIsNeverAnswered6xx(String lines, int code) {
+        assertThat(say(lines).code()).isEqualTo(code).isLessThan(600);
+    }
 }

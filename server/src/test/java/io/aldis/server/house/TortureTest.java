@@ -122,6 +122,31 @@ class TortureTest {
     @MethodSource("overUdp")
     @Tag("4475-3.3.11-zeromf")
     @Tag("4475-3.3.8-multi01")
+    @Tag("4475-3.1.1.10-transports")
+    @Tag("4475-3.1.2.2-clerr")
+    @Tag("4475-3.1.2.4-scalar02")
+    @Tag("4475-3.1.2.5-scalarlg")
+    @Tag("4475-3.1.2.6-quotbal")
+    @Tag("4475-3.1.2.7-ltgtruri")
+    @Tag("4475-3.1.2.8-lwsruri")
+    @Tag("4475-3.1.2.9-lwsstart")
+    @Tag("4475-3.1.2.10-trws")
+    @Tag("4475-3.1.2.11-escruri")
+    @Tag("4475-3.1.2.13-regbadct")
+    @Tag("4475-3.1.2.14-badaspec")
+    @Tag("4475-3.1.2.15-baddn")
+    @Tag("4475-3.1.2.16-badvers")
+    @Tag("4475-3.1.2.17-mismatch01")
+    @Tag("4475-3.1.2.18-mismatch02")
+    @Tag("4475-3.1.2.19-bigcode")
+    @Tag("4475-3.3.1-insuf")
+    @Tag("4475-3.3.2-unkscm")
+    @Tag("4475-3.3.3-novelsc")
+    @Tag("4475-3.3.4-unksm2")
+    @Tag("4475-3.3.5-bext01")
+    @Tag("4475-3.3.6-invut")
+    @Tag("4475-3.3.10-bcast")
+    @Tag("4475-3.3.15-sdp01")
     void theSenderHearsOverUdp(Verdict verdict) {
         try (Phone phone = Phone.udp(house.server)) {
             String text = new String(message(verdict.name()), StandardCharsets.ISO_8859_1);
@@ -135,6 +160,7 @@ class TortureTest {
     /** Byte for byte: answers come back on the connection. */
     @ParameterizedTest
     @MethodSource("overTcp")
+    @Tag("4475-3.1.2.2-clerr")
     void theSenderHearsOverTcp(Verdict verdict) {
         try (Phone phone = Phone.tcp(house.server)) {
             phone.send(message(verdict.name()));
@@ -191,6 +217,7 @@ class TortureTest {
     }
 
     @Test
+    @Tag("4475-3.3.7-regaut01")
     void aRegistrationThatMustBeProvedIsChallenged() {
         try (House strict = House.open(House.SETTINGS);
                 Phone stranger = Phone.tcp(strict.server)) {

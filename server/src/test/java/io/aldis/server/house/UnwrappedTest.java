@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.ServerSettings;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,7 @@ class UnwrappedTest extends Away {
     }
 
     @Test
+    @Tag("3261-16.6-02")
     void whileTheSenderWaitsTheDeviceGetsTheInnerBodyByteForByteAndTheSenderHearsItsAnswer() {
         try (Phone bob = device("a")) {
             send("X-Own: kept\nContent-Language: en\n", lines(HEAD + PLAIN) + anything());

@@ -41,6 +41,7 @@ class NonInviteClientTransactionTest {
 
     @Test
     @Tag("3261-17.1.2.2-03")
+    @Tag("3428-8-12")
     void aProvisionalAnswerSlowsTheRepetitionToT2AndDoesNotStopTheTimeout() {
         scene.sends(Given.MESSAGE, scene.udp);
         scene.passesMillis(1000);
