@@ -85,7 +85,10 @@ public interface BindingStoreContract {
         assertThat(Samples.all(bindings())).isEqualTo(Map.of(ALICE, List.of(given)));
         Samples.keep(bindings(), ALICE, given.ofDevice("sip:alice@192.0.2.2:6000"));
         restart();
-        assertThat(java.util.Objects.requireNonNull(Samples.all(bindings()).get(ALICE)).getFirst().device()).isEqualTo("sip:alice@192.0.2.2:6000");
+        assertThat(java.util.Objects.requireNonNull(Samples.all(bindings()).get(ALICE))
+                        .getFirst()
+                        .device())
+                .isEqualTo("sip:alice@192.0.2.2:6000");
     }
 
     @Test

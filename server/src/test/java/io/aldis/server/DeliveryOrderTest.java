@@ -83,7 +83,8 @@ class DeliveryOrderTest {
 
     @Test
     void whatIsSetAsideComesLastAndBlocksNobody() {
-        assertThat(choose(aside(1, NOW), fresh(2, Kind.RECEIPT, CAROL), fresh(3))).isEqualTo(new Choice.Send(fresh(3)));
+        assertThat(choose(aside(1, NOW), fresh(2, Kind.RECEIPT, CAROL), fresh(3)))
+                .isEqualTo(new Choice.Send(fresh(3)));
         assertThat(choose(aside(1, NOW.plusSeconds(9)), fresh(3))).isEqualTo(new Choice.Send(fresh(3)));
         assertThat(choose(aside(1, NOW))).isEqualTo(new Choice.Send(aside(1, NOW)));
     }

@@ -116,7 +116,8 @@ public interface DeviceStoreContract {
     default void aDeviceOfAnotherAccountIsOfferedNothing() {
         get(mailboxes().keep(Letters.text("one"), Letters.to(), Quota.DEFAULT));
         get(devices().seen(BOB, Letters.sightings("a"), NOW));
-        assertThat(get(mailboxes().pending(new Device(BOB, "a"), NOW, 9)).copies()).isEmpty();
+        assertThat(get(mailboxes().pending(new Device(BOB, "a"), NOW, 9)).copies())
+                .isEmpty();
     }
 
     @Test
@@ -188,7 +189,8 @@ public interface DeviceStoreContract {
         for (Instant seen : List.of(NOW.minusSeconds(2), NOW, NOW.minusSeconds(1)))
             get(devices().bring(new DeviceStore.Known(device, traits, seen)));
         restart();
-        assertThat(get(devices().devices(ALICE, Instant.EPOCH))).containsExactly(new DeviceStore.Known(device, traits, NOW));
+        assertThat(get(devices().devices(ALICE, Instant.EPOCH)))
+                .containsExactly(new DeviceStore.Known(device, traits, NOW));
         assertThat(Letters.next(mailboxes(), device, NOW)).isEmpty();
         assertThat(get(mailboxes().letters(ALICE, 0, 9))).hasSize(1);
     }
@@ -206,7 +208,9 @@ public interface DeviceStoreContract {
         assertThat(get(mailboxes().letter(taken))).isEmpty();
         assertThat(bodies("a")).containsExactly("taken by nobody");
         get(devices().forget(new Device(ALICE, "a")));
-        assertThat(get(mailboxes().letters(ALICE, 0, 10))).as("for whichever registers next").hasSize(1);
+        assertThat(get(mailboxes().letters(ALICE, 0, 10)))
+                .as("for whichever registers next")
+                .hasSize(1);
         get(devices().seen(ALICE, Letters.sightings("c"), NOW));
         assertThat(bodies("c")).containsExactly("taken by nobody");
     }

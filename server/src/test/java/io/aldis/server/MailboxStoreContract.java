@@ -449,7 +449,8 @@ public interface MailboxStoreContract extends ManyLettersContract {
 
     @Test
     default void oneThatNobodyHasTakenIsBroughtForWhicheverRegistersNext() {
-        assertThat(get(mailboxes().bring(Letters.text("1"), false, List.of(), 1))).isTrue();
+        assertThat(get(mailboxes().bring(Letters.text("1"), false, List.of(), 1)))
+                .isTrue();
         restart();
         Listed listed = get(mailboxes().letters(ALICE, 0, 9)).getFirst();
         assertThat(listed.taken()).isFalse();
@@ -559,8 +560,7 @@ public interface MailboxStoreContract extends ManyLettersContract {
         for (int i = 1; i <= 3; i++) keep(Letters.text("" + i), Letters.taken(A.id()));
         assertThat(within(quota, Letters.text("4" + "x".repeat(each)))).isInstanceOf(Keeping.Kept.class);
         assertThat(all()).as("two go").hasSize(2).first().isEqualTo("3");
-        assertThat(within(quota, Letters.text("x".repeat(4 * each))))
-                .isEqualTo(new Keeping.Full(Keeping.Bound.BYTES));
+        assertThat(within(quota, Letters.text("x".repeat(4 * each)))).isEqualTo(new Keeping.Full(Keeping.Bound.BYTES));
         assertThat(all()).as("nothing goes for what would not fit all the same").hasSize(2);
     }
 

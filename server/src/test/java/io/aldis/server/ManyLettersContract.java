@@ -104,8 +104,7 @@ public interface ManyLettersContract {
         get(one.seen(ALICE, Letters.sightings(PHONE.id()), NOW));
         get(one.seen(BOB, Letters.sightings("b"), NOW));
         List<CompletionStage<Keeping>> underway = new ArrayList<>();
-        for (int i = 0; i < letters.size(); i++)
-            underway.add(mailboxes().keep(letters.get(i), to.get(i), quota));
+        for (int i = 0; i < letters.size(); i++) underway.add(mailboxes().keep(letters.get(i), to.get(i), quota));
         for (int i = 0; i < letters.size(); i++) {
             Keeping expected = get(one.keep(letters.get(i), to.get(i), quota));
             Keeping found = get(underway.get(i));
@@ -115,8 +114,7 @@ public interface ManyLettersContract {
         restart();
         for (Aor account : List.of(ALICE, BOB))
             assertThat(bodies(mailboxes(), account)).isEqualTo(bodies(one, account));
-        assertThat(get(mailboxes().mailboxes(Optional.empty(), 9)))
-                .isEqualTo(get(one.mailboxes(Optional.empty(), 9)));
+        assertThat(get(mailboxes().mailboxes(Optional.empty(), 9))).isEqualTo(get(one.mailboxes(Optional.empty(), 9)));
     }
 
     private static List<String> bodies(MailboxStore store, Aor account) {

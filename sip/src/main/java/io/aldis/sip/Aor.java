@@ -1,6 +1,5 @@
 package io.aldis.sip;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /**

@@ -56,16 +56,7 @@ final class EntryReader {
             case 1 -> device(Fields.of(node, "type", "account", "device", "seen", "contact", "callId", "userAgent"));
             case 2 ->
                 letter(Fields.of(
-                        node,
-                        "type",
-                        "account",
-                        "sender",
-                        "kind",
-                        "arrived",
-                        "expires",
-                        "seed",
-                        "taken",
-                        "waiting",
+                        node, "type", "account", "sender", "kind", "arrived", "expires", "seed", "taken", "waiting",
                         "octets"));
             default -> end(Fields.of(node, "type", "accounts", "devices", "letters"));
         };

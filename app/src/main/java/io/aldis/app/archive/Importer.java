@@ -171,8 +171,10 @@ public final class Importer {
         window.add(
                 line,
                 letter.bytes().length,
-                mail.letters().bring(letter, entry.taken(), entry.waiting(), copy).thenAccept(fresh -> {
-                    if (fresh) freshLetters.incrementAndGet();
-                }));
+                mail.letters()
+                        .bring(letter, entry.taken(), entry.waiting(), copy)
+                        .thenAccept(fresh -> {
+                            if (fresh) freshLetters.incrementAndGet();
+                        }));
     }
 }

@@ -154,12 +154,7 @@ public record Configuration(
      * @param anyHost {@code true}, {@code false}, or the domains whose accounts are known by their user part alone
      */
     public record Registration(
-            Duration shortest,
-            Duration longest,
-            Duration usual,
-            int contacts,
-            Duration flowTimer,
-            List<Host> anyHost) {
+            Duration shortest, Duration longest, Duration usual, int contacts, Duration flowTimer, List<Host> anyHost) {
         private static final Host YES = new Host("true");
         private static final Host NO = new Host("false");
 

@@ -55,7 +55,8 @@ final class Stock {
         store.accounts()
                 .put(new Account(
                         BOB, Map.of(), Account.AcceptFirst.OFF, Policy.of(List.of("drop strangers", "size 9"))));
-        Stages.await(store.devices().seen(ALICE, List.of(new Sighting("<urn:uuid:a>", DeviceTraits.UNKNOWN)), NOW.minusSeconds(9)));
+        Stages.await(store.devices()
+                .seen(ALICE, List.of(new Sighting("<urn:uuid:a>", DeviceTraits.UNKNOWN)), NOW.minusSeconds(9)));
         var nameless = new Sighting(
                 "sip:alice@192.0.2.1;x=\"ä\"", new DeviceTraits("sip:alice@192.0.2.1:6000", "call 1", "Phone ü/1"));
         Stages.await(store.devices().seen(ALICE, List.of(nameless), NOW));
@@ -66,7 +67,8 @@ final class Stock {
         keep(store, letter(ALICE, "the same"), "<urn:uuid:a>");
         keep(store, letter(ALICE, "two"), "<urn:uuid:a>");
         keep(store, letter(GUEST, "for whoever comes"));
-        Stages.await(store.mailboxes().postpone(new Device(ALICE, "<urn:uuid:a>"), first, postponed(NOW.plusSeconds(60))));
+        Stages.await(
+                store.mailboxes().postpone(new Device(ALICE, "<urn:uuid:a>"), first, postponed(NOW.plusSeconds(60))));
     }
 
     /** By one of the two devices that it was kept for. */

@@ -56,7 +56,7 @@ class TrailCommandTest {
                         "received   from udp:127.0.0.1:",
                         "for sip:bob@example.com\n",
                         "identified as sip:alice@example.com\n",
-                         "stored     for whichever device registers next, message 1",
+                        "stored     for whichever device registers next, message 1",
                         "accepted   202 to the sender\n",
                         "sent       to",
                         "message 1\n",

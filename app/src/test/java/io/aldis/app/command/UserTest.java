@@ -146,7 +146,9 @@ class UserTest {
         policy("--add", "block all");
         var wrong = policy("--clear", "--add", "deny bob@example.net");
         assertThat(wrong.code()).isEqualTo(1);
-        assertThat(wrong.err()).contains("expected allow, block, drop, unwanted or reject").contains("deny bob@example.net");
+        assertThat(wrong.err())
+                .contains("expected allow, block, drop, unwanted or reject")
+                .contains("deny bob@example.net");
         assertThat(policy("--remove", "drop all").err()).contains("has no rule \"drop all\" but [block all]");
         assertThat(policy().out()).isEqualTo("block all\n");
         assertThat(shell().run("user", "policy", "sip:nobody@example.com").err())

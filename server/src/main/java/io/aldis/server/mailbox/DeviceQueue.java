@@ -416,7 +416,8 @@ final class DeviceQueue extends Alarm {
         int code = code(answer);
         Instant now = now();
         absences++;
-        Optional<Duration> asked = answer.flatMap(RetryAfter::of).map(any -> RetryDelay.of(answer, absences, around.settings()));
+        Optional<Duration> asked =
+                answer.flatMap(RetryAfter::of).map(any -> RetryDelay.of(answer, absences, around.settings()));
         misses.missed(held.id(), tried, now);
         if (code == Said.NOTHING) scheduler.fellSilent(device);
         // an answer that it has given would come again from its memory: the next try is another transaction

@@ -204,7 +204,8 @@ public final class Mailboxes implements DeviceHistory {
         Instant end = Lifetime.end(request, kind, arrived, around.settings());
         if (!end.isAfter(around.clock().instant()) || !acceptance.accepts(identified, account)) return Optional.empty();
         byte[] bytes = Envelope.pack(identified, arrived);
-        return Optional.of(new Letter(account, identified.senderAddress(), kind, arrived, end, seed(identified), bytes));
+        return Optional.of(
+                new Letter(account, identified.senderAddress(), kind, arrived, end, seed(identified), bytes));
     }
 
     private long seed(Identified identified) {

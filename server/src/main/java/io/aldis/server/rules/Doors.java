@@ -88,8 +88,7 @@ public final class Doors {
     private static Step<Identified> judged(Identified identified, Policy policy) {
         if (policy.equals(Policy.NONE)) return Step.go(identified);
         SipRequest request = identified.request();
-        Optional<SenderRule> rule =
-                rule(identified, policy).filter(each -> each.verdict() != Verdict.ALLOW);
+        Optional<SenderRule> rule = rule(identified, policy).filter(each -> each.verdict() != Verdict.ALLOW);
         if (rule.isPresent()) return refusal(request, rule.get());
         return fits(request, policy).<Step<Identified>>map(Step::stop).orElseGet(() -> Step.go(identified));
     }

@@ -25,7 +25,7 @@ class AnyHostTest {
     private static ServerSettings settings(Domains from) {
         return House.SETTINGS.with(
                 it -> it.registration(ServerSettings.Registration.DEFAULT.anyHost(Domains.of(List.of("example.com"))))
-                        .foreign(new Foreign(Domains.NONE, from, Map.of(), 4)));
+                        .foreign(new Foreign(Domains.NONE, from, Map.of(), 4, false)));
     }
 
     private Phone camera() {

@@ -42,8 +42,7 @@ final class Copies {
             WHERE c.domain = ? AND c.user_name = ? AND c.device = ? AND c.kind IN (0, 1) AND c.letter = ?
             AND c.status <> 2 AND c.expires > ?""";
     private static final String POSTPONE = """
-            UPDATE letter_copy SET tries = tries + 1, answers = answers + ?, not_before = ?, blocks_until = ?, aside = ?"""
-            + ONE + " AND status <> 2";
+            UPDATE letter_copy SET tries = tries + 1, answers = answers + ?, not_before = ?, blocks_until = ?, aside = ?""" + ONE + " AND status <> 2";
     private static final String REFUSE = """
             INSERT INTO letter_copy (domain, user_name, device, kind, letter, expires, status, tries, not_before)
             SELECT domain, user_name, ?, kind, id, expires, 2, 0, 0 FROM letter
@@ -199,8 +198,7 @@ final class Copies {
 
     private static void remove(Connection to, Device device, String sql) throws SQLException {
         Aor account = device.account();
-        List<Long> letters =
-                Sql.numbers(to, sql + " RETURNING letter", account.domain(), account.user(), device.id());
+        List<Long> letters = Sql.numbers(to, sql + " RETURNING letter", account.domain(), account.user(), device.id());
         for (long letter : letters)
             if (!Letters.status(to, letter).offered() && !isAwaited(to, letter)) Letters.remove(to, letter);
     }

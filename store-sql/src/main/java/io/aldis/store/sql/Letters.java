@@ -175,8 +175,9 @@ final class Letters {
                 SELECT + where,
                 found -> {
                     var all = new ArrayList<Row>();
-                    while (found.next()) all.add(new Row(
-                            found.getLong("id"), read(found), found.getInt("status") == Status.TAKEN.ordinal()));
+                    while (found.next())
+                        all.add(new Row(
+                                found.getLong("id"), read(found), found.getInt("status") == Status.TAKEN.ordinal()));
                     return all;
                 },
                 values);

@@ -121,8 +121,7 @@ final class SqlDevices implements DeviceStore {
     }
 
     static Known read(ResultSet row, Aor account) throws SQLException {
-        var traits =
-                new DeviceTraits(row.getString("contact"), row.getString("call_id"), row.getString("user_agent"));
+        var traits = new DeviceTraits(row.getString("contact"), row.getString("call_id"), row.getString("user_agent"));
         return new Known(
                 new Device(account, row.getString("device")), traits, Instant.ofEpochMilli(row.getLong("seen")));
     }

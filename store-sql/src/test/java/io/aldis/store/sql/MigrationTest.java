@@ -47,12 +47,8 @@ class MigrationTest {
                 .migrate();
         try (var to = file.connect()) {
             Sql.update(to, "INSERT INTO account (domain, user_name) VALUES ('example.com', 'alice')");
-            Sql.update(
-                    to,
-                    """
-                    INSERT INTO binding VALUES ('example.com', 'alice', 0, 'sip:alice@192.0.2.9:5062', '', ?, 'call', 7, '', '', ?, '')""",
-                    Instant.now().plusSeconds(3600).toEpochMilli(),
-                    NOW.toEpochMilli());
+            Sql.update(to, """
+                    INSERT INTO binding VALUES ('example.com', 'alice', 0, 'sip:alice@192.0.2.9:5062', '', ?, 'call', 7, '', '', ?, '')""", Instant.now().plusSeconds(3600).toEpochMilli(), NOW.toEpochMilli());
             for (String device : List.of(OLD_PHONE, PHONE))
                 Sql.update(to, "INSERT INTO device VALUES ('example.com', 'alice', ?, ?)", device, NOW.toEpochMilli());
             letter(to, ALICE, "for both", OLD_PHONE, PHONE);
@@ -84,14 +80,9 @@ class MigrationTest {
                     device,
                     id,
                     letter.expires().toEpochMilli());
-        Sql.update(
-                to,
-                """
+        Sql.update(to, """
                 INSERT INTO mailbox VALUES (?, ?, 0, 1, ?) ON CONFLICT (domain, user_name, kind)
-                DO UPDATE SET messages = messages + 1, bytes = bytes + excluded.bytes""",
-                account.domain(),
-                account.user(),
-                letter.bytes().length);
+                DO UPDATE SET messages = messages + 1, bytes = bytes + excluded.bytes""", account.domain(), account.user(), letter.bytes().length);
     }
 
     private static List<Boolean> taken(SqlStore store, Aor account) {
@@ -110,7 +101,8 @@ class MigrationTest {
             assertThat(get(store.mailboxes().pending(phone, NOW, 9)).copies()).hasSize(2);
             assertThat(Letters.next(store.mailboxes(), phone, NOW).orElseThrow().answers())
                     .isEqualTo(2);
-            assertThat(get(store.mailboxes().pending(new Device(ALICE, PHONE), NOW, 9)).copies())
+            assertThat(get(store.mailboxes().pending(new Device(ALICE, PHONE), NOW, 9))
+                            .copies())
                     .hasSize(1);
             assertThat(get(store.mailboxes().mailboxes(Optional.empty(), 9)))
                     .extracting(Mailbox::messages)

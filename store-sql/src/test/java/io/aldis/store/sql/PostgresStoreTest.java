@@ -100,8 +100,7 @@ class PostgresStoreTest {
             next(one, PHONE);
             PendingCopies elsewhere = get(other.mailboxes().pending(PHONE, NOW, 9));
             assertThat(elsewhere.copies()).isEmpty();
-            assertThat(elsewhere.elsewhere().orElseThrow())
-                    .isBetween(NOW.plusSeconds(30), NOW.plus(Leases.USUAL));
+            assertThat(elsewhere.elsewhere().orElseThrow()).isBetween(NOW.plusSeconds(30), NOW.plus(Leases.USUAL));
             PendingCopies here = get(one.mailboxes().pending(PHONE, NOW, 9));
             assertThat(here.copies()).hasSize(1);
             assertThat(here.elsewhere()).isEmpty();

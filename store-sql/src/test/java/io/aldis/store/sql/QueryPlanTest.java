@@ -18,8 +18,9 @@ class QueryPlanTest {
 
     private List<String> plan(String sql) throws Exception {
         SqliteStore.open(directory).close();
-        Object[] values =
-                Collections.nCopies((int) sql.chars().filter(c -> c == '?').count(), 1).toArray();
+        Object[] values = Collections.nCopies(
+                        (int) sql.chars().filter(c -> c == '?').count(), 1)
+                .toArray();
         try (var connection = SqliteFile.in(directory).connect()) {
             return Sql.query(
                     connection,
@@ -42,7 +43,9 @@ class QueryPlanTest {
 
     @Test
     void oneOfTheseIsFoundByItsKey() throws Exception {
-        assertThat(plan(Copies.OPEN)).noneMatch(step -> step.startsWith("SCAN")).anyMatch(step -> step.contains("device=? AND kind=? AND letter=?"));
+        assertThat(plan(Copies.OPEN))
+                .noneMatch(step -> step.startsWith("SCAN"))
+                .anyMatch(step -> step.contains("device=? AND kind=? AND letter=?"));
     }
 
     @Test
