@@ -10,18 +10,13 @@ import io.aldis.server.MailboxStore.Ending;
 import io.aldis.sip.Aor;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link MailboxStore} does. The tests of a store implement this and give it empty stores. */
-public interface MailboxStoreContract extends ManyLettersContract {
-    Device A = new Device(ALICE, "<urn:uuid:a>");
-    Device B = new Device(ALICE, "sip:alice@192.0.2.9:5062;transport=tcp");
-
+public interface MailboxStoreContract extends MailboxImportContract {
     /** The store under test, the same for the whole of a test, empty at its beginning. */
     @Override
     MailboxStore mailboxes();
@@ -206,78 +201,6 @@ public interface MailboxStoreContract extends ManyLettersContract {
         Held again = next(A, NOW.plusSeconds(10)).orElseThrow();
         assertThat(again.id()).isEqualTo(first);
         assertThat(again.tries()).isEqualTo(1);
-    }
-
-    // ---- from another store
-
-    private Boolean brought(Letter letter, int copies) {
-        return get(mailboxes().bring(letter, true, List.of(new Listed.Waiting(A.id(), 0, Instant.EPOCH)), copies));
-    }
-
-    @Test
-    default void aLetterOfAnotherStoreIsHereAsItWasThere() {
-        byte[] octets = new byte[256];
-        for (int i = 0; i < octets.length; i++) octets[i] = (byte) i;
-        Instant before = NOW.minusSeconds(100);
-        var letter = new Letter(
-                ALICE,
-                "sip:%41@example.net",
-                Letter.Kind.RECEIPT,
-                before,
-                NOW.plusMillis(1234),
-                Long.MIN_VALUE,
-                octets);
-        List<Listed.Waiting> waiting = List.of(
-                new Listed.Waiting(A.id(), 3, NOW.plusSeconds(5)), new Listed.Waiting(B.id(), 0, Instant.EPOCH));
-        assertThat(get(mailboxes().bring(letter, true, waiting, 1))).isTrue();
-        restart();
-        Listed found = get(mailboxes().letters(ALICE, 0, 9)).getFirst();
-        assertThat(found.letter()).usingRecursiveComparison().isEqualTo(letter);
-        assertThat(found.waiting()).containsExactlyInAnyOrderElementsOf(waiting);
-        assertThat(next(A, NOW)).isEmpty();
-        assertThat(next(B, NOW)).isPresent();
-        assertThat(get(mailboxes().mailboxes(Optional.empty(), 9))).containsExactly(new Mailbox(ALICE, 1, 256));
-    }
-
-    @Test
-    default void whatIsBroughtTwiceIsHereOnceAndWhatIsThereTwiceIsHereTwice() {
-        assertThat(brought(Letters.text("the same"), 1)).isTrue();
-        assertThat(brought(Letters.text("the same"), 1)).isFalse();
-        assertThat(brought(Letters.text("the same"), 2)).isTrue();
-        assertThat(brought(Letters.text("the same"), 2)).isFalse();
-        assertThat(drained(A)).containsExactly("the same", "the same");
-    }
-
-    @Test
-    default void lettersThatDifferInAnythingAreNotTheSame() {
-        Letter one = Letters.text("one");
-        var same = new Letter(
-                one.account(),
-                one.sender(),
-                one.kind(),
-                one.arrived(),
-                one.expires(),
-                one.seed(),
-                one.bytes().clone());
-        List<Letter> others = List.of(
-                Letters.text("two"),
-                Letters.from("sip:dave@example.net", "one"),
-                Letters.receipt("one"),
-                Letters.expiring(NOW.plusSeconds(1), "one"),
-                Letters.letter(BOB, one.sender(), one.kind(), one.expires(), "one"),
-                new Letter(
-                        one.account(),
-                        one.sender(),
-                        one.kind(),
-                        NOW.minusMillis(1),
-                        one.expires(),
-                        one.seed(),
-                        one.bytes()),
-                new Letter(one.account(), one.sender(), one.kind(), NOW, one.expires(), one.seed() + 1, one.bytes()));
-        assertThat(brought(one, 1)).isTrue();
-        for (Letter other : others)
-            assertThat(brought(other, 1)).as(other.toString()).isTrue();
-        assertThat(brought(same, 1)).isFalse();
     }
 
     @Test
@@ -496,143 +419,6 @@ public interface MailboxStoreContract extends ManyLettersContract {
                 .containsExactly(live);
         assertThat(get(mailboxes().mailboxes(Optional.empty(), 10)).getFirst().messages())
                 .isEqualTo(1);
-    }
-
-    // ---- limits
-
-    private Keeping within(Quota quota, Letter letter) {
-        return get(mailboxes().keep(letter, Letters.to(), quota));
-    }
-
-    @Test
-    default void aMailboxHoldsSoManyMessages() {
-        var quota = new Quota(2, 1 << 20, 10, 10);
-        long first = kept(Letters.text("1"), A);
-        kept(Letters.text("2"), A);
-        assertThat(within(quota, Letters.text("3"))).isEqualTo(new Keeping.Full(Keeping.Bound.MESSAGES));
-        taken(A, first);
-        assertThat(within(quota, Letters.text("3"))).isInstanceOf(Keeping.Kept.class);
-    }
-
-    private List<String> all() {
-        return get(mailboxes().letters(ALICE, 0, 100)).stream()
-                .map(listed -> Letters.body(listed.letter()))
-                .toList();
-    }
-
-    @Test
-    default void theOldestThatWereTakenMakeRoomAndOthersNever() {
-        var quota = new Quota(3, 1 << 20, 10, 10);
-        kept(Letters.text("untaken"), A, B);
-        taken(A, kept(Letters.text("taken 1"), A, B));
-        keep(Letters.text("taken 2"), Letters.taken(B.id()));
-        assertThat(within(quota, Letters.text("new 1"))).isInstanceOf(Keeping.Kept.class);
-        restart();
-        assertThat(all()).containsExactly("untaken", "taken 2", "new 1");
-        assertThat(within(quota, Letters.text("new 2"))).isInstanceOf(Keeping.Kept.class);
-        assertThat(within(quota, Letters.text("new 3"))).isEqualTo(new Keeping.Full(Keeping.Bound.MESSAGES));
-        assertThat(all()).containsExactly("untaken", "new 1", "new 2");
-        assertThat(drained(B)).containsExactly("untaken");
-        assertThat(get(mailboxes().mailboxes(Optional.empty(), 9)).getFirst().messages())
-                .isEqualTo(3);
-    }
-
-    @Test
-    default void whatAllHaveRefusedMakesRoom() {
-        var quota = new Quota(1, 1 << 20, 10, 10);
-        refused(A, kept(Letters.text("refused"), A));
-        assertThat(within(quota, Letters.text("new"))).isInstanceOf(Keeping.Kept.class);
-        assertThat(all()).containsExactly("new");
-    }
-
-    @Test
-    default void whatIsForOneDeviceOnlyMakesNoRoom() {
-        var quota = new Quota(1, 1 << 20, 10, 10);
-        keep(Letters.text("only"), Letters.only(A.id()));
-        assertThat(within(quota, Letters.text("new"))).isInstanceOf(Keeping.Full.class);
-        assertThat(all()).containsExactly("only");
-    }
-
-    @Test
-    default void takenOnesMakeRoomForOctets() {
-        int each = Letters.text("1").bytes().length;
-        var quota = new Quota(10, 3L * each, 10, 10);
-        for (int i = 1; i <= 3; i++) keep(Letters.text("" + i), Letters.taken(A.id()));
-        assertThat(within(quota, Letters.text("4" + "x".repeat(each)))).isInstanceOf(Keeping.Kept.class);
-        assertThat(all()).as("two go").hasSize(2).first().isEqualTo("3");
-        assertThat(within(quota, Letters.text("x".repeat(4 * each)))).isEqualTo(new Keeping.Full(Keeping.Bound.BYTES));
-        assertThat(all()).as("nothing goes for what would not fit all the same").hasSize(2);
-    }
-
-    @Test
-    default void takenOnesOfASenderMakeRoomForThoseOfThatSenderAlone() {
-        var quota = new Quota(10, 1 << 20, 2, 10);
-        keep(Letters.from("sip:y@a", "y 1"), Letters.taken(A.id()));
-        kept(Letters.from("sip:x@a", "x 1"), A);
-        kept(Letters.from("sip:x@a", "x 2"), A);
-        assertThat(within(quota, Letters.from("sip:x@a", "x 3"))).isEqualTo(new Keeping.Full(Keeping.Bound.SENDER));
-        kept(Letters.from("sip:y@a", "y 2"), A);
-        assertThat(within(quota, Letters.from("sip:y@a", "y 3"))).isInstanceOf(Keeping.Kept.class);
-        assertThat(all()).containsExactly("x 1", "x 2", "y 2", "y 3");
-    }
-
-    @Test
-    default void receiptsMakeRoomForReceiptsAlone() {
-        var quota = new Quota(1, 1 << 20, 1, 1);
-        keep(Letters.receipt("r1"), Letters.taken(A.id()));
-        kept(Letters.text("1"), A);
-        assertThat(within(quota, Letters.text("2"))).isEqualTo(new Keeping.Full(Keeping.Bound.MESSAGES));
-        assertThat(within(quota, Letters.receipt("r2"))).isInstanceOf(Keeping.Kept.class);
-        assertThat(within(quota, Letters.receipt("r3"))).isEqualTo(new Keeping.Full(Keeping.Bound.RECEIPTS));
-        assertThat(all()).containsExactly("1", "r2");
-    }
-
-    @Test
-    default void aMailboxHoldsSoManyOctets() {
-        int each = Letters.text("1").bytes().length;
-        var quota = new Quota(10, 2L * each, 10, 10);
-        assertThat(get(mailboxes().keep(Letters.text("1"), Letters.to(), quota)))
-                .isInstanceOf(Keeping.Kept.class);
-        assertThat(get(mailboxes().keep(Letters.text("22"), Letters.to(), quota)))
-                .isEqualTo(new Keeping.Full(Keeping.Bound.BYTES));
-        assertThat(get(mailboxes().keep(Letters.text("2"), Letters.to(), quota)))
-                .isInstanceOf(Keeping.Kept.class);
-    }
-
-    @Test
-    default void oneSenderDoesNotFillAMailboxAlone() {
-        var quota = new Quota(10, 1 << 20, 1, 10);
-        assertThat(get(mailboxes().keep(Letters.from("sip:x@a", "1"), Letters.to(), quota)))
-                .isInstanceOf(Keeping.Kept.class);
-        assertThat(get(mailboxes().keep(Letters.from("sip:x@a", "2"), Letters.to(), quota)))
-                .isEqualTo(new Keeping.Full(Keeping.Bound.SENDER));
-        assertThat(get(mailboxes().keep(Letters.from("sip:y@a", "2"), Letters.to(), quota)))
-                .isInstanceOf(Keeping.Kept.class);
-    }
-
-    @Test
-    default void receiptsTakeNoPlaceFromTexts() {
-        var quota = new Quota(1, 1 << 20, 1, 1);
-        assertThat(get(mailboxes().keep(Letters.receipt("r1"), Letters.to(), quota)))
-                .isInstanceOf(Keeping.Kept.class);
-        assertThat(get(mailboxes().keep(Letters.receipt("r2"), Letters.to(), quota)))
-                .isEqualTo(new Keeping.Full(Keeping.Bound.RECEIPTS));
-        assertThat(get(mailboxes().keep(Letters.text("1"), Letters.to(), quota)))
-                .isInstanceOf(Keeping.Kept.class);
-    }
-
-    @Test
-    default void ofManyAtOnceNoMoreAreKeptThanAllowed() {
-        var quota = new Quota(50, 1 << 20, 1000, 10);
-        List<CompletableFuture<Keeping>> all = new ArrayList<>();
-        for (int i = 0; i < 100; i++)
-            all.add(mailboxes()
-                    .keep(Letters.text("" + i), Letters.to(A.id()), quota)
-                    .toCompletableFuture());
-        assertThat(all.stream().map(CompletableFuture::join).filter(Keeping.Kept.class::isInstance))
-                .hasSize(50);
-        assertThat(drained(A)).hasSize(50).startsWith("0", "1", "2").endsWith("49");
-        assertThat(get(mailboxes().mailboxes(Optional.empty(), 10))).isEmpty();
     }
 
     // ---- for the operator

@@ -34,7 +34,7 @@ class MailboxCommandTest {
     private void accepted(String text) {
         var sent = house.toBob(text);
         assertThat(sent.code()).as(sent.err()).isEqualTo(3);
-        assertThat(sent.out()).isEqualTo("Accepted: a relay will try to deliver it to sip:bob@example.com\n");
+        assertThat(sent.out()).isEqualTo("Accepted for sip:bob@example.com: kept until bob is back\n");
     }
 
     private JsonNode first() {

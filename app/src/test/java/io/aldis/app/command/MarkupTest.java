@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -68,7 +69,15 @@ class MarkupTest {
 
     @Test
     void whatAStrangerWritesIsAValueAndNothingMore() throws IOException {
-        try (var house = new OpenHouse(data, "true")) {
+        try (var house = new OpenHouse(
+                data,
+                Map.of(
+                        "ALDIS_MAILBOX_ENABLED",
+                        "true",
+                        "ALDIS_FOREIGN_FROM",
+                        "all",
+                        "ALDIS_FOREIGN_HIDE_USERS",
+                        "false"))) {
             assertThat(said(house)).startsWith("SIP/2.0 202 ");
             Shell shell = house.shell();
             List<JsonNode> letters = values(shell.run("mailbox", "list", "sip:bob@example.com", "--json"));

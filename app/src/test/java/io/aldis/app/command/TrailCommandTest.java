@@ -128,6 +128,11 @@ class TrailCommandTest {
 
     @Test
     void wrongUseIsTold() {
+        assertThat(Shell.in(data)
+                        .set("ALDIS_PASSWORD", "secret")
+                        .run("user", "add", "sip:carol@example.com")
+                        .code())
+                .isZero();
         assertThat(trail().code()).isEqualTo(2);
         assertThat(trail("sip:example.com").code()).isEqualTo(2);
         assertThat(trail(BOB, "--since", "yesterday").err()).contains("expected a duration such as 2h");

@@ -387,7 +387,6 @@ class ConfigurationTest {
                 "foreign: {schemes: [tel]}    | foreign.schemes: expected scheme=URI such as tel=sip:{number}@gw.example.com but was \"tel\"",
                 "open-registration: yes       | open-registration: expected true or false but was \"yes\"",
                 "digest-algorithms: MD5-sess  | digest-algorithms: expected MD5, SHA-256 or SHA-512-256 but was \"MD5-sess\"",
-                "registration: {any-host: [true, a.example]} | registration.any-host: expected true, false or a list of domains but was [true, a.example]",
                 "registration: 5              | registration: expected keys below it but was \"5\"",
                 "registration: {contacts: -1} | registration.contacts: expected a number from 1 to 1000000000 but was \"-1\"",
                 "limits: {message: big}       | limits.message: expected a size such as 65536 or 64KiB but was \"big\"",
@@ -397,6 +396,14 @@ class ConfigurationTest {
         assertThatThrownBy(() -> read("# a comment\n" + line + "\n"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(folder.resolve("aldis.yaml") + ", line 2: " + words);
+    }
+
+    @Test
+    void anyHostIsASwitchOrAListAndNotBoth() {
+        assertThatThrownBy(() -> read("registration: {any-host: [true, a.example]}\n"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(
+                        "registration.any-host: expected true, false or a list of domains but was [true, a.example]");
     }
 
     @ParameterizedTest

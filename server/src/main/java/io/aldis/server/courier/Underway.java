@@ -72,7 +72,6 @@ final class Underway {
                     targets.stream().filter(target -> isOf(device, target)).findFirst();
             boolean elsewhere = now.isEmpty() ? anotherPhone && device.nameless() : !isSame(attempt, now.get());
             if (elsewhere) attempt.sendNoMore();
-            else if (now.isPresent()) attempt.sendAgain();
             if (attempt.accepted() && now.isPresent()) attempt.limit(LONGEST);
         }
         if (!pending.isEmpty()) wheel.set(new AfterGrace(pending, targets), Deliveries.GRACE.toNanos());
@@ -100,7 +99,8 @@ final class Underway {
             for (Attempt attempt : pending) {
                 for (Target target : targets) {
                     if (!target.device().equals(attempt.target().device())) attempt.join(target);
-                    else if (!isSame(attempt, target)) attempt.moveTo(target);
+                    else if (isSame(attempt, target)) attempt.sendAgain();
+                    else attempt.moveTo(target);
                 }
             }
         }

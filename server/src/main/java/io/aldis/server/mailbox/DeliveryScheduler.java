@@ -2,11 +2,14 @@ package io.aldis.server.mailbox;
 
 import io.aldis.server.Device;
 import io.aldis.server.Target;
+import io.aldis.sip.Aor;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The queues of devices: one message at a time to each, many devices at a time, no more than allowed. For the event loop. */
@@ -15,6 +18,9 @@ final class DeliveryScheduler {
     private final Consumer<Device> silent;
     private final Map<Device, DeviceQueue> queues = new HashMap<>();
     private final Deque<DeviceQueue> ready = new ArrayDeque<>();
+    private static final int MOST_ACCOUNTS = 1_000_000;
+
+    private final Set<Aor> withMessages = new HashSet<>();
     private int busy;
     private boolean ended;
 
@@ -81,6 +87,16 @@ final class DeliveryScheduler {
 
     private DeviceQueue of(Device device) {
         return queues.computeIfAbsent(device, fresh -> new DeviceQueue(around, this, device));
+    }
+
+    /** Messages are kept for that account. */
+    void hasMessages(Aor account) {
+        if (withMessages.size() < MOST_ACCOUNTS) withMessages.add(account);
+    }
+
+    /** Whether messages were kept for that account, since the server started or before. */
+    boolean mayHaveMessages(Aor account) {
+        return withMessages.contains(account) || withMessages.size() >= MOST_ACCOUNTS;
     }
 
     /** The queue wants to work. */

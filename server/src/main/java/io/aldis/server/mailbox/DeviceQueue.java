@@ -69,6 +69,9 @@ final class DeviceQueue extends Alarm {
     private final DeliveryScheduler scheduler;
     private final Device device;
     private State state = State.RESTING;
+    /** Whether messages are on their way to the device, one after the other. */
+    private boolean sending;
+
     private boolean woken;
     private boolean nudged;
     /** What the device has ended and no store has on record yet. */
@@ -109,7 +112,9 @@ final class DeviceQueue extends Alarm {
 
     /** Whether a message of that sender must not be sent to the device before what waits here. */
     boolean blocks(String sender) {
-        return state != State.RESTING || woken || nudged || senders.contains(sender);
+        return sending
+                || senders.contains(sender)
+                || (state != State.RESTING && scheduler.mayHaveMessages(device.account()));
     }
 
     // ---- from outside
@@ -288,6 +293,7 @@ final class DeviceQueue extends Alarm {
 
     private void free() {
         state = State.RESTING;
+        sending = false;
         scheduler.freed();
     }
 
@@ -322,6 +328,7 @@ final class DeviceQueue extends Alarm {
             stop();
         } else {
             tried = now();
+            sending = true;
             around.events().sending(device, held);
             around.deliveries()
                     .deliver(request.get(), target.get(), unique(held), answer -> answered(copy, held, answer));

@@ -64,7 +64,7 @@ public final class Mailboxes implements DeviceHistory {
         this.around = around;
         this.silence = new Silence(around, familiar);
         this.scheduler = new DeliveryScheduler(around, silence::of);
-        this.sweep = new Sweep(around, this::registered, scheduler::nudge);
+        this.sweep = new Sweep(around, this::registered, scheduler);
         this.acceptance = new Acceptance(around);
         this.udpOnly = new UdpOnlyAccounts(around);
     }
@@ -273,7 +273,10 @@ public final class Mailboxes implements DeviceHistory {
 
     private void tell(Letter letter, Keeping keeping) {
         switch (keeping) {
-            case Keeping.Kept(long id, Set<String> devices) -> around.events().kept(id, letter, devices);
+            case Keeping.Kept(long id, Set<String> devices) -> {
+                scheduler.hasMessages(letter.account());
+                around.events().kept(id, letter, devices);
+            }
             case Keeping.Full(Keeping.Bound bound) -> around.events().full(letter, bound);
             case Keeping.Needless _ -> {}
         }
@@ -317,6 +320,7 @@ public final class Mailboxes implements DeviceHistory {
         udpOnly.registered(account, bindings);
         List<Sighting> sightings =
                 bindings.stream().map(Sighting::of).distinct().toList();
+        for (Sighting each : sightings) silence.registered(new Device(account, each.id()));
         Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         Duration window = around.settings().window().dividedBy(10);
         Instant since = now.minus(window.compareTo(NOTED) < 0 ? window : NOTED);

@@ -5,9 +5,11 @@ import io.aldis.server.Device;
 import io.aldis.server.DeviceTraits;
 import io.aldis.server.Step;
 import java.net.InetAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What follows when a device does not answer. A phone without {@code +sip.instance} that starts again on another port leaves its old
@@ -17,6 +19,10 @@ import java.util.Optional;
 final class Silence {
     private final Surroundings around;
     private final Familiar familiar;
+    /** Devices that were ended here, and have not registered since: messages that were on their way to them are not kept for them either. */
+    private final Set<Device> ended = new HashSet<>();
+
+    private static final int MOST = 10_000;
 
     Silence(Surroundings around, Familiar familiar) {
         this.around = around;
@@ -27,11 +33,14 @@ final class Silence {
     boolean of(Device device) {
         around.locations().silent(device);
         if (!device.nameless()) return false;
+        if (ended.contains(device)) return true;
         List<Binding> bindings = around.locations().bindings(device.account());
         Optional<Binding> own = bindings.stream()
                 .filter(each -> each.device().equals(device.id()))
                 .findFirst();
         if (own.isEmpty() || bindings.stream().noneMatch(each -> replaces(each, own.get()))) return false;
+        if (ended.size() >= MOST) ended.clear();
+        ended.add(device);
         around.locations()
                 .change(
                         device.account(),
@@ -42,6 +51,11 @@ final class Silence {
         familiar.forget(device.account(), device.id());
         around.stores().devices().forget(device);
         return true;
+    }
+
+    /** The device has registered. */
+    void registered(Device device) {
+        if (!ended.isEmpty()) ended.remove(device);
     }
 
     private static boolean replaces(Binding newer, Binding old) {

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,15 +24,15 @@ final class Sweep extends Alarm {
 
     private final Surroundings around;
     private final BiConsumer<Aor, List<Binding>> found;
-    private final Consumer<Device> orphaned;
+    private final DeliveryScheduler scheduler;
 
     /**
      * @param found hears of accounts that have letters and bindings
-     * @param orphaned hears of devices that have a binding and whose letters no server brings
+     * @param scheduler delivers to devices that have a binding and whose messages no server delivers any more
      */
-    Sweep(Surroundings around, BiConsumer<Aor, List<Binding>> found, Consumer<Device> orphaned) {
+    Sweep(Surroundings around, BiConsumer<Aor, List<Binding>> found, DeliveryScheduler scheduler) {
         this.around = around;
-        this.orphaned = orphaned;
+        this.scheduler = scheduler;
         this.found = found;
     }
 
@@ -53,6 +52,7 @@ final class Sweep extends Alarm {
     private void page(List<Mailbox> mailboxes) {
         for (Mailbox mailbox : mailboxes) {
             List<Binding> bindings = around.locations().bindings(mailbox.account());
+            scheduler.hasMessages(mailbox.account());
             if (!bindings.isEmpty()) found.accept(mailbox.account(), bindings);
         }
         if (mailboxes.size() == PAGE) page(Optional.of(mailboxes.getLast().account()));
@@ -81,7 +81,7 @@ final class Sweep extends Alarm {
                 around.stores().letters().abandoned(ORPHANS),
                 devices -> {
                     for (Device device : devices)
-                        if (around.locations().target(device).isPresent()) orphaned.accept(device);
+                        if (around.locations().target(device).isPresent()) scheduler.nudge(device);
                     forget();
                 },
                 failure -> {

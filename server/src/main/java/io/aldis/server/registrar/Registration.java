@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What one REGISTER asks for.
@@ -245,24 +246,31 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
         if (everything) return Step.go(List.of());
         var after = new ArrayList<>(before);
         for (Binding contact : contacts) if (!contact.liveAt(now)) after.removeIf(old -> isEndOf(contact, old));
-        for (Binding contact : contacts) if (contact.liveAt(now)) set(contact, after, room, devices);
+        var fresh = new ArrayList<Binding>();
+        for (Binding contact : contacts) if (contact.liveAt(now)) set(contact, after, fresh, room, devices);
+        after.addAll(fresh);
         return after.size() > room.most()
                 ? Step.stop(Answer.of(403, "Forbidden: at most " + room.most() + " contacts"))
                 : Step.go(after);
     }
 
-    private static void set(Binding contact, List<Binding> after, Room room, DeviceContinuity devices) {
-        Optional<Binding> same =
-                after.stream().filter(old -> same(old, contact)).findFirst();
+    /** @param after what was there before, and stays; fresh ones are put apart, since they give way to none */
+    private static void set(
+            Binding contact, List<Binding> after, List<Binding> fresh, Room room, DeviceContinuity devices) {
+        Optional<Binding> older = Stream.concat(after.stream(), fresh.stream())
+                .filter(old -> same(old, contact))
+                .findFirst();
         after.removeIf(old -> same(old, contact));
-        Optional<Binding> older = same.filter(Binding::nameless);
-        if (older.isEmpty() && contact.nameless()) older = devices.replaced(contact, after);
-        if (older.isEmpty()) older = room.instead(after, contact);
+        fresh.removeIf(old -> same(old, contact));
+        if (older.filter(Binding::nameless).isEmpty())
+            older = contact.nameless() ? devices.replaced(contact, after) : Optional.empty();
+        if (older.isEmpty() && after.size() + fresh.size() >= room.most()) older = room.instead(after, contact);
         older.ifPresent(after::remove);
-        if (!contact.nameless()) after.add(contact);
-        else if (older.filter(Binding::nameless).isPresent())
-            after.add(contact.ofDevice(older.get().device()));
-        else after.add(contact.ofDevice(devices.deviceOf(contact, after)));
+        var live = new ArrayList<>(after);
+        live.addAll(fresh);
+        Binding before = older.filter(Binding::nameless).orElse(null);
+        if (!contact.nameless()) fresh.add(contact);
+        else fresh.add(contact.ofDevice(before == null ? devices.deviceOf(contact, live) : before.device()));
     }
 
     private boolean concerns(Binding old) {

@@ -20,11 +20,10 @@ record Room(int most, List<Binding> absent, List<Binding> connected) {
     }
 
     /**
-     * The binding that makes room for a fresh one, when there is none: one that looks like the same phone, else one whose device is
+     * The binding that makes room for a fresh one when there are too many: one that looks like the same phone, else one whose device is
      * absent; the oldest of these, first those that are both.
      */
     Optional<Binding> instead(List<Binding> live, Binding fresh) {
-        if (live.size() < most) return Optional.empty();
         return live.stream()
                 .filter(old -> connected.stream().noneMatch(old::isSetWith))
                 .filter(old -> isAbsent(old) || looksLike(old, fresh))

@@ -114,7 +114,10 @@ class SqliteBackupTest {
         makeData();
         String rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) ";
         try (var connection = SqliteFile.of(data.resolve("aldis.db")).connect()) {
-            Sql.update(connection, "INSERT INTO device " + rows + "SELECT 'd', 'u', hex(randomblob(200)), i FROM n");
+            Sql.update(
+                    connection,
+                    "INSERT INTO device (domain, user_name, device, seen) " + rows
+                            + "SELECT 'd', 'u', hex(randomblob(200)), i FROM n");
         }
         var heard = new ArrayList<Long>();
         SqliteBackup.make(data, copy, heard::add);

@@ -1,0 +1,105 @@
+package io.aldis.server;
+
+import static io.aldis.server.Letters.ALICE;
+import static io.aldis.server.Letters.BOB;
+import static io.aldis.server.Letters.NOW;
+import static io.aldis.server.Letters.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Messages that another store has given: what every {@link MailboxStore} makes of them. */
+public interface MailboxImportContract extends MailboxQuotaContract {
+    private Optional<String> next(Device device) {
+        return next(device, NOW).map(held -> Letters.body(held.letter()));
+    }
+
+    private Optional<Held> next(Device device, Instant now) {
+        return Letters.next(mailboxes(), device, now);
+    }
+
+    private List<String> drained(Device device) {
+        return Letters.drained(mailboxes(), device);
+    }
+
+    /** Tried again then, and blocking those behind it until then. */
+    private void isEmpty() {
+        assertThat(get(mailboxes().mailboxes(Optional.empty(), 10))).isEmpty();
+        assertThat(get(mailboxes().letters(ALICE, 0, 10))).isEmpty();
+    }
+
+    // ---- from another store
+
+    private Boolean brought(Letter letter, int copies) {
+        return get(mailboxes().bring(letter, true, List.of(new Listed.Waiting(A.id(), 0, Instant.EPOCH)), copies));
+    }
+
+    @Test
+    default void aLetterOfAnotherStoreIsHereAsItWasThere() {
+        byte[] octets = new byte[256];
+        for (int i = 0; i < octets.length; i++) octets[i] = (byte) i;
+        Instant before = NOW.minusSeconds(100);
+        var letter = new Letter(
+                ALICE,
+                "sip:%41@example.net",
+                Letter.Kind.RECEIPT,
+                before,
+                NOW.plusMillis(1234),
+                Long.MIN_VALUE,
+                octets);
+        List<Listed.Waiting> waiting = List.of(
+                new Listed.Waiting(A.id(), 3, NOW.plusSeconds(5)), new Listed.Waiting(B.id(), 0, Instant.EPOCH));
+        assertThat(get(mailboxes().bring(letter, true, waiting, 1))).isTrue();
+        restart();
+        Listed found = get(mailboxes().letters(ALICE, 0, 9)).getFirst();
+        assertThat(found.letter()).usingRecursiveComparison().isEqualTo(letter);
+        assertThat(found.waiting()).containsExactlyInAnyOrderElementsOf(waiting);
+        assertThat(next(A, NOW)).isEmpty();
+        assertThat(next(B, NOW)).isPresent();
+        assertThat(get(mailboxes().mailboxes(Optional.empty(), 9))).containsExactly(new Mailbox(ALICE, 1, 256));
+    }
+
+    @Test
+    default void whatIsBroughtTwiceIsHereOnceAndWhatIsThereTwiceIsHereTwice() {
+        assertThat(brought(Letters.text("the same"), 1)).isTrue();
+        assertThat(brought(Letters.text("the same"), 1)).isFalse();
+        assertThat(brought(Letters.text("the same"), 2)).isTrue();
+        assertThat(brought(Letters.text("the same"), 2)).isFalse();
+        assertThat(drained(A)).containsExactly("the same", "the same");
+    }
+
+    @Test
+    default void lettersThatDifferInAnythingAreNotTheSame() {
+        Letter one = Letters.text("one");
+        var same = new Letter(
+                one.account(),
+                one.sender(),
+                one.kind(),
+                one.arrived(),
+                one.expires(),
+                one.seed(),
+                one.bytes().clone());
+        List<Letter> others = List.of(
+                Letters.text("two"),
+                Letters.from("sip:dave@example.net", "one"),
+                Letters.receipt("one"),
+                Letters.expiring(NOW.plusSeconds(1), "one"),
+                Letters.letter(BOB, one.sender(), one.kind(), one.expires(), "one"),
+                new Letter(
+                        one.account(),
+                        one.sender(),
+                        one.kind(),
+                        NOW.minusMillis(1),
+                        one.expires(),
+                        one.seed(),
+                        one.bytes()),
+                new Letter(one.account(), one.sender(), one.kind(), NOW, one.expires(), one.seed() + 1, one.bytes()));
+        assertThat(brought(one, 1)).isTrue();
+        for (Letter other : others)
+            assertThat(brought(other, 1)).as(other.toString()).isTrue();
+        assertThat(brought(same, 1)).isFalse();
+    }
+}
