@@ -13,10 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /** Messages that another store has given: what every {@link MailboxStore} makes of them. */
 public interface MailboxImportContract extends MailboxQuotaContract {
-    private Optional<String> next(Device device) {
-        return next(device, NOW).map(held -> Letters.body(held.letter()));
-    }
-
     private Optional<Held> next(Device device, Instant now) {
         return Letters.next(mailboxes(), device, now);
     }
@@ -26,11 +22,6 @@ public interface MailboxImportContract extends MailboxQuotaContract {
     }
 
     /** Tried again then, and blocking those behind it until then. */
-    private void isEmpty() {
-        assertThat(get(mailboxes().mailboxes(Optional.empty(), 10))).isEmpty();
-        assertThat(get(mailboxes().letters(ALICE, 0, 10))).isEmpty();
-    }
-
     // ---- from another store
 
     private Boolean brought(Letter letter, int copies) {

@@ -23,7 +23,7 @@ class AorTest {
             sip:%2561@example.com                      | sip:%2561@example.com
             sip:zoë@example.com                        | sip:zo%C3%AB@example.com
             sip:zo%c3%ab@example.com                   | sip:zo%C3%AB@example.com
-            sip:alice@[2001:DB8::1]:5060               | sip:alice@[2001:db8::1]
+            sip:alice@[2001:DB8::1]:5060               | sip:alice@[2001:db8:0:0:0:0:0:1]
             """)
     void thereIsOneSpelling(String written, String aor) {
         assertThat(Aor.parse(written)).hasToString(aor);
