@@ -1,7 +1,6 @@
 package io.aldis.server;
 
 import static io.aldis.server.Letters.ALICE;
-import static io.aldis.server.Letters.NOW;
 import static io.aldis.server.Letters.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,10 +31,6 @@ public interface MailboxQuotaContract extends ManyLettersContract {
         throw new AssertionError(letter + " was not kept");
     }
 
-    private Optional<String> next(Device device) {
-        return next(device, NOW).map(held -> Letters.body(held.letter()));
-    }
-
     private Optional<Held> next(Device device, Instant now) {
         return Letters.next(mailboxes(), device, now);
     }
@@ -53,10 +48,6 @@ public interface MailboxQuotaContract extends ManyLettersContract {
     }
 
     /** Tried again then, and blocking those behind it until then. */
-    private void isEmpty() {
-        assertThat(get(mailboxes().mailboxes(Optional.empty(), 10))).isEmpty();
-        assertThat(get(mailboxes().letters(ALICE, 0, 10))).isEmpty();
-    }
     // ---- limits
 
     private Keeping within(Quota quota, Letter letter) {
