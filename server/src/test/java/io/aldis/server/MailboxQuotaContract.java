@@ -5,7 +5,6 @@ import static io.aldis.server.Letters.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.MailboxStore.Ending;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,10 +28,6 @@ public interface MailboxQuotaContract extends ManyLettersContract {
             return id;
         }
         throw new AssertionError(letter + " was not kept");
-    }
-
-    private Optional<Held> next(Device device, Instant now) {
-        return Letters.next(mailboxes(), device, now);
     }
 
     private List<String> drained(Device device) {
