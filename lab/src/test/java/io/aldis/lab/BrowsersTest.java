@@ -88,7 +88,7 @@ class BrowsersTest {
                         "127.0.0.1:" + server.udp() + ";transport=udp",
                         text)
                 .type("wonderland\n");
-        sent.await("Accepted: ");
+        sent.await("Accepted for ");
         assertThat(sent.exit()).as(sent::said).isEqualTo(3);
     }
 

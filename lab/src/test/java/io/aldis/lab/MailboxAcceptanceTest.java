@@ -2,99 +2,24 @@ package io.aldis.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aldis.net.Listen;
-import io.aldis.net.endpoint.EndpointSettings;
-import io.aldis.server.Account;
-import io.aldis.server.Intake;
 import io.aldis.server.Listed;
-import io.aldis.server.MailStores;
-import io.aldis.server.MailboxEvents;
 import io.aldis.server.ServerSettings;
-import io.aldis.server.house.Server;
-import io.aldis.server.house.Stores;
-import io.aldis.sip.Aor;
 import io.aldis.sip.SipDate;
-import io.aldis.sip.transaction.Timers;
-import io.aldis.store.sql.SqlStore;
-import io.aldis.store.sql.SqliteStore;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the mailbox accepts and when it tries again (ADR 47), through a whole server on SQLite that is restarted in between. */
 @Timeout(90)
-class MailboxAcceptanceTest {
-    private static final Aor BOB = Aor.parse("sip:bob@example.com");
+class MailboxAcceptanceTest extends ServerOnSqlite {
     private static final String TEXT = "Content-Type: text/plain\n";
 
-    @TempDir
-    private Path folder;
-
-    private SqlStore store;
-    private Server server;
-    private WirePhone alice;
-
-    @BeforeEach
-    void open() {
-        serve();
-        alice = new WirePhone(udp());
-    }
-
-    private void serve() {
-        store = SqliteStore.open(folder);
-        for (String user : List.of("alice", "bob"))
-            store.accounts().put(new Account(new Aor(user, "example.com"), Map.of()));
-        Duration t1 = Duration.ofMillis(50);
-        server = Server.start(
-                ServerSettings.of(List.of("example.com"))
-                        .with(it -> it.trusted(address -> true)
-                                .openRegistration(true)
-                                .patience(Duration.ofSeconds(3))
-                                .intake(Intake.DEFAULT.with(Duration.ofHours(1)))),
-                EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0")))
-                        .withTimers(new Timers(t1, Duration.ofMillis(3200), t1)),
-                new Stores(
-                        store.accounts(),
-                        store.bindings(),
-                        Optional.of(new MailStores(store.devices(), store.mailboxes()))),
-                MailboxEvents.NONE);
-    }
-
-    private int udp() {
-        return server.bound().getFirst().address().getPort();
-    }
-
-    private void end() {
-        server.close();
-        store.close();
-    }
-
-    private void restart(WirePhone... phones) {
-        end();
-        serve();
-        alice.calls(udp());
-        for (WirePhone phone : phones) phone.calls(udp());
-    }
-
-    @AfterEach
-    void close() {
-        alice.close();
-        end();
-    }
-
-    private WirePhone device(String name) {
-        var phone = new WirePhone(udp());
-        phone.register(name);
-        return phone;
+    @Override
+    ServerSettings settings(ServerSettings usual) {
+        return usual.with(it -> it.patience(Duration.ofSeconds(3)));
     }
 
     private List<Listed> kept() {

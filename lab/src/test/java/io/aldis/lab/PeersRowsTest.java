@@ -3,141 +3,60 @@ package io.aldis.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.aldis.net.Listen;
-import io.aldis.net.endpoint.EndpointSettings;
-import io.aldis.server.Account;
 import io.aldis.server.Domains;
-import io.aldis.server.Intake;
 import io.aldis.server.Listed;
-import io.aldis.server.MailStores;
 import io.aldis.server.MailboxEvents;
 import io.aldis.server.MailboxSettings;
 import io.aldis.server.Quota;
 import io.aldis.server.ServerSettings;
-import io.aldis.server.house.Server;
-import io.aldis.server.house.Stores;
-import io.aldis.sip.Aor;
-import io.aldis.sip.Transport;
-import io.aldis.sip.transaction.Timers;
 import io.aldis.store.sql.SqlStore;
-import io.aldis.store.sql.SqliteStore;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What other servers are known to do to messages for those who are away, done to ours, on SQLite: the rows of the table in
  * docs/mailbox.md, with their numbers in the names.
  */
 @Timeout(90)
-class PeersRowsTest {
-    static final Aor BOB = Aor.parse("sip:bob@example.com");
-
-    @TempDir
-    private Path folder;
-
+class PeersRowsTest extends ServerOnSqlite {
     private final BlockingQueue<Listed> expired = new LinkedBlockingQueue<>();
     /** After which a device is tried again. */
     private Duration retry = Duration.ofMillis(200);
 
-    private SqlStore store;
-    private Server server;
-    private WirePhone alice;
-
-    /** What has expired goes after 50 ms; a transaction ends after 3.2 s, and nobody is turned away since the machine stood still. */
-    private ServerSettings settings() {
-        MailboxSettings usual = MailboxSettings.DEFAULT;
+    /** What has expired is removed after 50 ms. */
+    @Override
+    ServerSettings settings(ServerSettings usual) {
+        MailboxSettings mailbox = MailboxSettings.DEFAULT;
         var hasty = new MailboxSettings(
-                usual.lifetime(),
-                usual.longest(),
-                usual.receipts(),
-                usual.window(),
-                usual.devices(),
+                mailbox.lifetime(),
+                mailbox.longest(),
+                mailbox.receipts(),
+                mailbox.window(),
+                mailbox.devices(),
                 new Quota(2000, 1L << 24, 2000, 10),
                 Domains.NONE,
-                usual.deliveries(),
+                mailbox.deliveries(),
                 retry,
                 retry,
                 Duration.ofMillis(50));
-        return ServerSettings.of(List.of("example.com"))
-                .with(it -> it.trusted(address -> true)
-                        .openRegistration(true)
-                        .mailbox(hasty)
-                        .intake(Intake.DEFAULT.with(Duration.ofHours(1))));
+        return usual.with(it -> it.mailbox(hasty));
     }
 
-    @BeforeEach
-    void open() {
-        serve();
-        alice = new WirePhone(udp());
-    }
-
-    private void serve() {
-        store = SqliteStore.open(folder);
-        for (String user : List.of("alice", "bob"))
-            store.accounts().put(new Account(new Aor(user, "example.com"), Map.of()));
-        var watch = new MailboxEvents() {
+    @Override
+    MailboxEvents events() {
+        return new MailboxEvents() {
             @Override
             public void expired(Listed letter) {
                 expired.add(letter);
             }
         };
-        Duration t1 = Duration.ofMillis(50);
-        server = Server.start(
-                settings(),
-                EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0")))
-                        .withTimers(new Timers(t1, Duration.ofMillis(3200), t1)),
-                new Stores(
-                        store.accounts(),
-                        store.bindings(),
-                        Optional.of(new MailStores(store.devices(), store.mailboxes()))),
-                watch);
-    }
-
-    private int udp() {
-        return server.bound().stream()
-                .filter(bound -> bound.transport() == Transport.UDP)
-                .findFirst()
-                .orElseThrow()
-                .address()
-                .getPort();
-    }
-
-    private void end() {
-        server.close();
-        store.close();
-    }
-
-    /** Ends in order, and begins again with what is on disk. */
-    private void restart(WirePhone... phones) {
-        end();
-        serve();
-        alice.calls(udp());
-        for (WirePhone phone : phones) phone.calls(udp());
-    }
-
-    @AfterEach
-    void close() {
-        alice.close();
-        end();
-    }
-
-    private WirePhone device(String name) {
-        var phone = new WirePhone(udp());
-        phone.register(name);
-        return phone;
     }
 
     /** @param lines header lines, with the type of the content */

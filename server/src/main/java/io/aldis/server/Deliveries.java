@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Takes requests that begin here to devices. For the event loop. */
 public interface Deliveries {
@@ -33,8 +34,10 @@ public interface Deliveries {
     /**
      * Whether a message of that sender has been under way to the device, outside of its mailbox, for so long that a newer one might arrive
      * before it.
+     *
+     * @param sender as {@link Letter#sender}; seldom asked
      */
-    boolean isLate(Device device, String sender);
+    boolean isLate(Device device, Supplier<String> sender);
 
     /** Whether a message is under way to the device that has not come out of its mailbox. */
     boolean isBusy(Device device);

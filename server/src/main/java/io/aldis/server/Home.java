@@ -65,7 +65,7 @@ public final class Home {
 
     /**
      * Our domain that a sender means who writes that he is at this host. More than {@link #domain}: every loopback address and name,
-     * every address and name of this machine, and the names in our domains. Nobody else is there, so whoever says so needs credentials.
+     * every address and name of this machine, and the names in our domains. No other domain has these hosts, so a sender that names one needs credentials.
      */
     public Optional<String> claimed(String host) {
         Optional<String> ours = domain(host);

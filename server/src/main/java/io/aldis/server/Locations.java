@@ -15,8 +15,8 @@ public interface Locations {
     /** Those of them that came over a connection to us which is gone: where they are now nobody knows, unless they listen there. */
     List<Binding> unconnected(Aor aor);
 
-    /** Those, and those whose device has been {@linkplain #silent silent} since they were set. */
-    List<Binding> absent(Aor aor);
+    /** Whether the device of that binding has been {@linkplain #silent silent} since it was set. */
+    boolean isSilent(Aor aor, Binding binding);
 
     /** The device has not answered a request. */
     void silent(Device device);

@@ -10,9 +10,4 @@ import java.time.Instant;
  * @param answered whether the device has answered the last try, so that the next one is another transaction
  * @param aside as {@link PendingCopy#aside}
  */
-public record Postponement(Instant notBefore, Instant blocksUntil, boolean answered, boolean aside) {
-    /** Due at once, after an answer. */
-    public static Postponement dueAt(Instant now) {
-        return new Postponement(now, Instant.EPOCH, true, false);
-    }
-}
+public record Postponement(Instant notBefore, Instant blocksUntil, boolean answered, boolean aside) {}

@@ -17,10 +17,6 @@ public interface MailboxImportContract extends MailboxQuotaContract {
         return Letters.next(mailboxes(), device, now);
     }
 
-    private List<String> drained(Device device) {
-        return Letters.drained(mailboxes(), device);
-    }
-
     /** Tried again then, and blocking those behind it until then. */
     // ---- from another store
 

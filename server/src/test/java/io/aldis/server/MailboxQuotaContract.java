@@ -17,11 +17,11 @@ public interface MailboxQuotaContract extends ManyLettersContract {
     Device A = new Device(ALICE, "<urn:uuid:a>");
     Device B = new Device(ALICE, "sip:alice@192.0.2.9:5062;transport=tcp");
 
-    private Keeping keep(Letter letter, Addressees addressees) {
+    default Keeping keep(Letter letter, Addressees addressees) {
         return get(mailboxes().keep(letter, addressees, Quota.DEFAULT));
     }
 
-    private long kept(Letter letter, Device... devices) {
+    default long kept(Letter letter, Device... devices) {
         String[] ids = List.of(devices).stream().map(Device::id).toArray(String[]::new);
         if (keep(letter, Letters.to(ids)) instanceof Keeping.Kept(long id, Set<String> who)) {
             assertThat(who).contains(ids);
@@ -30,19 +30,18 @@ public interface MailboxQuotaContract extends ManyLettersContract {
         throw new AssertionError(letter + " was not kept");
     }
 
-    private List<String> drained(Device device) {
+    default List<String> drained(Device device) {
         return Letters.drained(mailboxes(), device);
     }
 
-    private void taken(Device device, long letter) {
+    default void taken(Device device, long letter) {
         get(mailboxes().done(device, letter, Ending.TAKEN));
     }
 
-    private void refused(Device device, long letter) {
+    default void refused(Device device, long letter) {
         get(mailboxes().done(device, letter, Ending.REFUSED));
     }
 
-    /** Tried again then, and blocking those behind it until then. */
     // ---- limits
 
     private Keeping within(Quota quota, Letter letter) {

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link MailboxStore} does. The tests of a store implement this and give it empty stores. */
@@ -29,37 +28,12 @@ public interface MailboxStoreContract extends MailboxImportContract {
     @Override
     void restart();
 
-    private Keeping keep(Letter letter, Addressees addressees) {
-        return get(mailboxes().keep(letter, addressees, Quota.DEFAULT));
-    }
-
-    private long kept(Letter letter, Device... devices) {
-        String[] ids = List.of(devices).stream().map(Device::id).toArray(String[]::new);
-        if (keep(letter, Letters.to(ids)) instanceof Keeping.Kept(long id, Set<String> who)) {
-            assertThat(who).contains(ids);
-            return id;
-        }
-        throw new AssertionError(letter + " was not kept");
-    }
-
     private Optional<String> next(Device device) {
         return next(device, NOW).map(held -> Letters.body(held.letter()));
     }
 
     private Optional<Held> next(Device device, Instant now) {
         return Letters.next(mailboxes(), device, now);
-    }
-
-    private List<String> drained(Device device) {
-        return Letters.drained(mailboxes(), device);
-    }
-
-    private void taken(Device device, long letter) {
-        get(mailboxes().done(device, letter, Ending.TAKEN));
-    }
-
-    private void refused(Device device, long letter) {
-        get(mailboxes().done(device, letter, Ending.REFUSED));
     }
 
     private void registered(Device... devices) {
@@ -260,7 +234,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     default void answersAreCountedApartFromTries() {
         long id = kept(Letters.text("1"), A);
         get(mailboxes().postpone(A, id, new Postponement(NOW, Instant.EPOCH, false, false)));
-        get(mailboxes().postpone(A, id, Postponement.dueAt(NOW)));
+        get(mailboxes().postpone(A, id, new Postponement(NOW, Instant.EPOCH, true, false)));
         get(mailboxes().postpone(A, id, new Postponement(NOW, Instant.EPOCH, false, false)));
         restart();
         Held held = next(A, NOW).orElseThrow();

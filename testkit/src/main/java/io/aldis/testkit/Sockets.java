@@ -34,7 +34,7 @@ final class Sockets {
     interface Ear {
         void took(Heard came, Out back) throws IOException;
 
-        /** What there is of a message whose end nobody can find. */
+        /** The beginning of a message whose end cannot be found. */
         void broken(Heard head, String why);
     }
 

@@ -97,7 +97,7 @@ final class Program implements Consumer<IncomingMessage> {
         }
     }
 
-    /** What somebody has written, without what it was wrapped in (message/cpim, several parts); else the octets as they came. */
+    /** The text of the message without its wrapping (message/cpim, multipart); else the octets as they came. */
     private static byte[] input(IncomingMessage message) {
         return text(message).map(text -> text.getBytes(StandardCharsets.UTF_8)).orElseGet(message::body);
     }

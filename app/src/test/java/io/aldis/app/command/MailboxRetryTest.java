@@ -73,9 +73,9 @@ class MailboxRetryTest {
 
     /** The store has it on record when the device has refused it a second time, from its mailbox. */
     private void awaitPostponed() throws InterruptedException {
-        assertThat(retry()).contains("1 copies had been postponed");
+        assertThat(retry()).contains("0 copies had been postponed");
         assertThat(refused.poll(SOON, TimeUnit.SECONDS)).isNotNull();
-        while (first().get("waiting").get(0).get("tries").asInt() == 1) Thread.onSpinWait();
+        while (first().get("waiting").get(0).get("tries").asInt() == 0) Thread.onSpinWait();
     }
 
     @Test
@@ -115,7 +115,6 @@ class MailboxRetryTest {
         busy = false;
         var imported = house.shell().run("import", archive.toString());
         assertThat(imported.err()).contains("new here: 0 accounts, 1 messages");
-        retry(); // it was postponed, and is here too
         assertThat(taken.poll(SOON, TimeUnit.SECONDS)).isEqualTo("hello");
     }
 }

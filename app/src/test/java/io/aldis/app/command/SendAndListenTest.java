@@ -284,7 +284,7 @@ class SendAndListenTest {
                 shell().set("ALDIS_FROM", "alice").run("send", "--to", "sip:b@b", "x"), "ALDIS_FROM: expected sip:");
         assertWrong(shell().run("send", "--to", "sip:b@b", "x"), "Expected --from SIP-URI, or ALDIS_FROM");
         assertWrong(
-                shell().set("ALDIS_SERVER", "sip:x").run("send", "--from", "sip:a@b", "--to", "sip:b@b", "x"),
+                shell().set("ALDIS_SERVER", "x;transport=x").run("send", "--from", "sip:a@b", "--to", "sip:b@b", "x"),
                 "ALDIS_SERVER: ");
     }
 

@@ -33,7 +33,7 @@ final class Amended {
         return OWN.read(out.toByteArray()) instanceof Reading.Parsed(SipResponse amended) ? amended : response;
     }
 
-    /** The way back that was hidden from whoever made the response (RFC 3323 §5.1). */
+    /** The Via values of the request, which were hidden from the device, put back into its response (RFC 3323 §5.1). */
     static SipResponse withViasOf(SipRequest request, SipResponse response) {
         int via = HeaderName.VIA.id();
         return of(response, line -> response.headers().id(line) == via, out -> {

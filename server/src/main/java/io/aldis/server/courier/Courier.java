@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Carries a request to its targets, all at once, each over a client transaction of its own, and brings the best answer back
@@ -165,7 +166,7 @@ public final class Courier implements Deliveries {
     }
 
     @Override
-    public boolean isLate(Device device, String sender) {
+    public boolean isLate(Device device, Supplier<String> sender) {
         return underway.isLate(device, sender);
     }
 

@@ -48,7 +48,7 @@ final class KeptFork extends Fork {
         if (exchange().answered() && !handedOver) keeper.meanwhile(carried(true));
     }
 
-    /** A device of the account has come while nobody has answered. */
+    /** A device of the account has registered, and no device has answered yet. */
     void join(Target target) {
         if (handedOver || exchange().answered()) return;
         Device device = target.device().orElseThrow();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The copies of messages that are under way to devices of our accounts and were not answered, by account; and what becomes of them when
@@ -43,11 +44,11 @@ final class Underway {
     }
 
     /** Whether a message of that sender has been under way to the device for so long that a newer one might arrive before it. */
-    boolean isLate(Device device, String sender) {
-        for (Attempt attempt : attempts.getOrDefault(device.account(), List.of()))
-            if (wheel.now() - attempt.began() > LATE.toNanos()
-                    && isOf(device, attempt.target())
-                    && attempt.sender().equals(sender)) return true;
+    boolean isLate(Device device, Supplier<String> sender) {
+        for (Attempt attempt : attempts.getOrDefault(device.account(), List.of())) { // the oldest first
+            if (wheel.now() - attempt.began() <= LATE.toNanos()) return false;
+            if (isOf(device, attempt.target()) && attempt.sender().equals(sender.get())) return true;
+        }
         return false;
     }
 

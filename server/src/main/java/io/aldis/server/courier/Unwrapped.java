@@ -75,7 +75,7 @@ final class Unwrapped {
         return cpim.headers().stream().anyMatch(header -> header.localName().equalsIgnoreCase(RECEIPT));
     }
 
-    /** Whether the message/cpim asks for a receipt: nobody sends one for what is in it. */
+    /** Whether the message/cpim asks for a receipt, which is lost when it is unwrapped. */
     boolean asksForReceipt() {
         return asksForReceipt;
     }

@@ -183,14 +183,7 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     }
 
     @Override
-    public List<Binding> absent(Aor aor) {
-        List<Binding> unconnected = unconnected(aor);
-        return bindings(aor).stream()
-                .filter(each -> unconnected.contains(each) || isSilent(aor, each))
-                .toList();
-    }
-
-    private boolean isSilent(Aor aor, Binding binding) {
+    public boolean isSilent(Aor aor, Binding binding) {
         Instant since = silent.get(Device.of(aor, binding));
         return since != null && since.isAfter(binding.updated());
     }

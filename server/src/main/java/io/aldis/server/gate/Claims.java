@@ -34,14 +34,14 @@ final class Claims {
      * What a sender claims.
      *
      * @param domain of ours
-     * @param account whose credentials prove it; absent when nobody's do
+     * @param account the account whose credentials prove it; absent when no credentials can
      */
     record Claim(String domain, Optional<Aor> account) {
         static Claim of(Aor aor) {
             return new Claim(aor.domain(), Optional.of(aor));
         }
 
-        /** Whose it is, for counting: nobody's is one account. */
+        /** The account that guesses are counted for; one for all claims without an account. */
         Aor counted() {
             return account.orElseGet(() -> new Aor("nobody", domain));
         }
@@ -102,7 +102,7 @@ final class Claims {
         return Normalizer.normalize(plain, Normalizer.Form.NFKC).replace('\u3002', '.');
     }
 
-    /** The realm must not depend on the number: nobody learns here which numbers there are. */
+    /** The realm does not depend on the number, so that it does not tell which numbers have accounts. */
     private Optional<Claim> number(String rest) {
         Matcher context = CONTEXT.matcher(rest);
         Optional<String> named = context.find() ? claimed(context.group(1)) : Optional.empty();

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HiddenUsers {
     private static final Logger LOG = LoggerFactory.getLogger(HiddenUsers.class);
-    /** Longer than a write takes on most disks, and short enough that nobody repeats his request before. */
+    /** Longer than a write takes on most disks, shorter than T1, so that the request is not repeated before. */
     private static final long PAUSE = Duration.ofMillis(200).toNanos();
 
     /** What is longer fits into no datagram, and so is nothing for devices that have UDP only, whoever has such a one. */
@@ -46,7 +46,7 @@ final class HiddenUsers {
         this.mailboxes = mailboxes;
     }
 
-    /** The answer, and the sound of a bell: it is given when both are there. */
+    /** Holds the answer back until {@link #PAUSE} is over. */
     private final class Later extends Alarm {
         private final Consumer<Answer> reply;
         private Optional<Answer> answer = Optional.empty();

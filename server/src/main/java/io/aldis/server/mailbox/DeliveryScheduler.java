@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The queues of devices: one message at a time to each, many devices at a time, no more than allowed. For the event loop. */
 final class DeliveryScheduler {
@@ -71,18 +72,19 @@ final class DeliveryScheduler {
     }
 
     /** Those devices that may get a message of that sender now: no older one of the same sender waits for them, and none is under way. */
-    List<Target> free(List<Target> targets, String sender) {
+    List<Target> free(List<Target> targets, Supplier<String> sender) {
         for (Target target : targets)
             if (!isFree(target, sender))
                 return targets.stream().filter(each -> isFree(each, sender)).toList();
         return targets;
     }
 
-    private boolean isFree(Target target, String sender) {
+    private boolean isFree(Target target, Supplier<String> sender) {
         Device device = target.device().orElse(null);
         if (device == null) return true;
         DeviceQueue queue = queues.get(device);
-        return (queue == null || !queue.blocks(sender)) && !around.deliveries().isLate(device, sender);
+        return (queue == null || !queue.blocks(sender.get()))
+                && !around.deliveries().isLate(device, sender);
     }
 
     private DeviceQueue of(Device device) {

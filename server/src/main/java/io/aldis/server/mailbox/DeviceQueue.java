@@ -81,6 +81,9 @@ final class DeviceQueue extends Alarm {
     private @Nullable List<PendingCopy> copies;
 
     private boolean complete;
+    /** Whether nothing was sent or taken away since they were read. */
+    private boolean asRead;
+
     /** Senders whose older messages wait for this device: a newer one goes behind them. */
     private final Set<String> senders = new HashSet<>(0);
 
@@ -127,11 +130,11 @@ final class DeviceQueue extends Alarm {
         if (state == State.RESTING) goOn();
     }
 
-    /** A message of that sender is kept for the device. One that is away gets it when it is tried again. */
+    /** A message of that sender is kept for the device: it is tried now, also when it was away just now, with the oldest first. */
     void nudge(String sender) {
         nudged = true;
         senders.add(sender);
-        if (state == State.RESTING && (!set() || absences == 0 || misses.blamesOne())) goOn();
+        if (state == State.RESTING) goOn();
     }
 
     /** Another server may have kept something for the device. */
@@ -217,6 +220,7 @@ final class DeviceQueue extends Alarm {
         complete = found.copies().size() < most;
         var known = new ArrayList<>(found.copies());
         copies = known;
+        asRead = true;
         choose(known);
     }
 
@@ -228,6 +232,8 @@ final class DeviceQueue extends Alarm {
             case DeliveryOrder.Choice.Wait _ when !passed.isEmpty() -> nothingElse(known);
             case DeliveryOrder.Choice.Nothing _ when !passed.isEmpty() -> nothingElse(known);
             case DeliveryOrder.Choice.Wait(Instant until) -> waitUntil(known, until);
+            // a shared store lets other servers have the device when it finds that nothing is left
+            case DeliveryOrder.Choice.Nothing _ when !asRead -> read(PAGE);
             case DeliveryOrder.Choice.Nothing _ -> nothingLeft();
         }
     }
@@ -315,6 +321,7 @@ final class DeviceQueue extends Alarm {
     private void forget(PendingCopy copy) {
         List<PendingCopy> known = copies;
         if (known != null) known.remove(copy);
+        asRead = false;
     }
 
     private void send(PendingCopy copy, Held held) {

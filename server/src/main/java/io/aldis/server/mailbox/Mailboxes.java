@@ -51,7 +51,7 @@ public final class Mailboxes implements DeviceHistory {
     private final Surroundings around;
     private final Familiar familiar = new Familiar();
     private final DeliveryScheduler scheduler;
-    private final Silence silence;
+    private final ReplacedContacts replaced;
     private final Map<From, Integer> writing = new HashMap<>();
     private final Sweep sweep;
     private final Acceptance acceptance;
@@ -62,8 +62,8 @@ public final class Mailboxes implements DeviceHistory {
 
     public Mailboxes(Surroundings around) {
         this.around = around;
-        this.silence = new Silence(around, familiar);
-        this.scheduler = new DeliveryScheduler(around, silence::of);
+        this.replaced = new ReplacedContacts(around, familiar);
+        this.scheduler = new DeliveryScheduler(around, replaced::silent);
         this.sweep = new Sweep(around, this::registered, scheduler);
         this.acceptance = new Acceptance(around);
         this.udpOnly = new UdpOnlyAccounts(around);
@@ -95,7 +95,7 @@ public final class Mailboxes implements DeviceHistory {
                 && Contents.kind(request).isPresent();
     }
 
-    /** Whether this request, which may be kept, has time left in which somebody of that name could get it. */
+    /** Whether this request, which may be kept, has not expired and would be accepted for that address. */
     public boolean isInTime(Identified identified, Aor account) {
         return letter(identified, account).isPresent();
     }
@@ -128,7 +128,8 @@ public final class Mailboxes implements DeviceHistory {
         switch (keeping) {
             case Keeping.Kept kept -> {
                 reply.accept(Answer.of(202));
-                lookAgain(account, sender, kept.devices());
+                if (kept.devices().isEmpty()) touched(account);
+                else lookAgain(account, sender, kept.devices());
             }
             case Keeping.Needless _ -> reply.accept(Answer.of(480));
             case Keeping.Full _ -> reply.accept(full(account));
@@ -165,8 +166,8 @@ public final class Mailboxes implements DeviceHistory {
      * moment: it goes behind these.
      */
     public List<Target> free(List<Target> targets, Identified identified, Aor account) {
-        String sender = identified.senderAddress();
-        return writing.containsKey(new From(account, sender)) ? List.of() : scheduler.free(targets, sender);
+        boolean isWriting = !writing.isEmpty() && writing.containsKey(new From(account, identified.senderAddress()));
+        return isWriting ? List.of() : scheduler.free(targets, identified::senderAddress);
     }
 
     /** Who decides about a message that is carried to the devices of that account. */
@@ -320,7 +321,7 @@ public final class Mailboxes implements DeviceHistory {
         udpOnly.registered(account, bindings);
         List<Sighting> sightings =
                 bindings.stream().map(Sighting::of).distinct().toList();
-        for (Sighting each : sightings) silence.registered(new Device(account, each.id()));
+        for (Sighting each : sightings) replaced.registered(new Device(account, each.id()));
         Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         Duration window = around.settings().window().dividedBy(10);
         Instant since = now.minus(window.compareTo(NOTED) < 0 ? window : NOTED);
@@ -405,12 +406,9 @@ public final class Mailboxes implements DeviceHistory {
             var device = new Device(account, id);
             if (around.locations().target(device).isPresent()) scheduler.nudge(device, sender);
         }
-        if (!waiting.isEmpty()) return;
-        List<Binding> bindings = around.locations().bindings(account);
-        if (!bindings.isEmpty()) registeredAgain(account, bindings); // so new that the store did not know of it
     }
 
-    /** Somebody has made the letters of that account due, or brought some. */
+    /** Messages of that account were made due or imported, or one was kept while the store knew of no device. */
     public void touched(Aor account) {
         List<Binding> bindings = around.locations().bindings(account);
         if (!bindings.isEmpty()) registeredAgain(account, bindings);
@@ -448,7 +446,7 @@ public final class Mailboxes implements DeviceHistory {
 
     /** The device has not answered. @return whether it was an old contact of a phone that has registered under a new one since */
     boolean silent(Device device) {
-        return silence.of(device);
+        return replaced.silent(device);
     }
 
     /** A device has said at last what ends the matter for it. @param code of its answer */

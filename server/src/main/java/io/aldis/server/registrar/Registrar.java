@@ -124,7 +124,10 @@ public final class Registrar {
         List<Binding> connected = earlier.stream()
                 .filter(each -> !each.flow().isEmpty() && !unconnected.contains(each))
                 .toList();
-        var room = new Room(settings.registration().contacts(), locations.absent(aor), connected);
+        List<Binding> absent = earlier.stream()
+                .filter(each -> unconnected.contains(each) || locations.isSilent(aor, each))
+                .toList();
+        var room = new Room(settings.registration().contacts(), absent, connected);
         var devices = new DeviceContinuity(known, unconnected);
         locations.change(aor, before -> asked.applyTo(before, room, devices), done -> {
             switch (done) {

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /** Refuses senders of other domains that the operator has not let in. For the event loop. */
 public final class ForeignSenders {
     private static final Logger LOG = LoggerFactory.getLogger(ForeignSenders.class);
-    /** The same for everybody, whoever he writes to. */
+    /** The same answer for every recipient. */
     private static final Answer REFUSAL =
             Answer.of(403, "Senders of other domains are not accepted here (foreign.from)");
 

@@ -68,6 +68,8 @@ class MailboxOrderTest extends Away {
             d.answer(atD, "200 OK");
             try (Phone b = device("b")) {
                 takes(b, "for all");
+                kept(letters -> letters.size() == 1);
+                house.register(c, "bob", contact("c"));
                 takes(c, "for all");
                 kept(List::isEmpty);
                 for (Phone each : List.of(a, b, c, d)) each.hearsNothing();

@@ -151,7 +151,7 @@ public final class Nonces {
      * A nonce that was given out here.
      *
      * @param at to the millisecond
-     * @param used whether somebody has proved something with it before
+     * @param used whether credentials with this nonce were accepted before
      */
     public record Issued(Instant at, boolean used) {}
 

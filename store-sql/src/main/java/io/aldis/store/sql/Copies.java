@@ -159,7 +159,7 @@ final class Copies {
         return Sql.update(to, REFUSE, device.id(), letter, account.domain(), account.user()) > 0;
     }
 
-    /** What nobody has taken, and the device has no copy of yet. */
+    /** Letters that no device has taken and that this device has no copy of yet. */
     static void offer(Connection to, Device device) throws SQLException {
         Aor account = device.account();
         Sql.update(to, OFFER, device.id(), account.domain(), account.user(), device.id());

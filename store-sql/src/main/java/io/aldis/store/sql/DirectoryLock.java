@@ -34,7 +34,7 @@ public final class DirectoryLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** One octet is locked by the server; another, so that nobody who looks is taken for one, tells that there is one. */
+    /** The server locks one octet; a second one tells other processes that it runs, so that a process which only looks is not taken for a server. */
     private static final long SERVER = 0;
 
     private static final long SHOWN = 1;

@@ -121,7 +121,7 @@ final class ServerProgress {
             if (committed && applied > written) write();
         }
 
-        /** The server works no more: nobody waits for it. */
+        /** The server has ended: commands do not wait for it. */
         @Override
         public void ended() {
             synchronized (this) {

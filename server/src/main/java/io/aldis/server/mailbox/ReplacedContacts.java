@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What follows when a device does not answer. A phone without {@code +sip.instance} that starts again on another port leaves its old
+ * Old contacts of phones that have started again. A phone without {@code +sip.instance} that starts again on another port leaves its old
  * binding behind, which looks like a second phone until it expires. When it is silent and a newer binding looks like the same phone at the
  * same place, it is removed, and nothing is kept for it (DESIGN §5.5). For the event loop.
  */
-final class Silence {
+final class ReplacedContacts {
     private final Surroundings around;
     private final Familiar familiar;
     /** Devices that were ended here, and have not registered since: messages that were on their way to them are not kept for them either. */
@@ -24,13 +24,13 @@ final class Silence {
 
     private static final int MOST = 10_000;
 
-    Silence(Surroundings around, Familiar familiar) {
+    ReplacedContacts(Surroundings around, Familiar familiar) {
         this.around = around;
         this.familiar = familiar;
     }
 
-    /** @return whether the device was such an old contact */
-    boolean of(Device device) {
+    /** The device has not answered. @return whether it was such an old contact */
+    boolean silent(Device device) {
         around.locations().silent(device);
         if (!device.nameless()) return false;
         if (ended.contains(device)) return true;
