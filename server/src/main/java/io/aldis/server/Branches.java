@@ -32,13 +32,13 @@ public final class Branches {
     }
 
     /**
-     * The branch of a request that comes out of a mailbox.
+     * The branch of a request that comes out of a mailbox. It does not depend on the contact that it is sent to, so that a device which has
+     * it already and has moved since recognises the transaction.
      *
      * @param unique unlike that of any other; the same again is the same transaction
-     * @param to its Request-URI
      */
-    public static String kept(String unique, Uri to, SipRequest request) {
-        return Via.COOKIE + KEPT + unique + '.' + mark(to, request);
+    public static String kept(String unique, SipRequest request) {
+        return Via.COOKIE + KEPT + unique + '.' + mark(request);
     }
 
     /** Whether it is one of a request that came out of a mailbox, here or at another server of our kind, as it was or unwrapped. */
@@ -53,12 +53,8 @@ public final class Branches {
     }
 
     private static String mark(SipRequest request) {
-        return mark(request.uri(), request);
-    }
-
-    private static String mark(Uri uri, SipRequest request) {
         Headers headers = request.headers();
-        int hash = asSip(uri).hashCode();
+        int hash = asSip(request.uri()).hashCode();
         hash = hash * 31 + request.callId().hashCode();
         hash = hash * 31 + Long.hashCode(request.cseq().number());
         for (int i = headers.first(HeaderName.ROUTE); i >= 0; i = headers.next(HeaderName.ROUTE, i + 1))

@@ -349,6 +349,22 @@ class MailboxDevicesTest extends Away {
         }
     }
 
+    @Test
+    void unansweredMessageHasTheSameBranchAtTheNextContactOfItsDevice() {
+        accepted("hello");
+        try (Phone before = device("a");
+                Phone after = Phone.udp(house.server)) {
+            String branch = branch(before.hear("MESSAGE"));
+            house.register(after, "bob", contact("a"));
+            Heard again = takes(after, "hello");
+            assertThat(branch(again)).isEqualTo(branch);
+        }
+    }
+
+    private static String branch(Heard message) {
+        return message.header("Via").replaceFirst(".*branch=", "");
+    }
+
     // ---- A12: two live bindings are two devices
 
     @Test
