@@ -1,9 +1,11 @@
 package io.aldis.server;
 
+import io.aldis.sip.SoftwareName;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -21,6 +23,7 @@ import java.util.function.Predicate;
  *     elsewhere always go back to the sender
  * @param unwrapCpim whether a device that refuses a message/cpim with 415 gets what is in it
  * @param unwrapReceiptRequests whether also where the message/cpim asks for a receipt (RFC 5438), which is lost by it
+ * @param serverHeader the Server header of the server's own answers; empty for answers without it
  * @param registration bounds of a registration
  * @param foreign what may go to other domains and come from them
  * @param forks at most of one request
@@ -43,6 +46,7 @@ public record ServerSettings(
         boolean followRedirections,
         boolean unwrapCpim,
         boolean unwrapReceiptRequests,
+        Optional<SoftwareName> serverHeader,
         Registration registration,
         Foreign foreign,
         int forks,
@@ -85,6 +89,8 @@ public record ServerSettings(
         }
     }
 
+    public static final SoftwareName SERVER_HEADER = new SoftwareName("Aldis");
+
     public ServerSettings {
         domains = List.copyOf(domains);
         algorithms = List.copyOf(algorithms);
@@ -104,6 +110,7 @@ public record ServerSettings(
                 true,
                 true,
                 false,
+                Optional.of(SERVER_HEADER),
                 Registration.DEFAULT,
                 Foreign.DEFAULT,
                 12,
@@ -135,6 +142,7 @@ public record ServerSettings(
         private boolean followRedirections;
         private boolean unwrapCpim;
         private boolean unwrapReceiptRequests;
+        private Optional<SoftwareName> serverHeader;
         private Registration registration;
         private Foreign foreign;
         private int forks;
@@ -157,6 +165,7 @@ public record ServerSettings(
             followRedirections = before.followRedirections;
             unwrapCpim = before.unwrapCpim;
             unwrapReceiptRequests = before.unwrapReceiptRequests;
+            serverHeader = before.serverHeader;
             registration = before.registration;
             foreign = before.foreign;
             forks = before.forks;
@@ -181,6 +190,7 @@ public record ServerSettings(
                     followRedirections,
                     unwrapCpim,
                     unwrapReceiptRequests,
+                    serverHeader,
                     registration,
                     foreign,
                     forks,
@@ -241,6 +251,11 @@ public record ServerSettings(
 
         public Changes unwrapReceiptRequests(boolean other) {
             unwrapReceiptRequests = other;
+            return this;
+        }
+
+        public Changes serverHeader(Optional<SoftwareName> other) {
+            serverHeader = other;
             return this;
         }
 

@@ -44,6 +44,7 @@ import java.util.stream.Collectors;
  * @param followRedirections whether a 3xx answer of a device is followed to our own users and devices
  * @param unwrapCpim whether a device that refuses a message/cpim gets what is in it
  * @param unwrapReceiptRequests whether also where the message/cpim asks for a receipt
+ * @param serverHeader the Server header of our own answers, or none
  * @param patience how long a device may take to answer a request other than INVITE
  * @param timers of transactions, and of calls that ring
  * @param foreign other domains
@@ -73,6 +74,7 @@ public record Configuration(
         boolean followRedirections,
         boolean unwrapCpim,
         boolean unwrapReceiptRequests,
+        ServerHeader serverHeader,
         Duration patience,
         Timers timers,
         Foreign foreign,
@@ -257,6 +259,7 @@ public record Configuration(
                 true,
                 true,
                 false,
+                ServerHeader.usual(),
                 Duration.ofSeconds(8),
                 new Timers(timers.t1(), timers.t2(), timers.t4(), Duration.ofMinutes(4)),
                 new Foreign(
@@ -294,6 +297,7 @@ public record Configuration(
                         .followRedirections(followRedirections)
                         .unwrapCpim(unwrapCpim)
                         .unwrapReceiptRequests(unwrapReceiptRequests)
+                        .serverHeader(serverHeader.software())
                         .foreign(foreign.settings())
                         .mailbox(mailbox.settings())
                         .trail(trail.settings())

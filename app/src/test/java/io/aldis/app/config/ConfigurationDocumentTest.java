@@ -60,6 +60,7 @@ class ConfigurationDocumentTest {
                         "`" + usual.followRedirections() + "`",
                         "`" + usual.unwrapCpim() + "`",
                         "`" + usual.unwrapReceiptRequests() + "`",
+                        "`" + usual.serverHeader() + "`",
                         "`" + usual.patience().toSeconds() + "s`",
                         "`" + usual.timers().t1().toMillis() + "ms`",
                         "`" + usual.timers().t2().toSeconds() + "s`",

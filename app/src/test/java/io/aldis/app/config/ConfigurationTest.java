@@ -75,6 +75,7 @@ class ConfigurationTest {
                 follow-redirections: false
                 unwrap-cpim: false
                 unwrap-receipt-requests: true
+                server-header: Acme/1.2 (campus, north)
                 patience: 500ms
                 timers: {t1: 100ms, t2: 2s, t4: 1s, c: 5m}
                 foreign:
@@ -161,6 +162,7 @@ class ConfigurationTest {
                         false,
                         false,
                         true,
+                        ServerHeader.parse("Acme/1.2 (campus, north)"),
                         Duration.ofMillis(500),
                         new Configuration.Timers(
                                 Duration.ofMillis(100),
@@ -278,6 +280,17 @@ class ConfigurationTest {
         assertThat(read.endpoint().net().limits().message()).isEqualTo(1 << 20);
         assertThat(read.endpoint().net().connections()).isEqualTo(7);
         assertThat(read.endpoint().advertised()).contains("[2001:db8::1]");
+    }
+
+    @Test
+    void serverHeaderIsTheUsualOneAnotherOrNone() {
+        assertThat(USUAL.server().serverHeader()).hasValueSatisfying(it -> assertThat(it).hasToString("Aldis"));
+        assertThat(read("server-header: Acme/1.2 (a)\n").server().serverHeader())
+                .hasValueSatisfying(it -> assertThat(it).hasToString("Acme/1.2 (a)"));
+        assertThat(read("server-header: none\n").server().serverHeader()).isEmpty();
+        assertThatThrownBy(() -> read("server-header: \"Acme\\r\\nX-Evil: 1\"\n"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("server-header: expected none, or products and comments such as Acme/1.2 (campus)");
     }
 
     @Test

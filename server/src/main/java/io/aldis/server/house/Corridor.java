@@ -127,7 +127,7 @@ final class Corridor implements EndpointUser {
                 new Doors(directory::find, () -> policies, settings.foreign().hideUsers());
         var made = new Rooms(
                 endpoint,
-                new Answers(endpoint),
+                new Answers(endpoint, settings.serverHeader()),
                 new Door(endpoint, settings, desk::isInsideDialog, random),
                 desk,
                 new Gate(home, settings, directory, clock, random),
