@@ -10,6 +10,7 @@ import io.aldis.server.Field;
 import io.aldis.server.Foreign;
 import io.aldis.server.Gruus;
 import io.aldis.server.Home;
+import io.aldis.server.Privacy;
 import io.aldis.server.Seals;
 import io.aldis.server.Step;
 import io.aldis.sip.Aor;
@@ -19,6 +20,7 @@ import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Uri;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,14 +58,25 @@ public final class Desk {
             if (request.maxForwards() == 0 && !isForUs(request)) return Step.stop(Answer.of(483));
             var past = Past.of(request, home, branches);
             if (past.looped()) return Step.stop(Answer.of(482));
-            List<String> required = request.headers().values(HeaderName.PROXY_REQUIRE);
-            if (!required.isEmpty())
-                return Step.stop(Answer.of(420, new Field(HeaderName.UNSUPPORTED, String.join(", ", required))));
+            Optional<Answer> missing = missing(request);
+            if (missing.isPresent()) return Step.stop(missing.get());
             return destination(arrival, mapped(request, routes.of(request)))
                     .then(admitted -> Step.go(past.kept() ? admitted.afterMailbox() : admitted));
         } catch (SyntaxException e) {
             return Step.stop(Answer.of(400, e.sentence()));
         }
+    }
+
+    /** What the request must have of us and we do not have: extensions (RFC 3261 §16.3), privacy (RFC 3323 §5). */
+    private static Optional<Answer> missing(SipRequest request) {
+        List<String> required = new ArrayList<>(request.headers().values(HeaderName.PROXY_REQUIRE));
+        required.removeIf(tag -> tag.equalsIgnoreCase(Privacy.TAG));
+        if (!required.isEmpty())
+            return Optional.of(Answer.of(420, new Field(HeaderName.UNSUPPORTED, String.join(", ", required))));
+        List<String> wanted = Privacy.criticalAndMissing(request);
+        return wanted.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Answer.of(500, "Privacy not available: " + String.join(", ", wanted)));
     }
 
     /** What has arrived goes no further and needs no hops: a REGISTER, and what is addressed to the server itself. */
