@@ -116,11 +116,27 @@ public final class Desk {
         boolean ours = exactly || (!onward.mapped() && home.domain(uri.host()).isPresent());
         if (onward.insideDialog() && !exactly) return inDialog(arrival, onward, uri); // also a phone on our own machine
         Optional<String> maddr = uri.parameters().get("maddr");
-        if (!ours || maddr.filter(host -> home.domain(host).isEmpty()).isPresent())
+        boolean elsewhere = maddr.filter(host -> home.domain(host).isEmpty()).isPresent();
+        if (!ours && !elsewhere && !onward.mapped()) {
+            Optional<Aor> account = withAnyHost(arrival.request(), uri);
+            if (account.isPresent()) return admitted(arrival, onward, new Destination.User(account.get()));
+        }
+        if (!ours || elsewhere)
             return abroad(arrival, onward, new Destination.Abroad(uri, false, isConfigured(onward)));
         if (uri.parameters().has(Gruus.PARAMETER)) return instance(arrival, onward, uri);
         Optional<Aor> user = home.local(uri);
         return admitted(arrival, onward, user.isPresent() ? new Destination.User(user.get()) : new Destination.Here());
+    }
+
+    /**
+     * The account that is meant by its user part alone, where the Request-URI holds an address: one that we do not relay to, or that of the
+     * sender, which cameras of GB/T 28181 write there.
+     */
+    private Optional<Aor> withAnyHost(SipRequest request, SipUri uri) {
+        boolean ofSender =
+                request.from().uri() instanceof SipUri from && from.host().equalsIgnoreCase(uri.host());
+        if (foreign.allows(uri) && !ofSender) return Optional.empty();
+        return home.domainOfAnyHost(uri).map(domain -> new Aor(uri.user(), domain));
     }
 
     /** RFC 5626 §5.3: over the flow that is noted for the other end, which is not where the request comes from. */
@@ -179,10 +195,11 @@ public final class Desk {
     }
 
     private Step<Admitted> registration(Arrival arrival, Routes.Onward onward, SipUri registrar) {
-        if (home.domain(registrar.host()).isEmpty()) return noRelaying(registrar);
+        Optional<String> domain = home.domain(registrar.host()).or(() -> home.domainOfAnyHost(registrar));
+        if (domain.isEmpty()) return noRelaying(registrar);
         if (!(arrival.request().to().uri() instanceof SipUri to) || to.user().isEmpty())
             return Step.stop(Answer.of(400, "To: expected the address to register, sip:user@domain"));
-        return home.account(to, registrar.host())
+        return home.account(to, domain.get())
                 .map(aor -> admitted(arrival, onward, new Destination.Registrar(aor)))
                 .orElseGet(
                         () -> Step.stop(Answer.of(404, "Not Found: " + to.host() + " is not a domain of this server")));
