@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * Ends the wait of postponed messages when their device registers a new binding (DESIGN §5.6): another contact, address or connection than
- * those that it had when its queue began to wait, or any after it had none. A refresh ends no wait. For the event loop.
+ * those that it had when its queue began to wait, or any after it had none. A refresh ends no wait, and
+ * what was put aside keeps its back-off: it may be what makes the device come back so often. For the event loop.
  */
 final class EndedWaits {
     /** Where a device is reached. */
@@ -56,7 +57,7 @@ final class EndedWaits {
 
     /** The same copies, of which those are due whose wait has ended. */
     List<PendingCopy> of(List<PendingCopy> read, Instant now) {
-        if (ended) for (PendingCopy copy : read) if (copy.postponedAt(now)) due.add(copy.letter());
+        if (ended) for (PendingCopy copy : read) if (copy.postponedAt(now) && !copy.aside()) due.add(copy.letter());
         ended = false;
         var copies = new ArrayList<>(read);
         if (!due.isEmpty()) copies.replaceAll(copy -> due.contains(copy.letter()) ? copy.due() : copy);
