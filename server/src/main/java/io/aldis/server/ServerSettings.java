@@ -2,6 +2,7 @@ package io.aldis.server;
 
 import io.aldis.sip.SoftwareName;
 import java.net.InetAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ import java.util.function.Predicate;
  * @param forbidden where contacts and routes of others may not lead
  * @param policies what all accounts of a domain take, by the domain in lower case; {@code all} for those of every domain that is not there
  * @param trail how much is taken down of what happens to messages, where there is a store for it
+ * @param redressCard the address of a signed card with whom a rejected sender can complain to (RFC 8688 §3.2); without it the rule
+ *     {@code reject} answers 603
  * @param intake how much is taken in
  * @param dialogKey proves that a request belongs to a dialog that was made through us; to be kept for the next start
  */
@@ -55,6 +58,7 @@ public record ServerSettings(
         Guessing guessing,
         Forbidden forbidden,
         Map<String, Policy> policies,
+        Optional<URI> redressCard,
         Intake intake,
         DialogKey dialogKey) {
     /**
@@ -119,6 +123,7 @@ public record ServerSettings(
                 Guessing.DEFAULT,
                 Forbidden.DEFAULT,
                 Map.of(),
+                Optional.empty(),
                 Intake.DEFAULT,
                 DialogKey.random());
     }
@@ -151,6 +156,7 @@ public record ServerSettings(
         private Guessing guessing;
         private Forbidden forbidden;
         private Map<String, Policy> policies;
+        private Optional<URI> redressCard;
         private Intake intake;
         private DialogKey dialogKey;
 
@@ -174,6 +180,7 @@ public record ServerSettings(
             guessing = before.guessing;
             forbidden = before.forbidden;
             policies = before.policies;
+            redressCard = before.redressCard;
             intake = before.intake;
             dialogKey = before.dialogKey;
         }
@@ -199,6 +206,7 @@ public record ServerSettings(
                     guessing,
                     forbidden,
                     policies,
+                    redressCard,
                     intake,
                     dialogKey);
         }
@@ -296,6 +304,11 @@ public record ServerSettings(
 
         public Changes policies(Map<String, Policy> other) {
             policies = other;
+            return this;
+        }
+
+        public Changes redressCard(Optional<URI> other) {
+            redressCard = other;
             return this;
         }
 

@@ -54,6 +54,7 @@ import java.util.stream.Collectors;
  * @param guesses wrong passwords that are put up with
  * @param forbiddenAddresses networks where contacts and routes of others may not lead
  * @param policies what all accounts of a domain take, and from whom
+ * @param redressCard the address of a signed card with whom a rejected sender can complain to
  * @param shutdown how long the end may take
  * @param limits bounds of what peers may make us hold
  */
@@ -84,6 +85,7 @@ public record Configuration(
         Guesses guesses,
         List<Cidr> forbiddenAddresses,
         List<DomainRule> policies,
+        Optional<CardAddress> redressCard,
         Duration shutdown,
         Limits limits) {
 
@@ -280,6 +282,7 @@ public record Configuration(
                 Guesses.usual(),
                 Forbidden.DEFAULT.networks(),
                 List.of(),
+                Optional.empty(),
                 Duration.ofSeconds(10),
                 Limits.usual());
     }
@@ -304,6 +307,7 @@ public record Configuration(
                         .guessing(guesses.settings())
                         .forbidden(new Forbidden(forbiddenAddresses))
                         .policies(DomainRule.policies(policies))
+                        .redressCard(redressCard.map(CardAddress::uri))
                         .intake(limits.intake())
                         .registration(registration.settings()));
     }

@@ -102,6 +102,7 @@ class ConfigurationDocumentTest {
                         "none",
                         "this machine, links and private networks",
                         "none: everything, from everybody",
+                        "none: 603",
                         "`" + usual.shutdown().toSeconds() + "s`",
                         "`" + usual.limits().message() + "`",
                         "`" + usual.limits().connections() + "`",

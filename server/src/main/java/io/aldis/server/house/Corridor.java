@@ -123,8 +123,7 @@ final class Corridor implements EndpointUser {
         var desk = new Desk(home, branches, seals, settings.foreign());
         Optional<Mailboxes> mailboxes = mail.map(kept -> mailboxes(endpoint, courier, kept));
         DeviceHistory history = mailboxes.<DeviceHistory>map(it -> it).orElse(DeviceHistory.NONE);
-        var doors =
-                new Doors(directory::find, () -> policies, settings.foreign().hideUsers());
+        var doors = new Doors(directory::find, () -> policies, settings);
         var made = new Rooms(
                 endpoint,
                 new Answers(endpoint, settings.serverHeader()),
