@@ -28,6 +28,11 @@ public record PendingCopy(
         return notBefore.isAfter(now);
     }
 
+    /** The same, due at once. */
+    public PendingCopy due() {
+        return new PendingCopy(letter, kind, sender, tries, Instant.EPOCH, blocksUntil, aside, expires);
+    }
+
     /** Whether later messages of its sender wait for it, although it is not sent itself. */
     public boolean blocksAt(Instant now) {
         return postponedAt(now) && blocksUntil.isAfter(now);

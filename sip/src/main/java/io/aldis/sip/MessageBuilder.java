@@ -122,6 +122,12 @@ public final class MessageBuilder<M extends SipMessage> {
         return this;
     }
 
+    /** Whether there is such a header line already. @param name one of the constants */
+    public boolean has(HeaderName name) {
+        for (int line = 0; line < count; line++) if (index[line * Headers.STRIDE] == name.id()) return true;
+        return false;
+    }
+
     /** The body; the caller adds its Content-Type. */
     public MessageBuilder<M> body(byte[] bytes) {
         body = bytes.clone();

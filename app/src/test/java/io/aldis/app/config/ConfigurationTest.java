@@ -14,6 +14,7 @@ import io.aldis.sip.digest.Algorithm;
 import io.aldis.sip.transaction.Timers;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,6 +76,7 @@ class ConfigurationTest {
                 follow-redirections: false
                 unwrap-cpim: false
                 unwrap-receipt-requests: true
+                server-header: Acme/1.2 (campus, north)
                 patience: 500ms
                 timers: {t1: 100ms, t2: 2s, t4: 1s, c: 5m}
                 foreign:
@@ -115,6 +117,7 @@ class ConfigurationTest {
                 guesses: {per-account: 6, per-address: 7, forgotten: 8m, exempt: 192.0.2.7/32}
                 forbidden-addresses: [10.0.0.0/8, "fc00::/7"]
                 shutdown: 20s
+                redress-card: https://example.com/c.jws
                 policies:
                   - example.com=block *@*.example.net
                   - all=size 4096
@@ -161,6 +164,7 @@ class ConfigurationTest {
                         false,
                         false,
                         true,
+                        ServerHeader.parse("Acme/1.2 (campus, north)"),
                         Duration.ofMillis(500),
                         new Configuration.Timers(
                                 Duration.ofMillis(100),
@@ -201,6 +205,7 @@ class ConfigurationTest {
                         List.of(
                                 new DomainRule("example.com", "block *@*.example.net"),
                                 new DomainRule("all", "size 4096")),
+                        Optional.of(CardAddress.parse("https://example.com/c.jws")),
                         Duration.ofSeconds(20),
                         new Limits(
                                 new Size(65_536),
@@ -278,6 +283,33 @@ class ConfigurationTest {
         assertThat(read.endpoint().net().limits().message()).isEqualTo(1 << 20);
         assertThat(read.endpoint().net().connections()).isEqualTo(7);
         assertThat(read.endpoint().advertised()).contains("[2001:db8::1]");
+    }
+
+    @Test
+    void redressCardIsAnHttpsAddress() {
+        assertThat(USUAL.redressCard()).isEmpty();
+        assertThat(read("domains: [a.example]\nredress-card: https://example.com/complaints.jws\n")
+                        .server()
+                        .redressCard())
+                .contains(URI.create("https://example.com/complaints.jws"));
+        for (String wrong :
+                List.of("http://example.com/c", "mailto:a@example.com", "https://a b/", "https:///c", "x>;y"))
+            assertThatThrownBy(() -> read("redress-card: \"" + wrong + "\"\n"))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("redress-card: expected an https address");
+    }
+
+    @Test
+    void serverHeaderIsTheUsualOneAnotherOrNone() {
+        assertThat(USUAL.serverHeader().software())
+                .hasValueSatisfying(it -> assertThat(it).hasToString("Aldis"));
+        assertThat(read("server-header: Acme/1.2 (a)\n").serverHeader().software())
+                .hasValueSatisfying(it -> assertThat(it).hasToString("Acme/1.2 (a)"));
+        assertThat(read("domains: [a.example]\nserver-header: none\n").server().serverHeader()).isEmpty();
+        assertThatThrownBy(() -> read("server-header: \"Acme\\r\\nX-Evil: 1\"\n"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(
+                        "server-header: expected none, or products and comments such as Acme/1.2 (campus)");
     }
 
     @Test

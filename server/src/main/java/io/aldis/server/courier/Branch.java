@@ -188,8 +188,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         if (done || cancelled) return;
         ClientTransaction pending = transaction;
         transaction = null;
-        if (pending != null && copy.mayOverlap()) silent.add(pending);
-        else if (pending != null) pending.abandon();
+        if (pending != null) pending.abandon(); // the copy that follows has its branch, so an answer to it is heard
         copy = copy.to(target);
         leaveLine();
         reach();

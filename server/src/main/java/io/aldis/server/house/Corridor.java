@@ -123,11 +123,10 @@ final class Corridor implements EndpointUser {
         var desk = new Desk(home, branches, seals, settings.foreign());
         Optional<Mailboxes> mailboxes = mail.map(kept -> mailboxes(endpoint, courier, kept));
         DeviceHistory history = mailboxes.<DeviceHistory>map(it -> it).orElse(DeviceHistory.NONE);
-        var doors =
-                new Doors(directory::find, () -> policies, settings.foreign().hideUsers());
+        var doors = new Doors(directory::find, () -> policies, settings);
         var made = new Rooms(
                 endpoint,
-                new Answers(endpoint),
+                new Answers(endpoint, settings.serverHeader()),
                 new Door(endpoint, settings, desk::isInsideDialog, random),
                 desk,
                 new Gate(home, settings, directory, clock, random),
@@ -392,10 +391,14 @@ final class Corridor implements EndpointUser {
         List<Binding> fresh = directory.bindings(aor).stream()
                 .filter(binding -> binding.callId().equals(callId) && binding.cseq() == cseq)
                 .toList();
-        if (!fresh.isEmpty()) open.mailboxes().ifPresent(room -> room.registered(aor, fresh));
+        if (fresh.isEmpty()) open.mailboxes().ifPresent(room -> room.unregistered(aor));
+        else open.mailboxes().ifPresent(room -> room.registered(aor, fresh));
     }
 
-    /** RFC 3261 §16.10: the CANCEL is ours to answer, the INVITE's branches are cancelled; on other requests it has no effect (§9.2). */
+    /**
+     * RFC 3261 §16.10: the CANCEL is ours to answer, the INVITE's branches are cancelled; on other requests it has no effect (§9.2). 200 also
+     * for one that was answered, be it by a challenge: its transaction is there. The CANCEL itself cannot be challenged (§22.1).
+     */
     private void cancel(Rooms open, ServerTransaction cancel) {
         Optional<ServerTransaction> invited = open.endpoint().transactions().invitedBy(cancel.request());
         open.answers().give(cancel, Answer.of(open.endpoint().transactions().matches(cancel.request()) ? 200 : 481));

@@ -67,6 +67,12 @@ final class DeliveryScheduler {
         if (queue != null) queue.wake();
     }
 
+    /** The device may have no binding any more. */
+    void unregistered(Device device) {
+        DeviceQueue queue = queues.get(device);
+        if (queue != null) queue.unregistered();
+    }
+
     void fellSilent(Device device) {
         silent.accept(device);
     }

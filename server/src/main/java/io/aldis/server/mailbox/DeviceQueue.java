@@ -17,7 +17,6 @@ import io.aldis.sip.SipResponse;
 import io.aldis.sip.transaction.Alarm;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -91,6 +90,7 @@ final class DeviceQueue extends Alarm {
     /** Ids of messages that are passed over in this round. */
     private final Set<Long> passed = new HashSet<>(0);
 
+    private final EndedWaits endedWaits = new EndedWaits();
     private Instant tried = Instant.EPOCH;
     private int holds;
     private int absences;
@@ -126,8 +126,13 @@ final class DeviceQueue extends Alarm {
     void wake() {
         absences = 0;
         misses.deviceIsThere(now());
+        endedWaits.deviceIsThere(around.locations().target(device));
         woken = true;
         if (state == State.RESTING) goOn();
+    }
+
+    void unregistered() {
+        endedWaits.deviceIsAway(around.locations().target(device));
     }
 
     /** A message of that sender is kept for the device: it is tried now, also when it was away just now, with the oldest first. */
@@ -198,7 +203,7 @@ final class DeviceQueue extends Alarm {
         if (missing != null) record(missing);
         else if (!mayGoOn()) stop();
         else if (around.deliveries().isBusy(device)) pause(WHILE_BUSY);
-        else if (known == null) read(PAGE);
+        else if (known == null) read(endedWaits.areAllDue() ? ALL : PAGE);
         else choose(known);
     }
 
@@ -218,7 +223,7 @@ final class DeviceQueue extends Alarm {
             return;
         }
         complete = found.copies().size() < most;
-        var known = new ArrayList<>(found.copies());
+        List<PendingCopy> known = endedWaits.of(found.copies(), now());
         copies = known;
         asRead = true;
         choose(known);
@@ -275,6 +280,7 @@ final class DeviceQueue extends Alarm {
 
     private void pause(Duration pause) {
         free();
+        endedWaits.begin(around.locations().target(device));
         if (woken) goOn();
         else around.wheel().set(this, jittered(pause).toNanos());
     }
@@ -288,6 +294,7 @@ final class DeviceQueue extends Alarm {
     private void pauseOrClose() {
         absences++;
         around.wheel().stop(this);
+        endedWaits.begin(around.locations().target(device));
         if (around.locations().target(device).isEmpty()) scheduler.closed(this);
         else
             around.wheel()
@@ -321,6 +328,7 @@ final class DeviceQueue extends Alarm {
     private void forget(PendingCopy copy) {
         List<PendingCopy> known = copies;
         if (known != null) known.remove(copy);
+        endedWaits.forget(copy.letter());
         asRead = false;
     }
 
@@ -396,6 +404,7 @@ final class DeviceQueue extends Alarm {
 
     private void replace(PendingCopy copy, Postponement by) {
         List<PendingCopy> known = copies;
+        endedWaits.forget(copy.letter());
         if (known == null) return;
         known.remove(copy);
         known.add(new PendingCopy(

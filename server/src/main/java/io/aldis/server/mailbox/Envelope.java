@@ -1,6 +1,7 @@
 package io.aldis.server.mailbox;
 
 import io.aldis.server.Identified;
+import io.aldis.server.Privacy;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Headers;
 import io.aldis.sip.SipDate;
@@ -42,7 +43,9 @@ public final class Envelope {
         out.write(bytes, 0, headers.lineStart(0));
         for (int i = 0; i < headers.count(); i++) {
             if (OF_ONE_HOP.contains(headers.id(i)) || ending.test(i)) continue;
-            out.write(bytes, headers.lineStart(i), headers.lineEnd(i) - headers.lineStart(i));
+            String value = Privacy.hidesAnything(request) ? Privacy.instead(request, i) : null;
+            if (value != null) line(out, headers.name(i).text() + ": " + value);
+            else out.write(bytes, headers.lineStart(i), headers.lineEnd(i) - headers.lineStart(i));
         }
         if (headers.first(HeaderName.DATE) < 0) line(out, "Date: " + SipDate.text(arrived));
         if (headers.first(HeaderName.CONTENT_LENGTH) < 0) line(out, "Content-Length: " + request.bodyLength());
@@ -51,7 +54,7 @@ public final class Envelope {
     }
 
     private static void line(ByteArrayOutputStream out, String line) {
-        out.writeBytes((line + END).getBytes(StandardCharsets.US_ASCII));
+        out.writeBytes((line + END).getBytes(StandardCharsets.UTF_8));
     }
 
     /** The request with a Via that stands for none; absent when nobody can read it any more. */

@@ -347,6 +347,11 @@ public final class Mailboxes implements DeviceHistory {
                 });
     }
 
+    /** A device of the account has removed a binding. */
+    public void unregistered(Aor account) {
+        for (String id : familiar.seen(account)) scheduler.unregistered(new Device(account, id));
+    }
+
     private List<Target> targets(Aor account, List<Binding> bindings) {
         return bindings.stream()
                 .map(binding -> Device.of(account, binding))
