@@ -77,7 +77,8 @@ class MailboxLogTest {
     @Test
     void whatSomebodyDoesNotGetIsTold() {
         var held = new Held(7, from("sip:x@example.net"), 0, 0);
-        log.expired(new Listed(7, held.letter(), false, List.of(new Listed.Waiting(PHONE.id(), 3, Instant.EPOCH))));
+        log.expired(
+                new Listed(7, held.letter(), false, false, List.of(new Listed.Waiting(PHONE.id(), 3, Instant.EPOCH))));
         log.ended(PHONE, held, 415);
         log.postponed(PHONE, held, 486, LATER);
         assertThat(lines())

@@ -23,6 +23,12 @@ final class Letters {
         /** Nobody has taken it, and it is for no other devices than those that it is kept for. */
         RESERVED;
 
+        /** @param only as in {@link io.aldis.server.Addressees#only} */
+        static Status of(boolean taken, boolean only) {
+            if (taken) return TAKEN;
+            return only ? RESERVED : UNTAKEN;
+        }
+
         /** Whether devices that register later get it, too. */
         boolean offered() {
             return this == UNTAKEN || this == REFUSED;
@@ -169,21 +175,25 @@ final class Letters {
 
     /** @param where and order, with their values */
     static List<Listed> list(Connection from, String where, Object... values) throws SQLException {
-        record Row(long id, Letter letter, boolean taken) {}
+        record Row(long id, Letter letter, Status status) {}
         List<Row> rows = Sql.query(
                 from,
                 SELECT + where,
                 found -> {
                     var all = new ArrayList<Row>();
                     while (found.next())
-                        all.add(new Row(
-                                found.getLong("id"), read(found), found.getInt("status") == Status.TAKEN.ordinal()));
+                        all.add(new Row(found.getLong("id"), read(found), Status.values()[found.getInt("status")]));
                     return all;
                 },
                 values);
         var listed = new ArrayList<Listed>(rows.size());
         for (Row row : rows)
-            listed.add(new Listed(row.id(), row.letter(), row.taken(), Copies.waiting(from, row.id())));
+            listed.add(new Listed(
+                    row.id(),
+                    row.letter(),
+                    row.status() == Status.TAKEN,
+                    row.status() == Status.RESERVED,
+                    Copies.waiting(from, row.id())));
         return listed;
     }
 
