@@ -55,6 +55,7 @@ import java.util.stream.Collectors;
  * @param policies what all accounts of a domain take, and from whom
  * @param shutdown how long the end may take
  * @param limits bounds of what peers may make us hold
+ * @param logLevel of the log of the server
  */
 public record Configuration(
         Path data,
@@ -83,7 +84,8 @@ public record Configuration(
         List<Cidr> forbiddenAddresses,
         List<DomainRule> policies,
         Duration shutdown,
-        Limits limits) {
+        Limits limits,
+        LogLevel logLevel) {
 
     /** T1, T2, T4 of RFC 3261 §17, and timer C of §16.6. */
     public record Timers(Duration t1, Duration t2, Duration t4, Duration c) {
@@ -278,7 +280,8 @@ public record Configuration(
                 Forbidden.DEFAULT.networks(),
                 List.of(),
                 Duration.ofSeconds(10),
-                Limits.usual());
+                Limits.usual(),
+                LogLevel.INFO);
     }
 
     /** The part that the server wants. */

@@ -14,12 +14,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aldis.server.Account;
 import io.aldis.server.Device;
+import io.aldis.server.DeviceStore.Sighting;
 import io.aldis.server.DeviceTraits;
 import io.aldis.server.Held;
 import io.aldis.server.Letter;
 import io.aldis.server.Listed;
 import io.aldis.server.MailboxStore;
-import io.aldis.server.DeviceStore.Sighting;
 import io.aldis.store.sql.SqlStore;
 import io.aldis.store.sql.SqliteStore;
 import java.nio.charset.StandardCharsets;

@@ -134,6 +134,7 @@ class ConfigurationTest {
                   burst: 17s
                   delay: 18ms
                   retry-after: 19s
+                log-level: debug
                 """);
         assertThat(read)
                 .isEqualTo(new Configuration(
@@ -217,7 +218,8 @@ class ConfigurationTest {
                                 17,
                                 Duration.ofSeconds(17),
                                 Duration.ofMillis(18),
-                                Duration.ofSeconds(19))));
+                                Duration.ofSeconds(19)),
+                        LogLevel.DEBUG));
     }
 
     @ParameterizedTest

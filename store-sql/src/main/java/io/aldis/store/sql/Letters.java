@@ -133,8 +133,8 @@ final class Letters {
 
     private record Gone(long id, Aor account, int kind, long size) {}
 
-    /** With its copies. @return whether it was there */
-    static boolean remove(Connection to, long id) throws SQLException {
+    /** With its copies. @return whose it was, if it was there */
+    static Optional<Aor> remove(Connection to, long id) throws SQLException {
         return remove(to, DELETE, id);
     }
 
@@ -144,7 +144,7 @@ final class Letters {
         remove(to, DELETE_OF, id, account.domain(), account.user());
     }
 
-    private static boolean remove(Connection to, String delete, Object... values) throws SQLException {
+    private static Optional<Aor> remove(Connection to, String delete, Object... values) throws SQLException {
         Optional<Gone> gone = Sql.query(
                 to,
                 delete,
@@ -153,14 +153,14 @@ final class Letters {
                                 rows.getLong("id"), Aors.read(rows), rows.getInt("kind"), rows.getLong("size")))
                         : Optional.empty(),
                 values);
-        if (gone.isEmpty()) return false;
+        if (gone.isEmpty()) return Optional.empty();
         Gone letter = gone.get();
         Copies.removeAll(to, letter.id());
         String domain = letter.account().domain();
         String user = letter.account().user();
         Sql.update(to, LESS, letter.size(), domain, user, letter.kind());
         Sql.update(to, NONE_LEFT, domain, user, letter.kind());
-        return true;
+        return Optional.of(letter.account());
     }
 
     /** All that is known of an account that is no more. */

@@ -154,7 +154,11 @@ final class SqlMailboxes implements MailboxStore {
 
     @Override
     public CompletionStage<Boolean> delete(long letter) {
-        return writer.submit(to -> Letters.remove(to, letter));
+        return writer.submit(to -> {
+            Optional<Aor> account = Letters.remove(to, letter);
+            if (account.isPresent()) SqlAccounts.noteChange(to, account.get());
+            return account.isPresent();
+        });
     }
 
     @Override
