@@ -17,8 +17,9 @@ public interface Deliveries {
      *
      * @param unique for the branch of our Via: the same again is the same transaction to whoever gets it
      * @param answer hears the final answer, or that none came, once, later
+     * @return what stops it: nothing goes out any more, while an answer to what did is still waited for
      */
-    void deliver(SipRequest request, Target target, String unique, Consumer<Optional<SipResponse>> answer);
+    Runnable deliver(SipRequest request, Target target, String unique, Consumer<Optional<SipResponse>> answer);
 
     /**
      * Devices of the account have registered: what is under way to one of them over an older binding and was not answered goes over the

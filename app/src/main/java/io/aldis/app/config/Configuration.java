@@ -57,6 +57,7 @@ import java.util.stream.Collectors;
  * @param redressCard the address of a signed card with whom a rejected sender can complain to
  * @param shutdown how long the end may take
  * @param limits bounds of what peers may make us hold
+ * @param logLevel of the log of the server
  */
 public record Configuration(
         Path data,
@@ -87,7 +88,8 @@ public record Configuration(
         List<DomainRule> policies,
         Optional<CardAddress> redressCard,
         Duration shutdown,
-        Limits limits) {
+        Limits limits,
+        LogLevel logLevel) {
 
     /** T1, T2, T4 of RFC 3261 §17, and timer C of §16.6. */
     public record Timers(Duration t1, Duration t2, Duration t4, Duration c) {
@@ -284,7 +286,8 @@ public record Configuration(
                 List.of(),
                 Optional.empty(),
                 Duration.ofSeconds(10),
-                Limits.usual());
+                Limits.usual(),
+                LogLevel.INFO);
     }
 
     /** The part that the server wants. */

@@ -69,6 +69,7 @@ final class Kinds {
             entry(
                     ServerHeader.class,
                     new Kind("none, or products and comments such as Acme/1.2 (campus)", ServerHeader::parse)),
+            entry(LogLevel.class, new Kind("error, warn, info or debug", LogLevel::parse)),
             entry(boolean.class, new Kind("true or false", Kinds::yesOrNo)),
             entry(int.class, new Kind("a number from 1 to 1000000000", Kinds::number)),
             entry(NameServer.class, new Kind("an address such as 192.0.2.53 or 127.0.0.1:5353", NameServer::parse)),

@@ -137,6 +137,7 @@ class ConfigurationTest {
                   burst: 17s
                   delay: 18ms
                   retry-after: 19s
+                log-level: debug
                 """);
         assertThat(read)
                 .isEqualTo(new Configuration(
@@ -222,7 +223,8 @@ class ConfigurationTest {
                                 17,
                                 Duration.ofSeconds(17),
                                 Duration.ofMillis(18),
-                                Duration.ofSeconds(19))));
+                                Duration.ofSeconds(19)),
+                        LogLevel.DEBUG));
     }
 
     @ParameterizedTest

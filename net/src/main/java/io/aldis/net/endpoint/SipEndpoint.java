@@ -81,6 +81,8 @@ public final class SipEndpoint implements AutoCloseable {
         }
     }
 
+    private final Optional<Tls> tls;
+
     @SuppressWarnings("NullAway.Init") // arriving is set before anything reads it
     private SipEndpoint(EndpointSettings settings, Optional<Tls> tls, Function<SipEndpoint, EndpointUser> above) {
         this.group = new MultiThreadIoEventLoopGroup(
@@ -90,6 +92,7 @@ public final class SipEndpoint implements AutoCloseable {
         this.loop = group.next();
         var random = new SecureRandom();
         var flusher = new Flusher(loop);
+        this.tls = tls;
         this.streams = new Streams(loop, flusher, wheel, settings.net(), arrivals, tls);
         this.transactions =
                 new Transactions(settings.timers(), wheel, settings.capacity(), random.nextLong(), arrivals);
@@ -134,8 +137,20 @@ public final class SipEndpoint implements AutoCloseable {
 
     /** Again and again: certificates are renewed while we run. */
     private void renew(Tls tls) {
-        Runnable look = () -> Thread.ofVirtual().name("aldis-tls-files").start(tls::renew);
+        Runnable look = () -> Thread.ofVirtual().name("aldis-tls-files").start(() -> {
+            boolean _ = tls.renew();
+        });
         loop.scheduleWithFixedDelay(look, FILES, FILES, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Reads certificates, keys and issuers again whose files have changed, as happens by itself after a while, too. Waits for the disk: never on
+     * the event loop.
+     *
+     * @return whether others are in use now
+     */
+    public boolean renewCertificates() {
+        return tls.filter(Tls::renew).isPresent();
     }
 
     // ---- for everybody

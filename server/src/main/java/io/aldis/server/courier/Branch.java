@@ -89,6 +89,8 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     private boolean cancelled;
     /** Whether no further copy may be sent, over whatever flow. */
     private boolean last;
+    /** Whether nothing of it may go out any more, not even again. */
+    private boolean recalled;
 
     Branch(Courier courier, Owner owner, Copy copy) {
         this.courier = courier;
@@ -173,7 +175,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     @Override
     public void sendAgain() {
         ClientTransaction pending = transaction;
-        if (pending != null && !done) pending.sendAgain();
+        if (pending != null && !done && !recalled) pending.sendAgain();
     }
 
     @Override
@@ -183,9 +185,17 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         courier.endpoint().wheel().stop(turn);
     }
 
+    /** What went out may still be answered. */
+    void recall() {
+        recalled = true;
+        for (ClientTransaction earlier : silent) earlier.sendNoMore();
+        sendNoMore();
+        goNoFurther();
+    }
+
     @Override
     public void moveTo(Target target) {
-        if (done || cancelled) return;
+        if (done || cancelled || recalled) return;
         ClientTransaction pending = transaction;
         transaction = null;
         if (pending != null) pending.abandon(); // the copy that follows has its branch, so an answer to it is heard
@@ -384,7 +394,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         refusal = response;
         leaveLine();
         courier.endpoint().execute(() -> {
-            if (!done) send(flow);
+            if (!done && !recalled) send(flow);
         });
         return true;
     }
@@ -478,7 +488,9 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         if (sent == null || pending == null) return;
         invite = null;
         courier.endpoint().wheel().set(this, courier.timers().timeout().toNanos());
-        courier.endpoint().transactions().sendCancel(InviteFollowUp.cancel(sent), pending.wire(), NOBODY);
+        courier.endpoint()
+                .transactions()
+                .sendCancel(InviteFollowUp.cancel(sent), pending.wire(), ClientTransaction.User.NONE);
     }
 
     /** A CANCEL has been out for 64*T1 and the INVITE has no answer: there will be none (RFC 3261 §9.1). Or the {@link #limit}. */
@@ -486,13 +498,4 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     protected void rang() {
         giveUp(isInvite() ? "no answer to the CANCEL" : "no answer in time");
     }
-
-    /** Nobody waits for the answer to a CANCEL. */
-    private static final ClientTransaction.User NOBODY = new ClientTransaction.User() {
-        @Override
-        public void response(ClientTransaction from, SipResponse response) {}
-
-        @Override
-        public void failed(ClientTransaction from, ClientTransaction.Failure failure, String why) {}
-    };
 }

@@ -153,11 +153,12 @@ public final class Courier implements Deliveries {
     }
 
     @Override
-    public void deliver(SipRequest request, Target target, String unique, Consumer<Optional<SipResponse>> answer) {
+    public Runnable deliver(SipRequest request, Target target, String unique, Consumer<Optional<SipResponse>> answer) {
         var outset = new Outset(request, Branches.kept(unique, request), answer);
         var branch = new Branch(this, outset, new Copy(this, outset, target, Breadth.UNSAID));
         branch.limit(Underway.LONGEST);
         branch.start();
+        return branch::recall;
     }
 
     @Override

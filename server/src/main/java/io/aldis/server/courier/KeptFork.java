@@ -118,7 +118,11 @@ final class KeptFork extends Fork {
     }
 
     private Carried carried(boolean answered) {
-        return new Carried(routed(), answered, best().response(), said(), this::settle);
+        return new Carried(routed(), answered, best().response(), said(), this::settle, this::recall);
+    }
+
+    private void recall() {
+        for (Branch branch : branches()) branch.recall();
     }
 
     /** A silent device that comes back must not get what its sender takes for refused. */

@@ -13,6 +13,7 @@ import io.aldis.server.DeviceHistory;
 import io.aldis.server.FlowTokens;
 import io.aldis.server.Home;
 import io.aldis.server.Identified;
+import io.aldis.server.Intake;
 import io.aldis.server.Policy;
 import io.aldis.server.Redirections;
 import io.aldis.server.Routed;
@@ -103,6 +104,14 @@ final class Corridor implements EndpointUser {
         policies = Map.copyOf(others);
     }
 
+    /** For requests from now on. On the event loop. */
+    void intake(Intake other) {
+        Rooms open = rooms;
+        if (open == null) return;
+        open.door().intake(other);
+        open.endpoint().shed(Math.max(0, other.delay().toNanos()));
+    }
+
     /** Now that the listeners are known. Requests that were faster are dropped; their senders repeat them. */
     void open(SipEndpoint endpoint) {
         var random = new SecureRandom();
@@ -148,7 +157,7 @@ final class Corridor implements EndpointUser {
         made.endpoint().shed(Math.max(0, settings.intake().delay().toNanos()));
         if (directory.shared()) directory.here(neighbourly(made.endpoint().bound()));
         made.mailboxes().ifPresent(mailboxes -> {
-            directory.onTouched(mailboxes::touched);
+            directory.onTouched(mailboxes::changed);
             directory.onElsewhere(mailboxes::registeredElsewhere);
             directory.onGone(mailboxes::gone);
             mailboxes.start();

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One message that is carried to the devices of an account: what is kept of it, and what its sender hears. For the event loop. */
 final class Custody implements Keeper {
@@ -33,6 +34,8 @@ final class Custody implements Keeper {
     private final Set<String> early = new HashSet<>(0);
 
     private long kept = NOT_KEPT;
+    private int underway;
+    private UnderwayCopies.@Nullable Kept underwayKept;
     private boolean handedOver;
     /** Whether a copy is on its way to the disk before all have said something; what is to be done then comes after it. */
     private boolean writing;
@@ -99,8 +102,10 @@ final class Custody implements Keeper {
     public void carried(Carried carried) {
         handedOver = true;
         for (Said said : carried.said()) {
-            if (said.underway()) mailboxes.scheduler().hold(said.device(), sender());
-            else if (verdict(said) == Verdict.TAKEN) mailboxes.scheduler().isThere(said.device());
+            if (said.underway()) {
+                underway++;
+                mailboxes.scheduler().hold(said.device(), sender());
+            } else if (verdict(said) == Verdict.TAKEN) mailboxes.scheduler().isThere(said.device());
         }
         if (writing) then = () -> decide(carried);
         else decide(carried);
@@ -192,6 +197,7 @@ final class Custody implements Keeper {
         switch (keeping) {
             case Keeping.Kept(long id, Set<String> devices) -> {
                 kept = id;
+                if (underway > 0) noteUnderway(new UnderwayCopies.Kept(account, id, carried.recall()));
                 mailboxes.postpone(id, sender(), carried.said(), devices);
                 if (!carried.answered()) reply.accept(Answer.of(202));
                 for (Said said : endedMeanwhile) mailboxes.done(said.device(), id, said.code());
@@ -205,6 +211,11 @@ final class Custody implements Keeper {
                 if (!carried.answered()) reply.accept(Mailboxes.full(account));
             }
         }
+    }
+
+    private void noteUnderway(UnderwayCopies.Kept copies) {
+        underwayKept = copies;
+        mailboxes.underway().add(copies);
     }
 
     /** Devices that were tried are left alone for a while; others may have come in between. */
@@ -223,6 +234,9 @@ final class Custody implements Keeper {
     @Override
     public void late(Said said) {
         Device device = said.device();
+        underway--;
+        UnderwayCopies.Kept copies = underwayKept;
+        if (underway == 0 && copies != null) mailboxes.underway().remove(copies);
         boolean unanswered = said.code() == Said.NOTHING;
         mailboxes.scheduler().release(device, unanswered ? kept : NOT_KEPT);
         if (unanswered) mailboxes.silent(device);

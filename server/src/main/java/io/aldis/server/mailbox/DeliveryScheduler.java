@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -105,6 +107,14 @@ final class DeliveryScheduler {
     /** Whether messages were kept for that account, since the server started or before. */
     boolean mayHaveMessages(Aor account) {
         return withMessages.contains(account) || withMessages.size() >= MOST_ACCOUNTS;
+    }
+
+    /** Stops what is on its way to devices of that account and has been deleted. @return completes when that is known and done */
+    CompletionStage<?> recallDeleted(Aor account) {
+        return CompletableFuture.allOf(queues.values().stream()
+                .filter(queue -> queue.device().account().equals(account))
+                .map(queue -> queue.recallDeleted().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     /** The queue wants to work. */

@@ -3,7 +3,6 @@ package io.aldis.server.mailbox;
 import io.aldis.server.DeliveryOrder;
 import io.aldis.server.Device;
 import io.aldis.server.Held;
-import io.aldis.server.Letter;
 import io.aldis.server.MailboxStore;
 import io.aldis.server.MailboxStore.Ending;
 import io.aldis.server.PendingCopies;
@@ -91,6 +90,7 @@ final class DeviceQueue extends Alarm {
     private final Set<Long> passed = new HashSet<>(0);
 
     private final EndedWaits endedWaits = new EndedWaits();
+    private final CurrentDelivery current;
     private Instant tried = Instant.EPOCH;
     private int holds;
     private int absences;
@@ -99,6 +99,7 @@ final class DeviceQueue extends Alarm {
         this.around = around;
         this.scheduler = scheduler;
         this.device = device;
+        this.current = new CurrentDelivery(around);
     }
 
     Device device() {
@@ -173,6 +174,11 @@ final class DeviceQueue extends Alarm {
     @Override
     protected void rang() {
         if (state == State.RESTING) goOn();
+    }
+
+    /** Stops what is sent when it has been deleted. @return completes when that is known and done */
+    CompletionStage<?> recallDeleted() {
+        return current.recallIfDeleted();
     }
 
     // ---- the states
@@ -313,6 +319,7 @@ final class DeviceQueue extends Alarm {
     // ---- one message
 
     private void open(PendingCopy copy) {
+        current.begins(copy.letter());
         around.hear(
                 letters().open(device, copy.letter(), now()),
                 held -> held.ifPresentOrElse(found -> send(copy, found), () -> drop(copy)),
@@ -321,6 +328,7 @@ final class DeviceQueue extends Alarm {
 
     /** It is gone: taken by another device, expired or deleted. */
     private void drop(PendingCopy copy) {
+        current.ends();
         forget(copy);
         next();
     }
@@ -339,29 +347,28 @@ final class DeviceQueue extends Alarm {
             LOG.error("message {} for {} cannot be read any more and is removed", held.id(), device);
             forget(copy);
             record(() -> letters().done(device, held.id(), Ending.DECLINED));
+        } else if (current.recalled()) {
+            drop(copy);
         } else if (target.isEmpty() || holds > 0) {
             stop();
         } else {
             tried = now();
             sending = true;
             around.events().sending(device, held);
-            around.deliveries()
-                    .deliver(request.get(), target.get(), unique(held), answer -> answered(copy, held, answer));
+            String unique = Envelope.unique(device, held);
+            current.sends(around.deliveries()
+                    .deliver(request.get(), target.get(), unique, answer -> answered(copy, held, answer)));
         }
-    }
-
-    /** The same on every try that was not answered: a device that has the message already recognises the transaction. */
-    private String unique(Held held) {
-        Letter letter = held.letter();
-        String seed = Long.toString(letter.seed() & Long.MAX_VALUE, 36);
-        return seed + '-' + Integer.toHexString(device.id().hashCode()) + '-' + held.answers();
     }
 
     private void answered(PendingCopy copy, Held held, Optional<SipResponse> answer) {
         int code = code(answer);
         Verdict verdict = Verdict.of(code);
         LOG.debug("message {} for {}: {} {}", held.id(), device, code, verdict);
+        boolean deleted = current.recalled();
+        current.ends();
         if (verdict.ends()) ended(copy, held, code);
+        else if (deleted) drop(copy);
         else if (verdict == Verdict.AWAY) missed(copy, held, answer);
         else postponed(copy, held, answer);
     }

@@ -1,5 +1,7 @@
 package io.aldis.server.mailbox;
 
+import io.aldis.server.Device;
+import io.aldis.server.Held;
 import io.aldis.server.Identified;
 import io.aldis.server.Privacy;
 import io.aldis.sip.HeaderName;
@@ -68,5 +70,11 @@ public final class Envelope {
         return OWN.read(out.toByteArray()) instanceof Reading.Parsed(SipRequest request)
                 ? Optional.of(request)
                 : Optional.empty();
+    }
+
+    /** The same on every try that was not answered: a device that has the message already recognises the transaction. */
+    static String unique(Device device, Held held) {
+        String seed = Long.toString(held.letter().seed() & Long.MAX_VALUE, 36);
+        return seed + '-' + Integer.toHexString(device.id().hashCode()) + '-' + held.answers();
     }
 }

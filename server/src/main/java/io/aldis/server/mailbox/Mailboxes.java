@@ -16,6 +16,7 @@ import io.aldis.server.Keeper;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
 import io.aldis.server.Said;
+import io.aldis.server.StoreException;
 import io.aldis.server.Target;
 import io.aldis.server.Track;
 import io.aldis.sip.Aor;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -55,6 +57,7 @@ public final class Mailboxes implements DeviceHistory {
     private final Map<From, Integer> writing = new HashMap<>();
     private final Sweep sweep;
     private final Acceptance acceptance;
+    private final UnderwayCopies underway;
     private final UdpOnlyAccounts udpOnly;
 
     /** Messages of one sender to one account. */
@@ -66,6 +69,7 @@ public final class Mailboxes implements DeviceHistory {
         this.scheduler = new DeliveryScheduler(around, replaced::silent);
         this.sweep = new Sweep(around, this::registered, scheduler);
         this.acceptance = new Acceptance(around);
+        this.underway = new UnderwayCopies(around);
         this.udpOnly = new UdpOnlyAccounts(around);
     }
 
@@ -313,7 +317,7 @@ public final class Mailboxes implements DeviceHistory {
                     then.accept(found.stream()
                             .allMatch(each -> devices.contains(each.device().id())));
                 },
-                failure -> LOG.warn("the devices of {} cannot be read", account, failure));
+                failure -> LOG.warn("the devices of {} cannot be read: {}", account, StoreException.words(failure)));
     }
 
     /** Those bindings are new or refreshed: their devices are remembered, and get what they wait for. */
@@ -365,7 +369,7 @@ public final class Mailboxes implements DeviceHistory {
     public void known(Aor account, Consumer<List<Known>> then) {
         Instant since = around.clock().instant().minus(around.settings().window());
         around.hear(around.stores().devices().devices(account, since), then, failure -> {
-            LOG.warn("the devices of {} cannot be read", account, failure);
+            LOG.warn("the devices of {} cannot be read: {}", account, StoreException.words(failure));
             then.accept(List.of());
         });
     }
@@ -413,8 +417,23 @@ public final class Mailboxes implements DeviceHistory {
         }
     }
 
-    /** Messages of that account were made due or imported, or one was kept while the store knew of no device. */
-    public void touched(Aor account) {
+    /** Messages of that account were made due, imported or deleted. @return completes when what was deleted goes out no more */
+    public CompletionStage<?> changed(Aor account) {
+        touched(account);
+        return scheduler
+                .recallDeleted(account)
+                .thenCombine(underway.recallDeleted(account), (queued, first) -> true)
+                .exceptionally(failure -> {
+                    LOG.warn(
+                            "whether messages for {} were deleted cannot be read: {}",
+                            account,
+                            StoreException.words(failure));
+                    return false;
+                });
+    }
+
+    /** One was kept while the store knew of no device, among others. */
+    private void touched(Aor account) {
         List<Binding> bindings = around.locations().bindings(account);
         if (!bindings.isEmpty()) registeredAgain(account, bindings);
     }
@@ -426,11 +445,18 @@ public final class Mailboxes implements DeviceHistory {
         around.hear(
                 around.stores().devices().seen(account, sightings, now),
                 _ -> wake(account, sightings, false),
-                failure -> LOG.warn("what is kept for {} could not be offered to its devices", account, failure));
+                failure -> LOG.warn(
+                        "what is kept for {} could not be offered to its devices: {}",
+                        account,
+                        StoreException.words(failure)));
     }
 
     DeliveryScheduler scheduler() {
         return scheduler;
+    }
+
+    UnderwayCopies underway() {
+        return underway;
     }
 
     /** Not before the time that a device has asked for while the sender waited. */
@@ -459,6 +485,7 @@ public final class Mailboxes implements DeviceHistory {
         around.hear(
                 around.stores().letters().done(device, letter, Verdict.ending(code)),
                 _ -> scheduler.wake(device),
-                failure -> LOG.warn("message {} could not be removed for {}", letter, device, failure));
+                failure -> LOG.warn(
+                        "message {} could not be removed for {}: {}", letter, device, StoreException.words(failure)));
     }
 }

@@ -4,6 +4,7 @@ import io.aldis.server.Binding;
 import io.aldis.server.Device;
 import io.aldis.server.Listed;
 import io.aldis.server.Mailbox;
+import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
 import io.aldis.sip.transaction.Alarm;
 import java.time.Instant;
@@ -46,7 +47,8 @@ final class Sweep extends Alarm {
                 around.stores().letters().mailboxes(after, PAGE),
                 this::page,
                 failure -> LOG.error(
-                        "the mailboxes cannot be read; devices get their letters when they register again", failure));
+                        "the mailboxes cannot be read: {}; devices get their messages when they register again",
+                        StoreException.words(failure)));
     }
 
     private void page(List<Mailbox> mailboxes) {
