@@ -449,6 +449,14 @@ public final class Mailboxes implements DeviceHistory {
         return replaced.silent(device);
     }
 
+    /**
+     * Devices that need no copy of a message that this one has taken: newer contacts of a phone without {@code +sip.instance} that has
+     * registered them since the message came, and has answered at the one that it had before.
+     */
+    Set<String> newerContacts(Device taker, Instant arrived) {
+        return replaced.newerContacts(taker, arrived);
+    }
+
     /** A device has said at last what ends the matter for it. @param code of its answer */
     void done(Device device, long letter, int code) {
         around.hear(
