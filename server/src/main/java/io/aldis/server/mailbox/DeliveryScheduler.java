@@ -22,6 +22,9 @@ final class DeliveryScheduler {
     private static final int MOST_ACCOUNTS = 1_000_000;
 
     private final Set<Aor> withMessages = new HashSet<>();
+    /** Devices that have registered and are not woken yet. */
+    private final Set<Device> registering = new HashSet<>();
+
     private int busy;
     private boolean ended;
 
@@ -31,8 +34,14 @@ final class DeliveryScheduler {
         this.silent = silent;
     }
 
+    /** The device has registered, and is woken in a moment: until then no newer message goes to it. */
+    void registering(Device device) {
+        if (mayHaveMessages(device.account())) registering.add(device);
+    }
+
     /** The device can be reached anew: it gets what it waits for. */
     void wake(Device device) {
+        registering.remove(device);
         of(device).wake();
     }
 
@@ -83,7 +92,8 @@ final class DeliveryScheduler {
         Device device = target.device().orElse(null);
         if (device == null) return true;
         DeviceQueue queue = queues.get(device);
-        return (queue == null || !queue.blocks(sender.get()))
+        return !registering.contains(device)
+                && (queue == null || !queue.blocks(sender.get()))
                 && !around.deliveries().isLate(device, sender);
     }
 

@@ -55,7 +55,6 @@ final class DeviceQueue extends Alarm {
     private static final int TRIES_IN_ORDER = 3;
     /** Until the next try, when the device is there and yet does not answer. */
     private static final Duration SOON = Duration.ofSeconds(5);
-
     /** Until it is looked again whether the device has answered a message that came in between. */
     private static final Duration WHILE_BUSY = Duration.ofMillis(200);
 
@@ -68,15 +67,17 @@ final class DeviceQueue extends Alarm {
     private final Surroundings around;
     private final DeliveryScheduler scheduler;
     private final Device device;
+    private final Misses misses = new Misses();
     private State state = State.RESTING;
     /** Whether messages are on their way to the device, one after the other. */
     private boolean sending;
 
     private boolean woken;
     private boolean nudged;
+    /** Whether another server brings what waits for the device, or did so before it died. */
+    private boolean elsewhere;
     /** What the device has ended and no store has on record yet. */
     private @Nullable Supplier<CompletionStage<Void>> unrecorded;
-
     /** What waits; absent when it must be read. */
     private @Nullable List<PendingCopy> copies;
 
@@ -86,8 +87,6 @@ final class DeviceQueue extends Alarm {
 
     /** Senders whose older messages wait for this device: a newer one goes behind them. */
     private final Set<String> senders = new HashSet<>(0);
-
-    private final Misses misses = new Misses();
     /** Ids of messages that are passed over in this round. */
     private final Set<Long> passed = new HashSet<>(0);
 
@@ -117,7 +116,7 @@ final class DeviceQueue extends Alarm {
     boolean blocks(String sender) {
         return sending
                 || senders.contains(sender)
-                || (state != State.RESTING && scheduler.mayHaveMessages(device.account()));
+                || ((elsewhere || state != State.RESTING) && scheduler.mayHaveMessages(device.account()));
     }
 
     // ---- from outside
@@ -213,6 +212,7 @@ final class DeviceQueue extends Alarm {
     }
 
     private void found(PendingCopies found, int most) {
+        elsewhere = found.elsewhere().isPresent();
         if (found.elsewhere().isPresent()) {
             pause(Duration.between(now(), found.elsewhere().get()).plusMillis(1));
             return;
@@ -342,7 +342,7 @@ final class DeviceQueue extends Alarm {
         }
     }
 
-    /** The same on every try that was not answered: a device that has the message already recognises the transaction. */
+    /** The same until a try is answered: a device that has the message already recognises the transaction. */
     private String unique(Held held) {
         Letter letter = held.letter();
         String seed = Long.toString(letter.seed() & Long.MAX_VALUE, 36);

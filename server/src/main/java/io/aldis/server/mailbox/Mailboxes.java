@@ -321,7 +321,11 @@ public final class Mailboxes implements DeviceHistory {
         udpOnly.registered(account, bindings);
         List<Sighting> sightings =
                 bindings.stream().map(Sighting::of).distinct().toList();
-        for (Sighting each : sightings) replaced.registered(new Device(account, each.id()));
+        for (Sighting each : sightings) {
+            var device = new Device(account, each.id());
+            replaced.registered(device);
+            scheduler.registering(device);
+        }
         Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         Duration window = around.settings().window().dividedBy(10);
         Instant since = now.minus(window.compareTo(NOTED) < 0 ? window : NOTED);
