@@ -24,6 +24,8 @@ final class DeliveryScheduler {
     private final Set<Aor> withMessages = new HashSet<>();
     /** Devices that have registered and are not woken yet. */
     private final Set<Device> registering = new HashSet<>();
+    /** Devices with postponements that are not on record yet, and how many. */
+    private final Map<Device, Integer> postponing = new HashMap<>();
 
     private int busy;
     private boolean ended;
@@ -63,6 +65,21 @@ final class DeliveryScheduler {
     /** @param unanswered as in {@link DeviceQueue#release} */
     void release(Device device, long unanswered) {
         of(device).release(unanswered);
+    }
+
+    /** The device has postponed a message while its sender waited: its queue reads nothing before that is on record ({@link #postponed}). */
+    void postponing(Device device) {
+        postponing.merge(device, 1, Integer::sum);
+    }
+
+    void postponed(Device device) {
+        postponing.computeIfPresent(device, (same, count) -> count == 1 ? null : count - 1);
+        DeviceQueue queue = queues.get(device);
+        if (queue != null) queue.resume();
+    }
+
+    boolean isPostponing(Device device) {
+        return postponing.containsKey(device);
     }
 
     /** The device is registered and was away just now: it is tried again after a while. */

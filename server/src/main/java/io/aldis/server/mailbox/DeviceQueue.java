@@ -164,6 +164,11 @@ final class DeviceQueue extends Alarm {
         if (state == State.RESTING && holds == 0 && !set()) pauseOrClose();
     }
 
+    /** What it waited for before reading is on record. */
+    void resume() {
+        if (state == State.RESTING && (woken || nudged)) goOn();
+    }
+
     @Override
     protected void rang() {
         if (state == State.RESTING) goOn();
@@ -172,7 +177,7 @@ final class DeviceQueue extends Alarm {
     // ---- the states
 
     private void goOn() {
-        if (holds > 0) return;
+        if (isHeld()) return;
         around.wheel().stop(this);
         state = State.READY;
         scheduler.enqueue(this);
@@ -201,8 +206,12 @@ final class DeviceQueue extends Alarm {
         else choose(known);
     }
 
+    private boolean isHeld() {
+        return holds > 0 || scheduler.isPostponing(device);
+    }
+
     private boolean mayGoOn() {
-        return holds == 0
+        return !isHeld()
                 && !scheduler.ended()
                 && around.locations().target(device).isPresent();
     }
@@ -270,7 +279,7 @@ final class DeviceQueue extends Alarm {
     private void stop() {
         free();
         if (woken || nudged) goOn();
-        if (state == State.RESTING && holds == 0 && unrecorded == null) scheduler.closed(this);
+        if (state == State.RESTING && !isHeld() && unrecorded == null) scheduler.closed(this);
     }
 
     private void pause(Duration pause) {
@@ -331,7 +340,7 @@ final class DeviceQueue extends Alarm {
             LOG.error("message {} for {} cannot be read any more and is removed", held.id(), device);
             forget(copy);
             record(() -> letters().done(device, held.id(), Ending.DECLINED));
-        } else if (target.isEmpty() || holds > 0) {
+        } else if (target.isEmpty() || isHeld()) {
             stop();
         } else {
             tried = now();

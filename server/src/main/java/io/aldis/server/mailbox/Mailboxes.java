@@ -439,12 +439,17 @@ public final class Mailboxes implements DeviceHistory {
             if (said.underway() || said.retryAfter().isZero() || !devices.contains(device.id())) continue;
             Instant now = around.clock().instant();
             Instant until = now.plus(RetryDelay.of(said.retryAfter(), 1, around.settings()));
+            scheduler.postponing(device);
             around.hear(
                     around.stores().letters().postpone(device, letter, RetryDelay.postponement(said, now, until)),
                     _ -> {
+                        scheduler.postponed(device);
                         if (RetryDelay.postpones(said)) scheduler.nudge(device, sender);
                     },
-                    failure -> LOG.debug("letter {} could not be postponed for {}", letter, device, failure));
+                    failure -> {
+                        scheduler.postponed(device);
+                        LOG.debug("letter {} could not be postponed for {}", letter, device, failure);
+                    });
         }
     }
 
