@@ -43,4 +43,10 @@ public record PendingCopy(
         Instant first = notBefore.isBefore(expires) ? notBefore : expires;
         return blocksUntil.isAfter(now) && blocksUntil.isBefore(first) ? blocksUntil : first;
     }
+
+    /** The same after one more try. */
+    public PendingCopy postponed(Postponement by) {
+        return new PendingCopy(
+                letter, kind, sender, tries + 1, by.notBefore(), by.blocksUntil(), by.aside(), expires);
+    }
 }

@@ -67,6 +67,7 @@ final class Custody implements Keeper {
             if (said.device().account().equals(account))
                 (!said.underway() && verdict(said).keeps() ? away : others)
                         .add(said.device().id());
+        others.addAll(newerContacts(soFar));
         away.removeAll(early);
         if (!away.isEmpty()) keepEarly(soFar, away, others);
         else
@@ -114,6 +115,7 @@ final class Custody implements Keeper {
     private void decide(Carried carried) {
         var away = new HashSet<String>(4);
         var done = new HashSet<>(early);
+        done.addAll(newerContacts(carried));
         for (Said said : carried.said()) sort(said, away, done);
         for (Said said : carried.said())
             if (said.code() == Said.NOTHING && mailboxes.silent(said.device())) replaced(said.device(), away, done);
@@ -124,6 +126,16 @@ final class Custody implements Keeper {
             mailboxes.areAll(account, done, all -> {
                 if (!all) keep(carried, away, done);
             });
+    }
+
+    /** Of the phones that have taken it. */
+    private Set<String> newerContacts(Carried carried) {
+        var newer = new HashSet<String>(0);
+        for (Said said : carried.said())
+            if (verdict(said) == Verdict.TAKEN && said.device().account().equals(account))
+                newer.addAll(mailboxes.newerContacts(
+                        said.device(), identified.admitted().arrival().at()));
+        return newer;
     }
 
     /** The same phone is there under a newer contact. */
@@ -208,7 +220,7 @@ final class Custody implements Keeper {
                 carried.settle().run();
             }
             case Keeping.Full _ -> {
-                if (!carried.answered()) reply.accept(Mailboxes.full(account));
+                if (!carried.answered()) reply.accept(Acceptance.full(account));
             }
         }
     }

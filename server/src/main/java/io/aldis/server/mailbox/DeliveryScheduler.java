@@ -24,6 +24,11 @@ final class DeliveryScheduler {
     private static final int MOST_ACCOUNTS = 1_000_000;
 
     private final Set<Aor> withMessages = new HashSet<>();
+    /** Devices that have registered and are not woken yet. */
+    private final Set<Device> registering = new HashSet<>();
+    /** Devices with postponements that are not on record yet, and how many. */
+    private final Map<Device, Integer> postponing = new HashMap<>();
+
     private int busy;
     private boolean ended;
 
@@ -33,8 +38,14 @@ final class DeliveryScheduler {
         this.silent = silent;
     }
 
+    /** The device has registered, and is woken in a moment: until then no newer message goes to it. */
+    void registering(Device device) {
+        if (mayHaveMessages(device.account())) registering.add(device);
+    }
+
     /** The device can be reached anew: it gets what it waits for. */
     void wake(Device device) {
+        registering.remove(device);
         of(device).wake();
     }
 
@@ -56,6 +67,21 @@ final class DeliveryScheduler {
     /** @param unanswered as in {@link DeviceQueue#release} */
     void release(Device device, long unanswered) {
         of(device).release(unanswered);
+    }
+
+    /** The device has postponed a message while its sender waited: its queue reads nothing before that is on record ({@link #postponed}). */
+    void postponing(Device device) {
+        postponing.merge(device, 1, Integer::sum);
+    }
+
+    void postponed(Device device) {
+        postponing.computeIfPresent(device, (same, count) -> count == 1 ? null : count - 1);
+        DeviceQueue queue = queues.get(device);
+        if (queue != null) queue.resume();
+    }
+
+    boolean isPostponing(Device device) {
+        return postponing.containsKey(device);
     }
 
     /** The device is registered and was away just now: it is tried again after a while. */
@@ -91,7 +117,8 @@ final class DeliveryScheduler {
         Device device = target.device().orElse(null);
         if (device == null) return true;
         DeviceQueue queue = queues.get(device);
-        return (queue == null || !queue.blocks(sender.get()))
+        return !registering.contains(device)
+                && (queue == null || !queue.blocks(sender.get()))
                 && !around.deliveries().isLate(device, sender);
     }
 

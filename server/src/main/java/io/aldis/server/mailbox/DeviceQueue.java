@@ -53,7 +53,6 @@ final class DeviceQueue extends Alarm {
     private static final int TRIES_IN_ORDER = 3;
     /** Until the next try, when the device is there and yet does not answer. */
     private static final Duration SOON = Duration.ofSeconds(5);
-
     /** Until it is looked again whether the device has answered a message that came in between. */
     private static final Duration WHILE_BUSY = Duration.ofMillis(200);
 
@@ -66,15 +65,17 @@ final class DeviceQueue extends Alarm {
     private final Surroundings around;
     private final DeliveryScheduler scheduler;
     private final Device device;
+    private final Misses misses = new Misses();
     private State state = State.RESTING;
     /** Whether messages are on their way to the device, one after the other. */
     private boolean sending;
 
     private boolean woken;
     private boolean nudged;
+    /** Whether another server brings what waits for the device, or did so before it died. */
+    private boolean elsewhere;
     /** What the device has ended and no store has on record yet. */
     private @Nullable Supplier<CompletionStage<Void>> unrecorded;
-
     /** What waits; absent when it must be read. */
     private @Nullable List<PendingCopy> copies;
 
@@ -84,8 +85,6 @@ final class DeviceQueue extends Alarm {
 
     /** Senders whose older messages wait for this device: a newer one goes behind them. */
     private final Set<String> senders = new HashSet<>(0);
-
-    private final Misses misses = new Misses();
     /** Ids of messages that are passed over in this round. */
     private final Set<Long> passed = new HashSet<>(0);
 
@@ -118,7 +117,7 @@ final class DeviceQueue extends Alarm {
     boolean blocks(String sender) {
         return sending
                 || senders.contains(sender)
-                || (state != State.RESTING && scheduler.mayHaveMessages(device.account()));
+                || ((elsewhere || state != State.RESTING) && scheduler.mayHaveMessages(device.account()));
     }
 
     // ---- from outside
@@ -171,6 +170,11 @@ final class DeviceQueue extends Alarm {
         if (state == State.RESTING && holds == 0 && !set()) pauseOrClose();
     }
 
+    /** What it waited for before reading is on record. */
+    void resume() {
+        if (state == State.RESTING && (woken || nudged)) goOn();
+    }
+
     @Override
     protected void rang() {
         if (state == State.RESTING) goOn();
@@ -184,7 +188,7 @@ final class DeviceQueue extends Alarm {
     // ---- the states
 
     private void goOn() {
-        if (holds > 0) return;
+        if (isHeld()) return;
         around.wheel().stop(this);
         state = State.READY;
         scheduler.enqueue(this);
@@ -213,8 +217,12 @@ final class DeviceQueue extends Alarm {
         else choose(known);
     }
 
+    private boolean isHeld() {
+        return holds > 0 || scheduler.isPostponing(device);
+    }
+
     private boolean mayGoOn() {
-        return holds == 0
+        return !isHeld()
                 && !scheduler.ended()
                 && around.locations().target(device).isPresent();
     }
@@ -224,6 +232,7 @@ final class DeviceQueue extends Alarm {
     }
 
     private void found(PendingCopies found, int most) {
+        elsewhere = found.elsewhere().isPresent();
         if (found.elsewhere().isPresent()) {
             pause(Duration.between(now(), found.elsewhere().get()).plusMillis(1));
             return;
@@ -281,20 +290,14 @@ final class DeviceQueue extends Alarm {
     private void stop() {
         free();
         if (woken || nudged) goOn();
-        if (state == State.RESTING && holds == 0 && unrecorded == null) scheduler.closed(this);
+        if (state == State.RESTING && !isHeld() && unrecorded == null) scheduler.closed(this);
     }
 
     private void pause(Duration pause) {
         free();
         endedWaits.begin(around.locations().target(device));
         if (woken) goOn();
-        else around.wheel().set(this, jittered(pause).toNanos());
-    }
-
-    /** Devices that fell silent together are not tried together. */
-    private Duration jittered(Duration pause) {
-        long nanos = Math.max(pause.toNanos(), 0);
-        return Duration.ofNanos(nanos + around.random().nextLong(nanos / 8 + 1));
+        else around.wheel().set(this, around.jittered(pause).toNanos());
     }
 
     private void pauseOrClose() {
@@ -306,7 +309,7 @@ final class DeviceQueue extends Alarm {
             around.wheel()
                     .set(
                             this,
-                            jittered(Lifetime.pause(around.settings(), absences))
+                            around.jittered(Lifetime.pause(around.settings(), absences))
                                     .toNanos());
     }
 
@@ -349,7 +352,7 @@ final class DeviceQueue extends Alarm {
             record(() -> letters().done(device, held.id(), Ending.DECLINED));
         } else if (current.recalled()) {
             drop(copy);
-        } else if (target.isEmpty() || holds > 0) {
+        } else if (target.isEmpty() || isHeld()) {
             stop();
         } else {
             tried = now();
@@ -362,7 +365,7 @@ final class DeviceQueue extends Alarm {
     }
 
     private void answered(PendingCopy copy, Held held, Optional<SipResponse> answer) {
-        int code = code(answer);
+        int code = Said.code(answer);
         Verdict verdict = Verdict.of(code);
         LOG.debug("message {} for {}: {} {}", held.id(), device, code, verdict);
         boolean deleted = current.recalled();
@@ -371,10 +374,6 @@ final class DeviceQueue extends Alarm {
         else if (deleted) drop(copy);
         else if (verdict == Verdict.AWAY) missed(copy, held, answer);
         else postponed(copy, held, answer);
-    }
-
-    private static int code(Optional<SipResponse> answer) {
-        return answer.map(SipResponse::code).orElse(Said.NOTHING);
     }
 
     private void ended(PendingCopy copy, Held held, int code) {
@@ -414,20 +413,12 @@ final class DeviceQueue extends Alarm {
         endedWaits.forget(copy.letter());
         if (known == null) return;
         known.remove(copy);
-        known.add(new PendingCopy(
-                copy.letter(),
-                copy.kind(),
-                copy.sender(),
-                copy.tries() + 1,
-                by.notBefore(),
-                by.blocksUntil(),
-                by.aside(),
-                copy.expires()));
+        known.add(copy.postponed(by));
     }
 
     /** Not this message now. Those of its sender wait behind it for {@link #IN_ORDER} or {@link #TRIES_IN_ORDER}. */
     private void postponed(PendingCopy copy, Held held, Optional<SipResponse> answer) {
-        int code = code(answer);
+        int code = Said.code(answer);
         int tries = held.tries() + 1;
         Instant now = now();
         Instant until = now.plus(RetryDelay.of(answer, tries, around.settings()));
@@ -443,7 +434,7 @@ final class DeviceQueue extends Alarm {
 
     /** The device has not answered, or is not available: nothing else is tried either, as long as the message is not to blame. */
     private void missed(PendingCopy copy, Held held, Optional<SipResponse> answer) {
-        int code = code(answer);
+        int code = Said.code(answer);
         Instant now = now();
         absences++;
         Optional<Duration> asked =

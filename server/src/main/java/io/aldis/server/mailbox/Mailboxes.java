@@ -10,7 +10,6 @@ import io.aldis.server.Device;
 import io.aldis.server.DeviceHistory;
 import io.aldis.server.DeviceStore.Known;
 import io.aldis.server.DeviceStore.Sighting;
-import io.aldis.server.Field;
 import io.aldis.server.Identified;
 import io.aldis.server.Keeper;
 import io.aldis.server.Keeping;
@@ -20,7 +19,6 @@ import io.aldis.server.StoreException;
 import io.aldis.server.Target;
 import io.aldis.server.Track;
 import io.aldis.sip.Aor;
-import io.aldis.sip.HeaderName;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
@@ -45,8 +43,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Mailboxes implements DeviceHistory {
     private static final Logger LOG = LoggerFactory.getLogger(Mailboxes.class);
-    private static final Duration RETRY_FULL = Duration.ofMinutes(10);
-    private static final Duration RETRY_BROKEN = Duration.ofSeconds(30);
     /** Registrations in between change nothing that anybody asks for. */
     private static final Duration NOTED = Duration.ofHours(1);
 
@@ -136,7 +132,7 @@ public final class Mailboxes implements DeviceHistory {
                 else lookAgain(account, sender, kept.devices());
             }
             case Keeping.Needless _ -> reply.accept(Answer.of(480));
-            case Keeping.Full _ -> reply.accept(full(account));
+            case Keeping.Full _ -> reply.accept(Acceptance.full(account));
         }
     }
 
@@ -162,7 +158,7 @@ public final class Mailboxes implements DeviceHistory {
                                 reply);
                     else reply.accept(Answer.of(480));
                 },
-                failure -> reply.accept(Answer.of(503, retryAfter(RETRY_BROKEN))));
+                failure -> reply.accept(Acceptance.broken()));
     }
 
     /**
@@ -268,7 +264,7 @@ public final class Mailboxes implements DeviceHistory {
                 failure -> {
                     written(from);
                     LOG.debug("{} could not be kept", letter, failure);
-                    reply.accept(Answer.of(503, retryAfter(RETRY_BROKEN)));
+                    reply.accept(Acceptance.broken());
                 });
     }
 
@@ -285,17 +281,6 @@ public final class Mailboxes implements DeviceHistory {
             case Keeping.Full(Keeping.Bound bound) -> around.events().full(letter, bound);
             case Keeping.Needless _ -> {}
         }
-    }
-
-    static Answer full(Aor account) {
-        return Answer.of(
-                480,
-                retryAfter(RETRY_FULL),
-                new Field(HeaderName.WARNING, "399 " + account.domain() + " \"The mailbox is full\""));
-    }
-
-    private static Field retryAfter(Duration pause) {
-        return new Field(HeaderName.RETRY_AFTER, Long.toString(pause.toSeconds()));
     }
 
     // ---- devices
@@ -325,7 +310,11 @@ public final class Mailboxes implements DeviceHistory {
         udpOnly.registered(account, bindings);
         List<Sighting> sightings =
                 bindings.stream().map(Sighting::of).distinct().toList();
-        for (Sighting each : sightings) replaced.registered(new Device(account, each.id()));
+        for (Sighting each : sightings) {
+            var device = new Device(account, each.id());
+            replaced.registered(device);
+            scheduler.registering(device);
+        }
         Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         Duration window = around.settings().window().dividedBy(10);
         Instant since = now.minus(window.compareTo(NOTED) < 0 ? window : NOTED);
@@ -466,18 +455,31 @@ public final class Mailboxes implements DeviceHistory {
             if (said.underway() || said.retryAfter().isZero() || !devices.contains(device.id())) continue;
             Instant now = around.clock().instant();
             Instant until = now.plus(RetryDelay.of(said.retryAfter(), 1, around.settings()));
+            scheduler.postponing(device);
             around.hear(
                     around.stores().letters().postpone(device, letter, RetryDelay.postponement(said, now, until)),
                     _ -> {
+                        scheduler.postponed(device);
                         if (RetryDelay.postpones(said)) scheduler.nudge(device, sender);
                     },
-                    failure -> LOG.debug("letter {} could not be postponed for {}", letter, device, failure));
+                    failure -> {
+                        scheduler.postponed(device);
+                        LOG.debug("letter {} could not be postponed for {}", letter, device, failure);
+                    });
         }
     }
 
     /** The device has not answered. @return whether it was an old contact of a phone that has registered under a new one since */
     boolean silent(Device device) {
         return replaced.silent(device);
+    }
+
+    /**
+     * Devices that need no copy of a message that this one has taken: newer contacts of a phone without {@code +sip.instance} that has
+     * registered them since the message came, and has answered at the one that it had before.
+     */
+    Set<String> newerContacts(Device taker, Instant arrived) {
+        return replaced.newerContacts(taker, arrived);
     }
 
     /** A device has said at last what ends the matter for it. @param code of its answer */

@@ -25,8 +25,9 @@ final class Misses {
     /**
      * @param tries that were not answered since the device was last seen to come back
      * @param there how many of all its tries were not answered although the device was there
+     * @param sign that the device was there for the last of these: the tries that follow may find that it has left
      */
-    private record Miss(int tries, int there) {}
+    private record Miss(int tries, int there, Instant sign) {}
 
     private final Map<Long, Miss> misses = new HashMap<>(0);
     private Instant sign = Instant.EPOCH;
@@ -36,7 +37,7 @@ final class Misses {
     /** A REGISTER, or an answer. */
     void deviceIsThere(Instant now) {
         sign = now;
-        misses.replaceAll((letter, miss) -> new Miss(0, miss.there()));
+        misses.replaceAll((letter, miss) -> new Miss(0, miss.there(), miss.sign()));
         misses.values().removeIf(miss -> miss.there() == 0);
     }
 
@@ -52,12 +53,13 @@ final class Misses {
     /** A try of that message has ended without an answer. */
     void missed(long letter, Instant tried, Instant now) {
         inThisRound = true;
-        Miss before = misses.getOrDefault(letter, new Miss(0, 0));
+        Miss before = misses.getOrDefault(letter, new Miss(0, 0, Instant.EPOCH));
         boolean there = sign.isAfter(tried.minus(JUST_BEFORE));
         Instant since = sign.isAfter(tried) ? sign : tried;
-        int weight = there && !since.plus(LONG).isAfter(now) ? MOST : there ? 1 : 0;
+        int once = sign.equals(before.sign()) ? 0 : 1;
+        int weight = there && !since.plus(LONG).isAfter(now) ? MOST : there ? once : 0;
         int tries = tried.plus(LONGEST).isAfter(now) ? 1 : MOST;
-        misses.put(letter, new Miss(before.tries() + tries, Math.min(MOST, before.there() + weight)));
+        misses.put(letter, new Miss(before.tries() + tries, Math.min(MOST, before.there() + weight), sign));
     }
 
     /** Whether others may pass it. */
