@@ -332,7 +332,6 @@ class HeaderTableTest {
     @Test
     @Tag("3261-8.2-01")
     @Tag("3428-7-01")
-    @Tag("3261-20.35-01")
     @Tag("3261-7.4.2-01")
     void theAnswerSaysNoMoreThanItMust() throws Exception {
         var answer = wired.say()
