@@ -14,7 +14,6 @@ import io.aldis.sip.digest.Algorithm;
 import io.aldis.sip.transaction.Timers;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -285,33 +284,6 @@ class ConfigurationTest {
         assertThat(read.endpoint().net().limits().message()).isEqualTo(1 << 20);
         assertThat(read.endpoint().net().connections()).isEqualTo(7);
         assertThat(read.endpoint().advertised()).contains("[2001:db8::1]");
-    }
-
-    @Test
-    void redressCardIsAnHttpsAddress() {
-        assertThat(USUAL.redressCard()).isEmpty();
-        assertThat(read("domains: [a.example]\nredress-card: https://example.com/complaints.jws\n")
-                        .server()
-                        .redressCard())
-                .contains(URI.create("https://example.com/complaints.jws"));
-        for (String wrong :
-                List.of("http://example.com/c", "mailto:a@example.com", "https://a b/", "https:///c", "x>;y"))
-            assertThatThrownBy(() -> read("redress-card: \"" + wrong + "\"\n"))
-                    .isInstanceOf(ConfigurationException.class)
-                    .hasMessageContaining("redress-card: expected an https address");
-    }
-
-    @Test
-    void serverHeaderIsTheUsualOneAnotherOrNone() {
-        assertThat(USUAL.serverHeader().software())
-                .hasValueSatisfying(it -> assertThat(it).hasToString("Aldis"));
-        assertThat(read("server-header: Acme/1.2 (a)\n").serverHeader().software())
-                .hasValueSatisfying(it -> assertThat(it).hasToString("Acme/1.2 (a)"));
-        assertThat(read("domains: [a.example]\nserver-header: none\n").server().serverHeader()).isEmpty();
-        assertThatThrownBy(() -> read("server-header: \"Acme\\r\\nX-Evil: 1\"\n"))
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining(
-                        "server-header: expected none, or products and comments such as Acme/1.2 (campus)");
     }
 
     @Test

@@ -89,8 +89,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     private boolean cancelled;
     /** Whether no further copy may be sent, over whatever flow. */
     private boolean last;
-    /** Whether nothing of it may go out any more, not even again. */
-    private boolean recalled;
+    private boolean recalled; // nothing of it may go out any more; what went out may still be answered
 
     Branch(Courier courier, Owner owner, Copy copy) {
         this.courier = courier;
@@ -185,7 +184,6 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         courier.endpoint().wheel().stop(turn);
     }
 
-    /** What went out may still be answered. */
     void recall() {
         recalled = true;
         for (ClientTransaction earlier : silent) earlier.sendNoMore();
