@@ -46,7 +46,6 @@ public record PendingCopy(
 
     /** The same after one more try. */
     public PendingCopy postponed(Postponement by) {
-        return new PendingCopy(
-                letter, kind, sender, tries + 1, by.notBefore(), by.blocksUntil(), by.aside(), expires);
+        return new PendingCopy(letter, kind, sender, tries + 1, by.notBefore(), by.blocksUntil(), by.aside(), expires);
     }
 }

@@ -27,6 +27,7 @@ class OwnAnswersTest {
             throw new AssertionError(e);
         }
     }
+
     @Test
     void redressCardIsAnHttpsAddress() {
         assertThat(USUAL.redressCard()).isEmpty();

@@ -89,6 +89,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     private boolean cancelled;
     /** Whether no further copy may be sent, over whatever flow. */
     private boolean last;
+
     private boolean recalled; // nothing of it may go out any more; what went out may still be answered
 
     Branch(Courier courier, Owner owner, Copy copy) {
