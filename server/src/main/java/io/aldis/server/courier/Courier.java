@@ -153,10 +153,10 @@ public final class Courier implements Deliveries {
     }
 
     @Override
-    public void deliver(SipRequest request, Target target, String unique, Consumer<Optional<SipResponse>> answer) {
-        var outset = new Outset(request, Branches.kept(unique, request), answer);
+    public void deliver(SipRequest request, Target target, Try once, Consumer<Optional<SipResponse>> answer) {
+        var outset = new Outset(request, Branches.kept(once.unique(), request), answer);
         var branch = new Branch(this, outset, new Copy(this, outset, target, Breadth.UNSAID));
-        branch.limit(Underway.LONGEST);
+        branch.limit(once.within().compareTo(Underway.LONGEST) < 0 ? once.within() : Underway.LONGEST);
         branch.start();
     }
 

@@ -9,6 +9,7 @@ import io.aldis.server.Keeper;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
 import io.aldis.server.Said;
+import io.aldis.server.Target;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipResponse;
 import java.time.Duration;
@@ -44,6 +45,13 @@ final class Custody implements Keeper {
         this.identified = identified;
         this.account = account;
         this.reply = reply;
+    }
+
+    @Override
+    public boolean mayJoin(Target target) {
+        return target.device()
+                .filter(device -> mailboxes.scheduler().blocks(device, identified.senderAddress()))
+                .isEmpty();
     }
 
     @Override

@@ -24,6 +24,7 @@ final class DeliveryScheduler {
     private final Set<Aor> withMessages = new HashSet<>();
     private int busy;
     private boolean ended;
+    private boolean knowsAccounts;
 
     /** @param silent hears of devices that have not answered a delivery */
     DeliveryScheduler(Surroundings around, Consumer<Device> silent) {
@@ -34,6 +35,11 @@ final class DeliveryScheduler {
     /** The device can be reached anew: it gets what it waits for. */
     void wake(Device device) {
         of(device).wake();
+    }
+
+    /** The device has registered, and {@link #wake} will follow. */
+    void expectWake(Device device) {
+        of(device).expectWake();
     }
 
     /** A message of that sender is kept for the device. */
@@ -82,9 +88,15 @@ final class DeliveryScheduler {
     private boolean isFree(Target target, Supplier<String> sender) {
         Device device = target.device().orElse(null);
         if (device == null) return true;
-        DeviceQueue queue = queues.get(device);
-        return (queue == null || !queue.blocks(sender.get()))
+        return knowsAccounts
+                && !(queues.containsKey(device) && blocks(device, sender.get()))
                 && !around.deliveries().isLate(device, sender);
+    }
+
+    /** Whether older messages of that sender may wait for the device, or others are on their way to it. */
+    boolean blocks(Device device, String sender) {
+        DeviceQueue queue = queues.get(device);
+        return queue != null && queue.blocks(sender);
     }
 
     private DeviceQueue of(Device device) {
@@ -99,6 +111,11 @@ final class DeliveryScheduler {
     /** Whether messages were kept for that account, since the server started or before. */
     boolean mayHaveMessages(Aor account) {
         return withMessages.contains(account) || withMessages.size() >= MOST_ACCOUNTS;
+    }
+
+    /** Accounts that had messages when the server started have been named: until then any device may have older ones to take. */
+    void knowsAccounts() {
+        knowsAccounts = true;
     }
 
     /** The queue wants to work. */

@@ -1,5 +1,6 @@
 package io.aldis.server.mailbox;
 
+import io.aldis.server.Deliveries;
 import io.aldis.server.DeliveryOrder;
 import io.aldis.server.Device;
 import io.aldis.server.Held;
@@ -55,7 +56,6 @@ final class DeviceQueue extends Alarm {
     private static final int TRIES_IN_ORDER = 3;
     /** Until the next try, when the device is there and yet does not answer. */
     private static final Duration SOON = Duration.ofSeconds(5);
-
     /** Until it is looked again whether the device has answered a message that came in between. */
     private static final Duration WHILE_BUSY = Duration.ofMillis(200);
 
@@ -73,17 +73,20 @@ final class DeviceQueue extends Alarm {
     private boolean sending;
 
     private boolean woken;
+    /** Whether it will be woken in a moment. */
+    private boolean expected;
+
     private boolean nudged;
+    /** Whether it waits for what is under way to the device outside of it. */
+    private boolean deferred;
     /** What the device has ended and no store has on record yet. */
     private @Nullable Supplier<CompletionStage<Void>> unrecorded;
-
     /** What waits; absent when it must be read. */
     private @Nullable List<PendingCopy> copies;
 
     private boolean complete;
     /** Whether nothing was sent or taken away since they were read. */
     private boolean asRead;
-
     /** Senders whose older messages wait for this device: a newer one goes behind them. */
     private final Set<String> senders = new HashSet<>(0);
 
@@ -117,16 +120,22 @@ final class DeviceQueue extends Alarm {
     boolean blocks(String sender) {
         return sending
                 || senders.contains(sender)
-                || (state != State.RESTING && scheduler.mayHaveMessages(device.account()));
+                || ((expected || deferred || state != State.RESTING) && scheduler.mayHaveMessages(device.account()));
     }
 
     // ---- from outside
+
+    /** The device has registered; {@link #wake} follows when that is on record, and what was sent before may have been answered. */
+    void expectWake() {
+        expected = true;
+    }
 
     /** The device has registered, or has shown otherwise that it is there. */
     void wake() {
         absences = 0;
         misses.deviceIsThere(now());
         woken = true;
+        expected = false;
         if (state == State.RESTING) goOn();
     }
 
@@ -173,7 +182,7 @@ final class DeviceQueue extends Alarm {
     // ---- the states
 
     private void goOn() {
-        if (holds > 0) return;
+        if (holds > 0 || expected) return;
         around.wheel().stop(this);
         state = State.READY;
         scheduler.enqueue(this);
@@ -182,6 +191,7 @@ final class DeviceQueue extends Alarm {
     /** There is a place for it. */
     void start() {
         state = State.WORKING;
+        deferred = false;
         copies = null;
         passed.clear();
         passed.addAll(misses.exhausted());
@@ -204,6 +214,7 @@ final class DeviceQueue extends Alarm {
 
     private boolean mayGoOn() {
         return holds == 0
+                && !expected
                 && !scheduler.ended()
                 && around.locations().target(device).isPresent();
     }
@@ -268,12 +279,14 @@ final class DeviceQueue extends Alarm {
 
     /** Nothing to do: the queue is forgotten, unless something came up meanwhile. */
     private void stop() {
+        deferred = holds > 0;
         free();
         if (woken || nudged) goOn();
-        if (state == State.RESTING && holds == 0 && unrecorded == null) scheduler.closed(this);
+        if (state == State.RESTING && holds == 0 && !expected && !set() && unrecorded == null) scheduler.closed(this);
     }
 
     private void pause(Duration pause) {
+        deferred = pause.equals(WHILE_BUSY);
         free();
         if (woken) goOn();
         else around.wheel().set(this, jittered(pause).toNanos());
@@ -331,14 +344,17 @@ final class DeviceQueue extends Alarm {
             LOG.error("message {} for {} cannot be read any more and is removed", held.id(), device);
             forget(copy);
             record(() -> letters().done(device, held.id(), Ending.DECLINED));
-        } else if (target.isEmpty() || holds > 0) {
+        } else if (target.isEmpty() || !mayGoOn()) {
             stop();
+        } else if (around.deliveries().isBusy(device)) {
+            pause(WHILE_BUSY);
         } else {
             tried = now();
             sending = true;
             around.events().sending(device, held);
-            around.deliveries()
-                    .deliver(request.get(), target.get(), unique(held), answer -> answered(copy, held, answer));
+            var once = new Deliveries.Try(
+                    unique(held), Duration.between(tried, held.letter().expires()));
+            around.deliveries().deliver(request.get(), target.get(), once, answer -> answered(copy, held, answer));
         }
     }
 
@@ -353,7 +369,8 @@ final class DeviceQueue extends Alarm {
         int code = code(answer);
         Verdict verdict = Verdict.of(code);
         LOG.debug("message {} for {}: {} {}", held.id(), device, code, verdict);
-        if (verdict.ends()) ended(copy, held, code);
+        if (code == Said.NOTHING && !copy.expires().isAfter(now())) drop(copy);
+        else if (verdict.ends()) ended(copy, held, code);
         else if (verdict == Verdict.AWAY) missed(copy, held, answer);
         else postponed(copy, held, answer);
     }

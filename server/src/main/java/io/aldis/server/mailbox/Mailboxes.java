@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,7 @@ public final class Mailboxes implements DeviceHistory {
     private final Familiar familiar = new Familiar();
     private final DeliveryScheduler scheduler;
     private final ReplacedContacts replaced;
+    private final Newcomers newcomers = new Newcomers();
     private final Map<From, Integer> writing = new HashMap<>();
     private final Sweep sweep;
     private final Acceptance acceptance;
@@ -229,7 +231,9 @@ public final class Mailboxes implements DeviceHistory {
             Consumer<Answer> reply) {
         var settings = around.settings();
         Instant since = letter.arrived().minus(settings.window());
-        write(letter, new Addressees(named, done, taken, false, since, settings.devices()), then, reply);
+        Set<String> without = new HashSet<>(done);
+        if (taken) without.addAll(newcomers.after(letter.account(), letter.arrived()));
+        write(letter, new Addressees(named, without, taken, false, since, settings.devices()), then, reply);
     }
 
     /** Keeps it for that device and for no other. */
@@ -321,7 +325,11 @@ public final class Mailboxes implements DeviceHistory {
         udpOnly.registered(account, bindings);
         List<Sighting> sightings =
                 bindings.stream().map(Sighting::of).distinct().toList();
-        for (Sighting each : sightings) replaced.registered(new Device(account, each.id()));
+        for (Sighting each : sightings) {
+            var device = new Device(account, each.id());
+            replaced.registered(device);
+            scheduler.expectWake(device);
+        }
         Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         Duration window = around.settings().window().dividedBy(10);
         Instant since = now.minus(window.compareTo(NOTED) < 0 ? window : NOTED);
@@ -335,6 +343,7 @@ public final class Mailboxes implements DeviceHistory {
             wake(account, sightings, underway);
             return;
         }
+        noteNewcomers(account, fresh, now);
         around.hear(
                 around.stores().devices().seen(account, fresh, now),
                 _ -> {
@@ -345,6 +354,21 @@ public final class Mailboxes implements DeviceHistory {
                     LOG.debug("devices of {} could not be remembered", account, failure);
                     wake(account, sightings, underway);
                 });
+    }
+
+    private void noteNewcomers(Aor account, List<Sighting> devices, Instant now) {
+        known(account, known -> {
+            for (Sighting each : devices) {
+                var device = new Device(account, each.id());
+                boolean same = known.stream()
+                        .anyMatch(one -> one.device().equals(device)
+                                && (!device.nameless()
+                                        || one.traits()
+                                                .contact()
+                                                .equals(each.traits().contact())));
+                if (!same) newcomers.add(device, now);
+            }
+        });
     }
 
     private List<Target> targets(Aor account, List<Binding> bindings) {

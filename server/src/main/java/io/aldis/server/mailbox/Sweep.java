@@ -42,11 +42,10 @@ final class Sweep extends Alarm {
     }
 
     private void page(Optional<Aor> after) {
-        around.hear(
-                around.stores().letters().mailboxes(after, PAGE),
-                this::page,
-                failure -> LOG.error(
-                        "the mailboxes cannot be read; devices get their letters when they register again", failure));
+        around.hear(around.stores().letters().mailboxes(after, PAGE), this::page, failure -> {
+            LOG.error("the mailboxes cannot be read; devices get their letters when they register again", failure);
+            scheduler.knowsAccounts();
+        });
     }
 
     private void page(List<Mailbox> mailboxes) {
@@ -56,6 +55,7 @@ final class Sweep extends Alarm {
             if (!bindings.isEmpty()) found.accept(mailbox.account(), bindings);
         }
         if (mailboxes.size() == PAGE) page(Optional.of(mailboxes.getLast().account()));
+        else scheduler.knowsAccounts();
     }
 
     private void later() {
