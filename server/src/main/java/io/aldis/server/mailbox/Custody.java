@@ -13,6 +13,7 @@ import io.aldis.server.Target;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,9 @@ final class Custody implements Keeper {
 
     /** That it is kept for before all have said something. */
     private final Set<String> early = new HashSet<>(0);
+
+    /** When a device took it. */
+    private Optional<Instant> taken = Optional.empty();
 
     private long kept = NOT_KEPT;
     private boolean handedOver;
@@ -61,6 +65,7 @@ final class Custody implements Keeper {
 
     @Override
     public void meanwhile(Carried soFar) {
+        noteTaken();
         if (forOneDevice()) return;
         if (writing) {
             then = () -> meanwhile(soFar);
@@ -93,7 +98,7 @@ final class Custody implements Keeper {
             }
             goOn();
         };
-        mailboxes.keep(letter.get(), away, others, true, written, failure -> goOn());
+        mailboxes.keep(letter.get(), away, others, taken, written, failure -> goOn());
     }
 
     private void goOn() {
@@ -106,12 +111,17 @@ final class Custody implements Keeper {
     @Override
     public void carried(Carried carried) {
         handedOver = true;
+        if (carried.answered()) noteTaken();
         for (Said said : carried.said()) {
             if (said.underway()) mailboxes.scheduler().hold(said.device(), sender());
             else if (verdict(said) == Verdict.TAKEN) mailboxes.scheduler().isThere(said.device());
         }
         if (writing) then = () -> decide(carried);
         else decide(carried);
+    }
+
+    private void noteTaken() {
+        if (taken.isEmpty()) taken = Optional.of(mailboxes.now());
     }
 
     private void decide(Carried carried) {
@@ -173,7 +183,6 @@ final class Custody implements Keeper {
             keepForOne(carried, letter.get(), named);
             return;
         }
-        boolean taken = carried.answered();
         mailboxes.keep(letter.get(), named, done, taken, keeping -> decided(carried, keeping), answer -> {
             if (!carried.answered()) reply.accept(answer);
         });

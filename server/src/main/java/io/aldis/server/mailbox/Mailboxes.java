@@ -123,7 +123,7 @@ public final class Mailboxes implements DeviceHistory {
                 .map(Binding::device)
                 .collect(Collectors.toSet());
         String sender = letter.get().sender();
-        keep(letter.get(), bound, Set.of(), false, keeping -> accepted(account, sender, keeping, reply), reply);
+        keep(letter.get(), bound, Set.of(), Optional.empty(), keeping -> accepted(account, sender, keeping, reply), reply);
     }
 
     private void accepted(Aor account, String sender, Keeping keeping, Consumer<Answer> reply) {
@@ -219,21 +219,21 @@ public final class Mailboxes implements DeviceHistory {
     /**
      * Keeps it for the devices that are remembered and those that are named, without those that are done with it.
      *
-     * @param taken whether a device has taken it
+     * @param taken when a device has taken it, if one has
      * @param reply hears 503 when the store is broken, and nothing else
      */
     void keep(
             Letter letter,
             Set<String> named,
             Set<String> done,
-            boolean taken,
+            Optional<Instant> taken,
             Consumer<Keeping> then,
             Consumer<Answer> reply) {
         var settings = around.settings();
         Instant since = letter.arrived().minus(settings.window());
         Set<String> without = new HashSet<>(done);
-        if (taken) without.addAll(newcomers.after(letter.account(), letter.arrived()));
-        write(letter, new Addressees(named, without, taken, false, since, settings.devices()), then, reply);
+        taken.ifPresent(at -> without.addAll(newcomers.after(letter.account(), at)));
+        write(letter, new Addressees(named, without, taken.isPresent(), false, since, settings.devices()), then, reply);
     }
 
     /** Keeps it for that device and for no other. */
@@ -446,6 +446,10 @@ public final class Mailboxes implements DeviceHistory {
                 around.stores().devices().seen(account, sightings, now),
                 _ -> wake(account, sightings, false),
                 failure -> LOG.warn("what is kept for {} could not be offered to its devices", account, failure));
+    }
+
+    Instant now() {
+        return around.clock().instant();
     }
 
     DeliveryScheduler scheduler() {
