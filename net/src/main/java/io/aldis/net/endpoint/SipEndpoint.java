@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread law: methods marked <em>loop</em> may be called on the event loop only; {@link #execute} gets you there.
  */
-public final class SipEndpoint implements AutoCloseable {
+public final class SipEndpoint implements Endpoint, AutoCloseable {
     /** How often the files of TLS are looked at, in milliseconds. */
     private static final long FILES = 2000;
 
@@ -174,6 +174,7 @@ public final class SipEndpoint implements AutoCloseable {
      *
      * @throws java.util.concurrent.RejectedExecutionException when the endpoint is closed
      */
+    @Override
     public void execute(Runnable work) {
         loop.execute(work);
     }
@@ -200,6 +201,7 @@ public final class SipEndpoint implements AutoCloseable {
     // ---- loop
 
     /** <em>loop</em>. */
+    @Override
     public Transactions transactions() {
         return transactions;
     }
@@ -237,10 +239,12 @@ public final class SipEndpoint implements AutoCloseable {
     }
 
     /** <em>loop</em>. Time and alarms. */
+    @Override
     public TimerWheel wheel() {
         return wheel;
     }
 
+    @Override
     public StatelessTags tags() {
         return tags;
     }
@@ -251,6 +255,7 @@ public final class SipEndpoint implements AutoCloseable {
      *
      * @param peer its address, resolved
      */
+    @Override
     public Optional<Flow> flow(Transport transport, InetSocketAddress peer) {
         return switch (transport) {
             case UDP -> listeners.udp(peer);
@@ -265,6 +270,7 @@ public final class SipEndpoint implements AutoCloseable {
      *
      * @param domain that was asked for before any look-up: over TLS the peer must have a certificate for it (RFC 5922 §7.3)
      */
+    @Override
     public Optional<Flow> flow(Transport transport, InetSocketAddress peer, String domain) {
         return transport == Transport.TLS
                 ? streams.connectTls(peer, domain, listeners.sentBy(Transport.TLS, peer))
@@ -272,11 +278,13 @@ public final class SipEndpoint implements AutoCloseable {
     }
 
     /** <em>loop</em>. The TCP connection with that peer, or a new one that is up within that time or fails. */
+    @Override
     public Flow connection(InetSocketAddress peer, Duration within) {
         return streams.connect(peer, listeners.sentBy(Transport.TCP, peer), within);
     }
 
     /** <em>loop</em>. The open connection with that peer, whoever made it. */
+    @Override
     public Optional<Flow> existing(InetSocketAddress peer) {
         return streams.existing(peer).filter(Flow::open);
     }

@@ -64,22 +64,16 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     private @Nullable ClientTransaction transaction;
     /** The UDP phone that is tried over TCP first. */
     private @Nullable InetSocketAddress instead;
-
     /** Its place among those who wait for a UDP phone. */
     private Silences.@Nullable Line line;
-
     private Ways ways;
     /** Of the patience, for each way but the last. */
     private Duration share = Duration.ZERO;
-
     private final Turn turn = new Turn();
-
     /** What went to the device over other flows, which were silent. */
     private final Set<ClientTransaction> silent = new LinkedHashSet<>(0);
-
     /** Of the message/cpim that it carried before. */
     private @Nullable SipResponse refusal;
-
     private long began;
     private boolean ringing;
     private boolean underway = true;
@@ -168,8 +162,13 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     }
 
     @Override
-    public void join(Target target) {
-        if (owner instanceof KeptFork fork) fork.join(target);
+    public boolean join(Target target) {
+        return owner instanceof KeptFork fork && fork.join(target);
+    }
+
+    @Override
+    public boolean joinable() {
+        return owner instanceof KeptFork fork && fork.joinable();
     }
 
     @Override
@@ -194,6 +193,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
 
     @Override
     public void moveTo(Target target) {
+        if (owner instanceof KeptFork fork && !fork.mayMove(copy.target(), target)) giveUp("taken by another device");
         if (done || cancelled || recalled) return;
         ClientTransaction pending = transaction;
         transaction = null;

@@ -5,10 +5,8 @@ import io.aldis.net.endpoint.EndpointUser;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.server.Answer;
 import io.aldis.server.Arrival;
-import io.aldis.server.Binding;
 import io.aldis.server.Branches;
 import io.aldis.server.Destination;
-import io.aldis.server.Device;
 import io.aldis.server.DeviceHistory;
 import io.aldis.server.FlowTokens;
 import io.aldis.server.Home;
@@ -21,7 +19,6 @@ import io.aldis.server.Seals;
 import io.aldis.server.Sender;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Step;
-import io.aldis.server.Target;
 import io.aldis.server.Track;
 import io.aldis.server.courier.Courier;
 import io.aldis.server.courier.Resolver;
@@ -36,7 +33,6 @@ import io.aldis.server.rules.ForeignSenders;
 import io.aldis.server.rules.Rules;
 import io.aldis.server.trail.Scribe;
 import io.aldis.sip.Aor;
-import io.aldis.sip.HeaderName;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
@@ -82,6 +78,7 @@ final class Corridor implements EndpointUser {
             Courier courier,
             Reception reception,
             Optional<Mailboxes> mailboxes,
+            Optional<DeliveryDecision> decision,
             HiddenUsers hidden) {}
 
     Corridor(
@@ -148,6 +145,7 @@ final class Corridor implements EndpointUser {
                 courier,
                 new Reception(settings.methods()),
                 mailboxes,
+                mailboxes.map(it -> new DeliveryDecision(directory, courier, it)),
                 new HiddenUsers(endpoint.wheel(), directory, doors, mailboxes));
         CompletableFuture.runAsync(() -> open(made), endpoint::execute).join();
     }
@@ -319,17 +317,19 @@ final class Corridor implements EndpointUser {
             case Destination.Registrar registrar ->
                 open.registrar().register(identified, registrar, answer -> {
                     open.answers().give(exchange, answer);
-                    if (answer.status().success()) registered(open, identified, registrar.aor());
+                    if (answer.status().success())
+                        open.decision().ifPresent(it -> it.registered(identified, registrar.aor()));
                 });
             case Destination.User _
             when identified.request().method().equals(Method.PUBLISH) ->
                 answer(open, exchange, identified, open.reception().notAllowed()); // we keep no presence
             case Destination.User(Aor aor)
             when open.mailboxes().filter(room -> room.mayKeep(identified)).isPresent() ->
-                open.mailboxes().ifPresent(room -> mail(open, room, identified, aor, exchange));
+                open.decision().ifPresent(it -> it.toUser(identified, aor, exchange, told(open, identified, exchange)));
             case Destination.Instance one
             when open.mailboxes().filter(room -> room.mayKeep(identified)).isPresent() ->
-                open.mailboxes().ifPresent(room -> mail(open, room, identified, one, exchange));
+                open.decision()
+                        .ifPresent(it -> it.toDevice(identified, one, exchange, told(open, identified, exchange)));
             case Destination.User _,
                     Destination.Instance _,
                     Destination.Hop _,
@@ -344,64 +344,6 @@ final class Corridor implements EndpointUser {
                 }
             }
         }
-    }
-
-    /** A message that is kept when need be. */
-    private void mail(Rooms open, Mailboxes mailboxes, Identified identified, Aor aor, ServerTransaction exchange) {
-        Track track = identified.admitted().track();
-        Consumer<Answer> reply = answer -> answer(open, exchange, identified, answer);
-        if (directory.find(aor).filter(mailboxes::acceptsFirst).isPresent()) {
-            mailboxes.accept(identified, aor, reply);
-            return;
-        }
-        switch (directory.route(identified)) {
-            case Step.Stop<Routed> _ when directory.isAway(aor) -> mailboxes.accept(identified, aor, reply);
-            case Step.Stop<Routed>(Answer answer) -> reply.accept(answer);
-            case Step.Go<Routed>(Routed routed) -> {
-                track.routed(routed);
-                List<Target> free = mailboxes.free(routed.targets(), identified, aor);
-                if (free.isEmpty()) mailboxes.accept(identified, aor, reply);
-                else
-                    open.courier()
-                            .carry(new Routed(identified, free), exchange, mailboxes.keeper(identified, aor, reply));
-            }
-        }
-    }
-
-    /** The same for one device. */
-    private void mail(
-            Rooms open,
-            Mailboxes mailboxes,
-            Identified identified,
-            Destination.Instance one,
-            ServerTransaction exchange) {
-        Track track = identified.admitted().track();
-        Consumer<Answer> reply = answer -> answer(open, exchange, identified, answer);
-        switch (directory.route(identified)) {
-            case Step.Stop<Routed>(Answer answer)
-            when answer.status().code() == 480 && one.lasting() ->
-                mailboxes.accept(identified, new Device(one.aor(), one.id()), reply);
-            case Step.Stop<Routed>(Answer answer) -> reply.accept(answer);
-            case Step.Go<Routed>(Routed routed) -> {
-                track.routed(routed);
-                Optional<Device> device = routed.targets().getFirst().device();
-                if (mailboxes.free(routed.targets(), identified, one.aor()).isEmpty() && device.isPresent())
-                    mailboxes.accept(identified, device.get(), reply);
-                else open.courier().carry(routed, exchange, mailboxes.keeper(identified, one.aor(), reply));
-            }
-        }
-    }
-
-    /** Those bindings that a REGISTER has set just now, if it has. */
-    private void registered(Rooms open, Identified identified, Aor aor) {
-        if (open.mailboxes().isEmpty() || identified.request().headers().first(HeaderName.CONTACT) < 0) return;
-        String callId = identified.request().callId();
-        long cseq = identified.request().cseq().number();
-        List<Binding> fresh = directory.bindings(aor).stream()
-                .filter(binding -> binding.callId().equals(callId) && binding.cseq() == cseq)
-                .toList();
-        if (fresh.isEmpty()) open.mailboxes().ifPresent(room -> room.unregistered(aor));
-        else open.mailboxes().ifPresent(room -> room.registered(aor, fresh));
     }
 
     /**
@@ -437,6 +379,10 @@ final class Corridor implements EndpointUser {
     @Override
     public void closed(Flow flow) {
         directory.closed(flow);
+    }
+
+    private static Consumer<Answer> told(Rooms open, Identified identified, ServerTransaction exchange) {
+        return answer -> answer(open, exchange, identified, answer);
     }
 
     private static void answer(Rooms open, ServerTransaction exchange, Identified identified, Answer answer) {

@@ -9,9 +9,11 @@ import io.aldis.server.Keeper;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
 import io.aldis.server.Said;
+import io.aldis.server.Target;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +35,9 @@ final class Custody implements Keeper {
     /** That it is kept for before all have said something. */
     private final Set<String> early = new HashSet<>(0);
 
+    /** When a device took it. */
+    private Optional<Instant> taken = Optional.empty();
+
     private long kept = NOT_KEPT;
     private int underway;
     private UnderwayCopies.@Nullable Kept underwayKept;
@@ -50,12 +55,20 @@ final class Custody implements Keeper {
     }
 
     @Override
+    public boolean mayJoin(Target target) {
+        return target.device()
+                .filter(device -> mailboxes.scheduler().blocks(device, identified.senderAddress()))
+                .isEmpty();
+    }
+
+    @Override
     public Duration patience(Duration usual) {
         return mailboxes.patience(identified, usual);
     }
 
     @Override
     public void meanwhile(Carried soFar) {
+        noteTaken();
         if (forOneDevice()) return;
         if (writing) {
             then = () -> meanwhile(soFar);
@@ -89,7 +102,7 @@ final class Custody implements Keeper {
             }
             goOn();
         };
-        mailboxes.keep(letter.get(), away, others, true, written, failure -> goOn());
+        mailboxes.keep(letter.get(), away, others, taken, written, failure -> goOn());
     }
 
     private void goOn() {
@@ -102,6 +115,7 @@ final class Custody implements Keeper {
     @Override
     public void carried(Carried carried) {
         handedOver = true;
+        if (carried.answered()) noteTaken();
         for (Said said : carried.said()) {
             if (said.underway()) {
                 underway++;
@@ -112,13 +126,17 @@ final class Custody implements Keeper {
         else decide(carried);
     }
 
+    private void noteTaken() {
+        if (taken.isEmpty()) taken = Optional.of(mailboxes.now());
+    }
+
     private void decide(Carried carried) {
         var away = new HashSet<String>(4);
         var done = new HashSet<>(early);
         done.addAll(newerContacts(carried));
         for (Said said : carried.said()) sort(said, away, done);
         for (Said said : carried.said())
-            if (said.code() == Said.NOTHING && mailboxes.silent(said.device())) replaced(said.device(), away, done);
+            if (said.code() == Said.NOTHING && mailboxes.replaced().silent(said.device())) replaced(said.device(), away, done);
         if (!carried.answered() && isForSender(carried)) carried.settle().run();
         else if (!carried.answered()) keep(carried, away, done);
         else if (!done.containsAll(away)) keep(carried, away, done);
@@ -133,7 +151,7 @@ final class Custody implements Keeper {
         var newer = new HashSet<String>(0);
         for (Said said : carried.said())
             if (verdict(said) == Verdict.TAKEN && said.device().account().equals(account))
-                newer.addAll(mailboxes.newerContacts(
+                newer.addAll(mailboxes.replaced().newerContacts(
                         said.device(), identified.admitted().arrival().at()));
         return newer;
     }
@@ -182,7 +200,6 @@ final class Custody implements Keeper {
             keepForOne(carried, letter.get(), named);
             return;
         }
-        boolean taken = carried.answered();
         mailboxes.keep(letter.get(), named, done, taken, keeping -> decided(carried, keeping), answer -> {
             if (!carried.answered()) reply.accept(answer);
         });
@@ -251,7 +268,7 @@ final class Custody implements Keeper {
         if (underway == 0 && copies != null) mailboxes.underway().remove(copies);
         boolean unanswered = said.code() == Said.NOTHING;
         mailboxes.scheduler().release(device, unanswered ? kept : NOT_KEPT);
-        if (unanswered) mailboxes.silent(device);
+        if (unanswered) mailboxes.replaced().silent(device);
         if (!verdict(said).ends()) return;
         if (kept == NOT_KEPT) endedMeanwhile.add(said);
         else mailboxes.done(device, kept, said.code());

@@ -24,13 +24,12 @@ final class DeliveryScheduler {
     private static final int MOST_ACCOUNTS = 1_000_000;
 
     private final Set<Aor> withMessages = new HashSet<>();
-    /** Devices that have registered and are not woken yet. */
-    private final Set<Device> registering = new HashSet<>();
     /** Devices with postponements that are not on record yet, and how many. */
     private final Map<Device, Integer> postponing = new HashMap<>();
 
     private int busy;
     private boolean ended;
+    private boolean knowsAccounts;
 
     /** @param silent hears of devices that have not answered a delivery */
     DeliveryScheduler(Surroundings around, Consumer<Device> silent) {
@@ -38,15 +37,14 @@ final class DeliveryScheduler {
         this.silent = silent;
     }
 
-    /** The device has registered, and is woken in a moment: until then no newer message goes to it. */
-    void registering(Device device) {
-        if (mayHaveMessages(device.account())) registering.add(device);
-    }
-
     /** The device can be reached anew: it gets what it waits for. */
     void wake(Device device) {
-        registering.remove(device);
         of(device).wake();
+    }
+
+    /** The device has registered, and {@link #wake} will follow. */
+    void expectWake(Device device) {
+        of(device).expectWake();
     }
 
     /** A message of that sender is kept for the device. */
@@ -116,10 +114,15 @@ final class DeliveryScheduler {
     private boolean isFree(Target target, Supplier<String> sender) {
         Device device = target.device().orElse(null);
         if (device == null) return true;
-        DeviceQueue queue = queues.get(device);
-        return !registering.contains(device)
-                && (queue == null || !queue.blocks(sender.get()))
+        return knowsAccounts
+                && !(queues.containsKey(device) && blocks(device, sender.get()))
                 && !around.deliveries().isLate(device, sender);
+    }
+
+    /** Whether older messages of that sender may wait for the device, or others are on their way to it. */
+    boolean blocks(Device device, String sender) {
+        DeviceQueue queue = queues.get(device);
+        return queue != null && queue.blocks(sender);
     }
 
     private DeviceQueue of(Device device) {
@@ -142,6 +145,11 @@ final class DeliveryScheduler {
                 .filter(queue -> queue.device().account().equals(account))
                 .map(queue -> queue.recallDeleted().toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Accounts that had messages when the server started have been named: until then any device may have older ones to take. */
+    void knowsAccounts() {
+        knowsAccounts = true;
     }
 
     /** The queue wants to work. */

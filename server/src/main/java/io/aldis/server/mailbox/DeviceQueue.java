@@ -1,5 +1,6 @@
 package io.aldis.server.mailbox;
 
+import io.aldis.server.Deliveries;
 import io.aldis.server.DeliveryOrder;
 import io.aldis.server.Device;
 import io.aldis.server.Held;
@@ -8,7 +9,6 @@ import io.aldis.server.MailboxStore.Ending;
 import io.aldis.server.PendingCopies;
 import io.aldis.server.PendingCopy;
 import io.aldis.server.Postponement;
-import io.aldis.server.RetryAfter;
 import io.aldis.server.Said;
 import io.aldis.server.Target;
 import io.aldis.sip.SipRequest;
@@ -45,12 +45,10 @@ final class DeviceQueue extends Alarm {
 
     /** As many copies are read at a time; all of them when these are all postponed. */
     private static final int PAGE = 200;
-
     private static final int ALL = 1_000_000;
-    /** Later messages of its sender wait so long behind one that the device has postponed, or for so many tries. */
+    /** Later messages of its sender wait so long behind one that the device has postponed, or for {@link RetryDelay#TRIES_IN_ORDER}. */
     static final Duration IN_ORDER = Duration.ofSeconds(30);
 
-    private static final int TRIES_IN_ORDER = 3;
     /** Until the next try, when the device is there and yet does not answer. */
     private static final Duration SOON = Duration.ofSeconds(5);
     /** Until it is looked again whether the device has answered a message that came in between. */
@@ -69,25 +67,25 @@ final class DeviceQueue extends Alarm {
     private State state = State.RESTING;
     /** Whether messages are on their way to the device, one after the other. */
     private boolean sending;
-
     private boolean woken;
+    /** Whether it will be woken in a moment. */
+    private boolean expected;
     private boolean nudged;
     /** Whether another server brings what waits for the device, or did so before it died. */
     private boolean elsewhere;
+    /** Whether it waits for what is under way to the device outside of it. */
+    private boolean deferred;
     /** What the device has ended and no store has on record yet. */
     private @Nullable Supplier<CompletionStage<Void>> unrecorded;
     /** What waits; absent when it must be read. */
     private @Nullable List<PendingCopy> copies;
-
     private boolean complete;
     /** Whether nothing was sent or taken away since they were read. */
     private boolean asRead;
-
     /** Senders whose older messages wait for this device: a newer one goes behind them. */
     private final Set<String> senders = new HashSet<>(0);
     /** Ids of messages that are passed over in this round. */
     private final Set<Long> passed = new HashSet<>(0);
-
     private final EndedWaits endedWaits = new EndedWaits();
     private final CurrentDelivery current;
     private Instant tried = Instant.EPOCH;
@@ -117,10 +115,16 @@ final class DeviceQueue extends Alarm {
     boolean blocks(String sender) {
         return sending
                 || senders.contains(sender)
-                || ((elsewhere || state != State.RESTING) && scheduler.mayHaveMessages(device.account()));
+                || ((expected || deferred || elsewhere || state != State.RESTING)
+                        && scheduler.mayHaveMessages(device.account()));
     }
 
     // ---- from outside
+
+    /** The device has registered; {@link #wake} follows when that is on record, and what was sent before may have been answered. */
+    void expectWake() {
+        expected = true;
+    }
 
     /** The device has registered, or has shown otherwise that it is there. */
     void wake() {
@@ -128,6 +132,7 @@ final class DeviceQueue extends Alarm {
         misses.deviceIsThere(now());
         endedWaits.deviceIsThere(around.locations().target(device));
         woken = true;
+        expected = false;
         if (state == State.RESTING) goOn();
     }
 
@@ -188,7 +193,7 @@ final class DeviceQueue extends Alarm {
     // ---- the states
 
     private void goOn() {
-        if (isHeld()) return;
+        if (isHeld() || expected) return;
         around.wheel().stop(this);
         state = State.READY;
         scheduler.enqueue(this);
@@ -197,6 +202,7 @@ final class DeviceQueue extends Alarm {
     /** There is a place for it. */
     void start() {
         state = State.WORKING;
+        deferred = false;
         copies = null;
         passed.clear();
         passed.addAll(misses.exhausted());
@@ -223,6 +229,7 @@ final class DeviceQueue extends Alarm {
 
     private boolean mayGoOn() {
         return !isHeld()
+                && !expected
                 && !scheduler.ended()
                 && around.locations().target(device).isPresent();
     }
@@ -288,12 +295,14 @@ final class DeviceQueue extends Alarm {
 
     /** Nothing to do: the queue is forgotten, unless something came up meanwhile. */
     private void stop() {
+        deferred = holds > 0;
         free();
         if (woken || nudged) goOn();
-        if (state == State.RESTING && !isHeld() && unrecorded == null) scheduler.closed(this);
+        if (state == State.RESTING && !isHeld() && !expected && !set() && unrecorded == null) scheduler.closed(this);
     }
 
     private void pause(Duration pause) {
+        deferred = pause.equals(WHILE_BUSY);
         free();
         endedWaits.begin(around.locations().target(device));
         if (woken) goOn();
@@ -352,15 +361,19 @@ final class DeviceQueue extends Alarm {
             record(() -> letters().done(device, held.id(), Ending.DECLINED));
         } else if (current.recalled()) {
             drop(copy);
-        } else if (target.isEmpty() || isHeld()) {
+        } else if (target.isEmpty() || !mayGoOn()) {
             stop();
+        } else if (around.deliveries().isBusy(device)) {
+            pause(WHILE_BUSY);
         } else {
             tried = now();
             sending = true;
             around.events().sending(device, held);
-            String unique = Envelope.unique(device, held);
+            var once = new Deliveries.Try(
+                    Envelope.unique(device, held),
+                    Duration.between(tried, held.letter().expires()));
             current.sends(around.deliveries()
-                    .deliver(request.get(), target.get(), unique, answer -> answered(copy, held, answer)));
+                    .deliver(request.get(), target.get(), once, answer -> answered(copy, held, answer)));
         }
     }
 
@@ -368,10 +381,10 @@ final class DeviceQueue extends Alarm {
         int code = Said.code(answer);
         Verdict verdict = Verdict.of(code);
         LOG.debug("message {} for {}: {} {}", held.id(), device, code, verdict);
-        boolean deleted = current.recalled();
+        boolean ended = current.recalled() || (code == Said.NOTHING && !copy.expires().isAfter(now()));
         current.ends();
         if (verdict.ends()) ended(copy, held, code);
-        else if (deleted) drop(copy);
+        else if (ended) drop(copy);
         else if (verdict == Verdict.AWAY) missed(copy, held, answer);
         else postponed(copy, held, answer);
     }
@@ -416,16 +429,12 @@ final class DeviceQueue extends Alarm {
         known.add(copy.postponed(by));
     }
 
-    /** Not this message now. Those of its sender wait behind it for {@link #IN_ORDER} or {@link #TRIES_IN_ORDER}. */
+    /** Not this message now. Those of its sender wait behind it for {@link #IN_ORDER} or {@link RetryDelay#TRIES_IN_ORDER}. */
     private void postponed(PendingCopy copy, Held held, Optional<SipResponse> answer) {
         int code = Said.code(answer);
-        int tries = held.tries() + 1;
-        Instant now = now();
-        Instant until = now.plus(RetryDelay.of(answer, tries, around.settings()));
-        boolean aside = copy.aside() || tries >= TRIES_IN_ORDER;
-        Instant blocks = copy.blocksUntil().equals(Instant.EPOCH) ? now.plus(IN_ORDER) : copy.blocksUntil();
-        var postponement = new Postponement(until, aside ? Instant.EPOCH : blocks, true, aside);
-        if (aside && !copy.aside()) around.events().putAside(device, held, until);
+        Postponement postponement = RetryDelay.refused(copy, held.tries() + 1, answer, around);
+        Instant until = postponement.notBefore();
+        if (postponement.aside() && !copy.aside()) around.events().putAside(device, held, until);
         around.events().postponed(device, held, code, until);
         replace(copy, postponement);
         isThere();
@@ -435,19 +444,12 @@ final class DeviceQueue extends Alarm {
     /** The device has not answered, or is not available: nothing else is tried either, as long as the message is not to blame. */
     private void missed(PendingCopy copy, Held held, Optional<SipResponse> answer) {
         int code = Said.code(answer);
-        Instant now = now();
         absences++;
-        Optional<Duration> asked =
-                answer.flatMap(RetryAfter::of).map(any -> RetryDelay.of(answer, absences, around.settings()));
-        misses.missed(held.id(), tried, now);
+        misses.missed(held.id(), tried, now());
         if (code == Said.NOTHING) scheduler.fellSilent(device);
         // an answer that it has given would come again from its memory: the next try is another transaction
         if (code != Said.NOTHING) {
-            var again = new Postponement(
-                    asked.map(now::plus).orElse(now),
-                    asked.map(now::plus).orElse(copy.blocksUntil()),
-                    true,
-                    copy.aside());
+            Postponement again = RetryDelay.absent(copy, absences, answer, around);
             replace(copy, again);
             around.hear(letters().postpone(device, held.id(), again), _ -> afterMiss(held, code), this::storeFailed);
         } else {

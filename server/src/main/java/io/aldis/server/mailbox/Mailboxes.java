@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,7 @@ public final class Mailboxes implements DeviceHistory {
     private final Familiar familiar = new Familiar();
     private final DeliveryScheduler scheduler;
     private final ReplacedContacts replaced;
+    private final Newcomers newcomers = new Newcomers();
     private final Map<From, Integer> writing = new HashMap<>();
     private final Sweep sweep;
     private final Acceptance acceptance;
@@ -121,7 +123,7 @@ public final class Mailboxes implements DeviceHistory {
                 .map(Binding::device)
                 .collect(Collectors.toSet());
         String sender = letter.get().sender();
-        keep(letter.get(), bound, Set.of(), false, keeping -> accepted(account, sender, keeping, reply), reply);
+        keep(letter.get(), bound, Set.of(), Optional.empty(), keeping -> accepted(account, sender, keeping, reply), reply);
     }
 
     private void accepted(Aor account, String sender, Keeping keeping, Consumer<Answer> reply) {
@@ -217,19 +219,21 @@ public final class Mailboxes implements DeviceHistory {
     /**
      * Keeps it for the devices that are remembered and those that are named, without those that are done with it.
      *
-     * @param taken whether a device has taken it
+     * @param taken when a device has taken it, if one has
      * @param reply hears 503 when the store is broken, and nothing else
      */
     void keep(
             Letter letter,
             Set<String> named,
             Set<String> done,
-            boolean taken,
+            Optional<Instant> taken,
             Consumer<Keeping> then,
             Consumer<Answer> reply) {
         var settings = around.settings();
         Instant since = letter.arrived().minus(settings.window());
-        write(letter, new Addressees(named, done, taken, false, since, settings.devices()), then, reply);
+        Set<String> without = new HashSet<>(done);
+        taken.ifPresent(at -> without.addAll(newcomers.after(letter.account(), at)));
+        write(letter, new Addressees(named, without, taken.isPresent(), false, since, settings.devices()), then, reply);
     }
 
     /** Keeps it for that device and for no other. */
@@ -313,7 +317,7 @@ public final class Mailboxes implements DeviceHistory {
         for (Sighting each : sightings) {
             var device = new Device(account, each.id());
             replaced.registered(device);
-            scheduler.registering(device);
+            scheduler.expectWake(device);
         }
         Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         Duration window = around.settings().window().dividedBy(10);
@@ -328,6 +332,7 @@ public final class Mailboxes implements DeviceHistory {
             wake(account, sightings, underway);
             return;
         }
+        known(account, known -> newcomers.add(account, fresh, known, now));
         around.hear(
                 around.stores().devices().seen(account, fresh, now),
                 _ -> {
@@ -440,6 +445,10 @@ public final class Mailboxes implements DeviceHistory {
                         StoreException.words(failure)));
     }
 
+    Instant now() {
+        return around.clock().instant();
+    }
+
     DeliveryScheduler scheduler() {
         return scheduler;
     }
@@ -469,17 +478,8 @@ public final class Mailboxes implements DeviceHistory {
         }
     }
 
-    /** The device has not answered. @return whether it was an old contact of a phone that has registered under a new one since */
-    boolean silent(Device device) {
-        return replaced.silent(device);
-    }
-
-    /**
-     * Devices that need no copy of a message that this one has taken: newer contacts of a phone without {@code +sip.instance} that has
-     * registered them since the message came, and has answered at the one that it had before.
-     */
-    Set<String> newerContacts(Device taker, Instant arrived) {
-        return replaced.newerContacts(taker, arrived);
+    ReplacedContacts replaced() {
+        return replaced;
     }
 
     /** A device has said at last what ends the matter for it. @param code of its answer */

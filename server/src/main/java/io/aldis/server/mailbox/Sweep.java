@@ -43,12 +43,12 @@ final class Sweep extends Alarm {
     }
 
     private void page(Optional<Aor> after) {
-        around.hear(
-                around.stores().letters().mailboxes(after, PAGE),
-                this::page,
-                failure -> LOG.error(
-                        "the mailboxes cannot be read: {}; devices get their messages when they register again",
-                        StoreException.words(failure)));
+        around.hear(around.stores().letters().mailboxes(after, PAGE), this::page, failure -> {
+            LOG.error(
+                    "the mailboxes cannot be read: {}; devices get their messages when they register again",
+                    StoreException.words(failure));
+            scheduler.knowsAccounts();
+        });
     }
 
     private void page(List<Mailbox> mailboxes) {
@@ -58,6 +58,7 @@ final class Sweep extends Alarm {
             if (!bindings.isEmpty()) found.accept(mailbox.account(), bindings);
         }
         if (mailboxes.size() == PAGE) page(Optional.of(mailboxes.getLast().account()));
+        else scheduler.knowsAccounts();
     }
 
     private void later() {
