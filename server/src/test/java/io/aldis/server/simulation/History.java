@@ -75,8 +75,8 @@ record History(long seed, List<Phone.Kind> phones, Duration latency, List<Step> 
                         send,
                         new Step(Action.WAIT, 0, WAITS[random.nextInt(10)]),
                         new Step(Action.MOVE, who, random.nextInt(10_000)),
-                    new Step(Action.WAIT, 0, 50),
-                    new Step(Action.ANSWER, who, 0));
+                        new Step(Action.WAIT, 0, 50),
+                        new Step(Action.ANSWER, who, 0));
             // copies for a phone that is away fill the mailbox
             case 1 ->
                 List.of(
@@ -90,10 +90,11 @@ record History(long seed, List<Phone.Kind> phones, Duration latency, List<Step> 
                         send,
                         new Step(Action.LEAVE, who, 0),
                         send);
-            case 2 -> List.of(
-                    new Step(Action.REGISTER, who, 0),
-                    new Step(Action.LEAVE, who, 0),
-                    new Step(Action.SEND, who, LARGE));
+            case 2 ->
+                List.of(
+                        new Step(Action.REGISTER, who, 0),
+                        new Step(Action.LEAVE, who, 0),
+                        new Step(Action.SEND, who, LARGE));
             // a phone goes to another contact and back
             default ->
                 List.of(
