@@ -64,11 +64,9 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     private @Nullable ClientTransaction transaction;
     /** The UDP phone that is tried over TCP first. */
     private @Nullable InetSocketAddress instead;
-    /** Its place among those who wait for a UDP phone. */
     private Silences.@Nullable Line line;
 
     private Ways ways;
-    /** Of the patience, for each way but the last. */
     private Duration share = Duration.ZERO;
 
     private final Turn turn = new Turn();
@@ -491,7 +489,6 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         giveUp(isInvite() ? "no answer to the CANCEL" : "no answer in time");
     }
 
-    /** Nobody waits for the answer to a CANCEL. */
     private static final ClientTransaction.User NOBODY = new ClientTransaction.User() {
         @Override
         public void response(ClientTransaction from, SipResponse response) {}

@@ -46,7 +46,6 @@ import org.slf4j.LoggerFactory;
 final class DeviceQueue extends Alarm {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceQueue.class);
 
-    /** As many copies are read at a time; all of them when these are all postponed. */
     private static final int PAGE = 200;
 
     private static final int ALL = 1_000_000;
@@ -54,7 +53,6 @@ final class DeviceQueue extends Alarm {
     static final Duration IN_ORDER = Duration.ofSeconds(30);
 
     private static final int TRIES_IN_ORDER = 3;
-    /** Until the next try, when the device is there and yet does not answer. */
     private static final Duration SOON = Duration.ofSeconds(5);
     /** Until it is looked again whether the device has answered a message that came in between. */
     private static final Duration WHILE_BUSY = Duration.ofMillis(200);
@@ -69,11 +67,9 @@ final class DeviceQueue extends Alarm {
     private final DeliveryScheduler scheduler;
     private final Device device;
     private State state = State.RESTING;
-    /** Whether messages are on their way to the device, one after the other. */
     private boolean sending;
 
     private boolean woken;
-    /** Whether it will be woken in a moment. */
     private boolean expected;
 
     private boolean nudged;
@@ -81,17 +77,14 @@ final class DeviceQueue extends Alarm {
     private boolean deferred;
     /** What the device has ended and no store has on record yet. */
     private @Nullable Supplier<CompletionStage<Void>> unrecorded;
-    /** What waits; absent when it must be read. */
     private @Nullable List<PendingCopy> copies;
 
     private boolean complete;
-    /** Whether nothing was sent or taken away since they were read. */
     private boolean asRead;
     /** Senders whose older messages wait for this device: a newer one goes behind them. */
     private final Set<String> senders = new HashSet<>(0);
 
     private final Misses misses = new Misses();
-    /** Ids of messages that are passed over in this round. */
     private final Set<Long> passed = new HashSet<>(0);
 
     private Instant tried = Instant.EPOCH;
@@ -188,7 +181,6 @@ final class DeviceQueue extends Alarm {
         scheduler.enqueue(this);
     }
 
-    /** There is a place for it. */
     void start() {
         state = State.WORKING;
         deferred = false;
@@ -325,7 +317,6 @@ final class DeviceQueue extends Alarm {
                 this::storeFailed);
     }
 
-    /** It is gone: taken by another device, expired or deleted. */
     private void drop(PendingCopy copy) {
         forget(copy);
         next();
