@@ -123,7 +123,13 @@ public final class Mailboxes implements DeviceHistory {
                 .map(Binding::device)
                 .collect(Collectors.toSet());
         String sender = letter.get().sender();
-        keep(letter.get(), bound, Set.of(), Optional.empty(), keeping -> accepted(account, sender, keeping, reply), reply);
+        keep(
+                letter.get(),
+                bound,
+                Set.of(),
+                Optional.empty(),
+                keeping -> accepted(account, sender, keeping, reply),
+                reply);
     }
 
     private void accepted(Aor account, String sender, Keeping keeping, Consumer<Answer> reply) {
