@@ -136,9 +136,9 @@ final class SimulatedServer implements Endpoint, Transactions.User {
         layer.giveBack();
     }
 
-    /** Whether requests are under way, so that time must go by in small steps. */
-    boolean busy() {
-        return layer.transactions.live() > 0;
+    /** When its next alarm may be due, not after that. */
+    long next(long most) {
+        return alive ? layer.next(most) : most;
     }
 
     /** Time has gone by. */

@@ -46,6 +46,10 @@ final class TransactionLayer implements Transactions.User {
         if (transactions.live() == 0 && wheel.waiting() == 0) IDLE.get().add(this);
     }
 
+    long next(long most) {
+        return wheel.next(most + offset) - offset;
+    }
+
     void advance(long now) {
         wheel.advance(now + offset);
         transactions.tidy();

@@ -39,12 +39,6 @@ final class World {
     private static final MessageReader READER = new MessageReader(new Limits(1 << 20, 1 << 16, 128, 8192, 70));
     private static final List<String> SENDERS = List.of("alice", "carol");
     private static final long MILLI = 1_000_000L;
-    private static final long FINE = 20 * MILLI;
-    private static final long MEDIUM = 100 * MILLI;
-    /** So long after a step time goes by in the smallest steps. */
-    private static final long LIVELY = 1500 * MILLI;
-
-    private static final long COARSE = 500 * MILLI;
     /** Seconds that a binding lives. */
     private static final int BOUND = 120;
 
@@ -168,14 +162,12 @@ final class World {
         if (server.alive()) server.kill();
     }
 
-    /** Time goes by: in small steps while requests are under way. */
+    /** Time goes by, from one event to the next. */
     private void waitFor(int millis) {
-        long begun = time.now();
-        long end = begun + millis * MILLI;
+        long end = time.now() + millis * MILLI;
         while (time.now() < end) {
-            long step = !server.busy() ? COARSE : time.now() - begun < LIVELY ? FINE : MEDIUM;
-            long next = (time.now() / step + 1) * step;
-            time.set(Math.min(Math.min(next, end), Math.max(time.now(), time.next())));
+            long next = Math.min(server.next(end), time.next());
+            time.set(Math.max(time.now(), Math.min(next, end)));
             server.tick();
             settle();
         }
