@@ -66,14 +66,17 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     private @Nullable InetSocketAddress instead;
     /** Its place among those who wait for a UDP phone. */
     private Silences.@Nullable Line line;
+
     private Ways ways;
     /** Of the patience, for each way but the last. */
     private Duration share = Duration.ZERO;
+
     private final Turn turn = new Turn();
     /** What went to the device over other flows, which were silent. */
     private final Set<ClientTransaction> silent = new LinkedHashSet<>(0);
     /** Of the message/cpim that it carried before. */
     private @Nullable SipResponse refusal;
+
     private long began;
     private boolean ringing;
     private boolean underway = true;

@@ -136,7 +136,8 @@ final class Custody implements Keeper {
         done.addAll(newerContacts(carried));
         for (Said said : carried.said()) sort(said, away, done);
         for (Said said : carried.said())
-            if (said.code() == Said.NOTHING && mailboxes.replaced().silent(said.device())) replaced(said.device(), away, done);
+            if (said.code() == Said.NOTHING && mailboxes.replaced().silent(said.device()))
+                replaced(said.device(), away, done);
         if (!carried.answered() && isForSender(carried)) carried.settle().run();
         else if (!carried.answered()) keep(carried, away, done);
         else if (!done.containsAll(away)) keep(carried, away, done);
@@ -151,8 +152,10 @@ final class Custody implements Keeper {
         var newer = new HashSet<String>(0);
         for (Said said : carried.said())
             if (verdict(said) == Verdict.TAKEN && said.device().account().equals(account))
-                newer.addAll(mailboxes.replaced().newerContacts(
-                        said.device(), identified.admitted().arrival().at()));
+                newer.addAll(mailboxes
+                        .replaced()
+                        .newerContacts(
+                                said.device(), identified.admitted().arrival().at()));
         return newer;
     }
 

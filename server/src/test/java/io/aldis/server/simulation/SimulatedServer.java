@@ -108,7 +108,7 @@ final class SimulatedServer implements Endpoint, Transactions.User {
                 Timers.DEFAULT.timeout()));
         this.registrar = new Registrar(directory, directory, mailboxes, (aor, contact) -> "", settings, time);
         this.decision = new DeliveryDecision(directory, courier, mailboxes);
-        directory.onTouched(mailboxes::touched);
+        directory.onTouched(mailboxes::changed);
         directory.onElsewhere(mailboxes::registeredElsewhere);
         directory.onGone(mailboxes::gone);
         mailboxes.start();
