@@ -195,8 +195,6 @@ final class DeviceQueue extends Alarm {
         return current.recallIfDeleted();
     }
 
-    // ---- the states
-
     private void goOn() {
         if (isHeld() || expected) return;
         around.wheel().stop(this);
@@ -266,15 +264,18 @@ final class DeviceQueue extends Alarm {
             case DeliveryOrder.Choice.Wait(Instant until) -> waitUntil(known, until);
             // a shared store lets other servers have the device when it finds that nothing is left
             case DeliveryOrder.Choice.Nothing _ when !asRead -> read(PAGE);
-            case DeliveryOrder.Choice.Nothing _ -> nothingLeft();
+            case DeliveryOrder.Choice.Nothing _ -> {
+                senders.clear();
+                misses.clear();
+                stop();
+            }
         }
     }
 
     /** Nothing can be sent but what was passed over: that is tried again if it was not tried in this round, else the device is away. */
     private void nothingElse(List<PendingCopy> known) {
-        boolean tried = misses.triedInThisRound();
         passed.clear();
-        if (tried) away(known);
+        if (misses.triedInThisRound()) away(known);
         else choose(known);
     }
 
@@ -283,12 +284,6 @@ final class DeviceQueue extends Alarm {
         senders.clear();
         for (PendingCopy copy : known) if (copy.blocksAt(now)) senders.add(copy.sender());
         pause(Duration.between(now, until).plusMillis(1));
-    }
-
-    private void nothingLeft() {
-        senders.clear();
-        misses.clear();
-        stop();
     }
 
     private void storeFailed(Throwable failure) {
@@ -311,7 +306,11 @@ final class DeviceQueue extends Alarm {
         free();
         endedWaits.begin(around.locations().target(device));
         if (woken) goOn();
-        else around.wheel().set(this, around.jittered(pause).toNanos());
+        else ringIn(pause);
+    }
+
+    private void ringIn(Duration pause) {
+        around.wheel().set(this, around.jittered(pause).toNanos());
     }
 
     private void pauseOrClose() {
@@ -319,12 +318,7 @@ final class DeviceQueue extends Alarm {
         around.wheel().stop(this);
         endedWaits.begin(around.locations().target(device));
         if (around.locations().target(device).isEmpty()) scheduler.closed(this);
-        else
-            around.wheel()
-                    .set(
-                            this,
-                            around.jittered(Lifetime.pause(around.settings(), absences))
-                                    .toNanos());
+        else ringIn(Lifetime.pause(around.settings(), absences));
     }
 
     private void free() {

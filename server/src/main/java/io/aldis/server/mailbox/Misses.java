@@ -19,6 +19,8 @@ final class Misses {
     private static final Duration LONG = Duration.ofSeconds(15);
     /** Or after one that has lasted so long. */
     private static final Duration LONGEST = Duration.ofSeconds(25);
+    /** What fails sooner while nothing shows that the device is there was refused by the network, and does not count. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
     /** A REGISTER so long before a try shows that the device is there. */
     private static final Duration JUST_BEFORE = Duration.ofSeconds(2);
 
@@ -61,7 +63,8 @@ final class Misses {
         Duration spent = counts ? before.spent().plus(Duration.between(since, now)) : Duration.ZERO;
         int once = sign.equals(before.sign()) ? 0 : 1;
         int weight = spent.compareTo(LONG) >= 0 ? MOST : there ? once : 0;
-        int tries = tried.plus(LONGEST).isAfter(now) ? 1 : MOST;
+        boolean refused = !there && tried.plus(AT_ONCE).isAfter(now);
+        int tries = refused ? 0 : tried.plus(LONGEST).isAfter(now) ? 1 : MOST;
         misses.put(letter, new Miss(before.tries() + tries, Math.min(MOST, before.there() + weight), sign, spent));
     }
 

@@ -6,7 +6,9 @@ import io.aldis.sip.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One of bob's phones: how it is known, where it is now, and which requests it remembers. */
@@ -94,6 +96,12 @@ final class Phone {
 
     int starts;
     int places;
+    int topPlaces;
+    /** Contacts that it has left, and that the server may still take for those of another device. */
+    final Set<String> ghosts = new HashSet<>();
+    /** When it has taken another user part. */
+    long anotherSince;
+
     int users;
     int cseq;
 

@@ -39,6 +39,8 @@ final class World {
     private static final MessageReader READER = new MessageReader(new Limits(1 << 20, 1 << 16, 128, 8192, 70));
     private static final List<String> SENDERS = List.of("alice", "carol");
     private static final long MILLI = 1_000_000L;
+    /** A copy over a connection is not sent again so long. */
+    private static final long LONGEST = 21_000 * MILLI;
     /** Seconds that a binding lives. */
     private static final int BOUND = 120;
 
@@ -75,6 +77,9 @@ final class World {
     private final SplittableRandom seeds;
     private final StringBuilder told = new StringBuilder();
     private final boolean tells;
+    /** Whether much time passes at the end even if all is as it should be: something might come again. */
+    private final boolean patient;
+
     private SimulatedServer server;
     private int flows;
     private int requests;
@@ -86,6 +91,7 @@ final class World {
         this.promises = new Promises(time, phones, latency, seed % 5 == 0);
         this.seeds = new SplittableRandom(seed);
         this.tells = tells;
+        this.patient = seed % 10 == 0;
         var bindings = new MemoryStore(time);
         bindings.put(new Account(BOB, Map.of()));
         this.disk = new SimulatedServer.Disk(bindings, mail, latency);
@@ -280,6 +286,8 @@ final class World {
     private void move(Phone phone, int choice) {
         String before = phone.contact();
         boolean replaces = choice % 3 == 0 && phone.registered;
+        boolean ends = replaces || (choice % 2 == 0 && phone.kind.transport != Transport.UDP);
+        if (phone.registered && !ends) phone.ghosts.add(before);
         phone.up = true;
         phone.registered = false;
         if (choice % 5 == 0) {
@@ -288,11 +296,15 @@ final class World {
             phone.users = 0;
         } else {
             phone.port = ++phone.ports;
-            phone.places++;
-            if (choice % 4 == 0) phone.users++;
+            phone.places = ++phone.topPlaces;
+            if (choice % 4 == 0) {
+                phone.users++;
+                phone.anotherSince = time.now();
+            }
         }
         hangUp(phone, choice % 2 == 0);
         if (!phone.kind.named) unsure(phone);
+        if (!phone.kind.named && phone.ghosts.contains(phone.contact())) promises.anotherDevice(phone);
         tell(() -> phone + " moves to " + phone.contact());
         register(phone, replaces ? "Contact: <" + before + ">;expires=0\r\n" : "");
     }
@@ -303,7 +315,7 @@ final class World {
         phone.registered = false;
         if (phone.kind == Phone.Kind.BROWSER) phone.everRegistered = false;
         phone.starts++;
-        phone.places++;
+        phone.places = ++phone.topPlaces;
         phone.port = ++phone.ports;
         hangUp(phone, false);
         if (!phone.kind.named || phone.kind == Phone.Kind.BROWSER) unsure(phone);
@@ -324,11 +336,14 @@ final class World {
                 contact + more + "User-Agent: Phone" + phone.number + "\r\n",
                 "");
         long now = time.now();
+        long previous = phone.registeredAt;
         phone.registeredAt = now;
         int unanswered = ++phone.registers;
         request(request, flow(phone), code -> {
             phone.registers--;
-            if (code == 500 && (unanswered > 1 || phone.registers > 0)) return; // RFC 3261 §10.2: one at a time
+            boolean together = now - previous < 200 * MILLI || phone.registeredAt != now;
+            if (code == 500 && (unanswered > 1 || phone.registers > 0 || together))
+                return; // RFC 3261 §10.2: one at a time
             if (code != 200) throw new Promises.Broken(5, "REGISTER of " + phone + " was answered " + code);
             if (phone.epoch != epoch) return;
             phone.registered = true;
@@ -352,7 +367,8 @@ final class World {
                     && asked.alive()
                     && phone.behavesSince <= registered
                     && phone.behaviour.equals(Behaviour.TAKES);
-            boolean hesitates = phone.received.values().stream().anyMatch(copy -> copy.reacts && copy.answer == null);
+            boolean hesitates = phone.received.values().stream()
+                    .anyMatch(copy -> copy.answer == null && (copy.reacts || time.now() - copy.at < LONGEST));
             if (same && !hesitates) promises.soonAfterRegister(phone, registered);
         });
     }
@@ -537,6 +553,13 @@ final class World {
             if (!phone.up || !phone.registered) register(phone);
             settle();
             waitFor(100);
+        }
+        if (!patient) {
+            waitFor(3000);
+            if (promises.holdAtTheEnd()) {
+                onDisk();
+                return;
+            }
         }
         long bad = promises.messages.stream().filter(Message::mayHoldOthersUp).count();
         waitFor((int) (40_000 + bad * 85_000));
