@@ -4,7 +4,6 @@ import io.aldis.server.Deliveries;
 import io.aldis.server.DeliveryOrder;
 import io.aldis.server.Device;
 import io.aldis.server.Held;
-import io.aldis.server.MailboxStore;
 import io.aldis.server.MailboxStore.Ending;
 import io.aldis.server.PendingCopies;
 import io.aldis.server.PendingCopy;
@@ -108,10 +107,6 @@ final class DeviceQueue extends Alarm {
         return device;
     }
 
-    private MailboxStore letters() {
-        return around.stores().letters();
-    }
-
     private Instant now() {
         return around.clock().instant();
     }
@@ -123,8 +118,6 @@ final class DeviceQueue extends Alarm {
                 || ((expected || deferred || elsewhere || state != State.RESTING)
                         && scheduler.mayHaveMessages(device.account()));
     }
-
-    // ---- from outside
 
     /** The device has registered; {@link #wake} follows when that is on record, and what was sent before may have been answered. */
     void expectWake() {
@@ -238,7 +231,7 @@ final class DeviceQueue extends Alarm {
     }
 
     private void read(int most) {
-        around.hear(letters().pending(device, now(), most), found -> found(found, most), this::storeFailed);
+        around.hear(around.letters().pending(device, now(), most), found -> found(found, most), this::storeFailed);
     }
 
     private void found(PendingCopies found, int most) {
@@ -272,11 +265,20 @@ final class DeviceQueue extends Alarm {
         }
     }
 
-    /** Nothing can be sent but what was passed over: that is tried again if it was not tried in this round, else the device is away. */
+    /** Nothing can be sent but what was passed over: one of that is tried, each in its turn, if none was in this round; else the device is away. */
     private void nothingElse(List<PendingCopy> known) {
         passed.clear();
-        if (misses.triedInThisRound()) away(known);
-        else choose(known);
+        if (misses.triedInThisRound()) {
+            away(known);
+            return;
+        }
+        passed.addAll(misses.upToLast(known));
+        if (DeliveryOrder.choose(known, now(), passed) instanceof DeliveryOrder.Choice.Send(PendingCopy copy))
+            open(copy);
+        else {
+            passed.clear();
+            choose(known);
+        }
     }
 
     private void waitUntil(List<PendingCopy> known, Instant until) {
@@ -327,12 +329,10 @@ final class DeviceQueue extends Alarm {
         scheduler.freed();
     }
 
-    // ---- one message
-
     private void open(PendingCopy copy) {
         current.begins(copy.letter());
         around.hear(
-                letters().open(device, copy.letter(), now()),
+                around.letters().open(device, copy.letter(), now()),
                 held -> held.ifPresentOrElse(found -> send(copy, found), () -> drop(copy)),
                 this::storeFailed);
     }
@@ -357,7 +357,7 @@ final class DeviceQueue extends Alarm {
         if (request.isEmpty()) {
             LOG.error("message {} for {} cannot be read any more and is removed", held.id(), device);
             forget(copy);
-            record(() -> letters().done(device, held.id(), Ending.DECLINED));
+            record(() -> around.letters().done(device, held.id(), Ending.DECLINED));
         } else if (current.recalled()) {
             drop(copy);
         } else if (target.isEmpty() || !mayGoOn()) {
@@ -394,7 +394,7 @@ final class DeviceQueue extends Alarm {
         forget(copy);
         misses.forget(held.id());
         isThere();
-        record(() -> letters().done(device, held.id(), Verdict.ending(code)));
+        record(() -> around.letters().done(device, held.id(), Verdict.ending(code)));
     }
 
     /** The device answers: what it did not answer before is its own fault, and is put aside. */
@@ -412,11 +412,11 @@ final class DeviceQueue extends Alarm {
         Instant until = now().plus(Lifetime.pause(around.settings(), copy.tries() + 1));
         replace(copy, new Postponement(until, Instant.EPOCH, false, true));
         around.hear(
-                letters().open(device, copy.letter(), now()),
+                around.letters().open(device, copy.letter(), now()),
                 held -> held.ifPresent(found -> around.events().putAside(device, found, until)),
                 failure -> {});
         around.hear(
-                letters().postpone(device, copy.letter(), new Postponement(until, Instant.EPOCH, false, true)),
+                around.letters().postpone(device, copy.letter(), new Postponement(until, Instant.EPOCH, false, true)),
                 _ -> {},
                 failure -> LOG.debug("message {} for {} could not be put aside", copy.letter(), device, failure));
     }
@@ -438,7 +438,7 @@ final class DeviceQueue extends Alarm {
         around.events().postponed(device, held, code, until);
         replace(copy, postponement);
         isThere();
-        record(() -> letters().postpone(device, held.id(), postponement));
+        record(() -> around.letters().postpone(device, held.id(), postponement));
     }
 
     /** The device has not answered, or is not available: nothing else is tried either, as long as the message is not to blame. */
@@ -451,7 +451,8 @@ final class DeviceQueue extends Alarm {
         if (code != Said.NOTHING) {
             Postponement again = RetryDelay.absent(copy, absences, answer, around);
             replace(copy, again);
-            around.hear(letters().postpone(device, held.id(), again), _ -> afterMiss(held, code), this::storeFailed);
+            around.hear(
+                    around.letters().postpone(device, held.id(), again), _ -> afterMiss(held, code), this::storeFailed);
         } else {
             afterMiss(held, code);
         }

@@ -1,8 +1,10 @@
 package io.aldis.server.mailbox;
 
+import io.aldis.server.PendingCopy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,6 +38,7 @@ final class Misses {
     private Instant sign = Instant.EPOCH;
     private Instant began = Instant.EPOCH;
     private boolean inThisRound;
+    private long last;
 
     /** A REGISTER, or an answer. */
     void deviceIsThere(Instant now) {
@@ -56,6 +59,7 @@ final class Misses {
     /** A try of that message has ended without an answer. */
     void missed(long letter, Instant tried, Instant now) {
         inThisRound = true;
+        last = letter;
         Miss before = misses.getOrDefault(letter, new Miss(0, 0, Instant.EPOCH, Duration.ZERO));
         boolean there = sign.isAfter(tried.minus(JUST_BEFORE));
         Instant since = sign.isAfter(tried) ? sign : tried;
@@ -100,6 +104,14 @@ final class Misses {
     /** Whether any try has gone unanswered since {@link #newRound}. */
     boolean triedInThisRound() {
         return inThisRound;
+    }
+
+    /** Ids of those up to the message that was left unanswered last. */
+    Set<Long> upToLast(List<PendingCopy> copies) {
+        return copies.stream()
+                .map(PendingCopy::letter)
+                .filter(letter -> letter <= last)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     void newRound() {

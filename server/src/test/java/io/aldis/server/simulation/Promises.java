@@ -33,6 +33,8 @@ final class Promises {
     /** A single try may put a message aside from here on. */
     private static final long LONG_TRY = Duration.ofSeconds(13).toNanos();
 
+    /** 64*T1: no relay is under way longer. */
+    private static final long TRANSACTION = Duration.ofSeconds(32).toNanos();
     /** The answer that a sender has not got because the server was killed. */
     private static final int UNHEARD = -1;
 
@@ -175,8 +177,8 @@ final class Promises {
                     && !other.message.momentary // these wait for nothing, and nothing waits for them
                     && !copy.message.momentary
                     && other.message != copy.message
-                    && (phone.kind.named // else each contact is a device
-                            || other.request.uri().equals(copy.request.uri()))
+                    && (phone.kind.named || phone.ghosts.isEmpty()) // else each contact is a device
+                    && (isKept(other) || time.now() - other.message.arrived < TRANSACTION)
                     && other.answer == null
                     && other.from == copy.from
                     && (kept || isKept(other))

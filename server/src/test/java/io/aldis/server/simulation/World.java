@@ -310,6 +310,7 @@ final class World {
     }
 
     private void restart(Phone phone) {
+        if (phone.everRegistered) phone.ghosts.add(phone.contact());
         phone.received.clear();
         phone.up = true;
         phone.registered = false;
