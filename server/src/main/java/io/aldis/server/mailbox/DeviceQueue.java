@@ -69,10 +69,9 @@ final class DeviceQueue extends Alarm {
     private boolean sending;
 
     private boolean woken;
+    private boolean nudged;
     /** Whether it will be woken in a moment. */
     private boolean expected;
-
-    private boolean nudged;
     /** Whether another server brings what waits for the device, or did so before it died. */
     private boolean elsewhere;
     /** Whether it waits for what is under way to the device outside of it. */
