@@ -135,7 +135,6 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         return owner.request().method().equals(Method.MESSAGE);
     }
 
-    /** For requests other than INVITE. */
     @Override
     public void limit(Duration most) {
         courier.endpoint().wheel().set(this, most.toNanos());

@@ -72,6 +72,17 @@ final class Phone {
         static final Behaviour TAKES = new Behaviour(200, 0, 0);
         static final Behaviour SILENT = new Behaviour(0, 0, 0);
 
+        static Behaviour of(int choice) {
+            return switch (choice % 10) {
+                case 0, 1, 2 -> SILENT;
+                case 3 -> new Behaviour(200, 1 + choice % 2000, 0);
+                case 4 -> new Behaviour(486, 0, choice % 2 == 0 ? 0 : 2 + choice % 9);
+                case 5 -> new Behaviour(480, 0, 0);
+                case 6 -> new Behaviour(choice % 30 == 6 ? 603 : 500, 0, 0);
+                default -> TAKES;
+            };
+        }
+
         @Override
         public String toString() {
             if (code == 0) return "no answer";

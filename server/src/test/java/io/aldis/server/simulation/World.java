@@ -3,9 +3,6 @@ package io.aldis.server.simulation;
 import io.aldis.net.Flow;
 import io.aldis.server.Account;
 import io.aldis.server.Listed;
-import io.aldis.server.MailboxSettings;
-import io.aldis.server.Quota;
-import io.aldis.server.ServerSettings;
 import io.aldis.server.house.MemoryMail;
 import io.aldis.server.house.MemoryStore;
 import io.aldis.server.simulation.Phone.Behaviour;
@@ -18,9 +15,6 @@ import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;
 import io.aldis.sip.Transport;
 import io.aldis.sip.transaction.Wire;
-import io.aldis.sip.wire.Limits;
-import io.aldis.sip.wire.MessageReader;
-import io.aldis.sip.wire.Reading;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,7 +30,6 @@ import java.util.function.Supplier;
 /** A server, bob's phones and those who write to him, without sockets, threads and waiting. */
 final class World {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
-    private static final MessageReader READER = new MessageReader(new Limits(1 << 20, 1 << 16, 128, 8192, 70));
     private static final List<String> SENDERS = List.of("alice", "carol");
     private static final long MILLI = 1_000_000L;
     /** A copy over a connection is not sent again so long. */
@@ -46,35 +39,13 @@ final class World {
 
     private static final Duration REFRESH = Duration.ofSeconds(50);
 
-    private static final ServerSettings ROOMY = settings(1000);
-    /** A mailbox that is full soon. */
-    private static final ServerSettings NARROW = settings(Promises.NARROW);
-
-    private static ServerSettings settings(int quota) {
-        return ServerSettings.of(List.of("example.com")).with(it -> it.mailbox(quick(MailboxSettings.DEFAULT, quota)));
-    }
-
-    private static MailboxSettings quick(MailboxSettings it, int quota) {
-        return new MailboxSettings(
-                it.lifetime(),
-                it.longest(),
-                it.receipts(),
-                it.window(),
-                it.devices(),
-                new Quota(quota, it.quota().bytes(), quota, quota),
-                it.acceptFirst(),
-                it.deliveries(),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(40),
-                it.sweep());
-    }
-
     private final SimulatedTime time = new SimulatedTime();
     private final List<Phone> phones;
     private final Promises promises;
     private final MemoryMail mail = new MemoryMail();
     private final SimulatedServer.Disk disk;
     private final SplittableRandom seeds;
+    private final Wording wording = new Wording();
     private final StringBuilder told = new StringBuilder();
     private final boolean tells;
     /** Whether much time passes at the end even if all is as it should be: something might come again. */
@@ -82,7 +53,6 @@ final class World {
 
     private SimulatedServer server;
     private int flows;
-    private int requests;
     private boolean ending;
 
     World(List<Phone.Kind> kinds, Duration latency, long seed, boolean tells) {
@@ -99,7 +69,7 @@ final class World {
     }
 
     private SimulatedServer start() {
-        var fresh = new SimulatedServer(time, promises.narrow ? NARROW : ROOMY, disk, seeds.split());
+        var fresh = new SimulatedServer(time, promises.narrow ? Wording.NARROW : Wording.ROOMY, disk, seeds.split());
         fresh.network(this::at);
         return fresh;
     }
@@ -182,21 +152,15 @@ final class World {
     private void onDisk() {
         var kept = new HashSet<Integer>();
         for (Listed each : mail.letters(BOB, 0, 10_000).toCompletableFuture().join())
-            kept.add(number(each.letter().bytes()));
+            kept.add(Wording.number(each.letter().bytes()));
         promises.areOnDisk(kept);
-    }
-
-    private static int number(byte[] letter) {
-        String text = new String(letter, 0, Math.min(letter.length, 400), StandardCharsets.US_ASCII);
-        int at = text.indexOf("Call-ID: m") + "Call-ID: m".length();
-        return Integer.parseInt(text.substring(at, text.indexOf('\r', at)));
     }
 
     // ---- senders
 
     private void send(String sender, int choice) {
         int id = promises.messages.size() + 1;
-        Message.Kind kind = kind(choice);
+        Message.Kind kind = Wording.kind(choice);
         boolean withDate = choice % 3 == 0;
         long seconds = kind == Message.Kind.EXPIRES ? 1 + choice / 100 % 40 : 0;
         long dated = time.instant().getEpochSecond();
@@ -214,31 +178,12 @@ final class World {
         tell(() -> sender + " sends message " + id + (kind == Message.Kind.PLAIN ? "" : " (" + kind + ")")
                 + (withDate ? " with Date" : "") + (seconds > 0 ? " Expires: " + seconds : ""));
         promises.sent(message);
-        SipRequest request = request("MESSAGE", sender, "m" + id, 1, lines + "Content-Type: text/plain\r\n", body);
+        SipRequest request =
+                wording.request("MESSAGE", sender, "m" + id, 1, lines + "Content-Type: text/plain\r\n", body);
         request(request, udp(new InetSocketAddress(Phone.literal("192.0.2.9"), 5060)), code -> {
             tell(() -> sender + " hears " + code + " for message " + id);
             promises.answered(message, code);
         });
-    }
-
-    private static Message.Kind kind(int choice) {
-        int part = choice % 100;
-        if (part < 12) return Message.Kind.EXPIRES;
-        if (part < 15) return Message.Kind.MOMENTARY;
-        if (part < 16) return Message.Kind.LARGE;
-        if (part < 20) return Message.Kind.NEVER_ANSWERED;
-        return part < 24 ? Message.Kind.ALWAYS_500 : Message.Kind.PLAIN;
-    }
-
-    private SipRequest request(String method, String user, String callId, int cseq, String lines, String body) {
-        String to = method.equals("REGISTER") ? "sip:example.com" : "sip:bob@example.com";
-        String text = method + ' ' + to + " SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.9:5060;branch=z9hG4bKs" + ++requests
-                + "\r\nFrom: <sip:" + user + "@example.com>;tag=f\r\nTo: <sip:bob@example.com>\r\nCall-ID: " + callId
-                + "\r\nCSeq: "
-                + cseq + ' ' + method + "\r\n" + lines + "Content-Length: " + body.length() + "\r\n\r\n" + body;
-        if (READER.read(text.getBytes(StandardCharsets.US_ASCII)) instanceof Reading.Parsed(SipRequest request))
-            return request;
-        throw new IllegalStateException(text);
     }
 
     private void request(SipRequest request, Flow flow, IntConsumer heard) {
@@ -329,13 +274,7 @@ final class World {
         boolean isNew = !phone.registered;
         if (isNew && !phone.kind.named) othersUnsure(phone);
         String contact = "Contact: <" + phone.contact() + ">" + phone.instance() + ";expires=" + BOUND + "\r\n";
-        SipRequest request = request(
-                "REGISTER",
-                "bob",
-                phone.callId(),
-                ++phone.cseq,
-                contact + more + "User-Agent: Phone" + phone.number + "\r\n",
-                "");
+        SipRequest request = wording.register(phone, contact + more);
         long now = time.now();
         long previous = phone.registeredAt;
         phone.registeredAt = now;
@@ -396,16 +335,7 @@ final class World {
         phone.epoch++;
         phone.registered = false;
         String contact = "Contact: <" + phone.contact() + ">" + phone.instance() + ";expires=0\r\n";
-        request(
-                request(
-                        "REGISTER",
-                        "bob",
-                        phone.callId(),
-                        ++phone.cseq,
-                        contact + "User-Agent: Phone" + phone.number + "\r\n",
-                        ""),
-                flow(phone),
-                code -> {});
+        request(wording.register(phone, contact), flow(phone), code -> {});
         time.settle();
         phone.up = false;
         hangUp(phone, true);
@@ -438,14 +368,7 @@ final class World {
     }
 
     private void behave(Phone phone, int choice) {
-        phone.behaviour = switch (choice % 10) {
-            case 0, 1, 2 -> Behaviour.SILENT;
-            case 3 -> new Behaviour(200, 1 + choice % 2000, 0);
-            case 4 -> new Behaviour(486, 0, choice % 2 == 0 ? 0 : 2 + choice % 9);
-            case 5 -> new Behaviour(480, 0, 0);
-            case 6 -> new Behaviour(choice % 30 == 6 ? 603 : 500, 0, 0);
-            default -> Behaviour.TAKES;
-        };
+        phone.behaviour = Behaviour.of(choice);
         phone.behavesSince = time.now();
         tell(() -> phone + " will answer: " + phone.behaviour);
     }
@@ -477,8 +400,7 @@ final class World {
                 received(phone, each, false);
                 return true;
             }
-        if (!(READER.read(bytes) instanceof Reading.Parsed(SipRequest request)))
-            throw new IllegalStateException("unreadable");
+        SipRequest request = Wording.read(bytes);
         Message message = message(request);
         String branch = request.topVia().branch();
         Received known = phone.received.get(branch);
@@ -496,8 +418,7 @@ final class World {
 
     /** It goes to where the phone was. */
     private boolean lost(Phone phone, byte[] bytes) {
-        if (!(READER.read(bytes) instanceof Reading.Parsed(SipRequest request)))
-            throw new IllegalStateException("unreadable");
+        SipRequest request = Wording.read(bytes);
 
         promises.lost(phone, message(request));
         return true;
