@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aldis.net.TestAuthority;
 import io.aldis.net.TestAuthority.Holder;
 import io.aldis.net.TlsSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -28,6 +30,7 @@ class CertificateDatesAtStartTest {
                 .fromThen(now.plus(Duration.ofDays(fromDays)))
                 .until(now.plus(Duration.ofDays(untilDays)));
         TlsSettings.Own own = authority.issue(data, "own", holder);
+        Files.setPosixFilePermissions(own.key(), PosixFilePermissions.fromString("rw-------"));
         return new ServeProcess(
                 data,
                 Map.of(),

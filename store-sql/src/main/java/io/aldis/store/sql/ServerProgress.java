@@ -25,7 +25,7 @@ final class ServerProgress {
     private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
 
     /** So long a server that gives no sign is waited for: it may have lost its connection and be about to have another one. */
-    private static final long RECONNECTED_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long RECONNECTED_NANOS = Duration.ofSeconds(3).toNanos();
 
     private final Database database;
     private final Writer writer;

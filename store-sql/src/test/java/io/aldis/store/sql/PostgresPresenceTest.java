@@ -47,7 +47,7 @@ class PostgresPresenceTest {
     }
 
     @Test
-    void aRowThatAKilledServerHasLeftIsWaitedForASecondAndOnlyOnce() throws SQLException {
+    void aRowThatAKilledServerHasLeftIsWaitedForOnlyOnce() throws SQLException {
         try (var command = POSTGRES.store()) {
             command.accounts().list(java.util.List.of());
             command.writer()
