@@ -118,7 +118,8 @@ class ConfigurationDocumentTest {
                         "`" + usual.limits().messagesPerTrustedAddress() + "`",
                         "`" + usual.limits().burst().toMinutes() + "m`",
                         "`" + usual.limits().delay().toMillis() + "ms`",
-                        "`" + usual.limits().retryAfter().toSeconds() + "s`");
+                        "`" + usual.limits().retryAfter().toSeconds() + "s`",
+                        "`" + usual.logLevel() + "`");
         assertThat(usual.listen()).hasToString("[udp:127.0.0.1:5060, tcp:127.0.0.1:5060]");
     }
 
