@@ -2,6 +2,7 @@ package io.aldis.app.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aldis.net.TestAuthority;
 import io.aldis.net.TestAuthority.Holder;
@@ -110,11 +111,10 @@ class PlainLogTest {
                 assertThat(server.await("no TLS with")).contains("tls:127.0.0.1:");
             }
             var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port("tls"));
-            try (var phone = TestTls.connect(address, other.file(data))) {
-                phone.getOutputStream().write(1);
-            } catch (IOException e) {
-                assertThat(e).isNotNull(); // the phone does not believe the certificate
-            }
+            Path others = other.file(data);
+            assertThatThrownBy(() -> TestTls.connect(address, others))
+                    .as("the phone does not believe the certificate")
+                    .hasMessageContaining("certificate_unknown");
             reload(server);
             assertPlain(server);
         }
