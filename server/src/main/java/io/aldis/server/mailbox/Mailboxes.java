@@ -169,7 +169,7 @@ public final class Mailboxes implements DeviceHistory {
      * moment: it goes behind these.
      */
     public List<Target> free(List<Target> targets, Identified identified, Aor account) {
-        boolean waits = order.isBusy(account, identified.senderAddress());
+        boolean waits = order.isWriting(account, identified.senderAddress());
         return waits ? List.of() : scheduler.free(targets, identified::senderAddress);
     }
 

@@ -36,9 +36,12 @@ final class WriteOrder {
         return !waiting.isEmpty() && waiting.containsKey(new Pair(account, sender));
     }
 
-    /** Whether such a decision is being made, or a write is not confirmed yet. */
-    boolean isBusy(Aor account, String sender) {
-        return isDeciding(account, sender) || (!writing.isEmpty() && writing.containsKey(new Pair(account, sender)));
+    /**
+     * Whether a write is not confirmed yet. A decision that is being made does not count: while the database is away, devices that are there get
+     * their messages all the same.
+     */
+    boolean isWriting(Aor account, String sender) {
+        return !writing.isEmpty() && writing.containsKey(new Pair(account, sender));
     }
 
     /**
