@@ -27,7 +27,15 @@ final class Ledger {
     private record Sent(String text, int life, int number, List<String> devices) {}
 
     /** The last delivery of a copy. */
-    private record Came(String request, int life) {}
+    private record Came(String request, int life, boolean answered) {
+        boolean isSame(String other, int when) {
+            return life == when && request.equals(other);
+        }
+
+        Came answer() {
+            return new Came(request, life, true);
+        }
+    }
 
     private final Map<String, Sent> sent = new HashMap<>();
     private final Set<String> accepted = new HashSet<>();
@@ -72,14 +80,16 @@ final class Ledger {
         else if (turnedAway.contains(id)) wrong.add(device + " got what was turned away: " + id);
         else if (message.life() < life && !waiting.contains(copy)) wrong.add("came after its record: " + copy);
         else arrived(copy, message, request);
-        came.put(copy, new Came(request, life));
     }
 
     private void arrived(Copy copy, Sent message, String request) {
         Came before = came.get(copy);
         if (before == null) inOrder(copy, message);
-        else if (before.life() == life && before.request().equals(request)) retransmissions++;
-        else again(copy, before, request);
+        else if (before.isSame(request, life)) {
+            retransmissions++;
+            return;
+        } else again(copy, before, request);
+        came.put(copy, new Came(request, life, false));
     }
 
     /** Texts of one device come in the order in which they were sent, all over one socket. */
@@ -88,13 +98,14 @@ final class Ledger {
         if (number > message.number()) wrong.add("behind a later one: " + copy);
     }
 
+    /** A copy that was not answered before (its device left that port) may come again, in whatever life. */
     private void again(Copy copy, Came before, String request) {
         if (!SipText.header(before.request(), "Via").equals(SipText.header(request, "Via")))
             otherBranch.add(copy.device());
-        if (!answered.containsKey(copy)) unanswered++;
+        if (!before.answered()) unanswered++;
         else {
             duplicates++;
-            if (answered.get(copy) == life) wrong.add("twice in one life: " + copy);
+            if (before.life() == life) wrong.add("twice in one life: " + copy);
             if (!twiceInLife.add(copy.device() + " " + life)) wrong.add("two duplicates of one kill: " + copy);
         }
     }
@@ -116,6 +127,7 @@ final class Ledger {
         var copy = new Copy(device, SipText.header(request, "Call-ID"));
         Came taken = came.get(copy);
         answered.putIfAbsent(copy, taken == null ? life : taken.life());
+        if (taken != null) came.put(copy, taken.answer());
     }
 
     /** @param left what waits in the store after the kill */
@@ -169,7 +181,7 @@ final class Ledger {
         return delivering;
     }
 
-    /** Came again after the device had answered. */
+    /** Came again after the device had answered what came before. */
     synchronized int duplicates() {
         return duplicates;
     }
