@@ -30,12 +30,8 @@ final class Acknowledgement {
         home.requests()
                 .find(
                         draft,
-                        peers -> send(draft, peers.getFirst()),
+                        peers -> home.requests().hops().forAck(peers).ifPresent(flow -> send(draft, flow)),
                         _ -> {}); // the 2xx comes again, and with it the next try
-    }
-
-    private void send(Draft draft, Peer peer) {
-        home.endpoint().flow(peer.transport(), peer.address()).ifPresent(flow -> send(draft, flow));
     }
 
     private void send(Draft draft, Flow flow) {

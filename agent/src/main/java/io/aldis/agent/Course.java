@@ -1,6 +1,7 @@
 package io.aldis.agent;
 
 import io.aldis.net.Flow;
+import io.aldis.sip.locate.NextHop;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,10 +15,14 @@ record Course(Optional<Hop> server, Optional<Flow> flow) {
     static final Course ANY = new Course(Optional.empty(), Optional.empty());
 
     /** The peer of the flow in front, if it is one of them; the others as they were. */
-    List<Peer> sorted(List<Peer> peers) {
+    List<NextHop> sorted(List<NextHop> peers) {
         return flow.map(known -> peers.stream()
-                        .sorted((a, b) -> Boolean.compare(b.isOf(known), a.isOf(known)))
+                        .sorted((a, b) -> Boolean.compare(leads(known, b), leads(known, a)))
                         .toList())
                 .orElse(peers);
+    }
+
+    private static boolean leads(Flow flow, NextHop hop) {
+        return flow.transport() == hop.transport() && flow.remote().equals(hop.address());
     }
 }

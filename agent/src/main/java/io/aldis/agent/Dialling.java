@@ -9,6 +9,7 @@ import io.aldis.sip.SipResponse;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.dialog.Dialog;
 import io.aldis.sip.dialog.Formation;
+import io.aldis.sip.locate.NextHop;
 import io.aldis.sip.transaction.Alarm;
 import io.aldis.sip.transaction.ClientTransaction;
 import io.aldis.sip.transaction.InviteFollowUp;
@@ -39,7 +40,7 @@ final class Dialling extends Alarm {
     private final Keyring keys;
     private final AtomicLong sequence = new AtomicLong();
     private final Draft draft;
-    private final ArrayDeque<Peer> further = new ArrayDeque<>();
+    private final ArrayDeque<NextHop> further = new ArrayDeque<>();
     private final Map<String, Line> early = new HashMap<>();
     private final Map<String, Runnable> acknowledged = new HashMap<>();
     private Optional<Sent> sent = Optional.empty();
@@ -94,22 +95,27 @@ final class Dialling extends Alarm {
 
     // ---- out
 
-    private void sendTo(List<Peer> peers) {
+    private void sendTo(List<NextHop> peers) {
         further.addAll(home.requests().hops().sorted(peers));
         send(further.remove());
     }
 
-    private void send(Peer peer) {
+    private void send(NextHop peer) {
         if (answered) return; // given up while the name was looked up
-        home.endpoint()
-                .flow(peer.transport(), peer.address())
-                .ifPresentOrElse(
-                        flow -> send(peer, flow),
-                        () -> end(new CallAnswer.Failed(new Failure.Unreachable(
-                                peer.toString(), "no socket for " + peer.transport() + " and such an address"))));
+        switch (home.requests().hops().select(peer, further.isEmpty())) {
+            case HopSelector.Selected.Unusable(var why) -> orNext(new CallAnswer.Failed(why));
+            case HopSelector.Selected.Ready(var flow) -> send(peer, flow);
+        }
     }
 
-    private void send(Peer peer, Flow flow) {
+    /** Goes on with the next hop behind this one; without one, or when the call was given up, that is the answer. */
+    private void orNext(CallAnswer otherwise) {
+        if (givenUp.isPresent()) end(new CallAnswer.Failed(givenUp.get()));
+        else if (further.isEmpty()) end(otherwise);
+        else send(further.remove());
+    }
+
+    private void send(NextHop peer, Flow flow) {
         String branch = home.plan().tokens().branch();
         List<Lock.Credential> credentials = keys.credentials(Method.INVITE, draft.requestUri());
         SipRequest invite = draft.write(new Draft.Try(flow, branch, sequence.incrementAndGet(), credentials));
@@ -121,16 +127,17 @@ final class Dialling extends Alarm {
     // ---- in
 
     private final class Listener implements ClientTransaction.User {
-        private final Peer peer;
+        private final NextHop peer;
         private final Flow flow;
 
-        Listener(Peer peer, Flow flow) {
+        Listener(NextHop peer, Flow flow) {
             this.peer = peer;
             this.flow = flow;
         }
 
         @Override
         public void response(ClientTransaction transaction, SipResponse response) {
+            home.requests().hops().answered(peer, response);
             if (response.status().provisional()) provisional(response);
             else if (response.status().success()) success(response);
             else refused(response, peer);
@@ -139,14 +146,12 @@ final class Dialling extends Alarm {
         @Override
         public void failed(ClientTransaction transaction, ClientTransaction.Failure failure, String why) {
             boolean unsent = failure == ClientTransaction.Failure.UNSENT;
-            if (unsent && !flow.established() && givenUp.isEmpty() && !further.isEmpty()) {
-                send(further.remove());
-                return;
-            }
+            home.requests().hops().failed(peer, flow, failure);
             Failure found = unsent
                     ? new Failure.Unreachable(peer.toString(), why)
                     : new Failure.NoAnswer(peer.toString(), home.requests().patience());
-            end(new CallAnswer.Failed(givenUp.orElse(found)));
+            if (unsent && !flow.established()) orNext(new CallAnswer.Failed(found));
+            else end(new CallAnswer.Failed(givenUp.orElse(found)));
         }
     }
 
@@ -211,13 +216,20 @@ final class Dialling extends Alarm {
         });
     }
 
-    private void refused(SipResponse response, Peer peer) {
+    private void refused(SipResponse response, NextHop peer) {
         if (givenUp.isEmpty() && keys.opens(response)) {
             send(peer);
             return;
         }
         var refused = new CallAnswer.Refused(response.code(), response.status().reason(), Advice.in(response));
-        end(givenUp.<CallAnswer>map(CallAnswer.Failed::new).orElse(refused));
+        if (response.code() == 503) unavailable(peer, refused);
+        else end(givenUp.<CallAnswer>map(CallAnswer.Failed::new).orElse(refused));
+    }
+
+    /** Another server may do (RFC 3261 §21.5.4), but not the same one over another transport. */
+    private void unavailable(NextHop peer, CallAnswer refused) {
+        further.removeIf(each -> each.address().equals(peer.address()));
+        orNext(refused);
     }
 
     // ---- the end

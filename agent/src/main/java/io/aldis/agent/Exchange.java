@@ -4,9 +4,8 @@ import io.aldis.net.Flow;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
-import io.aldis.sip.Transport;
+import io.aldis.sip.locate.NextHop;
 import io.aldis.sip.transaction.ClientTransaction;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -28,12 +27,9 @@ final class Exchange {
     /** The largest request that goes over UDP when the path is not known (RFC 3261 §18.1.1). */
     static final int LARGEST_DATAGRAM = 1300;
 
-    /** How long a connection may take to come up when there is something else to try. */
-    private static final Duration IMPATIENCE = Duration.ofSeconds(2);
-
     private final Requests home;
     private final Draft draft;
-    private final ArrayDeque<Peer> peers;
+    private final ArrayDeque<NextHop> peers;
     private final Consumer<Reply> then;
     private final Keyring keys;
     private long cseq;
@@ -48,7 +44,7 @@ final class Exchange {
      * @param peers next hops, in the order in which they are tried; at least one
      * @param then hears the reply, once
      */
-    Exchange(Requests home, Draft draft, List<Peer> peers, Consumer<Reply> then) {
+    Exchange(Requests home, Draft draft, List<NextHop> peers, Consumer<Reply> then) {
         this.home = home;
         this.draft = draft;
         this.peers = new ArrayDeque<>(peers);
@@ -70,16 +66,14 @@ final class Exchange {
 
     // ---- out
 
-    private Peer peer() {
+    private NextHop peer() {
         return peers.getFirst();
     }
 
     private void send() {
-        Optional<Duration> rest = home.hops().rest(peer());
-        if (rest.isPresent()) {
-            orNext(new Reply.Silence(new Failure.HeldBack(peer().toString(), rest.get())));
-        } else {
-            flow(peer()).map(this::write).map(this::overStreamIfLarge).ifPresentOrElse(this::begin, this::noSocket);
+        switch (home.hops().select(peer(), peers.size() == 1)) {
+            case HopSelector.Selected.Unusable(var why) -> orNext(new Reply.Silence(why));
+            case HopSelector.Selected.Ready(var flow) -> begin(overStreamIfLarge(write(flow)));
         }
     }
 
@@ -90,15 +84,6 @@ final class Exchange {
         else send();
     }
 
-    private Optional<Flow> flow(Peer peer) {
-        if (peer.transport() == Transport.TLS)
-            return home.endpoint().flow(Transport.TLS, peer.address(), peer.domain());
-        boolean patient = peer.transport() != Transport.TCP || (peers.size() == 1 && peer.equals(peer()));
-        return patient
-                ? home.endpoint().flow(peer.transport(), peer.address())
-                : Optional.of(home.endpoint().connection(peer.address(), IMPATIENCE));
-    }
-
     private Sending write(Flow flow) {
         String branch = home.plan().tokens().branch();
         var now = new Draft.Try(flow, branch, cseq, credentials);
@@ -107,12 +92,8 @@ final class Exchange {
 
     private Sending overStreamIfLarge(Sending sending) {
         boolean large = sending.request().bytes().length > LARGEST_DATAGRAM;
-        Peer stream = peer().over(Transport.TCP);
-        if (!large
-                || tooLarge(sending)
-                || sending.flow().reliable()
-                || home.hops().triedLast(stream)) return sending;
-        return flow(stream).map(this::write).orElse(sending);
+        if (!large || tooLarge(sending) || sending.flow().reliable()) return sending;
+        return home.hops().overTcp(peer()).map(this::write).orElse(sending);
     }
 
     /** A large MESSAGE may meet a hop that is not congestion-safe, whatever the first one is (RFC 3428 §8). */
@@ -133,16 +114,11 @@ final class Exchange {
         if (!over && running.isEmpty()) running = Optional.of(transaction);
     }
 
-    private void noSocket() {
-        String missing = "no socket for " + peer().transport() + " and such an address";
-        orNext(new Reply.Silence(new Failure.Unreachable(peer().toString(), missing)));
-    }
-
     // ---- in
 
     private final class Listener implements ClientTransaction.User {
         private final Flow flow;
-        private final Peer hop;
+        private final NextHop hop;
 
         Listener(Flow flow) {
             this.flow = flow;
@@ -153,7 +129,7 @@ final class Exchange {
         public void response(ClientTransaction transaction, SipResponse response) {
             if (response.status().provisional()) return;
             running = Optional.empty();
-            home.hops().trust(hop);
+            home.hops().answered(hop, response);
             var reply = new Reply.Answered(response, flow);
             if (keys.opens(response)) start();
             else if (response.code() == 503) unavailable(reply);
@@ -162,7 +138,6 @@ final class Exchange {
 
         /** A server that says 503 is not asked again before its time, by no way; another one may do (RFC 3261 §21.5.4). */
         private void unavailable(Reply.Answered reply) {
-            RetryAfter.in(reply.response()).ifPresent(wait -> home.hops().rest(hop, wait));
             peers.removeIf(each -> !each.equals(peer()) && each.address().equals(hop.address()));
             orNext(reply);
         }
@@ -170,8 +145,7 @@ final class Exchange {
         @Override
         public void failed(ClientTransaction transaction, ClientTransaction.Failure failure, String why) {
             running = Optional.empty();
-            if (!flow.established() || failure == ClientTransaction.Failure.TIMEOUT)
-                home.hops().tryLast(hop);
+            home.hops().failed(hop, flow, failure);
             if (failure == ClientTransaction.Failure.TIMEOUT) {
                 end(new Reply.Silence(new Failure.NoAnswer(hop.toString(), home.patience())));
             } else if (flow.established()) { // it may have arrived

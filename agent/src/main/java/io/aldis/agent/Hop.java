@@ -6,6 +6,7 @@ import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Transport;
 import io.aldis.sip.Uri;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
@@ -69,6 +70,12 @@ record Hop(HostPort host, Transport transport, boolean asked) {
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
+    }
+
+    /** Whether the host is that address, and the port that port. */
+    boolean isAt(InetSocketAddress address) {
+        return port() == address.getPort()
+                && literal().filter(address.getAddress()::equals).isPresent();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.aldis.agent;
 
 import io.aldis.net.Flow;
+import io.aldis.sip.Transport;
+import io.aldis.sip.locate.NextHop;
 import io.aldis.sip.transaction.TimerWheel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -23,9 +25,11 @@ final class HopMemory {
 
     private static final int MOST = 1_000;
 
+    private record Key(InetSocketAddress address, Transport transport) {}
+
     private final TimerWheel time;
     private final Map<InetSocketAddress, Long> resting = bounded();
-    private final Map<Peer, Long> last = bounded();
+    private final Map<Key, Long> last = bounded();
 
     HopMemory(TimerWheel time) {
         this.time = time;
@@ -43,41 +47,41 @@ final class HopMemory {
     }
 
     /** Nothing goes to that host and port, over whatever transport, for that time. */
-    void rest(Peer peer, Duration retryAfter) {
+    void rest(NextHop peer, Duration retryAfter) {
         Duration kept = retryAfter.compareTo(LONGEST_REST) < 0 ? retryAfter : LONGEST_REST;
         resting.put(peer.address(), time.now() + kept.toNanos());
     }
 
     /** How long it is still to be left alone; empty when it is not. */
-    Optional<Duration> rest(Peer peer) {
+    Optional<Duration> rest(NextHop peer) {
         return left(resting, peer.address());
     }
 
     /** It was silent, or no connection came up. */
-    void tryLast(Peer peer) {
+    void tryLast(NextHop peer) {
         last.merge(key(peer), time.now() + TRIED_LAST.toNanos(), Math::max);
     }
 
     /** A flow of ours has failed: until there is another, the others are tried before it. */
     void lost(Flow flow) {
-        last.put(new Peer(flow.remote(), flow.transport()), time.now() + LOST.toNanos());
+        last.put(new Key(flow.remote(), flow.transport()), time.now() + LOST.toNanos());
     }
 
-    boolean triedLast(Peer peer) {
+    boolean triedLast(NextHop peer) {
         return left(last, key(peer)).isPresent();
     }
 
     /** It answers. */
-    void trust(Peer peer) {
+    void trust(NextHop peer) {
         last.remove(key(peer));
     }
 
-    private static Peer key(Peer peer) {
-        return new Peer(peer.address(), peer.transport());
+    private static Key key(NextHop peer) {
+        return new Key(peer.address(), peer.transport());
     }
 
     /** In the same order, those behind who are to be tried last. */
-    List<Peer> sorted(List<Peer> peers) {
+    List<NextHop> sorted(List<NextHop> peers) {
         return peers.stream()
                 .sorted((a, b) -> Boolean.compare(triedLast(a), triedLast(b)))
                 .toList();

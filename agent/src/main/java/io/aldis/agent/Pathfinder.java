@@ -12,7 +12,9 @@ import io.aldis.sip.locate.NextHop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -21,9 +23,13 @@ import java.util.stream.Stream;
  * a dialog the way is the dialog's (RFC 3261 §8.1.2, §12.2.1.1).
  */
 final class Pathfinder {
+    private static final int MOST_LOCATED = 1_000;
+
     private final List<Hop> servers;
     private final String home;
     private final Locator locator;
+    /** Addresses of our servers that were found by name, with the domain that their certificate must be for. */
+    private final Map<InetSocketAddress, String> located = new ConcurrentHashMap<>();
 
     /** @param home our own domain */
     Pathfinder(List<Hop> servers, String home, Locator locator) {
@@ -40,7 +46,7 @@ final class Pathfinder {
          * @param draft what goes there; its target is sip: where the way to an im: address is known (RFC 3428 §5)
          * @param peers at least one
          */
-        record Through(Draft draft, List<Peer> peers) implements Way {}
+        record Through(Draft draft, List<NextHop> peers) implements Way {}
 
         record Nowhere(Failure why) implements Way {}
     }
@@ -121,51 +127,57 @@ final class Pathfinder {
     private Way lookedUp(Draft draft, Hop hop) {
         return switch (locator.locate(hop.uri())) {
             case Location.Nowhere(var why, boolean ignored) -> nowhere(draft, why);
-            case Location.Hops(var all) ->
-                new Way.Through(
-                        draft,
-                        all.stream()
-                                .flatMap(next -> peers(draft, hop, next).stream())
-                                .toList());
+            case Location.Hops(var all) -> {
+                var peers = all.stream()
+                        .flatMap(next -> peers(draft, hop, next).stream())
+                        .toList();
+                if (servers.contains(hop)) remember(peers);
+                yield new Way.Through(draft, peers);
+            }
         };
+    }
+
+    private void remember(List<NextHop> peers) {
+        if (located.size() > MOST_LOCATED) located.clear();
+        for (NextHop peer : peers) if (peer.transport() == Transport.TLS) located.put(peer.address(), peer.domain());
     }
 
     /** RFC 3861: the way of an im: address; with a server, it is the server that looks for it (docs/adr/0011). */
     private Way inbox(Draft draft, Aor inbox) {
         return switch (locator.inboxes(inbox.domain())) {
             case Location.Nowhere(var why, boolean ignored) -> nowhere(draft, why);
-            case Location.Hops(var all) ->
-                new Way.Through(
-                        draft.towards(inbox.uri()),
-                        all.stream().map(Pathfinder::peer).toList());
+            case Location.Hops(var all) -> new Way.Through(draft.towards(inbox.uri()), all);
         };
     }
 
     /** What the DNS says of transports is obeyed; the machine of the name itself says nothing. */
-    private List<Peer> peers(Draft draft, Hop hop, NextHop next) {
+    private List<NextHop> peers(Draft draft, Hop hop, NextHop next) {
         boolean machine = next.name().equalsIgnoreCase(hop.host().bareHost());
-        return machine ? peers(draft, hop, next.address().getAddress()) : List.of(peer(next));
+        return machine ? peers(draft, hop, next.address().getAddress()) : List.of(next);
     }
 
-    private static Peer peer(NextHop next) {
-        return new Peer(next.address(), next.transport(), next.domain());
-    }
-
-    /** A server without a name stands for our own domain: it is asked for nothing else. */
-    private String domain(Hop hop) {
-        boolean nameless = servers.contains(hop) && hop.literal().isPresent();
-        return nameless ? home : hop.host().bareHost();
+    /**
+     * The domain that the certificate must be for. A server that is configured by its address stands for our own domain. An address in a
+     * Record-Route or Contact stands for the server that was located there, so that requests in a call reach the server that the call was
+     * placed through.
+     */
+    private String domain(Hop hop, InetSocketAddress address) {
+        if (hop.literal().isEmpty()) return hop.host().bareHost();
+        if (servers.stream().anyMatch(server -> server.isAt(address) && server.transport() == hop.transport()))
+            return home;
+        return located.getOrDefault(address, hop.host().bareHost());
     }
 
     /**
      * Where nobody has said which transport, a MESSAGE goes by TCP if it can (RFC 3428 §8), and by UDP where there is no TCP.
      * Everything else goes by UDP then (RFC 3263 §4.1).
      */
-    private List<Peer> peers(Draft draft, Hop hop, InetAddress address) {
+    private List<NextHop> peers(Draft draft, Hop hop, InetAddress address) {
         boolean choice = !hop.asked()
                 && draft.method().equals(Method.MESSAGE)
                 && draft.inside().isEmpty();
-        var peer = new Peer(new InetSocketAddress(address, hop.port()), hop.transport(), domain(hop));
+        var at = new InetSocketAddress(address, hop.port());
+        var peer = new NextHop(hop.transport(), at, hop.host().bareHost(), domain(hop, at));
         return choice ? List.of(peer.over(Transport.TCP), peer) : List.of(peer);
     }
 }

@@ -3,6 +3,7 @@ package io.aldis.agent;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.sip.Transport;
 import io.aldis.sip.locate.Locator;
+import io.aldis.sip.locate.NextHop;
 import io.aldis.sip.locate.Transports;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -21,7 +22,7 @@ final class Requests {
     private final SipEndpoint endpoint;
     private final Plan plan;
     private final Pathfinder pathfinder;
-    private final HopMemory hops;
+    private final HopSelector hops;
     private final Reach reach;
     private final Set<Exchange> open = new HashSet<>();
     private boolean closed;
@@ -32,7 +33,7 @@ final class Requests {
         boolean secure = plan.settings().tls().isPresent();
         var locator = new Locator(endpoint.dns(), secure ? SECURE : Transports.PLAIN, new SecureRandom());
         this.pathfinder = new Pathfinder(plan.servers(), plan.me().address().domain(), locator);
-        this.hops = new HopMemory(endpoint.wheel());
+        this.hops = new HopSelector(endpoint);
         this.reach = new Reach(plan.me());
     }
 
@@ -44,7 +45,7 @@ final class Requests {
         return plan;
     }
 
-    HopMemory hops() {
+    HopSelector hops() {
         return hops;
     }
 
@@ -71,7 +72,7 @@ final class Requests {
      *
      * @param found hears it on the event loop; else {@code then} hears why not
      */
-    void find(Draft draft, Consumer<List<Peer>> found, Consumer<Reply> then) {
+    void find(Draft draft, Consumer<List<NextHop>> found, Consumer<Reply> then) {
         seek(draft, way -> found.accept(way.peers()), then);
     }
 
@@ -97,7 +98,7 @@ final class Requests {
         }
     }
 
-    private void start(Draft draft, List<Peer> peers, Consumer<Reply> then) {
+    private void start(Draft draft, List<NextHop> peers, Consumer<Reply> then) {
         var exchange = new Exchange(this, draft, draft.course().sorted(hops.sorted(peers)), then);
         open.add(exchange);
         exchange.start();

@@ -12,6 +12,7 @@ import io.aldis.sip.HeaderName;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.Status;
 import io.aldis.sip.Transport;
+import io.aldis.sip.locate.NextHop;
 import io.aldis.sip.transaction.ServerTransaction;
 import io.aldis.sip.transaction.Timers;
 import io.aldis.testkit.ScriptedPeer;
@@ -70,15 +71,15 @@ class NextHopsTest {
         endpoint.close();
     }
 
-    private static Peer peer(int port, Transport transport) {
-        return new Peer(new InetSocketAddress(LOOPBACK, port), transport);
+    private static NextHop peer(int port, Transport transport) {
+        return new NextHop(transport, new InetSocketAddress(LOOPBACK, port), "127.0.0.1", "127.0.0.1");
     }
 
-    private static Peer peer(ScriptedPeer peer) {
+    private static NextHop peer(ScriptedPeer peer) {
         return peer(peer.port(), Transport.UDP);
     }
 
-    private Reply send(Peer... hops) {
+    private Reply send(NextHop... hops) {
         var letter = new Letter(new MessageId("m1"), Message.text("sip:bob@example.com", "Hello"), Instant.EPOCH);
         Draft draft = letter.draft(plan.me().from("t"), RouteSet.NONE);
         var reply = new CompletableFuture<Reply>();

@@ -3,6 +3,7 @@ package io.aldis.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.sip.Transport;
+import io.aldis.sip.locate.NextHop;
 import io.aldis.sip.transaction.TimerWheel;
 import io.aldis.testkit.ScriptedPeer;
 import java.io.IOException;
@@ -73,7 +74,12 @@ class UnavailableTest {
 
     private final TimerWheel time = new TimerWheel(0);
     private final HopMemory memory = new HopMemory(time);
-    private final Peer peer = new Peer(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 5060), Transport.UDP);
+    private final NextHop peer = hop("192.0.2.1");
+
+    private static NextHop hop(String address) {
+        var at = new InetSocketAddress(InetAddress.ofLiteral(address), 5060);
+        return new NextHop(Transport.UDP, at, address, address);
+    }
 
     @Test
     @Tag("3261-21.5.4-02")
@@ -94,7 +100,7 @@ class UnavailableTest {
     @Test
     @Tag("4321-1.3-01")
     void whoWasSilentIsTriedLastForAWhile() {
-        var other = new Peer(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.2"), 5060), peer.transport());
+        NextHop other = hop("192.0.2.2");
         var both = List.of(peer, other);
         assertThat(memory.sorted(both)).containsExactly(peer, other);
         memory.tryLast(peer);
