@@ -34,8 +34,12 @@ class CertificateOfTheNextHopTest {
     private final BlockingQueue<IncomingCall> calls = new LinkedBlockingQueue<>();
     private final BlockingQueue<IncomingMessage> messages = new LinkedBlockingQueue<>();
     private ScriptedPeer server;
-    private TlsFront front;
     private ScriptedDns dns;
+
+    @SuppressWarnings("NullAway.Init") // each test opens one
+    private TlsFront front;
+
+    @SuppressWarnings("NullAway.Init") // each test opens one
     private Agent alice;
 
     /** How the server is written in the settings of the agent, and which name its certificate has. */

@@ -309,6 +309,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         SipResponse response = passedOn(given, (Flow) from.wire());
         Silences.Line heard = line;
         if (heard != null) heard.heard();
+        if (from == transaction) ways.answered();
         if (response.status().provisional()) {
             ringing = true;
             owner.provisional(response);

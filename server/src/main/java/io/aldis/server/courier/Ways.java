@@ -93,6 +93,7 @@ final class Ways {
         if (hop != null) courier.setbacks().asksForRest(hop, rest);
     }
 
+    /** The one that is being tried has answered, whatever it said: it is no longer tried last. */
     void answered() {
         NextHop hop = current;
         if (hop != null) courier.setbacks().answered(hop);
