@@ -183,17 +183,17 @@ class CertificateOfTheNextHopTest {
     private String request(String method, String branch, String toTag, String more) {
         String body = method.equals("INVITE") ? Phone.OFFER : "";
         return """
-                %1$s sip:alice@example.com SIP/2.0
-                Via: SIP/2.0/TLS 127.0.0.1:%2$d;branch=z9hG4bK%3$s
-                Max-Forwards: 70
-                From: <sip:phone@example.com>;tag=phone
-                To: <sip:alice@example.com>%4$s
-                Call-ID: call-1
-                CSeq: 1 %1$s
-                %5$sContent-Type: application/sdp
-                Content-Length: %6$d
+            %1$s sip:alice@example.com SIP/2.0
+            Via: SIP/2.0/TLS 127.0.0.1:%2$d;branch=z9hG4bK%3$s
+            Max-Forwards: 70
+            From: <sip:phone@example.com>;tag=phone
+            To: <sip:alice@example.com>%4$s
+            Call-ID: call-1
+            CSeq: 1 %1$s
+            %5$sContent-Type: application/sdp
+            Content-Length: %6$d
 
-                """.formatted(
+            """.formatted(
                                 method,
                                 front.port(),
                                 branch,
