@@ -55,6 +55,7 @@ class FloorTest {
     private static final String ENDPOINT = "io.aldis.net.endpoint..";
     /** Its public package: what stands below is not for programs. */
     private static final String AGENT = "io.aldis.agent";
+
     private static final String SERVER = "io.aldis.server..";
 
     /** Of net, upper floors see the vocabulary and the endpoint; of server, a store sees the ports and the words they speak. */
@@ -118,7 +119,13 @@ class FloorTest {
 
     /** What the packages of the agent may use of each other; runtime assembles them. */
     @ParameterizedTest
-    @CsvSource({"account, ''", "send, account", "receive, account", "register, account send", "call, account send receive"})
+    @CsvSource({
+        "account, ''",
+        "send, account",
+        "receive, account",
+        "register, account send",
+        "call, account send receive"
+    })
     void aPackageOfTheAgentUsesOnlyWhatIsBelowIt(String name, String below) {
         var allowed = Stream.concat(Stream.of(name), Stream.of(below.split(" ", -1)))
                 .map(each -> "io.aldis.agent." + each)
