@@ -88,7 +88,7 @@ public final class AgentBuilder {
         return this;
     }
 
-    /** As {@link #password(String)}, for those who read it as characters; the array is copied. */
+    /** As {@link #password(String)}, as characters; the array is copied. */
     public AgentBuilder password(char[] secret) {
         return password(new String(secret));
     }

@@ -203,7 +203,7 @@ public sealed interface Content {
     }
 
     /**
-     * A message that says by itself who it is from. {@link io.aldis.im.cpim.Cpim#from} is what it claims: it may differ from who sent it, and
+     * A message that names its own sender. {@link io.aldis.im.cpim.Cpim#from} is a claim: it may differ from the sender of the MESSAGE, and
      * nothing but a signature proves it.
      *
      * @param inner what it carries

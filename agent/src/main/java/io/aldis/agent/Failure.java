@@ -49,7 +49,7 @@ public sealed interface Failure {
         }
     }
 
-    /** The request went out, and nobody answered in time (RFC 3261 §17.1.2.2, timer F). It may have arrived. */
+    /** The request was sent, and no answer came in time (RFC 3261 §17.1.2.2, timer F). It may have arrived. */
     record NoAnswer(String hop, Duration waited) implements Failure {}
 
     /** The next hop could not be reached: no connection came up, so the request certainly did not arrive. */

@@ -38,7 +38,7 @@ public interface IncomingMessage {
     Optional<Call> call();
 
     /**
-     * How it was protected from end to end, and who is proved to have written it; {@link Security#NONE} as long as the agent has no
+     * How it was protected from end to end, and whose signature was verified; {@link Security#NONE} as long as the agent has no
      * {@link AgentBuilder#protection}.
      */
     Security security();

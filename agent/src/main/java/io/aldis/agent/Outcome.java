@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What became of one message, as far as its sender can know (RFC 3428 §6, §7). None of these says that somebody has read it, and a
+ * What became of one message, as far as its sender can know (RFC 3428 §6, §7). None of these says that a person has read it, and a
  * {@link Failed} one may have arrived all the same. There is one outcome for each message.
  *
  * {@snippet :
@@ -97,7 +97,7 @@ public abstract sealed class Outcome {
 
     /** There was a final answer, and the message was not delivered. */
     public static final class Refused extends Outcome {
-        /** Request timeout, too many requests of one sender, nobody there, busy, and a dialog that has something else under way. */
+        /** Request timeout, too many requests of one sender, not available, busy, and a dialog with another request under way. */
         private static final Set<Integer> TEMPORARY = Set.of(408, 429, 430, 480, 486, 491, 600);
         /** Answers of the 5xx that say something about the request (RFC 3261 §21.5). */
         private static final Set<Integer> FOR_GOOD = Set.of(501, 505, 513);

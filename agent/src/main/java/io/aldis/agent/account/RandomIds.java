@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** Identifiers that nobody can guess and nobody else has (RFC 3261 §8.1.1.4, §8.1.1.7, §19.3). Safe for every thread. */
+/** Identifiers that are unique and cannot be guessed (RFC 3261 §8.1.1.4, §8.1.1.7, §19.3). Safe for every thread. */
 public final class RandomIds {
     private static final int TAG = 10;
     private static final int LONG = 16;

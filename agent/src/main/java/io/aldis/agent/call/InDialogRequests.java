@@ -33,7 +33,7 @@ final class InDialogRequests {
     interface Owner {
         Dialog now();
 
-        /** The number for the next request of ours. */
+        /** The CSeq number of our next request. */
         long step();
 
         /** The other side does not know the dialog any more, or does not answer in it. */
@@ -61,7 +61,7 @@ final class InDialogRequests {
         return submit(new Message(addressee(), content));
     }
 
-    /** For the message alone, which needs a user: inside of a dialog the dialog says who is meant. */
+    /** For the message alone, which needs a user: inside of a dialog the dialog has the recipient. */
     private Uri addressee() {
         return peer() instanceof SipUri sip && sip.user().isEmpty() ? SipUri.of("peer", sip.hostPort()) : peer();
     }

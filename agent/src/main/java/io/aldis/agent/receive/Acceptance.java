@@ -38,7 +38,7 @@ public record Acceptance(List<MediaRange> types, List<String> languages, List<St
         return types.stream().anyMatch(range -> range.has(type));
     }
 
-    /** A body in several languages is for whoever reads one of them (RFC 3261 §20.13). */
+    /** A body in several languages is taken when one of them is (RFC 3261 §20.13). */
     boolean hasLanguage(List<String> given) {
         return languages.isEmpty() || given.isEmpty() || given.stream().anyMatch(this::speaks);
     }

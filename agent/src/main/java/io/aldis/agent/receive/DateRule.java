@@ -73,7 +73,7 @@ final class DateRule {
                 || type.startsWith("multipart/signed");
     }
 
-    /** Anybody can write our server's address into a datagram, nobody so easily into a connection. */
+    /** The source of a datagram can be forged; that of a connection not so easily. */
     private boolean isHome(Flow flow) {
         return flow.reliable() && home.contains(flow.remote());
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 record MessageTimes(Instant received, Optional<Instant> date, Optional<Instant> expiry, boolean possibleReplay) {
     private static final long LONGEST = 0xFFFF_FFFFL;
-    /** A Date has no fractions of a second, and {@code Expires: 0} is for whoever is there now. */
+    /** A Date has no fractions of a second, and {@code Expires: 0} is for devices that are reachable now. */
     private static final Duration SLACK = Duration.ofSeconds(1);
 
     static MessageTimes of(SipRequest request, Instant now) {

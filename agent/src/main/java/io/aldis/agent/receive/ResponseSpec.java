@@ -46,7 +46,7 @@ record ResponseSpec(Status status, List<HeaderLine> lines, Optional<Part> body) 
     /**
      * What an application says to a message.
      *
-     * @param acceptance for those who refuse a type themselves (RFC 3261 §8.2.3)
+     * @param acceptance for applications that refuse a type themselves (RFC 3261 §8.2.3)
      */
     static ResponseSpec of(Screening.Refuse said, Acceptance acceptance) {
         var lines = new ArrayList<HeaderLine>();

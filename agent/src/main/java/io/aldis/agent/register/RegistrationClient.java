@@ -257,7 +257,7 @@ final class RegistrationClient extends Alarm {
         return new Registration.Bound(me().contactUri(flow), granted, grant.outbound(), gruus);
     }
 
-    /** When to try next. Only for one who was bound it is tried again: the first answer is for the caller to judge. */
+    /** When to try next. Tried again only after a binding; the first answer is for the caller to judge. */
     private void carryOn(Registration registration) {
         switch (registration) {
             case Registration.Bound bound -> {

@@ -32,7 +32,7 @@ final class RetryTimes {
      * §4.5).
      *
      * @param failures how many there were one after the other, this one included
-     * @param others whether another flow of ours is up
+     * @param others whether another flow of this agent is up
      */
     Duration afterFailure(int failures, boolean others) {
         long base = others ? firstPause * NOT_URGENT : firstPause;

@@ -25,7 +25,7 @@ public final class ChallengeState {
         this.session = session;
     }
 
-    /** What to put on a request; empty when nobody has asked yet. */
+    /** Credentials for a request; empty when there was no challenge yet. */
     Optional<Credential> credentials(Method method, Uri uri) {
         sent = session.authorize(method, uri.text());
         return sent.map(credentials -> new Credential(answers, credentials.value()));

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is known about next hops for a while: which one wants to be left alone (503 with Retry-After, RFC 3261 §21.5.4), and which one
+ * What is remembered of next hops: which one asked for rest (503 with Retry-After, RFC 3261 §21.5.4), and which one
  * was silent or not there and is tried last (RFC 4321 §1.3).
  */
 final class HopMemory {
-    /** Nobody's Retry-After is obeyed for longer: one wrong answer must not silence an agent for a day. */
+    /** Longest Retry-After that is obeyed: one wrong answer must not silence an agent for a day. */
     static final Duration LONGEST_REST = Duration.ofHours(1);
 
     private static final Duration TRIED_LAST = Duration.ofMinutes(10);
@@ -62,7 +62,7 @@ final class HopMemory {
         last.merge(key(peer), time.now() + TRIED_LAST.toNanos(), Math::max);
     }
 
-    /** A flow of ours has failed: until there is another, the others are tried before it. */
+    /** The flow of a binding has failed: until there is another, the others are tried before it. */
     void lost(Flow flow) {
         last.put(new Key(flow.remote(), flow.transport()), time.now() + LOST.toNanos());
     }
@@ -80,7 +80,7 @@ final class HopMemory {
         return new Key(peer.address(), peer.transport());
     }
 
-    /** In the same order, those behind who are to be tried last. */
+    /** In the same order, those that are tried last at the end. */
     List<NextHop> sorted(List<NextHop> peers) {
         return peers.stream()
                 .sorted((a, b) -> Boolean.compare(triedLast(a), triedLast(b)))

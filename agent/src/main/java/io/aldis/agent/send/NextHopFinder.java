@@ -171,7 +171,7 @@ public final class NextHopFinder {
     }
 
     /**
-     * Where nobody has said which transport, a MESSAGE goes by TCP if it can (RFC 3428 §8), and by UDP where there is no TCP.
+     * Where no transport is asked for, a MESSAGE goes by TCP if it can (RFC 3428 §8), and by UDP where there is no TCP.
      * Everything else goes by UDP then (RFC 3263 §4.1).
      */
     private List<NextHop> peers(RequestDraft draft, ServerAddress hop, InetAddress address) {

@@ -62,7 +62,7 @@ public final class OutboundQueue {
         }
     }
 
-    /** Those who wait hear that it is over. */
+    /** Messages that wait are refused. */
     public void close() {
         closed = true;
         waiting = 0;
@@ -73,7 +73,7 @@ public final class OutboundQueue {
 
     /**
      * What two URIs have in common that are the same by RFC 3261 §19.1.4, and a little more: of the parameters none makes a difference
-     * here. Who waits without need loses a moment, who does not wait breaks the rule.
+     * here. A message that waits without need loses a moment; one that does not wait breaks the rule.
      */
     static String lane(Uri target) {
         return switch (target) {

@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 /**
  * What a request says, whichever way it goes.
  *
- * @param target whom it is for: its Request-URI, unless a strict router is the first on its route
+ * @param target its Request-URI, unless a strict router is the first on its route
  */
 public record RequestDraft(Method method, Uri target, DialogHeaders headers, Way way, Payload payload) {
     private static final String MAX_FORWARDS = "70";
