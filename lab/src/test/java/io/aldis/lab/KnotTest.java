@@ -71,7 +71,7 @@ class KnotTest {
         var knots = new ArrayList<Set<String>>();
         for (String each : graph.keySet()) {
             Set<String> knot = new TreeSet<>(Set.of(each));
-            for (String other : reached.get(each)) if (reached.get(other).contains(each)) knot.add(other);
+            for (String other : reached.getOrDefault(each, Set.of())) if (reached.getOrDefault(other, Set.of()).contains(each)) knot.add(other);
             knots.add(knot);
         }
         return knots;
@@ -79,7 +79,7 @@ class KnotTest {
 
     private static Set<String> reach(Map<String, Set<String>> graph, String from) {
         Set<String> seen = new HashSet<>();
-        Collection<String> next = graph.get(from);
+        Collection<String> next = graph.getOrDefault(from, Set.of());
         while (!next.isEmpty()) {
             List<String> fresh = next.stream().filter(seen::add).toList();
             next = fresh.stream()
