@@ -4,6 +4,7 @@ import io.aldis.im.MediaRange;
 import io.aldis.net.Listen;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
+import io.aldis.sip.SoftwareName;
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Token;
 import io.aldis.sip.Transport;
@@ -42,6 +43,7 @@ public final class AgentBuilder {
     private @Nullable Aor address;
     private Optional<String> password = Optional.empty();
     private String display = "";
+    private Optional<SoftwareName> software = Optional.empty();
     private AgentSettings.Instance instance = new AgentSettings.Instance.Machine();
     private AgentSettings.Registering registering = AgentSettings.Registering.DEFAULT;
     private AgentSettings.Sending sending = new AgentSettings.Sending(List.of(), SAFE, true, Optional.empty());
@@ -79,6 +81,17 @@ public final class AgentBuilder {
         if (!Token.oneLine(name))
             throw new IllegalArgumentException("displayName: expected one line but was \"" + name + '"');
         display = name;
+        return this;
+    }
+
+    /**
+     * The name and version of the program, for people who read traces (RFC 3261 §20.35, §20.41): User-Agent in requests, Server in answers, such
+     * as {@code Acme/1.2 (campus)}. A message with a User-Agent of its own keeps that. If not called, there is neither.
+     *
+     * @throws IllegalArgumentException for anything but products and comments in one line, with what was expected and found
+     */
+    public AgentBuilder userAgent(String products) {
+        software = Optional.of(new SoftwareName(products));
         return this;
     }
 
@@ -529,7 +542,7 @@ public final class AgentBuilder {
     AgentSettings settings() {
         Aor own = address;
         if (own == null) throw new IllegalArgumentException("address: expected sip:user@domain but there is none");
-        var account = new AgentSettings.Account(own, display, password, instance);
+        var account = new AgentSettings.Account(own, display, password, instance, software);
         return new AgentSettings(account, registering, sending, receiving, surroundings);
     }
 }

@@ -3,6 +3,7 @@ package io.aldis.agent;
 import io.aldis.im.MediaRange;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
+import io.aldis.sip.SoftwareName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,8 +19,14 @@ public record AgentSettings(
      * Whose agent it is.
      *
      * @param display name for people; empty when there is none
+     * @param software value of User-Agent in requests and of Server in answers; empty for neither
      */
-    public record Account(Aor address, String display, Optional<String> password, Instance instance) {}
+    public record Account(
+            Aor address,
+            String display,
+            Optional<String> password,
+            Instance instance,
+            Optional<SoftwareName> software) {}
 
     /** Where an agent takes its instance id from (RFC 5626 §4.1). */
     public sealed interface Instance {

@@ -71,7 +71,8 @@ class KnotTest {
         var knots = new ArrayList<Set<String>>();
         for (String each : graph.keySet()) {
             Set<String> knot = new TreeSet<>(Set.of(each));
-            for (String other : reached.getOrDefault(each, Set.of())) if (reached.getOrDefault(other, Set.of()).contains(each)) knot.add(other);
+            for (String other : reached.getOrDefault(each, Set.of()))
+                if (reached.getOrDefault(other, Set.of()).contains(each)) knot.add(other);
             knots.add(knot);
         }
         return knots;

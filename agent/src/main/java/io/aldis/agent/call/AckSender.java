@@ -37,8 +37,12 @@ final class AckSender {
     }
 
     private void send(RequestDraft draft, Flow flow) {
-        SipRequest ack =
-                draft.write(new RequestDraft.Try(flow, context.send().ids().branch(), number, credentials));
+        SipRequest ack = draft.write(new RequestDraft.Try(
+                flow,
+                context.send().ids().branch(),
+                number,
+                credentials,
+                context.send().software()));
         flow.send(ack.bytes(), Wire.Unsent.NOBODY);
     }
 }

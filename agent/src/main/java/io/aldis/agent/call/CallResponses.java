@@ -1,6 +1,7 @@
 package io.aldis.agent.call;
 
 import io.aldis.agent.receive.AllowedMethods;
+import io.aldis.agent.receive.Responses;
 import io.aldis.net.Flow;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.MessageBuilder;
@@ -16,30 +17,35 @@ final class CallResponses {
     private static final int LONGEST_PAUSE = 10;
 
     private final CallContext context;
+    private final Responses responses;
 
     CallResponses(CallContext context) {
         this.context = context;
+        this.responses = new Responses(context.send().endpoint(), context.send().software());
     }
 
     void refuse(ServerTransaction transaction, Status status) {
-        transaction.answer(begin(transaction.request(), status).build());
+        transaction.answer(responses.begin(transaction.request(), status).build());
     }
 
     /** Another try in a while may go better (RFC 3261 §14.2). */
     void refuseForNow(ServerTransaction transaction) {
         int seconds = context.send().ids().random().nextInt(LONGEST_PAUSE + 1);
-        transaction.answer(begin(transaction.request(), Status.of(500, "An INVITE is pending"))
+        transaction.answer(responses
+                .begin(transaction.request(), Status.of(500, "An INVITE is pending"))
                 .header(HeaderName.RETRY_AFTER, Integer.toString(seconds))
                 .build());
     }
 
-    private MessageBuilder<SipResponse> begin(SipRequest request, Status status) {
-        return request.answer(status, context.send().endpoint().tags().of(request));
+    /** In the dialog that this tag belongs to. */
+    SipResponse refusal(SipRequest request, Status status, String tag) {
+        return responses.begin(request, status, tag).build();
     }
 
     /** An answer to an INVITE, with our contact and the methods that we allow (RFC 3261 §12.1.1, §13.3.1.4). */
     MessageBuilder<SipResponse> toInvite(SipRequest invite, int code, String tag, Flow flow) {
-        return invite.answer(Status.of(code), tag)
+        return responses
+                .begin(invite, Status.of(code), tag)
                 .header(HeaderName.CONTACT, contact(context, flow))
                 .header(HeaderName.ALLOW, allow(context));
     }

@@ -124,8 +124,8 @@ final class IncomingInvite extends Alarm implements IncomingCall, CallSession.Pe
     private void settle(Status refusal) {
         if (transaction.answered()) return;
         answered();
-        transaction.answer(
-                request().answer(refusal, session.dialog().localTag()).build());
+        transaction.answer(new CallResponses(context)
+                .refusal(request(), refusal, session.dialog().localTag()));
         session.neverUp();
         Thread.startVirtualThread(() -> gone.complete(null)); // user code may hang on it
     }

@@ -128,7 +128,8 @@ final class OutgoingInvite extends Alarm {
         String branch = context.send().ids().branch();
         List<ChallengeState.Credential> credentials = auth.credentials(Method.INVITE, draft.requestUri());
         long cseq = sequence.incrementAndGet();
-        SipRequest invite = draft.write(new RequestDraft.Try(flow, branch, cseq, credentials));
+        SipRequest invite = draft.write(new RequestDraft.Try(
+                flow, branch, cseq, credentials, context.send().software()));
         heard = false;
         var listener = new Listener(hop, flow, cseq);
         context.send().events().sending(listener.attempt);

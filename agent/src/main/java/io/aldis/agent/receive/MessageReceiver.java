@@ -33,6 +33,7 @@ public final class MessageReceiver {
     private static final Logger LOG = LoggerFactory.getLogger(MessageReceiver.class);
     private static final ResponseSpec OFF_DATE = new ResponseSpec(Status.of(400, "Incorrect Date or Time"), List.of());
 
+    private final Responses responses;
     private final SipEndpoint endpoint;
     private final Rules rules;
     private final Audience audience;
@@ -66,8 +67,9 @@ public final class MessageReceiver {
             Listeners<IncomingMessage> listeners,
             Function<Message, CompletableFuture<Outcome>> sender) {}
 
-    public MessageReceiver(SipEndpoint endpoint, Rules rules, Audience audience) {
-        this.endpoint = endpoint;
+    public MessageReceiver(Responses responses, Rules rules, Audience audience) {
+        this.responses = responses;
+        this.endpoint = responses.endpoint();
         this.rules = rules;
         this.audience = audience;
         this.blocked = BlockList.of(rules.settings().accepted().blocked());
@@ -203,7 +205,7 @@ public final class MessageReceiver {
 
     private void answer(ServerTransaction transaction, ResponseSpec why) {
         SipRequest request = transaction.request();
-        var answer = request.answer(why.status(), endpoint.tags().of(request));
+        var answer = responses.begin(request, why.status());
         why.writeTo(answer);
         transaction.answer(answer.build());
     }

@@ -4,7 +4,6 @@ import io.aldis.agent.account.Contacts;
 import io.aldis.agent.account.Identity;
 import io.aldis.im.Coding;
 import io.aldis.net.Flow;
-import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.MessageBuilder;
 import io.aldis.sip.Method;
@@ -24,7 +23,7 @@ import java.util.Set;
 public final class RequestDispatcher {
     private static final Set<String> SCHEMES = Set.of("sip", "sips", "im");
 
-    private final SipEndpoint endpoint;
+    private final Responses responses;
     private final Acceptance acceptance;
     private final boolean messagesTaken;
     private final Contacts contacts;
@@ -33,12 +32,12 @@ public final class RequestDispatcher {
 
     /** @param rules as the receiver has them */
     public RequestDispatcher(
-            SipEndpoint endpoint,
+            Responses responses,
             MessageReceiver.Rules rules,
             Contacts contacts,
             MessageReceiver messages,
             CallRequests calls) {
-        this.endpoint = endpoint;
+        this.responses = responses;
         this.acceptance = rules.acceptance();
         this.messagesTaken = rules.settings().messages();
         this.contacts = contacts;
@@ -89,12 +88,13 @@ public final class RequestDispatcher {
     }
 
     private MessageBuilder<SipResponse> begin(SipRequest request, int status) {
-        return request.answer(Status.of(status), endpoint.tags().of(request));
+        return responses.begin(request, Status.of(status));
     }
 
     /** RFC 3261 §9.2: on requests other than INVITE it has no effect. */
     private SipResponse cancel(SipRequest request) {
-        boolean matches = calls.cancelled(request) || endpoint.transactions().matches(request);
+        boolean matches =
+                calls.cancelled(request) || responses.endpoint().transactions().matches(request);
         return begin(request, matches ? 200 : 481).build();
     }
 

@@ -25,6 +25,7 @@ import io.aldis.agent.receive.Listeners;
 import io.aldis.agent.receive.MessageReceiver;
 import io.aldis.agent.receive.QueuedInbox;
 import io.aldis.agent.receive.RequestDispatcher;
+import io.aldis.agent.receive.Responses;
 import io.aldis.agent.register.RegistrationContext;
 import io.aldis.agent.register.Registrations;
 import io.aldis.agent.send.AuthSessions;
@@ -94,9 +95,10 @@ final class RunningAgent implements Agent {
         this.outgoing = new OutgoingMessages(sender, endpoint::execute, me, settings.sending(), clock);
         this.calls = new Calls(new CallContext(sender, send, me, contacts, settings), callbacks, callListeners);
         MessageReceiver.Rules rules = rules(settings, servers);
+        var responses = new Responses(endpoint, send.software());
         var receiver = new MessageReceiver(
-                endpoint, rules, new MessageReceiver.Audience(callbacks, messageListeners, this::sendAsync));
-        this.dispatcher = new RequestDispatcher(endpoint, rules, contacts, receiver, calls);
+                responses, rules, new MessageReceiver.Audience(callbacks, messageListeners, this::sendAsync));
+        this.dispatcher = new RequestDispatcher(responses, rules, contacts, receiver, calls);
         this.registrations = new Registrations(
                 new RegistrationContext(sender, send, me, contacts, settings),
                 registration -> callbacks.offer(REGISTRATION, () -> registrationListeners.tell(registration)),
@@ -110,7 +112,8 @@ final class RunningAgent implements Agent {
                 .events()
                 .<AgentEvents>map(observer -> new QueuedEvents(observer, callbacks))
                 .orElseGet(() -> new AgentEvents() {});
-        return new SendContext(endpoint, parts.hops(), parts.ids(), auth, events);
+        var sender = new SendContext.Sender(auth, settings.account().software());
+        return new SendContext(endpoint, parts.hops(), parts.ids(), sender, events);
     }
 
     private static MessageReceiver.Rules rules(AgentSettings settings, List<ServerAddress> servers) {

@@ -8,6 +8,7 @@ import io.aldis.sip.Method;
 import io.aldis.sip.NameAddr;
 import io.aldis.sip.Parameters;
 import io.aldis.sip.SipRequest;
+import io.aldis.sip.SoftwareName;
 import io.aldis.sip.Transport;
 import io.aldis.sip.Uri;
 import io.aldis.sip.Via;
@@ -79,8 +80,14 @@ public record RequestDraft(Method method, Uri target, DialogHeaders headers, Way
      * One try: where and as what the draft goes out.
      *
      * @param cseq its number
+     * @param software value of User-Agent
      */
-    public record Try(Flow flow, String branch, long cseq, List<ChallengeState.Credential> credentials) {}
+    public record Try(
+            Flow flow,
+            String branch,
+            long cseq,
+            List<ChallengeState.Credential> credentials,
+            Optional<SoftwareName> software) {}
 
     public Uri requestUri() {
         return way.inside().map(Dialog::requestUri).orElseGet(() -> way.route().requestUri(target));
@@ -98,6 +105,8 @@ public record RequestDraft(Method method, Uri target, DialogHeaders headers, Way
                 .orElseGet(() -> outside(now));
         for (var credential : now.credentials()) request.header(credential.name(), credential.value());
         payload.writer().write(request, now.flow());
+        if (now.software().isPresent() && !request.has(HeaderName.USER_AGENT))
+            request.header(HeaderName.USER_AGENT, now.software().get().value());
         return request.build();
     }
 

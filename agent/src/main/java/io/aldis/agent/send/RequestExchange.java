@@ -107,7 +107,7 @@ public final class RequestExchange {
 
     private Sending write(Flow flow) {
         String branch = context.ids().branch();
-        var now = new RequestDraft.Try(flow, branch, cseq, credentials);
+        var now = new RequestDraft.Try(flow, branch, cseq, credentials, context.software());
         return new Sending(draft.write(now), branch, flow);
     }
 

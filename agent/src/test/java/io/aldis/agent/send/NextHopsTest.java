@@ -93,8 +93,8 @@ class NextHopsTest {
                 RequestDraft.Way.of(RouteSet.NONE),
                 1300);
         var ids = new RandomIds();
-        var context = new SendContext(
-                endpoint, hops, ids, new AuthSessions("alice", Optional.empty(), ids), new AgentEvents() {});
+        var sender = new SendContext.Sender(new AuthSessions("alice", Optional.empty(), ids), Optional.empty());
+        var context = new SendContext(endpoint, hops, ids, sender, new AgentEvents() {});
         var reply = new CompletableFuture<Reply>();
         endpoint.execute(() -> new RequestExchange(context, draft, reply::complete)
                 .start(draft, hops.sorted(List.of(next)), () -> {}));

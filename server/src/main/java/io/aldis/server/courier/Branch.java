@@ -64,7 +64,6 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     private @Nullable ClientTransaction transaction;
     /** The UDP phone that is tried over TCP first. */
     private @Nullable InetSocketAddress instead;
-
     /** Its place among those who wait for a UDP phone. */
     private Silences.@Nullable Line line;
 
@@ -73,10 +72,8 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     private Duration share = Duration.ZERO;
 
     private final Turn turn = new Turn();
-
     /** What went to the device over other flows, which were silent. */
     private final Set<ClientTransaction> silent = new LinkedHashSet<>(0);
-
     /** Of the message/cpim that it carried before. */
     private @Nullable SipResponse refusal;
 
@@ -89,6 +86,8 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     private boolean cancelled;
     /** Whether no further copy may be sent, over whatever flow. */
     private boolean last;
+
+    private boolean recalled; // nothing of it may go out any more; what went out may still be answered
 
     Branch(Courier courier, Owner owner, Copy copy) {
         this.courier = courier;
@@ -166,14 +165,19 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     }
 
     @Override
-    public void join(Target target) {
-        if (owner instanceof KeptFork fork) fork.join(target);
+    public boolean join(Target target) {
+        return owner instanceof KeptFork fork && fork.join(target);
+    }
+
+    @Override
+    public boolean joinable() {
+        return owner instanceof KeptFork fork && fork.joinable();
     }
 
     @Override
     public void sendAgain() {
         ClientTransaction pending = transaction;
-        if (pending != null && !done) pending.sendAgain();
+        if (pending != null && !done && !recalled) pending.sendAgain();
     }
 
     @Override
@@ -183,13 +187,20 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         courier.endpoint().wheel().stop(turn);
     }
 
+    void recall() {
+        recalled = true;
+        for (ClientTransaction earlier : silent) earlier.sendNoMore();
+        sendNoMore();
+        goNoFurther();
+    }
+
     @Override
     public void moveTo(Target target) {
-        if (done || cancelled) return;
+        if (owner instanceof KeptFork fork && !fork.mayMove(copy.target(), target)) giveUp("taken by another device");
+        if (done || cancelled || recalled) return;
         ClientTransaction pending = transaction;
         transaction = null;
-        if (pending != null && copy.mayOverlap()) silent.add(pending);
-        else if (pending != null) pending.abandon();
+        if (pending != null) pending.abandon(); // the copy that follows has its branch, so an answer to it is heard
         copy = copy.to(target);
         leaveLine();
         reach();
@@ -386,7 +397,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         refusal = response;
         leaveLine();
         courier.endpoint().execute(() -> {
-            if (!done) send(flow);
+            if (!done && !recalled) send(flow);
         });
         return true;
     }
@@ -480,7 +491,9 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         if (sent == null || pending == null) return;
         invite = null;
         courier.endpoint().wheel().set(this, courier.timers().timeout().toNanos());
-        courier.endpoint().transactions().sendCancel(InviteFollowUp.cancel(sent), pending.wire(), NOBODY);
+        courier.endpoint()
+                .transactions()
+                .sendCancel(InviteFollowUp.cancel(sent), pending.wire(), ClientTransaction.User.NONE);
     }
 
     /** A CANCEL has been out for 64*T1 and the INVITE has no answer: there will be none (RFC 3261 §9.1). Or the {@link #limit}. */
@@ -488,13 +501,4 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     protected void rang() {
         giveUp(isInvite() ? "no answer to the CANCEL" : "no answer in time");
     }
-
-    /** Nobody waits for the answer to a CANCEL. */
-    private static final ClientTransaction.User NOBODY = new ClientTransaction.User() {
-        @Override
-        public void response(ClientTransaction from, SipResponse response) {}
-
-        @Override
-        public void failed(ClientTransaction from, ClientTransaction.Failure failure, String why) {}
-    };
 }

@@ -5,14 +5,13 @@ import io.aldis.net.endpoint.EndpointUser;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.server.Answer;
 import io.aldis.server.Arrival;
-import io.aldis.server.Binding;
 import io.aldis.server.Branches;
 import io.aldis.server.Destination;
-import io.aldis.server.Device;
 import io.aldis.server.DeviceHistory;
 import io.aldis.server.FlowTokens;
 import io.aldis.server.Home;
 import io.aldis.server.Identified;
+import io.aldis.server.Intake;
 import io.aldis.server.Policy;
 import io.aldis.server.Redirections;
 import io.aldis.server.Routed;
@@ -20,7 +19,6 @@ import io.aldis.server.Seals;
 import io.aldis.server.Sender;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Step;
-import io.aldis.server.Target;
 import io.aldis.server.Track;
 import io.aldis.server.courier.Courier;
 import io.aldis.server.courier.Resolver;
@@ -35,7 +33,6 @@ import io.aldis.server.rules.ForeignSenders;
 import io.aldis.server.rules.Rules;
 import io.aldis.server.trail.Scribe;
 import io.aldis.sip.Aor;
-import io.aldis.sip.HeaderName;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
@@ -81,6 +78,7 @@ final class Corridor implements EndpointUser {
             Courier courier,
             Reception reception,
             Optional<Mailboxes> mailboxes,
+            Optional<DeliveryDecision> decision,
             HiddenUsers hidden) {}
 
     Corridor(
@@ -103,6 +101,14 @@ final class Corridor implements EndpointUser {
         policies = Map.copyOf(others);
     }
 
+    /** For requests from now on. On the event loop. */
+    void intake(Intake other) {
+        Rooms open = rooms;
+        if (open == null) return;
+        open.door().intake(other);
+        open.endpoint().shed(Math.max(0, other.delay().toNanos()));
+    }
+
     /** Now that the listeners are known. Requests that were faster are dropped; their senders repeat them. */
     void open(SipEndpoint endpoint) {
         var random = new SecureRandom();
@@ -123,11 +129,10 @@ final class Corridor implements EndpointUser {
         var desk = new Desk(home, branches, seals, settings.foreign());
         Optional<Mailboxes> mailboxes = mail.map(kept -> mailboxes(endpoint, courier, kept));
         DeviceHistory history = mailboxes.<DeviceHistory>map(it -> it).orElse(DeviceHistory.NONE);
-        var doors =
-                new Doors(directory::find, () -> policies, settings.foreign().hideUsers());
+        var doors = new Doors(directory::find, () -> policies, settings);
         var made = new Rooms(
                 endpoint,
-                new Answers(endpoint),
+                new Answers(endpoint, settings.serverHeader()),
                 new Door(endpoint, settings, desk::isInsideDialog, random),
                 desk,
                 new Gate(home, settings, directory, clock, random),
@@ -140,6 +145,7 @@ final class Corridor implements EndpointUser {
                 courier,
                 new Reception(settings.methods()),
                 mailboxes,
+                mailboxes.map(it -> new DeliveryDecision(directory, courier, it)),
                 new HiddenUsers(endpoint.wheel(), directory, doors, mailboxes));
         CompletableFuture.runAsync(() -> open(made), endpoint::execute).join();
     }
@@ -149,7 +155,7 @@ final class Corridor implements EndpointUser {
         made.endpoint().shed(Math.max(0, settings.intake().delay().toNanos()));
         if (directory.shared()) directory.here(neighbourly(made.endpoint().bound()));
         made.mailboxes().ifPresent(mailboxes -> {
-            directory.onTouched(mailboxes::touched);
+            directory.onTouched(mailboxes::changed);
             directory.onElsewhere(mailboxes::registeredElsewhere);
             directory.onGone(mailboxes::gone);
             mailboxes.start();
@@ -311,17 +317,19 @@ final class Corridor implements EndpointUser {
             case Destination.Registrar registrar ->
                 open.registrar().register(identified, registrar, answer -> {
                     open.answers().give(exchange, answer);
-                    if (answer.status().success()) registered(open, identified, registrar.aor());
+                    if (answer.status().success())
+                        open.decision().ifPresent(it -> it.registered(identified, registrar.aor()));
                 });
             case Destination.User _
             when identified.request().method().equals(Method.PUBLISH) ->
                 answer(open, exchange, identified, open.reception().notAllowed()); // we keep no presence
             case Destination.User(Aor aor)
             when open.mailboxes().filter(room -> room.mayKeep(identified)).isPresent() ->
-                open.mailboxes().ifPresent(room -> mail(open, room, identified, aor, exchange));
+                open.decision().ifPresent(it -> it.toUser(identified, aor, exchange, told(open, identified, exchange)));
             case Destination.Instance one
             when open.mailboxes().filter(room -> room.mayKeep(identified)).isPresent() ->
-                open.mailboxes().ifPresent(room -> mail(open, room, identified, one, exchange));
+                open.decision()
+                        .ifPresent(it -> it.toDevice(identified, one, exchange, told(open, identified, exchange)));
             case Destination.User _,
                     Destination.Instance _,
                     Destination.Hop _,
@@ -338,64 +346,10 @@ final class Corridor implements EndpointUser {
         }
     }
 
-    /** A message that is kept when need be. */
-    private void mail(Rooms open, Mailboxes mailboxes, Identified identified, Aor aor, ServerTransaction exchange) {
-        Track track = identified.admitted().track();
-        Consumer<Answer> reply = answer -> answer(open, exchange, identified, answer);
-        if (directory.find(aor).filter(mailboxes::acceptsFirst).isPresent()) {
-            mailboxes.accept(identified, aor, reply);
-            return;
-        }
-        switch (directory.route(identified)) {
-            case Step.Stop<Routed> _ when directory.isAway(aor) -> mailboxes.accept(identified, aor, reply);
-            case Step.Stop<Routed>(Answer answer) -> reply.accept(answer);
-            case Step.Go<Routed>(Routed routed) -> {
-                track.routed(routed);
-                List<Target> free = mailboxes.free(routed.targets(), identified, aor);
-                if (free.isEmpty()) mailboxes.accept(identified, aor, reply);
-                else
-                    open.courier()
-                            .carry(new Routed(identified, free), exchange, mailboxes.keeper(identified, aor, reply));
-            }
-        }
-    }
-
-    /** The same for one device. */
-    private void mail(
-            Rooms open,
-            Mailboxes mailboxes,
-            Identified identified,
-            Destination.Instance one,
-            ServerTransaction exchange) {
-        Track track = identified.admitted().track();
-        Consumer<Answer> reply = answer -> answer(open, exchange, identified, answer);
-        switch (directory.route(identified)) {
-            case Step.Stop<Routed>(Answer answer)
-            when answer.status().code() == 480 && one.lasting() ->
-                mailboxes.accept(identified, new Device(one.aor(), one.id()), reply);
-            case Step.Stop<Routed>(Answer answer) -> reply.accept(answer);
-            case Step.Go<Routed>(Routed routed) -> {
-                track.routed(routed);
-                Optional<Device> device = routed.targets().getFirst().device();
-                if (mailboxes.free(routed.targets(), identified, one.aor()).isEmpty() && device.isPresent())
-                    mailboxes.accept(identified, device.get(), reply);
-                else open.courier().carry(routed, exchange, mailboxes.keeper(identified, one.aor(), reply));
-            }
-        }
-    }
-
-    /** Those bindings that a REGISTER has set just now, if it has. */
-    private void registered(Rooms open, Identified identified, Aor aor) {
-        if (open.mailboxes().isEmpty() || identified.request().headers().first(HeaderName.CONTACT) < 0) return;
-        String callId = identified.request().callId();
-        long cseq = identified.request().cseq().number();
-        List<Binding> fresh = directory.bindings(aor).stream()
-                .filter(binding -> binding.callId().equals(callId) && binding.cseq() == cseq)
-                .toList();
-        if (!fresh.isEmpty()) open.mailboxes().ifPresent(room -> room.registered(aor, fresh));
-    }
-
-    /** RFC 3261 §16.10: the CANCEL is ours to answer, the INVITE's branches are cancelled; on other requests it has no effect (§9.2). */
+    /**
+     * RFC 3261 §16.10: the CANCEL is ours to answer, the INVITE's branches are cancelled; on other requests it has no effect (§9.2). 200 also
+     * for one that was answered, be it by a challenge: its transaction is there. The CANCEL itself cannot be challenged (§22.1).
+     */
     private void cancel(Rooms open, ServerTransaction cancel) {
         Optional<ServerTransaction> invited = open.endpoint().transactions().invitedBy(cancel.request());
         open.answers().give(cancel, Answer.of(open.endpoint().transactions().matches(cancel.request()) ? 200 : 481));
@@ -425,6 +379,10 @@ final class Corridor implements EndpointUser {
     @Override
     public void closed(Flow flow) {
         directory.closed(flow);
+    }
+
+    private static Consumer<Answer> told(Rooms open, Identified identified, ServerTransaction exchange) {
+        return answer -> answer(open, exchange, identified, answer);
     }
 
     private static void answer(Rooms open, ServerTransaction exchange, Identified identified, Answer answer) {

@@ -10,16 +10,15 @@ import io.aldis.server.Device;
 import io.aldis.server.DeviceHistory;
 import io.aldis.server.DeviceStore.Known;
 import io.aldis.server.DeviceStore.Sighting;
-import io.aldis.server.Field;
 import io.aldis.server.Identified;
 import io.aldis.server.Keeper;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
 import io.aldis.server.Said;
+import io.aldis.server.StoreException;
 import io.aldis.server.Target;
 import io.aldis.server.Track;
 import io.aldis.sip.Aor;
-import io.aldis.sip.HeaderName;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
@@ -28,10 +27,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -43,8 +44,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Mailboxes implements DeviceHistory {
     private static final Logger LOG = LoggerFactory.getLogger(Mailboxes.class);
-    private static final Duration RETRY_FULL = Duration.ofMinutes(10);
-    private static final Duration RETRY_BROKEN = Duration.ofSeconds(30);
     /** Registrations in between change nothing that anybody asks for. */
     private static final Duration NOTED = Duration.ofHours(1);
 
@@ -52,9 +51,11 @@ public final class Mailboxes implements DeviceHistory {
     private final Familiar familiar = new Familiar();
     private final DeliveryScheduler scheduler;
     private final ReplacedContacts replaced;
+    private final Newcomers newcomers = new Newcomers();
     private final Map<From, Integer> writing = new HashMap<>();
     private final Sweep sweep;
     private final Acceptance acceptance;
+    private final UnderwayCopies underway;
     private final UdpOnlyAccounts udpOnly;
 
     /** Messages of one sender to one account. */
@@ -66,6 +67,7 @@ public final class Mailboxes implements DeviceHistory {
         this.scheduler = new DeliveryScheduler(around, replaced::silent);
         this.sweep = new Sweep(around, this::registered, scheduler);
         this.acceptance = new Acceptance(around);
+        this.underway = new UnderwayCopies(around);
         this.udpOnly = new UdpOnlyAccounts(around);
     }
 
@@ -121,7 +123,13 @@ public final class Mailboxes implements DeviceHistory {
                 .map(Binding::device)
                 .collect(Collectors.toSet());
         String sender = letter.get().sender();
-        keep(letter.get(), bound, Set.of(), false, keeping -> accepted(account, sender, keeping, reply), reply);
+        keep(
+                letter.get(),
+                bound,
+                Set.of(),
+                Optional.empty(),
+                keeping -> accepted(account, sender, keeping, reply),
+                reply);
     }
 
     private void accepted(Aor account, String sender, Keeping keeping, Consumer<Answer> reply) {
@@ -132,7 +140,7 @@ public final class Mailboxes implements DeviceHistory {
                 else lookAgain(account, sender, kept.devices());
             }
             case Keeping.Needless _ -> reply.accept(Answer.of(480));
-            case Keeping.Full _ -> reply.accept(full(account));
+            case Keeping.Full _ -> reply.accept(Acceptance.full(account));
         }
     }
 
@@ -158,7 +166,7 @@ public final class Mailboxes implements DeviceHistory {
                                 reply);
                     else reply.accept(Answer.of(480));
                 },
-                failure -> reply.accept(Answer.of(503, retryAfter(RETRY_BROKEN))));
+                failure -> reply.accept(Acceptance.broken()));
     }
 
     /**
@@ -217,19 +225,21 @@ public final class Mailboxes implements DeviceHistory {
     /**
      * Keeps it for the devices that are remembered and those that are named, without those that are done with it.
      *
-     * @param taken whether a device has taken it
+     * @param taken when a device has taken it, if one has
      * @param reply hears 503 when the store is broken, and nothing else
      */
     void keep(
             Letter letter,
             Set<String> named,
             Set<String> done,
-            boolean taken,
+            Optional<Instant> taken,
             Consumer<Keeping> then,
             Consumer<Answer> reply) {
         var settings = around.settings();
         Instant since = letter.arrived().minus(settings.window());
-        write(letter, new Addressees(named, done, taken, false, since, settings.devices()), then, reply);
+        Set<String> without = new HashSet<>(done);
+        taken.ifPresent(at -> without.addAll(newcomers.after(letter.account(), at)));
+        write(letter, new Addressees(named, without, taken.isPresent(), false, since, settings.devices()), then, reply);
     }
 
     /** Keeps it for that device and for no other. */
@@ -264,7 +274,7 @@ public final class Mailboxes implements DeviceHistory {
                 failure -> {
                     written(from);
                     LOG.debug("{} could not be kept", letter, failure);
-                    reply.accept(Answer.of(503, retryAfter(RETRY_BROKEN)));
+                    reply.accept(Acceptance.broken());
                 });
     }
 
@@ -281,17 +291,6 @@ public final class Mailboxes implements DeviceHistory {
             case Keeping.Full(Keeping.Bound bound) -> around.events().full(letter, bound);
             case Keeping.Needless _ -> {}
         }
-    }
-
-    static Answer full(Aor account) {
-        return Answer.of(
-                480,
-                retryAfter(RETRY_FULL),
-                new Field(HeaderName.WARNING, "399 " + account.domain() + " \"The mailbox is full\""));
-    }
-
-    private static Field retryAfter(Duration pause) {
-        return new Field(HeaderName.RETRY_AFTER, Long.toString(pause.toSeconds()));
     }
 
     // ---- devices
@@ -313,7 +312,7 @@ public final class Mailboxes implements DeviceHistory {
                     then.accept(found.stream()
                             .allMatch(each -> devices.contains(each.device().id())));
                 },
-                failure -> LOG.warn("the devices of {} cannot be read", account, failure));
+                failure -> LOG.warn("the devices of {} cannot be read: {}", account, StoreException.words(failure)));
     }
 
     /** Those bindings are new or refreshed: their devices are remembered, and get what they wait for. */
@@ -321,7 +320,11 @@ public final class Mailboxes implements DeviceHistory {
         udpOnly.registered(account, bindings);
         List<Sighting> sightings =
                 bindings.stream().map(Sighting::of).distinct().toList();
-        for (Sighting each : sightings) replaced.registered(new Device(account, each.id()));
+        for (Sighting each : sightings) {
+            var device = new Device(account, each.id());
+            replaced.registered(device);
+            scheduler.expectWake(device);
+        }
         Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         Duration window = around.settings().window().dividedBy(10);
         Instant since = now.minus(window.compareTo(NOTED) < 0 ? window : NOTED);
@@ -335,6 +338,7 @@ public final class Mailboxes implements DeviceHistory {
             wake(account, sightings, underway);
             return;
         }
+        known(account, known -> newcomers.add(account, fresh, known, now));
         around.hear(
                 around.stores().devices().seen(account, fresh, now),
                 _ -> {
@@ -345,6 +349,11 @@ public final class Mailboxes implements DeviceHistory {
                     LOG.debug("devices of {} could not be remembered", account, failure);
                     wake(account, sightings, underway);
                 });
+    }
+
+    /** A device of the account has removed a binding. */
+    public void unregistered(Aor account) {
+        for (String id : familiar.seen(account)) scheduler.unregistered(new Device(account, id));
     }
 
     private List<Target> targets(Aor account, List<Binding> bindings) {
@@ -360,7 +369,7 @@ public final class Mailboxes implements DeviceHistory {
     public void known(Aor account, Consumer<List<Known>> then) {
         Instant since = around.clock().instant().minus(around.settings().window());
         around.hear(around.stores().devices().devices(account, since), then, failure -> {
-            LOG.warn("the devices of {} cannot be read", account, failure);
+            LOG.warn("the devices of {} cannot be read: {}", account, StoreException.words(failure));
             then.accept(List.of());
         });
     }
@@ -408,8 +417,23 @@ public final class Mailboxes implements DeviceHistory {
         }
     }
 
-    /** Messages of that account were made due or imported, or one was kept while the store knew of no device. */
-    public void touched(Aor account) {
+    /** Messages of that account were made due, imported or deleted. @return completes when what was deleted goes out no more */
+    public CompletionStage<?> changed(Aor account) {
+        touched(account);
+        return scheduler
+                .recallDeleted(account)
+                .thenCombine(underway.recallDeleted(account), (queued, first) -> true)
+                .exceptionally(failure -> {
+                    LOG.warn(
+                            "whether messages for {} were deleted cannot be read: {}",
+                            account,
+                            StoreException.words(failure));
+                    return false;
+                });
+    }
+
+    /** One was kept while the store knew of no device, among others. */
+    private void touched(Aor account) {
         List<Binding> bindings = around.locations().bindings(account);
         if (!bindings.isEmpty()) registeredAgain(account, bindings);
     }
@@ -421,11 +445,22 @@ public final class Mailboxes implements DeviceHistory {
         around.hear(
                 around.stores().devices().seen(account, sightings, now),
                 _ -> wake(account, sightings, false),
-                failure -> LOG.warn("what is kept for {} could not be offered to its devices", account, failure));
+                failure -> LOG.warn(
+                        "what is kept for {} could not be offered to its devices: {}",
+                        account,
+                        StoreException.words(failure)));
+    }
+
+    Instant now() {
+        return around.clock().instant();
     }
 
     DeliveryScheduler scheduler() {
         return scheduler;
+    }
+
+    UnderwayCopies underway() {
+        return underway;
     }
 
     /** Not before the time that a device has asked for while the sender waited. */
@@ -435,18 +470,22 @@ public final class Mailboxes implements DeviceHistory {
             if (said.underway() || said.retryAfter().isZero() || !devices.contains(device.id())) continue;
             Instant now = around.clock().instant();
             Instant until = now.plus(RetryDelay.of(said.retryAfter(), 1, around.settings()));
+            scheduler.postponing(device);
             around.hear(
                     around.stores().letters().postpone(device, letter, RetryDelay.postponement(said, now, until)),
                     _ -> {
+                        scheduler.postponed(device);
                         if (RetryDelay.postpones(said)) scheduler.nudge(device, sender);
                     },
-                    failure -> LOG.debug("letter {} could not be postponed for {}", letter, device, failure));
+                    failure -> {
+                        scheduler.postponed(device);
+                        LOG.debug("letter {} could not be postponed for {}", letter, device, failure);
+                    });
         }
     }
 
-    /** The device has not answered. @return whether it was an old contact of a phone that has registered under a new one since */
-    boolean silent(Device device) {
-        return replaced.silent(device);
+    ReplacedContacts replaced() {
+        return replaced;
     }
 
     /** A device has said at last what ends the matter for it. @param code of its answer */
@@ -454,6 +493,7 @@ public final class Mailboxes implements DeviceHistory {
         around.hear(
                 around.stores().letters().done(device, letter, Verdict.ending(code)),
                 _ -> scheduler.wake(device),
-                failure -> LOG.warn("message {} could not be removed for {}", letter, device, failure));
+                failure -> LOG.warn(
+                        "message {} could not be removed for {}: {}", letter, device, StoreException.words(failure)));
     }
 }

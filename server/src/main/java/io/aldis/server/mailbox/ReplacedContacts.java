@@ -5,11 +5,13 @@ import io.aldis.server.Device;
 import io.aldis.server.DeviceTraits;
 import io.aldis.server.Step;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Old contacts of phones that have started again. A phone without {@code +sip.instance} that starts again on another port leaves its old
@@ -51,6 +53,20 @@ final class ReplacedContacts {
         familiar.forget(device.account(), device.id());
         around.stores().devices().forget(device);
         return true;
+    }
+
+    /** Devices that look like that nameless device under a newer contact, which was registered after that time. */
+    Set<String> newerContacts(Device device, Instant since) {
+        if (!device.nameless()) return Set.of();
+        List<Binding> bindings = around.locations().bindings(device.account());
+        return bindings.stream()
+                .filter(each -> each.device().equals(device.id()))
+                .findFirst()
+                .map(own -> bindings.stream()
+                        .filter(each -> each.updated().isAfter(since) && replaces(each, own))
+                        .map(Binding::device)
+                        .collect(Collectors.toUnmodifiableSet()))
+                .orElse(Set.of());
     }
 
     /** The device has registered. */

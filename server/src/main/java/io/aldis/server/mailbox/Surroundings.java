@@ -38,4 +38,10 @@ public record Surroundings(
             else failed.accept(failure);
         }));
     }
+
+    /** A little longer: devices that fell silent together are not tried together. */
+    Duration jittered(Duration pause) {
+        long nanos = Math.max(pause.toNanos(), 0);
+        return Duration.ofNanos(nanos + random.nextLong(nanos / 8 + 1));
+    }
 }

@@ -16,6 +16,15 @@ public abstract sealed class ClientTransaction extends Timed implements Wire.Uns
 
         /** No final response will come. The other side may have acted on the request all the same. */
         void failed(ClientTransaction transaction, Failure failure, String why);
+
+        /** Waits for nothing. */
+        User NONE = new User() {
+            @Override
+            public void response(ClientTransaction transaction, SipResponse response) {}
+
+            @Override
+            public void failed(ClientTransaction transaction, Failure failure, String why) {}
+        };
     }
 
     /** Why no answer comes. */

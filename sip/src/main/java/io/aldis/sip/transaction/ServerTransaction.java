@@ -2,7 +2,7 @@ package io.aldis.sip.transaction;
 
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
-import io.aldis.sip.Status;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +14,7 @@ public abstract sealed class ServerTransaction extends Timed
     private final Fingerprint print;
     private final SipRequest request;
     private final Wire back;
+    private final long arrival;
     private @Nullable Object attachment;
 
     ServerTransaction(Transactions owner, Fingerprint print, SipRequest request, Wire back) {
@@ -22,6 +23,7 @@ public abstract sealed class ServerTransaction extends Timed
         this.print = print;
         this.request = request;
         this.back = back;
+        this.arrival = owner.wheel().now();
     }
 
     public final SipRequest request() {
@@ -89,7 +91,7 @@ public abstract sealed class ServerTransaction extends Timed
     }
 
     final byte[] trying() {
-        return request.answer(Status.of(100), "").build().bytes();
+        return request.trying(Duration.ofNanos(owner.wheel().now() - arrival)).bytes();
     }
 
     abstract void arrived();
