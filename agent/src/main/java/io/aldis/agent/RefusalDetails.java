@@ -2,6 +2,7 @@ package io.aldis.agent;
 
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.NameAddr;
+import io.aldis.sip.RetryAfter;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Uri;
@@ -16,8 +17,6 @@ import java.util.Optional;
  * counts as missing. Immutable.
  */
 public final class RefusalDetails {
-    private static final int RETRY_AFTER_DIGITS = 9;
-
     private final SipResponse response;
 
     private RefusalDetails(SipResponse response) {
@@ -33,15 +32,7 @@ public final class RefusalDetails {
 
     /** How long to wait before the next try: Retry-After (404, 413, 480, 486, 500, 503, 600, 603). */
     public Optional<Duration> retryAfter() {
-        return response.headers().get(HeaderName.RETRY_AFTER).flatMap(RefusalDetails::seconds);
-    }
-
-    /** Seconds, perhaps with a comment and parameters behind them (RFC 3261 §20.33). */
-    private static Optional<Duration> seconds(String value) {
-        int end = 0;
-        while (end < value.length() && value.charAt(end) >= '0' && value.charAt(end) <= '9') end++;
-        if (end == 0 || end > RETRY_AFTER_DIGITS) return Optional.empty();
-        return Optional.of(Duration.ofSeconds(Long.parseLong(value.substring(0, end))));
+        return RetryAfter.of(response);
     }
 
     /** Where to try instead, the highest q first: Contact (3xx, 485). */

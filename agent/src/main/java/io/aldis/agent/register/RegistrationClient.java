@@ -1,7 +1,6 @@
 package io.aldis.agent.register;
 
 import io.aldis.agent.Failure;
-import io.aldis.agent.RefusalDetails;
 import io.aldis.agent.Registration;
 import io.aldis.agent.account.Contacts;
 import io.aldis.agent.account.Identity;
@@ -15,6 +14,7 @@ import io.aldis.net.Pong;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Method;
 import io.aldis.sip.NameAddr;
+import io.aldis.sip.RetryAfter;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.outbound.FlowGrant;
@@ -243,10 +243,7 @@ final class RegistrationClient extends Alarm {
 
     private Registration result(Job job, SipResponse response, Flow flow) {
         if (!response.status().success())
-            return new Registration.Denied(
-                    response.code(),
-                    response.status().reason(),
-                    RefusalDetails.of(response).retryAfter());
+            return new Registration.Denied(response.code(), response.status().reason(), RetryAfter.of(response));
         if (job.expires().isZero()) return new Registration.Unbound();
         Duration granted = RegisterResult.in(response, me()).orElse(job.expires());
         FlowGrant grant = state.plain() ? FlowGrant.NONE : FlowGrant.of(response);

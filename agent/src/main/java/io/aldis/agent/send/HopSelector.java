@@ -1,9 +1,9 @@
 package io.aldis.agent.send;
 
 import io.aldis.agent.Failure;
-import io.aldis.agent.RefusalDetails;
 import io.aldis.net.Flow;
 import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.sip.RetryAfter;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Transport;
 import io.aldis.sip.locate.NextHop;
@@ -71,7 +71,7 @@ public final class HopSelector {
     /** The hop has answered: it is no longer tried last; after 503 with Retry-After nothing goes there for that time. */
     public void answered(NextHop hop, SipResponse response) {
         memory.trust(hop);
-        if (response.code() == 503) RefusalDetails.of(response).retryAfter().ifPresent(wait -> memory.rest(hop, wait));
+        if (response.code() == 503) RetryAfter.of(response).ifPresent(wait -> memory.rest(hop, wait));
     }
 
     /** No answer in time, or no connection: the hop is tried last for a while. */

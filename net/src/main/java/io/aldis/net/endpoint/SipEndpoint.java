@@ -17,7 +17,6 @@ import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;
 import io.aldis.sip.Transport;
 import io.aldis.sip.locate.Dns;
-import io.aldis.sip.locate.NextHop;
 import io.aldis.sip.transaction.ServerTransaction;
 import io.aldis.sip.transaction.TimerWheel;
 import io.aldis.sip.transaction.Transactions;
@@ -276,14 +275,6 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         return transport == Transport.TLS
                 ? streams.connectTls(peer, domain, listeners.sentBy(Transport.TLS, peer))
                 : flow(transport, peer);
-    }
-
-    /**
-     * <em>loop</em>. A flow to a next hop that was located; over TLS its certificate must be for {@link NextHop#domain}, the domain that
-     * was asked for before any look-up (RFC 5922 §7.3).
-     */
-    public Optional<Flow> flow(NextHop hop) {
-        return flow(hop.transport(), hop.address(), hop.domain());
     }
 
     /** <em>loop</em>. The TCP connection with that peer, or a new one that is up within that time or fails. */

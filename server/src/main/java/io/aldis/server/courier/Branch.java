@@ -2,10 +2,10 @@ package io.aldis.server.courier;
 
 import io.aldis.net.Flow;
 import io.aldis.server.Identities;
-import io.aldis.server.RetryAfter;
 import io.aldis.server.Target;
 import io.aldis.sip.Headers;
 import io.aldis.sip.Method;
+import io.aldis.sip.RetryAfter;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;

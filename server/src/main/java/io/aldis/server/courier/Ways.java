@@ -70,7 +70,7 @@ final class Ways {
 
     private static Optional<Flow> flow(Courier courier, NextHop hop) {
         return hop.transport() == Transport.TLS
-                ? courier.endpoint().flow(hop.transport(), hop.address(), hop.domain())
+                ? courier.endpoint().flow(hop)
                 : flow(courier, hop.transport(), hop.address());
     }
 
