@@ -1,6 +1,6 @@
 import io.aldis.agent.*;
 
-/** Answers every message. java -cp 'app/target/lib/*' examples/EchoBot.java SERVER sip:bob@example.com, the password in PASSWORD. */
+/** Answers every message with its own text. Arguments: SERVER ADDRESS; the password is in PASSWORD. */
 void main(String... args) throws InterruptedException {
     try (var bot = Agent.builder()
             .server(args[0])

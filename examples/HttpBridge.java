@@ -1,7 +1,7 @@
 import com.sun.net.httpserver.HttpServer;
 import io.aldis.agent.*;
 
-/** POST /bob sends its text to sip:bob@example.com; the answer says what became of it. Arguments: SERVER ADDRESS HTTP-PORT. */
+/** POST /bob sends its text to bob of our domain and answers with the outcome. Arguments: SERVER ADDRESS PORT. */
 void main(String... args) throws IOException {
     var agent = Agent.builder().server(args[0]).address(args[1]).password(System.getenv("PASSWORD")).open();
     var http = HttpServer.create(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[2])), 0);
