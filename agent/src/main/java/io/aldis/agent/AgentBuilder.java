@@ -7,18 +7,14 @@ import io.aldis.sip.SipUri;
 import io.aldis.sip.SoftwareName;
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Token;
-import io.aldis.sip.Transport;
 import io.aldis.sip.transaction.Timers;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -37,8 +33,6 @@ public final class AgentBuilder {
     private static final int SMALLEST_MTU = 576;
     /** A sender waits 32 seconds (RFC 3261 §17.1.2.2, timer F). */
     private static final Duration LONGEST_SCREENING = Duration.ofSeconds(30);
-
-    private static final Set<Transport> SERVER_TRANSPORTS = Set.of(Transport.UDP, Transport.TCP, Transport.TLS);
 
     private @Nullable Aor address;
     private Optional<String> password = Optional.empty();
@@ -118,31 +112,10 @@ public final class AgentBuilder {
      * @throws IllegalArgumentException when one is something else, with what was expected and found, or there twice
      */
     public AgentBuilder server(String... hops) {
-        List<SipUri> servers = Stream.of(hops).map(AgentBuilder::serverUri).toList();
-        if (servers.stream().map(AgentBuilder::place).distinct().count() < servers.size())
-            throw new IllegalArgumentException("server: expected each once but was " + String.join(", ", hops));
+        List<SipUri> servers = ServerText.servers(hops);
         registering = new AgentSettings.Registering(
                 servers, registering.expires(), registering.outbound(), registering.firstPause());
         return this;
-    }
-
-    private static SipUri serverUri(String text) {
-        boolean scheme = text.regionMatches(true, 0, "sip:", 0, 4);
-        try {
-            SipUri uri = SipUri.parse(scheme ? text : "sip:" + text);
-            boolean known = !uri.parameters().has("transport")
-                    || uri.transport().filter(SERVER_TRANSPORTS::contains).isPresent();
-            if (known && !uri.secure() && uri.user().isEmpty()) return uri;
-        } catch (SyntaxException _) {
-            // said below
-        }
-        throw new IllegalArgumentException(
-                "server: expected host[:port][;transport=udp|tcp|tls] but was \"" + text + '"');
-    }
-
-    private static String place(SipUri server) {
-        return server.hostPort().toString().toLowerCase(Locale.ROOT)
-                + server.parameters().getOr("transport", "").toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -196,19 +169,9 @@ public final class AgentBuilder {
      * @throws IllegalArgumentException for what is no {@code sip:} URI, with what was expected and found
      */
     public AgentBuilder route(String... proxies) {
-        List<SipUri> route = Stream.of(proxies).map(AgentBuilder::proxy).toList();
+        List<SipUri> route = ServerText.route(proxies);
         sending = new AgentSettings.Sending(route, sending.limit(), sending.follow(), sending.protection());
         return this;
-    }
-
-    private static SipUri proxy(String text) {
-        try {
-            SipUri uri = SipUri.parse(text);
-            if (!uri.secure() && uri.headers().isEmpty()) return uri;
-        } catch (SyntaxException _) {
-            // said below
-        }
-        throw new IllegalArgumentException("route: expected sip:host;lr but was \"" + text + '"');
     }
 
     /**
@@ -511,15 +474,11 @@ public final class AgentBuilder {
 
     private AgentEngine ownEngine(AgentSettings settings) {
         AgentEngine.Settings own = network.servers(first(settings));
-        return (servers().stream().anyMatch(AgentBuilder::isTls) ? own.secure() : own).open();
+        return (servers().stream().anyMatch(ServerText::isTls) ? own.secure() : own).open();
     }
 
     private List<SipUri> servers() {
         return registering.servers();
-    }
-
-    private static boolean isTls(SipUri server) {
-        return server.transport().filter(Transport.TLS::equals).isPresent();
     }
 
     /** Where requests go first. */
@@ -527,16 +486,7 @@ public final class AgentBuilder {
         if (!servers().isEmpty()) return servers();
         if (!sending.route().isEmpty()) return sending.route().subList(0, 1);
         SipUri own = settings.account().address().uri();
-        return isLiteral(own) ? List.of(own) : List.of();
-    }
-
-    private static boolean isLiteral(SipUri uri) {
-        try {
-            InetAddress.ofLiteral(uri.hostPort().bareHost());
-            return true;
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
+        return ServerText.isLiteral(own) ? List.of(own) : List.of();
     }
 
     AgentSettings settings() {
