@@ -52,18 +52,23 @@ final class ServerTwice {
     private static final int AT_ONCE = 10;
 
     private final Path folder;
-    private final SqlStore store;
-    private final List<String> storeOption;
+    private final Database database;
     private final End end;
     private final MailboxScenario.Ports ports = new MailboxScenario.Ports(FreePort.any(), FreePort.any());
     private final Semaphore places = new Semaphore(AT_ONCE, true);
     private final CompletableFuture<Void> secondLife = new CompletableFuture<>();
 
-    /** @param storeOption {@code --store} with its value, or nothing for SQLite */
-    ServerTwice(Path folder, SqlStore store, List<String> storeOption, End end) {
+    /**
+     * What both lives keep.
+     *
+     * @param option {@code --store} with its value, or nothing for SQLite
+     * @param killed waits until a server that was killed bars nothing any more
+     */
+    record Database(SqlStore store, List<String> option, Runnable killed) {}
+
+    ServerTwice(Path folder, Database database, End end) {
         this.folder = folder;
-        this.store = store;
-        this.storeOption = storeOption;
+        this.database = database;
         this.end = end;
     }
 
@@ -74,7 +79,7 @@ final class ServerTwice {
         var results = new ArrayList<CompletableFuture<Void>>();
         for (int i = 0; i < rules.size(); i++) {
             String user = "user" + i;
-            store.accounts().put(new Account(new Aor(user, "example.com"), Map.of("MD5", "0".repeat(32))));
+            database.store().accounts().put(new Account(new Aor(user, "example.com"), Map.of("MD5", "0".repeat(32))));
             Rule rule = rules.get(i);
             results.add(inThread(() -> {
                 firstLife.join();
@@ -117,7 +122,7 @@ final class ServerTwice {
             places.acquireUninterruptibly();
         };
         places.acquireUninterruptibly();
-        try (var scenario = new MailboxScenario(user, ports, store, restart)) {
+        try (var scenario = new MailboxScenario(user, ports, database.store(), restart)) {
             rule.script().accept(scenario);
             if (!ended.get()) throw new AssertionError("the server was not ended");
             scenario.check();
@@ -135,6 +140,7 @@ final class ServerTwice {
             if (end == End.SIGKILL) server.process().kill();
             else server.process().terminate();
             server.process().exit();
+            if (end == End.SIGKILL) database.killed().run();
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -144,7 +150,7 @@ final class ServerTwice {
         } catch (Exception e) {
             throw new AssertionError(e);
         } finally {
-            store.close();
+            database.store().close();
         }
     }
 
@@ -152,7 +158,7 @@ final class ServerTwice {
         Path configuration = Files.writeString(folder.resolve("aldis.yaml"), CONFIGURATION);
         var arguments = new ArrayList<>(List.of("--config", configuration.toString()));
         arguments.addAll(List.of("--listen", "ws:127.0.0.1:" + ports.webSocket()));
-        arguments.addAll(storeOption);
+        arguments.addAll(database.option());
         return new AldisCommand(folder).serveOpen(ports.sip(), arguments.toArray(String[]::new));
     }
 }

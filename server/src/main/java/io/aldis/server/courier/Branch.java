@@ -100,24 +100,21 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         return copy;
     }
 
-    /** Notes what it has come to: the code of its final answer, or that there is none. */
+    /** Notes what it has come to: {@link #code} of its final answer, or that there is none, and how long it asks to be left alone. */
     void note(int outcome, Duration retry) {
         underway = false;
         code = outcome;
         retryAfter = retry;
     }
 
-    /** How long it asks to be left alone, as was {@link #note noted}. */
     Duration retryAfter() {
         return retryAfter;
     }
 
-    /** Whether nothing was {@link #note noted} yet. */
     boolean underway() {
         return underway;
     }
 
-    /** What was {@link #note noted}. */
     int code() {
         return code;
     }
@@ -138,7 +135,6 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         return owner.request().method().equals(Method.MESSAGE);
     }
 
-    /** For requests other than INVITE. */
     @Override
     public void limit(Duration most) {
         courier.endpoint().wheel().set(this, most.toNanos());

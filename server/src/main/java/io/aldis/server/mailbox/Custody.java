@@ -84,7 +84,7 @@ final class Custody implements Keeper {
         away.removeAll(early);
         if (!away.isEmpty()) keepEarly(soFar, away, others);
         else
-            mailboxes.areAll(account, others, all -> {
+            mailboxes.areAll(account, sender(), others, all -> {
                 if (!all && !handedOver) keepEarly(soFar, away, others);
             });
     }
@@ -97,7 +97,7 @@ final class Custody implements Keeper {
         Consumer<Keeping> written = keeping -> {
             if (keeping instanceof Keeping.Kept(long id, Set<String> devices)) {
                 early.addAll(devices);
-                mailboxes.postpone(id, sender(), soFar.said(), devices);
+                mailboxes.scheduler().postpone(id, sender(), soFar.said(), devices);
                 lookAfter(soFar, devices);
             }
             goOn();
@@ -142,7 +142,7 @@ final class Custody implements Keeper {
         else if (!carried.answered()) keep(carried, away, done);
         else if (!done.containsAll(away)) keep(carried, away, done);
         else if (!forOneDevice())
-            mailboxes.areAll(account, done, all -> {
+            mailboxes.areAll(account, sender(), done, all -> {
                 if (!all) keep(carried, away, done);
             });
     }
@@ -230,7 +230,7 @@ final class Custody implements Keeper {
             case Keeping.Kept(long id, Set<String> devices) -> {
                 kept = id;
                 if (underway > 0) noteUnderway(new UnderwayCopies.Kept(account, id, carried.recall()));
-                mailboxes.postpone(id, sender(), carried.said(), devices);
+                mailboxes.scheduler().postpone(id, sender(), carried.said(), devices);
                 if (!carried.answered()) reply.accept(Answer.of(202));
                 for (Said said : endedMeanwhile) mailboxes.done(said.device(), id, said.code());
                 lookAfter(carried, devices);

@@ -1,8 +1,10 @@
 package io.aldis.server.mailbox;
 
 import io.aldis.server.Device;
+import io.aldis.server.Said;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -14,9 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The queues of devices: one message at a time to each, many devices at a time, no more than allowed. For the event loop. */
 final class DeliveryScheduler {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryScheduler.class);
+
     private final Surroundings around;
     private final Consumer<Device> silent;
     private final Map<Device, DeviceQueue> queues = new HashMap<>();
@@ -65,6 +71,27 @@ final class DeliveryScheduler {
     /** @param unanswered as in {@link DeviceQueue#release} */
     void release(Device device, long unanswered) {
         of(device).release(unanswered);
+    }
+
+    /** Not before the time that a device has asked for while the sender waited. */
+    void postpone(long letter, String sender, List<Said> all, Set<String> devices) {
+        for (Said said : all) {
+            Device device = said.device();
+            if (said.underway() || said.retryAfter().isZero() || !devices.contains(device.id())) continue;
+            Instant now = around.clock().instant();
+            Instant until = now.plus(RetryDelay.of(said.retryAfter(), 1, around.settings()));
+            postponing(device);
+            around.hear(
+                    around.stores().letters().postpone(device, letter, RetryDelay.postponement(said, now, until)),
+                    _ -> {
+                        postponed(device);
+                        if (RetryDelay.postpones(said)) nudge(device, sender);
+                    },
+                    failure -> {
+                        postponed(device);
+                        LOG.debug("letter {} could not be postponed for {}", letter, device, failure);
+                    });
+        }
     }
 
     /** The device has postponed a message while its sender waited: its queue reads nothing before that is on record ({@link #postponed}). */

@@ -4,7 +4,6 @@ import io.aldis.server.Deliveries;
 import io.aldis.server.DeliveryOrder;
 import io.aldis.server.Device;
 import io.aldis.server.Held;
-import io.aldis.server.MailboxStore;
 import io.aldis.server.MailboxStore.Ending;
 import io.aldis.server.PendingCopies;
 import io.aldis.server.PendingCopy;
@@ -70,10 +69,9 @@ final class DeviceQueue extends Alarm {
     private boolean sending;
 
     private boolean woken;
+    private boolean nudged;
     /** Whether it will be woken in a moment. */
     private boolean expected;
-
-    private boolean nudged;
     /** Whether another server brings what waits for the device, or did so before it died. */
     private boolean elsewhere;
     /** Whether it waits for what is under way to the device outside of it. */
@@ -108,10 +106,6 @@ final class DeviceQueue extends Alarm {
         return device;
     }
 
-    private MailboxStore letters() {
-        return around.stores().letters();
-    }
-
     private Instant now() {
         return around.clock().instant();
     }
@@ -123,8 +117,6 @@ final class DeviceQueue extends Alarm {
                 || ((expected || deferred || elsewhere || state != State.RESTING)
                         && scheduler.mayHaveMessages(device.account()));
     }
-
-    // ---- from outside
 
     /** The device has registered; {@link #wake} follows when that is on record, and what was sent before may have been answered. */
     void expectWake() {
@@ -195,8 +187,6 @@ final class DeviceQueue extends Alarm {
         return current.recallIfDeleted();
     }
 
-    // ---- the states
-
     private void goOn() {
         if (isHeld() || expected) return;
         around.wheel().stop(this);
@@ -240,7 +230,7 @@ final class DeviceQueue extends Alarm {
     }
 
     private void read(int most) {
-        around.hear(letters().pending(device, now(), most), found -> found(found, most), this::storeFailed);
+        around.hear(around.letters().pending(device, now(), most), found -> found(found, most), this::storeFailed);
     }
 
     private void found(PendingCopies found, int most) {
@@ -266,16 +256,28 @@ final class DeviceQueue extends Alarm {
             case DeliveryOrder.Choice.Wait(Instant until) -> waitUntil(known, until);
             // a shared store lets other servers have the device when it finds that nothing is left
             case DeliveryOrder.Choice.Nothing _ when !asRead -> read(PAGE);
-            case DeliveryOrder.Choice.Nothing _ -> nothingLeft();
+            case DeliveryOrder.Choice.Nothing _ -> {
+                senders.clear();
+                misses.clear();
+                stop();
+            }
         }
     }
 
-    /** Nothing can be sent but what was passed over: that is tried again if it was not tried in this round, else the device is away. */
+    /** Nothing can be sent but what was passed over: one of that is tried, each in its turn, if none was in this round; else the device is away. */
     private void nothingElse(List<PendingCopy> known) {
-        boolean tried = misses.triedInThisRound();
         passed.clear();
-        if (tried) away(known);
-        else choose(known);
+        if (misses.triedInThisRound()) {
+            away(known);
+            return;
+        }
+        passed.addAll(misses.upToLast(known));
+        if (DeliveryOrder.choose(known, now(), passed) instanceof DeliveryOrder.Choice.Send(PendingCopy copy))
+            open(copy);
+        else {
+            passed.clear();
+            choose(known);
+        }
     }
 
     private void waitUntil(List<PendingCopy> known, Instant until) {
@@ -283,12 +285,6 @@ final class DeviceQueue extends Alarm {
         senders.clear();
         for (PendingCopy copy : known) if (copy.blocksAt(now)) senders.add(copy.sender());
         pause(Duration.between(now, until).plusMillis(1));
-    }
-
-    private void nothingLeft() {
-        senders.clear();
-        misses.clear();
-        stop();
     }
 
     private void storeFailed(Throwable failure) {
@@ -311,7 +307,11 @@ final class DeviceQueue extends Alarm {
         free();
         endedWaits.begin(around.locations().target(device));
         if (woken) goOn();
-        else around.wheel().set(this, around.jittered(pause).toNanos());
+        else ringIn(pause);
+    }
+
+    private void ringIn(Duration pause) {
+        around.wheel().set(this, around.jittered(pause).toNanos());
     }
 
     private void pauseOrClose() {
@@ -319,12 +319,7 @@ final class DeviceQueue extends Alarm {
         around.wheel().stop(this);
         endedWaits.begin(around.locations().target(device));
         if (around.locations().target(device).isEmpty()) scheduler.closed(this);
-        else
-            around.wheel()
-                    .set(
-                            this,
-                            around.jittered(Lifetime.pause(around.settings(), absences))
-                                    .toNanos());
+        else ringIn(Lifetime.pause(around.settings(), absences));
     }
 
     private void free() {
@@ -333,12 +328,10 @@ final class DeviceQueue extends Alarm {
         scheduler.freed();
     }
 
-    // ---- one message
-
     private void open(PendingCopy copy) {
         current.begins(copy.letter());
         around.hear(
-                letters().open(device, copy.letter(), now()),
+                around.letters().open(device, copy.letter(), now()),
                 held -> held.ifPresentOrElse(found -> send(copy, found), () -> drop(copy)),
                 this::storeFailed);
     }
@@ -363,7 +356,7 @@ final class DeviceQueue extends Alarm {
         if (request.isEmpty()) {
             LOG.error("message {} for {} cannot be read any more and is removed", held.id(), device);
             forget(copy);
-            record(() -> letters().done(device, held.id(), Ending.DECLINED));
+            record(() -> around.letters().done(device, held.id(), Ending.DECLINED));
         } else if (current.recalled()) {
             drop(copy);
         } else if (target.isEmpty() || !mayGoOn()) {
@@ -400,7 +393,7 @@ final class DeviceQueue extends Alarm {
         forget(copy);
         misses.forget(held.id());
         isThere();
-        record(() -> letters().done(device, held.id(), Verdict.ending(code)));
+        record(() -> around.letters().done(device, held.id(), Verdict.ending(code)));
     }
 
     /** The device answers: what it did not answer before is its own fault, and is put aside. */
@@ -418,11 +411,11 @@ final class DeviceQueue extends Alarm {
         Instant until = now().plus(Lifetime.pause(around.settings(), copy.tries() + 1));
         replace(copy, new Postponement(until, Instant.EPOCH, false, true));
         around.hear(
-                letters().open(device, copy.letter(), now()),
+                around.letters().open(device, copy.letter(), now()),
                 held -> held.ifPresent(found -> around.events().putAside(device, found, until)),
                 failure -> {});
         around.hear(
-                letters().postpone(device, copy.letter(), new Postponement(until, Instant.EPOCH, false, true)),
+                around.letters().postpone(device, copy.letter(), new Postponement(until, Instant.EPOCH, false, true)),
                 _ -> {},
                 failure -> LOG.debug("message {} for {} could not be put aside", copy.letter(), device, failure));
     }
@@ -444,7 +437,7 @@ final class DeviceQueue extends Alarm {
         around.events().postponed(device, held, code, until);
         replace(copy, postponement);
         isThere();
-        record(() -> letters().postpone(device, held.id(), postponement));
+        record(() -> around.letters().postpone(device, held.id(), postponement));
     }
 
     /** The device has not answered, or is not available: nothing else is tried either, as long as the message is not to blame. */
@@ -457,7 +450,8 @@ final class DeviceQueue extends Alarm {
         if (code != Said.NOTHING) {
             Postponement again = RetryDelay.absent(copy, absences, answer, around);
             replace(copy, again);
-            around.hear(letters().postpone(device, held.id(), again), _ -> afterMiss(held, code), this::storeFailed);
+            around.hear(
+                    around.letters().postpone(device, held.id(), again), _ -> afterMiss(held, code), this::storeFailed);
         } else {
             afterMiss(held, code);
         }

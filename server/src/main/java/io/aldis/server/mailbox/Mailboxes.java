@@ -14,7 +14,6 @@ import io.aldis.server.Identified;
 import io.aldis.server.Keeper;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
-import io.aldis.server.Said;
 import io.aldis.server.StoreException;
 import io.aldis.server.Target;
 import io.aldis.server.Track;
@@ -26,10 +25,8 @@ import io.aldis.sip.transaction.Alarm;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -52,14 +49,11 @@ public final class Mailboxes implements DeviceHistory {
     private final DeliveryScheduler scheduler;
     private final ReplacedContacts replaced;
     private final Newcomers newcomers = new Newcomers();
-    private final Map<From, Integer> writing = new HashMap<>();
+    private final WriteOrder order;
     private final Sweep sweep;
     private final Acceptance acceptance;
     private final UnderwayCopies underway;
     private final UdpOnlyAccounts udpOnly;
-
-    /** Messages of one sender to one account. */
-    private record From(Aor account, String sender) {}
 
     public Mailboxes(Surroundings around) {
         this.around = around;
@@ -67,6 +61,7 @@ public final class Mailboxes implements DeviceHistory {
         this.scheduler = new DeliveryScheduler(around, replaced::silent);
         this.sweep = new Sweep(around, this::registered, scheduler);
         this.acceptance = new Acceptance(around);
+        this.order = new WriteOrder(around.loop());
         this.underway = new UnderwayCopies(around);
         this.udpOnly = new UdpOnlyAccounts(around);
     }
@@ -174,8 +169,8 @@ public final class Mailboxes implements DeviceHistory {
      * moment: it goes behind these.
      */
     public List<Target> free(List<Target> targets, Identified identified, Aor account) {
-        boolean isWriting = !writing.isEmpty() && writing.containsKey(new From(account, identified.senderAddress()));
-        return isWriting ? List.of() : scheduler.free(targets, identified::senderAddress);
+        boolean waits = order.isBusy(account, identified.senderAddress());
+        return waits ? List.of() : scheduler.free(targets, identified::senderAddress);
     }
 
     /** Who decides about a message that is carried to the devices of that account. */
@@ -249,19 +244,24 @@ public final class Mailboxes implements DeviceHistory {
     }
 
     private void write(Letter letter, Addressees addressees, Consumer<Keeping> then, Consumer<Answer> reply) {
-        var from = new From(letter.account(), letter.sender());
-        writing.merge(from, 1, Integer::sum);
-        udpOnly.check(
-                letter,
-                () -> {
-                    written(from);
-                    reply.accept(Answer.of(513));
-                },
-                () -> store(letter, addressees, then, reply));
+        order.writes(letter.account(), letter.sender());
+        order.decide(
+                letter.account(),
+                letter.sender(),
+                written -> udpOnly.check(
+                        letter,
+                        () -> {
+                            order.written(letter.account(), letter.sender());
+                            written.run();
+                            reply.accept(Answer.of(513));
+                        },
+                        () -> {
+                            store(letter, addressees, then, reply);
+                            written.run();
+                        }));
     }
 
     private void store(Letter letter, Addressees addressees, Consumer<Keeping> then, Consumer<Answer> reply) {
-        var from = new From(letter.account(), letter.sender());
         around.hear(
                 around.stores()
                         .letters()
@@ -269,17 +269,13 @@ public final class Mailboxes implements DeviceHistory {
                 keeping -> {
                     tell(letter, keeping);
                     then.accept(keeping);
-                    written(from);
+                    order.written(letter.account(), letter.sender());
                 },
                 failure -> {
-                    written(from);
+                    order.written(letter.account(), letter.sender());
                     LOG.debug("{} could not be kept", letter, failure);
                     reply.accept(Acceptance.broken());
                 });
-    }
-
-    private void written(From from) {
-        writing.computeIfPresent(from, (same, count) -> count == 1 ? null : count - 1);
     }
 
     private void tell(Letter letter, Keeping keeping) {
@@ -295,8 +291,27 @@ public final class Mailboxes implements DeviceHistory {
 
     // ---- devices
 
-    /** Whether these are all devices of the account, as far as anybody knows here. @param then hears so, now or later */
-    void areAll(Aor account, Set<String> devices, Consumer<Boolean> then) {
+    /**
+     * Whether these are all devices of the account, as far as this server knows.
+     *
+     * @param sender of the message that is decided on: later ones wait for the decision
+     * @param then hears so, now or later
+     */
+    void areAll(Aor account, String sender, Set<String> devices, Consumer<Boolean> then) {
+        Optional<Set<String>> known = familiar.devices(account, around.clock().instant());
+        if (known.isPresent() && !order.isDeciding(account, sender)) then.accept(devices.containsAll(known.get()));
+        else
+            order.decide(
+                    account,
+                    sender,
+                    decided -> areAll(
+                            account,
+                            devices,
+                            all -> order.goOn(account, sender, () -> then.accept(all), decided),
+                            decided));
+    }
+
+    private void areAll(Aor account, Set<String> devices, Consumer<Boolean> then, Runnable unknown) {
         Instant now = around.clock().instant();
         Optional<Set<String>> known = familiar.devices(account, now);
         if (known.isPresent()) {
@@ -312,7 +327,10 @@ public final class Mailboxes implements DeviceHistory {
                     then.accept(found.stream()
                             .allMatch(each -> devices.contains(each.device().id())));
                 },
-                failure -> LOG.warn("the devices of {} cannot be read: {}", account, StoreException.words(failure)));
+                failure -> {
+                    unknown.run();
+                    LOG.warn("the devices of {} cannot be read: {}", account, StoreException.words(failure));
+                });
     }
 
     /** Those bindings are new or refreshed: their devices are remembered, and get what they wait for. */
@@ -461,27 +479,6 @@ public final class Mailboxes implements DeviceHistory {
 
     UnderwayCopies underway() {
         return underway;
-    }
-
-    /** Not before the time that a device has asked for while the sender waited. */
-    void postpone(long letter, String sender, List<Said> all, Set<String> devices) {
-        for (Said said : all) {
-            Device device = said.device();
-            if (said.underway() || said.retryAfter().isZero() || !devices.contains(device.id())) continue;
-            Instant now = around.clock().instant();
-            Instant until = now.plus(RetryDelay.of(said.retryAfter(), 1, around.settings()));
-            scheduler.postponing(device);
-            around.hear(
-                    around.stores().letters().postpone(device, letter, RetryDelay.postponement(said, now, until)),
-                    _ -> {
-                        scheduler.postponed(device);
-                        if (RetryDelay.postpones(said)) scheduler.nudge(device, sender);
-                    },
-                    failure -> {
-                        scheduler.postponed(device);
-                        LOG.debug("letter {} could not be postponed for {}", letter, device, failure);
-                    });
-        }
     }
 
     ReplacedContacts replaced() {

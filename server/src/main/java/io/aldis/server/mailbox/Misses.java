@@ -1,8 +1,10 @@
 package io.aldis.server.mailbox;
 
+import io.aldis.server.PendingCopy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,6 +21,8 @@ final class Misses {
     private static final Duration LONG = Duration.ofSeconds(15);
     /** Or after one that has lasted so long. */
     private static final Duration LONGEST = Duration.ofSeconds(25);
+    /** What fails sooner while nothing shows that the device is there was refused by the network, and does not count. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
     /** A REGISTER so long before a try shows that the device is there. */
     private static final Duration JUST_BEFORE = Duration.ofSeconds(2);
 
@@ -34,6 +38,7 @@ final class Misses {
     private Instant sign = Instant.EPOCH;
     private Instant began = Instant.EPOCH;
     private boolean inThisRound;
+    private long last;
 
     /** A REGISTER, or an answer. */
     void deviceIsThere(Instant now) {
@@ -54,6 +59,7 @@ final class Misses {
     /** A try of that message has ended without an answer. */
     void missed(long letter, Instant tried, Instant now) {
         inThisRound = true;
+        last = letter;
         Miss before = misses.getOrDefault(letter, new Miss(0, 0, Instant.EPOCH, Duration.ZERO));
         boolean there = sign.isAfter(tried.minus(JUST_BEFORE));
         Instant since = sign.isAfter(tried) ? sign : tried;
@@ -61,7 +67,8 @@ final class Misses {
         Duration spent = counts ? before.spent().plus(Duration.between(since, now)) : Duration.ZERO;
         int once = sign.equals(before.sign()) ? 0 : 1;
         int weight = spent.compareTo(LONG) >= 0 ? MOST : there ? once : 0;
-        int tries = tried.plus(LONGEST).isAfter(now) ? 1 : MOST;
+        boolean refused = !there && tried.plus(AT_ONCE).isAfter(now);
+        int tries = refused ? 0 : tried.plus(LONGEST).isAfter(now) ? 1 : MOST;
         misses.put(letter, new Miss(before.tries() + tries, Math.min(MOST, before.there() + weight), sign, spent));
     }
 
@@ -97,6 +104,14 @@ final class Misses {
     /** Whether any try has gone unanswered since {@link #newRound}. */
     boolean triedInThisRound() {
         return inThisRound;
+    }
+
+    /** Ids of those up to the message that was left unanswered last. */
+    Set<Long> upToLast(List<PendingCopy> copies) {
+        return copies.stream()
+                .map(PendingCopy::letter)
+                .filter(letter -> letter <= last)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     void newRound() {

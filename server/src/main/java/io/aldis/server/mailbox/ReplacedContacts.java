@@ -78,8 +78,9 @@ final class ReplacedContacts {
         return newer.nameless()
                 && !newer.device().equals(old.device())
                 && newer.updated().isAfter(old.updated())
-                && DeviceTraits.of(newer).looksLike(DeviceTraits.of(old))
-                && place(newer).equals(place(old));
+                && (newer.callId().equals(old.callId()) // one registration client (RFC 3261 §10.2.4)
+                        || (DeviceTraits.of(newer).looksLike(DeviceTraits.of(old))
+                                && place(newer).equals(place(old))));
     }
 
     /** The address that it has registered from, as far as that is known, else the host of its contact. */

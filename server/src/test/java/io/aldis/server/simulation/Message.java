@@ -47,6 +47,9 @@ final class Message {
     boolean declined;
     /** Whether no phone could take it when it was sent. */
     boolean tooLarge;
+    /** Whether the mailbox was full when it came. */
+    boolean tight;
+
     /** Whether an older one of its sender waited for some phone when it was sent. */
     boolean behind;
 

@@ -6,7 +6,9 @@ import io.aldis.sip.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One of bob's phones: how it is known, where it is now, and which requests it remembers. */
@@ -70,6 +72,17 @@ final class Phone {
         static final Behaviour TAKES = new Behaviour(200, 0, 0);
         static final Behaviour SILENT = new Behaviour(0, 0, 0);
 
+        static Behaviour of(int choice) {
+            return switch (choice % 10) {
+                case 0, 1, 2 -> SILENT;
+                case 3 -> new Behaviour(200, 1 + choice % 2000, 0);
+                case 4 -> new Behaviour(486, 0, choice % 2 == 0 ? 0 : 2 + choice % 9);
+                case 5 -> new Behaviour(480, 0, 0);
+                case 6 -> new Behaviour(choice % 30 == 6 ? 603 : 500, 0, 0);
+                default -> TAKES;
+            };
+        }
+
         @Override
         public String toString() {
             if (code == 0) return "no answer";
@@ -94,6 +107,12 @@ final class Phone {
 
     int starts;
     int places;
+    int topPlaces;
+    /** Contacts that it has left, and that the server may still take for those of another device. */
+    final Set<String> ghosts = new HashSet<>();
+    /** When it has taken another user part. */
+    long anotherSince;
+
     int users;
     int cseq;
 

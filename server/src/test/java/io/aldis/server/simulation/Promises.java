@@ -33,6 +33,8 @@ final class Promises {
     /** A single try may put a message aside from here on. */
     private static final long LONG_TRY = Duration.ofSeconds(13).toNanos();
 
+    /** 64*T1: no relay is under way longer. */
+    private static final long TRANSACTION = Duration.ofSeconds(32).toNanos();
     /** The answer that a sender has not got because the server was killed. */
     private static final int UNHEARD = -1;
 
@@ -59,6 +61,7 @@ final class Promises {
                 .anyMatch(older -> older.sender.equals(message.sender)
                         && !older.declined
                         && (!older.taken || older.owed.stream().anyMatch(phone -> !older.takenBy(phone))));
+        message.tight = waiting() >= NARROW;
         message.tooLarge = message.large && phones.stream().allMatch(Promises::isUdpAlone);
         messages.add(message);
         if (narrow) return;
@@ -76,7 +79,7 @@ final class Promises {
         if (message.tooLarge && code == 202)
             throw new Broken(2, message + " was accepted, and no datagram carries it to any phone");
         boolean refusedWithoutReason = code == 480 && !message.momentary && !message.expired(time.now() + 20 * MILLI);
-        refusedWithoutReason &= !narrow || waiting() < NARROW;
+        refusedWithoutReason &= !narrow || (waiting() < NARROW && !message.tight);
         if (refusedWithoutReason || code == 503 || code == 408)
             throw new Broken(5, message + " was refused with " + code);
     }
@@ -132,6 +135,7 @@ final class Promises {
                     && !other.momentary
                     && seen.first != Message.NEVER
                     && message.answeredAt < other.arrived
+                    && (other.arrived - message.arrived > LATE || message.at(phone).lost == Message.NEVER)
                     && !wasTried(message, phone))
                 throw new Broken(8, message + " comes to " + phone + " after " + other);
             if (!newer
@@ -155,6 +159,7 @@ final class Promises {
     private boolean isWaiting(Message older, Phone phone) {
         Message.Sight sight = older.at(phone);
         return sight.first != Message.NEVER
+                && sight.first < time.now() // else both were sent at once, in their order, when the phone came back
                 && phone.disconnectedAt < sight.first // else it may be what ends the connections of the phone
                 && !sight.taken
                 && !sight.refused
@@ -169,7 +174,11 @@ final class Promises {
         boolean kept = isKept(copy);
         for (Phone.Received other : phone.received.values())
             if (other != copy
+                    && !other.message.momentary // these wait for nothing, and nothing waits for them
+                    && !copy.message.momentary
                     && other.message != copy.message
+                    && (phone.kind.named || phone.ghosts.isEmpty()) // else each contact is a device
+                    && (isKept(other) || time.now() - other.message.arrived < TRANSACTION)
                     && other.answer == null
                     && other.from == copy.from
                     && (kept || isKept(other))
@@ -195,7 +204,9 @@ final class Promises {
                     && (phone.registeredAt < copy.at || time.now() - phone.registeredAt < GRACE);
             if (!sight.taken) sight.takenAt = time.now();
             sight.taken = true;
-            sight.certain |= heard || (inTime && copy.from.alive());
+            // under another user part it looks like another phone while the old contact lives: each is a device
+            boolean another = !phone.kind.named && copy.at < phone.anotherSince;
+            sight.certain |= !another && (heard || (inTime && copy.from.alive()));
             message.taken = true;
         } else if (code / 100 == 6 || code == 403) {
             message.declined = true;
@@ -216,6 +227,12 @@ final class Promises {
             if (message.answer != 202
                     && now - message.arrived < Duration.ofSeconds(9).toNanos() + 4 * latency) message.owed.clear();
         }
+    }
+
+    /** The phone is at a contact again that has not ended: it is another device than before, which gets its own copies. */
+    void anotherDevice(Phone phone) {
+        for (Message message : messages) message.at(phone).certain = false;
+        phone.anotherSince = time.now();
     }
 
     /** Other phones may be taken for that one, or it for them: it gets what no phone has taken. */
@@ -240,7 +257,9 @@ final class Promises {
     /** A second ago the phone registered, and it has answered everything since. */
     void soonAfterRegister(Phone phone, long registered) {
         for (Message message : messages) {
-            if (message.bad() && isNeeded(message, phone)) return; // those behind it wait for a while
+            if (message.bad() && isNeeded(message, phone)) return; // others wait for a while
+        }
+        for (Message message : messages) {
             if (message.arrived > registered || !isNeeded(message, phone) || isExcused(message, phone)) continue;
             throw new Broken(2, message + " was not sent to " + phone + " within a second of its REGISTER");
         }
@@ -282,6 +301,16 @@ final class Promises {
 
     private boolean isLongAgo(long tried) {
         return tried != Message.NEVER && time.now() - tried > LONG_TRY;
+    }
+
+    /** Whether the end would be a good one now. */
+    boolean holdAtTheEnd() {
+        try {
+            atTheEnd(false);
+            return true;
+        } catch (Broken notYet) {
+            return false;
+        }
     }
 
     /** The end: all phones have been there for long, and have answered everything but bad messages. */

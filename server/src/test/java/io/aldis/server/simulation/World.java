@@ -3,9 +3,6 @@ package io.aldis.server.simulation;
 import io.aldis.net.Flow;
 import io.aldis.server.Account;
 import io.aldis.server.Listed;
-import io.aldis.server.MailboxSettings;
-import io.aldis.server.Quota;
-import io.aldis.server.ServerSettings;
 import io.aldis.server.house.MemoryMail;
 import io.aldis.server.house.MemoryStore;
 import io.aldis.server.simulation.Phone.Behaviour;
@@ -18,9 +15,6 @@ import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;
 import io.aldis.sip.Transport;
 import io.aldis.sip.transaction.Wire;
-import io.aldis.sip.wire.Limits;
-import io.aldis.sip.wire.MessageReader;
-import io.aldis.sip.wire.Reading;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,36 +30,14 @@ import java.util.function.Supplier;
 /** A server, bob's phones and those who write to him, without sockets, threads and waiting. */
 final class World {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
-    private static final MessageReader READER = new MessageReader(new Limits(1 << 20, 1 << 16, 128, 8192, 70));
     private static final List<String> SENDERS = List.of("alice", "carol");
     private static final long MILLI = 1_000_000L;
+    /** A copy over a connection is not sent again so long. */
+    private static final long LONGEST = 21_000 * MILLI;
     /** Seconds that a binding lives. */
     private static final int BOUND = 120;
 
     private static final Duration REFRESH = Duration.ofSeconds(50);
-
-    private static final ServerSettings ROOMY = settings(1000);
-    /** A mailbox that is full soon. */
-    private static final ServerSettings NARROW = settings(Promises.NARROW);
-
-    private static ServerSettings settings(int quota) {
-        return ServerSettings.of(List.of("example.com")).with(it -> it.mailbox(quick(MailboxSettings.DEFAULT, quota)));
-    }
-
-    private static MailboxSettings quick(MailboxSettings it, int quota) {
-        return new MailboxSettings(
-                it.lifetime(),
-                it.longest(),
-                it.receipts(),
-                it.window(),
-                it.devices(),
-                new Quota(quota, it.quota().bytes(), quota, quota),
-                it.acceptFirst(),
-                it.deliveries(),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(40),
-                it.sweep());
-    }
 
     private final SimulatedTime time = new SimulatedTime();
     private final List<Phone> phones;
@@ -73,11 +45,14 @@ final class World {
     private final MemoryMail mail = new MemoryMail();
     private final SimulatedServer.Disk disk;
     private final SplittableRandom seeds;
+    private final Wording wording = new Wording();
     private final StringBuilder told = new StringBuilder();
     private final boolean tells;
+    /** Whether much time passes at the end even if all is as it should be: something might come again. */
+    private final boolean patient;
+
     private SimulatedServer server;
     private int flows;
-    private int requests;
     private boolean ending;
 
     World(List<Phone.Kind> kinds, Duration latency, long seed, boolean tells) {
@@ -86,6 +61,7 @@ final class World {
         this.promises = new Promises(time, phones, latency, seed % 5 == 0);
         this.seeds = new SplittableRandom(seed);
         this.tells = tells;
+        this.patient = seed % 10 == 0;
         var bindings = new MemoryStore(time);
         bindings.put(new Account(BOB, Map.of()));
         this.disk = new SimulatedServer.Disk(bindings, mail, latency);
@@ -93,7 +69,7 @@ final class World {
     }
 
     private SimulatedServer start() {
-        var fresh = new SimulatedServer(time, promises.narrow ? NARROW : ROOMY, disk, seeds.split());
+        var fresh = new SimulatedServer(time, promises.narrow ? Wording.NARROW : Wording.ROOMY, disk, seeds.split());
         fresh.network(this::at);
         return fresh;
     }
@@ -176,21 +152,15 @@ final class World {
     private void onDisk() {
         var kept = new HashSet<Integer>();
         for (Listed each : mail.letters(BOB, 0, 10_000).toCompletableFuture().join())
-            kept.add(number(each.letter().bytes()));
+            kept.add(Wording.number(each.letter().bytes()));
         promises.areOnDisk(kept);
-    }
-
-    private static int number(byte[] letter) {
-        String text = new String(letter, 0, Math.min(letter.length, 400), StandardCharsets.US_ASCII);
-        int at = text.indexOf("Call-ID: m") + "Call-ID: m".length();
-        return Integer.parseInt(text.substring(at, text.indexOf('\r', at)));
     }
 
     // ---- senders
 
     private void send(String sender, int choice) {
         int id = promises.messages.size() + 1;
-        Message.Kind kind = kind(choice);
+        Message.Kind kind = Wording.kind(choice);
         boolean withDate = choice % 3 == 0;
         long seconds = kind == Message.Kind.EXPIRES ? 1 + choice / 100 % 40 : 0;
         long dated = time.instant().getEpochSecond();
@@ -208,31 +178,12 @@ final class World {
         tell(() -> sender + " sends message " + id + (kind == Message.Kind.PLAIN ? "" : " (" + kind + ")")
                 + (withDate ? " with Date" : "") + (seconds > 0 ? " Expires: " + seconds : ""));
         promises.sent(message);
-        SipRequest request = request("MESSAGE", sender, "m" + id, 1, lines + "Content-Type: text/plain\r\n", body);
+        SipRequest request =
+                wording.request("MESSAGE", sender, "m" + id, 1, lines + "Content-Type: text/plain\r\n", body);
         request(request, udp(new InetSocketAddress(Phone.literal("192.0.2.9"), 5060)), code -> {
             tell(() -> sender + " hears " + code + " for message " + id);
             promises.answered(message, code);
         });
-    }
-
-    private static Message.Kind kind(int choice) {
-        int part = choice % 100;
-        if (part < 12) return Message.Kind.EXPIRES;
-        if (part < 15) return Message.Kind.MOMENTARY;
-        if (part < 16) return Message.Kind.LARGE;
-        if (part < 20) return Message.Kind.NEVER_ANSWERED;
-        return part < 24 ? Message.Kind.ALWAYS_500 : Message.Kind.PLAIN;
-    }
-
-    private SipRequest request(String method, String user, String callId, int cseq, String lines, String body) {
-        String to = method.equals("REGISTER") ? "sip:example.com" : "sip:bob@example.com";
-        String text = method + ' ' + to + " SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.9:5060;branch=z9hG4bKs" + ++requests
-                + "\r\nFrom: <sip:" + user + "@example.com>;tag=f\r\nTo: <sip:bob@example.com>\r\nCall-ID: " + callId
-                + "\r\nCSeq: "
-                + cseq + ' ' + method + "\r\n" + lines + "Content-Length: " + body.length() + "\r\n\r\n" + body;
-        if (READER.read(text.getBytes(StandardCharsets.US_ASCII)) instanceof Reading.Parsed(SipRequest request))
-            return request;
-        throw new IllegalStateException(text);
     }
 
     private void request(SipRequest request, Flow flow, IntConsumer heard) {
@@ -280,6 +231,8 @@ final class World {
     private void move(Phone phone, int choice) {
         String before = phone.contact();
         boolean replaces = choice % 3 == 0 && phone.registered;
+        boolean ends = replaces || (choice % 2 == 0 && phone.kind.transport != Transport.UDP);
+        if (phone.registered && !ends) phone.ghosts.add(before);
         phone.up = true;
         phone.registered = false;
         if (choice % 5 == 0) {
@@ -288,22 +241,27 @@ final class World {
             phone.users = 0;
         } else {
             phone.port = ++phone.ports;
-            phone.places++;
-            if (choice % 4 == 0) phone.users++;
+            phone.places = ++phone.topPlaces;
+            if (choice % 4 == 0) {
+                phone.users++;
+                phone.anotherSince = time.now();
+            }
         }
         hangUp(phone, choice % 2 == 0);
         if (!phone.kind.named) unsure(phone);
+        if (!phone.kind.named && phone.ghosts.contains(phone.contact())) promises.anotherDevice(phone);
         tell(() -> phone + " moves to " + phone.contact());
         register(phone, replaces ? "Contact: <" + before + ">;expires=0\r\n" : "");
     }
 
     private void restart(Phone phone) {
+        if (phone.everRegistered) phone.ghosts.add(phone.contact());
         phone.received.clear();
         phone.up = true;
         phone.registered = false;
         if (phone.kind == Phone.Kind.BROWSER) phone.everRegistered = false;
         phone.starts++;
-        phone.places++;
+        phone.places = ++phone.topPlaces;
         phone.port = ++phone.ports;
         hangUp(phone, false);
         if (!phone.kind.named || phone.kind == Phone.Kind.BROWSER) unsure(phone);
@@ -316,19 +274,16 @@ final class World {
         boolean isNew = !phone.registered;
         if (isNew && !phone.kind.named) othersUnsure(phone);
         String contact = "Contact: <" + phone.contact() + ">" + phone.instance() + ";expires=" + BOUND + "\r\n";
-        SipRequest request = request(
-                "REGISTER",
-                "bob",
-                phone.callId(),
-                ++phone.cseq,
-                contact + more + "User-Agent: Phone" + phone.number + "\r\n",
-                "");
+        SipRequest request = wording.register(phone, contact + more);
         long now = time.now();
+        long previous = phone.registeredAt;
         phone.registeredAt = now;
         int unanswered = ++phone.registers;
         request(request, flow(phone), code -> {
             phone.registers--;
-            if (code == 500 && (unanswered > 1 || phone.registers > 0)) return; // RFC 3261 §10.2: one at a time
+            boolean together = now - previous < 200 * MILLI || phone.registeredAt != now;
+            if (code == 500 && (unanswered > 1 || phone.registers > 0 || together))
+                return; // RFC 3261 §10.2: one at a time
             if (code != 200) throw new Promises.Broken(5, "REGISTER of " + phone + " was answered " + code);
             if (phone.epoch != epoch) return;
             phone.registered = true;
@@ -352,7 +307,8 @@ final class World {
                     && asked.alive()
                     && phone.behavesSince <= registered
                     && phone.behaviour.equals(Behaviour.TAKES);
-            boolean hesitates = phone.received.values().stream().anyMatch(copy -> copy.reacts && copy.answer == null);
+            boolean hesitates = phone.received.values().stream()
+                    .anyMatch(copy -> copy.answer == null && (copy.reacts || time.now() - copy.at < LONGEST));
             if (same && !hesitates) promises.soonAfterRegister(phone, registered);
         });
     }
@@ -379,16 +335,7 @@ final class World {
         phone.epoch++;
         phone.registered = false;
         String contact = "Contact: <" + phone.contact() + ">" + phone.instance() + ";expires=0\r\n";
-        request(
-                request(
-                        "REGISTER",
-                        "bob",
-                        phone.callId(),
-                        ++phone.cseq,
-                        contact + "User-Agent: Phone" + phone.number + "\r\n",
-                        ""),
-                flow(phone),
-                code -> {});
+        request(wording.register(phone, contact), flow(phone), code -> {});
         time.settle();
         phone.up = false;
         hangUp(phone, true);
@@ -421,14 +368,7 @@ final class World {
     }
 
     private void behave(Phone phone, int choice) {
-        phone.behaviour = switch (choice % 10) {
-            case 0, 1, 2 -> Behaviour.SILENT;
-            case 3 -> new Behaviour(200, 1 + choice % 2000, 0);
-            case 4 -> new Behaviour(486, 0, choice % 2 == 0 ? 0 : 2 + choice % 9);
-            case 5 -> new Behaviour(480, 0, 0);
-            case 6 -> new Behaviour(choice % 30 == 6 ? 603 : 500, 0, 0);
-            default -> Behaviour.TAKES;
-        };
+        phone.behaviour = Behaviour.of(choice);
         phone.behavesSince = time.now();
         tell(() -> phone + " will answer: " + phone.behaviour);
     }
@@ -460,8 +400,7 @@ final class World {
                 received(phone, each, false);
                 return true;
             }
-        if (!(READER.read(bytes) instanceof Reading.Parsed(SipRequest request)))
-            throw new IllegalStateException("unreadable");
+        SipRequest request = Wording.read(bytes);
         Message message = message(request);
         String branch = request.topVia().branch();
         Received known = phone.received.get(branch);
@@ -479,8 +418,7 @@ final class World {
 
     /** It goes to where the phone was. */
     private boolean lost(Phone phone, byte[] bytes) {
-        if (!(READER.read(bytes) instanceof Reading.Parsed(SipRequest request)))
-            throw new IllegalStateException("unreadable");
+        SipRequest request = Wording.read(bytes);
 
         promises.lost(phone, message(request));
         return true;
@@ -537,6 +475,13 @@ final class World {
             if (!phone.up || !phone.registered) register(phone);
             settle();
             waitFor(100);
+        }
+        if (!patient) {
+            waitFor(3000);
+            if (promises.holdAtTheEnd()) {
+                onDisk();
+                return;
+            }
         }
         long bad = promises.messages.stream().filter(Message::mayHoldOthersUp).count();
         waitFor((int) (40_000 + bad * 85_000));
