@@ -3,19 +3,13 @@ package io.aldis.agent;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.sip.Aor;
 import io.aldis.sip.outbound.OwnGruus;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * A user agent for messages (RFC 3428): one address, its sockets, and its binding with a server.
+ * A user agent for messages (RFC 3428): one address, and its binding with a server.
  *
  * {@snippet :
  * try (var alice = Agent.builder()
@@ -27,216 +21,132 @@ import java.util.function.Consumer;
  *         .open()) {
  *     alice.register();
  *     IO.println(switch (alice.send(Message.text("sip:bob@example.com", "Lunch?"))) {
- *         case Outcome.Delivered(_, var took, _) -> "delivered in " + took.toMillis() + " ms";
- *         case Outcome.Accepted _ -> "a relay will try";
- *         case Outcome.Refused(_, var code, var why, _, _) -> code + " " + why;
- *         case Outcome.Failed(_, var failure, _) -> failure.sentence();
+ *         case Outcome.Delivered delivered -> "delivered in " + delivered.took().toMillis() + " ms";
+ *         case Outcome.Accepted _ -> "kept by a server";
+ *         case Outcome.Refused refused -> refused.status() + " " + refused.reason();
+ *         case Outcome.Failed failed -> failed.failure().sentence();
  *     });
  * }
  * }
  *
- * <p>Safe for every thread. What the network and the peer do comes back as values; exceptions are for misuse only.
+ * <p>Life cycle: {@link AgentBuilder#open} opens the sockets, {@link #register} makes a binding that is refreshed from then on, {@link #close}
+ * removes it and closes the sockets. After {@code close} every method that sends answers {@link Failure.Closed}; nothing throws.
+ *
+ * <p>Threads: safe for every thread. Methods that wait are meant for virtual threads. Listeners are called on virtual threads and may wait.
+ *
+ * <p>Errors: what the network and the other side do comes back as values; exceptions are for misuse only.
+ *
+ * <p>Programs do not implement this interface, except for tests of their own.
  */
-public final class Agent implements AutoCloseable {
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
-
-    private final SipEndpoint endpoint;
-    private final Plan plan;
-    private final Lanes lanes = new Lanes();
-    private final Turns turns = new Turns();
-    private final Requests requests;
-    private final Flows flows;
-    private final Calls calls;
-    private final Reception reception;
-    private final AtomicBoolean closed = new AtomicBoolean();
-
-    private Agent(SipEndpoint endpoint, Plan plan) {
-        this.endpoint = endpoint;
-        this.plan = plan;
-        this.requests = new Requests(endpoint, plan);
-        this.flows = new Flows(requests, plan, lanes, this::cameBack);
-        this.calls = new Calls(requests, plan, lanes);
-        this.reception = new Reception(requests, lanes, flows, calls);
-    }
-
-    private void cameBack() {
-        reception.cameBack();
-    }
-
-    static Agent open(Plan plan) {
-        var agent = new CompletableFuture<Agent>();
-        SipEndpoint.open(plan.settings(), endpoint -> {
-            var made = new Agent(endpoint, plan);
-            agent.complete(made);
-            return made.reception;
-        });
-        return agent.join();
-    }
-
-    /** An agent that is not open yet. */
-    public static AgentBuilder builder() {
+public interface Agent extends AutoCloseable {
+    /** Settings of an agent that is not open yet. */
+    static AgentBuilder builder() {
         return new AgentBuilder();
     }
 
     /** Our own address. */
-    public Aor address() {
-        return plan.me().address();
-    }
+    Aor address();
 
     /** The instance id under which this agent registers (RFC 5626 §4.1); see {@link AgentBuilder#instance(UUID)}. */
-    public UUID instance() {
-        return plan.me().device().id();
-    }
+    UUID instance();
 
-    /** The sockets, with the ports that they really have. */
-    public List<SipEndpoint.Bound> bound() {
-        return endpoint.bound();
-    }
+    /** The sockets, with the ports that they really have; those of the engine, when the agent has none of its own. */
+    List<SipEndpoint.Bound> bound();
 
     /**
-     * The addresses of this one device that the server has made at the last registration (RFC 5627): whoever is given one reaches us here and
-     * not the other devices of our user. None when there is no registration, or the server makes none.
+     * The addresses of this one device that the server has made at the last registration (RFC 5627). Requests for one of them reach this
+     * agent and no other device of its user. None when there is no registration, or the server makes none.
      */
-    public OwnGruus gruus() {
-        return requests.reach().gruus();
-    }
+    OwnGruus gruus();
+
+    // ---- registration
 
     /**
-     * Registers our contact with the server and waits for its answer; with several servers for the first that says yes. Once {@link Registration.Bound} the binding is refreshed
-     * before it expires, until {@link #unregister}, {@link #close}, or the server denies it; see {@link AgentBuilder#onRegistration}.
-     * After another answer nothing is tried again before the next call.
+     * Registers our contact with the server and waits for its answer; with several servers for the first that says yes. Once {@link
+     * Registration.Bound} the binding is refreshed before it expires, until {@link #unregister}, {@link #close}, or the server denies it;
+     * see {@link #onRegistration}. After another answer nothing is tried again before the next call.
      */
-    public Registration register() {
-        var answer = new CompletableFuture<Registration>();
-        onLoop(
-                () -> flows.register(answer::complete),
-                () -> answer.complete(new Registration.Unheard(new Failure.Closed())));
-        return await(answer, new Registration.Unheard(new Failure.Interrupted()));
-    }
+    Registration register();
 
     /**
-     * Takes our contact away from the server and waits for its answer; nothing is asked when there is no binding. The listener of
-     * {@link AgentBuilder#onRegistration} hears {@link Registration.Unbound}.
+     * Removes our contact from the server and waits for its answer; nothing is sent when there is no binding. The listeners of {@link
+     * #onRegistration} hear {@link Registration.Unbound}.
      */
-    public void unregister() {
-        await(farewell(), Boolean.FALSE);
-    }
+    void unregister();
 
-    private CompletableFuture<Boolean> farewell() {
-        var answer = new CompletableFuture<Boolean>();
-        onLoop(() -> flows.unregister(() -> answer.complete(true)), () -> answer.complete(false));
-        return answer;
-    }
+    // ---- messages
 
     /**
      * Sends a message and waits for its outcome, 32 seconds for each try at the most. Never throws for what the network does. The
-     * peer may have taken the message although the outcome is {@link Outcome.Failed}.
+     * other side may have taken the message although the outcome is {@link Outcome.Failed}; see {@link Failure#mayHaveArrived}.
      *
-     * <p>One message is on its way to one address at a time (RFC 3428 §8); those behind it wait, and {@link Outcome#waited} says how
-     * long. A thread that sends to several addresses at the same time uses {@link #sendAsync}.
+     * <p>One message is under way to one address at a time (RFC 3428 §8); those behind it wait, and {@link Outcome#waited} says how
+     * long. A thread that sends to several addresses at the same time uses {@link #sendAsync}. When the thread is interrupted the message is
+     * cancelled.
      */
-    public Outcome send(Message message) {
-        var dispatch = dispatch(message);
-        var interrupted = new Outcome.Failed(dispatch.id(), new Failure.Interrupted(), Duration.ZERO);
-        return await(dispatch.outcome(), interrupted);
+    default Outcome send(Message message) {
+        return send(message, MessageId.random());
     }
 
-    /** As {@link #send} without waiting; completes normally with every outcome, on a virtual thread. */
-    public CompletableFuture<Outcome> sendAsync(Message message) {
-        return dispatch(message).outcome();
+    /**
+     * As {@link #send(Message)}, with an id that the program has chosen and may have stored: a message that is sent again under the same id
+     * has the same Call-ID and From tag, so that a server or device that took the first one recognises the second.
+     */
+    Outcome send(Message message, MessageId id);
+
+    /**
+     * As {@link #send(Message)} without waiting; completes normally with every outcome, on a virtual thread. Cancelling it cancels: a message
+     * that waits for its turn is not sent, one that is under way is not sent again.
+     */
+    default CompletableFuture<Outcome> sendAsync(Message message) {
+        return sendAsync(message, MessageId.random());
     }
 
-    private Dispatch dispatch(Message message) {
-        Instant now = plan.sending().clock().instant();
-        var id = new MessageId(plan.tokens().callId());
-        return switch (new Seal(plan.protection(), address().uri()).put(message, now)) {
-            case Seal.Result.Ready(var ready) -> dispatch(new Letter(id, ready, now));
-            case Seal.Result.Impossible(var why) -> {
-                var dispatch = new Dispatch(new Letter(id, message, now), _ -> {});
-                dispatch.refused(why);
-                yield dispatch;
-            }
-        };
-    }
-
-    private Dispatch dispatch(Letter letter) {
-        Draft draft =
-                letter.draft(plan.me().from(plan.tokens().tag()), plan.sending().route());
-        var dispatch = new Dispatch(letter, then -> sendOut(draft, then));
-        onLoop(() -> turns.take(draft.target(), dispatch), () -> dispatch.refused(new Failure.Closed()));
-        return dispatch;
-    }
-
-    private void sendOut(Draft draft, Consumer<Reply> then) {
-        if (plan.sending().follow()) new Chase(requests, then).send(draft);
-        else requests.send(draft, then);
-    }
+    /** As {@link #send(Message, MessageId)} without waiting. */
+    CompletableFuture<Outcome> sendAsync(Message message, MessageId id);
 
     // ---- calls
 
-    /** As {@link #call(Invitation)}, with SDP and a minute of patience. */
-    public CallAnswer call(String to, byte[] sdp) {
+    /** As {@link #call(Invitation)}, with SDP and one minute to answer. */
+    default CallAnswer call(String to, byte[] sdp) {
         return call(Invitation.to(to, sdp));
     }
 
     /**
-     * Places a call and waits for its answer, as long as the invitation has patience; then, and when the thread is interrupted, it is
-     * cancelled. Of several phones that take it the first has it, and the others are hung up. Never throws for what the network does.
+     * Places a call and waits for its answer, as long as the invitation says; then, and when the thread is interrupted, it is cancelled. Of
+     * several phones that take it the first has it, and the others are hung up. Never throws for what the network does.
      */
-    public CallAnswer call(Invitation invitation) {
-        var answer = new CompletableFuture<CallAnswer>();
-        var placed = new CompletableFuture<Dialling>();
-        onLoop(
-                () -> placed.complete(calls.dial(invitation, answer::complete)),
-                () -> answer.complete(new CallAnswer.Failed(new Failure.Closed())));
-        var known = await(answer, new CallAnswer.Failed(new Failure.Interrupted()));
-        if (!answer.isDone())
-            onLoop(() -> placed.thenAccept(dialling -> dialling.giveUp(new Failure.Interrupted())), () -> {});
-        return known;
-    }
+    CallAnswer call(Invitation invitation);
 
-    private static <T> T await(CompletableFuture<T> answer, T interrupted) {
-        try {
-            return answer.get();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return interrupted;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("An answer is never exceptional", e);
-        }
-    }
+    // ---- listeners
 
-    private void onLoop(Runnable work, Runnable tooLate) {
-        try {
-            endpoint.execute(work);
-        } catch (RejectedExecutionException _) {
-            tooLate.run();
-        }
+    /**
+     * Adds a listener of messages that come from now on. It is called after the message was answered 200, on a virtual thread, for one sender
+     * one message after the other. What it throws goes to the log.
+     */
+    Subscription onMessage(Consumer<IncomingMessage> listener);
+
+    /** Adds a listener of every answer to a registration, refreshes included, on a virtual thread. */
+    Subscription onRegistration(Consumer<Registration> listener);
+
+    /** Adds a listener of calls that come in, on a virtual thread. Without one no INVITE is allowed (405). */
+    Subscription onCall(Consumer<IncomingCall> listener);
+
+    /** Opens an inbox, from which messages are taken one by one; every message that comes goes to all listeners and all open inboxes. */
+    Inbox inbox();
+
+    /** A listener that can be removed. */
+    interface Subscription extends AutoCloseable {
+        /** Removes the listener; it may still be told what came before. A second call does nothing. */
+        @Override
+        void close();
     }
 
     /**
      * Hangs up, unregisters when registered, and waits for that, and for listeners that still have messages to hear, two seconds each at the
-     * most; then closes the sockets. Who waits for an outcome hears {@link Failure.Closed}.
+     * most; then closes the sockets, unless they are those of an {@link AgentEngine}. Calls that wait for an outcome return {@link
+     * Failure.Closed}. A second call does nothing.
      */
     @Override
-    public void close() {
-        if (closed.getAndSet(true)) return;
-        var hungUp = new CompletableFuture<Boolean>();
-        onLoop(() -> calls.close(() -> hungUp.complete(true)), () -> hungUp.complete(false));
-        await(hungUp.completeOnTimeout(false, FAREWELL.toMillis(), TimeUnit.MILLISECONDS), false);
-        await(farewell().completeOnTimeout(false, FAREWELL.toMillis(), TimeUnit.MILLISECONDS), false);
-        onLoop(
-                () -> {
-                    turns.close();
-                    requests.close();
-                },
-                () -> {});
-        endpoint.close();
-        plan.me().device().close();
-        try {
-            lanes.finish(FAREWELL);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
+    void close();
 }

@@ -1,23 +1,22 @@
 package io.aldis.agent;
 
+import io.aldis.im.MediaRange;
 import io.aldis.net.Listen;
-import io.aldis.net.TlsSettings;
-import io.aldis.net.endpoint.BindException;
-import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.SoftwareName;
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Token;
-import io.aldis.sip.Transport;
 import io.aldis.sip.transaction.Timers;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -32,31 +31,22 @@ public final class AgentBuilder {
     private static final int SPARE = 200;
 
     private static final int SMALLEST_MTU = 576;
+    /** A sender waits 32 seconds (RFC 3261 §17.1.2.2, timer F). */
+    private static final Duration LONGEST_SCREENING = Duration.ofSeconds(30);
 
     private @Nullable Aor address;
     private Optional<String> password = Optional.empty();
     private String display = "";
-    private Optional<SoftwareName> userAgent = Optional.empty();
-    private List<Hop> servers = List.of();
-    private DeviceInstance.Source instance = new DeviceInstance.Source.Machine();
-    private boolean outbound = true;
-    private Optional<Path> trust = Optional.empty();
-    private RouteSet route = RouteSet.NONE;
-    private int limit = SAFE;
-    private boolean follow = true;
-    private InstantSource clock = InstantSource.system();
-    private List<Listen> listen = List.of();
-    private Optional<String> advertised = Optional.empty();
-    private List<InetSocketAddress> nameServers = List.of();
-    private Duration expires = Duration.ofHours(1);
-    private Timers timers = Timers.DEFAULT;
-    private Optional<Duration> firstPause = Optional.empty();
-    private Optional<Protection> protection = Optional.empty();
-    private Consumer<IncomingMessage> onMessage = _ -> {};
-    private Consumer<Registration> onRegistration = _ -> {};
-    private Plan.Bell bell = Plan.Bell.SILENT;
-
-    private final ReceivingBuilder receiving = new ReceivingBuilder();
+    private Optional<SoftwareName> software = Optional.empty();
+    private AgentSettings.Instance instance = new AgentSettings.Instance.Machine();
+    private AgentSettings.Registering registering = AgentSettings.Registering.DEFAULT;
+    private AgentSettings.Sending sending = new AgentSettings.Sending(List.of(), SAFE, true, Optional.empty());
+    private AgentSettings.Receiving receiving = AgentSettings.Receiving.DEFAULT;
+    private AgentSettings.Surroundings surroundings =
+            new AgentSettings.Surroundings(InstantSource.system(), Optional.empty());
+    private Optional<AgentEngine> engine = Optional.empty();
+    private AgentEngine.Settings network = AgentEngine.Settings.DEFAULT;
+    private final List<Consumer<Agent>> listeners = new ArrayList<>();
 
     AgentBuilder() {}
 
@@ -89,13 +79,13 @@ public final class AgentBuilder {
     }
 
     /**
-     * The software that we are, for people who look at traces (RFC 3261 §20.41, §20.35): User-Agent in requests, Server in answers, such as
-     * {@code Acme/1.2 (campus)}. A message with a User-Agent of its own keeps that. If not called, there is neither.
+     * The name and version of the program, for people who read traces (RFC 3261 §20.35, §20.41): User-Agent in requests, Server in answers, such
+     * as {@code Acme/1.2 (campus)}. A message with a User-Agent of its own keeps that. If not called, there is neither.
      *
      * @throws IllegalArgumentException for anything but products and comments in one line, with what was expected and found
      */
     public AgentBuilder userAgent(String products) {
-        userAgent = Optional.of(new SoftwareName(products));
+        software = Optional.of(new SoftwareName(products));
         return this;
     }
 
@@ -105,25 +95,26 @@ public final class AgentBuilder {
         return this;
     }
 
-    /** As {@link #password(String)}, for those who read it as characters; the array is copied. */
+    /** As {@link #password(String)}, as characters; the array is copied. */
     public AgentBuilder password(char[] secret) {
         return password(new String(secret));
     }
 
     /**
      * The server that all requests go to, {@code host[:port][;transport=udp|tcp|tls]}: registrar and outbound proxy (RFC 3261 §8.1.2).
-     * Over TLS it must have a certificate for that host, or, when that is an address and no name, for the domain of our own address
-     * (RFC 5922); nothing is sent to another. Only over TLS do messages to {@code sips:} go out. If not called, REGISTER goes to the host of our address, and a message to the host of its recipient's.
+     * Over TLS its certificate must be for that host, or, when that is an address and no name, for the domain of our own address
+     * (RFC 5922); nothing is sent to another. Messages to {@code sips:} are sent over TLS only. If not called, REGISTER goes to the host of
+     * our address, and a message to the host of its recipient's.
      *
-     * <p>With several, doors of one house: we register by each, are reached by any, and send by the first that is there (RFC 5626 §4.2).
-     * The order should always be the same: it is by their place that the registrar knows our flows again.
+     * <p>With several servers the agent keeps one outbound flow per server (reg-id = position, RFC 5626 §4.2), receives on all and sends
+     * through the first reachable one. Keep the order across restarts.
      *
      * @throws IllegalArgumentException when one is something else, with what was expected and found, or there twice
      */
     public AgentBuilder server(String... hops) {
-        servers = Stream.of(hops).map(Hop::parse).toList();
-        if (servers.stream().distinct().count() < servers.size())
-            throw new IllegalArgumentException("server: expected each once but was " + String.join(", ", hops));
+        List<SipUri> servers = ServerText.servers(hops);
+        registering = new AgentSettings.Registering(
+                servers, registering.expires(), registering.outbound(), registering.firstPause());
         return this;
     }
 
@@ -137,7 +128,7 @@ public final class AgentBuilder {
      * same time for one account, and those whose host name changes (containers), should have a name or a file each.
      */
     public AgentBuilder instance(UUID kept) {
-        instance = new DeviceInstance.Source.Given(kept);
+        instance = new AgentSettings.Instance.Given(kept);
         return this;
     }
 
@@ -148,7 +139,7 @@ public final class AgentBuilder {
      */
     public AgentBuilder instance(String name) {
         if (name.isBlank()) throw new IllegalArgumentException("instance: expected a name but was \"" + name + '"');
-        instance = new DeviceInstance.Source.Name(name);
+        instance = new AgentSettings.Instance.Name(name);
         return this;
     }
 
@@ -157,24 +148,17 @@ public final class AgentBuilder {
      * they do not exist, and throws {@link AgentStartException} while another agent uses the file.
      */
     public AgentBuilder instanceFile(Path file) {
-        instance = new DeviceInstance.Source.Kept(file);
+        instance = new AgentSettings.Instance.Kept(file);
         return this;
     }
 
     /**
-     * Whether flows are asked for (RFC 5626): the server then reaches us over the connection that we have made, and if it agrees, we keep
-     * that alive and make it anew when it fails. By default they are; with false the registration is a plain one.
+     * Whether flows are asked for (RFC 5626): the server then reaches us over the connection that we have made, and if it agrees, the agent
+     * keeps that alive and makes it anew when it fails. By default they are; with false the registration is a plain one.
      */
     public AgentBuilder outbound(boolean wanted) {
-        outbound = wanted;
-        return this;
-    }
-
-    /**
-     * Whose certificates are believed over TLS: a file with issuers, in PEM. If not called, those that the Java runtime believes.
-     */
-    public AgentBuilder trust(Path issuers) {
-        trust = Optional.of(issuers);
+        registering = new AgentSettings.Registering(
+                registering.servers(), registering.expires(), wanted, registering.firstPause());
         return this;
     }
 
@@ -185,7 +169,8 @@ public final class AgentBuilder {
      * @throws IllegalArgumentException for what is no {@code sip:} URI, with what was expected and found
      */
     public AgentBuilder route(String... proxies) {
-        route = RouteSet.parse(proxies);
+        List<SipUri> route = ServerText.route(proxies);
+        sending = new AgentSettings.Sending(route, sending.limit(), sending.follow(), sending.protection());
         return this;
     }
 
@@ -195,8 +180,7 @@ public final class AgentBuilder {
      * its headers is not sent, and its outcome is {@link Failure.TooLarge}.
      */
     public AgentBuilder pathIsSafe() {
-        limit = Integer.MAX_VALUE;
-        return this;
+        return limit(Integer.MAX_VALUE);
     }
 
     /**
@@ -209,16 +193,43 @@ public final class AgentBuilder {
         if (bytes < SMALLEST_MTU)
             throw new IllegalArgumentException(
                     "pathMtu: expected at least " + SMALLEST_MTU + " bytes but was " + bytes);
-        limit = bytes - SPARE;
+        return limit(bytes - SPARE);
+    }
+
+    private AgentBuilder limit(int octets) {
+        sending = new AgentSettings.Sending(sending.route(), octets, sending.follow(), sending.protection());
         return this;
     }
 
     /**
      * What becomes of a message whose recipient has moved (3xx): by default it goes to the contacts that were named, one after the
-     * other until one takes it, ten at the most; with false it is refused, and {@link Advice#contacts} has them.
+     * other until one takes it, ten at the most; with false it is refused, and {@link RefusalDetails#contacts} has them.
      */
     public AgentBuilder followRedirects(boolean wanted) {
-        follow = wanted;
+        sending = new AgentSettings.Sending(sending.route(), sending.limit(), wanted, sending.protection());
+        return this;
+    }
+
+    /**
+     * What signs, encrypts, verifies and decrypts, such as {@code Smime} of module {@code aldis-smime}. If not called, messages that are
+     * to be protected fail with {@link Failure.NotProtected}, and protected ones are heard as they came.
+     */
+    public AgentBuilder protection(Protection by) {
+        sending = new AgentSettings.Sending(sending.route(), sending.limit(), sending.follow(), Optional.of(by));
+        return this;
+    }
+
+    // ---- sockets, unless they are those of an engine
+
+    /** Whose event loop, sockets, TLS and DNS the agent uses. If not called, it opens an engine of its own, and closes it. */
+    public AgentBuilder engine(AgentEngine shared) {
+        engine = Optional.of(shared);
+        return this;
+    }
+
+    /** Whose certificates are trusted over TLS: a file with issuers, in PEM. If not called, those that the Java runtime trusts. */
+    public AgentBuilder trust(Path issuers) {
+        network = network.resources(network.resources().trust(issuers));
         return this;
     }
 
@@ -227,7 +238,7 @@ public final class AgentBuilder {
      * else of all addresses.
      */
     public AgentBuilder listen(Listen... where) {
-        listen = List.of(where);
+        network = network.listen(List.of(where));
         return this;
     }
 
@@ -236,44 +247,123 @@ public final class AgentBuilder {
      * nothing to them by where our packets come from.
      */
     public AgentBuilder advertise(String host) {
-        advertised = Optional.of(host);
+        network = network.advertised(host);
         return this;
     }
 
     /**
-     * Who is asked for domains: where their servers are, which transports they speak (RFC 3263), where their im: addresses are at home
-     * (RFC 3861). If not called, the name servers of the system.
+     * Which name servers are asked for domains: where their servers are, which transports they speak (RFC 3263), where the servers for
+     * their im: addresses are (RFC 3861). If not called, the name servers of the system.
      *
      * @param servers resolved addresses, tried in this order
      */
     public AgentBuilder nameServers(InetSocketAddress... servers) {
-        nameServers = List.of(servers);
+        network = network.resources(network.resources().nameServers(List.of(servers)));
         return this;
     }
+
+    /** For tests that will not wait 32 seconds. */
+    AgentBuilder timers(Timers shorter) {
+        network = network.resources(network.resources().timers(shorter));
+        return this;
+    }
+
+    // ---- registration
 
     /** How long a binding is asked for; one hour if not called. The server may grant another time. */
     public AgentBuilder expires(Duration wanted) {
         if (wanted.toSeconds() < 1)
             throw new IllegalArgumentException("expires: expected at least 1 s but was " + wanted);
-        expires = wanted;
+        registering = new AgentSettings.Registering(
+                registering.servers(), wanted, registering.outbound(), registering.firstPause());
         return this;
     }
 
+    /** For tests that will not wait half a minute. */
+    AgentBuilder firstPause(Duration shorter) {
+        registering = new AgentSettings.Registering(
+                registering.servers(), registering.expires(), registering.outbound(), shorter);
+        return this;
+    }
+
+    // ---- listeners
+
     /**
-     * Who hears of messages, after they have been answered 200: on a virtual thread, one after the other for one sender, at the same
-     * time for several. What it throws goes to the log. If not called, messages are answered and dropped.
+     * Adds a listener of messages, called after they have been answered 200: on a virtual thread, one after the other for one sender, at the
+     * same time for several. What it throws goes to the log. If not called, messages are answered and dropped. See {@link Agent#onMessage}
+     * for one that is added later.
      */
     public AgentBuilder onMessage(Consumer<IncomingMessage> listener) {
-        onMessage = listener;
-        return this;
+        return onOpen(agent -> agent.onMessage(listener));
+    }
+
+    /** As {@link #onMessage}, with the agent that got the message. */
+    public AgentBuilder messageHandler(BiConsumer<Agent, IncomingMessage> handler) {
+        return onOpen(agent -> agent.onMessage(message -> handler.accept(agent, message)));
+    }
+
+    /** Adds a listener of every answer to a registration, refreshes included, on a virtual thread. */
+    public AgentBuilder onRegistration(Consumer<Registration> listener) {
+        return onOpen(agent -> agent.onRegistration(listener));
     }
 
     /**
-     * Who looks at messages before they are answered, on a virtual thread, one after the other for one sender. It should be quick: after
+     * Adds a listener of calls that come in, on a virtual thread. The media of a call are the application's: it answers with a session
+     * description of its own, or refuses. If not called, no INVITE is allowed (405).
+     */
+    public AgentBuilder onCall(Consumer<IncomingCall> listener) {
+        return onOpen(agent -> agent.onCall(listener));
+    }
+
+    /** As {@link #onCall}, with the agent that is called. */
+    public AgentBuilder callHandler(BiConsumer<Agent, IncomingCall> handler) {
+        return onOpen(agent -> agent.onCall(call -> handler.accept(agent, call)));
+    }
+
+    /** Observes what goes out and comes back on the network. If not called, nothing does. */
+    public AgentBuilder events(AgentEvents observer) {
+        surroundings = new AgentSettings.Surroundings(surroundings.clock(), Optional.of(observer));
+        return this;
+    }
+
+    private AgentBuilder onOpen(Consumer<Agent> listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /** For tests that know what time it is. */
+    AgentBuilder clock(InstantSource other) {
+        surroundings = new AgentSettings.Surroundings(other, surroundings.events());
+        return this;
+    }
+
+    // ---- what is taken
+
+    /**
+     * Decides about messages before they are answered, on a virtual thread, one after the other for one sender. It should be quick: after
      * two seconds, or when it throws, the message is refused with 500. If not called, everything acceptable is taken.
      */
-    public AgentBuilder screening(Function<IncomingMessage, Screening> screening) {
-        receiving.screening = Optional.of(screening);
+    public AgentBuilder screening(Function<IncomingMessage, Screening> decision) {
+        return screen(new AgentSettings.Screen(
+                Optional.of(decision), receiving.screen().limit()));
+    }
+
+    /**
+     * How long {@link #screening} may take before the message is refused with 500; two seconds if not called. A sender gives up after 32
+     * seconds, a proxy often earlier.
+     *
+     * @throws IllegalArgumentException for less than a millisecond and more than 30 seconds
+     */
+    public AgentBuilder screeningLimit(Duration longest) {
+        if (longest.toMillis() < 1 || longest.compareTo(LONGEST_SCREENING) > 0)
+            throw new IllegalArgumentException(
+                    "screeningLimit: expected 1 ms to " + LONGEST_SCREENING.toSeconds() + " s but was " + longest);
+        return screen(new AgentSettings.Screen(receiving.screen().decision(), longest));
+    }
+
+    private AgentBuilder screen(AgentSettings.Screen screen) {
+        receiving = new AgentSettings.Receiving(
+                receiving.messages(), receiving.accepted(), screen, receiving.dates(), receiving.calls());
         return this;
     }
 
@@ -284,19 +374,20 @@ public final class AgentBuilder {
      * @throws IllegalArgumentException when one is no such type, with what was expected and found
      */
     public AgentBuilder accepts(String... types) {
-        receiving.types(types);
-        return this;
+        AgentSettings.Accepted old = receiving.accepted();
+        return accepted(new AgentSettings.Accepted(
+                Stream.of(types).map(MediaRange::new).toList(), old.languages(), old.blocked()));
     }
 
     /** Languages that are taken, such as {@code en}; messages that say they are in others are refused with 415. If not called, all. */
     public AgentBuilder languages(String... tags) {
-        receiving.languages(tags);
-        return this;
+        AgentSettings.Accepted old = receiving.accepted();
+        return accepted(new AgentSettings.Accepted(old.types(), List.of(tags), old.blocked()));
     }
 
     /**
      * Senders that are answered 403, by the address in From: {@code sip:eve@example.net}, {@code sip:*@spam.example}. May be called
-     * again. What is in From is not proved.
+     * again. What is in From is not verified.
      *
      * @throws IllegalArgumentException when one has no scheme, with what was expected and found
      */
@@ -306,149 +397,102 @@ public final class AgentBuilder {
 
     /** As {@link #block(String...)} with another answer, for example 603: it ends the search for other devices, too. */
     public AgentBuilder block(int code, String... patterns) {
-        receiving.block(code, patterns);
+        AgentSettings.Accepted old = receiving.accepted();
+        var blocked = new ArrayList<>(old.blocked());
+        for (String pattern : patterns) blocked.add(new AgentSettings.Block(pattern, Screening.refuse(code)));
+        return accepted(new AgentSettings.Accepted(old.types(), old.languages(), List.copyOf(blocked)));
+    }
+
+    private AgentBuilder accepted(AgentSettings.Accepted accepted) {
+        receiving = new AgentSettings.Receiving(
+                receiving.messages(), accepted, receiving.screen(), receiving.dates(), receiving.calls());
         return this;
     }
 
     /** No messages at all: they are answered 405. */
     public AgentBuilder withoutMessages() {
-        receiving.messages = false;
+        receiving = new AgentSettings.Receiving(
+                false, receiving.accepted(), receiving.screen(), receiving.dates(), receiving.calls());
         return this;
     }
 
     /** What becomes of messages whose time is over; marked if not called. */
     public AgentBuilder late(Late policy) {
-        receiving.late = policy;
-        return this;
+        return dates(new AgentSettings.Dates(policy, receiving.dates().check()));
     }
 
     /** Which messages are refused for their Date; {@link DateCheck#DEFAULT} if not called. */
     public AgentBuilder dates(DateCheck check) {
-        receiving.dates = check;
+        return dates(new AgentSettings.Dates(receiving.dates().late(), check));
+    }
+
+    private AgentBuilder dates(AgentSettings.Dates dates) {
+        receiving = new AgentSettings.Receiving(
+                receiving.messages(), receiving.accepted(), receiving.screen(), dates, receiving.calls());
         return this;
     }
 
-    /** Who hears of every answer to a registration, refreshes included, on a virtual thread. If not called, nobody. */
-    public AgentBuilder onRegistration(Consumer<Registration> listener) {
-        onRegistration = listener;
-        return this;
-    }
-
-    /**
-     * Who hears of calls that come in, on a virtual thread. The media of a call are the application's: it answers with a session
-     * description of its own, or refuses. If not called, no INVITE is allowed (405).
-     */
-    public AgentBuilder onCall(Consumer<IncomingCall> listener) {
-        bell = new Plan.Bell(Optional.of(listener), bell.most(), bell.patience());
-        return this;
-    }
-
-    /**
-     * How many calls there may be, those among them that still ring, before the next one hears that we are busy (486); 10 if not
-     * called.
-     */
+    /** Limit on calls, those among them that still ring, before the next one is refused as busy (486); 10 if not called. */
     public AgentBuilder calls(int most) {
         if (most < 1) throw new IllegalArgumentException("calls: expected at least 1 but was " + most);
-        bell = new Plan.Bell(bell.listener(), most, bell.patience());
-        return this;
+        return calls(new AgentSettings.Calls(most, receiving.calls().ringing()));
     }
 
-    /** How long a call may ring before nobody is there (480); one minute if not called. */
+    /** How long a call may ring before it is refused with 480; one minute if not called. */
     public AgentBuilder ringing(Duration longest) {
         if (longest.toMillis() < 1)
             throw new IllegalArgumentException("ringing: expected at least 1 ms but was " + longest);
-        bell = new Plan.Bell(bell.listener(), bell.most(), longest);
+        return calls(new AgentSettings.Calls(receiving.calls().most(), longest));
+    }
+
+    private AgentBuilder calls(AgentSettings.Calls calls) {
+        receiving = new AgentSettings.Receiving(
+                receiving.messages(), receiving.accepted(), receiving.screen(), receiving.dates(), calls);
         return this;
     }
+
+    // ---- open
 
     /**
-     * What signs, encrypts, verifies and decrypts, such as {@code Smime} of module {@code aldis-smime}. If not called, messages that are
-     * to be protected fail with {@link Failure.NotProtected}, and protected ones are heard as they came.
-     */
-    public AgentBuilder protection(Protection by) {
-        protection = Optional.of(by);
-        return this;
-    }
-
-    /** For tests that know what time it is. */
-    AgentBuilder clock(InstantSource other) {
-        clock = other;
-        return this;
-    }
-
-    /** For tests that will not wait half a minute. */
-    AgentBuilder firstPause(Duration shorter) {
-        firstPause = Optional.of(shorter);
-        return this;
-    }
-
-    /** For tests that will not wait 32 seconds. */
-    AgentBuilder timers(Timers shorter) {
-        timers = shorter;
-        return this;
-    }
-
-    /**
-     * Opens the sockets; what comes in is answered from now on.
+     * Opens the agent, and its sockets if it has no {@link #engine}; what comes in is answered from now on.
      *
      * @throws IllegalArgumentException when there is no address
+     * @throws IllegalStateException when sockets are set that are those of an {@link #engine}
      * @throws AgentStartException when a socket cannot be opened, or the {@link #instanceFile} not used
      */
     public Agent open() {
+        AgentSettings settings = settings();
+        List<Consumer<Agent>> added = List.copyOf(listeners);
+        if (engine.isEmpty())
+            return ownEngine(settings).open(settings, agent -> added.forEach(one -> one.accept(agent)));
+        if (!network.equals(AgentEngine.Settings.DEFAULT))
+            throw new IllegalStateException(
+                    "engine: expected listen, advertise, trust and nameServers of the engine but the agent has its"
+                            + " own");
+        return engine.get().open(settings, agent -> added.forEach(one -> one.accept(agent)));
+    }
+
+    private AgentEngine ownEngine(AgentSettings settings) {
+        AgentEngine.Settings own = network.servers(first(settings));
+        return (servers().stream().anyMatch(ServerText::isTls) ? own.secure() : own).open();
+    }
+
+    private List<SipUri> servers() {
+        return registering.servers();
+    }
+
+    /** Where requests go first. */
+    private List<SipUri> first(AgentSettings settings) {
+        if (!servers().isEmpty()) return servers();
+        if (!sending.route().isEmpty()) return sending.route().subList(0, 1);
+        SipUri own = settings.account().address().uri();
+        return ServerText.isLiteral(own) ? List.of(own) : List.of();
+    }
+
+    AgentSettings settings() {
         Aor own = address;
         if (own == null) throw new IllegalArgumentException("address: expected sip:user@domain but there is none");
-        DeviceInstance device = DeviceInstance.open(instance, own);
-        boolean opened = false;
-        try {
-            Agent agent = Agent.open(plan(own, device));
-            opened = true;
-            return agent;
-        } catch (BindException e) {
-            throw new AgentStartException(String.valueOf(e.getMessage()), e);
-        } finally {
-            if (!opened) device.close();
-        }
-    }
-
-    /** To read the issuers takes a while: only for those who need them. */
-    private EndpointSettings withTls(EndpointSettings plain) {
-        boolean secure = trust.isPresent() || servers.stream().anyMatch(hop -> hop.transport() == Transport.TLS);
-        return secure ? plain.withTls(new TlsSettings(Optional.empty(), trust)) : plain;
-    }
-
-    /** Those that requests go to first. */
-    private List<Hop> first(Aor own) {
-        if (!servers.isEmpty()) return servers;
-        return route
-                .first()
-                .flatMap(Hop::of)
-                .or(() -> Hop.of(own.uri()).filter(hop -> hop.literal().isPresent()))
-                .stream()
-                .toList();
-    }
-
-    Plan plan(Aor own, DeviceInstance device) {
-        var tokens = new Tokens();
-        EndpointSettings settings = listen.isEmpty() ? Standpoint.towards(first(own)) : EndpointSettings.of(listen);
-        EndpointSettings known =
-                withTls(advertised.map(settings::withAdvertised).orElse(settings));
-        return new Plan(
-                Identity.of(own, display, tokens, device),
-                userAgent,
-                new Login(own.user(), password, tokens),
-                tokens,
-                servers,
-                new Plan.Keeping(
-                        expires,
-                        firstPause
-                                .map(pause -> new Pace(tokens.random(), pause))
-                                .orElseGet(() -> new Pace(tokens.random())),
-                        outbound),
-                known.withTimers(timers).withNameServers(nameServers),
-                receiving.build(clock, protection.map(Protection::accepts).orElse(List.of())),
-                protection,
-                new Plan.Sending(route, limit, follow, clock),
-                new Plan.Listeners(onMessage, onRegistration),
-                bell);
+        var account = new AgentSettings.Account(own, display, password, instance, software);
+        return new AgentSettings(account, registering, sending, receiving, surroundings);
     }
 }

@@ -4,7 +4,7 @@ package io.aldis.agent;
 public final class AgentStartException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    AgentStartException(String message, Throwable cause) {
+    public AgentStartException(String message, Throwable cause) {
         super(message, cause);
     }
 }

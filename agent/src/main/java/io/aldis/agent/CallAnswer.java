@@ -2,18 +2,38 @@ package io.aldis.agent;
 
 /** What became of a call that we placed (RFC 3261 §13.2.2). */
 public sealed interface CallAnswer {
-    /** Somebody took it: the call is up, and the answer to our offer is {@link Call#session}. */
+    /** The other side took it: the call is up, and the answer to our offer is {@link Call#session}. */
     record Taken(Call call) implements CallAnswer {}
 
-    /**
-     * Somebody answered, and nobody takes it.
-     *
-     * @param status 300 to 699
-     * @param reason the reason phrase as it came
-     * @param advice what the one who refused says would go better
-     */
-    record Refused(int status, String reason, Advice advice) implements CallAnswer {}
+    /** There was a final answer, and the call was not taken. */
+    final class Refused implements CallAnswer {
+        private final RefusalDetails details;
 
-    /** Nobody answered, or it was given up before somebody did. */
+        public Refused(RefusalDetails details) {
+            this.details = details;
+        }
+
+        /** 300 to 699. */
+        public int status() {
+            return details.response().code();
+        }
+
+        /** The reason phrase as it came. */
+        public String reason() {
+            return details.response().status().reason();
+        }
+
+        /** What the other side says would go better. */
+        public RefusalDetails details() {
+            return details;
+        }
+
+        @Override
+        public String toString() {
+            return "Refused[" + status() + ' ' + reason() + ']';
+        }
+    }
+
+    /** There was no final answer, or we gave up before there was one. */
     record Failed(Failure failure) implements CallAnswer {}
 }

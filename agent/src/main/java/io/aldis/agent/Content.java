@@ -50,17 +50,35 @@ public sealed interface Content {
         return multipart(io.aldis.im.Multipart.of(subtype, parts));
     }
 
+    /**
+     * What a part carries, its encodings undone. What cannot be read as text without losing an octet, and what is of an unknown type,
+     * coding or disposition, is {@link Bytes}.
+     */
+    static Content of(Part part) {
+        return new ContentParser().of(part);
+    }
+
+    /** The octets of a body as text if they are plain text in a charset that this JVM knows, else as they are. */
+    static Content of(MediaType type, byte[] body) {
+        return ContentParser.of(type, body);
+    }
+
+    /** Several parts that were read already. */
+    static Multipart multipart(io.aldis.im.Multipart multipart, List<Piece> pieces) {
+        return new Multipart(multipart.type().toString(), multipart.bytes(), pieces);
+    }
+
     /** Several parts with headers of their own. */
     static Multipart multipart(io.aldis.im.Multipart multipart) {
         var pieces = multipart.parts().stream()
-                .map(part -> new Piece(ContentReader.LENIENT.of(part), part))
+                .map(part -> new Piece(of(part), part))
                 .toList();
         return new Multipart(multipart.type().toString(), multipart.bytes(), pieces);
     }
 
     /** A message/cpim (RFC 3862). */
     static Cpim cpim(io.aldis.im.cpim.Cpim cpim) {
-        return new Cpim(cpim, ContentReader.LENIENT.of(cpim.content()));
+        return new Cpim(cpim, of(cpim.content()));
     }
 
     /** Plain text. Goes out as UTF-8; comes in from any charset that this JVM knows (RFC 3428 §6, default UTF-8). */
@@ -185,7 +203,7 @@ public sealed interface Content {
     }
 
     /**
-     * A message that says by itself who it is from. {@link io.aldis.im.cpim.Cpim#from} is what it claims: it may differ from who sent it, and
+     * A message that names its own sender. {@link io.aldis.im.cpim.Cpim#from} is a claim: it may differ from the sender of the MESSAGE, and
      * nothing but a signature proves it.
      *
      * @param inner what it carries

@@ -32,18 +32,22 @@ public record DateCheck(Scope scope, Duration tolerance, Duration grace, int ans
                     "date check: expected no negative numbers but was " + tolerance + ", " + grace + ", " + answers);
     }
 
+    /** Checks these messages. */
     public DateCheck of(Scope which) {
         return new DateCheck(which, tolerance, grace, answers);
     }
 
+    /** Allows a Date to differ from now by that much, in both directions. */
     public DateCheck within(Duration wanted) {
         return new DateCheck(scope, wanted, grace, answers);
     }
 
+    /** Takes old messages for that long after a registration that made a new binding. */
     public DateCheck forgivingAfterAbsence(Duration wanted) {
         return new DateCheck(scope, tolerance, wanted, answers);
     }
 
+    /** Answers that many refused messages of one source in ten minutes; further ones get no answer. */
     public DateCheck silentAfter(int most) {
         return new DateCheck(scope, tolerance, grace, most);
     }

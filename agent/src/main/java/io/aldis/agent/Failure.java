@@ -2,21 +2,61 @@ package io.aldis.agent;
 
 import java.time.Duration;
 
-/** Why we never heard. */
+/** Why there was no answer. New kinds and components may be added: match the type and read what you need by its accessors. */
 public sealed interface Failure {
+    /** Whether the request may have reached the other side all the same: it was sent, and nothing says that it did not arrive. */
+    default boolean mayHaveArrived() {
+        return switch (this) {
+            case NoAnswer _, ConnectionLost _, Interrupted _, Cancelled _ -> true;
+            case NoRoute _,
+                    Unreachable _,
+                    NotTrusted _,
+                    TooLarge _,
+                    LaneFull _,
+                    HeldBack _,
+                    NotProtected _,
+                    CallOver _ -> false;
+            case Closed closed -> closed.sent();
+        };
+    }
+
+    /** Whether the same request may go better later, unchanged. */
+    default boolean mayBeRetried() {
+        return switch (this) {
+            case NoRoute noRoute -> noRoute.forNow();
+            case NoAnswer _,
+                    ConnectionLost _,
+                    Unreachable _,
+                    LaneFull _,
+                    HeldBack _,
+                    Interrupted _,
+                    Cancelled _,
+                    Closed _ -> true;
+            case NotTrusted _, TooLarge _, NotProtected _, CallOver _ -> false;
+        };
+    }
+
     /**
      * It is not known where to send it.
      *
      * @param target the address that was asked for
      * @param detail what was looked for and not found
+     * @param forNow whether the DNS did not answer, so that it may be found in a moment
      */
-    record NoRoute(String target, String detail) implements Failure {}
+    record NoRoute(String target, String detail, boolean forNow) implements Failure {
+        public NoRoute(String target, String detail) {
+            this(target, detail, false);
+        }
+    }
 
-    /** The request went out, and nobody answered in time (RFC 3261 §17.1.2.2, timer F). It may have arrived. */
+    /** The request was sent, and no answer came in time (RFC 3261 §17.1.2.2, timer F). It may have arrived. */
     record NoAnswer(String hop, Duration waited) implements Failure {}
 
-    /** The next hop could not be reached, or the connection to it broke before its answer. */
+    /** The next hop could not be reached: no connection came up, so the request certainly did not arrive. */
     record Unreachable(String hop, String detail) implements Failure {}
+
+    /** The connection to the next hop broke before its answer. The request may have arrived. */
+    record ConnectionLost(String hop, String detail) implements Failure {}
 
     /** It must be kept secret on the way, and cannot be (RFC 3261 §26.2.2). It was not sent: nothing secret goes in clear. */
     record NotTrusted(String target, String detail) implements Failure {}
@@ -52,21 +92,33 @@ public sealed interface Failure {
      */
     record NotProtected(String detail) implements Failure {}
 
-    /** The thread that waited was interrupted; its interrupt flag is set. The message may be on its way. */
+    /** The thread that waited was interrupted; its interrupt flag is set. The message is not sent again, but may have arrived. */
     record Interrupted() implements Failure {}
+
+    /** The future of the outcome was cancelled. The message is not sent again, but may have arrived. */
+    record Cancelled() implements Failure {}
 
     /** The call was over before the message could be sent inside of it. */
     record CallOver() implements Failure {}
 
-    /** The agent was closed. */
-    record Closed() implements Failure {}
+    /**
+     * The agent was closed.
+     *
+     * @param sent whether the request had been sent before: it may have arrived
+     */
+    record Closed(boolean sent) implements Failure {
+        public Closed() {
+            this(false);
+        }
+    }
 
-    /** For people: "No answer from 192.0.2.7:5060 over UDP within 32 s". */
+    /** For people, in one line: "No answer from 192.0.2.7:5060 over UDP within 32 s". */
     default String sentence() {
         return switch (this) {
-            case NoRoute(var target, var detail) -> "No way to " + target + ": " + detail;
+            case NoRoute(var target, var detail, var _) -> "No way to " + target + ": " + detail;
             case NoAnswer(var hop, var waited) -> "No answer from " + hop + " within " + seconds(waited) + " s";
             case Unreachable(var hop, var detail) -> "Cannot reach " + hop + ": " + detail;
+            case ConnectionLost(var hop, var detail) -> "Cannot reach " + hop + ": " + detail;
             case NotTrusted(var target, var detail) -> "Not sent to " + target + ": " + detail;
             case NotProtected(var detail) -> "Not sent: " + detail;
             case TooLarge(var bytes, var limit) ->
@@ -77,6 +129,7 @@ public sealed interface Failure {
             case HeldBack(var hop, var left) ->
                 "Not sent: " + hop + " has asked to be left alone for another " + seconds(left) + " s";
             case Interrupted _ -> "Interrupted while waiting for the answer";
+            case Cancelled _ -> "Cancelled while waiting for the answer";
             case CallOver _ -> "The call is over";
             case Closed _ -> "The agent is closed";
         };

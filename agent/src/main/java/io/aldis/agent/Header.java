@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** A header that an application adds to a message. */
 public record Header(HeaderName name, String value) {
-    /** What the stack writes itself, or nobody may write into a MESSAGE (RFC 3428 §9, tables 1 and 2). */
+    /** Headers that the stack writes itself, and those that a MESSAGE must not have (RFC 3428 §9, tables 1 and 2). */
     private static final Set<HeaderName> NOT_YOURS = Set.of(
             HeaderName.VIA,
             HeaderName.MAX_FORWARDS,

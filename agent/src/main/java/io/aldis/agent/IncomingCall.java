@@ -6,49 +6,36 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A call that somebody places to us, until it is answered. Who does not answer in time is not there: 480. Safe for every thread.
+ * A call from another user, until it is answered. A call that is not answered in time is refused with 480; see
+ * {@link AgentBuilder#ringing}. Safe for every thread.
  */
-public final class IncomingCall {
-    private final Ringing ringing;
+public interface IncomingCall {
+    /** The INVITE itself, for headers that have no method here. */
+    SipRequest request();
 
-    IncomingCall(Ringing ringing) {
-        this.ringing = ringing;
-    }
-
-    /** The INVITE itself, for headers that this class has no word for. */
-    public SipRequest request() {
-        return ringing.request();
-    }
-
-    /** The caller's address as it stands in From; who it claims to be is not proved here. */
-    public Uri from() {
+    /** The caller's address as it stands in From. It is not verified here. */
+    default Uri from() {
         return request().from().uri();
     }
 
     /** The caller's offer with its type; no octets when the offer is left to us. */
-    public Content.Bytes session() {
-        return Media.body(request());
-    }
+    Content.Bytes session();
 
-    /** Tells the caller that somebody has been called (180). May be called again. */
-    public void ring() {
-        ringing.ring();
-    }
+    /** Tells the caller that the phone rings (180). May be called again. */
+    void ring();
 
     /** As {@link #accept(Content.Bytes)} with SDP. */
-    public Optional<Call> accept(byte[] sdp) {
+    default Optional<Call> accept(byte[] sdp) {
         return accept(new Content.Bytes(Invitation.SDP, sdp));
     }
 
     /**
-     * Takes the call (200).
+     * Takes the call (200). Waits until the answer is on its way: for virtual threads such as that of the listener.
      *
      * @param session our answer to the offer, or our offer when there was none
      * @return the call; empty when it is too late, since the caller has given up or it was answered before
      */
-    public Optional<Call> accept(Content.Bytes session) {
-        return ringing.accept(session).join();
-    }
+    Optional<Call> accept(Content.Bytes session);
 
     /**
      * Refuses the call; nothing happens when it is answered already.
@@ -56,14 +43,8 @@ public final class IncomingCall {
      * @param status 300 to 699: 486 busy, 480 not there, 603 declined, …
      * @throws IllegalArgumentException for another status
      */
-    public void refuse(int status) {
-        if (status < 300 || status > 699)
-            throw new IllegalArgumentException("refuse: expected 300 to 699 but was " + status);
-        ringing.refuse(status);
-    }
+    void refuse(int status);
 
-    /** Completes, on a virtual thread, when the caller has given up or it took us too long: nothing can be answered any more. */
-    public CompletableFuture<Void> gone() {
-        return ringing.gone();
-    }
+    /** Completes, on a virtual thread, when the caller has given up or the time is over: nothing can be answered any more. */
+    CompletableFuture<Void> gone();
 }

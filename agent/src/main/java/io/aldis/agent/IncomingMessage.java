@@ -1,167 +1,110 @@
 package io.aldis.agent;
 
-import io.aldis.sip.HeaderName;
 import io.aldis.sip.NameAddr;
 import io.aldis.sip.SipRequest;
-import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Uri;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * A message that has come in. Who it claims to be from is not proved here: that is for the server. A listener hears of it after it was
- * answered. Immutable.
+ * A MESSAGE that has come in. Its sender is not verified here: that is for the server. Listeners hear of it after it was answered.
+ * Immutable.
  */
-public final class IncomingMessage {
-    private final SipRequest request;
-    private final Content content;
-    private final Times times;
-    private final Optional<Call> call;
-    private final Security security;
-    private final boolean expired;
+public interface IncomingMessage {
+    /** The MESSAGE itself, for headers that have no method here. */
+    SipRequest request();
 
-    IncomingMessage(SipRequest request, Content content, Times times, Optional<Call> call) {
-        this(request, content, times, call, Security.NONE, false);
-    }
-
-    private IncomingMessage(
-            SipRequest request, Content content, Times times, Optional<Call> call, Security security, boolean expired) {
-        this.request = request;
-        this.content = content;
-        this.times = times;
-        this.call = call;
-        this.security = security;
-        this.expired = expired;
-    }
-
-    IncomingMessage markedAsExpired() {
-        return new IncomingMessage(request, content, times, call, security, true);
-    }
-
-    IncomingMessage with(Security found) {
-        return new IncomingMessage(request, content, times, call, found, expired);
-    }
-
-    boolean isOver(Instant now) {
-        return times.isOver(now);
-    }
-
-    /** The MESSAGE itself, for headers that this class has no word for. */
-    public SipRequest request() {
-        return request;
-    }
-
-    public MessageId id() {
-        return new MessageId(request.callId());
-    }
+    /** Unlike that of any other message, also inside of a call. */
+    MessageId id();
 
     /** The sender's address as it stands in From. */
-    public Uri from() {
-        return request.from().uri();
+    default Uri from() {
+        return request().from().uri();
     }
 
     /** The sender's name for people; empty when there is none. */
-    public String display() {
-        return request.from().display();
+    default String display() {
+        return request().from().display();
     }
 
-    /** Whom it was meant for, as it stands in To. */
-    public Uri to() {
-        return request.to().uri();
+    /** The recipient as it stands in To. */
+    default Uri to() {
+        return request().to().uri();
     }
 
     /** The call that it came in, to whose session it belongs (RFC 3428 §4); empty outside of calls. */
-    public Optional<Call> call() {
-        return call;
-    }
+    Optional<Call> call();
 
     /**
-     * How it was protected from end to end, and who is proved to have written it; {@link Security#NONE} as long as the agent has no
+     * How it was protected from end to end, and whose signature was verified; {@link Security#NONE} as long as the agent has no
      * {@link AgentBuilder#protection}.
      */
-    public Security security() {
-        return security;
-    }
+    Security security();
 
     /** What it carries, encodings and protection undone. */
-    public Content content() {
-        return content;
-    }
+    Content content();
 
-    /** The octets as they came, whatever they mean. */
-    public byte[] body() {
-        return request.body();
+    /** The octets of the body as they came. */
+    default byte[] body() {
+        return request().body();
     }
 
     /** What it is about, as its sender says. */
-    public Optional<String> subject() {
-        return request.headers().get(HeaderName.SUBJECT);
-    }
+    Optional<String> subject();
 
-    /** Where its sender wants answers to go (RFC 3261 §20.31). Anybody may have written that: {@link #from} is the safer choice. */
-    public Optional<NameAddr> replyTo() {
-        try {
-            return request.headers().get(HeaderName.REPLY_TO).map(value -> NameAddr.parse("Reply-To", value));
-        } catch (SyntaxException _) {
-            return Optional.empty();
-        }
-    }
+    /** Where its sender wants answers to go (RFC 3261 §20.31). It is not verified: {@link #from} is the safer choice. */
+    Optional<NameAddr> replyTo();
 
     /** How urgent its sender finds it: {@code emergency}, {@code urgent}, {@code normal}, {@code non-urgent} or another word. */
-    public String priority() {
-        return request.headers().get(HeaderName.PRIORITY).orElse("normal").toLowerCase(Locale.ROOT);
-    }
+    String priority();
 
     /** The messages or calls that it answers (RFC 3261 §20.21). */
-    public List<MessageId> inReplyTo() {
-        try {
-            return request.headers().values(HeaderName.IN_REPLY_TO).stream()
-                    .map(MessageId::new)
-                    .toList();
-        } catch (SyntaxException _) {
-            return List.of();
-        }
-    }
+    List<MessageId> inReplyTo();
 
     /** Of its sender. */
-    public Optional<String> organization() {
-        return request.headers().get(HeaderName.ORGANIZATION);
-    }
+    Optional<String> organization();
 
     /** The first value of any header, long or compact name, whatever its case. */
-    public Optional<String> header(String name) {
-        return request.headers().get(HeaderName.of(name));
-    }
+    Optional<String> header(String name);
 
-    /** When it was sent; empty when it does not say so, or not as it should. */
-    public Optional<Instant> date() {
-        return times.date();
-    }
+    /** When it was sent; empty when it has no Date, or not one that can be read. */
+    Optional<Instant> date();
 
     /** When it came. */
-    public Instant received() {
-        return times.received();
-    }
+    Instant received();
 
     /** When it is over: Date plus Expires, or without a Date its receipt plus Expires (RFC 3428 §7). Empty for never. */
-    public Optional<Instant> expiry() {
-        return times.expiry();
+    Optional<Instant> expiry();
+
+    /** Whether it was over before a listener could hear it; a program should show that. Never with {@link Late#SHOW}. */
+    boolean expired();
+
+    /** Whether it is older than it should be and was taken since the agent had been away: it may be a replay. */
+    boolean possibleReplay();
+
+    // ---- answering it
+
+    /**
+     * A message to its sender that names this one in In-Reply-To; encrypted when this one was. To be sent with {@link Agent#send}, or
+     * inside of a call with {@link Call#send(Message)}.
+     *
+     * @throws IllegalArgumentException when the address in From is none that a message can go to
+     */
+    Message answer(Content content);
+
+    /** As {@link #reply(Content)}, as text. */
+    default Outcome reply(String text) {
+        return reply(new Content.Text(text));
     }
 
-    /** Whether it was over before anybody could hear it; people must see that. Never with {@link Late#SHOW}. */
-    public boolean expired() {
-        return expired;
-    }
+    /**
+     * Sends an {@link #answer} to its sender, inside of the call that this message came in, if any, and waits for its outcome. May be called
+     * by a listener. When the address in From is none that a message can go to, the outcome is {@link Failure.NoRoute}.
+     */
+    Outcome reply(Content content);
 
-    /** Whether it is older than it should be and was taken since we had been away: somebody may be sending it again. */
-    public boolean possibleReplay() {
-        return times.possibleReplay();
-    }
-
-    @Override
-    public String toString() {
-        return from().text() + ": " + content;
-    }
+    /** As {@link #reply(Content)} without waiting. */
+    CompletableFuture<Outcome> replyAsync(Content content);
 }

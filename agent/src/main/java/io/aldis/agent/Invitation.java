@@ -8,7 +8,7 @@ import java.time.Duration;
 /**
  * A call to be placed. Immutable.
  *
- * @param to whom, {@code sip:user@domain}
+ * @param to address of the callee, {@code sip:user@domain}
  * @param session what is offered, as it goes out: SDP by an application that speaks its media itself
  * @param patience how long it may ring before it is cancelled
  */

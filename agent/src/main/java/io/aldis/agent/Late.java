@@ -1,8 +1,8 @@
 package io.aldis.agent;
 
-/** What becomes of a message whose time is over before anybody could hear it (RFC 3428 §7). Its sender hears 200 all the same. */
+/** What becomes of a message whose time is over before a listener could hear it (RFC 3428 §7). It is answered 200 all the same. */
 public enum Late {
-    /** Nobody hears it. */
+    /** It is dropped. */
     DROP,
     /** The listener hears it, and {@link IncomingMessage#expired()} says so. */
     MARK,

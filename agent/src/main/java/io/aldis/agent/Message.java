@@ -112,7 +112,7 @@ public record Message(
     /** Which messages it answers (RFC 3261 §20.21). */
     public Message inReplyTo(MessageId... ids) {
         var values = new ArrayList<String>();
-        for (MessageId id : ids) values.add(id.value());
+        for (MessageId id : ids) values.add(id.callId());
         return with(HeaderName.IN_REPLY_TO, String.join(", ", values));
     }
 

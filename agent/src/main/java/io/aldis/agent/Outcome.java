@@ -2,53 +2,176 @@ package io.aldis.agent;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What became of one message, as far as its sender can know (RFC 3428 §6, §7). None of these says that somebody has read it, and a
- * {@link Failed} one may have arrived all the same. More can come in a message of its own only: there is one outcome for each message.
+ * What became of one message, as far as its sender can know (RFC 3428 §6, §7). None of these says that a person has read it, and a
+ * {@link Failed} one may have arrived all the same. There is one outcome for each message.
+ *
+ * {@snippet :
+ * String line = switch (outcome) {
+ *     case Outcome.Delivered delivered -> "delivered in " + delivered.took().toMillis() + " ms";
+ *     case Outcome.Accepted _ -> "kept by a server";
+ *     case Outcome.Refused refused -> refused.status() + " " + refused.reason();
+ *     case Outcome.Failed failed -> failed.failure().sentence();
+ * };
+ * }
  */
-public sealed interface Outcome {
-    MessageId id();
+public abstract sealed class Outcome {
+    private final MessageId id;
+    private final Duration waited;
+
+    private Outcome(MessageId id, Duration waited) {
+        this.id = id;
+        this.waited = waited;
+    }
+
+    /** The id under which it was sent: for the log, and for {@link Agent#send(Message, MessageId)} when it is sent again. */
+    public MessageId id() {
+        return id;
+    }
 
     /**
-     * How long it waited here before it went out: there is one message at a time on its way to one address (RFC 3428 §8), and those
-     * behind it wait for its outcome.
+     * How long it waited in this agent before it was sent. One MESSAGE to one address is under way at a time (RFC 3428 §8); the others
+     * wait for its outcome.
      */
-    Duration waited();
+    public Duration waited() {
+        return waited;
+    }
 
     /**
-     * A user agent of the recipient took it (200), perhaps one of several.
-     *
-     * @param took from {@link Agent#send} to the answer, the time that it waited included
+     * Whether the same message may go better at another time, unchanged: after a failure or refusal that is not about the message itself.
+     * False when it was delivered or accepted. A retry that must not arrive twice is sent with the same {@link #id}.
      */
-    record Delivered(MessageId id, Duration took, Duration waited) implements Outcome {}
+    public abstract boolean mayBeRetried();
 
-    /**
-     * A relay took responsibility for it and will try (202).
-     *
-     * @param took from {@link Agent#send} to the answer, the time that it waited included
-     */
-    record Accepted(MessageId id, Duration took, Duration waited) implements Outcome {}
+    /** A user agent of the recipient took it (2xx but 202), perhaps one of several. */
+    public static final class Delivered extends Outcome {
+        private final Duration took;
 
-    /**
-     * Somebody answered, and it was not delivered.
-     *
-     * @param status 300 to 699; one that is not known means what the x00 of its hundred means (RFC 3261 §8.1.3.2)
-     * @param reason the reason phrase as it came
-     * @param advice what the one who refused says would go better
-     */
-    record Refused(MessageId id, int status, String reason, Advice advice, Duration waited) implements Outcome {
+        public Delivered(MessageId id, Duration took, Duration waited) {
+            super(id, waited);
+            this.took = took;
+        }
+
+        /** From {@link Agent#send} to the answer, the time that it waited included. */
+        public Duration took() {
+            return took;
+        }
+
+        @Override
+        public boolean mayBeRetried() {
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return "Delivered[id=" + id() + ", took=" + took + ']';
+        }
+    }
+
+    /** A server took responsibility for it and will deliver it later (202). */
+    public static final class Accepted extends Outcome {
+        private final Duration took;
+
+        public Accepted(MessageId id, Duration took, Duration waited) {
+            super(id, waited);
+            this.took = took;
+        }
+
+        /** From {@link Agent#send} to the answer, the time that it waited included. */
+        public Duration took() {
+            return took;
+        }
+
+        @Override
+        public boolean mayBeRetried() {
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return "Accepted[id=" + id() + ", took=" + took + ']';
+        }
+    }
+
+    /** There was a final answer, and the message was not delivered. */
+    public static final class Refused extends Outcome {
+        /** Request timeout, too many requests of one sender, not available, busy, and a dialog with another request under way. */
+        private static final Set<Integer> TEMPORARY = Set.of(408, 429, 430, 480, 486, 491, 600);
+        /** Answers of the 5xx that say something about the request (RFC 3261 §21.5). */
+        private static final Set<Integer> FOR_GOOD = Set.of(501, 505, 513);
+
+        private final int status;
+        private final String reason;
+        private final RefusalDetails details;
+
+        public Refused(MessageId id, RefusalDetails details, Duration waited) {
+            super(id, waited);
+            this.status = details.response().code();
+            this.reason = details.response().status().reason();
+            this.details = details;
+        }
+
+        /** 300 to 699; one that is not known means what the x00 of its class means (RFC 3261 §8.1.3.2). */
+        public int status() {
+            return status;
+        }
+
+        /** The reason phrase as it came. */
+        public String reason() {
+            return reason;
+        }
+
+        /** What the other side says would go better. */
+        public RefusalDetails details() {
+            return details;
+        }
+
         /** Whether it reached the recipient and was turned down for all devices (6xx). */
         public boolean reachedRecipient() {
             return status >= 600;
         }
 
-        /** When the one who refused says that it may go better. */
+        /** How long to wait before the next try, when the other side says so. */
         public Optional<Duration> retryAfter() {
-            return advice.retryAfter();
+            return details.retryAfter();
+        }
+
+        @Override
+        public boolean mayBeRetried() {
+            if (TEMPORARY.contains(status)) return true;
+            if (status >= 500 && status < 600) return !FOR_GOOD.contains(status);
+            return retryAfter().isPresent() && status != 404;
+        }
+
+        @Override
+        public String toString() {
+            return "Refused[id=" + id() + ", status=" + status + ' ' + reason + ']';
         }
     }
 
-    /** Nobody answered, or it was not sent at all. */
-    record Failed(MessageId id, Failure failure, Duration waited) implements Outcome {}
+    /** There was no answer, or it was not sent at all. */
+    public static final class Failed extends Outcome {
+        private final Failure failure;
+
+        public Failed(MessageId id, Failure failure, Duration waited) {
+            super(id, waited);
+            this.failure = failure;
+        }
+
+        public Failure failure() {
+            return failure;
+        }
+
+        @Override
+        public boolean mayBeRetried() {
+            return failure.mayBeRetried();
+        }
+
+        @Override
+        public String toString() {
+            return "Failed[id=" + id() + ", " + failure.sentence() + ']';
+        }
+    }
 }

@@ -28,7 +28,7 @@ public interface Protection {
     /**
      * What stands on the outside of a message.
      *
-     * @param from who sends it, as the message claims
+     * @param from its sender, as the message claims
      * @param date its Date header, if it has one
      */
     record Envelope(Uri from, Uri to, Optional<Instant> date) {}
@@ -55,12 +55,12 @@ public interface Protection {
     /** Whether a body of that type is one that {@link #open} understands. */
     boolean covers(MediaType type);
 
-    /** Opens a body and checks who has signed it. */
+    /** Opens a body and verifies its signature. */
     Opened open(Part body, Envelope envelope);
 
     /** The media types that this adds to Accept (RFC 8591 §6). */
     List<String> accepts();
 
-    /** Our own certificate as a body, for those who encrypted for another one (RFC 3261 §23.2). */
+    /** Our own certificate as a body, for senders that encrypted for another one (RFC 3261 §23.2). */
     Optional<Part> certificates();
 }

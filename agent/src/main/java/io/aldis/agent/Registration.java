@@ -7,33 +7,102 @@ import java.util.Optional;
 
 /** What became of an attempt to register our contact with the server (RFC 3261 §10). */
 public sealed interface Registration {
-    /**
-     * Requests for our address reach us.
-     *
-     * @param contact what the server has bound to our address
-     * @param expires what the server granted; the agent refreshes well before
-     * @param outbound whether all on the way keep the flow that the registration came by, and we keep it alive (RFC 5626)
-     * @param gruus addresses of this one device, if the server makes any (RFC 5627)
-     */
-    record Bound(SipUri contact, Duration expires, boolean outbound, OwnGruus gruus) implements Registration {}
+    /** For people, in one line. */
+    String sentence();
+
+    /** The server has bound our contact to our address: requests for it reach this agent. */
+    final class Bound implements Registration {
+        private final SipUri contact;
+        private final Duration expires;
+        private final boolean outbound;
+        private final OwnGruus gruus;
+
+        public Bound(SipUri contact, Duration expires, boolean outbound, OwnGruus gruus) {
+            this.contact = contact;
+            this.expires = expires;
+            this.outbound = outbound;
+            this.gruus = gruus;
+        }
+
+        /** What the server has bound to our address. */
+        public SipUri contact() {
+            return contact;
+        }
+
+        /** What the server granted; the agent refreshes well before. */
+        public Duration expires() {
+            return expires;
+        }
+
+        /** Whether all servers on the way keep the flow of the registration, and the agent keeps it alive (RFC 5626). */
+        public boolean outbound() {
+            return outbound;
+        }
+
+        /** Addresses of this one device, if the server makes any (RFC 5627). */
+        public OwnGruus gruus() {
+            return gruus;
+        }
+
+        @Override
+        public String sentence() {
+            return "Registered as " + contact + " for " + expires.toSeconds() + " s";
+        }
+
+        @Override
+        public String toString() {
+            return sentence();
+        }
+    }
 
     /** The server has removed our contact, as we have asked: requests for our address no longer reach this agent. */
-    record Unbound() implements Registration {}
+    record Unbound() implements Registration {
+        @Override
+        public String sentence() {
+            return "Unregistered";
+        }
+    }
 
     /** The server said no: wrong password (401, 403), unknown user (404), … */
-    record Denied(int status, String reason, Optional<Duration> retryAfter) implements Registration {}
+    final class Denied implements Registration {
+        private final int status;
+        private final String reason;
+        private final Optional<Duration> retryAfter;
+
+        public Denied(int status, String reason, Optional<Duration> retryAfter) {
+            this.status = status;
+            this.reason = reason;
+            this.retryAfter = retryAfter;
+        }
+
+        public int status() {
+            return status;
+        }
+
+        public String reason() {
+            return reason;
+        }
+
+        public Optional<Duration> retryAfter() {
+            return retryAfter;
+        }
+
+        @Override
+        public String sentence() {
+            return "Registration denied: " + status + ' ' + reason;
+        }
+
+        @Override
+        public String toString() {
+            return sentence();
+        }
+    }
 
     /** The server did not answer. */
-    record Unheard(Failure failure) implements Registration {}
-
-    /** For people, in one line. */
-    default String sentence() {
-        return switch (this) {
-            case Bound(var contact, var expires, boolean _, var _) ->
-                "Registered as " + contact + " for " + expires.toSeconds() + " s";
-            case Unbound() -> "Unregistered";
-            case Denied denied -> "Registration denied: " + denied.status() + ' ' + denied.reason();
-            case Unheard(var failure) -> "Registration not answered: " + failure.sentence();
-        };
+    record Unheard(Failure failure) implements Registration {
+        @Override
+        public String sentence() {
+            return "Registration not answered: " + failure.sentence();
+        }
     }
 }

@@ -16,14 +16,14 @@ public sealed interface Screening {
     record TakeForLater() implements Screening {}
 
     /**
-     * It is not taken, and nobody hears it.
+     * It is refused, and no listener hears it.
      *
      * @param code 300 to 699, but none that means something which only the agent itself can say
      * @param retryAfter when it may be tried again; at least a second
      * @param contacts where else to try, for 3xx and 485
      */
     record Refuse(int code, String reason, Optional<Duration> retryAfter, List<Uri> contacts) implements Screening {
-        /** Challenges, methods and extensions are the agent's business; 408 is nobody's (RFC 4320 §4.2). */
+        /** Challenges, methods and extensions are the agent's business; 408 is sent by no user agent (RFC 4320 §4.2). */
         private static final Set<Integer> NOT_YOURS = Set.of(401, 405, 407, 408, 420, 421, 423, 481, 482, 494);
 
         /** @throws IllegalArgumentException for another code, or a reason that is not one line */

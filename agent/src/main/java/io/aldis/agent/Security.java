@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was found about the end-to-end protection of a message (RFC 3428 §11): whether it was secret on its way, and who is proved to
- * have written it. Nothing here stops a message from being shown; a program shows {@link #sentence()} beside it.
+ * What was found about the end-to-end protection of a message (RFC 3428 §11): whether it was secret on its way, and whose
+ * signature was verified. Nothing here stops a message from being shown; a program shows {@link #sentence()} beside it.
  *
  * @param encrypted whether only we, among those on the way, could read it
  * @param finding about its signature
@@ -44,7 +44,7 @@ public record Security(boolean encrypted, Finding finding) {
      * Who signed, as the certificate says.
      *
      * @param subject the holder's name in the certificate
-     * @param issuer who vouches for that
+     * @param issuer of the certificate
      * @param addresses the URIs that the certificate names, as they are written there
      * @param fingerprint SHA-256 over the certificate in hex, for people to compare
      */
@@ -89,7 +89,7 @@ public record Security(boolean encrypted, Finding finding) {
         }
     }
 
-    /** Nobody we trust vouches for the certificate, or it is missing. The signer is there when the certificate is. */
+    /** The certificate was not issued by an authority that we trust, or it is missing. The signer is there when the certificate is. */
     public record UnknownSigner(Optional<Signer> signer, String why) implements Finding {
         @Override
         public String sentence() {
@@ -98,7 +98,7 @@ public record Security(boolean encrypted, Finding finding) {
         }
     }
 
-    /** The certificate is in order and belongs to somebody else than the sender. */
+    /** The certificate is in order and names another address than that of the sender. */
     public record WrongIdentity(Signer signer, String claimed) implements Finding {
         @Override
         public String sentence() {
@@ -128,7 +128,7 @@ public record Security(boolean encrypted, Finding finding) {
         }
     }
 
-    /** All is in order but the date: perhaps an old message that somebody sends again (RFC 3428 §11.4), perhaps one that was stored. */
+    /** All is in order but the date: perhaps a replay (RFC 3428 §11.4), perhaps a message that was stored. */
     public record Stale(Signer signer, Optional<Instant> signedAt, String why) implements Finding {
         @Override
         public String sentence() {

@@ -130,8 +130,8 @@ class AnswersTest {
 
     // ---- advice
 
-    private static Advice advice(int code, String... headers) throws IOException {
-        return ((Outcome.Refused) outcome(ScriptedPeer.udp().thenAnswer(code, headers))).advice();
+    private static RefusalDetails advice(int code, String... headers) throws IOException {
+        return ((Outcome.Refused) outcome(ScriptedPeer.udp().thenAnswer(code, headers))).details();
     }
 
     @Test
@@ -223,13 +223,14 @@ class AnswersTest {
     @Tag("3261-8.1.1.2-01")
     void a2xxWithBodyContactAndRecordRouteIsDeliveredAndNoMore() throws IOException {
         var more = """
-                Contact: <sip:bob@192.0.2.7>\r
-                Record-Route: <sip:192.0.2.8;lr>\r
-                Accept: text/html\r
-                Content-Type: text/plain\r
-                Content-Length: 4\r
-                \r
-                Hi!!""";
+            Contact: <sip:bob@192.0.2.7>\r
+            Record-Route: <sip:192.0.2.8;lr>\r
+            Accept: text/html\r
+            Content-Type: text/plain\r
+            Content-Length: 4\r
+            \r
+            Hi!!\
+            """;
         try (var server = ScriptedPeer.udp()
                         .thenSay(request -> List.of(ok(request).replace("Content-Length: 0\r\n\r\n", more)))
                         .thenAnswer(200);

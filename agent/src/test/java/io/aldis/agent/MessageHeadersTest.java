@@ -48,29 +48,30 @@ class MessageHeadersTest {
                 .withHeader("X-Ship", "Sirius")
                 .withHeader("X-Ship", "Bounty");
         assertThat(Masked.text(heard(message).text())).isEqualTo("""
-                        MESSAGE sip:bob@example.com SIP/2.0
-                        Via: SIP/2.0/UDP 127.0.0.1:P;rport;branch=z9hG4bK-B
-                        Max-Forwards: 70
-                        From: "Alice \\"al\\" Łukasz" <sip:alice@example.com>;tag=T
-                        To: <sip:bob@example.com>
-                        Call-ID: C
-                        CSeq: 1 MESSAGE
-                        Expires: 60
-                        Date: Tue, 03 Feb 2026 04:05:06 GMT
-                        Subject: Lunch?
-                        In-Reply-To: abc@host, def
-                        Reply-To: <sip:desk@example.com>
-                        Priority: urgent
-                        Organization: Aldis, Ltd.
-                        Call-Info: <https://example.com/alice.vcf>;purpose=card
-                        Content-Language: en-GB
-                        Content-Disposition: render
-                        X-Ship: Sirius
-                        X-Ship: Bounty
-                        Content-Type: text/plain;charset=UTF-8
-                        Content-Length: 5
+            MESSAGE sip:bob@example.com SIP/2.0
+            Via: SIP/2.0/UDP 127.0.0.1:P;rport;branch=z9hG4bK-B
+            Max-Forwards: 70
+            From: "Alice \\"al\\" Łukasz" <sip:alice@example.com>;tag=T
+            To: <sip:bob@example.com>
+            Call-ID: C
+            CSeq: 1 MESSAGE
+            Expires: 60
+            Date: Tue, 03 Feb 2026 04:05:06 GMT
+            Subject: Lunch?
+            In-Reply-To: abc@host, def
+            Reply-To: <sip:desk@example.com>
+            Priority: urgent
+            Organization: Aldis, Ltd.
+            Call-Info: <https://example.com/alice.vcf>;purpose=card
+            Content-Language: en-GB
+            Content-Disposition: render
+            X-Ship: Sirius
+            X-Ship: Bounty
+            Content-Type: text/plain;charset=UTF-8
+            Content-Length: 5
 
-                        Hello""");
+            Hello\
+            """);
     }
 
     @ParameterizedTest

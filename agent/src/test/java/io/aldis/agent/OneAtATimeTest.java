@@ -150,11 +150,16 @@ class OneAtATimeTest {
             var second = alice.sendAsync(to("bob", "second"));
             server.heard();
             alice.close();
-            for (var each : List.of(first, second))
-                assertThat(each.join())
-                        .isInstanceOfSatisfying(
-                                Outcome.Failed.class,
-                                failed -> assertThat(failed.failure()).isEqualTo(new Failure.Closed()));
+            assertThat(first.join())
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed -> assertThat(failed.failure().mayHaveArrived())
+                                    .isTrue());
+            assertThat(second.join()).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+                assertThat(failed.failure()).isEqualTo(new Failure.Closed());
+                assertThat(failed.failure().mayHaveArrived()).isFalse();
+                assertThat(failed.mayBeRetried()).isTrue();
+            });
             assertThat(server.unheard()).isZero();
         }
     }

@@ -10,13 +10,13 @@ import java.nio.charset.StandardCharsets;
 /** The other side of a call, as text: a scripted peer with the words of one dialog. */
 final class Phone implements AutoCloseable {
     static final String OFFER = """
-            v=0
-            o=- 1 1 IN IP4 127.0.0.1
-            s=-
-            c=IN IP4 127.0.0.1
-            t=0 0
-            m=audio 6000 RTP/AVP 0
-            """.replace("\n", "\r\n");
+        v=0
+        o=- 1 1 IN IP4 127.0.0.1
+        s=-
+        c=IN IP4 127.0.0.1
+        t=0 0
+        m=audio 6000 RTP/AVP 0
+        """.replace("\n", "\r\n");
     static final byte[] SDP = OFFER.getBytes(StandardCharsets.US_ASCII);
 
     private final ScriptedPeer peer;
@@ -82,7 +82,7 @@ final class Phone implements AutoCloseable {
     // ---- the phone was called
 
     String inside(String method, int cseq, Call call, String body) {
-        return inside(method, cseq, call.id(), call.tags().localTag(), body);
+        return inside(method, cseq, call.id(), call.dialog().localTag(), body);
     }
 
     /** Inside of what that request of the agent has begun, or not. */
@@ -92,17 +92,18 @@ final class Phone implements AutoCloseable {
 
     private String inside(String method, int cseq, String callId, String toTag, String body) {
         return """
-                %s sip:alice@127.0.0.1 SIP/2.0
-                Via: SIP/2.0/UDP 127.0.0.1:%d;rport;branch=z9hG4bKi%d
-                Max-Forwards: 70
-                From: <sip:phone@example.com>;tag=scripted
-                To: <sip:alice@example.com>;tag=%s
-                Call-ID: %s
-                CSeq: %d %s
-                Content-Type: text/plain
-                Content-Length: %d
+            %s sip:alice@127.0.0.1 SIP/2.0
+            Via: SIP/2.0/UDP 127.0.0.1:%d;rport;branch=z9hG4bKi%d
+            Max-Forwards: 70
+            From: <sip:phone@example.com>;tag=scripted
+            To: <sip:alice@example.com>;tag=%s
+            Call-ID: %s
+            CSeq: %d %s
+            Content-Type: text/plain
+            Content-Length: %d
 
-                %s""".formatted(method, peer.port(), ++branches, toTag, callId, cseq, method, body.length(), body)
+            %s\
+            """.formatted(method, peer.port(), ++branches, toTag, callId, cseq, method, body.length(), body)
                 .replace("\n", "\r\n");
     }
 

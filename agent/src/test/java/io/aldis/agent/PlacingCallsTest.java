@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -85,6 +86,65 @@ class PlacingCallsTest {
                 .replace(name + ": ", "");
     }
 
+    // ---- messages with an id of their own
+
+    @Test
+    void eachMessageInACallHasAnIdOfItsOwn() {
+        Call call = up();
+        peer.thenAnswer(200).thenAnswer(200);
+        MessageId first = call.send("one").id();
+        MessageId second = call.send("two").id();
+        assertThat(first).isNotEqualTo(second);
+        assertThat(List.of(first.callId(), second.callId())).containsOnly(call.id());
+    }
+
+    @Test
+    void messagesThatComeInACallHaveIdsOfTheirOwn() throws Exception {
+        Call call = up();
+        for (int i = 7; i < 9; i++) peer.send(at(alice), phone.inside("MESSAGE", i, call, "number " + i));
+        var ids = Stream.of(messages.poll(20, TimeUnit.SECONDS), messages.poll(20, TimeUnit.SECONDS))
+                .map(IncomingMessage::id)
+                .distinct()
+                .toList();
+        assertThat(ids).hasSize(2).allMatch(id -> id.callId().equals(call.id()));
+    }
+
+    @Test
+    void aMessageInACallKeepsItsHeadersAndItsValidity() {
+        Call call = up();
+        peer.thenAnswer(200);
+        var message = Message.text("sip:whoever@example.net", "inside")
+                .withSubject("Lunch")
+                .expiresIn(Duration.ofMinutes(5));
+        assertThat(call.send(message)).isInstanceOf(Outcome.Delivered.class);
+        String sent = phone.next("MESSAGE");
+        assertThat(sent).startsWith("MESSAGE sip:phone@127.0.0.1:" + peer.port() + " SIP/2.0\r\n");
+        assertThat(header(sent, "Subject")).isEqualTo("Lunch");
+        assertThat(header(sent, "Expires")).isEqualTo("300");
+        assertThat(header(sent, "To")).isEqualTo("<sip:phone@example.com>;tag=scripted");
+    }
+
+    @Test
+    void aCallThatIsClosedIsHungUp() throws Exception {
+        try (Call call = up()) {
+            assertThat(call.isUp()).isTrue();
+            peer.thenAnswer(200);
+        }
+        assertThat(phone.next("BYE")).startsWith("BYE ");
+    }
+
+    @Test
+    void aReplyToAMessageInACallGoesIntoTheCall() throws Exception {
+        Call call = up();
+        call.onMessage(in -> in.reply("echo: " + in.content()));
+        peer.thenAnswer(200);
+        peer.send(at(alice), phone.inside("MESSAGE", 7, call, "Hello"));
+        String reply = phone.next("MESSAGE");
+        assertThat(reply).endsWith("echo: Hello");
+        assertThat(header(reply, "Call-ID")).isEqualTo(call.id());
+        assertThat(header(reply, "In-Reply-To")).isEqualTo(call.id());
+    }
+
     // ---- taken
 
     @Test
@@ -96,19 +156,19 @@ class PlacingCallsTest {
                         taken -> assertThat(taken.call().peer().text()).isEqualTo("sip:phone@example.com"));
         String invite = phone.next("INVITE");
         assertThat(Masked.text(invite)).isEqualTo("""
-                        INVITE sip:phone@example.com SIP/2.0
-                        Via: SIP/2.0/UDP 127.0.0.1:P;rport;branch=z9hG4bK-B
-                        Max-Forwards: 70
-                        From: <sip:alice@example.com>;tag=T
-                        To: <sip:phone@example.com>
-                        Call-ID: C
-                        CSeq: 1 INVITE
-                        Contact: <sip:U@127.0.0.1:P;transport=udp>
-                        Allow: MESSAGE, OPTIONS, CANCEL, ACK, INVITE, BYE, INFO
-                        Content-Type: application/sdp
-                        Content-Length: %d
+            INVITE sip:phone@example.com SIP/2.0
+            Via: SIP/2.0/UDP 127.0.0.1:P;rport;branch=z9hG4bK-B
+            Max-Forwards: 70
+            From: <sip:alice@example.com>;tag=T
+            To: <sip:phone@example.com>
+            Call-ID: C
+            CSeq: 1 INVITE
+            Contact: <sip:U@127.0.0.1:P;transport=udp>
+            Allow: MESSAGE, OPTIONS, CANCEL, ACK, INVITE, BYE, INFO
+            Content-Type: application/sdp
+            Content-Length: %d
 
-                        """.formatted(Phone.SDP.length) + Phone.OFFER.replace("\r\n", "\n"));
+            """.formatted(Phone.SDP.length) + Phone.OFFER.replace("\r\n", "\n"));
         String ack = phone.next("ACK");
         assertThat(ack).startsWith("ACK sip:phone@127.0.0.1:" + peer.port() + " SIP/2.0\r\n");
         assertThat(header(ack, "To")).isEqualTo("<sip:phone@example.com>;tag=scripted");
@@ -130,7 +190,7 @@ class PlacingCallsTest {
         assertThat(message).startsWith("MESSAGE sip:phone@127.0.0.1:" + peer.port() + " SIP/2.0\r\n");
         assertThat(header(message, "Route")).isEqualTo("<sip:127.0.0.1:" + peer.port() + ";lr;mark=1>");
         assertThat(header(message, "From"))
-                .isEqualTo("<sip:alice@example.com>;tag=" + call.tags().localTag());
+                .isEqualTo("<sip:alice@example.com>;tag=" + call.dialog().localTag());
         assertThat(header(message, "To")).isEqualTo("<sip:phone@example.com>;tag=scripted");
         assertThat(header(message, "Call-ID")).isEqualTo(call.id());
         assertThat(header(message, "CSeq")).isEqualTo("2 MESSAGE");
@@ -236,7 +296,7 @@ class PlacingCallsTest {
         assertThat(dial()).isInstanceOfSatisfying(CallAnswer.Refused.class, refused -> {
             assertThat(refused.status()).isEqualTo(486);
             assertThat(refused.reason()).isEqualTo("Busy Here");
-            assertThat(refused.advice().retryAfter()).contains(Duration.ofMinutes(1));
+            assertThat(refused.details().retryAfter()).contains(Duration.ofMinutes(1));
         });
         phone.next("ACK");
     }

@@ -58,14 +58,15 @@ class ReceivingTest {
     /** @param more header lines, each with its line end */
     private static String request(String method, String uri, String branch, String more) {
         return """
-                %s %s SIP/2.0
-                Via: SIP/2.0/UDP 127.0.0.1:5999;rport;branch=z9hG4bK%s
-                Max-Forwards: 70
-                From: "Alice" <sip:alice@example.com>;tag=49583
-                To: <sip:bob@example.com>
-                Call-ID: asd88asd77a@1.2.3.4
-                CSeq: 1 %s
-                %s""".formatted(method, uri, branch, method, more).replaceAll("\r?\n", "\r\n");
+            %s %s SIP/2.0
+            Via: SIP/2.0/UDP 127.0.0.1:5999;rport;branch=z9hG4bK%s
+            Max-Forwards: 70
+            From: "Alice" <sip:alice@example.com>;tag=49583
+            To: <sip:bob@example.com>
+            Call-ID: asd88asd77a@1.2.3.4
+            CSeq: 1 %s
+            %s\
+            """.formatted(method, uri, branch, method, more).replaceAll("\r?\n", "\r\n");
     }
 
     private static byte[] message(String branch, String type, byte[] body) {
@@ -99,15 +100,15 @@ class ReceivingTest {
     void aMessageIsAnswered200WithoutBodyAndContact() throws IOException {
         peer.send(at(bob), text("1", "Watson, come here."));
         assertThat(Masked.text(peer.heard().text())).matches("""
-                        SIP/2\\.0 200 OK
-                        Via: SIP/2\\.0/UDP 127\\.0\\.0\\.1:P;rport=\\d+;branch=z9hG4bK1;received=127\\.0\\.0\\.1
-                        From: "Alice" <sip:alice@example\\.com>;tag=49583
-                        To: <sip:bob@example\\.com>;tag=\\w+
-                        Call-ID: asd88asd77a@1\\.2\\.3\\.4
-                        CSeq: 1 MESSAGE
-                        Content-Length: 0
+            SIP/2\\.0 200 OK
+            Via: SIP/2\\.0/UDP 127\\.0\\.0\\.1:P;rport=\\d+;branch=z9hG4bK1;received=127\\.0\\.0\\.1
+            From: "Alice" <sip:alice@example\\.com>;tag=49583
+            To: <sip:bob@example\\.com>;tag=\\w+
+            Call-ID: asd88asd77a@1\\.2\\.3\\.4
+            CSeq: 1 MESSAGE
+            Content-Length: 0
 
-                        """);
+            """);
         var message = next();
         assertThat(message.from().text()).isEqualTo("sip:alice@example.com");
         assertThat(message.display()).isEqualTo("Alice");

@@ -127,7 +127,7 @@ class RedirectTest {
             assertThat(alice.send(HELLO))
                     .isInstanceOfSatisfying(
                             Outcome.Refused.class,
-                            refused -> assertThat(refused.advice().contacts()).containsExactly(Uri.parse(contact)));
+                            refused -> assertThat(refused.details().contacts()).containsExactly(Uri.parse(contact)));
             server.heard();
             assertThat(server.unheard()).isZero();
         }
@@ -141,7 +141,7 @@ class RedirectTest {
             assertThat(alice.send(HELLO))
                     .isInstanceOfSatisfying(
                             Outcome.Refused.class,
-                            refused -> assertThat(refused.advice().contacts())
+                            refused -> assertThat(refused.details().contacts())
                                     .containsExactly(Uri.parse("sip:bob@c.example"), Uri.parse("sip:bob@b.example")));
             server.heard();
             assertThat(server.unheard()).isZero();

@@ -41,19 +41,19 @@ class RegisteringTest {
                 var alice = alice(server).open()) {
             assertThat(alice.register().sentence()).matches("Registered as sip:.*;transport=udp for 600 s");
             assertThat(Masked.text(server.heard().text())).isEqualTo("""
-                            REGISTER sip:example.com SIP/2.0
-                            Via: SIP/2.0/UDP 127.0.0.1:P;rport;branch=z9hG4bK-B
-                            Max-Forwards: 70
-                            From: <sip:alice@example.com>;tag=T
-                            To: <sip:alice@example.com>
-                            Call-ID: C
-                            CSeq: 1 REGISTER
-                            Contact: <sip:U@127.0.0.1:P;transport=udp>;+sip.instance="<urn:uuid:I>";reg-id=1
-                            Expires: 3600
-                            Supported: path, outbound, gruu
-                            Content-Length: 0
+                REGISTER sip:example.com SIP/2.0
+                Via: SIP/2.0/UDP 127.0.0.1:P;rport;branch=z9hG4bK-B
+                Max-Forwards: 70
+                From: <sip:alice@example.com>;tag=T
+                To: <sip:alice@example.com>
+                Call-ID: C
+                CSeq: 1 REGISTER
+                Contact: <sip:U@127.0.0.1:P;transport=udp>;+sip.instance="<urn:uuid:I>";reg-id=1
+                Expires: 3600
+                Supported: path, outbound, gruu
+                Content-Length: 0
 
-                            """);
+                """);
         }
     }
 

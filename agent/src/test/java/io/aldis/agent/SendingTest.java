@@ -51,17 +51,18 @@ class SendingTest {
                 var alice = alice(server).open()) {
             alice.send(Message.text("sip:bob@example.com", "Grüße, 你好 👋"));
             assertThat(Masked.text(server.heard().text())).isEqualTo("""
-                            MESSAGE sip:bob@example.com SIP/2.0
-                            Via: SIP/2.0/UDP 127.0.0.1:P;rport;branch=z9hG4bK-B
-                            Max-Forwards: 70
-                            From: <sip:alice@example.com>;tag=T
-                            To: <sip:bob@example.com>
-                            Call-ID: C
-                            CSeq: 1 MESSAGE
-                            Content-Type: text/plain;charset=UTF-8
-                            Content-Length: 20
+                MESSAGE sip:bob@example.com SIP/2.0
+                Via: SIP/2.0/UDP 127.0.0.1:P;rport;branch=z9hG4bK-B
+                Max-Forwards: 70
+                From: <sip:alice@example.com>;tag=T
+                To: <sip:bob@example.com>
+                Call-ID: C
+                CSeq: 1 MESSAGE
+                Content-Type: text/plain;charset=UTF-8
+                Content-Length: 20
 
-                            Grüße, 你好 👋""");
+                Grüße, 你好 👋\
+                """);
         }
     }
 
@@ -71,9 +72,9 @@ class SendingTest {
                 var alice = alice(server).open()) {
             assertThat(alice.send(HELLO)).isInstanceOf(Outcome.Delivered.class);
             assertThat(Masked.text(server.heard().text())).startsWith("""
-                            MESSAGE sip:bob@example.com SIP/2.0
-                            Via: SIP/2.0/TCP 127.0.0.1:P;branch=z9hG4bK-B
-                            """);
+                MESSAGE sip:bob@example.com SIP/2.0
+                Via: SIP/2.0/TCP 127.0.0.1:P;branch=z9hG4bK-B
+                """);
         }
     }
 
@@ -190,7 +191,7 @@ class SendingTest {
             var outcome = alice.sendAsync(Message.text("sip:bob@example.com", "x".repeat(1300)));
             server.heard();
             server.hangUp();
-            assertThat(failureOf(outcome.join())).isInstanceOf(Failure.Unreachable.class);
+            assertThat(failureOf(outcome.join())).isInstanceOf(Failure.ConnectionLost.class);
             assertThat(server.unheard()).isZero();
         }
     }
@@ -242,7 +243,7 @@ class SendingTest {
             var outcome = alice.sendAsync(HELLO);
             server.heard();
             alice.close();
-            assertThat(failureOf(outcome.join())).isEqualTo(new Failure.Closed());
+            assertThat(failureOf(outcome.join())).isEqualTo(new Failure.Closed(true));
             assertThat(failureOf(alice.send(HELLO)).sentence()).isEqualTo("The agent is closed");
             assertThat(alice.register()).isEqualTo(new Registration.Unheard(new Failure.Closed()));
         }

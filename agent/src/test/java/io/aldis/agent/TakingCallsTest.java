@@ -65,7 +65,7 @@ class TakingCallsTest {
     }
 
     private static String ourTag(Call call) {
-        return call.tags().localTag();
+        return call.dialog().localTag();
     }
 
     // ---- taken

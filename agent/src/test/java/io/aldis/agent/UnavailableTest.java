@@ -2,14 +2,9 @@ package io.aldis.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aldis.sip.Transport;
-import io.aldis.sip.transaction.TimerWheel;
 import io.aldis.testkit.ScriptedPeer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,9 +31,9 @@ class UnavailableTest {
                     .isInstanceOfSatisfying(
                             Outcome.Failed.class,
                             failed -> assertThat(failed.failure().sentence())
-                                    .matches(
-                                            "Not sent: 127\\.0\\.0\\.1:" + busy.port()
-                                                    + " over UDP has asked to be left alone for another (29\\d\\d(\\.\\d+)?|3000) s"));
+                                    .matches("Not sent: 127\\.0\\.0\\.1:" + busy.port()
+                                            + " over UDP has asked to be left alone for another"
+                                            + " (29\\d\\d(\\.\\d+)?|3000) s"));
             assertThat(alice.send(to(idle))).isInstanceOf(Outcome.Delivered.class);
             assertThat(busy.unheard()).isZero();
         }
@@ -67,42 +62,5 @@ class UnavailableTest {
                             refused -> assertThat(refused.retryAfter()).contains(Duration.ofHours(5)));
             assertThat(alice.send(to(bob))).isInstanceOf(Outcome.Delivered.class);
         }
-    }
-
-    // ---- what is remembered
-
-    private final TimerWheel time = new TimerWheel(0);
-    private final HopMemory memory = new HopMemory(time);
-    private final Peer peer = new Peer(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 5060), Transport.UDP);
-
-    @Test
-    @Tag("3261-21.5.4-02")
-    void theRestEndsWhenItsTimeIsOver() {
-        memory.rest(peer, Duration.ofSeconds(5));
-        time.advance(Duration.ofMillis(4_999).toNanos());
-        assertThat(memory.rest(peer.over(Transport.TCP))).contains(Duration.ofMillis(1));
-        time.advance(Duration.ofSeconds(5).toNanos());
-        assertThat(memory.rest(peer)).isEmpty();
-    }
-
-    @Test
-    void nobodyIsLeftAloneForMoreThanAnHour() {
-        memory.rest(peer, Duration.ofDays(10_000));
-        assertThat(memory.rest(peer)).contains(HopMemory.LONGEST_REST);
-    }
-
-    @Test
-    @Tag("4321-1.3-01")
-    void whoWasSilentIsTriedLastForAWhile() {
-        var other = new Peer(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.2"), 5060), peer.transport());
-        var both = List.of(peer, other);
-        assertThat(memory.sorted(both)).containsExactly(peer, other);
-        memory.tryLast(peer);
-        assertThat(memory.sorted(both)).containsExactly(other, peer);
-        memory.trust(peer);
-        assertThat(memory.sorted(both)).containsExactly(peer, other);
-        memory.tryLast(peer);
-        time.advance(Duration.ofMinutes(10).toNanos());
-        assertThat(memory.sorted(both)).containsExactly(peer, other);
     }
 }

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,7 +53,9 @@ class FloorTest {
     private static final String TESTKIT = "io.aldis.testkit..";
     private static final String NET = "io.aldis.net";
     private static final String ENDPOINT = "io.aldis.net.endpoint..";
-    private static final String AGENT = "io.aldis.agent..";
+    /** Its public package: what stands below is not for programs. */
+    private static final String AGENT = "io.aldis.agent";
+
     private static final String SERVER = "io.aldis.server..";
 
     /** Of net, upper floors see the vocabulary and the endpoint; of server, a store sees the ports and the words they speak. */
@@ -112,6 +115,26 @@ class FloorTest {
                 .resideInAPackage(module)
                 .should()
                 .dependOnClassesThat(resideInAPackage(module + "..").and(not(resideInAPackage(module)))));
+    }
+
+    /** What the packages of the agent may use of each other; runtime assembles them. */
+    @ParameterizedTest
+    @CsvSource({
+        "account, ''",
+        "send, account",
+        "receive, account",
+        "register, account send",
+        "call, account send receive"
+    })
+    void aPackageOfTheAgentUsesOnlyWhatIsBelowIt(String name, String below) {
+        var allowed = Stream.concat(Stream.of(name), Stream.of(below.split(" ", -1)))
+                .map(each -> "io.aldis.agent." + each)
+                .toArray(String[]::new);
+        holds(noClasses()
+                .that()
+                .resideInAPackage("io.aldis.agent." + name)
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.aldis.agent.*").and(not(resideInAnyPackage(allowed)))));
     }
 
     /** The house assembles all rooms, and the HTTP interface looks into all but the house. */

@@ -18,7 +18,7 @@ final class Refusals {
 
     static String words(Outcome.Refused refused) {
         return password(refused.status())
-                + refused.advice().warning().map(Refusals::warning).orElse("")
+                + refused.details().warning().map(Refusals::warning).orElse("")
                 + retry(refused.retryAfter());
     }
 

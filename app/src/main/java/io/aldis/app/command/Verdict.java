@@ -65,7 +65,7 @@ record Verdict(Message message, Outcome outcome) {
                 json.writeNumberProperty("status", refused.status());
                 json.writeStringProperty("reason", refused.reason());
                 refused.retryAfter().ifPresent(wait -> json.writeNumberProperty("retryAfterSeconds", wait.toSeconds()));
-                refused.advice().warning().ifPresent(warning -> json.writeStringProperty("warning", warning));
+                refused.details().warning().ifPresent(warning -> json.writeStringProperty("warning", warning));
             }
             case Outcome.Failed failed ->
                 json.writeStringProperty(

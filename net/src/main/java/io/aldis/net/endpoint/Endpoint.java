@@ -2,6 +2,7 @@ package io.aldis.net.endpoint;
 
 import io.aldis.net.Flow;
 import io.aldis.sip.Transport;
+import io.aldis.sip.locate.NextHop;
 import io.aldis.sip.transaction.TimerWheel;
 import io.aldis.sip.transaction.Transactions;
 import java.net.InetSocketAddress;
@@ -37,6 +38,14 @@ public interface Endpoint {
      * @param domain that was asked for before any look-up: over TLS the peer must have a certificate for it (RFC 5922 §7.3)
      */
     Optional<Flow> flow(Transport transport, InetSocketAddress peer, String domain);
+
+    /**
+     * A flow to a next hop that was located; over TLS its certificate must be for {@link NextHop#domain}, the domain that was asked for before
+     * any look-up (RFC 5922 §7.3).
+     */
+    default Optional<Flow> flow(NextHop hop) {
+        return flow(hop.transport(), hop.address(), hop.domain());
+    }
 
     /** The TCP connection with that peer, or a new one that is up within that time or fails. */
     Flow connection(InetSocketAddress peer, Duration within);

@@ -2,10 +2,10 @@ package io.aldis.server.courier;
 
 import io.aldis.net.Flow;
 import io.aldis.server.Identities;
-import io.aldis.server.RetryAfter;
 import io.aldis.server.Target;
 import io.aldis.sip.Headers;
 import io.aldis.sip.Method;
+import io.aldis.sip.RetryAfter;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;
@@ -316,6 +316,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         SipResponse response = passedOn(given, (Flow) from.wire());
         Silences.Line heard = line;
         if (heard != null) heard.heard();
+        if (from == transaction) ways.answered();
         if (response.status().provisional()) {
             ringing = true;
             owner.provisional(response);

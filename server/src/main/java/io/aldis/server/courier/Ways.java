@@ -70,7 +70,7 @@ final class Ways {
 
     private static Optional<Flow> flow(Courier courier, NextHop hop) {
         return hop.transport() == Transport.TLS
-                ? courier.endpoint().flow(hop.transport(), hop.address(), hop.domain())
+                ? courier.endpoint().flow(hop)
                 : flow(courier, hop.transport(), hop.address());
     }
 
@@ -93,6 +93,7 @@ final class Ways {
         if (hop != null) courier.setbacks().asksForRest(hop, rest);
     }
 
+    /** The one that is being tried has answered, whatever it said: it is no longer tried last. */
     void answered() {
         NextHop hop = current;
         if (hop != null) courier.setbacks().answered(hop);

@@ -94,6 +94,30 @@ class AbroadTest {
     }
 
     @Test
+    @Tag("2782-Format-01")
+    void aNextHopThatAnswersAgainIsTriedInItsOldPlace() {
+        names.srv(UDP, other.port()).srv(UDP, spare.port());
+        alice.send(Say.message("sip:bob@elsewhere.example"));
+        other.hear("MESSAGE"); // and is silent
+        spare.answer(spare.hear("MESSAGE"), "200 OK");
+        alice.hear("SIP/2.0 200 OK");
+
+        alice.send(Say.message("sip:bob@elsewhere.example").replace("M1", "M2"));
+        spare.answer(spare.hear("MESSAGE"), "503 Service Unavailable");
+        Heard second = other.hear("MESSAGE");
+        assertThat(second.header("Call-ID")).startsWith("M2");
+        other.answer(second, "200 OK");
+        alice.hear("SIP/2.0 200 OK");
+
+        alice.send(Say.message("sip:bob@elsewhere.example").replace("M1", "M3"));
+        Heard third = other.hear("MESSAGE");
+        assertThat(third.header("Call-ID")).startsWith("M3");
+        other.answer(third, "200 OK");
+        alice.hear("SIP/2.0 200 OK");
+        spare.hearsNothing();
+    }
+
+    @Test
     @Tag("3263-4.3-01")
     void aServerThatRefusesTheConnectionIsFollowedByTheNext() {
         names.srv("_sip._tcp.elsewhere.example", Phone.deafPort()).srv(UDP, other.port());

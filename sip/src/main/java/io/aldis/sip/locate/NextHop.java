@@ -18,6 +18,11 @@ public record NextHop(Transport transport, InetSocketAddress address, String nam
             throw new IllegalArgumentException("next hop: expected an address but was the name " + address);
     }
 
+    /** The same place over another transport. */
+    public NextHop over(Transport other) {
+        return new NextHop(other, address, name, domain);
+    }
+
     /** {@code gw.example.com (192.0.2.7:5060 over UDP)}. */
     @Override
     public String toString() {

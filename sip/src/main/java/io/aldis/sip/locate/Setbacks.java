@@ -58,9 +58,10 @@ public final class Setbacks {
         resting.put(key(hop), new Rest(clock.instant().plus(bounded), asked));
     }
 
-    /** It has answered. */
+    /** It has answered: it is tried in its old place again, unless it has asked for rest and that time is not over. */
     public synchronized void answered(NextHop hop) {
-        resting.remove(key(hop));
+        Rest rest = resting.get(key(hop));
+        if (rest != null && !rest.asked()) resting.remove(key(hop));
     }
 
     /** Those that may be tried, in their order, those that failed lately behind the others; none when all have asked for rest. */

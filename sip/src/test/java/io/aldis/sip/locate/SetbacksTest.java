@@ -46,6 +46,15 @@ class SetbacksTest {
         assertThat(setbacks.order(List.of(first))).isEmpty();
     }
 
+    /** A request that was under way before the 503 may be answered after it. */
+    @Test
+    @Tag("3261-21.5.4-02")
+    void anAnswerDoesNotEndARestThatWasAskedFor() {
+        setbacks.asksForRest(first, Duration.ofSeconds(30));
+        setbacks.answered(first);
+        assertThat(setbacks.order(both)).containsExactly(second);
+    }
+
     @Test
     void nobodyCanAskForAYear() {
         setbacks.asksForRest(first, Duration.ofDays(365));

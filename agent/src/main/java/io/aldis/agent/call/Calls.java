@@ -1,0 +1,164 @@
+package io.aldis.agent.call;
+
+import io.aldis.agent.CallAnswer;
+import io.aldis.agent.Failure;
+import io.aldis.agent.IncomingCall;
+import io.aldis.agent.Invitation;
+import io.aldis.agent.receive.CallRequests;
+import io.aldis.agent.receive.KeyedExecutor;
+import io.aldis.agent.receive.Listeners;
+import io.aldis.net.Flow;
+import io.aldis.sip.Method;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.Status;
+import io.aldis.sip.dialog.Dialog;
+import io.aldis.sip.dialog.DialogId;
+import io.aldis.sip.dialog.Entry;
+import io.aldis.sip.dialog.Formation;
+import io.aldis.sip.transaction.ServerTransaction;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * The calls of an agent, in and out, and the requests that come in for them: finds the dialog of a request (RFC 3261 §12.2.2), and makes new
+ * ones from INVITEs (§13.3).
+ */
+public final class Calls implements CallRequests {
+    private static final Set<Method> OURS = Set.of(Method.INVITE, Method.BYE, Method.INFO);
+
+    private final CallContext context;
+    private final CallResponses responses;
+    private final KeyedExecutor callbacks;
+    private final Listeners<IncomingCall> listeners;
+    private final CallTable calls;
+    private final Map<ServerTransaction, IncomingInvite> ringing = new HashMap<>();
+    private final Set<OutgoingInvite> placed = new HashSet<>();
+
+    public Calls(CallContext context, KeyedExecutor callbacks, Listeners<IncomingCall> listeners) {
+        this.context = context;
+        this.responses = new CallResponses(context);
+        this.callbacks = callbacks;
+        this.listeners = listeners;
+        this.calls = new CallTable(context);
+    }
+
+    // ---- out
+
+    /**
+     * Places a call.
+     *
+     * @param then hears the answer, once, on the loop
+     * @return gives it up when it is run on the loop
+     */
+    public Consumer<Failure> place(Invitation invitation, Consumer<CallAnswer> then) {
+        var itself = new CompletableFuture<OutgoingInvite>();
+        var invite = new OutgoingInvite(context, calls, invitation, answer -> {
+            itself.thenAccept(placed::remove);
+            then.accept(answer);
+        });
+        placed.add(invite);
+        itself.complete(invite);
+        invite.start();
+        return invite::giveUp;
+    }
+
+    // ---- in
+
+    @Override
+    public Optional<InCall> around(SipRequest request) {
+        return calls.of(request).map(session -> new InCall(session, session.listener()));
+    }
+
+    @Override
+    public boolean busy() {
+        return taken() && calls.size() >= context.settings().receiving().calls().most();
+    }
+
+    @Override
+    public boolean taken() {
+        return !listeners.isEmpty();
+    }
+
+    /** An agent without a listener of calls may still have placed one, and gets requests inside of it. */
+    @Override
+    public boolean allows(SipRequest request) {
+        return OURS.contains(request.method()) && (taken() || DialogId.isInside(request));
+    }
+
+    @Override
+    public boolean takes(ServerTransaction transaction, Flow flow) {
+        SipRequest request = transaction.request();
+        if (DialogId.isInside(request)) return inside(transaction, flow);
+        if (request.method().equals(Method.INVITE)) {
+            invited(transaction, flow);
+            return true;
+        }
+        boolean needsCall =
+                request.method().equals(Method.BYE) || request.method().equals(Method.INFO);
+        if (needsCall) responses.refuse(transaction, Status.of(481));
+        return needsCall;
+    }
+
+    private boolean inside(ServerTransaction transaction, Flow flow) {
+        SipRequest request = transaction.request();
+        var session = calls.of(request);
+        if (session.isEmpty()) {
+            responses.refuse(transaction, Status.of(481));
+            return true;
+        }
+        return switch (session.get().now().check(request)) {
+            case Entry.OutOfOrder wrong -> {
+                responses.refuse(transaction, Status.of(500, wrong.sentence()));
+                yield true;
+            }
+            case Entry.InOrder(Dialog counted) -> session.get().takes(transaction, flow, counted);
+        };
+    }
+
+    private void invited(ServerTransaction transaction, Flow flow) {
+        SipRequest invite = transaction.request();
+        switch (Dialog.called(invite, context.send().ids().tag())) {
+            case Formation.Unusable(var sentence) -> responses.refuse(transaction, Status.of(400, sentence));
+            case Formation.Formed _
+            when calls.all().stream().anyMatch(session -> session.isOf(invite)) ->
+                responses.refuse(transaction, Status.of(482));
+            case Formation.Formed _ when busy() -> responses.refuse(transaction, Status.of(486));
+            case Formation.Formed(Dialog dialog) -> ring(transaction, flow, calls.add(dialog));
+        }
+    }
+
+    private void ring(ServerTransaction transaction, Flow flow, CallSession session) {
+        var invite = new IncomingInvite(context, transaction, flow, session, () -> ringing.remove(transaction));
+        ringing.put(transaction, invite);
+        invite.start();
+        if (!callbacks.offer("call " + session.dialog(), () -> listeners.tell(invite))) invite.missed();
+    }
+
+    @Override
+    public boolean cancelled(SipRequest cancel) {
+        Optional<ServerTransaction> invite =
+                context.send().endpoint().transactions().invitedBy(cancel);
+        invite.map(ringing::get).ifPresent(IncomingInvite::cancelled);
+        return invite.isPresent();
+    }
+
+    @Override
+    public void acknowledged(SipRequest ack) {
+        calls.of(ack).ifPresent(session -> session.acknowledged(ack));
+    }
+
+    // ---- the end
+
+    /** Gives up what rings and hangs up what is up. @param then runs when the other sides have answered that */
+    public void close(Runnable then) {
+        for (OutgoingInvite invite : List.copyOf(placed)) invite.close();
+        var byes = calls.all().stream().map(CallSession::hangUpNow).toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(byes).thenRun(then);
+    }
+}

@@ -1,0 +1,47 @@
+package io.aldis.agent.receive;
+
+import io.aldis.im.Disposition;
+import io.aldis.im.Part;
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.SipMessage;
+import io.aldis.sip.SyntaxException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * A body and what its headers say of it, whether they are those of a message or of a part.
+ *
+ * @param type the Content-Type, unread; empty text when there is none
+ * @param codings in the order in which they were applied
+ * @param body as the codings left it
+ */
+record Entity(String type, List<String> codings, List<String> languages, Disposition disposition, byte[] body) {
+    /** @throws SyntaxException when one of its headers cannot be read */
+    static Entity of(SipMessage message) {
+        return of(name -> message.headers().get(HeaderName.of(name)), message.body(), "");
+    }
+
+    /** @throws SyntaxException when one of its headers cannot be read */
+    static Entity of(Part part) {
+        return of(part::header, part.body(), "text/plain");
+    }
+
+    private static Entity of(Function<String, Optional<String>> header, byte[] body, String untyped) {
+        return new Entity(
+                header.apply("Content-Type").orElse(untyped),
+                words(header.apply("Content-Encoding")),
+                words(header.apply("Content-Language")),
+                header.apply("Content-Disposition").map(Disposition::parse).orElse(Disposition.RENDER),
+                body);
+    }
+
+    private static List<String> words(Optional<String> value) {
+        return value.stream()
+                .flatMap(list -> Stream.of(list.split(",", -1)))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+}

@@ -1,0 +1,88 @@
+package io.aldis.agent.receive;
+
+import io.aldis.agent.AgentSettings;
+import io.aldis.agent.IncomingMessage;
+import io.aldis.agent.Screening;
+import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.sip.transaction.Alarm;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the application about a message, on a virtual thread, in the order of its sender, with a limit on the time. Belongs to the event
+ * loop, where it also tells the decision, once for each message.
+ */
+final class Screener {
+    private static final Logger LOG = LoggerFactory.getLogger(Screener.class);
+    private static final Screening FAILED = Screening.refuse(500);
+    private static final Screening FULL = Screening.refuse(480);
+
+    private final SipEndpoint endpoint;
+    private final AgentSettings.Screen settings;
+    private final KeyedExecutor lanes = new KeyedExecutor();
+
+    Screener(SipEndpoint endpoint, AgentSettings.Screen settings) {
+        this.endpoint = endpoint;
+        this.settings = settings;
+    }
+
+    /** Without an application everything is taken at once. */
+    void screen(IncomingMessage message, Consumer<Screening> then) {
+        if (settings.decision().isEmpty()) then.accept(Screening.take());
+        else new Question(message, then).begin(settings.decision().get());
+    }
+
+    private final class Question extends Alarm {
+        private final IncomingMessage message;
+        private final Consumer<Screening> then;
+        private boolean open = true;
+
+        Question(IncomingMessage message, Consumer<Screening> then) {
+            this.message = message;
+            this.then = then;
+        }
+
+        void begin(Function<IncomingMessage, Screening> application) {
+            endpoint.wheel().set(this, settings.limit().toNanos());
+            boolean taken = lanes.offer(message.from().text(), () -> {
+                Screening said = ask(application);
+                try {
+                    endpoint.execute(() -> end(said));
+                } catch (RejectedExecutionException _) {
+                    LOG.debug(
+                            "Closed before message {} was answered",
+                            message.id().value());
+                }
+            });
+            if (!taken) end(FULL);
+        }
+
+        private Screening ask(Function<IncomingMessage, Screening> application) {
+            try {
+                return application.apply(message);
+            } catch (RuntimeException | Error e) { // user code: whatever it throws, the sender is to hear an answer
+                LOG.error("The screening threw", e);
+                return FAILED;
+            }
+        }
+
+        private void end(Screening said) {
+            if (!open) return;
+            open = false;
+            endpoint.wheel().stop(this);
+            then.accept(said);
+        }
+
+        @Override
+        protected void rang() {
+            LOG.warn(
+                    "The screening took more than {} for message {}",
+                    settings.limit(),
+                    message.id().value());
+            end(FAILED);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.aldis.agent.runtime;
+
+import io.aldis.agent.send.ServerAddress;
+import io.aldis.net.Listen;
+import io.aldis.net.endpoint.EndpointSettings;
+import io.aldis.sip.HostPort;
+import io.aldis.sip.Transport;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where an engine listens when its settings do not say it: on the loopback address when the servers are there, so that no other machine can
+ * reach it, else on all addresses, advertising the one that faces the first server elsewhere.
+ */
+final class DefaultListeners {
+    private static final InetAddress ANY = InetAddress.ofLiteral("0.0.0.0");
+    private static final InetAddress ANY6 = InetAddress.ofLiteral("::");
+
+    private DefaultListeners() {}
+
+    /** Waits for the resolver when a server has a name. */
+    static EndpointSettings towards(List<ServerAddress> servers) {
+        List<InetAddress> facing =
+                servers.stream().flatMap(hop -> facing(hop).stream()).toList();
+        if (facing.isEmpty()) return on(ANY);
+        InetAddress local = facing.stream()
+                .filter(each -> !each.isLoopbackAddress())
+                .findFirst()
+                .orElse(facing.getFirst());
+        if (local.isLoopbackAddress()) return on(local);
+        return on(local instanceof Inet6Address ? ANY6 : ANY).withAdvertised(digits(local));
+    }
+
+    private static EndpointSettings on(InetAddress address) {
+        String host = HostPort.of(digits(address), 1).host();
+        return EndpointSettings.of(List.of(new Listen(Transport.UDP, host, 0), new Listen(Transport.TCP, host, 0)));
+    }
+
+    /** Our address on the way to that host; nothing is sent to find it. */
+    private static Optional<InetAddress> facing(ServerAddress hop) {
+        var peer = new InetSocketAddress(hop.host().bareHost(), hop.port());
+        if (peer.isUnresolved()) return Optional.empty();
+        try (var probe = new DatagramSocket()) {
+            probe.connect(peer);
+            return Optional.of(probe.getLocalAddress()).filter(local -> !local.isAnyLocalAddress());
+        } catch (SocketException | UncheckedIOException _) {
+            return Optional.empty(); // no way there now; perhaps later
+        }
+    }
+
+    /** Without the scope of a link-local address. */
+    private static String digits(InetAddress address) {
+        String text = address.getHostAddress();
+        int scope = text.indexOf('%');
+        return scope < 0 ? text : text.substring(0, scope);
+    }
+}

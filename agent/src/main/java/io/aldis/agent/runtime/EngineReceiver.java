@@ -1,0 +1,55 @@
+package io.aldis.agent.runtime;
+
+import io.aldis.net.Flow;
+import io.aldis.net.Pong;
+import io.aldis.net.endpoint.EndpointUser;
+import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.SipResponse;
+import io.aldis.sip.Status;
+import io.aldis.sip.transaction.ServerTransaction;
+
+/** Hands what comes in to the agent that it is for. On the event loop. */
+final class EngineReceiver implements EndpointUser {
+    private final SipEndpoint endpoint;
+    private final AgentDirectory directory;
+
+    EngineReceiver(SipEndpoint endpoint, AgentDirectory directory) {
+        this.endpoint = endpoint;
+        this.directory = directory;
+    }
+
+    @Override
+    public void request(ServerTransaction transaction, Flow flow) {
+        directory
+                .of(transaction.request())
+                .ifPresentOrElse(agent -> agent.request(transaction, flow), () -> refuse(transaction));
+    }
+
+    private void refuse(ServerTransaction transaction) {
+        SipRequest request = transaction.request();
+        transaction.answer(
+                request.answer(Status.of(480), endpoint.tags().of(request)).build());
+    }
+
+    @Override
+    public void ack(SipRequest ack, Flow flow) {
+        directory.of(ack).ifPresent(agent -> agent.acknowledged(ack));
+    }
+
+    /** An answer to us has passed all proxies on the way back, and our Via alone is left (RFC 3261 §8.1.3.3). */
+    @Override
+    public boolean expects(SipResponse response) {
+        return !response.hasMoreVias();
+    }
+
+    @Override
+    public void closed(Flow flow) {
+        directory.all().forEach(agent -> agent.registrations().gone(flow));
+    }
+
+    @Override
+    public void pong(Flow flow, Pong pong) {
+        directory.all().forEach(agent -> agent.registrations().pong(flow, pong));
+    }
+}

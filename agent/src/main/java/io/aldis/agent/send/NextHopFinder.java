@@ -1,0 +1,185 @@
+package io.aldis.agent.send;
+
+import io.aldis.agent.Failure;
+import io.aldis.im.ImUri;
+import io.aldis.sip.Aor;
+import io.aldis.sip.Method;
+import io.aldis.sip.SipUri;
+import io.aldis.sip.Transport;
+import io.aldis.sip.Uri;
+import io.aldis.sip.locate.Location;
+import io.aldis.sip.locate.Locator;
+import io.aldis.sip.locate.NextHop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Finds where a request goes next: to our servers if there are any, else to the first of its route, else to the host of its target. Inside of
+ * a dialog to the first of the route of the dialog (RFC 3261 §8.1.2, §12.2.1.1). Safe for every thread.
+ */
+public final class NextHopFinder {
+    private static final int MOST_LOCATED = 1_000;
+
+    private final List<ServerAddress> servers;
+    private final String home;
+    private final Locator locator;
+    /** Addresses of our servers that were found by name, with the domain that their certificate must be for. */
+    private final Map<InetSocketAddress, String> located = new ConcurrentHashMap<>();
+
+    /** @param home our own domain */
+    public NextHopFinder(List<ServerAddress> servers, String home, Locator locator) {
+        this.servers = servers;
+        this.home = home;
+        this.locator = locator;
+    }
+
+    /** What was found. */
+    public sealed interface Way {
+        /**
+         * Next hops in the order in which they are to be tried (RFC 3263 §4).
+         *
+         * @param draft what goes there; its target is sip: where the way to an im: address is known (RFC 3428 §5)
+         * @param hops at least one
+         */
+        record Through(RequestDraft draft, List<NextHop> hops) implements Way {}
+
+        record Nowhere(Failure why) implements Way {}
+    }
+
+    /** @param then hears the way, at once or on another thread */
+    public void find(RequestDraft draft, Consumer<Way> then) {
+        if (draft.target() instanceof SipUri sip && sip.secure() && !mayBeSecret(draft)) {
+            then.accept(notSecret(sip));
+            return;
+        }
+        boolean ours = servers.isEmpty() && draft.way().inside().isEmpty();
+        Optional<Aor> inbox = ours ? ImUri.toAor(next(draft)) : Optional.empty();
+        if (inbox.isPresent()) {
+            Thread.startVirtualThread(() -> then.accept(inbox(draft, inbox.get())));
+            return;
+        }
+        locate(draft, hops(draft), then);
+    }
+
+    private List<ServerAddress> hops(RequestDraft draft) {
+        if (draft.way().inside().isPresent())
+            return ServerAddress.of(draft.way().inside().get().nextHop()).stream()
+                    .toList();
+        if (draft.way().pinned().server().isPresent())
+            return draft.way().pinned().server().stream().toList();
+        return servers.isEmpty() ? ServerAddress.of(next(draft)).stream().toList() : servers;
+    }
+
+    private static Uri next(RequestDraft draft) {
+        return draft.way().route().first().map(Uri.class::cast).orElse(draft.target());
+    }
+
+    /** A message, to a server over TLS that keeps it so; all else would need a Route and a Contact of sips: (RFC 5630 §5.1.1). */
+    private boolean mayBeSecret(RequestDraft draft) {
+        return draft.method().equals(Method.MESSAGE)
+                && draft.way().inside().isEmpty()
+                && draft.way().route().first().isEmpty()
+                && !servers.isEmpty()
+                && servers.stream().allMatch(hop -> hop.transport() == Transport.TLS);
+    }
+
+    private static Way notSecret(SipUri target) {
+        String detail =
+                "a sips: address asks for TLS on the whole way, which a message has by a server with transport=tls";
+        return new Way.Nowhere(new Failure.NotTrusted(target.text(), detail));
+    }
+
+    private static Way unreachable(RequestDraft draft) {
+        return nowhere(draft, "expected a sip: address that UDP or TCP can reach, or a server for all others", false);
+    }
+
+    private static Way nowhere(RequestDraft draft, String detail, boolean forNow) {
+        return new Way.Nowhere(new Failure.NoRoute(draft.target().text(), detail, forNow));
+    }
+
+    /** Names on a virtual thread: the DNS may have to be waited for. */
+    private void locate(RequestDraft draft, List<ServerAddress> hops, Consumer<Way> then) {
+        boolean known = hops.stream().allMatch(hop -> hop.literal().isPresent());
+        if (known) then.accept(located(draft, hops));
+        else Thread.startVirtualThread(() -> then.accept(located(draft, hops)));
+    }
+
+    /** What there is of all of them, in order; why there is nothing at all is said of the first. */
+    private Way located(RequestDraft draft, List<ServerAddress> hops) {
+        var found = hops.stream().map(hop -> located(draft, hop)).toList();
+        var peers = found.stream()
+                .flatMap(way -> way instanceof Way.Through(RequestDraft _, var there) ? there.stream() : Stream.empty())
+                .toList();
+        if (!peers.isEmpty()) return new Way.Through(draft, peers);
+        return found.stream().findFirst().orElseGet(() -> unreachable(draft));
+    }
+
+    private Way located(RequestDraft draft, ServerAddress hop) {
+        return hop.literal()
+                .<Way>map(address -> new Way.Through(draft, peers(draft, hop, address)))
+                .orElseGet(() -> lookedUp(draft, hop));
+    }
+
+    private Way lookedUp(RequestDraft draft, ServerAddress hop) {
+        return switch (locator.locate(hop.uri())) {
+            case Location.Nowhere(var why, boolean forNow) -> nowhere(draft, why, forNow);
+            case Location.Hops(var all) -> {
+                var peers = all.stream()
+                        .flatMap(next -> peers(draft, hop, next).stream())
+                        .toList();
+                if (servers.contains(hop)) remember(peers);
+                yield new Way.Through(draft, peers);
+            }
+        };
+    }
+
+    private void remember(List<NextHop> peers) {
+        if (located.size() > MOST_LOCATED) located.clear();
+        for (NextHop peer : peers) if (peer.transport() == Transport.TLS) located.put(peer.address(), peer.domain());
+    }
+
+    /** RFC 3861: the way of an im: address; with a server, it is the server that looks for it (docs/adr/0011). */
+    private Way inbox(RequestDraft draft, Aor inbox) {
+        return switch (locator.inboxes(inbox.domain())) {
+            case Location.Nowhere(var why, boolean forNow) -> nowhere(draft, why, forNow);
+            case Location.Hops(var all) -> new Way.Through(draft.towards(inbox.uri()), all);
+        };
+    }
+
+    /** What the DNS says of transports is obeyed; the machine of the name itself says nothing. */
+    private List<NextHop> peers(RequestDraft draft, ServerAddress hop, NextHop next) {
+        boolean machine = next.name().equalsIgnoreCase(hop.host().bareHost());
+        return machine ? peers(draft, hop, next.address().getAddress()) : List.of(next);
+    }
+
+    /**
+     * The domain that the certificate must be for. A server that is configured by its address stands for our own domain. An address in a
+     * Record-Route or Contact stands for the server that was located there, so that requests in a call reach the server that the call was
+     * placed through.
+     */
+    private String domain(ServerAddress hop, InetSocketAddress address) {
+        if (hop.literal().isEmpty()) return hop.host().bareHost();
+        if (servers.stream().anyMatch(server -> server.isAt(address) && server.transport() == hop.transport()))
+            return home;
+        return located.getOrDefault(address, hop.host().bareHost());
+    }
+
+    /**
+     * Where no transport is asked for, a MESSAGE goes by TCP if it can (RFC 3428 §8), and by UDP where there is no TCP.
+     * Everything else goes by UDP then (RFC 3263 §4.1).
+     */
+    private List<NextHop> peers(RequestDraft draft, ServerAddress hop, InetAddress address) {
+        boolean choice = !hop.asked()
+                && draft.method().equals(Method.MESSAGE)
+                && draft.way().inside().isEmpty();
+        var at = new InetSocketAddress(address, hop.port());
+        var peer = new NextHop(hop.transport(), at, hop.host().bareHost(), domain(hop, at));
+        return choice ? List.of(peer.over(Transport.TCP), peer) : List.of(peer);
+    }
+}

@@ -1,0 +1,78 @@
+package io.aldis.agent.send;
+
+import io.aldis.agent.Failure;
+import io.aldis.sip.locate.NextHop;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/** Sends the requests of one agent where {@link NextHopFinder} says, and keeps those that wait for an answer. */
+public final class RequestSender {
+    private final SendContext context;
+    private final NextHopFinder finder;
+    private final Set<RequestExchange> open = new HashSet<>();
+    private boolean closed;
+
+    public RequestSender(SendContext context, NextHopFinder finder) {
+        this.context = context;
+        this.finder = finder;
+    }
+
+    /**
+     * Sends, from any thread, without waiting.
+     *
+     * @param then hears the reply, once, on the event loop, or at once when the endpoint is closed
+     */
+    public RequestExchange send(RequestDraft draft, Consumer<Reply> then) {
+        var exchange = new RequestExchange(context, draft, then);
+        seek(draft, way -> start(exchange, way), exchange::end);
+        return exchange;
+    }
+
+    /**
+     * Finds where a request goes next, from any thread.
+     *
+     * @param found hears it on the event loop; else {@code failed} hears why not
+     */
+    public void find(RequestDraft draft, Consumer<List<NextHop>> found, Consumer<Failure> failed) {
+        seek(draft, way -> found.accept(context.hops().sorted(way.hops())), reply -> failed.accept(reply.failure()));
+    }
+
+    private void seek(RequestDraft draft, Consumer<NextHopFinder.Way.Through> found, Consumer<Reply.Silence> failed) {
+        finder.find(draft, way -> onLoop(() -> arrive(way, found, failed), failed));
+    }
+
+    private void onLoop(Runnable work, Consumer<Reply.Silence> failed) {
+        try {
+            context.endpoint().execute(work);
+        } catch (RejectedExecutionException _) {
+            failed.accept(new Reply.Silence(new Failure.Closed()));
+        }
+    }
+
+    // ---- on the event loop
+
+    private void arrive(
+            NextHopFinder.Way way, Consumer<NextHopFinder.Way.Through> found, Consumer<Reply.Silence> failed) {
+        switch (way) {
+            case NextHopFinder.Way.Through _ when closed -> failed.accept(new Reply.Silence(new Failure.Closed()));
+            case NextHopFinder.Way.Through through -> found.accept(through);
+            case NextHopFinder.Way.Nowhere nowhere ->
+                failed.accept(new Reply.Silence(closed ? new Failure.Closed() : nowhere.why()));
+        }
+    }
+
+    private void start(RequestExchange exchange, NextHopFinder.Way.Through way) {
+        open.add(exchange);
+        var pinned = way.draft().way().pinned();
+        exchange.start(way.draft(), pinned.sorted(context.hops().sorted(way.hops())), () -> open.remove(exchange));
+    }
+
+    /** No request is sent any more; those that wait for an answer end with {@link Failure.Closed}. */
+    public void close() {
+        closed = true;
+        for (RequestExchange exchange : List.copyOf(open)) exchange.abort(new Failure.Closed(exchange.sent()));
+    }
+}

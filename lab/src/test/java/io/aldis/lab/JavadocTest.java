@@ -1,0 +1,44 @@
+package io.aldis.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javax.tools.DiagnosticCollector;
+import javax.tools.DocumentationTool;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardLocation;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pages of the public API are made without a warning. */
+class JavadocTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void thePagesOfTheAgentAreMadeWithoutAWarning() throws IOException {
+        DocumentationTool tool = ToolProvider.getSystemDocumentationTool();
+        var diagnostics = new DiagnosticCollector<JavaFileObject>();
+        try (var files = tool.getStandardFileManager(diagnostics, Locale.ROOT, null)) {
+            files.setLocationFromPaths(
+                    StandardLocation.SOURCE_PATH, List.of(SourceFile.ROOT.resolve("agent/src/main/java")));
+            files.setLocationFromPaths(DocumentationTool.Location.DOCUMENTATION_OUTPUT, List.of(folder));
+            var options = List.of(
+                    "-quiet",
+                    "-Xdoclint:all,-missing",
+                    "-public",
+                    "-classpath",
+                    System.getProperty("java.class.path"),
+                    "io.aldis.agent");
+            boolean made =
+                    tool.getTask(null, files, diagnostics, null, options, null).call();
+            assertThat(diagnostics.getDiagnostics()).isEmpty();
+            assertThat(made).isTrue();
+        }
+        assertThat(folder.resolve("io/aldis/agent/Agent.html")).isNotEmptyFile();
+    }
+}
