@@ -128,7 +128,7 @@ final class Calls {
      *
      * @return false for one that is to be answered as any other: inside of a call, in order, and of a method that is none of the call's
      */
-    boolean takes(ServerTransaction transaction, Flow flow) {
+    boolean takes(ServerTransaction<Flow> transaction, Flow flow) {
         SipRequest request = transaction.request();
         if (DialogId.isInside(request)) return inside(transaction, flow);
         if (request.method().equals(Method.INVITE)) {
@@ -141,7 +141,7 @@ final class Calls {
         return needsCall;
     }
 
-    private boolean inside(ServerTransaction transaction, Flow flow) {
+    private boolean inside(ServerTransaction<Flow> transaction, Flow flow) {
         SipRequest request = transaction.request();
         var line = Optional.ofNullable(lines.get(DialogId.of(request)));
         if (line.isEmpty()) {
@@ -157,7 +157,7 @@ final class Calls {
         };
     }
 
-    private void invited(ServerTransaction transaction, Flow flow) {
+    private void invited(ServerTransaction<Flow> transaction, Flow flow) {
         SipRequest invite = transaction.request();
         String tag = plan.tokens().tag();
         switch (Dialog.called(invite, tag)) {
@@ -171,11 +171,8 @@ final class Calls {
 
     /** @return whether there is an INVITE that this CANCEL ends (RFC 3261 §9.2) */
     boolean cancelled(SipRequest cancel) {
-        Optional<ServerTransaction> invite = endpoint().transactions().invitedBy(cancel);
-        invite.map(ServerTransaction::attachment)
-                .filter(Ringing.class::isInstance)
-                .map(Ringing.class::cast)
-                .ifPresent(Ringing::cancelled);
+        Optional<ServerTransaction<Flow>> invite = endpoint().transactions().invitedBy(cancel);
+        invite.ifPresent(ServerTransaction::cancelled);
         return invite.isPresent();
     }
 
@@ -183,12 +180,12 @@ final class Calls {
         Optional.ofNullable(lines.get(DialogId.of(ack))).ifPresent(line -> line.acknowledged(ack));
     }
 
-    void refuse(ServerTransaction transaction, Status status) {
+    void refuse(ServerTransaction<Flow> transaction, Status status) {
         transaction.answer(begin(transaction.request(), status).build());
     }
 
     /** Another try in a while may go better (RFC 3261 §14.2). */
-    void refuseForNow(ServerTransaction transaction) {
+    void refuseForNow(ServerTransaction<Flow> transaction) {
         int seconds = plan.tokens().random().nextInt(LONGEST_WHILE + 1);
         transaction.answer(begin(transaction.request(), Status.of(500, "An INVITE is pending"))
                 .header(HeaderName.RETRY_AFTER, Integer.toString(seconds))

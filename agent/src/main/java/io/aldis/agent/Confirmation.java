@@ -1,5 +1,6 @@
 package io.aldis.agent;
 
+import io.aldis.net.Flow;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.transaction.Alarm;
@@ -12,14 +13,14 @@ import io.aldis.sip.transaction.Timers;
  */
 final class Confirmation extends Alarm {
     private final Line line;
-    private final ServerTransaction transaction;
+    private final ServerTransaction<Flow> transaction;
     private final SipResponse ok;
     private final SipEndpoint endpoint;
     private final long slowest;
     private final long end;
     private long interval;
 
-    Confirmation(Line line, ServerTransaction transaction, SipResponse ok, SipEndpoint endpoint) {
+    Confirmation(Line line, ServerTransaction<Flow> transaction, SipResponse ok, SipEndpoint endpoint) {
         this.line = line;
         this.transaction = transaction;
         this.ok = ok;

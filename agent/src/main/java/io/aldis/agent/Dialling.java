@@ -50,7 +50,7 @@ final class Dialling extends Alarm {
 
     /** The INVITE that is on its way. */
     private record Sent(
-            SipRequest invite, Flow flow, ClientTransaction transaction, List<Lock.Credential> credentials) {}
+            SipRequest invite, Flow flow, ClientTransaction<Flow> transaction, List<Lock.Credential> credentials) {}
 
     Dialling(Calls home, Invitation invitation, Consumer<CallAnswer> then) {
         this.home = home;
@@ -120,7 +120,7 @@ final class Dialling extends Alarm {
 
     // ---- in
 
-    private final class Listener implements ClientTransaction.User {
+    private final class Listener implements ClientTransaction.User<Flow> {
         private final Peer peer;
         private final Flow flow;
 
@@ -130,14 +130,14 @@ final class Dialling extends Alarm {
         }
 
         @Override
-        public void response(ClientTransaction transaction, SipResponse response) {
+        public void response(ClientTransaction<Flow> transaction, SipResponse response) {
             if (response.status().provisional()) provisional(response);
             else if (response.status().success()) success(response);
             else refused(response, peer);
         }
 
         @Override
-        public void failed(ClientTransaction transaction, ClientTransaction.Failure failure, String why) {
+        public void failed(ClientTransaction<Flow> transaction, ClientTransaction.Failure failure, String why) {
             boolean unsent = failure == ClientTransaction.Failure.UNSENT;
             if (unsent && !flow.established() && givenUp.isEmpty() && !further.isEmpty()) {
                 send(further.remove());

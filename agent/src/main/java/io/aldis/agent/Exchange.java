@@ -38,7 +38,7 @@ final class Exchange {
     private final Keyring keys;
     private long cseq;
     private List<Lock.Credential> credentials = List.of();
-    private Optional<ClientTransaction> running = Optional.empty();
+    private Optional<ClientTransaction<Flow>> running = Optional.empty();
     private boolean over;
 
     /** A request on its way. */
@@ -140,7 +140,7 @@ final class Exchange {
 
     // ---- in
 
-    private final class Listener implements ClientTransaction.User {
+    private final class Listener implements ClientTransaction.User<Flow> {
         private final Flow flow;
         private final Peer hop;
 
@@ -150,7 +150,7 @@ final class Exchange {
         }
 
         @Override
-        public void response(ClientTransaction transaction, SipResponse response) {
+        public void response(ClientTransaction<Flow> transaction, SipResponse response) {
             if (response.status().provisional()) return;
             running = Optional.empty();
             home.hops().trust(hop);
@@ -168,7 +168,7 @@ final class Exchange {
         }
 
         @Override
-        public void failed(ClientTransaction transaction, ClientTransaction.Failure failure, String why) {
+        public void failed(ClientTransaction<Flow> transaction, ClientTransaction.Failure failure, String why) {
             running = Optional.empty();
             if (!flow.established() || failure == ClientTransaction.Failure.TIMEOUT)
                 home.hops().tryLast(hop);

@@ -63,7 +63,8 @@ final class Inbox {
      * @param call the one that it came in
      * @param listener hears of it when it is taken
      */
-    void receive(ServerTransaction transaction, Flow flow, Optional<Call> call, Consumer<IncomingMessage> listener) {
+    void receive(
+            ServerTransaction<Flow> transaction, Flow flow, Optional<Call> call, Consumer<IncomingMessage> listener) {
         SipRequest request = transaction.request();
         var blocked = rules.blocked().answer(request.from().uri());
         if (blocked.isPresent()) {
@@ -77,7 +78,7 @@ final class Inbox {
 
     /** @param listener hears of the message when it is taken */
     private record Arrival(
-            ServerTransaction transaction, Flow flow, Optional<Call> call, Consumer<IncomingMessage> listener) {
+            ServerTransaction<Flow> transaction, Flow flow, Optional<Call> call, Consumer<IncomingMessage> listener) {
         SipRequest request() {
             return transaction.request();
         }
@@ -153,12 +154,12 @@ final class Inbox {
     }
 
     /** When it comes again, it is judged again. */
-    private void refuse(ServerTransaction transaction, Verdict why) {
+    private void refuse(ServerTransaction<Flow> transaction, Verdict why) {
         seen.forget(transaction.request());
         answer(transaction, why);
     }
 
-    private void answer(ServerTransaction transaction, Verdict why) {
+    private void answer(ServerTransaction<Flow> transaction, Verdict why) {
         SipRequest request = transaction.request();
         var answer = request.answer(why.status(), endpoint.tags().of(request));
         why.writeTo(answer);

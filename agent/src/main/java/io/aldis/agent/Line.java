@@ -146,7 +146,7 @@ final class Line {
      * @param counted the dialog with that request counted
      * @return whether it is the business of the call
      */
-    boolean takes(ServerTransaction transaction, Flow flow, Dialog counted) {
+    boolean takes(ServerTransaction<Flow> transaction, Flow flow, Dialog counted) {
         dialog = counted;
         Method method = transaction.request().method();
         if (method.equals(Method.BYE)) hungUpByThem(transaction);
@@ -157,14 +157,14 @@ final class Line {
     }
 
     /** Whatever we have not answered yet gets its answer: an INVITE that still rings 487 (RFC 3261 §15.1.2). */
-    private void hungUpByThem(ServerTransaction bye) {
+    private void hungUpByThem(ServerTransaction<Flow> bye) {
         home.refuse(bye, Status.of(200));
         ringing.ifPresent(Ringing::cancelled);
         over(new CallEnd.ByPeer());
     }
 
     /** RFC 3261 §14.2. What they say of the session is answered with what we said of it last. */
-    private void invitedAgain(ServerTransaction transaction, Flow flow) {
+    private void invitedAgain(ServerTransaction<Flow> transaction, Flow flow) {
         SipRequest invite = transaction.request();
         if (stage != Stage.UP || unconfirmed.isPresent()) {
             home.refuseForNow(transaction);

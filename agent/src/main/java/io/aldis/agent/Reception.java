@@ -44,7 +44,8 @@ final class Reception implements EndpointUser {
     }
 
     @Override
-    public void request(ServerTransaction transaction, Flow flow) {
+    public void request(ServerTransaction<Flow> transaction) {
+        Flow flow = transaction.origin();
         SipRequest request = transaction.request();
         var refusal = refusal(request);
         if (refusal.isPresent()) transaction.answer(refusal.get());
@@ -54,7 +55,7 @@ final class Reception implements EndpointUser {
         else receive(transaction, flow);
     }
 
-    private void receive(ServerTransaction transaction, Flow flow) {
+    private void receive(ServerTransaction<Flow> transaction, Flow flow) {
         Optional<Call> call = calls.around(transaction.request());
         var listener = call.flatMap(Call::listener).orElse(plan.listeners().message());
         inbox.receive(transaction, flow, call, listener);

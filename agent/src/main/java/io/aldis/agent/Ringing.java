@@ -18,12 +18,12 @@ final class Ringing extends Alarm {
     private static final int OK = 200;
 
     private final Calls home;
-    private final ServerTransaction transaction;
+    private final ServerTransaction<Flow> transaction;
     private final Flow flow;
     private final Line line;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
-    Ringing(Calls home, ServerTransaction transaction, Flow flow, Dialog dialog) {
+    Ringing(Calls home, ServerTransaction<Flow> transaction, Flow flow, Dialog dialog) {
         this.home = home;
         this.transaction = transaction;
         this.flow = flow;
@@ -32,7 +32,7 @@ final class Ringing extends Alarm {
 
     void start() {
         SipRequest invite = transaction.request();
-        transaction.attach(this);
+        transaction.whenCancelled(this::cancelled);
         transaction.answer(invite.answer(Status.of(TRYING), "").build());
         line.rings(this);
         line.media().heard(invite);

@@ -25,7 +25,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One branch of a fork, or a request alone: a copy under way, until its final answer or failure. For the event loop. */
-final class Branch extends Alarm implements ClientTransaction.User, Attempt {
+final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attempt {
     private static final MessageReader OWN = new MessageReader(Limits.DEFAULT);
 
     /** Whose request it carries. */
@@ -61,7 +61,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     private final Owner owner;
     private Copy copy;
     private @Nullable SipRequest invite;
-    private @Nullable ClientTransaction transaction;
+    private @Nullable ClientTransaction<Flow> transaction;
     /** The UDP phone that is tried over TCP first. */
     private @Nullable InetSocketAddress instead;
 
@@ -75,7 +75,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     private final Turn turn = new Turn();
 
     /** What went to the device over other flows, which were silent. */
-    private final Set<ClientTransaction> silent = new LinkedHashSet<>(0);
+    private final Set<ClientTransaction<Flow>> silent = new LinkedHashSet<>(0);
 
     /** Of the message/cpim that it carried before. */
     private @Nullable SipResponse refusal;
@@ -172,13 +172,13 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
 
     @Override
     public void sendAgain() {
-        ClientTransaction pending = transaction;
+        ClientTransaction<Flow> pending = transaction;
         if (pending != null && !done) pending.sendAgain();
     }
 
     @Override
     public void sendNoMore() {
-        ClientTransaction pending = transaction;
+        ClientTransaction<Flow> pending = transaction;
         if (pending != null) pending.sendNoMore();
         courier.endpoint().wheel().stop(turn);
     }
@@ -186,7 +186,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     @Override
     public void moveTo(Target target) {
         if (done || cancelled) return;
-        ClientTransaction pending = transaction;
+        ClientTransaction<Flow> pending = transaction;
         transaction = null;
         if (pending != null && copy.mayOverlap()) silent.add(pending);
         else if (pending != null) pending.abandon();
@@ -239,7 +239,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         @Override
         protected void rang() {
             if (done || ringing || last) return;
-            ClientTransaction pending = transaction;
+            ClientTransaction<Flow> pending = transaction;
             if (pending != null && ways.left() == 0 && copy.mayOverlap()) silent.add(pending);
             else if (pending != null) pending.abandon();
             turnBack("no answer in time");
@@ -305,8 +305,8 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     }
 
     @Override
-    public void response(ClientTransaction from, SipResponse given) {
-        SipResponse response = passedOn(given, (Flow) from.wire());
+    public void response(ClientTransaction<Flow> from, SipResponse given) {
+        SipResponse response = passedOn(given, from.wire());
         Silences.Line heard = line;
         if (heard != null) heard.heard();
         if (response.status().provisional()) {
@@ -322,7 +322,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
             nextFlow("430 from the last of its flows");
             return;
         }
-        if (response.code() == 415 && !done && unwrapped((Flow) from.wire(), response)) return;
+        if (response.code() == 415 && !done && unwrapped(from.wire(), response)) return;
         boolean again = done;
         end();
         owner.settled(this, said(response), again);
@@ -332,7 +332,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
      * Whether an answer says something of one flow only, while the device may answer over another: this one has failed, or the device has
      * had the request over the other and takes this for a merged one (RFC 3261 §8.2.2.2).
      */
-    private boolean speaksOfOneFlow(ClientTransaction from, SipResponse response) {
+    private boolean speaksOfOneFlow(ClientTransaction<Flow> from, SipResponse response) {
         boolean late = silent.remove(from);
         if (!late && silent.isEmpty()) return false;
         if (response.code() != 482 && !flowFailed(response)) {
@@ -350,8 +350,8 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     }
 
     /** The device has answered over that flow: what it got over a later one is no more waited for. */
-    private void takeFor(ClientTransaction earlier) {
-        ClientTransaction later = transaction;
+    private void takeFor(ClientTransaction<Flow> earlier) {
+        ClientTransaction<Flow> later = transaction;
         if (later != null) later.abandon();
         transaction = earlier;
     }
@@ -405,14 +405,14 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     }
 
     @Override
-    public void failed(ClientTransaction from, ClientTransaction.Failure failure, String why) {
+    public void failed(ClientTransaction<Flow> from, ClientTransaction.Failure failure, String why) {
         if (silent.remove(from)) {
             loseUnlessOneIsLeft(why);
             return;
         }
         InetSocketAddress phone = instead;
         if (last || phone == null || failure != ClientTransaction.Failure.UNSENT) {
-            noteAbsence((Flow) from.wire());
+            noteAbsence(from.wire());
             turnBack(why);
             return;
         }
@@ -436,7 +436,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         done = true;
         if (isMessage())
             copy.target().device().ifPresent(device -> courier.underway().remove(device, this));
-        for (ClientTransaction earlier : silent) earlier.abandon();
+        for (ClientTransaction<Flow> earlier : silent) earlier.abandon();
         silent.clear();
         courier.endpoint().wheel().stop(this);
         courier.endpoint().wheel().stop(turn);
@@ -453,7 +453,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     /** Nobody waits for it any more: it is not repeated, and what it answers is dropped. */
     void giveUp(String why) {
         if (done) return;
-        ClientTransaction pending = transaction;
+        ClientTransaction<Flow> pending = transaction;
         if (pending != null) pending.abandon();
         lost(why);
     }
@@ -475,7 +475,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
 
     private void sendCancel() {
         SipRequest sent = invite;
-        ClientTransaction pending = transaction;
+        ClientTransaction<Flow> pending = transaction;
         if (sent == null || pending == null) return;
         invite = null;
         courier.endpoint().wheel().set(this, courier.timers().timeout().toNanos());
@@ -489,11 +489,11 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     }
 
     /** Nobody waits for the answer to a CANCEL. */
-    private static final ClientTransaction.User NOBODY = new ClientTransaction.User() {
+    private static final ClientTransaction.User<Flow> NOBODY = new ClientTransaction.User<>() {
         @Override
-        public void response(ClientTransaction from, SipResponse response) {}
+        public void response(ClientTransaction<Flow> from, SipResponse response) {}
 
         @Override
-        public void failed(ClientTransaction from, ClientTransaction.Failure failure, String why) {}
+        public void failed(ClientTransaction<Flow> from, ClientTransaction.Failure failure, String why) {}
     };
 }

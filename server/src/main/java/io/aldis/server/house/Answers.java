@@ -20,7 +20,7 @@ record Answers(SipEndpoint endpoint) {
 
     private static final Field SERVER = new Field(HeaderName.SERVER, "Aldis");
 
-    void give(ServerTransaction exchange, Answer answer) {
+    void give(ServerTransaction<Flow> exchange, Answer answer) {
         SipResponse response = response(exchange.request(), answer, answer.fields(), true);
         if (answer.forget()) exchange.answerAndForget(response);
         else exchange.answer(response);
@@ -30,7 +30,7 @@ record Answers(SipEndpoint endpoint) {
      * To somebody who has proved nothing. An INVITE is forgotten with the answer, since that would be repeated until somebody thanks for
      * it. What is too long for a short datagram says less, or is not said.
      */
-    void giveAnybody(ServerTransaction exchange, Flow flow, Answer answer) {
+    void giveAnybody(ServerTransaction<Flow> exchange, Flow flow, Answer answer) {
         SipRequest request = exchange.request();
         SipResponse response = response(request, answer, answer.fields(), true);
         if (flow.transport() == Transport.UDP) {
