@@ -2,7 +2,7 @@ import io.aldis.agent.*;
 
 /**
  * Bob listens, Alice writes to him. Needs a JDK 25, and the passwords of both in ALICE_PASSWORD and BOB_PASSWORD. Run:
- * java -cp 'app/target/lib/*' examples/Hello.java "127.0.0.1:5060;transport=tcp"
+ * java --enable-native-access=ALL-UNNAMED -cp 'app/target/lib/*' examples/Hello.java "127.0.0.1:5060;transport=tcp"
  */
 void main(String... args) {
     System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider"); // no log: without this line, Logback's

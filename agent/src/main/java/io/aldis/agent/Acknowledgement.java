@@ -39,7 +39,9 @@ final class Acknowledgement {
     }
 
     private void send(Draft draft, Flow flow) {
-        SipRequest ack = draft.write(new Draft.Try(flow, home.plan().tokens().branch(), number, credentials));
+        Plan plan = home.plan();
+        SipRequest ack =
+                draft.write(new Draft.Try(flow, plan.tokens().branch(), number, credentials, plan.userAgent()));
         flow.send(ack.bytes(), Wire.Unsent.NOBODY);
     }
 }

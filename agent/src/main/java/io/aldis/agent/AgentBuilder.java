@@ -6,6 +6,7 @@ import io.aldis.net.endpoint.BindException;
 import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
+import io.aldis.sip.SoftwareName;
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Token;
 import io.aldis.sip.Transport;
@@ -35,6 +36,7 @@ public final class AgentBuilder {
     private @Nullable Aor address;
     private Optional<String> password = Optional.empty();
     private String display = "";
+    private Optional<SoftwareName> userAgent = Optional.empty();
     private List<Hop> servers = List.of();
     private DeviceInstance.Source instance = new DeviceInstance.Source.Machine();
     private boolean outbound = true;
@@ -83,6 +85,17 @@ public final class AgentBuilder {
         if (!Token.oneLine(name))
             throw new IllegalArgumentException("displayName: expected one line but was \"" + name + '"');
         display = name;
+        return this;
+    }
+
+    /**
+     * The software that we are, for people who look at traces (RFC 3261 §20.41, §20.35): User-Agent in requests, Server in answers, such as
+     * {@code Acme/1.2 (campus)}. A message with a User-Agent of its own keeps that. If not called, there is neither.
+     *
+     * @throws IllegalArgumentException for anything but products and comments in one line, with what was expected and found
+     */
+    public AgentBuilder userAgent(String products) {
+        userAgent = Optional.of(new SoftwareName(products));
         return this;
     }
 
@@ -421,6 +434,7 @@ public final class AgentBuilder {
                 withTls(advertised.map(settings::withAdvertised).orElse(settings));
         return new Plan(
                 Identity.of(own, display, tokens, device),
+                userAgent,
                 new Login(own.user(), password, tokens),
                 tokens,
                 servers,

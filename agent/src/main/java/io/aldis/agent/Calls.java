@@ -193,12 +193,12 @@ final class Calls {
     }
 
     private MessageBuilder<SipResponse> begin(SipRequest request, Status status) {
-        return request.answer(status, endpoint().tags().of(request));
+        return plan.answer(request, status, endpoint().tags().of(request));
     }
 
     /** An answer to an INVITE that says where we are, and what we can (RFC 3261 §12.1.1, §13.3.1.4). */
     MessageBuilder<SipResponse> beginAnswer(SipRequest invite, int code, String tag, Flow flow) {
-        return invite.answer(Status.of(code), tag)
+        return plan.answer(invite, Status.of(code), tag)
                 .header(
                         HeaderName.CONTACT,
                         NameAddr.of(requests.reach().contact(flow)).toString())

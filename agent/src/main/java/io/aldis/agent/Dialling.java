@@ -112,7 +112,12 @@ final class Dialling extends Alarm {
     private void send(Peer peer, Flow flow) {
         String branch = home.plan().tokens().branch();
         List<Lock.Credential> credentials = keys.credentials(Method.INVITE, draft.requestUri());
-        SipRequest invite = draft.write(new Draft.Try(flow, branch, sequence.incrementAndGet(), credentials));
+        SipRequest invite = draft.write(new Draft.Try(
+                flow,
+                branch,
+                sequence.incrementAndGet(),
+                credentials,
+                home.plan().userAgent()));
         heard = false;
         var transaction = home.endpoint().transactions().sendInvite(invite, branch, flow, new Listener(peer, flow));
         if (!answered) sent = Optional.of(new Sent(invite, flow, transaction, credentials));

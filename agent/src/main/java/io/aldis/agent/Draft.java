@@ -8,6 +8,7 @@ import io.aldis.sip.Method;
 import io.aldis.sip.NameAddr;
 import io.aldis.sip.Parameters;
 import io.aldis.sip.SipRequest;
+import io.aldis.sip.SoftwareName;
 import io.aldis.sip.Transport;
 import io.aldis.sip.Uri;
 import io.aldis.sip.Via;
@@ -50,8 +51,10 @@ record Draft(Method method, Uri target, Leg leg, RouteSet route, Rest rest, Opti
      * One try: where and as what the draft goes out.
      *
      * @param cseq its number
+     * @param userAgent the value of User-Agent
      */
-    record Try(Flow flow, String branch, long cseq, List<Lock.Credential> credentials) {}
+    record Try(
+            Flow flow, String branch, long cseq, List<Lock.Credential> credentials, Optional<SoftwareName> userAgent) {}
 
     Uri requestUri() {
         return inside.map(Dialog::requestUri).orElseGet(() -> route.requestUri(target));
@@ -73,6 +76,8 @@ record Draft(Method method, Uri target, Leg leg, RouteSet route, Rest rest, Opti
                 .orElseGet(() -> outside(now));
         for (var credential : now.credentials()) request.header(credential.name(), credential.value());
         rest.write(request, now.flow());
+        if (now.userAgent().isPresent() && !request.has(HeaderName.USER_AGENT))
+            request.header(HeaderName.USER_AGENT, now.userAgent().get().value());
         return request.build();
     }
 

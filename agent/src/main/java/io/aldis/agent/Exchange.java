@@ -101,7 +101,7 @@ final class Exchange {
 
     private Sending write(Flow flow) {
         String branch = home.plan().tokens().branch();
-        var now = new Draft.Try(flow, branch, cseq, credentials);
+        var now = new Draft.Try(flow, branch, cseq, credentials, home.plan().userAgent());
         return new Sending(draft.write(now), branch, flow);
     }
 

@@ -3,6 +3,7 @@ package io.aldis.agent;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Token;
+import java.util.Arrays;
 import java.util.Set;
 
 /** A header that an application adds to a message. */
@@ -44,6 +45,13 @@ public record Header(HeaderName name, String value) {
                     "Header: expected one that an application may set in a MESSAGE but was " + name);
         if (!Token.oneLine(value))
             throw new IllegalArgumentException(name + ": expected one line but was \"" + value + '"');
+        if (name.equals(HeaderName.ALLOW) && !hasMessage(value))
+            throw new IllegalArgumentException(name + ": expected a list with MESSAGE but was \"" + value + '"');
+    }
+
+    /** RFC 3261 §20.5: all methods that are understood are there. */
+    private static boolean hasMessage(String allowed) {
+        return Arrays.asList(allowed.strip().split("\\s*,\\s*")).contains("MESSAGE");
     }
 
     /** @throws IllegalArgumentException also for a name that is no token */

@@ -25,6 +25,7 @@ final class Inbox {
     private static final Verdict OFF_DATE = new Verdict(Status.of(400, "Incorrect Date or Time"), List.of());
 
     private final SipEndpoint endpoint;
+    private final Plan plan;
     private final Receiving rules;
     private final Lanes lanes;
     private final Screener screener;
@@ -36,6 +37,7 @@ final class Inbox {
     /** @param lanes where listeners run */
     Inbox(SipEndpoint endpoint, Plan plan, Lanes lanes) {
         this.endpoint = endpoint;
+        this.plan = plan;
         this.rules = plan.receiving();
         this.lanes = lanes;
         this.screener = new Screener(endpoint, rules.screening());
@@ -161,7 +163,7 @@ final class Inbox {
 
     private void answer(ServerTransaction<Flow> transaction, Verdict why) {
         SipRequest request = transaction.request();
-        var answer = request.answer(why.status(), endpoint.tags().of(request));
+        var answer = plan.answer(request, why.status(), endpoint.tags().of(request));
         why.writeTo(answer);
         transaction.answer(answer.build());
     }

@@ -1,15 +1,26 @@
 package io.aldis.agent;
 
 import io.aldis.net.endpoint.EndpointSettings;
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.MessageBuilder;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.SipResponse;
+import io.aldis.sip.SoftwareName;
+import io.aldis.sip.Status;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What an {@link AgentBuilder} has gathered. */
+/**
+ * What an {@link AgentBuilder} has gathered.
+ *
+ * @param userAgent the value of User-Agent in requests and of Server in answers; empty for neither
+ */
 record Plan(
         Identity me,
+        Optional<SoftwareName> userAgent,
         Login login,
         Tokens tokens,
         List<Hop> servers,
@@ -48,6 +59,13 @@ record Plan(
      * @param clock for Date
      */
     record Sending(RouteSet route, int limit, boolean follow, InstantSource clock) {}
+
+    /** Begins an answer. @param tag of its To */
+    MessageBuilder<SipResponse> answer(SipRequest request, Status status, String tag) {
+        var answer = request.answer(status, tag);
+        userAgent.ifPresent(software -> answer.header(HeaderName.SERVER, software.value()));
+        return answer;
+    }
 
     /** User code, called on virtual threads only. */
     record Listeners(Consumer<IncomingMessage> message, Consumer<Registration> registration) {}

@@ -100,7 +100,7 @@ final class Reception implements EndpointUser {
     }
 
     private MessageBuilder<SipResponse> begin(SipRequest request, int status) {
-        return request.answer(Status.of(status), endpoint.tags().of(request));
+        return plan.answer(request, Status.of(status), endpoint.tags().of(request));
     }
 
     /** RFC 3261 §9.2: on requests other than INVITE it has no effect. */

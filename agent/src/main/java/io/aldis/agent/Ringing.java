@@ -103,7 +103,8 @@ final class Ringing extends Alarm {
     private void settle(Status refusal) {
         if (transaction.answered()) return;
         home.endpoint().wheel().stop(this);
-        transaction.answer(request().answer(refusal, line.id().localTag()).build());
+        transaction.answer(
+                home.plan().answer(request(), refusal, line.id().localTag()).build());
         line.neverUp();
         Thread.startVirtualThread(() -> gone.complete(null)); // what hangs on it is user code
     }

@@ -133,6 +133,18 @@ class MessageHeadersTest {
                 .withMessageStartingWith("Header: expected one that an application may set in a MESSAGE but was ");
     }
 
+    @Test
+    @Tag("3428-9-15")
+    void allowNamesMessageOrIsNotThere() throws IOException {
+        assertThat(heard(HELLO).request().headers().first(HeaderName.ALLOW)).isNegative();
+        assertThat(heard(HELLO.withHeader("Allow", "OPTIONS , MESSAGE")).header(HeaderName.ALLOW))
+                .isEqualTo("OPTIONS , MESSAGE");
+        for (String without : new String[] {"INVITE, ACK", "", "MESSAGES", "message"})
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> HELLO.withHeader("Allow", without))
+                    .withMessage("Allow: expected a list with MESSAGE but was \"" + without + '"');
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a\r\nX: y", "a\ny", "a\0"})
     void nothingBecomesAnotherLine(String value) {

@@ -199,6 +199,7 @@ class ScreeningTest {
     @Tag("3428-9-09")
     @Tag("3428-9-12")
     @Tag("3261-8.2-01")
+    @Tag("3261-8.2.3-04")
     void whatIsNotTakenIsAnsweredWithWhatIs() throws Exception {
         try (var wired = new Wired(how -> how.accepts("text/html", "image/*").languages("en"))) {
             var type = wired.say().body("application/x-unknown", new byte[] {1}).answer();

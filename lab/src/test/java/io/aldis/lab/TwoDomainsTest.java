@@ -19,6 +19,7 @@ import io.aldis.server.house.Server;
 import io.aldis.sip.Aor;
 import io.aldis.sip.Transport;
 import io.aldis.store.sql.FreePort;
+import io.aldis.testkit.ScriptedPeer;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -158,8 +159,23 @@ class TwoDomainsTest {
         }
     }
 
+    /** As it leaves the agent: a server of ours would turn im: into sip: itself. */
     @Test
     @Tag("3428-5-02")
+    void requestUriForAnImAddressIsASipAddress() throws Exception {
+        try (var gateway = ScriptedPeer.udp().thenAnswer(200)) {
+            names("_im._sip IN SRV 10 0 %d gateway\ngateway  IN A 127.0.0.1\n".formatted(gateway.port()));
+            var own = Agent.builder().address("sip:carol@c.test").listen(Listen.parse("udp:127.0.0.1:0"));
+            try (var carol =
+                    own.nameServers(new InetSocketAddress("127.0.0.1", port)).open()) {
+                assertThat(carol.send(Message.text("im:bob@b.test", "by myself")))
+                        .isInstanceOf(Outcome.Delivered.class);
+                assertThat(gateway.heard().text()).startsWith("MESSAGE sip:bob@b.test SIP/2.0\r\n");
+            }
+        }
+    }
+
+    @Test
     @Tag("3428-5-05")
     @Tag("3861-5-01")
     void anAgentWithoutServerFindsAnImAddressItself() throws Exception {

@@ -47,7 +47,7 @@ public final class ServiceNotice {
                     direct, 0, bytes.length, path.toString().getBytes(StandardCharsets.UTF_8));
             if (sent < bytes.length) LOG.warn("NOTIFY_SOCKET: {} took {} of {} octets", path, sent, bytes.length);
         } catch (IOException e) {
-            LOG.warn("NOTIFY_SOCKET: {}: {}", path, e.toString());
+            LOG.warn("NOTIFY_SOCKET: {}: {}", path, PlainText.cause(e));
         } finally {
             close(to);
         }

@@ -29,7 +29,7 @@ public interface AccountStore {
 
     /**
      * Calls back with the addresses of accounts that another process or this one has added, changed or removed after this call, or whose
-     * letters somebody made due ({@link MailboxStore#retry}) or brought ({@link MailboxStore#bring}),
+     * letters somebody made due ({@link MailboxStore#retry}), brought ({@link MailboxStore#bring}) or deleted ({@link MailboxStore#delete}),
      * soon after it did (a second at the most), on a thread of the store, until the watch is closed. A follower that cannot read the store
      * then (it throws {@link StoreException}) is called again with the same addresses.
      */

@@ -131,10 +131,17 @@ public record Binding(
     /** Whether nobody can connect to the device: it is reached over the connection that it has made, or not at all. */
     public boolean onlyByItsConnection() {
         if (!path.isEmpty()) return false;
+        return (isUnreachable() && !flow.isEmpty()) || (reachedAtItsSource() && !received.startsWith("udp:"));
+    }
+
+    private boolean isUnreachable() {
         String transport = contact.parameters().getOr("transport", "").toLowerCase(Locale.ROOT);
-        boolean unreachable =
-                contact.host().toLowerCase(Locale.ROOT).endsWith(".invalid") || transport.startsWith("ws");
-        return (unreachable && !flow.isEmpty()) || (reachedAtItsSource() && !received.startsWith("udp:"));
+        return contact.host().toLowerCase(Locale.ROOT).endsWith(".invalid") || transport.startsWith("ws");
+    }
+
+    /** Whether it came over a connection that its device had opened to this server: in this life of it, or visibly in an earlier one. */
+    public boolean cameOverAConnection() {
+        return path.isEmpty() && (!flow.isEmpty() || isUnreachable() || onlyByItsConnection());
     }
 
     /** Whether it is reached where its REGISTER came from, and not by what it says of itself. */

@@ -11,8 +11,15 @@ import java.util.Optional;
  * @param best of the answers that speak of the message, if there are any: what a proxy that keeps nothing answers
  * @param said by the devices that were tried
  * @param settle answers the sender as such a proxy
+ * @param recall stops what is {@linkplain Said#underway under way}: nothing goes out any more, while answers are still waited for
  */
-public record Carried(Routed routed, boolean answered, Optional<SipResponse> best, List<Said> said, Runnable settle) {
+public record Carried(
+        Routed routed,
+        boolean answered,
+        Optional<SipResponse> best,
+        List<Said> said,
+        Runnable settle,
+        Runnable recall) {
     public Carried {
         said = List.copyOf(said);
     }

@@ -48,7 +48,12 @@ public final class Gruus {
 
     /** The public one of the device of that binding; none when it has no instance, or one that fits into no URI. */
     public static Optional<String> lasting(Aor aor, Binding binding) {
-        return instance(Device.of(aor, binding)).map(instance -> aor + ";" + PARAMETER + '=' + instance);
+        return instance(Device.of(aor, binding)).map(instance -> as(binding, aor + ";" + PARAMETER + '=' + instance));
+    }
+
+    /** RFC 5630 §5.2.1: that address with the scheme of the contact. */
+    private static String as(Binding binding, String sip) {
+        return binding.contact().secure() ? "sips" + sip.substring("sip".length()) : sip;
     }
 
     private static Optional<String> instance(Device device) {
@@ -69,7 +74,7 @@ public final class Gruus {
         byte[] all = Arrays.copyOf(nonce, NONCE + sealed.length);
         System.arraycopy(sealed, 0, all, NONCE, sealed.length);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(all);
-        return "sip:" + TEMPORARY + token + '@' + aor.domain() + ';' + PARAMETER;
+        return as(binding, "sip:" + TEMPORARY + token + '@' + aor.domain() + ';' + PARAMETER);
     }
 
     /** Whose temporary address has that user, if we have made it. */

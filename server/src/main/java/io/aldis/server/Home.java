@@ -111,6 +111,16 @@ public final class Home {
         return domain(host).filter(anyHost::has).map(domain -> new Aor(uri.user(), domain));
     }
 
+    /**
+     * The domain whose accounts are known by their user part alone, for a Request-URI that holds an address which is none of ours: that of a
+     * camera, the number of its platform. Empty for names: they are other domains.
+     */
+    public Optional<String> domainOfAnyHost(SipUri uri) {
+        return uri.user().isEmpty() || !HostPort.isNumeric(uri.host())
+                ? Optional.empty()
+                : domains.stream().filter(anyHost::has).findFirst();
+    }
+
     /** Whether this is one of our domains by name. */
     public boolean isDomain(String host) {
         return domains.contains(HostPort.oneSpelling(host));

@@ -7,6 +7,11 @@ public interface Keeper {
     /** A device has it and its sender knows; others are still tried. Called whenever one of them has said something, before {@link #carried}. */
     void meanwhile(Carried soFar);
 
+    /** Whether that device, which has registered meanwhile, may get it now; else it waits for older messages of the same sender. */
+    default boolean mayJoin(Target target) {
+        return true;
+    }
+
     /** How long the devices are waited for: less than usual when the request expires before. @param usual the patience */
     default Duration patience(Duration usual) {
         return usual;

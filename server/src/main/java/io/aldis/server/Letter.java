@@ -2,6 +2,7 @@ package io.aldis.server;
 
 import io.aldis.sip.Aor;
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * A MESSAGE as it is kept for those who are away.
@@ -27,7 +28,7 @@ public record Letter(Aor account, String sender, Kind kind, Instant arrived, Ins
     /** Without the text: this goes to logs. */
     @Override
     public String toString() {
-        return "Letter[" + kind + " from " + Visible.of(sender) + " for " + account + ", " + bytes.length
-                + " octets, until " + expires + "]";
+        return "a " + kind.name().toLowerCase(Locale.ROOT) + " from " + Visible.of(sender) + " for " + account + " of "
+                + bytes.length + " octets, until " + expires;
     }
 }

@@ -7,8 +7,9 @@ import java.util.List;
  * A letter as the operator sees it, with the devices that have not taken it yet.
  *
  * @param taken whether a device has taken it; else it is also for whichever device registers next
+ * @param only whether it is for the devices that wait and for no other ({@link Addressees#only}); false when one has taken it
  */
-public record Listed(long id, Letter letter, boolean taken, List<Waiting> waiting) {
+public record Listed(long id, Letter letter, boolean taken, boolean only, List<Waiting> waiting) {
     public Listed {
         waiting = List.copyOf(waiting);
     }

@@ -84,10 +84,10 @@ public interface MailboxStore {
      * that are here, when there are fewer. So what another store has given can be brought twice and is here once. Completes when it survives
      * a power failure.
      *
-     * @param taken whether a device has taken it: then some device waits for it
+     * @param letter where a device has taken it, or it is for some devices only, a device waits for it; its id means nothing
      * @return whether one more is kept
      */
-    CompletionStage<Boolean> bring(Letter letter, boolean taken, List<Listed.Waiting> waiting, int copies);
+    CompletionStage<Boolean> bring(Listed letter, int copies);
 
     /** All letters of the account are due now. @return how many copies were not before */
     CompletionStage<Integer> retry(Aor account);

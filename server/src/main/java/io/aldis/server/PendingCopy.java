@@ -28,6 +28,11 @@ public record PendingCopy(
         return notBefore.isAfter(now);
     }
 
+    /** The same, due at once. */
+    public PendingCopy due() {
+        return new PendingCopy(letter, kind, sender, tries, Instant.EPOCH, blocksUntil, aside, expires);
+    }
+
     /** Whether later messages of its sender wait for it, although it is not sent itself. */
     public boolean blocksAt(Instant now) {
         return postponedAt(now) && blocksUntil.isAfter(now);
@@ -37,5 +42,10 @@ public record PendingCopy(
     public Instant changes(Instant now) {
         Instant first = notBefore.isBefore(expires) ? notBefore : expires;
         return blocksUntil.isAfter(now) && blocksUntil.isBefore(first) ? blocksUntil : first;
+    }
+
+    /** The same after one more try. */
+    public PendingCopy postponed(Postponement by) {
+        return new PendingCopy(letter, kind, sender, tries + 1, by.notBefore(), by.blocksUntil(), by.aside(), expires);
     }
 }

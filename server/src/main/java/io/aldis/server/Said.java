@@ -1,6 +1,8 @@
 package io.aldis.server;
 
+import io.aldis.sip.SipResponse;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What a device has said to a request.
@@ -11,4 +13,8 @@ import java.time.Duration;
  */
 public record Said(Device device, int code, boolean underway, Duration retryAfter) {
     public static final int NOTHING = 0;
+
+    public static int code(Optional<SipResponse> answer) {
+        return answer.map(SipResponse::code).orElse(NOTHING);
+    }
 }

@@ -17,7 +17,7 @@ public record SenderRule(Verdict verdict, Who who) {
         BLOCK,
         /** 607 (RFC 8197): the user says that he does not want that. */
         UNWANTED,
-        /** 608 (RFC 8688): an intermediary has rejected the request on behalf of the user. */
+        /** 608 (RFC 8688): an intermediary has rejected the request on behalf of the user; 603 where the sender can complain to nobody. */
         REJECT,
         /** The sender hears what he hears when nobody is there, and nobody gets it: 202 for a MESSAGE, 480 for anything else. */
         DROP

@@ -1,9 +1,12 @@
 package io.aldis.server;
 
+import io.aldis.sip.SoftwareName;
 import java.net.InetAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -21,6 +24,7 @@ import java.util.function.Predicate;
  *     elsewhere always go back to the sender
  * @param unwrapCpim whether a device that refuses a message/cpim with 415 gets what is in it
  * @param unwrapReceiptRequests whether also where the message/cpim asks for a receipt (RFC 5438), which is lost by it
+ * @param serverHeader the Server header of the server's own answers; empty for answers without it
  * @param registration bounds of a registration
  * @param foreign what may go to other domains and come from them
  * @param forks at most of one request
@@ -29,6 +33,8 @@ import java.util.function.Predicate;
  * @param forbidden where contacts and routes of others may not lead
  * @param policies what all accounts of a domain take, by the domain in lower case; {@code all} for those of every domain that is not there
  * @param trail how much is taken down of what happens to messages, where there is a store for it
+ * @param redressCard the address of a signed card with whom a rejected sender can complain to (RFC 8688 §3.2); without it the rule
+ *     {@code reject} answers 603
  * @param intake how much is taken in
  * @param dialogKey proves that a request belongs to a dialog that was made through us; to be kept for the next start
  */
@@ -43,6 +49,7 @@ public record ServerSettings(
         boolean followRedirections,
         boolean unwrapCpim,
         boolean unwrapReceiptRequests,
+        Optional<SoftwareName> serverHeader,
         Registration registration,
         Foreign foreign,
         int forks,
@@ -51,6 +58,7 @@ public record ServerSettings(
         Guessing guessing,
         Forbidden forbidden,
         Map<String, Policy> policies,
+        Optional<URI> redressCard,
         Intake intake,
         DialogKey dialogKey) {
     /**
@@ -85,6 +93,8 @@ public record ServerSettings(
         }
     }
 
+    public static final SoftwareName SERVER_HEADER = new SoftwareName("Aldis");
+
     public ServerSettings {
         domains = List.copyOf(domains);
         algorithms = List.copyOf(algorithms);
@@ -104,6 +114,7 @@ public record ServerSettings(
                 true,
                 true,
                 false,
+                Optional.of(SERVER_HEADER),
                 Registration.DEFAULT,
                 Foreign.DEFAULT,
                 12,
@@ -112,6 +123,7 @@ public record ServerSettings(
                 Guessing.DEFAULT,
                 Forbidden.DEFAULT,
                 Map.of(),
+                Optional.empty(),
                 Intake.DEFAULT,
                 DialogKey.random());
     }
@@ -135,6 +147,7 @@ public record ServerSettings(
         private boolean followRedirections;
         private boolean unwrapCpim;
         private boolean unwrapReceiptRequests;
+        private Optional<SoftwareName> serverHeader;
         private Registration registration;
         private Foreign foreign;
         private int forks;
@@ -143,6 +156,7 @@ public record ServerSettings(
         private Guessing guessing;
         private Forbidden forbidden;
         private Map<String, Policy> policies;
+        private Optional<URI> redressCard;
         private Intake intake;
         private DialogKey dialogKey;
 
@@ -157,6 +171,7 @@ public record ServerSettings(
             followRedirections = before.followRedirections;
             unwrapCpim = before.unwrapCpim;
             unwrapReceiptRequests = before.unwrapReceiptRequests;
+            serverHeader = before.serverHeader;
             registration = before.registration;
             foreign = before.foreign;
             forks = before.forks;
@@ -165,6 +180,7 @@ public record ServerSettings(
             guessing = before.guessing;
             forbidden = before.forbidden;
             policies = before.policies;
+            redressCard = before.redressCard;
             intake = before.intake;
             dialogKey = before.dialogKey;
         }
@@ -181,6 +197,7 @@ public record ServerSettings(
                     followRedirections,
                     unwrapCpim,
                     unwrapReceiptRequests,
+                    serverHeader,
                     registration,
                     foreign,
                     forks,
@@ -189,6 +206,7 @@ public record ServerSettings(
                     guessing,
                     forbidden,
                     policies,
+                    redressCard,
                     intake,
                     dialogKey);
         }
@@ -244,6 +262,11 @@ public record ServerSettings(
             return this;
         }
 
+        public Changes serverHeader(Optional<SoftwareName> other) {
+            serverHeader = other;
+            return this;
+        }
+
         public Changes registration(Registration other) {
             registration = other;
             return this;
@@ -281,6 +304,11 @@ public record ServerSettings(
 
         public Changes policies(Map<String, Policy> other) {
             policies = other;
+            return this;
+        }
+
+        public Changes redressCard(Optional<URI> other) {
+            redressCard = other;
             return this;
         }
 

@@ -11,4 +11,11 @@ public final class StoreException extends RuntimeException {
     public StoreException(String message) {
         super(message);
     }
+
+    /** Why a stage of a store has failed, for the operator. */
+    public static String words(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause())
+            if (cause instanceof StoreException) return String.valueOf(cause.getMessage());
+        return String.valueOf(failure.getMessage());
+    }
 }

@@ -6,9 +6,11 @@ import static io.aldis.server.Letters.NOW;
 import static io.aldis.server.Letters.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.server.DeviceStore.Sighting;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Messages that another store has given: what every {@link MailboxStore} makes of them. */
@@ -21,7 +23,10 @@ public interface MailboxImportContract extends MailboxQuotaContract {
     // ---- from another store
 
     private Boolean brought(Letter letter, int copies) {
-        return get(mailboxes().bring(letter, true, List.of(new Listed.Waiting(A.id(), 0, Instant.EPOCH)), copies));
+        return get(mailboxes()
+                .bring(
+                        new Listed(0, letter, true, false, List.of(new Listed.Waiting(A.id(), 0, Instant.EPOCH))),
+                        copies));
     }
 
     @Test
@@ -39,7 +44,8 @@ public interface MailboxImportContract extends MailboxQuotaContract {
                 octets);
         List<Listed.Waiting> waiting = List.of(
                 new Listed.Waiting(A.id(), 3, NOW.plusSeconds(5)), new Listed.Waiting(B.id(), 0, Instant.EPOCH));
-        assertThat(get(mailboxes().bring(letter, true, waiting, 1))).isTrue();
+        assertThat(get(mailboxes().bring(new Listed(0, letter, true, false, waiting), 1)))
+                .isTrue();
         restart();
         Listed found = get(mailboxes().letters(ALICE, 0, 9)).getFirst();
         assertThat(found.letter()).usingRecursiveComparison().isEqualTo(letter);
@@ -47,6 +53,25 @@ public interface MailboxImportContract extends MailboxQuotaContract {
         assertThat(next(A, NOW)).isEmpty();
         assertThat(next(B, NOW)).isPresent();
         assertThat(get(mailboxes().mailboxes(Optional.empty(), 9))).containsExactly(new Mailbox(ALICE, 1, 256));
+    }
+
+    /** RFC 5627 §6.1: what was sent to the GRUU of a device is for no other. */
+    @Test
+    default void aLetterForOneDeviceOnlyIsForThatDeviceOnlyInTheOtherStore() {
+        var only = new Addressees(Set.of(A.id()), Set.of(), false, true, NOW, 0);
+        assertThat(get(mailboxes().keep(Letters.text("for a only"), only, Quota.NONE)))
+                .isInstanceOf(Keeping.Kept.class);
+        Listed listed = get(mailboxes().letters(ALICE, 0, 9)).getFirst();
+        assertThat(listed.only()).isTrue();
+        get(mailboxes().delete(listed.id()));
+        assertThat(get(mailboxes().bring(listed, 1))).isTrue();
+        assertThat(get(mailboxes().bring(listed, 1))).isFalse();
+        restart();
+        get(devices().seen(ALICE, List.of(new Sighting(B.id(), DeviceTraits.UNKNOWN)), NOW));
+        assertThat(next(B, NOW)).isEmpty();
+        assertThat(get(mailboxes().letters(ALICE, 0, 9)).getFirst().only()).isTrue();
+        assertThat(drained(A)).containsExactly("for a only");
+        assertThat(get(mailboxes().letters(ALICE, 0, 9))).isEmpty();
     }
 
     @Test

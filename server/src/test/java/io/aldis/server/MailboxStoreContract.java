@@ -346,7 +346,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void oneThatNobodyHasTakenIsBroughtForWhicheverRegistersNext() {
-        assertThat(get(mailboxes().bring(Letters.text("1"), false, List.of(), 1)))
+        assertThat(get(mailboxes().bring(new Listed(0, Letters.text("1"), false, false, List.of()), 1)))
                 .isTrue();
         restart();
         Listed listed = get(mailboxes().letters(ALICE, 0, 9)).getFirst();

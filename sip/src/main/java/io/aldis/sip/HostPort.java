@@ -69,6 +69,12 @@ public record HostPort(String host, int port) {
         return new SyntaxException("host", "a name or address with an optional port", text.substring(from, to));
     }
 
+    /** Whether that host is an address or a number: no name ends in a digit (RFC 1123 §2.1). */
+    public static boolean isNumeric(String host) {
+        char last = host.charAt(host.length() - 1);
+        return last == ']' || (last >= '0' && last <= '9');
+    }
+
     public HostPort withPort(int newPort) {
         return new HostPort(host, newPort);
     }

@@ -1,8 +1,11 @@
 package io.aldis.sip;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * Writes a new message and its index in one go. Headers come out in the order of the calls; {@link #build} adds Content-Length
@@ -15,6 +18,8 @@ public final class MessageBuilder<M extends SipMessage> {
 
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] NOTHING = {};
+    /** A Timestamp without a delay (RFC 3261 §20.38). */
+    private static final Pattern SENT = Pattern.compile("\\d+(\\.\\d*)?");
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
     private final Maker<M> maker;
@@ -36,7 +41,8 @@ public final class MessageBuilder<M extends SipMessage> {
                 (bytes, headers, bodyStart) -> new SipRequest(bytes, headers, bodyStart, method, uriStart, uriEnd));
     }
 
-    static MessageBuilder<SipResponse> response(SipRequest request, Status status, String toTag) {
+    /** @param delay since the request arrived; for a 100 */
+    static MessageBuilder<SipResponse> response(SipRequest request, Status status, String toTag, Duration delay) {
         var builder = new MessageBuilder<SipResponse>(
                 "SIP/2.0 " + status, (bytes, headers, bodyStart) -> new SipResponse(bytes, headers, bodyStart, status));
         builder.copy(request, HeaderName.VIA);
@@ -44,7 +50,7 @@ public final class MessageBuilder<M extends SipMessage> {
         builder.to(request, status.code() > 100 ? toTag : "");
         builder.copyFirst(request, HeaderName.CALL_ID);
         builder.copyFirst(request, HeaderName.CSEQ);
-        if (status.code() == 100) builder.copy(request, HeaderName.TIMESTAMP);
+        if (status.code() == 100) builder.timestamp(request, delay);
         if (makesDialog(request, status)) builder.copy(request, HeaderName.RECORD_ROUTE);
         return builder;
     }
@@ -52,6 +58,16 @@ public final class MessageBuilder<M extends SipMessage> {
     /** RFC 3261 §12.1.1; a MESSAGE makes none (RFC 3428 §4), nor does an answer of a transaction alone. */
     private static boolean makesDialog(SipRequest request, Status status) {
         return status.code() > 100 && status.code() < 300 && request.method().makesDialog();
+    }
+
+    /** RFC 3261 §8.2.6.1: it comes back in a 100, with the delay in seconds if there was any. */
+    private void timestamp(SipRequest request, Duration delay) {
+        String sent = request.headers().get(HeaderName.TIMESTAMP).orElse("");
+        if (delay.toMillis() > 0 && SENT.matcher(sent).matches())
+            header(
+                    HeaderName.TIMESTAMP,
+                    sent + ' ' + BigDecimal.valueOf(delay.toMillis(), 3).toPlainString());
+        else copy(request, HeaderName.TIMESTAMP);
     }
 
     private void to(SipRequest request, String tag) {
@@ -104,6 +120,12 @@ public final class MessageBuilder<M extends SipMessage> {
         write(value.strip());
         end();
         return this;
+    }
+
+    /** Whether there is such a header line already. @param name one of the constants */
+    public boolean has(HeaderName name) {
+        for (int line = 0; line < count; line++) if (index[line * Headers.STRIDE] == name.id()) return true;
+        return false;
     }
 
     /** The body; the caller adds its Content-Type. */

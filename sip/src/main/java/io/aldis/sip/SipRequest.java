@@ -1,6 +1,7 @@
 package io.aldis.sip;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A SIP request (RFC 3261 §7.1). New ones are made with {@link #builder}, read ones come from the wire. */
@@ -72,6 +73,11 @@ public final class SipRequest extends SipMessage {
      * @param toTag put on To when it has none and the status is above 100; empty text for none
      */
     public MessageBuilder<SipResponse> answer(Status status, String toTag) {
-        return MessageBuilder.response(this, status, toTag);
+        return MessageBuilder.response(this, status, toTag, Duration.ZERO);
+    }
+
+    /** A 100 to this request, that long after its arrival: its Timestamp comes back with the delay (RFC 3261 §8.2.6.1). */
+    public SipResponse trying(Duration delay) {
+        return MessageBuilder.response(this, Status.of(100), "", delay).build();
     }
 }

@@ -20,7 +20,7 @@ sealed interface Entry {
     record OfDevice(Known known) implements Entry {}
 
     /** Those of an account stand together, in the order in which they are delivered; accounts are in their order. */
-    record OfLetter(Letter letter, boolean taken, List<Waiting> waiting) implements Entry {
+    record OfLetter(Letter letter, boolean taken, boolean only, List<Waiting> waiting) implements Entry {
         public OfLetter {
             waiting = List.copyOf(waiting);
         }

@@ -56,8 +56,8 @@ final class EntryReader {
             case 1 -> device(Fields.of(node, "type", "account", "device", "seen", "contact", "callId", "userAgent"));
             case 2 ->
                 letter(Fields.of(
-                        node, "type", "account", "sender", "kind", "arrived", "expires", "seed", "taken", "waiting",
-                        "octets"));
+                        node, "type", "account", "sender", "kind", "arrived", "expires", "seed", "taken", "only",
+                        "waiting", "octets"));
             default -> end(Fields.of(node, "type", "accounts", "devices", "letters"));
         };
     }
@@ -143,7 +143,10 @@ final class EntryReader {
         List<Waiting> waiting = waiting(fields.node("waiting"));
         if (taken && waiting.isEmpty())
             throw ArchiveException.expected("\"waiting\" to name a device, since another has taken it", "empty");
-        return new Entry.OfLetter(letter, taken, waiting);
+        boolean only = fields.object().has("only") && fields.truth("only");
+        if (only && waiting.isEmpty())
+            throw ArchiveException.expected("\"waiting\" to name the device that it is only for", "empty");
+        return new Entry.OfLetter(letter, taken, only, waiting);
     }
 
     /** In old archives an empty device stood for whichever registers next. */

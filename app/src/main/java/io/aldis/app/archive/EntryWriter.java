@@ -96,6 +96,7 @@ final class EntryWriter {
         json.writeStringProperty("expires", letter.expires().toString());
         json.writeStringProperty("seed", Long.toString(letter.seed())); // readers of JSON round large numbers
         if (entry.taken()) json.writeBooleanProperty("taken", true);
+        if (entry.only()) json.writeBooleanProperty("only", true);
         json.writeArrayPropertyStart("waiting");
         for (Waiting each : entry.waiting()) {
             json.writeStartObject();

@@ -78,7 +78,8 @@ public final class Exporter {
     private void letters(Aor account, EntryWriter to) throws IOException {
         long after = 0;
         for (List<Listed> page = letters(account, after); !page.isEmpty(); page = letters(account, after)) {
-            for (Listed listed : page) to.write(new Entry.OfLetter(listed.letter(), listed.taken(), listed.waiting()));
+            for (Listed listed : page)
+                to.write(new Entry.OfLetter(listed.letter(), listed.taken(), listed.only(), listed.waiting()));
             after = page.getLast().id();
             progress.at(to.counts());
         }

@@ -4,6 +4,7 @@ import io.aldis.server.Account;
 import io.aldis.server.AccountStore;
 import io.aldis.server.DeviceStore.Known;
 import io.aldis.server.Letter;
+import io.aldis.server.Listed;
 import io.aldis.server.MailStores;
 import io.aldis.sip.Aor;
 import java.io.IOException;
@@ -172,7 +173,7 @@ public final class Importer {
                 line,
                 letter.bytes().length,
                 mail.letters()
-                        .bring(letter, entry.taken(), entry.waiting(), copy)
+                        .bring(new Listed(0, letter, entry.taken(), entry.only(), entry.waiting()), copy)
                         .thenAccept(fresh -> {
                             if (fresh) freshLetters.incrementAndGet();
                         }));

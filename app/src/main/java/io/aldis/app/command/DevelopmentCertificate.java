@@ -1,6 +1,7 @@
 package io.aldis.app.command;
 
 import io.aldis.app.config.Configuration;
+import io.aldis.net.PlainText;
 import io.aldis.net.TlsSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +49,7 @@ final class DevelopmentCertificate {
         try {
             if (Files.notExists(folder) || !development.fits()) development.renew();
         } catch (IOException | GeneralSecurityException e) {
-            throw new FailedException("Cannot make a certificate in " + folder + ": " + e.getMessage()
+            throw new FailedException("Cannot make a certificate in " + folder + ": " + PlainText.cause(e)
                     + " (--tls-cert FILE --tls-key FILE give one)");
         }
         return new TlsSettings.Own(folder.resolve(CERTIFICATE), folder.resolve(KEY));

@@ -1,5 +1,6 @@
 package io.aldis.app.command;
 
+import io.aldis.net.PlainText;
 import io.aldis.server.DialogKey;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -24,7 +25,7 @@ final class DialogKeyFile {
             if (Files.notExists(file)) make(file);
             return DialogKey.of(Files.readString(file).strip());
         } catch (IOException | IllegalArgumentException e) {
-            throw new FailedException("Cannot use " + file + ": " + e.getMessage());
+            throw new FailedException("Cannot use " + file + ": " + PlainText.cause(e));
         }
     }
 

@@ -104,6 +104,7 @@ final class LetterText {
         json.writeNumberProperty("size", body.octets().length);
         json.writeNumberProperty("octets", letter.bytes().length);
         json.writeBooleanProperty("taken", listed.taken());
+        if (listed.only()) json.writeBooleanProperty("only", true);
         json.writeArrayPropertyStart("waiting");
         for (Listed.Waiting waiting : listed.waiting()) {
             json.writeStartObject();

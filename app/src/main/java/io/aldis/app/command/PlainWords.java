@@ -1,5 +1,6 @@
 package io.aldis.app.command;
 
+import io.aldis.net.PlainText;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
@@ -20,9 +21,6 @@ final class PlainWords {
 
     /** As settings are written, in the largest unit that it is a whole number of. */
     static String duration(Duration span) {
-        long ms = span.toMillis();
-        if (ms % 1000 != 0) return ms + " ms";
-        if (ms == 0 || ms % 60_000 != 0) return ms / 1000 + " s";
-        return ms % 3_600_000 == 0 ? ms / 3_600_000 + " h" : ms / 60_000 + " min";
+        return PlainText.span(span);
     }
 }

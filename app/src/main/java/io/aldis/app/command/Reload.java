@@ -1,47 +1,75 @@
 package io.aldis.app.command;
 
 import io.aldis.app.config.Configuration;
-import io.aldis.server.Policy;
-import java.lang.reflect.RecordComponent;
+import io.aldis.app.config.Keys;
+import io.aldis.app.config.Trusted;
+import io.aldis.net.Listen;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What SIGHUP does: reads the configuration again, puts the policies of the domains in force, and names in the log what has changed and needs
- * a restart. Files of certificates and keys are read again by themselves. A configuration that is wrong changes nothing.
+ * What SIGHUP does: reads the configuration again, puts in force what a running server can take over, and names in the log the keys that are in
+ * force now and those that need a restart. A configuration that is wrong changes nothing.
  */
 final class Reload implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
-    private static final String POLICIES = "policies";
+
+    /** Keys whose values a running server takes over. */
+    static final Set<String> IN_FORCE_AT_ONCE = Set.of(
+            "policies",
+            "trust",
+            "log-level",
+            "limits.messages",
+            "limits.messages-per-address",
+            "limits.messages-per-connection",
+            "limits.messages-per-account",
+            "limits.messages-per-trusted-address",
+            "limits.burst",
+            "limits.delay",
+            "limits.retry-after");
+
+    /** The server that runs. */
+    interface Running {
+        /** Takes over the values of {@link #IN_FORCE_AT_ONCE}. */
+        void take(Configuration configuration);
+
+        /** Reads the files of certificates again that have changed. @return whether others are in use now */
+        boolean renewCertificates();
+    }
 
     private final Configuration started;
     private final Supplier<Configuration> source;
-    private final Consumer<Map<String, Policy>> policies;
+    private final Running running;
+    private Configuration current;
 
     /**
      * @param started what the server was started with
-     * @param source reads the configuration
-     * @param policies takes those of the domains
+     * @param source reads and checks the configuration
      */
-    Reload(Configuration started, Supplier<Configuration> source, Consumer<Map<String, Policy>> policies) {
+    Reload(Configuration started, Supplier<Configuration> source, Running running) {
         this.started = started;
+        this.current = started;
         this.source = source;
-        this.policies = policies;
+        this.running = running;
     }
 
     @Override
     public synchronized void run() {
         try {
             Configuration now = source.get();
-            policies.accept(now.server().policies());
-            LOG.info("SIGHUP: policies are in force; files of certificates are read within seconds when they change");
-            List<String> later = changed(started, now);
+            List<String> taken = changed(current, now, true);
+            List<String> later = changed(started, now, false);
+            if (!listeners(started).equals(listeners(now))) later.add("trust (its listeners)");
+            running.take(now);
+            current = now;
+            boolean certificates = running.renewCertificates();
+            if (certificates) taken.add("certificates");
+            LOG.info("SIGHUP: in force now: {}", taken.isEmpty() ? "nothing new" : String.join(", ", taken));
             if (!later.isEmpty())
                 LOG.warn("SIGHUP: changed, but in force only after a restart: {}", String.join(", ", later));
         } catch (RuntimeException e) {
@@ -49,25 +77,17 @@ final class Reload implements Runnable {
         }
     }
 
-    /** The keys of the first level with another value, but for those that are in force. */
-    static List<String> changed(Configuration before, Configuration after) {
+    private static List<Listen> listeners(Configuration configuration) {
+        return Trusted.listeners(configuration.trust());
+    }
+
+    /** The keys with another value. @param atOnce whether of those that are in force at once, or of the others */
+    static List<String> changed(Configuration before, Configuration after, boolean atOnce) {
+        Map<String, Object> old = Keys.values(before);
         var names = new ArrayList<String>();
-        for (RecordComponent each : Configuration.class.getRecordComponents())
-            if (!each.getName().equals(POLICIES) && !value(each, before).equals(value(each, after)))
-                names.add(key(each.getName()));
+        Keys.values(after).forEach((key, value) -> {
+            if (IN_FORCE_AT_ONCE.contains(key) == atOnce && !value.equals(old.get(key))) names.add(key);
+        });
         return names;
-    }
-
-    private static Object value(RecordComponent component, Configuration of) {
-        try {
-            return component.getAccessor().invoke(of);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(component.getName(), e);
-        }
-    }
-
-    /** As it stands in the file. */
-    private static String key(String name) {
-        return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 }

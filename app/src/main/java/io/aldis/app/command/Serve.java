@@ -3,12 +3,14 @@ package io.aldis.app.command;
 import io.aldis.app.config.Configuration;
 import io.aldis.app.config.ConfigurationException;
 import io.aldis.app.config.Storage;
+import io.aldis.app.config.Trusted;
 import io.aldis.net.SecretFiles;
 import io.aldis.net.ServiceNotice;
 import io.aldis.net.TlsSettings;
 import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.server.MailStores;
+import io.aldis.server.ServerSettings;
 import io.aldis.server.StoreException;
 import io.aldis.server.TrailStore;
 import io.aldis.server.house.MailboxLog;
@@ -17,10 +19,13 @@ import io.aldis.server.house.Stores;
 import io.aldis.store.sql.DirectoryLock;
 import io.aldis.store.sql.Missing;
 import io.aldis.store.sql.SqlStore;
+import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jline.utils.Signals;
 import picocli.CommandLine.Command;
@@ -99,19 +104,26 @@ final class Serve implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LogToStandardError.talk();
-        Configuration configuration = configuration();
-        check(configuration);
+        Configuration configuration = checked();
+        LogToStandardError.talk(configuration.logLevel());
         warn(configuration);
         configuration.storePasswordFile().ifPresent(SecretFiles::check);
+        var trusted = new AtomicReference<>(configuration.server().trust().networks());
         try (var lifetime = new Lifetime();
                 var _ = alone(configuration);
                 var store = DataOptions.open(terminal, configuration, Missing.IS_MADE);
                 var server = Server.start(
-                        configuration.server().with(it -> it.dialogKey(DialogKeyFile.in(configuration.data()))),
+                        configuration
+                                .server()
+                                .with(it -> it.dialogKey(DialogKeyFile.in(configuration.data()))
+                                        .trust(configuration
+                                                .server()
+                                                .trust()
+                                                .in(address -> trusted.get().test(address)))),
                         endpoint(configuration),
                         stores(store, configuration),
                         new MailboxLog(configuration.server().mailbox().quota(), InstantSource.system()))) {
-            Signals.register("HUP", new Reload(configuration, this::configuration, server::policies));
+            Signals.register("HUP", new Reload(configuration, this::checked, running(server, trusted)));
             terminal.out().println(ready(server, configuration));
             var notice = ServiceNotice.in(terminal.environment());
             notice.say("READY=1");
@@ -164,6 +176,34 @@ final class Serve implements Callable<Integer> {
             terminal.say("WARNING: there is NO TRAIL of messages: " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private Reload.Running running(Server server, AtomicReference<Predicate<InetAddress>> trusted) {
+        return new Reload.Running() {
+            private List<Trusted> told = List.of();
+
+            @Override
+            public void take(Configuration configuration) {
+                ServerSettings settings = configuration.server();
+                LogToStandardError.talk(configuration.logLevel());
+                trusted.set(settings.trust().networks());
+                server.policies(settings.policies());
+                server.intake(settings.intake());
+                if (!configuration.trust().equals(told)) warn(configuration);
+                told = configuration.trust();
+            }
+
+            @Override
+            public boolean renewCertificates() {
+                return server.renewCertificates();
+            }
+        };
+    }
+
+    private Configuration checked() {
+        Configuration configuration = configuration();
+        check(configuration);
+        return configuration;
     }
 
     private Configuration configuration() {

@@ -69,7 +69,7 @@ final class User implements Runnable {
             name = "policy",
             description = {
                 "Shows or changes what an account takes, and from whom.",
-                "Rules: allow WHO, block WHO (403), unwanted WHO (607), reject WHO (608) or drop WHO (taken and forgotten), where WHO is all, strangers, or an address such as bob@example.net, *@example.net or *@*.example.net, and the first that fits decides; types TYPE...; size OCTETS."
+                "Rules: allow WHO, block WHO (403), unwanted WHO (607), reject WHO (608, or 603 without a redress-card) or drop WHO (taken and forgotten), where WHO is all, strangers, or an address such as bob@example.net, *@example.net or *@*.example.net, and the first that fits decides; types TYPE...; size OCTETS."
             })
     int policy(
             @Parameters(paramLabel = "SIP-URI") Aor address,

@@ -27,18 +27,10 @@ final class Binder {
 
     private Object value(RecordComponent component, Record usual, String prefix) {
         String key = prefix + Keys.of(component);
-        Object before = read(component, usual);
+        Object before = Keys.read(component, usual);
         if (Keys.isGroup(component.getType())) return bound((Record) before, key + '.');
         Setting setting = settings.get(key);
         return setting == null ? before : Kinds.read(component.getGenericType(), setting);
-    }
-
-    private static Object read(RecordComponent component, Record from) {
-        try {
-            return component.getAccessor().invoke(from);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("The accessors of the configuration are public", e);
-        }
     }
 
     private static Record made(Class<? extends Record> type, RecordComponent[] components, Object[] values) {

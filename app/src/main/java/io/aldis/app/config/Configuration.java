@@ -44,6 +44,7 @@ import java.util.stream.Collectors;
  * @param followRedirections whether a 3xx answer of a device is followed to our own users and devices
  * @param unwrapCpim whether a device that refuses a message/cpim gets what is in it
  * @param unwrapReceiptRequests whether also where the message/cpim asks for a receipt
+ * @param serverHeader the Server header of our own answers, or none
  * @param patience how long a device may take to answer a request other than INVITE
  * @param timers of transactions, and of calls that ring
  * @param foreign other domains
@@ -53,8 +54,10 @@ import java.util.stream.Collectors;
  * @param guesses wrong passwords that are put up with
  * @param forbiddenAddresses networks where contacts and routes of others may not lead
  * @param policies what all accounts of a domain take, and from whom
+ * @param redressCard the address of a signed card with whom a rejected sender can complain to
  * @param shutdown how long the end may take
  * @param limits bounds of what peers may make us hold
+ * @param logLevel of the log of the server
  */
 public record Configuration(
         Path data,
@@ -73,6 +76,7 @@ public record Configuration(
         boolean followRedirections,
         boolean unwrapCpim,
         boolean unwrapReceiptRequests,
+        ServerHeader serverHeader,
         Duration patience,
         Timers timers,
         Foreign foreign,
@@ -82,8 +86,10 @@ public record Configuration(
         Guesses guesses,
         List<Cidr> forbiddenAddresses,
         List<DomainRule> policies,
+        Optional<CardAddress> redressCard,
         Duration shutdown,
-        Limits limits) {
+        Limits limits,
+        LogLevel logLevel) {
 
     /** T1, T2, T4 of RFC 3261 §17, and timer C of §16.6. */
     public record Timers(Duration t1, Duration t2, Duration t4, Duration c) {
@@ -257,6 +263,7 @@ public record Configuration(
                 true,
                 true,
                 false,
+                ServerHeader.usual(),
                 Duration.ofSeconds(8),
                 new Timers(timers.t1(), timers.t2(), timers.t4(), Duration.ofMinutes(4)),
                 new Foreign(
@@ -277,8 +284,10 @@ public record Configuration(
                 Guesses.usual(),
                 Forbidden.DEFAULT.networks(),
                 List.of(),
+                Optional.empty(),
                 Duration.ofSeconds(10),
-                Limits.usual());
+                Limits.usual(),
+                LogLevel.INFO);
     }
 
     /** The part that the server wants. */
@@ -294,12 +303,14 @@ public record Configuration(
                         .followRedirections(followRedirections)
                         .unwrapCpim(unwrapCpim)
                         .unwrapReceiptRequests(unwrapReceiptRequests)
+                        .serverHeader(serverHeader.software())
                         .foreign(foreign.settings())
                         .mailbox(mailbox.settings())
                         .trail(trail.settings())
                         .guessing(guesses.settings())
                         .forbidden(new Forbidden(forbiddenAddresses))
                         .policies(DomainRule.policies(policies))
+                        .redressCard(redressCard.map(CardAddress::uri))
                         .intake(limits.intake())
                         .registration(registration.settings()));
     }

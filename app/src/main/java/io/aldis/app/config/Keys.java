@@ -2,8 +2,10 @@ package io.aldis.app.config;
 
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The keys of the configuration, as the components of its records are called. */
 public final class Keys {
@@ -21,6 +23,30 @@ public final class Keys {
             String key = prefix + of(component);
             if (isGroup(component.getType())) collect(component.getType(), key + '.', keys);
             else keys.add(key);
+        }
+    }
+
+    /** What each key has, in the same order. */
+    public static Map<String, Object> values(Configuration configuration) {
+        var values = new LinkedHashMap<String, Object>();
+        collect(configuration, "", values);
+        return values;
+    }
+
+    private static void collect(Record from, String prefix, Map<String, Object> values) {
+        for (RecordComponent component : from.getClass().getRecordComponents()) {
+            String key = prefix + of(component);
+            Object value = read(component, from);
+            if (isGroup(component.getType())) collect((Record) value, key + '.', values);
+            else values.put(key, value);
+        }
+    }
+
+    static Object read(RecordComponent component, Record from) {
+        try {
+            return component.getAccessor().invoke(from);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("The accessors of the configuration are public", e);
         }
     }
 

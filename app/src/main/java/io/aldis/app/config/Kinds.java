@@ -63,6 +63,13 @@ final class Kinds {
                             "a method that can be off, such as MESSAGE (not REGISTER, OPTIONS, ACK, CANCEL or BYE)",
                             Kinds::method)),
             entry(Algorithm.class, new Kind("MD5, SHA-256 or SHA-512-256", Kinds::algorithm)),
+            entry(
+                    CardAddress.class,
+                    new Kind("an https address such as https://example.com/complaints.jws", CardAddress::parse)),
+            entry(
+                    ServerHeader.class,
+                    new Kind("none, or products and comments such as Acme/1.2 (campus)", ServerHeader::parse)),
+            entry(LogLevel.class, new Kind("error, warn, info or debug", LogLevel::parse)),
             entry(boolean.class, new Kind("true or false", Kinds::yesOrNo)),
             entry(int.class, new Kind("a number from 1 to 1000000000", Kinds::number)),
             entry(NameServer.class, new Kind("an address such as 192.0.2.53 or 127.0.0.1:5353", NameServer::parse)),

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aldis.server.Account;
 import io.aldis.server.Device;
+import io.aldis.server.DeviceStore.Sighting;
 import io.aldis.server.DeviceTraits;
 import io.aldis.server.Held;
 import io.aldis.server.Letter;
@@ -82,7 +83,7 @@ class ArchiveTest {
     void anotherStoreIsTheSameAfterwards() {
         fill(here);
         Imported imported = imported(there, exported(here));
-        assertThat(imported).isEqualTo(new Imported(new Counts(2, 3, 6), new Counts(2, 0, 6), 0, false, 0));
+        assertThat(imported).isEqualTo(new Imported(new Counts(2, 3, 7), new Counts(2, 0, 7), 0, false, 0));
         assertThat(exported(there)).isEqualTo(exported(here));
         assertThat(drained(there, A)).containsExactly("one", "the same", "the same", "two");
     }
@@ -190,6 +191,21 @@ class ArchiveTest {
         assertThat(Stages.await(there.mailboxes().letters(ALICE, 0, 9)))
                 .extracting(Listed::taken)
                 .containsExactly(true, false, false, false, false);
+    }
+
+    @Test
+    void aLetterForOneDeviceOnlyIsOfferedToNoOtherAfterwards() {
+        fill(here);
+        String archive = exported(here);
+        assertThat(archive.lines().filter(line -> line.contains("\"only\":true")))
+                .singleElement()
+                .asString()
+                .contains("\"only\":true,\"waiting\":[{\"device\":\"b\"");
+        imported(there, archive);
+        var other = new Device(BOB, "c");
+        Stages.await(there.devices().seen(BOB, List.of(new Sighting(other.id(), DeviceTraits.UNKNOWN)), NOW));
+        assertThat(next(there, other, NOW)).isEmpty();
+        assertThat(drained(there, new Device(BOB, "b"))).containsExactly("for this device only");
     }
 
     @Test

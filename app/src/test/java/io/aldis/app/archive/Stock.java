@@ -67,6 +67,8 @@ final class Stock {
         keep(store, letter(ALICE, "the same"), "<urn:uuid:a>");
         keep(store, letter(ALICE, "two"), "<urn:uuid:a>");
         keep(store, letter(GUEST, "for whoever comes"));
+        var only = new Addressees(Set.of("b"), Set.of(), false, true, NOW.plusSeconds(1), 0);
+        Stages.await(store.mailboxes().keep(letter(BOB, "for this device only"), only, Quota.NONE));
         Stages.await(
                 store.mailboxes().postpone(new Device(ALICE, "<urn:uuid:a>"), first, postponed(NOW.plusSeconds(60))));
     }

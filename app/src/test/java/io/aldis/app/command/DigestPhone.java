@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -74,14 +75,57 @@ final class DigestPhone implements AutoCloseable {
     private String await(String branch) throws IOException {
         try {
             while (true) {
-                var packet = new DatagramPacket(new byte[65_535], 65_535);
-                socket.receive(packet);
-                String text = new String(packet.getData(), 0, packet.getLength(), UTF_8);
+                String text = receive();
                 if (text.startsWith("SIP/2.0 ") && text.contains(branch) && status(text) >= 200) return text;
             }
         } catch (SocketTimeoutException _) {
             return "";
         }
+    }
+
+    /** A MESSAGE that arrives within that many milliseconds. It is not answered. */
+    Optional<String> message(int within) {
+        long end = System.nanoTime() + within * 1_000_000L;
+        try {
+            for (long left = within; left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+                socket.setSoTimeout((int) left);
+                String text = receive();
+                if (text.startsWith("MESSAGE ")) return Optional.of(text);
+            }
+            return Optional.empty();
+        } catch (SocketTimeoutException _) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            usualPatience();
+        }
+    }
+
+    /** What has arrived and was not read is dropped. */
+    void forgetArrived() {
+        try {
+            socket.setSoTimeout(1);
+            while (true) receive();
+        } catch (SocketTimeoutException _) {
+            usualPatience();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void usualPatience() {
+        try {
+            socket.setSoTimeout(PAUSE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String receive() throws IOException {
+        var packet = new DatagramPacket(new byte[65_535], 65_535);
+        socket.receive(packet);
+        return new String(packet.getData(), 0, packet.getLength(), UTF_8);
     }
 
     private static int status(String answer) {

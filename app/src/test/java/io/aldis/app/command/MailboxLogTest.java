@@ -66,8 +66,8 @@ class MailboxLogTest {
         assertThat(lines())
                 .containsExactly(
                         "WARN the mailbox of sip:bob@example.com is full: it may hold 200 messages of one sender"
-                                + " (mailbox.messages-per-sender); refused with 480: Letter[TEXT from sip:x@example.net for"
-                                + " sip:bob@example.com, 300 octets, until 2026-11-23T09:00:00Z]."
+                                + " (mailbox.messages-per-sender); refused with 480: a text from sip:x@example.net for"
+                                + " sip:bob@example.com of 300 octets, until 2026-11-23T09:00:00Z."
                                 + " See \"aldis mailbox list sip:bob@example.com\"");
         now = now.plusSeconds(60);
         log.full(from("sip:x@example.net"), Keeping.Bound.MESSAGES);
@@ -77,7 +77,8 @@ class MailboxLogTest {
     @Test
     void whatSomebodyDoesNotGetIsTold() {
         var held = new Held(7, from("sip:x@example.net"), 0, 0);
-        log.expired(new Listed(7, held.letter(), false, List.of(new Listed.Waiting(PHONE.id(), 3, Instant.EPOCH))));
+        log.expired(
+                new Listed(7, held.letter(), false, false, List.of(new Listed.Waiting(PHONE.id(), 3, Instant.EPOCH))));
         log.ended(PHONE, held, 415);
         log.postponed(PHONE, held, 486, LATER);
         assertThat(lines())

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command as a process of its own. */
 class SignalTest {
     private static final int SIGTERM = 143;
+    /** How many processes add an account each: {@code -Dstarts=1000} is the long form, some 20 minutes. */
+    private static final int STARTS = Integer.getInteger("starts", 5);
 
     @TempDir
     private Path data;
@@ -80,11 +82,20 @@ class SignalTest {
 
     @Test
     void phonesRegisterRightAfterAProcessHasAddedThemAndAServerThatWasKilledIsNotWaitedFor() throws Exception {
-        Process serve = start("serve", "--domain", "example.com", "--listen", "udp:127.0.0.1:0");
+        Process serve = start(
+                "serve",
+                "--config",
+                Files.writeString(data.resolve("aldis.yaml"), """
+                        domains: example.com
+                        listen: udp:127.0.0.1:0
+                        limits:
+                          messages-per-address: 1000000
+                        """).toString());
         try (var said = serve.inputReader(StandardCharsets.UTF_8)) {
             int port = Integer.parseInt(await(said, "ready").replaceFirst(".* udp:127\\.0\\.0\\.1:(\\d+) .*", "$1"));
-            try (var phone = new DigestPhone(port)) {
-                for (int i = 0; i < 5; i++) {
+            try (var phone = new DigestPhone(port);
+                    var _ = new BusyMachine()) {
+                for (int i = 0; i < STARTS; i++) {
                     Process add = start("user", "add", "sip:user" + i + "@example.com");
                     String words = new String(add.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                     assertThat(add.waitFor()).as(words).isZero();
@@ -120,8 +131,8 @@ class SignalTest {
                   per-account: 7
                 """);
             hangUp(serve);
-            await(said, "policies are in force");
-            assertThat(await(said, "restart")).endsWith("patience, guesses");
+            assertThat(await(said, "in force now")).endsWith("in force now: policies");
+            assertThat(await(said, "restart")).endsWith("after a restart: patience, guesses.per-account");
             Files.writeString(file, "patience: 3 parsecs\n");
             hangUp(serve);
             assertThat(await(said, "nothing was changed")).contains("patience");

@@ -75,6 +75,7 @@ class ConfigurationTest {
                 follow-redirections: false
                 unwrap-cpim: false
                 unwrap-receipt-requests: true
+                server-header: Acme/1.2 (campus, north)
                 patience: 500ms
                 timers: {t1: 100ms, t2: 2s, t4: 1s, c: 5m}
                 foreign:
@@ -115,6 +116,7 @@ class ConfigurationTest {
                 guesses: {per-account: 6, per-address: 7, forgotten: 8m, exempt: 192.0.2.7/32}
                 forbidden-addresses: [10.0.0.0/8, "fc00::/7"]
                 shutdown: 20s
+                redress-card: https://example.com/c.jws
                 policies:
                   - example.com=block *@*.example.net
                   - all=size 4096
@@ -134,6 +136,7 @@ class ConfigurationTest {
                   burst: 17s
                   delay: 18ms
                   retry-after: 19s
+                log-level: debug
                 """);
         assertThat(read)
                 .isEqualTo(new Configuration(
@@ -161,6 +164,7 @@ class ConfigurationTest {
                         false,
                         false,
                         true,
+                        ServerHeader.parse("Acme/1.2 (campus, north)"),
                         Duration.ofMillis(500),
                         new Configuration.Timers(
                                 Duration.ofMillis(100),
@@ -201,6 +205,7 @@ class ConfigurationTest {
                         List.of(
                                 new DomainRule("example.com", "block *@*.example.net"),
                                 new DomainRule("all", "size 4096")),
+                        Optional.of(CardAddress.parse("https://example.com/c.jws")),
                         Duration.ofSeconds(20),
                         new Limits(
                                 new Size(65_536),
@@ -217,7 +222,8 @@ class ConfigurationTest {
                                 17,
                                 Duration.ofSeconds(17),
                                 Duration.ofMillis(18),
-                                Duration.ofSeconds(19))));
+                                Duration.ofSeconds(19)),
+                        LogLevel.DEBUG));
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package io.aldis.im.cpim;
 
+import java.util.Locale;
+
 /** Control characters in headers are written as Java would (RFC 3862 §2.3). */
 final class Escapes {
     private static final String LETTERS = "btnr";
@@ -19,7 +21,7 @@ final class Escapes {
         int special = MEANINGS.indexOf(c);
         if (special >= 0) out.append('\\').append(LETTERS.charAt(special));
         else if (c == '\\') out.append("\\\\");
-        else if (Names.isControl(c)) out.append(String.format("\\u%04x", (int) c));
+        else if (Names.isControl(c)) out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
         else out.append(c);
     }
 

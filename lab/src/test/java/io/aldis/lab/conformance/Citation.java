@@ -2,6 +2,7 @@ package io.aldis.lab.conformance;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.aldis.lab.conformance.Results.Result;
 import java.nio.file.Files;
@@ -23,16 +24,19 @@ record Citation(String id, String module, String test, Result result) {
 
     /** Of all modules that have been built. */
     static List<Citation> all(List<Path> modules) {
-        return modules.stream().flatMap(Citation::of).toList();
+        var folders = modules.stream()
+                .map(Citation::classes)
+                .filter(Files::isDirectory)
+                .toList();
+        return new ClassFileImporter()
+                .importPaths(folders).stream()
+                        .flatMap(type -> type.getMethods().stream())
+                        .flatMap(method -> ids(method).map(id -> cite(id, modules, method)))
+                        .toList();
     }
 
-    private static Stream<Citation> of(Path module) {
-        Path classes = module.resolve("target/test-classes");
-        if (!Files.isDirectory(classes)) return Stream.empty();
-        var tests = new ClassFileImporter().importPath(classes);
-        return tests.stream()
-                .flatMap(type -> type.getMethods().stream())
-                .flatMap(method -> ids(method).map(id -> cite(id, module, method)));
+    private static Path classes(Path module) {
+        return module.resolve("target/test-classes");
     }
 
     private static Stream<String> ids(JavaMethod method) {
@@ -42,16 +46,32 @@ record Citation(String id, String module, String test, Result result) {
         return Stream.concat(one, several).map(Tag::value).filter(ID.asMatchPredicate());
     }
 
-    private static Citation cite(String id, Path module, JavaMethod method) {
+    private static Citation cite(String id, List<Path> modules, JavaMethod method) {
         JavaClass owner = method.getOwner();
-        String folder = module.getFileName().toString();
-        return new Citation(id, folder, owner.getSimpleName() + '.' + method.getName(), result(module, method));
+        String folder = module(modules, owner).getFileName().toString();
+        return new Citation(id, folder, owner.getSimpleName() + '.' + method.getName(), result(modules, method));
     }
 
-    /** A contract's tests run as those of whoever keeps the contract, perhaps in another module. */
-    private static Result result(Path module, JavaMethod method) {
+    /** A contract's tests, or those of a base class, run as those of whoever extends it, perhaps in another module. */
+    private static Result result(List<Path> modules, JavaMethod method) {
         JavaClass owner = method.getOwner();
-        if (!owner.isInterface()) return Results.of(module).result(owner.getName(), method.getName());
-        return Results.all(module.getParent()).resultAnywhere(method.getName());
+        return Results.worst(Stream.concat(Stream.of(owner), owner.getAllSubclasses().stream())
+                .filter(Citation::runs)
+                .map(type -> Results.of(module(modules, type)).result(type.getName(), method.getName())));
+    }
+
+    private static boolean runs(JavaClass type) {
+        String outermost = type.getName().replaceFirst("\\$.*", "");
+        return outermost.endsWith("Test")
+                && !type.isInterface()
+                && !type.getModifiers().contains(JavaModifier.ABSTRACT);
+    }
+
+    private static Path module(List<Path> modules, JavaClass type) {
+        Path file = Path.of(type.getSource().orElseThrow().getUri());
+        return modules.stream()
+                .filter(module -> file.startsWith(classes(module)))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes the conformance page: one row for each requirement, one section for each RFC. */
 final class Page {
@@ -52,8 +53,10 @@ final class Page {
                 rows.stream().filter(row -> result(row).startsWith("deviates")).count();
         long untested = rows.stream().filter(row -> result(row).equals(NO_TEST)).count();
         long others = rows.size() - passed - deviate - untested;
-        return "| [%s](#rfc-%s) | %d | %d | %d | %d | %d |%n"
-                .formatted(rfc, rfc, rows.size(), passed, deviate, others, untested);
+        String link = "[" + rfc + "](#rfc-" + rfc + ")";
+        return Stream.of(link, rows.size(), passed, deviate, others, untested)
+                .map(String::valueOf)
+                .collect(Collectors.joining(" | ", "| ", " |\n"));
     }
 
     private void section(StringBuilder page, String rfc, List<Requirement> rows) {

@@ -11,9 +11,8 @@ import java.util.List;
  *
  * @param rfc its number
  * @param id as tests cite it
- * @param priority {@code core}, {@code full} or {@code beyond}
  */
-record Requirement(String rfc, String id, String level, String asks, String priority) {
+record Requirement(String rfc, String id, String level, String asks) {
     private static final int COLUMNS = 7;
 
     /** A table of RFC 3428 has no column for the RFC; that of its relatives has it in front. */
@@ -29,10 +28,8 @@ record Requirement(String rfc, String id, String level, String asks, String prio
             throw new IllegalArgumentException(
                     "expected at least " + (COLUMNS + shift) + " columns but found: " + line);
         String id = cells[shift];
-        // with the RFC in front the id comes before the section, without it too: id, section, role, level, asks, test,
-        // priority
-        return new Requirement(
-                id.substring(0, id.indexOf('-')), id, cells[3 + shift], cells[4 + shift], cells[6 + shift]);
+        // with the RFC in front or without it: id, section, role, level, asks, test, priority
+        return new Requirement(id.substring(0, id.indexOf('-')), id, cells[3 + shift], cells[4 + shift]);
     }
 
     static List<String> lines(Path file) {
@@ -43,10 +40,5 @@ record Requirement(String rfc, String id, String level, String asks, String prio
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Whether a complete system has it; what goes beyond is somebody's choice. */
-    boolean isExpected() {
-        return !priority.equals("beyond");
     }
 }

@@ -35,8 +35,11 @@ final class Results {
     private static final Set<String> WHOLE_CLASS = Set.of("", "initializationError");
 
     private record Case(String type, String name, Result result) {
+        /** One that could start when it was tried again says nothing of its tests: they have reports of their own. */
         boolean isWholeClass(String wanted) {
-            return WHOLE_CLASS.contains(name) && (wanted.equals(type) || wanted.startsWith(type + '$'));
+            return result != Result.PASSED
+                    && WHOLE_CLASS.contains(name)
+                    && (wanted.equals(type) || wanted.startsWith(type + '$'));
         }
 
         /** Surefire names the runs of a parameterised test {@code method(Type)[1]}. */
@@ -60,26 +63,15 @@ final class Results {
         return READ.computeIfAbsent(module, folder -> new Results(read(folder.resolve("target"))));
     }
 
-    /** Of all modules below that folder. */
-    static Results all(Path root) {
-        return READ.computeIfAbsent(
-                root,
-                folder -> new Results(folders(folder).stream()
-                        .flatMap(module -> of(module).cases.stream())
-                        .toList()));
-    }
-
     Result result(String type, String method) {
         return worst(cases.stream()
-                .filter(done -> done.isWholeClass(type) || (done.type.equals(type) && done.isOf(method))));
+                .filter(done -> done.isWholeClass(type) || (done.type.equals(type) && done.isOf(method)))
+                .map(Case::result));
     }
 
-    Result resultAnywhere(String method) {
-        return worst(cases.stream().filter(done -> done.isOf(method)));
-    }
-
-    private static Result worst(Stream<Case> runs) {
-        return runs.map(Case::result).max(Comparator.naturalOrder()).orElse(Result.NOT_RUN);
+    /** {@code NOT_RUN} when there is none. */
+    static Result worst(Stream<Result> results) {
+        return results.max(Comparator.naturalOrder()).orElse(Result.NOT_RUN);
     }
 
     static List<Path> folders(Path root) {

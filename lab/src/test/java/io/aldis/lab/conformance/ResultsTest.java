@@ -38,6 +38,65 @@ class ResultsTest {
         assertThat(results.result("x.YTest", "worksInABrowser")).isEqualTo(Result.FAILED);
     }
 
+    private static final String TRIED_AGAIN = """
+            <testcase name="flaky" classname="x.YTest" time="0.011">
+              <flakyFailure message="once" type="org.opentest4j.AssertionFailedError"><stackTrace><![CDATA[once]]></stackTrace></flakyFailure>
+            </testcase>
+            <testcase name="some(String)[1]" classname="x.YTest" time="0.197"/>
+            <testcase name="some(String)[2]" classname="x.YTest" time="0.021">
+              <flakyFailure message="once" type="org.opentest4j.AssertionFailedError"><stackTrace><![CDATA[once]]></stackTrace><system-out>x</system-out></flakyFailure>
+            </testcase>
+            <testcase name="again()[1]" classname="x.YTest" time="0.059">
+              <flakyFailure message="once" type="org.opentest4j.AssertionFailedError"><stackTrace><![CDATA[once]]></stackTrace></flakyFailure>
+            </testcase>
+            <testcase name="again()[2]" classname="x.YTest" time="0.024"/>
+            <testcase name="nested" classname="x.YTest$Inner" time="0.002">
+              <flakyError message="once" type="java.lang.IllegalStateException"><stackTrace><![CDATA[once]]></stackTrace></flakyError>
+            </testcase>
+            """;
+
+    /** With {@code -Dsurefire.rerunFailingTestsCount=2}, as CI has it: the page must not tell of it. */
+    @Test
+    void testThatPassedWhenItWasTriedAgainHasPassed() throws IOException {
+        var results = report(TRIED_AGAIN);
+        for (String method : new String[] {"flaky", "some", "again"})
+            assertThat(results.result("x.YTest", method)).as(method).isEqualTo(Result.PASSED);
+        assertThat(results.result("x.YTest$Inner", "nested")).isEqualTo(Result.PASSED);
+    }
+
+    @Test
+    void testThatFailedAtEveryTryHasFailed() throws IOException {
+        var results = report("""
+                <testcase name="some(String)[1]" classname="x.YTest" time="0.197"/>
+                <testcase name="some(String)[2]" classname="x.YTest" time="0.495">
+                  <failure message="always" type="org.opentest4j.AssertionFailedError"><![CDATA[always]]></failure>
+                  <rerunFailure message="always" type="org.opentest4j.AssertionFailedError"><stackTrace><![CDATA[always]]></stackTrace></rerunFailure>
+                </testcase>
+                """);
+        assertThat(results.result("x.YTest", "some")).isEqualTo(Result.FAILED);
+    }
+
+    @Test
+    void classThatStartedWhenItWasTriedAgainSaysNothingOfItsTests() throws IOException {
+        var results = report("""
+                <testcase name="initializationError" classname="x.YTest" time="0.812">
+                  <flakyFailure message="before all, once" type="org.opentest4j.AssertionFailedError"><stackTrace><![CDATA[once]]></stackTrace></flakyFailure>
+                </testcase>
+                <testcase name="one" classname="x.YTest" time="0.048"/>
+                """);
+        assertThat(results.result("x.YTest", "one")).isEqualTo(Result.PASSED);
+        assertThat(results.result("x.YTest", "two")).isEqualTo(Result.NOT_RUN);
+    }
+
+    /** {@code some} is not {@code something}. */
+    @Test
+    void testWhoseNameBeginsAlikeIsAnother() throws IOException {
+        var results = report("""
+                <testcase name="something" classname="x.YTest" time="0.1"/>
+                """);
+        assertThat(results.result("x.YTest", "some")).isEqualTo(Result.NOT_RUN);
+    }
+
     @Test
     void testThatIsMissingInTheReportOfItsClassHasNotRun() throws IOException {
         var results = report("""

@@ -1,5 +1,6 @@
 package io.aldis.net.dns;
 
+import io.aldis.net.PlainText;
 import io.aldis.sip.locate.Dns.Answer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -40,7 +41,7 @@ final class Inquiry {
             Thread.currentThread().interrupt();
             return new Answer.Failed<>("interrupted");
         } catch (IOException e) {
-            return new Answer.Failed<>(e.getMessage() == null ? "no answer in time" : e.getMessage());
+            return new Answer.Failed<>(e.getMessage() == null ? "no answer in time" : PlainText.cause(e));
         }
     }
 

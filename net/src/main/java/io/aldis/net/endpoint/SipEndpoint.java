@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread law: methods marked <em>loop</em> may be called on the event loop only; {@link #execute} gets you there.
  */
-public final class SipEndpoint implements AutoCloseable {
+public final class SipEndpoint implements Endpoint, AutoCloseable {
     /** How often the files of TLS are looked at, in milliseconds. */
     private static final long FILES = 2000;
 
@@ -81,6 +81,8 @@ public final class SipEndpoint implements AutoCloseable {
         }
     }
 
+    private final Optional<Tls> tls;
+
     @SuppressWarnings("NullAway.Init") // user is set by start, and nothing is read before
     private SipEndpoint(EndpointSettings settings, Optional<Tls> tls) {
         this.group = new MultiThreadIoEventLoopGroup(
@@ -90,6 +92,7 @@ public final class SipEndpoint implements AutoCloseable {
         this.loop = group.next();
         var random = new SecureRandom();
         var flusher = new Flusher(loop);
+        this.tls = tls;
         this.streams = new Streams(loop, flusher, wheel, settings.net(), arrivals, tls);
         this.transactions =
                 new Transactions<>(settings.timers(), wheel, settings.capacity(), random.nextLong(), arrivals);
@@ -162,8 +165,20 @@ public final class SipEndpoint implements AutoCloseable {
 
     /** Again and again: certificates are renewed while we run. */
     private void renew(Tls tls) {
-        Runnable look = () -> Thread.ofVirtual().name("aldis-tls-files").start(tls::renew);
+        Runnable look = () -> Thread.ofVirtual().name("aldis-tls-files").start(() -> {
+            boolean _ = tls.renew();
+        });
         loop.scheduleWithFixedDelay(look, FILES, FILES, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Reads certificates, keys and issuers again whose files have changed, as happens by itself after a while, too. Waits for the disk: never on
+     * the event loop.
+     *
+     * @return whether others are in use now
+     */
+    public boolean renewCertificates() {
+        return tls.filter(Tls::renew).isPresent();
     }
 
     // ---- for everybody
@@ -187,6 +202,7 @@ public final class SipEndpoint implements AutoCloseable {
      *
      * @throws java.util.concurrent.RejectedExecutionException when the endpoint is closed
      */
+    @Override
     public void execute(Runnable work) {
         loop.execute(work);
     }
@@ -213,6 +229,7 @@ public final class SipEndpoint implements AutoCloseable {
     // ---- loop
 
     /** <em>loop</em>. */
+    @Override
     public Transactions<Flow> transactions() {
         return transactions;
     }
@@ -250,10 +267,12 @@ public final class SipEndpoint implements AutoCloseable {
     }
 
     /** <em>loop</em>. Time and alarms. */
+    @Override
     public TimerWheel wheel() {
         return wheel;
     }
 
+    @Override
     public StatelessTags tags() {
         return tags;
     }
@@ -264,6 +283,7 @@ public final class SipEndpoint implements AutoCloseable {
      *
      * @param peer its address, resolved
      */
+    @Override
     public Optional<Flow> flow(Transport transport, InetSocketAddress peer) {
         return switch (transport) {
             case UDP -> listeners.udp(peer);
@@ -278,6 +298,7 @@ public final class SipEndpoint implements AutoCloseable {
      *
      * @param domain that was asked for before any look-up: over TLS the peer must have a certificate for it (RFC 5922 §7.3)
      */
+    @Override
     public Optional<Flow> flow(Transport transport, InetSocketAddress peer, String domain) {
         return transport == Transport.TLS
                 ? streams.connectTls(peer, domain, listeners.sentBy(Transport.TLS, peer))
@@ -285,11 +306,13 @@ public final class SipEndpoint implements AutoCloseable {
     }
 
     /** <em>loop</em>. The TCP connection with that peer, or a new one that is up within that time or fails. */
+    @Override
     public Flow connection(InetSocketAddress peer, Duration within) {
         return streams.connect(peer, listeners.sentBy(Transport.TCP, peer), within);
     }
 
     /** <em>loop</em>. The open connection with that peer, whoever made it. */
+    @Override
     public Optional<Flow> existing(InetSocketAddress peer) {
         return streams.existing(peer).filter(Flow::open);
     }

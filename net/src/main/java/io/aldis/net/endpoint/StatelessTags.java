@@ -9,7 +9,8 @@ import io.aldis.sip.SipRequest;
 public final class StatelessTags {
     private final long seed;
 
-    StatelessTags(long seed) {
+    /** @param seed random */
+    public StatelessTags(long seed) {
         this.seed = seed | 1;
     }
 

@@ -7,37 +7,33 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /**
  * Warns of certificates that are expired, not yet valid, or expire within {@link #AHEAD}: at start, when the files have changed, and once a
  * day. For one thread at a time.
  */
 final class CertificateDates {
-    private static final Logger LOG = LoggerFactory.getLogger(CertificateDates.class);
     static final Duration AHEAD = Duration.ofDays(14);
     private static final Duration AGAIN = Duration.ofDays(1);
 
     private final InstantSource clock;
+    private final Consumer<String> warning;
     private Optional<Instant> next = Optional.empty();
 
-    CertificateDates(InstantSource clock) {
+    /** @param warning hears the sentences */
+    CertificateDates(InstantSource clock, Consumer<String> warning) {
         this.clock = clock;
+        this.warning = warning;
     }
 
-    /** Whether a day has passed since the last warnings. */
-    boolean due() {
+    /** Warns when they have changed, or a day has passed since the last warnings. @param chains by whom they are shown to */
+    void look(boolean changed, Map<String, List<X509Certificate>> chains) {
         Instant now = clock.instant();
-        return next.filter(now::isBefore).isEmpty();
-    }
-
-    /** @param chains by whom they are shown to */
-    void warn(Map<String, List<X509Certificate>> chains) {
-        Instant now = clock.instant();
+        if (!changed && next.filter(now::isBefore).isPresent()) return;
         next = Optional.of(now.plus(AGAIN));
-        chains.forEach((whom, chain) -> chain.forEach(each ->
-                wrong(each, now).ifPresent(what -> LOG.warn("TLS: a certificate that {} is shown {}", whom, what))));
+        chains.forEach((whom, chain) -> chain.forEach(each -> wrong(each, now)
+                .ifPresent(what -> warning.accept("TLS: a certificate that " + whom + " is shown " + what))));
     }
 
     /** What is wrong with the dates of that certificate, in words. */

@@ -1,5 +1,6 @@
 package io.aldis.net.stream;
 
+import io.aldis.net.PlainText;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
@@ -79,7 +80,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             switch (cause) {
                 case SslHandshakeTimeoutException _ -> {
-                    return "the TLS handshake was not done within " + within;
+                    return "the TLS handshake was not done within " + PlainText.span(within);
                 }
                 case ClosedChannelException _ -> {
                     return "the connection was closed during the TLS handshake";
@@ -100,6 +101,6 @@ final class Handshake extends ChannelInboundHandlerAdapter {
                 default -> {}
             }
         }
-        return "the TLS handshake failed: " + failure.getMessage();
+        return "the TLS handshake failed: " + PlainText.cause(failure);
     }
 }

@@ -1,5 +1,6 @@
 package io.aldis.net.stream;
 
+import io.aldis.net.PlainText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,8 @@ final class Pem {
                             .toList();
             if (!found.isEmpty()) return found;
         } catch (CertificateException e) {
-            throw new IOException(file + ": expected certificates in PEM but was " + e.getMessage(), e);
+            throw new IOException(
+                    file + ": expected certificates in PEM but was something else: " + PlainText.cause(e), e);
         }
         throw new IOException(file + ": expected certificates in PEM but there is none");
     }

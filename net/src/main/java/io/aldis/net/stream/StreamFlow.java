@@ -5,6 +5,7 @@ import io.aldis.net.Carrier;
 import io.aldis.net.Flow;
 import io.aldis.net.Listen;
 import io.aldis.net.NetSettings;
+import io.aldis.net.PlainText;
 import io.aldis.net.Pong;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.Transport;
@@ -24,7 +25,6 @@ import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -460,7 +460,7 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
     }
 
     private static String broke(Throwable cause) {
-        return "the connection broke: " + Objects.requireNonNullElse(cause.getMessage(), cause.toString());
+        return "the connection broke: " + PlainText.cause(cause);
     }
 
     @Override

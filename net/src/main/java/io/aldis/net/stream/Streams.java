@@ -6,6 +6,7 @@ import io.aldis.net.Flusher;
 import io.aldis.net.Inbound;
 import io.aldis.net.Listen;
 import io.aldis.net.NetSettings;
+import io.aldis.net.PlainText;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.Transport;
 import io.aldis.sip.transaction.TimerWheel;
@@ -304,8 +305,7 @@ public final class Streams implements AutoCloseable {
                 .connect(flow.remote());
         opening.channel().closeFuture().addListener(done -> live--);
         opening.addListener(done -> {
-            if (!done.isSuccess())
-                flow.failed("no connection to " + flow + ": " + done.cause().getMessage());
+            if (!done.isSuccess()) flow.failed("no connection to " + flow + ": " + PlainText.cause(done.cause()));
         });
     }
 

@@ -1,6 +1,7 @@
 package io.aldis.net.stream;
 
 import io.aldis.net.Listen;
+import io.aldis.net.PlainText;
 import io.aldis.net.TlsSettings;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
@@ -47,7 +48,7 @@ public final class Tls {
     private final Optional<Watched<Credentials>> usual;
     private final Map<String, Watched<Credentials>> named = new LinkedHashMap<>();
     private final Optional<Watched<List<X509Certificate>>> issuers;
-    private final CertificateDates dates = new CertificateDates(InstantSource.system());
+    private final CertificateDates dates = new CertificateDates(InstantSource.system(), LOG::warn);
     private volatile Contexts contexts;
 
     private Tls(TlsSettings settings) throws IOException {
@@ -59,7 +60,7 @@ public final class Tls {
                 ? Optional.of(trusted(settings.trust().get()))
                 : Optional.empty();
         this.contexts = made();
-        dates.warn(chains());
+        dates.look(true, chains());
     }
 
     private Map<String, List<X509Certificate>> chains() {
@@ -144,17 +145,19 @@ public final class Tls {
         return builder.sslProvider(SslProvider.JDK).protocols(VERSIONS).build();
     }
 
-    /** Reads those files again that are others than they were, and looks at the dates. Waits. */
-    public synchronized void renew() {
+    /** Reads those files again that are others than they were, and looks at the dates. Waits. @return whether others are in use now */
+    public synchronized boolean renew() {
         boolean changed = issuers.filter(Watched::renewed).isPresent();
         changed |= usual.filter(Watched::renewed).isPresent();
         for (Watched<Credentials> each : named.values()) changed |= each.renewed();
-        if (changed || dates.due()) dates.warn(chains());
-        if (!changed) return;
+        dates.look(changed, chains());
+        if (!changed) return false;
         try {
             contexts = made();
+            return true;
         } catch (IOException | RuntimeException e) {
-            LOG.warn("TLS: what was read before stays in use: {}", e.getMessage());
+            LOG.warn("TLS: what was read before stays in use: {}", PlainText.cause(e));
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.aldis.net.stream;
 
+import io.aldis.net.PlainText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +45,7 @@ final class Watched<T> {
             value = reader.read();
             return true;
         } catch (IOException | RuntimeException e) {
-            LOG.warn("TLS: what was read before stays in use: {}", e.getMessage());
+            LOG.warn("TLS: what was read before stays in use: {}", PlainText.cause(e));
             return false;
         }
     }

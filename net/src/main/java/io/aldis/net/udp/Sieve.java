@@ -1,5 +1,6 @@
 package io.aldis.net.udp;
 
+import io.aldis.net.PlainText;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -60,7 +61,7 @@ final class Sieve {
             attached = share < 1;
         } catch (ChannelException e) {
             usable = false;
-            LOG.warn("the kernel cannot be told to drop messages of a flood: {}", e.getMessage());
+            LOG.warn("the kernel cannot be told to drop messages of a flood: {}", PlainText.cause(e));
         }
     }
 

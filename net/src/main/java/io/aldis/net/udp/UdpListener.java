@@ -3,6 +3,7 @@ package io.aldis.net.udp;
 import io.aldis.net.Flusher;
 import io.aldis.net.Inbound;
 import io.aldis.net.Listen;
+import io.aldis.net.PlainText;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.transaction.Wire;
 import io.netty.bootstrap.Bootstrap;
@@ -196,7 +197,8 @@ public final class UdpListener implements AutoCloseable {
 
     private static void tell(Future<?> done, InetSocketAddress remote, Wire.Unsent unsent) {
         Throwable cause = done.cause();
-        if (cause != null) unsent.unsent("UDP to " + NetUtil.toSocketAddressString(remote) + ": " + cause.getMessage());
+        if (cause != null)
+            unsent.unsent("UDP to " + NetUtil.toSocketAddressString(remote) + ": " + PlainText.cause(cause));
     }
 
     /** Closes the socket, soon: it has happened when the event loop has got to it. */

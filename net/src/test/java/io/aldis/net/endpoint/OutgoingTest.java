@@ -195,6 +195,7 @@ class OutgoingTest {
     @Tag("3261-18.2.2-01")
     @Tag("3261-17.2.4-01")
     @Tag("3261-18.1.1-05")
+    @Tag("3263-5-02")
     void theAnswerComesOverANewConnectionWhenTheOldOneIsGone() {
         Station station = station();
         station.still = true;

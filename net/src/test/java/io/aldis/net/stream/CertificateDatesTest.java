@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -43,15 +45,31 @@ class CertificateDatesTest {
     }
 
     @Test
-    void theyAreTriedAgainEachDay() {
+    void theWarningComesAgainEachDayUntilTheCertificateIsRenewed() throws Exception {
         var now = new AtomicReference<>(NOW);
-        var dates = new CertificateDates(now::get);
-        assertThat(dates.due()).isTrue();
-        dates.warn(Map.of());
-        assertThat(dates.due()).isFalse();
+        var said = new ArrayList<String>();
+        var dates = new CertificateDates(now::get, said::add);
+        var old = Map.of("everybody", List.of(certificate(days(-80), days(10))));
+        dates.look(true, old);
+        assertThat(said)
+                .singleElement()
+                .asString()
+                .startsWith("TLS: a certificate that everybody is shown expires at 2026-12-03T12:00:00Z, in 10 days");
         now.set(NOW.plus(Duration.ofHours(23)));
-        assertThat(dates.due()).isFalse();
-        now.set(days(1));
-        assertThat(dates.due()).isTrue();
+        dates.look(false, old);
+        assertThat(said).hasSize(1);
+        for (int day = 1; day <= 11; day++) {
+            for (int hour = 0; hour < 24; hour++) {
+                now.set(days(day).plus(Duration.ofHours(hour)));
+                dates.look(false, old);
+            }
+            assertThat(said).hasSize(day + 1);
+        }
+        assertThat(said.getLast()).contains("EXPIRED at 2026-12-03T12:00:00Z");
+        var renewed = Map.of("everybody", List.of(certificate(days(-1), days(80))));
+        dates.look(true, renewed);
+        now.set(days(30));
+        dates.look(false, renewed);
+        assertThat(said).hasSize(12);
     }
 }

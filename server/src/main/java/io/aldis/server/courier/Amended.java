@@ -8,6 +8,7 @@ import io.aldis.sip.wire.Limits;
 import io.aldis.sip.wire.MessageReader;
 import io.aldis.sip.wire.Reading;
 import java.io.ByteArrayOutputStream;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
@@ -15,6 +16,9 @@ import java.util.function.IntPredicate;
 final class Amended {
     /** It was read already, by whatever limits the operator has set. */
     private static final MessageReader OWN = new MessageReader(new Limits(1 << 24, 1 << 20, 1024, 1 << 20, 70));
+
+    private static final Set<Integer> HIDDEN =
+            Set.of(HeaderName.VIA.id(), HeaderName.FROM.id(), HeaderName.CALL_ID.id());
 
     private Amended() {}
 
@@ -33,13 +37,13 @@ final class Amended {
         return OWN.read(out.toByteArray()) instanceof Reading.Parsed(SipResponse amended) ? amended : response;
     }
 
-    /** The Via values of the request, which were hidden from the device, put back into its response (RFC 3323 §5.1). */
-    static SipResponse withViasOf(SipRequest request, SipResponse response) {
-        int via = HeaderName.VIA.id();
-        return of(response, line -> response.headers().id(line) == via, out -> {
+    /** The Via, From and Call-ID of the request, which were hidden from the device, put back into its response (RFC 3323 §5.1, §5.3). */
+    static SipResponse forSenderOf(SipRequest request, SipResponse response) {
+        return of(response, line -> HIDDEN.contains(response.headers().id(line)), out -> {
             Headers headers = request.headers();
-            for (int i = headers.first(HeaderName.VIA); i >= 0; i = headers.next(HeaderName.VIA, i + 1))
-                out.write(request.bytes(), headers.lineStart(i), headers.lineEnd(i) - headers.lineStart(i));
+            for (int i = 0; i < headers.count(); i++)
+                if (HIDDEN.contains(headers.id(i)))
+                    out.write(request.bytes(), headers.lineStart(i), headers.lineEnd(i) - headers.lineStart(i));
         });
     }
 

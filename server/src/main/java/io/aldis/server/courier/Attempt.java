@@ -29,6 +29,13 @@ interface Attempt {
     /** Waits no longer than that for an answer. */
     void limit(Duration most);
 
-    /** Sends the same message to another device, too, unless its sender has an answer or the device had it already. */
-    void join(Target target);
+    /**
+     * Sends the same message to another device, too, unless its sender has an answer or the device had it already.
+     *
+     * @return whether that must wait, for older messages that the device gets first
+     */
+    boolean join(Target target);
+
+    /** Whether {@link #join} may send it to another device. */
+    boolean joinable();
 }

@@ -64,7 +64,6 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
     private @Nullable ClientTransaction<Flow> transaction;
     /** The UDP phone that is tried over TCP first. */
     private @Nullable InetSocketAddress instead;
-
     /** Its place among those who wait for a UDP phone. */
     private Silences.@Nullable Line line;
 
@@ -73,10 +72,8 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
     private Duration share = Duration.ZERO;
 
     private final Turn turn = new Turn();
-
     /** What went to the device over other flows, which were silent. */
     private final Set<ClientTransaction<Flow>> silent = new LinkedHashSet<>(0);
-
     /** Of the message/cpim that it carried before. */
     private @Nullable SipResponse refusal;
 
@@ -90,6 +87,8 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
     /** Whether no further copy may be sent, over whatever flow. */
     private boolean last;
 
+    private boolean recalled; // nothing of it may go out any more; what went out may still be answered
+
     Branch(Courier courier, Owner owner, Copy copy) {
         this.courier = courier;
         this.owner = owner;
@@ -101,24 +100,21 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         return copy;
     }
 
-    /** Notes what it has come to: the code of its final answer, or that there is none. */
+    /** Notes what it has come to: {@link #code} of its final answer, or that there is none, and how long it asks to be left alone. */
     void note(int outcome, Duration retry) {
         underway = false;
         code = outcome;
         retryAfter = retry;
     }
 
-    /** How long it asks to be left alone, as was {@link #note noted}. */
     Duration retryAfter() {
         return retryAfter;
     }
 
-    /** Whether nothing was {@link #note noted} yet. */
     boolean underway() {
         return underway;
     }
 
-    /** What was {@link #note noted}. */
     int code() {
         return code;
     }
@@ -139,7 +135,6 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         return owner.request().method().equals(Method.MESSAGE);
     }
 
-    /** For requests other than INVITE. */
     @Override
     public void limit(Duration most) {
         courier.endpoint().wheel().set(this, most.toNanos());
@@ -166,14 +161,19 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
     }
 
     @Override
-    public void join(Target target) {
-        if (owner instanceof KeptFork fork) fork.join(target);
+    public boolean join(Target target) {
+        return owner instanceof KeptFork fork && fork.join(target);
+    }
+
+    @Override
+    public boolean joinable() {
+        return owner instanceof KeptFork fork && fork.joinable();
     }
 
     @Override
     public void sendAgain() {
         ClientTransaction<Flow> pending = transaction;
-        if (pending != null && !done) pending.sendAgain();
+        if (pending != null && !done && !recalled) pending.sendAgain();
     }
 
     @Override
@@ -183,13 +183,20 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         courier.endpoint().wheel().stop(turn);
     }
 
+    void recall() {
+        recalled = true;
+        for (ClientTransaction<Flow> earlier : silent) earlier.sendNoMore();
+        sendNoMore();
+        goNoFurther();
+    }
+
     @Override
     public void moveTo(Target target) {
-        if (done || cancelled) return;
+        if (owner instanceof KeptFork fork && !fork.mayMove(copy.target(), target)) giveUp("taken by another device");
+        if (done || cancelled || recalled) return;
         ClientTransaction<Flow> pending = transaction;
         transaction = null;
-        if (pending != null && copy.mayOverlap()) silent.add(pending);
-        else if (pending != null) pending.abandon();
+        if (pending != null) pending.abandon(); // the copy that follows has its branch, so an answer to it is heard
         copy = copy.to(target);
         leaveLine();
         reach();
@@ -385,7 +392,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         refusal = response;
         leaveLine();
         courier.endpoint().execute(() -> {
-            if (!done) send(flow);
+            if (!done && !recalled) send(flow);
         });
         return true;
     }
@@ -479,7 +486,9 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         if (sent == null || pending == null) return;
         invite = null;
         courier.endpoint().wheel().set(this, courier.timers().timeout().toNanos());
-        courier.endpoint().transactions().sendCancel(InviteFollowUp.cancel(sent), pending.wire(), NOBODY);
+        courier.endpoint()
+                .transactions()
+                .sendCancel(InviteFollowUp.cancel(sent), pending.wire(), ClientTransaction.User.none());
     }
 
     /** A CANCEL has been out for 64*T1 and the INVITE has no answer: there will be none (RFC 3261 §9.1). Or the {@link #limit}. */
@@ -487,13 +496,4 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
     protected void rang() {
         giveUp(isInvite() ? "no answer to the CANCEL" : "no answer in time");
     }
-
-    /** Nobody waits for the answer to a CANCEL. */
-    private static final ClientTransaction.User<Flow> NOBODY = new ClientTransaction.User<>() {
-        @Override
-        public void response(ClientTransaction<Flow> from, SipResponse response) {}
-
-        @Override
-        public void failed(ClientTransaction<Flow> from, ClientTransaction.Failure failure, String why) {}
-    };
 }

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One copy of a request for one target: its bytes, and the flow that takes them (RFC 3261 §16.6). For the event loop. */
 final class Copy {
@@ -34,6 +35,10 @@ final class Copy {
     private final Target target;
     private final Breadth breadth;
     private Optional<Unwrapped> unwrapped = Optional.empty();
+    /** The branch that was made last. */
+    private @Nullable String made;
+    /** The branch of the same request to another place of the device. */
+    private @Nullable String before;
 
     /** @param breadth for its Max-Breadth */
     Copy(Courier courier, Edits edits, Target target, Breadth breadth) {
@@ -58,9 +63,14 @@ final class Copy {
         return new Copy(courier, edits, others.getFirst().before(others.subList(1, others.size())), breadth);
     }
 
-    /** The same for another place where the device is. */
+    /**
+     * The same for another place where the device is. Its first branch is the last of this one: a device that has the request already takes it
+     * for a retransmission (RFC 3261 §17.2.3).
+     */
     Copy to(Target other) {
-        return new Copy(courier, edits, other, breadth);
+        var moved = new Copy(courier, edits, other, breadth);
+        if (unwrapped.isEmpty()) moved.before = made;
+        return moved;
     }
 
     Breadth breadth() {
@@ -69,6 +79,13 @@ final class Copy {
 
     /** A branch for this copy. */
     String branch() {
+        String known = before;
+        before = null;
+        made = known == null ? anotherBranch() : known;
+        return made;
+    }
+
+    private String anotherBranch() {
         String branch = edits.branch();
         return unwrapped.isEmpty() ? branch : Via.COOKIE + UNWRAPPED + branch.substring(Via.COOKIE.length());
     }

@@ -1,7 +1,7 @@
 package io.aldis.server.courier;
 
 import io.aldis.net.Flow;
-import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.net.endpoint.Endpoint;
 import io.aldis.server.Branches;
 import io.aldis.server.Deliveries;
 import io.aldis.server.Device;
@@ -36,7 +36,7 @@ public final class Courier implements Deliveries {
     /** For the connection with a phone that registered for UDP; the rest of the patience is for UDP. */
     private static final Duration TCP_AT_ALL = Duration.ofSeconds(2);
 
-    private final SipEndpoint endpoint;
+    private final Endpoint endpoint;
     private final ServerSettings settings;
     private final Branches branches;
     private final Seals seals;
@@ -49,7 +49,7 @@ public final class Courier implements Deliveries {
     private final Setbacks setbacks = new Setbacks(InstantSource.system());
 
     public Courier(
-            SipEndpoint endpoint,
+            Endpoint endpoint,
             ServerSettings settings,
             Branches branches,
             Seals seals,
@@ -67,7 +67,7 @@ public final class Courier implements Deliveries {
         this.underway = new Underway(endpoint.wheel());
     }
 
-    SipEndpoint endpoint() {
+    Endpoint endpoint() {
         return endpoint;
     }
 
@@ -154,11 +154,12 @@ public final class Courier implements Deliveries {
     }
 
     @Override
-    public void deliver(SipRequest request, Target target, String unique, Consumer<Optional<SipResponse>> answer) {
-        var outset = new Outset(request, Branches.kept(unique, request), answer);
+    public Runnable deliver(SipRequest request, Target target, Try once, Consumer<Optional<SipResponse>> answer) {
+        var outset = new Outset(request, Branches.kept(once.unique(), request), answer);
         var branch = new Branch(this, outset, new Copy(this, outset, target, Breadth.UNSAID));
-        branch.limit(Underway.LONGEST);
+        branch.limit(once.within().compareTo(Underway.LONGEST) < 0 ? once.within() : Underway.LONGEST);
         branch.start();
+        return branch::recall;
     }
 
     @Override

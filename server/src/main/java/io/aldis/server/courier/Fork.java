@@ -212,8 +212,8 @@ class Fork extends Alarm implements Branch.Owner {
     }
 
     final void passBack(SipResponse response) {
-        byte[] bytes = Privacy.hidesPath(request())
-                ? Amended.withViasOf(request(), response).bytes()
+        byte[] bytes = Privacy.hidesAnything(request())
+                ? Amended.forSenderOf(request(), response).bytes()
                 : Forwarding.withoutTopVia(response);
         exchange.answer(bytes, response.code());
         if (response.code() < 200) return;

@@ -49,14 +49,32 @@ final class KeptFork extends Fork {
         if (exchange().answered() && !handedOver) keeper.meanwhile(carried(true));
     }
 
-    /** A device of the account has registered, and no device has answered yet. */
-    void join(Target target) {
-        if (handedOver || exchange().answered()) return;
+    /** A device of the account has registered, and no device has answered yet. @return whether it must wait for older messages */
+    boolean join(Target target) {
+        if (!joinable()) return false;
         Device device = target.device().orElseThrow();
-        boolean known = branches().stream()
-                .anyMatch(branch ->
-                        branch.copy().target().device().filter(device::equals).isPresent());
-        if (!known) join(List.of(target));
+        boolean known = branches().stream().anyMatch(branch -> isTried(device, branch));
+        boolean waits = !known && !keeper.mayJoin(target);
+        if (!known && !waits) join(List.of(target));
+        return waits;
+    }
+
+    /** Whether a copy follows its device: not to another contact of a nameless one, where it may be known if a device has taken it. */
+    boolean mayMove(Target from, Target to) {
+        return !taken
+                || !to.device().filter(Device::nameless).isPresent()
+                || from.requestUri().text().equals(to.requestUri().text());
+    }
+
+    /** Whether devices that register now get it, too. */
+    boolean joinable() {
+        return !handedOver && !exchange().answered();
+    }
+
+    /** Whether that branch goes to the device, or has been answered by it. */
+    private static boolean isTried(Device device, Branch branch) {
+        boolean lost = !branch.underway() && branch.code() == Said.NOTHING;
+        return !lost && branch.copy().target().device().filter(device::equals).isPresent();
     }
 
     /** Whether its sender has its answer, and the keeper waits for what the last devices say. */
@@ -100,6 +118,10 @@ final class KeptFork extends Fork {
     /** The patience is over. What was refused for all devices, or has expired, is not tried on. */
     @Override
     protected void rang() {
+        if (handedOver) {
+            tryOn();
+            return;
+        }
         if (expires && !keeper.patience(courier().settings().patience()).isZero()) {
             await(); // the wheel may be ahead of the clock
             return;
@@ -116,10 +138,23 @@ final class KeptFork extends Fork {
         if (handedOver) return;
         handedOver = true;
         keeper.carried(carried(exchange().answered()));
+        if (branches().stream().anyMatch(Branch::underway)) tryOn();
+    }
+
+    /** Devices that are silent are waited for, until the request expires. */
+    private void tryOn() {
+        Duration usual = courier().timers().timeout();
+        Duration left = keeper.patience(usual);
+        if (left.isZero()) giveUp("expired");
+        else if (left.compareTo(usual) < 0) courier().endpoint().wheel().set(this, left.toNanos());
     }
 
     private Carried carried(boolean answered) {
-        return new Carried(routed(), answered, best().response(), said(), this::settle);
+        return new Carried(routed(), answered, best().response(), said(), this::settle, this::recall);
+    }
+
+    private void recall() {
+        for (Branch branch : branches()) branch.recall();
     }
 
     /** A silent device that comes back must not get what its sender takes for refused. */

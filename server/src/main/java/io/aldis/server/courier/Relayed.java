@@ -41,6 +41,7 @@ record Relayed(Courier courier, Routed routed) implements Edits {
         var forwarding = new Forwarding(request(), hopsLeft());
         if (admitted.routeChanged() || !target.route().isEmpty()) forwarding.route(target.route());
         if (Privacy.hidesPath(request())) forwarding.fresh();
+        if (Privacy.hidesAnything(request())) forwarding.replace(line -> Privacy.instead(request(), line));
         if (request().method().makesDialog()) forwarding.recordRoute(recordRoute(admitted.flow(), flow, target));
         return forwarding.drop(
                 routed.identified().ending(() -> courier.settings().trust().reaches(flow)));

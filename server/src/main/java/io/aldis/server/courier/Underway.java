@@ -25,8 +25,13 @@ final class Underway {
     /** T1: what was not answered by then has been sent twice, and may arrive after a newer message. */
     private static final Duration LATE = Duration.ofMillis(500);
 
+    /** A device that registers may have older messages to take first: so often it is looked again whether a newer one may follow. */
+    private static final int ROUNDS = 10;
+
     private final TimerWheel wheel;
     private final Map<Aor, List<Attempt>> attempts = new HashMap<>();
+    /** REGISTERs of a moment ago. */
+    private final List<AfterGrace> graces = new ArrayList<>(0);
 
     Underway(TimerWheel wheel) {
         this.wheel = wheel;
@@ -43,8 +48,12 @@ final class Underway {
         if (all.isEmpty()) attempts.remove(device.account());
     }
 
-    /** Whether a message of that sender has been under way to the device for so long that a newer one might arrive before it. */
+    /**
+     * Whether a message of that sender has been under way to the device for so long that a newer one might arrive before it, or will be
+     * sent to it soon, since it has registered a moment ago.
+     */
     boolean isLate(Device device, Supplier<String> sender) {
+        for (AfterGrace grace : graces) if (grace.brings(device, sender)) return true;
         for (Attempt attempt : attempts.getOrDefault(device.account(), List.of())) { // the oldest first
             if (wheel.now() - attempt.began() <= LATE.toNanos()) return false;
             if (isOf(device, attempt.target()) && attempt.sender().equals(sender.get())) return true;
@@ -75,8 +84,11 @@ final class Underway {
             if (elsewhere) attempt.sendNoMore();
             if (attempt.accepted() && now.isPresent()) attempt.limit(LONGEST);
         }
-        if (!pending.isEmpty()) wheel.set(new AfterGrace(pending, targets), Deliveries.GRACE.toNanos());
-        return !pending.isEmpty();
+        if (pending.isEmpty()) return false;
+        var grace = new AfterGrace(account, pending, targets);
+        graces.add(grace);
+        wheel.set(grace, Deliveries.GRACE.toNanos());
+        return true;
     }
 
     private static boolean isSame(Attempt attempt, Target now) {
@@ -86,24 +98,78 @@ final class Underway {
     }
 
     /** What was not answered meanwhile goes to where the devices are now. */
-    private static final class AfterGrace extends Alarm {
+    private final class AfterGrace extends Alarm {
+        private final Aor account;
         private final List<Attempt> pending;
         private final List<Target> targets;
+        private int rounds;
 
-        AfterGrace(List<Attempt> pending, List<Target> targets) {
+        AfterGrace(Aor account, List<Attempt> pending, List<Target> targets) {
+            this.account = account;
             this.pending = pending;
             this.targets = targets;
         }
 
+        boolean brings(Device device, Supplier<String> sender) {
+            return rounds == 0
+                    && account.equals(device.account())
+                    && targets.stream().anyMatch(target -> isOf(device, target))
+                    && attempts.getOrDefault(account, List.of()).stream()
+                            .anyMatch(attempt -> pending.contains(attempt)
+                                    && (isOf(device, attempt.target()) || attempt.joinable())
+                                    && attempt.sender().equals(sender.get()));
+        }
+
         @Override
         protected void rang() {
-            for (Attempt attempt : pending) {
-                for (Target target : targets) {
-                    if (!target.device().equals(attempt.target().device())) attempt.join(target);
-                    else if (isSame(attempt, target)) attempt.sendAgain();
-                    else attempt.moveTo(target);
-                }
-            }
+            if (rounds == 0) bringAll();
+            else joinAll();
+        }
+
+        private void bringAll() {
+            List<Attempt> meanwhile = List.copyOf(attempts.getOrDefault(account, List.of()));
+            boolean waits = false;
+            for (Attempt attempt : pending) for (Target target : latest()) waits |= bring(attempt, target);
+            for (Attempt attempt : meanwhile)
+                if (!pending.contains(attempt)) for (Target target : latest()) follow(attempt, target);
+            goOn(waits);
+        }
+
+        /** @return whether it must wait for older messages */
+        private boolean bring(Attempt attempt, Target target) {
+            if (!target.device().equals(attempt.target().device())) return attempt.join(target);
+            if (isSame(attempt, target)) attempt.sendAgain();
+            else attempt.moveTo(target);
+            return false;
+        }
+
+        /** Without those whose devices have registered again: a later one of these brings what is for them. */
+        private List<Target> latest() {
+            List<AfterGrace> later = graces.subList(graces.indexOf(this) + 1, graces.size());
+            return targets.stream()
+                    .filter(target -> later.stream()
+                            .flatMap(grace -> grace.targets.stream())
+                            .noneMatch(other -> other.device().equals(target.device())))
+                    .toList();
+        }
+
+        private void joinAll() {
+            boolean waits = false;
+            for (Attempt attempt : pending)
+                for (Target target : latest())
+                    if (!target.device().equals(attempt.target().device())) waits |= attempt.join(target);
+            goOn(waits);
+        }
+
+        private void goOn(boolean waits) {
+            rounds++;
+            if (waits && rounds < ROUNDS) wheel.set(this, Deliveries.GRACE.toNanos());
+            else graces.remove(this);
+        }
+
+        /** An earlier REGISTER of the device may have begun it, for a place where the device is no more. */
+        private void follow(Attempt attempt, Target target) {
+            if (target.device().equals(attempt.target().device()) && !isSame(attempt, target)) attempt.moveTo(target);
         }
     }
 }

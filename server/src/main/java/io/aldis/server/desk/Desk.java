@@ -10,6 +10,7 @@ import io.aldis.server.Field;
 import io.aldis.server.Foreign;
 import io.aldis.server.Gruus;
 import io.aldis.server.Home;
+import io.aldis.server.Privacy;
 import io.aldis.server.Seals;
 import io.aldis.server.Step;
 import io.aldis.sip.Aor;
@@ -19,6 +20,7 @@ import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Uri;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,14 +58,25 @@ public final class Desk {
             if (request.maxForwards() == 0 && !isForUs(request)) return Step.stop(Answer.of(483));
             var past = Past.of(request, home, branches);
             if (past.looped()) return Step.stop(Answer.of(482));
-            List<String> required = request.headers().values(HeaderName.PROXY_REQUIRE);
-            if (!required.isEmpty())
-                return Step.stop(Answer.of(420, new Field(HeaderName.UNSUPPORTED, String.join(", ", required))));
+            Optional<Answer> missing = missing(request);
+            if (missing.isPresent()) return Step.stop(missing.get());
             return destination(arrival, mapped(request, routes.of(request)))
                     .then(admitted -> Step.go(past.kept() ? admitted.afterMailbox() : admitted));
         } catch (SyntaxException e) {
             return Step.stop(Answer.of(400, e.sentence()));
         }
+    }
+
+    /** What the request must have of us and we do not have: extensions (RFC 3261 §16.3), privacy (RFC 3323 §5). */
+    private static Optional<Answer> missing(SipRequest request) {
+        List<String> required = new ArrayList<>(request.headers().values(HeaderName.PROXY_REQUIRE));
+        required.removeIf(tag -> tag.equalsIgnoreCase(Privacy.TAG));
+        if (!required.isEmpty())
+            return Optional.of(Answer.of(420, new Field(HeaderName.UNSUPPORTED, String.join(", ", required))));
+        List<String> wanted = Privacy.criticalAndMissing(request);
+        return wanted.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Answer.of(500, "Privacy not available: " + String.join(", ", wanted)));
     }
 
     /** What has arrived goes no further and needs no hops: a REGISTER, and what is addressed to the server itself. */
@@ -103,11 +116,27 @@ public final class Desk {
         boolean ours = exactly || (!onward.mapped() && home.domain(uri.host()).isPresent());
         if (onward.insideDialog() && !exactly) return inDialog(arrival, onward, uri); // also a phone on our own machine
         Optional<String> maddr = uri.parameters().get("maddr");
-        if (!ours || maddr.filter(host -> home.domain(host).isEmpty()).isPresent())
+        boolean elsewhere = maddr.filter(host -> home.domain(host).isEmpty()).isPresent();
+        if (!ours && !elsewhere && !onward.mapped()) {
+            Optional<Aor> account = withAnyHost(arrival.request(), uri);
+            if (account.isPresent()) return admitted(arrival, onward, new Destination.User(account.get()));
+        }
+        if (!ours || elsewhere)
             return abroad(arrival, onward, new Destination.Abroad(uri, false, isConfigured(onward)));
         if (uri.parameters().has(Gruus.PARAMETER)) return instance(arrival, onward, uri);
         Optional<Aor> user = home.local(uri);
         return admitted(arrival, onward, user.isPresent() ? new Destination.User(user.get()) : new Destination.Here());
+    }
+
+    /**
+     * The account that is meant by its user part alone, where the Request-URI holds an address: one that we do not relay to, or that of the
+     * sender, which cameras of GB/T 28181 write there.
+     */
+    private Optional<Aor> withAnyHost(SipRequest request, SipUri uri) {
+        boolean ofSender =
+                request.from().uri() instanceof SipUri from && from.host().equalsIgnoreCase(uri.host());
+        if (foreign.allows(uri) && !ofSender) return Optional.empty();
+        return home.domainOfAnyHost(uri).map(domain -> new Aor(uri.user(), domain));
     }
 
     /** RFC 5626 §5.3: over the flow that is noted for the other end, which is not where the request comes from. */
@@ -166,10 +195,11 @@ public final class Desk {
     }
 
     private Step<Admitted> registration(Arrival arrival, Routes.Onward onward, SipUri registrar) {
-        if (home.domain(registrar.host()).isEmpty()) return noRelaying(registrar);
+        Optional<String> domain = home.domain(registrar.host()).or(() -> home.domainOfAnyHost(registrar));
+        if (domain.isEmpty()) return noRelaying(registrar);
         if (!(arrival.request().to().uri() instanceof SipUri to) || to.user().isEmpty())
             return Step.stop(Answer.of(400, "To: expected the address to register, sip:user@domain"));
-        return home.account(to, registrar.host())
+        return home.account(to, domain.get())
                 .map(aor -> admitted(arrival, onward, new Destination.Registrar(aor)))
                 .orElseGet(
                         () -> Step.stop(Answer.of(404, "Not Found: " + to.host() + " is not a domain of this server")));

@@ -19,12 +19,14 @@ import io.aldis.server.Registered;
 import io.aldis.server.Route;
 import io.aldis.server.Sender;
 import io.aldis.server.Step;
+import io.aldis.server.StoreException;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +60,7 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     private final Map<Aor, Account> volatiles = new HashMap<>();
     private final TelephoneNumbers numbers = new TelephoneNumbers();
     private final Whereabouts whereabouts;
-    private Consumer<Aor> touched = _ -> {};
+    private Function<Aor, CompletionStage<?>> touched = _ -> CompletableFuture.completedFuture(true);
     private final Map<Aor, Long> versions = new HashMap<>();
     private AccountStore.Watch accountWatch = () -> {};
     private AccountStore.Watch bindingWatch = () -> {};
@@ -116,25 +118,24 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
         gone = heard;
     }
 
-    /** Who hears of accounts that another process has changed, or whose letters it has made due. */
-    public void onTouched(Consumer<Aor> who) {
+    /** @param who hears of accounts that another process has changed, or whose messages it has; completes when that is in force */
+    public void onTouched(Function<Aor, CompletionStage<?>> who) {
         touched = who;
     }
 
-    /** On a thread of the store. The event loop runs what it is given in that order, so that the last stands for all. */
-    private CompletionStage<Boolean> changed(Set<Aor> aors) {
-        CompletableFuture<Boolean> last = CompletableFuture.completedFuture(true);
+    /** On a thread of the store. */
+    private CompletionStage<?> changed(Set<Aor> aors) {
+        var all = new ArrayList<CompletableFuture<?>>(aors.size());
         for (Aor aor : aors) {
             Optional<Account> account = accountStore.find(aor);
-            last = CompletableFuture.supplyAsync(() -> apply(aor, account), loop);
+            all.add(CompletableFuture.completedFuture(aor).thenComposeAsync(it -> apply(it, account), loop));
         }
-        return last;
+        return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
     }
 
-    private boolean apply(Aor aor, Optional<Account> account) {
+    private CompletionStage<?> apply(Aor aor, Optional<Account> account) {
         account.ifPresentOrElse(this::known, () -> removed(aor));
-        touched.accept(aor);
-        return true;
+        return touched.apply(aor);
     }
 
     private void known(Account account) {
@@ -216,7 +217,7 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     }
 
     private static Step<List<Binding>> unwritten(Aor aor, Throwable failure) {
-        LOG.error("bindings of {} could not be stored", aor, failure);
+        LOG.error("bindings of {} could not be stored: {}", aor, StoreException.words(failure));
         return Step.stop(Answer.of(503));
     }
 

@@ -32,10 +32,7 @@ final class Whereabouts {
 
         /** Whether it came over a connection of its own to us, which is gone. */
         boolean unconnected() {
-            return !elsewhere
-                    && !binding.flow().isEmpty()
-                    && binding.path().isEmpty()
-                    && !(target.reach() instanceof Reach.Over);
+            return !elsewhere && binding.cameOverAConnection() && !(target.reach() instanceof Reach.Over);
         }
 
         boolean liveAt(Instant now) {

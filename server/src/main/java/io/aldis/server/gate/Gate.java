@@ -16,6 +16,7 @@ import io.aldis.server.gate.Claims.Claim;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Headers;
+import io.aldis.sip.HostPort;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
@@ -109,19 +110,20 @@ public final class Gate {
      * without credentials is that of another domain; an address is none.
      */
     private Optional<Aor> withAnyHost(Admitted admitted, SipUri from) {
-        boolean foreign = settings.foreign().from().has(from.host()) && !isAddress(from.host());
-        boolean toUser = admitted.destination() instanceof Destination.User
-                || admitted.destination() instanceof Destination.Instance
-                || admitted.destination() instanceof Destination.Here;
-        return !foreign && toUser && admitted.requestUri() instanceof SipUri called
-                ? home.account(from, called.host())
-                : Optional.empty();
+        boolean foreign = settings.foreign().from().has(from.host()) && !HostPort.isNumeric(from.host());
+        return foreign || !(admitted.requestUri() instanceof SipUri called)
+                ? Optional.empty()
+                : domain(admitted.destination(), called).flatMap(domain -> home.account(from, domain));
     }
 
-    /** As no name ends in a digit (RFC 1123 §2.1). */
-    private static boolean isAddress(String host) {
-        char last = host.charAt(host.length() - 1);
-        return last == ']' || (last >= '0' && last <= '9');
+    /** Our domain that is called, or an address that stands for it. */
+    private static Optional<String> domain(Destination to, SipUri called) {
+        return switch (to) {
+            case Destination.User(Aor aor) -> Optional.of(aor.domain());
+            case Destination.Instance(Aor aor, String _, String _) -> Optional.of(aor.domain());
+            case Destination.Here _ -> Optional.of(called.host());
+            default -> Optional.empty();
+        };
     }
 
     /** Nobody looks at the credentials, but those for our realms must not reach others, who could guess passwords by them. */

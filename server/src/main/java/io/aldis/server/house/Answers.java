@@ -9,16 +9,20 @@ import io.aldis.sip.MessageBuilder;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
+import io.aldis.sip.SoftwareName;
 import io.aldis.sip.Transport;
 import io.aldis.sip.transaction.ServerTransaction;
 import java.util.List;
+import java.util.Optional;
 
-/** Makes answers of ours and gives them. For the event loop. */
-record Answers(SipEndpoint endpoint) {
+/**
+ * Makes answers of ours and gives them. For the event loop.
+ *
+ * @param server the value of their Server header; empty for answers without it
+ */
+record Answers(SipEndpoint endpoint, Optional<SoftwareName> server) {
     /** A datagram may have come from anybody: the one whose address it bears must not get more than so many times its octets. */
     private static final int MOST = 3;
-
-    private static final Field SERVER = new Field(HeaderName.SERVER, "Aldis");
 
     void give(ServerTransaction<Flow> exchange, Answer answer) {
         SipResponse response = response(exchange.request(), answer, answer.fields(), true);
@@ -65,7 +69,8 @@ record Answers(SipEndpoint endpoint) {
         MessageBuilder<SipResponse> builder =
                 request.answer(answer.status(), endpoint.tags().of(request));
         for (Field field : fields) builder.header(field.name(), field.value());
-        if (signed) builder.header(SERVER.name(), SERVER.value());
+        if (signed && server.isPresent())
+            builder.header(HeaderName.SERVER, server.get().value());
         return builder.build();
     }
 }

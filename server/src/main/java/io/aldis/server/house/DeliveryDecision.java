@@ -19,20 +19,20 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Decides whether a request is relayed, accepted, or relayed and kept for the devices that are away (RFC 3428 §7). For the event loop. */
-final class DeliveryDecision {
+public final class DeliveryDecision {
     private final Courier forking;
     private final Optional<Mailboxes> mailboxes;
 
     /** @param mailboxes absent when nothing is kept */
-    DeliveryDecision(Courier forking, Optional<Mailboxes> mailboxes) {
+    public DeliveryDecision(Courier forking, Optional<Mailboxes> mailboxes) {
         this.forking = forking;
         this.mailboxes = mailboxes;
     }
 
     /** A request that waits for its answer. @param reply answers it, other than with the answer of a device */
-    record Pending(ServerTransaction<Flow> exchange, Consumer<Answer> reply) {}
+    public record Pending(ServerTransaction<Flow> exchange, Consumer<Answer> reply) {}
 
-    void decide(Identified identified, Route route, Pending pending) {
+    public void decide(Identified identified, Route route, Pending pending) {
         switch (route) {
             case Route.Nobody(Answer answer) -> pending.reply().accept(answer);
             case Route.Refused(Answer answer) -> pending.reply().accept(answer);
@@ -101,9 +101,10 @@ final class DeliveryDecision {
         }
     }
 
-    /** @param set by a REGISTER just now: their devices get what is kept for them */
-    void registered(Aor account, List<Binding> set) {
-        mailboxes.ifPresent(mailbox -> mailbox.registered(account, set));
+    /** @param set by a REGISTER just now: their devices get what is kept for them; none when it has removed some */
+    public void registered(Aor account, List<Binding> set) {
+        if (set.isEmpty()) mailboxes.ifPresent(mailbox -> mailbox.unregistered(account));
+        else mailboxes.ifPresent(mailbox -> mailbox.registered(account, set));
     }
 
     /** Brings nothing more out of mailboxes. */

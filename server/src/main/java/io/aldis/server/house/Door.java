@@ -40,12 +40,13 @@ final class Door {
     private final Predicate<SipRequest> insideDialog;
     private final RandomGenerator random;
     private final long seed;
-    private final Buckets total;
-    private final Buckets addresses;
-    private final Buckets connections;
-    private final Buckets accounts;
-    private final Buckets trusted;
-    private final RateLog log;
+    private Intake intake;
+    private Buckets total;
+    private Buckets addresses;
+    private Buckets connections;
+    private Buckets accounts;
+    private Buckets trusted;
+    private RateLog log;
     private final Buckets refusals;
     private final Relief relief;
     private int left;
@@ -53,7 +54,7 @@ final class Door {
 
     /** @param insideDialog whether a request belongs to a dialog that was made through us; asked only when it would be turned away */
     Door(SipEndpoint endpoint, ServerSettings settings, Predicate<SipRequest> insideDialog, RandomGenerator random) {
-        Intake intake = settings.intake();
+        this.intake = settings.intake();
         long now = System.nanoTime();
         this.endpoint = endpoint;
         this.settings = settings;
@@ -68,6 +69,18 @@ final class Door {
         this.log = new RateLog(intake, System::nanoTime);
         this.relief = new Relief(now);
         this.refusals = new Buckets(REFUSALS, Duration.ofSeconds(1), Duration.ofMillis(100), now);
+    }
+
+    /** Other rates from now on; what was used up of the old ones is forgotten. */
+    void intake(Intake other) {
+        long now = endpoint.wheel().now();
+        intake = other;
+        total = new Buckets(other.total(), Duration.ofSeconds(1), Duration.ofSeconds(1), now);
+        addresses = new Buckets(other.perAddress(), MINUTE, other.burst(), now);
+        connections = new Buckets(other.perConnection(), MINUTE, other.burst(), now);
+        accounts = new Buckets(other.perAccount(), MINUTE, other.burst(), now);
+        trusted = new Buckets(other.perTrusted(), MINUTE, other.burst(), now);
+        log = new RateLog(other, System::nanoTime);
     }
 
     /** From now on nothing new is taken. */
@@ -138,7 +151,7 @@ final class Door {
     }
 
     private boolean overloaded(int times) {
-        return endpoint.delay() > times * settings.intake().delay().toNanos();
+        return endpoint.delay() > times * intake.delay().toNanos();
     }
 
     /** What a neighbour is told who asks (RFC 7339); nobody else is to know how we are. */
@@ -165,7 +178,7 @@ final class Door {
 
     /** Not all who are turned away together come again together. */
     private String pause() {
-        long least = Math.max(1, settings.intake().retryAfter().toSeconds());
+        long least = Math.max(1, intake.retryAfter().toSeconds());
         return Long.toString(least + random.nextLong(least + 1));
     }
 

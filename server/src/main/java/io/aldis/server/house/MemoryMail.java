@@ -121,7 +121,7 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
                             each.getValue().tries(),
                             each.getValue().notBefore()))
                     .toList();
-            return new Listed(id, letter, taken, waiting);
+            return new Listed(id, letter, taken, only && !taken, waiting);
         }
     }
 
@@ -394,14 +394,15 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     }
 
     @Override
-    public CompletionStage<Boolean> bring(Letter letter, boolean taken, List<Listed.Waiting> waiting, int copies) {
+    public CompletionStage<Boolean> bring(Listed brought, int copies) {
+        Letter letter = brought.letter();
         return now(() -> {
             long here = of(letter.account()).stream()
                     .filter(kept -> equal(kept.letter, letter))
                     .count();
             if (here >= copies) return false;
-            var kept = new Kept(letter, taken, false);
-            for (Listed.Waiting each : waiting)
+            var kept = new Kept(letter, brought.taken(), brought.only());
+            for (Listed.Waiting each : brought.waiting())
                 kept.copies.put(
                         each.device(),
                         new Copy(Copy.Status.KEPT, each.tries(), each.tries(), each.notBefore(), Instant.EPOCH, false));

@@ -9,6 +9,7 @@ import io.aldis.server.Step;
 import io.aldis.sip.Aor;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -30,10 +31,20 @@ public final class MemoryStore implements AccountStore, BindingStore {
     private static final Comparator<Aor> PLACE =
             Comparator.comparing(Aor::domain).thenComparing(Aor::user);
 
+    private final InstantSource clock;
     private final Map<Aor, Account> accounts = new ConcurrentHashMap<>();
     private final Map<Aor, List<Binding>> bindings = new ConcurrentHashMap<>();
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
     private final Map<Follower, CompletableFuture<?>> confirmations = new ConcurrentHashMap<>();
+
+    public MemoryStore() {
+        this(InstantSource.system());
+    }
+
+    /** @param clock says which bindings have expired */
+    public MemoryStore(InstantSource clock) {
+        this.clock = clock;
+    }
 
     @Override
     public Optional<Account> find(Aor aor) {
@@ -122,7 +133,7 @@ public final class MemoryStore implements AccountStore, BindingStore {
     }
 
     private synchronized Step<Registered> changed(Aor aor, Function<List<Binding>, Step<List<Binding>>> change) {
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         List<Binding> before = bindings.getOrDefault(aor, List.of()).stream()
                 .filter(each -> each.liveAt(now))
                 .toList();

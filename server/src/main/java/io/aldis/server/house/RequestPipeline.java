@@ -7,6 +7,7 @@ import io.aldis.server.Answer;
 import io.aldis.server.Arrival;
 import io.aldis.server.Destination;
 import io.aldis.server.Identified;
+import io.aldis.server.Intake;
 import io.aldis.server.Route;
 import io.aldis.server.Sender;
 import io.aldis.server.Step;
@@ -145,7 +146,7 @@ final class RequestPipeline implements EndpointUser {
             case Destination.Registrar registrar ->
                 ends.registrar().register(identified, registrar, result -> {
                     entry.answers().give(exchange, result.answer());
-                    if (!result.set().isEmpty()) ends.delivery().registered(registrar.aor(), result.set());
+                    if (result.changed()) ends.delivery().registered(registrar.aor(), result.set());
                 });
             case Destination.User _ when publish && !isHidden(identified) -> // no presence is kept here
                 answer(exchange, identified, ends.server().notAllowed());
@@ -174,7 +175,10 @@ final class RequestPipeline implements EndpointUser {
                 && (to instanceof Destination.User || to instanceof Destination.Instance);
     }
 
-    /** RFC 3261 §16.10: the server answers the CANCEL, and cancels the branches of the INVITE; on other requests it has no effect (§9.2). */
+    /**
+     * RFC 3261 §16.10: the server answers the CANCEL, and cancels the branches of the INVITE; on other requests it has no effect (§9.2). 200 also
+     * for one that was answered, be it by a challenge: its transaction is there. The CANCEL itself cannot be challenged (§22.1).
+     */
     private void cancel(ServerTransaction<Flow> cancel) {
         var transactions = entry.endpoint().transactions();
         Optional<ServerTransaction<Flow>> invited = transactions.invitedBy(cancel.request());
@@ -201,7 +205,13 @@ final class RequestPipeline implements EndpointUser {
         location.closed(flow);
     }
 
-    // ---- the end of the server
+    // ---- the life of the server
+
+    /** For requests from now on. On the event loop. */
+    void rates(Intake other) {
+        entry.door().intake(other);
+        entry.endpoint().shed(Math.max(0, other.delay().toNanos()));
+    }
 
     /** Takes nothing new, and brings nothing more out of mailboxes. */
     void end() {

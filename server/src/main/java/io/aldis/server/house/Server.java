@@ -6,6 +6,7 @@ import io.aldis.server.AccountStore;
 import io.aldis.server.BindingStore;
 import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
+import io.aldis.server.Intake;
 import io.aldis.server.MailboxEvents;
 import io.aldis.server.Policy;
 import io.aldis.server.ServerSettings;
@@ -133,6 +134,16 @@ public final class Server implements AutoCloseable {
     /** What all accounts of a domain take from now on, as in {@link ServerSettings#policies}. */
     public void policies(Map<String, Policy> others) {
         parts.policies().set(Map.copyOf(others));
+    }
+
+    /** How much is taken in from now on, as in {@link ServerSettings#intake}; what was saved up before is forgotten. */
+    public void intake(Intake other) {
+        endpoint.execute(() -> pipeline.rates(other));
+    }
+
+    /** Reads certificates, keys and issuers again whose files have changed. Waits for the disk. @return whether others are in use now */
+    public boolean renewCertificates() {
+        return endpoint.renewCertificates();
     }
 
     /** Counts of what came in. */

@@ -70,8 +70,7 @@ final class ServerAssembly {
                 endpoint, settings, branches, seals, new Resolver(endpoint::execute, locator()), redirections());
         var desk = new Desk(home, branches, seals, settings.foreign());
         Optional<Mailboxes> mailboxes = mail.map(kept -> mailboxes(courier, kept));
-        var doors =
-                new Doors(directory::find, policies, settings.foreign().hideUsers());
+        var doors = new Doors(directory::find, policies, settings);
         endpoint.shed(Math.max(0, settings.intake().delay().toNanos()));
         if (directory.shared()) directory.here(neighbourly());
         mailboxes.ifPresent(this::start);
@@ -79,7 +78,7 @@ final class ServerAssembly {
                 new RequestPipeline.Entry(
                         endpoint,
                         new Door(endpoint, settings, desk::isInsideDialog, random),
-                        new Answers(endpoint),
+                        new Answers(endpoint, settings.serverHeader()),
                         scribe.<BiFunction<io.aldis.sip.SipRequest, io.aldis.net.Flow, Track>>map(it -> it::track)
                                 .orElse((request, flow) -> Track.NONE),
                         clock),
@@ -95,7 +94,7 @@ final class ServerAssembly {
     }
 
     private void start(Mailboxes mailboxes) {
-        directory.onTouched(mailboxes::touched);
+        directory.onTouched(mailboxes::changed);
         directory.onElsewhere(mailboxes::registeredElsewhere);
         directory.onGone(mailboxes::gone);
         mailboxes.start();

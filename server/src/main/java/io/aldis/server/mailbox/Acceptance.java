@@ -5,6 +5,7 @@ import io.aldis.server.Field;
 import io.aldis.server.Identified;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -14,6 +15,9 @@ import java.util.function.Consumer;
  * whether it was accepted already over another path. For the event loop.
  */
 final class Acceptance {
+    private static final Duration RETRY_FULL = Duration.ofMinutes(10);
+    private static final Duration RETRY_BROKEN = Duration.ofSeconds(30);
+
     private final AcceptedRequests accepted;
 
     Acceptance(Surroundings around) {
@@ -49,5 +53,21 @@ final class Acceptance {
             if (!answer.status().success()) forget(identified, account);
             reply.accept(answer);
         };
+    }
+
+    static Answer full(Aor account) {
+        return Answer.of(
+                480,
+                retryAfter(RETRY_FULL),
+                new Field(HeaderName.WARNING, "399 " + account.domain() + " \"The mailbox is full\""));
+    }
+
+    /** The store does not work at the moment. */
+    static Answer broken() {
+        return Answer.of(503, retryAfter(RETRY_BROKEN));
+    }
+
+    private static Field retryAfter(Duration pause) {
+        return new Field(HeaderName.RETRY_AFTER, Long.toString(pause.toSeconds()));
     }
 }

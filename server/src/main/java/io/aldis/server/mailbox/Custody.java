@@ -9,13 +9,16 @@ import io.aldis.server.Keeper;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
 import io.aldis.server.Said;
+import io.aldis.server.Target;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One message that is carried to the devices of an account: what is kept of it, and what its sender hears. For the event loop. */
 final class Custody implements Keeper {
@@ -32,7 +35,12 @@ final class Custody implements Keeper {
     /** That it is kept for before all have said something. */
     private final Set<String> early = new HashSet<>(0);
 
+    /** When a device took it. */
+    private Optional<Instant> taken = Optional.empty();
+
     private long kept = NOT_KEPT;
+    private int underway;
+    private UnderwayCopies.@Nullable Kept underwayKept;
     private boolean handedOver;
     /** Whether a copy is on its way to the disk before all have said something; what is to be done then comes after it. */
     private boolean writing;
@@ -47,12 +55,20 @@ final class Custody implements Keeper {
     }
 
     @Override
+    public boolean mayJoin(Target target) {
+        return target.device()
+                .filter(device -> mailboxes.scheduler().blocks(device, identified.senderAddress()))
+                .isEmpty();
+    }
+
+    @Override
     public Duration patience(Duration usual) {
         return mailboxes.patience(identified, usual);
     }
 
     @Override
     public void meanwhile(Carried soFar) {
+        noteTaken();
         if (forOneDevice()) return;
         if (writing) {
             then = () -> meanwhile(soFar);
@@ -64,10 +80,11 @@ final class Custody implements Keeper {
             if (said.device().account().equals(account))
                 (!said.underway() && verdict(said).keeps() ? away : others)
                         .add(said.device().id());
+        others.addAll(newerContacts(soFar));
         away.removeAll(early);
         if (!away.isEmpty()) keepEarly(soFar, away, others);
         else
-            mailboxes.areAll(account, others, all -> {
+            mailboxes.areAll(account, sender(), others, all -> {
                 if (!all && !handedOver) keepEarly(soFar, away, others);
             });
     }
@@ -80,12 +97,12 @@ final class Custody implements Keeper {
         Consumer<Keeping> written = keeping -> {
             if (keeping instanceof Keeping.Kept(long id, Set<String> devices)) {
                 early.addAll(devices);
-                mailboxes.postpone(id, sender(), soFar.said(), devices);
+                mailboxes.scheduler().postpone(id, sender(), soFar.said(), devices);
                 lookAfter(soFar, devices);
             }
             goOn();
         };
-        mailboxes.keep(letter.get(), away, others, true, written, failure -> goOn());
+        mailboxes.keep(letter.get(), away, others, taken, written, failure -> goOn());
     }
 
     private void goOn() {
@@ -98,27 +115,48 @@ final class Custody implements Keeper {
     @Override
     public void carried(Carried carried) {
         handedOver = true;
+        if (carried.answered()) noteTaken();
         for (Said said : carried.said()) {
-            if (said.underway()) mailboxes.scheduler().hold(said.device(), sender());
-            else if (verdict(said) == Verdict.TAKEN) mailboxes.scheduler().isThere(said.device());
+            if (said.underway()) {
+                underway++;
+                mailboxes.scheduler().hold(said.device(), sender());
+            } else if (verdict(said) == Verdict.TAKEN) mailboxes.scheduler().isThere(said.device());
         }
         if (writing) then = () -> decide(carried);
         else decide(carried);
     }
 
+    private void noteTaken() {
+        if (taken.isEmpty()) taken = Optional.of(mailboxes.now());
+    }
+
     private void decide(Carried carried) {
         var away = new HashSet<String>(4);
         var done = new HashSet<>(early);
+        done.addAll(newerContacts(carried));
         for (Said said : carried.said()) sort(said, away, done);
         for (Said said : carried.said())
-            if (said.code() == Said.NOTHING && mailboxes.silent(said.device())) replaced(said.device(), away, done);
+            if (said.code() == Said.NOTHING && mailboxes.replaced().silent(said.device()))
+                replaced(said.device(), away, done);
         if (!carried.answered() && isForSender(carried)) carried.settle().run();
         else if (!carried.answered()) keep(carried, away, done);
         else if (!done.containsAll(away)) keep(carried, away, done);
         else if (!forOneDevice())
-            mailboxes.areAll(account, done, all -> {
+            mailboxes.areAll(account, sender(), done, all -> {
                 if (!all) keep(carried, away, done);
             });
+    }
+
+    /** Of the phones that have taken it. */
+    private Set<String> newerContacts(Carried carried) {
+        var newer = new HashSet<String>(0);
+        for (Said said : carried.said())
+            if (verdict(said) == Verdict.TAKEN && said.device().account().equals(account))
+                newer.addAll(mailboxes
+                        .replaced()
+                        .newerContacts(
+                                said.device(), identified.admitted().arrival().at()));
+        return newer;
     }
 
     /** The same phone is there under a newer contact. */
@@ -165,7 +203,6 @@ final class Custody implements Keeper {
             keepForOne(carried, letter.get(), named);
             return;
         }
-        boolean taken = carried.answered();
         mailboxes.keep(letter.get(), named, done, taken, keeping -> decided(carried, keeping), answer -> {
             if (!carried.answered()) reply.accept(answer);
         });
@@ -192,7 +229,8 @@ final class Custody implements Keeper {
         switch (keeping) {
             case Keeping.Kept(long id, Set<String> devices) -> {
                 kept = id;
-                mailboxes.postpone(id, sender(), carried.said(), devices);
+                if (underway > 0) noteUnderway(new UnderwayCopies.Kept(account, id, carried.recall()));
+                mailboxes.scheduler().postpone(id, sender(), carried.said(), devices);
                 if (!carried.answered()) reply.accept(Answer.of(202));
                 for (Said said : endedMeanwhile) mailboxes.done(said.device(), id, said.code());
                 lookAfter(carried, devices);
@@ -202,9 +240,14 @@ final class Custody implements Keeper {
                 carried.settle().run();
             }
             case Keeping.Full _ -> {
-                if (!carried.answered()) reply.accept(Mailboxes.full(account));
+                if (!carried.answered()) reply.accept(Acceptance.full(account));
             }
         }
+    }
+
+    private void noteUnderway(UnderwayCopies.Kept copies) {
+        underwayKept = copies;
+        mailboxes.underway().add(copies);
     }
 
     /** Devices that were tried are left alone for a while; others may have come in between. */
@@ -223,9 +266,12 @@ final class Custody implements Keeper {
     @Override
     public void late(Said said) {
         Device device = said.device();
+        underway--;
+        UnderwayCopies.Kept copies = underwayKept;
+        if (underway == 0 && copies != null) mailboxes.underway().remove(copies);
         boolean unanswered = said.code() == Said.NOTHING;
         mailboxes.scheduler().release(device, unanswered ? kept : NOT_KEPT);
-        if (unanswered) mailboxes.silent(device);
+        if (unanswered) mailboxes.replaced().silent(device);
         if (!verdict(said).ends()) return;
         if (kept == NOT_KEPT) endedMeanwhile.add(said);
         else mailboxes.done(device, kept, said.code());

@@ -1,8 +1,10 @@
 package io.aldis.server.mailbox;
 
 import io.aldis.server.Device;
+import io.aldis.server.Said;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -10,11 +12,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The queues of devices: one message at a time to each, many devices at a time, no more than allowed. For the event loop. */
 final class DeliveryScheduler {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryScheduler.class);
+
     private final Surroundings around;
     private final Consumer<Device> silent;
     private final Map<Device, DeviceQueue> queues = new HashMap<>();
@@ -22,8 +30,12 @@ final class DeliveryScheduler {
     private static final int MOST_ACCOUNTS = 1_000_000;
 
     private final Set<Aor> withMessages = new HashSet<>();
+    /** Devices with postponements that are not on record yet, and how many. */
+    private final Map<Device, Integer> postponing = new HashMap<>();
+
     private int busy;
     private boolean ended;
+    private boolean knowsAccounts;
 
     /** @param silent hears of devices that have not answered a delivery */
     DeliveryScheduler(Surroundings around, Consumer<Device> silent) {
@@ -34,6 +46,11 @@ final class DeliveryScheduler {
     /** The device can be reached anew: it gets what it waits for. */
     void wake(Device device) {
         of(device).wake();
+    }
+
+    /** The device has registered, and {@link #wake} will follow. */
+    void expectWake(Device device) {
+        of(device).expectWake();
     }
 
     /** A message of that sender is kept for the device. */
@@ -56,6 +73,42 @@ final class DeliveryScheduler {
         of(device).release(unanswered);
     }
 
+    /** Not before the time that a device has asked for while the sender waited. */
+    void postpone(long letter, String sender, List<Said> all, Set<String> devices) {
+        for (Said said : all) {
+            Device device = said.device();
+            if (said.underway() || said.retryAfter().isZero() || !devices.contains(device.id())) continue;
+            Instant now = around.clock().instant();
+            Instant until = now.plus(RetryDelay.of(said.retryAfter(), 1, around.settings()));
+            postponing(device);
+            around.hear(
+                    around.stores().letters().postpone(device, letter, RetryDelay.postponement(said, now, until)),
+                    _ -> {
+                        postponed(device);
+                        if (RetryDelay.postpones(said)) nudge(device, sender);
+                    },
+                    failure -> {
+                        postponed(device);
+                        LOG.debug("letter {} could not be postponed for {}", letter, device, failure);
+                    });
+        }
+    }
+
+    /** The device has postponed a message while its sender waited: its queue reads nothing before that is on record ({@link #postponed}). */
+    void postponing(Device device) {
+        postponing.merge(device, 1, Integer::sum);
+    }
+
+    void postponed(Device device) {
+        postponing.computeIfPresent(device, (same, count) -> count == 1 ? null : count - 1);
+        DeviceQueue queue = queues.get(device);
+        if (queue != null) queue.resume();
+    }
+
+    boolean isPostponing(Device device) {
+        return postponing.containsKey(device);
+    }
+
     /** The device is registered and was away just now: it is tried again after a while. */
     void rest(Device device, String sender) {
         of(device).rest(sender);
@@ -65,6 +118,12 @@ final class DeliveryScheduler {
     void isThere(Device device) {
         DeviceQueue queue = queues.get(device);
         if (queue != null) queue.wake();
+    }
+
+    /** The device may have no binding any more. */
+    void unregistered(Device device) {
+        DeviceQueue queue = queues.get(device);
+        if (queue != null) queue.unregistered();
     }
 
     void fellSilent(Device device) {
@@ -82,9 +141,15 @@ final class DeliveryScheduler {
     private boolean isFree(Target target, Supplier<String> sender) {
         Device device = target.device().orElse(null);
         if (device == null) return true;
-        DeviceQueue queue = queues.get(device);
-        return (queue == null || !queue.blocks(sender.get()))
+        return knowsAccounts
+                && !(queues.containsKey(device) && blocks(device, sender.get()))
                 && !around.deliveries().isLate(device, sender);
+    }
+
+    /** Whether older messages of that sender may wait for the device, or others are on their way to it. */
+    boolean blocks(Device device, String sender) {
+        DeviceQueue queue = queues.get(device);
+        return queue != null && queue.blocks(sender);
     }
 
     private DeviceQueue of(Device device) {
@@ -99,6 +164,19 @@ final class DeliveryScheduler {
     /** Whether messages were kept for that account, since the server started or before. */
     boolean mayHaveMessages(Aor account) {
         return withMessages.contains(account) || withMessages.size() >= MOST_ACCOUNTS;
+    }
+
+    /** Stops what is on its way to devices of that account and has been deleted. @return completes when that is known and done */
+    CompletionStage<?> recallDeleted(Aor account) {
+        return CompletableFuture.allOf(queues.values().stream()
+                .filter(queue -> queue.device().account().equals(account))
+                .map(queue -> queue.recallDeleted().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Accounts that had messages when the server started have been named: until then any device may have older ones to take. */
+    void knowsAccounts() {
+        knowsAccounts = true;
     }
 
     /** The queue wants to work. */

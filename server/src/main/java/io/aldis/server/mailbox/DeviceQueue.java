@@ -1,15 +1,13 @@
 package io.aldis.server.mailbox;
 
+import io.aldis.server.Deliveries;
 import io.aldis.server.DeliveryOrder;
 import io.aldis.server.Device;
 import io.aldis.server.Held;
-import io.aldis.server.Letter;
-import io.aldis.server.MailboxStore;
 import io.aldis.server.MailboxStore.Ending;
 import io.aldis.server.PendingCopies;
 import io.aldis.server.PendingCopy;
 import io.aldis.server.Postponement;
-import io.aldis.server.RetryAfter;
 import io.aldis.server.Said;
 import io.aldis.server.Target;
 import io.aldis.sip.SipRequest;
@@ -17,7 +15,6 @@ import io.aldis.sip.SipResponse;
 import io.aldis.sip.transaction.Alarm;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -49,13 +46,11 @@ final class DeviceQueue extends Alarm {
     private static final int PAGE = 200;
 
     private static final int ALL = 1_000_000;
-    /** Later messages of its sender wait so long behind one that the device has postponed, or for so many tries. */
+    /** Later messages of its sender wait so long behind one that the device has postponed, or for {@link RetryDelay#TRIES_IN_ORDER}. */
     static final Duration IN_ORDER = Duration.ofSeconds(30);
 
-    private static final int TRIES_IN_ORDER = 3;
     /** Until the next try, when the device is there and yet does not answer. */
     private static final Duration SOON = Duration.ofSeconds(5);
-
     /** Until it is looked again whether the device has answered a message that came in between. */
     private static final Duration WHILE_BUSY = Duration.ofMillis(200);
 
@@ -68,29 +63,34 @@ final class DeviceQueue extends Alarm {
     private final Surroundings around;
     private final DeliveryScheduler scheduler;
     private final Device device;
+    private final Misses misses = new Misses();
     private State state = State.RESTING;
     /** Whether messages are on their way to the device, one after the other. */
     private boolean sending;
 
     private boolean woken;
     private boolean nudged;
+    /** Whether it will be woken in a moment. */
+    private boolean expected;
+    /** Whether another server brings what waits for the device, or did so before it died. */
+    private boolean elsewhere;
+    /** Whether it waits for what is under way to the device outside of it. */
+    private boolean deferred;
     /** What the device has ended and no store has on record yet. */
     private @Nullable Supplier<CompletionStage<Void>> unrecorded;
-
     /** What waits; absent when it must be read. */
     private @Nullable List<PendingCopy> copies;
 
     private boolean complete;
     /** Whether nothing was sent or taken away since they were read. */
     private boolean asRead;
-
     /** Senders whose older messages wait for this device: a newer one goes behind them. */
     private final Set<String> senders = new HashSet<>(0);
-
-    private final Misses misses = new Misses();
     /** Ids of messages that are passed over in this round. */
     private final Set<Long> passed = new HashSet<>(0);
 
+    private final EndedWaits endedWaits = new EndedWaits();
+    private final CurrentDelivery current;
     private Instant tried = Instant.EPOCH;
     private int holds;
     private int absences;
@@ -99,14 +99,11 @@ final class DeviceQueue extends Alarm {
         this.around = around;
         this.scheduler = scheduler;
         this.device = device;
+        this.current = new CurrentDelivery(around);
     }
 
     Device device() {
         return device;
-    }
-
-    private MailboxStore letters() {
-        return around.stores().letters();
     }
 
     private Instant now() {
@@ -117,17 +114,27 @@ final class DeviceQueue extends Alarm {
     boolean blocks(String sender) {
         return sending
                 || senders.contains(sender)
-                || (state != State.RESTING && scheduler.mayHaveMessages(device.account()));
+                || ((expected || deferred || elsewhere || state != State.RESTING)
+                        && scheduler.mayHaveMessages(device.account()));
     }
 
-    // ---- from outside
+    /** The device has registered; {@link #wake} follows when that is on record, and what was sent before may have been answered. */
+    void expectWake() {
+        expected = true;
+    }
 
     /** The device has registered, or has shown otherwise that it is there. */
     void wake() {
         absences = 0;
         misses.deviceIsThere(now());
+        endedWaits.deviceIsThere(around.locations().target(device));
         woken = true;
+        expected = false;
         if (state == State.RESTING) goOn();
+    }
+
+    void unregistered() {
+        endedWaits.deviceIsAway(around.locations().target(device));
     }
 
     /** A message of that sender is kept for the device: it is tried now, also when it was away just now, with the oldest first. */
@@ -165,15 +172,23 @@ final class DeviceQueue extends Alarm {
         if (state == State.RESTING && holds == 0 && !set()) pauseOrClose();
     }
 
+    /** What it waited for before reading is on record. */
+    void resume() {
+        if (state == State.RESTING && (woken || nudged)) goOn();
+    }
+
     @Override
     protected void rang() {
         if (state == State.RESTING) goOn();
     }
 
-    // ---- the states
+    /** Stops what is sent when it has been deleted. @return completes when that is known and done */
+    CompletionStage<?> recallDeleted() {
+        return current.recallIfDeleted();
+    }
 
     private void goOn() {
-        if (holds > 0) return;
+        if (isHeld() || expected) return;
         around.wheel().stop(this);
         state = State.READY;
         scheduler.enqueue(this);
@@ -182,6 +197,7 @@ final class DeviceQueue extends Alarm {
     /** There is a place for it. */
     void start() {
         state = State.WORKING;
+        deferred = false;
         copies = null;
         passed.clear();
         passed.addAll(misses.exhausted());
@@ -198,27 +214,33 @@ final class DeviceQueue extends Alarm {
         if (missing != null) record(missing);
         else if (!mayGoOn()) stop();
         else if (around.deliveries().isBusy(device)) pause(WHILE_BUSY);
-        else if (known == null) read(PAGE);
+        else if (known == null) read(endedWaits.areAllDue() ? ALL : PAGE);
         else choose(known);
     }
 
+    private boolean isHeld() {
+        return holds > 0 || scheduler.isPostponing(device);
+    }
+
     private boolean mayGoOn() {
-        return holds == 0
+        return !isHeld()
+                && !expected
                 && !scheduler.ended()
                 && around.locations().target(device).isPresent();
     }
 
     private void read(int most) {
-        around.hear(letters().pending(device, now(), most), found -> found(found, most), this::storeFailed);
+        around.hear(around.letters().pending(device, now(), most), found -> found(found, most), this::storeFailed);
     }
 
     private void found(PendingCopies found, int most) {
+        elsewhere = found.elsewhere().isPresent();
         if (found.elsewhere().isPresent()) {
             pause(Duration.between(now(), found.elsewhere().get()).plusMillis(1));
             return;
         }
         complete = found.copies().size() < most;
-        var known = new ArrayList<>(found.copies());
+        List<PendingCopy> known = endedWaits.of(found.copies(), now());
         copies = known;
         asRead = true;
         choose(known);
@@ -234,16 +256,28 @@ final class DeviceQueue extends Alarm {
             case DeliveryOrder.Choice.Wait(Instant until) -> waitUntil(known, until);
             // a shared store lets other servers have the device when it finds that nothing is left
             case DeliveryOrder.Choice.Nothing _ when !asRead -> read(PAGE);
-            case DeliveryOrder.Choice.Nothing _ -> nothingLeft();
+            case DeliveryOrder.Choice.Nothing _ -> {
+                senders.clear();
+                misses.clear();
+                stop();
+            }
         }
     }
 
-    /** Nothing can be sent but what was passed over: that is tried again if it was not tried in this round, else the device is away. */
+    /** Nothing can be sent but what was passed over: one of that is tried, each in its turn, if none was in this round; else the device is away. */
     private void nothingElse(List<PendingCopy> known) {
-        boolean tried = misses.triedInThisRound();
         passed.clear();
-        if (tried) away(known);
-        else choose(known);
+        if (misses.triedInThisRound()) {
+            away(known);
+            return;
+        }
+        passed.addAll(misses.upToLast(known));
+        if (DeliveryOrder.choose(known, now(), passed) instanceof DeliveryOrder.Choice.Send(PendingCopy copy))
+            open(copy);
+        else {
+            passed.clear();
+            choose(known);
+        }
     }
 
     private void waitUntil(List<PendingCopy> known, Instant until) {
@@ -251,12 +285,6 @@ final class DeviceQueue extends Alarm {
         senders.clear();
         for (PendingCopy copy : known) if (copy.blocksAt(now)) senders.add(copy.sender());
         pause(Duration.between(now, until).plusMillis(1));
-    }
-
-    private void nothingLeft() {
-        senders.clear();
-        misses.clear();
-        stop();
     }
 
     private void storeFailed(Throwable failure) {
@@ -268,33 +296,30 @@ final class DeviceQueue extends Alarm {
 
     /** Nothing to do: the queue is forgotten, unless something came up meanwhile. */
     private void stop() {
+        deferred = holds > 0;
         free();
         if (woken || nudged) goOn();
-        if (state == State.RESTING && holds == 0 && unrecorded == null) scheduler.closed(this);
+        if (state == State.RESTING && !isHeld() && !expected && !set() && unrecorded == null) scheduler.closed(this);
     }
 
     private void pause(Duration pause) {
+        deferred = pause.equals(WHILE_BUSY);
         free();
+        endedWaits.begin(around.locations().target(device));
         if (woken) goOn();
-        else around.wheel().set(this, jittered(pause).toNanos());
+        else ringIn(pause);
     }
 
-    /** Devices that fell silent together are not tried together. */
-    private Duration jittered(Duration pause) {
-        long nanos = Math.max(pause.toNanos(), 0);
-        return Duration.ofNanos(nanos + around.random().nextLong(nanos / 8 + 1));
+    private void ringIn(Duration pause) {
+        around.wheel().set(this, around.jittered(pause).toNanos());
     }
 
     private void pauseOrClose() {
         absences++;
         around.wheel().stop(this);
+        endedWaits.begin(around.locations().target(device));
         if (around.locations().target(device).isEmpty()) scheduler.closed(this);
-        else
-            around.wheel()
-                    .set(
-                            this,
-                            jittered(Lifetime.pause(around.settings(), absences))
-                                    .toNanos());
+        else ringIn(Lifetime.pause(around.settings(), absences));
     }
 
     private void free() {
@@ -303,17 +328,17 @@ final class DeviceQueue extends Alarm {
         scheduler.freed();
     }
 
-    // ---- one message
-
     private void open(PendingCopy copy) {
+        current.begins(copy.letter());
         around.hear(
-                letters().open(device, copy.letter(), now()),
+                around.letters().open(device, copy.letter(), now()),
                 held -> held.ifPresentOrElse(found -> send(copy, found), () -> drop(copy)),
                 this::storeFailed);
     }
 
     /** It is gone: taken by another device, expired or deleted. */
     private void drop(PendingCopy copy) {
+        current.ends();
         forget(copy);
         next();
     }
@@ -321,6 +346,7 @@ final class DeviceQueue extends Alarm {
     private void forget(PendingCopy copy) {
         List<PendingCopy> known = copies;
         if (known != null) known.remove(copy);
+        endedWaits.forget(copy.letter());
         asRead = false;
     }
 
@@ -330,36 +356,36 @@ final class DeviceQueue extends Alarm {
         if (request.isEmpty()) {
             LOG.error("message {} for {} cannot be read any more and is removed", held.id(), device);
             forget(copy);
-            record(() -> letters().done(device, held.id(), Ending.DECLINED));
-        } else if (target.isEmpty() || holds > 0) {
+            record(() -> around.letters().done(device, held.id(), Ending.DECLINED));
+        } else if (current.recalled()) {
+            drop(copy);
+        } else if (target.isEmpty() || !mayGoOn()) {
             stop();
+        } else if (around.deliveries().isBusy(device)) {
+            pause(WHILE_BUSY);
         } else {
             tried = now();
             sending = true;
             around.events().sending(device, held);
-            around.deliveries()
-                    .deliver(request.get(), target.get(), unique(held), answer -> answered(copy, held, answer));
+            var once = new Deliveries.Try(
+                    Envelope.unique(device, held),
+                    Duration.between(tried, held.letter().expires()));
+            current.sends(around.deliveries()
+                    .deliver(request.get(), target.get(), once, answer -> answered(copy, held, answer)));
         }
     }
 
-    /** The same on every try that was not answered: a device that has the message already recognises the transaction. */
-    private String unique(Held held) {
-        Letter letter = held.letter();
-        String seed = Long.toString(letter.seed() & Long.MAX_VALUE, 36);
-        return seed + '-' + Integer.toHexString(device.id().hashCode()) + '-' + held.answers();
-    }
-
     private void answered(PendingCopy copy, Held held, Optional<SipResponse> answer) {
-        int code = code(answer);
+        int code = Said.code(answer);
         Verdict verdict = Verdict.of(code);
         LOG.debug("message {} for {}: {} {}", held.id(), device, code, verdict);
+        boolean ended =
+                current.recalled() || (code == Said.NOTHING && !copy.expires().isAfter(now()));
+        current.ends();
         if (verdict.ends()) ended(copy, held, code);
+        else if (ended) drop(copy);
         else if (verdict == Verdict.AWAY) missed(copy, held, answer);
         else postponed(copy, held, answer);
-    }
-
-    private static int code(Optional<SipResponse> answer) {
-        return answer.map(SipResponse::code).orElse(Said.NOTHING);
     }
 
     private void ended(PendingCopy copy, Held held, int code) {
@@ -367,7 +393,7 @@ final class DeviceQueue extends Alarm {
         forget(copy);
         misses.forget(held.id());
         isThere();
-        record(() -> letters().done(device, held.id(), Verdict.ending(code)));
+        record(() -> around.letters().done(device, held.id(), Verdict.ending(code)));
     }
 
     /** The device answers: what it did not answer before is its own fault, and is put aside. */
@@ -385,64 +411,47 @@ final class DeviceQueue extends Alarm {
         Instant until = now().plus(Lifetime.pause(around.settings(), copy.tries() + 1));
         replace(copy, new Postponement(until, Instant.EPOCH, false, true));
         around.hear(
-                letters().open(device, copy.letter(), now()),
+                around.letters().open(device, copy.letter(), now()),
                 held -> held.ifPresent(found -> around.events().putAside(device, found, until)),
                 failure -> {});
         around.hear(
-                letters().postpone(device, copy.letter(), new Postponement(until, Instant.EPOCH, false, true)),
+                around.letters().postpone(device, copy.letter(), new Postponement(until, Instant.EPOCH, false, true)),
                 _ -> {},
                 failure -> LOG.debug("message {} for {} could not be put aside", copy.letter(), device, failure));
     }
 
     private void replace(PendingCopy copy, Postponement by) {
         List<PendingCopy> known = copies;
+        endedWaits.forget(copy.letter());
         if (known == null) return;
         known.remove(copy);
-        known.add(new PendingCopy(
-                copy.letter(),
-                copy.kind(),
-                copy.sender(),
-                copy.tries() + 1,
-                by.notBefore(),
-                by.blocksUntil(),
-                by.aside(),
-                copy.expires()));
+        known.add(copy.postponed(by));
     }
 
-    /** Not this message now. Those of its sender wait behind it for {@link #IN_ORDER} or {@link #TRIES_IN_ORDER}. */
+    /** Not this message now. Those of its sender wait behind it for {@link #IN_ORDER} or {@link RetryDelay#TRIES_IN_ORDER}. */
     private void postponed(PendingCopy copy, Held held, Optional<SipResponse> answer) {
-        int code = code(answer);
-        int tries = held.tries() + 1;
-        Instant now = now();
-        Instant until = now.plus(RetryDelay.of(answer, tries, around.settings()));
-        boolean aside = copy.aside() || tries >= TRIES_IN_ORDER;
-        Instant blocks = copy.blocksUntil().equals(Instant.EPOCH) ? now.plus(IN_ORDER) : copy.blocksUntil();
-        var postponement = new Postponement(until, aside ? Instant.EPOCH : blocks, true, aside);
-        if (aside && !copy.aside()) around.events().putAside(device, held, until);
+        int code = Said.code(answer);
+        Postponement postponement = RetryDelay.refused(copy, held.tries() + 1, answer, around);
+        Instant until = postponement.notBefore();
+        if (postponement.aside() && !copy.aside()) around.events().putAside(device, held, until);
         around.events().postponed(device, held, code, until);
         replace(copy, postponement);
         isThere();
-        record(() -> letters().postpone(device, held.id(), postponement));
+        record(() -> around.letters().postpone(device, held.id(), postponement));
     }
 
     /** The device has not answered, or is not available: nothing else is tried either, as long as the message is not to blame. */
     private void missed(PendingCopy copy, Held held, Optional<SipResponse> answer) {
-        int code = code(answer);
-        Instant now = now();
+        int code = Said.code(answer);
         absences++;
-        Optional<Duration> asked =
-                answer.flatMap(RetryAfter::of).map(any -> RetryDelay.of(answer, absences, around.settings()));
-        misses.missed(held.id(), tried, now);
+        misses.missed(held.id(), tried, now());
         if (code == Said.NOTHING) scheduler.fellSilent(device);
         // an answer that it has given would come again from its memory: the next try is another transaction
         if (code != Said.NOTHING) {
-            var again = new Postponement(
-                    asked.map(now::plus).orElse(now),
-                    asked.map(now::plus).orElse(copy.blocksUntil()),
-                    true,
-                    copy.aside());
+            Postponement again = RetryDelay.absent(copy, absences, answer, around);
             replace(copy, again);
-            around.hear(letters().postpone(device, held.id(), again), _ -> afterMiss(held, code), this::storeFailed);
+            around.hear(
+                    around.letters().postpone(device, held.id(), again), _ -> afterMiss(held, code), this::storeFailed);
         } else {
             afterMiss(held, code);
         }

@@ -1,6 +1,9 @@
 package io.aldis.server.mailbox;
 
+import io.aldis.server.Device;
+import io.aldis.server.Held;
 import io.aldis.server.Identified;
+import io.aldis.server.Privacy;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Headers;
 import io.aldis.sip.SipDate;
@@ -42,7 +45,9 @@ public final class Envelope {
         out.write(bytes, 0, headers.lineStart(0));
         for (int i = 0; i < headers.count(); i++) {
             if (OF_ONE_HOP.contains(headers.id(i)) || ending.test(i)) continue;
-            out.write(bytes, headers.lineStart(i), headers.lineEnd(i) - headers.lineStart(i));
+            String value = Privacy.hidesAnything(request) ? Privacy.instead(request, i) : null;
+            if (value != null) line(out, headers.name(i).text() + ": " + value);
+            else out.write(bytes, headers.lineStart(i), headers.lineEnd(i) - headers.lineStart(i));
         }
         if (headers.first(HeaderName.DATE) < 0) line(out, "Date: " + SipDate.text(arrived));
         if (headers.first(HeaderName.CONTENT_LENGTH) < 0) line(out, "Content-Length: " + request.bodyLength());
@@ -51,7 +56,7 @@ public final class Envelope {
     }
 
     private static void line(ByteArrayOutputStream out, String line) {
-        out.writeBytes((line + END).getBytes(StandardCharsets.US_ASCII));
+        out.writeBytes((line + END).getBytes(StandardCharsets.UTF_8));
     }
 
     /** The request with a Via that stands for none; absent when nobody can read it any more. */
@@ -65,5 +70,11 @@ public final class Envelope {
         return OWN.read(out.toByteArray()) instanceof Reading.Parsed(SipRequest request)
                 ? Optional.of(request)
                 : Optional.empty();
+    }
+
+    /** The same on every try that was not answered: a device that has the message already recognises the transaction. */
+    static String unique(Device device, Held held) {
+        String seed = Long.toString(held.letter().seed() & Long.MAX_VALUE, 36);
+        return seed + '-' + Integer.toHexString(device.id().hashCode()) + '-' + held.answers();
     }
 }

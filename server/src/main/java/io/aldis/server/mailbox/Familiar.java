@@ -42,6 +42,12 @@ final class Familiar {
                 : Optional.of(known.seen().keySet());
     }
 
+    /** Devices of that account that are in the cache, however old that is. */
+    Set<String> seen(Aor account) {
+        Household known = households.get(account);
+        return known == null ? Set.of() : Set.copyOf(known.seen().keySet());
+    }
+
     void learn(Aor account, List<Known> devices, Instant now) {
         Map<String, Seen> seen = new HashMap<>();
         for (Known known : devices) seen.put(known.device().id(), new Seen(known.traits(), known.seen()));

@@ -10,16 +10,14 @@ import io.aldis.server.Device;
 import io.aldis.server.DeviceHistory;
 import io.aldis.server.DeviceStore.Known;
 import io.aldis.server.DeviceStore.Sighting;
-import io.aldis.server.Field;
 import io.aldis.server.Identified;
 import io.aldis.server.Keeper;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
-import io.aldis.server.Said;
+import io.aldis.server.StoreException;
 import io.aldis.server.Target;
 import io.aldis.server.Track;
 import io.aldis.sip.Aor;
-import io.aldis.sip.HeaderName;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
@@ -27,11 +25,11 @@ import io.aldis.sip.transaction.Alarm;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -43,8 +41,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Mailboxes implements DeviceHistory {
     private static final Logger LOG = LoggerFactory.getLogger(Mailboxes.class);
-    private static final Duration RETRY_FULL = Duration.ofMinutes(10);
-    private static final Duration RETRY_BROKEN = Duration.ofSeconds(30);
     /** Registrations in between change nothing that anybody asks for. */
     private static final Duration NOTED = Duration.ofHours(1);
 
@@ -52,13 +48,12 @@ public final class Mailboxes implements DeviceHistory {
     private final Familiar familiar = new Familiar();
     private final DeliveryScheduler scheduler;
     private final ReplacedContacts replaced;
-    private final Map<From, Integer> writing = new HashMap<>();
+    private final Newcomers newcomers = new Newcomers();
+    private final WriteOrder order;
     private final Sweep sweep;
     private final Acceptance acceptance;
+    private final UnderwayCopies underway;
     private final UdpOnlyAccounts udpOnly;
-
-    /** Messages of one sender to one account. */
-    private record From(Aor account, String sender) {}
 
     public Mailboxes(Surroundings around) {
         this.around = around;
@@ -66,6 +61,8 @@ public final class Mailboxes implements DeviceHistory {
         this.scheduler = new DeliveryScheduler(around, replaced::silent);
         this.sweep = new Sweep(around, this::registered, scheduler);
         this.acceptance = new Acceptance(around);
+        this.order = new WriteOrder(around.loop());
+        this.underway = new UnderwayCopies(around);
         this.udpOnly = new UdpOnlyAccounts(around);
     }
 
@@ -121,7 +118,13 @@ public final class Mailboxes implements DeviceHistory {
                 .map(Binding::device)
                 .collect(Collectors.toSet());
         String sender = letter.get().sender();
-        keep(letter.get(), bound, Set.of(), false, keeping -> accepted(account, sender, keeping, reply), reply);
+        keep(
+                letter.get(),
+                bound,
+                Set.of(),
+                Optional.empty(),
+                keeping -> accepted(account, sender, keeping, reply),
+                reply);
     }
 
     private void accepted(Aor account, String sender, Keeping keeping, Consumer<Answer> reply) {
@@ -132,7 +135,7 @@ public final class Mailboxes implements DeviceHistory {
                 else lookAgain(account, sender, kept.devices());
             }
             case Keeping.Needless _ -> reply.accept(Answer.of(480));
-            case Keeping.Full _ -> reply.accept(full(account));
+            case Keeping.Full _ -> reply.accept(Acceptance.full(account));
         }
     }
 
@@ -158,7 +161,7 @@ public final class Mailboxes implements DeviceHistory {
                                 reply);
                     else reply.accept(Answer.of(480));
                 },
-                failure -> reply.accept(Answer.of(503, retryAfter(RETRY_BROKEN))));
+                failure -> reply.accept(Acceptance.broken()));
     }
 
     /**
@@ -166,8 +169,8 @@ public final class Mailboxes implements DeviceHistory {
      * moment: it goes behind these.
      */
     public List<Target> free(List<Target> targets, Identified identified, Aor account) {
-        boolean isWriting = !writing.isEmpty() && writing.containsKey(new From(account, identified.senderAddress()));
-        return isWriting ? List.of() : scheduler.free(targets, identified::senderAddress);
+        boolean waits = order.isBusy(account, identified.senderAddress());
+        return waits ? List.of() : scheduler.free(targets, identified::senderAddress);
     }
 
     /** Who decides about a message that is carried to the devices of that account. */
@@ -217,19 +220,21 @@ public final class Mailboxes implements DeviceHistory {
     /**
      * Keeps it for the devices that are remembered and those that are named, without those that are done with it.
      *
-     * @param taken whether a device has taken it
+     * @param taken when a device has taken it, if one has
      * @param reply hears 503 when the store is broken, and nothing else
      */
     void keep(
             Letter letter,
             Set<String> named,
             Set<String> done,
-            boolean taken,
+            Optional<Instant> taken,
             Consumer<Keeping> then,
             Consumer<Answer> reply) {
         var settings = around.settings();
         Instant since = letter.arrived().minus(settings.window());
-        write(letter, new Addressees(named, done, taken, false, since, settings.devices()), then, reply);
+        Set<String> without = new HashSet<>(done);
+        taken.ifPresent(at -> without.addAll(newcomers.after(letter.account(), at)));
+        write(letter, new Addressees(named, without, taken.isPresent(), false, since, settings.devices()), then, reply);
     }
 
     /** Keeps it for that device and for no other. */
@@ -239,19 +244,24 @@ public final class Mailboxes implements DeviceHistory {
     }
 
     private void write(Letter letter, Addressees addressees, Consumer<Keeping> then, Consumer<Answer> reply) {
-        var from = new From(letter.account(), letter.sender());
-        writing.merge(from, 1, Integer::sum);
-        udpOnly.check(
-                letter,
-                () -> {
-                    written(from);
-                    reply.accept(Answer.of(513));
-                },
-                () -> store(letter, addressees, then, reply));
+        order.writes(letter.account(), letter.sender());
+        order.decide(
+                letter.account(),
+                letter.sender(),
+                written -> udpOnly.check(
+                        letter,
+                        () -> {
+                            order.written(letter.account(), letter.sender());
+                            written.run();
+                            reply.accept(Answer.of(513));
+                        },
+                        () -> {
+                            store(letter, addressees, then, reply);
+                            written.run();
+                        }));
     }
 
     private void store(Letter letter, Addressees addressees, Consumer<Keeping> then, Consumer<Answer> reply) {
-        var from = new From(letter.account(), letter.sender());
         around.hear(
                 around.stores()
                         .letters()
@@ -259,17 +269,13 @@ public final class Mailboxes implements DeviceHistory {
                 keeping -> {
                     tell(letter, keeping);
                     then.accept(keeping);
-                    written(from);
+                    order.written(letter.account(), letter.sender());
                 },
                 failure -> {
-                    written(from);
+                    order.written(letter.account(), letter.sender());
                     LOG.debug("{} could not be kept", letter, failure);
-                    reply.accept(Answer.of(503, retryAfter(RETRY_BROKEN)));
+                    reply.accept(Acceptance.broken());
                 });
-    }
-
-    private void written(From from) {
-        writing.computeIfPresent(from, (same, count) -> count == 1 ? null : count - 1);
     }
 
     private void tell(Letter letter, Keeping keeping) {
@@ -283,21 +289,29 @@ public final class Mailboxes implements DeviceHistory {
         }
     }
 
-    static Answer full(Aor account) {
-        return Answer.of(
-                480,
-                retryAfter(RETRY_FULL),
-                new Field(HeaderName.WARNING, "399 " + account.domain() + " \"The mailbox is full\""));
-    }
-
-    private static Field retryAfter(Duration pause) {
-        return new Field(HeaderName.RETRY_AFTER, Long.toString(pause.toSeconds()));
-    }
-
     // ---- devices
 
-    /** Whether these are all devices of the account, as far as anybody knows here. @param then hears so, now or later */
-    void areAll(Aor account, Set<String> devices, Consumer<Boolean> then) {
+    /**
+     * Whether these are all devices of the account, as far as this server knows.
+     *
+     * @param sender of the message that is decided on: later ones wait for the decision
+     * @param then hears so, now or later
+     */
+    void areAll(Aor account, String sender, Set<String> devices, Consumer<Boolean> then) {
+        Optional<Set<String>> known = familiar.devices(account, around.clock().instant());
+        if (known.isPresent() && !order.isDeciding(account, sender)) then.accept(devices.containsAll(known.get()));
+        else
+            order.decide(
+                    account,
+                    sender,
+                    decided -> areAll(
+                            account,
+                            devices,
+                            all -> order.goOn(account, sender, () -> then.accept(all), decided),
+                            decided));
+    }
+
+    private void areAll(Aor account, Set<String> devices, Consumer<Boolean> then, Runnable unknown) {
         Instant now = around.clock().instant();
         Optional<Set<String>> known = familiar.devices(account, now);
         if (known.isPresent()) {
@@ -313,7 +327,10 @@ public final class Mailboxes implements DeviceHistory {
                     then.accept(found.stream()
                             .allMatch(each -> devices.contains(each.device().id())));
                 },
-                failure -> LOG.warn("the devices of {} cannot be read", account, failure));
+                failure -> {
+                    unknown.run();
+                    LOG.warn("the devices of {} cannot be read: {}", account, StoreException.words(failure));
+                });
     }
 
     /** Those bindings are new or refreshed: their devices are remembered, and get what they wait for. */
@@ -321,7 +338,11 @@ public final class Mailboxes implements DeviceHistory {
         udpOnly.registered(account, bindings);
         List<Sighting> sightings =
                 bindings.stream().map(Sighting::of).distinct().toList();
-        for (Sighting each : sightings) replaced.registered(new Device(account, each.id()));
+        for (Sighting each : sightings) {
+            var device = new Device(account, each.id());
+            replaced.registered(device);
+            scheduler.expectWake(device);
+        }
         Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         Duration window = around.settings().window().dividedBy(10);
         Instant since = now.minus(window.compareTo(NOTED) < 0 ? window : NOTED);
@@ -335,6 +356,7 @@ public final class Mailboxes implements DeviceHistory {
             wake(account, sightings, underway);
             return;
         }
+        known(account, known -> newcomers.add(account, fresh, known, now));
         around.hear(
                 around.stores().devices().seen(account, fresh, now),
                 _ -> {
@@ -345,6 +367,11 @@ public final class Mailboxes implements DeviceHistory {
                     LOG.debug("devices of {} could not be remembered", account, failure);
                     wake(account, sightings, underway);
                 });
+    }
+
+    /** A device of the account has removed a binding. */
+    public void unregistered(Aor account) {
+        for (String id : familiar.seen(account)) scheduler.unregistered(new Device(account, id));
     }
 
     private List<Target> targets(Aor account, List<Binding> bindings) {
@@ -360,7 +387,7 @@ public final class Mailboxes implements DeviceHistory {
     public void known(Aor account, Consumer<List<Known>> then) {
         Instant since = around.clock().instant().minus(around.settings().window());
         around.hear(around.stores().devices().devices(account, since), then, failure -> {
-            LOG.warn("the devices of {} cannot be read", account, failure);
+            LOG.warn("the devices of {} cannot be read: {}", account, StoreException.words(failure));
             then.accept(List.of());
         });
     }
@@ -408,8 +435,23 @@ public final class Mailboxes implements DeviceHistory {
         }
     }
 
-    /** Messages of that account were made due or imported, or one was kept while the store knew of no device. */
-    public void touched(Aor account) {
+    /** Messages of that account were made due, imported or deleted. @return completes when what was deleted goes out no more */
+    public CompletionStage<?> changed(Aor account) {
+        touched(account);
+        return scheduler
+                .recallDeleted(account)
+                .thenCombine(underway.recallDeleted(account), (queued, first) -> true)
+                .exceptionally(failure -> {
+                    LOG.warn(
+                            "whether messages for {} were deleted cannot be read: {}",
+                            account,
+                            StoreException.words(failure));
+                    return false;
+                });
+    }
+
+    /** One was kept while the store knew of no device, among others. */
+    private void touched(Aor account) {
         List<Binding> bindings = around.locations().bindings(account);
         if (!bindings.isEmpty()) registeredAgain(account, bindings);
     }
@@ -421,32 +463,26 @@ public final class Mailboxes implements DeviceHistory {
         around.hear(
                 around.stores().devices().seen(account, sightings, now),
                 _ -> wake(account, sightings, false),
-                failure -> LOG.warn("what is kept for {} could not be offered to its devices", account, failure));
+                failure -> LOG.warn(
+                        "what is kept for {} could not be offered to its devices: {}",
+                        account,
+                        StoreException.words(failure)));
+    }
+
+    Instant now() {
+        return around.clock().instant();
     }
 
     DeliveryScheduler scheduler() {
         return scheduler;
     }
 
-    /** Not before the time that a device has asked for while the sender waited. */
-    void postpone(long letter, String sender, List<Said> all, Set<String> devices) {
-        for (Said said : all) {
-            Device device = said.device();
-            if (said.underway() || said.retryAfter().isZero() || !devices.contains(device.id())) continue;
-            Instant now = around.clock().instant();
-            Instant until = now.plus(RetryDelay.of(said.retryAfter(), 1, around.settings()));
-            around.hear(
-                    around.stores().letters().postpone(device, letter, RetryDelay.postponement(said, now, until)),
-                    _ -> {
-                        if (RetryDelay.postpones(said)) scheduler.nudge(device, sender);
-                    },
-                    failure -> LOG.debug("letter {} could not be postponed for {}", letter, device, failure));
-        }
+    UnderwayCopies underway() {
+        return underway;
     }
 
-    /** The device has not answered. @return whether it was an old contact of a phone that has registered under a new one since */
-    boolean silent(Device device) {
-        return replaced.silent(device);
+    ReplacedContacts replaced() {
+        return replaced;
     }
 
     /** A device has said at last what ends the matter for it. @param code of its answer */
@@ -454,6 +490,7 @@ public final class Mailboxes implements DeviceHistory {
         around.hear(
                 around.stores().letters().done(device, letter, Verdict.ending(code)),
                 _ -> scheduler.wake(device),
-                failure -> LOG.warn("message {} could not be removed for {}", letter, device, failure));
+                failure -> LOG.warn(
+                        "message {} could not be removed for {}: {}", letter, device, StoreException.words(failure)));
     }
 }

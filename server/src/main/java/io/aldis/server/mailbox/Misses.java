@@ -1,8 +1,10 @@
 package io.aldis.server.mailbox;
 
+import io.aldis.server.PendingCopy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,28 +17,33 @@ import java.util.stream.Collectors;
 final class Misses {
     /** A message is passed over after so many tries. */
     private static final int MOST = 3;
-    /** Or after one that has lasted so long while the device was there. */
+    /** Or after tries that have lasted so long since the device was there. */
     private static final Duration LONG = Duration.ofSeconds(15);
     /** Or after one that has lasted so long. */
     private static final Duration LONGEST = Duration.ofSeconds(25);
+    /** What fails sooner while nothing shows that the device is there was refused by the network, and does not count. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
     /** A REGISTER so long before a try shows that the device is there. */
     private static final Duration JUST_BEFORE = Duration.ofSeconds(2);
 
     /**
      * @param tries that were not answered since the device was last seen to come back
      * @param there how many of all its tries were not answered although the device was there
+     * @param sign that the device was there for the last of these: the tries that follow may find that it has left
+     * @param spent how long it was tried since the device was there for the first time
      */
-    private record Miss(int tries, int there) {}
+    private record Miss(int tries, int there, Instant sign, Duration spent) {}
 
     private final Map<Long, Miss> misses = new HashMap<>(0);
     private Instant sign = Instant.EPOCH;
     private Instant began = Instant.EPOCH;
     private boolean inThisRound;
+    private long last;
 
     /** A REGISTER, or an answer. */
     void deviceIsThere(Instant now) {
         sign = now;
-        misses.replaceAll((letter, miss) -> new Miss(0, miss.there()));
+        misses.replaceAll((letter, miss) -> new Miss(0, miss.there(), miss.sign(), miss.spent()));
         misses.values().removeIf(miss -> miss.there() == 0);
     }
 
@@ -52,12 +59,17 @@ final class Misses {
     /** A try of that message has ended without an answer. */
     void missed(long letter, Instant tried, Instant now) {
         inThisRound = true;
-        Miss before = misses.getOrDefault(letter, new Miss(0, 0));
+        last = letter;
+        Miss before = misses.getOrDefault(letter, new Miss(0, 0, Instant.EPOCH, Duration.ZERO));
         boolean there = sign.isAfter(tried.minus(JUST_BEFORE));
         Instant since = sign.isAfter(tried) ? sign : tried;
-        int weight = there && !since.plus(LONG).isAfter(now) ? MOST : there ? 1 : 0;
-        int tries = tried.plus(LONGEST).isAfter(now) ? 1 : MOST;
-        misses.put(letter, new Miss(before.tries() + tries, Math.min(MOST, before.there() + weight)));
+        boolean counts = there || before.there() > 0;
+        Duration spent = counts ? before.spent().plus(Duration.between(since, now)) : Duration.ZERO;
+        int once = sign.equals(before.sign()) ? 0 : 1;
+        int weight = spent.compareTo(LONG) >= 0 ? MOST : there ? once : 0;
+        boolean refused = !there && tried.plus(AT_ONCE).isAfter(now);
+        int tries = refused ? 0 : tried.plus(LONGEST).isAfter(now) ? 1 : MOST;
+        misses.put(letter, new Miss(before.tries() + tries, Math.min(MOST, before.there() + weight), sign, spent));
     }
 
     /** Whether others may pass it. */
@@ -92,6 +104,14 @@ final class Misses {
     /** Whether any try has gone unanswered since {@link #newRound}. */
     boolean triedInThisRound() {
         return inThisRound;
+    }
+
+    /** Ids of those up to the message that was left unanswered last. */
+    Set<Long> upToLast(List<PendingCopy> copies) {
+        return copies.stream()
+                .map(PendingCopy::letter)
+                .filter(letter -> letter <= last)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     void newRound() {

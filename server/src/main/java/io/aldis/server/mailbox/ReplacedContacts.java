@@ -5,11 +5,13 @@ import io.aldis.server.Device;
 import io.aldis.server.DeviceTraits;
 import io.aldis.server.Step;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Old contacts of phones that have started again. A phone without {@code +sip.instance} that starts again on another port leaves its old
@@ -53,6 +55,20 @@ final class ReplacedContacts {
         return true;
     }
 
+    /** Devices that look like that nameless device under a newer contact, which was registered after that time. */
+    Set<String> newerContacts(Device device, Instant since) {
+        if (!device.nameless()) return Set.of();
+        List<Binding> bindings = around.locations().bindings(device.account());
+        return bindings.stream()
+                .filter(each -> each.device().equals(device.id()))
+                .findFirst()
+                .map(own -> bindings.stream()
+                        .filter(each -> each.updated().isAfter(since) && replaces(each, own))
+                        .map(Binding::device)
+                        .collect(Collectors.toUnmodifiableSet()))
+                .orElse(Set.of());
+    }
+
     /** The device has registered. */
     void registered(Device device) {
         if (!ended.isEmpty()) ended.remove(device);
@@ -62,8 +78,9 @@ final class ReplacedContacts {
         return newer.nameless()
                 && !newer.device().equals(old.device())
                 && newer.updated().isAfter(old.updated())
-                && DeviceTraits.of(newer).looksLike(DeviceTraits.of(old))
-                && place(newer).equals(place(old));
+                && (newer.callId().equals(old.callId()) // one registration client (RFC 3261 §10.2.4)
+                        || (DeviceTraits.of(newer).looksLike(DeviceTraits.of(old))
+                                && place(newer).equals(place(old))));
     }
 
     /** The address that it has registered from, as far as that is known, else the host of its contact. */

@@ -1,6 +1,7 @@
 package io.aldis.server.mailbox;
 
 import io.aldis.server.MailboxSettings;
+import io.aldis.server.PendingCopy;
 import io.aldis.server.Postponement;
 import io.aldis.server.RetryAfter;
 import io.aldis.server.Said;
@@ -17,7 +18,28 @@ final class RetryDelay {
     /** A device that asks for less than the back-off has it so many times. */
     private static final int SHORTER = 5;
 
+    /** After so many tries those of its sender wait for it no more. */
+    static final int TRIES_IN_ORDER = 3;
+
     private RetryDelay() {}
+
+    /** The device does not take this message now. @param tries that have failed, this one included */
+    static Postponement refused(PendingCopy copy, int tries, Optional<SipResponse> answer, Surroundings around) {
+        Instant now = around.clock().instant();
+        boolean aside = copy.aside() || tries >= TRIES_IN_ORDER;
+        Instant blocks = copy.blocksUntil().equals(Instant.EPOCH) ? now.plus(DeviceQueue.IN_ORDER) : copy.blocksUntil();
+        Instant until = now.plus(of(answer, tries, around.settings()));
+        return new Postponement(until, aside ? Instant.EPOCH : blocks, true, aside);
+    }
+
+    /** The device is not available: due at once, unless it asks for a pause. @param absences how often it was away in a row */
+    static Postponement absent(PendingCopy copy, int absences, Optional<SipResponse> answer, Surroundings around) {
+        Instant now = around.clock().instant();
+        if (answer.flatMap(RetryAfter::of).isEmpty())
+            return new Postponement(now, copy.blocksUntil(), true, copy.aside());
+        Instant until = now.plus(of(answer, absences, around.settings()));
+        return new Postponement(until, until, true, copy.aside());
+    }
 
     /** Whether the device asks for a pause before it is sent that message again, while others pass. */
     static boolean postpones(Said said) {

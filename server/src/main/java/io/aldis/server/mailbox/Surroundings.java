@@ -5,6 +5,7 @@ import io.aldis.server.Locations;
 import io.aldis.server.MailStores;
 import io.aldis.server.MailboxEvents;
 import io.aldis.server.MailboxSettings;
+import io.aldis.server.MailboxStore;
 import io.aldis.sip.transaction.TimerWheel;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,11 +32,21 @@ public record Surroundings(
         InstantSource clock,
         RandomGenerator random,
         Duration transaction) {
+    MailboxStore letters() {
+        return stores.letters();
+    }
+
     /** Hears on the event loop what a store has done. */
     <T> void hear(CompletionStage<T> stage, Consumer<T> done, Consumer<Throwable> failed) {
         stage.whenComplete((answer, failure) -> loop.execute(() -> {
             if (failure == null) done.accept(answer);
             else failed.accept(failure);
         }));
+    }
+
+    /** A little longer: devices that fell silent together are not tried together. */
+    Duration jittered(Duration pause) {
+        long nanos = Math.max(pause.toNanos(), 0);
+        return Duration.ofNanos(nanos + random.nextLong(nanos / 8 + 1));
     }
 }

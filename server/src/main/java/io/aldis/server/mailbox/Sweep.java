@@ -4,6 +4,7 @@ import io.aldis.server.Binding;
 import io.aldis.server.Device;
 import io.aldis.server.Listed;
 import io.aldis.server.Mailbox;
+import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
 import io.aldis.sip.transaction.Alarm;
 import java.time.Instant;
@@ -42,11 +43,12 @@ final class Sweep extends Alarm {
     }
 
     private void page(Optional<Aor> after) {
-        around.hear(
-                around.stores().letters().mailboxes(after, PAGE),
-                this::page,
-                failure -> LOG.error(
-                        "the mailboxes cannot be read; devices get their letters when they register again", failure));
+        around.hear(around.stores().letters().mailboxes(after, PAGE), this::page, failure -> {
+            LOG.error(
+                    "the mailboxes cannot be read: {}; devices get their messages when they register again",
+                    StoreException.words(failure));
+            scheduler.knowsAccounts();
+        });
     }
 
     private void page(List<Mailbox> mailboxes) {
@@ -56,6 +58,7 @@ final class Sweep extends Alarm {
             if (!bindings.isEmpty()) found.accept(mailbox.account(), bindings);
         }
         if (mailboxes.size() == PAGE) page(Optional.of(mailboxes.getLast().account()));
+        else scheduler.knowsAccounts();
     }
 
     private void later() {

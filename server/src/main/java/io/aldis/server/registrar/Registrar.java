@@ -75,15 +75,16 @@ public final class Registrar {
     /**
      * What became of a REGISTER.
      *
-     * @param set the bindings that it has set or refreshed; none when it was refused, or only asked
+     * @param changed whether it was obeyed and had contacts
+     * @param set the bindings that it has set or refreshed
      */
-    public record Result(Answer answer, List<Binding> set) {
+    public record Result(Answer answer, boolean changed, List<Binding> set) {
         public Result {
             set = List.copyOf(set);
         }
 
         static Result of(Answer answer) {
-            return new Result(answer, List.of());
+            return new Result(answer, false, List.of());
         }
     }
 
@@ -151,7 +152,7 @@ public final class Registrar {
                 case Step.Stop<List<Binding>>(Answer refused) -> reply.accept(Result.of(refused));
                 case Step.Go<List<Binding>>(List<Binding> now) -> {
                     gone(aor, earlier, now);
-                    reply.accept(new Result(kept(identified, aor, asked), set(aor, identified.request())));
+                    reply.accept(new Result(kept(identified, aor, asked), true, set(aor, identified.request())));
                 }
             }
         });

@@ -9,6 +9,7 @@ import io.aldis.server.Policy;
 import io.aldis.server.Sender;
 import io.aldis.server.SenderRule;
 import io.aldis.server.SenderRule.Verdict;
+import io.aldis.server.ServerSettings;
 import io.aldis.server.Step;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
@@ -28,18 +29,24 @@ import org.slf4j.LoggerFactory;
 public final class Doors {
     private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
     private static final String ALL = "all";
+    private static final HeaderName CALL_INFO = HeaderName.of("Call-Info");
 
     private final Function<Aor, Optional<Account>> accounts;
     private final Supplier<Map<String, Policy>> domains;
     private final boolean hideUsers;
+    private final Answer rejected;
 
     /**
      * @param domains as in {@link io.aldis.server.ServerSettings#policies}; may change while the server runs
-     * @param hideUsers as in {@link io.aldis.server.Foreign}
+     * @param settings of which those that do not change while the server runs are taken
      */
-    public Doors(Function<Aor, Optional<Account>> accounts, Supplier<Map<String, Policy>> domains, boolean hideUsers) {
+    public Doors(
+            Function<Aor, Optional<Account>> accounts, Supplier<Map<String, Policy>> domains, ServerSettings settings) {
         this.accounts = accounts;
-        this.hideUsers = hideUsers;
+        this.hideUsers = settings.foreign().hideUsers();
+        this.rejected = settings.redressCard()
+                .map(card -> Answer.of(608, new Field(CALL_INFO, '<' + card.toString() + ">;purpose=jwscard")))
+                .orElseGet(() -> Answer.of(603));
         this.domains = domains;
     }
 
@@ -85,7 +92,7 @@ public final class Doors {
         return known.getOrDefault(domain, known.getOrDefault(ALL, Policy.NONE));
     }
 
-    private static Step<Identified> judged(Identified identified, Policy policy) {
+    private Step<Identified> judged(Identified identified, Policy policy) {
         if (policy.equals(Policy.NONE)) return Step.go(identified);
         SipRequest request = identified.request();
         Optional<SenderRule> rule = rule(identified, policy).filter(each -> each.verdict() != Verdict.ALLOW);
@@ -93,11 +100,11 @@ public final class Doors {
         return fits(request, policy).<Step<Identified>>map(Step::stop).orElseGet(() -> Step.go(identified));
     }
 
-    private static Step<Identified> refusal(SipRequest request, SenderRule rule) {
+    private Step<Identified> refusal(SipRequest request, SenderRule rule) {
         String cause = "policy of the recipient: " + rule;
         return switch (rule.verdict()) {
             case UNWANTED -> Step.stop(Answer.of(607).because(cause));
-            case REJECT -> Step.stop(Answer.of(608).because(cause));
+            case REJECT -> Step.stop(rejected.because(cause));
             case DROP -> dropped(request, cause);
             case BLOCK, ALLOW -> Step.stop(Answer.of(403).because(cause));
         };

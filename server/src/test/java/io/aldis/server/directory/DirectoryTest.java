@@ -84,7 +84,9 @@ class DirectoryTest {
         }
 
         @Override
-        public void readAll(BiConsumer<Aor, Registered> each) {}
+        public void readAll(BiConsumer<Aor, Registered> each) {
+            each.accept(BOB, new Registered(bound, version));
+        }
 
         /** In the order of the calls, when the test has it written. */
         @Override
@@ -215,5 +217,24 @@ class DirectoryTest {
         assertThat(heard).containsExactly(true);
         assertThat(disk.writes).isEmpty();
         assertThat(directory.bindings(dave)).hasSize(1);
+    }
+
+    @Test
+    void browserThatRegisteredBeforeTheServerStartedHasLostItsConnection() {
+        var browser = new Binding(
+                SipUri.parse("sip:x@c1.invalid;transport=ws"),
+                "",
+                NOW.plusSeconds(60),
+                "c",
+                1,
+                List.of(),
+                "",
+                "1-1",
+                NOW);
+        var phone = new Binding(
+                SipUri.parse("sip:bob@192.0.2.1:5060"), "", NOW.plusSeconds(60), "d", 1, List.of(), "", "", NOW);
+        disk.bound = List.of(browser, phone);
+        directory.load();
+        assertThat(directory.unconnected(BOB)).containsExactly(browser.withoutFlow());
     }
 }

@@ -25,11 +25,22 @@ class AnyHostTest {
     private static ServerSettings settings(Domains from) {
         return House.SETTINGS.with(
                 it -> it.registration(ServerSettings.Registration.DEFAULT.anyHost(Domains.of(List.of("example.com"))))
-                        .foreign(new Foreign(Domains.NONE, from, Map.of(), 4, false)));
+                        .foreign(new Foreign(Domains.NONE, from, Map.of(), 4, false))
+                        .trusted(address -> address.getHostAddress().equals("127.0.0.9")));
+    }
+
+    /** The platform is a device like any other, at a trusted address. */
+    private Phone platform() {
+        house.store.put(House.account(PLATFORM, "example.com", "platform"));
+        house.settles();
+        Phone platform = Wires.udp(house.server, "127.0.0.9");
+        house.register(platform, PLATFORM, "<sip:" + PLATFORM + "@{me}>");
+        return platform;
     }
 
     private Phone camera() {
         house.store.put(House.account(CAMERA, "example.com", "secret"));
+        house.settles();
         return Phone.udp(house.server);
     }
 
@@ -69,6 +80,10 @@ class AnyHostTest {
         "sip:example.com, " + OWN,
         "sip:" + PLATFORM + "@example.com, " + OWN,
         "sip:" + PLATFORM + "@{server}, " + OWN,
+        "sip:" + PLATFORM + "@192.0.2.77:5060, " + OWN,
+        "sip:" + CAMERA + "@192.0.2.77:5060, " + OWN,
+        "sip:" + PLATFORM + "@3402000000, " + OWN,
+        "sip:" + PLATFORM + "@[2001:db8::7]:5060, sip:" + CAMERA + "@[2001:db8::7]:5060",
         "sip:example.com, sip:" + CAMERA + "@3402000000",
         "sip:example.com, sip:" + CAMERA + "@camera.local",
         "sip:example.com, sip:" + CAMERA + "@[2001:db8::7]:5060",
@@ -138,5 +153,77 @@ class AnyHostTest {
         camera.hear("SIP/2.0 404");
         camera.send(message("sip:bob@example.com", OWN).replace("M1", "M2"));
         camera.hear("SIP/2.0 480");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sip:" + PLATFORM + "@example.com",
+                "sip:" + PLATFORM + "@{server}",
+                "sip:" + PLATFORM + "@192.0.2.77:5060",
+                "sip:" + PLATFORM + "@192.0.2.77",
+                "sip:" + PLATFORM + "@3402000000",
+                "sip:" + PLATFORM + "@203.0.113.5:5060"
+            })
+    void keepaliveOfACameraReachesThePlatformWhateverAddressItsRequestUriHas(String uri) {
+        try (Phone platform = platform()) {
+            String keepalive = message(uri, OWN)
+                    .replace("To: <" + uri + ">", "To: <" + OWN + ">")
+                    .replace("text/plain", "Application/MANSCDP+xml");
+            camera.send(keepalive);
+            Heard challenge = camera.hear("SIP/2.0 407");
+            String digestUri = uri.replace("{server}", "127.0.0.1");
+            String line = new Proof(CAMERA, "secret", "MD5").line(challenge, "MESSAGE", digestUri);
+            camera.send(keepalive.replace("Max-Forwards", line + "Max-Forwards"));
+            Heard heard = platform.hear("MESSAGE sip:" + PLATFORM + "@127.0.0.9");
+            assertThat(heard.header("Content-Type")).isEqualTo("Application/MANSCDP+xml");
+            assertThat(heard.header("From")).startsWith("<" + OWN + ">");
+            platform.answer(heard, "200 OK");
+            camera.hear("SIP/2.0 200");
+        }
+    }
+
+    @Test
+    void messageToAnAddressOfACameraReachesItAtItsContact() {
+        assertThat(proved(register("sip:example.com", OWN), "REGISTER", "sip:example.com", "secret")
+                        .code())
+                .isEqualTo(200);
+        try (Phone other = Wires.udp(house.server, "127.0.0.9")) {
+            other.send(Say.message(OWN));
+            camera.answer(camera.hear("MESSAGE sip:" + CAMERA + "@127.0.0.1"), "200 OK");
+            other.hear("SIP/2.0 200");
+        }
+    }
+
+    /** The address in the Request-URI proves nothing, and tells nobody which accounts there are. */
+    @Test
+    void messageToAnotherAddressNeedsCredentials() {
+        camera.send(message("sip:" + PLATFORM + "@192.0.2.77", OWN));
+        camera.hear("SIP/2.0 407");
+        camera.send(message("sip:nobody@192.0.2.77", "sip:nobody@192.0.2.77").replace("M1", "M2"));
+        camera.hear("SIP/2.0 407");
+        String uri = "sip:" + PLATFORM + "@192.0.2.77";
+        assertThat(proved(message(uri, OWN).replace("M1", "M3"), "MESSAGE", uri, "guess")
+                        .code())
+                .isEqualTo(407);
+    }
+
+    /** A name is that of another domain, and an address without a user means no account. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sip:" + PLATFORM + "@elsewhere.example", "sip:192.0.2.77"})
+    void nothingIsRelayedToOtherDomains(String uri) {
+        camera.send(message(uri, OWN));
+        camera.hear("SIP/2.0 403");
+        camera.send(register("sip:elsewhere.example", OWN).replace("M1", "M2"));
+        camera.hear("SIP/2.0 403");
+    }
+
+    @Test
+    void withoutTheSwitchAnotherAddressIsNoneOfOurs() {
+        reopen(House.SETTINGS);
+        camera.send(message("sip:" + PLATFORM + "@192.0.2.77", OWN));
+        camera.hear("SIP/2.0 403");
+        camera.send(register("sip:" + PLATFORM + "@192.0.2.77", OWN).replace("M1", "M2"));
+        camera.hear("SIP/2.0 403");
     }
 }

@@ -100,6 +100,23 @@ class FeedbackTest {
     }
 
     @Test
+    @Tag("7339-5.11-01")
+    void finalResponseAfterA100HasItToo() {
+        try (House house = House.open(House.TRUSTING);
+                Phone bob = house.phone("bob");
+                Phone neighbour = Phone.udp(house.server)) {
+            neighbour.send(asking(Say.request("INVITE", BOB)));
+            Heard invite = bob.hear("INVITE");
+            Matcher first = told(neighbour.hear("SIP/2.0 100"));
+            bob.answer(invite, "486 Busy Here");
+            Heard refusal = neighbour.hear("SIP/2.0 486");
+            assertThat(sequence(told(refusal))).isGreaterThanOrEqualTo(sequence(first));
+            neighbour.send(Say.request("ACK", BOB).replace("To: <" + BOB + ">", "To: " + refusal.header("To")));
+            bob.hear("ACK");
+        }
+    }
+
+    @Test
     void aStrangerLearnsNothing() {
         try (House house = House.open(overloaded(House.SETTINGS));
                 Phone stranger = Phone.udp(house.server)) {

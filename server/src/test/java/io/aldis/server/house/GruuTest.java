@@ -56,6 +56,22 @@ class GruuTest extends Away {
     }
 
     @Test
+    @Tag("5630-5.2.1-01")
+    void schemeIsThatOfTheContact() {
+        try (Phone bob = Phone.udp(house.server)) {
+            String secure = Say.register(contact("A1").replace("<sip:", "<sips:"))
+                    .replace("REGISTER sip:", "REGISTER sips:")
+                    .replace("Content-Length", "Supported: gruu\nContent-Length");
+            Heard answer = bob.send(secure).hear("SIP/2.0 200");
+            assertThat(gruu(answer, "pub-gruu")).isEqualTo("sips:bob@example.com;gr=urn:uuid:a1");
+            assertThat(gruu(answer, "temp-gruu")).startsWith("sips:tgruu.").endsWith("@example.com;gr");
+            Heard other = registers(bob, contact("A1"), "c");
+            assertThat(gruu(other, "pub-gruu")).isEqualTo("sip:bob@example.com;gr=urn:uuid:a1");
+            assertThat(gruu(other, "temp-gruu")).startsWith("sip:tgruu.");
+        }
+    }
+
+    @Test
     @Tag("5627-6.1-02")
     @Tag("5627-6.1-04")
     @Tag("5627-5.4-01")

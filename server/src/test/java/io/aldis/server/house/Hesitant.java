@@ -100,7 +100,7 @@ final class Hesitant implements MailboxStore {
     }
 
     @Override
-    public CompletionStage<Boolean> bring(Letter letter, boolean taken, List<Listed.Waiting> waiting, int copies) {
-        return store.bring(letter, taken, waiting, copies);
+    public CompletionStage<Boolean> bring(Listed letter, int copies) {
+        return store.bring(letter, copies);
     }
 }

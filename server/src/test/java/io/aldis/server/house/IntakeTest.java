@@ -179,6 +179,7 @@ class IntakeTest {
 
     /** No wait at all is too long for this server. */
     @Test
+    @Tag("7339-5.10.2-01")
     void withTooMuchToDoMessagesAreTurnedAwayAndRegistrationsAreNot() {
         open(House.TRUSTING, NO_DELAY.apply(TWO));
         try (Phone bob = house.phone("bob");

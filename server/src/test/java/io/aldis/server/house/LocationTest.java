@@ -221,6 +221,7 @@ class LocationTest {
 
     @Test
     @Tag("3261-10.3-12")
+    @Tag("3261-10.3-01")
     void whatCannotBeStoredIsNotRegistered() {
         var disk = new Disk();
         try (House other = House.with(House.TRUSTING, disk);

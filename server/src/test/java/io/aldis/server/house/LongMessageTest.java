@@ -50,6 +50,24 @@ class LongMessageTest extends TwoPhones {
         }
     }
 
+    /** ADR 9: a call has a long SDP nearly always, and a phone that swallows the attempt would delay each by seconds. */
+    @Test
+    @Tag("3261-18.1.1-01")
+    void aLongInviteGoesAsADatagramAlsoToAPhoneThatTakesTcp() throws IOException {
+        try (var listening = new ServerSocket()) {
+            listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), bob.port()));
+            alice.send(message(2500).replace("MESSAGE", "INVITE"));
+            Heard invite = bob.hear("INVITE");
+            assertThat(invite.all("Via").getFirst()).startsWith("SIP/2.0/UDP ");
+            assertThat(invite.body()).hasSize(2500);
+            bob.answer(invite, "486 Busy Here");
+            Heard refusal = alice.hear("SIP/2.0 486");
+            alice.send(Say.request("ACK", "sip:bob@example.com")
+                    .replace("To: <sip:bob@example.com>", "To: " + refusal.header("To")));
+            bob.hear("ACK");
+        }
+    }
+
     /** A firewall that swallows: the backlog is full, and nobody says no. */
     @Test
     void aPhoneThatIsSilentOnTcpGetsItAsADatagramSoonEnough() throws IOException {

@@ -7,9 +7,11 @@ import io.aldis.server.Held;
 import io.aldis.server.Listed;
 import io.aldis.server.MailStores;
 import io.aldis.server.MailboxEvents;
+import io.aldis.server.ServerSettings;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipDate;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -324,7 +326,9 @@ class MailboxTest extends Away {
 
     @Test
     @Tag("3428-7-22")
+    @Tag("4321-1.1-01")
     void aDeviceThatIsSilentForThePatienceIs202AndGetsItWhenItIsBack() {
+        assertThat(ServerSettings.of(List.of("example.com")).patience()).isEqualTo(Duration.ofSeconds(8));
         try (Phone bob = device("a")) {
             alice.send(message("c1", "", "hello"));
             bob.hear("MESSAGE");

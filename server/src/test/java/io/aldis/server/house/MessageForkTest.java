@@ -314,6 +314,7 @@ class MessageForkTest {
     @Test
     @Tag("5393-5.3.3-01")
     @Tag("5393-5.3.3-02")
+    @Tag("5393-5.3.4-01")
     void theBreadthIsSharedByTheCopies() {
         send();
         assertThat(answered(desk)).isEqualTo("30");

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an account takes, and from whom, at a running server. */
 class PolicyAtTheDoorTest extends Strict {
@@ -34,6 +36,16 @@ class PolicyAtTheDoorTest extends Strict {
         Heard refused = sender.send(message(EVE)).hear("SIP/2.0 403");
         assertThat(refused.text()).startsWith("SIP/2.0 403 Forbidden\r\n").doesNotContain("Warning", "bob@127");
         delivered(sender, message("adam@elsewhere.example"));
+    }
+
+    /** RFC 3261 §10.3: a registrar never answers 6xx, as senders may hear it by the same rule. */
+    @ParameterizedTest
+    @ValueSource(strings = {"unwanted", "reject"})
+    @Tag("3261-10.3-01")
+    void policyOfAUserDoesNotRefuseHisRegistration(String verdict) {
+        bobTakes(verdict + " all");
+        bobIsThere();
+        sender.send(message(EVE)).hear("SIP/2.0 60");
     }
 
     @Test

@@ -90,6 +90,23 @@ class ReceptionTest {
         phone.hear("SIP/2.0 481");
     }
 
+    /** RFC 3261 §9.2: a challenge is a final answer, and its transaction is there; the CANCEL itself is never challenged (§22.1). */
+    @ParameterizedTest
+    @ValueSource(strings = {"MESSAGE", "REGISTER"})
+    @Tag("3261-9.2-01")
+    void cancelOfAChallengedRequestIs200AndHasNoEffect(String method) {
+        String request = Say.request(method, "sip:example.com")
+                .replace("sip:example.com", "sip:bob@example.com")
+                .replace("alice@example.net", "bob@example.com");
+        phone.send(request);
+        int challenge = phone.hear().code();
+        assertThat(challenge).isEqualTo(method.equals("REGISTER") ? 401 : 407);
+        phone.send(request.replaceFirst(method, "CANCEL").replace("1 " + method, "1 CANCEL"));
+        assertThat(phone.hear("SIP/2.0 200").header("CSeq")).isEqualTo("1 CANCEL");
+        phone.send(request.replace("z9hG4bKM1", "z9hG4bKM2").replace("1 " + method, "2 " + method));
+        assertThat(phone.hear().code()).isEqualTo(challenge);
+    }
+
     @Test
     @Tag("3261-9.2-01")
     void cancelOfAPendingMessageIs200AndTheMessageIsDelivered() {

@@ -205,7 +205,7 @@ class StrangersLearnNothingTest {
         store.put(House.account("dave", "example.com", "dave").with(Policy.of(List.of("reject strangers"))));
         house.settles();
         assertThat(hears(request("MESSAGE", "carol")).startLine()).isEqualTo("SIP/2.0 607 Unwanted");
-        assertThat(hears(request("INVITE", "dave")).startLine()).isEqualTo("SIP/2.0 608 Rejected");
+        assertThat(hears(request("INVITE", "dave")).startLine()).isEqualTo("SIP/2.0 603 Decline");
     }
 
     @Test

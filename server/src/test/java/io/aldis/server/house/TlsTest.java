@@ -53,6 +53,7 @@ class TlsTest extends SecurePhones {
     /** RFC 5658: each side sees the address that it can use. */
     @Test
     @Tag("3261-16.6-08")
+    @Tag("5630-5.1.1-03")
     void bothSidesOfACallFindTheirTransportInItsRecordRoute() {
         try (Phone carol = house.phone("carol")) {
             alice.send(invite("sip:carol@example.com", "<sip:alice@{me};transport=tls>"));

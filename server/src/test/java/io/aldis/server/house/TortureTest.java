@@ -120,6 +120,16 @@ class TortureTest {
     /** With the top Via that leads back to this phone. */
     @ParameterizedTest
     @MethodSource("overUdp")
+    @Tag("4475-3.1.1.1-wsinv")
+    @Tag("4475-3.1.1.2-intmeth")
+    @Tag("4475-3.1.1.3-esc01")
+    @Tag("4475-3.1.1.5-esc02")
+    @Tag("4475-3.1.1.6-lwsdisp")
+    @Tag("4475-3.1.1.8-dblreq")
+    @Tag("4475-3.1.1.9-semiuri")
+    @Tag("4475-3.1.2.1-badinv01")
+    @Tag("4475-3.1.2.3-ncl")
+    @Tag("4475-3.3.9-mcl01")
     @Tag("4475-3.3.11-zeromf")
     @Tag("4475-3.3.8-multi01")
     @Tag("4475-3.1.1.10-transports")

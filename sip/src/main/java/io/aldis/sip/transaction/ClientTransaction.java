@@ -18,6 +18,17 @@ public abstract sealed class ClientTransaction<C extends Wire> extends Timed imp
 
         /** No final response will come. The other side may have acted on the request all the same. */
         void failed(ClientTransaction<C> transaction, Failure failure, String why);
+
+        /** Waits for nothing. */
+        static <C extends Wire> User<C> none() {
+            return new User<>() {
+                @Override
+                public void response(ClientTransaction<C> transaction, SipResponse response) {}
+
+                @Override
+                public void failed(ClientTransaction<C> transaction, Failure failure, String why) {}
+            };
+        }
     }
 
     /** Why no answer comes. */

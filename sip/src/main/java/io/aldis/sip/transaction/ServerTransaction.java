@@ -2,7 +2,7 @@ package io.aldis.sip.transaction;
 
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
-import io.aldis.sip.Status;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +17,7 @@ public abstract sealed class ServerTransaction<C extends Wire> extends Timed
     private final SipRequest request;
     private final C origin;
     private final Wire back;
+    private final long arrival;
     private @Nullable Runnable whenCancelled;
 
     ServerTransaction(Transactions<C> owner, Fingerprint print, Received<C> received) {
@@ -26,6 +27,7 @@ public abstract sealed class ServerTransaction<C extends Wire> extends Timed
         this.request = received.request();
         this.origin = received.origin();
         this.back = received.back();
+        this.arrival = owner.wheel().now();
     }
 
     public final SipRequest request() {
@@ -99,7 +101,7 @@ public abstract sealed class ServerTransaction<C extends Wire> extends Timed
     }
 
     final byte[] trying() {
-        return request.answer(Status.of(100), "").build().bytes();
+        return request.trying(Duration.ofNanos(owner.wheel().now() - arrival)).bytes();
     }
 
     abstract void arrived();

@@ -29,6 +29,17 @@ public final class TimerWheel {
         return now;
     }
 
+    /**
+     * When time must be handed in next so that no alarm rings late, but not after {@code most}: for a clock that is moved by hand, from one event to
+     * the next. There may be nothing to ring at that time.
+     */
+    public long next(long most) {
+        if (waiting == 0) return most;
+        long last = Math.min(Math.floorDiv(most, TICK), turned + SLOTS);
+        for (long tick = turned + 1; tick <= last; tick++) if (slots[slot(tick)].set()) return tick * TICK;
+        return Math.min(most, (turned + SLOTS) * TICK);
+    }
+
     /** Alarms that wait. */
     public int waiting() {
         return waiting;

@@ -6,6 +6,7 @@ import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Uri;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class Forwarding {
     private int maxBreadth = UNSAID;
     private IntPredicate dropped = NONE;
     private boolean fresh;
+    private @Nullable IntFunction<@Nullable String> replaced;
 
     /** @param maxForwards the value to write, whether the request had one or not */
     public Forwarding(SipRequest request, int maxForwards) {
@@ -54,6 +56,12 @@ public final class Forwarding {
     /** Header lines that end here, such as credentials for our realm; if not called, none do. */
     public Forwarding drop(IntPredicate lines) {
         dropped = lines;
+        return this;
+    }
+
+    /** Header lines that go on with another value; null for those that stay as they are. */
+    public Forwarding replace(IntFunction<@Nullable String> values) {
+        replaced = values;
         return this;
     }
 
@@ -96,6 +104,9 @@ public final class Forwarding {
                 pen.insert(headers.lineStart(i), "Record-Route: ", recordRoute);
         } else if ((id == HeaderName.ROUTE.id() && route != null) || dropped.test(i)) {
             pen.skip(headers.lineStart(i), headers.lineEnd(i));
+        } else if (replaced != null) {
+            String value = replaced.apply(i);
+            if (value != null) pen.replace(headers.valueStart(i), headers.valueEnd(i), value);
         }
     }
 

@@ -62,8 +62,13 @@ public final class OverloadFeedback {
     public static byte[] told(byte[] response, int percent, int validity, long sequence) {
         int end = topViaEnd(response);
         if (end < 0) return response;
-        String text = ";oc=%d;oc-algo=\"loss\";oc-validity=%d;oc-seq=%d.%05d"
-                .formatted(percent, percent == 0 ? 0 : validity, sequence / 100_000, sequence % 100_000);
+        String text = String.format(
+                Locale.ROOT,
+                ";oc=%d;oc-algo=\"loss\";oc-validity=%d;oc-seq=%d.%05d",
+                percent,
+                percent == 0 ? 0 : validity,
+                sequence / 100_000,
+                sequence % 100_000);
         return new OctetBuilder(response.length + text.length())
                 .copy(response, 0, end)
                 .text(text)

@@ -96,6 +96,25 @@ class NonInviteServerTransactionTest {
 
     /** Without a To tag (RFC 3261 §17.2.1), with what §8.2.6.2 asks for. */
     @Test
+    @Tag("3261-8.2.6.1-02")
+    void the100HasTheTimestampAndHowLongItTook() {
+        scene.arrives(Given.MESSAGE.replace("CSeq:", "Timestamp: 54.21\nCSeq:"), scene.udp);
+        scene.passesMillis(3500);
+        assertThat(scene.udp.last().text()).contains("\r\nTimestamp: 54.21 3.500\r\n");
+    }
+
+    @Test
+    @Tag("3261-8.2.6.1-02")
+    void timestampWithADelayOrWithoutATimeComesBackAsItIs() {
+        for (String value : new String[] {"54 0.2", "noon", "54.2.1"}) {
+            var each = new Scene();
+            each.arrives(Given.MESSAGE.replace("CSeq:", "Timestamp: " + value + "\nCSeq:"), each.udp);
+            each.passesMillis(3500);
+            assertThat(each.udp.last().text()).contains("\r\nTimestamp: " + value + "\r\n");
+        }
+    }
+
+    @Test
     @Tag("3261-8.2.6.2-01")
     @Tag("3261-8.2.6.2-02")
     @Tag("3428-9-24")

@@ -52,6 +52,20 @@ class TimerWheelTest {
     }
 
     @Test
+    void timeThatMovesToTheNextAlarmRingsItAsTimeThatMovesTickByTick() {
+        assertThat(wheel.next(7000 * MILLI)).isEqualTo(7000 * MILLI);
+        wheel.set(bell("soon", () -> {}), 501 * MILLI);
+        assertThat(wheel.next(400 * MILLI)).isEqualTo(400 * MILLI);
+        wheel.set(bell("late", () -> {}), 2 * ROUND + 5 * MILLI);
+        assertThat(wheel.next(10_000 * MILLI)).isEqualTo(10 * MILLI); // of the later round
+        for (long end = 3 * ROUND; wheel.now() < end; ) {
+            wheel.advance(wheel.next(end));
+            if (!rung.isEmpty() && rung.getLast().equals("soon")) rung.add(wheel.now() / MILLI + " ms");
+        }
+        assertThat(rung).containsExactly("soon", "510 ms", "late");
+    }
+
+    @Test
     void timeNeverGoesBack() {
         wheel.advance(1000 * MILLI);
         wheel.advance(10 * MILLI);

@@ -2,6 +2,7 @@ package io.aldis.sip.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,5 +78,17 @@ class OverloadFeedbackTest {
     @ValueSource(strings = {"SIP/2.0 200 OK\n\n", "SIP/2.0 200 OK\nTo: x\n\nVia: x\n", ""})
     void whatHasNoViaStaysAsItIs(String response) {
         assertThat(told(response)).isEqualTo(Given.text(Given.wire(response)));
+    }
+
+    @Test
+    void numbersHaveAsciiDigitsInEveryLocale() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            assertThat(told("SIP/2.0 200 OK\nVia: SIP/2.0/UDP a;branch=z9hG4bKa\n\n"))
+                    .contains(";oc=30;oc-algo=\"loss\";oc-validity=500;");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 }

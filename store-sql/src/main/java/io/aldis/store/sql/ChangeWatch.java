@@ -10,7 +10,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +24,8 @@ final class ChangeWatch<T> implements AccountStore.Watch {
         /** The watcher has dealt with all changes up to that number. */
         void applied(long sequence);
 
-        /** Changes were looked for, on the thread of the watch. */
-        void looked();
+        /** Changes were looked for, on the thread of the watch. @param on its connection: another one after the last was lost */
+        void looked(Connection on) throws SQLException;
 
         void ended();
 
@@ -36,11 +35,21 @@ final class ChangeWatch<T> implements AccountStore.Watch {
             public void applied(long sequence) {}
 
             @Override
-            public void looked() {}
+            public void looked(Connection on) {}
 
             @Override
             public void ended() {}
         };
+    }
+
+    /** Makes a {@link Progress}, before anything is watched. */
+    @FunctionalInterface
+    interface Beginning {
+        /** @param sequence the number of the last change before those that are watched. @param on the connection of the watch */
+        Progress begin(Connection on, long sequence) throws SQLException;
+
+        /** Where nobody asks. */
+        Beginning NONE = (on, sequence) -> Progress.NONE;
     }
 
     /** Deals with changes, on the thread of the watch. @return completes when it has */
@@ -72,12 +81,12 @@ final class ChangeWatch<T> implements AccountStore.Watch {
     private long changedAt = System.nanoTime() - AFTER_CHANGE_NANOS;
     private boolean failing;
 
-    /** Changes that are committed after this will be noticed. @param progress made for the number of the last change before them */
+    /** Changes that are committed after this will be noticed. */
     ChangeWatch(
             Database database,
             Watched<T> watched,
             Watcher<T> watcher,
-            LongFunction<Progress> progress,
+            Beginning beginning,
             Consumer<ChangeWatch<T>> ended) {
         this.database = database;
         this.watched = watched;
@@ -87,7 +96,7 @@ final class ChangeWatch<T> implements AccountStore.Watch {
             Connection on = connected();
             this.version = Sql.number(on, watched.changeCount());
             this.sequence = Sql.number(on, watched.latest());
-            this.progress = progress.apply(sequence);
+            this.progress = beginning.begin(on, sequence);
         } catch (SQLException e) {
             disconnect();
             throw database.failure("watched", e);
@@ -106,7 +115,8 @@ final class ChangeWatch<T> implements AccountStore.Watch {
         try {
             while (!closing.await(pauseMillis(), TimeUnit.MILLISECONDS)) look();
         } catch (InterruptedException e) {
-            log.warn("the watch over the {} in {} has ended", watched.name(), database.name(), e);
+            log.warn("the watch over the {} in {} was interrupted and has ended", watched.name(), database.name());
+            log.debug("interrupted", e);
         } finally {
             disconnect();
             over.complete(true);
@@ -128,14 +138,25 @@ final class ChangeWatch<T> implements AccountStore.Watch {
                 sequence = seen.sequence();
             }
             version = now;
-            progress.looked();
+            progress.looked(on);
             if (failing) log.info("the {} in {} are watched again", watched.name(), database.name());
             failing = false;
-        } catch (SQLException | RuntimeException e) {
-            if (!failing) log.warn("the {} in {} cannot be watched now", watched.name(), database.name(), e);
-            failing = true;
-            disconnect();
+        } catch (SQLException e) {
+            failed(database.failure("watched", e));
+        } catch (RuntimeException e) {
+            failed(e);
         }
+    }
+
+    private void failed(RuntimeException why) {
+        if (!failing)
+            log.warn(
+                    "changes of the {} are not heard of now; they are as soon as that ends: {}",
+                    watched.name(),
+                    why.getMessage());
+        log.debug("the {} in {} cannot be watched now", watched.name(), database.name(), why);
+        failing = true;
+        disconnect();
     }
 
     private Connection connected() throws SQLException {

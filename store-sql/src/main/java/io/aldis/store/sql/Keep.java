@@ -31,8 +31,7 @@ record Keep(Letter letter, Addressees addressees, Quota quota, CompletableFuture
     }
 
     Letters.Status status() {
-        if (addressees.taken()) return Letters.Status.TAKEN;
-        return addressees.only() ? Letters.Status.RESERVED : Letters.Status.UNTAKEN;
+        return Letters.Status.of(addressees.taken(), addressees.only());
     }
 
     /** Devices that it will never be offered to. */

@@ -23,6 +23,12 @@ final class Letters {
         /** Nobody has taken it, and it is for no other devices than those that it is kept for. */
         RESERVED;
 
+        /** @param only as in {@link io.aldis.server.Addressees#only} */
+        static Status of(boolean taken, boolean only) {
+            if (taken) return TAKEN;
+            return only ? RESERVED : UNTAKEN;
+        }
+
         /** Whether devices that register later get it, too. */
         boolean offered() {
             return this == UNTAKEN || this == REFUSED;
@@ -127,8 +133,8 @@ final class Letters {
 
     private record Gone(long id, Aor account, int kind, long size) {}
 
-    /** With its copies. @return whether it was there */
-    static boolean remove(Connection to, long id) throws SQLException {
+    /** With its copies. @return whose it was, if it was there */
+    static Optional<Aor> remove(Connection to, long id) throws SQLException {
         return remove(to, DELETE, id);
     }
 
@@ -138,7 +144,7 @@ final class Letters {
         remove(to, DELETE_OF, id, account.domain(), account.user());
     }
 
-    private static boolean remove(Connection to, String delete, Object... values) throws SQLException {
+    private static Optional<Aor> remove(Connection to, String delete, Object... values) throws SQLException {
         Optional<Gone> gone = Sql.query(
                 to,
                 delete,
@@ -147,14 +153,14 @@ final class Letters {
                                 rows.getLong("id"), Aors.read(rows), rows.getInt("kind"), rows.getLong("size")))
                         : Optional.empty(),
                 values);
-        if (gone.isEmpty()) return false;
+        if (gone.isEmpty()) return Optional.empty();
         Gone letter = gone.get();
         Copies.removeAll(to, letter.id());
         String domain = letter.account().domain();
         String user = letter.account().user();
         Sql.update(to, LESS, letter.size(), domain, user, letter.kind());
         Sql.update(to, NONE_LEFT, domain, user, letter.kind());
-        return true;
+        return Optional.of(letter.account());
     }
 
     /** All that is known of an account that is no more. */
@@ -169,21 +175,25 @@ final class Letters {
 
     /** @param where and order, with their values */
     static List<Listed> list(Connection from, String where, Object... values) throws SQLException {
-        record Row(long id, Letter letter, boolean taken) {}
+        record Row(long id, Letter letter, Status status) {}
         List<Row> rows = Sql.query(
                 from,
                 SELECT + where,
                 found -> {
                     var all = new ArrayList<Row>();
                     while (found.next())
-                        all.add(new Row(
-                                found.getLong("id"), read(found), found.getInt("status") == Status.TAKEN.ordinal()));
+                        all.add(new Row(found.getLong("id"), read(found), Status.values()[found.getInt("status")]));
                     return all;
                 },
                 values);
         var listed = new ArrayList<Listed>(rows.size());
         for (Row row : rows)
-            listed.add(new Listed(row.id(), row.letter(), row.taken(), Copies.waiting(from, row.id())));
+            listed.add(new Listed(
+                    row.id(),
+                    row.letter(),
+                    row.status() == Status.TAKEN,
+                    row.status() == Status.RESERVED,
+                    Copies.waiting(from, row.id())));
         return listed;
     }
 

@@ -74,7 +74,7 @@ final class PostgresBindings implements SharedBindings {
                     all.forEach(news -> changed.accept(news.aor(), news.registered()));
                     return CompletableFuture.completedFuture(true);
                 },
-                _ -> ChangeWatch.Progress.NONE,
+                ChangeWatch.Beginning.NONE,
                 watches::remove);
         watches.add(watch);
         return watch;

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,9 @@ final class ServerProgress {
     private static final String LATEST = "SELECT sequence FROM account_clock";
     private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
 
+    /** So long a server that gives no sign is waited for: it may have lost its connection and be about to have another one. */
+    private static final long RECONNECTED_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final Database database;
     private final Writer writer;
     private final Presence presence;
@@ -33,36 +37,73 @@ final class ServerProgress {
         this.presence = presence;
     }
 
+    /**
+     * Which servers have a change.
+     *
+     * @param behind servers that run and do not have it
+     * @param gone servers that give no sign that they run
+     */
+    private record Seen(int applied, int behind, int gone) {
+        static final Seen NONE = new Seen(0, 0, 0);
+        static final Seen UNREADABLE = new Seen(0, 1, 0);
+    }
+
     /** Waits until all servers that run have what is committed now. */
     Propagation await(Duration patience) {
-        long end = System.nanoTime() + patience.toNanos();
+        long began = System.nanoTime();
         long change = database.read(from -> Sql.number(from, LATEST));
-        Propagation found = look(change);
-        while (found.behind() > 0
-                && System.nanoTime() - end < 0
+        Seen found = look(change);
+        while (isWaitedFor(found, System.nanoTime() - began)
+                && System.nanoTime() - began < patience.toNanos()
                 && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(PAUSE_NANOS);
             found = look(change);
         }
-        return found;
+        if (!isGone(found, System.nanoTime() - began))
+            return new Propagation(found.applied(), found.behind() + found.gone());
+        forgetGone();
+        return new Propagation(found.applied(), found.behind());
+    }
+
+    private static boolean isWaitedFor(Seen found, long nanos) {
+        return found.behind() > 0 || (found.gone() > 0 && !isGone(found, nanos));
+    }
+
+    private static boolean isGone(Seen found, long nanos) {
+        return found.gone() > 0 && nanos >= RECONNECTED_NANOS;
     }
 
     /** A database that is too busy to be read has a server that is. */
-    private Propagation look(long change) {
-        if (!presence.possible().getAsBoolean()) return new Propagation(0, 0);
-        String alive = "SELECT count(*) FROM server_progress WHERE until > " + presence.now() + " AND applied ";
+    private Seen look(long change) {
+        if (!presence.possible().getAsBoolean()) return Seen.NONE;
+        String some = "SELECT count(*) FROM server_progress WHERE until > " + presence.now() + " AND ";
+        String given = presence.sign().given();
         try {
-            return database.read(from -> new Propagation(
-                    (int) Sql.number(from, alive + ">= ?", change), (int) Sql.number(from, alive + "< ?", change)));
+            return database.read(from -> new Seen(
+                    (int) Sql.number(from, some + "applied >= ? AND " + given, change),
+                    (int) Sql.number(from, some + "applied < ? AND " + given, change),
+                    (int) Sql.number(from, some + "NOT (" + given + ")")));
         } catch (StoreException e) {
             log.debug("progress cannot be read", e);
-            return new Propagation(0, 1);
+            return Seen.UNREADABLE;
+        }
+    }
+
+    /** So that the next command need not wait for them; a server that runs after all writes its row again. */
+    private void forgetGone() {
+        String gone =
+                "DELETE FROM server_progress WHERE NOT (" + presence.sign().given() + ")";
+        try {
+            writer.write(to -> Sql.update(to, gone));
+        } catch (StoreException e) {
+            log.debug("rows of servers that have died stay for a while", e);
         }
     }
 
     /** Announces a server that reads all accounts after this. @param sequence the change up to which it will have them then */
-    Row begin(long sequence) {
+    Row begin(Connection watching, long sequence) throws SQLException {
         var row = new Row(sequence);
+        row.giveSign(watching);
         writer.write(to -> {
             Sql.update(to, "DELETE FROM server_progress WHERE process <> ? AND " + presence.dead(), PROCESS);
             return row.put(to, sequence);
@@ -70,7 +111,7 @@ final class ServerProgress {
         return row;
     }
 
-    /** The row of one server. Safe for every thread. */
+    /** The row of one server. Safe for every thread, but for what the watch calls on its own. */
     final class Row implements ChangeWatch.Progress {
         private final String server = UUID.randomUUID().toString();
         private long applied;
@@ -78,6 +119,8 @@ final class ServerProgress {
         private boolean writing;
         private boolean ended;
         private long renewed = System.nanoTime();
+        /** The connection that the sign was given on. */
+        private @Nullable Connection signed;
 
         Row(long sequence) {
             applied = sequence;
@@ -99,10 +142,25 @@ final class ServerProgress {
             write();
         }
 
+        private void giveSign(Connection on) throws SQLException {
+            String give = presence.sign().give();
+            if (!give.isEmpty()) Sql.number(on, give, server);
+            signed = on;
+        }
+
         @Override
-        public synchronized void looked() {
-            if (applied > written
-                    || System.nanoTime() - renewed > presence.renewal().toNanos()) write();
+        public void looked(Connection on) throws SQLException {
+            boolean due = on != signed || isDue();
+            if (due) giveSign(on);
+            writeIf(due);
+        }
+
+        private synchronized boolean isDue() {
+            return System.nanoTime() - renewed > presence.renewal().toNanos();
+        }
+
+        private synchronized void writeIf(boolean due) {
+            if (due || applied > written) write();
         }
 
         /** One write at a time; what changes meanwhile goes with the next. */

@@ -154,15 +154,20 @@ final class SqlMailboxes implements MailboxStore {
 
     @Override
     public CompletionStage<Boolean> delete(long letter) {
-        return writer.submit(to -> Letters.remove(to, letter));
+        return writer.submit(to -> {
+            Optional<Aor> account = Letters.remove(to, letter);
+            if (account.isPresent()) SqlAccounts.noteChange(to, account.get());
+            return account.isPresent();
+        });
     }
 
     @Override
-    public CompletionStage<Boolean> bring(Letter letter, boolean taken, List<Listed.Waiting> waiting, int copies) {
+    public CompletionStage<Boolean> bring(Listed brought, int copies) {
+        Letter letter = brought.letter();
         return writer.submitDurable(to -> {
             if (Letters.equalTo(to, letter) >= copies) return false;
-            long id = Letters.insert(to, letter, taken ? Letters.Status.TAKEN : Letters.Status.UNTAKEN);
-            for (Listed.Waiting each : waiting) Copies.bring(to, letter, id, each);
+            long id = Letters.insert(to, letter, Letters.Status.of(brought.taken(), brought.only()));
+            for (Listed.Waiting each : brought.waiting()) Copies.bring(to, letter, id, each);
             SqlAccounts.noteChange(to, letter.account());
             return true;
         });

@@ -91,7 +91,8 @@ final class Writer implements AutoCloseable {
                 write(group);
             } while (!group.contains(end));
         } catch (InterruptedException e) {
-            log.error("the writer of {} was interrupted", database.name(), e);
+            log.error("the writer of {} was interrupted", database.name());
+            log.debug("interrupted", e);
         } finally {
             refuseTheRest();
             ended.complete(true);
@@ -105,7 +106,8 @@ final class Writer implements AutoCloseable {
             failing = false;
             committed.forEach(Runnable::run);
         } catch (StoreException e) {
-            if (!failing) log.error("{} ({} changes refused)", e.getMessage(), group.size(), e.getCause());
+            if (!failing) log.error("{} ({} changes refused)", e.getMessage(), group.size());
+            log.debug("the cause", e);
             failing = true;
             for (var change : group) change.refuse(e);
         }

@@ -163,8 +163,9 @@ abstract class Contracts {
                 io.aldis.server.Letters.get(elsewhere.mailboxes().retry(ALICE));
                 assertThat(heard.poll(20, TimeUnit.SECONDS)).containsExactly(ALICE);
                 var waiting = List.of(new Listed.Waiting("a", 0, Instant.EPOCH));
-                io.aldis.server.Letters.get(
-                        elsewhere.mailboxes().bring(io.aldis.server.Letters.text("hi"), true, waiting, 1));
+                io.aldis.server.Letters.get(elsewhere
+                        .mailboxes()
+                        .bring(new Listed(0, io.aldis.server.Letters.text("hi"), true, false, waiting), 1));
                 assertThat(heard.poll(20, TimeUnit.SECONDS)).containsExactly(ALICE);
             }
         }

@@ -1,0 +1,23 @@
+package io.aldis.app.config;
+
+import java.util.Locale;
+
+/** The least severe events that the log has. */
+public enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG;
+
+    /** @throws IllegalArgumentException when it is none of them */
+    static LogLevel parse(String text) {
+        if (!text.equals(text.toLowerCase(Locale.ROOT))) throw new IllegalArgumentException("not in lower case");
+        return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    /** As it stands in the file. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,103 @@
+package io.aldis.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When {@code aldis mailbox delete} has returned, nothing of the message goes out any more, though it was on its way to a device. */
+@Timeout(120)
+class MailboxRecallTest {
+    /** Longer than between any two of the retransmissions of RFC 3261 §17.1.2.2. */
+    private static final int NOTHING_FOR = 5_000;
+
+    private static final int SOON = 30_000;
+
+    @TempDir
+    private Path data;
+
+    private OpenHouse house;
+    private DigestPhone phone;
+
+    @BeforeEach
+    void start() {
+        house = new OpenHouse(data, Map.of("ALDIS_PATIENCE", "1s"));
+        phone = new DigestPhone(Integer.parseInt(house.server("udp").replaceFirst(".*:(\\d+);.*", "$1")));
+    }
+
+    @AfterEach
+    void stop() {
+        phone.close();
+        house.close();
+    }
+
+    private void register() {
+        assertThat(phone.register("bob", "secret")).isEqualTo(200);
+    }
+
+    private String firstId() {
+        String listed = house.shell()
+                .run("mailbox", "list", "sip:bob@example.com", "--json")
+                .out();
+        return listed.lines().findFirst().orElseThrow().replaceFirst(".*\"id\":(\\d+).*", "$1");
+    }
+
+    private void delete(String id) {
+        var deleted = house.shell().run("mailbox", "delete", id);
+        assertThat(deleted.code()).as(deleted.err()).isZero();
+        assertThat(deleted.err()).endsWith("; the running server has it\n");
+    }
+
+    private void assertNothingMore() {
+        phone.forgetArrived();
+        assertThat(phone.message(NOTHING_FOR)).isEmpty();
+    }
+
+    @Test
+    void aMessageFromTheMailboxThatTheDeviceDoesNotAnswerIsSentNoMore() {
+        assertThat(house.toBob("hello").code()).isEqualTo(3);
+        register();
+        assertThat(phone.message(SOON)).get().asString().contains("hello");
+        delete(firstId());
+        assertNothingMore();
+        register();
+        assertNothingMore();
+    }
+
+    @Test
+    void aMessageThatIsKeptWhileItsFirstCopyIsUnderwayIsSentNoMore() {
+        register();
+        assertThat(house.toBob("hello").code()).isEqualTo(3);
+        delete(firstId());
+        assertNothingMore();
+        register();
+        assertNothingMore();
+    }
+
+    @Test
+    void aMessageOfAnAccountThatIsRemovedIsSentNoMore() {
+        register();
+        assertThat(house.toBob("hello").code()).isEqualTo(3);
+        assertThat(house.shell().run("user", "remove", "sip:bob@example.com").code())
+                .isZero();
+        assertNothingMore();
+    }
+
+    @Test
+    void whatWaitsBehindItIsDelivered() {
+        assertThat(house.toBob("first").code()).isEqualTo(3);
+        assertThat(house.toBob("second").code()).isEqualTo(3);
+        register();
+        assertThat(phone.message(SOON)).get().asString().contains("first");
+        delete(firstId());
+        phone.forgetArrived();
+        Optional<String> next = phone.message(60_000);
+        assertThat(next).get().asString().contains("second");
+    }
+}

@@ -1,0 +1,56 @@
+package io.aldis.server.mailbox;
+
+import io.aldis.sip.Aor;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Kept messages whose first copies are still on their way to devices that have not answered them, by account. For the event loop. */
+final class UnderwayCopies {
+    private final Surroundings around;
+    private final Map<Aor, Set<Kept>> kept = new HashMap<>();
+
+    /**
+     * One of them.
+     *
+     * @param stop after it nothing of these copies is sent any more
+     */
+    record Kept(Aor account, long letter, Runnable stop) {}
+
+    UnderwayCopies(Surroundings around) {
+        this.around = around;
+    }
+
+    void add(Kept one) {
+        kept.computeIfAbsent(one.account(), fresh -> new HashSet<>(1)).add(one);
+    }
+
+    void remove(Kept one) {
+        kept.computeIfPresent(one.account(), (same, all) -> {
+            all.remove(one);
+            return all.isEmpty() ? null : all;
+        });
+    }
+
+    /** Stops those of the account that have been deleted. @return completes when that is known and done */
+    CompletionStage<?> recallDeleted(Aor account) {
+        return CompletableFuture.allOf(kept.getOrDefault(account, Set.of()).stream()
+                .map(this::recallIfDeleted)
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletableFuture<?> recallIfDeleted(Kept one) {
+        return around.stores()
+                .letters()
+                .letter(one.letter())
+                .thenAcceptAsync(
+                        found -> {
+                            if (found.isEmpty()) one.stop().run();
+                        },
+                        around.loop())
+                .toCompletableFuture();
+    }
+}
