@@ -14,9 +14,10 @@ import java.util.Optional;
  * @param track takes down what becomes of it
  * @param at when it came: its Expires counts from then where it has no Date, however long its devices are waited for
  */
-public record Arrival(SipRequest request, Optional<ServerTransaction> exchange, Flow flow, Track track, Instant at) {
+public record Arrival(
+        SipRequest request, Optional<ServerTransaction<Flow>> exchange, Flow flow, Track track, Instant at) {
     /** Without a track. */
-    public Arrival(SipRequest request, Optional<ServerTransaction> exchange, Flow flow, Instant at) {
+    public Arrival(SipRequest request, Optional<ServerTransaction<Flow>> exchange, Flow flow, Instant at) {
         this(request, exchange, flow, Track.NONE, at);
     }
 }

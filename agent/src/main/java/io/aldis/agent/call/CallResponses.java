@@ -24,12 +24,12 @@ final class CallResponses {
         this.responses = new Responses(context.send().endpoint(), context.send().software());
     }
 
-    void refuse(ServerTransaction transaction, Status status) {
+    void refuse(ServerTransaction<Flow> transaction, Status status) {
         transaction.answer(responses.begin(transaction.request(), status).build());
     }
 
     /** Another try in a while may go better (RFC 3261 §14.2). */
-    void refuseForNow(ServerTransaction transaction) {
+    void refuseForNow(ServerTransaction<Flow> transaction) {
         int seconds = context.send().ids().random().nextInt(LONGEST_PAUSE + 1);
         transaction.answer(responses
                 .begin(transaction.request(), Status.of(500, "An INVITE is pending"))

@@ -216,11 +216,11 @@ final class CallSession implements Call, InDialogRequests.Owner {
      * @param counted the dialog with that request counted
      * @return whether it is the business of the call
      */
-    boolean takes(ServerTransaction transaction, Flow flow, Dialog counted) {
+    boolean takes(ServerTransaction<Flow> transaction, Dialog counted) {
         dialog = counted;
         Method method = transaction.request().method();
         if (method.equals(Method.BYE)) hungUpByThem(transaction);
-        else if (method.equals(Method.INVITE)) invitedAgain(transaction, flow);
+        else if (method.equals(Method.INVITE)) invitedAgain(transaction);
         else if (method.equals(Method.INFO))
             responses.refuse(transaction, InDialogRequests.answerToInfo(transaction.request()));
         else return false;
@@ -228,14 +228,14 @@ final class CallSession implements Call, InDialogRequests.Owner {
     }
 
     /** An INVITE that still rings is answered 487 (RFC 3261 §15.1.2). */
-    private void hungUpByThem(ServerTransaction bye) {
+    private void hungUpByThem(ServerTransaction<Flow> bye) {
         responses.refuse(bye, Status.of(200));
         pending.ifPresent(Pending::cancelled);
         over(new CallEnd.ByPeer());
     }
 
     /** RFC 3261 §14.2. A new offer is answered with our last session description. */
-    private void invitedAgain(ServerTransaction transaction, Flow flow) {
+    private void invitedAgain(ServerTransaction<Flow> transaction) {
         SipRequest invite = transaction.request();
         if (stage != Stage.UP || unconfirmed.isPresent()) {
             responses.refuseForNow(transaction);
@@ -244,7 +244,7 @@ final class CallSession implements Call, InDialogRequests.Owner {
         } else {
             dialog = dialog.refreshedBy(invite);
             media.heard(invite);
-            var ok = media.write(responses.toInvite(invite, 200, id.localTag(), flow));
+            var ok = media.write(responses.toInvite(invite, 200, id.localTag(), transaction.origin()));
             took(new UnacknowledgedOk(transaction, ok, context.send().endpoint()));
         }
     }

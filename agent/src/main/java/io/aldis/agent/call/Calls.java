@@ -16,10 +16,8 @@ import io.aldis.sip.dialog.DialogId;
 import io.aldis.sip.dialog.Entry;
 import io.aldis.sip.dialog.Formation;
 import io.aldis.sip.transaction.ServerTransaction;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +35,6 @@ public final class Calls implements CallRequests {
     private final KeyedExecutor callbacks;
     private final Listeners<IncomingCall> listeners;
     private final CallTable calls;
-    private final Map<ServerTransaction, IncomingInvite> ringing = new HashMap<>();
     private final Set<OutgoingInvite> placed = new HashSet<>();
 
     public Calls(CallContext context, KeyedExecutor callbacks, Listeners<IncomingCall> listeners) {
@@ -92,11 +89,11 @@ public final class Calls implements CallRequests {
     }
 
     @Override
-    public boolean takes(ServerTransaction transaction, Flow flow) {
+    public boolean takes(ServerTransaction<Flow> transaction) {
         SipRequest request = transaction.request();
-        if (DialogId.isInside(request)) return inside(transaction, flow);
+        if (DialogId.isInside(request)) return inside(transaction);
         if (request.method().equals(Method.INVITE)) {
-            invited(transaction, flow);
+            invited(transaction);
             return true;
         }
         boolean needsCall =
@@ -105,7 +102,7 @@ public final class Calls implements CallRequests {
         return needsCall;
     }
 
-    private boolean inside(ServerTransaction transaction, Flow flow) {
+    private boolean inside(ServerTransaction<Flow> transaction) {
         SipRequest request = transaction.request();
         var session = calls.of(request);
         if (session.isEmpty()) {
@@ -117,11 +114,11 @@ public final class Calls implements CallRequests {
                 responses.refuse(transaction, Status.of(500, wrong.sentence()));
                 yield true;
             }
-            case Entry.InOrder(Dialog counted) -> session.get().takes(transaction, flow, counted);
+            case Entry.InOrder(Dialog counted) -> session.get().takes(transaction, counted);
         };
     }
 
-    private void invited(ServerTransaction transaction, Flow flow) {
+    private void invited(ServerTransaction<Flow> transaction) {
         SipRequest invite = transaction.request();
         switch (Dialog.called(invite, context.send().ids().tag())) {
             case Formation.Unusable(var sentence) -> responses.refuse(transaction, Status.of(400, sentence));
@@ -129,22 +126,21 @@ public final class Calls implements CallRequests {
             when calls.all().stream().anyMatch(session -> session.isOf(invite)) ->
                 responses.refuse(transaction, Status.of(482));
             case Formation.Formed _ when busy() -> responses.refuse(transaction, Status.of(486));
-            case Formation.Formed(Dialog dialog) -> ring(transaction, flow, calls.add(dialog));
+            case Formation.Formed(Dialog dialog) -> ring(transaction, calls.add(dialog));
         }
     }
 
-    private void ring(ServerTransaction transaction, Flow flow, CallSession session) {
-        var invite = new IncomingInvite(context, transaction, flow, session, () -> ringing.remove(transaction));
-        ringing.put(transaction, invite);
+    private void ring(ServerTransaction<Flow> transaction, CallSession session) {
+        var invite = new IncomingInvite(context, transaction, session);
         invite.start();
         if (!callbacks.offer("call " + session.dialog(), () -> listeners.tell(invite))) invite.missed();
     }
 
     @Override
     public boolean cancelled(SipRequest cancel) {
-        Optional<ServerTransaction> invite =
+        Optional<ServerTransaction<Flow>> invite =
                 context.send().endpoint().transactions().invitedBy(cancel);
-        invite.map(ringing::get).ifPresent(IncomingInvite::cancelled);
+        invite.ifPresent(ServerTransaction::cancelled);
         return invite.isPresent();
     }
 

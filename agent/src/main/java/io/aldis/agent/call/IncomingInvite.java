@@ -23,23 +23,19 @@ final class IncomingInvite extends Alarm implements IncomingCall, CallSession.Pe
     private static final int OK = 200;
 
     private final CallContext context;
-    private final ServerTransaction transaction;
-    private final Flow flow;
+    private final ServerTransaction<Flow> transaction;
     private final CallSession session;
-    private final Runnable whenAnswered;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
-    IncomingInvite(
-            CallContext context, ServerTransaction transaction, Flow flow, CallSession session, Runnable whenAnswered) {
+    IncomingInvite(CallContext context, ServerTransaction<Flow> transaction, CallSession session) {
         this.context = context;
         this.transaction = transaction;
-        this.flow = flow;
         this.session = session;
-        this.whenAnswered = whenAnswered;
     }
 
     void start() {
         SipRequest invite = transaction.request();
+        transaction.whenCancelled(this::cancelled);
         transaction.answer(invite.answer(Status.of(TRYING), "").build());
         session.rings(this);
         session.media().heard(invite);
@@ -97,12 +93,11 @@ final class IncomingInvite extends Alarm implements IncomingCall, CallSession.Pe
 
     private void answered() {
         context.send().endpoint().wheel().stop(this);
-        whenAnswered.run();
     }
 
     private MessageBuilder<SipResponse> answer(int code) {
         return new CallResponses(context)
-                .toInvite(request(), code, session.dialog().localTag(), flow);
+                .toInvite(request(), code, session.dialog().localTag(), transaction.origin());
     }
 
     /** By CANCEL, or by BYE (RFC 3261 §9.2, §15.1.2). */

@@ -65,7 +65,10 @@ final class OutgoingInvite extends Alarm {
 
     /** The INVITE that is on its way. */
     private record Sent(
-            SipRequest invite, Flow flow, ClientTransaction transaction, List<ChallengeState.Credential> credentials) {}
+            SipRequest invite,
+            Flow flow,
+            ClientTransaction<Flow> transaction,
+            List<ChallengeState.Credential> credentials) {}
 
     /** @param then hears the answer, once, on the loop */
     OutgoingInvite(CallContext context, CallTable calls, Invitation invitation, Consumer<CallAnswer> then) {
@@ -139,7 +142,7 @@ final class OutgoingInvite extends Alarm {
 
     // ---- in
 
-    private final class Listener implements ClientTransaction.User {
+    private final class Listener implements ClientTransaction.User<Flow> {
         private final NextHop hop;
         private final Flow flow;
         private final AgentEvents.Attempt attempt;
@@ -152,7 +155,7 @@ final class OutgoingInvite extends Alarm {
         }
 
         @Override
-        public void response(ClientTransaction transaction, SipResponse response) {
+        public void response(ClientTransaction<Flow> transaction, SipResponse response) {
             context.send().hops().answered(hop, response);
             if (response.status().provisional()) {
                 provisional(response);
@@ -164,7 +167,7 @@ final class OutgoingInvite extends Alarm {
         }
 
         @Override
-        public void failed(ClientTransaction transaction, ClientTransaction.Failure failure, String why) {
+        public void failed(ClientTransaction<Flow> transaction, ClientTransaction.Failure failure, String why) {
             context.send().events().failed(attempt, why);
             context.send().hops().failed(hop, flow, failure);
             Failure found =
@@ -286,16 +289,16 @@ final class OutgoingInvite extends Alarm {
     }
 
     /** What became of a CANCEL is told by the answer to its INVITE. */
-    private static final class CancelListener implements ClientTransaction.User {
+    private static final class CancelListener implements ClientTransaction.User<Flow> {
         private static final CancelListener INSTANCE = new CancelListener();
 
         @Override
-        public void response(ClientTransaction transaction, SipResponse response) {
+        public void response(ClientTransaction<Flow> transaction, SipResponse response) {
             // the INVITE is answered too
         }
 
         @Override
-        public void failed(ClientTransaction transaction, ClientTransaction.Failure failure, String why) {
+        public void failed(ClientTransaction<Flow> transaction, ClientTransaction.Failure failure, String why) {
             // the INVITE fails too
         }
     }

@@ -1,5 +1,6 @@
 package io.aldis.agent.call;
 
+import io.aldis.net.Flow;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.transaction.Alarm;
@@ -11,7 +12,7 @@ import io.aldis.sip.transaction.Timers;
  * after 64*T1 it is given up.
  */
 final class UnacknowledgedOk extends Alarm {
-    private final ServerTransaction transaction;
+    private final ServerTransaction<Flow> transaction;
     private final SipResponse ok;
     private final SipEndpoint endpoint;
     private final long slowest;
@@ -19,7 +20,7 @@ final class UnacknowledgedOk extends Alarm {
     private Runnable givenUp = () -> {};
     private long interval;
 
-    UnacknowledgedOk(ServerTransaction transaction, SipResponse ok, SipEndpoint endpoint) {
+    UnacknowledgedOk(ServerTransaction<Flow> transaction, SipResponse ok, SipEndpoint endpoint) {
         this.transaction = transaction;
         this.ok = ok;
         this.endpoint = endpoint;

@@ -30,7 +30,7 @@ public interface CallRequests {
      *
      * @return false for one that is answered as any other: inside of a call, in order, and of a method that is none of the call's
      */
-    boolean takes(ServerTransaction transaction, Flow flow);
+    boolean takes(ServerTransaction<Flow> transaction);
 
     /** @return whether there is an INVITE that this CANCEL ends (RFC 3261 §9.2) */
     boolean cancelled(SipRequest cancel);

@@ -90,7 +90,7 @@ public final class MessageReceiver {
      *
      * @param call that it came in
      */
-    void receive(ServerTransaction transaction, Flow flow, Optional<CallRequests.InCall> call) {
+    void receive(ServerTransaction<Flow> transaction, Optional<CallRequests.InCall> call) {
         SipRequest request = transaction.request();
         var refusal = blocked.answer(request.from().uri());
         if (refusal.isPresent()) {
@@ -98,11 +98,11 @@ public final class MessageReceiver {
         } else if (!seen.isNew(request, endpoint.wheel().now())) {
             answer(transaction, ResponseSpec.of(482));
         } else {
-            inTime(new Arrival(transaction, flow, call));
+            inTime(new Arrival(transaction, call));
         }
     }
 
-    private record Arrival(ServerTransaction transaction, Flow flow, Optional<CallRequests.InCall> call) {
+    private record Arrival(ServerTransaction<Flow> transaction, Optional<CallRequests.InCall> call) {
         SipRequest request() {
             return transaction.request();
         }
@@ -110,7 +110,7 @@ public final class MessageReceiver {
 
     private void inTime(Arrival arrival) {
         var times = MessageTimes.of(arrival.request(), rules.clock().instant());
-        switch (dates.judge(arrival.request(), times, arrival.flow())) {
+        switch (dates.judge(arrival.request(), times, arrival.transaction().origin())) {
             case GOOD -> open(arrival, times);
             case REPLAY -> open(arrival, times.asPossibleReplay());
             case REFUSE -> refuse(arrival.transaction(), OFF_DATE);
@@ -198,12 +198,12 @@ public final class MessageReceiver {
     }
 
     /** When it comes again, it is judged again. */
-    private void refuse(ServerTransaction transaction, ResponseSpec why) {
+    private void refuse(ServerTransaction<Flow> transaction, ResponseSpec why) {
         seen.forget(transaction.request());
         answer(transaction, why);
     }
 
-    private void answer(ServerTransaction transaction, ResponseSpec why) {
+    private void answer(ServerTransaction<Flow> transaction, ResponseSpec why) {
         SipRequest request = transaction.request();
         var answer = responses.begin(request, why.status());
         why.writeTo(answer);

@@ -45,14 +45,14 @@ public final class RequestDispatcher {
         this.calls = calls;
     }
 
-    public void request(ServerTransaction transaction, Flow flow) {
+    public void request(ServerTransaction<Flow> transaction) {
         SipRequest request = transaction.request();
         var refusal = refusal(request);
         if (refusal.isPresent()) transaction.answer(refusal.get());
         else if (request.method().equals(Method.CANCEL)) transaction.answer(cancel(request));
-        else if (calls.takes(transaction, flow)) return;
+        else if (calls.takes(transaction)) return;
         else if (request.method().equals(Method.OPTIONS)) transaction.answer(options(request));
-        else messages.receive(transaction, flow, calls.around(request));
+        else messages.receive(transaction, calls.around(request));
     }
 
     /** What is wrong with a request whatever it carries; empty when nothing is. */

@@ -20,13 +20,13 @@ final class EngineReceiver implements EndpointUser {
     }
 
     @Override
-    public void request(ServerTransaction transaction, Flow flow) {
+    public void request(ServerTransaction<Flow> transaction) {
         directory
                 .of(transaction.request())
-                .ifPresentOrElse(agent -> agent.request(transaction, flow), () -> refuse(transaction));
+                .ifPresentOrElse(agent -> agent.request(transaction), () -> refuse(transaction));
     }
 
-    private void refuse(ServerTransaction transaction) {
+    private void refuse(ServerTransaction<Flow> transaction) {
         SipRequest request = transaction.request();
         transaction.answer(
                 request.answer(Status.of(480), endpoint.tags().of(request)).build());

@@ -147,8 +147,8 @@ final class RunningAgent implements Agent {
         return registrations;
     }
 
-    void request(ServerTransaction transaction, Flow flow) {
-        dispatcher.request(transaction, flow);
+    void request(ServerTransaction<Flow> transaction) {
+        dispatcher.request(transaction);
     }
 
     void acknowledged(SipRequest ack) {

@@ -36,7 +36,7 @@ public final class RequestExchange {
     private Runnable ended = () -> {};
     private long cseq;
     private List<ChallengeState.Credential> credentials = List.of();
-    private Optional<ClientTransaction> running = Optional.empty();
+    private Optional<ClientTransaction<Flow>> running = Optional.empty();
     private boolean over;
 
     /** A request on its way. */
@@ -137,7 +137,7 @@ public final class RequestExchange {
 
     // ---- in
 
-    private final class Listener implements ClientTransaction.User {
+    private final class Listener implements ClientTransaction.User<Flow> {
         private final Flow flow;
         private final NextHop hop;
         private final AgentEvents.Attempt attempt;
@@ -150,7 +150,7 @@ public final class RequestExchange {
         }
 
         @Override
-        public void response(ClientTransaction transaction, SipResponse response) {
+        public void response(ClientTransaction<Flow> transaction, SipResponse response) {
             if (response.status().provisional()) return;
             running = Optional.empty();
             context.events().answered(attempt, response.code());
@@ -167,7 +167,7 @@ public final class RequestExchange {
         }
 
         @Override
-        public void failed(ClientTransaction transaction, ClientTransaction.Failure failure, String why) {
+        public void failed(ClientTransaction<Flow> transaction, ClientTransaction.Failure failure, String why) {
             running = Optional.empty();
             context.events().failed(attempt, why);
             context.hops().failed(hop, flow, failure);

@@ -60,7 +60,7 @@ class NextHopsTest {
 
     private static final class Nobody implements EndpointUser {
         @Override
-        public void request(ServerTransaction transaction, Flow flow) {
+        public void request(ServerTransaction<Flow> transaction) {
             transaction.answer(transaction.request().answer(Status.of(500), "t").build());
         }
 

@@ -17,7 +17,7 @@ public interface Endpoint {
     /** Runs something on the event loop, later. */
     void execute(Runnable work);
 
-    Transactions transactions();
+    Transactions<Flow> transactions();
 
     /** Time and alarms. */
     TimerWheel wheel();

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 /** The layer above an endpoint: a user agent or a proxy. All calls come on the event loop and must not wait. */
 public interface EndpointUser {
     /** A new request, once; its top Via is stamped. It must be answered, or abandoned, sooner or later. */
-    void request(ServerTransaction transaction, Flow flow);
+    void request(ServerTransaction<Flow> transaction);
 
     /** Asked before anything else: a datagram that is not heard is one that was lost on the way. Streams are always heard. */
     default boolean hears(byte[] bytes, Flow flow) {

@@ -18,10 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/**
- * The sockets that an endpoint listens on, and which of them reaches a peer. They are opened one after the other while the first
- * ones read already, hence the lists that every thread may read.
- */
+/** The sockets that an endpoint listens on, and which of them reaches a peer. Opened by one thread, read by every thread. */
 final class Listeners {
     private final EventLoop loop;
     private final Flusher flusher;
@@ -39,7 +36,7 @@ final class Listeners {
         this.streams = streams;
     }
 
-    /** Opens one. Waits for it: not for an event loop. */
+    /** Binds one, which reads nothing before {@link #start}. Waits for it: not for an event loop. */
     void open(Listen listen, Optional<String> advertised) {
         try {
             InetAddress ours = listen.address().getAddress();
@@ -47,6 +44,11 @@ final class Listeners {
         } catch (IOException e) { // Netty throws that of the socket through a method that does not declare it
             throw new BindException("Cannot listen on " + listen + ": " + LocalAddress.whyNot(e), e);
         }
+    }
+
+    void start() {
+        for (UdpListener each : udp) each.start();
+        streams.start();
     }
 
     private void bind(Listen listen, String host) throws IOException {

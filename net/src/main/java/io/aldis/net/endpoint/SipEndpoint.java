@@ -17,6 +17,7 @@ import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;
 import io.aldis.sip.Transport;
 import io.aldis.sip.locate.Dns;
+import io.aldis.sip.transaction.Received;
 import io.aldis.sip.transaction.ServerTransaction;
 import io.aldis.sip.transaction.TimerWheel;
 import io.aldis.sip.transaction.Transactions;
@@ -58,9 +59,9 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
     private final TimerWheel wheel = new TimerWheel(System.nanoTime());
     private final Streams streams;
     private final Listeners listeners;
-    private final Transactions transactions;
+    private final Transactions<Flow> transactions;
     private final MessageReader reader;
-    private final EndpointUser user;
+    private EndpointUser user;
     private final StatelessTags tags;
     private final WayBack ways;
     private final Tally tally = new Tally();
@@ -71,7 +72,6 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
     private final Dns dns;
     private final Delay delay = new Delay(System.nanoTime());
     private long longest = Long.MAX_VALUE;
-    private Flow arriving;
 
     /** A listener that is up. */
     public record Bound(Transport transport, InetSocketAddress address, HostPort sentBy) {
@@ -83,8 +83,8 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
 
     private final Optional<Tls> tls;
 
-    @SuppressWarnings("NullAway.Init") // arriving is set before anything reads it
-    private SipEndpoint(EndpointSettings settings, Optional<Tls> tls, Function<SipEndpoint, EndpointUser> above) {
+    @SuppressWarnings("NullAway.Init") // user is set by start, and nothing is read before
+    private SipEndpoint(EndpointSettings settings, Optional<Tls> tls) {
         this.group = new MultiThreadIoEventLoopGroup(
                 1,
                 new DefaultThreadFactory("aldis-sip", true),
@@ -95,13 +95,12 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         this.tls = tls;
         this.streams = new Streams(loop, flusher, wheel, settings.net(), arrivals, tls);
         this.transactions =
-                new Transactions(settings.timers(), wheel, settings.capacity(), random.nextLong(), arrivals);
+                new Transactions<>(settings.timers(), wheel, settings.capacity(), random.nextLong(), arrivals);
         this.reader = new MessageReader(settings.net().limits());
         this.tags = new StatelessTags(random.nextLong());
         this.ways = new WayBack(this, tags);
         this.trace = settings.trace().orElse(null);
         this.dns = settings.dns();
-        this.user = above.apply(this);
         this.listeners =
                 new Listeners(loop, flusher, arrivals, streams, new WebCarrier(settings.net(), settings.web(), wheel));
     }
@@ -109,22 +108,51 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
     /**
      * Opens the sockets and starts to read.
      *
-     * @param above makes the user of the endpoint; the endpoint is not open yet when it is called
+     * @param above makes the user of the endpoint, whose sockets are bound already
      * @throws BindException when a listener cannot be opened, with the reason in words
      */
     public static SipEndpoint open(EndpointSettings settings, Function<SipEndpoint, EndpointUser> above) {
-        Optional<Tls> tls = settings.tls().map(SipEndpoint::read);
-        var endpoint = new SipEndpoint(settings, tls, above);
-        long tick = TimerWheel.TICK;
+        SipEndpoint endpoint = bind(settings);
         try {
-            endpoint.loop.scheduleAtFixedRate(endpoint::round, tick, tick, TimeUnit.NANOSECONDS);
-            tls.ifPresent(endpoint::renew);
-            for (Listen listen : settings.listen()) endpoint.listeners.open(listen, settings.advertised());
+            endpoint.start(above.apply(endpoint));
             return endpoint;
         } catch (RuntimeException e) {
             endpoint.close();
             throw e;
         }
+    }
+
+    /**
+     * Opens the sockets. Nothing is read before {@link #start}: datagrams and connections wait in the kernel. Waits: not for an event
+     * loop.
+     *
+     * @throws BindException when a listener cannot be opened, with the reason in words
+     */
+    public static SipEndpoint bind(EndpointSettings settings) {
+        Optional<Tls> tls = settings.tls().map(SipEndpoint::read);
+        var endpoint = new SipEndpoint(settings, tls);
+        long tick = TimerWheel.TICK;
+        try {
+            for (Listen listen : settings.listen()) endpoint.listeners.open(listen, settings.advertised());
+            endpoint.loop.scheduleAtFixedRate(endpoint::round, tick, tick, TimeUnit.NANOSECONDS);
+            tls.ifPresent(endpoint::renew);
+            return endpoint;
+        } catch (RuntimeException e) {
+            endpoint.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts to read. To be called once.
+     *
+     * @param above hears what arrives
+     */
+    public void start(EndpointUser above) {
+        loop.execute(() -> {
+            user = above;
+            listeners.start();
+        });
     }
 
     private static Tls read(TlsSettings settings) {
@@ -202,7 +230,7 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
 
     /** <em>loop</em>. */
     @Override
-    public Transactions transactions() {
+    public Transactions<Flow> transactions() {
         return transactions;
     }
 
@@ -308,7 +336,7 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
 
     // ---- in
 
-    private final class Arrivals implements Inbound, Transactions.User {
+    private final class Arrivals implements Inbound, Transactions.User<Flow> {
         private long feedback;
 
         @Override
@@ -367,8 +395,7 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
             if (!flow.identities().isEmpty() && request.topVia().parameters().has("alias"))
                 streams.alias(flow, request.topVia().sentBy());
             SipRequest stamped = WayBack.stamped(request, flow);
-            arriving = flow;
-            transactions.received(stamped, told(request, ways.back(stamped, flow), flow));
+            transactions.received(new Received<>(stamped, flow, told(request, ways.back(stamped, flow), flow)));
         }
 
         /** RFC 7339 §5.1: who asks for it, and is one of those who may know. */
@@ -426,17 +453,17 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         }
 
         @Override
-        public Optional<SipResponse> turnsAway(SipRequest request) {
-            return user.turnsAway(request, arriving);
+        public Optional<SipResponse> turnsAway(SipRequest request, Flow origin) {
+            return user.turnsAway(request, origin);
         }
 
         /** A user that fails leaves nobody without an answer. */
         @Override
-        public void request(ServerTransaction transaction) {
+        public void request(ServerTransaction<Flow> transaction) {
             try {
-                user.request(transaction, arriving);
+                user.request(transaction);
             } catch (RuntimeException e) {
-                trouble.with("a request from " + arriving, e);
+                trouble.with("a request from " + transaction.origin(), e);
                 if (transaction.answered()) return;
                 SipRequest request = transaction.request();
                 transaction.answer(
@@ -445,8 +472,8 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         }
 
         @Override
-        public void ack(SipRequest ack) {
-            if (!tags.made(ack)) user.ack(ack, arriving);
+        public void ack(SipRequest ack, Flow origin) {
+            if (!tags.made(ack)) user.ack(ack, origin);
         }
     }
 }

@@ -114,7 +114,7 @@ public final class Streams implements AutoCloseable {
     }
 
     /**
-     * Listens. Waits for the socket: not for an event loop.
+     * Listens; connections are accepted once it is {@link #start}ed. Waits for the socket: not for an event loop.
      *
      * @param advertised the host for Via and Record-Route
      * @param carrier for a transport that carries SIP in another protocol
@@ -124,6 +124,11 @@ public final class Streams implements AutoCloseable {
     public InetSocketAddress listen(Listen listen, String advertised, Optional<Carrier> carrier) throws IOException {
         Optional<Tls> secure = listen.transport().secure() ? Optional.of(ours()) : Optional.empty();
         return listen(listen.address(), new Accepting(listen, advertised, secure, carrier));
+    }
+
+    /** Starts to accept connections; those that have come since the sockets were bound are accepted first. */
+    public void start() {
+        for (Channel each : listeners) each.config().setAutoRead(true);
     }
 
     private Tls ours() throws IOException {
@@ -137,6 +142,7 @@ public final class Streams implements AutoCloseable {
                 .group(loop, loop)
                 .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, turns())

@@ -64,7 +64,7 @@ public final class UdpListener implements AutoCloseable {
     }
 
     /**
-     * Binds a socket. Waits for it: not for an event loop.
+     * Binds a socket, which reads once it is {@link #start}ed. Waits for it: not for an event loop.
      *
      * @param advertised the host for Via and Record-Route
      */
@@ -80,8 +80,12 @@ public final class UdpListener implements AutoCloseable {
             slots.release();
             listener.sending.release();
         });
-        bound.channel().config().setAutoRead(true);
         return listener;
+    }
+
+    /** Starts to read; what has come since the socket was bound is read first. */
+    public void start() {
+        channel.config().setAutoRead(true);
     }
 
     @SuppressWarnings("deprecation") // RCVBUF_ALLOCATOR takes the allocator type that Netty 4.2 still asks for

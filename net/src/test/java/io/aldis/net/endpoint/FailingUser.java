@@ -7,7 +7,7 @@ import io.aldis.sip.transaction.ServerTransaction;
 /** A layer above that has a bug. */
 final class FailingUser implements EndpointUser {
     @Override
-    public void request(ServerTransaction transaction, Flow flow) {
+    public void request(ServerTransaction<Flow> transaction) {
         throw new IllegalStateException("on purpose");
     }
 

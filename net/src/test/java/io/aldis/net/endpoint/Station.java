@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 final class Station implements EndpointUser, AutoCloseable {
     static final long PATIENCE = 20;
 
-    final BlockingQueue<ServerTransaction> requests = new LinkedBlockingQueue<>();
+    final BlockingQueue<ServerTransaction<Flow>> requests = new LinkedBlockingQueue<>();
     final BlockingQueue<Flow> flows = new LinkedBlockingQueue<>();
     final BlockingQueue<Flow> gone = new LinkedBlockingQueue<>();
     final BlockingQueue<Pong> pongs = new LinkedBlockingQueue<>();
@@ -48,13 +48,13 @@ final class Station implements EndpointUser, AutoCloseable {
     }
 
     @Override
-    public void request(ServerTransaction transaction, Flow flow) {
+    public void request(ServerTransaction<Flow> transaction) {
         requests.add(transaction);
-        flows.add(flow);
+        flows.add(transaction.origin());
         if (!still) ok(transaction);
     }
 
-    static void ok(ServerTransaction transaction) {
+    static void ok(ServerTransaction<Flow> transaction) {
         transaction.answer(transaction.request().answer(Status.of(200), "b1").build());
     }
 

@@ -89,6 +89,7 @@ class StreamsTest {
     void aThousandConnectionsThatComeAndGoLeaveNothing() throws Exception {
         ByteBufUtil.setLeakListener((type, records) -> leaks.add(type + records));
         InetSocketAddress here = streams.listen(Listen.parse("tcp:127.0.0.1:0"), "127.0.0.1", Optional.empty());
+        streams.start();
         var open = new ArrayDeque<Socket>();
         for (int i = 0; i < 1000; i++) {
             var socket = new Socket(here.getAddress(), here.getPort());
@@ -121,6 +122,7 @@ class StreamsTest {
     @Test
     void refusedConnectionsLeaveNothing() throws Exception {
         InetSocketAddress here = streams.listen(Listen.parse("tcp:127.0.0.1:0"), "127.0.0.1", Optional.empty());
+        streams.start();
         streams.close();
         var refused = new CompletableFuture<String>();
         onLoop(() -> {

@@ -83,6 +83,7 @@ class UdpListenerTest {
 
     private void oneDatagram(DatagramSocket sender, int size) throws Exception {
         var listener = UdpListener.bind(loop, new Flusher(loop), Listen.parse("udp:127.0.0.1:0"), "127.0.0.1", inbound);
+        listener.start();
         byte[] octets = "x".repeat(size).getBytes(US_ASCII); // not zeros: that would be STUN
         sender.send(new DatagramPacket(octets, size, listener.address()));
         assertThat(heard.poll(20, SECONDS)).hasSize(size);

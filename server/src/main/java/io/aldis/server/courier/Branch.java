@@ -25,7 +25,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One branch of a fork, or a request alone: a copy under way, until its final answer or failure. For the event loop. */
-final class Branch extends Alarm implements ClientTransaction.User, Attempt {
+final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attempt {
     private static final MessageReader OWN = new MessageReader(Limits.DEFAULT);
 
     /** Whose request it carries. */
@@ -61,7 +61,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     private final Owner owner;
     private Copy copy;
     private @Nullable SipRequest invite;
-    private @Nullable ClientTransaction transaction;
+    private @Nullable ClientTransaction<Flow> transaction;
     /** The UDP phone that is tried over TCP first. */
     private @Nullable InetSocketAddress instead;
     /** Its place among those who wait for a UDP phone. */
@@ -73,7 +73,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
 
     private final Turn turn = new Turn();
     /** What went to the device over other flows, which were silent. */
-    private final Set<ClientTransaction> silent = new LinkedHashSet<>(0);
+    private final Set<ClientTransaction<Flow>> silent = new LinkedHashSet<>(0);
     /** Of the message/cpim that it carried before. */
     private @Nullable SipResponse refusal;
 
@@ -172,20 +172,20 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
 
     @Override
     public void sendAgain() {
-        ClientTransaction pending = transaction;
+        ClientTransaction<Flow> pending = transaction;
         if (pending != null && !done && !recalled) pending.sendAgain();
     }
 
     @Override
     public void sendNoMore() {
-        ClientTransaction pending = transaction;
+        ClientTransaction<Flow> pending = transaction;
         if (pending != null) pending.sendNoMore();
         courier.endpoint().wheel().stop(turn);
     }
 
     void recall() {
         recalled = true;
-        for (ClientTransaction earlier : silent) earlier.sendNoMore();
+        for (ClientTransaction<Flow> earlier : silent) earlier.sendNoMore();
         sendNoMore();
         goNoFurther();
     }
@@ -194,7 +194,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     public void moveTo(Target target) {
         if (owner instanceof KeptFork fork && !fork.mayMove(copy.target(), target)) giveUp("taken by another device");
         if (done || cancelled || recalled) return;
-        ClientTransaction pending = transaction;
+        ClientTransaction<Flow> pending = transaction;
         transaction = null;
         if (pending != null) pending.abandon(); // the copy that follows has its branch, so an answer to it is heard
         copy = copy.to(target);
@@ -246,7 +246,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         @Override
         protected void rang() {
             if (done || ringing || last) return;
-            ClientTransaction pending = transaction;
+            ClientTransaction<Flow> pending = transaction;
             if (pending != null && ways.left() == 0 && copy.mayOverlap()) silent.add(pending);
             else if (pending != null) pending.abandon();
             turnBack("no answer in time");
@@ -312,8 +312,8 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     }
 
     @Override
-    public void response(ClientTransaction from, SipResponse given) {
-        SipResponse response = passedOn(given, (Flow) from.wire());
+    public void response(ClientTransaction<Flow> from, SipResponse given) {
+        SipResponse response = passedOn(given, from.wire());
         Silences.Line heard = line;
         if (heard != null) heard.heard();
         if (from == transaction) ways.answered();
@@ -330,7 +330,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
             nextFlow("430 from the last of its flows");
             return;
         }
-        if (response.code() == 415 && !done && unwrapped((Flow) from.wire(), response)) return;
+        if (response.code() == 415 && !done && unwrapped(from.wire(), response)) return;
         boolean again = done;
         end();
         owner.settled(this, said(response), again);
@@ -340,7 +340,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
      * Whether an answer says something of one flow only, while the device may answer over another: this one has failed, or the device has
      * had the request over the other and takes this for a merged one (RFC 3261 §8.2.2.2).
      */
-    private boolean speaksOfOneFlow(ClientTransaction from, SipResponse response) {
+    private boolean speaksOfOneFlow(ClientTransaction<Flow> from, SipResponse response) {
         boolean late = silent.remove(from);
         if (!late && silent.isEmpty()) return false;
         if (response.code() != 482 && !flowFailed(response)) {
@@ -358,8 +358,8 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     }
 
     /** The device has answered over that flow: what it got over a later one is no more waited for. */
-    private void takeFor(ClientTransaction earlier) {
-        ClientTransaction later = transaction;
+    private void takeFor(ClientTransaction<Flow> earlier) {
+        ClientTransaction<Flow> later = transaction;
         if (later != null) later.abandon();
         transaction = earlier;
     }
@@ -413,14 +413,14 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     }
 
     @Override
-    public void failed(ClientTransaction from, ClientTransaction.Failure failure, String why) {
+    public void failed(ClientTransaction<Flow> from, ClientTransaction.Failure failure, String why) {
         if (silent.remove(from)) {
             loseUnlessOneIsLeft(why);
             return;
         }
         InetSocketAddress phone = instead;
         if (last || phone == null || failure != ClientTransaction.Failure.UNSENT) {
-            noteAbsence((Flow) from.wire());
+            noteAbsence(from.wire());
             turnBack(why);
             return;
         }
@@ -444,7 +444,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
         done = true;
         if (isMessage())
             copy.target().device().ifPresent(device -> courier.underway().remove(device, this));
-        for (ClientTransaction earlier : silent) earlier.abandon();
+        for (ClientTransaction<Flow> earlier : silent) earlier.abandon();
         silent.clear();
         courier.endpoint().wheel().stop(this);
         courier.endpoint().wheel().stop(turn);
@@ -461,7 +461,7 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
     /** Nobody waits for it any more: it is not repeated, and what it answers is dropped. */
     void giveUp(String why) {
         if (done) return;
-        ClientTransaction pending = transaction;
+        ClientTransaction<Flow> pending = transaction;
         if (pending != null) pending.abandon();
         lost(why);
     }
@@ -483,13 +483,13 @@ final class Branch extends Alarm implements ClientTransaction.User, Attempt {
 
     private void sendCancel() {
         SipRequest sent = invite;
-        ClientTransaction pending = transaction;
+        ClientTransaction<Flow> pending = transaction;
         if (sent == null || pending == null) return;
         invite = null;
         courier.endpoint().wheel().set(this, courier.timers().timeout().toNanos());
         courier.endpoint()
                 .transactions()
-                .sendCancel(InviteFollowUp.cancel(sent), pending.wire(), ClientTransaction.User.NONE);
+                .sendCancel(InviteFollowUp.cancel(sent), pending.wire(), ClientTransaction.User.none());
     }
 
     /** A CANCEL has been out for 64*T1 and the INVITE has no answer: there will be none (RFC 3261 §9.1). Or the {@link #limit}. */

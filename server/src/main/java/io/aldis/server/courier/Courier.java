@@ -123,22 +123,24 @@ public final class Courier implements Deliveries {
     }
 
     /** Sends the request on; the exchange is answered sooner or later. */
-    public void carry(Routed routed, ServerTransaction exchange) {
+    public void carry(Routed routed, ServerTransaction<Flow> exchange) {
         boolean invite = routed.request().method().equals(Method.INVITE);
         start(invite ? new InviteFork(this, routed, exchange) : new Fork(this, routed, exchange));
     }
 
     /** Sends a message on; the keeper hears what the devices say, and sees to it that the sender is answered. */
-    public void carry(Routed routed, ServerTransaction exchange, Keeper keeper) {
+    public void carry(Routed routed, ServerTransaction<Flow> exchange, Keeper keeper) {
         start(new KeptFork(this, routed, exchange, keeper));
     }
 
     private void start(Fork fork) {
         Routed routed = fork.routed();
-        ServerTransaction exchange = fork.exchange();
+        ServerTransaction<Flow> exchange = fork.exchange();
         SipRequest request = routed.request();
-        boolean invite = fork instanceof InviteFork;
-        if (invite) exchange.answer(request.answer(Status.of(100), "").build());
+        if (fork instanceof InviteFork call) {
+            exchange.whenCancelled(call::hangUp); // RFC 3261 §16.10
+            exchange.answer(request.answer(Status.of(100), "").build());
+        }
         List<Target> targets = routed.targets();
         if (targets.size() > settings.forks()) targets = targets.subList(0, settings.forks());
         Breadth breadth = Breadth.of(request);
@@ -148,7 +150,6 @@ public final class Courier implements Deliveries {
                     request.answer(Status.of(440), endpoint.tags().of(request)).build());
             return;
         }
-        exchange.attach(fork);
         fork.start(targets, breadth);
     }
 
@@ -179,10 +180,5 @@ public final class Courier implements Deliveries {
     /** Sends the ACK of a 2xx on (RFC 3261 §16.6, last paragraph); nobody answers it. */
     public void pass(Routed ack) {
         for (Target target : ack.targets()) new Copy(this, new Relayed(this, ack), target, Breadth.UNSAID).sendOnce();
-    }
-
-    /** The INVITE of that exchange is wanted no more (RFC 3261 §16.10). */
-    public void cancel(ServerTransaction invited) {
-        if (invited.attachment() instanceof InviteFork fork) fork.hangUp();
     }
 }

@@ -33,7 +33,7 @@ class Fork extends Alarm implements Branch.Owner {
 
     private final Courier courier;
     private final Routed routed;
-    private final ServerTransaction exchange;
+    private final ServerTransaction<Flow> exchange;
     private final List<Branch> branches = new ArrayList<>(2);
     private final Best best = new Best();
     private @Nullable Itinerary itinerary;
@@ -41,7 +41,7 @@ class Fork extends Alarm implements Branch.Owner {
     private boolean ended;
     private int pending;
 
-    Fork(Courier courier, Routed routed, ServerTransaction exchange) {
+    Fork(Courier courier, Routed routed, ServerTransaction<Flow> exchange) {
         this.courier = courier;
         this.routed = routed;
         this.exchange = exchange;
@@ -75,7 +75,7 @@ class Fork extends Alarm implements Branch.Owner {
         return best;
     }
 
-    final ServerTransaction exchange() {
+    final ServerTransaction<Flow> exchange() {
         return exchange;
     }
 

@@ -1,5 +1,6 @@
 package io.aldis.server.courier;
 
+import io.aldis.net.Flow;
 import io.aldis.server.Routed;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;
@@ -14,7 +15,7 @@ final class InviteFork extends Fork {
     private boolean tooLong;
     private boolean unavailable;
 
-    InviteFork(Courier courier, Routed routed, ServerTransaction exchange) {
+    InviteFork(Courier courier, Routed routed, ServerTransaction<Flow> exchange) {
         super(courier, routed, exchange);
     }
 

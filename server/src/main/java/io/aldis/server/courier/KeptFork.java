@@ -1,5 +1,6 @@
 package io.aldis.server.courier;
 
+import io.aldis.net.Flow;
 import io.aldis.server.Carried;
 import io.aldis.server.Device;
 import io.aldis.server.Keeper;
@@ -24,7 +25,7 @@ final class KeptFork extends Fork {
     private boolean refused;
     private boolean expires;
 
-    KeptFork(Courier courier, Routed routed, ServerTransaction exchange, Keeper keeper) {
+    KeptFork(Courier courier, Routed routed, ServerTransaction<Flow> exchange, Keeper keeper) {
         super(courier, routed, exchange);
         this.keeper = keeper;
     }

@@ -16,7 +16,7 @@ import io.aldis.server.Identified;
 import io.aldis.server.Locations;
 import io.aldis.server.Reach;
 import io.aldis.server.Registered;
-import io.aldis.server.Routed;
+import io.aldis.server.Route;
 import io.aldis.server.Sender;
 import io.aldis.server.Step;
 import io.aldis.server.StoreException;
@@ -279,108 +279,115 @@ public final class Directory implements Accounts, Locations, AutoCloseable {
     // ---- the look-up
 
     /** Where the request goes: the user's devices, or the next hop of its dialog. */
-    public Step<Routed> route(Identified identified) {
-        return switch (identified.admitted().destination()) {
-            case Destination.User(Aor aor) -> user(identified, aor);
-            case Destination.Instance one -> instance(identified, one);
+    public Route route(Identified identified) {
+        Admitted admitted = identified.admitted();
+        return switch (admitted.destination()) {
+            case Destination.User(Aor aor) -> user(admitted, aor);
+            case Destination.Instance one -> instance(admitted, one);
             case Destination.Hop hop -> hop(identified, hop);
             case Destination.Abroad abroad -> abroad(identified, abroad);
-            case Destination.Holding(Aor aor, SipUri contact) -> held(identified, aor, contact);
-            case Destination.Here _, Destination.Registrar _ -> Step.stop(Answer.of(405));
+            case Destination.Holding(Aor aor, SipUri contact) -> held(admitted, aor, contact);
+            case Destination.Here _, Destination.Registrar _ -> new Route.Refused(Answer.of(405));
         };
     }
 
     /** What asks for TLS never leaves in the clear, wherever it goes. */
-    private static Step<Routed> abroad(Identified identified, Destination.Abroad abroad) {
+    private static Route abroad(Identified identified, Destination.Abroad abroad) {
         SipUri uri = abroad.uri().asRequestUri();
-        if (Schemes.inClear(identified.admitted())) return Step.stop(Schemes.notAllowed(uri.host()));
+        if (Schemes.inClear(identified.admitted())) return new Route.Refused(Schemes.notAllowed(uri.host()));
         Optional<InetAddress> source = abroad.configured() ? Optional.empty() : source(identified);
         Reach reach = abroad.inbox() ? new Reach.Inboxes(uri.host(), source) : new Reach.Named(uri, source);
-        return Step.go(new Routed(
-                identified, List.of(new Target(uri, identified.admitted().route(), reach))));
+        return new Route.Elsewhere(List.of(new Target(uri, identified.admitted().route(), reach)));
     }
 
-    /** Where its sender is, unless we trust him. */
+    /** The address of the sender, unless it is trusted. */
     private static Optional<InetAddress> source(Identified identified) {
         return identified.sender() instanceof Sender.Trusted
                 ? Optional.empty()
                 : Optional.of(identified.admitted().flow().remote().getAddress());
     }
 
-    private Step<Routed> hop(Identified identified, Destination.Hop hop) {
+    private Route hop(Identified identified, Destination.Hop hop) {
         Admitted admitted = identified.admitted();
-        return NextHop.of(admitted, hop, whereabouts, source(identified))
-                .then(onward -> device(hop, onward))
-                .then(target -> {
-                    boolean secure = Schemes.isSecure(admitted.requestUri());
-                    if (secure && (Schemes.inClear(admitted) || !Schemes.keepsTls(target.reach())))
-                        return Step.stop(Schemes.notAllowed(hop.next().host()));
-                    return Step.go(new Routed(identified, List.of(target)));
-                });
+        Step<Target> found = NextHop.of(admitted, hop, whereabouts, source(identified));
+        return switch (found.then(onward -> device(hop, onward))) {
+            case Step.Stop<Target>(Answer answer) -> new Route.Refused(answer);
+            case Step.Go<Target>(Target target) -> {
+                boolean secure = Schemes.isSecure(admitted.requestUri());
+                boolean leavesTls = secure && (Schemes.inClear(admitted) || !Schemes.keepsTls(target.reach()));
+                yield leavesTls
+                        ? new Route.Refused(Schemes.notAllowed(hop.next().host()))
+                        : new Route.Elsewhere(List.of(target));
+            }
+        };
     }
 
     /** RFC 5627 §6.1: the way to the device stands in the Route of the dialog, and its Path is left alone. */
     private Step<Target> device(Destination.Hop hop, Target onward) {
         if (hop.instance().isEmpty()) return Step.go(onward);
         Destination.Instance one = hop.instance().get();
-        return device(one)
+        return find(one.aor())
+                .flatMap(_ -> device(one))
                 .flatMap(this::target)
                 .map(device -> Step.go(onward.to(device.requestUri())))
-                .orElseGet(() -> Step.stop(nobody(one)));
+                .orElseGet(() -> Step.stop(isExpected(one) ? Answer.of(480) : noSuchDevice()));
     }
 
     /** From a neighbour, and never on to another: what has moved meanwhile is known there, too, in a moment (RFC 5626 §11.5). */
-    private Step<Routed> held(Identified identified, Aor aor, SipUri contact) {
-        if (Schemes.inClear(identified.admitted())) return Step.stop(Schemes.notAllowed(aor.domain()));
+    private Route held(Admitted admitted, Aor aor, SipUri contact) {
+        if (Schemes.inClear(admitted)) return new Route.Refused(Schemes.notAllowed(aor.domain()));
         return whereabouts
                 .held(aor, contact, clock.instant())
-                .map(target -> Step.go(new Routed(identified, List.of(target))))
-                .orElseGet(() -> Step.stop(Answer.of(430)));
+                .<Route>map(target -> new Route.Elsewhere(List.of(target)))
+                .orElseGet(() -> new Route.Refused(Answer.of(430)));
     }
 
     /** RFC 5627 §6.1: its device and no other. A public one may be that of a device that is away, a temporary one ends with its binding. */
-    private Step<Routed> instance(Identified identified, Destination.Instance one) {
-        Aor aor = one.aor();
+    private Route instance(Admitted admitted, Destination.Instance one) {
+        Optional<Account> account = find(one.aor());
+        if (account.isEmpty()) return new Route.Nobody(noSuchDevice());
         Optional<Device> device = device(one);
-        if (device.isEmpty()) return Step.stop(nobody(one));
-        if (Schemes.inClear(identified.admitted())) return Step.stop(Schemes.notAllowed(aor.domain()));
-        List<Target> targets = target(device.get()).stream().toList();
-        return Schemes.fitting(identified.admitted().requestUri(), targets, aor.domain())
-                .then(fit -> Step.go(new Routed(identified, fit)));
+        List<Target> targets = device.flatMap(this::target).stream().toList();
+        if (!targets.isEmpty()) return reachable(admitted, account.get(), targets);
+        if (device.isEmpty() && !isExpected(one)) return new Route.Nobody(noSuchDevice());
+        return one.lasting()
+                ? new Route.Away(account.get(), Optional.of(new Device(one.aor(), one.id())), Answer.of(480))
+                : new Route.Refused(Answer.of(480));
     }
 
     private Optional<Device> device(Destination.Instance one) {
-        if (find(one.aor()).isEmpty()) return Optional.empty();
         return bindings(one.aor()).stream()
                 .filter(binding -> Gruus.matches(one, binding))
                 .map(binding -> Device.of(one.aor(), binding))
                 .findFirst();
     }
 
-    private Answer nobody(Destination.Instance one) {
-        return isSomebodys(one) ? Answer.of(480) : Answer.of(404).because("no account has that GRUU");
+    private static Answer noSuchDevice() {
+        return Answer.of(404).because("no account has that GRUU");
     }
 
-    /** Nobody learns here which devices somebody has: any name that a device may have will do. */
-    private boolean isSomebodys(Destination.Instance one) {
+    /** The answer tells nobody which devices an account has: any name that a device may have will do. */
+    private boolean isExpected(Destination.Instance one) {
         return one.lasting() && one.id().startsWith("<urn:") && find(one.aor()).isPresent();
     }
 
-    private Step<Routed> user(Identified identified, Aor aor) {
+    private Route user(Admitted admitted, Aor aor) {
+        Optional<Account> account = find(aor);
+        if (account.isEmpty()) return new Route.Nobody(Answer.of(404).because("there is no account " + aor));
         List<Target> targets = targets(aor);
         if (targets.isEmpty())
-            return Step.stop(
-                    find(aor).isPresent()
-                            ? Answer.of(480).because("no device of " + aor + " is registered")
-                            : Answer.of(404).because("there is no account " + aor));
-        if (Schemes.inClear(identified.admitted())) return Step.stop(Schemes.notAllowed(aor.domain()));
-        return Schemes.fitting(identified.admitted().requestUri(), targets, aor.domain())
-                .then(fit -> Step.go(new Routed(identified, fit)));
+            return new Route.Away(
+                    account.get(), Optional.empty(), Answer.of(480).because("no device of " + aor + " is registered"));
+        return reachable(admitted, account.get(), targets);
     }
 
-    /** Whether there is such a user, and none of the devices is there now. */
-    public boolean isAway(Aor aor) {
-        return find(aor).isPresent() && targets(aor).isEmpty();
+    private static Route reachable(Admitted admitted, Account account, List<Target> targets) {
+        String domain = account.aor().domain();
+        if (Schemes.inClear(admitted)) return new Route.Refused(Schemes.notAllowed(domain));
+        return switch (Schemes.fitting(admitted.requestUri(), targets, domain)) {
+            case Step.Go<List<Target>>(List<Target> fit) -> new Route.Reachable(account, fit);
+            case Step.Stop<List<Target>>(Answer answer) -> new Route.Refused(answer);
+        };
     }
 
     /** The devices of that user. */

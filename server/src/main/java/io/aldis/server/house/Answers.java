@@ -24,7 +24,7 @@ record Answers(SipEndpoint endpoint, Optional<SoftwareName> server) {
     /** A datagram may have come from anybody: the one whose address it bears must not get more than so many times its octets. */
     private static final int MOST = 3;
 
-    void give(ServerTransaction exchange, Answer answer) {
+    void give(ServerTransaction<Flow> exchange, Answer answer) {
         SipResponse response = response(exchange.request(), answer, answer.fields(), true);
         if (answer.forget()) exchange.answerAndForget(response);
         else exchange.answer(response);
@@ -34,7 +34,7 @@ record Answers(SipEndpoint endpoint, Optional<SoftwareName> server) {
      * To somebody who has proved nothing. An INVITE is forgotten with the answer, since that would be repeated until somebody thanks for
      * it. What is too long for a short datagram says less, or is not said.
      */
-    void giveAnybody(ServerTransaction exchange, Flow flow, Answer answer) {
+    void giveAnybody(ServerTransaction<Flow> exchange, Flow flow, Answer answer) {
         SipRequest request = exchange.request();
         SipResponse response = response(request, answer, answer.fields(), true);
         if (flow.transport() == Transport.UDP) {

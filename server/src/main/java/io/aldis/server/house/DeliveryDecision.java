@@ -1,73 +1,113 @@
 package io.aldis.server.house;
 
+import io.aldis.net.Flow;
+import io.aldis.server.Account;
 import io.aldis.server.Answer;
 import io.aldis.server.Binding;
 import io.aldis.server.Destination;
 import io.aldis.server.Device;
 import io.aldis.server.Identified;
+import io.aldis.server.Route;
 import io.aldis.server.Routed;
-import io.aldis.server.Step;
 import io.aldis.server.Target;
-import io.aldis.server.Track;
 import io.aldis.server.courier.Courier;
-import io.aldis.server.directory.Directory;
 import io.aldis.server.mailbox.Mailboxes;
 import io.aldis.sip.Aor;
-import io.aldis.sip.HeaderName;
 import io.aldis.sip.transaction.ServerTransaction;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Whether a message that may be kept is relayed, accepted, or relayed and kept for those who are away. For the event loop. */
-public record DeliveryDecision(Directory directory, Courier courier, Mailboxes mailboxes) {
-    /** For all devices of a user. @param reply gives the sender an answer of ours */
-    public void toUser(Identified identified, Aor aor, ServerTransaction exchange, Consumer<Answer> reply) {
-        Track track = identified.admitted().track();
-        if (directory.find(aor).filter(mailboxes::acceptsFirst).isPresent()) {
-            mailboxes.accept(identified, aor, reply);
+/** Decides whether a request is relayed, accepted, or relayed and kept for the devices that are away (RFC 3428 §7). For the event loop. */
+public final class DeliveryDecision {
+    private final Courier forking;
+    private final Optional<Mailboxes> mailboxes;
+
+    /** @param mailboxes absent when nothing is kept */
+    public DeliveryDecision(Courier forking, Optional<Mailboxes> mailboxes) {
+        this.forking = forking;
+        this.mailboxes = mailboxes;
+    }
+
+    /** A request that waits for its answer. @param reply answers it, other than with the answer of a device */
+    public record Pending(ServerTransaction<Flow> exchange, Consumer<Answer> reply) {}
+
+    public void decide(Identified identified, Route route, Pending pending) {
+        switch (route) {
+            case Route.Nobody(Answer answer) -> pending.reply().accept(answer);
+            case Route.Refused(Answer answer) -> pending.reply().accept(answer);
+            case Route.Elsewhere(List<Target> targets) -> relay(identified, targets, pending);
+            case Route.Away away ->
+                keeping(identified)
+                        .ifPresentOrElse(
+                                mailbox -> accept(mailbox, identified, away, pending.reply()),
+                                () -> pending.reply().accept(away.answer()));
+            case Route.Reachable reachable ->
+                keeping(identified)
+                        .ifPresentOrElse(
+                                mailbox -> deliver(mailbox, identified, reachable, pending),
+                                () -> relay(identified, reachable.targets(), pending));
+        }
+    }
+
+    /** The mailboxes, when this is a message that they may keep. */
+    private Optional<Mailboxes> keeping(Identified identified) {
+        return mailboxes.filter(mailbox -> mailbox.mayKeep(identified));
+    }
+
+    private void relay(Identified identified, List<Target> targets, Pending pending) {
+        forking.carry(routed(identified, targets), pending.exchange());
+    }
+
+    private static Routed routed(Identified identified, List<Target> targets) {
+        var routed = new Routed(identified, targets);
+        identified.admitted().track().routed(routed);
+        return routed;
+    }
+
+    private static void accept(Mailboxes mailbox, Identified identified, Route.Away away, Consumer<Answer> reply) {
+        if (away.device().isPresent()) mailbox.accept(identified, away.device().get(), reply);
+        else mailbox.accept(identified, away.account().aor(), reply);
+    }
+
+    /** A message that is kept for those devices that do not take it now. */
+    private void deliver(Mailboxes mailbox, Identified identified, Route.Reachable reachable, Pending pending) {
+        Account account = reachable.account();
+        Aor aor = account.aor();
+        boolean forOne = identified.admitted().destination() instanceof Destination.Instance;
+        if (!forOne && mailbox.acceptsFirst(account)) {
+            mailbox.accept(identified, aor, pending.reply());
             return;
         }
-        switch (directory.route(identified)) {
-            case Step.Stop<Routed> _ when directory.isAway(aor) -> mailboxes.accept(identified, aor, reply);
-            case Step.Stop<Routed>(Answer answer) -> reply.accept(answer);
-            case Step.Go<Routed>(Routed routed) -> {
-                track.routed(routed);
-                List<Target> free = mailboxes.free(routed.targets(), identified, aor);
-                if (free.isEmpty()) mailboxes.accept(identified, aor, reply);
-                else courier.carry(new Routed(identified, free), exchange, mailboxes.keeper(identified, aor, reply));
-            }
+        Routed routed = routed(identified, reachable.targets());
+        List<Target> free = mailbox.free(reachable.targets(), identified, aor);
+        Optional<Device> one = forOne ? reachable.targets().getFirst().device() : Optional.empty();
+        if (!free.isEmpty() || (forOne && one.isEmpty()))
+            forking.carry(
+                    forOne ? routed : new Routed(identified, free),
+                    pending.exchange(),
+                    mailbox.keeper(identified, aor, pending.reply()));
+        else if (one.isPresent()) mailbox.accept(identified, one.get(), pending.reply());
+        else mailbox.accept(identified, aor, pending.reply());
+    }
+
+    /** An ACK of a 2xx goes on; nobody answers it, and nobody hears that there is no way for it. */
+    void pass(Identified ack, Route route) {
+        switch (route) {
+            case Route.Elsewhere(List<Target> targets) -> forking.pass(new Routed(ack, targets));
+            case Route.Reachable reachable -> forking.pass(new Routed(ack, reachable.targets()));
+            case Route.Away _, Route.Nobody _, Route.Refused _ -> {}
         }
     }
 
-    /** For one device. @param reply gives the sender an answer of ours */
-    public void toDevice(
-            Identified identified, Destination.Instance one, ServerTransaction exchange, Consumer<Answer> reply) {
-        Track track = identified.admitted().track();
-        switch (directory.route(identified)) {
-            case Step.Stop<Routed>(Answer answer)
-            when answer.status().code() == 480 && one.lasting() ->
-                mailboxes.accept(identified, new Device(one.aor(), one.id()), reply);
-            case Step.Stop<Routed>(Answer answer) -> reply.accept(answer);
-            case Step.Go<Routed>(Routed routed) -> {
-                track.routed(routed);
-                Optional<Device> device = routed.targets().getFirst().device();
-                if (mailboxes.free(routed.targets(), identified, one.aor()).isEmpty() && device.isPresent())
-                    mailboxes.accept(identified, device.get(), reply);
-                else courier.carry(routed, exchange, mailboxes.keeper(identified, one.aor(), reply));
-            }
-        }
+    /** @param set by a REGISTER just now: their devices get what is kept for them; none when it has removed some */
+    public void registered(Aor account, List<Binding> set) {
+        if (set.isEmpty()) mailboxes.ifPresent(mailbox -> mailbox.unregistered(account));
+        else mailboxes.ifPresent(mailbox -> mailbox.registered(account, set));
     }
 
-    /** A REGISTER has been answered: devices whose bindings it has set, if it has, get what waits for them. */
-    public void registered(Identified identified, Aor aor) {
-        if (identified.request().headers().first(HeaderName.CONTACT) < 0) return;
-        String callId = identified.request().callId();
-        long cseq = identified.request().cseq().number();
-        List<Binding> fresh = directory.bindings(aor).stream()
-                .filter(binding -> binding.callId().equals(callId) && binding.cseq() == cseq)
-                .toList();
-        if (fresh.isEmpty()) mailboxes.unregistered(aor);
-        else mailboxes.registered(aor, fresh);
+    /** Brings nothing more out of mailboxes. */
+    void end() {
+        mailboxes.ifPresent(Mailboxes::end);
     }
 }

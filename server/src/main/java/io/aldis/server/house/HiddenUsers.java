@@ -4,8 +4,7 @@ import io.aldis.server.Answer;
 import io.aldis.server.Destination;
 import io.aldis.server.Device;
 import io.aldis.server.Identified;
-import io.aldis.server.Routed;
-import io.aldis.server.Step;
+import io.aldis.server.Route;
 import io.aldis.server.directory.Directory;
 import io.aldis.server.mailbox.Mailboxes;
 import io.aldis.server.rules.Doors;
@@ -97,8 +96,8 @@ final class HiddenUsers {
 
     private void keepForDevice(
             Mailboxes kept, Identified identified, Destination.Instance one, Consumer<Answer> reply) {
-        Optional<Device> device = directory.route(identified) instanceof Step.Go<Routed>(Routed routed)
-                ? routed.targets().getFirst().device()
+        Optional<Device> device = directory.route(identified) instanceof Route.Reachable reachable
+                ? reachable.targets().getFirst().device()
                 : Optional.of(new Device(one.aor(), one.id())).filter(_ -> one.lasting());
         if (device.isEmpty()) drop(identified, one.aor(), reply);
         else

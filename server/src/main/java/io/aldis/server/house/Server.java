@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,16 +41,15 @@ public final class Server implements AutoCloseable {
     private static final Duration COUNTED = Duration.ofSeconds(5);
 
     private final SipEndpoint endpoint;
-    private final Corridor corridor;
-    private final Directory directory;
+    private final RequestPipeline pipeline;
+    private final Parts parts;
 
-    private final Optional<Scribe> scribe;
+    private record Parts(Directory directory, Optional<Scribe> scribe, AtomicReference<Map<String, Policy>> policies) {}
 
-    private Server(SipEndpoint endpoint, Corridor corridor, Directory directory, Optional<Scribe> scribe) {
+    private Server(SipEndpoint endpoint, RequestPipeline pipeline, Parts parts) {
         this.endpoint = endpoint;
-        this.corridor = corridor;
-        this.directory = directory;
-        this.scribe = scribe;
+        this.pipeline = pipeline;
+        this.parts = parts;
     }
 
     /**
@@ -68,31 +70,48 @@ public final class Server implements AutoCloseable {
      */
     public static Server start(
             ServerSettings settings, EndpointSettings listeners, Stores stores, MailboxEvents events) {
-        var late = new LateExecutor();
-        var directory = new Directory(stores.accounts(), stores.bindings(), late, InstantSource.system());
-        directory.load();
-        var scribe = stores.trail().map(trail -> new Scribe(trail, settings.trail(), InstantSource.system()));
-        MailboxEvents all = scribe.map(it -> MailboxEvents.both(events, it)).orElse(events);
+        SipEndpoint endpoint = SipEndpoint.bind(listeners);
         try {
-            var corridor = new Corridor(
-                    settings,
-                    directory,
-                    stores.mail().map(mail -> new Mail(mail, all)),
-                    scribe,
-                    InstantSource.system());
-            SipEndpoint endpoint = SipEndpoint.open(listeners, opening -> {
-                late.is(opening::execute);
-                return corridor;
+            return start(settings, endpoint, stores, events);
+        } catch (RuntimeException e) {
+            endpoint.close();
+            throw e;
+        }
+    }
+
+    private static Server start(ServerSettings settings, SipEndpoint endpoint, Stores stores, MailboxEvents events) {
+        InstantSource clock = InstantSource.system();
+        var directory = new Directory(stores.accounts(), stores.bindings(), endpoint::execute, clock);
+        var scribe = stores.trail().map(trail -> new Scribe(trail, settings.trail(), clock));
+        MailboxEvents all = scribe.map(it -> MailboxEvents.both(events, it)).orElse(events);
+        var policies = new AtomicReference<>(settings.policies());
+        try {
+            onLoop(endpoint, () -> {
+                directory.load();
+                return true;
             });
-            corridor.open(endpoint);
+            RequestPipeline pipeline = onLoop(
+                    endpoint,
+                    () -> new ServerAssembly(settings, endpoint, directory, clock)
+                            .pipeline(stores.mail().map(mail -> new Mail(mail, all)), scribe, policies::get));
+            endpoint.start(pipeline);
             scribe.ifPresent(Scribe::start);
             Counts.watch(endpoint, COUNTED);
             LOG.info("domains {}, listening on {}", settings.domains(), endpoint.bound());
             LOG.info(foreignSenders(settings.foreign()));
-            return new Server(endpoint, corridor, directory, scribe);
+            return new Server(endpoint, pipeline, new Parts(directory, scribe, policies));
         } catch (RuntimeException e) {
             directory.close();
             throw e;
+        }
+    }
+
+    /** Does something on the event loop and waits for it. */
+    private static <T> T onLoop(SipEndpoint endpoint, Supplier<T> work) {
+        try {
+            return CompletableFuture.supplyAsync(work, endpoint::execute).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
@@ -114,12 +133,12 @@ public final class Server implements AutoCloseable {
 
     /** What all accounts of a domain take from now on, as in {@link ServerSettings#policies}. */
     public void policies(Map<String, Policy> others) {
-        corridor.policies(others);
+        parts.policies().set(Map.copyOf(others));
     }
 
     /** How much is taken in from now on, as in {@link ServerSettings#intake}; what was saved up before is forgotten. */
     public void intake(Intake other) {
-        endpoint.execute(() -> corridor.intake(other));
+        endpoint.execute(() -> pipeline.rates(other));
     }
 
     /** Reads certificates, keys and issuers again whose files have changed. Waits for the disk. @return whether others are in use now */
@@ -134,8 +153,7 @@ public final class Server implements AutoCloseable {
 
     /** Requests that wait for an answer at the moment, theirs and ours. Waits for the event loop: not to be called on it. */
     public int waiting() {
-        return CompletableFuture.supplyAsync(() -> endpoint.transactions().waiting(), endpoint::execute)
-                .join();
+        return onLoop(endpoint, () -> endpoint.transactions().waiting());
     }
 
     /**
@@ -148,21 +166,21 @@ public final class Server implements AutoCloseable {
      */
     public int drain(Duration within) {
         long end = System.nanoTime() + within.toNanos();
-        endpoint.execute(corridor::end);
+        endpoint.execute(pipeline::end);
         try {
             while (waiting() > 0 && System.nanoTime() < end) Thread.sleep(20);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         int left = waiting();
-        endpoint.execute(corridor::giveUp);
+        endpoint.execute(pipeline::giveUp);
         return left;
     }
 
     @Override
     public void close() {
         endpoint.close();
-        directory.close();
-        scribe.ifPresent(Scribe::close);
+        parts.directory().close();
+        parts.scribe().ifPresent(Scribe::close);
     }
 }

@@ -16,6 +16,7 @@ import io.aldis.server.ServerSettings;
 import io.aldis.server.Step;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
+import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.Status;
 import io.aldis.sip.SyntaxException;
@@ -71,8 +72,25 @@ public final class Registrar {
         this.clock = clock;
     }
 
-    /** @param reply hears the answer, now or when the store is done */
-    public void register(Identified identified, Destination.Registrar registrar, Consumer<Answer> reply) {
+    /**
+     * What became of a REGISTER.
+     *
+     * @param changed whether it was obeyed and had contacts
+     * @param set the bindings that it has set or refreshed
+     */
+    public record Result(Answer answer, boolean changed, List<Binding> set) {
+        public Result {
+            set = List.copyOf(set);
+        }
+
+        static Result of(Answer answer) {
+            return new Result(answer, false, List.of());
+        }
+    }
+
+    /** @param result hears what became of it, now or when the store is done */
+    public void register(Identified identified, Destination.Registrar registrar, Consumer<Result> result) {
+        Consumer<Answer> reply = answer -> result.accept(Result.of(answer));
         Aor aor = registrar.aor();
         if (accounts.find(aor).isEmpty()) {
             if (!(identified.sender() instanceof Sender.Trusted) || !settings.openRegistration()) {
@@ -84,7 +102,7 @@ public final class Registrar {
         try {
             switch (asked(identified, aor)) {
                 case Step.Stop<Registration>(Answer refused) -> reply.accept(refused);
-                case Step.Go<Registration>(Registration asked) -> keep(identified, aor, asked, reply);
+                case Step.Go<Registration>(Registration asked) -> keep(identified, aor, asked, result);
             }
         } catch (SyntaxException e) {
             reply.accept(Answer.of(400, e.sentence()));
@@ -107,9 +125,9 @@ public final class Registrar {
                         identified.notBefore()));
     }
 
-    private void keep(Identified identified, Aor aor, Registration asked, Consumer<Answer> reply) {
+    private void keep(Identified identified, Aor aor, Registration asked, Consumer<Result> reply) {
         if (identified.request().headers().first(HeaderName.CONTACT) < 0) { // a question only (RFC 3261 §10.2.3)
-            reply.accept(listing(identified, aor));
+            reply.accept(Result.of(listing(identified, aor)));
             return;
         }
         locations.opened(identified.admitted().flow());
@@ -118,7 +136,7 @@ public final class Registrar {
         else change(identified, aor, asked, List.of(), reply);
     }
 
-    private void change(Identified identified, Aor aor, Registration asked, List<Known> known, Consumer<Answer> reply) {
+    private void change(Identified identified, Aor aor, Registration asked, List<Known> known, Consumer<Result> reply) {
         List<Binding> earlier = locations.bindings(aor);
         List<Binding> unconnected = locations.unconnected(aor);
         List<Binding> connected = earlier.stream()
@@ -131,13 +149,21 @@ public final class Registrar {
         var devices = new DeviceContinuity(known, unconnected);
         locations.change(aor, before -> asked.applyTo(before, room, devices), done -> {
             switch (done) {
-                case Step.Stop<List<Binding>>(Answer refused) -> reply.accept(refused);
+                case Step.Stop<List<Binding>>(Answer refused) -> reply.accept(Result.of(refused));
                 case Step.Go<List<Binding>>(List<Binding> now) -> {
                     gone(aor, earlier, now);
-                    reply.accept(kept(identified, aor, asked));
+                    reply.accept(new Result(kept(identified, aor, asked), true, set(aor, identified.request())));
                 }
             }
         });
+    }
+
+    private List<Binding> set(Aor aor, SipRequest request) {
+        String callId = request.callId();
+        long cseq = request.cseq().number();
+        return locations.bindings(aor).stream()
+                .filter(binding -> binding.callId().equals(callId) && binding.cseq() == cseq)
+                .toList();
     }
 
     private void gone(Aor aor, List<Binding> earlier, List<Binding> now) {

@@ -180,4 +180,18 @@ class GruuTest extends Away {
                         .code())
                 .isEqualTo(403);
     }
+
+    @Test
+    @Tag("5630-5.3-02")
+    void messageInClearToTheGruuOfASipsDeviceIsRefusedAndNotKept() {
+        try (Phone phone = Phone.udp(house.server)) {
+            String secure = contact("a").replace("sip:bob@{me}", "sips:bob@{me}");
+            phone.send(Say.register(secure).replace("REGISTER sip:", "REGISTER sips:"));
+            phone.hear("SIP/2.0 200");
+            alice.send(message("g" + ++sent, "", "hello")
+                    .replace("MESSAGE sip:bob@example.com", "MESSAGE sip:bob@example.com;gr=urn:uuid:a"));
+            assertThat(alice.hear("SIP/2.0 480").header("Warning")).isEqualTo("381 example.com \"SIPS Required\"");
+            phone.hearsNothing();
+        }
+    }
 }

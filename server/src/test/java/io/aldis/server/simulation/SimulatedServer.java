@@ -15,7 +15,6 @@ import io.aldis.server.Identified;
 import io.aldis.server.MailStores;
 import io.aldis.server.MailboxEvents;
 import io.aldis.server.MailboxStore;
-import io.aldis.server.Routed;
 import io.aldis.server.Seals;
 import io.aldis.server.Sender;
 import io.aldis.server.ServerSettings;
@@ -37,6 +36,7 @@ import io.aldis.sip.Transport;
 import io.aldis.sip.locate.Dns;
 import io.aldis.sip.locate.Locator;
 import io.aldis.sip.locate.Transports;
+import io.aldis.sip.transaction.Received;
 import io.aldis.sip.transaction.ServerTransaction;
 import io.aldis.sip.transaction.TimerWheel;
 import io.aldis.sip.transaction.Timers;
@@ -54,7 +54,7 @@ import java.util.random.RandomGenerator;
  * One life of a server, from its start to its end, without sockets and threads: registrar, directory, mailbox, courier and transactions as
  * they are, over stores that outlive it.
  */
-final class SimulatedServer implements Endpoint, Transactions.User {
+final class SimulatedServer implements Endpoint, Transactions.User<Flow> {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
     private static final DialogKey KEY = DialogKey.of("00".repeat(32));
 
@@ -76,7 +76,6 @@ final class SimulatedServer implements Endpoint, Transactions.User {
     private final DelayedStore delayed;
     private boolean alive = true;
     private int left = Integer.MAX_VALUE;
-    private Flow arriving;
 
     SimulatedServer(SimulatedTime time, ServerSettings settings, Disk disk, RandomGenerator seeds) {
         this.time = time;
@@ -107,7 +106,7 @@ final class SimulatedServer implements Endpoint, Transactions.User {
                 new SplittableRandom(seeds.nextLong()),
                 Timers.DEFAULT.timeout()));
         this.registrar = new Registrar(directory, directory, mailboxes, (aor, contact) -> "", settings, time);
-        this.decision = new DeliveryDecision(directory, courier, mailboxes);
+        this.decision = new DeliveryDecision(courier, Optional.of(mailboxes));
         directory.onTouched(mailboxes::changed);
         directory.onElsewhere(mailboxes::registeredElsewhere);
         directory.onGone(mailboxes::gone);
@@ -152,8 +151,7 @@ final class SimulatedServer implements Endpoint, Transactions.User {
     /** @param back hears the answers */
     void receive(SipRequest request, Flow flow, Wire back) {
         if (!alive) return;
-        arriving = flow;
-        layer.transactions.received(request, back);
+        layer.transactions.received(new Received<>(request, flow, back));
     }
 
     /** @return whether it belongs to a request that is under way */
@@ -170,34 +168,29 @@ final class SimulatedServer implements Endpoint, Transactions.User {
     }
 
     @Override
-    public void request(ServerTransaction exchange) {
+    public void request(ServerTransaction<Flow> exchange) {
         SipRequest request = exchange.request();
-        var arrival = new Arrival(request, Optional.of(exchange), arriving, time.instant());
+        var arrival = new Arrival(request, Optional.of(exchange), exchange.origin(), time.instant());
         if (request.method().equals(Method.REGISTER)) register(arrival, exchange);
         else message(arrival, exchange);
     }
 
-    private void register(Arrival arrival, ServerTransaction exchange) {
+    private void register(Arrival arrival, ServerTransaction<Flow> exchange) {
         var to = new Destination.Registrar(BOB);
         Identified identified = identified(arrival, to, BOB);
-        registrar.register(identified, to, answer -> {
-            give(exchange, answer);
-            if (answer.status().success()) decision.registered(identified, BOB);
+        registrar.register(identified, to, result -> {
+            give(exchange, result.answer());
+            if (result.changed()) decision.registered(BOB, result.set());
         });
     }
 
-    private void message(Arrival arrival, ServerTransaction exchange) {
+    private void message(Arrival arrival, ServerTransaction<Flow> exchange) {
         Aor sender = Aor.parse(arrival.request().from().uri().text());
         Identified identified = identified(arrival, new Destination.User(BOB), sender);
-        if (decision.mailboxes().mayKeep(identified)) {
-            decision.toUser(identified, BOB, exchange, answer -> give(exchange, answer));
-            return;
-        }
-        switch (directory.route(identified)) {
-            case io.aldis.server.Step.Stop<Routed>(Answer answer) -> give(exchange, answer);
-            case io.aldis.server.Step.Go<Routed>(var routed) ->
-                decision.courier().carry(routed, exchange);
-        }
+        decision.decide(
+                identified,
+                directory.route(identified),
+                new DeliveryDecision.Pending(exchange, answer -> give(exchange, answer)));
     }
 
     private static Identified identified(Arrival arrival, Destination to, Aor sender) {
@@ -205,13 +198,13 @@ final class SimulatedServer implements Endpoint, Transactions.User {
         return new Identified(admitted, new Sender.User(sender), Identified.NO_LINE);
     }
 
-    private void give(ServerTransaction exchange, Answer answer) {
+    private void give(ServerTransaction<Flow> exchange, Answer answer) {
         var response = exchange.request().answer(Status.of(answer.status().code()), "t");
         exchange.answer(response.build());
     }
 
     @Override
-    public void ack(SipRequest ack) {}
+    public void ack(SipRequest ack, Flow origin) {}
 
     // ---- the endpoint
 
@@ -225,7 +218,7 @@ final class SimulatedServer implements Endpoint, Transactions.User {
     }
 
     @Override
-    public Transactions transactions() {
+    public Transactions<Flow> transactions() {
         return layer.transactions;
     }
 

@@ -1,5 +1,6 @@
 package io.aldis.server.simulation;
 
+import io.aldis.net.Flow;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.transaction.ServerTransaction;
 import io.aldis.sip.transaction.TimerWheel;
@@ -10,24 +11,24 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Transactions and timers of one life of a server. To make them costs more than most histories, so that they are used again, empty. */
-final class TransactionLayer implements Transactions.User {
+final class TransactionLayer implements Transactions.User<Flow> {
     private static final ThreadLocal<Deque<TransactionLayer>> IDLE = ThreadLocal.withInitial(ArrayDeque::new);
     private static final long HOUR = Duration.ofHours(1).toNanos();
-    private static final Transactions.User NOBODY = new Transactions.User() {
+    private static final Transactions.User<Flow> NOBODY = new Transactions.User<>() {
         @Override
-        public void request(ServerTransaction transaction) {}
+        public void request(ServerTransaction<Flow> transaction) {}
 
         @Override
-        public void ack(SipRequest ack) {}
+        public void ack(SipRequest ack, Flow origin) {}
     };
 
     final TimerWheel wheel = new TimerWheel(0);
-    final Transactions transactions =
-            new Transactions(Timers.DEFAULT, wheel, new Transactions.Capacity(1000, 1 << 24, 1 << 28), 1, this);
-    private Transactions.User user = NOBODY;
+    final Transactions<Flow> transactions =
+            new Transactions<>(Timers.DEFAULT, wheel, new Transactions.Capacity(1000, 1 << 24, 1 << 28), 1, this);
+    private Transactions.User<Flow> user = NOBODY;
     private long offset;
 
-    static TransactionLayer take(Transactions.User user, long now) {
+    static TransactionLayer take(Transactions.User<Flow> user, long now) {
         TransactionLayer idle = IDLE.get().poll();
         TransactionLayer layer = idle == null ? new TransactionLayer() : idle;
         layer.user = user;
@@ -56,12 +57,12 @@ final class TransactionLayer implements Transactions.User {
     }
 
     @Override
-    public void request(ServerTransaction transaction) {
+    public void request(ServerTransaction<Flow> transaction) {
         user.request(transaction);
     }
 
     @Override
-    public void ack(SipRequest ack) {
-        user.ack(ack);
+    public void ack(SipRequest ack, Flow origin) {
+        user.ack(ack, origin);
     }
 }

@@ -5,26 +5,30 @@ import io.aldis.sip.SipResponse;
 
 /**
  * A request that we have sent, until its final answer (RFC 3261 §17.1). Belongs to the thread of its {@link Transactions}.
+ *
+ * @param <C> a connection
  */
-public abstract sealed class ClientTransaction extends Timed implements Wire.Unsent
+public abstract sealed class ClientTransaction<C extends Wire> extends Timed implements Wire.Unsent
         permits NonInviteClientTransaction, InviteClientTransaction {
 
     /** Who sent the request. All calls come on the owner's thread, the first perhaps before the sending method returns. */
-    public interface User {
+    public interface User<C extends Wire> {
         /** A response: any number of provisional ones, then a final one (several 2xx for an INVITE that was forked). */
-        void response(ClientTransaction transaction, SipResponse response);
+        void response(ClientTransaction<C> transaction, SipResponse response);
 
         /** No final response will come. The other side may have acted on the request all the same. */
-        void failed(ClientTransaction transaction, Failure failure, String why);
+        void failed(ClientTransaction<C> transaction, Failure failure, String why);
 
         /** Waits for nothing. */
-        User NONE = new User() {
-            @Override
-            public void response(ClientTransaction transaction, SipResponse response) {}
+        static <C extends Wire> User<C> none() {
+            return new User<>() {
+                @Override
+                public void response(ClientTransaction<C> transaction, SipResponse response) {}
 
-            @Override
-            public void failed(ClientTransaction transaction, Failure failure, String why) {}
-        };
+                @Override
+                public void failed(ClientTransaction<C> transaction, Failure failure, String why) {}
+            };
+        }
     }
 
     /** Why no answer comes. */
@@ -35,12 +39,12 @@ public abstract sealed class ClientTransaction extends Timed implements Wire.Uns
         UNSENT
     }
 
-    private final Transactions owner;
+    private final Transactions<C> owner;
     private final String branch;
-    private final Wire wire;
-    private final User user;
+    private final C wire;
+    private final User<C> user;
 
-    ClientTransaction(Transactions owner, String branch, Wire wire, User user) {
+    ClientTransaction(Transactions<C> owner, String branch, C wire, User<C> user) {
         super(owner.wheel(), owner.intervals());
         this.owner = owner;
         this.branch = branch;
@@ -52,11 +56,11 @@ public abstract sealed class ClientTransaction extends Timed implements Wire.Uns
         return branch;
     }
 
-    public final Wire wire() {
+    public final C wire() {
         return wire;
     }
 
-    final User user() {
+    final User<C> user() {
         return user;
     }
 

@@ -6,12 +6,12 @@ import io.aldis.sip.SipResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Drives {@link InviteClient}. */
-final class InviteClientTransaction extends ClientTransaction {
+final class InviteClientTransaction<C extends Wire> extends ClientTransaction<C> {
     private final SipRequest invite;
     private InviteClient.State state = InviteClient.State.INITIAL;
     private byte @Nullable [] ack;
 
-    InviteClientTransaction(Transactions owner, String branch, SipRequest invite, Wire wire, User user) {
+    InviteClientTransaction(Transactions<C> owner, String branch, SipRequest invite, C wire, User<C> user) {
         super(owner, branch, wire, user);
         this.invite = invite;
     }

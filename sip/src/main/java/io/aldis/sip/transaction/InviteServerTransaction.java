@@ -1,18 +1,16 @@
 package io.aldis.sip.transaction;
 
-import io.aldis.sip.SipRequest;
-
 /** Drives {@link InviteServer}. */
-final class InviteServerTransaction extends ServerTransaction {
+final class InviteServerTransaction<C extends Wire> extends ServerTransaction<C> {
     private static final byte[] NOTHING = {};
 
     private final InviteKey key;
     private InviteServer.State state = InviteServer.State.PROCEEDING;
     private byte[] last = NOTHING;
 
-    InviteServerTransaction(Transactions owner, Fingerprint print, InviteKey key, SipRequest request, Wire back) {
-        super(owner, print, request, back);
-        this.key = key;
+    InviteServerTransaction(Transactions<C> owner, Fingerprint print, Received<C> received) {
+        super(owner, print, received);
+        this.key = InviteKey.of(received.request());
     }
 
     InviteKey key() {

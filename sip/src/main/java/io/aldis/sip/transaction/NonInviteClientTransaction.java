@@ -6,13 +6,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Drives {@link NonInviteClient}. */
-final class NonInviteClientTransaction extends ClientTransaction {
+final class NonInviteClientTransaction<C extends Wire> extends ClientTransaction<C> {
     private final int octets;
     private byte[] request;
     private boolean quiet;
     private NonInviteClient.State state = NonInviteClient.State.INITIAL;
 
-    NonInviteClientTransaction(Transactions owner, String branch, byte[] request, Wire wire, User user) {
+    NonInviteClientTransaction(Transactions<C> owner, String branch, byte[] request, C wire, User<C> user) {
         super(owner, branch, wire, user);
         this.request = request;
         this.octets = request.length;

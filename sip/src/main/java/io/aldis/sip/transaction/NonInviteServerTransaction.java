@@ -1,16 +1,14 @@
 package io.aldis.sip.transaction;
 
-import io.aldis.sip.SipRequest;
-
 /** Drives {@link NonInviteServer}. */
-final class NonInviteServerTransaction extends ServerTransaction {
+final class NonInviteServerTransaction<C extends Wire> extends ServerTransaction<C> {
     private static final byte[] NOTHING = {};
 
     private NonInviteServer.State state = NonInviteServer.State.TRYING;
     private byte[] last = NOTHING;
 
-    NonInviteServerTransaction(Transactions owner, Fingerprint print, SipRequest request, Wire back) {
-        super(owner, print, request, back);
+    NonInviteServerTransaction(Transactions<C> owner, Fingerprint print, Received<C> received) {
+        super(owner, print, received);
     }
 
     @Override

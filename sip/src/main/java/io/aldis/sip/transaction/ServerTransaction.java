@@ -7,27 +7,36 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request that we have received, until it is answered (RFC 3261 §17.2). Belongs to the thread of its {@link Transactions}.
+ *
+ * @param <C> a connection
  */
-public abstract sealed class ServerTransaction extends Timed
+public abstract sealed class ServerTransaction<C extends Wire> extends Timed
         permits NonInviteServerTransaction, InviteServerTransaction {
-    private final Transactions owner;
+    private final Transactions<C> owner;
     private final Fingerprint print;
     private final SipRequest request;
+    private final C origin;
     private final Wire back;
     private final long arrival;
-    private @Nullable Object attachment;
+    private @Nullable Runnable whenCancelled;
 
-    ServerTransaction(Transactions owner, Fingerprint print, SipRequest request, Wire back) {
+    ServerTransaction(Transactions<C> owner, Fingerprint print, Received<C> received) {
         super(owner.wheel(), owner.intervals());
         this.owner = owner;
         this.print = print;
-        this.request = request;
-        this.back = back;
+        this.request = received.request();
+        this.origin = received.origin();
+        this.back = received.back();
         this.arrival = owner.wheel().now();
     }
 
     public final SipRequest request() {
         return request;
+    }
+
+    /** The connection that the request came in on. */
+    public final C origin() {
+        return origin;
     }
 
     /** Where answers go (RFC 3261 §18.2.2). */
@@ -39,13 +48,14 @@ public abstract sealed class ServerTransaction extends Timed
         return print;
     }
 
-    /** What the user of this transaction keeps with it: a forwarded INVITE is found again by its CANCEL. */
-    public final @Nullable Object attachment() {
-        return attachment;
+    /** @param action what a CANCEL of this request does; only an INVITE has one (RFC 3261 §9.2) */
+    public final void whenCancelled(Runnable action) {
+        whenCancelled = action;
     }
 
-    public final void attach(Object kept) {
-        attachment = kept;
+    /** A CANCEL of this request has arrived. */
+    public final void cancelled() {
+        if (whenCancelled != null) whenCancelled.run();
     }
 
     /**

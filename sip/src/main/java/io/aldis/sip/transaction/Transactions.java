@@ -14,21 +14,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * The transaction layer of one thread (RFC 3261 §17): absorbs what is repeated, announces a new request exactly once, brings answers
  * to those who asked. Only the thread that owns it (the first that calls) may call it, and everything calls back on that thread.
+ *
+ * @param <C> a connection: what a request comes in on, and goes out on
  */
-public final class Transactions {
+public final class Transactions<C extends Wire> {
     /** The user of the server transactions: the layer above. */
-    public interface User {
+    public interface User<C extends Wire> {
         /** A request that was not seen before, once; CANCEL included, ACK not. */
-        void request(ServerTransaction transaction);
+        void request(ServerTransaction<C> transaction);
 
         /** An ACK that is not the end of a transaction of ours: it belongs to a 2xx and goes on. */
-        void ack(SipRequest ack);
+        void ack(SipRequest ack, C origin);
 
         /**
          * Asked before a new request gets a transaction: the answer that turns it away, after which nothing is remembered of it.
          * Absent when it is welcome.
          */
-        default Optional<SipResponse> turnsAway(SipRequest request) {
+        default Optional<SipResponse> turnsAway(SipRequest request, C origin) {
             return Optional.empty();
         }
     }
@@ -59,19 +61,19 @@ public final class Transactions {
     private final Timers timers;
     private final Intervals intervals;
     private final TimerWheel wheel;
-    private final User user;
+    private final User<C> user;
     private final Capacity capacity;
     private final long seed;
     private final AnswerMemory answers;
-    private final Map<Fingerprint, ServerTransaction> servers = new HashMap<>();
-    private final Invites invites = new Invites();
+    private final Map<Fingerprint, ServerTransaction<C>> servers = new HashMap<>();
+    private final Invites<C> invites = new Invites<>();
     private final CancelIndex cancellable;
-    private final Map<String, ClientTransaction> clients = new HashMap<>();
+    private final Map<String, ClientTransaction<C>> clients = new HashMap<>();
     private @Nullable Thread thread;
     private long requestBytes;
 
     /** @param seed a secret random number */
-    public Transactions(Timers timers, TimerWheel wheel, Capacity capacity, long seed, User user) {
+    public Transactions(Timers timers, TimerWheel wheel, Capacity capacity, long seed, User<C> user) {
         this.timers = timers;
         this.intervals = Intervals.of(timers);
         this.wheel = wheel;
@@ -108,7 +110,7 @@ public final class Transactions {
     }
 
     /** Requests of others that nobody has answered yet. Counted when asked, as {@link #waiting}. */
-    public List<ServerTransaction> unanswered() {
+    public List<ServerTransaction<C>> unanswered() {
         assert onItsThread() : trespass();
         return servers.values().stream().filter(each -> !each.answered()).toList();
     }
@@ -125,20 +127,18 @@ public final class Transactions {
 
     // ---- in
 
-    /**
-     * A request from the wire, its top Via already stamped.
-     *
-     * @param back where its answers go
-     */
-    public void received(SipRequest request, Wire back) {
+    /** A request from the wire. */
+    public void received(Received<C> received) {
         assert onItsThread() : trespass();
+        SipRequest request = received.request();
+        Wire back = received.back();
         if (request.method().equals(Method.ACK)) {
-            acknowledged(request);
+            acknowledged(request, received.origin());
             return;
         }
         Fingerprint print = Fingerprint.of(request.bytes(), seed);
         if (absorbed(print, back)) return;
-        Optional<SipResponse> no = user.turnsAway(request);
+        Optional<SipResponse> no = user.turnsAway(request, received.origin());
         if (no.isPresent()) {
             back.send(no.get().bytes(), Wire.Unsent.NOBODY);
             return;
@@ -147,7 +147,7 @@ public final class Transactions {
             back.send(overloaded(request, print), Wire.Unsent.NOBODY);
             return;
         }
-        ServerTransaction fresh = begin(request, print, back);
+        ServerTransaction<C> fresh = begin(received, print);
         servers.put(print, fresh);
         requestBytes += request.bytes().length;
         fresh.arrived();
@@ -178,29 +178,30 @@ public final class Transactions {
             back.send(answer, Wire.Unsent.NOBODY);
             return true;
         }
-        @Nullable ServerTransaction known = servers.get(print);
+        @Nullable ServerTransaction<C> known = servers.get(print);
         if (known != null) known.repeated();
         return known != null;
     }
 
-    private ServerTransaction begin(SipRequest request, Fingerprint print, Wire back) {
+    private ServerTransaction<C> begin(Received<C> received, Fingerprint print) {
+        SipRequest request = received.request();
         if (!request.method().equals(Method.INVITE)) {
             if (!request.method().equals(Method.CANCEL)) cancellable.add(request, wheel.now());
-            return new NonInviteServerTransaction(this, print, request, back);
+            return new NonInviteServerTransaction<>(this, print, received);
         }
-        var invite = new InviteServerTransaction(this, print, InviteKey.of(request), request, back);
+        var invite = new InviteServerTransaction<>(this, print, received);
         invites.add(invite);
         return invite;
     }
 
-    private void acknowledged(SipRequest ack) {
+    private void acknowledged(SipRequest ack, C origin) {
         boolean goesUp =
-                invites.of(ack).map(InviteServerTransaction::acknowledged).orElse(true);
-        if (goesUp) user.ack(ack);
+                invites.of(ack).map(InviteServerTransaction<C>::acknowledged).orElse(true);
+        if (goesUp) user.ack(ack, origin);
     }
 
     /** The INVITE that this CANCEL means, if it is still here (RFC 3261 §9.2). */
-    public Optional<ServerTransaction> invitedBy(SipRequest cancel) {
+    public Optional<ServerTransaction<C>> invitedBy(SipRequest cancel) {
         assert onItsThread() : trespass();
         return invites.of(cancel).map(Function.identity());
     }
@@ -223,7 +224,7 @@ public final class Transactions {
         assert onItsThread() : trespass();
         boolean cancel = response.cseq().method().equals(Method.CANCEL);
         String branch = response.topVia().branch();
-        @Nullable ClientTransaction client = clients.get(cancel ? CANCEL_KEY + branch : branch);
+        @Nullable ClientTransaction<C> client = clients.get(cancel ? CANCEL_KEY + branch : branch);
         boolean ours = client != null && client.sent(response.cseq().method());
         if (ours && client != null) client.received(response);
         return ours;
@@ -236,55 +237,55 @@ public final class Transactions {
      *
      * @param branch of its top Via, unlike any other
      */
-    public ClientTransaction send(byte[] request, String branch, Wire wire, ClientTransaction.User sender) {
-        return start(new NonInviteClientTransaction(this, branch, request, wire, sender));
+    public ClientTransaction<C> send(byte[] request, String branch, C wire, ClientTransaction.User<C> sender) {
+        return start(new NonInviteClientTransaction<>(this, branch, request, wire, sender));
     }
 
     /** Sends the CANCEL of an INVITE, which has the branch of that INVITE (RFC 3261 §9.1). */
-    public ClientTransaction sendCancel(SipRequest cancel, Wire wire, ClientTransaction.User sender) {
+    public ClientTransaction<C> sendCancel(SipRequest cancel, C wire, ClientTransaction.User<C> sender) {
         String key = CANCEL_KEY + cancel.topVia().branch();
-        return start(new NonInviteClientTransaction(this, key, cancel.bytes(), wire, sender));
+        return start(new NonInviteClientTransaction<>(this, key, cancel.bytes(), wire, sender));
     }
 
     /** Sends an INVITE. */
-    public ClientTransaction sendInvite(SipRequest invite, String branch, Wire wire, ClientTransaction.User sender) {
-        return start(new InviteClientTransaction(this, branch, invite, wire, sender));
+    public ClientTransaction<C> sendInvite(SipRequest invite, String branch, C wire, ClientTransaction.User<C> sender) {
+        return start(new InviteClientTransaction<>(this, branch, invite, wire, sender));
     }
 
-    private ClientTransaction start(ClientTransaction transaction) {
+    private ClientTransaction<C> start(ClientTransaction<C> transaction) {
         assert onItsThread() : trespass();
-        @Nullable ClientTransaction before = clients.put(transaction.branch(), transaction);
+        @Nullable ClientTransaction<C> before = clients.put(transaction.branch(), transaction);
         requestBytes += transaction.octets() - (before == null ? 0 : before.octets());
         transaction.start();
         return transaction;
     }
 
     /** A connection is gone: those who wait for an answer over it hear so now instead of in 32 seconds. */
-    public void gone(Wire wire, String why) {
+    public void gone(C wire, String why) {
         assert onItsThread() : trespass();
-        for (ClientTransaction client : List.copyOf(clients.values())) if (client.wire() == wire) client.unsent(why);
+        for (ClientTransaction<C> client : List.copyOf(clients.values())) if (client.wire() == wire) client.unsent(why);
     }
 
     // ---- the end
 
-    void remember(ServerTransaction transaction, byte[] answer) {
+    void remember(ServerTransaction<C> transaction, byte[] answer) {
         assert onItsThread() : trespass();
         answers.keep(transaction.print(), answer, wheel.now());
         remove(transaction);
     }
 
-    void forget(ServerTransaction transaction) {
+    void forget(ServerTransaction<C> transaction) {
         assert onItsThread() : trespass();
         remove(transaction);
-        if (transaction instanceof InviteServerTransaction invite) invites.remove(invite);
+        if (transaction instanceof InviteServerTransaction<C> invite) invites.remove(invite);
     }
 
-    private void remove(ServerTransaction transaction) {
+    private void remove(ServerTransaction<C> transaction) {
         if (servers.remove(transaction.print(), transaction))
             requestBytes -= transaction.request().bytes().length;
     }
 
-    void forget(ClientTransaction transaction) {
+    void forget(ClientTransaction<C> transaction) {
         assert onItsThread() : trespass();
         if (clients.remove(transaction.branch(), transaction)) requestBytes -= transaction.octets();
     }

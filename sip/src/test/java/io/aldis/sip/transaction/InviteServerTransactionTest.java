@@ -25,7 +25,7 @@ class InviteServerTransactionTest {
     @Test
     @Tag("3261-17.2.1-01")
     void theLast1xxIsSentAgainForARepeatedInvite() {
-        ServerTransaction invite = scene.arrives(Given.INVITE, scene.tcp);
+        ServerTransaction<Wire> invite = scene.arrives(Given.INVITE, scene.tcp);
         Scene.answer(invite, 100);
         Scene.answer(invite, 180);
         scene.passesMillis(1000);
@@ -47,7 +47,7 @@ class InviteServerTransactionTest {
 
     @Test
     void overTcpARefusalIsSentOnceAndAgainForARepeatedInvite() {
-        ServerTransaction invite = scene.arrives(Given.INVITE, scene.tcp);
+        ServerTransaction<Wire> invite = scene.arrives(Given.INVITE, scene.tcp);
         Scene.answer(invite, 486);
         scene.passesMillis(31_000);
         assertThat(scene.tcp.sent()).hasSize(1);
@@ -86,7 +86,7 @@ class InviteServerTransactionTest {
     @Test
     @Tag("6026-7.1-01")
     void a2xxIsSentOnceRepeatedInvitesAreAbsorbedAndTheAckGoesUp() {
-        ServerTransaction invite = scene.arrives(Given.INVITE, scene.udp);
+        ServerTransaction<Wire> invite = scene.arrives(Given.INVITE, scene.udp);
         Scene.answer(invite, 200);
         scene.passesMillis(500);
         scene.arrives(Given.INVITE, scene.udp);
@@ -109,7 +109,8 @@ class InviteServerTransactionTest {
     @Tag("3261-17.1.1.3-01")
     void anAckWithABranchOfItsOwnGoesUp() {
         Scene.answer(scene.arrives(Given.INVITE, scene.udp), 200);
-        scene.transactions.received(Given.request(ACK.replace("kjshdyff", "another")), scene.udp);
+        scene.transactions.received(
+                new Received<>(Given.request(ACK.replace("kjshdyff", "another")), scene.udp, scene.udp));
         assertThat(scene.acks).hasSize(1);
         assertThat(scene.udp.sent()).hasSize(1);
     }
@@ -124,7 +125,7 @@ class InviteServerTransactionTest {
     @Test
     @Tag("6026-7.1-02")
     void anAnswerThatCannotBeSentDoesNotEndIt() {
-        ServerTransaction invite = scene.arrives(Given.INVITE, scene.udp);
+        ServerTransaction<Wire> invite = scene.arrives(Given.INVITE, scene.udp);
         scene.udp.breaks("network unreachable");
         Scene.answer(invite, 200);
         scene.arrives(Given.INVITE, scene.udp);
@@ -135,20 +136,20 @@ class InviteServerTransactionTest {
     @Test
     @Tag("3261-9.2-01")
     void aCancelIsARequestOfItsOwnAndFindsItsInvite() {
-        ServerTransaction invite = scene.arrives(Given.INVITE, scene.udp);
+        ServerTransaction<Wire> invite = scene.arrives(Given.INVITE, scene.udp);
         var cancel = Given.followUp(Given.INVITE, "CANCEL");
-        scene.transactions.received(cancel, scene.udp);
+        scene.transactions.received(new Received<>(cancel, scene.udp, scene.udp));
         assertThat(scene.requests).hasSize(2);
         assertThat(scene.transactions.invitedBy(cancel)).containsSame(invite);
         Scene.answer(scene.requests.getLast(), 200);
-        scene.transactions.received(cancel, scene.udp);
+        scene.transactions.received(new Received<>(cancel, scene.udp, scene.udp));
         assertThat(scene.udp.startLines()).containsExactly("SIP/2.0 200 OK", "SIP/2.0 200 OK");
         assertThat(invite.answered()).isFalse();
     }
 
     @Test
     void aCancelOfNothingFindsNothing() {
-        ServerTransaction invite = scene.arrives(Given.INVITE, scene.udp);
+        ServerTransaction<Wire> invite = scene.arrives(Given.INVITE, scene.udp);
         var cancel = Given.followUp(Given.INVITE, "CANCEL");
         invite.answerAndForget(Scene.response(invite.request(), 407));
         assertThat(scene.transactions.invitedBy(cancel)).isEmpty();
@@ -156,7 +157,7 @@ class InviteServerTransactionTest {
     }
 
     private void acknowledged() {
-        scene.transactions.received(Given.request(ACK), scene.udp);
+        scene.transactions.received(new Received<>(Given.request(ACK), scene.udp, scene.udp));
     }
 
     private void nothingIsLeft() {

@@ -133,7 +133,7 @@ class NonInviteClientTransactionTest {
 
     @Test
     void anAbandonedRequestIsHeardOfNoMore() {
-        ClientTransaction transaction = scene.sends(Given.MESSAGE, scene.udp);
+        ClientTransaction<Wire> transaction = scene.sends(Given.MESSAGE, scene.udp);
         transaction.abandon();
         nothingIsLeft();
         scene.udp.last().unsent().unsent("too late");

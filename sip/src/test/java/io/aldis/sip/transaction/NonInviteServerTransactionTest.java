@@ -13,7 +13,7 @@ class NonInviteServerTransactionTest {
     @Test
     @Tag("3261-17.2.2-01")
     void aRepeatedMessageIsAnnouncedOnceAndGetsTheSameAnswer() {
-        ServerTransaction message = scene.arrives(Given.MESSAGE, scene.udp);
+        ServerTransaction<Wire> message = scene.arrives(Given.MESSAGE, scene.udp);
         scene.arrives(Given.MESSAGE, scene.udp);
         assertThat(scene.udp.sent()).isEmpty();
         Scene.answer(message, 200);
@@ -50,7 +50,7 @@ class NonInviteServerTransactionTest {
 
     @Test
     void overTcpTooTheSameBytesAreDeliveredOnceAndAnsweredAlike() {
-        ServerTransaction message = scene.arrives(Given.MESSAGE, scene.tcp);
+        ServerTransaction<Wire> message = scene.arrives(Given.MESSAGE, scene.tcp);
         scene.arrives(Given.MESSAGE, scene.tcp);
         assertThat(scene.requests).hasSize(1);
         Scene.answer(message, 200);
@@ -62,7 +62,7 @@ class NonInviteServerTransactionTest {
     @Test
     @Tag("3261-17.2.2-02")
     void theFirstFinalAnswerCounts() {
-        ServerTransaction message = scene.arrives(Given.MESSAGE, scene.udp);
+        ServerTransaction<Wire> message = scene.arrives(Given.MESSAGE, scene.udp);
         assertThat(message.answered()).isFalse();
         Scene.answer(message, 200);
         assertThat(message.answered()).isTrue();
@@ -78,7 +78,7 @@ class NonInviteServerTransactionTest {
     @Tag("4320-4.1-04")
     @Tag("4321-1.2-01")
     void overUdpA100LeavesWhenTheClientHasSlowedDownAndNotEarlier() {
-        ServerTransaction message = scene.arrives(Given.MESSAGE, scene.udp);
+        ServerTransaction<Wire> message = scene.arrives(Given.MESSAGE, scene.udp);
         Scene.answer(message, 100);
         scene.passesMillis(500);
         scene.arrives(Given.MESSAGE, scene.udp);
@@ -136,7 +136,7 @@ class NonInviteServerTransactionTest {
     @Test
     @Tag("4320-4.1-03")
     void overTcpA100MayLeaveAtOnceAndThenNoOtherDoes() {
-        ServerTransaction message = scene.arrives(Given.MESSAGE, scene.tcp);
+        ServerTransaction<Wire> message = scene.arrives(Given.MESSAGE, scene.tcp);
         Scene.answer(message, 100);
         scene.passesMillis(10_000);
         assertThat(scene.tcp.times()).containsExactly(0L);
@@ -154,8 +154,8 @@ class NonInviteServerTransactionTest {
     @Test
     @Tag("4320-4.1-01")
     void noOtherProvisionalAnswerIsEverSent() {
-        ServerTransaction onUdp = scene.arrives(Given.MESSAGE, scene.udp);
-        ServerTransaction onTcp = scene.arrives(Given.MESSAGE.replace("CSeq: 1", "CSeq: 2"), scene.tcp);
+        ServerTransaction<Wire> onUdp = scene.arrives(Given.MESSAGE, scene.udp);
+        ServerTransaction<Wire> onTcp = scene.arrives(Given.MESSAGE.replace("CSeq: 1", "CSeq: 2"), scene.tcp);
         for (int code : new int[] {101, 180, 183, 199}) {
             Scene.answer(onUdp, code);
             Scene.answer(onTcp, code);
@@ -172,7 +172,7 @@ class NonInviteServerTransactionTest {
     @Tag("4320-4.2-03")
     @Tag("4321-1.4-01")
     void a408IsNeverSentAndTheRequestStaysKnown() {
-        ServerTransaction message = scene.arrives(Given.MESSAGE, scene.udp);
+        ServerTransaction<Wire> message = scene.arrives(Given.MESSAGE, scene.udp);
         Scene.answer(message, 408);
         scene.arrives(Given.MESSAGE, scene.udp);
         assertThat(scene.udp.sent()).isEmpty();
@@ -183,7 +183,7 @@ class NonInviteServerTransactionTest {
     @Test
     @Tag("4320-4.2-02")
     void aRequestThatNobodyAnsweredIsForgottenWhenItsClientHasGivenUp() {
-        ServerTransaction message = scene.arrives(Given.MESSAGE, scene.udp);
+        ServerTransaction<Wire> message = scene.arrives(Given.MESSAGE, scene.udp);
         scene.passesMillis(36_990);
         scene.arrives(Given.MESSAGE, scene.udp);
         assertThat(scene.requests).hasSize(1);
@@ -198,7 +198,7 @@ class NonInviteServerTransactionTest {
     @Test
     @Tag("4320-4.2-02")
     void anAbandonedRequestIsNotAnsweredAnyMore() {
-        ServerTransaction message = scene.arrives(Given.MESSAGE, scene.udp);
+        ServerTransaction<Wire> message = scene.arrives(Given.MESSAGE, scene.udp);
         message.abandon();
         Scene.answer(message, 200);
         message.answerAndForget(Scene.response(message.request(), 401));

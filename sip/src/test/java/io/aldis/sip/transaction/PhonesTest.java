@@ -62,11 +62,11 @@ class PhonesTest {
     @Test
     @Tag("3261-8.2.7-01")
     void aChallengeLeavesNothingAndTheSameRequestWithCredentialsIsNew() {
-        ServerTransaction bare = scene.arrives(PIDGIN, scene.udp);
+        ServerTransaction<Wire> bare = scene.arrives(PIDGIN, scene.udp);
         bare.answerAndForget(Scene.response(bare.request(), 407));
         assertThat(scene.transactions.live()).isZero();
         assertThat(scene.wheel.waiting()).isZero();
-        ServerTransaction signed = scene.arrives(
+        ServerTransaction<Wire> signed = scene.arrives(
                 PIDGIN.replace("CSeq:", "Proxy-Authorization: Digest username=\"alice\"\nCSeq:"), scene.udp);
         assertThat(signed).isNotSameAs(bare);
         Scene.answer(signed, 200);
@@ -84,7 +84,7 @@ class PhonesTest {
     @Test
     void aChallengedRequestThatIsRepeatedIsChallengedAgain() {
         for (int i = 0; i < 3; i++) {
-            ServerTransaction bare = scene.arrives(PIDGIN, scene.udp);
+            ServerTransaction<Wire> bare = scene.arrives(PIDGIN, scene.udp);
             bare.answerAndForget(Scene.response(bare.request(), 407));
         }
         assertThat(scene.requests).hasSize(3);
@@ -94,7 +94,7 @@ class PhonesTest {
     /** The first transaction must not take the second, live one with it. */
     @Test
     void forgettingTwiceForgetsNothingElse() {
-        ServerTransaction first = scene.arrives(PIDGIN, scene.udp);
+        ServerTransaction<Wire> first = scene.arrives(PIDGIN, scene.udp);
         first.answerAndForget(Scene.response(first.request(), 407));
         scene.arrives(PIDGIN, scene.udp);
         first.abandon();
@@ -114,8 +114,8 @@ class PhonesTest {
     @Test
     void twoInvitesWithTheSameIdentifiersBothRingAndEachFindsItsOwnAckAndCancel() {
         String second = Given.INVITE.replace("Alice <sip:alice", "Dave <sip:dave");
-        ServerTransaction alice = scene.arrives(Given.INVITE, scene.udp);
-        ServerTransaction dave = scene.arrives(second, scene.udp);
+        ServerTransaction<Wire> alice = scene.arrives(Given.INVITE, scene.udp);
+        ServerTransaction<Wire> dave = scene.arrives(second, scene.udp);
         assertThat(scene.requests).containsExactly(alice, dave);
         assertThat(scene.transactions.invitedBy(Given.followUp(Given.INVITE, "CANCEL")))
                 .containsSame(alice);
@@ -123,8 +123,8 @@ class PhonesTest {
                 .containsSame(dave);
         Scene.answer(alice, 487);
         Scene.answer(dave, 200);
-        scene.transactions.received(Given.followUp(Given.INVITE, "ACK"), scene.udp);
-        scene.transactions.received(Given.followUp(second, "ACK"), scene.udp);
+        scene.transactions.received(new Received<>(Given.followUp(Given.INVITE, "ACK"), scene.udp, scene.udp));
+        scene.transactions.received(new Received<>(Given.followUp(second, "ACK"), scene.udp, scene.udp));
         assertThat(scene.acks).hasSize(1);
         assertThat(scene.acks.getFirst().from().uri().text()).isEqualTo("sip:dave@atlanta.com");
     }
@@ -134,8 +134,8 @@ class PhonesTest {
     void twoInvitesThatDifferOnlyInWhereTheyCameFromFindTheirOwnCancels() {
         String here = Given.INVITE.replace("z9hG4bKkjshdyff", "z9hG4bKkjshdyff;received=192.0.2.1;rport=1024");
         String there = Given.INVITE.replace("z9hG4bKkjshdyff", "z9hG4bKkjshdyff;received=192.0.2.2;rport=1024");
-        ServerTransaction first = scene.arrives(here, scene.udp);
-        ServerTransaction second = scene.arrives(there, scene.udp);
+        ServerTransaction<Wire> first = scene.arrives(here, scene.udp);
+        ServerTransaction<Wire> second = scene.arrives(there, scene.udp);
         assertThat(scene.transactions.invitedBy(Given.followUp(here, "CANCEL"))).containsSame(first);
         assertThat(scene.transactions.invitedBy(Given.followUp(there, "CANCEL")))
                 .containsSame(second);
@@ -149,7 +149,7 @@ class PhonesTest {
     @Test
     @Tag("3261-17.2.3-02")
     void anInviteWithoutBranchIsMatchedByItsWholeVia() {
-        ServerTransaction invite = scene.arrives(OLD_INVITE, scene.udp);
+        ServerTransaction<Wire> invite = scene.arrives(OLD_INVITE, scene.udp);
         scene.arrives(OLD_INVITE, scene.udp);
         assertThat(scene.requests).hasSize(1);
         assertThat(scene.transactions.invitedBy(Given.followUp(OLD_INVITE, "CANCEL")))
@@ -158,7 +158,7 @@ class PhonesTest {
         assertThat(scene.transactions.invitedBy(Given.followUp(elsewhere, "CANCEL")))
                 .isEmpty();
         Scene.answer(invite, 486);
-        scene.transactions.received(Given.followUp(OLD_INVITE, "ACK"), scene.udp);
+        scene.transactions.received(new Received<>(Given.followUp(OLD_INVITE, "ACK"), scene.udp, scene.udp));
         scene.passesMillis(4000);
         assertThat(scene.udp.sent()).hasSize(1);
         assertThat(scene.acks).isEmpty();

@@ -8,17 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A transaction layer with the default timers of RFC 3261, time that a test turns, and users that write down what they hear. */
-final class Scene implements Transactions.User, ClientTransaction.User {
+final class Scene implements Transactions.User<Wire>, ClientTransaction.User<Wire> {
     /** Clocks begin anywhere, below zero too. */
     private static final long START = -7_000_000_000L;
 
     private static final long SEED = 0x5eed;
 
     final TimerWheel wheel = new TimerWheel(START);
-    final Transactions transactions;
+    final Transactions<Wire> transactions;
     final RecordingWire udp = new RecordingWire(this, false);
     final RecordingWire tcp = new RecordingWire(this, true);
-    final List<ServerTransaction> requests = new ArrayList<>();
+    final List<ServerTransaction<Wire>> requests = new ArrayList<>();
     final List<SipRequest> acks = new ArrayList<>();
     final List<Integer> responses = new ArrayList<>();
     final List<String> failures = new ArrayList<>();
@@ -28,7 +28,7 @@ final class Scene implements Transactions.User, ClientTransaction.User {
     }
 
     Scene(Timers timers, Transactions.Capacity capacity) {
-        transactions = new Transactions(timers, wheel, capacity, SEED, this);
+        transactions = new Transactions<>(timers, wheel, capacity, SEED, this);
     }
 
     long millis() {
@@ -48,17 +48,17 @@ final class Scene implements Transactions.User, ClientTransaction.User {
         passes(Duration.ofMillis(millis));
     }
 
-    ServerTransaction arrives(String request, Wire back) {
-        transactions.received(Given.request(request), back);
+    ServerTransaction<Wire> arrives(String request, Wire back) {
+        transactions.received(new Received<>(Given.request(request), back, back));
         return requests.getLast();
     }
 
-    ClientTransaction sends(String request, Wire wire) {
+    ClientTransaction<Wire> sends(String request, Wire wire) {
         SipRequest parsed = Given.request(request);
         return transactions.send(parsed.bytes(), parsed.topVia().branch(), wire, this);
     }
 
-    ClientTransaction sendsInvite(String invite, Wire wire) {
+    ClientTransaction<Wire> sendsInvite(String invite, Wire wire) {
         SipRequest parsed = Given.request(invite);
         return transactions.sendInvite(parsed, parsed.topVia().branch(), wire, this);
     }
@@ -72,27 +72,27 @@ final class Scene implements Transactions.User, ClientTransaction.User {
         return request.answer(Status.of(code), "totag").build();
     }
 
-    static void answer(ServerTransaction transaction, int code) {
+    static void answer(ServerTransaction<Wire> transaction, int code) {
         transaction.answer(response(transaction.request(), code));
     }
 
     @Override
-    public void request(ServerTransaction transaction) {
+    public void request(ServerTransaction<Wire> transaction) {
         requests.add(transaction);
     }
 
     @Override
-    public void ack(SipRequest ack) {
+    public void ack(SipRequest ack, Wire origin) {
         acks.add(ack);
     }
 
     @Override
-    public void response(ClientTransaction transaction, SipResponse response) {
+    public void response(ClientTransaction<Wire> transaction, SipResponse response) {
         responses.add(response.code());
     }
 
     @Override
-    public void failed(ClientTransaction transaction, ClientTransaction.Failure failure, String why) {
+    public void failed(ClientTransaction<Wire> transaction, ClientTransaction.Failure failure, String why) {
         failures.add(failure + ": " + why);
     }
 }

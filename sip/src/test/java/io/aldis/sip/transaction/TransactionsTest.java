@@ -13,7 +13,7 @@ class TransactionsTest {
     @Tag("3261-8.2.7-01")
     void whenTooManyAreUnansweredTheNextIsTold503WithoutBeingRemembered() {
         var scene = new Scene(Timers.DEFAULT, new Transactions.Capacity(2, 1 << 20, 1 << 20));
-        ServerTransaction first = scene.arrives(message(1), scene.udp);
+        ServerTransaction<Wire> first = scene.arrives(message(1), scene.udp);
         scene.arrives(message(2), scene.udp);
         scene.arrives(message(3), scene.udp);
         scene.arrives(message(3), scene.udp);
@@ -75,18 +75,18 @@ class TransactionsTest {
     void anAnswerGivenWhileTheRequestIsAnnouncedIsTheAnswer() {
         var scene = new Scene();
         var wire = scene.udp;
-        var prompt = new Transactions(
-                Timers.DEFAULT, scene.wheel, Transactions.Capacity.DEFAULT, 1, new Transactions.User() {
+        var prompt = new Transactions<>(
+                Timers.DEFAULT, scene.wheel, Transactions.Capacity.DEFAULT, 1, new Transactions.User<Wire>() {
                     @Override
-                    public void request(ServerTransaction transaction) {
+                    public void request(ServerTransaction<Wire> transaction) {
                         Scene.answer(transaction, 202);
                     }
 
                     @Override
-                    public void ack(io.aldis.sip.SipRequest ack) {}
+                    public void ack(io.aldis.sip.SipRequest ack, Wire origin) {}
                 });
-        prompt.received(Given.request(message(1)), wire);
-        prompt.received(Given.request(message(1)), wire);
+        prompt.received(new Received<>(Given.request(message(1)), wire, wire));
+        prompt.received(new Received<>(Given.request(message(1)), wire, wire));
         assertThat(wire.startLines()).containsExactly("SIP/2.0 202 Accepted", "SIP/2.0 202 Accepted");
         assertThat(prompt.live()).isZero();
         assertThat(scene.wheel.waiting()).isZero();
@@ -95,7 +95,7 @@ class TransactionsTest {
     @Test
     void theFirstThreadThatCallsIsTheOnlyOne() {
         var scene = new Scene();
-        ServerTransaction message = scene.arrives(message(1), scene.udp);
+        ServerTransaction<Wire> message = scene.arrives(message(1), scene.udp);
         assertThatThrownBy(() -> elsewhere(() -> scene.arrives(message(2), scene.udp)))
                 .hasCauseInstanceOf(AssertionError.class)
                 .hasMessageContaining(Thread.currentThread().toString());
