@@ -24,13 +24,10 @@ final class SharedEngine implements AgentEngine {
     }
 
     static SharedEngine open(EndpointSettings settings, boolean alone) {
+        SipEndpoint endpoint = SipEndpoint.bind(settings);
         var directory = new AgentDirectory();
-        var parts = new CompletableFuture<EngineParts>();
-        SipEndpoint.open(settings, endpoint -> {
-            parts.complete(new EngineParts(endpoint, settings.tls().isPresent(), directory));
-            return new EngineReceiver(endpoint, directory);
-        });
-        return new SharedEngine(parts.join(), alone);
+        endpoint.start(new EngineReceiver(endpoint, directory));
+        return new SharedEngine(new EngineParts(endpoint, settings.tls().isPresent(), directory), alone);
     }
 
     @Override
