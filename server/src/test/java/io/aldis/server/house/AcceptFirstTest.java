@@ -1,8 +1,11 @@
 package io.aldis.server.house;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.aldis.server.Account;
 import io.aldis.server.Domains;
 import io.aldis.server.Quota;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An account says itself whether its messages are accepted before its devices are tried. */
@@ -40,6 +43,20 @@ class AcceptFirstTest extends Away {
             alice.send(message("c2", "", "hello"));
             bob.answer(bob.hear("MESSAGE"), "603 Decline");
             alice.hear("SIP/2.0 603");
+        }
+    }
+
+    @Test
+    @Tag("5630-5.3-02")
+    void messageInClearForDevicesThatAreReachedBySipsOnlyIsRefusedAndNotAccepted() {
+        try (Phone phone = Phone.udp(house.server)) {
+            bobSays(Account.AcceptFirst.ON, house);
+            String secure = contact("a").replace("sip:bob@{me}", "sips:bob@{me}");
+            phone.send(Say.register(secure).replace("REGISTER sip:", "REGISTER sips:"));
+            phone.hear("SIP/2.0 200");
+            alice.send(message("c1", "", "hello"));
+            assertThat(alice.hear("SIP/2.0 480").header("Warning")).isEqualTo("381 example.com \"SIPS Required\"");
+            phone.hearsNothing();
         }
     }
 }
