@@ -36,7 +36,9 @@ class ArchitecturePageTest {
     @Test
     void eachPageThatItLinksToExists() throws IOException {
         var links = LINK.matcher(page()).results().map(it -> it.group(1)).toList();
-        assertThat(links).isNotEmpty().allMatch(it -> Files.exists(SourceFile.ROOT.resolve("docs").resolve(it)));
+        assertThat(links)
+                .isNotEmpty()
+                .allMatch(it -> Files.exists(SourceFile.ROOT.resolve("docs").resolve(it)));
     }
 
     private static boolean isThere(List<Path> sources, String name) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class BudgetTest {
     private static final List<SourceFile> MAIN = SourceFile.all("main");
     private static final List<SourceFile> TESTS = SourceFile.all("test");
+    private static final List<MethodSize> METHODS = MethodSize.of(MAIN);
 
     /** In two halves, so that this file is not found by its own test. */
     private static Pattern words(String... halves) {
@@ -31,6 +32,18 @@ class BudgetTest {
     @Test
     void noFileIsLongerThan500Lines() {
         assertThat(both().filter(file -> file.lines().size() > 500)).isEmpty();
+    }
+
+    @Test
+    void noMethodIsNestedMoreThanThreeLevelsDeep() {
+        assertThat(METHODS.stream().filter(method -> method.depth() > 3)).isEmpty();
+    }
+
+    /** A record has as many components as it has. */
+    @Test
+    void noConstructorHasMoreThanFiveParameters() {
+        assertThat(METHODS.stream().filter(method -> method.isConstructor() && method.parameters() > 5))
+                .isEmpty();
     }
 
     @Test
@@ -69,22 +82,21 @@ class BudgetTest {
     }
 
     private static List<String> report() {
-        var methods = MethodSize.of(MAIN);
         var packages = MAIN.stream()
                 .collect(groupingBy(file -> file.path().getParent(), counting()))
                 .values();
         var lines = new ArrayList<String>();
         lines.add("Budget (median / 95th percentile / largest; target)");
         lines.add("  file, lines      " + spread(MAIN, file -> file.lines().size()) + "  (90 / 300 / 500)");
-        lines.add("  method, lines    " + spread(methods, MethodSize::lines) + "  (5 / 20 / 45)");
-        lines.add("  nesting          " + spread(methods, MethodSize::depth) + "  (largest 3)");
-        lines.add("  parameters       " + spread(methods, MethodSize::parameters) + "  (largest 4)");
+        lines.add("  method, lines    " + spread(METHODS, MethodSize::lines) + "  (5 / 20 / 45)");
+        lines.add("  nesting          " + spread(METHODS, MethodSize::depth) + "  (largest 3)");
+        lines.add("  parameters       " + spread(METHODS, MethodSize::parameters) + "  (largest 4)");
         lines.add("  files a package  " + spread(packages, Long::intValue) + "  (largest 40)");
         lines.add(percent("  comments         %d %% of lines  (12 to 25 %%)", comments()));
         lines.add(percent("  tests:code       %d %%  (at least 120 %%)", 100 * code(TESTS) / Math.max(1, code(MAIN))));
-        lines.addAll(over("lines", 45, methods, MethodSize::lines));
-        lines.addAll(over("levels of nesting", 3, methods, MethodSize::depth));
-        lines.addAll(over("parameters", 4, methods, MethodSize::parameters));
+        lines.addAll(over("lines", 45, METHODS, MethodSize::lines));
+        lines.addAll(over("levels of nesting", 3, METHODS, MethodSize::depth));
+        lines.addAll(over("parameters", 4, METHODS, MethodSize::parameters));
         return lines;
     }
 

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param depth how deep {@code if}, loops, {@code switch} and {@code try} stand in one another; {@code else if} is no deeper
  */
 record MethodSize(String name, int lines, int parameters, int depth) {
+    boolean isConstructor() {
+        return name.endsWith(" <init>");
+    }
 
     /** All methods with a body. Constructors are methods, those of records too. */
     static List<MethodSize> of(Collection<SourceFile> sources) {

@@ -21,6 +21,11 @@ public final class Flusher implements Runnable {
         this.loop = loop;
     }
 
+    /** The event loop of its channels. */
+    public EventLoop loop() {
+        return loop;
+    }
+
     /** The channel has something to flush when the loop has done its round. */
     public void later(Channel channel) {
         if (channel.equals(latest)) return;

@@ -36,9 +36,10 @@ public final class MessageBuilder<M extends SipMessage> {
     static MessageBuilder<SipRequest> request(Method method, Uri uri) {
         int uriStart = method.name().length() + 1;
         int uriEnd = uriStart + uri.text().getBytes(StandardCharsets.UTF_8).length;
+        var line = new SipRequest.RequestLine(method, uriStart, uriEnd);
         return new MessageBuilder<>(
                 method + " " + uri.text() + " SIP/2.0",
-                (bytes, headers, bodyStart) -> new SipRequest(bytes, headers, bodyStart, method, uriStart, uriEnd));
+                (bytes, headers, bodyStart) -> new SipRequest(bytes, line, headers, bodyStart));
     }
 
     /** @param delay since the request arrived; for a 100 */

@@ -9,17 +9,16 @@ public final class SipRequest extends SipMessage {
     /** Max-Forwards of a request that carries none (RFC 3261 §16.6 step 3). */
     public static final int HOPS = 70;
 
-    private final Method method;
-    private final int uriStart;
-    private final int uriEnd;
+    private final RequestLine line;
     private @Nullable Uri uri;
 
-    /** For readers and writers: the Request-URI stands in {@code bytes[uriStart, uriEnd)}. */
-    public SipRequest(byte[] bytes, Headers headers, int bodyStart, Method method, int uriStart, int uriEnd) {
+    /** The first line of a request (RFC 3261 §7.1). The Request-URI stands in {@code bytes[uriStart, uriEnd)}. */
+    public record RequestLine(Method method, int uriStart, int uriEnd) {}
+
+    /** For readers and writers. */
+    public SipRequest(byte[] bytes, RequestLine line, Headers headers, int bodyStart) {
         super(bytes, headers, bodyStart);
-        this.method = method;
-        this.uriStart = uriStart;
-        this.uriEnd = uriEnd;
+        this.line = line;
     }
 
     /**
@@ -27,7 +26,7 @@ public final class SipRequest extends SipMessage {
      * one is not read again.
      */
     public SipRequest withTopVia(Via via, byte[] bytes, Headers headers, int bodyStart) {
-        var other = new SipRequest(bytes, headers, bodyStart, method, uriStart, uriEnd);
+        var other = new SipRequest(bytes, line, headers, bodyStart);
         other.inherit(this, via);
         other.uri = uri;
         return other;
@@ -39,7 +38,7 @@ public final class SipRequest extends SipMessage {
     }
 
     public Method method() {
-        return method;
+        return line.method();
     }
 
     /** Max-Forwards, or {@link #HOPS} when there is none. */
@@ -52,18 +51,15 @@ public final class SipRequest extends SipMessage {
     public Uri uri() {
         Uri known = uri;
         if (known == null) {
-            known = Uri.parse(new String(bytes(), uriStart, uriEnd - uriStart, StandardCharsets.UTF_8));
+            known = Uri.parse(
+                    new String(bytes(), line.uriStart(), line.uriEnd() - line.uriStart(), StandardCharsets.UTF_8));
             uri = known;
         }
         return known;
     }
 
-    public int uriStart() {
-        return uriStart;
-    }
-
-    public int uriEnd() {
-        return uriEnd;
+    public RequestLine requestLine() {
+        return line;
     }
 
     /**

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * of the text, {@link #equivalent} that of RFC 3261 §19.1.4.
  */
 public final class SipUri implements Uri {
+    /** Where it stands in a {@code sip:} URI; in a {@code sips:} URI it is one later. */
+    private static final int COLON = 3;
+
     private final String text;
     private final boolean secure;
     private final String userInfo;
@@ -17,10 +20,9 @@ public final class SipUri implements Uri {
     private final String headers;
     private @Nullable Aor aor;
 
-    private SipUri(
-            String text, boolean secure, String userInfo, HostPort hostPort, Parameters parameters, String headers) {
+    private SipUri(String text, String userInfo, HostPort hostPort, Parameters parameters, String headers) {
         this.text = text;
-        this.secure = secure;
+        this.secure = text.charAt(COLON) != ':';
         this.userInfo = userInfo;
         this.hostPort = hostPort;
         this.parameters = parameters;
@@ -38,7 +40,7 @@ public final class SipUri implements Uri {
         return parse("sip:" + (user.isEmpty() ? "" : UserPart.escape(user) + '@') + hostPort);
     }
 
-    static SipUri read(String text, boolean secure, int from) {
+    static SipUri read(String text, int from) {
         int at = text.indexOf('@', from);
         if (at >= 0 && text.indexOf('@', at + 1) >= 0) throw wrong(text);
         String userInfo = at < 0 ? "" : text.substring(from, at);
@@ -50,7 +52,6 @@ public final class SipUri implements Uri {
         int hostEnd = semicolon < 0 || semicolon > end ? end : semicolon;
         return new SipUri(
                 text,
-                secure,
                 userInfo,
                 HostPort.parse(text, hostFrom, hostEnd),
                 hostEnd == end ? Parameters.NONE : Parameters.parse("URI", text.substring(hostEnd, end)),

@@ -12,8 +12,8 @@ final class UriReader {
         int colon = text.indexOf(':');
         if (colon < 1 || !isScheme(text, colon)) throw new SyntaxException("URI", "scheme:rest", text);
         Uri.requireClean(text);
-        if (colon == 3 && text.regionMatches(true, 0, "sip", 0, 3)) return SipUri.read(text, false, 4);
-        if (colon == 4 && text.regionMatches(true, 0, "sips", 0, 4)) return SipUri.read(text, true, 5);
+        if (colon == 3 && text.regionMatches(true, 0, "sip", 0, 3)) return SipUri.read(text, 4);
+        if (colon == 4 && text.regionMatches(true, 0, "sips", 0, 4)) return SipUri.read(text, 5);
         return new OtherUri(text.substring(0, colon).toLowerCase(Locale.ROOT), text);
     }
 

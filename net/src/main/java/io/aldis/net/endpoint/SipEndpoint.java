@@ -93,7 +93,7 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         var random = new SecureRandom();
         var flusher = new Flusher(loop);
         this.tls = tls;
-        this.streams = new Streams(loop, flusher, wheel, settings.net(), arrivals, tls);
+        this.streams = new Streams(flusher, wheel, settings.net(), arrivals, tls);
         this.transactions =
                 new Transactions<>(settings.timers(), wheel, settings.capacity(), random.nextLong(), arrivals);
         this.reader = new MessageReader(settings.net().limits());

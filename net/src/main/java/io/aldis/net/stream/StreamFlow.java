@@ -86,11 +86,10 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
         }
     };
 
-    /** @param domain that the peer has a certificate for; empty where he needs none */
-    StreamFlow(Transport transport, InetSocketAddress remote, String domain, HostPort sentBy, String id, Streams home) {
-        this.transport = transport;
-        this.remote = remote;
-        this.domain = domain;
+    StreamFlow(Streams.Peer peer, HostPort sentBy, String id, Streams home) {
+        this.transport = peer.transport();
+        this.remote = peer.address();
+        this.domain = peer.domain();
         this.sentBy = sentBy;
         this.id = id;
         this.home = home;

@@ -66,22 +66,16 @@ public final class Streams implements AutoCloseable {
     private int live;
 
     /** Those with one address; over TLS also with one domain, which the peer has a certificate for, or none if he has connected to us. */
-    private record Peer(Transport transport, InetSocketAddress address, String domain) {}
+    record Peer(Transport transport, InetSocketAddress address, String domain) {}
 
     /** Without TLS. */
-    public Streams(EventLoop loop, Flusher flusher, TimerWheel wheel, NetSettings settings, Inbound inbound) {
-        this(loop, flusher, wheel, settings, inbound, Optional.empty());
+    public Streams(Flusher flusher, TimerWheel wheel, NetSettings settings, Inbound inbound) {
+        this(flusher, wheel, settings, inbound, Optional.empty());
     }
 
-    public Streams(
-            EventLoop loop,
-            Flusher flusher,
-            TimerWheel wheel,
-            NetSettings settings,
-            Inbound inbound,
-            Optional<Tls> tls) {
+    public Streams(Flusher flusher, TimerWheel wheel, NetSettings settings, Inbound inbound, Optional<Tls> tls) {
         this.tls = tls;
-        this.loop = loop;
+        this.loop = flusher.loop();
         this.flusher = flusher;
         this.wheel = wheel;
         this.settings = settings;
@@ -213,7 +207,7 @@ public final class Streams implements AutoCloseable {
 
     private StreamFlow flow(Peer peer, HostPort sentBy) {
         String id = peer.transport().parameter() + '-' + Long.toString(++made, 36);
-        var flow = new StreamFlow(peer.transport(), peer.address(), peer.domain(), sentBy, id, this);
+        var flow = new StreamFlow(peer, sentBy, id, this);
         flows.add(flow);
         byPeer.put(peer, flow);
         return flow;

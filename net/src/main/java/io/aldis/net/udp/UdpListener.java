@@ -50,11 +50,13 @@ public final class UdpListener implements AutoCloseable {
     private final SocketMemory memory;
     private boolean probed;
 
-    private UdpListener(
-            Listen listen, Channel channel, ReceiveSlots slots, Flusher flusher, String advertised, Inbound inbound) {
-        this.listen = listen;
-        this.channel = channel;
-        this.slots = slots;
+    /** A socket that is bound. */
+    private record Bound(Listen listen, Channel channel, ReceiveSlots slots) {}
+
+    private UdpListener(Bound bound, Flusher flusher, String advertised, Inbound inbound) {
+        this.listen = bound.listen();
+        this.channel = bound.channel();
+        this.slots = bound.slots();
         this.sending = new SendSlots(channel.alloc());
         this.flusher = flusher;
         this.inbound = inbound;
@@ -74,7 +76,7 @@ public final class UdpListener implements AutoCloseable {
         var slots = new ReceiveSlots(Epoll.isAvailable() ? ReceiveSlots.BATCH : 1);
         ChannelFuture bound =
                 bootstrap(loop, slots).handler(receiver).bind(listen.address()).syncUninterruptibly();
-        var listener = new UdpListener(listen, bound.channel(), slots, flusher, advertised, inbound);
+        var listener = new UdpListener(new Bound(listen, bound.channel(), slots), flusher, advertised, inbound);
         receiver.listener = listener;
         bound.channel().closeFuture().addListener(done -> {
             slots.release();

@@ -40,7 +40,7 @@ class StreamsTest {
     private final EventLoop loop = group.next();
     private final TimerWheel wheel = new TimerWheel(System.nanoTime());
     private final Counting counting = new Counting();
-    private final Streams streams = new Streams(loop, new Flusher(loop), wheel, NetSettings.DEFAULT, counting);
+    private final Streams streams = new Streams(new Flusher(loop), wheel, NetSettings.DEFAULT, counting);
     private final Queue<String> leaks = new ConcurrentLinkedQueue<>();
 
     /** Answers every message with its own bytes. */

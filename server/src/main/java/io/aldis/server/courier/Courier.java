@@ -48,17 +48,15 @@ public final class Courier implements Deliveries {
     private final Underway underway;
     private final Setbacks setbacks = new Setbacks(InstantSource.system());
 
+    /** What it writes into requests, to know them again: Via branches, and seals in Record-Route. */
+    public record Marks(Branches branches, Seals seals) {}
+
     public Courier(
-            Endpoint endpoint,
-            ServerSettings settings,
-            Branches branches,
-            Seals seals,
-            Resolver resolver,
-            Redirections redirections) {
+            Endpoint endpoint, ServerSettings settings, Marks marks, Resolver resolver, Redirections redirections) {
         this.endpoint = endpoint;
         this.settings = settings;
-        this.branches = branches;
-        this.seals = seals;
+        this.branches = marks.branches();
+        this.seals = marks.seals();
         this.resolver = resolver;
         this.redirections = redirections;
         this.refusals = new TcpRefusals(endpoint.wheel(), TcpRefusals.KEEP);

@@ -67,7 +67,11 @@ final class ServerAssembly {
         var branches = new Branches(random.nextLong());
         var seals = Seals.of(settings.dialogKey(), random.nextLong());
         var courier = new Courier(
-                endpoint, settings, branches, seals, new Resolver(endpoint::execute, locator()), redirections());
+                endpoint,
+                settings,
+                new Courier.Marks(branches, seals),
+                new Resolver(endpoint::execute, locator()),
+                redirections());
         var desk = new Desk(home, branches, seals, settings.foreign());
         Optional<Mailboxes> mailboxes = mail.map(kept -> mailboxes(courier, kept));
         var doors = new Doors(directory::find, policies, settings);
@@ -107,7 +111,7 @@ final class ServerAssembly {
 
     private Registrar registrar(Optional<Mailboxes> mailboxes) {
         DeviceHistory history = mailboxes.<DeviceHistory>map(it -> it).orElse(DeviceHistory.NONE);
-        return new Registrar(directory, directory, history, ways(), settings, clock);
+        return new Registrar(new Registrar.Records(directory, directory, history), ways(), settings, clock);
     }
 
     /** How another server reaches a device that only this one can reach. */

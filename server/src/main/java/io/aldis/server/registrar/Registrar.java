@@ -53,19 +53,18 @@ public final class Registrar {
     private final InstantSource clock;
 
     /**
+     * What it looks up and changes.
+     *
      * @param history of the devices, so that one without an instance is recognised when it comes back
-     * @param ways the {@link Binding#way} for a contact that we alone can reach
      */
+    public record Records(Accounts accounts, Locations locations, DeviceHistory history) {}
+
+    /** @param ways the {@link Binding#way} for a contact that this server alone can reach */
     public Registrar(
-            Accounts accounts,
-            Locations locations,
-            DeviceHistory history,
-            BiFunction<Aor, SipUri, String> ways,
-            ServerSettings settings,
-            InstantSource clock) {
-        this.accounts = accounts;
-        this.locations = locations;
-        this.history = history;
+            Records records, BiFunction<Aor, SipUri, String> ways, ServerSettings settings, InstantSource clock) {
+        this.accounts = records.accounts();
+        this.locations = records.locations();
+        this.history = records.history();
         this.ways = ways;
         this.settings = settings;
         this.gruus = new Gruus(settings.dialogKey());

@@ -88,8 +88,7 @@ final class SimulatedServer implements Endpoint, Transactions.User<Flow> {
         var courier = new Courier(
                 this,
                 settings,
-                new Branches(seeds.nextLong()),
-                Seals.of(KEY, 1),
+                new Courier.Marks(new Branches(seeds.nextLong()), Seals.of(KEY, 1)),
                 new Resolver(this::execute, new Locator(NO_DNS, Transports.PLAIN, seeds)),
                 contact -> List.of());
         var stores =
@@ -105,7 +104,8 @@ final class SimulatedServer implements Endpoint, Transactions.User<Flow> {
                 time,
                 new SplittableRandom(seeds.nextLong()),
                 Timers.DEFAULT.timeout()));
-        this.registrar = new Registrar(directory, directory, mailboxes, (aor, contact) -> "", settings, time);
+        this.registrar = new Registrar(
+                new Registrar.Records(directory, directory, mailboxes), (aor, contact) -> "", settings, time);
         this.decision = new DeliveryDecision(courier, Optional.of(mailboxes));
         directory.onTouched(mailboxes::changed);
         directory.onElsewhere(mailboxes::registeredElsewhere);

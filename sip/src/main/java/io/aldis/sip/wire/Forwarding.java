@@ -80,8 +80,8 @@ public final class Forwarding {
     public byte[] write(Uri target, String via) {
         byte[] bytes = request.bytes();
         var out = new OctetBuilder(bytes.length + 160 + target.text().length());
-        out.copy(bytes, 0, request.uriStart()).text(target.text()).text(' ' + VERSION);
-        var pen = new Pen(out, bytes, request.uriEnd() + 1 + VERSION.length());
+        out.copy(bytes, 0, request.requestLine().uriStart()).text(target.text()).text(' ' + VERSION);
+        var pen = new Pen(out, bytes, request.requestLine().uriEnd() + 1 + VERSION.length());
         Headers headers = request.headers();
         for (int i = 0; i < headers.count(); i++) line(headers, i, pen, via);
         pen.through(bytes.length);

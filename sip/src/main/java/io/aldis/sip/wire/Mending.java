@@ -45,13 +45,7 @@ final class Mending {
         for (int i = 0; i < headers.count(); i++)
             for (int at = headers.valueStart(i); at < headers.valueEnd(i); at++)
                 if (clean[at] >= 0 && clean[at] < ' ') clean[at] = ' ';
-        return new SipRequest(
-                clean,
-                headers.over(clean),
-                request.bodyStart(),
-                request.method(),
-                request.uriStart(),
-                request.uriEnd());
+        return new SipRequest(clean, request.requestLine(), headers.over(clean), request.bodyStart());
     }
 
     /** With those parameters of the top Via that are right, its branch hopefully among them (RFC 4475 §3.1.2.1). */

@@ -81,7 +81,8 @@ public final class MessageReader {
         while (uriEnd > methodEnd && bytes[uriEnd - 1] != ' ') uriEnd--;
         int uriStart = Math.min(methodEnd + 1, lineEnd);
         uriEnd = Math.max(uriEnd - 1, uriStart);
-        var request = new SipRequest(bytes, headers, bodyStart(bytes, headers), method, uriStart, uriEnd);
+        var request = new SipRequest(
+                bytes, new SipRequest.RequestLine(method, uriStart, uriEnd), headers, bodyStart(bytes, headers));
         boolean ours = Octets.startsWith(bytes, uriEnd + 1, lineEnd, VERSION) && lineEnd - uriEnd == 8;
         if (!ours && isVersion(bytes, uriEnd + 1, lineEnd))
             return malformed(Status.of(505, "Version: expected SIP/2.0"), request, head);
@@ -152,7 +153,7 @@ public final class MessageReader {
         byte[] exact = Arrays.copyOf(message.bytes(), end);
         Headers headers = message.headers().over(exact);
         return switch (message) {
-            case SipRequest r -> new SipRequest(exact, headers, r.bodyStart(), r.method(), r.uriStart(), r.uriEnd());
+            case SipRequest r -> new SipRequest(exact, r.requestLine(), headers, r.bodyStart());
             case SipResponse r -> new SipResponse(exact, headers, r.bodyStart(), r.status());
         };
     }
