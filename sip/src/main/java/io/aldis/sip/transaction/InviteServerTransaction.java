@@ -2,7 +2,7 @@ package io.aldis.sip.transaction;
 
 import io.aldis.sip.SipRequest;
 
-/** Drives {@link InviteServer}. */
+/** Runs {@link InviteServer} for one INVITE: feeds events to it and performs its effects. */
 final class InviteServerTransaction extends ServerTransaction {
     private static final byte[] NOTHING = {};
 
@@ -43,7 +43,7 @@ final class InviteServerTransaction extends ServerTransaction {
         on(InviteServer.Event.REPEATED);
     }
 
-    /** @return whether the ACK goes up: that for a 2xx is the user's, others end here */
+    /** @return whether the ACK is passed to the user: that for a 2xx is, others end in this transaction */
     boolean acknowledged() {
         boolean taken = state == InviteServer.State.ACCEPTED;
         on(InviteServer.Event.ACK);
@@ -80,8 +80,8 @@ final class InviteServerTransaction extends ServerTransaction {
                 last = trying();
                 back().send(last, Wire.Unsent.NOBODY);
             }
-            case PASS_UP -> {} // the ACK itself goes up by Transactions
-            case REPORT_TIMEOUT -> {} // no ACK came: nobody is left to be told (RFC 3261 §17.2.1)
+            case PASS_UP -> {} // Transactions passes the ACK to the user
+            case REPORT_TIMEOUT -> {} // no ACK arrived: the user needs no report (RFC 3261 §17.2.1)
             default -> arm(effect, true);
         }
     }

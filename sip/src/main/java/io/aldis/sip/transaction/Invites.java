@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The INVITEs that an ACK or a CANCEL may mean. */
+/** The INVITE server transactions, by the key that an ACK or a CANCEL has. */
 final class Invites {
     private final Map<InviteKey, List<InviteServerTransaction>> byKey = new HashMap<>();
 
@@ -22,7 +22,7 @@ final class Invites {
         byKey.computeIfPresent(invite.key(), (_, all) -> without(all, invite));
     }
 
-    @SuppressWarnings("NullAway") // null takes the key out of the map
+    @SuppressWarnings("NullAway") // null removes the key from the map
     private static List<InviteServerTransaction> without(
             List<InviteServerTransaction> all, InviteServerTransaction one) {
         List<InviteServerTransaction> rest =
@@ -30,7 +30,7 @@ final class Invites {
         return rest.isEmpty() ? null : rest;
     }
 
-    /** The INVITE of this ACK or CANCEL; of several with the same key the one that came from the same place and for the same URI. */
+    /** The INVITE of this ACK or CANCEL. Of several with the same key, one with the same top Via and Request-URI is preferred. */
     Optional<InviteServerTransaction> of(SipRequest followUp) {
         List<InviteServerTransaction> all = byKey.getOrDefault(InviteKey.of(followUp), List.of());
         if (all.size() < 2) return all.stream().findFirst();
