@@ -69,7 +69,7 @@ public record HostPort(String host, int port) {
         return new SyntaxException("host", "a name or address with an optional port", text.substring(from, to));
     }
 
-    /** Whether the host ends in a digit or a bracket, as addresses do; the top-level domain of a name is alphabetic (RFC 1123 §2.1). */
+    /** Whether the host is an address or a number: it ends in a bracket or digit. Top-level domains are alphabetic (RFC 1123 §2.1). */
     public static boolean isNumeric(String host) {
         char last = host.charAt(host.length() - 1);
         return last == ']' || (last >= '0' && last <= '9');

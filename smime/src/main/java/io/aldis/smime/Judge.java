@@ -59,7 +59,7 @@ record Judge(Keys keys, Memory memory, Duration window, Instant now) {
     private Optional<Finding> late(Signer signer, Claim claim, Envelope envelope) {
         if (claim.date().isEmpty()) return stale(signer, claim, "without a date that the signature covers");
         Instant signed = claim.date().get();
-        if (far(signed, now)) return stale(signer, claim, "dated " + signed + ", and it came at " + now);
+        if (far(signed, now)) return stale(signer, claim, "dated " + signed + ", but received at " + now);
         return envelope.date()
                 .filter(outside -> far(signed, outside))
                 .flatMap(outside -> stale(signer, claim, "dated " + signed + ", but its Date header says " + outside));

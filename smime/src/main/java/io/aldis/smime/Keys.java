@@ -128,6 +128,6 @@ public final class Keys {
 
     @Override
     public String toString() {
-        return "keys of ours: " + own + ", known: " + Map.copyOf(known).keySet() + ", roots: " + roots.size();
+        return "own keys: " + own + ", known: " + Map.copyOf(known).keySet() + ", roots: " + roots.size();
     }
 }

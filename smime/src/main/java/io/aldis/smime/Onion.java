@@ -122,7 +122,7 @@ record Onion(Keys keys) {
     }
 
     private static Optional<Peeled> garbled(Peeled at) {
-        return at.broken(new Unreadable("it was changed on its way, or encrypted in a way that we do not know"));
+        return at.broken(new Unreadable("it was altered, or encrypted in an unsupported way"));
     }
 
     private Peeled detached(Peeled at, MediaType type) throws CMSException {

@@ -105,7 +105,7 @@ public final class Smime implements Protection {
 
     private Part sign(Part content, Keys keys, Envelope envelope) throws CMSException {
         Keys.Own own = keys.signing()
-                .orElseThrow(() -> new CMSException("No key of ours is on the keyring, so nothing can be signed"));
+                .orElseThrow(() -> new CMSException("The keyring has no own key, so nothing can be signed"));
         Instant now = clock.instant();
         var expired = new Trust(List.of(), now).expired(own.certificate());
         if (expired.isPresent()) throw new CMSException(expired.get().sentence());

@@ -63,8 +63,8 @@ record Verifying(Keys keys) {
             var sent = certificates(data);
             var signer = signer(signature.getSID(), sent);
             if (signer.isEmpty())
-                return new Result.Unsound(
-                        new UnknownSigner(Optional.empty(), "it came without its certificate, and we do not have it"));
+                return new Result.Unsound(new UnknownSigner(
+                        Optional.empty(), "the certificate is neither in the message nor on the keyring"));
             return check(signature, signer.get(), sent);
         } catch (CMSException | CertificateException | RuntimeException _) {
             return bad("it cannot be read");

@@ -117,7 +117,8 @@ public final class Heartbeat {
         if (asked == 0 || connection || !Arrays.equals(request, id)) return Optional.empty();
         if (from.isEmpty()) return Optional.of(new Beat.Failed("a binding request was refused"));
         if (seenAs.filter(before -> !before.equals(from.get())).isPresent())
-            return Optional.of(new Beat.Failed("we were seen as " + seenAs.get() + ", and are now as " + from.get()));
+            return Optional.of(
+                    new Beat.Failed("the public address changed from " + seenAs.get() + " to " + from.get()));
         seenAs = from;
         return Optional.of(rest(now));
     }
