@@ -10,34 +10,34 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
-/** Content-Encoding (RFC 3261 §20.12): how a body was made smaller, and back, never to more than the caller allows. */
+/** Decodes a body with Content-Encoding (RFC 3261 §20.12), up to a limit of the caller. */
 public final class Coding {
-    /** For Accept-Encoding. */
+    /** The value of Accept-Encoding. */
     public static final String KNOWN = "gzip, deflate";
 
     private static final Set<String> NAMES = Set.of("gzip", "x-gzip", "deflate", "identity");
 
     private Coding() {}
 
-    /** What came of it. */
+    /** Result of decoding. */
     public sealed interface Decoded {
         record Plain(byte[] bytes) implements Decoded {}
 
-        /** The caller's limit is passed. */
+        /** The result would exceed the caller's limit. */
         record TooLarge(int limit) implements Decoded {}
 
-        /** Nobody here knows that coding. */
+        /** The coding is not supported. */
         record Unknown(String coding) implements Decoded {}
 
-        /** The octets are not what the coding makes. */
+        /** The octets are not valid in that coding. */
         record Broken(String coding, String why) implements Decoded {}
     }
 
     /**
-     * Undoes all codings, the last first.
+     * Decodes all codings, the last first.
      *
      * @param codings in the order in which they were applied
-     * @param limit octets that may come out of each
+     * @param limit maximum of octets after each of them; {@code identity} is not limited
      */
     public static Decoded decode(List<String> codings, byte[] body, int limit) {
         for (String coding : codings)
@@ -65,7 +65,7 @@ public final class Coding {
         return coding.equals("deflate") ? new Inflating(in, !isZlib(bytes)) : new GZIPInputStream(in);
     }
 
-    /** Ends its inflater, which the JDK's own stream does only for one that it has made itself. */
+    /** Releases its inflater on close; the JDK's stream does that only for an inflater that it created itself. */
     private static final class Inflating extends InflaterInputStream {
         Inflating(InputStream in, boolean raw) {
             super(in, new Inflater(raw));
@@ -79,8 +79,8 @@ public final class Coding {
     }
 
     /**
-     * {@code deflate} is the zlib format (RFC 1950), but some send the bare one (RFC 1951): the first has a checksum in its first two
-     * octets.
+     * Whether the octets begin like zlib (RFC 1950), which is what {@code deflate} means: its first two octets have a checksum. Some
+     * peers send raw deflate (RFC 1951) instead.
      */
     private static boolean isZlib(byte[] bytes) {
         return bytes.length >= 2 && (bytes[0] & 0x0F) == 8 && (((bytes[0] & 0xFF) << 8) | (bytes[1] & 0xFF)) % 31 == 0;

@@ -6,15 +6,15 @@ import io.aldis.sip.Token;
 import java.util.Locale;
 
 /**
- * What is to be done with a body (RFC 3261 §20.11, RFC 5621 §8).
+ * A Content-Disposition: how the receiver should use a body (RFC 3261 §20.11, RFC 5621 §8).
  *
  * @param type in lower case, such as {@code render} or {@code attachment}
  */
 public record Disposition(String type, Parameters parameters) {
-    /** What a body means that says nothing: it is to be shown, and must be understood. */
+    /** The disposition of a body without this header: it is displayed, and the receiver must understand it. */
     public static final Disposition RENDER = new Disposition("render", Parameters.NONE);
 
-    /** @throws SyntaxException when it is no word with parameters */
+    /** @throws SyntaxException when it is not a token with parameters */
     public static Disposition parse(String text) {
         int semicolon = text.indexOf(';');
         String type = (semicolon < 0 ? text : text.substring(0, semicolon)).strip();
@@ -24,7 +24,7 @@ public record Disposition(String type, Parameters parameters) {
         return new Disposition(type.toLowerCase(Locale.ROOT), parameters);
     }
 
-    /** Whether who does not understand the body may go on without it; anything but {@code optional} means no. */
+    /** Whether a receiver that does not understand the body may ignore it: {@code handling=optional}. */
     public boolean optional() {
         return parameters.getOr("handling", "required").equalsIgnoreCase("optional");
     }

@@ -7,13 +7,13 @@ import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Uri;
 import java.util.Optional;
 
-/** {@code im:user@domain} (RFC 3860 §3): an instant inbox, whatever protocol leads to it. */
+/** {@code im:user@domain} (RFC 3860 §3): the address of an instant inbox, independent of the protocol. */
 public final class ImUri {
     private ImUri() {}
 
     /**
-     * The SIP address-of-record of an im: URI (RFC 3428 §5), its headers left out; empty for a URI of another scheme or one without
-     * user and domain.
+     * The SIP address-of-record of an im: URI (RFC 3428 §5), without its headers; empty for a URI of another scheme, or without
+     * user or domain.
      */
     public static Optional<Aor> toAor(Uri uri) {
         if (!(uri instanceof OtherUri other) || !other.scheme().equals("im")) return Optional.empty();

@@ -1,6 +1,6 @@
 package io.aldis.im;
 
-/** Where lines end in octets. */
+/** Searches for line ends in octets. */
 final class Lines {
     private Lines() {}
 
@@ -11,7 +11,7 @@ final class Lines {
         return at;
     }
 
-    /** Whether {@code bytes[from, to)} is nothing, or CR alone. */
+    /** Whether {@code bytes[from, to)} is empty, or CR alone. */
     static boolean blank(byte[] bytes, int from, int to) {
         return to == from || (to == from + 1 && bytes[from] == '\r');
     }

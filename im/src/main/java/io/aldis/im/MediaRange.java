@@ -5,8 +5,8 @@ import io.aldis.sip.Token;
 import java.util.Locale;
 
 /**
- * Which types are meant: {@code text/plain}, {@code image/*} or {@code *}{@code /*} (RFC 3261 §20.1). Parameters of a type do not
- * matter.
+ * A set of media types: {@code text/plain}, {@code image/*} or {@code *}{@code /*} (RFC 3261 §20.1). Parameters of a type are
+ * ignored.
  *
  * @param text in lower case, without parameters
  */

@@ -21,7 +21,7 @@ public record MediaType(String type, String subtype, Parameters parameters) {
         subtype = subtype.toLowerCase(Locale.ROOT);
     }
 
-    /** @throws SyntaxException when it is not {@code type/subtype} with parameters that can be read */
+    /** @throws SyntaxException when it is not {@code type/subtype} with well-formed parameters */
     public static MediaType parse(String text) {
         int semicolon = text.indexOf(';');
         String name = semicolon < 0 ? text : text.substring(0, semicolon);
@@ -32,7 +32,7 @@ public record MediaType(String type, String subtype, Parameters parameters) {
                 name.substring(0, slash).strip(), name.substring(slash + 1).strip(), parameters);
     }
 
-    /** A semicolon too many at the end means nothing; the example of RFC 3428 §10 has one in another place. */
+    /** Reads the parameters. A superfluous semicolon at the end is ignored. */
     private static Parameters parameters(String text) {
         String trimmed = text.strip();
         boolean idle = trimmed.endsWith(";");
@@ -49,7 +49,7 @@ public record MediaType(String type, String subtype, Parameters parameters) {
         return name().equals(name);
     }
 
-    /** The value of a parameter, its quotes taken away. */
+    /** The value of a parameter, without quotes. */
     public Optional<String> parameter(String name) {
         return parameters.get(name).map(Token::unquote);
     }

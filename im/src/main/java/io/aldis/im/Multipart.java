@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A body of several parts (RFC 2046 §5.1). Parts that are multiparts themselves are read by {@link #read} again. Immutable; its
- * octets stay as they came.
+ * A body of several parts (RFC 2046 §5.1). A part that is a multipart itself has to be read by another {@link #read}. Immutable; the
+ * octets are kept as received.
  */
 public final class Multipart {
     /** RFC 2046 §5.1.1. */
     private static final int LONGEST_BOUNDARY = 70;
-    /** So many in one body are an attack on those who look at each. */
+    /** Limit on the parts of one body, which bounds the work for a received message. */
     private static final int MOST_PARTS = 100;
 
     private final MediaType type;
@@ -30,10 +30,10 @@ public final class Multipart {
     }
 
     /**
-     * Reads a body. What stands before the first delimiter and after the last is passed over; a last delimiter that is missing is
-     * the end of the body.
+     * Reads a body. Octets before the first delimiter and after the last are ignored. When the last delimiter is missing, the last
+     * part ends with the body.
      *
-     * @throws SyntaxException when there is no boundary, no delimiter, or a part that cannot be read
+     * @throws SyntaxException when there is no boundary, no delimiter, no part, a malformed part, or too many parts
      */
     public static Multipart read(MediaType type, byte[] body) {
         byte[] bytes = body.clone();
@@ -71,7 +71,7 @@ public final class Multipart {
         return boundary;
     }
 
-    /** The delimiter, two dashes more if it is the last one, and blanks until the line ends. */
+    /** Whether the line is the delimiter, with two more dashes if it is the last one, and only blanks after it. */
     private static boolean isDelimiter(byte[] bytes, int line, byte[] delimiter, boolean last) {
         if (!Lines.at(bytes, line, delimiter)) return false;
         int at = line + delimiter.length;
@@ -82,7 +82,7 @@ public final class Multipart {
         return true;
     }
 
-    /** The line end before a delimiter belongs to the delimiter (RFC 2046 §5.1.1). */
+    /** End of the part before the delimiter at {@code line}: the line end between belongs to the delimiter (RFC 2046 §5.1.1). */
     private static int contentEnd(byte[] bytes, int begun, int line) {
         int end = line;
         if (end > begun && bytes[end - 1] == '\n') end--;
@@ -91,9 +91,9 @@ public final class Multipart {
     }
 
     /**
-     * A new body.
+     * A new body with a random boundary.
      *
-     * @param subtype such as {@code mixed} or {@code alternative}; in the latter the best comes last (RFC 2046 §5.1.4)
+     * @param subtype such as {@code mixed} or {@code alternative}; in the latter the preferred part is the last (RFC 2046 §5.1.4)
      */
     public static Multipart of(String subtype, List<Part> parts) {
         String boundary = UUID.randomUUID().toString();
@@ -112,7 +112,7 @@ public final class Multipart {
         out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** With its boundary. */
+    /** The media type, including its boundary. */
     public MediaType type() {
         return type;
     }

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * MIME header lines, a blank line, and what they describe (RFC 2045 §3): one part of a multipart, or what a message/cpim carries. Its
- * octets stay as they came. Immutable.
+ * A MIME entity: header lines, a blank line, and the body that they describe (RFC 2045 §3). It is one part of a multipart, or the content
+ * of a message/cpim. The octets are kept as received. Immutable.
  */
 public final class Part {
-    /** So many header lines describe nothing. */
+    /** Limit on the header lines of one part. */
     private static final int MOST_LINES = 100;
 
     private static final byte[] CRLF = {'\r', '\n'};
@@ -29,7 +29,7 @@ public final class Part {
      * @param name as it was written
      */
     public record Field(String name, String value) {
-        /** @throws SyntaxException when the name is no token or the value is not one line */
+        /** @throws SyntaxException when the name is not a token or the value is not one line */
         public Field {
             if (!Token.is(name)) throw new SyntaxException("MIME header name", "a token", name);
             if (!Token.oneLine(value)) throw new SyntaxException(name, "one line", value);
@@ -42,15 +42,15 @@ public final class Part {
         this.fields = fields;
     }
 
-    /** A part of that type; more header lines by {@link #with}. */
+    /** A part with that Content-Type; {@link #with} adds more header lines. */
     public static Part of(MediaType type, byte[] body) {
         return written(List.of(new Field("Content-Type", type.toString())), body);
     }
 
     /**
-     * Reads a part. A part may have no header lines; it begins with the blank line then (RFC 2046 §5.1). Lines may end in LF alone.
+     * Reads a part. A part without header lines begins with the blank line (RFC 2046 §5.1). Lines may end in LF alone.
      *
-     * @throws SyntaxException when a line is no header, or the blank line is missing
+     * @throws SyntaxException when a line is not a header, there are too many, or the blank line is missing
      */
     public static Part parse(byte[] octets) {
         Part part = cut(octets);
@@ -65,7 +65,7 @@ public final class Part {
         return new Part(part.bytes, Math.min(part.bodyStart, octets.length), part.fields);
     }
 
-    /** The body of what has no blank line begins behind its end. */
+    /** Reads the header lines. Without a blank line {@code bodyStart} is the length plus one. */
     private static Part cut(byte[] octets) {
         byte[] bytes = octets.clone();
         var fields = new ArrayList<Field>();
@@ -107,9 +107,9 @@ public final class Part {
     }
 
     /**
-     * With one more header line, the last.
+     * With one more header line, after the others.
      *
-     * @throws SyntaxException when the name is no token or the value is not one line
+     * @throws SyntaxException when the name is not a token or the value is not one line
      */
     public Part with(String name, String value) {
         var more = new ArrayList<>(fields);
@@ -122,7 +122,7 @@ public final class Part {
         return fields;
     }
 
-    /** The value of the first header line of that name, whatever its case. */
+    /** The value of the first header line of that name, compared without case. */
     public Optional<String> header(String name) {
         return fields.stream()
                 .filter(field -> field.name().equalsIgnoreCase(name))
@@ -133,18 +133,18 @@ public final class Part {
     /**
      * The Content-Type; {@code text/plain} when there is none (RFC 2046 §5.1).
      *
-     * @throws SyntaxException when there is one that cannot be read
+     * @throws SyntaxException when it is malformed
      */
     public MediaType type() {
         return MediaType.parse(header("Content-Type").orElse("text/plain"));
     }
 
-    /** A copy of what the headers describe, encoded as they say. */
+    /** A copy of the body; its Content-Transfer-Encoding and Content-Encoding are not decoded. */
     public byte[] body() {
         return Arrays.copyOfRange(bytes, bodyStart, bytes.length);
     }
 
-    /** A copy of the whole, headers included. */
+    /** A copy of the whole part, headers included. */
     public byte[] bytes() {
         return bytes.clone();
     }

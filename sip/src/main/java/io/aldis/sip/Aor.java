@@ -3,11 +3,11 @@ package io.aldis.sip;
 import java.util.Optional;
 
 /**
- * An address-of-record, {@code sip:user@domain}, in one spelling (RFC 3261 §10.3 step 5): no port, no parameters, the domain
- * in one spelling ({@link HostPort#oneSpelling}), escapes of the user undone where they need not be. The user is case-sensitive.
+ * An address-of-record, {@code sip:user@domain}, in canonical form (RFC 3261 §10.3 step 5): no port, no parameters, the domain
+ * as {@link HostPort#oneSpelling} writes it, unnecessary escapes of the user decoded. The user is case-sensitive.
  *
  * @param user never empty
- * @param domain in one spelling, in lower case
+ * @param domain in canonical form, in lower case
  */
 public record Aor(String user, String domain) {
     public Aor {
@@ -31,7 +31,7 @@ public record Aor(String user, String domain) {
         return SipUri.parse(toString());
     }
 
-    /** The user with its escapes undone, as people write it; nothing when they are no text in one line. */
+    /** The user with its escapes decoded, as people write it; empty when the result is not UTF-8 or has control characters. */
     public Optional<String> unescapedUser() {
         return UserPart.unescaped(user);
     }

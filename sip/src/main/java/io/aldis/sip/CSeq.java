@@ -3,10 +3,10 @@ package io.aldis.sip;
 /**
  * Sequence number and method (RFC 3261 §20.16).
  *
- * @param number 0 to 2^32-1, what the grammar can tell; who makes one stays below 2^31 (RFC 3261 §8.1.1.5)
+ * @param number 0 to 2^32-1 is accepted; own requests use less than 2^31 (RFC 3261 §8.1.1.5)
  */
 public record CSeq(long number, Method method) {
-    /** The greatest that is read (RFC 3261 §20.16: 32 bits without sign). */
+    /** The greatest number that is accepted (RFC 3261 §20.16: 32 bits without sign). */
     public static final long MAX = (1L << 32) - 1;
 
     public CSeq {

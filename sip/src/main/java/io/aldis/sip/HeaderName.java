@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A header field name (RFC 3261 §7.3, §20): an open enumeration, compared without case. Known ones are shared constants,
- * found by their long or compact form: {@code HeaderName.of("f") == HeaderName.FROM}; unknown ones are welcome.
+ * A header field name (RFC 3261 §7.3, §20): an open enumeration, compared without case. Known names are shared constants,
+ * found by their long or compact form: {@code HeaderName.of("f") == HeaderName.FROM}. Any other token is accepted as a name.
  */
 public final class HeaderName {
     private static final int SLOTS = 512;

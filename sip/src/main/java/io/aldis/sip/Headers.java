@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The header lines of one message: where they lie in its bytes. Nothing is decoded before somebody asks; lines keep their
- * order, spelling and folding. Immutable, safe for every thread.
+ * The header lines of one message, as an index into its bytes. Values are decoded on request; lines keep their order,
+ * spelling and folding. Immutable, safe for every thread.
  */
 public final class Headers {
     /** Numbers of the index for each line: id, start of line, start of value, end of value. */
@@ -39,8 +39,8 @@ public final class Headers {
     }
 
     /**
-     * The same lines after {@code bytes[from, to)} gave way to {@code length} octets in {@code other}; the change lies
-     * inside of the value of one line.
+     * The same lines after {@code bytes[from, to)} was replaced by {@code length} octets in {@code other}. The change must lie
+     * inside the value of one line.
      */
     public Headers shifted(byte[] other, int from, int to, int length) {
         int delta = length - (to - from);
@@ -103,7 +103,7 @@ public final class Headers {
         return raw.indexOf('\n') < 0 ? raw : unfolded(raw);
     }
 
-    /** Each fold with the blanks around it becomes one blank; one pass, however many blanks somebody sends. */
+    /** Replaces each fold and the blanks around it by one blank, in linear time. */
     private static String unfolded(String raw) {
         var out = new StringBuilder(raw.length());
         for (int i = 0; i < raw.length(); i++) {

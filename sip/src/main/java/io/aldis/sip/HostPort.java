@@ -44,7 +44,7 @@ public record HostPort(String host, int port) {
         return i;
     }
 
-    /** Underscores are no host characters in RFC 3261, but machines have such names. */
+    /** RFC 3261 does not allow underscores in host names, but existing host names contain them. */
     private static boolean inName(char c) {
         return (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')
@@ -69,7 +69,7 @@ public record HostPort(String host, int port) {
         return new SyntaxException("host", "a name or address with an optional port", text.substring(from, to));
     }
 
-    /** Whether that host is an address or a number: no name ends in a digit (RFC 1123 §2.1). */
+    /** Whether the host is an address or a number: it ends in a bracket or digit. Top-level domains are alphabetic (RFC 1123 §2.1). */
     public static boolean isNumeric(String host) {
         char last = host.charAt(host.length() - 1);
         return last == ']' || (last >= '0' && last <= '9');
@@ -88,7 +88,7 @@ public record HostPort(String host, int port) {
     }
 
     /**
-     * A host as all its spellings are compared: {@code Example.COM.} is {@code example.com}, {@code 127.1} is {@code 127.0.0.1},
+     * The canonical form in which hosts are compared: {@code Example.COM.} is {@code example.com}, {@code 127.1} is {@code 127.0.0.1},
      * {@code [::1]} and {@code [0:0:0:0:0:0:0:1]} are one host (RFC 5954 §4.2), and so are {@code [::ffff:192.0.2.1]} and
      * {@code 192.0.2.1}.
      */

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The one spelling that stands for all spellings of a host: a name in lower case without the dot of the root behind it, an IPv4 address
- * with four decimal numbers, an IPv6 address with all its groups and in brackets. IPv4 addresses within IPv6 (mapped, compatible, NAT64)
- * are the IPv4 address: that is where a packet for them goes.
+ * The canonical form of a host: a name in lower case without the dot of the root at its end, an IPv4 address with four decimal numbers, an
+ * IPv6 address with all its groups and in brackets. An IPv6 address that embeds an IPv4 address (mapped, compatible, NAT64) becomes the IPv4
+ * address, because packets for it go there.
  */
 final class HostSpelling {
     private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
@@ -29,13 +29,13 @@ final class HostSpelling {
         return end == host.length() ? host : host.substring(0, end);
     }
 
-    /** No name in the DNS has a top-level domain that begins with a digit. */
+    /** Whether the last label begins with a digit. No top-level domain does. */
     private static boolean endsInNumber(String name) {
         char first = name.charAt(Math.min(name.lastIndexOf('.') + 1, name.length() - 1));
         return first >= '0' && first <= '9';
     }
 
-    /** What inet_aton reads, and so every program that connects: 127.1, 0x7f.1, 0177.0.0.1, 2130706433. */
+    /** Reads the forms that inet_aton reads: 127.1, 0x7f.1, 0177.0.0.1, 2130706433. Other text is returned unchanged. */
     private static String address(String name) {
         try {
             return Inet4Address.ofPosixLiteral(name).getHostAddress();
@@ -55,7 +55,7 @@ final class HostSpelling {
         }
     }
 
-    /** {@code ::} and {@code ::1} are none. */
+    /** Whether the address is a NAT64 or an IPv4-compatible one; {@code ::} and {@code ::1} are neither. */
     private static boolean holdsIpv4(byte[] octets) {
         byte[] prefix = Arrays.copyOf(octets, 12);
         return Arrays.equals(prefix, NAT64) || (Arrays.equals(prefix, COMPATIBLE) && octets[12] != 0);

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
- * Writes a new message and its index in one go. Headers come out in the order of the calls; {@link #build} adds Content-Length
- * and the body. Not for more than one thread, and for one message only.
+ * Writes a new message and its index in one pass. Headers are written in the order of the calls; {@link #build} adds
+ * Content-Length and the body. Not thread-safe; builds one message.
  */
 public final class MessageBuilder<M extends SipMessage> {
     private interface Maker<M> {
@@ -42,7 +42,7 @@ public final class MessageBuilder<M extends SipMessage> {
                 (bytes, headers, bodyStart) -> new SipRequest(bytes, line, headers, bodyStart));
     }
 
-    /** @param delay since the request arrived; for a 100 */
+    /** @param delay since the request arrived; used for a 100 only */
     static MessageBuilder<SipResponse> response(SipRequest request, Status status, String toTag, Duration delay) {
         var builder = new MessageBuilder<SipResponse>(
                 "SIP/2.0 " + status, (bytes, headers, bodyStart) -> new SipResponse(bytes, headers, bodyStart, status));
@@ -56,12 +56,12 @@ public final class MessageBuilder<M extends SipMessage> {
         return builder;
     }
 
-    /** RFC 3261 §12.1.1; a MESSAGE makes none (RFC 3428 §4), nor does an answer of a transaction alone. */
+    /** Whether the response creates a dialog: 101 to 299 to a method that does (RFC 3261 §12.1.1). MESSAGE does not (RFC 3428 §4). */
     private static boolean makesDialog(SipRequest request, Status status) {
         return status.code() > 100 && status.code() < 300 && request.method().makesDialog();
     }
 
-    /** RFC 3261 §8.2.6.1: it comes back in a 100, with the delay in seconds if there was any. */
+    /** Copies the Timestamp into a 100, with the delay in seconds if it is at least 1 ms (RFC 3261 §8.2.6.1). */
     private void timestamp(SipRequest request, Duration delay) {
         String sent = request.headers().get(HeaderName.TIMESTAMP).orElse("");
         if (delay.toMillis() > 0 && SENT.matcher(sent).matches())
@@ -81,7 +81,7 @@ public final class MessageBuilder<M extends SipMessage> {
         end();
     }
 
-    /** A To that is itself what is wrong goes back as it came. */
+    /** Whether the To gets a tag: it has none yet. A To that cannot be parsed is copied unchanged. */
     private static boolean takesTag(SipRequest request) {
         try {
             return !request.to().parameters().has("tag");
@@ -90,7 +90,7 @@ public final class MessageBuilder<M extends SipMessage> {
         }
     }
 
-    /** For headers that are there once; a request with several is answered 400, with one of them. */
+    /** For headers that occur once. The 400 to a request with several copies the first. */
     private void copyFirst(SipRequest request, HeaderName name) {
         int line = request.headers().first(name);
         if (line >= 0) copyLine(request, line);
@@ -113,7 +113,7 @@ public final class MessageBuilder<M extends SipMessage> {
     /**
      * Adds a header line.
      *
-     * @throws SyntaxException when the value holds CR, LF or NUL: nothing that somebody writes becomes another line
+     * @throws SyntaxException when the value contains CR, LF or NUL, so that no value can add another header line
      */
     public MessageBuilder<M> header(HeaderName name, String value) {
         if (!Token.oneLine(value)) throw new SyntaxException(name.text(), "one line", value);

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A SIP method (RFC 3261 §7.1): an open enumeration. Known ones are shared constants, unknown ones are welcome:
- * {@code Method.of("MESSAGE") == Method.MESSAGE}, {@code Method.of("FOO").name()}. Method names are case-sensitive.
+ * A SIP method (RFC 3261 §7.1): an open enumeration. Known methods are shared constants: {@code Method.of("MESSAGE") ==
+ * Method.MESSAGE}. Any other token is accepted: {@code Method.of("FOO").name()}. Method names are case-sensitive.
  */
 public final class Method {
     public static final Method INVITE = new Method("INVITE", true);
@@ -87,7 +87,7 @@ public final class Method {
         return known;
     }
 
-    /** Whether a 2xx to such a request makes a dialog, so that a proxy may want to stay in it (RFC 3261 §12.1, §16.6 step 4). */
+    /** Whether a 2xx to such a request creates a dialog, for which a proxy may add Record-Route (RFC 3261 §12.1, §16.6 step 4). */
     public boolean makesDialog() {
         return DIALOG_MAKERS.contains(this);
     }

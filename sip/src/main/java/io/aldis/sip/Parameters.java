@@ -4,11 +4,11 @@ import java.util.Optional;
 
 /**
  * The {@code ;name=value;flag} tail of a URI, a Via, an address (RFC 3261 §25.1), kept as it was written and searched
- * when asked. Names are compared without case. A value that is a quoted string is answered with its quotes.
+ * on each call. Names are compared without case. A value that is a quoted string is returned with its quotes.
  */
 public final class Parameters {
     public static final Parameters NONE = new Parameters("");
-    /** So many in one value are an attack on those who compare each with each. */
+    /** Limit on the parameters of one value: the search for repeated names takes quadratic time. */
     private static final int MOST = 100;
 
     private static final String RPORT = ";rport";
@@ -77,7 +77,7 @@ public final class Parameters {
         return i;
     }
 
-    /** More than the grammar of any one place allows, but nothing that another reader could take for the next thing. */
+    /** Accepts more than the grammar of any single header, but no character that another parser could take for the end of the value. */
     private static int valueEnd(String what, String text, int from) {
         if (from < text.length() && text.charAt(from) == '"') return quoteEnd(what, text, from);
         int i = from;
@@ -131,7 +131,7 @@ public final class Parameters {
         return semicolon < 0 ? Optional.empty() : Optional.of(valueAt(semicolon));
     }
 
-    /** As {@link #get}, with another answer for absence. */
+    /** As {@link #get}, with a default for an absent parameter. */
     public String getOr(String name, String absent) {
         int semicolon = find(text, name);
         return semicolon < 0 ? absent : valueAt(semicolon);
@@ -145,7 +145,7 @@ public final class Parameters {
     }
 
     /**
-     * With this parameter set (an empty value makes a flag); it keeps its place, or comes last.
+     * With this parameter set (an empty value makes a flag). An existing one keeps its position, a new one comes last.
      *
      * @throws SyntaxException when the value is neither one word nor a quoted string
      */
@@ -159,10 +159,10 @@ public final class Parameters {
     }
 
     /**
-     * With {@code ;received=host} at the end and the port in {@code ;rport}, when that is there without a value and everything is as
-     * plain as in most Vias (RFC 3581 §4); absent when it takes {@link #with} to say so.
+     * Fast path for most Vias (RFC 3581 §4): adds {@code ;received=host} at the end and the port to a {@code ;rport} without value. Empty
+     * when there is no such rport, a received or a quoted value; the caller then uses {@link #with}.
      *
-     * @param host an address as digits
+     * @param host a numeric address
      */
     Optional<Parameters> stamped(String host, int port) {
         int flag = text.indexOf(RPORT);

@@ -4,14 +4,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read lately, by its text: the messages of one conversation, and their answers, name the same few URIs and hosts again and again.
- * Bounded in number and in characters; who fills it with his own costs others no more than the reading. Safe for every thread: what another
- * thread has just kept is found or not.
+ * Cache of parsed values by their text, for the few URIs and hosts that the messages of one conversation repeat. One entry per hash slot,
+ * the newest replaces the older; so the number and the length of the texts are bounded, and a peer that fills the cache costs others only
+ * another parse. Safe for every thread without locks: an entry that another thread has just written may be missed.
  *
  * @param <T> immutable, and the same for the same text
  */
 final class Recent<T> {
-    /** Characters; what is longer is read each time. */
+    /** Characters; longer text is parsed each time. */
     private static final int LONGEST = 100;
 
     private record Entry<T>(String text, T value) {}
@@ -21,7 +21,7 @@ final class Recent<T> {
 
     /**
      * @param slots a power of two
-     * @param reader from the text, with its exceptions: nothing is kept of what cannot be read
+     * @param reader parses the text; when it throws, {@link #read} throws the same and caches nothing
      */
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic record
     Recent(int slots, Function<String, T> reader) {

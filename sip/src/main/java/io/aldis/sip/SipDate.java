@@ -7,14 +7,14 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** The one form of a date in SIP: {@code Sat, 13 Nov 2010 23:29:00 GMT}, and no other zone (RFC 3261 §20.17, §25.1 SIP-date). */
+/** The only form of a date in SIP: {@code Sat, 13 Nov 2010 23:29:00 GMT}, always GMT (RFC 3261 §20.17, §25.1 SIP-date). */
 public final class SipDate {
     private static final DateTimeFormatter FORM =
             DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH);
 
     private SipDate() {}
 
-    /** @throws SyntaxException when it is written in another way, or is no date that ever was or will be */
+    /** @throws SyntaxException when the text has another form, or the day of the week does not belong to the date */
     public static Instant parse(String text) {
         try {
             return ZonedDateTime.parse(text, FORM.withZone(ZoneOffset.UTC)).toInstant();
@@ -23,7 +23,7 @@ public final class SipDate {
         }
     }
 
-    /** As it stands in a header; fractions of a second are left out. */
+    /** The value of a header; fractions of a second are dropped. */
     public static String text(Instant time) {
         return FORM.format(time.atOffset(ZoneOffset.UTC));
     }

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request or a response (RFC 3261 §7): its bytes as they came or will go, and where the parts lie in them. Immutable:
- * whoever holds the array of {@link #bytes()} must not write to it. The values that {@link #topVia()}, {@link #from()} and
- * their like answer are read once and kept; a message from the wire has been checked, so they do not throw there.
+ * A request or a response (RFC 3261 §7): its bytes as received or as sent, and an index of its parts. Immutable: callers must
+ * not write to the array of {@link #bytes()}. {@link #topVia()}, {@link #from()} and the like parse on the first call and cache
+ * the value. They throw {@link SyntaxException} for wrong text; messages from the wire have been checked, so they do not there.
  */
 public abstract sealed class SipMessage permits SipRequest, SipResponse {
     private final byte[] bytes;
@@ -25,7 +25,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         this.bodyStart = bodyStart;
     }
 
-    /** Takes what has been read of a message that differs in its top Via only. */
+    /** Copies the cached values of a message that differs in its top Via only. */
     void inherit(SipMessage source, Via via) {
         topVia = via;
         from = source.from;

@@ -22,8 +22,8 @@ public final class SipRequest extends SipMessage {
     }
 
     /**
-     * For readers and writers: this request with another top Via, in bytes that differ nowhere else. What has been read of this
-     * one is not read again.
+     * For readers and writers: this request with another top Via, in bytes that differ nowhere else. The cached values are
+     * copied, not parsed again.
      */
     public SipRequest withTopVia(Via via, byte[] bytes, Headers headers, int bodyStart) {
         var other = new SipRequest(bytes, line, headers, bodyStart);
@@ -63,16 +63,16 @@ public final class SipRequest extends SipMessage {
     }
 
     /**
-     * A response to this request with what RFC 3261 §8.2.6 asks to be copied, byte for byte: all Via, From, To, Call-ID, CSeq,
-     * and for answers that make a dialog Record-Route.
+     * A response to this request with the headers that RFC 3261 §8.2.6 copies, byte for byte: all Via, From, To, Call-ID, CSeq,
+     * and Record-Route if the response creates a dialog.
      *
-     * @param toTag put on To when it has none and the status is above 100; empty text for none
+     * @param toTag added to To when it has none and the status is above 100; empty text for none
      */
     public MessageBuilder<SipResponse> answer(Status status, String toTag) {
         return MessageBuilder.response(this, status, toTag, Duration.ZERO);
     }
 
-    /** A 100 to this request, that long after its arrival: its Timestamp comes back with the delay (RFC 3261 §8.2.6.1). */
+    /** A 100 to this request, with the Timestamp of the request and the delay since its arrival (RFC 3261 §8.2.6.1). */
     public SipResponse trying(Duration delay) {
         return MessageBuilder.response(this, Status.of(100), "", delay).build();
     }

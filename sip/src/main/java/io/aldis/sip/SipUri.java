@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sip or sips URI (RFC 3261 §19.1): {@code sip:user:password@host:port;parameters?headers}. Immutable; equality is that
- * of the text, {@link #equivalent} that of RFC 3261 §19.1.4.
+ * A sip or sips URI (RFC 3261 §19.1): {@code sip:user:password@host:port;parameters?headers}. Immutable. {@link #equals}
+ * compares the text, {@link #equivalent} by the rules of RFC 3261 §19.1.4.
  */
 public final class SipUri implements Uri {
     /** Where it stands in a {@code sip:} URI; in a {@code sips:} URI it is one later. */
@@ -90,12 +90,12 @@ public final class SipUri implements Uri {
         return parameters;
     }
 
-    /** What stands behind the question mark (RFC 3261 §19.1.1 "Headers"); never copied into a message. */
+    /** The text after the question mark (RFC 3261 §19.1.1 "Headers"); never copied into a message. */
     public String headers() {
         return headers;
     }
 
-    /** The transport parameter, when there is one that we know. */
+    /** The transport parameter; empty when it is absent or unknown. */
     public Optional<Transport> transport() {
         String name = parameters.getOr("transport", "");
         for (Transport transport : Transport.values())
@@ -129,7 +129,7 @@ public final class SipUri implements Uri {
         return UriComparison.equivalent(this, other);
     }
 
-    /** Worked out once. */
+    /** Computed on the first call, then cached. */
     Aor aor() {
         Aor known = aor;
         return known != null ? known : (aor = new Aor(user(), host()));

@@ -77,7 +77,7 @@ public record SoftwareName(String value) {
             return c == '\t' || (c >= ' ' && c != 127);
         }
 
-        /** {@code quoted-pair}. */
+        /** Whether the character may follow the backslash of a {@code quoted-pair}. */
         private static boolean escaped(char c) {
             return c < 128 && c != '\r' && c != '\n' && c != 0;
         }

@@ -1,15 +1,15 @@
 package io.aldis.sip;
 
 /**
- * Text that is not what the grammar asks for (RFC 3261 §25.1): says what was expected and what was found. It carries no
- * stack trace, since it is made for every bad packet; readers of the wire turn it into a verdict and never let it out.
+ * Text that does not match the grammar (RFC 3261 §25.1). The message says what was expected and what was found. There is no
+ * stack trace, because every malformed packet causes one. The readers in {@code io.aldis.sip.wire} catch it and return a value.
  */
 public final class SyntaxException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN = 60;
 
     /**
-     * With the sentence "what: expected … but was 'found'".
+     * The message is "what: expected … but was 'found'".
      *
      * @param what the part of the message
      * @param expected in words

@@ -33,7 +33,7 @@ public final class Token {
         return text;
     }
 
-    /** A decimal number from 0 to {@code max}, or a {@link SyntaxException} that says so. */
+    /** Reads a decimal number. @throws SyntaxException when it is not a number from 0 to {@code max} */
     public static long number(String what, String text, long max) {
         return number(what, text, 0, text.length(), max);
     }
@@ -51,7 +51,7 @@ public final class Token {
         return value;
     }
 
-    /** Whether text stands in a header value without changing the line structure: no CR, LF or NUL. */
+    /** Whether the text may stand in a header value without changing the line structure: no CR, LF or NUL. */
     public static boolean oneLine(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -71,7 +71,7 @@ public final class Token {
         return out.append('"').toString();
     }
 
-    /** The content of a quoted-string; text without quotes is answered as it is. */
+    /** The content of a quoted-string; text without quotes is returned unchanged. */
     public static String unquote(String text) {
         int last = text.length() - 1;
         if (last < 1 || text.charAt(0) != '"' || text.charAt(last) != '"') return text;

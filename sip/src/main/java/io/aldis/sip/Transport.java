@@ -18,7 +18,7 @@ public enum Transport {
         this.secure = secure;
     }
 
-    /** Whether nothing is lost or sent twice below us, so that no retransmission timer runs (RFC 3261 §17). */
+    /** Whether the transport neither loses nor repeats messages, so that no retransmission timer runs (RFC 3261 §17). */
     public boolean reliable() {
         return reliable;
     }
@@ -42,7 +42,7 @@ public enum Transport {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** By Via token or URI parameter, whatever its case. @throws SyntaxException for a transport that we do not have */
+    /** By Via token or URI parameter, whatever its case. @throws SyntaxException for an unknown transport */
     public static Transport of(String name) {
         for (Transport transport : values()) if (transport.name().equalsIgnoreCase(name)) return transport;
         throw new SyntaxException("transport", "udp, tcp, tls, ws or wss", name);

@@ -2,7 +2,7 @@ package io.aldis.sip;
 
 /**
  * Any URI that may stand in a SIP message (RFC 3261 §19.1, §20): sip and sips read into parts, all others (im, pres, tel,
- * unknown ones) kept as scheme and rest. The text is what was read, so that it is written again byte for byte.
+ * unknown ones) kept as scheme and rest. The text is kept as it was read and written again byte for byte.
  */
 public sealed interface Uri permits SipUri, OtherUri {
     /** In lower case. */

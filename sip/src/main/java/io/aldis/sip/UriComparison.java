@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** When two SIP URIs are the same address: the rules of RFC 3261 §19.1.4, one method each. */
+/** Whether two SIP URIs are equivalent, by the rules of RFC 3261 §19.1.4. */
 final class UriComparison {
     /** Parameters that make a difference also when only one of the two URIs has them. */
     private static final Set<String> DECISIVE = Set.of("user", "ttl", "method", "maddr", "transport");
@@ -48,7 +48,7 @@ final class UriComparison {
         return map;
     }
 
-    /** In an order of their own, since the URI's does not count; a header may be there twice. */
+    /** Sorted, because their order in the URI does not matter; a header may occur twice. */
     private static List<String> headers(String headers) {
         List<String> pairs = pairs(headers, "&");
         Collections.sort(pairs);

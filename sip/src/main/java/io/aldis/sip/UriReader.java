@@ -2,7 +2,7 @@ package io.aldis.sip;
 
 import java.util.Locale;
 
-/** Tells the kinds of URIs apart by their scheme (RFC 3261 §19.1). */
+/** Parses URIs by their scheme (RFC 3261 §19.1), with a cache of recent ones. */
 final class UriReader {
     static final Recent<Uri> RECENT = new Recent<>(4096, UriReader::read);
 

@@ -25,34 +25,34 @@ final class UserPart {
         return alphanumeric(c) || MARKS.indexOf(c) >= 0;
     }
 
-    /** Whether all escapes are whole; other characters are tolerated as phones send them, '#' among them. */
+    /** Whether all escapes are complete. Any other character is accepted, because phones send more than the grammar allows ('#'). */
     static boolean isValid(String user) {
         for (int i = user.indexOf('%'); i >= 0; i = user.indexOf('%', i + 1))
             if (i + 2 >= user.length() || digit(user.charAt(i + 1)) < 0 || digit(user.charAt(i + 2)) < 0) return false;
         return true;
     }
 
-    /** One spelling for equal users (RFC 3261 §10.3 step 5): escapes that need not be are undone, others written alike. */
+    /** The canonical form of a user (RFC 3261 §10.3 step 5): unnecessary escapes are decoded, others have upper-case digits. */
     static String normalise(String user) {
         boolean clean = true;
         for (int i = 0; clean && i < user.length(); i++) clean = plain(user.charAt(i));
         return clean ? user : escape(user);
     }
 
-    /** What may stand in a user stays, what may not is escaped, and an escape of what may stand there is undone. */
+    /** Escapes the characters that a user may not contain, and decodes the escapes of those that it may contain. */
     static String escape(String user) {
         return spell(user, false);
     }
 
     /**
-     * One spelling for URI parts that are equal by RFC 3261 §19.1.4: a reserved character, such as a semicolon, is not the same
-     * as its escape, all others are.
+     * The canonical form of URI parts that are equal by RFC 3261 §19.1.4: a reserved character, such as a semicolon, differs
+     * from its escape, every other character equals its escape.
      */
     static String comparable(String part) {
         return spell(part, true);
     }
 
-    /** The text that escapes of UTF-8 stand for; nothing when they stand for anything else, or for control characters. */
+    /** The text with its escapes decoded; empty when the result is not UTF-8 or has control characters. */
     static Optional<String> unescaped(String user) {
         if (user.indexOf('%') < 0) return Optional.of(user);
         var out = new ByteArrayOutputStream(user.length());
@@ -106,7 +106,7 @@ final class UserPart {
         return high < 0 || low < 0 ? -1 : high * 16 + low;
     }
 
-    /** Not {@link Character#digit}, which knows the digits of all scripts. */
+    /** The value of a hexadecimal digit, or -1. {@link Character#digit} would accept the digits of all scripts. */
     private static int digit(int c) {
         if (c >= '0' && c <= '9') return c - '0';
         int letter = c | 0x20;

@@ -3,12 +3,12 @@ package io.aldis.sip;
 import java.util.Optional;
 
 /**
- * One Via value (RFC 3261 §20.42): which way a request came and its answer goes.
+ * One Via value (RFC 3261 §20.42): a hop that the request passed and that its responses pass on the way back.
  *
  * @param transport as written: UDP, TCP, TLS, WS, WSS, or an unknown one
  */
 public record Via(String transport, HostPort sentBy, Parameters parameters) {
-    /** What branches of RFC 3261 begin with (§8.1.1.7). */
+    /** The prefix of branches made by RFC 3261 (§8.1.1.7). */
     public static final String COOKIE = "z9hG4bK";
 
     private static final Recent<Via> HEADS = new Recent<>(1024, Via::head);
@@ -35,7 +35,7 @@ public record Via(String transport, HostPort sentBy, Parameters parameters) {
         return from + word.length();
     }
 
-    /** The version may be another one, so that its sender can be told that it is not ours (505). */
+    /** The end of a token. The protocol version may be any token here, so that another version can be answered 505. */
     private static int token(String value, int from) {
         int end = from;
         while (end < value.length() && Token.allows(value.charAt(end))) end++;
@@ -59,7 +59,7 @@ public record Via(String transport, HostPort sentBy, Parameters parameters) {
         return new SyntaxException("Via", "SIP/2.0/TRANSPORT host[:port];branch=...", value);
     }
 
-    /** Empty text when there is none (a sender of RFC 2543). */
+    /** The branch; empty text when there is none (a sender of RFC 2543). */
     public String branch() {
         return parameters.getOr("branch", "");
     }
@@ -76,10 +76,10 @@ public record Via(String transport, HostPort sentBy, Parameters parameters) {
     }
 
     /**
-     * As a server notes in it where the request came from: {@code received}, when that is not the host or {@code rport} is asked for,
-     * and the port in {@code rport} when asked for (RFC 3261 §18.2.1, RFC 3581 §4). This very Via when there is nothing to note.
+     * This Via with the source of the request, as a server adds it (RFC 3261 §18.2.1, RFC 3581 §4): {@code received} when the source is not
+     * the sent-by host or {@code rport} is there, and the port in {@code rport} when that is there. The same object when nothing changes.
      *
-     * @param host the source address as digits; IPv6 without brackets
+     * @param host the source address in numeric form; IPv6 without brackets
      */
     public Via receivedFrom(String host, int port) {
         Optional<Parameters> stamped = parameters.stamped(host, port);

@@ -11,11 +11,12 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /**
- * Whom and when a signed content claims to be from. A message/cpim under the signature speaks for itself: its From is what the signature
- * proves, whatever From the gateway wrote outside (RFC 3428 §11.5).
+ * The sender and the date that a signed content claims. When the signature covers a message/cpim, the sender is its From, whatever the From
+ * of the SIP request is, which a gateway may have written (RFC 3428 §11.5); otherwise it is the From of the request.
  *
  * @param text of the address, as it was written
- * @param address empty when no certificate could name it
+ * @param address empty when it is not a sip:, sips: or im: URI with a user, which a certificate could contain
+ * @param date of the signed Date header, else of DateTime, else the signing-time of CMS
  */
 record Claim(String text, Optional<Aor> address, Optional<Instant> date) {
     static Claim of(Onion.Peeled peeled, Part signed, Optional<Instant> signingTime, Envelope envelope) {
@@ -30,7 +31,7 @@ record Claim(String text, Optional<Aor> address, Optional<Instant> date) {
                 .orElseGet(() -> new Claim(envelope.from().text(), Identities.address(envelope.from()), date));
     }
 
-    /** The message header of a message/cpim looks like that of a MIME part (RFC 3862 §2.1). */
+    /** Reads the headers of a message/cpim, which have the form of those of a MIME part (RFC 3862 §2.1). */
     private static Optional<Part> header(Part cpim) {
         try {
             return Optional.of(Part.parse(cpim.body()));

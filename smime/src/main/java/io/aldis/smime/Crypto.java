@@ -3,7 +3,7 @@ package io.aldis.smime;
 import java.security.Provider;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
-/** The provider that all of this module computes with. It is handed over each time and never installed: the JVM belongs to its owner. */
+/** The JCA provider of this module. It is passed to each call and never installed, so that the JVM's configuration is not changed. */
 final class Crypto {
     static final Provider PROVIDER = new BouncyCastleProvider();
 

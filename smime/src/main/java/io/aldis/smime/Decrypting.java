@@ -27,22 +27,24 @@ import org.bouncycastle.cms.jcajce.JceKeyTransAuthEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyTransEnvelopedRecipient;
 
 /**
- * Opens what was encrypted for one of our keys. Why it could not be opened is never told apart: whoever may ask often, and hears how far
- * we came, learns what stands inside.
+ * Decrypts CMS that was encrypted for one of the own keys. All failures to decrypt give the same result: an attacker that could try often and
+ * learn the kind of failure could find out the content (decryption oracle).
+ *
+ * @param own keys and certificates of the keyring
  */
 record Decrypting(List<Keys.Own> own) {
-    /** Ten are a large group; each may cost a computation with our key. */
+    /** Limit on the recipients of one message. */
     private static final int MOST_RECIPIENTS = 100;
-    /** In octets; a shorter tag could be guessed (RFC 5084 §3.2). */
+    /** In octets; a shorter authentication tag could be guessed (RFC 5084 §3.2). */
     private static final int SHORTEST_TAG = 12;
 
     private static final Set<ASN1ObjectIdentifier> AUTHENTICATED =
             Set.of(CMSAlgorithm.AES128_GCM, CMSAlgorithm.AES192_GCM, CMSAlgorithm.AES256_GCM);
-    /** RFC 3428 §11.3; 3DES is too old. */
+    /** Algorithms for EnvelopedData (RFC 3428 §11.3); 3DES is not accepted. */
     private static final Set<ASN1ObjectIdentifier> CHAINED =
             Set.of(CMSAlgorithm.AES128_CBC, CMSAlgorithm.AES192_CBC, CMSAlgorithm.AES256_CBC);
 
-    /** What came of it. */
+    /** Result of decryption. */
     sealed interface Result {
         record Plain(byte[] octets) implements Result {}
 
@@ -51,7 +53,7 @@ record Decrypting(List<Keys.Own> own) {
         record Failed() implements Result {}
     }
 
-    /** A recipient entry that names one of our certificates. */
+    /** A recipient entry that identifies an own certificate, and its key. */
     private record Ours(RecipientInformation entry, Keys.Own own) {}
 
     static boolean isEncrypted(ContentInfo info) {
@@ -74,7 +76,7 @@ record Decrypting(List<Keys.Own> own) {
             return new Result.Plain(
                     ours.get().entry().getContent(recipient(ours.get().own(), authenticated)));
         } catch (CMSException | RuntimeException _) {
-            return new Result.Failed(); // the library throws many things at octets that somebody has made up
+            return new Result.Failed(); // the library throws many kinds of exceptions for malformed octets
         }
     }
 

@@ -28,10 +28,10 @@ import org.bouncycastle.operator.OutputEncryptor;
 import org.bouncycastle.operator.jcajce.JcaAlgorithmParametersConverter;
 
 /**
- * Encrypts a MIME entity for the holders of certificates (RFC 8591 §4.2): AES-128-GCM under a key of its own, which is wrapped with
+ * Encrypts a MIME entity for the holders of certificates (RFC 8591 §4.2): AES-128-GCM with a new content key, which is wrapped with
  * AES-128-WRAP after an ephemeral ECDH with the X9.63 KDF and SHA-256, or by RSA-OAEP.
  *
- * @param recipients each of them can open it
+ * @param recipients certificates with an EC or RSA key; each holder can decrypt the result
  */
 record Encrypting(List<X509Certificate> recipients) {
     /** {@code application/pkcs7-mime;smime-type=authEnveloped-data} (RFC 5083). */
@@ -46,7 +46,7 @@ record Encrypting(List<X509Certificate> recipients) {
         }
     }
 
-    /** {@code smime-type=enveloped-data} with AES-128-CBC, for peers of before RFC 8591. Nothing shows there if it was altered. */
+    /** {@code smime-type=enveloped-data} with AES-128-CBC, for peers older than RFC 8591. It has no integrity protection. */
     Part enveloped(Part entity) throws CMSException {
         var generator = new CMSEnvelopedDataGenerator();
         address(generator);
@@ -89,7 +89,7 @@ record Encrypting(List<X509Certificate> recipients) {
         };
     }
 
-    /** RFC 5753 §3.1: a key of ours for this message alone, on the curve of the recipient. */
+    /** A new key pair for this recipient and message, on the recipient's curve (RFC 5753 §3.1). */
     private static KeyPair ephemeral(ECPublicKey recipient) throws GeneralSecurityException {
         var generator = KeyPairGenerator.getInstance("EC", Crypto.PROVIDER);
         generator.initialize(recipient.getParams());

@@ -16,14 +16,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** Whose certificate it is: the addresses in its subjectAltName (RFC 8591 §4.4.1), compared as addresses-of-record. */
+/** The addresses in the subjectAltName of a certificate (RFC 8591 §4.4.1), as addresses-of-record. */
 final class Identities {
-    /** uniformResourceIdentifier among the kinds of GeneralName (RFC 5280 §4.2.1.6). */
+    /** The GeneralName type uniformResourceIdentifier (RFC 5280 §4.2.1.6). */
     private static final Integer URI = 6;
 
     private Identities() {}
 
-    /** The URIs of a certificate as they are written in it; those of the web included. */
+    /** All URIs of a certificate as they are written in it, http: and others included. */
     static List<String> written(X509Certificate certificate) {
         try {
             var names = certificate.getSubjectAlternativeNames();
@@ -44,7 +44,7 @@ final class Identities {
                 .toList();
     }
 
-    /** An address that stands in a certificate or in a message/cpim. Empty for what no message can come from. */
+    /** The address of a URI in a certificate or a message/cpim; empty when it is not a sip:, sips: or im: URI with a user. */
     static Optional<Aor> address(String text) {
         try {
             return address(Uri.parse(text));
@@ -53,7 +53,7 @@ final class Identities {
         }
     }
 
-    /** sip:, sips: and im: of the same user and domain are one person (RFC 3428 §5). */
+    /** As {@link #address(String)}. sip:, sips: and im: with the same user and domain are equal (RFC 3428 §5). */
     static Optional<Aor> address(Uri uri) {
         if (!(uri instanceof SipUri sip)) return ImUri.toAor(uri);
         return sip.user().isEmpty() ? Optional.empty() : Optional.of(Aor.of(sip));

@@ -16,10 +16,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a sound signature is worth: is its certificate trusted, does that name the sender, is it the one that the sender had before, was it
- * made now, and is it here for the first time. The first no is the finding.
+ * Assesses a valid signature. The checks, in this order: its certificate is trusted, contains the sender's address, and is not another one
+ * than the sender had before; the signed date is recent; the signature was not seen before. The first that fails is the finding. For a
+ * certificate on the keyring of the sender's address only the validity period replaces the first three checks.
  *
- * @param window how far the signed date may be from ours (RFC 3428 §11.4)
+ * @param window maximum difference between the signed date and the local clock, or the Date header (RFC 3428 §11.4)
  */
 record Judge(Keys keys, Memory memory, Duration window, Instant now) {
 
@@ -58,7 +59,7 @@ record Judge(Keys keys, Memory memory, Duration window, Instant now) {
     private Optional<Finding> late(Signer signer, Claim claim, Envelope envelope) {
         if (claim.date().isEmpty()) return stale(signer, claim, "without a date that the signature covers");
         Instant signed = claim.date().get();
-        if (far(signed, now)) return stale(signer, claim, "dated " + signed + ", and it came at " + now);
+        if (far(signed, now)) return stale(signer, claim, "dated " + signed + ", but received at " + now);
         return envelope.date()
                 .filter(outside -> far(signed, outside))
                 .flatMap(outside -> stale(signer, claim, "dated " + signed + ", but its Date header says " + outside));

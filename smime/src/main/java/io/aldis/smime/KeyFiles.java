@@ -23,19 +23,19 @@ import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
-/** Keys from files, as other programs write them: PKCS #12 and PEM. What is wrong with one is said without its secrets. */
+/** Reads keys and certificates from PKCS #12 and PEM files. Exceptions do not contain secrets of the file. */
 public final class KeyFiles {
-    /** Larger ones are no keyrings. */
+    /** Maximum size of a file in octets. */
     private static final long LARGEST = 1 << 20;
 
     private KeyFiles() {}
 
     /**
-     * Our key and certificate from a PKCS #12 file ({@code .p12}, {@code .pfx}).
+     * The keyring with the own key and certificate from a PKCS #12 file ({@code .p12}, {@code .pfx}).
      *
-     * @param password the caller's own, not kept
-     * @throws IOException when it cannot be read
-     * @throws IllegalArgumentException when it is none, the password is another, or it holds no key
+     * @param password not kept and not cleared
+     * @throws IOException when the file cannot be read
+     * @throws IllegalArgumentException when it is not PKCS #12, larger than 1 MiB, the password is wrong, or it contains no private key
      */
     public static Keys pkcs12(Keys keys, Path file, char[] password) throws IOException {
         byte[] octets = bytes(file);
@@ -56,10 +56,11 @@ public final class KeyFiles {
     }
 
     /**
-     * Our key and certificate from PEM files. Both may be the same file; what stands behind the first certificate vouches for it.
+     * The keyring with the own key and certificate from PEM files, which may be the same file.
      *
-     * @throws IOException when one cannot be read
-     * @throws IllegalArgumentException when there is no key (in clear), or no certificate
+     * @param certificates the own one first, then those of its chain
+     * @throws IOException when a file cannot be read
+     * @throws IllegalArgumentException when a file is larger than 1 MiB or not PEM, or has no unencrypted key or no certificate
      */
     public static Keys pem(Keys keys, Path key, Path certificates) throws IOException {
         return keys.own(privateKey(key), certificates(certificates));
@@ -68,8 +69,8 @@ public final class KeyFiles {
     /**
      * All certificates of a PEM file, in their order.
      *
-     * @throws IOException when it cannot be read
-     * @throws IllegalArgumentException when there is none
+     * @throws IOException when the file cannot be read
+     * @throws IllegalArgumentException when it is larger than 1 MiB or not PEM, or has no certificate
      */
     public static List<X509Certificate> certificates(Path file) throws IOException {
         var found = new ArrayList<X509Certificate>();

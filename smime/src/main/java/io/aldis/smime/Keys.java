@@ -13,17 +13,17 @@ import java.util.SequencedMap;
 import java.util.stream.Stream;
 
 /**
- * A keyring (RFC 3261 §23.1): our own key, the certificates of others by their address-of-record, and whom we trust to vouch for more.
- * Immutable; {@code withers} answer a new one. Its text says no secret.
+ * A keyring (RFC 3261 §23.1): the own keys, the certificates of others by their address-of-record, and the trusted root certificates.
+ * Immutable: methods that add something return a new one. {@link #toString} contains no secret.
  *
- * <p>The certificates of others are the user's own word: they are good for their address whoever issued them.
+ * <p>The user, or an earlier verification, has confirmed the certificates of others: they are valid for their address, whatever their issuer.
  */
 public final class Keys {
-    /** Without anything: signatures are read, and nobody is known. */
+    /** The empty keyring: signatures are checked, but every signer is unknown. */
     public static final Keys NONE = new Keys(List.of(), new LinkedHashMap<>(), List.of());
-    /** So many addresses; the one that came first is forgotten for one more. */
+    /** Limit on addresses; the one added first is dropped for one more. */
     private static final int MOST_KNOWN = 10_000;
-    /** Old and new certificates of one address. */
+    /** Limit on the certificates of one address; the oldest is dropped for one more. */
     private static final int MOST_EACH = 4;
 
     private final List<Own> own;
@@ -31,9 +31,9 @@ public final class Keys {
     private final List<X509Certificate> roots;
 
     /**
-     * A key of ours with its certificate, and those that vouch for it.
+     * An own key with its certificate chain.
      *
-     * @param chain our certificate first
+     * @param chain the own certificate first
      */
     record Own(PrivateKey key, List<X509Certificate> chain) {
         X509Certificate certificate() {
@@ -53,30 +53,30 @@ public final class Keys {
     }
 
     /**
-     * With a key of ours. The first one signs; each of them opens.
+     * With an own key. The first one added signs; all of them decrypt.
      *
-     * @param chain our certificate first, then those that vouch for it, without the root
-     * @throws IllegalArgumentException when there is no certificate
+     * @param chain the own certificate first, then its issuers without the root
+     * @throws IllegalArgumentException when the chain is empty
      */
     public Keys own(PrivateKey key, List<X509Certificate> chain) {
         if (chain.isEmpty()) throw new IllegalArgumentException("Own key: expected its certificate but there is none");
         return new Keys(joined(own, new Own(key, List.copyOf(chain))), known, roots);
     }
 
-    /** With somebody who may vouch for others: a root certificate. */
+    /** With a trusted root certificate. */
     public Keys trusting(X509Certificate root) {
         return new Keys(own, known, joined(roots, root));
     }
 
-    /** As {@link #trusting(X509Certificate)}, for several. */
+    /** With several trusted root certificates. */
     public Keys trusting(Collection<X509Certificate> more) {
         return new Keys(own, known, Stream.concat(roots.stream(), more.stream()).toList());
     }
 
     /**
-     * With the certificate of somebody else, for the addresses in it.
+     * With the certificate of another user, for the addresses in it.
      *
-     * @throws IllegalArgumentException when it names no SIP address
+     * @throws IllegalArgumentException when its subjectAltName has no sip:, sips: or im: URI with a user
      */
     public Keys knowing(X509Certificate other) {
         List<Aor> addresses = Identities.of(other);
@@ -88,7 +88,7 @@ public final class Keys {
         return more;
     }
 
-    /** With the certificate of somebody else, for that address, whatever it says itself. It stands beside those that are known. */
+    /** With the certificate of another user, for that address, whatever addresses it contains. Earlier ones of the address stay valid. */
     public Keys knowing(Aor address, X509Certificate other) {
         var more = new LinkedHashMap<>(known);
         var before = more.getOrDefault(address, List.of());
@@ -108,7 +108,7 @@ public final class Keys {
         return own.stream().findFirst();
     }
 
-    /** The certificates of that address, the newest word first. */
+    /** The certificates of that address, the one added last first. */
     List<X509Certificate> of(Aor address) {
         return known.getOrDefault(address, List.of());
     }
@@ -128,6 +128,6 @@ public final class Keys {
 
     @Override
     public String toString() {
-        return "keys of ours: " + own + ", known: " + Map.copyOf(known).keySet() + ", roots: " + roots.size();
+        return "own keys: " + own + ", known: " + Map.copyOf(known).keySet() + ", roots: " + roots.size();
     }
 }

@@ -5,19 +5,19 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 
-/** Remembers signatures for as long as they could be sent again unnoticed (RFC 3428 §11.4). Safe for every thread. */
+/** The signatures seen lately, for the detection of replays (RFC 3428 §11.4). At most 50,000; the oldest is dropped. Thread-safe. */
 final class Memory {
     private static final int MOST = 50_000;
 
     private final Duration kept;
     private final LinkedHashMap<String, Instant> seen = new LinkedHashMap<>();
 
-    /** @param kept a signature that is older than this is stale anyway */
+    /** @param kept how long a signature is kept; a replay after that time is stale anyway */
     Memory(Duration kept) {
         this.kept = kept;
     }
 
-    /** When that signature was here before; remembers it from now on. */
+    /** When that signature was seen first; empty for a new one, which is recorded. */
     synchronized Optional<Instant> before(String mark, Instant now) {
         while (!seen.isEmpty()
                 && (seen.size() >= MOST

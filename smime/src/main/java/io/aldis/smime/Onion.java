@@ -17,27 +17,27 @@ import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
 
 /**
- * Takes the layers off a body: one of encryption and one of signature at the most, in either order (RFC 8591 §4.3), around a whole
- * message/cpim or inside of one (§9.1).
+ * Removes the layers of a body: at most one of encryption and one of signature, in either order (RFC 8591 §4.3), around a whole
+ * message/cpim or inside one (§9.1).
  *
  * <pre>
- *   body ──pkcs7: encrypted──► what was inside ──┐
- *     ▲  ──pkcs7: signed─────► what was signed ──┤
- *     │  ──multipart/signed──► its first part  ──┤
- *     │  ──message/cpim──────► its content     ──┤   only if that is protected
- *     └──────────────────────────────────────────┘   anything else is the content
+ *   body ──pkcs7: encrypted──► decrypted entity ──┐
+ *     ▲  ──pkcs7: signed─────► signed entity    ──┤
+ *     │  ──multipart/signed──► its first part   ──┤
+ *     │  ──message/cpim──────► its content      ──┤   only if that is protected
+ *     └───────────────────────────────────────────┘   anything else is the content
  * </pre>
  *
- * <p>Parts of other multiparts are never opened: an encrypted part that somebody has put between two parts of his own would be read as
- * one text with them (RFC 8591 §12).
+ * <p>Parts of other multiparts are never opened: an attacker could put an encrypted part between two own parts, and the user would see
+ * all three as one text (RFC 8591 §12).
  */
 record Onion(Keys keys) {
     /**
-     * A body, as far as it has been peeled.
+     * A body after some layers were removed.
      *
-     * @param signature what came of the check, and the octets that it covers
-     * @param inCpim whether the protection was found inside a message/cpim, whose header is not covered then
-     * @param broken why it cannot be opened further
+     * @param signature the result of the check and the signed entity; empty without a signature
+     * @param inCpim whether the protected entity was the content of a message/cpim, whose headers are not covered then
+     * @param broken why no further layer can be removed
      */
     record Peeled(
             Part content, boolean encrypted, Optional<Signed> signature, boolean inCpim, Optional<Finding> broken) {
@@ -62,7 +62,7 @@ record Onion(Keys keys) {
         }
     }
 
-    /** A signature and what it stands for. */
+    /** The result of a signature check and the signed entity. */
     record Signed(Verifying.Result result, Part entity) {}
 
     Peeled peel(Part body) {
@@ -75,7 +75,7 @@ record Onion(Keys keys) {
         return at;
     }
 
-    /** One layer less; empty when there is none left. */
+    /** Removes one layer; empty when there is none left. */
     private Optional<Peeled> further(Peeled at) {
         try {
             var type = Types.of(at.content());
@@ -86,7 +86,7 @@ record Onion(Keys keys) {
         } catch (SyntaxException e) {
             return at.broken(new Unreadable(e.sentence()));
         } catch (CMSException | RuntimeException _) {
-            // The library throws many things at octets that somebody has made up.
+            // The library throws many kinds of exceptions for malformed octets.
             return at.broken(new Unreadable("expected CMS but was something else"));
         }
     }
@@ -99,7 +99,7 @@ record Onion(Keys keys) {
         var data = new CMSSignedData(info);
         if (data.isCertificateManagementMessage()) return Optional.empty();
         var content = data.getSignedContent();
-        if (content == null) return at.broken(new Unreadable("a signature, and nothing that it is for"));
+        if (content == null) return at.broken(new Unreadable("expected signed content but there is only a signature"));
         return Optional.of(signed(at, data, (byte[]) content.getContent()));
     }
 
@@ -112,7 +112,7 @@ record Onion(Keys keys) {
         };
     }
 
-    /** The same words whether the key, the octets, or what they mean is wrong. */
+    /** A malformed content gives the same finding as a failed decryption, so that senders cannot tell them apart. */
     private static Optional<Peeled> inside(Peeled at, byte[] octets) {
         try {
             return Optional.of(at.decrypted(Part.parse(octets)));
@@ -122,7 +122,7 @@ record Onion(Keys keys) {
     }
 
     private static Optional<Peeled> garbled(Peeled at) {
-        return at.broken(new Unreadable("it was changed on its way, or encrypted in a way that we do not know"));
+        return at.broken(new Unreadable("it was altered, or encrypted in an unsupported way"));
     }
 
     private Peeled detached(Peeled at, MediaType type) throws CMSException {
@@ -147,7 +147,7 @@ record Onion(Keys keys) {
         return covered ? Optional.of(at.unwrapped(inside)) : Optional.empty();
     }
 
-    /** As they are, or from base64, which mail programs use (RFC 8551 §3.1.2). */
+    /** The body of the part, decoded if it is in base64, which mail programs use (RFC 8551 §3.1.2). */
     private static byte[] octets(Part part) {
         boolean base64 = part.header("Content-Transfer-Encoding")
                 .filter("base64"::equalsIgnoreCase)

@@ -31,19 +31,20 @@ import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 
 /**
- * Signs a MIME entity with our key: CMS SignedData (RFC 5652 §5) with SHA-256, as one opaque body or beside the content.
+ * Signs a MIME entity with an own key: CMS SignedData (RFC 5652 §5) as one opaque body or as multipart/signed. RSA and EC keys sign with
+ * SHA-256; the digest of Ed25519 is SHA-512.
  *
- * @param attached whether our certificate goes with it; a peer who has it needs no copy (RFC 8591 §7.1)
+ * @param attached whether the certificate chain is included; a peer that has the certificate needs no copy (RFC 8591 §7.1)
  */
 record Signing(Keys.Own own, boolean attached) {
-    /** {@code application/pkcs7-mime;smime-type=signed-data}: nobody on the way "improves" it (RFC 8591 §4.1). */
+    /** {@code application/pkcs7-mime;smime-type=signed-data}: intermediaries cannot change it by accident (RFC 8591 §4.1). */
     Part opaque(Part entity, Instant at) throws CMSException {
         return Types.pkcs7("signed-data", signed(entity, at, true));
     }
 
     /**
-     * {@code multipart/signed}: readable by those who know no S/MIME. The signature is in base64, as in the examples of RFC 3261 §23.4:
-     * OpenSSL reads it in no other form.
+     * {@code multipart/signed}: readable for peers without S/MIME. The signature is in base64, as in the examples of RFC 3261 §23.4,
+     * because OpenSSL reads no other form.
      */
     Part clear(Part entity, Instant at) throws CMSException {
         byte[] signature = signed(entity, at, false);
@@ -86,7 +87,7 @@ record Signing(Keys.Own own, boolean attached) {
         };
     }
 
-    /** When it was signed, and what may be sent to us (RFC 3261 §23.3). */
+    /** The signed attributes: signing-time and the supported algorithms (RFC 3261 §23.3). */
     private static AttributeTable attributes(Instant at) {
         var capabilities = new SMIMECapabilityVector();
         capabilities.addCapability(CMSAlgorithm.AES128_GCM);

@@ -26,8 +26,8 @@ import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 
 /**
- * S/MIME for an agent (RFC 8591): signs with the first of our keys, encrypts for who is on the keyring, opens what is for us, and says who
- * has signed it.
+ * S/MIME for an agent (RFC 8591): signs with the first own key, encrypts for recipients on the keyring, decrypts with all own keys, and
+ * verifies signatures.
  *
  * {@snippet :
  * var keys = KeyFiles.pem(Keys.NONE, key, certificate).trusting(KeyFiles.certificates(roots));
@@ -36,10 +36,10 @@ import org.bouncycastle.cms.CMSSignedDataGenerator;
  * agent.send(Message.text("sip:bob@example.com", "Lunch?").signed());
  * }
  *
- * <p>A certificate that was verified once is remembered for its address, so that the answer can be encrypted, and another one for the same
- * address is {@link Security.ChangedCertificate} until {@link #accept}. The memory ends with this object; see {@link #keys()}.
+ * <p>The certificate of a verified signature is added to the keyring for its address, so that the answer can be encrypted. Another one for
+ * the same address then gives {@link Security.ChangedCertificate} until {@link #accept}. The keyring is not stored; see {@link #keys()}.
  *
- * <p>Safe for every thread. Each call computes with keys for about a millisecond.
+ * <p>Thread-safe. Each call computes with keys for about a millisecond.
  */
 public final class Smime implements Protection {
     private static final int LARGEST = 1 << 20;
@@ -67,30 +67,30 @@ public final class Smime implements Protection {
         return new Smime(keys, settings, InstantSource.system());
     }
 
-    /** With a clock of its own, for tests. */
+    /** With another clock, for tests. */
     public static Smime with(Keys keys, SmimeSettings settings, InstantSource clock) {
         return new Smime(keys, settings, clock);
     }
 
-    /** The keyring as it is now, with what has been learned. */
+    /** The current keyring, including the certificates added after verification. */
     public Keys keys() {
         return keyring.get();
     }
 
-    /** Changes the keyring, by a function without side effects. */
+    /** Changes the keyring atomically. @param how without side effects; may be called several times */
     public void change(UnaryOperator<Keys> how) {
         keyring.updateAndGet(how);
     }
 
     /**
-     * The user has compared the fingerprint and vouches for this certificate (RFC 3261 §23.2): from now on it is good for that address,
-     * and what is encrypted for the address is encrypted for it.
+     * Adds a certificate that the user has confirmed by its fingerprint (RFC 3261 §23.2): from now on it is valid for that address, and
+     * messages to the address are encrypted for it.
      */
     public void accept(Aor address, Signer signer) {
         change(keys -> keys.knowing(address, signer.certificate()));
     }
 
-    // ---- out
+    // ---- sent
 
     @Override
     public Sealing seal(Part content, Wish wish, Envelope envelope) {
@@ -105,7 +105,7 @@ public final class Smime implements Protection {
 
     private Part sign(Part content, Keys keys, Envelope envelope) throws CMSException {
         Keys.Own own = keys.signing()
-                .orElseThrow(() -> new CMSException("No key of ours is on the keyring, so nothing can be signed"));
+                .orElseThrow(() -> new CMSException("The keyring has no own key, so nothing can be signed"));
         Instant now = clock.instant();
         var expired = new Trust(List.of(), now).expired(own.certificate());
         if (expired.isPresent()) throw new CMSException(expired.get().sentence());
@@ -120,7 +120,7 @@ public final class Smime implements Protection {
         return settings.oldPeers() ? encrypting.enveloped(content) : encrypting.authEnveloped(content);
     }
 
-    /** RFC 3261 §23.3: without a certificate of the recipient nothing can be encrypted. */
+    /** The newest valid certificate of the recipient; without one nothing can be encrypted (RFC 3261 §23.3). */
     private X509Certificate recipient(Keys keys, Envelope envelope) throws CMSException {
         var known = Identities.address(envelope.to()).map(keys::of).orElse(List.of());
         var trust = new Trust(List.of(), clock.instant());
@@ -132,7 +132,7 @@ public final class Smime implements Protection {
                                 + envelope.to().text() + " is on the keyring, so nothing can be encrypted for it"));
     }
 
-    // ---- in
+    // ---- received
 
     @Override
     public boolean covers(MediaType type) {
@@ -171,7 +171,7 @@ public final class Smime implements Protection {
         change(keys -> keys.knowing(who, certificate));
     }
 
-    // ---- what we can
+    // ---- capabilities
 
     @Override
     public List<String> accepts() {
@@ -194,7 +194,7 @@ public final class Smime implements Protection {
         }
     }
 
-    /** The certificates in a certs-only body, as it comes with a 493. Nobody vouches for them yet: ask the user. */
+    /** The certificates in a certs-only body, such as that of a 493; empty when it is malformed. They are not verified: ask the user. */
     public static List<X509Certificate> offered(Part certsOnly) {
         return Verifying.offered(certsOnly.body());
     }

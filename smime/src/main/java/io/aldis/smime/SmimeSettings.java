@@ -5,14 +5,14 @@ import java.time.Duration;
 /**
  * How messages are signed and encrypted.
  *
- * @param clear sign as multipart/signed, which peers without S/MIME can read, and relays may break
- * @param attached our certificate goes with each signature: some 400 octets of the 1300 that a message may have (RFC 8591 §7.1). Without
- *     it only those can verify who have it already
- * @param oldPeers encrypt as EnvelopedData with AES-128-CBC, for peers of before RFC 8591
- * @param window how far the date of a signed message may be from our clock
+ * @param clear sign as multipart/signed, which peers without S/MIME can read, but intermediaries may break
+ * @param attached include the own certificate in each signature: some 400 octets of the 1300 that a message may have (RFC 8591 §7.1).
+ *     Without it only peers that have the certificate can verify the signature
+ * @param oldPeers encrypt as EnvelopedData with AES-128-CBC, for peers older than RFC 8591
+ * @param window maximum difference between the date of a signed message and the local clock; positive
  */
 public record SmimeSettings(boolean clear, boolean attached, boolean oldPeers, Duration window) {
-    /** As RFC 8591 wants it, and five minutes, the "several" of RFC 3428 §11.4. */
+    /** As RFC 8591 recommends, with a window of five minutes ("several" in RFC 3428 §11.4). */
     public static final SmimeSettings DEFAULT = new SmimeSettings(false, true, false, Duration.ofMinutes(5));
 
     /** @throws IllegalArgumentException when the window is not positive */

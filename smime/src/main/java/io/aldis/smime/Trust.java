@@ -21,28 +21,28 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Whether somebody we trust vouches for a certificate (RFC 8550 §4, RFC 5280 §6), at this moment. Revocation is not asked for: that would
- * take a network.
+ * Validates certificates (RFC 8550 §4, RFC 5280 §6) against trusted roots at one point in time. Revocation is not checked, because that needs
+ * network access.
  */
 record Trust(List<X509Certificate> roots, Instant now) {
     private static final int LONGEST_CHAIN = 5;
-    /** Bits of KeyUsage (RFC 5280 §4.2.1.3). */
+    /** KeyUsage digitalSignature and nonRepudiation (RFC 5280 §4.2.1.3). */
     private static final List<Integer> SIGNS = List.of(0, 1);
 
-    /** emailProtection and any (RFC 8550 §4.4.4); there is none for messages. */
+    /** ExtendedKeyUsage emailProtection and any (RFC 8550 §4.4.4); there is none for instant messages. */
     private static final Set<String> PURPOSES = Set.of("1.3.6.1.5.5.7.3.4", "2.5.29.37.0");
 
-    /** What speaks against it; empty when nothing does. */
+    /** Why a signer's certificate is not accepted; empty when it is. An expired one is validated at the end of its validity. */
     Optional<Finding> against(X509Certificate signer, List<X509Certificate> others) {
         var wrong = expired(signer);
         boolean chained = chained(
                 signer, others, wrong.isEmpty() ? now : signer.getNotAfter().toInstant());
-        if (!chained) return unknown(signer, "none of those we trust vouches for the certificate");
+        if (!chained) return unknown(signer, "no trusted root has issued the certificate or its chain");
         if (wrong.isPresent()) return wrong;
         return signs(signer) ? Optional.empty() : unknown(signer, "the certificate is not one for signatures");
     }
 
-    /** The same for a certificate that the user has vouched for: only its time counts. */
+    /** As {@link #against}, for a certificate on the keyring: only its validity period is checked. */
     Optional<Finding> expired(X509Certificate certificate) {
         Instant from = certificate.getNotBefore().toInstant();
         Instant until = certificate.getNotAfter().toInstant();
@@ -82,7 +82,7 @@ record Trust(List<X509Certificate> roots, Instant now) {
         return allows(certificate, SIGNS) && isForMessages(certificate);
     }
 
-    /** Whether the certificate leaves its use open, or allows one of these. */
+    /** Whether the certificate has no KeyUsage, or one of these bits. */
     static boolean allows(X509Certificate certificate, List<Integer> bits) {
         boolean[] usage = certificate.getKeyUsage();
         return usage == null || bits.stream().anyMatch(bit -> usage[bit]);

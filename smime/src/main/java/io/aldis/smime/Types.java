@@ -26,7 +26,7 @@ final class Types {
         return SIGNATURES.contains(type.name());
     }
 
-    /** A multipart/signed with another protocol is somebody else's (RFC 1847 §2.1). */
+    /** Whether it is multipart/signed of S/MIME; other protocols use it, too, such as OpenPGP (RFC 1847 §2.1). */
     static boolean detached(MediaType type) {
         return type.is(SIGNED)
                 && type.parameter("protocol").map(Types::isSignature).orElse(false);
@@ -56,7 +56,7 @@ final class Types {
         }
     }
 
-    /** A body of that kind. S/MIME bodies must be understood (RFC 3261 §23.3); SIP needs no base64 (RFC 8591 §5). */
+    /** An S/MIME body, with {@code handling=required} (RFC 3261 §23.3) and in binary, because SIP needs no base64 (RFC 8591 §5). */
     static Part pkcs7(String smimeType, byte[] der) {
         var type = new MediaType("application", "pkcs7-mime", Parameters.NONE.with("smime-type", smimeType));
         return required(Part.of(type, der));

@@ -31,23 +31,23 @@ import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 
-/** Whether these octets were signed with the key of that certificate; not yet, whose that is. */
+/** Verifies a CMS signature with the key of its certificate. Whether the certificate is trusted is checked by {@link Judge}. */
 record Verifying(Keys keys) {
     private static final int MOST_CERTIFICATES = 10;
-    /** What is weaker proves nothing; SHA-256 is the one that all have (RFC 8591 §4.1). */
+    /** Accepted digest algorithms; weaker ones are refused. SHA-256 is mandatory (RFC 8591 §4.1). */
     private static final Map<String, String> DIGESTS = Map.of(
             CMSAlgorithm.SHA256.getId(), "SHA-256",
             CMSAlgorithm.SHA384.getId(), "SHA-384",
             CMSAlgorithm.SHA512.getId(), "SHA-512");
 
-    /** What came of it. */
+    /** Result of the verification. */
     sealed interface Result {
         /**
-         * The signature is that of this certificate.
+         * The signature was made with the key of this certificate.
          *
-         * @param others what came with it, to vouch for it
+         * @param others certificates included in the message, for its chain
          * @param time the CMS signing-time, if there is one
-         * @param mark the same for the same act of signing, however it was packed
+         * @param mark identifies the signature for the detection of replays, independent of its encoding
          */
         record Sound(X509Certificate signer, List<X509Certificate> others, Optional<Instant> time, String mark)
                 implements Result {}
@@ -63,8 +63,8 @@ record Verifying(Keys keys) {
             var sent = certificates(data);
             var signer = signer(signature.getSID(), sent);
             if (signer.isEmpty())
-                return new Result.Unsound(
-                        new UnknownSigner(Optional.empty(), "it came without its certificate, and we do not have it"));
+                return new Result.Unsound(new UnknownSigner(
+                        Optional.empty(), "the certificate is neither in the message nor on the keyring"));
             return check(signature, signer.get(), sent);
         } catch (CMSException | CertificateException | RuntimeException _) {
             return bad("it cannot be read");
@@ -81,13 +81,13 @@ record Verifying(Keys keys) {
 
     private static boolean holds(SignerInformation signature, X509Certificate signer) throws CMSException {
         try {
-            // By the key alone: whether the certificate is good now is a question of its own.
+            // By the key alone: Trust checks the validity of the certificate.
             var verifier = new JcaSimpleSignerInfoVerifierBuilder()
                     .setProvider(Crypto.PROVIDER)
                     .build(signer.getPublicKey());
             return signature.verify(verifier);
         } catch (OperatorCreationException | CMSException _) {
-            return false; // a digest that differs, a signature that is none
+            return false; // another digest, or a malformed signature
         }
     }
 
@@ -101,7 +101,7 @@ record Verifying(Keys keys) {
         return all;
     }
 
-    /** What a body without signature carries; nothing when it cannot be read. */
+    /** The certificates of a certs-only body; empty when it is malformed. */
     static List<X509Certificate> offered(byte[] octets) {
         try {
             return List.copyOf(certificates(new CMSSignedData(octets)));
@@ -110,7 +110,7 @@ record Verifying(Keys keys) {
         }
     }
 
-    /** From the message, or from the keyring when it was left out (RFC 8591 §7.1). */
+    /** The signer's certificate from the message, or else from the keyring (RFC 8591 §7.1). */
     private Optional<X509Certificate> signer(SignerId id, List<X509Certificate> sent) throws CertificateException {
         for (X509Certificate each : sent) if (id.match(new JcaX509CertificateHolder(each))) return Optional.of(each);
         for (X509Certificate each : keys.everybody().toList())
@@ -127,8 +127,8 @@ record Verifying(Keys keys) {
     }
 
     /**
-     * What was signed, and of the signature what nobody can change: from an ECDSA signature (r, s) anybody makes another good one,
-     * (r, -s).
+     * A hash of the signed attributes and the part of the signature that cannot be changed: of an ECDSA signature (r, s) everybody can
+     * make another valid one, (r, -s), so only r is used.
      */
     private static String mark(SignerInformation signature) {
         try {

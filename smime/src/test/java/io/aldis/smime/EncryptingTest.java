@@ -165,8 +165,7 @@ class EncryptingTest {
             if (opened.security().readable()) assertThat(body(opened)).isEqualTo("Hello Bob");
         }
         var tag = opened(bob(), flipped(body, body.body().length - 1)).security();
-        assertThat(tag.sentence())
-                .isEqualTo("Cannot be opened: it was changed on its way, or encrypted in a way that we do not know");
+        assertThat(tag.sentence()).isEqualTo("Cannot be opened: it was altered, or encrypted in an unsupported way");
     }
 
     @Test

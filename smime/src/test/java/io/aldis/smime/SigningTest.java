@@ -230,7 +230,7 @@ class SigningTest {
         Smime later = at(NOON.plus(HOUR), BOB.keys().trusting(ROOT.certificate()));
         var security = opened(later, signedBy(ALICE)).security();
         assertThat(security.finding()).isInstanceOf(Stale.class);
-        assertThat(security.sentence()).contains("dated 2026-11-23T12:00:00Z, and it came at 2026-11-23T13:00:00Z");
+        assertThat(security.sentence()).contains("dated 2026-11-23T12:00:00Z, but received at 2026-11-23T13:00:00Z");
     }
 
     @Test

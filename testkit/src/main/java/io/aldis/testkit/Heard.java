@@ -8,10 +8,10 @@ import io.aldis.sip.wire.Reading;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A message that a peer has heard.
+ * A message that a peer has received.
  *
  * @param transport {@code UDP} or {@code TCP}
- * @param bytes as they came
+ * @param bytes as received
  */
 public record Heard(String transport, byte[] bytes) {
     /** The whole message as text. */
@@ -19,14 +19,14 @@ public record Heard(String transport, byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** @throws AssertionError when it is none */
+    /** @throws AssertionError when it is not a valid request */
     public SipRequest request() {
         Reading reading = reading();
         if (reading instanceof Reading.Parsed(SipRequest request)) return request;
         throw new AssertionError("Expected a request but was " + text() + why(reading));
     }
 
-    /** The first value of that header; empty text when it is not there. */
+    /** The value of the first such header of the request; empty text when it is absent. */
     public String header(HeaderName name) {
         return request().headers().get(name).orElse("");
     }
@@ -39,7 +39,7 @@ public record Heard(String transport, byte[] bytes) {
         return reading instanceof Reading.Malformed(var status, var _) ? " (" + status.reason() + ')' : "";
     }
 
-    /** A response or an ACK: nobody answers these. */
+    /** Whether it is a response or an ACK, which are never answered. */
     boolean unanswerable() {
         return text().startsWith("SIP/2.0 ") || text().startsWith("ACK ");
     }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What phones send to show life (RFC 5626 §4.4), and what they expect to hear. */
+/** Keep-alives of phones (RFC 5626 §4.4): double CRLF and STUN binding requests, and their responses. */
 final class KeepAlives {
     static final byte[] PING = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -18,7 +18,7 @@ final class KeepAlives {
         return Arrays.equals(bytes, PING) || (bytes.length >= 20 && bytes[0] == 0 && bytes[1] == 1);
     }
 
-    /** @param port where a binding request is said to have come from: of 192.0.2.1, whatever is true */
+    /** @param port the mapped port in a binding response; the mapped address is always 192.0.2.1, not the real one */
     static byte[] answer(byte[] asked, int port) {
         if (Arrays.equals(asked, PING)) return PONG;
         return ByteBuffer.allocate(32)

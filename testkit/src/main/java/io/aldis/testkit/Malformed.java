@@ -3,10 +3,10 @@ package io.aldis.testkit;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Something that a peer could not read or answer. The peer goes on after it.
+ * A message that a peer could not read or answer. The peer continues after it.
  *
  * @param transport {@code UDP} or {@code TCP}
- * @param bytes as they came
+ * @param bytes as received
  * @param why what was expected and what was found
  */
 public record Malformed(String transport, byte[] bytes, String why) {

@@ -22,9 +22,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The other side of a test: one port of the loopback address for UDP and TCP, or one of them, that keeps what it hears and answers
- * requests by a script, one step for each. When the script is over it is silent. What cannot be read is reported by {@link #malformed}. A repeated request gets the same answers again and is
- * not heard twice.
+ * A SIP peer for tests, on one port of the loopback address for UDP, TCP or both. It records the messages that it receives and answers
+ * each request by the next step of a script. When the script is over it answers nothing. Malformed messages are reported by
+ * {@link #malformed}. A retransmitted request gets the same answers again and is not recorded again.
  *
  * {@snippet :
  * try (var bob = ScriptedPeer.udp().thenAnswer(200).thenStaySilent()) {
@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
  * }
  * }
  *
- * <p>Safe for every thread.
+ * <p>Thread-safe.
  */
 public final class ScriptedPeer implements AutoCloseable {
     private static final long PATIENCE = 20;
@@ -52,7 +52,7 @@ public final class ScriptedPeer implements AutoCloseable {
 
     private record Unanswered(SipRequest request, Sockets.Out back) {}
 
-    /** What becomes of one request. */
+    /** One step of the script: the answers to one request. */
     private interface Step {
         List<byte[]> answers(SipRequest request, Sockets.Out back);
     }
@@ -72,22 +72,22 @@ public final class ScriptedPeer implements AutoCloseable {
         });
     }
 
-    /** On any free port. */
+    /** A UDP peer on a free port. */
     public static ScriptedPeer udp() throws IOException {
         return new ScriptedPeer(new Sockets(true, false, 0));
     }
 
-    /** On any free port. */
+    /** A TCP peer on a free port. */
     public static ScriptedPeer tcp() throws IOException {
         return tcp(0);
     }
 
-    /** On that port: in the place of one that is closed. */
+    /** A TCP peer on that port, such as that of a peer that was closed. */
     public static ScriptedPeer tcp(int port) throws IOException {
         return new ScriptedPeer(new Sockets(false, true, port));
     }
 
-    /** On any port that is free for both. */
+    /** A peer for UDP and TCP, on a port that is free for both. */
     public static ScriptedPeer both() throws IOException {
         return new ScriptedPeer(new Sockets(true, true, 0));
     }
@@ -96,42 +96,42 @@ public final class ScriptedPeer implements AutoCloseable {
         return sockets.port();
     }
 
-    /** {@code 127.0.0.1:port}, with {@code transport=tcp} when it has no UDP. */
+    /** {@code 127.0.0.1:port}, with {@code ;transport=tcp} when it has no UDP. */
     public String address() {
         return "127.0.0.1:" + port() + (sockets.datagrams() ? "" : ";transport=tcp");
     }
 
-    /** The same, where UDP is asked for. */
+    /** {@code 127.0.0.1:port;transport=udp}. */
     public String udpAddress() {
         return "127.0.0.1:" + port() + ";transport=udp";
     }
 
     // ---- the script
 
-    /** @param headers whole lines */
+    /** The next request is answered with that status. @param headers whole lines, {@code Name: value} */
     public ScriptedPeer thenAnswer(int code, String... headers) {
         return thenAnswer(Status.of(code), _ -> List.of(headers));
     }
 
-    /** @param headers whole lines, made of the request */
+    /** The next request is answered with that status. @param headers computes whole lines from the request */
     public ScriptedPeer thenAnswer(Status status, Function<SipRequest, List<String>> headers) {
         return then(request -> List.of(answer(request, status, headers.apply(request))));
     }
 
-    /** Two answers, one right behind the other. */
+    /** The next request gets two answers, one directly after the other. */
     public ScriptedPeer thenAnswerFirst(int provisional, int last) {
         return then(request -> List.of(
                 answer(request, Status.of(provisional), List.of()), answer(request, Status.of(last), List.of())));
     }
 
-    /** Whole messages of the test's own making, right or wrong. */
+    /** The next request is answered with whole messages that the test writes, valid or not. */
     public ScriptedPeer thenSay(Function<SipRequest, List<String>> messages) {
         return then(request -> messages.apply(request).stream()
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .toList());
     }
 
-    /** A REGISTER is granted for so long: all bindings are listed, another one and its own byte for byte. */
+    /** The next REGISTER is answered 200 with two bindings: one of another device, and its own Contact byte for byte with that expiry. */
     public ScriptedPeer thenBind(int seconds) {
         return thenAnswer(
                 Status.of(200),
@@ -143,7 +143,7 @@ public final class ScriptedPeer implements AutoCloseable {
         return then(_ -> List.of());
     }
 
-    /** Not answered before {@link #answerNow}. */
+    /** The next request is not answered before {@link #answerNow}. */
     public ScriptedPeer thenWait() {
         return step((request, back) -> {
             await(request, back);
@@ -151,7 +151,7 @@ public final class ScriptedPeer implements AutoCloseable {
         });
     }
 
-    /** Answered 100, and the rest at {@link #answerNow}. */
+    /** The next request is answered 100 at once, and finally by {@link #answerNow}. */
     public ScriptedPeer thenTry() {
         return step((request, back) -> {
             await(request, back);
@@ -186,7 +186,7 @@ public final class ScriptedPeer implements AutoCloseable {
      * A digest challenge for {@link #thenAnswer(int, String...)}: realm example.com, MD5, qop auth.
      *
      * @param header {@code WWW-Authenticate} or {@code Proxy-Authenticate}
-     * @param more further parameters, each with a comma in front
+     * @param more further parameters, each with a comma before it
      */
     public static String challenge(String header, String nonce, String more) {
         return header + ": Digest realm=\"example.com\", nonce=" + Token.quote(nonce) + ", algorithm=MD5, qop=\"auth\""
@@ -196,8 +196,8 @@ public final class ScriptedPeer implements AutoCloseable {
     // ---- keep-alives
 
     /**
-     * From now on keep-alives are answered: two line ends on a connection by one, STUN binding requests by an address and this port. Without
-     * this they are heard and not answered.
+     * From now on keep-alives are answered: double CRLF with a single one, STUN binding requests with 192.0.2.1 and this port. Before this
+     * call they are counted and not answered.
      */
     public ScriptedPeer seeingThemAt(int port) {
         seenAt = port;
@@ -205,15 +205,15 @@ public final class ScriptedPeer implements AutoCloseable {
     }
 
     /**
-     * Waits for a keep-alive that nobody has waited for yet.
+     * Waits for a keep-alive. Each call consumes one.
      *
-     * @throws AssertionError when none comes within five seconds
+     * @throws AssertionError when none arrives within twenty seconds
      */
     public void heardPing() {
         if (!await(() -> pinged.tryAcquire(PATIENCE, TimeUnit.SECONDS))) throw nothing("a keep-alive");
     }
 
-    /** How many keep-alives have come that nobody has waited for. */
+    /** Number of keep-alives that arrived and were not consumed by {@link #heardPing}. */
     public int pings() {
         return pinged.availablePermits();
     }
@@ -223,13 +223,13 @@ public final class ScriptedPeer implements AutoCloseable {
         pinged.release();
     }
 
-    // ---- what happened
+    // ---- received
 
     /**
-     * The next message that comes; a repeated one does not count. What the script says to it is on its way already, in front of all that
-     * the test sends from now on.
+     * The next message that arrives; waits for it. A retransmitted request does not count. The answers of the script were sent before this
+     * method returns.
      *
-     * @throws AssertionError when none comes within twenty seconds
+     * @throws AssertionError when none arrives within twenty seconds
      */
     public Heard heard() {
         return await(() -> Optional.ofNullable(heard.poll(PATIENCE, TimeUnit.SECONDS)))
@@ -237,19 +237,19 @@ public final class ScriptedPeer implements AutoCloseable {
     }
 
     /**
-     * Waits for a message that has come before.
+     * Waits for a retransmitted request. Each call consumes one.
      *
-     * @throws AssertionError when none comes within twenty seconds
+     * @throws AssertionError when none arrives within twenty seconds
      */
     public void heardAgain() {
         if (!await(() -> again.tryAcquire(PATIENCE, TimeUnit.SECONDS))) throw nothing("a repeated message");
     }
 
     /**
-     * The next message that could not be read or answered, with what is wrong with it. Such a message takes no step of the script. It is
-     * {@link #heard}, too; a stream is closed behind it where nothing says how long it is.
+     * The next message that could not be read or answered, and why; waits for it. A message that cannot be read takes no step of the script
+     * and is {@link #heard}, too. Where its end in a stream cannot be found it is only reported here, and the connection is closed.
      *
-     * @throws AssertionError when none comes within twenty seconds
+     * @throws AssertionError when none arrives within twenty seconds
      */
     public Malformed malformed() {
         return await(() -> Optional.ofNullable(malformed.poll(PATIENCE, TimeUnit.SECONDS)))
@@ -274,22 +274,22 @@ public final class ScriptedPeer implements AutoCloseable {
         return new AssertionError("Expected " + wanted + " within " + PATIENCE + " s but there was none" + wrong);
     }
 
-    /** How many connections were ever made to it. */
+    /** Number of connections accepted so far. */
     public int connections() {
         return sockets.connections();
     }
 
-    /** How many messages have come that nobody has asked for. */
+    /** Number of messages that arrived and were not consumed by {@link #heard}. */
     public synchronized int unheard() {
         return heard.size();
     }
 
-    /** How many requests have waited for {@link #answerNow} at the same time. */
+    /** The highest number of requests that waited for {@link #answerNow} at the same time. */
     public synchronized int mostWaiting() {
         return mostWaiting;
     }
 
-    // ---- on its own account
+    // ---- sent by the test
 
     /** Answers the oldest request that waits. */
     public synchronized void answerNow(int code) throws IOException {
@@ -307,12 +307,12 @@ public final class ScriptedPeer implements AutoCloseable {
         send(to, message.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Sends over the first connection that was made to it. */
+    /** Sends over the first connection that was accepted. */
     public void sendBack(byte[] message) throws IOException {
         sockets.sendBack(message);
     }
 
-    /** Breaks all connections; new ones are taken. */
+    /** Closes all connections; new ones are still accepted. */
     public void hangUp() throws IOException {
         sockets.hangUp();
     }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** One port of the loopback address for UDP, TCP or both. Each socket is read on a virtual thread of its own. */
+/** One port of the loopback address for UDP, TCP or both. Each socket has its own virtual thread that reads it. */
 final class Sockets {
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
     private static final int BACKLOG = 50;
@@ -25,20 +25,20 @@ final class Sockets {
     private final Optional<ServerSocket> tcp;
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
 
-    /** The way back. */
+    /** Sends to the source of a received message. */
     interface Out {
         void send(byte[] bytes) throws IOException;
     }
 
-    /** Who hears whole messages. */
+    /** Listener for received messages, called on the reading threads. */
     interface Ear {
         void took(Heard came, Out back) throws IOException;
 
-        /** The beginning of a message whose end cannot be found. */
+        /** Called with the beginning of a message whose end cannot be found; the connection is closed afterwards. */
         void broken(Heard head, String why);
     }
 
-    /** @param port zero for any that is free */
+    /** @param port 0 for any free one */
     Sockets(boolean datagrams, boolean streams, int port) throws IOException {
         tcp = streams ? Optional.of(new ServerSocket(port, BACKLOG, LOOPBACK)) : Optional.empty();
         int wanted = tcp.map(ServerSocket::getLocalPort).orElse(port);
@@ -56,7 +56,7 @@ final class Sockets {
                 .orElseThrow();
     }
 
-    /** How many were ever made to it. */
+    /** Number of connections accepted so far. */
     int connections() {
         return connections.size();
     }
@@ -101,7 +101,7 @@ final class Sockets {
         }
     }
 
-    /** An answer that cannot be sent, as to a port that is closed, does not end the reading. */
+    /** An answer that cannot be sent, such as to a closed port, does not end the reading. */
     private static void took(DatagramSocket socket, Ear ear, Heard came, Out back) throws IOException {
         try {
             ear.took(came, back);
@@ -133,11 +133,11 @@ final class Sockets {
                 if (!read(cutter, ear, connection.getOutputStream()::write)) return;
             }
         } catch (IOException _) {
-            // closed: the test is over, or hangs up
+            // closed by the test or by the peer
         }
     }
 
-    /** All whole messages and keep-alives. @return false when what follows cannot be read */
+    /** Passes on all complete messages and keep-alives. @return false when the rest of the stream cannot be read */
     private static boolean read(StreamCutter cutter, Ear ear, Out back) throws IOException {
         while (true) {
             switch (cutter.next()) {

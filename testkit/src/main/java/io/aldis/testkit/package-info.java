@@ -1,9 +1,8 @@
 /**
- * For the tests of programs that speak SIP: {@link io.aldis.testkit.ScriptedPeer} is the other side, on real sockets, and says what its
- * script says.
+ * Test support for programs that speak SIP: {@link io.aldis.testkit.ScriptedPeer} is a peer on real sockets that answers by a script.
  *
- * <p>Who may come in: tests, of this house and of everybody's. Whom this package may use: {@code sip}, and the JDK; no test framework, so
- * that it suits all of them. Start reading at {@link io.aldis.testkit.ScriptedPeer}.
+ * <p>Used by: tests, of this project and of others. Uses: {@code sip} and the JDK; no test framework, so that it works with every one.
+ * Start reading at {@link io.aldis.testkit.ScriptedPeer}.
  */
 @NullMarked
 package io.aldis.testkit;

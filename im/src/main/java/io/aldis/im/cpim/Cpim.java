@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A message/cpim: headers about the message, a blank line, and what it carries with MIME headers of its own (RFC 3862 §2). Immutable.
- * What was read is kept octet for octet, headers that nobody knows included: what {@link #bytes} answers is what came, since a
- * signature may cover it (RFC 3862 §2.2).
+ * A message/cpim: headers about the message, a blank line, and the content with its own MIME headers (RFC 3862 §2). Immutable.
+ * {@link #bytes} returns the received octets unchanged, unknown headers included, because a signature may cover them
+ * (RFC 3862 §2.2).
  *
  * {@snippet :
  * var cpim = Cpim.builder()
@@ -26,7 +26,7 @@ import java.util.Set;
  * }
  */
 public final class Cpim {
-    /** The Content-Type, compared without case. */
+    /** The Content-Type in lower case; it is compared without case. */
     public static final String TYPE = "message/cpim";
 
     private static final CpimName FROM = CpimName.core("From");
@@ -58,8 +58,8 @@ public final class Cpim {
     /**
      * Reads a whole body.
      *
-     * @throws SyntaxException when lines are not as RFC 3862 §2.2 wants them, a prefix is used before it is declared, an address
-     *     cannot be read, or what it carries has no Content-Type; with what was expected and what was found
+     * @throws SyntaxException when lines do not follow RFC 3862 §2.2, a prefix is used before it is declared, an address is malformed,
+     *     there are several From headers, or the content has no Content-Type
      */
     public static Cpim parse(byte[] body) {
         byte[] bytes = body.clone();
@@ -69,7 +69,7 @@ public final class Cpim {
         return cpim;
     }
 
-    /** A message that is still to be written. */
+    /** Begins a new message. */
     public static CpimBuilder builder() {
         return new CpimBuilder();
     }
@@ -78,22 +78,22 @@ public final class Cpim {
         return headers(name).stream().map(CpimAddress::parse).toList();
     }
 
-    /** Who wrote it, as the message says. Whether that is true is for a signature to show. */
+    /** The author as the message claims; only a signature can prove it. */
     public Optional<CpimAddress> from() {
         return from;
     }
 
-    /** Whom it is for. */
+    /** The recipients (To). */
     public List<CpimAddress> to() {
         return to;
     }
 
-    /** Who gets a copy. */
+    /** The recipients of copies (cc). */
     public List<CpimAddress> cc() {
         return cc;
     }
 
-    /** When it was sent; empty when it does not say so in the form of RFC 3339. */
+    /** When it was sent (DateTime); empty when absent or not in the form of RFC 3339. */
     public Optional<OffsetDateTime> dateTime() {
         return headers(DATE_TIME).stream().findFirst().flatMap(Cpim::time);
     }
@@ -106,12 +106,12 @@ public final class Cpim {
         }
     }
 
-    /** What it is about: the Subject that names no language, or the first. */
+    /** The Subject without a language, or else the first Subject. */
     public Optional<String> subject() {
         return subject("i-default");
     }
 
-    /** What it is about in that language ({@code fr} also finds {@code fr-CA}); else as {@link #subject()}. */
+    /** The Subject in that language ({@code fr} also matches {@code fr-CA}); without one as {@link #subject()}. */
     public Optional<String> subject(String language) {
         var subjects = headers(SUBJECT);
         return inLanguage(subjects, language)
@@ -135,7 +135,7 @@ public final class Cpim {
         return headers.stream().map(NamedHeader::header).toList();
     }
 
-    /** The lines of that name, whatever its prefix is in this message. */
+    /** The header lines of that name, whatever prefix this message uses for it. */
     public List<CpimHeader> headers(CpimName name) {
         return headers.stream()
                 .filter(header -> header.name().equals(Optional.of(name)))
@@ -144,10 +144,9 @@ public final class Cpim {
     }
 
     /**
-     * What the sender insists on and we have no word for (RFC 3862 §3.5): when there is anything, the message cannot be shown as it is
-     * meant.
+     * The names in Require that are not understood (RFC 3862 §3.5). If there are any, the message cannot be understood properly.
      *
-     * @param understood beyond the headers of RFC 3862 itself
+     * @param understood names that the caller supports, in addition to the headers of RFC 3862 itself
      */
     public List<CpimName> required(Set<CpimName> understood) {
         var unknown = new ArrayList<>(required);
@@ -156,12 +155,12 @@ public final class Cpim {
         return unknown;
     }
 
-    /** What it carries, MIME headers included. */
+    /** The content, MIME headers included. */
     public Part content() {
         return content;
     }
 
-    /** A copy of the whole. */
+    /** A copy of the whole body. */
     public byte[] bytes() {
         return bytes.clone();
     }

@@ -4,12 +4,12 @@ import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Uri;
 
 /**
- * A person: {@code [Formal-name] <URI>} (RFC 3862 §4.1).
+ * The address of a sender or recipient: {@code [Formal-name] <URI>} (RFC 3862 §4.1).
  *
- * @param name for people; empty when there is none
+ * @param name for display; empty when there is none
  */
 public record CpimAddress(String name, Uri uri) {
-    /** One without a name. */
+    /** An address without a name. */
     public static CpimAddress of(Uri uri) {
         return new CpimAddress("", uri);
     }
@@ -24,13 +24,13 @@ public record CpimAddress(String name, Uri uri) {
         return new CpimAddress(name(value.substring(0, open).strip()), uri);
     }
 
-    /** In quotes, or words as they are. */
+    /** Decodes the name, with or without quotes. */
     private static String name(String text) {
         boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
         return Escapes.undone(quoted ? text.substring(1, text.length() - 1) : text);
     }
 
-    /** As it stands in a header. */
+    /** The value of a header. */
     @Override
     public String toString() {
         String quoted = name.isEmpty() ? "" : '"' + Escapes.done(name).replace("\"", "\\\"") + "\" ";

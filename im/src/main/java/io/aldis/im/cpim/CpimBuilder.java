@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes a message/cpim, header by header in the order of the calls. What is said in words is escaped as RFC 3862 §2.3.1 asks. For one
- * thread.
+ * Writes a message/cpim, header by header in the order of the calls. Text is escaped as RFC 3862 §2.3.1 asks. Not thread-safe.
  */
 public final class CpimBuilder {
     private final List<CpimHeader> headers = new ArrayList<>();
@@ -21,57 +20,58 @@ public final class CpimBuilder {
 
     CpimBuilder() {}
 
-    /** Who wrote it. */
+    /** Adds From, the author. */
     public CpimBuilder from(CpimAddress sender) {
         return line("From", "", sender.toString());
     }
 
-    /** Whom it is for; may be called again. */
+    /** Adds a To; may be called again. */
     public CpimBuilder to(CpimAddress recipient) {
         return line("To", "", recipient.toString());
     }
 
-    /** Who gets a copy; may be called again. */
+    /** Adds a cc; may be called again. */
     public CpimBuilder cc(CpimAddress recipient) {
         return line("cc", "", recipient.toString());
     }
 
-    /** When it is sent, to the second. */
+    /** Adds DateTime, with a resolution of one second. */
     public CpimBuilder dateTime(OffsetDateTime time) {
         return line("DateTime", "", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.withNano(0)));
     }
 
-    /** What it is about. */
+    /** Adds a Subject without a language. */
     public CpimBuilder subject(String text) {
         return header("Subject", text);
     }
 
     /**
-     * What it is about in that language; may be called again for others.
+     * Adds a Subject in a language; may be called again for other languages.
      *
-     * @throws SyntaxException when the language is no tag such as {@code fr} or {@code de-CH}
+     * @param language a tag such as {@code fr} or {@code de-CH}
+     * @throws SyntaxException when the language has blanks or control characters
      */
     public CpimBuilder subject(String language, String text) {
         return line("Subject", ";lang=" + language, Escapes.done(text.strip()));
     }
 
-    /** Declares a prefix for {@link #header}; to be called before. */
+    /** Declares a prefix for {@link #header}; to be called before it is used. */
     public CpimBuilder namespace(String prefix, Uri uri) {
         if (!Names.isSimple(prefix)) throw new SyntaxException("CPIM prefix", "letters and digits", prefix);
         return line("NS", "", prefix + " <" + uri.text() + '>');
     }
 
-    /** Names of headers or features that the recipient must know. */
+    /** Adds Require: names of headers or features that the recipient must understand. */
     public CpimBuilder require(String... names) {
         return line("Require", "", String.join(",", names));
     }
 
-    /** Any header; its text is escaped, blanks around it are left out. */
+    /** Adds any header. Its text is escaped, blanks around it are removed. */
     public CpimBuilder header(String name, String text) {
         return line(name, "", Escapes.done(text.strip()));
     }
 
-    /** What it carries; must be called. */
+    /** Sets the content; must be called. */
     public CpimBuilder content(Part part) {
         content = Optional.of(part);
         return this;
@@ -82,7 +82,7 @@ public final class CpimBuilder {
         return this;
     }
 
-    /** @throws SyntaxException when there is no content, or it could not be read again as it is */
+    /** @throws SyntaxException when there is no content, or {@link Cpim#parse} would refuse the result */
     public Cpim build() {
         var part = content.orElseThrow(() -> new SyntaxException("message/cpim", "a content", "none"));
         var out = new ByteArrayOutputStream();

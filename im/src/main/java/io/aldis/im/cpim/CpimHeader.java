@@ -12,7 +12,7 @@ import io.aldis.sip.SyntaxException;
 public record CpimHeader(String name, String parameters, String value) {
     private static final String EXPECTED = "name: value, with one blank";
 
-    /** @throws SyntaxException when it could not be read again as it is */
+    /** @throws SyntaxException when a part has characters that it may not contain */
     public CpimHeader {
         if (!Names.isName(name)) throw new SyntaxException("CPIM header name", "letters, digits and one dot", name);
         if (!parameters.isEmpty() && (parameters.charAt(0) != ';' || parameters.indexOf(' ') >= 0))
@@ -22,7 +22,7 @@ public record CpimHeader(String name, String parameters, String value) {
                     "CPIM header " + name, "no control characters and no blank at the end", parameters + value);
     }
 
-    /** @throws SyntaxException when the line is no header */
+    /** @throws SyntaxException when the line is not a header */
     static CpimHeader parse(String line) {
         int colon = line.indexOf(':');
         if (colon < 1) throw new SyntaxException("CPIM header", EXPECTED, line);
@@ -33,29 +33,29 @@ public record CpimHeader(String name, String parameters, String value) {
         return new CpimHeader(line.substring(0, colon), line.substring(colon + 1, blank), value);
     }
 
-    /** The value with its escapes undone (RFC 3862 §2.3). */
+    /** The value with its escapes decoded (RFC 3862 §2.3). */
     public String text() {
         return Escapes.undone(value);
     }
 
-    /** The language of the value; {@code i-default} when nothing is said (RFC 3862 §3.3). */
+    /** The language of the value; {@code i-default} when there is no lang parameter (RFC 3862 §3.3). */
     public String language() {
         for (String parameter : parameters.split(";", -1))
             if (parameter.startsWith("lang=")) return parameter.substring("lang=".length());
         return "i-default";
     }
 
-    /** What stands before the dot of the name; empty text when there is none. */
+    /** The part of the name before the dot; empty text when there is no dot. */
     public String prefix() {
         return name.substring(0, Math.max(name.indexOf('.'), 0));
     }
 
-    /** What follows the dot of the name, or all of it. */
+    /** The part of the name after the dot, or the whole name. */
     public String localName() {
         return name.substring(name.indexOf('.') + 1);
     }
 
-    /** The line without its end. */
+    /** The line without its CRLF. */
     @Override
     public String toString() {
         return name + ':' + parameters + ' ' + value;

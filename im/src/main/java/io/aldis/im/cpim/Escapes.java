@@ -2,7 +2,7 @@ package io.aldis.im.cpim;
 
 import java.util.Locale;
 
-/** Control characters in headers are written as Java would (RFC 3862 §2.3). */
+/** Escapes and unescapes header values, with a syntax like that of Java strings (RFC 3862 §2.3). */
 final class Escapes {
     private static final String LETTERS = "btnr";
     private static final String MEANINGS = "\b\t\n\r";
@@ -10,7 +10,7 @@ final class Escapes {
 
     private Escapes() {}
 
-    /** With what must be escaped escaped, and nothing else (RFC 3862 §2.3.1). */
+    /** Escapes backslashes and control characters, and nothing else (RFC 3862 §2.3.1). */
     static String done(String text) {
         var out = new StringBuilder(text.length() + 8);
         for (int i = 0; i < text.length(); i++) append(out, text.charAt(i));
@@ -25,7 +25,7 @@ final class Escapes {
         else out.append(c);
     }
 
-    /** An unknown escape is the character behind the backslash; a backslash at the end is nothing (RFC 3862 §2.3.1). */
+    /** Decodes escapes. An unknown escape is the character after the backslash; a backslash at the end is dropped (RFC 3862 §2.3.1). */
     static String undone(String text) {
         if (text.indexOf('\\') < 0) return text;
         var out = new StringBuilder(text.length());
@@ -40,7 +40,7 @@ final class Escapes {
         return out.toString();
     }
 
-    /** @return where the last character of the escape stands */
+    /** @return the index of the last character of the escape */
     private static int undo(String text, int at, StringBuilder out) {
         char c = text.charAt(at);
         int code = c == 'u' ? hex(text, at + 1) : -1;

@@ -12,22 +12,22 @@ import java.util.Set;
 /**
  * The headers of a message/cpim, up to the blank line.
  *
- * @param required names after Require, in their order
- * @param end where the content begins
+ * @param required names in Require, in their order
+ * @param end index of the content
  */
 record Head(List<NamedHeader> headers, List<CpimName> required, int end) {
-    /** Lines have no limit but that of the message (RFC 3862 §2.2); that many of them have. */
+    /** Limit on the number of headers. Their length has no limit but that of the message (RFC 3862 §2.2). */
     private static final int MOST_LINES = 200;
 
     private static final CpimName REQUIRE = CpimName.core("Require");
     private static final Set<String> CORE = Set.of("From", "To", "cc", "DateTime", "Subject", "NS", "Require");
 
-    /** Whether the name is of RFC 3862 §4. */
+    /** Whether RFC 3862 §4 defines the name. */
     static boolean isCore(CpimName name) {
         return name.namespace().equals(CpimName.CORE) && CORE.contains(name.name());
     }
 
-    /** @throws SyntaxException when lines are not as RFC 3862 §2.2 wants them */
+    /** @throws SyntaxException when lines do not follow RFC 3862 §2.2 */
     static Head read(byte[] bytes) {
         var namespaces = new Namespaces();
         var headers = new ArrayList<NamedHeader>();
@@ -46,7 +46,7 @@ record Head(List<NamedHeader> headers, List<CpimName> required, int end) {
         return new Head(List.copyOf(headers), List.copyOf(required), at + 2);
     }
 
-    /** A name whose prefix nobody declares cannot be known to anybody either. */
+    /** Adds the names in Require. A name with an undeclared prefix gets an empty namespace, so that it is never understood. */
     private static void require(String value, Namespaces namespaces, List<CpimName> required) {
         for (String piece : value.split(",", -1)) {
             String name = piece.strip();

@@ -2,5 +2,5 @@ package io.aldis.im.cpim;
 
 import java.util.Optional;
 
-/** A header line and what its name means; nothing when its prefix is declared nowhere. */
+/** A header line and its full name; the name is empty when its prefix is not declared. */
 record NamedHeader(CpimHeader header, Optional<CpimName> name) {}

@@ -21,7 +21,7 @@ final class Names {
         return !text.isEmpty();
     }
 
-    /** Whether there are no control characters in it. */
+    /** Whether the text has no control characters. */
     static boolean clean(String text) {
         for (int i = 0; i < text.length(); i++) if (isControl(text.charAt(i))) return false;
         return true;

@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What prefixes mean so far, from the first header of a message to its last (RFC 3862 §3.4). */
+/** The prefixes declared so far while the headers of a message are read in their order (RFC 3862 §3.4). */
 final class Namespaces {
     static final CpimName NS = CpimName.core("NS");
 
-    /** Of headers without a prefix. */
+    /** The prefix of headers without one. */
     private static final String NONE = "";
 
     private final Map<String, String> declared = new HashMap<>(Map.of(NONE, CpimName.CORE));
     private final Set<String> missed = new HashSet<>();
 
-    /** Empty when the prefix is not declared: such a header means nothing. */
+    /** The full name of a header; empty when its prefix is not declared. Such a header is ignored. */
     Optional<CpimName> nameOf(String written) {
         int dot = written.indexOf('.');
         String prefix = written.substring(0, Math.max(dot, 0));
@@ -28,10 +28,10 @@ final class Namespaces {
     }
 
     /**
-     * Takes an NS header. One whose URI is not absolute declares nothing.
+     * Processes an NS header. One whose URI is not absolute is ignored.
      *
      * @param value {@code [prefix] <URI>}
-     * @throws SyntaxException when it is something else, or comes after its prefix was used
+     * @throws SyntaxException when the value has another form, or the prefix was used before without a declaration
      */
     void declare(String value) {
         int open = value.indexOf('<');

@@ -1,8 +1,8 @@
 /**
- * message/cpim, a room of floor 1: a message that tells by itself who it is from, to whom, and when, so that it can pass from one
- * protocol to another, or be signed, unchanged (RFC 3862).
+ * message/cpim (RFC 3862): a message format that contains sender, recipients and date, so that it can be passed unchanged between
+ * protocols, or be signed.
  *
- * <p>Who may come in: {@code agent} and {@code server}. Whom this package uses: {@code im} and {@code sip}. Start reading at
+ * <p>Used by: {@code agent}, {@code server}, {@code app}. Uses: {@code im} and {@code sip}. Start reading at
  * {@link io.aldis.im.cpim.Cpim}.
  */
 @NullMarked

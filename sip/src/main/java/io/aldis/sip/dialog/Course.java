@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which way a request inside a dialog goes (RFC 3261 §12.2.1.1): by Route headers when the first router is a loose one, with the
- * router in the Request-URI when it is a strict one.
+ * Request-URI, Route and next hop of a request inside a dialog (RFC 3261 §12.2.1.1). A loose first router stands in Route, a strict one in
+ * the Request-URI.
  *
  * @param requestUri for the request line
  * @param routes the values of Route, in order; none when the route set is empty
- * @param nextHop where it goes first: to the first router, else to the remote target (§8.1.2)
+ * @param nextHop the first router, or the remote target when there is none (§8.1.2)
  */
 record Course(Uri requestUri, List<NameAddr> routes, Uri nextHop) {
     static Course of(List<NameAddr> routeSet, Uri remoteTarget) {

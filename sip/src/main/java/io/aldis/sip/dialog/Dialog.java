@@ -19,14 +19,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A dialog as one of its two sides sees it (RFC 3261 §12). Only INVITE and its answers make one: a MESSAGE never does, whatever its
- * answer carries (RFC 3428 §4).
+ * The state of a dialog at one of its two sides (RFC 3261 §12). Only INVITE and its responses create one here: a MESSAGE never does,
+ * whatever its response contains (RFC 3428 §4).
  *
- * @param routeSet in the order in which our requests go through it
- * @param remoteTarget where the other side is reached: its last Contact
- * @param localSequence of our last request inside of it
- * @param remoteSequence of the last request that came in; absent before the first one
- * @param secure whether it was made by a sips: URI
+ * @param routeSet in the order in which the local side's requests pass it
+ * @param remoteTarget the last Contact of the remote side
+ * @param localSequence CSeq of the last request that the local side sent
+ * @param remoteSequence CSeq of the last request that was received; empty before the first one
+ * @param secure whether the INVITE had a sips: Request-URI
  */
 public record Dialog(
         DialogId id,
@@ -38,17 +38,17 @@ public record Dialog(
         OptionalLong remoteSequence,
         boolean secure) {
     private static final String HOPS = Integer.toString(SipRequest.HOPS);
-    /** Of a side that has sent nothing yet; its first request has the next one (RFC 3261 §12.1.1: "empty"). */
+    /** Local sequence number of a side that has sent nothing yet: "empty" in RFC 3261 §12.1.1. Its first request has 1. */
     private static final long NOTHING_SENT = 0;
 
     public Dialog {
         routeSet = List.copyOf(routeSet);
     }
 
-    // ---- made (§12.1)
+    // ---- creation (§12.1)
 
     /**
-     * The dialog of the one who was called.
+     * The dialog of the called side (UAS).
      *
      * @param localTag the To tag of the answer
      */
@@ -72,10 +72,10 @@ public record Dialog(
     }
 
     /**
-     * The dialog of the one who calls. An answer without Contact leaves the target where the INVITE went: it breaks the rules, but
-     * the call is up.
+     * The dialog of the calling side (UAC). When the response has no Contact, which breaks RFC 3261 §12.1.1, the remote target is the
+     * Request-URI of the INVITE, because the call is established anyway.
      *
-     * @param answer a 2xx, or a provisional one with a To tag
+     * @param answer a 2xx, or a provisional response with a To tag
      */
     public static Formation calling(SipRequest invite, SipResponse answer) {
         try {
@@ -93,7 +93,7 @@ public record Dialog(
         }
     }
 
-    /** An early dialog that a 2xx confirms: the way is that of the 2xx, what was counted meanwhile stays (§13.2.2.4). */
+    /** This early dialog after its 2xx: route set and target of the 2xx, the CSeq numbers of both sides kept (§13.2.2.4). */
     public Dialog confirmedBy(Dialog confirmed) {
         long highest = Math.max(localSequence, confirmed.localSequence);
         return new Dialog(
@@ -118,16 +118,16 @@ public record Dialog(
                 : Optional.of(NameAddr.parse("Contact", values.getFirst()).uri());
     }
 
-    // ---- our requests inside of it (§12.2.1.1)
+    // ---- requests of the local side (§12.2.1.1)
 
-    /** With the next number for a request of ours taken. */
+    /** With the local sequence number increased by one, for a new request. */
     public Dialog stepped() {
         return with(remoteTarget, localSequence + 1, remoteSequence);
     }
 
     /**
-     * Begins a request inside the dialog: request line, Via, Max-Forwards, Route, From, To, Call-ID, CSeq. Contact is not there; who
-     * refreshes the target adds it.
+     * Begins a request inside the dialog: request line, Via, Max-Forwards, Route, From, To, Call-ID, CSeq. The caller adds Contact to a
+     * request that refreshes the target.
      *
      * @param number of its CSeq: {@link #localSequence()} after {@link #stepped}, or that of the INVITE for an ACK
      */
@@ -152,19 +152,19 @@ public record Dialog(
         return Course.of(routeSet, remoteTarget);
     }
 
-    /** What our requests carry as Request-URI. */
+    /** The Request-URI of the local side's requests. */
     public Uri requestUri() {
         return course().requestUri();
     }
 
-    /** Where our requests go first (§8.1.2). */
+    /** The next hop of the local side's requests (§8.1.2). */
     public Uri nextHop() {
         return course().nextHop();
     }
 
     /**
-     * Whether every hop of the way says that it is congestion-controlled (RFC 3428 §8). A URI without transport means UDP, or nobody
-     * knows what.
+     * Whether the URIs of all hops name a congestion-controlled transport (RFC 3428 §8). A sips URI without transport does; any other URI
+     * without transport counts as UDP.
      */
     public boolean congestionSafe() {
         return reliable(remoteTarget) && routeSet.stream().map(NameAddr::uri).allMatch(Dialog::reliable);
@@ -176,9 +176,9 @@ public record Dialog(
         return said ? sip.transport().filter(Transport::reliable).isPresent() : sip.secure();
     }
 
-    // ---- theirs (§12.2.2)
+    // ---- requests of the remote side (§12.2.2)
 
-    /** Whether a request inside this dialog comes in order. Gaps are no error: proxies may have challenged what lies between. */
+    /** Checks the CSeq of a received request. A gap is no error: a proxy may have challenged the requests between. */
     public Entry check(SipRequest request) {
         long number = request.cseq().number();
         if (remoteSequence.isPresent() && number <= remoteSequence.getAsLong())
@@ -187,10 +187,10 @@ public record Dialog(
     }
 
     /**
-     * After a request inside of it was accepted, theirs or ours: its Contact is the new target when it is an INVITE or an UPDATE. No
-     * other method refreshes the target, a MESSAGE with a Contact least of all.
+     * The dialog after a request of either side was accepted. The Contact of an INVITE or UPDATE becomes the remote target. No other
+     * method refreshes the target, not even a MESSAGE with a Contact.
      *
-     * @param message the request that came in, or the 2xx to one of ours
+     * @param message the request that was received, or the 2xx to a request of the local side
      */
     public Dialog refreshedBy(SipMessage message) {
         Method method = message.cseq().method();
@@ -200,7 +200,7 @@ public record Dialog(
                     .map(target -> with(target, localSequence, remoteSequence))
                     .orElse(this);
         } catch (SyntaxException _) {
-            return this; // what cannot be read cannot be gone to
+            return this; // a Contact that cannot be parsed does not change the target
         }
     }
 

@@ -1,15 +1,15 @@
 package io.aldis.sip.dialog;
 
-/** What the dialog says to a request that came in inside of it (RFC 3261 §12.2.2). */
+/** Result of the CSeq check of a request received inside a dialog (RFC 3261 §12.2.2). */
 public sealed interface Entry {
     /**
-     * It comes in order, perhaps after a gap.
+     * The request is in order, perhaps after a gap.
      *
-     * @param dialog from now on, whatever the request is answered
+     * @param dialog the new state, which holds whatever the response to the request is
      */
     record InOrder(Dialog dialog) implements Entry {}
 
-    /** Its CSeq was seen before, or a higher one was: to be answered 500. */
+    /** Its CSeq is not higher than that of an earlier request: to be answered 500. */
     record OutOfOrder(long highest, long found) implements Entry {
         /** For the reason phrase. */
         public String sentence() {

@@ -1,12 +1,12 @@
 package io.aldis.sip.dialog;
 
-/** What an INVITE and its answer make (RFC 3261 §12.1). */
+/** Result of creating a dialog from an INVITE and its response (RFC 3261 §12.1). */
 public sealed interface Formation {
-    /** A dialog; an early one when the answer was provisional. */
+    /** A dialog; an early one when the response was provisional. */
     record Formed(Dialog dialog) implements Formation {}
 
     /**
-     * None: who hears of it cannot send requests inside of it.
+     * No dialog: the messages lack what requests inside it would need.
      *
      * @param sentence what was expected, and what was found
      */

@@ -32,7 +32,7 @@ public enum Algorithm {
         this.known = Optional.of(this);
     }
 
-    /** The algorithm of that token, compared without case; empty for one that is not known here. */
+    /** The algorithm of that token, compared without case; empty for an unknown one. */
     public static Optional<Algorithm> of(String token) {
         for (Algorithm algorithm : ALL) if (algorithm.token.equalsIgnoreCase(token)) return algorithm.known;
         return Optional.empty();

@@ -3,7 +3,7 @@ package io.aldis.sip.digest;
 /**
  * A client's answer to a challenge.
  *
- * @param value for the Authorization or Proxy-Authorization header, like the header that the challenge came in
- * @param count how often its nonce was used, this included
+ * @param value for the Authorization header after a WWW-Authenticate challenge, for Proxy-Authorization after Proxy-Authenticate
+ * @param count how often the nonce was used, this use included
  */
 public record Authorization(String value, long count) {}

@@ -8,11 +8,11 @@ import java.util.Optional;
  * The value of a WWW-Authenticate or Proxy-Authenticate header (RFC 7616 §3.3).
  *
  * @param realm names the protection space to people and to clients
- * @param nonce text of the server's choice, for one client
- * @param algorithm with which to answer
- * @param qop the list of offers as it stands between the quotes; empty where none is made (RFC 2069)
- * @param stale whether the proof was right and only the nonce too old: the client answers again without asking anybody
- * @param opaque to be given back unchanged, even when it is empty; absent where there is none
+ * @param nonce chosen by the server, for one client
+ * @param algorithm for the client's answer
+ * @param qop the offered list as it stands between the quotes; empty where none is offered (RFC 2069)
+ * @param stale whether the digest was right and only the nonce too old: the client answers again without asking the user
+ * @param opaque the client returns it unchanged, even when it is empty; absent where there is none
  */
 public record Challenge(
         String realm, String nonce, Algorithm algorithm, String qop, boolean stale, Optional<String> opaque) {
@@ -26,8 +26,8 @@ public record Challenge(
     }
 
     /**
-     * What a server asks: {@code qop="auth"} and nothing else, the one form that every phone answers. It never offers
-     * auth-int: some phones take it and fail.
+     * The challenge of a server: {@code qop="auth"} only, which every phone can answer. It never offers auth-int, because some
+     * phones choose it and fail.
      */
     public static Challenge auth(String realm, String nonce, Algorithm algorithm) {
         return new Challenge(realm, nonce, algorithm, AUTH, false, Optional.empty());

@@ -9,8 +9,8 @@ final class Challenges {
     private Challenges() {}
 
     /**
-     * All that can be understood, in their order, the topmost first. Other schemes, unknown algorithms and broken
-     * challenges are ignored (RFC 8760 §2.4), so that one of them does not spoil the rest.
+     * All usable challenges, in their order. Other schemes, unknown algorithms and malformed challenges are skipped
+     * (RFC 8760 §2.4); they do not affect the others.
      */
     static List<Challenge> in(List<String> headerValues) {
         var found = new ArrayList<Challenge>();
@@ -35,7 +35,7 @@ final class Challenges {
         try {
             Challenge.parse(text).ifPresent(found::add);
         } catch (SyntaxException _) {
-            // what cannot be read cannot be answered either
+            // a malformed challenge is skipped
         }
     }
 

@@ -5,18 +5,18 @@ import io.aldis.sip.Token;
 import java.util.Optional;
 
 /**
- * The value of an Authorization or Proxy-Authorization header (RFC 7616 §3.4): immutable, and without any claim that it is
- * true; {@link Verification} finds that out.
+ * The value of an Authorization or Proxy-Authorization header (RFC 7616 §3.4): immutable and not yet verified;
+ * {@link Verification} does that.
  *
  * @param username as the client writes it, without quotes
- * @param realm the protection space that it answers
- * @param nonce of the challenge that it answers
+ * @param realm of the challenge that they answer
+ * @param nonce of the challenge that they answer
  * @param uri the digest-uri, as it is written. It need not equal the Request-URI (RFC 3261 §22.4 item 6): proxies rewrite
  *     that, and phones send their server's address or parameters here
- * @param response the proof, in hexadecimal digits
+ * @param response the digest, in hexadecimal digits
  * @param algorithm the token; {@code MD5} where none was sent
- * @param qop what the proof covers
- * @param opaque given back from the challenge; absent where there was none
+ * @param qop what the digest covers
+ * @param opaque copied from the challenge; absent where there was none
  */
 public record Credentials(
         String username,
@@ -37,11 +37,11 @@ public record Credentials(
     }
 
     /**
-     * Reads a header value. Quotes where the grammar has none ({@code algorithm="MD5"}, {@code nc="00000001"}), any order
-     * and any blanks are taken, a missing qop too.
+     * Reads a header value. Accepts quotes where the grammar has none ({@code algorithm="MD5"}, {@code nc="00000001"}), any
+     * order, any blanks, and a missing qop.
      *
-     * @return empty when the scheme is not Digest (Basic is never taken in SIP, RFC 3261 §22)
-     * @throws SyntaxException when it is Digest, but broken, incomplete or ambiguous
+     * @return empty when the scheme is not Digest (SIP forbids Basic, RFC 3261 §22)
+     * @throws SyntaxException when it is Digest, but malformed, incomplete or ambiguous
      */
     public static Optional<Credentials> parse(String value) {
         int from = Directives.afterScheme(value);

@@ -1,6 +1,6 @@
 package io.aldis.sip.digest;
 
-/** The directives that mean something here; all others are read over (RFC 7616 §3.3, §3.4). */
+/** The directives that are evaluated; all others are ignored (RFC 7616 §3.3, §3.4). */
 enum Directive {
     USERNAME("username"),
     USERNAME_EXTENDED("username*"),
@@ -29,7 +29,7 @@ enum Directive {
         return text;
     }
 
-    /** The ordinal of the directive whose name stands there, whatever its case, or {@link #UNKNOWN}. */
+    /** The ordinal of the directive whose name is {@code in[from, to)}, compared without case, or {@link #UNKNOWN}. */
     static int find(String in, int from, int to) {
         for (Directive one : ALL)
             if (one.text.length() == to - from && in.regionMatches(true, from, one.text, 0, to - from))

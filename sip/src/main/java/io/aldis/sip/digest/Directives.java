@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code name=value, name="value"} list after the scheme. Any order, any blanks, empty elements and quotes where the
- * grammar has none are taken (phones differ); a known directive that stands there twice is refused, since two readers
- * could take two different ones.
+ * grammar has none are accepted, because phones differ. A known directive that occurs twice is an error, because two parsers
+ * could choose different ones.
  */
 final class Directives {
     private static final String SCHEME = "Digest";
@@ -33,8 +33,8 @@ final class Directives {
     /**
      * Reads all directives from that index on.
      *
-     * @param what the header, for the sentence of the exception
-     * @throws SyntaxException when the list is broken or a known directive is repeated
+     * @param what names the header in the text of the exception
+     * @throws SyntaxException when the list is malformed or a known directive is repeated
      */
     static Directives read(String what, String text, int from) {
         var directives = new Directives(what, text);
@@ -61,7 +61,7 @@ final class Directives {
         return at;
     }
 
-    /** Reads the directive that begins at that index; answers the index of what follows it: a comma, or the end. */
+    /** Reads the directive that begins at that index. Returns the index of the comma after it, or the end. */
     private int one(int from) {
         int nameEnd = token(text, from);
         int equals = blanks(text, nameEnd);

@@ -7,8 +7,8 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * The arithmetic of RFC 7616 §3.4.1 for one hash function. It works in buffers of its own that are used again, so that a
- * proof costs two or three hashes and no garbage. Safe for threads; they wait for each other, for a microsecond.
+ * Computes the digest of RFC 7616 §3.4.1 with one hash function. The buffers are reused, so that a digest costs two or three
+ * hashes and allocates next to nothing. Thread-safe: calls are synchronized and take about a microsecond.
  */
 final class Hasher {
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -29,13 +29,13 @@ final class Hasher {
         claimed = new byte[2 * hash.length];
     }
 
-    /** The response that belongs there. */
+    /** The right response for these credentials, in lower-case hexadecimal digits. */
     synchronized String response(Method method, Credentials credentials, String ha1) {
         compute(method, credentials, ha1);
         return new String(proof, StandardCharsets.US_ASCII);
     }
 
-    /** Whether the response is the right one; takes the same time wherever the first wrong digit is. */
+    /** Whether the response is right; the comparison takes the same time wherever the first wrong digit is. */
     synchronized boolean matches(Method method, Credentials credentials, String ha1) {
         String response = credentials.response();
         compute(method, credentials, ha1);
@@ -71,7 +71,7 @@ final class Hasher {
         return token.regionMatches(true, token.length() - 5, "-sess", 0, 5);
     }
 
-    /** HA1 of a session: H(HA1:nonce:cnonce). The proof's buffer is free until the end. */
+    /** HA1 of a session: H(HA1:nonce:cnonce). Uses the buffer of the digest, which is free until the end. */
     private void beginSession(Credentials credentials, String ha1) {
         begin(ha1);
         add(credentials.nonce());

@@ -1,6 +1,6 @@
 package io.aldis.sip.digest;
 
-/** One {@link Hasher} for each hash function. Safe for threads. */
+/** One {@link Hasher} for each hash function. Thread-safe. */
 final class Hashers {
     private final Hasher md5 = new Hasher(Algorithm.MD5);
     private final Hasher sha256 = new Hasher(Algorithm.SHA_256);

@@ -3,8 +3,8 @@ package io.aldis.sip.digest;
 import java.util.Arrays;
 
 /**
- * base64url without padding, read strictly: a text of four characters for each three octets, which can be written in one
- * way only. A wrong text is an answer here, no exception, since anybody can send one.
+ * Strict decoder of base64url without padding: four characters for each three octets, so that every value has only one text.
+ * Wrong text is a return value, not an exception, because any peer can send it.
  */
 final class NonceText {
     private static final byte[] SEXTETS = new byte[128];
@@ -17,7 +17,7 @@ final class NonceText {
 
     private NonceText() {}
 
-    /** Fills the octets, whose number is a multiple of three; false when the text is not exactly that long, or not base64url. */
+    /** Fills the octets, a multiple of three. False when the text has another length or is not base64url; the octets are undefined then. */
     static boolean decode(String text, byte[] octets) {
         if (text.length() * 3 != octets.length * 4) return false;
         int wrong = 0;
@@ -34,7 +34,7 @@ final class NonceText {
         return wrong >= 0;
     }
 
-    /** Negative for a character that is none, which stays negative whatever it is shifted by and joined with. */
+    /** The six bits of a character; -1 for a wrong one, which makes the combined value negative, too. */
     private static int sextet(String text, int index) {
         char c = text.charAt(index);
         return c < 128 ? SEXTETS[c] : -1;

@@ -16,18 +16,18 @@ import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Gives out nonces and knows them again without having kept them (RFC 7616 §3.3, §5.4). A nonce is the time, a serial
- * number, whom it was given to and 16 octets of an HMAC-SHA256 over these, the algorithm and the realm; so it is good for these
- * only, cannot be made up and costs no memory. The key is drawn anew for each instance: after a restart old nonces are foreign.
+ * Issues nonces and recognizes them without storing them (RFC 7616 §3.3, §5.4). A nonce consists of the time, a serial number, the
+ * number of its receiver and 16 octets of an HMAC-SHA256 over these, the algorithm and the realm; so it is valid for these only and
+ * cannot be forged. Each instance draws a new key: after a restart old nonces are {@link Standing#FOREIGN}.
  *
  * <pre>  |-- 6: milliseconds --|-- 8: serial --|-- 6: given to --|-- 16: HMAC --|   36 octets, 48 characters of base64url</pre>
  *
- * What was used is remembered in a table of fixed size (1.5 MB by default). Safe for threads, and to be shared by all of a
- * server's: a nonce from one flow may be answered on another. A call holds the lock for about a microsecond.
+ * Used nonces are recorded in a table of fixed size (1.5 MB by default). Thread-safe; one instance serves all threads of a server,
+ * because a nonce issued on one flow may be answered on another. A call holds the lock for about a microsecond.
  */
 public final class Nonces {
     public static final Duration LIFETIME = Duration.ofMinutes(5);
-    /** Nonces in use that are told apart; see the class comment for what happens beyond. */
+    /** Nonces in use whose counts are recorded; see {@link Uses} for what happens with more. */
     public static final int REMEMBERED = 1 << 16;
 
     private static final int TIME = 6;
@@ -46,13 +46,13 @@ public final class Nonces {
     private final byte[] fullSeal;
     private long serial;
 
-    /** What a nonce is worth at the moment. */
+    /** State of a nonce at the time of the call. */
     public enum Standing {
-        /** Given out here, in time, and this use of it is the first. */
+        /** Issued here, not expired, and this use (nonce count) is the first. */
         FRESH,
-        /** Given out here, but too old or used before. */
+        /** Issued here, but expired or used before. */
         STALE,
-        /** Not given out here for this realm and algorithm: forged, or from before a restart. */
+        /** Not issued here for this realm and algorithm: forged, or from before a restart. */
         FOREIGN
     }
 
@@ -66,9 +66,11 @@ public final class Nonces {
     }
 
     /**
-     * With limits of one's own.
+     * With other limits.
      *
-     * @param remembered is rounded up to a power of two; each takes 24 octets
+     * @param lifetime at least 1 ms
+     * @param remembered 1 to 2^24 nonces, rounded up to a power of two; each takes 24 octets
+     * @throws IllegalArgumentException when a limit is out of range
      */
     public Nonces(InstantSource clock, RandomGenerator random, Duration lifetime, int remembered) {
         if (lifetime.toMillis() < 1 || remembered < 1 || remembered > 1 << 24)
@@ -95,15 +97,15 @@ public final class Nonces {
         }
     }
 
-    /** A challenge with a nonce of its own, {@code qop="auth"}, for nobody in particular. */
+    /** A challenge with a new nonce and {@code qop="auth"}, for receiver 0. */
     public Challenge challenge(String realm, Algorithm algorithm) {
         return challenge(realm, algorithm, 0);
     }
 
     /**
-     * The same for somebody.
+     * A challenge with a new nonce and {@code qop="auth"}.
      *
-     * @param receiver a number for whoever hears it, of which 48 bits count; see {@link #givenTo}
+     * @param receiver a number for the receiver, of which the lower 48 bits are kept; see {@link #givenTo}
      */
     public Challenge challenge(String realm, Algorithm algorithm, long receiver) {
         return Challenge.auth(realm, issue(realm, algorithm, receiver), algorithm);
@@ -123,8 +125,8 @@ public final class Nonces {
     }
 
     /**
-     * Uses the nonce of these credentials, whose response must have been found right before: otherwise a stranger who saw
-     * somebody's nonce could use it up. Without qop a nonce can be used once; with it once for each nonce count.
+     * Records a use of the nonce of these credentials. The caller has verified their response before: otherwise a third party that saw
+     * a nonce could use it up. Without qop a nonce can be used once, with qop once for each nonce count.
      */
     synchronized Standing take(Credentials credentials, Algorithm algorithm) {
         if (!isOurs(credentials, algorithm)) return Standing.FOREIGN;
@@ -135,9 +137,9 @@ public final class Nonces {
     }
 
     /**
-     * Whom the nonce of these credentials was given to, whoever answers it and however; nothing when it was not given out here. Who has
-     * it has heard that challenge, or somebody who has: what is done with it can be laid to his charge, and a sender address cannot,
-     * since in a datagram that may be anybody's.
+     * The number of the receiver that the nonce of these credentials was issued to, whether or not their response is right; empty when
+     * it was not issued here. The sender has received that challenge, or learnt it from its receiver. So failures can be counted
+     * for that receiver; a source address proves less, because it can be forged in a datagram.
      */
     public synchronized OptionalLong givenTo(Credentials credentials) {
         Optional<Algorithm> algorithm = Algorithm.of(credentials.algorithm());
@@ -148,14 +150,14 @@ public final class Nonces {
     }
 
     /**
-     * A nonce that was given out here.
+     * A nonce that was issued here.
      *
      * @param at to the millisecond
-     * @param used whether credentials with this nonce were accepted before
+     * @param used whether credentials with this nonce were accepted before, or the table can no longer tell
      */
     public record Issued(Instant at, boolean used) {}
 
-    /** When the nonce of these credentials was issued; nothing when it was not given out here. */
+    /** When the nonce of these credentials was issued; empty when it was not issued here. */
     public synchronized Optional<Issued> issued(Credentials credentials) {
         Optional<Algorithm> algorithm = Algorithm.of(credentials.algorithm());
         if (algorithm.isEmpty() || !isOurs(credentials, algorithm.get())) return Optional.empty();
@@ -163,7 +165,7 @@ public final class Nonces {
         return Optional.of(new Issued(Instant.ofEpochMilli(buffer.getLong(0) >>> 16), uses.has(buffer.getLong(TIME))));
     }
 
-    /** Whether the nonce was given out here for that algorithm; its octets are in the buffer then. */
+    /** Whether the nonce was issued here for that realm and algorithm; its octets are in the buffer then. */
     private boolean isOurs(Credentials credentials, Algorithm algorithm) {
         if (!NonceText.decode(credentials.nonce(), octets)) return false;
         System.arraycopy(octets, STAMP, claimed, 0, SEAL);
@@ -171,7 +173,7 @@ public final class Nonces {
         return MessageDigest.isEqual(seal, claimed);
     }
 
-    /** A use without qop stands above every count, so that none can follow it. */
+    /** The nonce count. A use without qop counts higher than any other, so that none can follow it. */
     private static long count(Qop qop) {
         return qop instanceof Qop.Auth auth ? auth.count() : Long.MAX_VALUE;
     }

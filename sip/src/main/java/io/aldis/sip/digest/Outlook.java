@@ -1,11 +1,11 @@
 package io.aldis.sip.digest;
 
-/** What a client may hope for after a challenge. */
+/** Result of a challenge at the client. */
 public enum Outlook {
     /** The challenge can be answered: send the request again with {@link Session#authorize}. */
     ANSWERABLE,
-    /** These very credentials were just turned down; the same again would be, too (RFC 3261 §22.1). */
+    /** The server refused these credentials with a new nonce; to repeat them is pointless (RFC 3261 §22.1). */
     REJECTED,
-    /** There is no challenge that can be answered: another scheme, an unknown algorithm, auth-int alone, or broken text. */
+    /** No challenge can be answered: another scheme, an unknown algorithm, auth-int alone, malformed text, or no HA1 for it. */
     UNSUPPORTED
 }

@@ -2,8 +2,8 @@ package io.aldis.sip.digest;
 
 /** Which of several challenges a client answers. */
 public enum Preference {
-    /** The first that it can: the server has put them in its order (RFC 8760 §2.4). */
+    /** The first that it can answer, in the server's order (RFC 8760 §2.4). */
     TOPMOST,
-    /** The one with the strongest algorithm, so that nobody on the way can have MD5 chosen (RFC 7616 §5.8). */
+    /** The one with the strongest algorithm, so that an attacker on the path cannot make it choose MD5 by their order (RFC 7616 §5.8). */
     STRONGEST
 }

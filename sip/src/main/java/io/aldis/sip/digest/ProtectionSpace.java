@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a server guards (RFC 7616 §3.3): a realm, how one may prove to belong to it, and the users that do.
+ * A protection space of a server (RFC 7616 §3.3): a realm, the algorithms, and the secrets of its users.
  *
  * @param realm a domain, in SIP (RFC 3261 §22.1)
- * @param algorithms that are offered and taken, the preferred one first, each once (RFC 8760 §2.3). One alone is what all
- *     phones understand, and MD5 the only one that most of them do
- * @param secrets of the users; asked on the thread that verifies, without any lock held
+ * @param algorithms offered and accepted, the preferred one first, each once (RFC 8760 §2.3). Some phones understand only a single
+ *     challenge, and most of them only MD5
+ * @param secrets of the users; called on the verifying thread, without a lock held
  */
 public record ProtectionSpace(String realm, List<Algorithm> algorithms, Secrets secrets) {
     public ProtectionSpace {
@@ -25,9 +25,9 @@ public record ProtectionSpace(String realm, List<Algorithm> algorithms, Secrets 
     }
 
     /**
-     * One challenge for each algorithm, in their order, each with a nonce of its own.
+     * One challenge for each algorithm, in their order, each with its own nonce.
      *
-     * @param receiver who hears them; see {@link Nonces#challenge(String, Algorithm, long)}
+     * @param receiver a number for the receiver; see {@link Nonces#challenge(String, Algorithm, long)}
      */
     public List<Challenge> challenges(Nonces nonces, long receiver) {
         var challenges = new ArrayList<Challenge>(algorithms.size());

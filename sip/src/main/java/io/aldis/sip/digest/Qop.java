@@ -6,7 +6,7 @@ import java.util.HexFormat;
 
 /** The quality of protection that the sender of credentials has applied (RFC 7616 §3.4). */
 public sealed interface Qop {
-    /** The form of RFC 2069: no qop was sent, so cnonce and nc count for nothing, even when they were. */
+    /** The form of RFC 2069: no qop was sent. Then cnonce and nc are ignored, even when they were sent. */
     Qop ABSENT = new Absent();
 
     /** See {@link #ABSENT}. */
@@ -15,8 +15,8 @@ public sealed interface Qop {
     /**
      * {@code qop=auth}.
      *
-     * @param cnonce the client's own text
-     * @param nc the nonce count in one to eight hexadecimal digits, as it was written, since it is hashed like that
+     * @param cnonce chosen by the client
+     * @param nc the nonce count in one to eight hexadecimal digits, as it was written, because that text is hashed
      */
     record Auth(String cnonce, String nc) implements Qop {
         public Auth {
@@ -36,7 +36,7 @@ public sealed interface Qop {
         }
     }
 
-    /** Something that is never offered here, as {@code auth-int}. */
+    /** A value that is never offered here, such as {@code auth-int}. */
     record Other(String token) implements Qop {
         public Other {
             if (!Token.is(token)) throw new SyntaxException("qop", "a token", token);

@@ -1,6 +1,6 @@
 package io.aldis.sip.digest;
 
-/** Why credentials prove nothing: for logs and counters. A peer that could tell these apart would learn who has an account. */
+/** Why credentials are refused: for logs and counters. It is not sent to the peer, which could learn from it which accounts exist. */
 public enum Refusal {
     OTHER_REALM("the credentials are for another realm"),
     OTHER_ALGORITHM("the algorithm was not offered"),
@@ -14,7 +14,7 @@ public enum Refusal {
         this.sentence = sentence;
     }
 
-    /** Whether the sender has said something about a password, and it was wrong. */
+    /** Whether this counts as a wrong guess of a user or password. */
     public boolean guessed() {
         return this == UNKNOWN_USER || this == WRONG_RESPONSE;
     }

@@ -2,7 +2,7 @@ package io.aldis.sip.digest;
 
 import java.util.Optional;
 
-/** Where HA1 comes from: a server's accounts, or a client's own password. */
+/** Source of HA1: a server's accounts, or a client's own password. */
 @FunctionalInterface
 public interface Secrets {
     /**
@@ -12,7 +12,7 @@ public interface Secrets {
      */
     Optional<String> ha1(String username, String realm, Algorithm algorithm);
 
-    /** Those of somebody who knows the password. */
+    /** Computes HA1 from this password, for every user and realm. */
     static Secrets password(String password) {
         return (username, realm, algorithm) -> Optional.of(algorithm.ha1(username, realm, password));
     }

@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * The authentication session of a user with one server (RFC 7616 §3.6): the client's side. It remembers the last challenge
- * and answers it for as many requests as the server likes, counting nc up.
+ * The client's side of an authentication session of a user with one server (RFC 7616 §3.6). It keeps the last challenge and
+ * answers it for every later request, with increasing nc, until a new challenge replaces it.
  *
  * <pre>
- *   request, with authorize() when it answers something -- 401, 407 --> challenged()
+ *   request, with authorize() unless that is empty -- 401, 407 --> challenged()
  *       ANSWERABLE: authorize(), the request again         REJECTED, UNSUPPORTED: give up
  * </pre>
  *
- * Servers may call a nonce stale without end: how often to try is for the caller to limit. Safe for threads.
+ * A server may report nonces as stale without end: the caller limits the number of attempts. Thread-safe.
  */
 public final class Session {
     private final String username;
@@ -32,9 +32,9 @@ public final class Session {
     }
 
     /**
-     * Before the first challenge.
+     * A session before its first challenge.
      *
-     * @param random draws the cnonces: a {@link java.security.SecureRandom} wherever it matters
+     * @param random draws the cnonces: a {@link java.security.SecureRandom} except in tests
      */
     public Session(String username, Secrets secrets, Preference preference, RandomGenerator random) {
         this.username = username;
@@ -49,9 +49,9 @@ public final class Session {
     }
 
     /**
-     * Takes the challenges of a 401 or 407 to a request that was sent with these credentials. They are hopeless when they
-     * answered a new nonce and the server does not say that it is stale. One that was good before is tried anew: a server
-     * that was restarted does not know its nonces any more.
+     * Takes the challenges of a 401 or 407 to a request that was sent with these credentials. The result is REJECTED when they
+     * were the first use of their nonce and the server does not report it as stale. After a nonce that was used before, the new
+     * challenge is answered: a restarted server does not know its old nonces.
      */
     public Outlook challenged(List<String> headerValues, Authorization rejected) {
         Optional<Challenge> picked = pick(headerValues);
@@ -91,7 +91,7 @@ public final class Session {
     }
 
     /**
-     * Credentials for one request; empty as long as there was no challenge to answer.
+     * Credentials for one request; empty before the first answerable challenge.
      *
      * @param uri the Request-URI of that request, as it will be written
      */

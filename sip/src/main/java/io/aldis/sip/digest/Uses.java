@@ -3,12 +3,12 @@ package io.aldis.sip.digest;
 import java.util.Arrays;
 
 /**
- * Which counts of which nonces were used: a table of fixed size with one place for each serial number, modulo the size.
+ * The used counts of nonces: a table of fixed size, indexed by the serial number modulo the size.
  *
- * <p>A place belongs to the nonce with the highest number that was used there; one with a lower number is taken for used.
- * So nothing is ever forgotten that could be replayed, and nothing is looked up or thrown out. The price: a nonce that is
- * unused while as many others as there are places were given out may be called stale, and its owner asks for another.
- * Only nonces that were really answered take a place, a flood of strangers takes none. Not safe for threads.
+ * <p>A slot belongs to the nonce with the highest serial number that was used in it; nonces with a lower number count as used.
+ * So no use is forgotten that could be replayed, and no entry has to be evicted. The cost: a nonce that stays unused while as
+ * many others as there are slots are issued may be reported as stale, and the client is challenged again. Only nonces whose
+ * response was right occupy a slot; a flood of unauthenticated requests occupies none. Not thread-safe.
  */
 final class Uses {
     private static final int WINDOW = 64;
@@ -16,7 +16,7 @@ final class Uses {
 
     private final long[] serials;
     private final long[] highest;
-    /** Bit n: whether the count {@code highest - n} was used, so that requests may overtake each other. */
+    /** Bit n: whether the count {@code highest - n} was used. Requests may arrive out of order within this window. */
     private final long[] seen;
 
     Uses(int places) {
@@ -27,7 +27,7 @@ final class Uses {
         Arrays.fill(highest, NEVER);
     }
 
-    /** Notes the use; false when it was made before, or can no longer be told from one that was. */
+    /** Records the use; false when it was recorded before, or the table can no longer tell. */
     boolean take(long serial, long count) {
         int place = (int) serial & (serials.length - 1);
         boolean mine = highest[place] != NEVER && serials[place] == serial;
@@ -39,7 +39,7 @@ final class Uses {
         return true;
     }
 
-    /** Whether any use of it was noted, or it can no longer be told. */
+    /** Whether any use of it was recorded, or the table can no longer tell. */
     boolean has(long serial) {
         int place = (int) serial & (serials.length - 1);
         return highest[place] != NEVER && serial - serials[place] <= 0;

@@ -1,13 +1,13 @@
 package io.aldis.sip.digest;
 
-/** What became of credentials. */
+/** Result of the verification of credentials. */
 public sealed interface Verdict {
-    /** The sender has proved to be this user; the proof is used up. */
+    /** The digest is right and the nonce is valid; this use of the nonce is recorded. */
     record Accepted(String username) implements Verdict {}
 
-    /** The proof is right, the nonce is not good any more: challenge again with {@code stale=true}, never refuse. */
+    /** The digest is right, but the nonce is not valid: challenge again with {@code stale=true}, never refuse. */
     record Stale(Nonces.Standing standing) implements Verdict {}
 
-    /** Nothing is proved: challenge again without stale, or answer 403. The reason is for the log, not for the peer. */
+    /** The credentials are wrong: challenge again without stale, or answer 403. The reason is for the log, not for the peer. */
     record Refused(Refusal reason) implements Verdict {}
 }

@@ -4,16 +4,16 @@ import io.aldis.sip.Method;
 import java.util.Optional;
 
 /**
- * Finds out whether credentials prove who they name (RFC 3261 §22.4, RFC 7616 §3.4): the server's side.
+ * Verifies the credentials of a request (RFC 3261 §22.4, RFC 7616 §3.4): the server's side.
  *
- * <p>The response is verified before the nonce is looked at, for two reasons: only who knows the password can use up a
- * nonce, and {@code stale=true} may be said only where the digest was right (RFC 7616 §3.3). That holds for foreign nonces
- * too: a phone that still answers the challenge from before our restart is asked again, not its user.
+ * <p>The response is verified before the nonce, for two reasons: only a client that knows the password can use up a nonce, and
+ * {@code stale=true} may be sent only when the digest was right (RFC 7616 §3.3). That holds for foreign nonces, too: a phone
+ * that still answers a challenge from before a restart of the server tries again without asking its user.
  *
- * <p>The digest-uri is taken as it is in the credentials. Whether it names somebody for whom requests are accepted here
- * (RFC 8760 §2.6) is for the caller to decide, who knows the domains; that it differs from the Request-URI is no failure.
+ * <p>The digest-uri is used as it is in the credentials. The caller, which knows the domains, decides whether it names a resource
+ * of this server (RFC 8760 §2.6). It may differ from the Request-URI.
  *
- * <p>Safe for threads.
+ * <p>Thread-safe.
  */
 public final class Verification {
     private static final String NOBODY = "0".repeat(64);
@@ -25,7 +25,7 @@ public final class Verification {
         this.nonces = nonces;
     }
 
-    /** The verdict on credentials in a request with this method. */
+    /** Verifies credentials in a request with this method, and records the use of the nonce when they are right. */
     public Verdict verify(Method method, Credentials credentials, ProtectionSpace space) {
         if (!credentials.realm().equals(space.realm())) return new Verdict.Refused(Refusal.OTHER_REALM);
         Optional<Algorithm> algorithm = Algorithm.of(credentials.algorithm());
@@ -36,7 +36,7 @@ public final class Verification {
         return refusal.isPresent() ? new Verdict.Refused(refusal.get()) : settle(credentials, algorithm.get());
     }
 
-    /** Without qop answer those who know RFC 2069 alone, which had MD5: anything else without it is a downgrade by somebody between. */
+    /** Whether this qop is accepted: auth, or none with MD5 (RFC 2069). Another algorithm without qop is a downgrade on the path. */
     private static boolean possible(Qop qop, Algorithm algorithm) {
         return switch (qop) {
             case Qop.Auth _ -> true;
@@ -45,7 +45,7 @@ public final class Verification {
         };
     }
 
-    /** An unknown user costs the same work as a known one, so that the time does not tell who has an account. */
+    /** An unknown user costs the same work as a known one, so that the time does not tell which accounts exist. */
     private Optional<Refusal> prove(Method method, Credentials credentials, Algorithm algorithm, Secrets secrets) {
         Optional<String> ha1 = secrets.ha1(credentials.username(), credentials.realm(), algorithm.plain());
         String assumed = ha1.isPresent() ? ha1.get() : nobody(algorithm);

@@ -5,27 +5,27 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What the location rules ask of the DNS. Names come without the dot at their end, in any case; CNAMEs on the way to the records asked
- * for are followed. Methods may wait, and throw nothing: a name that has no such records and a question that got no answer are values.
+ * The DNS queries of server location. Names have no dot at their end and any case; CNAMEs are followed, except by {@link #alias}. Methods
+ * may block and throw nothing: a name without such records and a query without answer are return values.
  */
 public interface Dns {
-    /** In the order of the answer: sorting them is the business of the one who asks. */
+    /** In the order of the DNS answer; the caller sorts them. */
     Answer<Naptr> naptr(String name);
 
     Answer<Srv> srv(String name);
 
-    /** All addresses of a machine, of both families (RFC 7984 §3.1), those first that the system would try first. */
+    /** All addresses of a host, of both families (RFC 7984 §3.1), in the order of preference of the system. */
     Answer<InetAddress> addresses(String name);
 
-    /** The name that this one is an alias of, if it is one: one step, not the end of the chain. */
+    /** The target of this name's CNAME: one step, not the end of the chain. */
     Answer<String> alias(String name);
 
-    /** What the DNS said. */
+    /** Result of a query. */
     sealed interface Answer<T> {
         /**
          * At least one record.
          *
-         * @param ttl how long they hold
+         * @param ttl how long they are valid
          */
         record Records<T>(List<T> all, Duration ttl) implements Answer<T> {
             public Records {
@@ -37,14 +37,14 @@ public interface Dns {
         /**
          * There is no such name, or it has no such records.
          *
-         * @param ttl how long that holds
+         * @param ttl how long that is valid
          */
         record Nothing<T>(Duration ttl) implements Answer<T> {}
 
         /**
-         * The question got no answer.
+         * The query got no answer.
          *
-         * @param why for people
+         * @param why the reason, for logs and error messages
          */
         record Failed<T>(String why) implements Answer<T> {}
 
@@ -57,14 +57,14 @@ public interface Dns {
     /**
      * A naming authority pointer (RFC 3403 §4.1).
      *
-     * @param replacement a name, empty for the root, which says that the regular expression is meant
+     * @param replacement a name; empty for the root, which means that the regular expression is used
      */
     record Naptr(int order, int preference, String flags, String services, String regexp, String replacement) {}
 
     /**
      * The location of a service (RFC 2782).
      *
-     * @param target a name, empty for the root, which says that there is no such service
+     * @param target a name; empty for the root, which means that there is no such service
      */
     record Srv(int priority, int weight, int port, String target) {}
 }

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 final class Draw {
     private Draw() {}
 
-    /** By priority, the lowest number first; those of equal priority by lot, the heavier more often first. */
+    /** By priority, the lowest number first; records of equal priority in random order, weighted. */
     static List<Dns.Srv> order(List<Dns.Srv> records, RandomGenerator random) {
         var left = new ArrayList<>(records);
         left.sort(Comparator.comparingInt(Dns.Srv::priority).thenComparing(record -> record.weight() != 0));
@@ -18,7 +18,7 @@ final class Draw {
         return order;
     }
 
-    /** The index of the next: the first whose running sum of weights reaches a random number of 0 to the whole sum, both included. */
+    /** Index of the first record whose running sum of weights reaches a random number from 0 to the sum of all, both included. */
     private static int drawn(List<Dns.Srv> left, RandomGenerator random) {
         int equal = 0;
         int sum = 0;
@@ -33,6 +33,6 @@ final class Draw {
             running += left.get(i).weight();
             if (running >= lot) return i;
         }
-        throw new IllegalStateException("a lot of 0 to " + sum + " but was " + lot);
+        throw new IllegalStateException("random number: expected 0 to " + sum + " but was " + lot);
     }
 }

@@ -4,8 +4,8 @@ import io.aldis.sip.SipUri;
 import java.util.random.RandomGenerator;
 
 /**
- * Finds the next hops for an address. Waits as long as the DNS does: for threads that may. Safe for as many threads as its {@link Dns}
- * and its random are. What it finds holds for one transaction, its repetitions included (RFC 3263 §4); the next asks again.
+ * Finds the next hops for an address. Blocks during DNS queries, so it must not run on an event loop. Thread-safe when its {@link Dns}
+ * and its random are. A result is for one transaction and its retransmissions (RFC 3263 §4); the next transaction asks again.
  */
 public final class Locator {
     private final Dns dns;
@@ -25,8 +25,8 @@ public final class Locator {
     }
 
     /**
-     * The next hops for the inboxes of a domain (RFC 3861): those that its {@code _im._sip} records name. A domain that has none is its own
-     * next hop, and is located as {@code sip:domain}; one that says there is no such service has none.
+     * The next hops for messages to a domain (RFC 3861), from its {@code _im._sip} SRV records. A domain without such records is located as
+     * {@code sip:domain}; one whose record says that there is no such service has no next hop.
      *
      * @param domain fully qualified
      */

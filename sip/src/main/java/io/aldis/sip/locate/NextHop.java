@@ -5,12 +5,12 @@ import io.aldis.sip.Transport;
 import java.net.InetSocketAddress;
 
 /**
- * A place that a request can be sent to.
+ * A transport and an address that a request can be sent to.
  *
  * @param address resolved
- * @param name of the machine, as the DNS or the URI has it: for messages to people
- * @param domain that was asked for before any look-up, or an address without brackets: what a certificate must be for, since nobody
- *     has to believe the DNS (RFC 5922 §7.3)
+ * @param name of the host, from the DNS or the URI: for log and error messages
+ * @param domain of the URI before any DNS query, or an address without brackets. The peer's certificate must be for it, because DNS
+ *     answers are not trusted (RFC 5922 §7.3)
  */
 public record NextHop(Transport transport, InetSocketAddress address, String name, String domain) {
     public NextHop {

@@ -6,16 +6,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Which of a domain's NAPTR records are followed, and in which order (RFC 3403 §4.1, RFC 3263 §4.1). */
+/** Selects the NAPTR records of a domain that are used, and their order (RFC 3403 §4.1, RFC 3263 §4.1). */
 final class Pointers {
     private Pointers() {}
 
-    /** One that can be followed: SRV records for that transport are at that name. */
+    /** A usable NAPTR record: it names the SRV records of a transport. */
     record Pointer(int order, int preference, Transport transport, String srv) {}
 
     /**
-     * Those that we can follow of the lowest order that has such, by preference. A domain that put several into one order and preference
-     * leaves the choice to us.
+     * The usable records of the lowest order that has any, sorted by preference. Records of equal order and preference are sorted by
+     * {@link Transports#liking}.
      */
     static List<Pointer> of(List<Dns.Naptr> records, Transports transports, boolean secure) {
         var good = new ArrayList<Pointer>();
@@ -32,7 +32,7 @@ final class Pointers {
                 .toList();
     }
 
-    /** Only the flag {@code s}, a service of SIP, and a name without a regular expression; others are errors or not meant for us. */
+    /** Usable are the flag {@code s}, a service of SIP, and a name without regular expression; other records are wrong or not for SIP. */
     private static Optional<Pointer> pointer(Dns.Naptr record) {
         boolean usable = record.flags().equalsIgnoreCase("s")
                 && record.regexp().isEmpty()

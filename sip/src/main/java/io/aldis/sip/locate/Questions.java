@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** The questions of one search: bounded, each asked once, and told at the end when nothing was found. For one thread. */
+/** The DNS queries of one search: limited in number, and listed in the error text when nothing was found. For one thread. */
 final class Questions {
-    /** So many aliases of aliases are a circle. */
+    /** Limit on CNAMEs that are followed one after another, because they may form a loop. */
     static final int ALIASES = 5;
-    /** Of all kinds: a domain must not make us ask the whole DNS. */
+    /** Limit on queries other than for aliases, so that the records of a domain cannot cause any number of queries. */
     private static final int MOST = 40;
-    /** Of one answer. */
+    /** Limit on the records of one answer; the others are dropped. */
     private static final int RECORDS = 32;
 
     private final Dns dns;
@@ -43,7 +43,7 @@ final class Questions {
         return dns.alias(name);
     }
 
-    /** Whether there may be SRV records that nobody told us of: then the machine of that name is no substitute (RFC 2782). */
+    /** Whether an SRV query got no answer: then the host of that name must not be used instead (RFC 2782). */
     boolean unsure() {
         return unsure;
     }
@@ -52,7 +52,7 @@ final class Questions {
         return unanswered;
     }
 
-    /** Those SRV records say that there is no such service. */
+    /** Notes for the error text that these SRV records say that there is no such service. */
     void refused(String srv) {
         told.add(srv + " says that there is no such service");
     }
@@ -76,8 +76,8 @@ final class Questions {
         return answer;
     }
 
-    /** What was looked for and not found. */
+    /** The queries that failed, for the error text. */
     String sentence() {
-        return told.isEmpty() ? "what the DNS has leads nowhere" : String.join(", ", told);
+        return told.isEmpty() ? "the DNS records name no address that can be used" : String.join(", ", told);
     }
 }

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** One search: what was found so far, and what was looked for. For one thread and one address. */
+/** One search for the next hops of one address. Holds the hops found so far and the queries made. For one thread. */
 final class Search {
     private final Questions dns;
     private final Transports transports;
     private final RandomGenerator random;
     private final Found found = new Found();
-    /** What the search began with. */
+    /** The host or domain of the address, without brackets: {@link NextHop#domain}. */
     private final String asked;
 
     Search(Dns dns, Transports transports, RandomGenerator random, String asked) {
@@ -33,7 +33,7 @@ final class Search {
         return outcome(toward(uri));
     }
 
-    /** Looks; answers with the reason when there is nothing to look for. */
+    /** Collects the hops. Returns the reason when the URI cannot be located at all. */
     private Optional<String> toward(SipUri uri) {
         boolean secure = uri.secure();
         HostPort target;
@@ -64,7 +64,7 @@ final class Search {
                 : HostPort.parse(maddr).withPort(uri.hostPort().port());
     }
 
-    /** A name without port and transport: NAPTR, else SRV for all that we speak, else the machine of that name (RFC 3263 §4.1). */
+    /** A name without port and transport: NAPTR, else SRV for each own transport, else the host of that name (RFC 3263 §4.1). */
     private void domain(String name, boolean secure) {
         List<Pointers.Pointer> pointers = Pointers.of(dns.naptr(name).orNone(), transports, secure);
         boolean offered = false;
@@ -77,14 +77,14 @@ final class Search {
                 usual.orElse(transports.fit(secure).getFirst()));
     }
 
-    /** The SRV records of these transports; the machine of that name only when there are none (RFC 2782, "Usage rules"). */
+    /** The SRV records of these transports; the host of that name only when there are none (RFC 2782, "Usage rules"). */
     private void services(String name, List<Transport> candidates, Transport otherwise) {
         boolean offered = false;
         for (Transport transport : candidates) offered |= servers(Service.srv(transport, name), transport);
         if (!offered && !dns.unsure()) machine(name, otherwise.defaultPort(), otherwise);
     }
 
-    /** @return whether there are SRV records, even if they lead nowhere */
+    /** @return whether there are SRV records, even if they yield no hop */
     private boolean servers(String srv, Transport transport) {
         List<Dns.Srv> records = dns.srv(srv).orNone();
         if (isRefusal(records)) dns.refused(srv);
@@ -94,13 +94,13 @@ final class Search {
         return !records.isEmpty();
     }
 
-    /** RFC 2782, "Target": the root alone means that the service is decidedly not available. */
+    /** RFC 2782, "Target": a single record with the root as target means that the service is not available. */
     private static boolean isRefusal(List<Dns.Srv> records) {
         return records.size() == 1 && records.getFirst().target().isEmpty();
     }
 
     private void machine(String name, int port, Transport transport) {
-        if (name.isEmpty() || port == 0) return; // a record among others that leads nowhere
+        if (name.isEmpty() || port == 0) return; // a record that names no host or port is skipped
         Optional<InetAddress> literal = literal(bare(name));
         List<InetAddress> addresses =
                 literal.map(List::of).orElseGet(() -> dns.addresses(name).orNone());
@@ -126,7 +126,7 @@ final class Search {
         return outcome(inboxes(domain, 0));
     }
 
-    /** RFC 3861 §4: SRV first, then the alias as if it were the name, then the name itself as an implicit record of its own. */
+    /** RFC 3861 §4: SRV records first, then those of the alias of the name, then the name itself as a SIP domain. */
     private Optional<String> inboxes(String name, int aliases) {
         if (literal(bare(name)).isPresent()) return toward(new HostPort(name, HostPort.NO_PORT));
         String srv = "_im._sip." + name;
@@ -149,7 +149,7 @@ final class Search {
         return found.isEmpty() ? why : Optional.empty();
     }
 
-    /** What stands in the DNS may be no name of a machine. */
+    /** Returns the reason when the name from the DNS is not a valid host name. */
     private Optional<String> toward(HostPort host) {
         try {
             return toward(SipUri.parse("sip:" + host));
@@ -158,15 +158,15 @@ final class Search {
         }
     }
 
-    // ---- the end
+    // ---- result
 
-    /** @param why there is nothing to look for, if so */
+    /** @param why the address cannot be located, if so */
     private Location outcome(Optional<String> why) {
         if (!found.isEmpty()) return new Location.Hops(found.hops());
         return new Location.Nowhere(why.orElseGet(dns::sentence), dns.unanswered());
     }
 
-    /** Hops without their doubles, and not too many. */
+    /** Distinct hops, at most {@link #MOST}. */
     private static final class Found {
         private static final int MOST = 16;
         private final List<NextHop> hops = new ArrayList<>();

@@ -3,7 +3,7 @@ package io.aldis.sip.locate;
 import io.aldis.sip.Transport;
 import java.util.Optional;
 
-/** How the DNS names our transports: SRV labels and NAPTR services (RFC 3263 §4.1, RFC 7118 §6). */
+/** The names of the transports in the DNS: SRV labels and NAPTR services (RFC 3263 §4.1, RFC 7118 §6). */
 final class Service {
     private Service() {}
 
@@ -20,7 +20,7 @@ final class Service {
         };
     }
 
-    /** The transport of a NAPTR service such as {@code SIP+D2U}, whatever its case; empty for a service that is none of SIP. */
+    /** The transport of a NAPTR service such as {@code SIP+D2U}, compared without case; empty for a service that is not SIP. */
     static Optional<Transport> naptr(String service) {
         for (Transport transport : Transport.values())
             if (naptr(transport).equalsIgnoreCase(service)) return Optional.of(transport);

@@ -11,13 +11,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Next hops that failed, remembered for a time, so that the next request does not begin with them: one that was silent, one that refused
- * the connection, and one that asked to be left alone (503 with Retry-After, RFC 3261 §21.5.4). Safe for every thread; bounded: the oldest
- * are forgotten.
+ * Next hops that failed lately, so that the next request tries them last or not at all: those that did not answer, refused the connection
+ * or sent 503 with Retry-After (RFC 3261 §21.5.4). Thread-safe. At most 4096 entries; the oldest is dropped for one more.
  */
 public final class Setbacks {
     static final int MOST = 4096;
-    /** Nobody may ask for more rest than this. */
+    /** Limit on the time for which a hop is put back, whatever its Retry-After says. */
     public static final Duration LONGEST = Duration.ofMinutes(10);
 
     private record Key(Transport transport, InetSocketAddress address) {}
@@ -42,29 +41,29 @@ public final class Setbacks {
         return new Key(hop.transport(), hop.address());
     }
 
-    /** It did not answer, or refused the connection: it comes last for that time. */
+    /** The hop did not answer or refused the connection: it is sorted last for that time, {@link #LONGEST} at the most. */
     public void failed(NextHop hop, Duration rest) {
         note(hop, rest, false);
     }
 
-    /** It asked for rest: it gets nothing for that time, {@link #LONGEST} at the most. */
+    /** The hop sent Retry-After: it is not used for that time, {@link #LONGEST} at the most. */
     public void asksForRest(NextHop hop, Duration rest) {
         note(hop, rest, true);
     }
 
     private synchronized void note(NextHop hop, Duration rest, boolean asked) {
         Duration bounded = rest.compareTo(LONGEST) > 0 ? LONGEST : rest;
-        resting.remove(key(hop)); // to the end of the line
+        resting.remove(key(hop)); // so that it becomes the newest entry
         resting.put(key(hop), new Rest(clock.instant().plus(bounded), asked));
     }
 
-    /** It has answered: it is tried in its old place again, unless it has asked for rest and that time is not over. */
+    /** The hop has answered: its entry is removed, unless it has sent a Retry-After that is not over. */
     public synchronized void answered(NextHop hop) {
         Rest rest = resting.get(key(hop));
         if (rest != null && !rest.asked()) resting.remove(key(hop));
     }
 
-    /** Those that may be tried, in their order, those that failed lately behind the others; none when all have asked for rest. */
+    /** The hops that may be tried: first the others in their order, then those that failed lately; empty when all sent Retry-After. */
     public synchronized List<NextHop> order(List<NextHop> hops) {
         var fresh = new ArrayList<NextHop>(hops.size());
         var failed = new ArrayList<NextHop>(0);

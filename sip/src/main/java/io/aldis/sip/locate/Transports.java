@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The transports that we speak.
+ * The transports that requests may use.
  *
- * @param ours without those that have no socket here
- * @param streamsFirst whether a transport that controls congestion is preferred where the domain offers several on equal terms, as
- *     MESSAGE wants it (RFC 3428 §8); a domain that orders its NAPTR records is obeyed
+ * @param ours those that have a socket here
+ * @param streamsFirst whether a transport with congestion control is preferred where the domain states no preference, as RFC 3428 §8
+ *     asks for MESSAGE; the order of NAPTR records has precedence
  */
 public record Transports(List<Transport> ours, boolean streamsFirst) {
     public Transports {
         ours = List.copyOf(ours);
     }
 
-    /** UDP and TCP, a stream where there is a choice. */
+    /** UDP and TCP, TCP preferred. */
     public static final Transports PLAIN = new Transports(List.of(Transport.UDP, Transport.TCP), true);
 
     boolean have(Transport transport) {
@@ -26,8 +26,8 @@ public record Transports(List<Transport> ours, boolean streamsFirst) {
     }
 
     /**
-     * Those that may carry a request to such a URI, the best liked first: a sips: URI is never sent in the clear, and the SRV records
-     * of secure transports belong to sips: URIs (RFC 3263 §4.1), unless we have no others.
+     * The transports for a URI, the preferred ones first. A sips: URI gets secure ones only. A sip: URI gets the others, because the SRV
+     * records of secure transports belong to sips: URIs (RFC 3263 §4.1); it gets secure ones when there are no others.
      */
     List<Transport> fit(boolean secure) {
         boolean plain = !secure && ours.stream().anyMatch(transport -> !transport.secure());
@@ -37,17 +37,17 @@ public record Transports(List<Transport> ours, boolean streamsFirst) {
                 .toList();
     }
 
-    /** Sorting by it is stable: it says nothing about two that are liked alike. */
+    /** Order of preference: congestion control first if {@link #streamsFirst}. Others compare as equal, so a stable sort keeps their order. */
     Comparator<Transport> liking() {
         return Comparator.comparing(transport -> streamsFirst && !transport.reliable());
     }
 
-    /** What the URI asks for by its parameter (RFC 3261 §26.2.2: TCP in a sips: URI means TLS over it); empty when it asks for nothing. */
+    /** The transport parameter of the URI, as written; empty when there is none. {@link #named} interprets it. */
     static Optional<String> asked(SipUri uri) {
         return uri.parameters().get("transport");
     }
 
-    /** The transport of that name for such a URI, if we have it. */
+    /** The transport of that parameter, if it is available. In a sips: URI tcp means TLS over TCP (RFC 3261 §26.2.2). */
     Optional<Transport> named(String name, boolean secure) {
         return ours.stream()
                 .filter(transport -> transport.parameter().equalsIgnoreCase(secure ? secured(name) : name))
@@ -60,7 +60,7 @@ public record Transports(List<Transport> ours, boolean streamsFirst) {
         return name.equalsIgnoreCase("ws") ? "wss" : name;
     }
 
-    /** UDP for sip:, TLS over TCP for sips: (RFC 3263 §4.1), or what comes closest when we have no UDP. */
+    /** UDP for sip:, TLS for sips: (RFC 3263 §4.1). TCP for sip: when there is no UDP; empty when that is missing, too. */
     Optional<Transport> usual(boolean secure) {
         Transport usual = secure ? Transport.TLS : Transport.UDP;
         return have(usual) || secure

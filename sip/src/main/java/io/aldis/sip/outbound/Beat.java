@@ -2,18 +2,18 @@ package io.aldis.sip.outbound;
 
 import java.time.Duration;
 
-/** What a {@link Heartbeat} wants done. */
+/** What the owner of a {@link Heartbeat} has to do next. */
 public sealed interface Beat {
     /**
-     * A keep-alive is to be sent, and the machine told when that time has passed.
+     * Send a keep-alive, and call {@link Heartbeat#rang} after that time.
      *
-     * @param id twelve octets that nobody can guess, for the answer to a binding request (RFC 8489 §5); means nothing on a connection
+     * @param id twelve random octets, the transaction id of the binding request (RFC 8489 §5); unused on a connection
      */
     record Ask(byte[] id, Duration then) implements Beat {}
 
-    /** Nothing is to be done before that time has passed; then the machine is to be told. */
+    /** Call {@link Heartbeat#rang} after that time. */
     record Rest(Duration then) implements Beat {}
 
-    /** The flow has failed (RFC 5626 §4.4), and the machine with it. */
+    /** The flow has failed (RFC 5626 §4.4); the {@link Heartbeat} is not used any more. */
     record Failed(String why) implements Beat {}
 }

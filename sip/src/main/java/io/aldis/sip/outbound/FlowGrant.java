@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the answer to a REGISTER says about the flow that it came over (RFC 5626 §4.2.1, §4.4). What cannot be read counts as not said.
+ * What the response to a REGISTER says about the flow that it came over (RFC 5626 §4.2.1, §4.4). A malformed header counts as absent.
  *
- * @param outbound whether everybody on the way keeps flows: only then may keep-alives be expected to be answered
- * @param timer how often to show life, if the server says so
+ * @param outbound whether the response has {@code Require: outbound}: registrar and first hop support flows and answer keep-alives
+ * @param timer the Flow-Timer, the longest time between keep-alives; empty when absent or zero
  */
 public record FlowGrant(boolean outbound, Optional<Duration> timer) {
-    /** For the registration of a device that has not asked. */
+    /** For a registration without outbound. */
     public static final FlowGrant NONE = new FlowGrant(false, Optional.empty());
 
-    /** First Hop Lacks Outbound Support (§11.6): the same again without a {@code reg-id} may be taken. */
+    /** First Hop Lacks Outbound Support (§11.6): the same REGISTER without {@code reg-id} may be accepted. */
     public static final int NO_OUTBOUND = 439;
 
     private static final HeaderName FLOW_TIMER = HeaderName.of("Flow-Timer");

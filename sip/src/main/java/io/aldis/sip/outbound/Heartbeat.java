@@ -7,26 +7,26 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * The keep-alives of one flow (RFC 5626 §4.4) as a machine. The first goes out at once: a flow that was never answered counts as one
- * that was never made (§4.5), and over UDP nobody knows before how the server sees us.
+ * The keep-alives of one flow (RFC 5626 §4.4) as a state machine. The first is sent at once: a flow without any answer counts as failed
+ * to establish (§4.5), and over UDP only the answer shows the public address.
  *
  * <pre>
  *   begin ──► asking ──answer──► resting ──80-100 % of the interval──► asking …
- *               │ ▲─over UDP: silence, seven times in all
- *               └──silence, an error, another address of ours──► failed
+ *               │ ▲─over UDP: no answer, up to seven requests
+ *               └──no answer, an error, another public address──► failed
  * </pre>
  *
- * <p>Time is handed in, in nanoseconds of any clock that never goes back.
+ * <p>Times are parameters, in nanoseconds of any clock that never goes back. Not thread-safe.
  */
 public final class Heartbeat {
     /** How long a connection may take to answer (§4.4.1). */
     private static final Duration PONG = Duration.ofSeconds(10);
 
-    /** The first pause between two binding requests, and how many there are: RTO and Rc of RFC 8489 §6.2.1. */
+    /** The first interval between two binding requests, and their number: RTO and Rc of RFC 8489 §6.2.1. */
     private static final Duration RTO = Duration.ofMillis(500);
 
     private static final int REQUESTS = 7;
-    /** After the last of them, as a multiple of the RTO. */
+    /** Timeout after the last of them, as a multiple of the RTO (Rm). */
     private static final int LAST = 16;
 
     private static final int ID = 12;
@@ -40,9 +40,9 @@ public final class Heartbeat {
     private Optional<InetSocketAddress> seenAs = Optional.empty();
     private boolean proven;
 
-    /** Between keep-alives: any time from the least to the most. */
+    /** Interval between keep-alives: random, from the least to the most. */
     private record Pauses(Duration least, Duration most) {
-        /** §4.4.1 where nobody saves a battery. */
+        /** §4.4.1, the recommendation without battery constraints. */
         static final Pauses CONNECTION = new Pauses(Duration.ofSeconds(95), Duration.ofSeconds(120));
         /** §4.4.2. */
         static final Pauses DATAGRAMS = new Pauses(Duration.ofSeconds(24), Duration.ofSeconds(29));
@@ -59,8 +59,8 @@ public final class Heartbeat {
     }
 
     /**
-     * @param connection whether it is one, or a UDP pair
-     * @param flowTimer the server's word
+     * @param connection whether the flow is a connection; otherwise it is a UDP pair
+     * @param flowTimer the Flow-Timer of the registrar
      */
     public Heartbeat(boolean connection, Optional<Duration> flowTimer, RandomGenerator random) {
         this.connection = connection;
@@ -68,12 +68,12 @@ public final class Heartbeat {
         this.pauses = Pauses.of(connection, flowTimer);
     }
 
-    /** The registrar has answered again: from the next keep-alive on its new word holds. */
+    /** Sets the Flow-Timer of a new response to REGISTER; it is used from the next keep-alive on. */
     public void timer(Optional<Duration> flowTimer) {
         pauses = Pauses.of(connection, flowTimer);
     }
 
-    /** Whether a keep-alive was ever answered: only then has the flow been a success (§4.5). */
+    /** Whether any keep-alive was answered: only then was the flow established (§4.5). */
     public boolean proven() {
         return proven;
     }
@@ -82,7 +82,7 @@ public final class Heartbeat {
         return ask(now);
     }
 
-    /** The time that was asked for is over. */
+    /** To be called when the time of the last {@link Beat} has passed. */
     public Beat rang(long now) {
         if (asked == 0) return ask(now);
         if (connection) return new Beat.Failed("no answer to a keep-alive within " + PONG.toSeconds() + " s");
@@ -102,26 +102,28 @@ public final class Heartbeat {
         return new Beat.Ask(id, connection ? PONG : RTO.multipliedBy(asked == REQUESTS ? LAST : 1L << (asked - 1)));
     }
 
-    /** A connection has answered. Nothing for an answer to no question. */
+    /** To be called for a pong on a connection. Empty when no keep-alive is unanswered. */
     public Optional<Beat> pong(long now) {
         return asked == 0 || !connection ? Optional.empty() : Optional.of(rest(now));
     }
 
     /**
-     * An answer to a binding request. Nothing for one that is not ours.
+     * To be called for a response to a binding request. Empty when it does not match the last request.
      *
-     * @param from our address as the server sees it; empty for an answer that is an error
+     * @param request the transaction id of the response
+     * @param from the public address that the server reports; empty for an error response
      */
     public Optional<Beat> answered(byte[] request, Optional<InetSocketAddress> from, long now) {
         if (asked == 0 || connection || !Arrays.equals(request, id)) return Optional.empty();
         if (from.isEmpty()) return Optional.of(new Beat.Failed("a binding request was refused"));
         if (seenAs.filter(before -> !before.equals(from.get())).isPresent())
-            return Optional.of(new Beat.Failed("we were seen as " + seenAs.get() + ", and are now as " + from.get()));
+            return Optional.of(
+                    new Beat.Failed("the public address changed from " + seenAs.get() + " to " + from.get()));
         seenAs = from;
         return Optional.of(rest(now));
     }
 
-    /** The pause counts from the question: the server counts from there, too. */
+    /** The interval is measured from the keep-alive, not from its answer, because the server does so, too. */
     private Beat rest(long now) {
         asked = 0;
         proven = true;

@@ -7,16 +7,16 @@ import io.aldis.sip.Token;
 import java.util.Optional;
 
 /**
- * The addresses of this one device that its registrar has made (RFC 5627 §4.2): whoever has one reaches this device and no other of the
- * same user. Nothing in them is ours to change. None, one or both may be there.
+ * The GRUUs that the registrar has assigned to this device (RFC 5627 §4.2): URIs that reach this device and no other of the same user. They
+ * are used unchanged. None, one or both may be present.
  *
- * @param lasting the public one, which says whose it is
- * @param temporary one that does not, and is good until the registration ends
+ * @param lasting the public GRUU, which contains the address-of-record
+ * @param temporary the temporary GRUU, which hides it and is valid until the registration ends
  */
 public record OwnGruus(Optional<SipUri> lasting, Optional<SipUri> temporary) {
     public static final OwnGruus NONE = new OwnGruus(Optional.empty(), Optional.empty());
 
-    /** @param contact parameters of our own Contact in the answer of a registrar; what cannot be read is not there */
+    /** @param contact parameters of this device's Contact in the response of a registrar; a malformed GRUU counts as absent */
     public static OwnGruus of(Parameters contact) {
         return new OwnGruus(read(contact, "pub-gruu"), read(contact, "temp-gruu"));
     }
@@ -30,12 +30,12 @@ public record OwnGruus(Optional<SipUri> lasting, Optional<SipUri> temporary) {
         }
     }
 
-    /** The one for those who may know who we are. */
+    /** The public GRUU, or the temporary one when there is no public one. */
     public Optional<SipUri> preferred() {
         return lasting.or(() -> temporary);
     }
 
-    /** Whether that is the address of this device, whatever else is in it. */
+    /** Whether the URI has the user part of the temporary GRUU; host and parameters are not compared. */
     public boolean names(SipUri uri) {
         return temporary.filter(own -> own.user().equals(uri.user())).isPresent();
     }

@@ -1,9 +1,9 @@
 /**
- * A device's side of flows and of addresses of its own (RFC 5626 §4, RFC 5627 §4), as values and one pure machine: what a registrar has
- * granted, when to show life, and when a flow has failed. No sockets, no timers: time and chance are handed in.
+ * The client's side of SIP Outbound and GRUU (RFC 5626 §4, RFC 5627 §4), as values and one state machine: what a registrar has granted,
+ * when to send keep-alives, and when a flow has failed. No sockets and no timers; time and randomness are parameters.
  *
- * <p>Who may come in: {@code agent}; the server's side of it is in the rooms of {@code server}. Whom this package may use: {@code sip}.
- * For one thread each. Start reading at {@link io.aldis.sip.outbound.Heartbeat}.
+ * <p>Used by: {@code agent}; the server's side is in the module {@code server}. Uses: {@code io.aldis.sip}. Each object is for one
+ * thread. Start reading at {@link io.aldis.sip.outbound.Heartbeat}.
  */
 @NullMarked
 package io.aldis.sip.outbound;

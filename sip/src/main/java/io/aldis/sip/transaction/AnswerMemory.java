@@ -5,10 +5,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Completed state of all non-INVITE server transactions together (RFC 3261 §17.2.2, timer J): what was answered to which
- * request, for a fixed time. Answers lie one behind the other in a few large arrays and are forgotten in the order in which they
- * came, so that hundreds of thousands of them cost the collector nothing. When there is no room the oldest goes early. For one
- * thread.
+ * The Completed state of all non-INVITE server transactions together (RFC 3261 §17.2.2, timer J): the final response to each
+ * request, for a fixed time. Responses lie one behind the other in a few large arrays and are dropped in the order of their arrival, so
+ * that hundreds of thousands of them cost the garbage collector next to nothing. When the arrays are full the oldest are dropped early.
+ * For one thread.
  */
 final class AnswerMemory {
     static final int CHUNK = 1 << 20;
@@ -21,7 +21,7 @@ final class AnswerMemory {
     private final ArrayDeque<byte[]> chunks = new ArrayDeque<>();
     private byte[] spare = new byte[0];
     private int position = CHUNK;
-    /** Ring of entries, oldest at {@code first}; an entry is a fingerprint, a time, and where its answer lies. */
+    /** Ring buffer of entries, the oldest at {@code first}. An entry is a fingerprint, its end time, and the position of its answer. */
     private long[] high = new long[LEAST];
 
     private long[] low = new long[LEAST];
@@ -30,9 +30,9 @@ final class AnswerMemory {
     private int[] length = new int[LEAST];
     private int first;
     private int count;
-    /** Chunks that were ever opened; the number of the oldest one that is still held is {@code opened - chunks.size()}. */
+    /** Number of chunks opened so far; the number of the oldest one that is still held is {@code opened - chunks.size()}. */
     private long opened;
-    /** Open addressing: numbers of entries, by fingerprint. */
+    /** Hash table with open addressing: indexes of entries, by fingerprint. */
     private int[] slots = new int[4 * LEAST];
 
     /** @param keep nanoseconds, @param maxBytes of answers together */
@@ -46,13 +46,13 @@ final class AnswerMemory {
         return count;
     }
 
-    /** Octets that are held for answers and for finding them. */
+    /** Octets allocated for answers and for the index. */
     long bytes() {
         long index = high.length * (4L * Long.BYTES + Integer.BYTES) + (long) slots.length * Integer.BYTES;
         return (long) chunks.size() * CHUNK + spare.length + index;
     }
 
-    /** The answer to that request, or null when it was never given or is forgotten. */
+    /** A copy of the answer to that request, or null when there is none or it was dropped. */
     byte @Nullable [] find(Fingerprint print) {
         int slot = slotOf(print.high, print.low);
         if (slots[slot] == FREE) return null;
@@ -69,7 +69,7 @@ final class AnswerMemory {
         return each.next();
     }
 
-    /** Keeps the answer from now on; one that is longer than a chunk is not kept. */
+    /** Keeps the answer. One that is longer than a chunk is not kept, and an earlier one to the same request is not replaced. */
     void keep(Fingerprint print, byte[] answer, long now) {
         forget(now);
         if (answer.length > CHUNK || slots[slotOf(print.high, print.low)] != FREE) return;
@@ -88,14 +88,14 @@ final class AnswerMemory {
 
     private void open() {
         while (chunks.size() >= maxChunks && count > 0) drop();
-        if (position == 0) return; // all is forgotten, and the last chunk begins anew
+        if (position == 0) return; // everything was dropped: the last chunk is used again
         chunks.addLast(spare.length == CHUNK ? spare : new byte[CHUNK]);
         spare = new byte[0];
         opened++;
         position = 0;
     }
 
-    /** Forgets all that is over. */
+    /** Drops the answers whose time is over. */
     void forget(long now) {
         while (count > 0 && until[first] - now <= 0) drop();
         if (high.length > LEAST && count < high.length / 8) resize(high.length / 2);
@@ -124,7 +124,7 @@ final class AnswerMemory {
         return slot;
     }
 
-    /** Linear probing without tombstones: entries behind the hole move up when they may. */
+    /** Linear probing without tombstones: later entries of the same cluster move into the hole when their slot allows it. */
     private void remove(int hole) {
         int mask = slots.length - 1;
         int free = hole;

@@ -4,9 +4,9 @@ import io.aldis.sip.SipRequest;
 import io.aldis.sip.Via;
 
 /**
- * Which requests other than INVITE have arrived lately, so that a CANCEL that means one of them is told from one that means nothing (RFC
+ * The requests other than INVITE that arrived lately, so that a CANCEL for one of them is told from a CANCEL that matches nothing (RFC
  * 3261 §9.2). A set of 64-bit hashes in two generations: each request is kept for one to two times {@code keep}, or less when more than
- * {@link #MOST} come in that time. For one thread.
+ * {@link #MOST} arrive in that time. For one thread.
  */
 final class CancelIndex {
     static final int MOST = 1 << 19;
@@ -78,7 +78,7 @@ final class CancelIndex {
         return slot;
     }
 
-    /** Never zero. */
+    /** The hash of branch, sent-by, Call-ID and CSeq number; never zero, which marks a free slot. */
     private long hash(SipRequest request) {
         Via via = request.topVia();
         long hash = mix(seed, via.branch().hashCode());

@@ -4,22 +4,22 @@ import io.aldis.sip.Method;
 import io.aldis.sip.SipResponse;
 
 /**
- * A request that we have sent, until its final answer (RFC 3261 §17.1). Belongs to the thread of its {@link Transactions}.
+ * A client transaction (RFC 3261 §17.1): a request that was sent, until its final response. For the thread of its {@link Transactions}.
  *
  * @param <C> a connection
  */
 public abstract sealed class ClientTransaction<C extends Wire> extends Timed implements Wire.Unsent
         permits NonInviteClientTransaction, InviteClientTransaction {
 
-    /** Who sent the request. All calls come on the owner's thread, the first perhaps before the sending method returns. */
+    /** The sender of the request. Called on the thread of {@link Transactions}, perhaps before the sending method returns. */
     public interface User<C extends Wire> {
-        /** A response: any number of provisional ones, then a final one (several 2xx for an INVITE that was forked). */
+        /** A response arrived: any number of provisional ones, then a final one (several 2xx for an INVITE that was forked). */
         void response(ClientTransaction<C> transaction, SipResponse response);
 
-        /** No final response will come. The other side may have acted on the request all the same. */
+        /** No final response will come. The peer may have processed the request all the same. */
         void failed(ClientTransaction<C> transaction, Failure failure, String why);
 
-        /** Waits for nothing. */
+        /** Ignores all responses and failures. */
         static <C extends Wire> User<C> none() {
             return new User<>() {
                 @Override
@@ -31,11 +31,11 @@ public abstract sealed class ClientTransaction<C extends Wire> extends Timed imp
         }
     }
 
-    /** Why no answer comes. */
+    /** Why there is no final response. */
     public enum Failure {
-        /** Nobody answered for 64*T1 (RFC 3261 §17.1.2.2). */
+        /** No final response within 64*T1; for an INVITE: no response at all (RFC 3261 §17.1.1.2, §17.1.2.2). */
         TIMEOUT,
-        /** The bytes did not go out (RFC 3261 §17.1.4). */
+        /** The transport could not send the request, or its connection closed before the response (RFC 3261 §17.1.4). */
         UNSENT
     }
 
@@ -71,19 +71,19 @@ public abstract sealed class ClientTransaction<C extends Wire> extends Timed imp
 
     abstract void received(SipResponse response);
 
-    /** Whether it sent a request of that method: a response is for it only then (RFC 3261 §17.1.3). */
+    /** Whether its request has that method: only then a response matches (RFC 3261 §17.1.3). */
     abstract boolean sent(Method method);
 
-    /** Whether a final response has come; one that is here all the same waits for its repetitions. */
+    /** Whether a final response arrived. A transaction that still exists then only handles its retransmissions. */
     abstract boolean answered();
 
-    /** Does not send the request again; an answer is still waited for. Nothing for an INVITE. */
+    /** Stops the retransmissions of the request; a response is still awaited. No effect on an INVITE. */
     public void sendNoMore() {}
 
-    /** Sends the request again now, over an unreliable transport, while no final answer has come. Nothing for an INVITE. */
+    /** Sends the request once more now, if the transport is unreliable and there is no final response. No effect on an INVITE. */
     public void sendAgain() {}
 
-    /** Forgets the transaction without a word to its user; late responses match nothing and are dropped. */
+    /** Removes the transaction without a call to its user; later responses match nothing and are dropped. */
     public final void abandon() {
         finish();
         owner.forget(this);

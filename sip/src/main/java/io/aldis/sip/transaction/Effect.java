@@ -1,41 +1,41 @@
 package io.aldis.sip.transaction;
 
-/** What a machine can ask for. */
+/** The effects of a step of a state machine. Timer letters are those of RFC 3261 §17 table 4 and RFC 6026. */
 enum Effect {
-    /** The request (client) or the last response (server) goes out. */
+    /** Send the request (client) or the last response (server). */
     SEND,
-    /** The ACK for a final response other than 2xx goes out (RFC 3261 §17.1.1.3). */
+    /** Send the ACK for a final response other than 2xx (RFC 3261 §17.1.1.3). */
     SEND_ACK,
-    /** A 100 of the transaction's own goes out. */
+    /** Send a 100 that the transaction makes itself. */
     SEND_TRYING,
-    /** The retransmission timer (A, E, G) rings after T1 for the first time. */
+    /** Start the retransmission timer (A, E, G) with T1. */
     ARM_RESEND,
-    /** The retransmission timer rings after twice its last interval, T2 at the most where the RFC caps it. */
+    /** Restart the retransmission timer with twice its last interval, at most T2 where the RFC caps it. */
     ARM_RESEND_AGAIN,
-    /** The retransmission timer rings after T2. */
+    /** Restart the retransmission timer with T2. */
     ARM_RESEND_SLOW,
-    /** A 100 to an INVITE is due after 200 ms (RFC 3261 §17.2.1). */
+    /** Start the timer of the 100 to an INVITE, 200 ms (RFC 3261 §17.2.1). */
     ARM_TRYING,
-    /** A 100 to another request is due when its client has slowed down to T2 (RFC 4320 §4.1). */
+    /** Start the timer of the 100 to another request: until the timer E of its client has reached T2 (RFC 4320 §4.1). */
     ARM_TRYING_LATE,
-    /** The retransmission timer rings no more, and no 100 is due. */
+    /** Stop the retransmission timer and the timer of the 100. */
     STOP_RESEND,
-    /** The timeout timer (B, F, H) rings after 64*T1. */
+    /** Start the timeout timer (B, F, H) with 64*T1. */
     ARM_TIMEOUT,
-    /** A request is forgotten without an answer after 64*T1 + T4: its client has given up and its last copy is here. */
+    /** Drop a request without a response after 64*T1 + T4: its client has given up, and its last retransmission has arrived. */
     ARM_EXPIRY,
-    /** The timeout timer rings no more. */
+    /** Stop the timeout timer. */
     STOP_TIMEOUT,
-    /** The state is left after 64*T1 (J, L, M). */
+    /** Leave the state after 64*T1 (J, L, M). */
     LINGER_LONG,
-    /** The state is left after 64*T1, 32 s at the least (D). */
+    /** Leave the state after 64*T1, at least 32 s (D). */
     LINGER_LONGEST,
-    /** The state is left after T4 (I, K). */
+    /** Leave the state after T4 (I). */
     LINGER_SHORT,
-    /** The user of the transaction hears it. */
+    /** Pass the message to the user of the transaction. */
     PASS_UP,
-    /** The user hears that nobody answered. */
+    /** Report the timeout to the user. */
     REPORT_TIMEOUT,
-    /** The user hears that the bytes could not be sent. */
+    /** Report to the user that the request could not be sent. */
     REPORT_UNSENT
 }

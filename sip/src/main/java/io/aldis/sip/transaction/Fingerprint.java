@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * 128 bits that stand for all bytes of a request. Two requests are the same transaction only if they are the same to the last byte:
- * phones exist that give different messages the same branch, Call-ID, CSeq and tags. The seed is secret, so that nobody can make
- * two requests that collide.
+ * A 128-bit keyed hash of all bytes of a request. Two requests are the same transaction only if all their bytes are equal: some phones
+ * give different messages the same branch, Call-ID, CSeq and tags. The seed is secret, so that no peer can construct two requests that
+ * collide.
  */
 final class Fingerprint {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

@@ -6,11 +6,11 @@ import java.time.Duration;
  * {@link Timers} in nanoseconds, computed once.
  *
  * @param timeout 64*T1
- * @param linger timer D: 64*T1, but not less than 32 s, since the other side's T1 is not known (RFC 6026 §8.4)
- * @param trying when a 100 to a non-INVITE request is due: as soon as the client sends no oftener than every T2 (RFC 4320 §4.1)
+ * @param linger timer D: 64*T1, but at least 32 s, because the peer's T1 is not known (RFC 6026 §8.4)
+ * @param trying after which a 100 to a non-INVITE request is sent: the client's timer E has reached T2 (RFC 4320 §4.1)
  */
 record Intervals(long t1, long t2, long t4, long timeout, long linger, long trying) {
-    /** When a 100 to an INVITE is due (RFC 3261 §17.2.1). */
+    /** Time until a 100 to an INVITE is sent (RFC 3261 §17.2.1). */
     static final long INVITE_TRYING = Duration.ofMillis(200).toNanos();
 
     private static final long LEAST_LINGER = Duration.ofSeconds(32).toNanos();
@@ -23,7 +23,7 @@ record Intervals(long t1, long t2, long t4, long timeout, long linger, long tryi
                 t1, t2, timers.t4().toNanos(), timeout, Math.max(timeout, LEAST_LINGER), slowedDown(t1, t2));
     }
 
-    /** Timer E rings after T1, 2*T1, 4*T1, …: the time of the ring that sets it to T2. */
+    /** Timer E fires after intervals of T1, 2*T1, 4*T1, …: the time at which it is first set to T2. */
     private static long slowedDown(long t1, long t2) {
         long interval = t1;
         long rings = t1;

@@ -13,7 +13,8 @@ import static io.aldis.sip.transaction.Effect.*;
  *              └──B, unsent──► Terminated (reported)    ▲──────┘ ▲
  * </pre>
  *
- * What stands on no arrow changes nothing: a request that once was answered with 1xx did arrive, whatever the transport says later.
+ * Over a reliable transport timer A does not run, and 300-699 leads to Terminated at once (timer D is zero). Events without an arrow
+ * change nothing: after a 1xx the request did arrive, so a later transport error is ignored.
  */
 final class InviteClient {
     enum State {
@@ -90,7 +91,7 @@ final class InviteClient {
         };
     }
 
-    /** The user has its final answer: it is not told when the transport fails now. */
+    /** The user has its final response: a transport error ends the state without a report. */
     private static Step<State> completed(Event event) {
         return switch (event) {
             case REFUSAL -> ACK_AGAIN;

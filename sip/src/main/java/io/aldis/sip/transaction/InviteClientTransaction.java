@@ -5,7 +5,7 @@ import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Drives {@link InviteClient}. */
+/** Runs {@link InviteClient} for one INVITE: feeds events to it and performs its effects. */
 final class InviteClientTransaction<C extends Wire> extends ClientTransaction<C> {
     private final SipRequest invite;
     private InviteClient.State state = InviteClient.State.INITIAL;

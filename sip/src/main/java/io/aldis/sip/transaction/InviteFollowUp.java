@@ -7,7 +7,7 @@ import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 
-/** The requests that belong to an INVITE that was sent: same way, same branch. */
+/** Builds the ACK and CANCEL of an INVITE that was sent: with its Request-URI, top Via (branch) and Route. */
 public final class InviteFollowUp {
     private static final String HOPS = "70";
 

@@ -4,9 +4,11 @@ import io.aldis.sip.SipRequest;
 import io.aldis.sip.Via;
 
 /**
- * How an ACK or a CANCEL finds its INVITE (RFC 3261 §9.2, §17.2.3): by branch and sent-by of the top Via, and, since phones give
- * different calls the same branch, by Call-ID, CSeq number and who calls as well. Without the magic cookie (RFC 2543) the
- * whole Via takes the place of the branch. Where even that is the same for two INVITEs, {@link Invites} decides.
+ * The key that matches an ACK or a CANCEL to its INVITE (RFC 3261 §9.2, §17.2.3): branch and sent-by of the top Via, and also Call-ID,
+ * CSeq number and caller, because some phones give different calls the same branch. Without the magic cookie (RFC 2543) the
+ * whole Via is used instead of the branch. When several INVITEs have the same key, {@link Invites} decides.
+ *
+ * @param caller URI and tag of From
  */
 record InviteKey(String branch, String sentBy, String callId, long number, String caller) {
     static InviteKey of(SipRequest request) {

@@ -15,7 +15,8 @@ import static io.aldis.sip.transaction.Effect.*;
  *                                                       └──ACK──► Confirmed ──I──► Terminated
  * </pre>
  *
- * What stands on no arrow changes nothing.
+ * Over a reliable transport timer G does not run, and the ACK in Completed leads to Terminated at once (timer I is zero). Events without
+ * an arrow change nothing.
  */
 final class InviteServer {
     enum State {

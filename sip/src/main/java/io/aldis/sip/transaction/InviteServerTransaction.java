@@ -1,6 +1,6 @@
 package io.aldis.sip.transaction;
 
-/** Drives {@link InviteServer}. */
+/** Runs {@link InviteServer} for one INVITE: feeds events to it and performs its effects. */
 final class InviteServerTransaction<C extends Wire> extends ServerTransaction<C> {
     private static final byte[] NOTHING = {};
 
@@ -41,7 +41,7 @@ final class InviteServerTransaction<C extends Wire> extends ServerTransaction<C>
         on(InviteServer.Event.REPEATED);
     }
 
-    /** @return whether the ACK goes up: that for a 2xx is the user's, others end here */
+    /** @return whether the ACK is passed to the user: that for a 2xx is, others end in this transaction */
     boolean acknowledged() {
         boolean taken = state == InviteServer.State.ACCEPTED;
         on(InviteServer.Event.ACK);
@@ -78,8 +78,8 @@ final class InviteServerTransaction<C extends Wire> extends ServerTransaction<C>
                 last = trying();
                 back().send(last, Wire.Unsent.NOBODY);
             }
-            case PASS_UP -> {} // the ACK itself goes up by Transactions
-            case REPORT_TIMEOUT -> {} // no ACK came: nobody is left to be told (RFC 3261 §17.2.1)
+            case PASS_UP -> {} // Transactions passes the ACK to the user
+            case REPORT_TIMEOUT -> {} // no ACK arrived: the user needs no report (RFC 3261 §17.2.1)
             default -> arm(effect, true);
         }
     }

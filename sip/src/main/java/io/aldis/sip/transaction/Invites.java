@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The INVITEs that an ACK or a CANCEL may mean. */
+/** The INVITE server transactions, by the key that an ACK or a CANCEL has. */
 final class Invites<C extends Wire> {
     private final Map<InviteKey, List<InviteServerTransaction<C>>> byKey = new HashMap<>();
 
@@ -30,7 +30,7 @@ final class Invites<C extends Wire> {
         return rest.isEmpty() ? null : rest;
     }
 
-    /** The INVITE of this ACK or CANCEL; of several with the same key the one that came from the same place and for the same URI. */
+    /** The INVITE of this ACK or CANCEL. Of several with the same key, one with the same top Via and Request-URI is preferred. */
     Optional<InviteServerTransaction<C>> of(SipRequest followUp) {
         List<InviteServerTransaction<C>> all = byKey.getOrDefault(InviteKey.of(followUp), List.of());
         if (all.size() < 2) return all.stream().findFirst();

@@ -12,8 +12,9 @@ import static io.aldis.sip.transaction.Effect.*;
  *                         └──────final─────┴────► Terminated (passed up)
  * </pre>
  *
- * Figure 6 keeps a Completed state for T4 (timer K) to absorb repeated final responses. A response that matches no transaction is
- * dropped by {@link Transactions} (RFC 6026 §7.2), which looks the same from outside, so we do without that state and its memory.
+ * Over a reliable transport timer E does not run. Figure 6 keeps a Completed state for T4 (timer K) to absorb retransmitted final
+ * responses. {@link Transactions} drops a response that matches no transaction (RFC 6026 §7.2), which has the same effect, so that this
+ * state and its memory are not needed.
  */
 final class NonInviteClient {
     enum State {

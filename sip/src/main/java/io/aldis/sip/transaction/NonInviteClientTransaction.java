@@ -5,7 +5,7 @@ import io.aldis.sip.SipResponse;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Drives {@link NonInviteClient}. */
+/** Runs {@link NonInviteClient} for one request: feeds events to it and performs its effects. */
 final class NonInviteClientTransaction<C extends Wire> extends ClientTransaction<C> {
     private final int octets;
     private byte[] request;
@@ -81,7 +81,7 @@ final class NonInviteClientTransaction<C extends Wire> extends ClientTransaction
         if (!over() && !wire().reliable()) send();
     }
 
-    /** Over a reliable transport once is enough, and of the request no more is needed than its method. */
+    /** Over a reliable transport the request is sent once; afterwards only its method is kept, to match responses. */
     private void send() {
         byte[] whole = request;
         if (wire().reliable()) request = method(whole);

@@ -3,11 +3,10 @@ package io.aldis.sip.transaction;
 import static io.aldis.sip.transaction.Effect.*;
 
 /**
- * The non-INVITE server transaction, RFC 3261 §17.2.2, figure 8, with the 100 of RFC 4320 §4.1: one is due when the client has
- * slowed down to T2, over every transport; before that time only a reliable transport carries one. Its Completed state (timer J)
- * is {@link AnswerMemory}: there the answer alone is kept for 64*T1, and a repeated request gets it again. The figure has a timer
- * J of zero over reliable transports, where nothing should come twice; we keep the answer there too, since a client whose connection
- * breaks sends the same bytes again over the next one, and must not be delivered twice.
+ * The non-INVITE server transaction, RFC 3261 §17.2.2, figure 8, with the 100 of RFC 4320 §4.1: over every transport one is sent when
+ * the client's timer E has reached T2; before that time one is sent only over a reliable transport. The Completed state (timer J) is kept
+ * in {@link AnswerMemory}, which holds only the response for 64*T1; a repeated request gets it again. In the figure timer J is zero over
+ * reliable transports. Here the response is kept over these, too, because a client may send the same bytes again over a new connection.
  *
  * <pre>
  *   request: pass up ──► Trying ──100 due, respond 100──► Proceeding ──repeated, respond 100: send──┐
@@ -16,7 +15,8 @@ import static io.aldis.sip.transaction.Effect.*;
  *                                                                      ▲──────────────────────┘
  * </pre>
  *
- * A request that nobody answers is forgotten when its client has long given up; nothing is sent then (RFC 4320 §4.2).
+ * A request that stays without a final response is dropped after 64*T1 + T4, when its client has given up. Nothing is sent then
+ * (RFC 4320 §4.2).
  */
 final class NonInviteServer {
     enum State {

@@ -1,6 +1,6 @@
 package io.aldis.sip.transaction;
 
-/** Drives {@link NonInviteServer}. */
+/** Runs {@link NonInviteServer} for one request: feeds events to it and performs its effects. */
 final class NonInviteServerTransaction<C extends Wire> extends ServerTransaction<C> {
     private static final byte[] NOTHING = {};
 
@@ -23,7 +23,7 @@ final class NonInviteServerTransaction<C extends Wire> extends ServerTransaction
         on(code < 200 ? NonInviteServer.Event.ANSWER_TRYING : NonInviteServer.Event.ANSWER_FINAL);
     }
 
-    /** RFC 4320 §4.1: no provisional response but 100; §4.2: no 408, which comes too late for everybody. */
+    /** RFC 4320 §4.1: no provisional response but 100; §4.2: no 408, which always comes too late. */
     private static boolean mayBeSent(int code) {
         return code == 100 || (code >= 200 && code != 408);
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that we have received, until it is answered (RFC 3261 §17.2). Belongs to the thread of its {@link Transactions}.
+ * A server transaction (RFC 3261 §17.2): a request that was received, until it is answered. For the thread of its {@link Transactions}.
  *
  * @param <C> a connection
  */
@@ -39,7 +39,7 @@ public abstract sealed class ServerTransaction<C extends Wire> extends Timed
         return origin;
     }
 
-    /** Where answers go (RFC 3261 §18.2.2). */
+    /** Sends the responses (RFC 3261 §18.2.2). */
     public final Wire back() {
         return back;
     }
@@ -59,25 +59,25 @@ public abstract sealed class ServerTransaction<C extends Wire> extends Timed
     }
 
     /**
-     * Sends an answer of our own, and remembers a final one for repeated requests. After a final one others are ignored. What
-     * nobody may send is not sent (RFC 4320 §4): to a request other than INVITE no 408, no provisional response but 100, and that
-     * one over UDP only when the client has slowed down. A 100 that is due leaves without being asked for.
+     * Sends a response. A final one is kept for retransmitted requests, and later calls are ignored. To a request other than INVITE
+     * RFC 4320 §4 forbids 408, provisional responses other than 100, and over UDP a 100 before the client's timer E has reached T2:
+     * these are not sent. The transaction sends a 100 by itself when it is due.
      */
     public final void answer(SipResponse response) {
         answer(response.bytes(), response.code());
     }
 
-    /** Sends an answer that is passed on. */
+    /** As {@link #answer(SipResponse)}, for the bytes of a response; used for forwarded ones. */
     public abstract void answer(byte[] response, int code);
 
-    /** Whether no answer can be given any more: a final one was, or the request is forgotten. */
+    /** Whether no response can be sent any more: a final one was sent, or the request was dropped. */
     public final boolean answered() {
         return over() || finallyAnswered();
     }
 
     /**
-     * Sends a final answer and forgets the request: a challenge costs the server no memory, and a phone may send its credentials
-     * with the same branch, Call-ID and CSeq.
+     * Sends a final response and drops the transaction: a challenge then costs no memory, and a phone may send its credentials with
+     * the same branch, Call-ID and CSeq.
      */
     public final void answerAndForget(SipResponse response) {
         if (answered()) return;
@@ -86,15 +86,15 @@ public abstract sealed class ServerTransaction<C extends Wire> extends Timed
     }
 
     /**
-     * Forgets the request without an answer: what is left for a non-INVITE request that nobody answered in time, since a 408 would
-     * come too late (RFC 4320 §4.2). Answers that come later are not sent.
+     * Drops the transaction without a response, as for a non-INVITE request that timed out, because a 408 would come too late
+     * (RFC 4320 §4.2). Later responses are not sent.
      */
     public final void abandon() {
         finish();
         owner.forget(this);
     }
 
-    /** The answer alone stays. */
+    /** Drops the transaction and keeps only its final response. */
     final void remember(byte[] answer) {
         finish();
         owner.remember(this, answer);

@@ -1,6 +1,6 @@
 package io.aldis.sip.transaction;
 
-/** The two timers of a transaction, the one that sends again and the one that ends it, on one alarm. */
+/** The two timers of a transaction on one alarm: the retransmission timer (or that of the 100), and the timer that ends the state. */
 abstract class Timed extends Alarm {
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -16,10 +16,10 @@ abstract class Timed extends Alarm {
         this.intervals = intervals;
     }
 
-    /** The retransmission timer rang. */
+    /** The retransmission timer fired. */
     abstract void onResend();
 
-    /** The timer that ends the state rang. */
+    /** The timer that ends the state fired. */
     abstract void onEnd();
 
     @Override
@@ -37,9 +37,10 @@ abstract class Timed extends Alarm {
     }
 
     /**
-     * Does the timer effects, in the terms of the RFC.
+     * Performs a timer effect.
      *
-     * @param cap whether the interval stops growing at T2
+     * @param cap whether the retransmission interval stops growing at T2
+     * @throws IllegalStateException when the effect is not one of a timer
      */
     final void arm(Effect effect, boolean cap) {
         switch (effect) {
@@ -67,20 +68,20 @@ abstract class Timed extends Alarm {
         endAt = wheel.now() + after;
     }
 
-    /** Puts the alarm where the nearer of both timers is. */
+    /** Sets the alarm to the earlier of both timers. */
     final void settle() {
         long next = Math.min(resendAt, endAt);
         if (over || next == NEVER) wheel.stop(this);
         else wheel.set(this, next - wheel.now());
     }
 
-    /** Nothing happens any more. */
+    /** Stops both timers for good. */
     final void finish() {
         over = true;
         wheel.stop(this);
     }
 
-    /** Whether nothing happens any more. */
+    /** Whether {@link #finish} was called. */
     final boolean over() {
         return over;
     }

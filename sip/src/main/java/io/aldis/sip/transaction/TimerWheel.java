@@ -1,17 +1,17 @@
 package io.aldis.sip.transaction;
 
 /**
- * Alarms by the time at which they ring: setting and stopping cost the same however many there are. Time is handed in, in
- * nanoseconds of any clock that never goes back. For one thread.
+ * A hashed timer wheel: setting and stopping an alarm take constant time. Times are parameters, in nanoseconds of any clock that
+ * never goes back. For one thread.
  */
 public final class TimerWheel {
-    /** How exact an alarm is: it rings less than this late, never early. */
+    /** Resolution, 10 ms: an alarm fires less than this late if {@link #advance} is called in time, and never early. */
     public static final long TICK = 10_000_000L;
 
     private static final int SLOTS = 4096;
 
     private final Alarm[] slots = new Alarm[SLOTS];
-    /** What is due and has not rung yet: whoever rings may stop or set any of the others. */
+    /** Alarms that are due and have not fired yet. An alarm that fires may stop or set any other, also one of these. */
     private final Alarm ringing = new Head();
 
     private long now;
@@ -24,14 +24,14 @@ public final class TimerWheel {
         for (int i = 0; i < SLOTS; i++) slots[i] = new Head();
     }
 
-    /** The time that was handed in last. */
+    /** The latest time given to {@link #advance}. */
     public long now() {
         return now;
     }
 
     /**
-     * When time must be handed in next so that no alarm rings late, but not after {@code most}: for a clock that is moved by hand, from one event to
-     * the next. There may be nothing to ring at that time.
+     * The time at which {@link #advance} must be called next so that no alarm fires late, at most {@code most}: for a simulated clock that
+     * jumps from one event to the next. There may be no alarm at that time.
      */
     public long next(long most) {
         if (waiting == 0) return most;
@@ -40,12 +40,12 @@ public final class TimerWheel {
         return Math.min(most, (turned + SLOTS) * TICK);
     }
 
-    /** Alarms that wait. */
+    /** Number of alarms that are set. */
     public int waiting() {
         return waiting;
     }
 
-    /** Sets the alarm to ring that many nanoseconds from now, whether or not it was set before. */
+    /** Sets the alarm to fire that many nanoseconds from now, whether or not it was set before. */
     public void set(Alarm alarm, long after) {
         stop(alarm);
         alarm.due = now + Math.max(after, 0);
@@ -79,7 +79,7 @@ public final class TimerWheel {
         alarm.after = alarm;
     }
 
-    /** Time goes on: everything that is due rings, slot by slot. */
+    /** Moves the time forward and fires all alarms that are due, slot by slot. */
     public void advance(long time) {
         now = Math.max(now, time);
         long target = Math.floorDiv(now, TICK);
@@ -92,7 +92,7 @@ public final class TimerWheel {
         }
     }
 
-    /** An alarm of a later round stays where it is. */
+    /** Moves the due alarms of a slot to {@link #ringing}. An alarm of a later round stays in the slot. */
     private void collect(Alarm head) {
         for (Alarm alarm = head.after; alarm != head; ) {
             Alarm next = alarm.after;
@@ -115,7 +115,7 @@ public final class TimerWheel {
     private static final class Head extends Alarm {
         @Override
         protected void rang() {
-            throw new IllegalStateException("the head of a ring of alarms does not ring");
+            throw new IllegalStateException("the head of a list of alarms cannot fire");
         }
     }
 }

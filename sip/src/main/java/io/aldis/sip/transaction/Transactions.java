@@ -12,23 +12,24 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transaction layer of one thread (RFC 3261 §17): absorbs what is repeated, announces a new request exactly once, brings answers
- * to those who asked. Only the thread that owns it (the first that calls) may call it, and everything calls back on that thread.
+ * The transaction layer of one thread (RFC 3261 §17): absorbs retransmissions, reports a new request exactly once, and passes responses
+ * to the senders of the requests. Only one thread may call it (the first that does), and all callbacks run on that thread. Assertions
+ * check this.
  *
  * @param <C> a connection: what a request comes in on, and goes out on
  */
 public final class Transactions<C extends Wire> {
-    /** The user of the server transactions: the layer above. */
+    /** The transaction user: the layer above, for received requests. */
     public interface User<C extends Wire> {
-        /** A request that was not seen before, once; CANCEL included, ACK not. */
+        /** A new request, reported once; CANCEL included, ACK not. */
         void request(ServerTransaction<C> transaction);
 
-        /** An ACK that is not the end of a transaction of ours: it belongs to a 2xx and goes on. */
+        /** An ACK that belongs to a 2xx, or to no transaction here. */
         void ack(SipRequest ack, C origin);
 
         /**
-         * Asked before a new request gets a transaction: the answer that turns it away, after which nothing is remembered of it.
-         * Absent when it is welcome.
+         * Called before a new request gets a transaction. A response refuses the request statelessly: it is sent, and nothing is kept.
+         * Empty when the request is accepted.
          */
         default Optional<SipResponse> turnsAway(SipRequest request, C origin) {
             return Optional.empty();
@@ -36,16 +37,16 @@ public final class Transactions<C extends Wire> {
     }
 
     /**
-     * What a layer may hold.
+     * Limits of a transaction layer.
      *
-     * @param live requests that are not answered yet; more are answered 503
-     * @param answerBytes octets of answers that are kept for repeated requests; the oldest goes early when there are more
-     * @param requestBytes octets of requests, theirs and ours, that have no final answer; more are answered 503, and long ones earlier
-     *     than short ones
+     * @param live server transactions; further requests are answered 503
+     * @param answerBytes octets of final responses that are kept for repeated requests; the oldest are dropped when there are more
+     * @param requestBytes octets of requests, received and sent, in live transactions; further requests are answered 503, long ones
+     *     earlier than short ones
      */
     public record Capacity(int live, long answerBytes, long requestBytes) {
         private static final long LARGE = 256L << 20;
-        /** Of a small heap an eighth for either. */
+        /** 100,000 transactions, and 256 MB for either kind of octets, or an eighth of the heap if that is less. */
         public static final Capacity DEFAULT = new Capacity(100_000, share(), share());
 
         private static long share() {
@@ -53,7 +54,7 @@ public final class Transactions<C extends Wire> {
         }
     }
 
-    /** A request takes at most this part of the room that is left: who sends long ones leaves room for those who send short ones. */
+    /** A request may take at most one 64th of the remaining octets, so that long requests leave capacity for short ones. */
     private static final int PART = 64;
 
     private static final String CANCEL_KEY = "cancel ";
@@ -88,7 +89,7 @@ public final class Transactions<C extends Wire> {
         return intervals;
     }
 
-    /** The intervals that all transactions here keep. */
+    /** The intervals of all transactions here. */
     public Timers timers() {
         return timers;
     }
@@ -97,25 +98,25 @@ public final class Transactions<C extends Wire> {
         return wheel;
     }
 
-    /** Transactions that are here, ours and theirs, those among them that only wait for repetitions. */
+    /** Number of transactions, client and server, including those that only absorb retransmissions. */
     public int live() {
         return servers.size() + clients.size();
     }
 
-    /** How many of them have no final answer yet. Counted when asked: for those who watch, not for every message. */
+    /** Number of transactions without a final response. Takes time proportional to {@link #live}: for metrics, not for every message. */
     public int waiting() {
         long theirs = servers.values().stream().filter(each -> !each.answered()).count();
         long ours = clients.values().stream().filter(each -> !each.answered()).count();
         return (int) (theirs + ours);
     }
 
-    /** Requests of others that nobody has answered yet. Counted when asked, as {@link #waiting}. */
+    /** Server transactions without a final response. Takes time proportional to their number, as {@link #waiting}. */
     public List<ServerTransaction<C>> unanswered() {
         assert onItsThread() : trespass();
         return servers.values().stream().filter(each -> !each.answered()).toList();
     }
 
-    /** Thread law: whoever comes first is the owner. */
+    /** The first thread that calls becomes the owner. */
     private boolean onItsThread() {
         if (thread == null) thread = Thread.currentThread();
         return thread == Thread.currentThread();
@@ -125,9 +126,9 @@ public final class Transactions<C extends Wire> {
         return "Transactions: expected a call on " + thread + " but was on " + Thread.currentThread();
     }
 
-    // ---- in
+    // ---- received
 
-    /** A request from the wire. */
+    /** A request from the network, with received and rport already in its top Via. */
     public void received(Received<C> received) {
         assert onItsThread() : trespass();
         SipRequest request = received.request();
@@ -154,24 +155,24 @@ public final class Transactions<C extends Wire> {
         user.request(fresh);
     }
 
-    /** Whether so long a request may still come in. */
+    /** Whether the limit {@link Capacity#requestBytes} allows another request of this length. */
     public boolean hasRoomFor(SipRequest request) {
         assert onItsThread() : trespass();
         return request.bytes().length <= (capacity.requestBytes() - requestBytes) / PART;
     }
 
-    /** Octets of requests that are here, theirs and ours. */
+    /** Octets of the requests in live transactions, client and server. */
     long requestBytes() {
         return requestBytes;
     }
 
-    /** Nothing is remembered of it, but a repeated request gets the same To tag again (RFC 3261 §8.2.7). */
+    /** A stateless 503. A repeated request gets the same To tag, because the tag is computed from the request (RFC 3261 §8.2.7). */
     private static byte[] overloaded(SipRequest request, Fingerprint print) {
         String tag = Integer.toHexString(print.hashCode());
         return request.answer(Status.of(503), tag).build().bytes();
     }
 
-    /** Whether the request was seen before: then its answer, if there is one, goes out again. */
+    /** Whether the request is a retransmission. Its last response, if there is one, is sent again. */
     private boolean absorbed(Fingerprint print, Wire back) {
         byte @Nullable [] answer = answers.find(print);
         if (answer != null) {
@@ -200,15 +201,15 @@ public final class Transactions<C extends Wire> {
         if (goesUp) user.ack(ack, origin);
     }
 
-    /** The INVITE that this CANCEL means, if it is still here (RFC 3261 §9.2). */
+    /** The INVITE that this CANCEL matches, if its transaction still exists (RFC 3261 §9.2). */
     public Optional<ServerTransaction<C>> invitedBy(SipRequest cancel) {
         assert onItsThread() : trespass();
         return invites.of(cancel).map(Function.identity());
     }
 
     /**
-     * Whether this CANCEL means a request that is here or was answered lately: an INVITE, or another one, on which it has no effect but
-     * that it is answered 200 (RFC 3261 §9.2).
+     * Whether this CANCEL matches a live INVITE or another request that arrived lately. In the latter case it is answered 200 and has no
+     * other effect (RFC 3261 §9.2).
      */
     public boolean matches(SipRequest cancel) {
         assert onItsThread() : trespass();
@@ -216,7 +217,7 @@ public final class Transactions<C extends Wire> {
     }
 
     /**
-     * A response from the wire. One that matches no request of ours is dropped (RFC 6026 §7.2).
+     * A response from the network. One that matches no client transaction is dropped (RFC 6026 §7.2).
      *
      * @return whether it matched
      */
@@ -230,12 +231,12 @@ public final class Transactions<C extends Wire> {
         return ours;
     }
 
-    // ---- out
+    // ---- sent
 
     /**
      * Sends a request other than INVITE and ACK.
      *
-     * @param branch of its top Via, unlike any other
+     * @param branch of its top Via, unique among all requests sent here
      */
     public ClientTransaction<C> send(byte[] request, String branch, C wire, ClientTransaction.User<C> sender) {
         return start(new NonInviteClientTransaction<>(this, branch, request, wire, sender));
@@ -260,13 +261,13 @@ public final class Transactions<C extends Wire> {
         return transaction;
     }
 
-    /** A connection is gone: those who wait for an answer over it hear so now instead of in 32 seconds. */
+    /** A connection is closed: the transactions that await a response over it fail now instead of after 64*T1. */
     public void gone(C wire, String why) {
         assert onItsThread() : trespass();
         for (ClientTransaction<C> client : List.copyOf(clients.values())) if (client.wire() == wire) client.unsent(why);
     }
 
-    // ---- the end
+    // ---- removal
 
     void remember(ServerTransaction<C> transaction, byte[] answer) {
         assert onItsThread() : trespass();
@@ -290,7 +291,7 @@ public final class Transactions<C extends Wire> {
         if (clients.remove(transaction.branch(), transaction)) requestBytes -= transaction.octets();
     }
 
-    /** Time went on: forgets old answers. The wheel is advanced by its owner. */
+    /** Drops responses whose time is over; called regularly by the owner, which also advances the wheel. */
     public void tidy() {
         assert onItsThread() : trespass();
         answers.forget(wheel.now());

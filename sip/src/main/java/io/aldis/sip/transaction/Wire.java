@@ -1,19 +1,19 @@
 package io.aldis.sip.transaction;
 
-/** A way out for bytes: to one peer, over one transport. What {@code net} provides. */
+/** Sends bytes to one peer over one transport. Implemented by {@code net}. */
 public interface Wire {
-    /** Whether nothing is lost below (RFC 3261 §17: no retransmissions over it). */
+    /** Whether the transport is reliable: no retransmissions over it (RFC 3261 §17). */
     boolean reliable();
 
     /**
-     * Sends, now or soon; never waits, never throws.
+     * Sends, now or soon; never blocks, never throws.
      *
-     * @param bytes one message; nobody writes to the array afterwards
-     * @param unsent hears, now or later and on the thread of the caller, when the bytes certainly did not go out
+     * @param bytes one message; neither side may write to the array afterwards
+     * @param unsent called, now or later and on the thread of the caller, when the bytes were certainly not sent
      */
     void send(byte[] bytes, Unsent unsent);
 
-    /** Who hears of bytes that could not be sent. */
+    /** Listener for bytes that could not be sent. */
     interface Unsent {
         Unsent NOBODY = why -> {};
 

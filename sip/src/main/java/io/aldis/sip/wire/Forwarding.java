@@ -11,13 +11,13 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as it goes on (RFC 3261 §16.6): the bytes that came, with the few edits that a proxy must make and no others. Lines
- * that are not edited are copied as they lie. For one thread; the same forwarding may be written for several targets.
+ * A forwarded request (RFC 3261 §16.6): the received bytes with the few edits that a proxy must make and no others. Other lines are
+ * copied byte for byte. For one thread; one object may write the request for several targets.
  */
 public final class Forwarding {
     private static final int UNSAID = -1;
     private static final IntPredicate NONE = line -> false;
-    /** As it is sent, however it came (RFC 3261 §7.1). */
+    /** Always sent in this spelling, whatever the case in the received message (RFC 3261 §7.1). */
     private static final String VERSION = "SIP/2.0";
 
     private final SipRequest request;
@@ -35,37 +35,37 @@ public final class Forwarding {
         this.maxForwards = maxForwards;
     }
 
-    /** All Route values that the next hop shall see; if not called, those of the request stay as they lie. */
+    /** All Route values for the next hop; if not called, those of the request stay unchanged. */
     public Forwarding route(List<String> values) {
         route = List.copyOf(values);
         return this;
     }
 
-    /** A Record-Route value to put on top; if not called, none is added. */
+    /** A Record-Route value to add on top; if not called, none is added. */
     public Forwarding recordRoute(String value) {
         recordRoute = value;
         return this;
     }
 
-    /** The value of Max-Breadth (RFC 5393), whether the request had one, several or none; if not called, it stays as it is. */
+    /** The value of Max-Breadth (RFC 5393), whether the request had one, several or none; if not called, it stays unchanged. */
     public Forwarding maxBreadth(int value) {
         maxBreadth = value;
         return this;
     }
 
-    /** Header lines that end here, such as credentials for our realm; if not called, none do. */
+    /** Header lines (by index) to remove, such as credentials for the server's realm; if not called, none. */
     public Forwarding drop(IntPredicate lines) {
         dropped = lines;
         return this;
     }
 
-    /** Header lines that go on with another value; null for those that stay as they are. */
+    /** New values of header lines (by index); null for those that stay unchanged. */
     public Forwarding replace(IntFunction<@Nullable String> values) {
         replaced = values;
         return this;
     }
 
-    /** A request that begins its way anew: no Via of those before stays. */
+    /** Removes all received Via lines, for a request that this server originates anew. */
     public Forwarding fresh() {
         fresh = true;
         return this;
@@ -75,7 +75,7 @@ public final class Forwarding {
      * The request for one target.
      *
      * @param target the new Request-URI
-     * @param via our Via value
+     * @param via the Via value of this server
      */
     public byte[] write(Uri target, String via) {
         byte[] bytes = request.bytes();
@@ -110,7 +110,7 @@ public final class Forwarding {
         }
     }
 
-    /** Our lines stand before the first Via, wherever the sender put it. */
+    /** Inserts the added lines before the first Via line, wherever that stands. */
     private void ours(Headers headers, int i, Pen pen, String via) {
         int at = headers.lineStart(i);
         pen.insert(at, "Via: ", via);
@@ -125,7 +125,7 @@ public final class Forwarding {
     }
 
     /**
-     * A response as it goes back: without its top Via value (RFC 3261 §16.7 step 3). It must have a second one.
+     * A forwarded response: without its top Via value (RFC 3261 §16.7 step 3). It must have a second one.
      */
     public static byte[] withoutTopVia(SipResponse response) {
         byte[] bytes = response.bytes();
@@ -143,14 +143,14 @@ public final class Forwarding {
                 .toBytes();
     }
 
-    /** Where the value after the first comma begins, folds and empty values passed over, or {@code to}. */
+    /** Index of the value after the first comma, after any folds and empty values; {@code to} when there is none. */
     private static int nextValue(byte[] bytes, int from, int to) {
         int at = Octets.firstValueEnd(bytes, from, to);
         while (at < to && (bytes[at] == ',' || Octets.blankOrControl(bytes[at]))) at++;
         return at;
     }
 
-    /** Copies what lies between the edits. */
+    /** Writes the edits in the order of the bytes, and copies the bytes between them. */
     private static final class Pen {
         private final OctetBuilder out;
         private final byte[] bytes;

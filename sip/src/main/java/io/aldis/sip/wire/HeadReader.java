@@ -7,11 +7,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the header lines in the bytes of a message. A line that is wrong is remembered as the complaint and passed over, so that
- * an answer can still be made from the others.
+ * Finds the header lines in the bytes of a message. The first wrong line is recorded as the complaint, and wrong lines are skipped, so
+ * that the others can still be used for a response.
  */
 final class HeadReader {
-    /** As many as most messages have; for others it grows. */
+    /** Initial capacity of the index, in lines: enough for most messages. */
     private static final int LINES = 12;
 
     private final byte[] bytes;
@@ -28,13 +28,13 @@ final class HeadReader {
         this.limits = limits;
     }
 
-    /** The first thing that was wrong, as a sentence. */
+    /** The first error, as a sentence; null when there is none. */
     @Nullable
     String complaint() {
         return complaint;
     }
 
-    /** Whether a control character stood where none may. */
+    /** Whether there is a control character where none is allowed. */
     boolean bare() {
         return bare;
     }
@@ -43,7 +43,7 @@ final class HeadReader {
         if (complaint == null) complaint = sentence;
     }
 
-    /** After the CRLF of the start line that begins at {@code from}, or -1 when it has none. */
+    /** Index after the CRLF of the start line that begins at {@code from}, or -1 when it has none. */
     int startLineEnd(int from) {
         int at = from;
         while (true) {
@@ -55,7 +55,7 @@ final class HeadReader {
         }
     }
 
-    /** Reads lines from {@code from} to the empty one. @return the index of all that are whole */
+    /** Reads the lines from {@code from} to the empty one. @return the index of all lines with a name, within the limits */
     Headers read(int from) {
         int at = from;
         while (at < end && !isCrlf(at)) at = line(at);
@@ -72,7 +72,7 @@ final class HeadReader {
         if (complaint == null) complaint = where + ": expected no control characters but was octet " + bytes[at];
     }
 
-    /** Tabs may stand in a header, others only behind the backslash of a quoted-pair, CR and LF not even there (RFC 3261 §25.1). */
+    /** Whether a control character is allowed: a tab is, others only after a backslash (quoted-pair), CR and LF never (RFC 3261 §25.1). */
     private boolean allowed(int at) {
         byte octet = bytes[at];
         return octet == '\t' || (octet != '\r' && octet != '\n' && escaped(at));
@@ -84,7 +84,7 @@ final class HeadReader {
         return slashes % 2 == 1;
     }
 
-    /** Reads one header line with its folds. @return where the next begins */
+    /** Reads one header line with its folds. @return the index of the next line */
     private int line(int start) {
         int nameEnd = start;
         while (nameEnd < end && Token.allows(bytes[nameEnd])) nameEnd++;
@@ -102,7 +102,7 @@ final class HeadReader {
         return "Header line " + (count + 1);
     }
 
-    /** As {@link Octets#lineEnd}, with complaints. */
+    /** As {@link Octets#lineEnd}, and complains about control characters. */
     private int lineEnd(int from) {
         int at = from;
         while (true) {

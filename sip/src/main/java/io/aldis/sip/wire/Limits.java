@@ -1,13 +1,13 @@
 package io.aldis.sip.wire;
 
 /**
- * How much of a message is read before it is refused. All are checked before memory is spent.
+ * Limits on a message; a message beyond them is refused. In a stream the first two are checked before the rest of it is buffered.
  *
- * @param message octets of a message in a stream; a datagram has its own natural limit of 65,535
+ * @param message octets of a message in a stream; a datagram has at most 65,535
  * @param head octets of start line and headers together
  * @param headers header lines
  * @param headerLine octets of one header line, folds included
- * @param vias Via values; Max-Forwards is 70 at the most by convention (RFC 3261 §8.1.1.6)
+ * @param vias Via values, 70 by default as the recommended Max-Forwards (RFC 3261 §8.1.1.6)
  */
 public record Limits(int message, int head, int headers, int headerLine, int vias) {
     public static final Limits DEFAULT = new Limits(256 * 1024, 64 * 1024, 128, 8192, 70);

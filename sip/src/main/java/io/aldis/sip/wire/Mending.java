@@ -11,18 +11,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Makes a request that is wrong into one that can be answered (RFC 3261 §8.2.6): a Via that shows the way, and those lines to
- * copy that there are (RFC 4475 §3.3.1). Nothing of this happens to requests that are right.
+ * Repairs a malformed request so that it can be answered (RFC 3261 §8.2.6): it gets a Via that responses can follow; of the other
+ * lines to copy, those that are there are used (RFC 4475 §3.3.1). Well-formed requests are not touched.
  */
 final class Mending {
-    /** Parameters that are looked at. */
+    /** Limit on the Via parameters that are tried. */
     private static final int MOST = 20;
 
     private Mending() {}
 
     /**
-     * @param bare whether there are control characters in it; they become blanks, since an answer must not carry them on
-     * @return nothing when nobody could be answered, or for an ACK, which never is
+     * @param bare whether there are control characters in it; they become blanks, because a response must not copy them
+     * @return empty when no response can be sent: without a usable Via, and for an ACK
      */
     static Optional<SipRequest> answerable(SipRequest request, boolean bare) {
         if (request.method().equals(Method.ACK)) return Optional.empty();
@@ -48,7 +48,7 @@ final class Mending {
         return new SipRequest(clean, request.requestLine(), headers.over(clean), request.bodyStart());
     }
 
-    /** With those parameters of the top Via that are right, its branch hopefully among them (RFC 4475 §3.1.2.1). */
+    /** With only the well-formed parameters of the top Via, which may include its branch (RFC 4475 §3.1.2.1). */
     private static Optional<SipRequest> withMendedVia(SipRequest request) {
         Headers headers = request.headers();
         int line = headers.first(HeaderName.VIA);

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads one whole message from bytes that hold it and at most some garbage behind it (RFC 3261 §7, §18.3). Never throws, whatever
- * the bytes are. The message keeps the array, which nobody may write to afterwards. Safe for every thread.
+ * Reads one whole message from bytes that contain it and perhaps other octets after it (RFC 3261 §7, §18.3). Never throws, whatever
+ * the bytes are. The message may keep the array: the caller must not write to it afterwards. Thread-safe.
  */
 public final class MessageReader {
     private static final String VERSION = "SIP/2.0";
@@ -27,7 +27,7 @@ public final class MessageReader {
         this.limits = limits;
     }
 
-    /** Reads what came as one datagram, or was cut out of a stream. */
+    /** Reads one datagram, or one frame of a {@link StreamCutter}. */
     public Reading read(byte[] bytes) {
         int start = 0;
         while (start < bytes.length && (bytes[start] == '\r' || bytes[start] == '\n' || bytes[start] == 0)) start++;
@@ -43,7 +43,7 @@ public final class MessageReader {
                 : request(message, lines - 2, headers, head);
     }
 
-    /** Reads what came as one message of a transport that keeps messages apart: nothing may follow it (RFC 7118 §5). */
+    /** Reads one message of a transport with message boundaries (WebSocket): nothing may follow it (RFC 7118 §5). */
     public Reading readAlone(byte[] bytes) {
         Reading reading = read(bytes);
         if (!(reading instanceof Reading.Parsed(SipMessage message)) || endsWith(bytes, message)) return reading;
@@ -52,7 +52,7 @@ public final class MessageReader {
         return new Reading.Malformed(status, request.filter(r -> !r.method().equals(Method.ACK)));
     }
 
-    /** Whether all octets belong to it, but blank ones before and behind. */
+    /** Whether all octets belong to the message, except CR, LF and NUL before and after it. */
     private static boolean endsWith(byte[] bytes, SipMessage message) {
         int start = 0;
         while (blank(bytes[start])) start++;
@@ -93,7 +93,7 @@ public final class MessageReader {
         return new Reading.Parsed(cut(request));
     }
 
-    /** Whether another version of SIP stands there. */
+    /** Whether {@code bytes[from, to)} is a version of SIP, such as {@code SIP/3.0}. */
     private static boolean isVersion(byte[] bytes, int from, int to) {
         if (!Octets.startsWith(bytes, from, to, "SIP/")) return false;
         int at = from + 4;
@@ -146,7 +146,7 @@ public final class MessageReader {
         return Math.min(headers.end() + 2, bytes.length);
     }
 
-    /** Octets behind the body that Content-Length tells are not part of the message (RFC 3261 §18.3). */
+    /** Removes the octets after the body according to Content-Length; they are not part of the message (RFC 3261 §18.3). */
     private static SipMessage cut(SipMessage message) {
         int end = message.bodyStart() + MessageRules.contentLength(message, message.bodyLength());
         if (end == message.bytes().length) return message;

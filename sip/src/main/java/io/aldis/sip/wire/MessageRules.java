@@ -9,12 +9,12 @@ import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Token;
 import io.aldis.sip.Uri;
 
-/** What every message must have before anybody looks at it (RFC 3261 §8.1.1, §20): which headers, how many, in which form. */
+/** Rules that every message must meet before it is processed (RFC 3261 §8.1.1, §20): which headers, how many, in which form. */
 final class MessageRules {
     static final HeaderName[] NEEDED = {
         HeaderName.VIA, HeaderName.FROM, HeaderName.TO, HeaderName.CALL_ID, HeaderName.CSEQ
     };
-    /** Those that two readers could take for different ones: a second line is refused (RFC 3261 §7.3.1; RFC 4475 §3.3.8). */
+    /** Headers of which a second line is refused, because two parsers could use different ones (RFC 3261 §7.3.1; RFC 4475 §3.3.8). */
     private static final long SINGLE = bit(HeaderName.FROM)
             | bit(HeaderName.TO)
             | bit(HeaderName.CALL_ID)
@@ -25,7 +25,7 @@ final class MessageRules {
             | bit(HeaderName.EXPIRES)
             | bit(HeaderName.DATE);
 
-    /** Octets of {@code SIP/2.0/UDP a,}: where there are fewer for each, nobody need count the commas. */
+    /** Octets of {@code SIP/2.0/UDP a,}, the shortest Via value. If all Via lines are shorter than the limit times this, it holds. */
     private static final int SHORTEST_VIA = 14;
 
     private MessageRules() {}
@@ -80,9 +80,9 @@ final class MessageRules {
     }
 
     /**
-     * The body length that the message tells, or all that there is when it tells none.
+     * The value of Content-Length, or {@code available} without that header.
      *
-     * @throws SyntaxException when it is no number or more than there is
+     * @throws SyntaxException when it is not a number, or more than {@code available}
      */
     static int contentLength(SipMessage message, int available) {
         int line = message.headers().first(HeaderName.CONTENT_LENGTH);

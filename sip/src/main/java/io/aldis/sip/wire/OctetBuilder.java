@@ -3,7 +3,7 @@ package io.aldis.sip.wire;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes that grow; what {@link Forwarding} writes into. */
+/** A growing byte array. */
 final class OctetBuilder {
     private byte[] bytes;
     private int size;
@@ -20,8 +20,8 @@ final class OctetBuilder {
         return this;
     }
 
-    /** Text that is mostly ASCII. */
-    @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int) is the one copy without an array between
+    /** Appends text in UTF-8; fast for ASCII. */
+    @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int) copies without an intermediate array
     OctetBuilder text(String text) {
         int length = text.length();
         int all = 0;

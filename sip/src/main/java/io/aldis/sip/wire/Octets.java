@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Searching in bytes, eight at a time. */
+/** Searches in byte arrays; {@link #control} looks at eight bytes at a time. */
 final class Octets {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
@@ -24,7 +24,7 @@ final class Octets {
         return i;
     }
 
-    /** After the CRLF that no blank follows (RFC 3261 §7.3.1), or {@code to}. */
+    /** Index after the first CRLF that no blank or tab follows (a fold, RFC 3261 §7.3.1), or {@code to}. */
     static int lineEnd(byte[] bytes, int from, int to) {
         int at = control(bytes, from, to);
         while (at < to) {
@@ -43,7 +43,7 @@ final class Octets {
         return at + 1 < to && bytes[at] == '\r' && bytes[at + 1] == '\n';
     }
 
-    /** A blank, or what folds and controls are made of. */
+    /** Whether the octet is a blank or a control character; CR and LF of folds included. */
     static boolean blankOrControl(byte octet) {
         return octet >= 0 && octet <= ' ';
     }
@@ -58,7 +58,7 @@ final class Octets {
         return i;
     }
 
-    /** Whether {@code bytes[at, …)} begins with that ASCII text in capitals, in whatever case. */
+    /** Whether {@code bytes[at, to)} begins with that ASCII text, compared without case. @param capitals in upper case */
     static boolean startsWith(byte[] bytes, int at, int to, String capitals) {
         if (at + capitals.length() > to) return false;
         for (int i = 0; i < capitals.length(); i++) {

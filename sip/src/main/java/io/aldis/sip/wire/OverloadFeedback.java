@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The parameters of a Via by which a server tells its neighbour how much less it should send (RFC 7339): asked for in the top Via of a
- * request, told in that of its answers, and for nobody else to see.
+ * The Via parameters by which a server tells the sender of requests to send fewer (RFC 7339): requested in the top Via of a request,
+ * returned in that of its responses, and removed before a request is forwarded.
  */
 public final class OverloadFeedback {
     private static final List<String> NAMES = List.of("oc", "oc-algo", "oc-validity", "oc-seq");
@@ -17,7 +17,7 @@ public final class OverloadFeedback {
 
     private OverloadFeedback() {}
 
-    /** Whether the sender understands it, in the one way that all do (RFC 7339 §5.1). */
+    /** Whether the sender supports overload control with the mandatory algorithm, loss (RFC 7339 §5.1). */
     public static boolean isAskedFor(SipRequest request) {
         Parameters parameters = request.topVia().parameters();
         return isMentioned(parameters.toString())
@@ -31,7 +31,7 @@ public final class OverloadFeedback {
         return false;
     }
 
-    /** Hardly anybody does, and each request is looked at: at a glance, whether a parameter begins like that. */
+    /** Fast check, because every request is tested and few senders support it: whether any parameter name begins with oc. */
     private static boolean isMentioned(String parameters) {
         for (int at = parameters.indexOf(';'); at >= 0; at = parameters.indexOf(';', at + 1)) {
             int name = at + 1;
@@ -41,7 +41,7 @@ public final class OverloadFeedback {
         return false;
     }
 
-    /** The request without what is only between its sender and us (RFC 7339 §5.6); the very same when there is nothing of it. */
+    /** The request without these parameters in its top Via (RFC 7339 §5.6); the same object when there are none. */
     public static SipRequest stripped(SipRequest request) {
         Via via = request.topVia();
         if (!isMentioned(via.parameters().toString())) return request;
@@ -53,11 +53,11 @@ public final class OverloadFeedback {
     }
 
     /**
-     * A response that says in its top Via how much is too much.
+     * The response with the parameters in its top Via; unchanged when it has no Via.
      *
-     * @param percent of all requests that the receiver should not send: 0 to 100, and 0 ends it
-     * @param validity for how long, in milliseconds
-     * @param sequence never less than one before, in units of 10 microseconds
+     * @param percent of requests that the receiver should not send: 0 to 100; 0 ends the restriction
+     * @param validity in milliseconds
+     * @param sequence oc-seq, in units of 10 microseconds; never less than in an earlier response
      */
     public static byte[] told(byte[] response, int percent, int validity, long sequence) {
         int end = topViaEnd(response);

@@ -5,15 +5,15 @@ import io.aldis.sip.Headers;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.Via;
 
-/** What a server writes into the top Via of a request that came in (RFC 3261 §18.2.1, RFC 3581 §4). */
+/** Writes received and rport into the top Via of a received request (RFC 3261 §18.2.1, RFC 3581 §4). */
 public final class Stamp {
     private Stamp() {}
 
     /**
-     * The request with {@code received}, when the sender's address is not the host of its Via or it asked for {@code rport}, and
-     * with {@code rport} filled when it asked; the very same request when there is nothing to write. All other bytes stay.
+     * The request with {@code received}, when the source address is not the sent-by host or the Via has {@code rport}, and with the
+     * port in {@code rport} when the Via has it; the same object when nothing changes. All other bytes stay.
      *
-     * @param host the source address as digits; IPv6 without brackets
+     * @param host the source address in numeric form; IPv6 without brackets
      * @param port the source port
      */
     public static SipRequest received(SipRequest request, String host, int port) {
@@ -22,7 +22,7 @@ public final class Stamp {
         return noted.equals(via) ? request : withParameters(request, noted);
     }
 
-    /** Up to its first semicolon the value stays as it lies. */
+    /** With other parameters in the top Via; the value before its first semicolon is copied byte for byte. */
     static SipRequest withParameters(SipRequest request, Via via) {
         Headers headers = request.headers();
         int line = headers.first(HeaderName.VIA);
@@ -32,7 +32,7 @@ public final class Stamp {
         return edited(request, from, to, via, via.parameters().toString());
     }
 
-    /** With another top Via value; those that share its line stay. */
+    /** With another top Via value; further values on the same line stay. */
     static SipRequest withTopVia(SipRequest request, Via via) {
         Headers headers = request.headers();
         int line = headers.first(HeaderName.VIA);

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Cuts a stream into messages by Content-Length (RFC 3261 §18.3), wherever the network cut it. Every octet is looked at once,
- * however small the pieces. For one thread: the one that reads the connection.
+ * Splits a stream into messages by Content-Length (RFC 3261 §18.3), whatever the size of the segments received. The search for the end of
+ * the headers looks at every octet once. For one thread: the one that reads the connection.
  *
  * <pre>
  *   add(bytes) → next() → Frame, Frame, Ping, …, NotYet   → add more
@@ -29,18 +29,18 @@ public final class StreamCutter {
     private byte[] bytes = NO_ROOM;
     private int start;
     private int end;
-    /** Up to here no end of headers was found. */
+    /** No end of headers begins before this index. */
     private int scanned;
     /** Length of the message at {@code start} when its head is known, else 0. */
     private int frame;
-    /** Answers to keep-alives of ours that are still to come. */
+    /** Pings sent whose pong has not arrived yet. */
     private int pongs;
 
     public StreamCutter(Limits limits) {
         this.limits = limits;
     }
 
-    /** Takes all that remains in the buffer. */
+    /** Appends all remaining bytes of the buffer. */
     public void add(ByteBuffer more) {
         int length = more.remaining();
         room(length);
@@ -61,22 +61,22 @@ public final class StreamCutter {
         end = kept;
     }
 
-    /** Octets that wait for the rest of their message; the beginning of a keep-alive is none. */
+    /** Octets of an incomplete message; the beginning of a keep-alive does not count. */
     public int waiting() {
         return perhapsPing() ? 0 : end - start;
     }
 
-    /** Octets of room that a message takes which is not whole; nothing between messages. */
+    /** Octets allocated for an incomplete message; 0 between messages. */
     public int held() {
         return start == end ? 0 : bytes.length;
     }
 
-    /** Gives its room back between messages; for a stream that is silent for a while. */
+    /** Releases the buffer between messages; for a connection that is idle. */
     public void trim() {
         if (start == end) bytes = NO_ROOM;
     }
 
-    /** The next thing in the stream. Call until it says {@link Cut.NotYet} or {@link Cut.Broken}. */
+    /** The next element of the stream. Call until it returns {@link Cut.NotYet} or {@link Cut.Broken}. */
     public Cut next() {
         try {
             if (frame == 0) {
@@ -96,7 +96,7 @@ public final class StreamCutter {
         }
     }
 
-    /** A double CRLF has gone out: the next CRLF between messages is the answer to it, and not half of another. */
+    /** To be called when a double CRLF was sent: the next CRLF between messages is its pong, not half of a ping. */
     public void expectPong() {
         pongs++;
     }
@@ -108,7 +108,7 @@ public final class StreamCutter {
         return true;
     }
 
-    /** Passes over CRLF between messages. @return whether it was a double one */
+    /** Skips CRLF between messages. @return whether it was a double one */
     private boolean skipBetween() {
         while (start < end && (bytes[start] == '\r' || bytes[start] == '\n') && !perhapsPing()) {
             if (Octets.isCrlf(bytes, start, end) && Octets.isCrlf(bytes, start + 2, end)) {
@@ -120,7 +120,7 @@ public final class StreamCutter {
         return false;
     }
 
-    /** Whether there is only the beginning of a double CRLF. */
+    /** Whether all bytes so far may be the beginning of a double CRLF. */
     private boolean perhapsPing() {
         if (frame != 0 || end - start >= 4) return false;
         for (int i = start; i < end; i++) if (bytes[i] != ((i - start) % 2 == 0 ? '\r' : '\n')) return false;
@@ -137,7 +137,7 @@ public final class StreamCutter {
         }
     }
 
-    /** Looks for the empty line; {@code scanned} stands on it when it is found. */
+    /** Searches the CRLF CRLF at the end of the headers; {@code scanned} is its index when it is found. */
     private boolean headEnds() {
         int at = Math.max(scanned, start);
         while (at + 4 <= end) {
@@ -159,8 +159,8 @@ public final class StreamCutter {
     }
 
     /**
-     * The Content-Length of the head that ends at {@code to}. None means no body on a stream, unless the head describes one: where that
-     * ends cannot be known (RFC 3261 §18.3).
+     * The Content-Length of the headers that end at {@code to}. Without it there is no body, but headers that describe a body are an
+     * error, because its end cannot be found (RFC 3261 §18.3).
      */
     private long contentLength(int to) {
         long length = -1;
@@ -184,7 +184,7 @@ public final class StreamCutter {
         return Math.max(length, 0);
     }
 
-    /** A number that is too great for an {@code int} comes out as the greatest one: the limit of the message is below it. */
+    /** Reads a number. One that is too great for an {@code int} becomes the greatest one, which is above the limit of a message. */
     private long number(int from, int to) {
         int first = from;
         while (first < to && Octets.blankOrControl(bytes[first])) first++;

@@ -116,7 +116,7 @@ class HeartbeatTest {
         var heart = heart(false, 0);
         heart.answered(asks(heart.begin(now)).id(), HERE, now);
         Beat second = heart.answered(asks(heart.rang(now)).id(), at(5061), now).orElseThrow();
-        assertThat(why(second)).matches("we were seen as .*:5060, and are now as .*:5061");
+        assertThat(why(second)).matches("the public address changed from .*:5060 to .*:5061");
         assertThat(heart.proven()).isTrue();
     }
 
