@@ -15,15 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads accounts from CSV (RFC 4180), one a line: an address, and a password or HA1. The first line may name the columns; without that they
- * are address, password, ha1. Columns are separated by the first of comma, semicolon and tab that the first line has. No error repeats a
- * secret. For one thread.
+ * Reads accounts from CSV (RFC 4180), one per line: an address, and a password or HA1. The first line may name the columns; otherwise they
+ * are address, password, ha1. The separator is the first comma, semicolon or tab of the first line. Error messages contain no secret. For
+ * one thread.
  */
 final class AccountTable {
     private static final String ADDRESS = "address";
     private static final String PASSWORD = "password";
 
-    /** The names of columns with HA1, and what each is of. */
+    /** Names of the HA1 columns, with the algorithm of each. */
     private static final Map<String, Algorithm> HASHES =
             Map.of("ha1", Algorithm.MD5, "ha1-sha-256", Algorithm.SHA_256, "ha1-sha-512-256", Algorithm.SHA_512_256);
 
@@ -50,7 +50,7 @@ final class AccountTable {
             throw ArchiveException.expected("each column once", columns);
     }
 
-    /** Whether the first line names the columns, and so is no account. */
+    /** Whether the first line names the columns and is no account. */
     boolean named() {
         return named;
     }
@@ -61,7 +61,7 @@ final class AccountTable {
         return found < first.length() ? first.charAt(found) : ',';
     }
 
-    /** An account, if the line has one. */
+    /** The account of a line; empty for a blank line. @throws ArchiveException when the line is wrong */
     Optional<Row> read(byte[] line) {
         String text = text(line);
         if (text.isBlank()) return Optional.empty();
@@ -74,7 +74,7 @@ final class AccountTable {
         return Optional.of(new Row(aor, secrets(aor, row)));
     }
 
-    /** An account of the table. */
+    /** An account of the table; {@code secrets} are HA1 values, with the keys that accounts have for them. */
     record Row(Aor aor, Map<String, String> secrets) {}
 
     private static Aor address(String text) {
@@ -109,7 +109,7 @@ final class AccountTable {
         return small;
     }
 
-    /** A field may stand in quotes; a quote in it is written twice. */
+    /** The fields of a line. A field may be quoted; a quote in it is doubled. */
     private List<String> fields(String line) {
         var fields = new ArrayList<String>();
         int i = 0;
@@ -145,7 +145,7 @@ final class AccountTable {
         throw ArchiveException.expected("a quote at the end of a quoted field", "the end of the line");
     }
 
-    /** Without what spreadsheets write before the first line (U+FEFF) and at the end of each (CR). */
+    /** The line without a byte order mark (U+FEFF) at its begin and a CR at its end, which spreadsheets write. */
     private static String text(byte[] line) {
         try {
             String text = StandardCharsets.UTF_8

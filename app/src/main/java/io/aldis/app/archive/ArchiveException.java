@@ -1,6 +1,6 @@
 package io.aldis.app.archive;
 
-/** A file is no archive, or one that is broken: the message names the line, what was expected and what was found. */
+/** A file is not an archive, or is broken. The message names the line, what was expected and what was found. */
 public final class ArchiveException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -10,15 +10,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Counts letters of one account that are equal in everything. Those of one account at a time, so that memory does not grow with the file. */
+/**
+ * Counts equal messages of one account. It remembers those of the latest account only, so that memory does not grow with the file. For one
+ * thread.
+ */
 final class Copies {
     private final Map<Print, Integer> seen = new HashMap<>();
     private Optional<Aor> account = Optional.empty();
 
-    /** A part of the digest: were two letters taken for equal, one would only come twice when it is brought twice. */
+    /** The first 128 bits of the SHA-256 digest of a message. After a collision a repeated import imports a message twice. */
     private record Print(long high, long low) {}
 
-    /** How often a letter like this has come, this one included. */
+    /** How many messages equal to this one were counted, this one included. Messages of an account must be consecutive. */
     int count(Letter letter) {
         Optional<Aor> whose = Optional.of(letter.account());
         if (!whose.equals(account)) seen.clear();

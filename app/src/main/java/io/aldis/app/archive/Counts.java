@@ -1,9 +1,10 @@
 package io.aldis.app.archive;
 
-/** How many lines of each kind. */
+/** Number of accounts, devices and messages in an archive. */
 public record Counts(long accounts, long devices, long letters) {
     static final Counts NONE = new Counts(0, 0, 0);
 
+    /** These numbers with one more entry. */
     Counts and(Entry entry) {
         return switch (entry) {
             case Entry.OfAccount _ -> new Counts(accounts + 1, devices, letters);

@@ -8,24 +8,31 @@ import java.util.List;
 
 /** A line of an archive. */
 sealed interface Entry {
-    /** The first one. */
+    /** The first line. */
     record Head() implements Entry {
         static final String FORMAT = "aldis-archive";
         static final long VERSION = 1;
     }
 
-    /** Its address is that of no other in the archive. */
+    /** An account. Its address occurs once in the archive. */
     record OfAccount(Account account) implements Entry {}
 
+    /** A known device of an account. */
     record OfDevice(Known known) implements Entry {}
 
-    /** Those of an account stand together, in the order in which they are delivered; accounts are in their order. */
+    /**
+     * A stored message. Messages are ordered by account (domain, then user), those of one account in the order of delivery.
+     *
+     * @param taken whether a device has taken it
+     * @param only whether it is for the waiting devices only
+     * @param waiting its pending copies
+     */
     record OfLetter(Letter letter, boolean taken, boolean only, List<Waiting> waiting) implements Entry {
         public OfLetter {
             waiting = List.copyOf(waiting);
         }
     }
 
-    /** The last one: without it something is missing. */
+    /** The last line, with the number of lines before it. Without it the archive is incomplete. */
     record End(Counts counts) implements Entry {}
 }

@@ -22,7 +22,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads lines of an archive, and says what is wrong with one. */
+/** Reads and checks the lines of an archive. Each method throws {@link ArchiveException} for a line that is wrong. */
 final class EntryReader {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -65,7 +65,7 @@ final class EntryReader {
     private static JsonNode json(byte[] line) {
         try {
             return JSON.readTree(line);
-        } catch (JacksonException e) { // its words may repeat the line
+        } catch (JacksonException e) { // its message may contain parts of the line
             throw ArchiveException.expected(
                     "one JSON object",
                     "something else, from column " + Math.max(1, e.getLocation().getColumnNr()) + " on");
@@ -149,7 +149,7 @@ final class EntryReader {
         return new Entry.OfLetter(letter, taken, only, waiting);
     }
 
-    /** In old archives an empty device stood for whichever registers next. */
+    /** Pending copies. Archives of old versions have an empty device, for the next one that registers: it is left out. */
     private static List<Waiting> waiting(JsonNode array) {
         if (!array.isArray())
             throw ArchiveException.expected("\"waiting\" to be a list of devices", array.getNodeType());

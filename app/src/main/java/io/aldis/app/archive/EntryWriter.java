@@ -14,7 +14,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Writes lines of an archive. */
+/** Writes the lines of an archive, and counts them. For one thread. */
 final class EntryWriter {
     private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -81,7 +81,7 @@ final class EntryWriter {
         trait("userAgent", traits.userAgent(), json);
     }
 
-    /** Where it is known. */
+    /** Writes a property unless it is empty. */
     private static void trait(String name, String value, JsonGenerator json) {
         if (!value.isEmpty()) json.writeStringProperty(name, value);
     }
@@ -94,7 +94,7 @@ final class EntryWriter {
         json.writeStringProperty("kind", letter.kind().name().toLowerCase(Locale.ROOT));
         json.writeStringProperty("arrived", letter.arrived().toString());
         json.writeStringProperty("expires", letter.expires().toString());
-        json.writeStringProperty("seed", Long.toString(letter.seed())); // readers of JSON round large numbers
+        json.writeStringProperty("seed", Long.toString(letter.seed())); // as a string: JSON readers round large numbers
         if (entry.taken()) json.writeBooleanProperty("taken", true);
         if (entry.only()) json.writeBooleanProperty("only", true);
         json.writeArrayPropertyStart("waiting");

@@ -13,10 +13,10 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes all accounts, devices and letters of a store as an archive, page by page. */
+/** Writes all accounts, devices and stored messages of a store as an archive, page by page. For one thread. */
 public final class Exporter {
     private static final int PAGE = 500;
-    /** Letters are large. */
+    /** Messages per page: fewer, since they are large. */
     private static final int LETTERS = 50;
 
     private final AccountStore accounts;
@@ -29,7 +29,12 @@ public final class Exporter {
         this.progress = progress;
     }
 
-    /** Waits for the store. What changes meanwhile may be in it or not. @return what was written */
+    /**
+     * Writes the archive. Blocks while the store is read. Changes made meanwhile may be included or not.
+     *
+     * @return what was written
+     * @throws io.aldis.server.StoreException when the store cannot be read
+     */
     public Counts to(OutputStream out) throws IOException {
         var writer = new EntryWriter(out);
         writer.write(new Entry.Head());

@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** The properties of an object, each of which must be there and be what it should. No error repeats a secret or a message. */
+/**
+ * The properties of a JSON object. Each method throws {@link ArchiveException} when the property is missing or has another form. Error
+ * messages contain no secrets and no stored messages.
+ */
 record Fields(JsonNode object) {
     private static final int SHOWN = 80;
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
-    /** @throws ArchiveException when it is no object, or has others than these */
+    /** @throws ArchiveException when the node is no object, or has a property that is not named here */
     static Fields of(JsonNode node, String... names) {
         if (!node.isObject()) throw ArchiveException.expected("a JSON object", node.getNodeType());
         Set<String> known = Set.of(names);
@@ -25,6 +28,7 @@ record Fields(JsonNode object) {
         return new Fields(node);
     }
 
+    /** The text in quotes for an error message: without control characters, 80 characters at most. */
     static String shown(String text) {
         String bare = text.replaceAll("\\p{Cntrl}", "\uFFFD");
         return '"' + (bare.length() > SHOWN ? bare.substring(0, SHOWN) + "…" : bare) + '"';
@@ -56,7 +60,7 @@ record Fields(JsonNode object) {
         }
     }
 
-    /** To the millisecond, as stores keep it. */
+    /** A time in 1970 to 9999, cut to milliseconds, the precision of the stores. */
     Instant instant(String name) {
         String text = text(name);
         try {
@@ -80,7 +84,7 @@ record Fields(JsonNode object) {
         throw ArchiveException.expected('"' + name + "\" to be a number from 0 to " + most, shown(value.toString()));
     }
 
-    /** Written as a string. */
+    /** A number of 64 bits that is written as a string. */
     long signed(String name) {
         String text = text(name);
         try {
@@ -102,7 +106,7 @@ record Fields(JsonNode object) {
         throw ArchiveException.expected('"' + name + "\" to be a message in Base64", "empty");
     }
 
-    /** One of these, as they are written. */
+    /** The index of the property's value in {@code words}. */
     int oneOf(String name, List<String> words) {
         String text = text(name);
         int found = words.indexOf(text);

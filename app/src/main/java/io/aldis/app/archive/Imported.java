@@ -1,12 +1,12 @@
 package io.aldis.app.archive;
 
 /**
- * What became of the lines of an archive.
+ * The result of an import.
  *
- * @param read how many there were
- * @param fresh those that were not here
- * @param others accounts that are here with other secrets
- * @param replaced whether those have the secrets of the archive now
- * @param expired letters that were left out since their time is over
+ * @param read what the archive contained
+ * @param fresh what the store did not have before; devices are not counted
+ * @param others accounts that the store has with other secrets, settings or rules
+ * @param replaced whether these were overwritten with the archive's
+ * @param expired messages that were left out because they have expired
  */
 public record Imported(Counts read, Counts fresh, long others, boolean replaced, long expired) {}

@@ -22,8 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Brings what an archive, or a table of accounts ({@link AccountTable}), holds into a store. What is there already is not brought again, so that an import that was cut off, or is made
- * twice, ends with the same. For one archive, and one thread.
+ * Imports an archive, or a table of accounts ({@link AccountTable}), into a store. What the store has already is not imported again, so an
+ * import can be repeated after an interruption. For one archive and one thread.
  */
 public final class Importer {
     private static final Comparator<Aor> ORDER =
@@ -45,7 +45,7 @@ public final class Importer {
     private final Set<Aor> seen = new HashSet<>();
     private Optional<Aor> lastMailbox = Optional.empty();
 
-    /** @param replace whether an account that is here with other secrets gets those of the archive */
+    /** @param replace whether an account that the store has with other secrets, settings or rules is overwritten */
     public Importer(AccountStore accounts, MailStores mail, boolean replace, InstantSource clock, Progress progress) {
         this.accounts = accounts;
         this.mail = mail;
@@ -55,10 +55,10 @@ public final class Importer {
     }
 
     /**
-     * Waits for the store.
+     * Imports all lines. Blocks until the store has written them.
      *
-     * @throws ArchiveException when a line is broken; what stands before it may be there then
-     * @throws io.aldis.server.StoreException when the store could not do what a line says
+     * @throws ArchiveException when a line is wrong; lines before it may have been imported
+     * @throws io.aldis.server.StoreException when the store cannot write a line
      */
     public Imported from(InputStream in) throws IOException {
         var lines = new Lines(in);
@@ -143,7 +143,7 @@ public final class Importer {
         return account;
     }
 
-    /** A table says nothing of what else holds for an account that is here. */
+    /** A table has secrets only: an existing account keeps its settings and rules. */
     private void bring(Aor aor, Map<String, String> secrets) {
         Optional<Account> here = accounts.find(aor);
         Map<String, String> known = here.map(Account::secrets).orElse(Map.of());

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Lines of octets, none of which is longer than allowed. */
+/** Splits a stream into lines of at most {@link #LONGEST} octets. For one thread. */
 final class Lines {
-    /** Twelve MiB of a message in Base64: much more than any server takes. */
+    /** Octets of a line: room for a message of 12 MiB in Base64, much more than a server accepts. */
     static final int LONGEST = 16 << 20;
 
     private final InputStream in;
@@ -20,12 +20,12 @@ final class Lines {
         this.in = in;
     }
 
-    /** Of the last line, from 1. */
+    /** Number of the line that was read last, from 1. */
     long number() {
         return number;
     }
 
-    /** Without its end; absent after the last. */
+    /** The next line without its LF; empty after the last. @throws ArchiveException when the line is too long */
     Optional<byte[]> next() throws IOException {
         number++;
         var line = new ByteArrayOutputStream();

@@ -1,6 +1,6 @@
 package io.aldis.app.archive;
 
-/** Hears now and then how far it is. */
+/** Is called with the numbers reached so far, on the thread of the export or import. */
 @FunctionalInterface
 public interface Progress {
     void at(Counts done);

@@ -6,7 +6,7 @@ import io.aldis.sip.digest.Algorithm;
 import java.util.List;
 import java.util.Map;
 
-/** What is kept of a password. */
+/** Computes the HA1 values that are stored instead of a password. */
 public final class Secrets {
     static final List<Algorithm> ALGORITHMS = List.of(Algorithm.MD5, Algorithm.SHA_256, Algorithm.SHA_512_256);
 

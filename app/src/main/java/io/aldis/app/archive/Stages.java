@@ -4,11 +4,11 @@ import io.aldis.server.StoreException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** Waits for stores, each of which ends every wait by itself. */
+/** Waits for answers of stores without a time limit: stores complete every answer themselves. */
 final class Stages {
     private Stages() {}
 
-    /** @throws StoreException when the store says so */
+    /** @throws StoreException when the stage fails with it */
     static <T> T await(CompletionStage<T> answer) {
         try {
             return answer.toCompletableFuture().join();

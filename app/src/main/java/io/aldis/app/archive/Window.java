@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletionStage;
 
-/** What a store has been asked to do and has not answered yet: enough for it to write groups, no more than fits into memory. */
+/** Outstanding requests to a store: up to 256 or 4 MiB, so that it can write in batches and memory is bounded. For one thread. */
 final class Window {
     private static final int MOST = 256;
     private static final long OCTETS = 4 << 20;
@@ -15,13 +15,14 @@ final class Window {
 
     private record Task(long line, int octets, CompletionStage<?> done) {}
 
-    /** Waits when there is enough already. @throws StoreException when the store could not do one */
+    /** Adds a request. Blocks while too many are outstanding. @throws StoreException when the store failed to do one */
     void add(long line, int size, CompletionStage<?> done) {
         tasks.add(new Task(line, size, done));
         octets += size;
         while (tasks.size() > MOST || (octets > OCTETS && tasks.size() > 1)) await(tasks.remove());
     }
 
+    /** Blocks until all are done. @throws StoreException when the store failed to do one */
     void finish() {
         while (!tasks.isEmpty()) await(tasks.remove());
     }

@@ -1,8 +1,8 @@
 /**
- * Accounts, devices and letters as lines of JSON, so that they go from one store to another, whatever database each has. The form is
- * described in docs/backup.md.
+ * Exports accounts, devices and stored messages as lines of JSON, and imports them into another store, whatever its database.
+ * docs/backup.md describes the format.
  *
- * <p>May come in: {@code io.aldis.app.command}. Whom this package uses: the ports of {@code server}. Start reading at
+ * <p>Used by {@code io.aldis.app.command}. Uses the store interfaces of {@code server}. Start reading at
  * {@link io.aldis.app.archive.Entry}, then {@link io.aldis.app.archive.Exporter} and {@link io.aldis.app.archive.Importer}.
  */
 @NullMarked

@@ -7,14 +7,14 @@ import java.security.SecureRandom;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Makes accounts out of passwords, which are forgotten at once. */
+/** Creates accounts from passwords. Only HA1 values of a password are kept. */
 final class Accounts {
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private Accounts() {}
 
-    /** With HA1 for every algorithm and username; the realm is the domain. */
+    /** An account with HA1 values for every algorithm and username; the realm is the domain. */
     static Account of(Aor aor, String password) {
         return new Account(aor, secrets(aor, password));
     }
@@ -23,7 +23,7 @@ final class Accounts {
         return Secrets.of(aor, password);
     }
 
-    /** Twelve random letters and digits, without those that look alike. */
+    /** A password of 12 random lower-case letters and digits, without l, o, 0 and 1, which look alike. */
     static String freshPassword() {
         return RANDOM.ints(12, 0, LETTERS.length())
                 .mapToObj(index -> LETTERS.substring(index, index + 1))

@@ -21,7 +21,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The command itself: parses, runs a subcommand, and turns what went wrong into one line and an exit code. */
+/** The {@code aldis} command: parses the arguments, runs a subcommand, and turns failures into one line and an exit code. */
 @Command(
         name = "aldis",
         description = "SIP instant messaging: a server and its tools.",
@@ -35,7 +35,7 @@ import picocli.CommandLine.TypeConversionException;
             "1:failed; standard error says why",
             "2:wrong use",
             "3:accepted, not delivered yet",
-            "4:changed, and a running server has not confirmed in time that it works with it"
+            "4:changed, but a running server has not confirmed the change in time"
         })
 public final class Aldis implements Runnable {
     private static final int FAILED = 1;
@@ -127,9 +127,9 @@ public final class Aldis implements Runnable {
                 yield FAILED;
             }
             default -> {
-                LoggerFactory.getLogger(Aldis.class).error("an error of ours", failure);
+                LoggerFactory.getLogger(Aldis.class).error("internal error", failure);
                 terminal.say(
-                        "an error of ours: " + oneLine(failure.toString()) + "; please report it with the lines above");
+                        "internal error: " + oneLine(failure.toString()) + "; please report it with the lines above");
                 yield FAILED;
             }
         };

@@ -12,15 +12,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code aldis backup}: the embedded database as one file, beside a running server or without one. */
+/** {@code aldis backup}: copies the SQLite database to one file, whether a server runs or not. */
 @Command(
         name = "backup",
         description =
-                "Copies the database to a new file while the server runs. It holds secrets: it is for its owner alone.")
+                "Copies the database to a new file while the server runs. The copy contains secrets: keep it private.")
 final class Backup implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "FILE", description = "The copy; it must not be there yet.")
+    @Parameters(paramLabel = "FILE", description = "The copy; the file must not exist yet.")
     @SuppressWarnings("NullAway.Init") // picocli fills it in
     private Path file;
 
@@ -39,7 +39,12 @@ final class Backup implements Callable<Integer> {
         return 0;
     }
 
-    /** @param instead what PostgreSQL has for this */
+    /**
+     * The data directory.
+     *
+     * @param instead the tool of PostgreSQL for this
+     * @throws FailedException when the store is PostgreSQL
+     */
     static Path directory(Configuration configuration, String instead) {
         if (configuration.store() instanceof Storage.Postgresql server)
             throw new FailedException(server + " is a PostgreSQL server, which has its own tool for this: use "

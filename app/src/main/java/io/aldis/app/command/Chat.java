@@ -15,18 +15,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code aldis chat}: writes to somebody and reads what comes, line by line, in a terminal. */
+/** {@code aldis chat}: sends typed lines to a peer and shows incoming messages, in a terminal. */
 @Command(
         name = "chat",
         description = {
-            "Registers and talks with somebody: each line that is typed is sent, what comes in is shown.",
-            "Marks: \u2713 a device took it, \u2026 accepted, will be delivered later, \u2717 not delivered, and why.",
-            "/to URI talks with somebody else, /quit or Ctrl-D ends."
+            "Registers and chats with a peer: each typed line is sent, incoming messages are shown.",
+            "Marks: \u2713 a device took it, \u2026 accepted for later delivery, \u2717 not delivered, and why.",
+            "/to URI changes the peer, /quit or Ctrl-D ends."
         })
 final class Chat implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "PEER", description = "Whom to talk with: a sip: or im: address.")
+    @Parameters(paramLabel = "PEER", description = "The peer: a sip: or im: address.")
     private String peer = "";
 
     @Mixin
@@ -62,7 +62,7 @@ final class Chat implements Callable<Integer> {
         return 0;
     }
 
-    /** Of this process; streams of a test are a terminal that can do nothing. */
+    /** The terminal of this process; a dumb terminal for the streams of a test. */
     private org.jline.terminal.Terminal screen() throws IOException {
         return terminal.in() == System.in
                 ? TerminalBuilder.builder()
@@ -82,7 +82,7 @@ final class Chat implements Callable<Integer> {
         } catch (EndOfFileException _) {
             talk.finish(); // Ctrl-D, or the end of a file
         } catch (UserInterruptException _) {
-            // Ctrl-C or SIGTERM: not even the last marks are waited for
+            // Ctrl-C or SIGTERM: ends without the outcome of the last messages
         }
     }
 

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code aldis completion}: what a shell needs to complete commands and options. */
+/** {@code aldis completion}: prints the completion script for shells. */
 @Command(
         name = "completion",
         description = "Prints a script that lets bash and zsh complete this command.",

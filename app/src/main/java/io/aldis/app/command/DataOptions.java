@@ -17,11 +17,11 @@ import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which database a command works on. */
+/** Options that select the database of a command. */
 final class DataOptions {
     private static final String PASSWORD = "ALDIS_STORE_PASSWORD";
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Where accounts and bindings are kept.")
+    @Option(names = "--data", paramLabel = "DIR", description = "The data directory: database and keys.")
     private Optional<String> data = Optional.empty();
 
     @Option(
@@ -36,13 +36,13 @@ final class DataOptions {
 
     private boolean creating;
 
-    /** A database is made where there is none. Without this that is an error, since the directory may be mistyped. */
+    /** Creates the database when it does not exist. Without this call that is an error, because the directory may be mistyped. */
     DataOptions mayCreate() {
         creating = true;
         return this;
     }
 
-    /** The file and the environment, with what was given on the command line. */
+    /** The settings of the file, the environment and the command line. @throws ConfigurationException when one is wrong */
     Sources sources(Terminal terminal) {
         var sources = new Sources();
         config.ifPresent(sources::file);
@@ -51,12 +51,12 @@ final class DataOptions {
                 .flag("store", "--store", store.stream().toList());
     }
 
-    /** What holds where {@link #sources} are silent. */
+    /** The defaults of keys that are not in {@link #sources}. */
     static Configuration usual(Terminal terminal) {
         return Configuration.usual(Sources.dataDirectory(terminal.environment()));
     }
 
-    /** For sentences. */
+    /** The data directory, or the URL of the PostgreSQL server, for messages. */
     String where(Terminal terminal) {
         Configuration configuration = configuration(terminal);
         return switch (configuration.store()) {
@@ -73,7 +73,10 @@ final class DataOptions {
         return sources(terminal).over(usual(terminal));
     }
 
-    /** @param missing what becomes of a database that is not there */
+    /**
+     * @param missing what to do when there is no database
+     * @throws ConfigurationException for a wrong URL or an unreadable password file
+     */
     static SqlStore open(Terminal terminal, Configuration configuration, Missing missing) {
         return switch (configuration.store()) {
             case Storage.Sqlite _ -> SqliteStore.open(configuration.data(), missing);
@@ -88,7 +91,7 @@ final class DataOptions {
         };
     }
 
-    /** Never from the command line, which everybody on the machine may read. */
+    /** From the environment or a file. Not from the command line, which every user of the machine can read. */
     private static String password(Terminal terminal, Configuration configuration) {
         String variable = terminal.environment().getOrDefault(PASSWORD, "");
         Optional<Path> file = configuration.storePasswordFile();

@@ -19,15 +19,15 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code aldis demo}: a server of its own, two users and one message, with the packets as they were on the wire. */
-@Command(name = "demo", description = "Starts a throw-away server and shows how a message travels, packet by packet.")
+/** {@code aldis demo}: a temporary server, two users and one message, with the packets as they were on the wire. */
+@Command(name = "demo", description = "Starts a temporary server and shows the packets of one message.")
 final class Demo implements Callable<Integer> {
     private static final String DOMAIN = "domain.com";
     private static final List<Listen> ANY_PORT = List.of(Listen.parse("udp:127.0.0.1:0"));
 
     private final Terminal terminal;
 
-    @Option(names = "--once", description = "End after the message instead of waiting for a phone of yours.")
+    @Option(names = "--once", description = "End after the message instead of waiting for phones.")
     private boolean once;
 
     private final MessagePrinter printer;
@@ -38,13 +38,13 @@ final class Demo implements Callable<Integer> {
         this.printer = new MessagePrinter(terminal.out(), false);
     }
 
-    /** One of the two. */
+    /** One of the two users. */
     private record Person(Aor address, String password) {
         static Person of(String name) {
             return new Person(new Aor(name, DOMAIN), Accounts.freshPassword());
         }
 
-        /** The host that RFC 3428 §10 gives this person's machine. */
+        /** The user's host in the example of RFC 3428 §10. */
         String machine() {
             return address.user() + "pc." + DOMAIN;
         }
@@ -73,7 +73,7 @@ final class Demo implements Callable<Integer> {
         return 0;
     }
 
-    /** On a machine that the server knows by another name, so that {@code received} has something to say (RFC 3261 §18.2.1). */
+    /** An agent whose Via has a host name, so that the server adds {@code received} (RFC 3261 §18.2.1). */
     private Agent agent(Person person, Server server) {
         SipEndpoint.Bound bound = server.bound().getFirst();
         return ServerOption.open(Agent.builder()
@@ -103,7 +103,7 @@ final class Demo implements Callable<Integer> {
         if (rungs.isPresent() && ladder.challenged())
             terminal.out()
                     .println(
-                            "\nBefore F1 the server answered 407 to the same MESSAGE without credentials: nobody is an open relay.");
+                            "\nBefore F1 the server answered 407 to the same MESSAGE without credentials: it is not an open relay.");
     }
 
     private void stay(Server server, Person first, Person second, Lifetime lifetime) {

@@ -19,15 +19,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A certificate of our own making for those who have given none, kept in the data directory from one start to the next. Nobody trusts
- * it but who is told to. It is made anew when it lacks a name, or is about to expire.
+ * A self-signed certificate for servers with a TLS listener and no configured certificate. It is stored in the data directory and reused.
+ * Peers trust it only when it is installed there. It is renewed when a name is missing or it expires within 30 days.
  */
 final class DevelopmentCertificate {
     static final String FOLDER = "tls-development";
     static final String CERTIFICATE = "cert.pem";
     static final String KEY = "key.pem";
 
-    /** A server that is started today should not have to be started again soon. */
+    /** Shortest remaining validity at start: a running server does not renew the certificate. */
     private static final Duration SPARE = Duration.ofDays(30);
 
     private final Path folder;
@@ -39,9 +39,9 @@ final class DevelopmentCertificate {
     }
 
     /**
-     * That of the data directory; it is made when there is none that will do.
+     * The certificate in the data directory; created when there is none that fits.
      *
-     * @throws FailedException when it cannot be made or read
+     * @throws FailedException when it cannot be created or read
      */
     static TlsSettings.Own in(Configuration configuration) {
         Path folder = configuration.data().resolve(FOLDER);
@@ -66,16 +66,16 @@ final class DevelopmentCertificate {
         }
     }
 
-    /** Both files at once, or none: a server that is killed meanwhile makes them at its next start. */
+    /** Creates both files in a temporary folder, removes the old folder, and renames the new one, so that both files appear together. */
     private void renew() throws IOException, GeneralSecurityException {
         Path parent = folder.toAbsolutePath().getParent();
-        Path fresh = Files.createTempDirectory(Files.createDirectories(parent), FOLDER); // for its owner's eyes only
+        Path fresh = Files.createTempDirectory(Files.createDirectories(parent), FOLDER); // readable by its owner only
         try {
             Keytool.issue(fresh, names);
             remove(folder);
             Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            // another server on the same directory was faster: its certificate is as good
+            // another server on the same directory was faster: its certificate is used
         } finally {
             remove(fresh);
         }

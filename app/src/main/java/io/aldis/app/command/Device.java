@@ -17,19 +17,19 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Which device of its user a command is (RFC 5626 §4.1): the first that runs is always the same one, so that the server knows it again and
- * hands over what waits for it; another that runs at the same time is another one, and that again always the same. Held while it runs.
+ * The device identity ({@code +sip.instance}, RFC 5626 §4.1) of a command. It is stored in a file per account, so that the server recognises
+ * the device at the next run and delivers its stored messages. Commands that run at the same time use different files, in a fixed order.
  *
- * @param instance its name
- * @param held the file that it stands in, locked; empty for one that is forgotten when it ends
+ * @param instance UUID of the device
+ * @param held the file of the identity, locked until {@link #close}; empty for an identity that is not stored
  */
 record Device(UUID instance, Optional<FileChannel> held) implements AutoCloseable {
-    /** More at a time are new ones every time. */
+    /** Number of stored identities of an account; further commands at the same time get an identity that is not stored. */
     private static final int MOST = 16;
 
     private static final int LONGEST = 64;
 
-    /** One that nobody else is now. @throws FailedException for a file with something else in it */
+    /** The first identity that no other command uses now. @throws FailedException when its file does not contain a UUID */
     static Device of(Aor address, Terminal terminal) {
         Path folder = configuration(terminal.environment()).resolve("devices");
         try {
@@ -60,7 +60,7 @@ record Device(UUID instance, Optional<FileChannel> held) implements AutoCloseabl
         return user + '@' + domain + (number == 1 ? "" : "." + number);
     }
 
-    /** Empty when another command is that one. */
+    /** Locks the file and reads or creates its identity; empty when another command has locked it. */
     private static Optional<Device> taken(Path file) throws IOException {
         var channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -81,7 +81,7 @@ record Device(UUID instance, Optional<FileChannel> held) implements AutoCloseabl
             FileLock lock = channel.tryLock();
             return lock != null;
         } catch (OverlappingFileLockException _) {
-            return false; // it is this process that has it
+            return false; // this process has the lock
         }
     }
 
@@ -106,7 +106,7 @@ record Device(UUID instance, Optional<FileChannel> held) implements AutoCloseabl
         try {
             if (held.isPresent()) held.get().close();
         } catch (IOException _) {
-            // what is written is written
+            // the identity was written before
         }
     }
 }

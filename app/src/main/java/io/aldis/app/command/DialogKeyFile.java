@@ -10,15 +10,15 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * The key of the marks in our Record-Route, kept in the data directory, so that calls through us go on after a restart. The file is
- * readable by its owner only.
+ * Stores the key that authenticates the server's Record-Route parameters in the data directory, so that dialogs through the server go on
+ * after a restart. The file is readable by its owner only.
  */
 final class DialogKeyFile {
     static final String NAME = "dialog.key";
 
     private DialogKeyFile() {}
 
-    /** The key of that directory; it is made when there is none. @throws FailedException when the file cannot be read or written */
+    /** The key of that directory; created when there is none. @throws FailedException when the file cannot be read or written */
     static DialogKey in(Path data) {
         Path file = data.resolve(NAME);
         try {
@@ -29,7 +29,10 @@ final class DialogKeyFile {
         }
     }
 
-    /** Whole or not at all: a server that is killed meanwhile starts again, and of two that start at once both have the same key. */
+    /**
+     * Creates the file by a hard link to a complete one: after a kill it is complete or missing, and two servers that start at the same time
+     * get the same key.
+     */
     private static void make(Path file) throws IOException {
         Path directory = Files.createDirectories(file.toAbsolutePath().getParent(), only("rwx------"));
         Path fresh = Files.createTempFile(directory, NAME, ".new", only("rw-------"));
@@ -37,7 +40,7 @@ final class DialogKeyFile {
             Files.writeString(fresh, DialogKey.random().hex() + "\n");
             Files.createLink(file, fresh);
         } catch (FileAlreadyExistsException e) {
-            // another server on the same directory was faster: its key is as good
+            // another server on the same directory was faster: its key is used
         } finally {
             Files.delete(fresh);
         }

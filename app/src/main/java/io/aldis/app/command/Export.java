@@ -14,12 +14,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code aldis export}: accounts, devices and messages as lines of JSON, for another store. */
+/** {@code aldis export}: writes accounts, devices and messages as lines of JSON, for another store. */
 @Command(
         name = "export",
         description =
-                "Writes accounts, devices and kept messages as lines of JSON that \"aldis import\" takes into any store.",
-        footer = {"", "They hold secrets, which are as good as passwords: a file is for its owner alone."})
+                "Writes accounts, devices and stored messages as lines of JSON that \"aldis import\" reads into any store.",
+        footer = {"", "They contain secrets, which are as good as passwords: keep the file private."})
 final class Export implements Callable<Integer> {
     private static final Path OUTPUT = Path.of("-");
 

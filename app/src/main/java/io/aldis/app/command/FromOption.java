@@ -5,14 +5,11 @@ import io.aldis.sip.SyntaxException;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Whose account a command uses. */
+/** The account that a command uses. */
 final class FromOption {
     private static final String VARIABLE = "ALDIS_FROM";
 
-    @Option(
-            names = "--from",
-            paramLabel = "SIP-URI",
-            description = "Whose account it is; else that of " + VARIABLE + ".")
+    @Option(names = "--from", paramLabel = "SIP-URI", description = "The account; else that of " + VARIABLE + ".")
     private Optional<Aor> from = Optional.empty();
 
     /** @throws UsageException when there is none */

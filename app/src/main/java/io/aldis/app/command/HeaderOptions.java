@@ -14,32 +14,33 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What a message says beside its content. */
+/** Options for the header fields of a message. */
 final class HeaderOptions {
     @Option(
             names = "--expires",
             paramLabel = "SECONDS",
-            description = "Not worth delivering after that time; 0: now or never, it may not be stored.")
+            description =
+                    "Lifetime: it is not delivered after that time; 0: it is delivered now or not at all, never stored.")
     private Optional<Long> expires = Optional.empty();
 
-    @Option(names = "--subject", paramLabel = "S", description = "What it is about.")
+    @Option(names = "--subject", paramLabel = "S", description = "The subject.")
     private Optional<String> subject = Optional.empty();
 
     @Option(
             names = "--in-reply-to",
             paramLabel = "ID",
-            description = "The message that it answers: its id, as --json prints it. May be given again.")
+            description = "Id of the message that it answers, as --json prints it; may be repeated.")
     private List<String> inReplyTo = List.of();
 
-    @Option(names = "--header", paramLabel = "NAME:VALUE", description = "Another header field. May be given again.")
+    @Option(names = "--header", paramLabel = "NAME:VALUE", description = "Another header field; may be repeated.")
     private List<String> headers = List.of();
 
     @Option(
             names = "--cpim",
-            description = "Wrap it in message/cpim, which says by itself who it is from, to whom, and when (RFC 3862).")
+            description = "Wrap it in message/cpim, which contains sender, recipient and date (RFC 3862).")
     private boolean cpim;
 
-    /** @throws IllegalArgumentException when something is not what it should be */
+    /** @throws IllegalArgumentException when a value is wrong */
     Message message(Aor from, String to, Content content) {
         Message plain = Message.of(to, content);
         Message message = cpim ? new Message(plain.to(), wrapped(from, plain)) : plain;

@@ -17,14 +17,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code aldis import}: what {@code aldis export} has written, into any store, also beside a running server. */
+/** {@code aldis import}: reads the output of {@code aldis export}, or CSV, into any store, whether a server runs or not. */
 @Command(
         name = "import",
         description =
-                "Takes accounts, devices and messages of an export, or accounts from CSV, into this store; what is here already is not taken twice.",
+                "Imports accounts, devices and messages of an export, or accounts from CSV; what the store has already is not imported again.",
         footer = {
             "",
-            "CSV has an account a line: address, and password or ha1 (MD5 of user:domain:password). Its first line may name",
+            "CSV has one account per line: address, and password or ha1 (MD5 of user:domain:password). Its first line may name",
             "the columns: address,password or address,ha1; without that they are address,password,ha1 in this order."
         })
 final class Import implements Callable<Integer> {
@@ -39,13 +39,13 @@ final class Import implements Callable<Integer> {
             paramLabel = "FILE",
             arity = "0..1",
             defaultValue = "-",
-            description = "What \"aldis export\" has written, or CSV; standard input when it is - or left out.")
+            description = "The output of \"aldis export\", or CSV; standard input when it is - or left out.")
     private Path file = INPUT;
 
     @Option(
             names = "--replace",
             description =
-                    "Accounts that are here with another password get that of the file. Without this they keep theirs.")
+                    "Accounts that the store has with another password get that of the file. Without this they keep theirs.")
     private boolean replace;
 
     @Mixin
@@ -72,7 +72,7 @@ final class Import implements Callable<Integer> {
     private void warn(Path path) throws IOException {
         if (!Files.getFileStore(path).supportsFileAttributeView("posix")) return;
         if (Files.getPosixFilePermissions(path).stream().anyMatch(OTHERS::contains))
-            terminal.say("WARNING: " + path + " holds secrets and others may read it");
+            terminal.say("WARNING: " + path + " contains secrets and other users can read it");
     }
 
     private int from(InputStream in) throws IOException {

@@ -5,9 +5,9 @@ import io.aldis.server.AccountStore.Propagation;
 import io.aldis.server.StoreException;
 import java.time.Duration;
 
-/** Waits until the running servers work with what a command has changed, and says whether they do. */
+/** Waits until all running servers have taken over a change of the database, and reports whether they have. */
 final class InForce {
-    /** The exit code when the change is made, and a running server has not confirmed in time that it works with it. */
+    /** Exit code for a change that is made, but that a running server has not confirmed in time. */
     static final int UNCONFIRMED = 4;
 
     private static final int DONE = 0;
@@ -15,14 +15,20 @@ final class InForce {
 
     private InForce() {}
 
-    /** @param done what the command has done, in the past. @return the exit code */
+    /**
+     * Blocks up to 5 s.
+     *
+     * @param done what was changed, in the past tense: the begin of the message
+     * @return the exit code
+     */
     static int await(AccountStore accounts, String done, Terminal terminal) {
         try {
             Propagation found = accounts.awaitPropagation(Duration.ofSeconds(SECONDS));
             terminal.say(done + words(found));
             return found.behind() == 0 ? DONE : UNCONFIRMED;
         } catch (StoreException e) {
-            terminal.say(done + ", but it is not known whether the running server works with that: " + e.getMessage());
+            terminal.say(
+                    done + ", but it is not known whether the running server has taken it over: " + e.getMessage());
             return UNCONFIRMED;
         }
     }

@@ -6,7 +6,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Writes JSON, one value a line. */
+/** Writes JSON values, each as one line. */
 final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
 

@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The JDK makes certificates by its keytool only (ADR 32). It is a process of its own, for a second or two. */
+/** Creates certificates with the JDK's keytool, in a process that takes a second or two: the JDK has no API for it (ADR 32). */
 final class Keytool {
     private static final String ALIAS = "own";
     private static final String PASSWORD = "ALDIS_KEYTOOL";
@@ -22,10 +22,11 @@ final class Keytool {
 
     private Keytool() {}
 
-    /** Leaves a certificate that has issued itself and its key in that folder, in PEM. */
+    /** Writes a self-signed certificate and its key in PEM to the folder. @throws IOException when keytool is missing or fails */
     static void issue(Path folder, List<SubjectName> names) throws IOException, GeneralSecurityException {
         Path store = folder.resolve("keytool.p12");
-        String password = new BigInteger(128, new SecureRandom()).toString(36); // nobody else reads the store meanwhile
+        String password =
+                new BigInteger(128, new SecureRandom()).toString(36); // protects the key store while it exists
         run(store, password, names);
         KeyStore made = KeyStore.getInstance("PKCS12");
         try (InputStream file = Files.newInputStream(store)) {

@@ -16,15 +16,15 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Taps the sockets of a server, and finds among all that crossed them the four packets of RFC 3428 §10: the MESSAGE that came in
- * (F1) and went on (F2), the answer that came back (F3) and went on (F4). Safe for every thread.
+ * Records the MESSAGE packets of a server and finds the four of RFC 3428 §10: the request as received (F1) and as forwarded (F2), the
+ * response as received (F3) and as forwarded (F4). Safe for every thread.
  */
 final class Ladder implements Trace {
     /**
      * One packet.
      *
      * @param in whether the server received it
-     * @param message as it was read again from the octets that crossed the wire
+     * @param message parsed from the octets on the wire
      */
     record Packet(boolean in, SipMessage message, InetSocketAddress peer) {
         boolean isRequest() {

@@ -6,7 +6,7 @@ import io.aldis.net.endpoint.SipEndpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
-/** The ladder as RFC 3428 §10 shows it: figure 1, and the octets of F1 to F4. */
+/** Formats the exchange as RFC 3428 §10 does: figure 1, and the packets F1 to F4. */
 final class LadderText {
     private static final String FIGURE = """
                user1               server               user2

@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
-/** What is kept, as lines and as JSON. */
+/** Formats mailboxes and stored messages, as lines and as JSON. */
 final class LetterText {
-    /** What a letter carries: its Content-Type and its body. */
+    /** Content-Type and body of a stored message. */
     private record Body(String type, byte[] octets) {
         static Body of(Letter letter) {
             return Envelope.open(letter.bytes())
@@ -67,7 +67,7 @@ final class LetterText {
         return Json.object(json -> write(listed, json));
     }
 
-    /** With the message: its text when it is one, and its octets. */
+    /** One JSON object with the message itself: body and message in Base64, and the text of a body in UTF-8. */
     static String wholeAsJson(Listed listed) {
         byte[] body = Body.of(listed.letter()).octets();
         return Json.object(json -> {
@@ -116,7 +116,7 @@ final class LetterText {
         json.writeEndArray();
     }
 
-    /** The message itself, as a terminal can bear it. */
+    /** The message itself, without characters that a terminal would interpret. */
     static String whole(Listed listed) {
         String text = new String(listed.letter().bytes(), StandardCharsets.UTF_8);
         return MessagePrinter.harmless(text.replace("\r\n", "\n"));

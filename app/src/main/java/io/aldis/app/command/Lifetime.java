@@ -3,8 +3,8 @@ package io.aldis.app.command;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * From the start of a command that stays until it is told to end: by SIGTERM or SIGINT, or by an interrupt of its thread. What was
- * opened after it is closed before the JVM goes, and the JVM waits for that.
+ * Lets a long-running command end in order on SIGTERM, SIGINT or an interrupt of its thread. A shutdown hook delays the end of the JVM until
+ * {@link #close}. Open it first in a try statement, so that all resources that are opened later are closed before.
  */
 final class Lifetime implements AutoCloseable {
     private final CountDownLatch told = new CountDownLatch(1);
@@ -17,13 +17,13 @@ final class Lifetime implements AutoCloseable {
         this(() -> {});
     }
 
-    /** @param whenTold wakes a command that waits for something else than {@link #await} */
+    /** @param whenTold runs on the thread of the shutdown hook, to wake a command that does not wait in {@link #await} */
     Lifetime(Runnable whenTold) {
         this.whenTold = whenTold;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Runs when the JVM has been told to end: lets the command close its things, and waits for it. */
+    /** The shutdown hook: lets the command end, and waits until it has closed its resources. */
     private void end() {
         told.countDown();
         whenTold.run();
@@ -34,12 +34,12 @@ final class Lifetime implements AutoCloseable {
         }
     }
 
-    /** Ends the waiting, as a signal would. */
+    /** Ends {@link #await}, as a signal does. */
     void tell() {
         told.countDown();
     }
 
-    /** Waits until the command is to end. An interrupt is the word for it, and is used up by that: saying goodbye takes waiting. */
+    /** Waits until the command is to end. An interrupt ends it too and is cleared, because closing an agent blocks. */
     void await() {
         try {
             told.await();
@@ -54,7 +54,7 @@ final class Lifetime implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // the JVM is on its way out already: the hook has run
+            // the JVM is shutting down: the hook runs or has run
         }
     }
 }

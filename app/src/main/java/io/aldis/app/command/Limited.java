@@ -3,14 +3,17 @@ package io.aldis.app.command;
 import io.aldis.agent.IncomingMessage;
 import java.util.function.Consumer;
 
-/** Lets the first messages through and tells when the last of them is done. Safe for every thread. */
+/** Passes a limited number of messages on, and calls back when all of them are processed. Safe for every thread. */
 final class Limited implements Consumer<IncomingMessage> {
     private final Consumer<IncomingMessage> next;
     private final Runnable enough;
     private int admitted;
     private int unfinished;
 
-    /** @param most messages; more are dropped */
+    /**
+     * @param most number of messages; further ones are dropped
+     * @param enough is called after the last one, on its thread
+     */
     Limited(int most, Consumer<IncomingMessage> next, Runnable enough) {
         this.admitted = most;
         this.unfinished = most;

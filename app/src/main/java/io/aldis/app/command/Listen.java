@@ -12,12 +12,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code aldis listen}: registers, and prints what comes in. */
+/** {@code aldis listen}: registers, and prints incoming messages. */
 @Command(name = "listen", description = "Registers and prints messages as they come, until SIGTERM or SIGINT.")
 final class Listen implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "SIP-URI", description = "Whose messages.")
+    @Parameters(paramLabel = "SIP-URI", description = "The account.")
     @SuppressWarnings("NullAway.Init") // picocli fills it in
     private Aor address;
 
@@ -39,7 +39,7 @@ final class Listen implements Callable<Integer> {
             names = "--exec-timeout",
             paramLabel = "SECONDS",
             defaultValue = "30",
-            description = "After how long CMD is killed (default ${DEFAULT-VALUE}).")
+            description = "Time after which CMD is killed (default ${DEFAULT-VALUE}).")
     private int execTimeout;
 
     @Mixin
@@ -74,7 +74,7 @@ final class Listen implements Callable<Integer> {
         return found;
     }
 
-    /** Every answer of the registrar, refreshes included: only a change is worth a line. */
+    /** Called for every response of the registrar, also to refreshes; prints a line when the state changes. */
     private void told(Registration registration) {
         if (registration instanceof Registration.Unbound) return; // the command ends
         boolean now = registration instanceof Registration.Bound;

@@ -11,8 +11,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 
 /**
- * One line for each event, for operators: time, level, part of the program, what happened. A stack trace follows only where the program itself
- * is at fault (ERROR) or the level is DEBUG. What a peer has written stays in its line.
+ * Formats each log event as one line: time, level, package, message. A stack trace follows at ERROR, which means a fault of the program, and
+ * at DEBUG. Control characters, which a peer may have written, are replaced.
  */
 final class LogLayout extends LayoutBase<ILoggingEvent> {
     private static final DateTimeFormatter TIME =
@@ -42,7 +42,7 @@ final class LogLayout extends LayoutBase<ILoggingEvent> {
         return CONTROL.matcher(PlainWords.of(text)).replaceAll("?");
     }
 
-    /** The package: classes are nobody's business but ours. */
+    /** The last segment of the logger's package. The name of the class is left out. */
     private static String part(String logger) {
         int end = logger.lastIndexOf('.');
         return end < 0 ? logger : logger.substring(logger.lastIndexOf('.', end - 1) + 1, end);

@@ -14,18 +14,19 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log: one line for each event on standard error, without colours; warnings only, until {@link #talk}. In code, since reading an XML file would be a
- * good part of the start-up time; {@code -Dlogback.configurationFile=FILE} still has its way. Logback finds this class as a service.
+ * Configures the log: one line per event on standard error, without colours; WARN and above until {@link #talk}. It is done in code, because
+ * reading an XML file takes a large part of the start-up time. {@code -Dlogback.configurationFile=FILE} replaces it. Logback finds this
+ * class as a service.
  */
 public final class LogToStandardError extends ContextAwareBase implements Configurator {
     private static final String FILE = "logback.configurationFile";
 
-    /** From INFO on, for a command whose log is read. */
+    /** Logs from INFO on: for {@code serve}. */
     static void talk() {
         talk(LogLevel.INFO);
     }
 
-    /** From that level on; libraries never tell more than INFO, and those of databases stay quiet. */
+    /** Logs from that level on. Libraries log from INFO on at most, Flyway from WARN on, HikariCP nothing. */
     static void talk(LogLevel level) {
         if (System.getProperty(FILE) != null || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext context))
             return;
@@ -34,7 +35,7 @@ public final class LogToStandardError extends ContextAwareBase implements Config
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(others);
         context.getLogger("io.aldis").setLevel(wanted);
         context.getLogger("org.flywaydb").setLevel(Level.WARN);
-        context.getLogger("com.zaxxer.hikari").setLevel(Level.OFF); // names objects; what fails is said by the store
+        context.getLogger("com.zaxxer.hikari").setLevel(Level.OFF); // the store logs its failures
     }
 
     @Override

@@ -13,10 +13,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code aldis mailbox}: what is kept for those who are away. Works beside a running server. */
+/** {@code aldis mailbox}: shows and changes stored messages, whether a server runs or not. */
 @Command(
         name = "mailbox",
-        description = "Shows and changes what is kept for users who are away, beside a running server or without one.")
+        description = "Shows and changes stored messages of users who are offline, whether the server runs or not.")
 final class MailboxCommand implements Runnable {
     private static final int PAGE = 500;
 
@@ -34,7 +34,7 @@ final class MailboxCommand implements Runnable {
     @Command(name = "list", description = "Lists the accounts that have messages, or the messages of one.")
     void list(
             @Parameters(paramLabel = "SIP-URI", arity = "0..1", description = "Of this account.") Optional<Aor> account,
-            @Option(names = "--json", description = "One JSON object a line.") boolean json,
+            @Option(names = "--json", description = "Print one JSON object per line.") boolean json,
             @Mixin DataOptions data) {
         with(data, store -> {
             account.ifPresent(one -> checkKnown(store, one, data));
@@ -72,7 +72,7 @@ final class MailboxCommand implements Runnable {
     @Command(name = "show", description = "Shows a message: its headers and its body.")
     void show(
             @Parameters(paramLabel = "ID") long id,
-            @Option(names = "--raw", description = "Octet for octet, as it is kept.") boolean raw,
+            @Option(names = "--raw", description = "Octet for octet, as it is stored.") boolean raw,
             @Option(names = "--json", description = "As one JSON object, with body and message in Base64.")
                     boolean json,
             @Mixin DataOptions data) {
@@ -90,7 +90,9 @@ final class MailboxCommand implements Runnable {
         }
     }
 
-    @Command(name = "delete", description = "Removes a message; nobody gets it any more, and its sender is not told.")
+    @Command(
+            name = "delete",
+            description = "Removes a message: it is not delivered any more, and its sender is not notified.")
     int delete(@Parameters(paramLabel = "ID") long id, @Mixin DataOptions data) {
         return with(data, store -> {
             if (!Patience.await(store.mailboxes().delete(id))) throw unknown(id, data);
@@ -111,7 +113,7 @@ final class MailboxCommand implements Runnable {
         });
     }
 
-    /** An account that lives in the memory of a server (open registration) is known by its messages. */
+    /** An account of open registration exists in a server's memory only: it counts as known when it has messages. */
     private void checkKnown(SqlStore store, Aor account, DataOptions data) {
         if (store.accounts().find(account).isEmpty()
                 && page(store.mailboxes(), account, 0).isEmpty())

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Prints messages as they come. Safe for every thread.
+ * Prints incoming messages, one line each. Safe for every thread.
  *
- * @param json one object a line, else a sentence
+ * @param json whether as a JSON object, else as text
  */
 record MessagePrinter(PrintStream out, boolean json) implements Consumer<IncomingMessage> {
     @Override
@@ -31,8 +31,8 @@ record MessagePrinter(PrintStream out, boolean json) implements Consumer<Incomin
     }
 
     /**
-     * What a stranger sends must not move the cursor or change the title of somebody's terminal, which U+009B does as well as ESC [, nor
-     * turn the writing of the line round.
+     * Replaces characters of a peer that a terminal would interpret: control characters (U+009B begins an escape sequence, as ESC [ does),
+     * line separators, and overrides of the writing direction. Line feeds and tabs stay.
      */
     static String harmless(String text) {
         return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}\u202D\u202E&&[^\\n\\t]]", "\uFFFD");

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Where a password comes from: never from an argument, since everybody on the machine can read those. */
+/** Reads a password from standard input, the environment or a prompt. Not from an argument: every user of the machine can read those. */
 final class PasswordOptions {
     private static final String VARIABLE = "ALDIS_PASSWORD";
 
@@ -17,7 +17,7 @@ final class PasswordOptions {
                     + ", or asked for.")
     private boolean standardInput;
 
-    /** Standard input or the variable; empty when it is to be asked for. */
+    /** The password of standard input or of the variable; empty when it is to be asked for. @throws UsageException when it is empty */
     Optional<String> given(Terminal terminal) {
         Optional<String> given = standardInput
                 ? Optional.of(firstLine(terminal))
@@ -26,7 +26,7 @@ final class PasswordOptions {
         return given;
     }
 
-    /** A new one: asked for twice where a person types it. */
+    /** A new password. A prompt asks for it twice. */
     String fresh(Terminal terminal, String of) {
         return given(terminal).orElseGet(() -> {
             String first = ask(terminal, "New password for " + of + ": ");
@@ -36,7 +36,7 @@ final class PasswordOptions {
         });
     }
 
-    /** Asks for it. */
+    /** Asks the user. @throws UsageException when there is no terminal */
     static String ask(Terminal terminal, String question) {
         String typed = terminal.prompt()
                 .apply(question)
@@ -50,7 +50,7 @@ final class PasswordOptions {
         if (password.isEmpty()) throw new UsageException("Expected a password but it is empty");
     }
 
-    /** Up to the end of the line and no octet more: what follows may be the message. */
+    /** Reads to the end of the line and no octet further: the message may follow. */
     private static String firstLine(Terminal terminal) {
         var line = new ByteArrayOutputStream();
         try {

@@ -4,21 +4,26 @@ import io.aldis.agent.AgentBuilder;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What is known about the way to the recipient, and with it how large a message may be (RFC 3428 §8). */
+/** Options that describe the path to the recipient. They determine how large a message may be (RFC 3428 §8). */
 final class PathOptions {
     @Option(
             names = "--path-is-safe",
             description =
-                    "Every hop to the recipient uses TCP, as on a network of your own: then a message may have more than 1300 bytes.")
+                    "Every hop to the recipient uses TCP, for example on your own network: then a message may have more than 1300 bytes.")
     private boolean safe;
 
     @Option(
             names = "--path-mtu",
             paramLabel = "BYTES",
-            description = "The lowest MTU on the way: then a message may have 200 bytes less than that.")
+            description = "The lowest MTU of the path: then a message may have 200 bytes less than that.")
     private Optional<Integer> mtu = Optional.empty();
 
-    /** The same builder, told. */
+    /**
+     * Sets the options on the builder.
+     *
+     * @return the same builder
+     * @throws UsageException for an MTU that is too small
+     */
     AgentBuilder tell(AgentBuilder builder) {
         try {
             mtu.ifPresent(builder::pathMtu);

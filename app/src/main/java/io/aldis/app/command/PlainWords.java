@@ -4,12 +4,12 @@ import io.aldis.net.PlainText;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** Takes out of a sentence what only a programmer can read: durations in the notation of ISO 8601, calls and numbers of the kernel. */
+/** Removes technical notation from a sentence: durations in ISO 8601, names and error numbers of system calls. */
 final class PlainWords {
     private static final Pattern DURATION =
             Pattern.compile("\\bPT(?=[-\\d])(-?\\d+H)?(-?\\d+M)?(-?\\d+(\\.\\d+)?S)?(?![\\w.])");
 
-    /** As Netty says it: {@code finishConnect(..) failed with error(-111): Connection refused}. */
+    /** Netty's prefix of a failed system call: {@code finishConnect(..) failed with error(-111): Connection refused}. */
     private static final Pattern KERNEL = Pattern.compile("\\w+\\(\\.\\.\\) failed(?: with error\\(-\\d+\\))?: ");
 
     private PlainWords() {}
@@ -19,7 +19,7 @@ final class PlainWords {
         return DURATION.matcher(without).replaceAll(found -> duration(Duration.parse(found.group())));
     }
 
-    /** As settings are written, in the largest unit that it is a whole number of. */
+    /** As a whole number of the largest unit that fits: {@code 8 s}, {@code 90 min}. */
     static String duration(Duration span) {
         return PlainText.span(span);
     }

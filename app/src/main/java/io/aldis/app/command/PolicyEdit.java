@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is to become of the rules of an account.
+ * A change of the policy rules of an account.
  *
- * @param clear whether all go first
- * @param remove those that go
- * @param add those that come behind the rest
+ * @param clear whether all rules are removed first
+ * @param remove rules to remove
+ * @param add rules to append
  */
 record PolicyEdit(boolean clear, List<String> remove, List<String> add) {
-    /** @throws FailedException when there is no such rule, or one cannot be read */
+    /** The rules after the change. @throws FailedException when a rule to remove does not exist, or a rule is wrong */
     Policy of(Aor address, Policy before) {
         var lines = new ArrayList<>(clear ? List.of() : before.lines());
         for (String each : remove)
@@ -28,7 +28,7 @@ record PolicyEdit(boolean clear, List<String> remove, List<String> add) {
         return read(lines);
     }
 
-    /** Types and size stand there once: the new one takes the place of the old. */
+    /** Rules {@code types} and {@code size} exist once: a new one replaces the old one. */
     private static boolean onlyOne(String old, String rule) {
         String word = rule.split(" ", 2)[0];
         return (word.equals("types") || word.equals("size")) && old.startsWith(word + ' ');

@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Runs a program for each message: the message on its standard input, who and what in its environment. Nothing that a stranger wrote is ever
- * part of a command line. Messages of one sender one after the other, those of several beside each other. Safe for every thread.
+ * Runs a program for each message, with the message on standard input and its headers in the environment. Text of the sender is never part
+ * of the command line. Up to 16 run at the same time. {@link #accept} blocks until its program has ended, so messages of one sender
+ * are processed in order. Safe for every thread.
  */
 final class Program implements Consumer<IncomingMessage> {
     private static final int AT_ONCE = 16;
@@ -29,8 +30,8 @@ final class Program implements Consumer<IncomingMessage> {
 
     /**
      * @param command for the shell
-     * @param patience after which it is killed
-     * @param json whether it gets the whole message as one JSON object rather than its text, or the octets of its body where it has none
+     * @param patience run time after which it is killed
+     * @param json whether standard input is the whole message as one JSON object, else its text, or its body where it has no text
      */
     Program(String command, Duration patience, boolean json, Terminal terminal) {
         this.command = command;
@@ -69,12 +70,12 @@ final class Program implements Consumer<IncomingMessage> {
         } else if (process.exitValue() != 0) {
             terminal.say("--exec: " + command + " ended with exit code " + process.exitValue());
         }
-        out.join(Duration.ofSeconds(1)); // what it started in the background may hold its output open
+        out.join(Duration.ofSeconds(1)); // its background processes may keep the output open
         err.join(Duration.ofSeconds(1));
     }
 
     private static void describe(IncomingMessage message, Map<String, String> environment) {
-        environment.remove("ALDIS_PASSWORD"); // is nothing for programs of others
+        environment.remove("ALDIS_PASSWORD"); // not for other programs
         environment.put("ALDIS_FROM", plain(message.from().text()));
         environment.put("ALDIS_DISPLAY", plain(message.display()));
         environment.put("ALDIS_TO", plain(message.to().text()));
@@ -93,11 +94,11 @@ final class Program implements Consumer<IncomingMessage> {
         try (OutputStream to = process.getOutputStream()) {
             to.write(input);
         } catch (IOException _) {
-            // a program need not read what it gets
+            // the program does not read its input
         }
     }
 
-    /** The text of the message without its wrapping (message/cpim, multipart); else the octets as they came. */
+    /** The text of the message, unwrapped (message/cpim, multipart); else the octets of its body. */
     private static byte[] input(IncomingMessage message) {
         return text(message).map(text -> text.getBytes(StandardCharsets.UTF_8)).orElseGet(message::body);
     }
@@ -106,7 +107,7 @@ final class Program implements Consumer<IncomingMessage> {
         return message.content().asText();
     }
 
-    /** Of {@link #input}. */
+    /** The Content-Type of {@link #input}. */
     private static String type(IncomingMessage message) {
         return text(message).isPresent()
                 ? new Content.Text("").type()
@@ -119,7 +120,7 @@ final class Program implements Consumer<IncomingMessage> {
                 from.transferTo(to);
                 to.flush();
             } catch (IOException _) {
-                // it was killed
+                // the program was killed
             }
         });
     }

@@ -5,14 +5,14 @@ import io.aldis.app.archive.Progress;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 
-/** Says every few seconds how far it is, so that nobody wonders; nothing when the work is short. For one thread. */
+/** Prints the progress of a long operation every 3 s, from 3 s after its start. For one thread. */
 final class ProgressLine implements Progress, LongConsumer {
     private final Terminal terminal;
     private final String verb;
     private final Duration pause;
     private long next;
 
-    /** @param verb what is done, in the past: exported */
+    /** @param verb in the past tense: exported */
     ProgressLine(Terminal terminal, String verb) {
         this(terminal, verb, Duration.ofSeconds(3));
     }

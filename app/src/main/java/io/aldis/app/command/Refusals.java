@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a person can make of a refusal, behind its status and reason. */
+/** Explains a refused request to the user: text that follows its status and reason. */
 final class Refusals {
-    /** RFC 3261 §20.43: code, who says it, and a text in quotes. */
+    /** Warning header (RFC 3261 §20.43): code, agent and quoted text. */
     private static final Pattern WARNING =
             Pattern.compile("(\\d{3}) (\\S+) \"((?:[^\"\\\\]|\\\\.)*)\".*", Pattern.DOTALL);
 
@@ -22,7 +22,7 @@ final class Refusals {
                 + retry(refused.retryAfter());
     }
 
-    /** A registration that was refused, in one line. */
+    /** One line about a registration that was refused or failed. */
     static String sentence(Registration refused, Aor address) {
         if (!(refused instanceof Registration.Denied denied)) return PlainWords.of(refused.sentence());
         String account = denied.status() == 401 || denied.status() == 407 ? " " + address : "";
@@ -30,7 +30,7 @@ final class Refusals {
                 denied.sentence() + password(denied.status()) + account + retry(denied.retryAfter()));
     }
 
-    /** Servers do not tell strangers which of both it is. */
+    /** Servers do not reveal which of the two it is. */
     private static String password(int status) {
         return status == 401 || status == 407 ? ": wrong password, or no such account" : "";
     }

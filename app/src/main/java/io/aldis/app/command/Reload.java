@@ -13,13 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What SIGHUP does: reads the configuration again, puts in force what a running server can take over, and names in the log the keys that are in
- * force now and those that need a restart. A configuration that is wrong changes nothing.
+ * The handler of SIGHUP: reads the configuration again and applies the keys that a running server can change. The log names the keys that
+ * are in force now and those that need a restart. A wrong configuration changes nothing. Safe for every thread.
  */
 final class Reload implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
 
-    /** Keys whose values a running server takes over. */
+    /** Keys that a running server can change. */
     static final Set<String> IN_FORCE_AT_ONCE = Set.of(
             "policies",
             "trust",
@@ -35,10 +35,10 @@ final class Reload implements Runnable {
 
     /** The server that runs. */
     interface Running {
-        /** Takes over the values of {@link #IN_FORCE_AT_ONCE}. */
+        /** Applies the values of {@link #IN_FORCE_AT_ONCE}. */
         void take(Configuration configuration);
 
-        /** Reads the files of certificates again that have changed. @return whether others are in use now */
+        /** Reads changed certificate files again. @return whether a certificate was replaced */
         boolean renewCertificates();
     }
 
@@ -48,8 +48,8 @@ final class Reload implements Runnable {
     private Configuration current;
 
     /**
-     * @param started what the server was started with
-     * @param source reads and checks the configuration
+     * @param started the configuration that the server was started with
+     * @param source reads and checks the configuration; throws when it is wrong
      */
     Reload(Configuration started, Supplier<Configuration> source, Running running) {
         this.started = started;
@@ -81,7 +81,7 @@ final class Reload implements Runnable {
         return Trusted.listeners(configuration.trust());
     }
 
-    /** The keys with another value. @param atOnce whether of those that are in force at once, or of the others */
+    /** The keys whose value differs. @param atOnce whether among {@link #IN_FORCE_AT_ONCE}, or among the others */
     static List<String> changed(Configuration before, Configuration after, boolean atOnce) {
         Map<String, Object> old = Keys.values(before);
         var names = new ArrayList<String>();

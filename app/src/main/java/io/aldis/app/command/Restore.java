@@ -7,15 +7,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code aldis restore}: a backup becomes the database of a directory that has none. */
+/** {@code aldis restore}: makes a backup the database of a data directory that has none. */
 @Command(
         name = "restore",
         description =
-                "Makes a backup the database of a directory that has none. What was delivered since it was made comes again.")
+                "Makes a backup the database of a directory that has none. Messages that were delivered after the backup are delivered again.")
 final class Restore implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "FILE", description = "What \"aldis backup\" has made; it stays as it is.")
+    @Parameters(paramLabel = "FILE", description = "The output of \"aldis backup\"; it is not changed.")
     @SuppressWarnings("NullAway.Init") // picocli fills it in
     private Path file;
 

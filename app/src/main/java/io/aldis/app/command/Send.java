@@ -10,15 +10,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code aldis send}: one message, and what became of it. */
-@Command(name = "send", description = "Sends one message and says what became of it.")
+/** {@code aldis send}: sends one message and prints its outcome. */
+@Command(name = "send", description = "Sends one message and prints its outcome.")
 final class Send implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
     private final FromOption from = new FromOption();
 
-    @Option(names = "--to", paramLabel = "URI", required = true, description = "Who gets it.")
+    @Option(names = "--to", paramLabel = "URI", required = true, description = "The recipient.")
     private String to = "";
 
     @ArgGroup(multiplicity = "1")
@@ -31,7 +31,7 @@ final class Send implements Callable<Integer> {
                     "The Content-Type. By default text/plain, and application/octet-stream for a file that is no UTF-8 text.")
     private Optional<String> type = Optional.empty();
 
-    @Option(names = "--json", description = "Say it as one JSON object.")
+    @Option(names = "--json", description = "Print the outcome as one JSON object.")
     private boolean json;
 
     @Mixin

@@ -32,14 +32,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code aldis serve}: the server, until it is told to end. */
+/** {@code aldis serve}: runs the server until SIGTERM or SIGINT. */
 @Command(
         name = "serve",
         description = "Runs the server until SIGTERM or SIGINT.",
         footer = {
             "",
             "Every option but --config is also a key of the configuration file and an environment variable",
-            "(--open-registration: open-registration, ALDIS_OPEN_REGISTRATION); what is given here wins."
+            "(--open-registration: open-registration, ALDIS_OPEN_REGISTRATION); an option overrides both."
         })
 final class Serve implements Callable<Integer> {
     private final Terminal terminal;
@@ -54,14 +54,14 @@ final class Serve implements Callable<Integer> {
             names = "--listen",
             paramLabel = "T:HOST:PORT",
             description =
-                    "A socket, like udp:127.0.0.1:5060, tcp:[::]:5060, tls:192.0.2.10:5061 or, for browsers, wss:192.0.2.10:443 (ws: without TLS); may be repeated. By default UDP and TCP on loopback.")
+                    "A listening socket, such as udp:127.0.0.1:5060, tcp:[::]:5060, tls:192.0.2.10:5061 or, for browsers, wss:192.0.2.10:443 (ws: without TLS); may be repeated. By default UDP and TCP on loopback.")
     private List<String> listen = List.of();
 
     @Option(
             names = "--tls-cert",
             paramLabel = "FILE",
             description =
-                    "Our certificate in PEM, with those that lead to a root behind it; read again when it has changed. Without one we make one that nobody trusts.")
+                    "The server's certificate in PEM, followed by its intermediate certificates; read again when it changes. Without it the server makes a self-signed one.")
     private Optional<String> certificate = Optional.empty();
 
     @Option(names = "--tls-key", paramLabel = "FILE", description = "Its key in PEM (PKCS #8, not encrypted).")
@@ -70,13 +70,13 @@ final class Serve implements Callable<Integer> {
     @Option(
             names = "--tls-trust",
             paramLabel = "FILE",
-            description = "Whose certificates we believe, in PEM. By default those that the Java runtime believes.")
+            description = "Trusted issuers, in PEM. By default those of the Java runtime.")
     private Optional<String> issuers = Optional.empty();
 
     @Option(
             names = "--advertise",
             paramLabel = "HOST",
-            description = "Our address as others reach it, where that is another.")
+            description = "Host that peers reach the server at, when it is not the address of the listener.")
     private Optional<String> advertise = Optional.empty();
 
     @Option(
@@ -89,7 +89,7 @@ final class Serve implements Callable<Integer> {
             names = "--trust",
             paramLabel = "CIDR|T:HOST:PORT",
             description =
-                    "Let requests from this network, or by this listener, in without credentials; may be repeated.")
+                    "Accept requests from this network, or at this listener, without credentials; may be repeated.")
     private List<String> trust = List.of();
 
     @Option(
@@ -139,7 +139,7 @@ final class Serve implements Callable<Integer> {
         if (settings.tls().isEmpty() || configuration.tls().hasCertificate()) return settings;
         TlsSettings.Own made = DevelopmentCertificate.in(configuration);
         terminal.say(
-                "WARNING: the certificate for TLS is of OUR OWN MAKING (" + made.certificate()
+                "WARNING: the TLS certificate is SELF-SIGNED (" + made.certificate()
                         + "): phones, browsers and other servers will NOT TRUST it; --tls-cert FILE --tls-key FILE give a real one");
         return settings.withTls(settings.tls().get().withOwn(made));
     }
@@ -151,7 +151,7 @@ final class Serve implements Callable<Integer> {
                     + " (shutdown)");
     }
 
-    /** Two servers on one file would each deliver every message. Those on one PostgreSQL server know of each other. */
+    /** Locks the directory of an SQLite database: two servers would deliver every message twice. Servers on PostgreSQL coordinate. */
     private static AutoCloseable alone(Configuration configuration) {
         return switch (configuration.store()) {
             case Storage.Sqlite _ -> DirectoryLock.take(configuration.data());
@@ -168,7 +168,7 @@ final class Serve implements Callable<Integer> {
                 configuration.trail().enabled() ? trail(store) : Optional.empty());
     }
 
-    /** Messages are more than the record of them. */
+    /** Empty when the trail cannot be opened: the server then runs without it. */
     private Optional<TrailStore> trail(SqlStore store) {
         try {
             return Optional.of(store.trail());

@@ -15,25 +15,25 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** Through which server a user agent of ours goes, and who tells it where that is. */
+/** Options of the server that an agent uses, of the trusted issuers and of the name servers. */
 final class ServerOption {
     private static final String VARIABLE = "ALDIS_SERVER";
 
-    /** A host that has the name of a transport has digits alone behind it. */
+    /** Transport before the host. When only digits follow the colon, the first part is a host of that name, and they are its port. */
     private static final Pattern WITH_TRANSPORT = Pattern.compile("(?i)(udp|tcp|tls|ws|wss):(?!\\d+(?:;|$))([^;]+)");
 
     @Option(
             names = "--server",
             paramLabel = "T:HOST:PORT",
             description =
-                    "The server to go through, such as tcp:127.0.0.1:5060, tls:sip.example.com or \"127.0.0.1:5060;transport=tcp\"; else those of ALDIS_SERVER, else that of the domain. May be repeated for several ways to one server, in an order that stays the same: we register by each, and go by the first that is there.")
+                    "The server to use, such as tcp:127.0.0.1:5060, tls:sip.example.com or \"127.0.0.1:5060;transport=tcp\"; else those of ALDIS_SERVER, else that of the domain. May be repeated for several paths to one server, in an order that stays the same: each is registered, and the first that works is used to send.")
     private List<String> servers = List.of();
 
     @Option(
             names = "--tls-trust",
             paramLabel = "FILE",
             description =
-                    "Whose certificates are believed over TLS, in PEM; by default those that the Java runtime believes. That of the server must be for its name, or, where that is an address, for the domain.")
+                    "Trusted issuers for TLS, in PEM; by default those of the Java runtime. The server's certificate must be for its name or, where that is an address, for the domain.")
     private Optional<Path> trust = Optional.empty();
 
     @Option(
@@ -42,7 +42,7 @@ final class ServerOption {
             description = "A name server to ask instead of those of the system; may be repeated.")
     private List<NameServer> dns = List.of();
 
-    /** An agent of that user. */
+    /** The builder of an agent for that user. @throws UsageException when a server is wrong */
     AgentBuilder agent(Aor address, Optional<String> password, Terminal terminal) {
         AgentBuilder builder = Agent.builder().address(address.toString());
         password.ifPresent(builder::password);
@@ -62,12 +62,13 @@ final class ServerOption {
                 .filter(each -> !each.isEmpty());
     }
 
-    /** {@code tcp:HOST:PORT}, as listeners are written, needs no quotes in a shell. */
+    /** Converts {@code tcp:HOST:PORT}, which needs no quotes in a shell, to {@code HOST:PORT;transport=tcp}. */
     private static String hop(String text) {
         Matcher parts = WITH_TRANSPORT.matcher(text);
         return parts.matches() ? parts.group(2) + ";transport=" + parts.group(1).toLowerCase(Locale.ROOT) : text;
     }
 
+    /** @throws FailedException when the agent cannot start */
     static Agent open(AgentBuilder builder) {
         try {
             return builder.open();

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Mixin;
 
-/** Registers a user, and asks for the password when the server does and nobody gave one. */
+/** Registers a user. Asks for the password when the server needs one and none was given. */
 final class SignOn {
     @Mixin
     private final ServerOption server = new ServerOption();
@@ -19,10 +19,10 @@ final class SignOn {
     private final PasswordOptions password = new PasswordOptions();
 
     /**
-     * Opens an agent, registers it and does the work with it; then takes the binding away.
+     * Opens an agent, registers it, runs {@code work}, and closes the agent, which removes the binding.
      *
-     * @param prepare says what else the agent is to be
-     * @throws FailedException when the server does not take the registration
+     * @param prepare sets further options of the agent
+     * @throws FailedException when the registration is refused or fails
      */
     void as(Aor address, Terminal terminal, UnaryOperator<AgentBuilder> prepare, Consumer<Agent> work) {
         Optional<String> given = password.given(terminal);
@@ -35,7 +35,7 @@ final class SignOn {
         }
     }
 
-    /** @return false when the server asks for a password and there is none */
+    /** @return false when the server answers 401 and there is no password */
     private boolean done(
             Aor address,
             Optional<String> secret,

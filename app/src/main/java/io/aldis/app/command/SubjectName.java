@@ -22,7 +22,10 @@ record SubjectName(int kind, String value) {
     private static final int URI = 6;
     private static final int ADDRESS = 7;
 
-    /** Our domains, as phones and as other servers look for them (RFC 5922 §7.1), and where they reach us. */
+    /**
+     * The names of the server's certificate: each domain as DNS name and as SIP URI (RFC 5922 §7.1), the advertised host, the addresses of TLS
+     * listeners, and this machine.
+     */
     static List<SubjectName> of(Configuration configuration) {
         Set<SubjectName> names = new LinkedHashSet<>();
         for (Host domain : configuration.domains()) {
@@ -50,7 +53,7 @@ record SubjectName(int kind, String value) {
         }
     }
 
-    /** Whether the certificate has all of them. */
+    /** Whether the certificate has all the names. */
     static boolean all(X509Certificate certificate, List<SubjectName> names) throws CertificateParsingException {
         Collection<List<?>> there = certificate.getSubjectAlternativeNames();
         return there != null && names.stream().allMatch(name -> there.stream().anyMatch(name::is));
@@ -60,7 +63,7 @@ record SubjectName(int kind, String value) {
         return alternative.get(0).equals(kind) && value.equalsIgnoreCase(String.valueOf(alternative.get(1)));
     }
 
-    /** As keytool wants it. */
+    /** In the syntax of keytool. */
     @Override
     public String toString() {
         return (kind == DNS ? "dns:" : kind == URI ? "uri:" : "ip:") + value;

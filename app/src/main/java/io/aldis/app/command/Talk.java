@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** The lines of a chat: who is talked with, and how what is said and heard is shown. Safe for every thread. */
+/** State of a chat: the current peer, and the messages that are being sent. Formats the lines to show. Safe for every thread. */
 final class Talk {
-    /** Longer than a transaction waits for its answer. */
+    /** Longer than a transaction (32 s). */
     private static final int PATIENCE_SECONDS = 40;
 
     private volatile String peer;
@@ -33,7 +33,7 @@ final class Talk {
         return peer + " > ";
     }
 
-    /** @return what is wrong with that address */
+    /** Changes the peer. @return what is wrong with the address; empty when it was changed */
     Optional<String> turnTo(String other) {
         Optional<String> wrong = check(other);
         if (wrong.isEmpty()) peer = other;
@@ -53,7 +53,7 @@ final class Talk {
         return MessagePrinter.harmless(message.from().text() + ": " + message.content());
     }
 
-    /** Sends, and shows a mark when it is known what became of it. */
+    /** Sends without waiting; shows a line with a mark when the outcome is known. */
     void say(String text, Agent agent, Consumer<String> show) {
         var message = Message.text(peer, text);
         underway.register();
@@ -72,14 +72,14 @@ final class Talk {
         };
     }
 
-    /** Waits for the last marks. */
+    /** Waits up to 40 s for the outcome of messages that are being sent. */
     void finish() {
         try {
             underway.awaitAdvanceInterruptibly(underway.arrive(), PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException _) {
-            // said goodbye without them
+            // ends without the remaining outcomes
         }
     }
 }

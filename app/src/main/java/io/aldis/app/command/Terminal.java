@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a command has around it.
+ * Standard streams and environment of a command.
  *
  * @param in standard input
- * @param out standard output, for what was asked for
- * @param err standard error, for everything else
- * @param environment the variables
- * @param screen whether a person reads standard output
- * @param prompt asks a person for a secret; empty where there is none to ask
+ * @param out standard output, for results
+ * @param err standard error, for all other lines
+ * @param environment the environment variables
+ * @param screen whether the console is a terminal
+ * @param prompt asks the user for a secret, without echo; empty when the console is not a terminal
  */
 public record Terminal(
         InputStream in,
@@ -30,7 +30,7 @@ public record Terminal(
         boolean screen,
         Function<String, Optional<String>> prompt) {
 
-    /** That of this process. Always UTF-8, since messages are, whatever the locale says. */
+    /** The terminal of this process. Output is UTF-8, as messages are, whatever the locale. */
     public static Terminal ofProcess() {
         return new Terminal(
                 System.in,
@@ -61,7 +61,7 @@ public record Terminal(
         return Optional.ofNullable(console.readPassword("%s", question)).map(String::new);
     }
 
-    /** One line for the person who started the command. */
+    /** Prints one line for the user on standard error. */
     void say(String line) {
         err.println("aldis: " + line);
     }

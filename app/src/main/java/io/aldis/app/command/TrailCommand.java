@@ -16,10 +16,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code aldis trail}: what became of messages. Works beside a running server. */
+/** {@code aldis trail}: shows what happened to messages, whether a server runs or not. */
 @Command(
         name = "trail",
-        description = "Shows what became of messages, by Call-ID or address, beside a running server or without one.")
+        description = "Shows what happened to messages, by Call-ID or address, whether the server runs or not.")
 final class TrailCommand implements Runnable {
     private static final int GAPS = 5;
 
@@ -35,13 +35,13 @@ final class TrailCommand implements Runnable {
             names = "--since",
             paramLabel = "TIME",
             converter = Since.class,
-            description = "Messages that came in since then: 2h ago, or 2026-11-23T06:00:00Z.")
+            description = "Messages that arrived since then: 2h (ago), or 2026-11-23T06:00:00Z.")
     private Instant since = Instant.EPOCH;
 
     @Option(names = "--most", paramLabel = "N", description = "How many messages, the newest (${DEFAULT-VALUE}).")
     private int most = 20;
 
-    @Option(names = "--json", description = "One JSON object a line, for each message and each gap.")
+    @Option(names = "--json", description = "Print one JSON object per line, for each message and each gap.")
     private boolean json;
 
     @Mixin
@@ -66,7 +66,7 @@ final class TrailCommand implements Runnable {
         if (found.isEmpty()) throw new FailedException("There is no trail of " + whose + " in " + data.where(terminal));
     }
 
-    /** A challenge and the same message with credentials are one to people. */
+    /** The trails; a challenged message and its repetition with credentials are joined to one. */
     private List<Trail> messages(TrailStore store) {
         var all = new ArrayList<Trail>();
         for (Trail trail : find(store, Math.multiplyExact(most, 2))) {
@@ -76,7 +76,7 @@ final class TrailCommand implements Runnable {
         return all.subList(Math.max(0, all.size() - most), all.size());
     }
 
-    /** Where the challenge of that message is; -1 when there is none. */
+    /** Index of the trail that is the challenge of this one; -1 when there is none. */
     private static int challenge(List<Trail> earlier, Trail trail) {
         for (int i = earlier.size() - 1; i >= 0; i--) if (TrailText.folds(earlier.get(i), trail)) return i;
         return -1;
@@ -90,13 +90,13 @@ final class TrailCommand implements Runnable {
                 .toList();
     }
 
-    /** In the one spelling in which addresses are kept; im: and tel: URIs have none. */
+    /** The address in the spelling of the trail: a normalised AOR, or an im: or tel: URI as it is; empty for a Call-ID. */
     private Optional<String> address() {
         if (whose.matches("(?i)sips?:.*")) return Optional.of(Aor.parse(whose).toString());
         return whose.matches("(?i)(im|tel):.*") ? Optional.of(whose) : Optional.empty();
     }
 
-    /** What is missing before a message came is not missed. */
+    /** The time from which gaps are shown: the begin of the message for a Call-ID, else {@code --since}. */
     private Instant begin(List<Trail> found) {
         boolean one = !found.isEmpty() && address().isEmpty();
         return one ? found.getFirst().began() : since;
@@ -107,7 +107,7 @@ final class TrailCommand implements Runnable {
         else terminal.say(TrailText.line(gap));
     }
 
-    /** A time, or how long ago it was. */
+    /** Reads a time, or how long ago it was. */
     static final class Since implements ITypeConverter<Instant> {
         @Override
         public Instant convert(String text) {

@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Time lines, as lines and as JSON. */
+/** Formats trails as lines and as JSON. */
 final class TrailText {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("yyyy-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -25,7 +25,7 @@ final class TrailText {
 
     private TrailText() {}
 
-    /** The ids, the day, then one line for each step; none has more than 80 columns, unless one word has. */
+    /** Addresses, Call-ID, the day, then one line for each step. Lines are wrapped at 80 columns; longer words are not broken. */
     static String lines(Trail trail) {
         var text = new StringBuilder();
         text.append(wrapped(trail.sender() + " -> " + trail.recipient(), "  "));
@@ -44,7 +44,7 @@ final class TrailText {
         return text.toString();
     }
 
-    /** Broken at blanks; the lines after the first one begin with that. */
+    /** Wraps a line at blanks; following lines are indented. */
     private static String wrapped(String line, String indent) {
         var text = new StringBuilder();
         String rest = MessagePrinter.harmless(line);
@@ -59,9 +59,9 @@ final class TrailText {
     }
 
     /**
-     * Whether a message is only the challenge of that next one, which brings the credentials: then it is shown in front of its steps.
+     * Whether a trail ends with the challenge of the next one, which is the same message with credentials. Both are then shown as one.
      *
-     * @param next the message that came after it
+     * @param next a later trail
      */
     static boolean folds(Trail trail, Trail next) {
         return !trail.events().isEmpty()
@@ -71,7 +71,7 @@ final class TrailText {
                 && trail.recipient().equals(next.recipient());
     }
 
-    /** Both as one. */
+    /** Both trails as one. */
     static Trail folded(Trail trail, Trail next) {
         var events = new ArrayList<>(trail.events());
         events.addAll(next.events());

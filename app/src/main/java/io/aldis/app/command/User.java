@@ -12,7 +12,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.core.JsonGenerator;
 
-/** {@code aldis user}: the accounts. Works on the database whether a server has it open or not; what was changed holds in the server when the command returns. */
+/**
+ * {@code aldis user}: the accounts. Works on the database, whether a server runs or not. A command returns when running servers have taken over
+ * the change, or after 5 s.
+ */
 @Command(
         name = "user",
         description = "Adds, lists, removes accounts and changes their passwords and settings.",
@@ -48,7 +51,7 @@ final class User implements Runnable {
         });
     }
 
-    @Command(name = "set", description = "Changes what holds for one account and not for all of its domain.")
+    @Command(name = "set", description = "Changes settings of one account that override those of its domain.")
     int set(
             @Parameters(paramLabel = "SIP-URI") Aor address,
             @Option(
@@ -56,7 +59,7 @@ final class User implements Runnable {
                             required = true,
                             paramLabel = "on|off|default",
                             description =
-                                    "Whether its messages are kept and answered 202 before any of its devices is tried; by default as mailbox.accept-first says.")
+                                    "Whether its messages are stored and answered 202 before any of its devices is tried; by default as mailbox.accept-first says.")
                     Account.AcceptFirst acceptFirst,
             @Mixin DataOptions data) {
         return change(data, "changed " + address + ": accept-first " + word(acceptFirst), accounts -> {
@@ -68,18 +71,15 @@ final class User implements Runnable {
     @Command(
             name = "policy",
             description = {
-                "Shows or changes what an account takes, and from whom.",
-                "Rules: allow WHO, block WHO (403), unwanted WHO (607), reject WHO (608, or 603 without a redress-card) or drop WHO (taken and forgotten), where WHO is all, strangers, or an address such as bob@example.net, *@example.net or *@*.example.net, and the first that fits decides; types TYPE...; size OCTETS."
+                "Shows or changes which messages an account accepts, and from which senders.",
+                "Rules: allow WHO, block WHO (403), unwanted WHO (607), reject WHO (608, or 603 without a redress-card) or drop WHO (202, then discarded), where WHO is all, strangers, or an address such as bob@example.net, *@example.net or *@*.example.net, and the first rule that matches decides; types TYPE...; size OCTETS."
             })
     int policy(
             @Parameters(paramLabel = "SIP-URI") Aor address,
-            @Option(names = "--clear", description = "Forgets all rules that are there.") boolean clear,
-            @Option(names = "--remove", paramLabel = "RULE", description = "Takes that one away; may be repeated.")
+            @Option(names = "--clear", description = "Removes all rules.") boolean clear,
+            @Option(names = "--remove", paramLabel = "RULE", description = "Removes this rule; may be repeated.")
                     List<String> remove,
-            @Option(
-                            names = "--add",
-                            paramLabel = "RULE",
-                            description = "Adds one behind the others, in quotes; may be repeated.")
+            @Option(names = "--add", paramLabel = "RULE", description = "Appends a rule, in quotes; may be repeated.")
                     List<String> add,
             @Mixin DataOptions data) {
         var edit = new PolicyEdit(clear, remove == null ? List.of() : remove, add == null ? List.of() : add);
@@ -119,7 +119,7 @@ final class User implements Runnable {
         });
     }
 
-    /** The address, and what holds for this account alone. */
+    /** The address, and accept-first where the account has its own. */
     private static String line(Account account) {
         return account.acceptFirst() == Account.AcceptFirst.DEFAULT
                 ? account.aor().toString()
@@ -154,7 +154,10 @@ final class User implements Runnable {
         }
     }
 
-    /** @param done what has been done after it, in the past. @return the exit code */
+    /**
+     * @param done what was changed, in the past tense, for the message
+     * @return the exit code
+     */
     private int change(DataOptions data, String done, Consumer<AccountStore> work) {
         try (var store = data.open(terminal)) {
             work.accept(store.accounts());

@@ -6,13 +6,13 @@ import io.aldis.agent.Outcome;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 
-/** An outcome for the terminal: a sentence or JSON, and an exit code. */
+/** Reports the outcome of a message: a sentence or JSON, and the exit code. */
 record Verdict(Message message, Outcome outcome) {
     private static final int DELIVERED = 0;
     private static final int NOT_DELIVERED = 1;
     private static final int ACCEPTED = 3;
 
-    /** @return the exit code */
+    /** Prints the outcome. @return the exit code */
     int tell(Terminal terminal, boolean json) {
         if (json) terminal.out().println(Json.object(this::write));
         else if (code() != NOT_DELIVERED) terminal.out().println(sentence());
@@ -42,12 +42,12 @@ record Verdict(Message message, Outcome outcome) {
         };
     }
 
-    /** As people call the recipient. */
+    /** The user part of the recipient. */
     private String name() {
         return message.to().text().replaceFirst("(?s)^\\w+:([^@:;]+)@.*$", "$1");
     }
 
-    /** What the one at the terminal can do about it. */
+    /** What the user can do about the failure. */
     private static String cure(Failure failure) {
         return failure instanceof Failure.TooLarge
                 ? " (RFC 3428 §8). If every hop is TCP, as to a server of your own, add --path-is-safe"

@@ -12,7 +12,7 @@ import java.util.Properties;
  */
 public record Version(String number, String commit) {
 
-    /** The version of this build. It is read from the class path each time: nobody asks twice. */
+    /** The version of this build. It is read from the class path at each call. */
     public static Version current() {
         var properties = new Properties();
         try (var in = Version.class.getResourceAsStream("version.properties")) {

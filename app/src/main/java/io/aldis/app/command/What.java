@@ -13,7 +13,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What is sent: a text or a file. */
+/** The content of a message: a text or a file. */
 final class What {
     private static final String STANDARD_INPUT = "-";
     private static final String OCTETS = "application/octet-stream";
@@ -24,7 +24,7 @@ final class What {
     @Option(names = "--file", paramLabel = "F", description = "The file, octet for octet.")
     private Optional<Path> file = Optional.empty();
 
-    /** @throws IllegalArgumentException when the type is none */
+    /** @throws IllegalArgumentException when the type is no media type */
     Content content(Terminal terminal, Optional<String> type) {
         byte[] bytes = bytes(terminal);
         return type.<Content>map(named -> new Content.Bytes(named, bytes))
@@ -49,7 +49,7 @@ final class What {
         }
     }
 
-    /** Without the last line end, which is the shell's and not the sender's. */
+    /** Standard input as text, without its last line end, which the shell has added. */
     private static byte[] rest(Terminal terminal) {
         try {
             String all = new String(terminal.in().readAllBytes(), StandardCharsets.UTF_8);

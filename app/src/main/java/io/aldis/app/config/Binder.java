@@ -6,7 +6,10 @@ import java.lang.reflect.RecordComponent;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Makes records out of settings: the canonical constructor, with what is set in the place of what is usual. */
+/**
+ * Builds the records of the configuration by reflection. Each canonical constructor gets the values of the settings, and the defaults for
+ * keys that are not set.
+ */
 final class Binder {
     private final Map<String, Setting> settings;
 
@@ -14,6 +17,7 @@ final class Binder {
         this.settings = settings;
     }
 
+    /** @throws ConfigurationException for the first value that is wrong */
     Configuration over(Configuration usual) {
         return (Configuration) bound(usual, "");
     }

@@ -2,10 +2,10 @@ package io.aldis.app.config;
 
 import java.net.URI;
 
-/** Where a signed card is, {@code https://host/path}: goes into a Call-Info header (RFC 8688 §3.1). */
+/** The URL of a signed card, {@code https://host/path}. It goes into the Call-Info header of a 608 response (RFC 8688 §3.1). */
 public record CardAddress(URI uri) {
 
-    /** @throws IllegalArgumentException when it is none */
+    /** @throws IllegalArgumentException when the text is not an absolute https URL in ASCII */
     static CardAddress parse(String text) {
         URI uri = URI.create(text);
         if (!"https".equalsIgnoreCase(uri.getScheme())

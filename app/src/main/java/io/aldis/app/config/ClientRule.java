@@ -8,12 +8,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether those who connect are asked for a certificate.
+ * Whether a TLS listener asks its clients for a certificate.
  *
- * @param at one listener; empty for all of {@code tls}
+ * @param at the listener; empty for all {@code tls} listeners
  */
 public record ClientRule(Optional<Listen> at, ClientCertificates clients) {
-    /** {@code optional}, or {@code tls:192.0.2.10:5061=required}. @throws IllegalArgumentException when it is neither */
+    /** {@code optional}, or {@code tls:192.0.2.10:5061=required}. @throws IllegalArgumentException for other text */
     public static ClientRule parse(String text) {
         int equals = text.lastIndexOf('=');
         Optional<Listen> at = equals < 0
@@ -28,7 +28,10 @@ public record ClientRule(Optional<Listen> at, ClientCertificates clients) {
         throw new IllegalArgumentException("certificates: expected none, optional or required but was \"" + text + '"');
     }
 
-    /** What the last of these says that means that listener. Browsers ask their users which certificate they want to show: not unless told. */
+    /**
+     * The policy of a listener: the last rule that names it, else the last general rule, else {@code usual}. General rules and {@code usual}
+     * hold for {@code tls} only. A {@code wss} listener needs a rule of its own, because browsers then ask their users for a certificate.
+     */
     static ClientCertificates at(Listen listen, List<ClientRule> rules, ClientCertificates usual) {
         ClientCertificates all = listen.transport() == Transport.TLS ? usual : ClientCertificates.NONE;
         Optional<ClientCertificates> own = Optional.empty();

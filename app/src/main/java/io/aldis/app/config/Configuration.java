@@ -25,39 +25,39 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * All that can be configured. The names of the components are the keys of the file, {@code openRegistration} as
- * {@code open-registration}; docs/configuration.md explains each.
+ * The whole configuration. The names of the components are the keys of the file: {@code openRegistration} is {@code open-registration}.
+ * docs/configuration.md explains each key.
  *
- * @param data the directory of the database
- * @param store which database
- * @param storePasswordFile whose first line is the password of the database server
- * @param domains whose registrar and proxy we are
- * @param listen the sockets
+ * @param data directory of the database and of files that the server generates
+ * @param store the database
+ * @param storePasswordFile file whose first line is the password of the database server
+ * @param domains the domains that the server is registrar and proxy for
+ * @param listen addresses of the sockets
  * @param tls certificates
- * @param websocket browsers
- * @param advertise our host for others, when the listener's own address cannot be reached by them
- * @param dns name servers; those of the system when there are none
+ * @param websocket settings of WebSocket listeners
+ * @param advertise host for Via and Record-Route, when peers cannot reach the listener's own address
+ * @param dns name servers; empty for those of the system
  * @param trust networks and listeners whose requests need no credentials
- * @param openRegistration whether those may register anybody
- * @param digestAlgorithms of the challenges, in their order
- * @param methodsOff that are refused, such as MESSAGE
- * @param followRedirections whether a 3xx answer of a device is followed to our own users and devices
- * @param unwrapCpim whether a device that refuses a message/cpim gets what is in it
- * @param unwrapReceiptRequests whether also where the message/cpim asks for a receipt
- * @param serverHeader the Server header of our own answers, or none
+ * @param openRegistration whether requests of {@code trust} may register any user
+ * @param digestAlgorithms algorithms of the challenges, in this order
+ * @param methodsOff methods that are refused with 405, such as MESSAGE
+ * @param followRedirections whether a 3xx of a device is followed to local users and devices
+ * @param unwrapCpim whether a device that refuses a message/cpim with 415 is sent the content of it
+ * @param unwrapReceiptRequests whether also when the message/cpim asks for a receipt (RFC 5438)
+ * @param serverHeader Server header of the server's own responses, or none
  * @param patience how long a device may take to answer a request other than INVITE
- * @param timers of transactions, and of calls that ring
+ * @param timers transaction timers, and timer C
  * @param foreign other domains
- * @param registration bounds of a registration
- * @param mailbox messages for those who are away
- * @param trail of what happens to messages
- * @param guesses wrong passwords that are put up with
- * @param forbiddenAddresses networks where contacts and routes of others may not lead
- * @param policies what all accounts of a domain take, and from whom
- * @param redressCard the address of a signed card with whom a rejected sender can complain to
- * @param shutdown how long the end may take
- * @param limits bounds of what peers may make us hold
- * @param logLevel of the log of the server
+ * @param registration limits of registrations
+ * @param mailbox storage of messages for users who are offline
+ * @param trail recording of what happens to messages
+ * @param guesses limits on failed authentications
+ * @param forbiddenAddresses networks that a contact or route may not lead to, unless its sender is in the same network
+ * @param policies rules for all accounts of a domain: which messages are accepted, from which senders
+ * @param redressCard URL of a signed card that says where a rejected sender can complain (RFC 8688)
+ * @param shutdown the longest time that a shutdown may take
+ * @param limits limits of memory and rates
+ * @param logLevel level of the server's log
  */
 public record Configuration(
         Path data,
@@ -93,33 +93,39 @@ public record Configuration(
 
     /** T1, T2, T4 of RFC 3261 §17, and timer C of §16.6. */
     public record Timers(Duration t1, Duration t2, Duration t4, Duration c) {
-        /** What the other sides have, unless somebody has told them (RFC 3261 table 4). */
+        /** 64 * T1 with the default T1: the timeout that peers are assumed to have (RFC 3261 table 4). */
         private static final Duration USUAL_TIMEOUT = io.aldis.sip.transaction.Timers.DEFAULT.timeout();
 
         public Timers {
-            Bounds.of("timers.t1", "a round trip, which the pace of repetitions is made of")
+            Bounds.of("timers.t1", "a round trip, from which retransmission intervals are computed")
                     .check(t1, Duration.ofMillis(50), Duration.ofSeconds(4));
-            Bounds.of("timers.t2", "the longest pause between two repetitions, so T1 at least")
+            Bounds.of("timers.t2", "the longest retransmission interval, so T1 at least")
                     .check(t2, t1, Duration.ofSeconds(8));
-            Bounds.of("timers.t4", "how long a message may be on its way")
+            Bounds.of("timers.t4", "how long a message may stay in the network")
                     .check(t4, Duration.ofMillis(500), Duration.ofSeconds(30));
             Bounds.of("timers.c", "a call may ring for more than three minutes, RFC 3261 section 16.6")
                     .check(c, Duration.ofMinutes(3).plusMillis(1), Duration.ofHours(1));
         }
 
-        /** A quarter longer than any transaction of ours: after that whoever is silent has no letter under way any more. */
+        /**
+         * Length of a delivery lease in a shared database: 80 * T1, a quarter longer than a transaction. A server that has not renewed its lease
+         * for so long has no delivery in progress.
+         */
         public Duration lease() {
             return t1.multipliedBy(80);
         }
 
-        /** When our own transactions end, or those of senders with the usual timers, if that is sooner. */
+        /** Timeout of a transaction: 64 * T1 of this server, or that of a sender with default timers if that is shorter. */
         Duration timeout() {
             Duration ours = t1.multipliedBy(64);
             return ours.compareTo(USUAL_TIMEOUT) < 0 ? ours : USUAL_TIMEOUT;
         }
     }
 
-    /** Other domains: those that our users may write to and those that may write to them, each {@code all}, {@code none}, or a list. */
+    /**
+     * Other domains: {@code to}, where local users may send, and {@code from}, whose users may send to local users. Each is {@code all},
+     * {@code none} or a list.
+     */
     public record Foreign(
             List<Host> to, List<Host> from, List<SchemeMapping> schemes, int attempts, boolean hideUsers) {
         public Foreign {
@@ -155,9 +161,9 @@ public record Configuration(
     }
 
     /**
-     * Bounds of a registration; {@code contacts} of one address at the most.
+     * Limits of a registration; {@code contacts} is the maximum number of contacts of one AOR.
      *
-     * @param anyHost {@code true}, {@code false}, or the domains whose accounts are known by their user part alone
+     * @param anyHost {@code true}, {@code false}, or the domains whose accounts are identified by their user part alone
      */
     public record Registration(
             Duration shortest, Duration longest, Duration usual, int contacts, Duration flowTimer, List<Host> anyHost) {
@@ -195,7 +201,10 @@ public record Configuration(
         }
     }
 
-    /** Wrong passwords: for one account and for all, and when they are forgotten. */
+    /**
+     * Limits on failed authentications from one source address: for one account, and for all accounts together. Within {@code forgotten} all
+     * of them are forgiven, one after the other.
+     */
     public record Guesses(int perAccount, int perAddress, Duration forgotten, List<Cidr> exempt) {
         public Guesses {
             exempt = List.copyOf(exempt);
@@ -237,12 +246,12 @@ public record Configuration(
         Duration giveUp = timers.timeout();
         Bounds.of(
                         "patience",
-                        "T1 at least, and time for an answer that was lost to be repeated within T2 before its sender gives up, at "
+                        "T1 at least, and time for an answer to be retransmitted (T2) before the sender's transaction times out, at "
                                 + Spans.text(giveUp))
                 .check(patience, timers.t1(), giveUp.minus(timers.t2()));
     }
 
-    /** What holds for keys that nobody has set. */
+    /** The defaults of all keys. */
     public static Configuration usual(Path data) {
         var registration = ServerSettings.Registration.DEFAULT;
         var timers = io.aldis.sip.transaction.Timers.DEFAULT;
@@ -290,7 +299,7 @@ public record Configuration(
                 LogLevel.INFO);
     }
 
-    /** The part that the server wants. */
+    /** The settings of the server. */
     public ServerSettings server() {
         return ServerSettings.of(domains.stream().map(Host::name).toList())
                 .with(it -> it.trust(neighbours())
@@ -318,7 +327,7 @@ public record Configuration(
     private Trust neighbours() {
         List<Cidr> networks = Trusted.networks(trust);
         var listeners = new HashSet<>(Trusted.listeners(trust));
-        for (Listen each : List.copyOf(listeners)) // what is too long for a datagram comes from the same machines
+        for (Listen each : List.copyOf(listeners)) // requests that are too long for a datagram arrive there
         if (each.transport() == Transport.UDP && !listen.contains(beside(each))) listeners.add(beside(each));
         return Trust.NOBODY
                 .in(address -> isIn(networks, address))
@@ -326,7 +335,7 @@ public record Configuration(
                 .of(tls.neighbours().stream().map(Host::name).toList());
     }
 
-    /** Asked for each message, some times. */
+    /** Called several times for each request. */
     private static boolean isIn(List<Cidr> networks, InetAddress address) {
         for (Cidr network : networks) if (network.contains(address)) return true;
         return false;
@@ -336,7 +345,7 @@ public record Configuration(
         return new Listen(Transport.TCP, udp.host(), udp.port());
     }
 
-    /** RFC 3261 §18.2.1: where we listen on UDP we listen on TCP too, since what is too long for a datagram comes that way. */
+    /** Adds a TCP listener beside each UDP listener with a fixed port, for requests that are too long for a datagram (RFC 3261 §18.2.1). */
     private List<Listen> withTcpBesideUdp() {
         var all = new ArrayList<>(listen);
         for (Listen each : listen) {
@@ -346,12 +355,12 @@ public record Configuration(
         return all;
     }
 
-    /** Whether those who connect want to see a certificate. */
+    /** Whether a listener needs a certificate: {@code tls} or {@code wss}. */
     public boolean listensForTls() {
         return listen.stream().anyMatch(each -> each.transport() == Transport.TLS || each.transport() == Transport.WSS);
     }
 
-    /** The part that the sockets want. */
+    /** The settings of the sockets. */
     public EndpointSettings endpoint() {
         var usual = NetSettings.DEFAULT;
         var bounds = usual.limits();

@@ -1,6 +1,6 @@
 package io.aldis.app.config;
 
-/** Something is configured wrongly; the message says where, what was expected and what was found, in one line. */
+/** The configuration is wrong. The message is one line: where, what was expected and what was found. */
 public final class ConfigurationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One rule of what all accounts of a domain take.
+ * One policy rule for all accounts of a domain.
  *
  * @param domain in lower case, or {@code all}
  * @param line as {@link Policy#of} reads it
  */
 public record DomainRule(String domain, String line) {
-    /** {@code example.com=block *@example.net}. @throws IllegalArgumentException when it is none */
+    /** {@code example.com=block *@example.net}. @throws IllegalArgumentException for other text */
     public static DomainRule parse(String text) {
         int equals = text.indexOf('=');
         if (equals < 1)
@@ -23,7 +23,7 @@ public record DomainRule(String domain, String line) {
         return new DomainRule(Host.parse(text.substring(0, equals)).name(), line);
     }
 
-    /** By domain, in their order. */
+    /** The rules grouped by domain; domains and rules in the order of the list. */
     static Map<String, Policy> policies(List<DomainRule> rules) {
         Map<String, List<String>> lines = new LinkedHashMap<>();
         for (DomainRule rule : rules)

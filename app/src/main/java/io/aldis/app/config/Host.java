@@ -4,13 +4,13 @@ import io.aldis.sip.HostPort;
 import java.util.Locale;
 
 /**
- * A domain, or a name or address of a machine.
+ * A domain, or the name or address of a host.
  *
  * @param name in lower case, without a port; IPv6 in brackets
  */
 public record Host(String name) {
 
-    /** @throws IllegalArgumentException when it is none */
+    /** @throws IllegalArgumentException when the text is not a host, or has a port */
     public static Host parse(String text) {
         HostPort read = HostPort.parse(text.toLowerCase(Locale.ROOT));
         if (read.hasPort()) throw new IllegalArgumentException("host: expected no port but was \"" + text + "\"");

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The keys of the configuration, as the components of its records are called. */
+/** The keys of the configuration. They are derived from the component names of its records. */
 public final class Keys {
     private Keys() {}
 
@@ -26,7 +26,7 @@ public final class Keys {
         }
     }
 
-    /** What each key has, in the same order. */
+    /** The value of each key, in the order of {@link #all}. */
     public static Map<String, Object> values(Configuration configuration) {
         var values = new LinkedHashMap<String, Object>();
         collect(configuration, "", values);
@@ -50,7 +50,7 @@ public final class Keys {
         }
     }
 
-    /** Whether the keys of that record stand below one of their own. */
+    /** Whether the type is a group: a record whose components are nested keys. */
     static boolean isGroup(Class<?> type) {
         return type == Mailbox.class
                 || type == Trail.class
@@ -60,7 +60,7 @@ public final class Keys {
                 || (type.isRecord() && type.getEnclosingClass() == Configuration.class);
     }
 
-    /** {@code openRegistration} is {@code open-registration}. */
+    /** The key of a component: {@code openRegistration} becomes {@code open-registration}. */
     static String of(RecordComponent component) {
         return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }

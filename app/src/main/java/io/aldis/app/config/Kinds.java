@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** How the text of a setting becomes a value, for each type that the records of the configuration have. */
+/** Parses the text of a setting, for each component type of the configuration records. */
 final class Kinds {
     /**
-     * One type of value.
+     * The parser of one type.
      *
-     * @param expected in words, for the error
+     * @param expected the expected form, for the error message
      * @param read throws IllegalArgumentException for other text
      */
     private record Kind(String expected, Function<String, Object> read) {}
@@ -83,7 +83,7 @@ final class Kinds {
 
     private Kinds() {}
 
-    /** The value of a setting for a component of that type. */
+    /** The value of a setting for a component of that type. @throws ConfigurationException when the text has another form */
     static Object read(Type type, Setting setting) {
         if (!(type instanceof ParameterizedType several)) return one(type, setting);
         Type of = several.getActualTypeArguments()[0];
@@ -92,14 +92,15 @@ final class Kinds {
     }
 
     private static Object one(Type type, Setting setting) {
-        if (type == Storage.class) return value(type, setting, String.join(",", setting.values())); // several hosts
+        if (type == Storage.class)
+            return value(type, setting, String.join(",", setting.values())); // its commas separate hosts
         if (setting.values().size() != 1) throw setting.wrong("one value", String.join(", ", setting.values()));
         return value(type, setting, setting.values().getFirst());
     }
 
     private static Object value(Type type, Setting setting, String text) {
         Kind kind = KINDS.get(type);
-        if (kind == null) throw new IllegalStateException("No kind of setting is of " + type);
+        if (kind == null) throw new IllegalStateException("no parser for settings of type " + type);
         try {
             return kind.read().apply(text);
         } catch (IllegalArgumentException e) {

@@ -5,23 +5,23 @@ import io.aldis.server.Intake;
 import java.time.Duration;
 
 /**
- * Bounds of what peers may make us hold and do.
+ * Limits of memory and rates.
  *
- * @param message the largest one over a connection
- * @param connections in all
- * @param connectionsPerAddress from one
- * @param silent before the first message of a connection
- * @param partial until a message is whole
- * @param idle silence of a connection
- * @param held by all connections together, of what is not read and what is not whole
- * @param messages a second, from all together
- * @param messagesPerAddress a minute
- * @param messagesPerConnection a minute
- * @param messagesPerAccount a minute
- * @param messagesPerTrustedAddress a minute
- * @param burst how much of them may be saved up
- * @param delay over which there is too much to do
- * @param retryAfter at least, for those who are turned away
+ * @param message size of the largest message over a connection
+ * @param connections maximum number of connections
+ * @param connectionsPerAddress maximum number of connections from one address
+ * @param silent how long a connection may be open before its first message is complete
+ * @param partial how long a message may take from its first octet to its last, and how long a peer may not read while its send buffer is full
+ * @param idle how long a connection may be silent before it is closed
+ * @param held octets of unread output and incomplete input that all connections together may hold
+ * @param messages messages per second, from all sources together
+ * @param messagesPerAddress requests per minute from one address
+ * @param messagesPerConnection requests per minute over one connection
+ * @param messagesPerAccount messages per minute of one user
+ * @param messagesPerTrustedAddress requests per minute from one trusted address
+ * @param burst time for which the four rates per minute may be saved up
+ * @param delay time that input may wait before it is read; when it waits longer, new requests are refused
+ * @param retryAfter the shortest Retry-After of refused requests; the longest is twice this
  */
 public record Limits(
         Size message,

@@ -2,7 +2,7 @@ package io.aldis.app.config;
 
 import java.util.Locale;
 
-/** The least severe events that the log has. */
+/** The lowest severity that is logged. */
 public enum LogLevel {
     ERROR,
     WARN,
@@ -15,7 +15,7 @@ public enum LogLevel {
         return valueOf(text.toUpperCase(Locale.ROOT));
     }
 
-    /** As it stands in the file. */
+    /** As written in the configuration. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -6,21 +6,21 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Messages for those who are away.
+ * Storage of messages for users who are offline.
  *
- * @param enabled whether any are kept
- * @param lifetime of a message that names none
- * @param longest lifetime that a message may name
- * @param receiptLifetime of a receipt at the most
+ * @param enabled whether messages are stored
+ * @param lifetime of a message without {@code Expires}
+ * @param longest the longest lifetime that {@code Expires} can ask for
+ * @param receiptLifetime the longest lifetime of a receipt
  * @param deviceWindow a device that has not registered for so long is forgotten
- * @param devices of an account that messages are kept for
- * @param messages of an account
- * @param size of them together
- * @param messagesPerSender of one sender to an account
- * @param receipts of an account
- * @param acceptFirst domains that messages are accepted for before any device is tried
- * @param deliveries at a time
- * @param retry the first pause before a device is tried again; each is twice the one before
+ * @param devices maximum number of devices of an account that messages are stored for
+ * @param messages maximum number of messages of an account
+ * @param size maximum size of all messages of an account together
+ * @param messagesPerSender maximum number of messages of an account from one sender
+ * @param receipts maximum number of receipts of an account
+ * @param acceptFirst domains whose messages are stored and answered 202 before any device is tried
+ * @param deliveries number of devices that stored messages are delivered to at the same time
+ * @param retry first pause before a device is tried again; each pause is twice the one before
  * @param slowestRetry the longest pause
  */
 public record Mailbox(

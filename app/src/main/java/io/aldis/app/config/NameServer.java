@@ -5,14 +5,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * A name server.
+ * A DNS server.
  *
- * @param address resolved: it is what names are resolved with
+ * @param address an IP address, never a name that would have to be resolved
  */
 public record NameServer(InetSocketAddress address) {
     private static final int PORT = 53;
 
-    /** @throws IllegalArgumentException when it is no address, with or without a port */
+    /** @throws IllegalArgumentException when the text is not an IP address, with or without a port */
     public static NameServer parse(String text) {
         HostPort read = HostPort.parse(text);
         return new NameServer(new InetSocketAddress(InetAddress.ofLiteral(read.bareHost()), read.portOr(PORT)));

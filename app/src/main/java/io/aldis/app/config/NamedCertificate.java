@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A certificate for those who ask for one name.
+ * A certificate for clients that ask for one server name (SNI).
  *
  * @param name in lower case, or {@code *.example.com}
- * @param files of the certificate and its key
+ * @param files the certificate and its key
  */
 public record NamedCertificate(String name, TlsSettings.Own files) {
     private static final String STAR = "*.";
 
-    /** {@code example.com=CERT KEY}. @throws IllegalArgumentException when it is none */
+    /** {@code example.com=CERT KEY}. @throws IllegalArgumentException for other text */
     public static NamedCertificate parse(String text) {
         int equals = text.indexOf('=');
         String[] files = text.substring(equals + 1).strip().split("\\s+");
@@ -32,7 +32,7 @@ public record NamedCertificate(String name, TlsSettings.Own files) {
                 : Host.parse(text).name();
     }
 
-    /** By name; of two for one name the later one. */
+    /** The files by name. If a name occurs twice, the later certificate is used. */
     static Map<String, TlsSettings.Own> map(List<NamedCertificate> certificates) {
         Map<String, TlsSettings.Own> all = new LinkedHashMap<>();
         for (NamedCertificate each : certificates) all.put(each.name, each.files);

@@ -7,11 +7,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which key may have been meant by one that does not exist. */
+/** Suggests an existing key for an unknown one. */
 final class NearestKey {
     private NearestKey() {}
 
-    /** By the letters that differ; or a key of that name below another group. Groups count as keys. */
+    /**
+     * The key with the smallest edit distance, if that is at most a third of the length of its last segment (at least 1); else a key with the
+     * same last segment in another group. Groups count as keys.
+     */
     static Optional<String> of(String wrong, Collection<String> keys) {
         Set<String> all = new LinkedHashSet<>(keys);
         for (String key : keys) if (key.indexOf('.') > 0) all.add(key.substring(0, key.lastIndexOf('.')));
@@ -27,7 +30,7 @@ final class NearestKey {
         return key.substring(key.lastIndexOf('.') + 1);
     }
 
-    /** Levenshtein's: how many letters are to be added, removed or changed; two that have changed places count once. */
+    /** Edit distance: insertions, deletions, substitutions, and swaps of neighbouring characters. */
     static int distance(String one, String other) {
         int[][] cost = new int[one.length() + 1][other.length() + 1];
         for (int i = 0; i <= one.length(); i++) cost[i][0] = i;

@@ -3,11 +3,11 @@ package io.aldis.app.config;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Where a web page comes from, as browsers write it: {@code https://chat.example.com}; or {@code all} or {@code usual}. */
+/** The origin of a web page in lower case, as in the Origin header: {@code https://chat.example.com}; or {@code all} or {@code usual}. */
 public record PageOrigin(String text) {
     private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[^/?#@\\s]+|all|usual");
 
-    /** @throws IllegalArgumentException for a path behind it, or without a scheme */
+    /** @throws IllegalArgumentException when there is a path, or no scheme */
     static PageOrigin parse(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         if (!ORIGIN.matcher(lower).matches()) throw new IllegalArgumentException("origin: no scheme and host");

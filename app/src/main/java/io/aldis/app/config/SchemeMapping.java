@@ -1,13 +1,13 @@
 package io.aldis.app.config;
 
 /**
- * What Request-URIs of a scheme that is no SIP mean.
+ * Maps Request-URIs of another scheme, such as {@code tel}, to SIP URIs.
  *
  * @param scheme in lower case
  * @param template a sip: URI with {@code {number}} in it
  */
 public record SchemeMapping(String scheme, String template) {
-    /** {@code tel=sip:{number}@gw.example.com}. @throws IllegalArgumentException when it is none */
+    /** {@code tel=sip:{number}@gw.example.com}. @throws IllegalArgumentException for other text */
     public static SchemeMapping parse(String text) {
         int equals = text.indexOf('=');
         String scheme = equals < 0 ? "" : text.substring(0, equals);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What somebody has written for one key.
+ * The text of one key, as it was configured.
  *
  * @param key as in the file, nested keys with dots: {@code registration.longest}
  * @param values several for a list, else one
@@ -17,7 +17,7 @@ public record Setting(String key, List<String> values, String where) {
         values = List.copyOf(values);
     }
 
-    /** A password that somebody has written into a URL is not said. */
+    /** The error for a wrong value. A password in a URL is masked. */
     ConfigurationException wrong(String expected, String found) {
         return new ConfigurationException(where + ": expected " + expected + " but was \""
                 + PASSWORD.matcher(found).replaceAll("$1***@") + "\"");

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 public record Size(int octets) {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9}) ?(kib|mib|)");
 
-    /** @throws IllegalArgumentException when it is none, or 2 GiB and more */
+    /** @throws IllegalArgumentException for other text, and for 2 GiB and more */
     public static Size parse(String text) {
         var match = FORM.matcher(text.toLowerCase(Locale.ROOT));
         if (!match.matches())

@@ -7,17 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where settings come from, in their order: the file, the environment, the flags. The last one to name a key has its whole value. */
+/** Collects settings in the order of their sources: file, environment, flags. A later source replaces the whole value of a key. */
 public final class Sources {
     private final Map<String, Setting> settings = new LinkedHashMap<>();
 
-    /** Takes all settings of a YAML file. */
+    /** Reads all settings of a YAML file. @throws ConfigurationException when it cannot be read, or has unknown or repeated keys */
     public Sources file(Path file) {
         for (Setting setting : YamlFile.read(file)) settings.put(setting.key(), setting);
         return this;
     }
 
-    /** Takes the variables that name a key; lists are written with commas. Others that begin with {@code ALDIS_} are not looked at. */
+    /**
+     * Reads the variable of each key. Lists are separated by commas. Blank variables, and others that begin with {@code ALDIS_}, are ignored.
+     */
     public Sources environment(Map<String, String> variables) {
         for (String key : Keys.all()) {
             String name = Keys.variable(key);
@@ -31,7 +33,7 @@ public final class Sources {
         return Arrays.stream(value.split(",", -1)).map(String::strip).toList();
     }
 
-    /** Takes a flag of the command line, unless it was not given. */
+    /** Adds a flag of the command line. Without values it was not given. */
     public Sources flag(String key, String flag, List<String> values) {
         if (!values.isEmpty()) settings.put(key, new Setting(key, values, flag));
         return this;
@@ -42,7 +44,7 @@ public final class Sources {
         return new Binder(settings).over(usual);
     }
 
-    /** The directory for data when nobody names one: {@code $XDG_DATA_HOME/aldis}, by default {@code ~/.local/share/aldis}. */
+    /** The default of the data directory: {@code $XDG_DATA_HOME/aldis}, by default {@code ~/.local/share/aldis}. */
     public static Path dataDirectory(Map<String, String> variables) {
         return Optional.ofNullable(variables.get("XDG_DATA_HOME"))
                 .filter(home -> home.startsWith("/"))

@@ -3,13 +3,13 @@ package io.aldis.app.config;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: {@code 500ms}, {@code 8s}, {@code 4m}, {@code 2h}, {@code 7d}. Never zero. */
+/** Reads and writes durations such as {@code 500ms}, {@code 8s}, {@code 4m}, {@code 2h}, {@code 7d}. Never zero. */
 public final class Spans {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h|d)");
 
     private Spans() {}
 
-    /** As {@link #parse} reads it, in the largest unit that it is a whole number of. */
+    /** In the form that {@link #parse} reads, as a whole number of the largest unit that fits, up to hours. */
     static String text(Duration span) {
         long ms = span.toMillis();
         if (ms % 3_600_000 == 0) return ms / 3_600_000 + "h";

@@ -3,9 +3,9 @@ package io.aldis.app.config;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where accounts, bindings and mailboxes are kept. */
+/** The database of accounts, bindings, mailboxes and trails. */
 public sealed interface Storage {
-    /** One file in the directory for data. */
+    /** An SQLite file in the data directory. */
     record Sqlite() implements Storage {
         @Override
         public String toString() {
@@ -14,7 +14,8 @@ public sealed interface Storage {
     }
 
     /**
-     * A database server, which several servers may share. Its password is elsewhere: what is written here is seen in lists of processes.
+     * A PostgreSQL server, which several Aldis servers may share. The password is configured elsewhere, because this text may be visible in
+     * process lists.
      *
      * @param url without the user
      */
@@ -33,7 +34,7 @@ public sealed interface Storage {
         }
     }
 
-    /** @throws IllegalArgumentException when it is none */
+    /** @throws IllegalArgumentException for other text */
     static Storage parse(String text) {
         return text.equals("sqlite") ? new Sqlite() : Postgresql.parse(text);
     }

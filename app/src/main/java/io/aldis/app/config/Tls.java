@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * TLS. The files are all PEM.
+ * TLS settings. All files are PEM.
  *
- * @param cert our certificate, then those that lead to a root
- * @param key of that certificate
- * @param names certificates for those who ask for one of these names
- * @param trust the issuers whose certificates are believed; those of the Java runtime when there is none
- * @param clientCertificates whether those who connect are asked for one; when nothing is said, only where there are neighbours
- * @param neighbours domains whose servers need no credentials when they show a certificate for them
+ * @param cert the server's certificate, followed by its intermediate certificates
+ * @param key private key of that certificate
+ * @param names certificates for other server names (SNI)
+ * @param trust trusted issuers; empty for those of the Java runtime
+ * @param clientCertificates whether listeners ask for client certificates; without a rule {@code optional} where there are neighbours
+ * @param neighbours domains whose servers need no credentials when they present a certificate for the domain
  */
 public record Tls(
         Optional<Path> cert,
@@ -36,19 +36,23 @@ public record Tls(
                     "tls.cert: expected the certificate of tls.key beside it but there is none");
         if (!names.isEmpty() && cert.isEmpty())
             throw new IllegalArgumentException(
-                    "tls.names: expected tls.cert beside it, for those who ask for another name, but there is none");
+                    "tls.names: expected tls.cert beside it, for clients that ask for another name, but there is none");
     }
 
     static Tls usual() {
         return new Tls(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of(), List.of());
     }
 
-    /** Whether we have something to show to those who connect. */
+    /** Whether a certificate is configured. */
     public boolean hasCertificate() {
         return cert.isPresent();
     }
 
-    /** Neighbours that nobody asks for a certificate would wait in vain to be known. */
+    /**
+     * Neighbours need a listener that asks for certificates, and rules must name {@code tls} or {@code wss} listeners that exist.
+     *
+     * @throws IllegalArgumentException when that is not so
+     */
     void check(List<Listen> listeners) {
         for (ClientRule rule : clientCertificates)
             if (rule.at().filter(listen -> !isSecure(listen, listeners)).isPresent())

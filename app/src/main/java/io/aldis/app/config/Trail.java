@@ -4,13 +4,13 @@ import io.aldis.server.TrailSettings;
 import java.time.Duration;
 
 /**
- * What is taken down of what happens to messages.
+ * Recording of what happens to messages.
  *
- * @param enabled whether anything is
- * @param keep how long
- * @param messages about how many trails there are at the most
- * @param rate messages a second that get a trail
- * @param mailboxRate steps a second of messages that are kept for somebody
+ * @param enabled whether trails are recorded
+ * @param keep how long a trail is kept, from the arrival of its message
+ * @param messages approximate maximum number of trails; the newest are kept
+ * @param rate messages per second that get a trail
+ * @param mailboxRate recorded steps per second of stored messages
  */
 public record Trail(boolean enabled, Duration keep, int messages, int rate, int mailboxRate) {
     static Trail usual() {

@@ -6,9 +6,9 @@ import io.aldis.sip.Transport;
 import java.util.List;
 import java.util.Optional;
 
-/** Whose requests need no credentials: those in a network, or all who come in by a listener. */
+/** A source whose requests need no credentials: a network or a listener. */
 public sealed interface Trusted {
-    /** An address is in it. */
+    /** Requests from an address in this network. */
     record Network(Cidr cidr) implements Trusted {
         @Override
         public String toString() {
@@ -16,11 +16,12 @@ public sealed interface Trusted {
         }
     }
 
-    /** One of {@code listen}. */
+    /** Requests that arrive at this listener; it must be one of {@code listen}. Not WebSockets: a browser runs scripts of any page. */
     record Listener(Listen listen) implements Trusted {
         public Listener {
             if (listen.transport() == Transport.WS || listen.transport() == Transport.WSS)
-                throw new IllegalArgumentException("a browser there runs the pages of anybody");
+                throw new IllegalArgumentException(
+                        "trust: a browser runs scripts of any page, so ws and wss listeners cannot be trusted");
         }
 
         @Override
@@ -29,7 +30,7 @@ public sealed interface Trusted {
         }
     }
 
-    /** {@code 192.0.2.0/24}, or a listener such as {@code tcp:10.0.0.1:5060}. @throws IllegalArgumentException when it is neither */
+    /** {@code 192.0.2.0/24}, or a listener such as {@code tcp:10.0.0.1:5060}. @throws IllegalArgumentException for other text */
     static Trusted parse(String text) {
         return isListener(text) ? new Listener(Listen.parse(text)) : new Network(Cidr.parse(text));
     }

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Browsers.
+ * Settings of WebSocket listeners.
  *
- * @param origins of the pages that may connect, such as {@code https://chat.example.com}, or {@code all}; {@code usual} for all, but in
- *     trusted networks those alone that come from the host that is connected to
- * @param ping after so much silence
+ * @param origins of the pages that may connect, such as {@code https://chat.example.com}, or {@code all}; {@code usual} for all, but from
+ *     trusted networks only pages whose host is the host that they connect to
+ * @param ping silence after which a ping is sent
  */
 public record Websocket(List<PageOrigin> origins, Duration ping) {
     private static final PageOrigin ALL = new PageOrigin("all");
@@ -21,7 +21,7 @@ public record Websocket(List<PageOrigin> origins, Duration ping) {
 
     public Websocket {
         origins = List.copyOf(origins);
-        Bounds.of("websocket.ping", "after so much silence the other side is asked whether it is there")
+        Bounds.of("websocket.ping", "after so much silence a ping is sent")
                 .check(ping, Duration.ofSeconds(1), Duration.ofHours(1));
     }
 
@@ -43,7 +43,7 @@ public record Websocket(List<PageOrigin> origins, Duration ping) {
         return trust.stream().anyMatch(network -> network.contains(peer));
     }
 
-    /** Whether the page comes from the host that is connected to, whatever the ports. */
+    /** Whether the page's host is the host that it connects to. Ports are ignored. */
     private static boolean isFrom(String origin, String host) {
         int scheme = origin.indexOf("://");
         return scheme > 0 && withoutPort(origin.substring(scheme + 3)).equalsIgnoreCase(withoutPort(host));

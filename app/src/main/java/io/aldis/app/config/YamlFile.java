@@ -15,7 +15,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 
-/** Reads a YAML file into settings that know their line. Keys that do not exist, and keys that come twice, are errors. */
+/** Reads a YAML file into settings with their line numbers. Unknown and repeated keys are errors. */
 final class YamlFile {
     private final Path file;
     private final JsonParser parser;
@@ -28,7 +28,7 @@ final class YamlFile {
         this.parser = parser;
     }
 
-    /** @throws ConfigurationException when the file cannot be read, or is no YAML, or has keys that are unknown */
+    /** @throws ConfigurationException when the file cannot be read, is no YAML, or has unknown or repeated keys */
     static List<Setting> read(Path file) {
         try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text(file))) {
             return new YamlFile(file, parser).settings();

@@ -49,7 +49,7 @@ class DevelopmentCertificateTest {
     void aServerWithoutACertificateMakesOneAndSaysThatNobodyTrustsIt() throws Exception {
         try (Job serve = serve("--domain", "example.org", "--advertise", "sip.example.net")) {
             assertThat(serve.await("WARNING"))
-                    .contains("OUR OWN MAKING (" + certificate + ")")
+                    .contains("SELF-SIGNED (" + certificate + ")")
                     .contains("NOT TRUST");
             String ready = serve.await("ready");
             int port = Integer.parseInt(ready.replaceAll(".*tls:127.0.0.1:(\\d+).*", "$1"));

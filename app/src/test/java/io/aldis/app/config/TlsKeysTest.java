@@ -57,7 +57,7 @@ class TlsKeysTest {
                                     + wrong + '"');
         assertThatThrownBy(() -> read("tls.names: example.org=/a.pem /a.key"))
                 .hasMessage(
-                        "tls.names: expected tls.cert beside it, for those who ask for another name, but there is none");
+                        "tls.names: expected tls.cert beside it, for clients that ask for another name, but there is none");
     }
 
     private static ClientCertificates asked(Configuration configuration, String listener) {
