@@ -41,7 +41,7 @@ final class LocalAddress {
         return switch (reason) {
             case "Address already in use" -> reason + " (another program has it; ss -lntup says which)";
             case "Permission denied" -> reason + " (ports below 1024 need root or CAP_NET_BIND_SERVICE)";
-            case "Cannot assign requested address" -> reason + " (this machine does not have it; ip address lists its addresses)";
+            case "Cannot assign requested address" -> reason + " (not one of this machine; ip address lists them)";
             default -> reason;
         };
     }
