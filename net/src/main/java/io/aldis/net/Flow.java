@@ -15,10 +15,10 @@ import java.util.Set;
 public interface Flow extends Wire {
     Transport transport();
 
-    /** The peer, as its packets show it. */
+    /** The address of the peer, as our socket sees it. */
     InetSocketAddress remote();
 
-    /** What stands in our Via and Record-Route for the listener of this flow. */
+    /** The sent-by of our Via and Record-Route on this flow. */
     HostPort sentBy();
 
     /** Unique among the flows of the endpoint; empty for UDP, which has no connection. */

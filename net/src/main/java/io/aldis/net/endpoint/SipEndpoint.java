@@ -73,7 +73,7 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
     private long longest = Long.MAX_VALUE;
     private Flow arriving;
 
-    /** A listener that is up. */
+    /** An open listener. */
     public record Bound(Transport transport, InetSocketAddress address, HostPort sentBy) {
         @Override
         public String toString() {
@@ -238,7 +238,7 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         return streams.live();
     }
 
-    /** <em>loop</em>. Time and alarms. */
+    /** <em>loop</em>. The time of the last tick, and timers. */
     @Override
     public TimerWheel wheel() {
         return wheel;

@@ -9,7 +9,7 @@ import io.aldis.sip.SipRequest;
 public final class StatelessTags {
     private final long seed;
 
-    /** @param seed random */
+    /** @param seed random, so that tags cannot be predicted */
     public StatelessTags(long seed) {
         this.seed = seed | 1;
     }
