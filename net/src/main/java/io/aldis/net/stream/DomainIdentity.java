@@ -41,7 +41,8 @@ final class DomainIdentity {
             Collection<List<?>> names = certificate.getSubjectAlternativeNames();
             return names == null ? List.of() : names;
         } catch (CertificateParsingException e) {
-            return List.of(List.of(-1, "")); // a subjectAltName that cannot be parsed: no identities, and not the common name either
+            return List.of(List.of(
+                    -1, "")); // a subjectAltName that cannot be parsed: no identities, and not the common name either
         }
     }
 

@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budget.Holder {
     /** Messages that may wait for a connection to be established. */
     private static final int WAITING = 256;
+
     private static final byte[] PONG = {'\r', '\n'};
     private static final byte[] PING = {'\r', '\n', '\r', '\n'};
     /** Octets of CRLFs that may be left between messages (four are a ping) without a message having begun. */

@@ -132,7 +132,8 @@ final class Schema {
                     .load()
                     .migrate();
         } catch (FlywayException e) {
-            throw new StoreException(database.name() + ": its tables cannot be created or updated: " + e.getMessage(), e);
+            throw new StoreException(
+                    database.name() + ": its tables cannot be created or updated: " + e.getMessage(), e);
         }
     }
 }

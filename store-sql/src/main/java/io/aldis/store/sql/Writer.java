@@ -58,7 +58,8 @@ final class Writer implements AutoCloseable {
 
     /** Submits a change whose commit survives a power failure, and blocks until then. @throws StoreException when it was not written */
     <T> T write(SqlWork<T> work) {
-        if (Thread.currentThread() == thread) throw new IllegalStateException("called on the writer's thread, which would wait for itself");
+        if (Thread.currentThread() == thread)
+            throw new IllegalStateException("called on the writer's thread, which would wait for itself");
         try {
             return enqueue(new Change<>(work, true)).join();
         } catch (CompletionException e) {
