@@ -193,8 +193,7 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         loop.execute(() -> {
             listeners.close();
             streams.closeAll("the endpoint is closed");
-            group.shutdownGracefully(
-                    20, 2000, TimeUnit.MILLISECONDS); // not before: it closes connections without flush or FIN wait
+            group.shutdownGracefully(20, 2000, TimeUnit.MILLISECONDS); // not before: it skips flush and FIN wait
         });
         if (!onLoop()) group.terminationFuture().awaitUninterruptibly(2500);
     }

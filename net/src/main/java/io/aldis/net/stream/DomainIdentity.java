@@ -41,8 +41,7 @@ final class DomainIdentity {
             Collection<List<?>> names = certificate.getSubjectAlternativeNames();
             return names == null ? List.of() : names;
         } catch (CertificateParsingException e) {
-            return List.of(List.of(
-                    -1, "")); // a subjectAltName that cannot be parsed: no identities, and not the common name either
+            return List.of(List.of(-1, "")); // cannot be parsed: no identities, and no common name either
         }
     }
 

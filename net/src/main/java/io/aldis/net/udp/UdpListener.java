@@ -226,8 +226,7 @@ public final class UdpListener implements AutoCloseable {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            // A datagram socket reports an unreachable peer (ICMP) on a later read; the transaction's timers handle
-            // that.
+            // A datagram socket reports an unreachable peer (ICMP) on a later read; transaction timers handle that.
         }
     }
 }

@@ -43,8 +43,7 @@ record PostgresSource(String url, String user, String password) {
     PGSimpleDataSource quick() {
         long millis = PATIENCE.toMillis();
         var source = source();
-        source.setSocketTimeout(
-                (int) PATIENCE.toSeconds() + 2); // later than the server's timeout, whose message is better
+        source.setSocketTimeout((int) PATIENCE.toSeconds() + 2); // the server's timeout comes first
         source.setOptions("-c statement_timeout=" + millis + " -c lock_timeout=" + millis
                 + " -c idle_in_transaction_session_timeout=" + millis);
         return source;
