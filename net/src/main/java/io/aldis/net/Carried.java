@@ -1,13 +1,13 @@
 package io.aldis.net;
 
-/** What a {@link Carrier} passes on. */
+/** What a {@link Carrier} hands to the flow behind it. */
 public sealed interface Carried {
-    /** One SIP message. The array is the receiver's own. */
+    /** One whole SIP message. The receiver owns the array. */
     record Whole(byte[] bytes) implements Carried {}
 
-    /** The peer is there. @param held octets of a message that has begun and is not whole, 0 between messages */
+    /** Octets arrived, but no whole message. @param held octets of a message that has begun and is not whole; 0 between messages */
     record Sign(long held) implements Carried {}
 
-    /** The connection must end. */
+    /** The connection must be closed, for that reason. */
     record End(String why) implements Carried {}
 }

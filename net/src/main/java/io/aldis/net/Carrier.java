@@ -4,14 +4,14 @@ import io.netty.channel.ChannelPipeline;
 import java.util.function.Consumer;
 
 /**
- * A protocol between a connection and its SIP messages. Its handlers stand in front of that of the flow and let the connection come
- * up ({@code channelActive}) when they are through with their handshake; after that they pass on {@link Carried} and take whole
- * messages as buffers, and at last a {@link Parting}. For the event loop.
+ * A protocol between a connection and its SIP messages, such as WebSocket. Its handlers are in the pipeline before the handler of the flow.
+ * They pass {@code channelActive} on when their handshake is done. After that they pass {@link Carried} to the flow, and take what the
+ * flow writes: a buffer for each whole message, and a {@link Parting} as the last write. For the event loop.
  */
 public interface Carrier {
-    /** @param refused hears why the connection never comes up, when its peer has been told what he is to be told */
+    /** @param refused is called with the reason when the handshake fails, after the response to the peer was written */
     void install(ChannelPipeline pipeline, Consumer<String> refused);
 
-    /** What is written last: the flow is over, for that reason. */
+    /** The last write of a flow: it is closed, for that reason. */
     record Parting(String why) {}
 }

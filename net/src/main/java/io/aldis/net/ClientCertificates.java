@@ -1,11 +1,11 @@
 package io.aldis.net;
 
-/** Whether those who connect to us over TLS are asked for a certificate. One that is shown and cannot be believed ends the handshake. */
+/** Whether a listener asks TLS clients for a certificate. A certificate that is sent and does not validate ends the handshake. */
 public enum ClientCertificates {
-    /** Nobody is asked. */
+    /** No certificate is requested. */
     NONE,
-    /** They are asked, and may have none: phones have none. */
+    /** A certificate is requested, and the client may have none, as phones do. */
     OPTIONAL,
-    /** Without one there is no connection. */
+    /** The handshake fails without a certificate. */
     REQUIRED
 }

@@ -15,57 +15,57 @@ import java.util.Set;
 public interface Flow extends Wire {
     Transport transport();
 
-    /** The peer, as its packets show it. */
+    /** The address of the peer, as our socket sees it. */
     InetSocketAddress remote();
 
-    /** What stands in our Via and Record-Route for the listener of this flow. */
+    /** The sent-by of our Via and Record-Route on this flow. */
     HostPort sentBy();
 
-    /** Unlike any other flow of this process while it lives; for UDP empty, since nothing is open. */
+    /** Unique among the flows of the endpoint; empty for UDP, which has no connection. */
     String id();
 
-    /** The listener that it belongs to: for UDP that of its socket, for a connection the one that it came in by; none if we have made it. */
+    /** The listener of the UDP socket, or the one that accepted the connection; absent for a connection that we made. */
     default Optional<Listen> listener() {
         return Optional.empty();
     }
 
     /**
-     * The domains for which the peer has shown a certificate that we believe (RFC 5922 §7.1), in lower case. It speaks for them on this
-     * flow, for nobody's user, and on no other flow.
+     * The domains of the validated certificate of the peer (RFC 5922 §7.1), in lower case. They hold for this flow only, and for the domains,
+     * not for users of them.
      */
     default Set<String> identities() {
         return Set.of();
     }
 
     /**
-     * Whether the peer may send requests of its own over this connection, which we have made and where it can know us: then our Via says
-     * {@code alias} (RFC 5923 §8.1).
+     * Whether the peer may send its own requests over this connection: we made it, over TLS, and have a client certificate to show. Then our
+     * Via carries {@code alias} (RFC 5923 §8.1).
      */
     default boolean alias() {
         return false;
     }
 
-    /** Whether bytes may still go out. A UDP pair is always open. */
+    /** Whether it can still send. A UDP pair is always open. */
     boolean open();
 
     /**
-     * Whether it ever was up. What was sent over a connection that never came up certainly did not arrive; what was sent over one
-     * that broke may have.
+     * Whether the connection was ever established. What was sent over a connection that was never established certainly did not arrive;
+     * what was sent over one that broke may have arrived.
      */
     boolean established();
 
-    /** Ends a connection after what is written has gone out; nothing for UDP. */
+    /** Closes a connection after what is written has been sent; does nothing for UDP. */
     void close(String why);
 
     /**
-     * Asks the peer for a sign of life: a double CRLF on a connection that is up, a STUN binding request over UDP (RFC 5626 §4.4). Only for
-     * a peer who is known to answer; his answer is a {@link Pong}.
+     * Sends a keep-alive: a double CRLF on an established connection, a STUN binding request over UDP (RFC 5626 §4.4). Only for a peer that
+     * is known to answer; the answer is a {@link Pong}. Does nothing on a WebSocket.
      *
-     * @param id twelve octets that nobody can guess, for UDP
+     * @param id twelve random octets that cannot be guessed, for UDP
      */
     default void ping(byte[] id) {}
 
-    /** From now on the peer shows life so often, or the connection is closed; nothing for UDP. Only ever less than was allowed before. */
+    /** Closes the connection once the peer is silent for that long; does nothing for UDP. A duration that is not shorter than the last is ignored. */
     default void silentAtMost(Duration longest) {}
 
     @Override

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flushes channels once after a round of the event loop instead of after each message: that is what makes one system call carry many
- * datagrams. For the event loop.
+ * Flushes channels once per round of the event loop instead of once per message, so that one system call carries many datagrams. For the
+ * event loop.
  */
 public final class Flusher implements Runnable {
     private final EventLoop loop;

@@ -35,7 +35,7 @@ public record Listen(Transport transport, String host, int port) {
                 "listener: expected transport:address:port like udp:127.0.0.1:5060 but was \"" + text + "\"");
     }
 
-    /** The socket address. @throws UnknownHostException when the host is no address of a machine */
+    /** The socket address. @throws UnknownHostException when the host is neither an address nor a name that resolves */
     public InetSocketAddress address() throws UnknownHostException {
         return new InetSocketAddress(InetAddress.getByName(new HostPort(host, port).bareHost()), port);
     }

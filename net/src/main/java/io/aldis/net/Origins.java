@@ -5,15 +5,15 @@ import java.net.InetAddress;
 /** Which web pages may open a WebSocket to us (RFC 6455 §10.2). */
 @FunctionalInterface
 public interface Origins {
-    /** Right where nobody is let in without credentials: a page of anybody's has none to misuse. */
+    /** Safe where every request needs credentials in the SIP message: the browser adds none for a foreign page. */
     Origins ALL = (origin, host, peer) -> true;
 
     /**
-     * On the event loop; not asked when there is no Origin, since then no browser has sent it.
+     * Called on the event loop, and only when the request has an Origin: every browser sends one.
      *
-     * @param origin as the browser has written it: {@code https://chat.example.com}, or {@code null}
-     * @param host that the browser has called, with the port where there was one
-     * @param peer where it sits
+     * @param origin the header field value: {@code https://chat.example.com}, or the word {@code null}
+     * @param host the Host header field value, with the port where there is one
+     * @param peer the remote address
      */
     boolean allows(String origin, String host, InetAddress peer);
 }

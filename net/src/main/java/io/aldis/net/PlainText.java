@@ -7,19 +7,19 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** Failures and durations for logs and trails: no names of classes, calls or numbers of the kernel, which say nothing to an operator. */
+/** Texts of failures and durations for logs and trails, without class names, system call names and errno numbers. */
 public final class PlainText {
-    /** As Netty says it: {@code finishConnect(..) failed with error(-111): Connection refused: /192.0.2.1:5060}. */
+    /** Netty's form: {@code finishConnect(..) failed with error(-111): Connection refused: /192.0.2.1:5060}. */
     private static final Pattern CALL = Pattern.compile("\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ");
 
-    /** The peer, which is named before it. */
+    /** The peer at the end of the message; the callers write it before the cause. */
     private static final Pattern PEER = Pattern.compile(": [\\w.-]*/\\[?[0-9a-fA-F.:%]+]?:\\d+$");
 
     private static final Pattern CLASS = Pattern.compile("^(?:[a-z]\\w*\\.)+[A-Z]\\w*(?:Exception|Error): ");
 
     private PlainText() {}
 
-    /** Why it failed. */
+    /** The cause of the failure in words. */
     public static String cause(Throwable failure) {
         return switch (failure) {
             case AccessDeniedException _ -> "this user has no permission";
@@ -38,7 +38,7 @@ public final class PlainText {
         return CLASS.matcher(plain).replaceAll("");
     }
 
-    /** In the largest unit that it is a whole number of: {@code 500 ms}, {@code 5 s}, {@code 90 min}, {@code 48 h}. */
+    /** In the largest unit of which it is a whole number: {@code 500 ms}, {@code 5 s}, {@code 90 min}, {@code 48 h}. */
     public static String span(Duration span) {
         long ms = span.toMillis();
         if (ms % 1000 != 0) return ms + " ms";

@@ -4,14 +4,14 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * The answer to a keep-alive of ours ({@link Flow#ping}).
+ * The answer to a keep-alive ({@link Flow#ping}).
  *
- * @param id that of the question, over UDP; empty on a connection
+ * @param id the transaction id of the STUN request, over UDP; empty on a connection
  * @param seenAs our address as the peer sees it; empty on a connection, and when the answer is an error
  */
 public record Pong(byte[] id, Optional<InetSocketAddress> seenAs) {
     private static final byte[] NO_ID = {};
 
-    /** That of a connection: a single CRLF. */
+    /** The answer on a connection: a single CRLF. */
     public static final Pong CRLF = new Pong(NO_ID, Optional.empty());
 }

@@ -7,13 +7,13 @@ import java.nio.file.attribute.PosixFilePermission;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Files with keys and passwords. */
+/** Checks the permissions of files with keys and passwords. */
 public final class SecretFiles {
     private static final Logger LOG = LoggerFactory.getLogger(SecretFiles.class);
 
     private SecretFiles() {}
 
-    /** Warns when every user of the machine may read or change that file. */
+    /** Logs a warning when every user of the machine may read or change that file. */
     public static void check(Path file) {
         if (isOpen(file))
             LOG.warn(
@@ -22,7 +22,7 @@ public final class SecretFiles {
                     file);
     }
 
-    /** False where the file system knows no such permissions. */
+    /** False where the file system has no POSIX permissions. */
     static boolean isOpen(Path file) {
         try {
             var allowed = Files.getPosixFilePermissions(file);

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells who started us how we are, as systemd wants to hear it: lines in a datagram to the socket that {@code NOTIFY_SOCKET} names. */
+/** Sends the service state to systemd (sd_notify(3)): lines in a datagram to the Unix socket that {@code NOTIFY_SOCKET} names. */
 public final class ServiceNotice {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceNotice.class);
 
@@ -21,22 +21,22 @@ public final class ServiceNotice {
         this.socket = socket;
     }
 
-    /** Says nothing when nobody has asked, or by a socket that is no file. */
+    /** Sends nothing when the variable is not set or names an abstract socket. */
     public static ServiceNotice in(Map<String, String> environment) {
         return new ServiceNotice(Optional.ofNullable(environment.get("NOTIFY_SOCKET"))
                 .filter(name -> name.startsWith("/"))
                 .map(Path::of));
     }
 
-    /** {@code READY=1}, {@code STOPPING=1}; several lines at a time. What fails is said in the log: nothing depends on it here. */
+    /** Sends {@code READY=1}, {@code STOPPING=1} and the like; several lines at a time. A failure is logged and otherwise ignored. */
     public void say(String lines) {
         socket.ifPresent(path -> send(path, lines.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** The JDK has no datagrams over Unix sockets. */
+    /** Uses Netty's native socket: the JDK has no datagrams over Unix sockets. */
     private static void send(Path path, byte[] bytes) {
         if (!Epoll.isAvailable()) {
-            LOG.warn("NOTIFY_SOCKET: not told, there is no epoll on this machine");
+            LOG.warn("NOTIFY_SOCKET: not notified, there is no epoll on this machine");
             return;
         }
         Socket to = Socket.newSocketDomainDgram();

@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What an endpoint needs for TLS. The files are looked at again while it is open: what has changed holds for new connections.
+ * TLS settings of an endpoint. The files are checked for changes every two seconds while it is open; changes hold for new connections.
  *
- * @param own what we show; none where nobody connects to us
- * @param named what we show to those who ask for one of these names (RFC 6066 §3), in lower case; {@code *.example.com} for all with
- *     one word more
- * @param trust PEM file with the issuers whose certificates are believed; those of the Java runtime when there is none
- * @param clients whether those who connect are asked for a certificate, by the listener where they do
- * @param domains that we serve; the log says for which of them what we show is no certificate (RFC 5922 §6)
+ * @param own certificate and key of this endpoint; absent where it accepts no TLS connections
+ * @param named certificates by the server_name that a client asks for (RFC 6066 §3), in lower case; {@code *.example.com} for all names
+ *     with one label more
+ * @param trust PEM file with the trusted issuers; when absent, those of the Java runtime
+ * @param clients for each listener, whether it asks clients for a certificate
+ * @param domains that we serve; a warning is logged for each that our certificate is not valid for (RFC 5922 §6)
  */
 public record TlsSettings(
         Optional<Own> own,
@@ -27,7 +27,7 @@ public record TlsSettings(
         domains = List.copyOf(domains);
     }
 
-    /** One certificate for everybody, and nobody is asked for his. */
+    /** One certificate for all clients, which are not asked for theirs. */
     public TlsSettings(Optional<Own> own, Optional<Path> trust) {
         this(own, Map.of(), trust, listener -> ClientCertificates.NONE, List.of());
     }
@@ -35,27 +35,27 @@ public record TlsSettings(
     /**
      * PEM files.
      *
-     * @param certificate ours first, then those that lead to a root
-     * @param key of the first one: PKCS #8, not encrypted
+     * @param certificate the chain: our certificate first, then the intermediate ones
+     * @param key the private key of the first certificate: PKCS #8, not encrypted
      */
     public record Own(Path certificate, Path key) {}
 
-    /** With another certificate for everybody. */
+    /** A copy with another certificate for clients that ask for no name, or for one without a certificate of its own. */
     public TlsSettings withOwn(Own other) {
         return new TlsSettings(Optional.of(other), named, trust, clients, domains);
     }
 
-    /** With certificates for those who ask for these names. */
+    /** A copy with other certificates by server_name. */
     public TlsSettings withNamed(Map<String, Own> others) {
         return new TlsSettings(own, others, trust, clients, domains);
     }
 
-    /** Asking those who connect as that says. */
+    /** A copy that asks clients for certificates as the function says. */
     public TlsSettings withClients(Function<Listen, ClientCertificates> asked) {
         return new TlsSettings(own, named, trust, asked, domains);
     }
 
-    /** For a server of these domains. */
+    /** A copy for a server of these domains. */
     public TlsSettings withDomains(List<String> served) {
         return new TlsSettings(own, named, trust, clients, served);
     }

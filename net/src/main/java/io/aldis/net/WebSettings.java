@@ -3,10 +3,10 @@ package io.aldis.net;
 import java.time.Duration;
 
 /**
- * Bounds of WebSockets; those of {@link NetSettings} hold for them, too.
+ * Settings of WebSockets; those of {@link NetSettings} hold for them, too.
  *
  * @param origins which pages may connect
- * @param ping after so much silence the peer is asked whether he is there; after as much again he is not
+ * @param ping after this time of silence a ping is sent; after as much again without an answer the connection is closed. At least 100 ms
  */
 public record WebSettings(Origins origins, Duration ping) {
     public static final WebSettings DEFAULT = new WebSettings(Origins.ALL, Duration.ofSeconds(30));

@@ -4,7 +4,7 @@ import io.aldis.sip.locate.Dns;
 import java.net.InetAddress;
 import java.time.InstantSource;
 
-/** Remembers what another DNS said for as long as it holds, and asks it nothing twice at a time. Safe for every thread. */
+/** A cache in front of another {@link Dns}: keeps answers for their TTL, and asks each question once at a time. Safe for every thread. */
 public final class CachedDns implements Dns {
     private final Dns behind;
     private final Memory<Naptr> naptr;

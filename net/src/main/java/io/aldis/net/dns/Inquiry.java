@@ -19,11 +19,11 @@ import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TextParseException;
 
-/** One question at a time, and what its answer section says; what is added to it is not relied on (RFC 3403 §4.2.2). */
+/** Sends DNS queries and reads the answer section; the additional section is not used (RFC 3403 §4.2.2). Blocks. */
 final class Inquiry {
-    /** Of aliases: a longer chain is a circle. */
+    /** Most CNAME records in a chain: a longer one is taken for a loop. */
     private static final int LINKS = 8;
-    /** Of a name that is not there, where its zone does not say (RFC 2308 §5). */
+    /** TTL of a negative answer without an SOA record (RFC 2308 §5). */
     private static final Duration ABSENCE = Duration.ofSeconds(30);
 
     private final Resolver resolver;
@@ -36,7 +36,7 @@ final class Inquiry {
         try {
             return follow(Name.fromString(name, Name.root), type, read);
         } catch (TextParseException e) {
-            return new Answer.Nothing<>(ABSENCE); // what cannot be a name is the name of nothing
+            return new Answer.Nothing<>(ABSENCE); // not a valid DNS name: no records
         } catch (InterruptedIOException e) {
             Thread.currentThread().interrupt();
             return new Answer.Failed<>("interrupted");
@@ -57,13 +57,13 @@ final class Inquiry {
             if (!chain.found.isEmpty())
                 return new Answer.Records<>(chain.found.stream().map(read).toList(), Duration.ofSeconds(chain.ttl));
             if (code == Rcode.NXDOMAIN || chain.end.equals(name)) return new Answer.Nothing<>(absence(answer));
-            name = chain.end; // the server knows the alias, but not what it stands for
+            name = chain.end; // the answer has the CNAME record, but no records of its target
             ttl = chain.ttl;
         }
-        return new Answer.Failed<>("more than " + LINKS + " aliases, one after the other");
+        return new Answer.Failed<>("more than " + LINKS + " aliases in a chain");
     }
 
-    /** From a name along its aliases to the records of the type asked for, as far as one answer has them. */
+    /** Follows the CNAME records of one answer from a name to the records of the queried type, as far as the answer has them. */
     private static final class Chain {
         final List<Record> found = new ArrayList<>();
         Name end;
@@ -95,7 +95,7 @@ final class Inquiry {
         }
     }
 
-    /** RFC 2308 §5: the SOA record of the zone says how long there is nothing. */
+    /** TTL of a negative answer: the lower of TTL and MINIMUM of the SOA record in the authority section (RFC 2308 §5). */
     private static Duration absence(Message answer) {
         for (Record record : answer.getSection(Section.AUTHORITY))
             if (record instanceof SOARecord soa) return Duration.ofSeconds(Math.min(soa.getTTL(), soa.getMinimum()));

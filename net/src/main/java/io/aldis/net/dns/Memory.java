@@ -11,16 +11,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * Answers to one kind of question, by name. Who asks what another one is asking waits for that answer. Bounded: what was not used for the
- * longest time is forgotten. Safe for every thread; no lock is held while somebody is asked.
+ * LRU cache of the answers to one record type, by name. A caller that asks while the same question is under way waits for that answer.
+ * Safe for every thread; no lock is held while a name server is asked.
  */
 final class Memory<T> {
     static final int MOST = 4096;
-    /** A record may say a week; an operator who has made a mistake will not wait for it. */
+    /** Longest time that records are kept, so that a mistake with a TTL of a week does not last a week. */
     static final Duration LONGEST = Duration.ofHours(1);
-    /** RFC 2308 §5 allows three hours; a domain that has just been made should be found. */
+    /** Longest time that a negative answer is kept, so that a new domain is found soon; RFC 2308 §5 allows three hours. */
     static final Duration LONGEST_ABSENCE = Duration.ofMinutes(5);
-    /** A name server in trouble is not asked again for every message (RFC 2308 §7). */
+    /** How long a failure is kept, so that a failing name server is not asked for every message (RFC 2308 §7). */
     static final Duration TROUBLE = Duration.ofSeconds(1);
 
     private record Known<T>(CompletableFuture<Answer<T>> answer, Instant until) {}
@@ -39,7 +39,7 @@ final class Memory<T> {
         this.clock = clock;
     }
 
-    /** From memory, or from {@code ask}, which may wait. */
+    /** The answer from the cache, or from {@code ask}. Blocks. */
     Answer<T> answer(String name, Function<String, Answer<T>> ask) {
         String key = name.toLowerCase(Locale.ROOT);
         var mine = new CompletableFuture<Answer<T>>();
@@ -47,7 +47,7 @@ final class Memory<T> {
         return first == mine ? asked(key, mine, ask) : first.join();
     }
 
-    /** The answer that is there or on its way; {@code mine} when there is none. */
+    /** The future that is cached or under way; {@code mine}, which is put into the cache, when there is none. */
     private CompletableFuture<Answer<T>> first(String key, CompletableFuture<Answer<T>> mine) {
         synchronized (known) {
             Known<T> there = known.get(key);
@@ -58,13 +58,13 @@ final class Memory<T> {
     }
 
     private Answer<T> asked(String key, CompletableFuture<Answer<T>> mine, Function<String, Answer<T>> ask) {
-        Answer<T> answer = new Answer.Failed<>("an error of ours");
+        Answer<T> answer = new Answer.Failed<>("internal error");
         try {
             answer = ask.apply(key);
             return answer;
         } finally {
             keep(key, mine, answer);
-            mine.complete(answer); // whatever happened: others wait for it
+            mine.complete(answer); // also after an exception: other callers wait for it
         }
     }
 
@@ -76,7 +76,7 @@ final class Memory<T> {
         };
         synchronized (known) {
             Known<T> there = known.get(key);
-            if (there == null || there.answer() != mine) return; // forgotten meanwhile
+            if (there == null || there.answer() != mine) return; // evicted meanwhile
             if (ttl.isPositive())
                 known.put(key, new Known<>(mine, clock.instant().plus(ttl)));
             else known.remove(key);

@@ -24,28 +24,28 @@ import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
 /**
- * Asks name servers, one after the other when one is silent; over TCP what does not fit into a datagram (RFC 7766). Waits for the answer.
- * Safe for every thread.
+ * A DNS client: asks the next name server when one does not answer, and repeats a query over TCP when the answer is truncated (RFC 7766).
+ * Blocks until the answer. Safe for every thread.
  */
 public final class NameServers implements Dns {
-    /** For one try; a server that is asked for a domain that it must fetch may need some of it. */
+    /** Time for one try; a recursive server may need some of it to fetch the answer. */
     private static final Duration TRY = Duration.ofSeconds(2);
-    /** For all tries: less than the patience of the one whose message waits. */
+    /** Time for all tries of one query: less than the transaction timeout of the message that waits for it. */
     private static final Duration ALL = Duration.ofSeconds(5);
 
     private static final int TRIES = 2;
-    /** What the system's resolver says comes without a TTL, and it has a memory of its own. */
+    /** TTL of answers of the system's resolver, which gives none and has a cache of its own; also of answers that need no query. */
     private static final Duration SYSTEM = Duration.ofSeconds(1);
 
     private final List<InetSocketAddress> servers;
     private @Nullable Inquiry inquiry;
 
-    /** @param servers resolved addresses; those of the system when there are none, whose names of machines hold then, too */
+    /** @param servers resolved addresses; when empty, those of the system, and addresses are then found by the system's resolver (hosts file) */
     public NameServers(List<InetSocketAddress> servers) {
         this.servers = List.copyOf(servers);
     }
 
-    /** Made when it is needed first: who sends to addresses alone needs no resolver. */
+    /** Created on first use: an endpoint that sends to addresses only needs no resolver. */
     private synchronized Inquiry inquiry() {
         Inquiry made = inquiry;
         if (made == null) {
@@ -104,7 +104,7 @@ public final class NameServers implements Dns {
         return isOfNoServer(name) ? new Answer.Nothing<>(SYSTEM) : inquiry().ask(name, type, read);
     }
 
-    /** RFC 6761 §6.3 and §6.4: what nobody can have, and what is this machine. */
+    /** Whether the name is under {@code .localhost} or {@code .invalid}, which no name server is asked for (RFC 6761 §6.3, §6.4). */
     private static boolean isOfNoServer(String name) {
         String dotted = ('.' + name).toLowerCase(Locale.ROOT);
         return dotted.endsWith(".invalid") || dotted.endsWith(".localhost");
@@ -127,7 +127,7 @@ public final class NameServers implements Dns {
                 ask(name, Type.AAAA, record -> ((AAAARecord) record).getAddress()));
     }
 
-    /** What the files of the machine say counts, too. */
+    /** Asks the system's resolver, which also reads the hosts file. */
     private static Answer<InetAddress> ofTheSystem(String name) {
         try {
             return new Answer.Records<>(List.of(InetAddress.getAllByName(name)), SYSTEM);

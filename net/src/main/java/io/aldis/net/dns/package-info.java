@@ -1,8 +1,8 @@
 /**
- * The DNS, as the location rules of {@code io.aldis.sip.locate} ask it: dnsjava lives here and nowhere else.
+ * The DNS client behind {@code io.aldis.sip.locate.Dns}. No other package uses dnsjava.
  *
- * <p>Who may come in: {@code io.aldis.net.endpoint}. Everything here waits: for virtual threads. Start reading at
- * {@link io.aldis.net.dns.NameServers}; {@link io.aldis.net.dns.CachedDns} stands before it.
+ * <p>May be used by {@code io.aldis.net.endpoint}. Everything here blocks: call it on virtual threads. Start reading at
+ * {@link io.aldis.net.dns.NameServers}; {@link io.aldis.net.dns.CachedDns} is the cache in front of it.
  */
 @NullMarked
 package io.aldis.net.dns;

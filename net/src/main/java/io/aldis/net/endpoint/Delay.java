@@ -1,10 +1,9 @@
 package io.aldis.net.endpoint;
 
 /**
- * How long what comes in waits before it is read. Two things are looked at once in each round of the event loop: how long
- * datagrams wait in a UDP socket, as one tells that it sends to itself; and how long a round takes, since that is what bytes of a
- * connection wait. One long round alone is a pause of the machine, not a load: of two in a row the shorter one counts.
- * For the event loop.
+ * How long inbound octets wait before they are read: the higher of two measures. For UDP it is the wait in the socket, measured by a probe. For
+ * connections it is the time between two ticks of the event loop. A single long tick is a pause of the machine and not load: of two in a row
+ * the shorter one counts. For the event loop.
  */
 final class Delay {
     private long before;
@@ -15,7 +14,7 @@ final class Delay {
         before = now;
     }
 
-    /** @param waiting nanoseconds that datagrams wait in the fullest UDP socket */
+    /** To be called once per tick. @param waiting nanoseconds that datagrams wait in the UDP socket where they wait longest */
     void round(long now, long waiting) {
         long round = now - before;
         nanos = Math.max(waiting, Math.min(round, last));

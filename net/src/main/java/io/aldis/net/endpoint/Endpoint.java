@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a layer that sends requests uses of a {@link SipEndpoint}: flows, transactions and time. A simulation has one without sockets.
+ * The part of a {@link SipEndpoint} that sends requests: flows, transactions and time. Simulations implement it without sockets.
  * Methods are called on the event loop, {@link #execute} on every thread.
  */
 public interface Endpoint {
@@ -25,8 +25,8 @@ public interface Endpoint {
     StatelessTags tags();
 
     /**
-     * A way to that peer: for UDP from our socket of its address family, for TCP over the connection that is there or a new one; absent
-     * when we do not speak that transport.
+     * A flow to that peer: for UDP from our socket of its address family, for TCP and TLS the existing connection or a new one. Empty without
+     * a UDP socket of that family or without TLS settings, and for WebSocket.
      *
      * @param peer its address, resolved
      */
@@ -35,7 +35,7 @@ public interface Endpoint {
     /**
      * The same for a peer whose address was found by name.
      *
-     * @param domain that was asked for before any look-up: over TLS the peer must have a certificate for it (RFC 5922 §7.3)
+     * @param domain the one before any DNS look-up: over TLS the peer must have a certificate for it (RFC 5922 §7.3)
      */
     Optional<Flow> flow(Transport transport, InetSocketAddress peer, String domain);
 
@@ -50,6 +50,6 @@ public interface Endpoint {
     /** The TCP connection with that peer, or a new one that is up within that time or fails. */
     Flow connection(InetSocketAddress peer, Duration within);
 
-    /** The open connection with that peer, whoever made it. */
+    /** The TCP connection with that peer, made or accepted, that is not closed. */
     Optional<Flow> existing(InetSocketAddress peer);
 }

@@ -16,15 +16,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How an endpoint is opened.
+ * Settings of an endpoint.
  *
- * @param listen where; at least one
+ * @param listen the listeners; at least one
  * @param advertised the host for our Via and Record-Route; by default the address of the listener, and for a wildcard
- *     address that of the machine's way out
- * @param trace sees all messages; by default nobody
- * @param dns finds next hops by name; by default the name servers of the system, with a memory
+ *     address the source address of the default route
+ * @param trace receives the octets of all messages; by default none
+ * @param dns finds next hops by name; by default the name servers of the system, with a cache
  * @param tls certificates; by default there is no TLS
- * @param web how WebSockets are treated
+ * @param web settings of WebSockets
  */
 public record EndpointSettings(
         List<Listen> listen,
@@ -76,17 +76,16 @@ public record EndpointSettings(
                 listen, advertised, net, timers, capacity, trace, dns, Optional.of(certificates), web);
     }
 
-    /** How WebSockets are treated. */
     public EndpointSettings withWeb(WebSettings other) {
         return new EndpointSettings(listen, advertised, net, timers, capacity, trace, dns, tls, other);
     }
 
-    /** @param servers resolved addresses, tried in this order; those of the system when there are none */
+    /** @param servers resolved addresses, tried in this order; when empty, those of the system */
     public EndpointSettings withNameServers(List<InetSocketAddress> servers) {
         return withDns(asking(servers));
     }
 
-    /** Another DNS altogether; it is asked on virtual threads, and may be shared. */
+    /** Another DNS client, without a cache added; it is called on virtual threads, and may be shared by endpoints. */
     public EndpointSettings withDns(Dns other) {
         return new EndpointSettings(listen, advertised, net, timers, capacity, trace, other, tls, web);
     }

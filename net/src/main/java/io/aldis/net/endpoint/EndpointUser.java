@@ -13,38 +13,37 @@ public interface EndpointUser {
     /** A new request, once; its top Via is stamped. It must be answered, or abandoned, sooner or later. */
     void request(ServerTransaction<Flow> transaction);
 
-    /** Asked before anything else: a datagram that is not heard is one that was lost on the way. Streams are always heard. */
+    /** Called first for each message, before it is parsed. False drops it, as if it was lost in the network; for streams it must be true. */
     default boolean hears(byte[] bytes, Flow flow) {
         return true;
     }
 
     /**
-     * Asked before a new request costs anything but its reading: the answer that turns it away, and after which it is forgotten.
-     * Absent when it is welcome.
+     * Called for a new request after parsing, before a transaction is created. A response refuses the request statelessly; empty accepts it.
      */
     default Optional<SipResponse> turnsAway(SipRequest request, Flow flow) {
         return Optional.empty();
     }
 
-    /** An ACK for a 2xx, or one that belongs to nothing here. */
+    /** An ACK for a 2xx, or one that matches no transaction and no stateless response. */
     void ack(SipRequest ack, Flow flow);
 
-    /** Whether this can be an answer to a request of ours; if not it is dropped, and the request waits on. */
+    /** Whether this can be a response to a request of ours. If not it is dropped, and the client transaction goes on. */
     default boolean expects(SipResponse response) {
         return true;
     }
 
     /**
-     * How many percent of his requests whoever is there should not send now, for a neighbour who asks for that (RFC 7339): asked for
-     * each answer. Absent for those who are not told.
+     * The percentage of its requests that the peer should not send now (RFC 7339). Called for each response to a peer that asks for overload
+     * feedback. Empty for peers that get none.
      */
     default OptionalInt relief(Flow flow) {
         return OptionalInt.empty();
     }
 
-    /** A keep-alive of ours was answered ({@link Flow#ping}); over UDP by anybody, whom its id must show to be the one that was asked. */
+    /** A keep-alive of ours was answered ({@link Flow#ping}). Over UDP the answer may be forged: its id must be that of a request. */
     default void pong(Flow flow, Pong pong) {}
 
-    /** A connection is gone. */
+    /** A connection is closed, or was never established. */
     default void closed(Flow flow) {}
 }

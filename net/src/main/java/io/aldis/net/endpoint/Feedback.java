@@ -5,9 +5,9 @@ import io.aldis.sip.wire.OverloadFeedback;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
-/** The way back to a neighbour who asks how much he may send: each answer tells what holds when it leaves (RFC 7339 §5.2). */
+/** The wire for responses to a peer that asks for overload feedback: each carries the percentage at the time of sending (RFC 7339 §5.2). */
 record Feedback(Wire back, IntSupplier percent, LongSupplier sequence) implements Wire {
-    /** The usual one, in milliseconds (RFC 7339 §4.3). */
+    /** The default validity, in milliseconds (RFC 7339 §4.3). */
     private static final int VALIDITY = 500;
 
     @Override

@@ -71,7 +71,7 @@ final class Listeners {
         return List.copyOf(bound);
     }
 
-    /** A way to that peer from the UDP socket that suits it best. */
+    /** A flow to that peer from the UDP socket that suits it best; absent when none has its address family. */
     Optional<Flow> udp(InetSocketAddress peer) {
         UdpListener best = null;
         for (UdpListener each : udp)
@@ -79,7 +79,7 @@ final class Listeners {
         return Optional.ofNullable(best).map(listener -> listener.flow(peer));
     }
 
-    /** What stands in our Via over a connection to that peer. */
+    /** The sent-by of our Via over a connection to that peer: that of the best listener of the transport, else of the first listener. */
     HostPort sentBy(Transport transport, InetSocketAddress peer) {
         Bound best = bound.getFirst();
         int most = 0;
@@ -91,7 +91,7 @@ final class Listeners {
         return best.sentBy();
     }
 
-    /** 0 when the address family is another one; more for a socket that is on the same side of the loopback, most for a bound one. */
+    /** 0: other address family; 1: bound address, but only one of the two is a loopback address; 2: wildcard; 3: bound address, both or none. */
     private static int suits(InetSocketAddress ours, InetSocketAddress peer) {
         InetAddress from = ours.getAddress();
         InetAddress to = peer.getAddress();
@@ -112,13 +112,13 @@ final class Listeners {
         for (UdpListener each : udp) each.shed(now, longest);
     }
 
-    /** Whether a UDP socket loses MESSAGEs on purpose. On the event loop. */
+    /** Whether the kernel filter of a UDP socket drops requests now. On the event loop. */
     boolean sheds() {
         for (UdpListener each : udp) if (each.sheds()) return true;
         return false;
     }
 
-    /** Whether that is what we write into our Via. */
+    /** Whether that is the sent-by of one of our listeners. */
     boolean owns(HostPort sentBy) {
         for (Bound each : bound) {
             HostPort ours = each.sentBy();

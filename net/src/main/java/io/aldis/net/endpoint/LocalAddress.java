@@ -10,11 +10,11 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Objects;
 
-/** Which of our addresses others can use, when the listener itself does not say, and why one cannot be had. */
+/** Finds the address to advertise for a listener on a wildcard address, and explains why a bind failed. */
 final class LocalAddress {
     private LocalAddress() {}
 
-    /** The address itself, or for a wildcard that of the way out of this machine; nothing is sent to find it. */
+    /** The address itself, or for a wildcard the source address of the default route, found by a UDP connect that sends nothing. */
     static String toAdvertise(InetAddress listening) {
         if (!listening.isAnyLocalAddress()) return NetUtil.toAddressString(listening);
         String outside = listening instanceof Inet6Address ? "2001:db8::1" : "192.0.2.1";
@@ -23,7 +23,7 @@ final class LocalAddress {
             InetAddress local = probe.getLocalAddress();
             if (!local.isAnyLocalAddress()) return NetUtil.toAddressString(local);
         } catch (IOException | UncheckedIOException e) {
-            return loopback(listening); // no way out: a machine of its own
+            return loopback(listening); // no route
         }
         return loopback(listening);
     }
@@ -32,7 +32,7 @@ final class LocalAddress {
         return listening instanceof Inet6Address ? "::1" : "127.0.0.1";
     }
 
-    /** Whether a socket that is bound to this wildcard gets there: that of IPv6 speaks to IPv4 too. */
+    /** Whether a socket that is bound to this wildcard address reaches the peer: one of IPv6 is dual-stack. */
     static boolean reaches(InetAddress wildcard, InetAddress peer) {
         return wildcard instanceof Inet6Address || !(peer instanceof Inet6Address);
     }
@@ -41,12 +41,12 @@ final class LocalAddress {
         return switch (reason) {
             case "Address already in use" -> reason + " (another program has it; ss -lntup says which)";
             case "Permission denied" -> reason + " (ports below 1024 need root or CAP_NET_BIND_SERVICE)";
-            case "Cannot assign requested address" -> reason + " (it is none of this machine; ip address lists them)";
+            case "Cannot assign requested address" -> reason + " (not one of this machine; ip address lists them)";
             default -> reason;
         };
     }
 
-    /** The system's reason, without the name of the call that failed. */
+    /** The system's reason with advice, without the name of the system call. */
     static String whyNot(IOException e) {
         if (e instanceof UnknownHostException) return "no such address";
         String message = Objects.requireNonNullElse(e.getMessage(), e.toString());

@@ -6,8 +6,8 @@ import io.aldis.sip.transaction.Wire;
 import java.net.InetSocketAddress;
 
 /**
- * The way back over a connection: the one that the request came over while it is open, else a new one to the address that it came
- * from and the port of its Via (RFC 3261 §18.2.2); over TLS only to who has a certificate for the host in that Via.
+ * The wire for responses over a connection: the one that the request came over while it is open, else a new one to the address that it came
+ * from and the port of its Via (RFC 3261 §18.2.2). Over TLS the peer of a new one must have a certificate for the host in that Via.
  */
 final class ReturnConnection implements Wire {
     private final SipEndpoint endpoint;

@@ -45,13 +45,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open SIP endpoint: its sockets, its transactions and its time, all on one event loop (RFC 3261 §17, §18). What comes in walks
- * from here up: read, stamped with where it came from, absorbed when it is repeated, and handed to the {@link EndpointUser} once.
+ * An open SIP endpoint: its sockets, transactions and timers, all on one event loop (RFC 3261 §17, §18). An inbound request is parsed, its
+ * top Via is stamped with the source address, retransmissions are absorbed, and it is handed to the {@link EndpointUser} once.
  *
- * <p>Thread law: methods marked <em>loop</em> may be called on the event loop only; {@link #execute} gets you there.
+ * <p>Threads: methods marked <em>loop</em> may be called on the event loop only; {@link #execute} runs work there.
  */
 public final class SipEndpoint implements Endpoint, AutoCloseable {
-    /** How often the files of TLS are looked at, in milliseconds. */
+    /** Interval at which the TLS files are checked for changes, in milliseconds. */
     private static final long FILES = 2000;
 
     private final MultiThreadIoEventLoopGroup group;
@@ -73,7 +73,7 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
     private final Delay delay = new Delay(System.nanoTime());
     private long longest = Long.MAX_VALUE;
 
-    /** A listener that is up. */
+    /** An open listener. */
     public record Bound(Transport transport, InetSocketAddress address, HostPort sentBy) {
         @Override
         public String toString() {
@@ -163,7 +163,7 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         }
     }
 
-    /** Again and again: certificates are renewed while we run. */
+    /** Checks the TLS files at intervals, on a virtual thread: certificates are renewed while the endpoint is open. */
     private void renew(Tls tls) {
         Runnable look = () -> Thread.ofVirtual().name("aldis-tls-files").start(() -> {
             boolean _ = tls.renew();
@@ -172,18 +172,18 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
     }
 
     /**
-     * Reads certificates, keys and issuers again whose files have changed, as happens by itself after a while, too. Waits for the disk: never on
-     * the event loop.
+     * Reads certificates, keys and issuers again whose files have changed, as also happens every two seconds. Blocks on the disk: never on the
+     * event loop.
      *
-     * @return whether others are in use now
+     * @return whether new ones are in use now
      */
     public boolean renewCertificates() {
         return tls.filter(Tls::renew).isPresent();
     }
 
-    // ---- for everybody
+    // ---- for every thread
 
-    /** The listeners, with the ports that they really have. */
+    /** The open listeners, with their actual ports. */
     public List<Bound> bound() {
         return listeners.bound();
     }
@@ -192,7 +192,7 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         return tally;
     }
 
-    /** The DNS, with a memory. Waits: for virtual threads, never for the event loop. */
+    /** The DNS client of the settings. Blocks: call it on virtual threads, never on the event loop. */
     public Dns dns() {
         return dns;
     }
@@ -212,8 +212,8 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
     }
 
     /**
-     * Closes all sockets; nothing is answered any more. Waits until the ports are free, 2.5 seconds at the most; called on the event
-     * loop it does not wait, and they are free soon. A second call does nothing.
+     * Closes all sockets; nothing is answered any more. Waits until the ports are free, for at most 2.5 seconds. On the event loop it does not
+     * wait. A second call does nothing.
      */
     @Override
     public void close() {
@@ -221,7 +221,7 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         loop.execute(() -> {
             listeners.close();
             streams.closeAll("the endpoint is closed");
-            group.shutdownGracefully(20, 2000, TimeUnit.MILLISECONDS); // not before: it ends connections without a word
+            group.shutdownGracefully(20, 2000, TimeUnit.MILLISECONDS); // not before: it skips flush and FIN wait
         });
         if (!onLoop()) group.terminationFuture().awaitUninterruptibly(2500);
     }
@@ -235,15 +235,15 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
     }
 
     /**
-     * <em>loop</em>. How long what is read now has waited to be read, in nanoseconds. As of the last round of the loop.
+     * <em>loop</em>. How long inbound octets wait before they are read, in nanoseconds, as of the last tick (10 ms).
      */
     public long delay() {
         return delay.nanos();
     }
 
     /**
-     * From now on, when datagrams wait for longer than that, new MESSAGEs are lost over UDP, as many as it takes; where there is epoll,
-     * before they take the place of what must be heard. <em>loop</em>.
+     * <em>loop</em>. Lets the kernel filter drop a share of the MESSAGE, OPTIONS, SUBSCRIBE and PUBLISH requests over UDP under load. It starts
+     * when datagrams wait for more than half of that delay or the socket's buffer is half full. Without epoll nothing is dropped.
      *
      * @param delay in nanoseconds
      */
@@ -251,22 +251,22 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         longest = delay;
     }
 
-    /** <em>loop</em>. Whether such are lost now. */
+    /** <em>loop</em>. Whether the kernel filter drops requests now. */
     public boolean sheds() {
         return listeners.sheds();
     }
 
-    /** <em>loop</em>. Takes no more connections. What is open stays, and so does UDP, over which answers are still to come. */
+    /** <em>loop</em>. Accepts no more connections. Open ones stay, and so do UDP sockets, for the responses that are awaited. */
     public void stopListening() {
         streams.close();
     }
 
-    /** <em>loop</em>. Connections that are open, coming or going. */
+    /** <em>loop</em>. Connections that are open, being established or about to close. */
     public int connections() {
         return streams.live();
     }
 
-    /** <em>loop</em>. Time and alarms. */
+    /** <em>loop</em>. The time of the last tick, and timers. */
     @Override
     public TimerWheel wheel() {
         return wheel;
@@ -278,8 +278,8 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
     }
 
     /**
-     * <em>loop</em>. A way to that peer: for UDP from our socket of its address family, for TCP over the connection that is there or
-     * a new one; absent when we do not speak that transport.
+     * <em>loop</em>. A flow to that peer: for UDP from our socket of its address family, for TCP and TLS the existing connection or a new one.
+     * Empty without a UDP socket of that family or without TLS settings, and for WebSocket.
      *
      * @param peer its address, resolved
      */
@@ -296,7 +296,7 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
     /**
      * <em>loop</em>. The same for a peer whose address was found by name.
      *
-     * @param domain that was asked for before any look-up: over TLS the peer must have a certificate for it (RFC 5922 §7.3)
+     * @param domain the one before any DNS look-up: over TLS the peer must have a certificate for it (RFC 5922 §7.3)
      */
     @Override
     public Optional<Flow> flow(Transport transport, InetSocketAddress peer, String domain) {
@@ -311,7 +311,7 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         return streams.connect(peer, listeners.sentBy(Transport.TCP, peer), within);
     }
 
-    /** <em>loop</em>. The open connection with that peer, whoever made it. */
+    /** <em>loop</em>. The TCP connection with that peer, made or accepted, that is not closed. */
     @Override
     public Optional<Flow> existing(InetSocketAddress peer) {
         return streams.existing(peer).filter(Flow::open);
@@ -324,7 +324,7 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         tick();
     }
 
-    /** Nothing that goes wrong above may stop the clock. */
+    /** Advances the timers. An exception of a user's callback is logged, so that the next tick follows. */
     private void tick() {
         try {
             wheel.advance(System.nanoTime());
@@ -378,12 +378,12 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
             }
         }
 
-        /** There a message has its end by itself, and no other may follow (RFC 7118 §5). */
+        /** WebSocket: each WebSocket message is one SIP message (RFC 7118 §5). */
         private static boolean isWeb(Flow flow) {
             return flow.transport() == Transport.WS || flow.transport() == Transport.WSS;
         }
 
-        /** One whose Via is not ours was never meant for us (RFC 3261 §18.1.2). */
+        /** A response whose top Via is not ours is discarded (RFC 3261 §18.1.2). @return whether it matched a client transaction */
         private boolean matched(SipResponse response) {
             return listeners.owns(response.topVia().sentBy())
                     && user.expects(response)
@@ -398,13 +398,13 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
             transactions.received(new Received<>(stamped, flow, told(request, ways.back(stamped, flow), flow)));
         }
 
-        /** RFC 7339 §5.1: who asks for it, and is one of those who may know. */
+        /** Adds overload feedback to the responses if the peer asks for it and may have it (RFC 7339 §5.1). */
         private Wire told(SipRequest asked, Wire back, Flow flow) {
             if (!OverloadFeedback.isAskedFor(asked) || user.relief(flow).isEmpty()) return back;
             return new Feedback(back, () -> user.relief(flow).orElse(0), this::sequence);
         }
 
-        /** Time, in units of 10 microseconds; never the same twice. */
+        /** The oc-seq value: the time in units of 10 microseconds, strictly increasing. */
         private long sequence() {
             feedback = Math.max(feedback + 1, System.currentTimeMillis() * 100);
             return feedback;
@@ -434,7 +434,7 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
             try {
                 user.pong(flow, pong);
             } catch (RuntimeException e) {
-                trouble.with("the life of " + flow, e);
+                trouble.with("a keep-alive of " + flow, e);
             }
         }
 
@@ -445,10 +445,10 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         public void closed(Flow flow, String why) {
             try {
                 if (flow.established())
-                    transactions.gone(flow, why); // what waited for one that never was is told by it
+                    transactions.gone(flow, why); // else the Unsent callbacks of the flow have been called
                 user.closed(flow);
             } catch (RuntimeException e) {
-                trouble.with("the end of " + flow, e);
+                trouble.with("the closing of " + flow, e);
             }
         }
 
@@ -457,7 +457,7 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
             return user.turnsAway(request, origin);
         }
 
-        /** A user that fails leaves nobody without an answer. */
+        /** Answers 500 when the user throws before it has answered. */
         @Override
         public void request(ServerTransaction<Flow> transaction) {
             try {

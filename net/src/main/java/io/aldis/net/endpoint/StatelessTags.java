@@ -3,18 +3,18 @@ package io.aldis.net.endpoint;
 import io.aldis.sip.SipRequest;
 
 /**
- * To tags that need no memory: the ACK of an answer that was forgotten at once (a challenge, an error) is recognised by the tag,
- * since the same request makes the same tag again.
+ * To tags that are a hash of the request: the ACK of a stateless response (a challenge, an error) is recognised by its To tag, since request and
+ * ACK give the same tag.
  */
 public final class StatelessTags {
     private final long seed;
 
-    /** @param seed random */
+    /** @param seed random, so that tags cannot be predicted */
     public StatelessTags(long seed) {
         this.seed = seed | 1;
     }
 
-    /** The tag for answers to that request; the same for its ACK. */
+    /** The To tag of stateless responses to that request; the same for its ACK. */
     public String of(SipRequest request) {
         long hash = mix(seed, request.callId());
         hash = mix(hash, request.from().tag());
@@ -22,7 +22,7 @@ public final class StatelessTags {
         return "a" + Long.toString(hash & Long.MAX_VALUE, 36);
     }
 
-    /** Whether this ACK is for an answer that carried our tag. */
+    /** Whether this ACK is for a stateless response with our tag. */
     boolean made(SipRequest ack) {
         return ack.to().tag().equals(of(ack));
     }

@@ -2,7 +2,7 @@ package io.aldis.net.endpoint;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts of an endpoint, for those who run it. Safe for every thread. */
+/** Message counters of an endpoint, for the operator. Safe for every thread. */
 public final class Tally {
     private final LongAdder requests = new LongAdder();
     private final LongAdder responses = new LongAdder();
@@ -23,22 +23,22 @@ public final class Tally {
         malformed.increment();
     }
 
-    /** Requests that came in, repeated ones included. */
+    /** Inbound requests, retransmissions included. */
     public long requests() {
         return requests.sum();
     }
 
-    /** Responses that belonged to a request of ours. */
+    /** Responses that matched a client transaction. */
     public long responses() {
         return responses.sum();
     }
 
-    /** What was no SIP message. */
+    /** Inbound messages that could not be parsed. */
     public long malformed() {
         return malformed.sum();
     }
 
-    /** Responses that belonged to nothing. */
+    /** Responses that matched no client transaction. */
     public long stray() {
         return stray.sum();
     }

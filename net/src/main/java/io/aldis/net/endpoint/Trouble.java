@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What fails above us is a bug that somebody must see, but a peer that sends it again and again must not fill the disk. */
+/** Logs exceptions of the endpoint's user: bugs to be seen, at most one every 10 s, since a peer can cause them at will. */
 final class Trouble {
     private static final Logger LOG = LoggerFactory.getLogger(SipEndpoint.class);
     private static final long QUIET = Duration.ofSeconds(10).toNanos();
@@ -12,7 +12,7 @@ final class Trouble {
     private long told;
     private long untold;
 
-    /** Logs it with its stack trace, or counts it when another one was logged a moment ago. On the event loop. */
+    /** Logs it with its stack trace, or counts it when the last one was logged less than 10 s ago. On the event loop. */
     void with(String what, RuntimeException e) {
         long now = System.nanoTime();
         if (told != 0 && now - told < QUIET) {

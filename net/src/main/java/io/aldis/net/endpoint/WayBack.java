@@ -15,8 +15,8 @@ import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 
 /**
- * Where answers go: what is noted in the top Via of a request, and what that means (RFC 3261 §18.2, RFC 3581 §4). A {@code maddr}
- * there is not followed: it would let anybody aim our answers at a third party, and nobody has sent MESSAGE by multicast.
+ * Where responses go: stamps the top Via of a request and routes the responses by it (RFC 3261 §18.2, RFC 3581 §4). A {@code maddr} in it is
+ * ignored: it would direct responses at a third party, and its use, multicast, is not supported.
  */
 final class WayBack {
     private final SipEndpoint endpoint;
@@ -27,12 +27,14 @@ final class WayBack {
         this.tags = tags;
     }
 
+    /** The request with {@code received} and {@code rport} in its top Via, and without overload feedback of the peer. */
     static SipRequest stamped(SipRequest request, Flow flow) {
         InetSocketAddress from = flow.remote();
         SipRequest forAnybody = OverloadFeedback.stripped(request);
         return Stamp.received(forAnybody, NetUtil.toAddressString(from.getAddress()), from.getPort());
     }
 
+    /** The wire for responses: the flow, over UDP without {@code rport} to the port in the Via. @param stamped by {@link #stamped} */
     Wire back(SipRequest stamped, Flow flow) {
         Via via = stamped.topVia();
         if (!(flow instanceof UdpFlow udp)) return new ReturnConnection(endpoint, flow, via);
@@ -40,8 +42,8 @@ final class WayBack {
     }
 
     /**
-     * Answers a request of which no more may be right than its top Via, and forgets it. A datagram may bear the address of somebody who
-     * has not sent it: he gets at most three times its octets, in words as few as need be.
+     * Refuses a request statelessly, of which only the top Via needs to be valid. The source address of a datagram may be forged, so over UDP
+     * the response has at most three times the octets of the request: with a shorter reason phrase, or not at all.
      */
     void refuse(SipRequest request, Status status, Flow flow) {
         SipRequest stamped = stamped(request, flow);
@@ -53,7 +55,7 @@ final class WayBack {
         back(stamped, flow).send(answer.bytes(), Wire.Unsent.NOBODY);
     }
 
-    /** None when what makes it, or To itself, is the very thing that is wrong. */
+    /** The To tag; empty when the request has one, or when a field that it is made of cannot be parsed. */
     private String tag(SipRequest request) {
         try {
             return request.to().tag().isEmpty() ? tags.of(request) : "";

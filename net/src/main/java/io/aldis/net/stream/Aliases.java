@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * TLS connections that came in and serve requests of ours too (RFC 5923 §8.2): their peer wants that, and has shown a certificate for
- * the domain that such a request is for. For the event loop.
+ * Accepted TLS connections that may be reused for our requests (RFC 5923 §8.2): the peer has asked for that with {@code alias} in its Via, and
+ * its certificate is for the domain of the request. For the event loop.
  */
 final class Aliases {
     private record Alias(InetSocketAddress address, String domain) {}
 
     private final Map<Alias, StreamFlow> flows = new HashMap<>();
-    /** One for each, so that a peer cannot make us hold more than its certificate has names. */
+    /** One address per flow, so that a flow has at most one alias per domain of its certificate. */
     private final Map<StreamFlow, InetSocketAddress> addresses = new HashMap<>();
 
-    /** @param sentBy what the peer has written into the Via of a request; its address is that of the connection */
+    /** Adds or replaces the alias of a flow. @param sentBy from the top Via of a request; only its port is used, the address is the flow's */
     void add(StreamFlow flow, HostPort sentBy) {
         if (!flow.open() || flow.identities().isEmpty() || flow.listener().isEmpty()) return;
         var address = new InetSocketAddress(flow.remote().getAddress(), sentBy.portOr(Transport.TLS.defaultPort()));
@@ -28,7 +28,7 @@ final class Aliases {
         for (String domain : flow.identities()) flows.put(new Alias(address, domain), flow);
     }
 
-    /** @param domain that is asked for, in lower case */
+    /** @param domain of the request, in lower case */
     Optional<StreamFlow> find(InetSocketAddress address, String domain) {
         return Optional.ofNullable(flows.get(new Alias(address, domain)));
     }

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all connections of an endpoint hold together: octets that wait for peers that do not read, and octets of messages that are not
- * whole. Each is bounded for itself; this bounds the sum, for there are thousands of them. When it is too much, those that hold most
- * are closed until a quarter of the room is free: whoever reads and writes as one should holds next to nothing. For the event loop.
+ * Limits the octets that all connections of an endpoint hold together: those that wait for peers that do not read, and those of messages
+ * that are not whole. Each connection has limits of its own; this limits the sum. Above it, the connections that hold most are closed until
+ * a quarter of the budget is free; a peer that reads and writes normally holds next to nothing. For the event loop.
  */
 final class Budget {
     private static final Logger LOG = LoggerFactory.getLogger(Budget.class);
@@ -21,12 +21,13 @@ final class Budget {
 
     /** A connection. */
     interface Holder {
-        /** What it is known to hold. */
+        /** Octets that it holds, as last reported by {@link Budget#changed}. */
         long held();
 
-        /** Writes what can be written and looks again. */
+        /** Writes what can be written and reports what it holds then. */
         void settle();
 
+        /** Closes the connection at once. */
         void relinquish(String why);
     }
 
@@ -43,21 +44,21 @@ final class Budget {
         this.most = most;
     }
 
-    /** It holds so much instead of what it held before. What leaves it unseen is noticed when the room is short. */
+    /** The holder reports a new count. Octets that are sent later are noticed by its next report, or by {@link Holder#settle} above the limit. */
     void changed(Holder holder, long before, long now) {
         total += now - before;
         if (now == 0) holders.remove(holder);
         else if (before == 0) holders.add(holder);
         if (total <= most || relieving) return;
         relieving = true;
-        loop.execute(this::relieve); // not in the midst of what a connection does
+        loop.execute(this::relieve); // later: the caller is in the middle of an event of a connection
     }
 
     boolean hasRoomFor(long octets) {
         return total + octets <= most;
     }
 
-    /** Octets that are held, as far as is known. */
+    /** Octets that all holders have reported. */
     long total() {
         return total;
     }
@@ -75,7 +76,7 @@ final class Budget {
         int closed = 0;
         while (closed < worst.size() && total > most / 4 * 3)
             worst.get(closed++)
-                    .relinquish("connections hold more than " + most + " octets together, and this one much of it");
+                    .relinquish("all connections together hold more than " + most + " octets, this one among the most");
         tell(held, closed);
     }
 

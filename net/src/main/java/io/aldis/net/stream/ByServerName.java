@@ -11,7 +11,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** Gives the handshakes of those who connect what we show for the name that they ask for. Its aliases are the entries of {@link Shown}. */
+/** Selects the certificate of a server handshake by the client's server_name (RFC 6066 §3). Its aliases are the entries of {@link Shown}. */
 final class ByServerName extends X509ExtendedKeyManager {
     private final Shown shown;
 

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Warns of certificates that are expired, not yet valid, or expire within {@link #AHEAD}: at start, when the files have changed, and once a
- * day. For one thread at a time.
+ * Warns of certificates that are expired, not yet valid, or expire within {@link #AHEAD} (14 days): at start, when the files have changed, and
+ * once a day. For one thread at a time.
  */
 final class CertificateDates {
     static final Duration AHEAD = Duration.ofDays(14);
@@ -21,13 +21,13 @@ final class CertificateDates {
     private final Consumer<String> warning;
     private Optional<Instant> next = Optional.empty();
 
-    /** @param warning hears the sentences */
+    /** @param warning receives each warning as a sentence */
     CertificateDates(InstantSource clock, Consumer<String> warning) {
         this.clock = clock;
         this.warning = warning;
     }
 
-    /** Warns when they have changed, or a day has passed since the last warnings. @param chains by whom they are shown to */
+    /** Checks the dates when the files have changed or the last check is a day ago. @param chains by the clients that they are for, in words */
     void look(boolean changed, Map<String, List<X509Certificate>> chains) {
         Instant now = clock.instant();
         if (!changed && next.filter(now::isBefore).isPresent()) return;
@@ -36,7 +36,7 @@ final class CertificateDates {
                 .ifPresent(what -> warning.accept("TLS: a certificate that " + whom + " is shown " + what))));
     }
 
-    /** What is wrong with the dates of that certificate, in words. */
+    /** What is wrong with the dates of that certificate, in words; empty when it is valid for at least {@link #AHEAD}. */
     static Optional<String> wrong(X509Certificate certificate, Instant now) {
         Instant from = certificate.getNotBefore().toInstant();
         Instant until = certificate.getNotAfter().toInstant();

@@ -13,9 +13,9 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * What we prove who we are with.
+ * A private key and its certificate chain.
  *
- * @param chain our certificate first
+ * @param chain the certificate of the key first
  */
 record Credentials(PrivateKey key, List<X509Certificate> chain) {
     private static final String CLIENTS = "1.3.6.1.5.5.7.3.2";
@@ -34,7 +34,7 @@ record Credentials(PrivateKey key, List<X509Certificate> chain) {
         return new Credentials(key, chain);
     }
 
-    /** The handshake itself would tell it only to those who connect. */
+    /** Whether the key is that of the certificate, by a test signature. Without this check only handshakes would fail, at the peers. */
     private static boolean belong(PrivateKey key, PublicKey shown) {
         try {
             Signature signature = Signature.getInstance(algorithm(shown.getAlgorithm()));
@@ -61,12 +61,12 @@ record Credentials(PrivateKey key, List<X509Certificate> chain) {
         return chain.getFirst();
     }
 
-    /** Nobody stands behind it. */
+    /** Whether issuer and subject are the same: self-signed. */
     boolean isSelfIssued() {
         return first().getIssuerX500Principal().equals(first().getSubjectX500Principal());
     }
 
-    /** Whether it may be shown by one who connects (RFC 5280 §4.2.1.12). */
+    /** Whether the extended key usage, if any, allows TLS clients (RFC 5280 §4.2.1.12). */
     boolean isForClients() {
         try {
             List<String> uses = first().getExtendedKeyUsage();

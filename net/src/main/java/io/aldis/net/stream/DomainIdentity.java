@@ -10,19 +10,19 @@ import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
-/** For which SIP domains a certificate speaks (RFC 5922 §7.1, §7.2). */
+/** The SIP domains that a certificate is valid for (RFC 5922 §7.1, §7.2). */
 final class DomainIdentity {
     private static final int DNS = 2;
     private static final int URI = 6;
 
     private DomainIdentity() {}
 
-    /** Whole names are compared, whatever their case; a star stands for itself. */
+    /** Compares whole names, ignoring case; wildcards are not expanded (RFC 5922 §7.2). */
     static boolean isFor(X509Certificate certificate, String domain) {
         return of(certificate).stream().anyMatch(domain::equalsIgnoreCase);
     }
 
-    /** The hosts of sip: URIs without a user; where there are none, the DNS names; where there is no such field, the common name. */
+    /** The hosts of sip: URIs without a user; if there are none, the DNS names; if there is no subjectAltName, the common names. */
     static List<String> of(X509Certificate certificate) {
         Collection<List<?>> names = alternatives(certificate);
         if (names.isEmpty()) return commonName(certificate);
@@ -41,7 +41,7 @@ final class DomainIdentity {
             Collection<List<?>> names = certificate.getSubjectAlternativeNames();
             return names == null ? List.of() : names;
         } catch (CertificateParsingException e) {
-            return List.of(List.of(-1, "")); // there is one, and nobody can read it
+            return List.of(List.of(-1, "")); // cannot be parsed: no identities, and no common name either
         }
     }
 

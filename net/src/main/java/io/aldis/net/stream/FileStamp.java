@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** By what a file is seen to have changed: {@code file} is what the system tells it from others by. */
+/** Attributes by which a change of a file is noticed. @param file the file key of the system (device and inode) */
 record FileStamp(Path path, String modified, long size, String file) {
     static FileStamp of(Path path) {
         try {
@@ -13,7 +13,7 @@ record FileStamp(Path path, String modified, long size, String file) {
             return new FileStamp(
                     path, found.lastModifiedTime().toString(), found.size(), String.valueOf(found.fileKey()));
         } catch (IOException e) {
-            return new FileStamp(path, "", -1, ""); // reading it will tell
+            return new FileStamp(path, "", -1, ""); // reading the file reports the error
         }
     }
 }

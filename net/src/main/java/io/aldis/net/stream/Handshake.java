@@ -20,11 +20,11 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
- * Stands between TLS and the flow, and lets the connection come up only when the handshake is done and the peer is who he should be
- * (RFC 5922 §7.3). A connection on which that fails never was one.
+ * The handler between TLS and the flow: it passes {@code channelActive} on when the TLS handshake is done and the certificate of the peer is
+ * for the right domain (RFC 5922 §7.3). Else the flow fails as one that was never established. For the event loop.
  */
 final class Handshake extends ChannelInboundHandlerAdapter {
-    /** The words of the JDK for that. */
+    /** The message of the JDK's exception for a missing client certificate. */
     private static final String NO_CERTIFICATE = "Empty client certificate chain";
 
     private final StreamFlow flow;
@@ -35,7 +35,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         this.within = within;
     }
 
-    /** TCP is up; that is not enough. */
+    /** TCP is established; the flow becomes active after the TLS handshake. */
     @Override
     public void channelActive(ChannelHandlerContext context) {}
 
@@ -64,7 +64,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Why the peer is not the one that was asked for, or empty. What he has shown is kept: it speaks for him later (RFC 5922 §7.3, §7.4). */
+    /** Why the certificate is not for the domain of the flow, or "". Sets the identities of the flow from it (RFC 5922 §7.3, §7.4). */
     private String stranger(Optional<X509Certificate> shown) {
         String domain = flow.domain();
         if (shown.isEmpty()) return domain.isEmpty() ? "" : "it has no certificate";

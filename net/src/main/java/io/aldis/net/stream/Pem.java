@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Certificates and keys in their usual files (RFC 7468). What is wrong with one is said in the message of an IOException. */
+/** Reads certificates and private keys from PEM files (RFC 7468). An IOException says in its message what is wrong with the file. */
 final class Pem {
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN ([A-Z ]*PRIVATE KEY)-----([A-Za-z0-9+/=\\s]*)-----END");
@@ -43,7 +43,7 @@ final class Pem {
         throw new IOException(file + ": expected certificates in PEM but there is none");
     }
 
-    /** @param algorithm that of the certificate which the key belongs to */
+    /** @param algorithm of the public key in the certificate */
     static PrivateKey key(Path file, String algorithm) throws IOException {
         Matcher key = KEY.matcher(new String(bytes(file), StandardCharsets.ISO_8859_1));
         if (!key.find()) throw new IOException(file + ": expected a private key in PEM but there is none");

@@ -9,9 +9,9 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
 
 /**
- * TLS of one connection, which tells its flow what it holds: all that has come since something for us came out of it. That is a
- * record that is not whole, and in a handshake whatever the peer says, since it is read while other threads are at work on what came
- * before; the pieces of a message of TLS itself are kept by the engine, out of sight. For the event loop.
+ * TLS of one connection, which reports to its flow how many octets it holds: all that were read since it last passed on decrypted data. That
+ * is a record that is not whole. During a handshake it is all that the peer sends: octets are read while other threads work on earlier ones,
+ * and the engine keeps fragments of handshake messages without reporting them. For the event loop.
  */
 final class Records extends SslHandler {
     private final StreamFlow flow;
@@ -32,7 +32,7 @@ final class Records extends SslHandler {
         flow.beneath(held);
     }
 
-    /** Stands behind this one, and sees what comes out. */
+    /** The handler to be put behind this one: it notices decrypted data. */
     ChannelHandler outlet() {
         return new ChannelInboundHandlerAdapter() {
             @Override

@@ -5,12 +5,12 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the log of TLS connections that could not be made, at a bounded pace: others decide how often one is tried. */
+/** Logs failed TLS connections, at most one line per second or ten seconds: peers decide how often one is tried. */
 final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
     private final Pace ours = new Pace(Duration.ofSeconds(1));
-    /** Whoever looks for open ports makes such connections all day. */
+    /** Port scanners make such connections all day. */
     private final Pace theirs = new Pace(Duration.ofSeconds(10));
 
     /** On the event loop. */
@@ -20,7 +20,7 @@ final class Refusals {
         else ours.pass(more -> LOG.warn("no TLS with {} for {}: {}{}", flow, flow.domain(), why, more));
     }
 
-    /** One line in so much time, with the count of those that are left out. */
+    /** Passes one line per interval, with the count of those that were left out. */
     private static final class Pace {
         private final long nanos;
         private long told;
@@ -31,7 +31,7 @@ final class Refusals {
             told = System.nanoTime() - nanos;
         }
 
-        /** @param line is given what is to be said of those before */
+        /** @param line logs the line; its argument is the text about the lines that were left out, or "" */
         void pass(Consumer<String> line) {
             long now = System.nanoTime();
             if (now - told < nanos) {

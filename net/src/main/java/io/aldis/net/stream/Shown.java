@@ -4,20 +4,20 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What we prove who we are with, by the name that a client asks for (RFC 6066 §3).
+ * Our certificates, by the server_name that a client asks for (RFC 6066 §3).
  *
- * @param usual for those who ask for none, or for one that is not there
+ * @param usual for clients that send no name, or one without an entry
  * @param named by name in lower case, or {@code *.example.com}
  */
 record Shown(Credentials usual, Map<String, Credentials> named) {
-    /** The usual ones have no name. */
+    /** The entry of {@code usual}. */
     static final String USUAL = "";
 
     Shown {
         named = Map.copyOf(named);
     }
 
-    /** What stands for that name: itself, else its wildcard (one word, as in RFC 6125 §6.4.3), else {@link #USUAL}. */
+    /** The entry for that name: itself, else its wildcard (one label, as in RFC 6125 §6.4.3), else {@link #USUAL}. */
     String entry(String name) {
         String asked = name.toLowerCase(Locale.ROOT);
         if (named.containsKey(asked)) return asked;
@@ -26,7 +26,7 @@ record Shown(Credentials usual, Map<String, Credentials> named) {
         return named.containsKey(wildcard) ? wildcard : USUAL;
     }
 
-    /** @param entry as {@link #entry} gives it */
+    /** @param entry as returned by {@link #entry} */
     Credentials of(String entry) {
         return named.getOrDefault(entry, usual);
     }

@@ -30,8 +30,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection. Until it is up, what is sent waits, in bounds; when it cannot come up or breaks, the senders hear so. Closed is
- * closed at once for those who use it; below, what is written goes out and the peer has a moment to hang up itself.
+ * One connection. Messages that are sent before it is established are queued, up to a limit; when it fails or breaks, their {@code Unsent}
+ * callbacks are called. {@link #close} ends the flow at once for its users; what is written is still sent, and the peer gets 2 s to close.
  *
  * <pre>
  *   connecting ──up──► open ──peer, error, deadline, close()──► closed ──written, LINGER──► gone
@@ -39,12 +39,14 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budget.Holder {
+    /** Messages that may wait for a connection to be established. */
     private static final int WAITING = 256;
+
     private static final byte[] PONG = {'\r', '\n'};
     private static final byte[] PING = {'\r', '\n', '\r', '\n'};
-    /** CRLFs between messages, of which a fourth octet makes a ping: no message has begun. */
+    /** Octets of CRLFs that may be left between messages (four are a ping) without a message having begun. */
     private static final int BETWEEN = 3;
-    /** Closing a socket with unread octets resets it and may take our last answer with it: so the peer gets this long to close. */
+    /** How long the peer may take to close after us: closing a socket with unread octets resets it, which may lose our last response. */
     private static final long LINGER = Duration.ofSeconds(2).toNanos();
 
     private record Waiting(byte[] bytes, Unsent unsent) {}
@@ -65,14 +67,15 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
     private String reason = "closed by the peer";
     private long lastHeard;
     private long partialSince = -1;
-    /** When the first message of a connection that came in is due, and since when the peer takes nothing; negative: neither. */
+    /** When the first message of an accepted connection is due; negative when it has arrived. */
     private long firstUntil = -1;
-
+    /** Since when the peer reads nothing (the channel is not writable); negative when it reads. */
     private long stuckSince = -1;
-    /** What it holds of the {@link Budget}: in all; before it is up; of what is not whole, in another protocol; the same in TLS. */
+    /** Octets last reported to the {@link Budget}. */
     private long held;
-
+    /** Octets that are queued until the connection is established, and those of messages that are not whole in a carrier and in TLS. */
     private long early;
+
     private long elsewhere;
     private long beneath;
     private Optional<Listen> listener = Optional.empty();
@@ -200,7 +203,7 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
         else hangUp();
     }
 
-    /** Lets out what is written, then says goodbye (FIN) and waits for the peer to do the same, but not for ever. */
+    /** Sends what is written, then the closing message of the carrier or TLS, then FIN; waits {@link #LINGER} for the FIN of the peer. */
     private void bow() {
         Channel to = channel;
         if (to == null) return;
@@ -222,9 +225,9 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
         if (to != null) to.close();
     }
 
-    // ---- what it holds
+    // ---- octets that it holds
 
-    /** After each flush; what the peer takes later is seen when it is looked at again. */
+    /** Reports the octets that are still queued after a flush; those that are sent later are noticed by the next report. */
     @Override
     public void flush(ChannelHandlerContext context) {
         context.flush();
@@ -239,7 +242,7 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
         home.budget().changed(this, before, now);
     }
 
-    /** TLS has so much of it that is not done with. */
+    /** {@link Records} reports the octets that TLS holds. */
     void beneath(long octets) {
         beneath = octets;
         weigh();
@@ -269,32 +272,32 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
         weigh();
     }
 
-    /** The connection could not be made. */
+    /** The connection could not be established. */
     void failed(String why) {
         if (closed) return;
         reason = why;
         end();
     }
 
-    /** Who has connected was told why he is not served; he has a moment to read it. */
+    /** The carrier has refused the peer and written its response; the peer gets {@link #LINGER} to read it. */
     void dismissed(String why) {
         if (closed) return;
         failed(why);
         bow();
     }
 
-    /** The one who is there is not the one that was meant, or there is no TLS with him; who runs this should know. */
+    /** The TLS handshake failed, or the certificate is not for the domain. Logged for the operator. */
     void refused(String why) {
         home.refusals().note(this, why);
         failed(listener.isPresent() ? why : "no connection to " + this + " for " + domain + ": " + why);
     }
 
-    /** The peer has shown a certificate that we believe. */
+    /** Sets the domains of the validated certificate of the peer. */
     void speaksFor(Set<String> domains) {
         identities = domains;
     }
 
-    /** It is the peer who has connected, so he has something to say. */
+    /** Marks the connection as accepted by that listener. */
     StreamFlow cameIn(Listen at) {
         listener = Optional.of(at);
         return this;
@@ -309,9 +312,9 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        if (closed) return; // on its way down already
+        if (closed) return; // closed before it was established
         if (context.channel().localAddress().equals(remote())) {
-            close("no connection to " + this + ": nobody listens there, and the socket met itself");
+            close("no connection to " + this + ": nothing listens there, and the socket connected to itself");
             return;
         }
         up = true;
@@ -344,7 +347,7 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
         weigh();
     }
 
-    /** What came by another protocol between the connection and SIP. */
+    /** Takes what a {@link Carrier} passes on. */
     private void take(Carried carried) {
         if (closed) return;
         lastHeard = home.wheel().now();
@@ -401,13 +404,13 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
         return since >= 0 && since + after <= now;
     }
 
-    /** No deadline is looked at much later than it is over. */
+    /** Nanoseconds until the next check. {@code partial} and stuck peers are checked at intervals of {@code partial}: up to that much late. */
     private long untilNext(long now) {
         long next = Math.min(partial(), lastHeard + idle() - now);
         return firstUntil < 0 ? next : Math.min(next, firstUntil - now);
     }
 
-    /** Whoever does not read does not read a farewell. */
+    /** Closes at once: a peer that does not read gets no flush and no FIN wait. */
     private void cut(String why) {
         close(why);
         hangUp();

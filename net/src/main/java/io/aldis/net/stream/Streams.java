@@ -42,11 +42,11 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The TCP and TLS connections of one endpoint, and those that a {@link Carrier} lays over them: those that came in and those that we made, found again by their peer so that one
+ * The TCP and TLS connections of one endpoint, accepted and made, with or without a {@link Carrier}. They are found by their peer, so that one
  * connection serves both directions (RFC 3261 §18, RFC 5923). Belongs to its event loop, except for {@link #listen}.
  */
 public final class Streams implements AutoCloseable {
-    /** Octets that are read from a connection in its turn. */
+    /** Most octets of one read from a connection. */
     private static final int TURN = 16 * 1024;
 
     private final EventLoop loop;
@@ -65,7 +65,7 @@ public final class Streams implements AutoCloseable {
     private long made;
     private int live;
 
-    /** Those with one address; over TLS also with one domain, which the peer has a certificate for, or none if he has connected to us. */
+    /** Key of a connection. @param domain over TLS, the one that the certificate of the peer is for; empty for accepted connections */
     record Peer(Transport transport, InetSocketAddress address, String domain) {}
 
     /** Without TLS. */
@@ -148,7 +148,7 @@ public final class Streams implements AutoCloseable {
         return (InetSocketAddress) channel.localAddress();
     }
 
-    /** One read in its turn and not too much: who sends without end has the others wait for no more than that. */
+    /** One read per round of the event loop, of at most {@link #TURN} octets, so that a peer that sends without end delays others little. */
     private static RecvByteBufAllocator turns() {
         return new AdaptiveRecvByteBufAllocator(64, 2048, TURN).maxMessagesPerRead(1);
     }
@@ -213,7 +213,7 @@ public final class Streams implements AutoCloseable {
         return flow;
     }
 
-    /** The connection is of no use any more. */
+    /** Removes a closed flow. */
     void forget(StreamFlow flow) {
         flows.remove(flow);
         byPeer.remove(new Peer(flow.transport(), flow.remote(), flow.domain()), flow);
@@ -221,33 +221,33 @@ public final class Streams implements AutoCloseable {
     }
 
     /**
-     * The peer of that connection is ready to take requests over it that are for the address in its Via (RFC 5923 §8.2). Nothing comes
-     * of it unless it has shown a certificate, and then for the domains in that alone.
+     * The peer of that connection accepts requests over it that are for the address in its Via (RFC 5923 §8.2). Ignored unless the peer has
+     * shown a certificate; then it holds for the domains of that certificate only.
      */
     public void alias(Flow flow, HostPort sentBy) {
         if (flow.transport() == Transport.TLS && flow instanceof StreamFlow peer) aliases.add(peer, sentBy);
     }
 
-    /** The open TCP connection with that peer, if there is one. */
+    /** The TCP connection with that peer, established or under way, if there is one. */
     public Optional<Flow> existing(InetSocketAddress peer) {
         return Optional.ofNullable(byPeer.get(new Peer(Transport.TCP, peer, "")));
     }
 
-    /** The open connection with that peer, or a new one on its way; closed already when there are too many. */
+    /** The TCP connection with that peer, or a new one, which is closed already when there are too many. */
     public Flow connect(InetSocketAddress peer, HostPort sentBy) {
         return connect(peer, sentBy, settings.connect());
     }
 
-    /** @param within how long a new one may take to come up */
+    /** @param within how long a new one may take to be established */
     public Flow connect(InetSocketAddress peer, HostPort sentBy, Duration within) {
         return connect(new Peer(Transport.TCP, peer, ""), sentBy, within, flow -> flow);
     }
 
     /**
-     * The same over TLS; absent where there is none. One that came in is used when its peer has shown who it is, and wants it
-     * ({@link #alias}); else nobody knows who made it (RFC 5922 §7.4).
+     * The same over TLS; absent without TLS settings. An accepted connection is used only if its peer has a certificate for the domain and has
+     * asked for that ({@link #alias}); the peer of any other is not authenticated (RFC 5922 §7.4).
      *
-     * @param domain that the peer must have a certificate for, as it was before any look-up (RFC 5922 §7.3)
+     * @param domain that the peer must have a certificate for: the one before any DNS look-up (RFC 5922 §7.3)
      */
     public Optional<Flow> connectTls(InetSocketAddress peer, String domain, HostPort sentBy) {
         Duration within = settings.connect();
@@ -257,7 +257,7 @@ public final class Streams implements AutoCloseable {
         return tls.map(secure -> connect(named, sentBy, within, flow -> secured(secure, flow, within)));
     }
 
-    /** Whether those whom we connect to can know us by a certificate. */
+    /** Whether we have a client certificate to show to servers. */
     boolean isKnown() {
         return tls.filter(Tls::hasCertificateForServers).isPresent();
     }
@@ -303,33 +303,33 @@ public final class Streams implements AutoCloseable {
         });
     }
 
-    /** To Netty nothing at all would mean for ever. */
+    /** At least 1: to Netty 0 means no timeout. */
     private static int millis(Duration within) {
         return Math.clamp(within.toMillis(), 1, Integer.MAX_VALUE);
     }
 
-    /** Connections that are open or on their way. */
+    /** Connections that are open or being established. */
     public int count() {
         return flows.size();
     }
 
-    /** Sockets that are held, those included that are about to close; each counts for the limits. */
+    /** Open sockets, including those that are about to close; each counts for the limits. */
     public int live() {
         return live;
     }
 
-    /** Addresses that have connections here. */
+    /** Remote addresses with accepted connections. */
     int addresses() {
         return accepted.size();
     }
 
-    /** Takes no more connections; those that are there stay. */
+    /** Closes the listeners; connections stay open. */
     @Override
     public void close() {
         for (Channel listener : listeners) listener.close();
     }
 
-    /** Ends all connections; on the event loop. */
+    /** Closes all connections; on the event loop. */
     public void closeAll(String why) {
         for (StreamFlow flow : List.copyOf(flows)) flow.close(why);
     }

@@ -26,20 +26,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the TLS connections of one endpoint share: certificates, keys, trust (ADR 25). The files are read by whoever opens it and by
- * {@link #renew}, never on the event loop; the costly steps of a handshake have threads of their own, so that many handshakes at a
- * time delay each other and nobody else.
+ * What the TLS connections of one endpoint share: certificates, keys, trust (ADR 25). The files are read by {@link #open} and {@link #renew},
+ * never on the event loop. The costly steps of handshakes run on threads of their own, so that many handshakes at a time delay only each other.
  */
 public final class Tls {
     private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
-    /** RFC 8996: nothing older. */
+    /** RFC 8996 forbids older versions. */
     private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
     private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     /**
-     * @param incoming absent where nobody connects to us
-     * @param known whether there is something to show to those whom we connect to
+     * @param incoming for accepted connections; absent without a certificate of our own
+     * @param known whether there is a client certificate to show to servers
      */
     private record Contexts(Optional<SslContext> incoming, SslContext outgoing, boolean known) {}
 
@@ -93,7 +92,7 @@ public final class Tls {
                 THREADS,
                 10,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(), // as many as there may be connections
+                new LinkedBlockingQueue<>(), // bounded by the limit of connections
                 new DefaultThreadFactory("aldis-tls", true));
         threads.allowCoreThreadTimeOut(true);
         return threads;
@@ -101,7 +100,7 @@ public final class Tls {
 
     private Contexts made() throws IOException {
         SslContextBuilder outgoing = SslContextBuilder.forClient()
-                .endpointIdentificationAlgorithm(""); // not that of HTTPS: DomainIdentity looks at the names
+                .endpointIdentificationAlgorithm(""); // not that of HTTPS: DomainIdentity checks the names
         if (issuers.isPresent()) outgoing.trustManager(issuers.get().value());
         Optional<SslContext> incoming = Optional.empty();
         if (usual.isPresent()) incoming = Optional.of(incoming(shown(usual.get())));
@@ -109,7 +108,7 @@ public final class Tls {
         return new Contexts(incoming, modern(outgoing), ours().isPresent());
     }
 
-    /** What we show to those whom we connect to, if they ask; one that is for servers only would end the handshake. */
+    /** Our client certificate, for servers that ask for one. A certificate for servers only is not used: it would end the handshake. */
     private Optional<Credentials> ours() {
         return usual.map(Watched::value).filter(Credentials::isForClients);
     }
@@ -134,18 +133,18 @@ public final class Tls {
     private static void tell(Credentials credentials, String whom) {
         X509Certificate first = credentials.first();
         LOG.info(
-                "TLS: what {} is shown is a certificate for {} until {}{}",
+                "TLS: the certificate shown to {} is for {} and expires at {}{}",
                 whom,
                 DomainIdentity.of(first),
                 first.getNotAfter().toInstant(),
-                credentials.isSelfIssued() ? ", which has issued itself" : "");
+                credentials.isSelfIssued() ? ", self-signed" : "");
     }
 
     private static SslContext modern(SslContextBuilder builder) throws IOException {
         return builder.sslProvider(SslProvider.JDK).protocols(VERSIONS).build();
     }
 
-    /** Reads those files again that are others than they were, and looks at the dates. Waits. @return whether others are in use now */
+    /** Reads files that have changed, and checks the dates. Blocks on the disk. @return whether new certificates are in use now */
     public synchronized boolean renew() {
         boolean changed = issuers.filter(Watched::renewed).isPresent();
         changed |= usual.filter(Watched::renewed).isPresent();
@@ -161,17 +160,17 @@ public final class Tls {
         }
     }
 
-    /** Whether those whom we connect to can know us. */
+    /** Whether there is a client certificate to show to servers. */
     boolean hasCertificateForServers() {
         return contexts.known();
     }
 
-    /** Whether anybody can connect to us. */
+    /** Whether there is a certificate for accepted connections. */
     boolean hasCertificate() {
         return contexts.incoming().isPresent();
     }
 
-    /** For a connection that somebody has made to that listener. */
+    /** For a connection that was accepted by that listener. */
     Records incoming(StreamFlow flow, ByteBufAllocator allocator, Listen listen, Duration within) {
         SSLEngine engine = contexts.incoming().orElseThrow().newEngine(allocator);
         switch (settings.clients().apply(listen)) {
@@ -182,7 +181,7 @@ public final class Tls {
         return within(new Records(engine, handshakes, flow), within);
     }
 
-    /** For one of ours, with its domain as the server_name of the handshake (RFC 5922 §7.8). */
+    /** For a connection that we make, with its domain as the server_name of the handshake (RFC 5922 §7.8). */
     Records outgoing(StreamFlow flow, ByteBufAllocator allocator, Duration within) {
         SSLEngine engine = contexts.outgoing()
                 .newEngine(allocator, flow.domain(), flow.remote().getPort());

@@ -7,11 +7,11 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was read from files, to be read again when one of them has changed. Waits for the disk; for one thread at a time. */
+/** A value that is read from files, and read again when one of them has changed. Blocks on the disk; for one thread at a time. */
 final class Watched<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Watched.class);
 
-    /** Makes the value out of the files. */
+    /** Reads the value from the files. */
     interface Reader<T> {
         T read() throws IOException;
     }
@@ -36,7 +36,7 @@ final class Watched<T> {
         return value;
     }
 
-    /** Reads the files if one of them is another than it was; what cannot be used is said once. @return whether the value is another one */
+    /** Reads the files if one has changed; a failure is logged once per change. @return whether there is a new value */
     boolean renewed() {
         List<FileStamp> now = stamps();
         if (now.equals(stamps)) return false;

@@ -1,7 +1,7 @@
 /**
- * SIP over streams (RFC 3261 §18): connections that come in and go out, cut into messages, kept alive and reused.
+ * SIP over streams (RFC 3261 §18): accepted and outgoing connections, their framing, keep-alives and reuse.
  *
- * <p>Who may come in: {@code io.aldis.net.endpoint}. Start reading at {@link io.aldis.net.stream.StreamFlow}.
+ * <p>May be used by {@code io.aldis.net.endpoint}. Start reading at {@link io.aldis.net.stream.StreamFlow}.
  */
 @NullMarked
 package io.aldis.net.stream;

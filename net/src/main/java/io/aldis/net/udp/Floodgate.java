@@ -1,27 +1,27 @@
 package io.aldis.net.udp;
 
 /**
- * How much of a flood is let in, from all to next to nothing: less while the pressure rises, more while there is hardly any. What has
- * come is worked off in its own time, so nothing is done while the pressure goes where it should. A burst does not shut it; it is open
- * again when all that comes can be done. Pressure is 0 where nothing waits and 1 where no more can.
+ * Controls which fraction of new requests the kernel filter passes (1.0 to 1/1024). Sampled every 10 ms; input is a pressure of 0 (nothing
+ * waits) to 1 (the buffer is full). The fraction falls while the pressure rises, stays while the pressure falls by itself, and grows while
+ * the pressure is low. One sample with high pressure (a burst) changes nothing.
  */
 final class Floodgate {
-    /** Between two looks, in nanoseconds. */
+    /** Between two samples, in nanoseconds. */
     static final long PERIOD = 10_000_000;
 
     private static final double LEAST = 1.0 / 1024;
-    /** Twice in a row and not falling: that is a flood. */
+    /** A flood: two samples in a row above this, and not falling. */
     private static final double FLOOD = 0.5;
 
     private static final double LITTLE = 0.25;
     private static final double MUCH = 0.4;
     private static final double TOO_MUCH = 0.7;
     private static final double NEARLY_FULL = 0.8;
-    /** A rise that comes of the share itself, and not of chance. */
+    /** A rise above this is an effect of the share, not noise: the share does not grow then. */
     private static final double RISE = 0.02;
-    /** So many looks ahead. */
+    /** Samples by which the pressure is extrapolated. */
     private static final int AHEAD = 2;
-    /** So many looks after it was made smaller it shows what that did. */
+    /** Samples after a decrease without another one, since its effect is not seen earlier. */
     private static final int REST = 2;
 
     private double share = 1;
@@ -34,17 +34,17 @@ final class Floodgate {
         this.looked = now;
     }
 
-    /** Of what comes, up to 1. */
+    /** The fraction to pass, up to 1. */
     double share() {
         return share;
     }
 
-    /** Whether a look is due. */
+    /** Whether a sample is due. @param now in nanoseconds */
     boolean due(long now) {
         return now - looked >= PERIOD;
     }
 
-    /** @return whether the share is another one now */
+    /** Takes a sample. @return whether the share has changed */
     boolean look(long now, double pressure) {
         double last = share;
         looked = now;
@@ -66,7 +66,7 @@ final class Floodgate {
         return Math.max(LEAST, share * (soon > TOO_MUCH ? 0.8 : 0.93));
     }
 
-    /** The longer there is room, the faster it opens. */
+    /** The factor by which the share grows: 1.04 to 1.25, higher the longer the pressure is low. */
     private double wider() {
         return Math.min(1.25, 1.04 * Math.pow(1.005, quiet));
     }

@@ -4,21 +4,21 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 
 /**
- * How long datagrams wait in a socket: one that the socket sends to itself waits behind all that were there before it. One is under way
- * at a time; one that is lost, since there is no room, counts for as long as it does not come. Where the first never comes, nothing
- * is known (a firewall on loopback), and no wait is reported. For the event loop.
+ * Measures how long datagrams wait in a socket: the socket sends a probe to itself, which waits behind all datagrams that came before it.
+ * One probe is under way at a time. While a probe does not arrive (lost, since the buffer is full), its age is the delay. When no probe
+ * ever arrives (a firewall on loopback), the delay is reported as 0. For the event loop.
  */
 final class Probe {
-    /** Neither SIP nor STUN (RFC 7983 §7). */
+    /** First octet of a probe: neither SIP nor STUN (RFC 7983 §7). */
     static final byte MARK = (byte) 0xff;
 
     private static final int LENGTH = 1 + 2 * Long.BYTES;
-    /** In nanoseconds: after that another is sent, whether the last came or not. */
+    /** In nanoseconds: a probe that has not arrived by then is replaced by another. */
     private static final long PATIENCE = 500_000_000;
-    /** Between one that came and the next. */
+    /** In nanoseconds, between sending a probe that arrived and the next. */
     private static final long PAUSE = 20_000_000;
 
-    /** So that nobody else makes one. */
+    /** So that no peer can forge a probe. */
     private final long secret = new SecureRandom().nextLong();
 
     private boolean works;
@@ -26,12 +26,12 @@ final class Probe {
     private long sentAt;
     private long measured;
 
-    /** Whether it is time to send one. */
+    /** Whether a probe is to be sent now. */
     boolean isDue(long now) {
         return sentAt == 0 || now - sentAt >= (underWay ? PATIENCE : PAUSE);
     }
 
-    /** One to be sent now. */
+    /** The octets of a probe that is sent now. */
     byte[] next(long now) {
         if (underWay) measured = now - sentAt;
         underWay = true;
@@ -43,7 +43,7 @@ final class Probe {
                 .array();
     }
 
-    /** @return whether this is one of ours, which is then taken note of */
+    /** Measures the delay if the datagram is a probe of this socket. @return whether it is one */
     boolean came(byte[] bytes, long now) {
         if (bytes.length != LENGTH || bytes[0] != MARK) return false;
         var read = ByteBuffer.wrap(bytes, 1, LENGTH - 1);
@@ -55,7 +55,7 @@ final class Probe {
         return true;
     }
 
-    /** In nanoseconds. */
+    /** How long datagrams wait, in nanoseconds. */
     long delay(long now) {
         if (!works) return 0;
         return underWay ? Math.max(measured, now - sentAt) : measured;

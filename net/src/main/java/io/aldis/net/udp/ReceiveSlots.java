@@ -7,13 +7,13 @@ import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 
 /**
- * One receive buffer for the life of one socket, large enough for a batch of the largest datagrams. Its readers copy what they want
- * before the next read; should one not have done so, that read gets a buffer of its own.
+ * Allocates one receive buffer for the lifetime of a socket, large enough for a batch of the largest datagrams. The handler copies each
+ * datagram and releases it before the next read; if it has not, the next read gets a new buffer. For the event loop.
  */
 final class ReceiveSlots extends DefaultMaxMessagesRecvByteBufAllocator {
     /**
-     * More than the largest UDP payload (RFC 768: 16 bits of length); a smaller slot would cut datagrams off. No power of two: small datagrams
-     * that begin 64 KiB from each other would all want the same few lines of the cache.
+     * Octets of a slot: more than the largest UDP payload (RFC 768: 16 bits of length), so that no datagram is cut off. Not a power of two:
+     * small datagrams that begin 64 KiB from each other would share a few cache lines.
      */
     static final int SLOT = 65_536 + 640;
 
@@ -21,11 +21,11 @@ final class ReceiveSlots extends DefaultMaxMessagesRecvByteBufAllocator {
 
     private final int size;
     private final int slots;
-    /** Datagrams of the system call that is under way. */
+    /** Datagrams of the current system call. */
     private int came;
 
     private boolean reading;
-    /** Whether the last one filled all slots: then something may be left in the socket. */
+    /** Whether the last system call filled all slots. */
     private boolean full;
 
     private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
@@ -65,12 +65,12 @@ final class ReceiveSlots extends DefaultMaxMessagesRecvByteBufAllocator {
         };
     }
 
-    /** One datagram more. */
+    /** Counts a datagram that was read. */
     void came() {
         came++;
     }
 
-    /** Fewer than there was room for: the socket is empty. */
+    /** Ends the count of one system call: fewer datagrams than slots means that the socket is empty. */
     private void counted() {
         full = came == slots;
         came = 0;
@@ -81,7 +81,7 @@ final class ReceiveSlots extends DefaultMaxMessagesRecvByteBufAllocator {
         return full;
     }
 
-    /** Gives the buffer back: for the event loop, when the socket is closed. */
+    /** Releases the buffer; called when the socket is closed. */
     void release() {
         buffer.release();
         buffer = Unpooled.EMPTY_BUFFER;

@@ -6,15 +6,15 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buffers for what goes out of one socket, used again and again in turn: nearly all datagrams are small, and are gone at the end of the round.
- * What is larger, or comes while all wait, gets a buffer of its own. For the event loop.
+ * A ring of reused send buffers for one socket: nearly all datagrams are small, and are sent at the end of the round of the event loop. A
+ * larger datagram, or one whose slot is still in use, gets a pooled buffer. For the event loop.
  */
 final class SendSlots {
     private static final int SLOT = 2048;
     /** A power of two. */
     private static final int SLOTS = 512;
 
-    /** Buffers that live as long as their socket need not be watched for being forgotten. */
+    /** Without leak detection: these buffers live as long as their socket. */
     private static final ByteBufAllocator FOR_LIFE = new UnpooledByteBufAllocator(true, true);
 
     private final @Nullable ByteBuf[] slots = new ByteBuf[SLOTS];
@@ -25,7 +25,7 @@ final class SendSlots {
         this.others = others;
     }
 
-    /** A buffer with these octets; whoever sends it releases it. */
+    /** A buffer with a copy of these octets; the channel releases it after sending. */
     ByteBuf holding(byte[] bytes) {
         return free(bytes.length).writeBytes(bytes);
     }
@@ -39,7 +39,7 @@ final class SendSlots {
         return slot.refCnt() > 1 ? others.directBuffer(octets) : slot.clear().retain();
     }
 
-    /** Gives them back: for the event loop, when the socket is closed. What still waits goes when it is given up. */
+    /** Releases the slots; called when the socket is closed. A buffer that is still queued is freed when the channel releases it. */
     void release() {
         for (int i = 0; i < SLOTS; i++) {
             ByteBuf slot = slots[i];

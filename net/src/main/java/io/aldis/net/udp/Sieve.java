@@ -16,21 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the kernel throw away a share of what comes and begins something, MESSAGEs first of all, by chance, before it takes room in
- * the socket's buffer (socket(7), SO_ATTACH_FILTER). There it would push out what must be heard: answers of phones, registrations.
- * Where there is no epoll it does nothing. For the event loop.
+ * A BPF filter in the kernel that drops a random share of the MESSAGE, OPTIONS, SUBSCRIBE and PUBLISH requests before they enter the
+ * socket's buffer (socket(7), SO_ATTACH_FILTER), so that responses, registrations and all other requests find room there. Without epoll it
+ * does nothing. For the event loop.
  */
 final class Sieve {
     private static final Logger LOG = LoggerFactory.getLogger(Sieve.class);
-    // Numbers of Linux on all machines that Netty's epoll is there for; a program is a length and a pointer there, 64
-    // bits wide.
+    // Constants of Linux on all platforms of Netty's epoll; struct sock_fprog is a length and a 64-bit pointer there.
     private static final int SOL_SOCKET = 1;
     private static final RawUnixChannelOption ATTACH = new RawUnixChannelOption("SO_ATTACH_FILTER", SOL_SOCKET, 26, 16);
     private static final IntegerUnixChannelOption DETACH =
             new IntegerUnixChannelOption("SO_DETACH_FILTER", SOL_SOCKET, 27);
     private static final int INSTRUCTION = 8;
     private static final int UDP_HEADER = 8;
-    /** How what begins something begins: nobody waits for the like of it to end something. */
+    /** The first four octets of requests that may be dropped. All of them start something; none completes an exchange under way. */
     private static final List<String> BEGINNINGS = List.of("MESS", "OPTI", "SUBS", "PUBL");
 
     private final Channel channel;
@@ -42,17 +41,17 @@ final class Sieve {
         this.usable = channel instanceof EpollDatagramChannel;
     }
 
-    /** Whether the kernel does it. */
+    /** Whether the platform has the filter, and the kernel has not refused it. */
     boolean usable() {
         return usable;
     }
 
-    /** Whether something is thrown away. */
+    /** Whether the filter is attached and drops requests. */
     boolean attached() {
         return attached;
     }
 
-    /** @param share of the MESSAGEs that pass; 1 is all */
+    /** Sets the share of these requests that passes; 1 detaches the filter. */
     void passes(double share) {
         if (!usable || (share >= 1 && !attached)) return;
         try {
@@ -61,7 +60,7 @@ final class Sieve {
             attached = share < 1;
         } catch (ChannelException e) {
             usable = false;
-            LOG.warn("the kernel cannot be told to drop messages of a flood: {}", PlainText.cause(e));
+            LOG.warn("the kernel refused the filter that drops messages of a flood: {}", PlainText.cause(e));
         }
     }
 
@@ -74,7 +73,7 @@ final class Sieve {
         Reference.reachabilityFence(code);
     }
 
-    /** Classic BPF. It sees the datagram from its UDP header on, and what ends before an octet that is asked for is dropped. */
+    /** Classic BPF. It sees the datagram from its UDP header on; a load beyond the end would drop the datagram, hence the length check. */
     private static ByteBuffer program(int chance) {
         int kinds = BEGINNINGS.size();
         ByteBuffer code = direct((kinds + 7) * INSTRUCTION);

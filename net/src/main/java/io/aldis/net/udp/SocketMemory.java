@@ -7,7 +7,7 @@ import io.netty.channel.unix.RawUnixChannelOption;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** How full the kernel's buffer of a socket is (SO_MEMINFO of Linux). For the event loop. */
+/** How full the kernel's receive buffer of a socket is (SO_MEMINFO of Linux). For the event loop. */
 final class SocketMemory {
     private static final int SOL_SOCKET = 1;
     private static final RawUnixChannelOption MEMINFO =
@@ -23,7 +23,7 @@ final class SocketMemory {
         this.known = channel instanceof EpollDatagramChannel;
     }
 
-    /** From 0 to 1, of what may wait to be read; 0 where the kernel does not tell. */
+    /** The used share of the receive buffer, 0 to 1; 0 where the platform has no SO_MEMINFO. */
     double fill() {
         if (!known || !channel.isOpen()) return 0;
         try {

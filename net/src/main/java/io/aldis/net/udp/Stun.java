@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The keep-alive of phones on UDP: a binding request on the port for SIP is answered with the address that it came from (RFC 5626 §8,
- * RFC 8489 §5 and §14.2), and we ask so ourselves where we are the phone. Nothing else of STUN: no other method, no credentials, nothing that must be understood. An answer has at most
- * 2.2 times the octets of its request. Its first octet is 0 or 1, and no SIP message begins so.
+ * STUN keep-alives on the SIP port over UDP: answers a binding request with the address that it came from (RFC 5626 §8, RFC 8489 §5 and
+ * §14.2), and makes such requests for a user agent. No other STUN method, no credentials, no comprehension-required attributes. A response has
+ * at most 2.2 times the octets of its request. The first octet of both is 0 or 1; no SIP message begins with these.
  */
 public final class Stun {
     private static final int HEAD = 20;
@@ -24,12 +24,12 @@ public final class Stun {
 
     private Stun() {}
 
-    /** By the first octet alone: what begins so is no SIP. */
+    /** Whether a datagram with that first octet is STUN and not SIP. */
     public static boolean begins(byte first) {
         return first == 0 || first == 1;
     }
 
-    /** The answer to a binding request; nothing for all else. */
+    /** The response to a binding request; empty for anything else. */
     public static Optional<byte[]> answer(byte[] datagram, InetSocketAddress from) {
         if (!isBindingRequest(datagram)) return Optional.empty();
         byte[] address = from.getAddress().getAddress();
@@ -43,7 +43,7 @@ public final class Stun {
         return Optional.of(out.array());
     }
 
-    /** A binding request. @param id twelve octets that nobody can guess: whoever knows them may answer */
+    /** A binding request. @param id twelve random octets that cannot be guessed: a response is accepted by them alone */
     static byte[] request(byte[] id) {
         return ByteBuffer.allocate(HEAD)
                 .putShort(BINDING_REQUEST)
@@ -53,7 +53,7 @@ public final class Stun {
                 .array();
     }
 
-    /** What an answer to a binding request says; nothing for all else, and for one without the address that was asked for. */
+    /** Reads a response to a binding request; empty for anything else, and for a success response without XOR-MAPPED-ADDRESS. */
     static Optional<Pong> pong(byte[] datagram) {
         if (is(BINDING_ERROR, datagram)) return Optional.of(new Pong(id(datagram), Optional.empty()));
         if (!is(BINDING_SUCCESS, datagram)) return Optional.empty();
@@ -100,7 +100,7 @@ public final class Stun {
         return in.getShort(0) == type && (in.getShort(2) & 0xFFFF) == datagram.length - HEAD && in.getInt(4) == COOKIE;
     }
 
-    /** Attributes from 0x8000 on say of themselves that who does not know them may go on (RFC 8489 §14). */
+    /** Whether all attributes are comprehension-optional, that is 0x8000 or above (RFC 8489 §14). */
     private static boolean mayBePassedOver(ByteBuffer attributes) {
         while (attributes.remaining() >= 4) {
             boolean optional = attributes.getShort() < 0;

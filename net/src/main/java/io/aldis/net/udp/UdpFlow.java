@@ -8,7 +8,7 @@ import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
-/** A UDP pair: one of our sockets and one peer. Cheap, made for every datagram that comes in. */
+/** A UDP pair: one of our sockets and the address of a peer. Cheap; created for every inbound datagram. */
 public final class UdpFlow implements Flow {
     private final UdpListener listener;
     private final InetSocketAddress remote;
@@ -18,7 +18,7 @@ public final class UdpFlow implements Flow {
         this.remote = remote;
     }
 
-    /** The same socket and host, another port: where the answer goes when its Via says so (RFC 3261 §18.2.2). */
+    /** The same socket and host with another port: for responses that go to the port in the Via (RFC 3261 §18.2.2). */
     public UdpFlow toPort(int port) {
         return port == remote.getPort()
                 ? this

@@ -31,10 +31,10 @@ import java.net.UnknownHostException;
 /** One UDP socket. Belongs to its event loop. */
 public final class UdpListener implements AutoCloseable {
     private static final int SOCKET_BUFFER = 8 << 20;
-    /** Octets that may wait when the socket takes no more; a datagram above that is lost here instead of on the way. */
+    /** Octets that may be queued while the send buffer of the socket is full; above that, datagrams are not sent. */
     private static final int UNSENT = 16 << 20;
 
-    /** RFC 768: 16 bits of length, and the headers are counted. */
+    /** Largest payload over IPv4: 65,535 octets less the IP header (20) and the UDP header (8). */
     private static final int LARGEST = 65_507;
 
     private final Listen listen;
@@ -111,7 +111,7 @@ public final class UdpListener implements AutoCloseable {
         return (InetSocketAddress) channel.localAddress();
     }
 
-    /** How long datagrams wait in the socket before they are read, in nanoseconds; zero when it is empty. On the event loop. */
+    /** How long datagrams wait in the socket before they are read, in nanoseconds; 0 when the last read emptied it. On the event loop. */
     public long waiting(long now) {
         if (slots.full() || !probed) probe(now);
         return slots.full() ? probe.delay(now) : 0;
@@ -133,10 +133,10 @@ public final class UdpListener implements AutoCloseable {
     }
 
     /**
-     * Has to be called every few milliseconds. Once much waits here, a share of the MESSAGEs is lost before it takes room in the socket,
-     * as large as it must be for the others to find some. On the event loop.
+     * Adapts the kernel filter to the pressure, which is the fill of the socket's buffer or {@link #waiting} / {@code longest}, whichever is
+     * higher. The filter drops MESSAGE, OPTIONS, SUBSCRIBE and PUBLISH requests. To be called every few milliseconds, on the event loop.
      *
-     * @param longest wait that is too long, in nanoseconds
+     * @param longest the wait that is too long (pressure 1), in nanoseconds
      */
     public void shed(long now, long longest) {
         if (!sieve.usable() || !gate.due(now)) return;
@@ -144,7 +144,7 @@ public final class UdpListener implements AutoCloseable {
         if (gate.look(now, pressure)) sieve.passes(gate.share());
     }
 
-    /** Whether MESSAGEs are lost on purpose now. On the event loop. */
+    /** Whether the kernel filter drops requests now. On the event loop. */
     public boolean sheds() {
         return sieve.attached();
     }
@@ -168,7 +168,7 @@ public final class UdpListener implements AutoCloseable {
             return;
         }
         if (!channel.isWritable()) {
-            unsent.unsent("the socket takes no more: " + UNSENT + " octets wait");
+            unsent.unsent("the send buffer of the socket is full: " + UNSENT + " octets wait");
             return;
         }
         var packet = new DatagramPacket(sending.holding(bytes), flow.remote());
@@ -178,7 +178,7 @@ public final class UdpListener implements AutoCloseable {
         inbound.sent(bytes, flow);
     }
 
-    /** A keep-alive of the peer is answered; the answer to one of ours goes up. */
+    /** Answers a STUN keep-alive of the peer; passes the answer to one of ours to the endpoint. */
     private void heard(byte[] stun, InetSocketAddress from) {
         Stun.answer(stun, from)
                 .ifPresentOrElse(
@@ -190,7 +190,7 @@ public final class UdpListener implements AutoCloseable {
         write(Stun.request(id), to);
     }
 
-    /** Or not, when there is no room. */
+    /** Drops it when the send buffer is full. */
     private void write(byte[] stun, InetSocketAddress to) {
         if (!channel.isWritable()) return;
         channel.write(new DatagramPacket(Unpooled.wrappedBuffer(stun), to), channel.voidPromise());
@@ -203,7 +203,7 @@ public final class UdpListener implements AutoCloseable {
             unsent.unsent("UDP to " + NetUtil.toSocketAddressString(remote) + ": " + PlainText.cause(cause));
     }
 
-    /** Closes the socket, soon: it has happened when the event loop has got to it. */
+    /** Closes the socket without waiting: the event loop does it. */
     @Override
     public void close() {
         channel.close();
@@ -232,7 +232,7 @@ public final class UdpListener implements AutoCloseable {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            // A datagram socket tells late of a peer that is not there (ICMP); the transaction's timers deal with that.
+            // A datagram socket reports an unreachable peer (ICMP) on a later read; transaction timers handle that.
         }
     }
 }

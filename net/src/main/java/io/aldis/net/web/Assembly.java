@@ -17,17 +17,17 @@ final class Assembly {
         this.most = most;
     }
 
-    /** Octets of it. */
+    /** Octets of the message so far. */
     int held() {
         return length;
     }
 
-    /** Whether that is text. */
+    /** Whether the message came in text frames. */
     boolean text() {
         return text;
     }
 
-    /** @return whether there was room for it */
+    /** Adds a fragment. @return false when the message would exceed the limit; nothing is added then */
     boolean add(ByteBuf part, boolean isText) {
         int more = part.readableBytes();
         if (more > most - length) return false;
@@ -43,7 +43,7 @@ final class Assembly {
         return Math.min(most, Math.max(needed, bytes.length * 2));
     }
 
-    /** The message. */
+    /** The whole message; the next one begins. */
     byte[] take() {
         byte[] whole = bytes.length == length ? bytes : Arrays.copyOf(bytes, length);
         bytes = NOTHING;

@@ -19,8 +19,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.util.Optional;
 
 /**
- * Frames of one WebSocket become SIP messages, and SIP messages become frames: one message each (RFC 7118 §5). What breaks the rules
- * of RFC 6455 ends the connection with the status that it has for that.
+ * Converts between the frames of one WebSocket and SIP messages; each WebSocket message carries one SIP message (RFC 7118 §5). A violation
+ * of RFC 6455 closes the connection with the status code that the RFC has for it. For the event loop.
  */
 final class Frames extends ChannelDuplexHandler implements Heart.Body {
     private static final byte[] PONG = {'\r', '\n'};
@@ -33,7 +33,7 @@ final class Frames extends ChannelDuplexHandler implements Heart.Body {
     private Optional<ChannelHandlerContext> here = Optional.empty();
     private boolean over;
 
-    /** @param most octets of a message, however many frames it comes in */
+    /** @param most octets of a message, in however many frames it arrives */
     Frames(int most, Heart heart, Scale scale) {
         this.most = most;
         this.heart = heart;
@@ -91,7 +91,7 @@ final class Frames extends ChannelDuplexHandler implements Heart.Body {
         context.fireChannelRead(new Carried.Sign(assembly.held() + scale.octets()));
     }
 
-    /** A part of a frame has come. */
+    /** Reports the octets of a frame that is not whole. */
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         if (!over && scale.octets() > 0) sign(context);
@@ -120,7 +120,7 @@ final class Frames extends ChannelDuplexHandler implements Heart.Body {
         }
     }
 
-    /** A double line end is a question whether we are there (RFC 5626 §3.5.1), a single one the answer. */
+    /** A message of line ends only is a keep-alive: a double CRLF is a ping, a single one the pong (RFC 5626 §3.5.1). */
     private static boolean isBlank(byte[] bytes) {
         for (byte each : bytes) if (each != '\r' && each != '\n') return false;
         return true;
@@ -160,7 +160,7 @@ final class Frames extends ChannelDuplexHandler implements Heart.Body {
         return new CloseWebSocketFrame(status);
     }
 
-    // ---- the heart
+    // ---- ping timer
 
     @Override
     public void ping() {

@@ -25,8 +25,10 @@ final class Handshake {
     private Handshake() {}
 
     /**
-     * @param sentence what was expected and found
-     * @param more header fields of the answer
+     * A response that refuses the handshake.
+     *
+     * @param sentence what was expected, for the body of the response
+     * @param more additional header fields of the response
      */
     record Refusal(HttpResponseStatus status, String sentence, Map<CharSequence, String> more) {
         Refusal(int status, String sentence) {
@@ -34,7 +36,7 @@ final class Handshake {
         }
     }
 
-    /** What is wrong with it, if anything is. */
+    /** Checks the request of a handshake. @return the refusal, or empty when the request is valid */
     static Optional<Refusal> wrong(FullHttpRequest request, Origins origins, InetAddress peer) {
         if (request.decoderResult().isFailure())
             return refused(unreadable(request.decoderResult().cause()));
@@ -48,7 +50,7 @@ final class Handshake {
                 || !names(headers, HttpHeaderNames.CONNECTION, "upgrade"))
             return refused(new Refusal(
                     HttpResponseStatus.UPGRADE_REQUIRED,
-                    "here is SIP over WebSocket (RFC 7118) and no web page: expected Upgrade: websocket",
+                    "this port serves SIP over WebSocket (RFC 7118), not web pages: expected Upgrade: websocket",
                     Map.of(HttpHeaderNames.UPGRADE, "websocket")));
         return notWebSocket(headers).or(() -> notSip(headers)).or(() -> fromElsewhere(headers, origins, peer));
     }
@@ -79,7 +81,7 @@ final class Handshake {
                 : refused(400, "Sec-WebSocket-Protocol: expected sip among those that are offered");
     }
 
-    /** The offer of SIP, as the browser has written it: it expects to read that very text again (RFC 6455 §4.1). It may be on any of several lines. */
+    /** The offered subprotocol {@code sip}, on any header line, spelled as in the request: the client expects that spelling (RFC 6455 §4.1). */
     static Optional<String> sip(HttpHeaders headers) {
         return headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
                 .flatMap(line -> Stream.of(line.split(",", -1)))
@@ -92,7 +94,7 @@ final class Handshake {
         List<String> from = headers.getAll(HttpHeaderNames.ORIGIN);
         boolean allowed = from.isEmpty()
                 || (from.size() == 1 && origins.allows(from.getFirst(), headers.get(HttpHeaderNames.HOST, ""), peer));
-        return allowed ? Optional.empty() : refused(403, "Origin: pages from there may not connect here");
+        return allowed ? Optional.empty() : refused(403, "Origin: pages of that origin may not connect");
     }
 
     private static boolean names(HttpHeaders headers, CharSequence name, String value) {

@@ -4,9 +4,9 @@ import io.aldis.sip.transaction.Alarm;
 import io.aldis.sip.transaction.TimerWheel;
 import java.time.Duration;
 
-/** Asks a silent peer whether he is there, and tells when he is not (RFC 7118 §6). For the event loop. */
+/** Ping timer of one WebSocket: pings a silent peer, and reports when it does not answer (RFC 7118 §6). For the event loop. */
 final class Heart extends Alarm {
-    /** Whom it beats for. */
+    /** The connection that the timer belongs to. */
     interface Body {
         void ping();
 
@@ -30,7 +30,7 @@ final class Heart extends Alarm {
         wheel.set(this, pace.toNanos());
     }
 
-    /** Anything came. */
+    /** A frame arrived. */
     void heard() {
         lastHeard = wheel.now();
         asked = false;

@@ -25,13 +25,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The handshake of one WebSocket (RFC 6455 §4.2, RFC 7118 §4.1): one HTTP request, which becomes a connection for SIP messages or is
- * refused in a sentence. The flow behind does not come up before that.
+ * The handshake of one WebSocket (RFC 6455 §4.2, RFC 7118 §4.1): one HTTP request, which is upgraded or refused with a text response. The
+ * flow behind this handler becomes active after the upgrade. For the event loop.
  */
 final class Opening extends ChannelInboundHandlerAdapter {
     private static final String SIP = "sip";
 
-    /** @param within which it must be done, TLS not counted */
+    /** @param within the time for the handshake, without that of TLS */
     record Terms(WebSettings settings, TimerWheel wheel, Duration within) {}
 
     private final Terms terms;
@@ -54,7 +54,7 @@ final class Opening extends ChannelInboundHandlerAdapter {
         this.frames = frames;
     }
 
-    /** TCP and TLS are up; that is not enough. */
+    /** TCP and TLS are established. Starts the timeout; the flow is told after the upgrade. */
     @Override
     public void channelActive(ChannelHandlerContext context) {
         waiting = Optional.of(context);
@@ -88,7 +88,7 @@ final class Opening extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** A part of the request has come. */
+    /** Reports the octets of a request that is not whole. */
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         if (!done) context.fireChannelRead(new Carried.Sign(scale.octets()));
@@ -123,7 +123,7 @@ final class Opening extends ChannelInboundHandlerAdapter {
         return response;
     }
 
-    /** Extensions are not offered, so there is no compression (ADR 27). */
+    /** Upgrades without extensions, so there is no compression (ADR 27). */
     private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
         done = true;
         scale.zero();
@@ -132,13 +132,13 @@ final class Opening extends ChannelInboundHandlerAdapter {
         var decoding = WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(after.most())
                 .allowExtensions(false)
-                .closeOnProtocolViolation(false) // Frames says it in good order
+                .closeOnProtocolViolation(false) // Frames sends the status code
                 .build();
         Channel channel = context.channel();
         channel.pipeline().addAfter(context.name(), null, after);
         String offered = Handshake.sip(request.headers()).orElse(SIP);
         request.headers()
-                .set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, offered); // the handshaker reads the first line alone
+                .set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, offered); // the handshaker reads only the first line
         new WebSocketServerHandshaker13("", offered, decoding).handshake(channel, request);
         context.fireChannelActive();
         channel.pipeline().remove(this);

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/** Weighs what has come of a frame that is not whole: the decoder behind it keeps that for itself. */
+/** Counts the octets of a frame or HTTP request that is not whole, since the decoder behind it does not report them. For the event loop. */
 final class Scale extends ChannelInboundHandlerAdapter {
     private static final int MASK = 4;
 
@@ -16,12 +16,12 @@ final class Scale extends ChannelInboundHandlerAdapter {
         context.fireChannelRead(message);
     }
 
-    /** From now on there are frames. */
+    /** Resets the count after the HTTP request: frames follow. */
     void zero() {
         octets = 0;
     }
 
-    /** A frame with so much in it is whole (RFC 6455 §5.2: what is in front of it depends on that). */
+    /** Subtracts a frame that is whole: header, mask and payload. The length of the header depends on the payload (RFC 6455 §5.2). */
     void frame(int payload) {
         int head = payload < 126 ? 2 : payload < 1 << 16 ? 4 : 10;
         octets = Math.max(0, octets - head - MASK - payload);

@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
-/** Whether octets are text (RFC 7118 §4.2: what is not goes into binary frames). */
+/** Whether octets are valid UTF-8: such messages go into text frames, all others into binary ones (RFC 7118 §4.2). */
 final class Utf8 {
     private Utf8() {}
 

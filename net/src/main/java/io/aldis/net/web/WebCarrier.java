@@ -9,13 +9,13 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.util.function.Consumer;
 
-/** Has SIP carried by WebSockets: HTTP first, then frames. One for an endpoint; for its event loop. */
+/** SIP over WebSocket: installs the handlers of the HTTP handshake, which installs those of the frames. One per endpoint; for its event loop. */
 public final class WebCarrier implements Carrier {
-    /** Of the request line and of all header lines of a handshake: browsers send cookies of a few KiB, if any. */
+    /** Most octets of the request line, and of all header lines, of a handshake: browsers send cookies of a few KiB, if any. */
     static final int LINE = 4096;
 
     static final int HEAD = 16 * 1024;
-    /** A handshake has no body. */
+    /** Limit of the aggregator; a handshake has no body. */
     private static final int BODY = 1024;
 
     private final NetSettings net;

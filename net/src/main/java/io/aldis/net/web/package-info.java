@@ -1,8 +1,8 @@
 /**
- * SIP over WebSocket (RFC 7118): the handshake of RFC 6455, its frames, and whether the peer is there. Connections and TLS are
- * those of the streams, into whose pipeline this room puts its handlers.
+ * SIP over WebSocket (RFC 7118): handshake, frames and pings of RFC 6455. Connections and TLS are those of {@code io.aldis.net.stream}, into
+ * whose pipelines this package puts its handlers.
  *
- * <p>Who may come in: {@code io.aldis.net.endpoint}. Start reading at {@link io.aldis.net.web.WebCarrier}.
+ * <p>May be used by {@code io.aldis.net.endpoint}. Start reading at {@link io.aldis.net.web.WebCarrier}.
  */
 @NullMarked
 package io.aldis.net.web;

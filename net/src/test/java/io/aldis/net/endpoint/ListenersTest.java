@@ -120,7 +120,7 @@ class ListenersTest {
         assertThatThrownBy(() -> Station.on("udp:192.0.2.1:0"))
                 .isInstanceOf(BindException.class)
                 .hasMessage(
-                        "Cannot listen on udp:192.0.2.1:0: Cannot assign requested address (it is none of this machine; ip address lists them)");
+                        "Cannot listen on udp:192.0.2.1:0: Cannot assign requested address (not one of this machine; ip address lists them)");
     }
 
     @Test

@@ -78,7 +78,7 @@ class WebHandshakeTest {
             GET /           | MESSAGE sip:bob@ | 405 | expected GET
             GET             | GET/             | 400 | expected a request of HTTP/1.1
             Host: example   | X: example       | 400 | expected one Host
-            Upgrade: web    | X: web           | 426 | here is SIP over WebSocket (RFC 7118) and no web page
+            Upgrade: web    | X: web           | 426 | this port serves SIP over WebSocket (RFC 7118), not web pages
             keep-alive, Upg | keep-alive, X    | 426 | expected Upgrade: websocket
             Version: 13     | Version: 8       | 426 | Sec-WebSocket-Version: expected 13
             nonce           | nonce            | 426 | Sec-WebSocket-Version: expected 13
@@ -113,7 +113,7 @@ class WebHandshakeTest {
                     .startsWith("HTTP/1.1 426 Upgrade Required\r\n")
                     .containsIgnoringCase("\r\nupgrade: websocket\r\n")
                     .endsWith(
-                            "\r\n\r\nhere is SIP over WebSocket (RFC 7118) and no web page: expected Upgrade: websocket.\n");
+                            "\r\n\r\nthis port serves SIP over WebSocket (RFC 7118), not web pages: expected Upgrade: websocket.\n");
         }
     }
 

@@ -144,8 +144,8 @@ class StreamsTest {
         }
         int attempts = 60_000;
         String why = "";
-        while (!why.contains("met itself") && attempts-- > 0) why = refusal(nobody);
-        assertThat(why).contains("met itself");
+        while (!why.contains("connected to itself") && attempts-- > 0) why = refusal(nobody);
+        assertThat(why).contains("connected to itself");
         assertThat(counting.opened).hasValue(0);
         await().atMost(LONG)
                 .untilAsserted(() -> assertThat(onLoop(streams::live)).isZero());

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Rows of {@code binding}, in the order of their addresses and places, with the version of their address. */
+/** Reads rows of {@code binding}, ordered by AOR and place, with the version of their AOR. */
 final class BindingRows {
     private BindingRows() {}
 
+    /** Calls {@code each} once for every AOR in the rows. */
     static void handOver(ResultSet rows, BiConsumer<Aor, Registered> each) throws SQLException {
         boolean more = rows.next();
         while (more) {
@@ -30,7 +31,7 @@ final class BindingRows {
         }
     }
 
-    /** Absent where an address has a version and no bindings. */
+    /** Absent where an AOR has a version and no bindings. */
     private static Optional<Binding> read(ResultSet row) throws SQLException {
         return row.getString("contact") == null ? Optional.empty() : Optional.of(binding(row));
     }

@@ -15,21 +15,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks ten times a second (more often while changes come) whether something has changed, on a connection and a thread of its own. A number is looked at first; only
- * when that has changed are tables asked. A connection that is lost is made anew, and what changed meanwhile is told then.
+ * Polls for changes ten times a second, and every 10 ms for a second after a change, on a connection and a thread of its own. It reads a
+ * change counter first, and the tables only when that has changed. A lost connection is replaced; changes meanwhile are reported then.
  */
 final class ChangeWatch<T> implements AccountStore.Watch {
-    /** Hears how far the watcher is. */
+    /** Is told which changes the watcher has applied. */
     interface Progress {
-        /** The watcher has dealt with all changes up to that number. */
+        /** The watcher has applied all changes up to that number. */
         void applied(long sequence);
 
-        /** Changes were looked for, on the thread of the watch. @param on its connection: another one after the last was lost */
+        /** A poll has succeeded, on the thread of the watch. @param on its connection: another one after the last was lost */
         void looked(Connection on) throws SQLException;
 
+        /** The watch was closed. */
         void ended();
 
-        /** Where nobody asks. */
+        /** Does nothing. */
         Progress NONE = new Progress() {
             @Override
             public void applied(long sequence) {}
@@ -42,17 +43,17 @@ final class ChangeWatch<T> implements AccountStore.Watch {
         };
     }
 
-    /** Makes a {@link Progress}, before anything is watched. */
+    /** Creates a {@link Progress} before the first poll. */
     @FunctionalInterface
     interface Beginning {
         /** @param sequence the number of the last change before those that are watched. @param on the connection of the watch */
         Progress begin(Connection on, long sequence) throws SQLException;
 
-        /** Where nobody asks. */
+        /** Creates one that does nothing. */
         Beginning NONE = (on, sequence) -> Progress.NONE;
     }
 
-    /** Deals with changes, on the thread of the watch. @return completes when it has */
+    /** Applies changes, on the thread of the watch. @return completes when they are applied */
     @FunctionalInterface
     interface Watcher<T> {
         CompletionStage<?> changed(List<T> news);
@@ -60,7 +61,7 @@ final class ChangeWatch<T> implements AccountStore.Watch {
 
     private static final Logger log = LoggerFactory.getLogger(ChangeWatch.class);
     private static final int PAUSE_MILLIS = 100;
-    /** For a while after a change, since more may follow: commands wait for it. */
+    /** For a second after a change, since more may follow and commands wait for them. */
     private static final int PAUSE_AFTER_CHANGE_MILLIS = 10;
 
     private static final long AFTER_CHANGE_NANOS = 1_000_000_000;
@@ -76,12 +77,12 @@ final class ChangeWatch<T> implements AccountStore.Watch {
     private final CompletableFuture<Boolean> over = new CompletableFuture<>();
     private final Thread thread;
     private @Nullable Connection connection;
-    private long version = UNKNOWN; // as this connection counts
+    private long version = UNKNOWN; // of this connection: those of different connections are not comparable
     private long sequence;
     private long changedAt = System.nanoTime() - AFTER_CHANGE_NANOS;
     private boolean failing;
 
-    /** Changes that are committed after this will be noticed. */
+    /** Starts the thread. Changes that are committed after this constructor are noticed. */
     ChangeWatch(
             Database database,
             Watched<T> watched,
@@ -115,7 +116,7 @@ final class ChangeWatch<T> implements AccountStore.Watch {
         try {
             while (!closing.await(pauseMillis(), TimeUnit.MILLISECONDS)) look();
         } catch (InterruptedException e) {
-            log.warn("the watch over the {} in {} was interrupted and has ended", watched.name(), database.name());
+            log.warn("watching the {} in {} was interrupted and has ended", watched.name(), database.name());
             log.debug("interrupted", e);
         } finally {
             disconnect();
@@ -151,7 +152,7 @@ final class ChangeWatch<T> implements AccountStore.Watch {
     private void failed(RuntimeException why) {
         if (!failing)
             log.warn(
-                    "changes of the {} are not heard of now; they are as soon as that ends: {}",
+                    "changes of the {} are not noticed now; they are as soon as the database can be read again: {}",
                     watched.name(),
                     why.getMessage());
         log.debug("the {} in {} cannot be watched now", watched.name(), database.name(), why);
@@ -176,7 +177,7 @@ final class ChangeWatch<T> implements AccountStore.Watch {
         }
     }
 
-    /** @throws StoreException when the watcher could not read the store: it is told again */
+    /** @throws StoreException when the watcher could not read the store: the next poll reports the same changes again */
     private void tell(Watched.Seen<T> seen) {
         if (seen.changed().isEmpty() || closing.getCount() == 0) return;
         changedAt = System.nanoTime();
@@ -189,7 +190,7 @@ final class ChangeWatch<T> implements AccountStore.Watch {
         }
     }
 
-    /** After this no call begins; one that is under way is waited for, unless it is the one that closes. */
+    /** After this the watcher is not called. Waits for a call that is under way, unless called from it. */
     @Override
     public void close() {
         ended.accept(this);

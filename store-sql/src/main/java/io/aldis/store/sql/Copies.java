@@ -15,12 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Rows of {@code letter_copy}: the copies of messages for devices. Inside of a transaction. */
+/** Statements on {@code letter_copy}: the pending copies of stored messages, one per device. All run inside a transaction. */
 final class Copies {
     /** Values of {@code letter_copy.status}. */
     enum Status {
+        /** For a device that was a recipient when the message was stored. */
         KEPT,
+        /** For a device that registered later. */
         OFFERED,
+        /** Not to be delivered to that device (any more). */
         DONE
     }
 
@@ -30,7 +33,7 @@ final class Copies {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)""";
     private static final String ONE =
             " WHERE domain = ? AND user_name = ? AND device = ? AND kind IN (0, 1) AND letter = ?";
-    /** The index of what waits wants "status <> 2" to be said. */
+    /** The literal "status <> 2" is needed: it is the condition of the partial index. */
     static final String PENDING = """
             SELECT c.letter, c.kind, c.tries, c.not_before, c.blocks_until, c.aside, c.expires, l.sender
             FROM letter_copy c JOIN letter l ON l.id = c.letter
@@ -69,7 +72,7 @@ final class Copies {
         insert(to, letter, id, status, new Listed.Waiting(device, 0, Instant.EPOCH));
     }
 
-    /** One of another store, where each try was an answer. */
+    /** Inserts a copy of an imported message; its tries count as answered ones. */
     static void bring(Connection to, Letter letter, long id, Listed.Waiting waiting) throws SQLException {
         insert(to, letter, id, Status.KEPT, waiting);
     }
@@ -92,7 +95,7 @@ final class Copies {
                 waiting.notBefore().toEpochMilli());
     }
 
-    /** In the order of delivery. */
+    /** The pending copies of a device, in the order of delivery. */
     static List<PendingCopy> pending(Connection from, Device device, Instant now, int most) throws SQLException {
         Aor account = device.account();
         return Sql.query(
@@ -122,6 +125,7 @@ final class Copies {
                 Instant.ofEpochMilli(row.getLong("expires")));
     }
 
+    /** The stored message with the tries of that device; empty when its copy is done or expired. */
     static Optional<Held> open(Connection from, Device device, long letter, Instant now) throws SQLException {
         Aor account = device.account();
         return Sql.query(
@@ -153,28 +157,29 @@ final class Copies {
                 letter);
     }
 
-    /** @return whether the letter is one of the account */
+    /** Marks the copy of that device as done; inserts one if there is none. @return whether the message is one of the account */
     static boolean refuse(Connection to, Device device, long letter) throws SQLException {
         Aor account = device.account();
         return Sql.update(to, REFUSE, device.id(), letter, account.domain(), account.user()) > 0;
     }
 
-    /** Letters that no device has taken and that this device has no copy of yet. */
+    /** Inserts a copy for this device of each message of its account that is UNTAKEN or REFUSED, unless it has one. */
     static void offer(Connection to, Device device) throws SQLException {
         Aor account = device.account();
         Sql.update(to, OFFER, device.id(), account.domain(), account.user(), device.id());
     }
 
-    /** Whether it was kept for other devices from the beginning, and one of them has not taken it yet. */
+    /** Whether another recipient from the time of storing (status KEPT) has not taken the message yet. */
     static boolean isKeptForOthers(Connection in, Device device, long letter) throws SQLException {
         return Sql.number(in, KEPT_FOR_OTHERS, letter, device.id()) > 0;
     }
 
+    /** Whether any copy of the message is pending. */
     static boolean isAwaited(Connection in, long letter) throws SQLException {
         return Sql.number(in, AWAITED, letter) > 0;
     }
 
-    /** The device has taken it: only those that it was kept for from the beginning still wait. */
+    /** After a device has taken the message: deletes its copy and all that are not KEPT. */
     static void withdraw(Connection to, Device device, long letter) throws SQLException {
         Sql.update(to, WITHDRAW, letter, device.id());
     }
@@ -183,12 +188,12 @@ final class Copies {
         Sql.update(to, "DELETE FROM letter_copy WHERE letter = ?", letter);
     }
 
-    /** All copies of the device. A letter that is offered to no other goes with its last copy. */
+    /** Deletes all copies of the device. A message that is not offered to other devices is deleted with its last pending copy. */
     static void removeAll(Connection to, Device device) throws SQLException {
         remove(to, device, OF_DEVICE);
     }
 
-    /** Its copies of what has been taken by a device. */
+    /** Deletes the copies of the device of messages that another device has taken. */
     static void removeTaken(Connection to, Device device) throws SQLException {
         remove(
                 to,
@@ -203,6 +208,7 @@ final class Copies {
             if (!Letters.status(to, letter).offered() && !isAwaited(to, letter)) Letters.remove(to, letter);
     }
 
+    /** The devices with a pending copy of the message. */
     static List<Listed.Waiting> waiting(Connection from, long letter) throws SQLException {
         return Sql.query(
                 from,

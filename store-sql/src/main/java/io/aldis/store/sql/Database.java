@@ -4,35 +4,36 @@ import io.aldis.server.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** What differs between a file of SQLite and a server of PostgreSQL; the statements are the same. Safe for every thread. */
+/** What differs between a file of SQLite and a PostgreSQL database; the statements are the same. Safe for every thread. */
 interface Database extends AutoCloseable {
-    /** For sentences: the path of the file, the address of the server. */
+    /** For messages: the path of the file, or the URL of the database without parameters. */
     String name();
 
-    /** Whether several servers may work on it. */
+    /** Whether several servers may use it. */
     boolean shared();
 
-    /** A connection for the caller alone, outside of any transaction. */
+    /** A new connection, outside of any transaction; the caller closes it. */
     Connection connect() throws SQLException;
 
-    /** Such a connection for the {@link Writer}. */
+    /** A new connection for the {@link Writer}. */
     Connection connectToWrite() throws SQLException;
 
     /**
-     * Begins a transaction that nobody writes beside, in this process or another: what is read in it holds until its commit.
+     * Begins a transaction that excludes all other writers, of this process and others: what is read in it holds until its commit. For a trail
+     * on PostgreSQL it excludes none.
      *
      * @param to from {@link #connectToWrite}
      * @param durable whether the commit must survive a power failure, too
      */
     void begin(Connection to, boolean durable) throws SQLException;
 
-    /** Reads in one transaction, which sees all as it was at the first statement. */
+    /** Reads in one transaction, which sees one snapshot. Blocks. @throws StoreException when the database cannot be read */
     <T> T read(SqlWork<T> work);
 
-    /** A quick statement with a number that is another one whenever accounts have changed, and perhaps at other times. */
+    /** A quick statement for a number that changes whenever accounts have changed, and possibly at other times. */
     String changeCount();
 
-    /** @param done what could not be done: read, written, opened */
+    /** An exception with the cause in words. @param done what could not be done: read, written, opened */
     StoreException failure(String done, SQLException cause);
 
     default StoreException closed() {

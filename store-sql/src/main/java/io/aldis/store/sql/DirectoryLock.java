@@ -17,13 +17,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps a data directory with SQLite for one server: two would each deliver every message. Commands that look and change beside a running
- * server do not take it. The kernel lets go of it when the process ends, in whatever way.
+ * A file lock that reserves a data directory with SQLite for one server: two would each deliver every message. Commands that read and change
+ * the database beside a running server do not take it. The kernel releases it when the process ends, in whatever way.
  */
 public final class DirectoryLock implements AutoCloseable {
     static final String NAME = "serving.lock";
 
-    /** Of this process: closing any channel on a file lets go of all locks that the process has on it, so there is never a second one. */
+    /** Directories locked by this process: closing any channel of a file releases all locks of the process on it, so no second one is opened. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
@@ -34,12 +34,13 @@ public final class DirectoryLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** The server locks one octet; a second one tells other processes that it runs, so that a process which only looks is not taken for a server. */
+    /** Octet that a server locks. {@link #isHeld} tests the other octet, so that a test is never taken for a running server. */
     private static final long SERVER = 0;
 
+    /** Octet that a server locks for {@link #isHeld} of other processes. */
     private static final long SHOWN = 1;
 
-    /** Makes the directory where there is none. @throws StoreException when it is in use, and says by which process */
+    /** Creates the directory if there is none. @throws StoreException when it is in use, with the id of the process */
     public static synchronized DirectoryLock take(Path dataDirectory) {
         try {
             if (!Files.isDirectory(dataDirectory))
@@ -60,7 +61,7 @@ public final class DirectoryLock implements AutoCloseable {
         try {
             Optional<FileLock> lock = Optional.ofNullable(channel.tryLock(SERVER, 1, false));
             if (lock.isEmpty()) throw inUse(named, holder(channel));
-            channel.lock(SHOWN, 1, false); // waits for those who look, which takes microseconds
+            channel.lock(SHOWN, 1, false); // waits for isHeld of other processes, which takes microseconds
             channel.truncate(0);
             channel.write(
                     ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
@@ -85,7 +86,7 @@ public final class DirectoryLock implements AutoCloseable {
                 return free == null;
             }
         } catch (IOException e) {
-            throw new StoreException(file + " cannot be looked at: " + FileFailure.words(e), e);
+            throw new StoreException(file + " cannot be tested for a lock: " + FileFailure.words(e), e);
         }
     }
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
 
-/** What SQLite's result codes mean to an operator. No sentence holds a value that was written: it might be an HA1. */
+/** Translates SQLite's result codes to words for the operator. No text contains a value of a statement: it might be an HA1. */
 final class Failure {
     private static final int PRIMARY = 0xff;
 

@@ -8,11 +8,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Objects;
 
-/** What an {@link IOException} about a file means, in words. Its own message is often a path alone. */
+/** Translates an {@link IOException} about a file to words for the operator. Its own message is often only a path. */
 public final class FileFailure {
     private FileFailure() {}
 
-    /** Such as {@code this user has no permission}; the file is named before it. */
+    /** The cause, such as {@code this user has no permission}; the caller writes the file before it. */
     public static String words(IOException e) {
         return switch (e) {
             case AccessDeniedException _ -> "this user has no permission";

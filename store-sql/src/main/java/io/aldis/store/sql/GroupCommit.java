@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection that writes groups of changes, all or nothing. For one thread. */
+/** Writes groups of changes over one connection, each group in one transaction. For one thread. */
 final class GroupCommit implements AutoCloseable {
-    /** What a group has not begun by then is refused, and the rest committed: a slow database still gets somewhere. */
+    /** Changes of a group that have not begun by then are refused and the others committed, so that a slow database commits something. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** In one statement, whose values are all in memory at the same time. */
+    /** Most messages in one statement, whose values are all in memory at the same time. */
     private static final int MOST_LETTERS = 500;
 
     private static final long MOST_BYTES = 1 << 20;
@@ -26,7 +26,7 @@ final class GroupCommit implements AutoCloseable {
     private final Database database;
     private @Nullable Connection connection;
 
-    /** Connects at once, so that a database that cannot be written is known at the start. */
+    /** Connects at once, so that a database that cannot be written is noticed at start. */
     GroupCommit(Database database) {
         this.database = database;
         try {
@@ -36,7 +36,12 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** @return what is to be done now that the changes are committed */
+    /**
+     * Writes the changes in one transaction.
+     *
+     * @return to be run now, after the commit
+     * @throws StoreException when nothing was written
+     */
     List<Runnable> write(List<Change<?>> group) {
         try {
             Connection to = begun(group.stream().anyMatch(Change::durable));
@@ -47,7 +52,7 @@ final class GroupCommit implements AutoCloseable {
             undo();
             if (group.size() > 1 && isAboutOneChange(e)) return oneByOne(group);
             throw database.failure("written", e);
-        } catch (RuntimeException | Error e) { // the writer lives on, whatever one group did to it
+        } catch (RuntimeException | Error e) { // the writer thread goes on after any failure of a group
             undo();
             throw new StoreException(database.name() + " cannot be written: " + e, e);
         }
@@ -68,7 +73,7 @@ final class GroupCommit implements AutoCloseable {
         return afterwards;
     }
 
-    /** Those that stand there one after the other, and may go together. */
+    /** The run of {@link Keep} from that index on, up to the limits of one statement. */
     private static List<Keep> lettersFrom(List<Change<?>> group, int first) {
         var letters = new ArrayList<Keep>();
         long bytes = 0;
@@ -90,10 +95,10 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private StoreException tooSlow() {
-        return new StoreException(database.name() + " cannot be written: it is too slow for what it is given");
+        return new StoreException(database.name() + " cannot be written: it is too slow for the load");
     }
 
-    /** SQLSTATE class 22: PostgreSQL does not take a value, as U+0000 in a text. That is nobody else's fault. */
+    /** SQLSTATE class 22: PostgreSQL refuses a value, such as U+0000 in a text. Other changes of the group may succeed. */
     private static boolean isAboutOneChange(SQLException cause) {
         return cause.getSQLState() != null && cause.getSQLState().startsWith("22");
     }
@@ -110,7 +115,7 @@ final class GroupCommit implements AutoCloseable {
         return afterwards;
     }
 
-    /** A kept connection may have been lost since the last group: nothing has been written yet, so another one does as well. */
+    /** Begins the transaction; over a new connection if the kept one was lost since the last group, since nothing is written yet. */
     private Connection begun(boolean durable) throws SQLException {
         Connection kept = connection;
         try {
@@ -136,7 +141,7 @@ final class GroupCommit implements AutoCloseable {
         return fresh;
     }
 
-    /** After some errors SQLite has rolled back by itself and refuses to do so again: then a new connection is safest. */
+    /** Rolls back. After some errors SQLite has rolled back already and refuses to do so again: then the connection is replaced. */
     private void undo() {
         Connection failed = connection;
         if (failed == null) return;

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A letter that is to be kept.
+ * The operation that stores a message.
  *
- * @param done completes after the commit
+ * @param done completes with the result after the commit
  */
 record Keep(Letter letter, Addressees addressees, Quota quota, CompletableFuture<Keeping> done)
         implements SqlWork<Keeping> {
@@ -34,12 +34,12 @@ record Keep(Letter letter, Addressees addressees, Quota quota, CompletableFuture
         return Letters.Status.of(addressees.taken(), addressees.only());
     }
 
-    /** Devices that it will never be offered to. */
+    /** Devices that have answered finally already, to which it is not offered. */
     Set<String> refused() {
         return addressees.taken() ? Set.of() : addressees.done();
     }
 
-    /** All or nothing. @return what it still lacks */
+    /** Deletes old messages that may be replaced until the quota allows this one, or none. @return the limit that it still exceeds, if any */
     private Optional<Keeping.Bound> makeRoom(Connection to, Optional<Keeping.Bound> first) throws SQLException {
         Sql.run(to, "SAVEPOINT making_room");
         Optional<Keeping.Bound> lack = first;

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Turns as rows of {@code lease}: who has one keeps it by asking for the next letter, and gives it back when there is none. That of
- * a server that has died ends by itself. All times are those of the database, so that the clocks of servers need not agree.
+ * Leases on devices, as rows of {@code lease}. A server takes or renews the lease when it reads messages for the device, and returns it when
+ * there are none. The lease of a server that has died expires. All times are those of the database: the clocks of servers need not agree.
  */
 final class Leases implements Turns {
-    /** Longer than any attempt to deliver: a transaction ends after 64 * T1 = 32 s (RFC 3261 §17.1.2.2). */
+    /** Default length, longer than any attempt to deliver: a transaction ends after 64 * T1 = 32 s (RFC 3261 §17.1.2.2). */
     static final Duration USUAL = Duration.ofSeconds(40);
 
     static final String NOW = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
@@ -41,7 +41,7 @@ final class Leases implements Turns {
         this.length = length;
     }
 
-    /** Looks again once the lease is ours: whoever had it before may have been done with that letter meanwhile. */
+    /** Runs the work again once the lease is taken: the last holder may have delivered that message meanwhile. */
     @Override
     public <T> Optional<T> take(Device device, SqlWork<Optional<T>> work) {
         return server.change(to -> {
@@ -69,7 +69,7 @@ final class Leases implements Turns {
                 from, OTHERS, device.account().domain(), device.account().user(), device.id(), holder);
     }
 
-    /** Those of others. A lease that nobody has taken up is forgotten: whoever registers makes it new. */
+    /** Expired leases of other servers. Deletes those that expired two hours ago: the next delivery to the device makes a new one. */
     @Override
     public List<Device> abandoned(int most) {
         return server.change(to -> {
@@ -87,7 +87,7 @@ final class Leases implements Turns {
         });
     }
 
-    /** Gives all back. */
+    /** Returns all leases of this server. */
     void end() {
         server.change(to -> Sql.update(to, "DELETE FROM lease WHERE holder = ?", holder));
     }

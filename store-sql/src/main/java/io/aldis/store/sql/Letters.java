@@ -12,15 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Rows of {@code letter}, with their sums in {@code mailbox}. Inside of a transaction. */
+/** Statements on {@code letter}, the stored messages, with their sums in {@code mailbox}. All run inside a transaction. */
 final class Letters {
     /** Values of {@code letter.status}. */
     enum Status {
+        /** No device has taken it. Devices that register later get it, too. */
         UNTAKEN,
-        /** Nobody has taken it, and all that waited have refused it. */
+        /** No device has taken it, and all recipients have refused it. Devices that register later get it, too. */
         REFUSED,
+        /** A device has taken it; the other recipients from the time of storing still get it. */
         TAKEN,
-        /** Nobody has taken it, and it is for no other devices than those that it is kept for. */
+        /** No device has taken it; only the recipients from the time of storing get it. */
         RESERVED;
 
         /** @param only as in {@link io.aldis.server.Addressees#only} */
@@ -51,20 +53,20 @@ final class Letters {
     private static final String DELETE = "DELETE FROM letter WHERE id = ?" + RETURNING;
     private static final String DELETE_OF =
             "DELETE FROM letter WHERE id = ? AND domain = ? AND user_name = ?" + RETURNING;
-    /** By the index of expires, which few share: that of the sender, which SQLite would choose, many share. */
+    /** The {@code || ''} keeps SQLite from the index of the sender, which many rows share: it then uses the one of expires, which few share. */
     private static final String EQUAL = """
             SELECT count(*) FROM letter WHERE expires = ? AND seed = ? AND arrived = ? AND kind = ?
             AND domain || '' = ? AND user_name || '' = ? AND sender || '' = ? AND octets = ?""";
 
     private static final String SELECT = "SELECT * FROM letter ";
     private static final String SET = "UPDATE letter SET status = ? WHERE id = ? AND domain = ? AND user_name = ?";
-    /** The index of what makes room wants "status > 0" to be said. */
+    /** Messages that may be deleted for new ones. The literal "status > 0" is needed: it is the condition of the partial index. */
     static final String MAKES_ROOM =
             "SELECT id FROM letter WHERE domain = ? AND user_name = ? AND kind = ? AND status > 0 AND status < 3";
 
     private Letters() {}
 
-    /** @return its id */
+    /** Inserts the message and adds it to the sums. @return its id */
     static long insert(Connection to, Letter letter, Status status) throws SQLException {
         Aor account = letter.account();
         byte[] octets = letter.bytes();
@@ -85,25 +87,25 @@ final class Letters {
                 status.ordinal());
     }
 
-    /** @return whether it is one of the account */
+    /** Sets the status. @return whether the message is one of the account of the device */
     static boolean set(Connection to, Device device, long letter, Status status) throws SQLException {
         Aor account = device.account();
         return Sql.update(to, SET, status.ordinal(), letter, account.domain(), account.user()) > 0;
     }
 
-    /** UNTAKEN when it is gone. */
+    /** The status; UNTAKEN when there is no such message. */
     static Status status(Connection in, long letter) throws SQLException {
         return Status.values()[(int) Sql.number(in, "SELECT status FROM letter WHERE id = ?", letter)];
     }
 
-    /** The oldest of the account and kind that makes room for others; 0 when none does. */
+    /** The id of the oldest message of that account and kind that may be deleted for a new one; 0 when there is none. */
     static long makesRoom(Connection in, Letter letter) throws SQLException {
         Aor account = letter.account();
         int kind = letter.kind().ordinal();
         return Sql.number(in, MAKES_ROOM + " ORDER BY id LIMIT 1", account.domain(), account.user(), kind);
     }
 
-    /** The oldest of those that are of the same sender, too. */
+    /** The same among the messages of the same sender. */
     static long makesRoomForSender(Connection in, Letter letter) throws SQLException {
         Aor account = letter.account();
         return Sql.number(
@@ -115,7 +117,7 @@ final class Letters {
                 letter.sender());
     }
 
-    /** How many are here that equal it in everything. */
+    /** How many stored messages equal that one in all columns. */
     static long equalTo(Connection in, Letter letter) throws SQLException {
         Aor account = letter.account();
         return Sql.number(
@@ -133,12 +135,12 @@ final class Letters {
 
     private record Gone(long id, Aor account, int kind, long size) {}
 
-    /** With its copies. @return whose it was, if it was there */
+    /** Deletes the message and its copies. @return its account, or empty when there is no such message */
     static Optional<Aor> remove(Connection to, long id) throws SQLException {
         return remove(to, DELETE, id);
     }
 
-    /** Unless it is one of another account. */
+    /** Deletes the message and its copies, if it is one of the account of the device. */
     static void remove(Connection to, Device device, long id) throws SQLException {
         Aor account = device.account();
         remove(to, DELETE_OF, id, account.domain(), account.user());
@@ -163,7 +165,7 @@ final class Letters {
         return Optional.of(letter.account());
     }
 
-    /** All that is known of an account that is no more. */
+    /** Deletes messages, copies, sums and devices of an account that was removed. */
     static void removeAll(Connection to, Aor account) throws SQLException {
         for (String table : List.of("letter_copy", "letter", "mailbox", "device"))
             Sql.update(
@@ -173,7 +175,7 @@ final class Letters {
                     account.user());
     }
 
-    /** @param where and order, with their values */
+    /** @param where condition and order, with their values */
     static List<Listed> list(Connection from, String where, Object... values) throws SQLException {
         record Row(long id, Letter letter, Status status) {}
         List<Row> rows = Sql.query(

@@ -1,6 +1,6 @@
 package io.aldis.store.sql;
 
-/** What becomes of a database that is not there when it is opened. */
+/** What to do when the database to be opened does not exist. */
 public enum Missing {
     IS_MADE,
     IS_AN_ERROR

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file that is there whole or not at all, for its owner's eyes only, and never in the place of another. It is written under another
- * name beside it; closing it without {@link #publish} leaves nothing.
+ * A new file with the mode 0600 that appears atomically and never replaces another. It is written to a temporary file in the same directory;
+ * closing it without {@link #publish} leaves nothing.
  */
 public final class NewFile implements AutoCloseable {
     private final Path target;
@@ -26,7 +26,7 @@ public final class NewFile implements AutoCloseable {
         this.unfinished = unfinished;
     }
 
-    /** @throws StoreException when there is a file of that name already, or none can be made there */
+    /** Creates the temporary file. @throws StoreException when there is a file of that name already, or none can be created there */
     public static NewFile at(Path file) {
         Path target = file.toAbsolutePath();
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) throw isThere(target);
@@ -44,12 +44,12 @@ public final class NewFile implements AutoCloseable {
         return new StoreException(target + " is there already and is not overwritten");
     }
 
-    /** Where it is written. */
+    /** The temporary file to write to. */
     public Path unfinished() {
         return unfinished;
     }
 
-    /** What was written has its name now, and survives a power failure. */
+    /** Gives the file its name; it survives a power failure. @throws StoreException when it cannot be written or the name is in use */
     public void publish() {
         try {
             sync(unfinished, WRITE);
@@ -68,14 +68,14 @@ public final class NewFile implements AutoCloseable {
         }
     }
 
-    /** A second name is refused when there is a file of that name; a plain rename would take its place. */
+    /** Uses a hard link, which fails when there is a file of that name; a rename would replace it. */
     private void rename() throws IOException {
         try {
             Files.createLink(target, unfinished);
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (UnsupportedOperationException | FileSystemException _) {
-            Files.move(unfinished, target); // a file system without second names: looks first, then renames
+            Files.move(unfinished, target); // a file system without hard links: Files.move checks first, then renames
         }
     }
 

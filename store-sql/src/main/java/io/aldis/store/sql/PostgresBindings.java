@@ -13,8 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
 /**
- * Versions of bindings as rows of {@code binding_change}. Writers hold one lock until their commit, so versions grow in the order of the
- * commits, and who has seen a number has seen all lower ones. A server does not read again what it has written itself.
+ * Versions of bindings, as rows of {@code binding_change}. Writers hold one lock until their commit, so versions grow in the order of the
+ * commits: a reader that has seen a version has seen all lower ones. A server does not read its own changes again.
  */
 final class PostgresBindings implements SharedBindings {
     private static final String NOTE = """
@@ -31,7 +31,10 @@ final class PostgresBindings implements SharedBindings {
             FROM binding_change c LEFT JOIN binding b ON b.domain = c.domain AND b.user_name = c.user_name
             WHERE c.sequence > ? AND c.author <> ? ORDER BY c.domain, c.user_name, b.place""";
 
-    /** A server that has been cut off for longer starts anew, or knows bindings that have expired by themselves. */
+    /**
+     * Deletes versions of AORs that changed seven days ago and have no binding. A server that was disconnected for longer misses only that
+     * bindings were removed; in its memory they expire by themselves.
+     */
     private static final String TIDY = """
             DELETE FROM binding_change WHERE (domain, user_name) IN
               (SELECT c.domain, c.user_name FROM binding_change c
@@ -80,7 +83,7 @@ final class PostgresBindings implements SharedBindings {
         return watch;
     }
 
-    /** The number first: what is committed meanwhile is told twice rather than never. */
+    /** Reads the version first, so that a change that is committed meanwhile is reported twice rather than never. */
     private Watched.Seen<News> since(Connection from, long sequence) throws SQLException {
         long latest = Sql.number(from, LATEST);
         List<News> changed = Sql.query(

@@ -9,14 +9,14 @@ import java.sql.SQLException;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A database of PostgreSQL and connections to it: a small pool for those who read, one each for the writer and for watches. Whatever
- * the network or the server does, every wait ends within seconds, and the next attempt connects anew.
+ * A PostgreSQL database and the connections to it: a pool of {@link #READERS} for reads and leases, one each for the writer and the watches.
+ * Every wait ends within seconds, whatever the network or the server does, and the next attempt connects again.
  */
 final class PostgresServer implements Database {
-    /** How many read at a time. */
+    /** Size of the pool. */
     static final int READERS = 4;
 
-    /** For the lock that makes writers of all servers one after the other: "aldis" in ASCII. */
+    /** Takes the advisory lock that serializes the writers of all servers until the commit: "aldis" in ASCII. */
     private static final String LOCK = "SELECT pg_advisory_xact_lock(" + 0x616c646973L + ")";
 
     private final String name;
@@ -38,7 +38,7 @@ final class PostgresServer implements Database {
         config.setMinimumIdle(1);
         config.setConnectionTimeout(PostgresSource.PATIENCE.toMillis());
         config.setValidationTimeout(PostgresSource.PATIENCE.toMillis() / 2);
-        config.setInitializationFailTimeout(-1); // who opens has connected before, with better words
+        config.setInitializationFailTimeout(-1); // Schema has connected before and reports failures in words
         return config;
     }
 
@@ -61,7 +61,7 @@ final class PostgresServer implements Database {
         return source.quick().getConnection();
     }
 
-    /** An operator may have {@code synchronous_commit = off} for other programs: a 202 does not allow that. */
+    /** Sets {@code synchronous_commit} to on if the operator has it off for other programs: a 202 promises that the message is on disk. */
     @Override
     public Connection connectToWrite() throws SQLException {
         Connection connection = connect();
@@ -71,7 +71,7 @@ final class PostgresServer implements Database {
         return connection;
     }
 
-    /** Every commit waits for the disk of the server. */
+    /** Every commit waits for the disk of the server, also if {@code durable} is false. */
     @Override
     public void begin(Connection to, boolean durable) throws SQLException {
         Sql.run(to, "BEGIN ISOLATION LEVEL READ COMMITTED; " + LOCK);
@@ -82,12 +82,12 @@ final class PostgresServer implements Database {
         return within("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY", "read", work);
     }
 
-    /** A change beside those of the {@link Writer}, of rows that it leaves alone. */
+    /** A change without the lock of the writers, for leases. Blocks. @throws StoreException when nothing was written */
     <T> T change(SqlWork<T> work) {
         return within("SET TRANSACTION ISOLATION LEVEL READ COMMITTED", "written", work);
     }
 
-    /** What is not committed is rolled back by the pool. */
+    /** Runs the work in a transaction; the pool rolls it back when it fails. */
     private <T> T within(String isolation, String done, SqlWork<T> work) {
         if (pool.isClosed()) throw closed();
         try (var connection = pool.getConnection()) {

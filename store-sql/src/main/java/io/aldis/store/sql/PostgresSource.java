@@ -6,17 +6,17 @@ import java.util.regex.Pattern;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Where a database of PostgreSQL is, and how it is connected to.
+ * Address and login of a PostgreSQL database.
  *
  * @param url {@code postgresql://host:port/database?sslmode=verify-full}; several hosts with commas between them
  */
 record PostgresSource(String url, String user, String password) {
-    /** How long the server may take for one thing. A sender of SIP gives up after 32 s. */
+    /** Longest time for one statement, lock or connect. A SIP sender gives up after 32 s. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final Pattern URL = Pattern.compile("postgresql://([^/?@\\s]+)/([^/?@\\s]+)(\\?[^?@\\s]*)?");
 
-    /** Those that say where the server is and how it is trusted; others of the driver may load classes or turn promises off. */
+    /** Parameters that may be given: where the server is and how it is authenticated. Others of the driver can load classes or weaken durability. */
     private static final Pattern PARAMETERS =
             Pattern.compile("\\?(sslmode|sslrootcert|sslcert|sslkey|targetServerType|currentSchema)=[^&]*"
                     + "(&(sslmode|sslrootcert|sslcert|sslkey|targetServerType|currentSchema)=[^&]*)*");
@@ -25,7 +25,7 @@ record PostgresSource(String url, String user, String password) {
         Matcher matcher = URL.matcher(url);
         if (!matcher.matches())
             throw new IllegalArgumentException(
-                    "store: expected postgresql://host:port/database (user and password apart) but it was another");
+                    "store: expected postgresql://host:port/database (without user and password) but was something else");
         String parameters = matcher.group(3);
         if (parameters != null && !PARAMETERS.matcher(parameters).matches())
             throw new IllegalArgumentException(
@@ -33,23 +33,23 @@ record PostgresSource(String url, String user, String password) {
                             + parameters + "\"");
     }
 
-    /** Without parameters. */
+    /** The URL without parameters. */
     String name() {
         int question = url.indexOf('?');
         return question < 0 ? url : url.substring(0, question);
     }
 
-    /** Every wait ends: in the driver, and in the server, where what waits holds locks. */
+    /** With timeouts in the driver and in the server, where a statement that waits may hold locks. */
     PGSimpleDataSource quick() {
         long millis = PATIENCE.toMillis();
         var source = source();
-        source.setSocketTimeout((int) PATIENCE.toSeconds() + 2); // the server's own word comes first
+        source.setSocketTimeout((int) PATIENCE.toSeconds() + 2); // the server's timeout comes first
         source.setOptions("-c statement_timeout=" + millis + " -c lock_timeout=" + millis
                 + " -c idle_in_transaction_session_timeout=" + millis);
         return source;
     }
 
-    /** For migrations, which take as long as they take. */
+    /** Without these timeouts, for migrations, which may take long. */
     PGSimpleDataSource patient() {
         return source();
     }
@@ -63,7 +63,7 @@ record PostgresSource(String url, String user, String password) {
         source.setConnectTimeout((int) PATIENCE.toSeconds());
         source.setLoginTimeout((int) PATIENCE.toSeconds());
         source.setTcpKeepAlive(true);
-        source.setLogServerErrorDetail(false); // it has the values of rows in it
+        source.setLogServerErrorDetail(false); // it contains values of rows
         source.setDefaultRowFetchSize(1000);
         return source;
     }

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A database of PostgreSQL, 14 or newer. Several servers may share it: what one writes the others read, and the letters of a device are
- * delivered by one of them at a time. While it cannot be reached every call ends with a {@link StoreException} within seconds;
- * as soon as it can, calls succeed again.
+ * A store in a PostgreSQL database, version 14 or newer. Several servers may share it: each reads what the others write, and the messages of a
+ * device are delivered by one server at a time. While it cannot be reached every call fails with a {@link StoreException} within seconds;
+ * when it can be reached again, calls succeed again.
  */
 public final class PostgresStore extends SqlStore {
     private static final Logger log = LoggerFactory.getLogger(PostgresStore.class);
@@ -28,25 +28,25 @@ public final class PostgresStore extends SqlStore {
         this.trail = new SqlTrail(new PostgresTrail(server));
     }
 
-    /** As the other, with the lease that fits the usual timers: 40 s. */
+    /** As {@link #open(String, String, String, Duration)}, with the default lease of 40 s. */
     public static PostgresStore open(String url, String user, String password) {
         return open(url, user, password, Leases.USUAL);
     }
 
     /**
-     * Connects; makes the tables where they are not there yet.
+     * Connects, and creates or migrates the tables. Blocks.
      *
      * @param url {@code postgresql://host:port/database}, with {@code ?sslmode=verify-full} for TLS
-     * @param password empty where the server asks for none, or where it stands in {@code ~/.pgpass}
+     * @param password empty where the server asks for none, or where it is in {@code ~/.pgpass}
      * @param lease after which the devices of a server that has died are taken over: longer than any transaction of ours (64 * T1)
      * @throws StoreException when the server cannot be reached or its tables were written by a newer Aldis
-     * @throws IllegalArgumentException when the URL is another one
+     * @throws IllegalArgumentException when the URL has another form
      */
     public static PostgresStore open(String url, String user, String password, Duration lease) {
         return open(new PostgresSource(url, user, password), lease, InstantSource.system());
     }
 
-    /** Who logs in. @param password empty where the server asks for none, or where it stands in {@code ~/.pgpass} */
+    /** Login of a database user. @param password empty where the server asks for none, or where it is in {@code ~/.pgpass} */
     public record Login(String user, String password) {
         @Override
         public String toString() {
@@ -54,7 +54,7 @@ public final class PostgresStore extends SqlStore {
         }
     }
 
-    /** As the other; where the database has no tables of ours and none are to be made, none are. */
+    /** As the others. @throws StoreException also when the database has no tables of Aldis and {@code missing} is an error */
     public static PostgresStore open(String url, Login login, Duration lease, Missing missing) {
         var source = new PostgresSource(url, login.user(), login.password());
         return open(source, lease, InstantSource.system(), missing);
@@ -81,13 +81,13 @@ public final class PostgresStore extends SqlStore {
         return trail;
     }
 
-    /** Also lets other servers have the devices of this one at once. */
+    /** Also returns the leases, so that other servers may deliver to the devices at once. */
     @Override
     public void close() {
         try {
             leases.end();
         } catch (StoreException e) {
-            log.warn("devices are left to other servers only later: {}", e.getMessage());
+            log.warn("leases on devices were not returned; other servers wait until they expire: {}", e.getMessage());
         }
         trail.close();
         super.close();

@@ -4,7 +4,7 @@ import io.aldis.server.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** The database as those who write trails see it: they keep out of the way of the {@link Writer}, and wait for no disk. */
+/** The database for writing trails: transactions do not take the lock of the {@link Writer}, and commits do not wait for the disk. */
 record PostgresTrail(PostgresServer server) implements Database {
     @Override
     public String name() {
@@ -46,7 +46,7 @@ record PostgresTrail(PostgresServer server) implements Database {
         return server.failure(done, cause);
     }
 
-    /** The server is somebody else's. */
+    /** Does nothing: the store closes the server. */
     @Override
     public void close() {}
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
-/** Reads on a few threads of its own, for those who must not wait. Safe for every thread. */
+/** Reads on a few threads of its own, for callers that must not block. Safe for every thread. */
 final class Reader implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -23,10 +23,12 @@ final class Reader implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("aldis-store-reader-", 0).factory());
     }
 
+    /** Reads in one transaction. @return fails with a {@link StoreException} when the database cannot be read */
     <T> CompletionStage<T> read(SqlWork<T> work) {
         return ask(() -> database.read(work));
     }
 
+    /** Calls that on a thread of the reader. */
     <T> CompletionStage<T> ask(Supplier<T> question) {
         long asked = System.nanoTime();
         try {
@@ -36,14 +38,14 @@ final class Reader implements AutoCloseable {
         }
     }
 
-    /** Whoever has waited long waits no longer: a database that hangs would keep the whole queue, each for its own time. */
+    /** Fails what has waited in the queue for more than 5 s: while the database hangs each read would take its own timeout. */
     private <T> T inTime(long asked, Supplier<T> question) {
         if (System.nanoTime() - asked > PATIENCE.toNanos())
             throw new StoreException(database.name() + " cannot be read: it is too slow");
         return question.get();
     }
 
-    /** What waits is read first. */
+    /** Waits for the queued reads. */
     @Override
     public void close() {
         threads.close();

@@ -9,9 +9,10 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * How much of one kind an account has. Read and judged inside of the transaction that keeps a letter.
+ * Usage of a mailbox: count and octets of the stored messages of one kind of an account. Read and checked against the quota inside the
+ * transaction that stores a message.
  *
- * @param bytes of these messages
+ * @param bytes octets of these messages
  */
 record Room(long messages, long bytes) {
     static final Room EMPTY = new Room(0, 0);
@@ -21,13 +22,13 @@ record Room(long messages, long bytes) {
     private static final String OF_SENDER =
             "SELECT count(*) FROM letter WHERE domain = ? AND user_name = ? AND sender = ? AND kind = ?";
 
-    /** How many letters of that sender there are. */
+    /** Counts the stored messages of one sender. */
     @FunctionalInterface
     interface OfSender {
         long count() throws SQLException;
     }
 
-    /** What the account of that letter has of its kind. */
+    /** The usage of the account of that message, for its kind. */
     static Room of(Connection in, Letter letter) throws SQLException {
         Aor account = letter.account();
         return Sql.query(
@@ -50,17 +51,17 @@ record Room(long messages, long bytes) {
                 letter.kind().ordinal());
     }
 
-    /** With one more letter. */
+    /** The usage with that message added. */
     Room with(Letter letter) {
         return new Room(messages + 1, bytes + letter.bytes().length);
     }
 
-    /** What that letter exceeds now, if anything. */
+    /** Reads the usage. @return the limit that the message would exceed, if any */
     static Optional<Keeping.Bound> lacks(Connection in, Letter letter, Quota quota) throws SQLException {
         return of(in, letter).lacks(letter, quota, () -> ofSender(in, letter));
     }
 
-    /** What that letter would exceed, if anything. @param ofSender is asked only where it may matter */
+    /** The limit that the message would exceed, if any. @param ofSender called only when the account has as many messages as one sender may */
     Optional<Keeping.Bound> lacks(Letter letter, Quota quota, OfSender ofSender) throws SQLException {
         if (letter.kind() == Letter.Kind.RECEIPT) return when(messages >= quota.receipts(), Keeping.Bound.RECEIPTS);
         if (messages >= quota.messages()) return Optional.of(Keeping.Bound.MESSAGES);

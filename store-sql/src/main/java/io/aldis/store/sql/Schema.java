@@ -15,7 +15,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
-/** Brings the tables to what this program knows, by the numbered migrations beside this class. */
+/** Creates and migrates the tables, by the numbered migrations in the resources of this package (Flyway). */
 final class Schema {
     /** The number of the last migration. */
     static final int NEWEST = 30;
@@ -25,7 +25,7 @@ final class Schema {
     private static final String HERE = "classpath:io/aldis/store/sql/";
     private static final String MIGRATIONS = HERE + "migration";
 
-    /** What the migrations leave open, as SQLite and as PostgreSQL spell it. */
+    /** Placeholders of the migrations, for SQLite and for PostgreSQL. */
     private static final Map<String, String> SQLITE =
             Map.of("id", "INTEGER PRIMARY KEY AUTOINCREMENT", "octets", "BLOB");
 
@@ -40,12 +40,12 @@ final class Schema {
 
     private Schema() {}
 
-    /** One quick look first: Flyway alone takes longer than all the rest of the start. */
+    /** Migrates only if the version is old: Flyway alone takes longer than the rest of the start. */
     static void prepare(SqliteFile file) {
         prepare(file, NEWEST, MIGRATIONS, HERE + "sqlite");
     }
 
-    /** The file that has the trail alone. */
+    /** The same for the file {@code trail.db}. */
     static void prepareTrail(SqliteFile file) {
         prepare(file, NEWEST_TRAIL, HERE + "trail");
     }
@@ -54,7 +54,7 @@ final class Schema {
         if (isOld(file, IN_SQLITE, newest)) migrateAlone(file, newest, locations);
     }
 
-    /** Flyway has a lock in PostgreSQL. */
+    /** The same for PostgreSQL, where Flyway takes a lock. */
     static void prepare(PostgresServer server) {
         if (isOld(server, IN_POSTGRESQL, NEWEST))
             migrate(
@@ -64,7 +64,7 @@ final class Schema {
                             .placeholders(POSTGRESQL));
     }
 
-    /** @throws StoreException when it has no tables of ours */
+    /** @throws StoreException when the database has no tables of Aldis */
     static void checkIsThere(PostgresServer server) {
         if (version(server, IN_POSTGRESQL) == 0)
             throw new StoreException(
@@ -78,7 +78,7 @@ final class Schema {
         return version < newest;
     }
 
-    /** @throws StoreException when it is of a newer program */
+    /** @throws StoreException when the version is newer than this program knows */
     static void checkKnown(String name, int version) {
         checkKnown(name, version, NEWEST);
     }
@@ -97,7 +97,7 @@ final class Schema {
         }
     }
 
-    /** Of a file of SQLite; 0 when it has no tables of ours. */
+    /** The version of the tables in a file of SQLite; 0 when it has none of Aldis. */
     static int version(Connection sqlite) throws SQLException {
         return version(sqlite, IN_SQLITE);
     }
@@ -108,7 +108,7 @@ final class Schema {
         return (int) Sql.number(connection, newest);
     }
 
-    /** Two processes may meet a new file at the same time, and Flyway takes no lock in SQLite. */
+    /** Migrates under a file lock: two processes may find a new file at the same time, and Flyway takes no lock in SQLite. */
     private static void migrateAlone(SqliteFile file, int newest, String... locations) {
         var lockFile = file.path().resolveSibling("aldis.lock");
         synchronized (ONE_AT_A_TIME) {
@@ -132,7 +132,8 @@ final class Schema {
                     .load()
                     .migrate();
         } catch (FlywayException e) {
-            throw new StoreException(database.name() + " could not be given its tables: " + e.getMessage(), e);
+            throw new StoreException(
+                    database.name() + ": its tables cannot be created or updated: " + e.getMessage(), e);
         }
     }
 }

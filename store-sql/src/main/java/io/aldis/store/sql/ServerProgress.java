@@ -12,19 +12,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Up to which change of accounts the running servers work with them: a row of {@code server_progress} for each, which it writes and which
+ * Up to which change of accounts each running server has applied them: its row of {@code server_progress}, which the server writes and
  * commands read. A change number is a value of {@code account_clock}.
  */
 final class ServerProgress {
     private static final Logger log = LoggerFactory.getLogger(ServerProgress.class);
 
-    /** Of this JVM. */
+    /** Id of this JVM. */
     private static final String PROCESS = UUID.randomUUID().toString();
 
     private static final String LATEST = "SELECT sequence FROM account_clock";
     private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
 
-    /** So long a server that gives no sign is waited for: it may have lost its connection and be about to have another one. */
+    /** How long a server without a sign of life is waited for: it may have lost its connection and be about to connect again. */
     private static final long RECONNECTED_NANOS = Duration.ofSeconds(3).toNanos();
 
     private final Database database;
@@ -38,17 +38,17 @@ final class ServerProgress {
     }
 
     /**
-     * Which servers have a change.
+     * How many servers have applied a change.
      *
-     * @param behind servers that run and do not have it
-     * @param gone servers that give no sign that they run
+     * @param behind servers that run and have not applied it
+     * @param gone servers without a sign of life
      */
     private record Seen(int applied, int behind, int gone) {
         static final Seen NONE = new Seen(0, 0, 0);
         static final Seen UNREADABLE = new Seen(0, 1, 0);
     }
 
-    /** Waits until all servers that run have what is committed now. */
+    /** Waits until all running servers have applied what is committed now. Blocks. @param patience at most */
     Propagation await(Duration patience) {
         long began = System.nanoTime();
         long change = database.read(from -> Sql.number(from, LATEST));
@@ -73,7 +73,7 @@ final class ServerProgress {
         return found.gone() > 0 && nanos >= RECONNECTED_NANOS;
     }
 
-    /** A database that is too busy to be read has a server that is. */
+    /** Reads the rows. A database that cannot be read now counts as one server that is behind. */
     private Seen look(long change) {
         if (!presence.possible().getAsBoolean()) return Seen.NONE;
         String some = "SELECT count(*) FROM server_progress WHERE until > " + presence.now() + " AND ";
@@ -89,7 +89,7 @@ final class ServerProgress {
         }
     }
 
-    /** So that the next command need not wait for them; a server that runs after all writes its row again. */
+    /** Deletes rows without a sign of life, so that the next command does not wait for them. A server that does run writes its row again. */
     private void forgetGone() {
         String gone =
                 "DELETE FROM server_progress WHERE NOT (" + presence.sign().given() + ")";
@@ -100,7 +100,7 @@ final class ServerProgress {
         }
     }
 
-    /** Announces a server that reads all accounts after this. @param sequence the change up to which it will have them then */
+    /** Writes the row of a server, before it reads all accounts. @param sequence the change up to which it will have applied them then */
     Row begin(Connection watching, long sequence) throws SQLException {
         var row = new Row(sequence);
         row.giveSign(watching);
@@ -111,7 +111,7 @@ final class ServerProgress {
         return row;
     }
 
-    /** The row of one server. Safe for every thread, but for what the watch calls on its own. */
+    /** The row of one server. Safe for every thread, except {@link #looked}, which is for the thread of the watch. */
     final class Row implements ChangeWatch.Progress {
         private final String server = UUID.randomUUID().toString();
         private long applied;
@@ -119,7 +119,7 @@ final class ServerProgress {
         private boolean writing;
         private boolean ended;
         private long renewed = System.nanoTime();
-        /** The connection that the sign was given on. */
+        /** The connection that the sign of life was given on. */
         private @Nullable Connection signed;
 
         Row(long sequence) {
@@ -163,7 +163,7 @@ final class ServerProgress {
             if (due || applied > written) write();
         }
 
-        /** One write at a time; what changes meanwhile goes with the next. */
+        /** Submits a write unless one is under way; what changes meanwhile is written by the next. */
         private void write() {
             if (writing || ended) return;
             writing = true;
@@ -179,7 +179,7 @@ final class ServerProgress {
             if (committed && applied > written) write();
         }
 
-        /** The server has ended: commands do not wait for it. */
+        /** Deletes the row, so that commands do not wait for this server. */
         @Override
         public void ended() {
             synchronized (this) {

@@ -7,15 +7,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.BiConsumer;
 
-/** How servers on one database hear of each other's registrations. */
+/** How servers on one database notice each other's registrations. */
 interface SharedBindings extends AutoCloseable {
-    /** The bindings of that address have changed, in this transaction. @return their version */
+    /** Notes, in this transaction, that the bindings of that AOR have changed. @return their version */
     long note(Connection to, Aor aor) throws SQLException;
 
-    /** Forgets, in this transaction, some versions of addresses that have had no binding for long. */
+    /** Deletes, in this transaction, some versions of AORs that have had no binding for seven days. */
     void tidy(Connection to) throws SQLException;
 
-    /** An expression for the version of the row {@code b} of {@code binding}. */
+    /** An SQL expression for the version of the row {@code b} of {@code binding}. */
     String version();
 
     AccountStore.Watch watch(BiConsumer<Aor, Registered> changed);
@@ -23,7 +23,7 @@ interface SharedBindings extends AutoCloseable {
     @Override
     void close();
 
-    /** Where there is one server only, which knows what it has written. */
+    /** For a single server, which needs no versions and no watch. */
     record Alone() implements SharedBindings {
         @Override
         public long note(Connection to, Aor aor) {

@@ -1,4 +1,4 @@
 package io.aldis.store.sql;
 
-/** How servers on one database keep out of each other's way, and commands find them. */
+/** How servers share one database: leases on devices, notice of registrations, and how commands find running servers. */
 record Sharing(Turns turns, SharedBindings bindings, Presence presence) {}

@@ -20,8 +20,8 @@ import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * Keeps many letters with a handful of statements, for a PostgreSQL that is a round trip away. Each letter meets what those before it
- * have left, as if they came one by one: the answers are those of {@link Keep#on}. Inside of a transaction that nobody writes beside.
+ * Stores many messages with a few statements, since each costs a round trip to PostgreSQL. The results are those of {@link Keep#on} for one
+ * message after the other: quotas count the messages before it. Inside a transaction that excludes other writers.
  */
 final class Shelf {
     private static final String KNOWN = """
@@ -47,9 +47,10 @@ final class Shelf {
             ON CONFLICT (domain, user_name, kind)
             DO UPDATE SET messages = mailbox.messages + excluded.messages, bytes = mailbox.bytes + excluded.bytes""";
 
-    /** The letters of one kind of an account, or those of one sender among them. */
+    /** Key of the stored messages of one kind of an account. */
     private record Pile(Aor account, Letter.Kind kind) {}
 
+    /** Key of those of one sender among them. */
     private record PileOf(Pile pile, String sender) {}
 
     private record Placed(long id, Letter letter, Letters.Status status) {}
@@ -63,16 +64,16 @@ final class Shelf {
     private final Map<Pile, Room> more = new LinkedHashMap<>();
     private final List<Placed> placed = new ArrayList<>();
     private final List<Copy> copies = new ArrayList<>();
-    /** Where a letter may make room for another. */
+    /** Keys with a stored message that may be deleted for a new one. */
     private final Set<Pile> makingRoom = new HashSet<>();
-    /** Letters for them come one by one once the others are written. */
+    /** Accounts over a limit where a message may be deleted: their messages are stored one by one, after the others are written. */
     private final Set<Aor> crowded = new HashSet<>();
 
     private Shelf(Connection to) {
         this.to = to;
     }
 
-    /** @return an answer for each, in their order */
+    /** @return the result of each, in their order */
     static List<Keeping> keep(Connection to, List<Keep> keeps) throws SQLException {
         var shelf = new Shelf(to);
         shelf.look(keeps);
@@ -119,7 +120,7 @@ final class Shelf {
                 users);
     }
 
-    /** @return absent where the answer comes later */
+    /** Decides on one message. @return empty when it is to be stored one by one later */
     private Optional<Keeping> keep(Keep keep, long id) throws SQLException {
         Letter letter = keep.letter();
         if (crowded.contains(letter.account())) return Optional.empty();
@@ -150,7 +151,7 @@ final class Shelf {
         for (String device : keep.refused()) copies.add(new Copy(place, device, Copies.Status.DONE));
     }
 
-    /** Those on record, and those before it that are not written yet. */
+    /** The stored messages of that sender, plus those before this one that are not written yet. */
     private long count(PileOf whose, Letter letter) throws SQLException {
         Long counted = ofSenders.get(whose);
         if (counted != null) return counted;

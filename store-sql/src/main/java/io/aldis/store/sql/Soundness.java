@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Whether a file is a whole database that this program knows. */
+/** Checks that a file is an undamaged database of a version that this program knows. */
 final class Soundness {
     private Soundness() {}
 
-    /** @param named what the operator calls it */
+    /** Runs SQLite's integrity check. @param named the path for messages @throws StoreException when the file is not usable */
     static void check(SqliteFile file, Path named) {
         try (var connection = file.connect()) {
             String found = Sql.query(

@@ -7,11 +7,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Statements with their values, in one line each. */
+/** Prepares, binds and runs statements. Blocks. */
 final class Sql {
     private Sql() {}
 
-    /** What is made of the rows of an answer; it begins before the first. */
+    /** Reads a result set, which is positioned before the first row. */
     @FunctionalInterface
     interface Rows<T> {
         T read(ResultSet rows) throws SQLException;
@@ -34,7 +34,7 @@ final class Sql {
         }
     }
 
-    /** The one number that the statement answers. */
+    /** The first column of the first row as a number; 0 when there is no row or it is NULL. */
     static long number(Connection connection, String sql, Object... values) throws SQLException {
         return query(connection, sql, rows -> rows.next() ? rows.getLong(1) : 0L, values);
     }

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Accounts in SQL. Every change of one is noted in {@code account_change} in the same transaction, for {@link ChangeWatch}. */
+/** Accounts in SQL. Every change of an account is noted in {@code account_change} in the same transaction, for {@link ChangeWatch}. */
 final class SqlAccounts implements AccountStore, AutoCloseable {
     private static final String SELECT = """
             SELECT domain, user_name, accept_first, policy, algorithm, ha1
@@ -68,7 +68,7 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
         return database.read(to -> Sql.query(to, sql, SqlAccounts::accounts, domain, user, most));
     }
 
-    /** The rows of one account stand together, one for each secret; without secrets there is one with nothing in it. */
+    /** Reads rows that are ordered by account: one row per secret, or one with NULLs for an account without secrets. */
     private static List<Account> accounts(ResultSet rows) throws SQLException {
         var accounts = new ArrayList<Account>();
         boolean more = rows.next();
@@ -121,7 +121,7 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
         });
     }
 
-    /** Whoever watches hears of that account. Inside of a transaction. */
+    /** Notes a change of that account for all watches. Inside a transaction. */
     static void noteChange(Connection to, Aor aor) throws SQLException {
         Sql.update(to, "UPDATE account_clock SET sequence = sequence + 1");
         String note = """

@@ -22,7 +22,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Bindings in SQL. The flow is not written: no connection outlives its process. */
+/** Bindings in SQL. The flow of a binding is not written, since connections end with the process. */
 final class SqlBindings implements BindingStore {
     private static final Logger log = LoggerFactory.getLogger(SqlBindings.class);
     private static final String ONE = " WHERE domain = ? AND user_name = ?";
@@ -37,7 +37,7 @@ final class SqlBindings implements BindingStore {
               call_id = excluded.call_id, cseq = excluded.cseq, path = excluded.path, received = excluded.received,
               way = excluded.way, updated = excluded.updated, user_agent = excluded.user_agent, device = excluded.device""";
 
-    /** Of addresses that nobody has registered for a day; others are tidied up when they are changed. */
+    /** Deletes rows that expired a day ago. Rows that expired later are replaced when their AOR registers again. */
     private static final String TIDY = """
             DELETE FROM binding WHERE (domain, user_name, place) IN
               (SELECT domain, user_name, place FROM binding WHERE expires <= ? ORDER BY expires LIMIT 200)""";
@@ -49,7 +49,7 @@ final class SqlBindings implements BindingStore {
     private final Writer writer;
     private final SharedBindings shared;
     private final InstantSource clock;
-    private int changes; // of the writer's thread alone
+    private int changes; // only on the writer's thread
 
     SqlBindings(Database database, Writer writer, SharedBindings shared, InstantSource clock) {
         this.database = database;
@@ -70,13 +70,13 @@ final class SqlBindings implements BindingStore {
         });
     }
 
-    /** A little, now and then, so that nobody waits for it. */
+    /** Deletes up to 200 old rows, once in {@link #BETWEEN_TIDYING} changes. */
     private void tidy(Connection to) throws SQLException {
         Sql.update(to, TIDY, clock.instant().minus(LONG_AGO).toEpochMilli());
         shared.tidy(to);
     }
 
-    /** An error in there is nobody else's: the rest of the group is written. */
+    /** Applies the change to the live bindings. An exception fails only this change (500); the rest of the group is written. */
     private Step<List<Binding>> changed(
             Aor aor, Map<Integer, Binding> rows, Function<List<Binding>, Step<List<Binding>>> change) {
         Instant now = clock.instant();
@@ -84,7 +84,7 @@ final class SqlBindings implements BindingStore {
             return change.apply(
                     rows.values().stream().filter(each -> each.liveAt(now)).toList());
         } catch (RuntimeException e) {
-            log.error("a change of the bindings of {} ended in an error of ours", aor, e);
+            log.error("a change of the bindings of {} failed with an internal error", aor, e);
             return Step.stop(Answer.of(500));
         }
     }
@@ -102,7 +102,7 @@ final class SqlBindings implements BindingStore {
                 aor.user());
     }
 
-    /** What stands where it stood is not written again. @return the version */
+    /** Writes the rows that differ. @return the version */
     private long write(Connection to, Aor aor, Map<Integer, Binding> before, List<Binding> after) throws SQLException {
         for (int place = 0; place < after.size(); place++)
             if (!after.get(place).equals(before.get(place))) put(to, aor, place, after.get(place));

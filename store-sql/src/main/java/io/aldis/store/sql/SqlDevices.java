@@ -146,7 +146,7 @@ final class SqlDevices implements DeviceStore {
         return devices;
     }
 
-    /** Unless they have come back, or something is kept for them, since they were read. */
+    /** Removes the devices, except those that have registered or got a pending copy since they were read. */
     private static int remove(Connection to, List<Device> old, Instant since) throws SQLException {
         int removed = 0;
         for (Device device : old) {

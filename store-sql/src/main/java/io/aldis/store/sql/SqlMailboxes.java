@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Mailboxes in SQL. A letter is written once, however many devices wait for it. */
+/** Mailboxes in SQL. A message is stored once, with one copy per device. */
 final class SqlMailboxes implements MailboxStore {
     private static final String RETRY =
             "UPDATE letter_copy SET not_before = 0 WHERE domain = ? AND user_name = ? AND not_before > 0";
@@ -54,7 +54,7 @@ final class SqlMailboxes implements MailboxStore {
                 .orElseGet(() -> database.read(from -> later(from, device, now, most))));
     }
 
-    /** Only where something can be sent now is it worth to be the one who delivers to the device. */
+    /** The copies, or empty when all are postponed: then the server does not take the lease on the device. */
     private static Optional<List<PendingCopy>> due(List<PendingCopy> copies, Instant now) {
         return copies.stream().allMatch(copy -> copy.postponedAt(now)) ? Optional.empty() : Optional.of(copies);
     }

@@ -7,7 +7,7 @@ import io.aldis.server.MailboxStore;
 import io.aldis.server.TrailStore;
 import java.time.InstantSource;
 
-/** Accounts, bindings, devices, mailboxes and trails in one place. Safe for every thread. */
+/** Accounts, bindings, devices, mailboxes and trails in one database. Safe for every thread. */
 public abstract sealed class SqlStore implements AutoCloseable permits SqliteStore, PostgresStore {
     private final Database database;
     private final Writer writer;
@@ -18,7 +18,7 @@ public abstract sealed class SqlStore implements AutoCloseable permits SqliteSto
     private final SqlDevices devices;
     private final SqlMailboxes mailboxes;
 
-    /** @param readers how many of its threads read at a time */
+    /** @param readers number of threads that read */
     SqlStore(Database database, int readers, Sharing sharing, InstantSource clock) {
         this.database = database;
         this.shared = sharing.bindings();
@@ -47,9 +47,9 @@ public abstract sealed class SqlStore implements AutoCloseable permits SqliteSto
     }
 
     /**
-     * Opened when it is first asked for.
+     * The trail store; with SQLite its file is opened by the first call.
      *
-     * @throws io.aldis.server.StoreException when it cannot be
+     * @throws io.aldis.server.StoreException when it cannot be opened
      */
     public abstract TrailStore trail();
 
@@ -57,7 +57,7 @@ public abstract sealed class SqlStore implements AutoCloseable permits SqliteSto
         return writer;
     }
 
-    /** Ends the watches, writes what waits, lets go of the database. Not from a thread of the store. */
+    /** Closes the watches, writes the queued changes, closes the database. Blocks; not to be called on a thread of the store. */
     @Override
     public void close() {
         accounts.close();

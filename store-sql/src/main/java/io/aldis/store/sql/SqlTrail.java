@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Trails in a database; one row for each message. */
+/** Trails in SQL, one row for each message. Blocks; safe for every thread. */
 final class SqlTrail implements TrailStore, AutoCloseable {
-    /** Characters of what trails are found by; no peer makes rows as large as it likes. */
+    /** Most characters of Call-ID, sender and recipient, so that a peer cannot cause large rows. */
     private static final int LONGEST = 250;
 
-    /** A trail has an end: what is tried again for weeks grows no more, since enough is known of it. */
+    /** Inserts a trail, or appends its steps. A trail of 200,000 characters grows no more. */
     private static final String WRITE = """
             INSERT INTO trail (mark, began, call_key, sender_key, recipient_key, call_id, sender, recipient, events)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -62,7 +62,7 @@ final class SqlTrail implements TrailStore, AutoCloseable {
         return change.done().join();
     }
 
-    /** In the order of their marks: two servers that wait for each other's rows would wait for ever. */
+    /** Inserts in the order of marks, so that two servers that update the same rows cannot deadlock. */
     private static void insert(Connection to, List<Trail> trails) throws SQLException {
         try (var statement = to.prepareStatement(WRITE)) {
             for (Trail trail : trails.stream()
@@ -101,7 +101,7 @@ final class SqlTrail implements TrailStore, AutoCloseable {
         return Steps.plain(found, LONGEST);
     }
 
-    /** FNV-1a over the characters: quick, and whoever makes two texts meet has gained nothing. */
+    /** FNV-1a over the characters: fast. A forged collision is harmless, since queries compare the text, too. */
     private static long key(String text) {
         long key = 0xcbf29ce484222325L;
         for (int i = 0; i < text.length(); i++) key = (key ^ text.charAt(i)) * 0x100000001b3L;
@@ -152,7 +152,7 @@ final class SqlTrail implements TrailStore, AutoCloseable {
         return gaps;
     }
 
-    /** The ids are as good as without holes, so nobody counts. */
+    /** Does not count rows: the newest id minus {@code most} is the last to go, which assumes ids without gaps. */
     @Override
     public int forget(Instant before, long most, int portion) {
         return change(to -> {

@@ -3,7 +3,7 @@ package io.aldis.store.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** What is done with a connection, inside a transaction of somebody else. */
+/** Work on a connection, inside a transaction that the caller began. */
 @FunctionalInterface
 interface SqlWork<T> {
     T on(Connection connection) throws SQLException;

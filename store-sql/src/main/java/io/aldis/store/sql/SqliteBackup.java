@@ -9,22 +9,21 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import org.sqlite.ProgressHandler;
 
-/** A copy of the database as it is at one moment, made while a server writes to it, and the way back. */
+/** Backup and restore of a SQLite database. A backup is a snapshot, made while a server writes. */
 public final class SqliteBackup {
-    /** A database without the file that it stands in has its last changes here. */
+    /** Suffixes of the files of a database; recent changes may be in the second or third alone. */
     private static final List<String> PARTS = List.of("", "-wal", "-journal");
 
-    /** Of SQLite's machine, a few thousand rows: so often it says how far it is. */
+    /** SQLite VM instructions between two calls of the progress handler: a few thousand rows. */
     private static final int STEPS = 100_000;
 
     private SqliteBackup() {}
 
     /**
-     * Copies the database of that directory to a new file. It reads one state, with all that was committed before: whoever writes
-     * meanwhile goes on.
+     * Copies the database of that directory to a new file, from one snapshot with all that was committed before. Writers are not blocked.
      *
-     * @param progress hears often how many octets the copy has so far
-     * @throws StoreException when there is none, when the file is there already, or when the copy is not sound
+     * @param progress called often with the octets that the copy has so far
+     * @throws StoreException when there is no database, when the file exists already, or when the copy fails the integrity check
      */
     public static void make(Path dataDirectory, Path file, LongConsumer progress) {
         SqliteFile database = existing(dataDirectory);
@@ -50,7 +49,7 @@ public final class SqliteBackup {
                 @Override
                 protected int progress() {
                     progress.accept(empty.toFile().length());
-                    return 0; // goes on
+                    return 0; // continue
                 }
             });
             statement.setString(1, empty.toString());
@@ -61,9 +60,10 @@ public final class SqliteBackup {
     }
 
     /**
-     * Makes that copy the database of a directory that has none. What was delivered after the copy was made comes again.
+     * Makes that copy the database of a directory that has none. Messages that were delivered after the copy was made are delivered again.
      *
-     * @throws StoreException when there is a database, when a server runs there, or when the copy is damaged, of a newer Aldis, or none
+     * @throws StoreException when there is a database already, when a server uses the directory, or when the copy is missing, damaged or of a
+     *     newer Aldis
      */
     public static void restore(Path file, Path dataDirectory) {
         if (!Files.isRegularFile(file))

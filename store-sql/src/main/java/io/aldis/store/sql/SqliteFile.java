@@ -18,8 +18,8 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /**
- * The database file and connections to it. Every reader has a connection of its own while it reads, so nobody waits for
- * another; some are kept for the next. Safe for every thread.
+ * A SQLite file and the connections to it. Every read has a connection of its own, so that reads do not wait for each other; up to
+ * {@link #KEPT} idle connections are kept. Safe for every thread.
  */
 final class SqliteFile implements Database {
     static final String NAME = "aldis.db";
@@ -39,7 +39,7 @@ final class SqliteFile implements Database {
         config.setSynchronous(SynchronousMode.NORMAL);
     }
 
-    /** Makes directory and file when they are not there, for nobody's eyes but the owner's: they hold HA1. */
+    /** Creates directory (0700) and file (0600) if they do not exist: the file holds HA1s. */
     static SqliteFile in(Path directory) {
         return in(directory, NAME);
     }
@@ -77,7 +77,7 @@ final class SqliteFile implements Database {
                 + ": expected the data directory of a server (--data); only serve, user add, import and restore make a new one";
     }
 
-    /** A file that is there. */
+    /** An existing file. */
     static SqliteFile of(Path path) {
         return new SqliteFile(path);
     }
@@ -113,7 +113,7 @@ final class SqliteFile implements Database {
         return config.createConnection(url());
     }
 
-    /** The owner of the connection is one thread, and so of {@link #durable}. */
+    /** Also resets {@link #durable}: the one thread that has this connection is the only one that uses that field. */
     @Override
     public Connection connectToWrite() throws SQLException {
         Connection connection = connect();
@@ -123,8 +123,8 @@ final class SqliteFile implements Database {
     }
 
     /**
-     * In WAL mode a commit with {@code synchronous=NORMAL} is in the hands of the kernel and survives a kill; with {@code FULL} it
-     * waits for the disk.
+     * In WAL mode a commit with {@code synchronous=NORMAL} is in the page cache of the kernel and survives a kill of the process; with
+     * {@code FULL} it waits for the disk.
      */
     @Override
     public void begin(Connection to, boolean wanted) throws SQLException {
@@ -135,7 +135,7 @@ final class SqliteFile implements Database {
 
     @Override
     public String changeCount() {
-        return "PRAGMA data_version"; // a look into shared memory: whether anyone else has committed anything
+        return "PRAGMA data_version"; // reads shared memory: changes when another connection has committed
     }
 
     @Override

@@ -7,11 +7,11 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files {@code aldis.db} and {@code trail.db} of a data directory. Several processes may have them open at a time: the server, and a command that
- * adds a user meanwhile; one of them is the server.
+ * A store in the files {@code aldis.db} and {@code trail.db} of a data directory. Several processes may have them open at a time: one server,
+ * and commands, such as one that adds a user.
  */
 public final class SqliteStore extends SqlStore {
-    /** A read is short, and what it waits for is the processor. */
+    /** Number of threads that read; reads are short and bound by the processor. */
     private static final int READERS = 2;
 
     private final Path directory;
@@ -28,7 +28,7 @@ public final class SqliteStore extends SqlStore {
     }
 
     /**
-     * Opens the store; makes directory (0700), file (0600) and tables where they are not there yet.
+     * Opens the store; creates directory (0700), file (0600) and tables if they do not exist. Blocks.
      *
      * @throws StoreException when the directory cannot be written, or the file is damaged or written by a newer Aldis
      */
@@ -36,7 +36,7 @@ public final class SqliteStore extends SqlStore {
         return open(dataDirectory, InstantSource.system());
     }
 
-    /** As the other; where no database is and none is to be made, nothing is. */
+    /** As {@link #open(Path)}. @throws StoreException also when there is no database and {@code missing} is an error */
     public static SqliteStore open(Path dataDirectory, Missing missing) {
         if (missing == Missing.IS_AN_ERROR) SqliteFile.checkIsThere(dataDirectory);
         return open(dataDirectory);
@@ -48,7 +48,7 @@ public final class SqliteStore extends SqlStore {
         return new SqliteStore(file, dataDirectory, clock);
     }
 
-    /** In {@code trail.db}, a file of its own: nothing that must be on disk waits for it, and it may be thrown away. */
+    /** In {@code trail.db}, a file of its own: its writes do not delay those of the database, and it may be deleted. */
     @Override
     public synchronized TrailStore trail() {
         SqlTrail known = trail;

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the prepared statements of a connection for the next time: SQLite takes as long to prepare most of ours as to run them, and its
- * driver keeps none. One that has failed is not kept. For one thread at a time, as the connection.
+ * A cache of the prepared statements of a connection: SQLite takes as long to prepare most of ours as to run them, and its driver caches
+ * none. A statement that has failed is closed. For one thread at a time, as the connection.
  */
 final class StatementCache implements InvocationHandler {
     private static final int MOST = 100;
@@ -21,14 +21,14 @@ final class StatementCache implements InvocationHandler {
     private static final Class<?>[] STATEMENT = {PreparedStatement.class};
 
     private final Connection connection;
-    /** By their texts, those not in use. */
+    /** Statements that are not in use, by their SQL. */
     private final Map<String, PreparedStatement> idle = new LinkedHashMap<>();
 
     private StatementCache(Connection connection) {
         this.connection = connection;
     }
 
-    /** That connection, with such a cache. */
+    /** Wraps that connection. */
     static Connection over(Connection connection) {
         return (Connection) Proxy.newProxyInstance(
                 StatementCache.class.getClassLoader(), CONNECTION, new StatementCache(connection));
@@ -61,7 +61,7 @@ final class StatementCache implements InvocationHandler {
         }
     }
 
-    /** In use, until it is closed. */
+    /** A statement in use; closing it returns it to the cache. */
     private final class Lent implements InvocationHandler {
         private final String sql;
         private final PreparedStatement statement;

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The steps of a trail as the text of one column, which grows at its end. */
+/** Converts the steps of a trail to and from the text of one column: one line per step, parts separated by tabs. New steps are appended. */
 final class Steps {
     private static final int LONGEST = 500;
     private static final int PARTS = 5;
@@ -31,7 +31,7 @@ final class Steps {
         return text.toString();
     }
 
-    /** No character of it ends a part or a line, and PostgreSQL takes them all. */
+    /** Cuts a text and replaces control characters (tabs, line ends, U+0000) and surrogates with spaces, so that PostgreSQL accepts it. */
     static String plain(String text, int longest) {
         String cut = text.length() > longest ? text.substring(0, longest) : text;
         boolean plain = cut.chars().noneMatch(Steps::disturbs);
@@ -41,7 +41,7 @@ final class Steps {
         return other.toString();
     }
 
-    /** Half of a pair is no character. */
+    /** Surrogates are replaced, too, since a cut may leave half of a pair. */
     private static boolean disturbs(int character) {
         return Character.isISOControl(character) || Character.isSurrogate((char) character);
     }
@@ -53,7 +53,7 @@ final class Steps {
         return events;
     }
 
-    /** Absent where a newer Aldis has written what this one does not know. */
+    /** Absent for a step of a newer Aldis that this one does not know. */
     private static Optional<TrailEvent> event(String line) {
         String[] parts = line.split("\t", -1);
         if (parts.length != PARTS) return Optional.empty();

@@ -6,21 +6,21 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** Which of the servers on one database gives a device its letters. */
+/** Which of the servers on one database delivers the messages of a device: the one with the lease. */
 interface Turns {
-    /** What the work finds, if it is the turn of this server; then it stays so for a while. */
+    /** Runs the work and, if it finds something, takes or renews the lease. @return empty when nothing is found or another server has the lease */
     <T> Optional<T> take(Device device, SqlWork<Optional<T>> work);
 
-    /** Lets others have the device. Inside of a transaction. */
+    /** Returns the lease. Inside a transaction. */
     void giveBack(Connection to, Device device) throws SQLException;
 
-    /** For how many milliseconds it is the turn of another server; 0 when it is not. Inside of a transaction. */
+    /** Milliseconds until the lease of another server expires; 0 when there is none. Inside a transaction. */
     long othersFor(Connection from, Device device) throws SQLException;
 
-    /** Whose turn it was that fell silent, the latest first. Nobody has those devices now. */
+    /** Devices whose lease, of another server, has expired; the latest first. */
     List<Device> abandoned(int most);
 
-    /** Where there is one server only. */
+    /** For a single server, which needs no leases. */
     record Always(Database database) implements Turns {
         @Override
         public <T> Optional<T> take(Device device, SqlWork<Optional<T>> work) {

@@ -5,18 +5,19 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * What a {@link ChangeWatch} looks at.
+ * The queries of a {@link ChangeWatch}.
  *
- * @param name of all of it, for sentences
- * @param changeCount a quick statement with a number that is another one whenever something has changed, and perhaps at other times
- * @param latest the number of the last change
+ * @param name what is watched, for messages
+ * @param changeCount a quick statement for a number that changes whenever something has changed, and possibly at other times
+ * @param latest a statement for the number of the last change
  */
 record Watched<T>(String name, String changeCount, String latest, Changes<T> changes) {
-    /** Finds what has changed after that number, and the number of the last of it. */
+    /** Reads what has changed after that number. */
     @FunctionalInterface
     interface Changes<T> {
         Seen<T> since(Connection from, long sequence) throws SQLException;
     }
 
+    /** @param sequence the number of the last of these changes */
     record Seen<T>(List<T> changed, long sequence) {}
 }

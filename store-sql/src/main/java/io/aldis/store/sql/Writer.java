@@ -15,12 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that changes the database. All changes that wait become one transaction (group commit), in the order in which they
- * came; then those who gave them hear of it, on this thread. A transaction that fails fails its changes and no others: a disk
- * that has room again needs no restart.
+ * The thread that writes to the database. All queued changes become one transaction (group commit), in the order of submission; then their
+ * futures complete, on this thread. A transaction that fails fails its changes and no others: after a full disk no restart is needed.
  */
 final class Writer implements AutoCloseable {
-    /** At 10,000 registrations a second this is one second of a disk that hangs. */
+    /** Most changes in the queue: at 10,000 registrations a second, one second of a disk that hangs. */
     static final int WAITING = 10_000;
 
     private static final Logger log = LoggerFactory.getLogger(Writer.class);
@@ -32,7 +31,7 @@ final class Writer implements AutoCloseable {
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private final Thread thread;
     private boolean closed; // guarded by this
-    private boolean failing; // of the thread alone
+    private boolean failing; // only on the writer's thread
 
     Writer(Database database) {
         this.database = database;
@@ -41,25 +40,26 @@ final class Writer implements AutoCloseable {
         thread.start();
     }
 
-    /** A change whose commit survives a kill of this process; a power failure may undo it. */
+    /** Submits a change whose commit survives a kill of this process; a power failure may undo it. */
     <T> CompletableFuture<T> submit(SqlWork<T> work) {
         return enqueue(new Change<>(work, false));
     }
 
-    /** A change whose commit survives a power failure, too. */
+    /** Submits a change whose commit survives a power failure, too. */
     <T> CompletableFuture<T> submitDurable(SqlWork<T> work) {
         return enqueue(new Change<>(work, true));
     }
 
-    /** A change whose commit survives a power failure; several of them may be made together. */
+    /** Submits the storing of a message, whose commit survives a power failure. Several may be written by the same statements. */
     CompletableFuture<Keeping> keep(Letter letter, Addressees addressees, Quota quota) {
         var done = new CompletableFuture<Keeping>();
         return enqueue(new Change<>(new Keep(letter, addressees, quota, done), true, done));
     }
 
-    /** Makes a change that also survives a power failure, and waits for its commit. */
+    /** Submits a change whose commit survives a power failure, and blocks until then. @throws StoreException when it was not written */
     <T> T write(SqlWork<T> work) {
-        if (Thread.currentThread() == thread) throw new IllegalStateException("would wait for itself");
+        if (Thread.currentThread() == thread)
+            throw new IllegalStateException("called on the writer's thread, which would wait for itself");
         try {
             return enqueue(new Change<>(work, true)).join();
         } catch (CompletionException e) {
@@ -120,7 +120,7 @@ final class Writer implements AutoCloseable {
         for (var change = waiting.poll(); change != null; change = waiting.poll()) change.refuse(database.closed());
     }
 
-    /** Writes what waits, then ends. */
+    /** Writes the queued changes, then ends the thread; waits for that. */
     @Override
     public void close() {
         synchronized (this) {

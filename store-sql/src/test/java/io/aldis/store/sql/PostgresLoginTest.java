@@ -87,7 +87,7 @@ class PostgresLoginTest {
         "localhost, sslmode=verify-full&sslrootcert={}/stranger.crt, there is no connection",
         "127.0.0.1, sslmode=verify-full&sslrootcert={}/server.crt, there is no connection",
         "localhost, sslmode=verify-full&sslrootcert={}/nowhere.crt, there is no connection",
-        "localhost, sslmode=disable, it does not let this user in"
+        "localhost, sslmode=disable, it refuses this user"
     })
     void aServerThatIsNotTheOneAndALineInClearAreRefused(String host, String parameters, String words) {
         assertThatThrownBy(() -> open(source(host, parameters, PASSWORD)))
@@ -102,7 +102,7 @@ class PostgresLoginTest {
         var source = source("localhost", "sslmode=require", wrong);
         assertThatThrownBy(() -> open(source))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("it does not let this user in")
+                .hasMessageContaining("it refuses this user")
                 .satisfies(e -> {
                     var said = new StringBuilder(source.toString());
                     for (Throwable each = e; each != null; each = each.getCause()) said.append(each);
