@@ -172,11 +172,6 @@ final class DeviceQueue extends Alarm {
         if (state == State.RESTING && holds == 0 && !set()) pauseOrClose();
     }
 
-    /** What it waited for before reading is on record. */
-    void resume() {
-        if (state == State.RESTING && (woken || nudged)) goOn();
-    }
-
     @Override
     protected void rang() {
         if (state == State.RESTING) goOn();
@@ -219,7 +214,7 @@ final class DeviceQueue extends Alarm {
     }
 
     private boolean isHeld() {
-        return holds > 0 || scheduler.isPostponing(device);
+        return holds > 0;
     }
 
     private boolean mayGoOn() {
