@@ -360,6 +360,7 @@ final class DeviceQueue extends Alarm {
             pause(WHILE_BUSY);
         } else {
             tried = now();
+            misses.began(tried);
             sending = true;
             around.events().sending(device, held);
             var once = new Deliveries.Try(
@@ -402,12 +403,13 @@ final class DeviceQueue extends Alarm {
     }
 
     private void putAside(PendingCopy copy) {
+        int before = copy.tries() + misses.unanswered(copy.letter()) - 1;
         misses.forget(copy.letter());
         Instant until = now().plus(Lifetime.pause(around.settings(), copy.tries() + 1));
         replace(copy, new Postponement(until, Instant.EPOCH, false, true));
         around.hear(
                 around.letters().open(device, copy.letter(), now()),
-                held -> held.ifPresent(found -> around.events().putAside(device, found, until)),
+                held -> held.ifPresent(found -> around.events().putAside(device, found.withTries(before), until)),
                 failure -> {});
         around.hear(
                 around.letters().postpone(device, copy.letter(), new Postponement(until, Instant.EPOCH, false, true)),
@@ -447,6 +449,16 @@ final class DeviceQueue extends Alarm {
             replace(copy, again);
             around.hear(
                     around.letters().postpone(device, held.id(), again), _ -> afterMiss(held, code), this::storeFailed);
+        } else if (copy.aside() && misses.deviceWasThere(held.id())) {
+            Postponement again = RetryDelay.unanswered(copy, around);
+            replace(copy, again);
+            around.hear(
+                    around.letters().postpone(device, held.id(), again),
+                    _ -> {
+                        afterMiss(held, code);
+                        misses.forget(held.id());
+                    },
+                    this::storeFailed);
         } else {
             afterMiss(held, code);
         }

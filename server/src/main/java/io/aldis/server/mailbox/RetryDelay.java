@@ -46,6 +46,12 @@ final class RetryDelay {
         return new Postponement(until, until, true, copy.aside());
     }
 
+    /** The device was there and did not answer what had been put aside: the pause grows, and the branch stays. */
+    static Postponement unanswered(PendingCopy copy, Surroundings around) {
+        Duration pause = Lifetime.pause(around.settings(), copy.tries() + 1);
+        return new Postponement(around.clock().instant().plus(pause), Instant.EPOCH, false, true);
+    }
+
     /** Whether the device asks for a pause before it is sent that message again, while others pass. */
     static boolean postpones(Said said) {
         return asks(said) && Verdict.of(said.code()) == Verdict.LATER;
