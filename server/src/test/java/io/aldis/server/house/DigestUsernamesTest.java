@@ -56,6 +56,13 @@ class DigestUsernamesTest {
                 line = proof.line(phone.hear("SIP/2.0 407"), "MESSAGE", "sip:bob@example.com");
                 phone.send(message.replace("Max-Forwards", line + "Max-Forwards"));
                 assertThat(phone.hear().code()).as(username + " " + algorithm).isEqualTo(480);
+
+                String other = message.replace("M1", "M2");
+                phone.send(other);
+                line = new Proof(username, "wrong", algorithm)
+                        .line(phone.hear("SIP/2.0 407"), "MESSAGE", "sip:bob@example.com");
+                phone.send(other.replace("Max-Forwards", line + "Max-Forwards"));
+                assertThat(phone.hear().code()).as("the first guess").isEqualTo(407);
             }
     }
 
