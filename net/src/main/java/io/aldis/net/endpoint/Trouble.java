@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 
 /** What fails above us is a bug that somebody must see, but a peer that sends it again and again must not fill the disk. */
 final class Trouble {
-    private static final Logger LOG = LoggerFactory.getLogger(SipEndpoint.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Trouble.class);
     private static final long QUIET = Duration.ofSeconds(10).toNanos();
 
     private long told;

@@ -19,10 +19,10 @@ import java.net.InetSocketAddress;
  * there is not followed: it would let anybody aim our answers at a third party, and nobody has sent MESSAGE by multicast.
  */
 final class WayBack {
-    private final SipEndpoint endpoint;
+    private final Endpoint endpoint;
     private final StatelessTags tags;
 
-    WayBack(SipEndpoint endpoint, StatelessTags tags) {
+    WayBack(Endpoint endpoint, StatelessTags tags) {
         this.endpoint = endpoint;
         this.tags = tags;
     }

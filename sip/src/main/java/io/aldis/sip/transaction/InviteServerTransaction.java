@@ -1,7 +1,7 @@
 package io.aldis.sip.transaction;
 
 /** Drives {@link InviteServer}. */
-final class InviteServerTransaction<C extends Wire> extends ServerTransaction<C> {
+final class InviteServerTransaction<C extends Wire> extends ServerTransaction<C> implements Invites.Invite {
     private static final byte[] NOTHING = {};
 
     private final InviteKey key;
@@ -13,7 +13,8 @@ final class InviteServerTransaction<C extends Wire> extends ServerTransaction<C>
         this.key = InviteKey.of(received.request());
     }
 
-    InviteKey key() {
+    @Override
+    public InviteKey key() {
         return key;
     }
 
