@@ -1,6 +1,7 @@
 package io.aldis.server;
 
 import io.aldis.net.Flow;
+import java.util.List;
 
 /**
  * Takes down what happens to one message while its sender waits, and what its devices say after that. On the event loop; costs next to
@@ -20,7 +21,8 @@ public interface Track {
 
     default void identified(Sender sender) {}
 
-    default void routed(Routed routed) {}
+    /** Location has found next hops. */
+    default void routed(Destination destination, List<Target> targets) {}
 
     /** A copy goes out. Another may follow for the same target, over another flow. */
     default void sent(Target target, Flow flow) {}

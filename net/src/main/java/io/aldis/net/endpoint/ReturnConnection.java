@@ -10,11 +10,11 @@ import java.net.InetSocketAddress;
  * from and the port of its Via (RFC 3261 §18.2.2). Over TLS the peer of a new one must have a certificate for the host in that Via.
  */
 final class ReturnConnection implements Wire {
-    private final SipEndpoint endpoint;
+    private final Endpoint endpoint;
     private final Flow flow;
     private final Via via;
 
-    ReturnConnection(SipEndpoint endpoint, Flow flow, Via via) {
+    ReturnConnection(Endpoint endpoint, Flow flow, Via via) {
         this.endpoint = endpoint;
         this.flow = flow;
         this.via = via;

@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 
 /** Logs exceptions of the endpoint's user: bugs to be seen, at most one every 10 s, since a peer can cause them at will. */
 final class Trouble {
-    private static final Logger LOG = LoggerFactory.getLogger(SipEndpoint.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Trouble.class);
     private static final long QUIET = Duration.ofSeconds(10).toNanos();
 
     private long told;

@@ -19,10 +19,10 @@ import java.net.InetSocketAddress;
  * ignored: it would direct responses at a third party, and its use, multicast, is not supported.
  */
 final class WayBack {
-    private final SipEndpoint endpoint;
+    private final Endpoint endpoint;
     private final StatelessTags tags;
 
-    WayBack(SipEndpoint endpoint, StatelessTags tags) {
+    WayBack(Endpoint endpoint, StatelessTags tags) {
         this.endpoint = endpoint;
         this.tags = tags;
     }

@@ -60,9 +60,9 @@ public final class DeliveryDecision {
     }
 
     private static Routed routed(Identified identified, List<Target> targets) {
-        var routed = new Routed(identified, targets);
-        identified.admitted().track().routed(routed);
-        return routed;
+        var admitted = identified.admitted();
+        admitted.track().routed(admitted.destination(), targets);
+        return new Routed(identified, targets);
     }
 
     private static void accept(Mailboxes mailbox, Identified identified, Route.Away away, Consumer<Answer> reply) {

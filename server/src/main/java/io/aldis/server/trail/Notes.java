@@ -1,8 +1,8 @@
 package io.aldis.server.trail;
 
+import io.aldis.server.Destination;
 import io.aldis.net.Flow;
 import io.aldis.server.Answer;
-import io.aldis.server.Routed;
 import io.aldis.server.Said;
 import io.aldis.server.Sender;
 import io.aldis.server.Target;
@@ -56,8 +56,8 @@ final class Notes implements Track {
     }
 
     @Override
-    public void routed(Routed routed) {
-        jot(What.ROUTED, Said.NOTHING, () -> Words.goal(routed), () -> Words.places(routed));
+    public void routed(Destination destination, List<Target> targets) {
+        jot(What.ROUTED, Said.NOTHING, () -> Words.goal(destination), () -> Words.places(targets));
     }
 
     @Override

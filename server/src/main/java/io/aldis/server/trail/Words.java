@@ -3,12 +3,12 @@ package io.aldis.server.trail;
 import io.aldis.net.Flow;
 import io.aldis.server.Destination;
 import io.aldis.server.Device;
-import io.aldis.server.Routed;
 import io.aldis.server.Sender;
 import io.aldis.server.Target;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** How the steps of a message are put in words. For the writer. */
@@ -47,8 +47,8 @@ final class Words {
                 : ids.stream().sorted().collect(Collectors.joining(", "));
     }
 
-    static String goal(Routed routed) {
-        return switch (routed.admitted().destination()) {
+    static String goal(Destination destination) {
+        return switch (destination) {
             case Destination.User(var aor) -> aor.toString();
             case Destination.Abroad abroad -> "the domain " + abroad.uri().host();
             case Destination.Hop hop -> hop.next().text();
@@ -59,8 +59,8 @@ final class Words {
         };
     }
 
-    static String places(Routed routed) {
-        int places = routed.targets().size();
+    static String places(List<Target> targets) {
+        int places = targets.size();
         return places == 1 ? "1 place" : places + " places";
     }
 }

@@ -1,6 +1,6 @@
 package io.aldis.sip.transaction;
 
-/** Runs {@link InviteServer} for one INVITE: feeds events to it and performs its effects. */
+/** Drives {@link InviteServer}. */
 final class InviteServerTransaction<C extends Wire> extends ServerTransaction<C> {
     private static final byte[] NOTHING = {};
 
@@ -13,7 +13,8 @@ final class InviteServerTransaction<C extends Wire> extends ServerTransaction<C>
         this.key = InviteKey.of(received.request());
     }
 
-    InviteKey key() {
+    @Override
+    public InviteKey key() {
         return key;
     }
 

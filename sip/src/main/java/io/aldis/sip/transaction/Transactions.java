@@ -67,7 +67,7 @@ public final class Transactions<C extends Wire> {
     private final long seed;
     private final AnswerMemory answers;
     private final Map<Fingerprint, ServerTransaction<C>> servers = new HashMap<>();
-    private final Invites<C> invites = new Invites<>();
+    private final Invites<InviteServerTransaction<C>> invites = new Invites<>();
     private final CancelIndex cancellable;
     private final Map<String, ClientTransaction<C>> clients = new HashMap<>();
     private @Nullable Thread thread;

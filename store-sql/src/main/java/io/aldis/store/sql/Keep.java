@@ -21,7 +21,7 @@ record Keep(Letter letter, Addressees addressees, Quota quota, CompletableFuture
         implements SqlWork<Keeping> {
     @Override
     public Keeping on(Connection to) throws SQLException {
-        Set<String> devices = addressees.devices(SqlDevices.known(to, letter.account(), addressees.since()));
+        Set<String> devices = addressees.devices(DeviceRows.known(to, letter.account(), addressees.since()));
         if (addressees.needless(devices)) return new Keeping.Needless();
         Optional<Keeping.Bound> lack = Room.lacks(to, letter, quota);
         if (lack.isPresent()) lack = makeRoom(to, lack);

@@ -103,7 +103,7 @@ final class Shelf {
                 KNOWN,
                 rows -> {
                     while (rows.next()) {
-                        Known device = SqlDevices.read(rows, Aors.read(rows));
+                        Known device = DeviceRows.read(rows, Aors.read(rows));
                         known.computeIfAbsent(device.device().account(), fresh -> new ArrayList<>())
                                 .add(device);
                     }

@@ -23,9 +23,6 @@ final class SqlDevices implements DeviceStore {
             call_id = excluded.call_id, user_agent = excluded.user_agent, seen = excluded.seen""";
     private static final String MOVED = """
             SELECT count(*) FROM device WHERE domain = ? AND user_name = ? AND device = ? AND contact NOT IN ('', ?)""";
-    private static final String KNOWN = """
-            SELECT * FROM device WHERE domain = ? AND user_name = ? AND seen >= ?
-            ORDER BY seen DESC, device""";
     private static final String PAGE = """
             SELECT * FROM device WHERE (domain, user_name, device) > (?, ?, ?)
             ORDER BY domain, user_name, device LIMIT ?""";
@@ -87,21 +84,7 @@ final class SqlDevices implements DeviceStore {
 
     @Override
     public CompletionStage<List<Known>> devices(Aor account, Instant since) {
-        return reader.read(from -> known(from, account, since));
-    }
-
-    static List<Known> known(Connection from, Aor account, Instant since) throws SQLException {
-        return Sql.query(
-                from,
-                KNOWN,
-                rows -> {
-                    var known = new ArrayList<Known>();
-                    while (rows.next()) known.add(read(rows, account));
-                    return known;
-                },
-                account.domain(),
-                account.user(),
-                since.toEpochMilli());
+        return reader.read(from -> DeviceRows.known(from, account, since));
     }
 
     @Override
@@ -111,19 +94,13 @@ final class SqlDevices implements DeviceStore {
                 PAGE,
                 rows -> {
                     var page = new ArrayList<Known>();
-                    while (rows.next()) page.add(read(rows, Aors.read(rows)));
+                    while (rows.next()) page.add(DeviceRows.read(rows, Aors.read(rows)));
                     return page;
                 },
                 after.map(device -> device.account().domain()).orElse(""),
                 after.map(device -> device.account().user()).orElse(""),
                 after.map(Device::id).orElse(""),
                 most));
-    }
-
-    static Known read(ResultSet row, Aor account) throws SQLException {
-        var traits = new DeviceTraits(row.getString("contact"), row.getString("call_id"), row.getString("user_agent"));
-        return new Known(
-                new Device(account, row.getString("device")), traits, Instant.ofEpochMilli(row.getLong("seen")));
     }
 
     @Override
