@@ -1,7 +1,7 @@
 package io.aldis.sip.transaction;
 
 /** Drives {@link InviteServer}. */
-final class InviteServerTransaction<C extends Wire> extends ServerTransaction<C> {
+final class InviteServerTransaction<C extends Wire> extends ServerTransaction<C> implements Invites.Invite {
     private static final byte[] NOTHING = {};
 
     private final InviteKey key;
@@ -42,7 +42,7 @@ final class InviteServerTransaction<C extends Wire> extends ServerTransaction<C>
         on(InviteServer.Event.REPEATED);
     }
 
-    /** @return whether the ACK is passed to the user: that for a 2xx is, others end in this transaction */
+    /** @return whether the ACK goes up: that for a 2xx is the user's, others end here */
     boolean acknowledged() {
         boolean taken = state == InviteServer.State.ACCEPTED;
         on(InviteServer.Event.ACK);
@@ -79,8 +79,8 @@ final class InviteServerTransaction<C extends Wire> extends ServerTransaction<C>
                 last = trying();
                 back().send(last, Wire.Unsent.NOBODY);
             }
-            case PASS_UP -> {} // Transactions passes the ACK to the user
-            case REPORT_TIMEOUT -> {} // no ACK arrived: the user needs no report (RFC 3261 §17.2.1)
+            case PASS_UP -> {} // the ACK itself goes up by Transactions
+            case REPORT_TIMEOUT -> {} // no ACK came: nobody is left to be told (RFC 3261 §17.2.1)
             default -> arm(effect, true);
         }
     }

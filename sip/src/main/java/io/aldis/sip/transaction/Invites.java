@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The INVITEs that an ACK or a CANCEL may mean. */
-final class Invites<C extends Wire> {
-    private final Map<InviteKey, List<InviteServerTransaction<C>>> byKey = new HashMap<>();
+final class Invites<I extends Invites.Invite> {
+    interface Invite {
+        InviteKey key();
 
         SipRequest request();
     }
@@ -36,8 +37,8 @@ final class Invites<C extends Wire> {
     }
 
     /** The INVITE of this ACK or CANCEL; of several with the same key the one that came from the same place and for the same URI. */
-    Optional<InviteServerTransaction<C>> of(SipRequest followUp) {
-        List<InviteServerTransaction<C>> all = byKey.getOrDefault(InviteKey.of(followUp), List.of());
+    Optional<I> of(SipRequest followUp) {
+        List<I> all = byKey.getOrDefault(InviteKey.of(followUp), List.of());
         if (all.size() < 2) return all.stream().findFirst();
         return all.stream().max((a, b) -> Integer.compare(likeness(a, followUp), likeness(b, followUp)));
     }
