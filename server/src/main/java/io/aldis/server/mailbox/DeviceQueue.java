@@ -172,11 +172,6 @@ final class DeviceQueue extends Alarm {
         if (state == State.RESTING && holds == 0 && !set()) pauseOrClose();
     }
 
-    /** What it waited for before reading is on record. */
-    void resume() {
-        if (state == State.RESTING && (woken || nudged)) goOn();
-    }
-
     @Override
     protected void rang() {
         if (state == State.RESTING) goOn();
@@ -219,7 +214,7 @@ final class DeviceQueue extends Alarm {
     }
 
     private boolean isHeld() {
-        return holds > 0 || scheduler.isPostponing(device);
+        return holds > 0;
     }
 
     private boolean mayGoOn() {
@@ -365,6 +360,7 @@ final class DeviceQueue extends Alarm {
             pause(WHILE_BUSY);
         } else {
             tried = now();
+            misses.began(tried);
             sending = true;
             around.events().sending(device, held);
             var once = new Deliveries.Try(
@@ -407,12 +403,13 @@ final class DeviceQueue extends Alarm {
     }
 
     private void putAside(PendingCopy copy) {
+        int before = copy.tries() + misses.unanswered(copy.letter()) - 1;
         misses.forget(copy.letter());
         Instant until = now().plus(Lifetime.pause(around.settings(), copy.tries() + 1));
         replace(copy, new Postponement(until, Instant.EPOCH, false, true));
         around.hear(
                 around.letters().open(device, copy.letter(), now()),
-                held -> held.ifPresent(found -> around.events().putAside(device, found, until)),
+                held -> held.ifPresent(found -> around.events().putAside(device, found.withTries(before), until)),
                 failure -> {});
         around.hear(
                 around.letters().postpone(device, copy.letter(), new Postponement(until, Instant.EPOCH, false, true)),
@@ -452,6 +449,16 @@ final class DeviceQueue extends Alarm {
             replace(copy, again);
             around.hear(
                     around.letters().postpone(device, held.id(), again), _ -> afterMiss(held, code), this::storeFailed);
+        } else if (copy.aside() && misses.deviceWasThere(held.id())) {
+            Postponement again = RetryDelay.unanswered(copy, around);
+            replace(copy, again);
+            around.hear(
+                    around.letters().postpone(device, held.id(), again),
+                    _ -> {
+                        afterMiss(held, code);
+                        misses.forget(held.id());
+                    },
+                    this::storeFailed);
         } else {
             afterMiss(held, code);
         }

@@ -14,6 +14,7 @@ import io.aldis.server.Identified;
 import io.aldis.server.Keeper;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
+import io.aldis.server.Postponement;
 import io.aldis.server.StoreException;
 import io.aldis.server.Target;
 import io.aldis.server.Track;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -118,13 +120,7 @@ public final class Mailboxes implements DeviceHistory {
                 .map(Binding::device)
                 .collect(Collectors.toSet());
         String sender = letter.get().sender();
-        keep(
-                letter.get(),
-                bound,
-                Set.of(),
-                Optional.empty(),
-                keeping -> accepted(account, sender, keeping, reply),
-                reply);
+        keep(letter.get(), Answers.none(bound), keeping -> accepted(account, sender, keeping, reply), reply);
     }
 
     private void accepted(Aor account, String sender, Keeping keeping, Consumer<Answer> reply) {
@@ -156,7 +152,7 @@ public final class Mailboxes implements DeviceHistory {
                         keepFor(
                                 device,
                                 letter.get(),
-                                false,
+                                Answers.none(Set.of()),
                                 keeping -> accepted(account, letter.get().sender(), keeping, reply),
                                 reply);
                     else reply.accept(Answer.of(480));
@@ -218,29 +214,29 @@ public final class Mailboxes implements DeviceHistory {
     }
 
     /**
-     * Keeps it for the devices that are remembered and those that are named, without those that are done with it.
+     * Keeps it for the devices that are remembered and those that are away, without those that are done with it.
      *
-     * @param taken when a device has taken it, if one has
      * @param reply hears 503 when the store is broken, and nothing else
      */
-    void keep(
-            Letter letter,
-            Set<String> named,
-            Set<String> done,
-            Optional<Instant> taken,
-            Consumer<Keeping> then,
-            Consumer<Answer> reply) {
+    void keep(Letter letter, Answers answers, Consumer<Keeping> then, Consumer<Answer> reply) {
         var settings = around.settings();
         Instant since = letter.arrived().minus(settings.window());
-        Set<String> without = new HashSet<>(done);
-        taken.ifPresent(at -> without.addAll(newcomers.after(letter.account(), at)));
-        write(letter, new Addressees(named, without, taken.isPresent(), false, since, settings.devices()), then, reply);
+        Set<String> without = new HashSet<>(answers.done());
+        answers.taken().ifPresent(at -> without.addAll(newcomers.after(letter.account(), at)));
+        boolean taken = answers.taken().isPresent();
+        var all = new Addressees(answers.away(), without, taken, false, since, settings.devices());
+        write(letter, all.postponed(postponed(letter, answers)), then, reply);
     }
 
     /** Keeps it for that device and for no other. */
-    void keepFor(Device device, Letter letter, boolean taken, Consumer<Keeping> then, Consumer<Answer> reply) {
+    void keepFor(Device device, Letter letter, Answers answers, Consumer<Keeping> then, Consumer<Answer> reply) {
+        boolean taken = answers.taken().isPresent();
         var only = new Addressees(Set.of(device.id()), Set.of(), taken, true, letter.arrived(), 0);
-        write(letter, only, then, reply);
+        write(letter, only.postponed(postponed(letter, answers)), then, reply);
+    }
+
+    private Map<String, Postponement> postponed(Letter letter, Answers answers) {
+        return RetryDelay.postponed(letter.account(), answers.said(), around);
     }
 
     private void write(Letter letter, Addressees addressees, Consumer<Keeping> then, Consumer<Answer> reply) {
