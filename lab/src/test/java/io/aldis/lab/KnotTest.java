@@ -15,54 +15,99 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Classes of one package that depend on each other in circles (strongly connected components): three at the most. Nested classes count with
- * the class that they stand in.
+ * the class that they stand in, and the classes that a sealed type permits with that type, since the language wants them to know each other.
  */
 class KnotTest {
     private static final int LARGEST = 3;
 
+    /** Knots that are still to be untied, with the classes that are in them: none may join, and a line that is not needed goes. */
+    private static final Map<String, Set<String>> KNOWN = Map.of(
+            "io.aldis.server.courier",
+            Set.of(
+                    "Branch",
+                    "Copy",
+                    "Courier",
+                    "Fork",
+                    "InviteFork",
+                    "KeptFork",
+                    "Outset",
+                    "Relayed",
+                    "Ways"), // the forks reach each other and the settings through Courier
+            "io.aldis.net.stream",
+            Set.of(
+                    "Aliases",
+                    "Handshake",
+                    "Records",
+                    "Refusals",
+                    "StreamFlow",
+                    "Streams",
+                    "Tls")); // a flow uses what Streams shares, and all handlers of a connection call the flow
+
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(location -> !location.contains("-tests.jar"))
-            .importPackages("io.aldis.agent");
+            .importPackages("io.aldis");
+
+    private static final Map<String, String> SEALED = sealed();
+
+    static List<String> packages() {
+        return MAIN.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> !name.startsWith("io.aldis.lab"))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void allPackagesAreLookedAt() {
+        assertThat(packages()).hasSizeGreaterThan(30).contains("io.aldis.agent.send", "io.aldis.server.courier");
+    }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "io.aldis.agent",
-                "io.aldis.agent.account",
-                "io.aldis.agent.send",
-                "io.aldis.agent.receive",
-                "io.aldis.agent.register",
-                "io.aldis.agent.call",
-                "io.aldis.agent.runtime"
-            })
+    @MethodSource("packages")
     void noMoreThanThreeClassesOfAPackageDependOnEachOther(String name) {
-        var graph = graph(name);
-        assertThat(graph).as("classes of " + name).isNotEmpty();
-        assertThat(knots(graph)).allSatisfy(knot -> assertThat(knot).hasSizeLessThanOrEqualTo(LARGEST));
+        Set<String> larger = new TreeSet<>();
+        knots(graph(name)).stream().filter(knot -> knot.size() > LARGEST).forEach(larger::addAll);
+        assertThat(larger).isEqualTo(KNOWN.getOrDefault(name, Set.of()));
     }
 
     private static Map<String, Set<String>> graph(String name) {
         Map<String, Set<String>> graph = new TreeMap<>();
         for (JavaClass each : MAIN) {
             if (!each.getPackageName().equals(name) || each.getSimpleName().equals("package-info")) continue;
-            Set<String> targets = graph.computeIfAbsent(outermost(each), _ -> new TreeSet<>());
+            Set<String> targets = graph.computeIfAbsent(unit(each), _ -> new TreeSet<>());
             each.getDirectDependenciesFromSelf().stream()
                     .map(dependency -> dependency.getTargetClass().getBaseComponentType())
                     .filter(target -> target.getPackageName().equals(name))
-                    .map(KnotTest::outermost)
+                    .map(KnotTest::unit)
                     .forEach(targets::add);
         }
         return graph;
     }
 
-    private static String outermost(JavaClass inner) {
-        return inner.getName().split("\\$", 2)[0];
+    /** The class at the top of the file, or the sealed type that permits it. */
+    private static String unit(JavaClass inner) {
+        String name = inner.getName().split("\\$", 2)[0];
+        return SEALED.getOrDefault(name, name.substring(name.lastIndexOf('.') + 1));
+    }
+
+    /** By the full name of a class: the simple name of the sealed type of its package that permits it. */
+    private static Map<String, String> sealed() {
+        Map<String, String> sealed = new HashMap<>();
+        for (JavaClass each : MAIN) {
+            Class<?>[] permitted = each.reflect().getPermittedSubclasses();
+            if (permitted == null) continue;
+            for (Class<?> one : permitted)
+                if (one.getNestHost() == one) sealed.put(one.getName(), each.reflect().getNestHost().getSimpleName());
+        }
+        return sealed;
     }
 
     private static List<Set<String>> knots(Map<String, Set<String>> graph) {

@@ -29,10 +29,8 @@ final class Invites<I extends Invites.Invite> {
     }
 
     @SuppressWarnings("NullAway") // null takes the key out of the map
-    private static <I extends Invite> List<I> without(
-            List<I> all, I one) {
-        List<I> rest =
-                all.stream().filter(each -> each != one).toList();
+    private static <I extends Invite> List<I> without(List<I> all, I one) {
+        List<I> rest = all.stream().filter(each -> each != one).toList();
         return rest.isEmpty() ? null : rest;
     }
 

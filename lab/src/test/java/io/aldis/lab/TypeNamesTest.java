@@ -1,0 +1,67 @@
+package io.aldis.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** One name has one meaning: no type at the top of a file has the name of another one, but those listed here with the reason. */
+class TypeNamesTest {
+    private static final String SECTION = "a section of the configuration file, called as its key there";
+    private static final String COMMAND = "a subcommand, called as it is typed";
+    /** Two things that need two names: none may be added. */
+    private static final String OPEN = "to be renamed";
+
+    private static final Map<String, String> TWICE = Map.ofEntries(
+            Map.entry("Limits", SECTION),
+            Map.entry("Mailbox", SECTION),
+            Map.entry("Tls", SECTION),
+            Map.entry("Trail", SECTION),
+            Map.entry("Listen", COMMAND),
+            Map.entry("Acceptance", OPEN),
+            Map.entry("Accounts", OPEN),
+            Map.entry("Carried", OPEN),
+            Map.entry("Contacts", OPEN),
+            Map.entry("Copies", OPEN),
+            Map.entry("Counts", OPEN),
+            Map.entry("Credentials", OPEN),
+            Map.entry("Device", OPEN),
+            Map.entry("Entry", OPEN),
+            Map.entry("Failure", OPEN),
+            Map.entry("Handshake", OPEN),
+            Map.entry("Identities", OPEN),
+            Map.entry("Keys", OPEN),
+            Map.entry("Lifetime", OPEN),
+            Map.entry("Lines", OPEN),
+            Map.entry("Listeners", OPEN),
+            Map.entry("Memory", OPEN),
+            Map.entry("NextHop", OPEN),
+            Map.entry("Refusals", OPEN),
+            Map.entry("Registration", OPEN),
+            Map.entry("Room", OPEN),
+            Map.entry("Secrets", OPEN),
+            Map.entry("Step", OPEN),
+            Map.entry("Trust", OPEN),
+            Map.entry("Verdict", OPEN),
+            Map.entry("Watched", OPEN));
+
+    @Test
+    void noTypeNameStandsInTwoPackagesButThoseOfTheList() {
+        assertThat(twice()).isEqualTo(new TreeSet<>(TWICE.keySet()));
+    }
+
+    private static Set<String> twice() {
+        return SourceFile.all("main").stream()
+                .map(file -> file.path().getFileName().toString())
+                .filter(name -> !name.endsWith("-info.java"))
+                .collect(Collectors.groupingBy(name -> name.replace(".java", ""), Collectors.counting()))
+                .entrySet()
+                .stream()
+                .filter(name -> name.getValue() > 1)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
