@@ -243,9 +243,11 @@ class MailboxDevicesTest extends Away {
                 takes(here, "taken " + i);
                 assertThat(alice.hear().code()).isIn(200, 202); // 202 when the machine is slow
             }
-            House.until("it has taken all", () -> letters().stream()
-                    .flatMap(each -> each.waiting().stream())
-                    .noneMatch(each -> each.device().contains("here")));
+            House.until(
+                    "it has taken all",
+                    () -> letters().stream()
+                            .flatMap(each -> each.waiting().stream())
+                            .noneMatch(each -> each.device().contains("here")));
             leave(here, "here");
             accepted("one");
             try (Phone back = device("here")) {
