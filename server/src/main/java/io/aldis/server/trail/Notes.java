@@ -1,8 +1,8 @@
 package io.aldis.server.trail;
 
-import io.aldis.server.Destination;
 import io.aldis.net.Flow;
 import io.aldis.server.Answer;
+import io.aldis.server.Destination;
 import io.aldis.server.Said;
 import io.aldis.server.Sender;
 import io.aldis.server.Target;
