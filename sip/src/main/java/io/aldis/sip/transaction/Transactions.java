@@ -137,7 +137,7 @@ public final class Transactions<C extends Wire> {
             acknowledged(request, received.origin());
             return;
         }
-        Fingerprint print = Fingerprint.of(request.bytes(), seed);
+        Fingerprint print = Fingerprint.of(received.identity(), seed);
         if (absorbed(print, back)) return;
         Optional<SipResponse> no = user.turnsAway(request, received.origin());
         if (no.isPresent()) {
@@ -172,7 +172,7 @@ public final class Transactions<C extends Wire> {
         return request.answer(Status.of(503), tag).build().bytes();
     }
 
-    /** Whether the request is a retransmission. Its last response, if there is one, is sent again. */
+    /** Whether the request is a retransmission. Its last response, if there is one, is sent again, to where the retransmission came from. */
     private boolean absorbed(Fingerprint print, Wire back) {
         byte @Nullable [] answer = answers.find(print);
         if (answer != null) {
@@ -180,7 +180,7 @@ public final class Transactions<C extends Wire> {
             return true;
         }
         @Nullable ServerTransaction<C> known = servers.get(print);
-        if (known != null) known.repeated();
+        if (known != null) known.repeated(back);
         return known != null;
     }
 
