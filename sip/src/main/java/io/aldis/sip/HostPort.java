@@ -69,10 +69,12 @@ public record HostPort(String host, int port) {
         return new SyntaxException("host", "a name or address with an optional port", text.substring(from, to));
     }
 
-    /** Whether the host is an address or a number: it ends in a bracket or digit. Top-level domains are alphabetic (RFC 1123 §2.1). */
+    /**
+     * Whether the host is an address or a number: in brackets, or its last label is a number, as no top-level domain is (RFC 1123 §2.1).
+     * Names such as {@code sip1} are not.
+     */
     public static boolean isNumeric(String host) {
-        char last = host.charAt(host.length() - 1);
-        return last == ']' || (last >= '0' && last <= '9');
+        return HostSpelling.isNumeric(host);
     }
 
     public HostPort withPort(int newPort) {

@@ -29,10 +29,20 @@ final class HostSpelling {
         return end == host.length() ? host : host.substring(0, end);
     }
 
-    /** Whether the last label begins with a digit. No top-level domain does. */
+    /** Whether the host is an address or a number: in brackets, or its last label is a number. No top-level domain is one. */
+    static boolean isNumeric(String host) {
+        return host.charAt(0) == '[' || endsInNumber(withoutRoot(host).toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether the last label is a number as inet_aton reads it: decimal, octal, or hexadecimal after 0x. */
     private static boolean endsInNumber(String name) {
-        char first = name.charAt(Math.min(name.lastIndexOf('.') + 1, name.length() - 1));
-        return first >= '0' && first <= '9';
+        String last = name.substring(name.lastIndexOf('.') + 1);
+        boolean hexadecimal = last.startsWith("0x");
+        return !last.isEmpty() && last.substring(hexadecimal ? 2 : 0).chars().allMatch(c -> isDigit(c, hexadecimal));
+    }
+
+    private static boolean isDigit(int c, boolean hexadecimal) {
+        return (c >= '0' && c <= '9') || (hexadecimal && c >= 'a' && c <= 'f');
     }
 
     /** Reads the forms that inet_aton reads: 127.1, 0x7f.1, 0177.0.0.1, 2130706433. Other text is returned unchanged. */

@@ -26,6 +26,10 @@ class SipDateTest {
                 "Sat, 13 Nov 2010 23:29:00 +0000",
                 "Sun, 13 Nov 2010 23:29:00 GMT",
                 "Sat, 32 Nov 2010 23:29:00 GMT",
+                "Sat, 31 Feb 2026 12:00:00 GMT",
+                "Sun, 29 Feb 2026 12:00:00 GMT",
+                "Sat, 13 Nov 2010 24:00:00 GMT",
+                "Sat, 13 Nov 2010 23:29:60 GMT",
                 "2010-11-13T23:29:00Z",
                 ""
             })

@@ -76,6 +76,20 @@ class SmallWordsTest {
         assertThatThrownBy(() -> HostPort.parse(text)).isInstanceOf(SyntaxException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"192.0.2.1", "192.0.2.1.", "127.1", "0x7f.0x1", "34020000002000000001", "[2001:db8::1]", "a.1"})
+    void addressesAndNumbersAreNumericHosts(String host) {
+        assertThat(HostPort.isNumeric(host)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"sip1", "kamailio2", "sip1.", "example.com", "1.example", "pbx.lan0", "5gcore", "0xyz", "a-1"})
+    void namesThatEndInADigitAreNoNumericHosts(String host) {
+        assertThat(HostPort.isNumeric(host)).isFalse();
+    }
+
     @Test
     void statusCodesHaveThreeDigitsAndAReasonOfOneLine() {
         assertThat(Status.of(202)).hasToString("202 Accepted");

@@ -37,6 +37,9 @@ public final class NameServers implements Dns {
     /** TTL of answers of the system's resolver, which gives none and has a cache of its own; also of answers that need no query. */
     private static final Duration SYSTEM = Duration.ofSeconds(1);
 
+    /** Longest TTL of the addresses of one family when the query for the other has failed: it is repeated then, and not for each message. */
+    private static final Duration OTHER_FAILED = Duration.ofSeconds(30);
+
     private final List<InetSocketAddress> servers;
     private @Nullable Inquiry inquiry;
 
@@ -106,8 +109,17 @@ public final class NameServers implements Dns {
 
     /** Whether the name is under {@code .localhost} or {@code .invalid}, which no name server is asked for (RFC 6761 §6.3, §6.4). */
     private static boolean isOfNoServer(String name) {
+        return isLocalhost(name) || isUnder(name, ".invalid");
+    }
+
+    private static boolean isLocalhost(String name) {
+        return isUnder(name, ".localhost");
+    }
+
+    /** Whether the name is that top-level domain or in it, with or without the dot of the root. */
+    private static boolean isUnder(String name, String topLevel) {
         String dotted = ('.' + name).toLowerCase(Locale.ROOT);
-        return dotted.endsWith(".invalid") || dotted.endsWith(".localhost");
+        return dotted.endsWith(topLevel) || dotted.endsWith(topLevel + '.');
     }
 
     private static String text(Name name) {
@@ -118,9 +130,8 @@ public final class NameServers implements Dns {
 
     @Override
     public Answer<InetAddress> addresses(String name) {
-        if (name.equalsIgnoreCase("localhost"))
-            return new Answer.Records<>(
-                    List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1")), SYSTEM);
+        if (isLocalhost(name)) // RFC 6761 §6.3
+        return new Answer.Records<>(List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1")), SYSTEM);
         if (servers.isEmpty() && !isOfNoServer(name)) return ofTheSystem(name);
         return both(
                 ask(name, Type.A, record -> ((ARecord) record).getAddress()),
@@ -154,7 +165,7 @@ public final class NameServers implements Dns {
         return switch (answer) {
             case Answer.Records<InetAddress> records -> records.ttl();
             case Answer.Nothing<InetAddress>(Duration ttl) -> ttl;
-            case Answer.Failed<InetAddress> failed -> Duration.ZERO;
+            case Answer.Failed<InetAddress> _ -> OTHER_FAILED;
         };
     }
 }

@@ -395,7 +395,8 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
             if (!flow.identities().isEmpty() && request.topVia().parameters().has("alias"))
                 streams.alias(flow, request.topVia().sentBy());
             SipRequest stamped = WayBack.stamped(request, flow);
-            transactions.received(new Received<>(stamped, flow, told(request, ways.back(stamped, flow), flow)));
+            Wire back = told(request, ways.back(stamped, flow), flow);
+            transactions.received(new Received<>(request, stamped, flow, back));
         }
 
         /** Adds overload feedback to the responses if the peer asks for it and may have it (RFC 7339 §5.1). */

@@ -41,6 +41,53 @@ class TcpTest {
         assertThat(station.requests).hasSize(1);
     }
 
+    /** RFC 3261 §17.2.3: the source is no part of what a retransmission is matched by. */
+    @Test
+    void sameBytesOverANewConnectionAreDeliveredOnceAndAnsweredThere() {
+        String request = message(VIA + "again;rport", "hello");
+        peer.send(request);
+        String answer = peer.message();
+        peer.hangUp();
+        next(station.gone);
+        try (var again = TcpPeer.to(station.address())) {
+            again.send(request);
+            assertThat(again.message()).isEqualTo(answer);
+        }
+        assertThat(station.requests).hasSize(1);
+    }
+
+    @Test
+    void answerOfARequestThatWasRepeatedOverANewConnectionGoesThere() {
+        station.still = true;
+        String request = message(VIA + "late;rport", "hello");
+        peer.send(request);
+        var transaction = next(station.requests);
+        peer.hangUp();
+        next(station.gone);
+        try (var again = TcpPeer.to(station.address())) {
+            again.send(request + message(VIA + "mark", "hello"));
+            next(station.requests); // the mark: what is before it has been read
+            station.endpoint.execute(() -> Station.ok(transaction));
+            assertThat(header(again.message(), "Via")).contains("z9hG4bKlate;");
+        }
+        assertThat(station.requests).isEmpty();
+    }
+
+    /** A binding belongs to the connection of its REGISTER (RFC 5626 §4.2). */
+    @Test
+    void registerOverANewConnectionIsAlwaysANewRequest() {
+        String request = message(VIA + "again;rport", "").replace("MESSAGE", "REGISTER");
+        peer.send(request);
+        peer.message();
+        peer.hangUp();
+        next(station.gone);
+        try (var again = TcpPeer.to(station.address())) {
+            again.send(request);
+            assertThat(startLine(again.message())).isEqualTo("SIP/2.0 200 OK");
+        }
+        assertThat(station.requests).hasSize(2);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Content-Type", "c"})
     @Tag("3261-18.3-04")

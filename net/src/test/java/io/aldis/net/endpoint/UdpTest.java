@@ -32,6 +32,19 @@ class UdpTest {
         return "UDP " + peer.sentBy() + ";branch=z9hG4bK" + branch;
     }
 
+    /** A NAT may give a phone a new port between two retransmissions. */
+    @Test
+    void sameBytesFromANewPortAreDeliveredOnceAndAnsweredThere() {
+        try (var moved = new UdpPeer()) {
+            String request = message("UDP 10.0.0.9:5060;branch=z9hG4bKmoved;rport", "hello");
+            peer.send(request, station.address());
+            String answer = peer.receive();
+            moved.send(request, station.address());
+            assertThat(moved.receive()).isEqualTo(answer);
+        }
+        assertThat(station.requests).hasSize(1);
+    }
+
     @Test
     @Tag("3261-18-01")
     void aRequestReachesTheUserOnceAndItsAnswerThePeer() {

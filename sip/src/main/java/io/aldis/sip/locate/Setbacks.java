@@ -41,9 +41,14 @@ public final class Setbacks {
         return new Key(hop.transport(), hop.address());
     }
 
-    /** The hop did not answer or refused the connection: it is sorted last for that time, {@link #LONGEST} at the most. */
-    public void failed(NextHop hop, Duration rest) {
-        note(hop, rest, false);
+    /**
+     * The hop did not answer or refused the connection: it is sorted last for that time, {@link #LONGEST} at the most. No effect while a
+     * Retry-After of it runs.
+     */
+    public synchronized void failed(NextHop hop, Duration rest) {
+        Rest known = resting.get(key(hop));
+        boolean runs = known != null && known.asked() && known.until().isAfter(clock.instant());
+        if (!runs) note(hop, rest, false);
     }
 
     /** The hop sent Retry-After: it is not used for that time, {@link #LONGEST} at the most. */

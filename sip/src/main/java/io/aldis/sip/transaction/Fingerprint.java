@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * A 128-bit keyed hash of all bytes of a request. Two requests are the same transaction only if all their bytes are equal: some phones
+ * A 128-bit keyed hash of all bytes of a request as received. Two requests are the same transaction only if all their bytes are equal: some phones
  * give different messages the same branch, Call-ID, CSeq and tags. The seed is secret, so that no peer can construct two requests that
  * collide.
  */

@@ -16,7 +16,7 @@ public abstract sealed class ServerTransaction<C extends Wire> extends Timed
     private final Fingerprint print;
     private final SipRequest request;
     private final C origin;
-    private final Wire back;
+    private Wire back;
     private final long arrival;
     private @Nullable Runnable whenCancelled;
 
@@ -39,7 +39,7 @@ public abstract sealed class ServerTransaction<C extends Wire> extends Timed
         return origin;
     }
 
-    /** Sends the responses (RFC 3261 §18.2.2). */
+    /** Sends the responses to where the request, or its latest retransmission, came from (RFC 3261 §18.2.2). */
     public final Wire back() {
         return back;
     }
@@ -105,6 +105,12 @@ public abstract sealed class ServerTransaction<C extends Wire> extends Timed
     }
 
     abstract void arrived();
+
+    /** A retransmission arrived. @param latest its way back, which the responses take from now on */
+    final void repeated(Wire latest) {
+        back = latest;
+        repeated();
+    }
 
     abstract void repeated();
 

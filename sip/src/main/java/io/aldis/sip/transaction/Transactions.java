@@ -5,9 +5,12 @@ import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +73,9 @@ public final class Transactions<C extends Wire> {
     private final Invites<InviteServerTransaction<C>> invites = new Invites<>();
     private final CancelIndex cancellable;
     private final Map<String, ClientTransaction<C>> clients = new HashMap<>();
+    /** Client transactions over connections, so that a closed one finds its own without a scan; none over UDP. */
+    private final IdentityHashMap<C, Set<ClientTransaction<C>>> byConnection = new IdentityHashMap<>();
+
     private @Nullable Thread thread;
     private long requestBytes;
 
@@ -137,7 +143,7 @@ public final class Transactions<C extends Wire> {
             acknowledged(request, received.origin());
             return;
         }
-        Fingerprint print = Fingerprint.of(request.bytes(), seed);
+        Fingerprint print = Fingerprint.of(received.identity(), seed);
         if (absorbed(print, back)) return;
         Optional<SipResponse> no = user.turnsAway(request, received.origin());
         if (no.isPresent()) {
@@ -172,7 +178,7 @@ public final class Transactions<C extends Wire> {
         return request.answer(Status.of(503), tag).build().bytes();
     }
 
-    /** Whether the request is a retransmission. Its last response, if there is one, is sent again. */
+    /** Whether the request is a retransmission. Its last response, if there is one, is sent again, to where the retransmission came from. */
     private boolean absorbed(Fingerprint print, Wire back) {
         byte @Nullable [] answer = answers.find(print);
         if (answer != null) {
@@ -180,7 +186,7 @@ public final class Transactions<C extends Wire> {
             return true;
         }
         @Nullable ServerTransaction<C> known = servers.get(print);
-        if (known != null) known.repeated();
+        if (known != null) known.repeated(back);
         return known != null;
     }
 
@@ -257,6 +263,10 @@ public final class Transactions<C extends Wire> {
         assert onItsThread() : trespass();
         @Nullable ClientTransaction<C> before = clients.put(transaction.branch(), transaction);
         requestBytes += transaction.octets() - (before == null ? 0 : before.octets());
+        if (transaction.wire().reliable())
+            byConnection
+                    .computeIfAbsent(transaction.wire(), wire -> new LinkedHashSet<>(4))
+                    .add(transaction);
         transaction.start();
         return transaction;
     }
@@ -264,7 +274,7 @@ public final class Transactions<C extends Wire> {
     /** A connection is closed: the transactions that await a response over it fail now instead of after 64*T1. */
     public void gone(C wire, String why) {
         assert onItsThread() : trespass();
-        for (ClientTransaction<C> client : List.copyOf(clients.values())) if (client.wire() == wire) client.unsent(why);
+        for (ClientTransaction<C> client : List.copyOf(byConnection.getOrDefault(wire, Set.of()))) client.unsent(why);
     }
 
     // ---- removal
@@ -289,6 +299,10 @@ public final class Transactions<C extends Wire> {
     void forget(ClientTransaction<C> transaction) {
         assert onItsThread() : trespass();
         if (clients.remove(transaction.branch(), transaction)) requestBytes -= transaction.octets();
+        byConnection.computeIfPresent(transaction.wire(), (wire, open) -> {
+            open.remove(transaction);
+            return open.isEmpty() ? null : open;
+        });
     }
 
     /** Drops responses whose time is over; called regularly by the owner, which also advances the wheel. */

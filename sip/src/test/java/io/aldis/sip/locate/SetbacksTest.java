@@ -55,6 +55,19 @@ class SetbacksTest {
         assertThat(setbacks.order(both)).containsExactly(second);
     }
 
+    /** A request that was sent before the 503 may time out after it. */
+    @Test
+    void failureDoesNotEndARetryAfter() {
+        setbacks.asksForRest(first, Duration.ofSeconds(300));
+        setbacks.failed(first, Duration.ofSeconds(30));
+        assertThat(setbacks.order(both)).containsExactly(second);
+        now = now.plusSeconds(299);
+        assertThat(setbacks.order(both)).containsExactly(second);
+        now = now.plusSeconds(1);
+        setbacks.failed(first, Duration.ofSeconds(30));
+        assertThat(setbacks.order(both)).containsExactly(second, first);
+    }
+
     @Test
     void nobodyCanAskForAYear() {
         setbacks.asksForRest(first, Duration.ofDays(365));

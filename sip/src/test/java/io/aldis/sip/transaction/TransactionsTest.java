@@ -2,7 +2,10 @@ package io.aldis.sip.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Tag;
@@ -90,6 +93,50 @@ class TransactionsTest {
         assertThat(wire.startLines()).containsExactly("SIP/2.0 202 Accepted", "SIP/2.0 202 Accepted");
         assertThat(prompt.live()).isZero();
         assertThat(scene.wheel.waiting()).isZero();
+    }
+
+    /** With a scan of all transactions for each of them this takes minutes. */
+    @Test
+    void manyConnectionsThatCloseAtOnceTakeLinearTime() {
+        int many = 100_000;
+        byte[] request = Given.request(message(1)).bytes();
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            var scene = new Scene();
+            var wires = new ArrayList<Wire>(many);
+            for (int i = 0; i < many; i++) {
+                var wire = new RecordingWire(scene, true);
+                wires.add(wire);
+                scene.transactions.send(request, "z9hG4bK" + i, wire, scene);
+            }
+            wires.forEach(wire -> scene.transactions.gone(wire, "reset"));
+            assertThat(scene.failures).hasSize(many);
+            assertThat(scene.transactions.live()).isZero();
+        });
+    }
+
+    @Test
+    void closedConnectionFailsOnlyItsOwnTransactionsThatAreNotOver() {
+        var scene = new Scene();
+        var other = new RecordingWire(scene, true);
+        sends(scene, 1, scene.tcp);
+        sends(scene, 2, scene.tcp);
+        sends(scene, 3, other);
+        sends(scene, 4, scene.tcp);
+        scene.answered(withBranch(1), 200);
+        scene.transactions.gone(scene.tcp, "reset");
+        assertThat(scene.failures).containsExactly("UNSENT: reset", "UNSENT: reset");
+        scene.transactions.gone(scene.tcp, "reset");
+        scene.answered(withBranch(3), 200);
+        scene.transactions.gone(other, "reset");
+        assertThat(scene.failures).hasSize(2);
+    }
+
+    private static void sends(Scene scene, int number, Wire wire) {
+        scene.sends(withBranch(number), wire);
+    }
+
+    private static String withBranch(int number) {
+        return message(number).replace("branch=z9hG4bK", "branch=z9hG4bK" + number);
     }
 
     @Test
