@@ -14,7 +14,9 @@ import io.aldis.sip.Aor;
 import io.aldis.sip.SipResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** One message that is carried to the devices of an account: what is kept of it, and what its sender hears. For the event loop. */
 final class Custody implements Keeper {
     private static final long NOT_KEPT = 0;
+    private static final int TAKEN = 200;
     private static final Runnable NOTHING = () -> {};
 
     private final Mailboxes mailboxes;
@@ -32,11 +35,17 @@ final class Custody implements Keeper {
     /** Final answers that arrived before the store confirmed the write. */
     private final Set<Said> endedMeanwhile = new HashSet<>();
 
-    /** That it is kept for before all have said something. */
-    private final Set<String> early = new HashSet<>(0);
+    /** Devices that it is kept for before all have said something, and the {@link #kept} of each. */
+    private final Map<String, Long> early = new HashMap<>(0);
+
+    /** Newer contacts of the phones that have taken it, which get no copy. */
+    private final Set<String> newer = new HashSet<>(0);
 
     /** When a device took it. */
     private Optional<Instant> taken = Optional.empty();
+
+    /** {@link Device#id}s of those that were bound then. */
+    private final Set<String> bound = new HashSet<>(0);
 
     private long kept = NOT_KEPT;
     private int underway;
@@ -57,7 +66,8 @@ final class Custody implements Keeper {
     @Override
     public boolean mayJoin(Target target) {
         return target.device()
-                .filter(device -> mailboxes.scheduler().blocks(device, identified.senderAddress()))
+                .filter(device -> !mailboxes.devices().isBound(device)
+                        || mailboxes.scheduler().blocks(device, identified.senderAddress()))
                 .isEmpty();
     }
 
@@ -75,16 +85,17 @@ final class Custody implements Keeper {
             return;
         }
         var away = new HashSet<String>(4);
-        var others = new HashSet<>(early);
+        var others = new HashSet<>(early.keySet());
         for (Said said : soFar.said())
             if (said.device().account().equals(account))
                 (!said.underway() && verdict(said).keeps() ? away : others)
                         .add(said.device().id());
-        others.addAll(newerContacts(soFar));
-        away.removeAll(early);
+        noteNewerContacts(soFar);
+        others.addAll(newer);
+        away.removeAll(early.keySet());
         if (!away.isEmpty()) keepEarly(soFar, away, others);
         else
-            mailboxes.areAll(account, sender(), others, all -> {
+            mailboxes.devices().areAll(account, sender(), others, bound, all -> {
                 if (!all && !handedOver) keepEarly(soFar, away, others);
             });
     }
@@ -96,13 +107,16 @@ final class Custody implements Keeper {
         writing = true;
         Consumer<Keeping> written = keeping -> {
             if (keeping instanceof Keeping.Kept(long id, Set<String> devices)) {
-                early.addAll(devices);
+                for (String device : devices) early.put(device, id);
+                endCopiesOfNewer(id, devices);
                 mailboxes.scheduler().postpone(id, sender(), soFar.said(), devices);
                 lookAfter(soFar, devices);
             }
             goOn();
         };
-        mailboxes.keep(letter.get(), away, others, taken, written, failure -> goOn());
+        var named = new HashSet<>(away);
+        named.addAll(bound); // what has registered just now may not be in the store
+        mailboxes.keep(letter.get(), named, others, taken, written, failure -> goOn());
     }
 
     private void goOn() {
@@ -127,13 +141,16 @@ final class Custody implements Keeper {
     }
 
     private void noteTaken() {
-        if (taken.isEmpty()) taken = Optional.of(mailboxes.now());
+        if (taken.isPresent()) return;
+        taken = Optional.of(mailboxes.now());
+        bound.addAll(mailboxes.devices().bound(account));
     }
 
     private void decide(Carried carried) {
         var away = new HashSet<String>(4);
-        var done = new HashSet<>(early);
-        done.addAll(newerContacts(carried));
+        var done = new HashSet<>(early.keySet());
+        noteNewerContacts(carried);
+        done.addAll(newer);
         for (Said said : carried.said()) sort(said, away, done);
         for (Said said : carried.said())
             if (said.code() == Said.NOTHING && mailboxes.replaced().silent(said.device()))
@@ -142,25 +159,32 @@ final class Custody implements Keeper {
         else if (!carried.answered()) keep(carried, away, done);
         else if (!done.containsAll(away)) keep(carried, away, done);
         else if (!forOneDevice())
-            mailboxes.areAll(account, sender(), done, all -> {
+            mailboxes.devices().areAll(account, sender(), done, bound, all -> {
                 if (!all) keep(carried, away, done);
             });
     }
 
-    /** Of the phones that have taken it. */
-    private Set<String> newerContacts(Carried carried) {
-        var newer = new HashSet<String>(0);
-        for (Said said : carried.said())
-            if (verdict(said) == Verdict.TAKEN && said.device().account().equals(account))
-                newer.addAll(mailboxes
-                        .replaced()
-                        .newerContacts(
-                                said.device(), identified.admitted().arrival().at()));
-        return newer;
+    private void noteNewerContacts(Carried carried) {
+        for (Said said : carried.said()) noteNewerContacts(said);
+    }
+
+    private void noteNewerContacts(Said said) {
+        if (verdict(said) != Verdict.TAKEN || !said.device().account().equals(account)) return;
+        Instant since = identified.admitted().arrival().at();
+        for (String id : mailboxes.replaced().newerContacts(said.device(), since)) {
+            if (!newer.add(id)) continue;
+            long letter = early.getOrDefault(id, kept);
+            if (letter != NOT_KEPT) endCopiesOfNewer(letter, Set.of(id));
+        }
+    }
+
+    private void endCopiesOfNewer(long letter, Set<String> devices) {
+        for (String id : devices) if (newer.contains(id)) mailboxes.done(new Device(account, id), letter, TAKEN);
     }
 
     /** The same phone is there under a newer contact. */
-    private static void replaced(Device device, Set<String> away, Set<String> done) {
+    private void replaced(Device device, Set<String> away, Set<String> done) {
+        bound.remove(device.id());
         away.remove(device.id());
         done.remove(device.id());
     }
@@ -192,6 +216,7 @@ final class Custody implements Keeper {
     private void keep(Carried carried, Set<String> away, Set<String> done) {
         Optional<Letter> letter = mailboxes.letter(identified, account);
         Set<String> named = new HashSet<>(away);
+        if (!forOneDevice()) named.addAll(bound);
         named.removeAll(done);
         if (letter.isEmpty()) {
             if (!carried.answered() && !named.isEmpty())
@@ -232,6 +257,7 @@ final class Custody implements Keeper {
                 if (underway > 0) noteUnderway(new UnderwayCopies.Kept(account, id, carried.recall()));
                 mailboxes.scheduler().postpone(id, sender(), carried.said(), devices);
                 if (!carried.answered()) reply.accept(Answer.of(202));
+                endCopiesOfNewer(id, devices);
                 for (Said said : endedMeanwhile) mailboxes.done(said.device(), id, said.code());
                 lookAfter(carried, devices);
             }
@@ -245,15 +271,22 @@ final class Custody implements Keeper {
         }
     }
 
+    private boolean hasRegisteredSince(Device device) {
+        return mailboxes
+                .devices()
+                .hasRegisteredSince(device, identified.admitted().arrival().at());
+    }
+
     private void noteUnderway(UnderwayCopies.Kept copies) {
         underwayKept = copies;
         mailboxes.underway().add(copies);
     }
 
-    /** Devices that were tried are left alone for a while; others may have come in between. */
+    /** Devices that were tried are left alone for a while; others may have come in between, or have registered since. */
     private void lookAfter(Carried carried, Set<String> devices) {
         Set<String> others = new HashSet<>(devices);
         for (Said said : carried.said()) {
+            if (said.code() == Said.NOTHING && !said.underway() && hasRegisteredSince(said.device())) continue;
             others.remove(said.device().id());
             if (!said.underway()
                     && !RetryDelay.postpones(said)
@@ -272,6 +305,7 @@ final class Custody implements Keeper {
         boolean unanswered = said.code() == Said.NOTHING;
         mailboxes.scheduler().release(device, unanswered ? kept : NOT_KEPT);
         if (unanswered) mailboxes.replaced().silent(device);
+        noteNewerContacts(said);
         if (!verdict(said).ends()) return;
         if (kept == NOT_KEPT) endedMeanwhile.add(said);
         else mailboxes.done(device, kept, said.code());

@@ -182,9 +182,9 @@ final class DeviceQueue extends Alarm {
         if (state == State.RESTING) goOn();
     }
 
-    /** Stops what is sent when it has been deleted. @return completes when that is known and done */
-    CompletionStage<?> recallDeleted() {
-        return current.recallIfDeleted();
+    /** What is read for the device or on its way there. */
+    CurrentDelivery current() {
+        return current;
     }
 
     private void goOn() {
@@ -282,7 +282,7 @@ final class DeviceQueue extends Alarm {
 
     private void waitUntil(List<PendingCopy> known, Instant until) {
         Instant now = now();
-        senders.clear();
+        if (!nudged) senders.clear();
         for (PendingCopy copy : known) if (copy.blocksAt(now)) senders.add(copy.sender());
         pause(Duration.between(now, until).plusMillis(1));
     }
@@ -391,13 +391,13 @@ final class DeviceQueue extends Alarm {
     private void ended(PendingCopy copy, Held held, int code) {
         around.events().ended(device, held, code);
         forget(copy);
-        misses.forget(held.id());
-        isThere();
+        isThere(held.id());
         record(() -> around.letters().done(device, held.id(), Verdict.ending(code)));
     }
 
-    /** The device answers: what it did not answer before is its own fault, and is put aside. */
-    private void isThere() {
+    /** The device has answered that message: another that it did not answer before is to blame for that, and is put aside. */
+    private void isThere(long letter) {
+        misses.forget(letter);
         absences = 0;
         misses.deviceIsThere(now());
         List<PendingCopy> known = copies;
@@ -436,7 +436,7 @@ final class DeviceQueue extends Alarm {
         if (postponement.aside() && !copy.aside()) around.events().putAside(device, held, until);
         around.events().postponed(device, held, code, until);
         replace(copy, postponement);
-        isThere();
+        isThere(held.id());
         record(() -> around.letters().postpone(device, held.id(), postponement));
     }
 
@@ -478,7 +478,7 @@ final class DeviceQueue extends Alarm {
     }
 
     private void away(List<PendingCopy> known) {
-        senders.clear();
+        if (!nudged) senders.clear(); // what was kept since the last reading is none of these
         for (PendingCopy copy : known) if (!copy.aside()) senders.add(copy.sender());
         pause(
                 known.isEmpty()

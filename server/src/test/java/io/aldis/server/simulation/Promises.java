@@ -87,13 +87,16 @@ final class Promises {
     /** Messages that no phone has taken. */
     private long waiting() {
         return messages.stream()
-                .filter(each ->
-                        (each.answer == 202 || each.answer <= 0) && !each.taken && !each.declined && !each.momentary)
+                .filter(each -> (each.answer == 202 || each.answer <= 0)
+                        && !each.isTakenForCertain()
+                        && !each.declined
+                        && !each.momentary)
                 .count();
     }
 
     private static boolean isUdpAlone(Phone phone) {
-        return phone.kind.transport == Transport.UDP && phone.everRegistered;
+        boolean allSeen = phone.kind.named || phone.ghosts.isEmpty() || !phone.hadOtherServer;
+        return phone.kind.transport == Transport.UDP && phone.registeredHere && allSeen;
     }
 
     /** A phone has received a copy, or a repetition of one. @param fresh whether it does not remember that branch */
@@ -120,8 +123,7 @@ final class Promises {
 
     /** A copy was sent to where the phone is not, or not any more. */
     void lost(Phone phone, Message message) {
-        Message.Sight sight = message.at(phone);
-        if (sight.lost == Message.NEVER) sight.lost = time.now();
+        message.at(phone).lost(time.now());
     }
 
     private void inOrder(Phone phone, Message message) {
@@ -132,6 +134,7 @@ final class Promises {
             Message.Sight seen = other.at(phone);
             if (newer
                     && first
+                    && isOneDevice(phone)
                     && !other.momentary
                     && seen.first != Message.NEVER
                     && message.answeredAt < other.arrived
@@ -141,6 +144,7 @@ final class Promises {
             if (!newer
                     && first
                     && !message.momentary
+                    && !other.momentary
                     && other.answeredAt < message.arrived
                     && message.arrived - other.arrived > LATE
                     && isWaiting(other, phone))
@@ -156,6 +160,19 @@ final class Promises {
         return false;
     }
 
+    /** Else each of its contacts is a device. */
+    private static boolean isOneDevice(Phone phone) {
+        return phone.kind.named || phone.ghosts.isEmpty();
+    }
+
+    /** How many tries the phone has answered, or one that it may be taken for. */
+    private int tries(Message message, Phone phone) {
+        return phones.stream()
+                .filter(each -> each == phone || (!each.kind.named && !phone.kind.named))
+                .mapToInt(each -> message.at(each).branches.size())
+                .sum();
+    }
+
     private boolean isWaiting(Message older, Phone phone) {
         Message.Sight sight = older.at(phone);
         return sight.first != Message.NEVER
@@ -163,7 +180,7 @@ final class Promises {
                 && phone.disconnectedAt < sight.first // else it may be what ends the connections of the phone
                 && !sight.taken
                 && !sight.refused
-                && sight.branches.size() < 3
+                && tries(older, phone) < 3
                 && time.now() - sight.first < LONG_TRY
                 && !older.declined
                 && !older.expired(time.now())
@@ -177,7 +194,8 @@ final class Promises {
                     && !other.message.momentary // these wait for nothing, and nothing waits for them
                     && !copy.message.momentary
                     && other.message != copy.message
-                    && (phone.kind.named || phone.ghosts.isEmpty()) // else each contact is a device
+                    && isOneDevice(phone)
+                    && !other.message.declined
                     && (isKept(other) || time.now() - other.message.arrived < TRANSACTION)
                     && other.answer == null
                     && other.from == copy.from
@@ -185,9 +203,14 @@ final class Promises {
                     && !other.message.expired(time.now())
                     && other.at > phone.registeredAt
                     && other.at > phone.disconnectedAt
-                    && time.now() - other.message.at(phone).first < LONGEST)
+                    && time.now() - other.message.at(phone).began() < LONGEST)
                 throw new Broken(
                         8, copy.message + " is sent to " + phone + " while " + other.message + " is under way");
+    }
+
+    /** How long the server waits for an answer to what came last, and a bit. */
+    static long patience(Phone.Received copy) {
+        return (isKept(copy) ? LONGEST : TRANSACTION) + Duration.ofSeconds(2).toNanos();
     }
 
     private static boolean isKept(Phone.Received copy) {
@@ -202,10 +225,12 @@ final class Promises {
             boolean inTime = reaches
                     && time.now() - copy.at < LONGEST
                     && (phone.registeredAt < copy.at || time.now() - phone.registeredAt < GRACE);
+            if (inTime && copy.from.alive()) onceDuringGrace(phone, copy);
             if (!sight.taken) sight.takenAt = time.now();
             sight.taken = true;
             // under another user part it looks like another phone while the old contact lives: each is a device
             boolean another = !phone.kind.named && copy.at < phone.anotherSince;
+            if (!sight.certain) sight.certainAt = time.now();
             sight.certain |= !another && (heard || (inTime && copy.from.alive()));
             message.taken = true;
         } else if (code / 100 == 6 || code == 403) {
@@ -217,13 +242,30 @@ final class Promises {
         }
     }
 
+    /** What the phone takes so soon after it has registered anew was not sent to it under the new contact meanwhile. */
+    private void onceDuringGrace(Phone phone, Phone.Received copy) {
+        boolean lately = phone.registeredAt - phone.registeredBefore
+                < Duration.ofSeconds(1).toNanos();
+        if (copy.at >= phone.registeredAt || lately || copy.message.takenBy(phone)) return;
+        for (Phone.Received other : phone.received.values())
+            if (other != copy && other.message == copy.message && other.at >= phone.registeredAt)
+                throw new Broken(
+                        4,
+                        copy.message + " was sent to " + phone + " under " + other.branch
+                                + " while it was about to answer " + copy.branch);
+    }
+
     /** The server was killed: answers of a moment ago may not be on record, and relays that were under way are forgotten. */
     void killed() {
         long now = time.now();
+        for (Phone phone : phones) {
+            phone.registeredHere = false;
+            phone.hadOtherServer = true;
+        }
         for (Message message : messages) {
             if (message.answer == 0) message.answer = UNHEARD;
             for (Message.Sight sight : message.sights.values())
-                if (now - sight.takenAt <= 4 * latency + 10 * MILLI) sight.certain = false;
+                if (now - sight.certainAt <= 4 * latency + 10 * MILLI) sight.certain = false;
             if (message.answer != 202
                     && now - message.arrived < Duration.ofSeconds(9).toNanos() + 4 * latency) message.owed.clear();
         }
@@ -250,6 +292,7 @@ final class Promises {
                     && !message.declined
                     && !message.expired(time.now())
                     && message.sights.values().stream().noneMatch(sight -> sight.refused)
+                    && !(message.large && narrow) // no datagram carries it, and it gives way to others
                     && !kept.contains(message.id))
                 throw new Broken(1, message + " was accepted with 202 and is not on disk");
     }
@@ -276,14 +319,21 @@ final class Promises {
                 && (message.owed.contains(phone) ? !message.takenBy(phone) : !message.taken);
     }
 
-    /** Whether it, or an older one of its sender, may be put aside or postponed for that phone. */
+    /** Whether it, or another one of its sender, may be put aside or postponed for that phone. */
     private boolean isExcused(Message message, Phone phone) {
         for (Message older : messages) {
-            if (older.id > message.id) return false;
-            if (older.sender.equals(message.sender) && isNeeded(older, phone) && mayComeLater(older, phone))
-                return true;
+            boolean waits = isNeeded(older, phone) || (older != message && mayStillCome(older, phone));
+            if (older.sender.equals(message.sender) && waits && mayComeLater(older, phone)) return true;
         }
         return false;
+    }
+
+    /** Whether the phone may get it, though that is not promised. */
+    private boolean mayStillCome(Message message, Phone phone) {
+        return !message.takenBy(phone)
+                && !message.at(phone).refused
+                && !message.declined
+                && !message.expired(time.now());
     }
 
     private boolean mayComeLater(Message message, Phone phone) {
