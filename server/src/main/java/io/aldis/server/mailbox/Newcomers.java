@@ -26,6 +26,8 @@ final class Newcomers {
     private static final Duration KEEP = Duration.ofMinutes(5);
 
     private static final int MOST = 10_000;
+    /** An account that registers all the time must not put a message off for ever. */
+    private static final int ROUNDS = 10;
 
     private final Map<Device, Instant> since = new LinkedHashMap<>();
     /** What waits for the {@link #add} of registrations of a moment ago, by account, one list for each of these. */
@@ -36,11 +38,15 @@ final class Newcomers {
         expected.computeIfAbsent(account, fresh -> new ArrayDeque<>(1)).add(new ArrayList<>(0));
     }
 
-    /** Does that when all that have registered so far have been {@linkplain #add added}; now, if none is expected. */
+    /** Does that when all that have registered so far have been {@linkplain #add added}, and those that register meanwhile; now, if none is expected. */
     void whenAdded(Aor account, Runnable work) {
+        whenAdded(account, work, ROUNDS);
+    }
+
+    private void whenAdded(Aor account, Runnable work, int rounds) {
         Deque<List<Runnable>> before = expected.get(account);
-        if (before == null) work.run();
-        else before.getLast().add(work);
+        if (before == null || rounds == 0) work.run();
+        else before.getLast().add(() -> whenAdded(account, work, rounds - 1));
     }
 
     private void added(Aor account) {

@@ -118,6 +118,12 @@ class BrokenHistoriesTest {
                 SEND 0 50, SEND 0 50, SEND 0 50, SEND 0 50, SEND 0 50, LEAVE 0 0, SEND 0 50""");
     }
 
+    @Test
+    void messageThatWasTakenIsNotKeptForADeviceThatRegistersWhileOthersAreWritten() {
+        keepsPromises(25_250, List.of(Kind.BROWSER, Kind.BROWSER, Kind.BROWSER), 18, """
+                REGISTER 0 0, REGISTER 2 0, WAIT 2 130000, REGISTER 1 0, DISCONNECT 0 4728, SEND 6 6095, RESTART 11 8863""");
+    }
+
     /** @param latency of the disk, in milliseconds @param steps as a failure of the {@link MailboxModelTest} shows them */
     private static void keepsPromises(long seed, List<Kind> phones, int latency, String steps) {
         var all = new ArrayList<Step>();

@@ -311,7 +311,8 @@ final class World {
                     && phone.behavesSince <= registered
                     && phone.behaviour.equals(Behaviour.TAKES);
             boolean hesitates = phone.received.values().stream()
-                    .anyMatch(copy -> copy.answer == null && (copy.reacts || time.now() - copy.last < Promises.patience(copy)));
+                    .anyMatch(copy ->
+                            copy.answer == null && (copy.reacts || time.now() - copy.last < Promises.patience(copy)));
             if (same && !hesitates) promises.soonAfterRegister(phone, registered);
         });
     }
