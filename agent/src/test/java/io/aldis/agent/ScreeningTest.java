@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aldis.sip.Uri;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +105,35 @@ class ScreeningTest {
         })) {
             assertThat(wired.say().text("slow").answer().status()).isEqualTo("500 Server Internal Error");
             answered.countDown();
+            wired.nothingElseIsHeard();
+        }
+    }
+
+    /** RFC 3261 §9.2: it has no effect on a request other than INVITE. */
+    @Test
+    @Tag("3261-9.2-01")
+    void cancelOfAMessageThatIsStillScreenedIs200AndTheMessageIsHeard() throws Exception {
+        var cancelled = new CountDownLatch(1);
+        try (var wired = screening(_ -> {
+            await(cancelled);
+            return Screening.take();
+        })) {
+            byte[] message = wired.say().text("Hello").bytes();
+            wired.peer().send(at(wired.bob()), message);
+            String cancel = new String(message, StandardCharsets.UTF_8)
+                    .replaceAll("MESSAGE(?= sip:|\r\n)", "CANCEL")
+                    .replaceAll("Content-Type.*\r\n", "")
+                    .replaceAll("Content-Length: \\d+", "Content-Length: 0")
+                    .replace("Hello", "");
+            wired.peer().send(at(wired.bob()), cancel);
+            var answer = wired.next();
+            assertThat(answer.status()).isEqualTo("200 OK");
+            assertThat(answer.header("CSeq")).isEqualTo("1 CANCEL");
+            cancelled.countDown();
+            var after = wired.next();
+            assertThat(after.status()).isEqualTo("200 OK");
+            assertThat(after.header("CSeq")).isEqualTo("1 MESSAGE");
+            assertThat(wired.heard().content()).hasToString("Hello");
             wired.nothingElseIsHeard();
         }
     }

@@ -233,11 +233,19 @@ final class ReturnRules {
         scenario.relayed("1", second);
         scenario.relayed("2", second);
         scenario.restart();
+        scenario.until("the old contact has expired", () -> contacts(second.register(600)) == 1);
+        scenario.relayed("3", second);
+        scenario.untilNothingIsKept();
         second.close();
         var third = scenario.udp(first.identity().startedAgain()).register();
         third.hearsNothing();
-        scenario.relayed("3", third);
+        scenario.relayed("4", third);
         first.close();
+    }
+
+    /** So many contacts are listed in the response to a REGISTER. */
+    private static long contacts(String response) {
+        return response.lines().filter(line -> line.startsWith("Contact:")).count();
     }
 
     // ---- A3
@@ -285,7 +293,8 @@ final class ReturnRules {
         scenario.restart();
         var one = scenario.webSocket(scenario.nameless()).register();
         var two = scenario.webSocket(scenario.nameless()).register();
-        for (String body : List.of("1", "2", "3")) scenario.relayed(body, one, two);
+        // the last one answers first: a server that sends to the other only when the last one is silent is found out
+        for (String body : List.of("1", "2", "3")) scenario.relayed(body, two, one);
         one.hearsNothing();
         two.hearsNothing();
         scenario.allowToWait(3); // for the two pages that were connected when the server was killed

@@ -4,6 +4,8 @@ import io.aldis.server.DeviceStore.Known;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,13 +16,35 @@ import java.util.Set;
  * @param done that have taken or refused it
  * @param taken whether one of them has taken it: it is not offered to others later, and makes room for other messages
  * @param only whether it is for the named devices and for no other, whatever becomes of it (RFC 5627 §6.1)
+ * @param postponed how devices have postponed it already, by {@link Device#id}: that is on record with the message
  * @param since devices that have not registered since are forgotten
  * @param most that many of the remembered devices, the latest first
  */
-public record Addressees(Set<String> named, Set<String> done, boolean taken, boolean only, Instant since, int most) {
+public record Addressees(
+        Set<String> named,
+        Set<String> done,
+        boolean taken,
+        boolean only,
+        Map<String, Postponement> postponed,
+        Instant since,
+        int most) {
     public Addressees {
         named = Set.copyOf(named);
         done = Set.copyOf(done);
+        postponed = Map.copyOf(postponed);
+    }
+
+    /** No device has postponed it. */
+    public Addressees(Set<String> named, Set<String> done, boolean taken, boolean only, Instant since, int most) {
+        this(named, done, taken, only, Map.of(), since, most);
+    }
+
+    public Addressees postponed(Map<String, Postponement> by) {
+        return new Addressees(named, done, taken, only, by, since, most);
+    }
+
+    public Optional<Postponement> postponement(String device) {
+        return Optional.ofNullable(postponed.get(device));
     }
 
     /** Those that wait for it. @param known devices of the account, the latest first */

@@ -7,4 +7,8 @@ package io.aldis.server;
  * @param tries how often it was {@linkplain MailboxStore#postpone postponed} for this device
  * @param answers how many of these tries the device has answered
  */
-public record Held(long id, Letter letter, int tries, int answers) {}
+public record Held(long id, Letter letter, int tries, int answers) {
+    public Held withTries(int other) {
+        return new Held(id, letter, other, answers);
+    }
+}

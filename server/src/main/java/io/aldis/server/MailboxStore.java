@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
  */
 public interface MailboxStore {
     /**
-     * Keeps the letter; completes when it survives a power failure. That is what a 202 rests upon. Where it would exceed the quota, the
+     * Keeps the letter, with what devices have postponed ({@link Addressees#postponed}); completes when it survives a power failure. That is what a 202 rests upon. Where it would exceed the quota, the
      * oldest of those that are kept only for devices that may never come (a device has taken them, or all that are known have refused
      * them) make room.
      */

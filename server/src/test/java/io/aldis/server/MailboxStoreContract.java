@@ -11,6 +11,7 @@ import io.aldis.sip.Aor;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -228,6 +229,24 @@ public interface MailboxStoreContract extends MailboxImportContract {
                 .extracting(PendingCopy::aside)
                 .containsExactly(false, false, true);
         assertThat(drained(A)).containsExactly("2", "r", "1");
+    }
+
+    /** One write: no reader sees the message without what its device asked for. */
+    @Test
+    default void whatADevicePostponedBeforeItWasKeptIsOnRecordWithIt() {
+        Instant due = NOW.plusSeconds(120);
+        var asked = new Postponement(due, NOW.plusSeconds(30), true, false);
+        Addressees both = Letters.to(A.id(), B.id()).postponed(Map.of(A.id(), asked, "of nobody", asked));
+        assertThat(keep(Letters.text("hi"), both)).isInstanceOf(Keeping.Kept.class);
+        restart();
+        PendingCopy copy = get(mailboxes().pending(A, NOW, 9)).copies().getFirst();
+        assertThat(copy.notBefore()).isEqualTo(due);
+        assertThat(copy.blocksUntil()).isEqualTo(NOW.plusSeconds(30));
+        assertThat(copy.tries()).isEqualTo(1);
+        assertThat(next(A)).isEmpty();
+        assertThat(next(A, due).orElseThrow().answers()).isEqualTo(1);
+        assertThat(next(B)).contains("hi");
+        assertThat(next(new Device(ALICE, "of nobody"), due)).isEmpty();
     }
 
     @Test

@@ -25,6 +25,10 @@ final class Demo implements Callable<Integer> {
     private static final String DOMAIN = "domain.com";
     private static final List<Listen> ANY_PORT = List.of(Listen.parse("udp:127.0.0.1:0"));
 
+    private static final String STRANGERS =
+            "Senders of other domains are refused here, and by aldis serve until its configuration says"
+                    + " \"foreign.from: all\".";
+
     private final Terminal terminal;
 
     @Option(names = "--once", description = "End after the message instead of waiting for a phone of yours.")
@@ -67,6 +71,7 @@ final class Demo implements Callable<Integer> {
             Verdict verdict = send(first, second);
             show(ladder, server);
             if (verdict.code() != 0) throw new FailedException(verdict.sentence());
+            terminal.out().println("\n" + STRANGERS);
             terminal.out().println("\n" + verdict.sentence() + ".");
             if (!once) stay(server, user1, user2, lifetime);
         }
@@ -102,21 +107,21 @@ final class Demo implements Callable<Integer> {
         rungs.ifPresent(terminal.out()::print);
         if (rungs.isPresent() && ladder.challenged())
             terminal.out()
-                    .println(
-                            "\nBefore F1 the server answered 407 to the same MESSAGE without credentials: nobody is an open relay.");
+                    .println("\n"
+                            + "Before F1 the server answered 407 to the same MESSAGE without credentials: nobody"
+                            + " is an open relay.");
     }
 
     private void stay(Server server, Person first, Person second, Lifetime lifetime) {
         HostPort here = server.bound().getFirst().sentBy();
         terminal.out().print("""
 
-                The server stays up until you end it with Ctrl-C. A phone of yours on this machine can be either user:
-                  domain %s, outbound proxy %s (UDP), user %s, password %s
-                  domain %s, outbound proxy %s (UDP), user %s, password %s
-                Senders of other domains are refused, as by aldis serve unless its configuration says "foreign.from: all".
-                Messages that come in for either are shown here. From another terminal:
-                  ALDIS_PASSWORD=%s ./aldis send --from %s --to %s --server "%s;transport=udp" "Lamp lit."
-                """.formatted(
+            The server stays up until you end it with Ctrl-C. A phone of yours on this machine can be either user:
+              domain %s, outbound proxy %s (UDP), user %s, password %s
+              domain %s, outbound proxy %s (UDP), user %s, password %s
+            Messages that come in for either are shown here. From another terminal:
+              ALDIS_PASSWORD=%s ./aldis send --from %s --to %s --server "%s;transport=udp" "Lamp lit."
+            """.formatted(
                         DOMAIN,
                         here,
                         first.address().user(),

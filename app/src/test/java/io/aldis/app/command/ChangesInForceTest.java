@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.store.sql.DirectoryLock;
 import io.aldis.store.sql.SqliteStore;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,22 +26,23 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(900)
 class ChangesInForceTest {
     private static final int TIMES = 1_000;
+    private static final int TURNS = 20;
 
     @TempDir
     private Path data;
 
+    private static final Map<String, String> GENEROUS = Map.of(
+            "ALDIS_MAILBOX_ENABLED",
+            "false",
+            "ALDIS_GUESSES_PER_ADDRESS",
+            "100000",
+            "ALDIS_GUESSES_PER_ACCOUNT",
+            "100000",
+            "ALDIS_LIMITS_MESSAGES_PER_ADDRESS",
+            "100000000");
+
     private OpenHouse server() {
-        return new OpenHouse(
-                data,
-                Map.of(
-                        "ALDIS_MAILBOX_ENABLED",
-                        "false",
-                        "ALDIS_GUESSES_PER_ADDRESS",
-                        "100000",
-                        "ALDIS_GUESSES_PER_ACCOUNT",
-                        "100000",
-                        "ALDIS_LIMITS_MESSAGES_PER_ADDRESS",
-                        "100000000"));
+        return new OpenHouse(data, GENEROUS);
     }
 
     private static DigestPhone phone(OpenHouse server) {
@@ -135,6 +141,116 @@ class ChangesInForceTest {
     }
 
     @Test
+    void newPolicyOfAnAccountHoldsForTheNextMessageWhileTheMachineIsBusy() {
+        try (var server = server();
+                var bob = server.listen("udp");
+                var _ = new BusyMachine()) {
+            for (int i = 0; i < TURNS; i++) {
+                var blocked = user(server, "policy", "sip:bob@example.com", "--clear", "--add", "block all");
+                assertThat(blocked.err()).endsWith("; the running server has it\n");
+                var refused = server.toBob("refused " + i);
+                assertThat(refused.code())
+                        .as("message %d: %s", i, refused.err())
+                        .isEqualTo(1);
+                assertThat(refused.err()).contains("403");
+                assertThat(user(server, "policy", "sip:bob@example.com", "--clear")
+                                .code())
+                        .isZero();
+                var taken = server.toBob("taken " + i);
+                assertThat(taken.code()).as("message %d: %s", i, taken.err()).isZero();
+                assertThat(bob.await("sip:alice@example.com: ")).endsWith("taken " + i);
+            }
+        }
+    }
+
+    /** A message for a device that is there is delivered, or kept first and answered 202, as the command has set it. */
+    @Test
+    void newAcceptFirstOfAnAccountHoldsForTheNextMessageWhileTheMachineIsBusy() {
+        try (var server = new OpenHouse(data, "true");
+                var bob = server.listen("udp");
+                var _ = new BusyMachine()) {
+            for (int i = 0; i < TURNS; i++) {
+                String acceptFirst = i % 2 == 0 ? "on" : "off";
+                var set = user(server, "set", "sip:bob@example.com", "--accept-first", acceptFirst);
+                assertThat(set.err()).endsWith("; the running server has it\n");
+                var sent = server.toBob("message " + i);
+                assertThat(sent.code())
+                        .as("message %d, %s: %s", i, acceptFirst, sent.err())
+                        .isEqualTo(i % 2 == 0 ? 3 : 0);
+                assertThat(bob.await("sip:alice@example.com: ")).endsWith("message " + i);
+            }
+        }
+    }
+
+    /** On PostgreSQL the server hears of a change by another way than on SQLite. */
+    @Test
+    void changesHoldOnPostgresqlWhileTheMachineIsBusy() throws Exception {
+        try (var postgres = EmbeddedPostgres.builder()
+                        .setPGStartupWait(Duration.ofMinutes(2))
+                        .start();
+                var server = new OpenHouse(data, onPostgresql(postgres.getPort()));
+                var bob = server.listen("udp");
+                var phone = phone(server);
+                var _ = new BusyMachine()) {
+            for (int i = 0; i < TURNS; i++) {
+                String user = "sip:user" + i + "@example.com";
+                assertThat(user(server, "add", user).err()).endsWith("; the running server has it\n");
+                assertThat(phone.register("user" + i, "secret")).as(user).isEqualTo(200);
+                assertThat(server.shell()
+                                .set("ALDIS_PASSWORD", "new")
+                                .run("user", "password", user)
+                                .code())
+                        .isZero();
+                assertThat(phone.register("user" + i, "new")).as(user).isEqualTo(200);
+                assertThat(phone.register("user" + i, "secret")).as(user).isEqualTo(401);
+                assertThat(user(server, "remove", user).code()).isZero();
+                assertThat(phone.register("user" + i, "new")).as(user).isEqualTo(401);
+                assertThat(user(server, "policy", "sip:bob@example.com", "--add", "block all")
+                                .code())
+                        .isZero();
+                assertThat(server.toBob("refused " + i).code()).as(user).isEqualTo(1);
+                assertThat(user(server, "policy", "sip:bob@example.com", "--clear")
+                                .code())
+                        .isZero();
+                assertThat(server.toBob("taken " + i).code()).as(user).isZero();
+                assertThat(bob.await("sip:alice@example.com: ")).endsWith("taken " + i);
+            }
+        }
+    }
+
+    private static Map<String, String> onPostgresql(int port) {
+        var settings = new HashMap<>(GENEROUS);
+        settings.put("ALDIS_STORE", "postgresql://postgres@localhost:" + port + "/postgres");
+        return settings;
+    }
+
+    /** The table goes on until the first word of progress has come. */
+    @Test
+    void importSaysHowFarItIs() throws Exception {
+        int rows = 0;
+        try (var table = new PipedOutputStream();
+                var job = Shell.in(data)
+                        .typing(new PipedInputStream(table, 1 << 16))
+                        .start("import")) {
+            table.write("address,password,ha1\n".getBytes(StandardCharsets.US_ASCII));
+            String progress = "";
+            for (long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+                    progress.isEmpty() && System.nanoTime() < end; ) {
+                var chunk = new StringBuilder();
+                for (int i = 0; i < 500; i++)
+                    chunk.append("user").append(rows++).append("@example.com,,0123456789abcdef0123456789abcdef\n");
+                table.write(chunk.toString().getBytes(StandardCharsets.US_ASCII));
+                table.flush();
+                progress = job.within(500, " so far").orElse("");
+            }
+            table.close();
+            assertThat(progress).matches("aldis: imported \\d+ accounts, 0 devices, 0 messages so far");
+            assertThat(job.exit()).isZero();
+            assertThat(job.said()).contains("new here: " + rows + " accounts, 0 messages");
+        }
+    }
+
+    @Test
     void theCommandSaysThatTheServerHasTheChange() {
         try (var server = server()) {
             assertThat(user(server, "add", "sip:carol@example.com").err())
@@ -167,9 +283,9 @@ class ChangesInForceTest {
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(5));
             assertThat(added.code()).isEqualTo(4);
             assertThat(added.err())
-                    .isEqualTo(
-                            "aldis: added sip:carol@example.com (" + data
-                                    + "), but the running server has not confirmed within 5 s to work with that, and may refuse until then\n");
+                    .isEqualTo("aldis: added sip:carol@example.com (" + data
+                            + "), but the running server has not confirmed within 5 s to work with that, and"
+                            + " may refuse until then\n");
         }
     }
 }

@@ -42,6 +42,8 @@ class DemoTest {
         assertAnswers(octets.get(2), octets.get(3));
         assertThat(ended.out())
                 .contains("407 ")
+                .containsOnlyOnce("Senders of other domains are refused here")
+                .containsOnlyOnce("until its configuration says \"foreign.from: all\"")
                 .containsPattern("\nDelivered to sip:user2@domain\\.com in \\d+ ms\\.\n$");
         assertThat(ended.err()).isEmpty();
     }
@@ -83,6 +85,7 @@ class DemoTest {
     @Test
     void withoutOnceItStaysAndTellsHowAPhoneJoins() {
         try (Job demo = Shell.in(data).start("demo")) {
+            demo.await("foreign.from: all");
             demo.await("Delivered to");
             String example = demo.await("./aldis send ");
             var words = Pattern.compile("ALDIS_PASSWORD=(\\S+) .*--server \"(\\S+)\"")

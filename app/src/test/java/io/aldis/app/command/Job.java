@@ -2,6 +2,7 @@ package io.aldis.app.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -39,6 +40,18 @@ final class Job implements AutoCloseable {
         }
         if (command.state() == Future.State.FAILED) throw new AssertionError(name + " failed", command.exceptionNow());
         throw new AssertionError(name + " did not say \"" + text + "\" but:\n" + String.join("\n", heard));
+    }
+
+    /** A line with that text, if one comes within so many milliseconds; those before it are passed over. */
+    Optional<String> within(int milliseconds, String text) throws InterruptedException {
+        long end = System.nanoTime() + milliseconds * 1_000_000L;
+        for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+            String line = output.lines.poll(left, TimeUnit.NANOSECONDS);
+            if (line == null) return Optional.empty();
+            heard.add(line);
+            if (line.contains(text)) return Optional.of(line);
+        }
+        return Optional.empty();
     }
 
     private @Nullable String next() throws InterruptedException {

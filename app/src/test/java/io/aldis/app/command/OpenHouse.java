@@ -10,6 +10,7 @@ import java.util.Map;
 /** A server with digest on, and accounts of Alice and Bob; everybody's password is "secret". Nothing is kept for whoever is away. */
 final class OpenHouse implements AutoCloseable {
     private final Path data;
+    private final String store;
     private final Job serve;
     private final String ready;
 
@@ -26,6 +27,7 @@ final class OpenHouse implements AutoCloseable {
     /** @param settings variables of the server */
     OpenHouse(Path data, Map<String, String> settings) {
         this.data = data;
+        this.store = settings.getOrDefault("ALDIS_STORE", "sqlite");
         for (String user : List.of("alice", "bob"))
             assertThat(shell().run("user", "add", "sip:" + user + "@example.com")
                             .code())
@@ -39,7 +41,7 @@ final class OpenHouse implements AutoCloseable {
     }
 
     Shell shell() {
-        return Shell.in(data).set("ALDIS_PASSWORD", "secret");
+        return Shell.in(data).set("ALDIS_PASSWORD", "secret").set("ALDIS_STORE", store);
     }
 
     String server(String transport) {

@@ -62,6 +62,16 @@ final class TcpPeer implements AutoCloseable {
         }
     }
 
+    /** Sends it. @return whether the connection has ended meanwhile */
+    boolean refusesToBeSent(String text) {
+        try {
+            send(text);
+            return false;
+        } catch (UncheckedIOException e) {
+            return true;
+        }
+    }
+
     /** That many octets as text. */
     String octets(int count) {
         try {

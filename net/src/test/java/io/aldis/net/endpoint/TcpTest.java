@@ -53,6 +53,18 @@ class TcpTest {
         assertThat(station.requests).isEmpty();
     }
 
+    /** In segments: the end of the connection must not take the answer with it. */
+    @Test
+    @Tag("3261-18.3-04")
+    void aLongBodyWithoutContentLengthIsAnswered400AndEndsTheConnection() {
+        String whole = message(VIA + "one", "").replaceFirst("Content-Length: \\d+\r\n", "c: text/plain\r\n");
+        peer.send(whole);
+        for (int i = 0; i < 8 && !peer.refusesToBeSent("lamp".repeat(5_000)); i++) {}
+        assertThat(startLine(peer.message())).startsWith("SIP/2.0 400 Content-Length");
+        assertThat(peer.untilEnd()).isEmpty();
+        assertThat(station.requests).isEmpty();
+    }
+
     @Test
     void oneConnectionServesBothDirections() {
         peer.send(message(VIA + "in", "hello"));

@@ -100,6 +100,20 @@ class TlsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Type", "c"})
+    @Tag("3261-18.3-04")
+    void aBodyWithoutContentLengthIsAnswered400AndEndsTheConnection(String name) {
+        try (var station = station(LONG);
+                var peer = TcpPeer.over(connect(station))) {
+            peer.send(message("TLS x;branch=z9hG4bKone", "lamp")
+                    .replaceFirst("Content-Length: \\d+\r\n", name + ": text/plain\r\n"));
+            assertThat(startLine(peer.message())).startsWith("SIP/2.0 400 Content-Length");
+            assertThat(peer.untilEnd()).isEmpty();
+            assertThat(station.requests).isEmpty();
+        }
+    }
+
     /** RFC 8446 §4.2.1: without supported_versions the version of the hello is the highest; 3, 2 is TLS 1.1. */
     @ParameterizedTest
     @ValueSource(strings = {"0301", "0302"})
@@ -222,6 +236,7 @@ class TlsTest {
         assertThatThrownBy(() -> Station.on("tls:127.0.0.1:0"))
                 .isInstanceOf(BindException.class)
                 .hasMessage(
-                        "Cannot listen on tls:127.0.0.1:0: expected a certificate and its key (tls.cert, tls.key) but there is none");
+                        "Cannot listen on tls:127.0.0.1:0: expected a certificate and its key (tls.cert, tls.key) but"
+                                + " there is none");
     }
 }

@@ -142,14 +142,9 @@ public final class Gate {
      * What is asked, and of whom.
      *
      * @param source a number for the address of the sender
-     * @param port of the sender
+     * @param place a number for the address and port of the sender, and for the hops behind it ({@link Guesses#place})
      */
-    private record Asking(ProtectionSpace space, boolean registration, long source, int port) {
-        /** A number for address and port of the sender. */
-        long place() {
-            return source << Short.SIZE | port;
-        }
-    }
+    private record Asking(ProtectionSpace space, boolean registration, long source, long place) {}
 
     private Step<Identified> prove(Admitted admitted, Claim claimed) {
         SipRequest request = admitted.request();
@@ -157,7 +152,7 @@ public final class Gate {
                 space(claimed),
                 request.method().equals(Method.REGISTER),
                 guesses.source(admitted.flow().remote().getAddress()),
-                admitted.flow().remote().getPort());
+                guesses.place(admitted.flow().remote(), request));
         HeaderName header = asking.registration() ? HeaderName.AUTHORIZATION : HeaderName.PROXY_AUTHORIZATION;
         Optional<Proof> proof = proof(request, header, asking.space().realm()::equals);
         if (proof.isEmpty()) return Step.stop(challenge(asking, false));
@@ -203,8 +198,8 @@ public final class Gate {
 
     /**
      * How long the guesser has to wait. Right passwords of an account that has logged in from the same address are not held up by what others
-     * there have guessed; those from the same address and port not by guesses at this account either. So a guesser behind the same NAT gets
-     * no more tries at an account than elsewhere.
+     * there have guessed; those from the same place (address, port and hops behind them) not by guesses at this account either. So a guesser
+     * behind the same NAT or edge proxy gets no more tries at an account than elsewhere.
      */
     private Duration pauseOf(Guesses.Guesser guesser, Aor account, Asking asking, boolean wrong) {
         if (wrong || guesser.forged() || guesser.source() != asking.source()) return guesses.pause(guesser, account);
@@ -243,8 +238,8 @@ public final class Gate {
         if (pause.isZero()) {
             if (wrong && guesses.wrong(guesser, account))
                 LOG.warn(
-                        "too many wrong passwords for {} from {}, the last by {}: more from there are refused with 503 for a"
-                                + " while; a network of many users can be exempted (guesses.exempt)",
+                        "too many wrong passwords for {} from {}, the last by {}: more from there are refused with 503"
+                                + " for a while; a network of many users can be exempted (guesses.exempt)",
                         account,
                         admitted.flow().remote().getAddress().getHostAddress(),
                         admitted.flow().transport());

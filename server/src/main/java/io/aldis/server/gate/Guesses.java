@@ -2,13 +2,18 @@ package io.aldis.server.gate;
 
 import io.aldis.server.Guessing;
 import io.aldis.sip.Aor;
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.SipRequest;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Wrong passwords, by who said them: for each a bucket that fills with every one and empties with time, and one for each account that
@@ -17,6 +22,7 @@ import java.util.Optional;
 final class Guesses {
     static final int MOST = 20_000;
     private static final long RECEIVER = (1L << 48) - 1;
+    private static final Pattern BRANCH = Pattern.compile("(?i);\\s*branch\\s*=[^;]*");
 
     /**
      * Somebody who guesses.
@@ -59,6 +65,29 @@ final class Guesses {
             number ^= number >>> 29;
         }
         return ((number * 0xBF58476D1CE4E5B9L) >>> 16) & RECEIVER;
+    }
+
+    /**
+     * A number for that address and port and the Via values below the top one without their branches. Behind an edge proxy all requests have
+     * the same address and port, but the proxy has stamped the Via of each phone with its address (RFC 3261 §18.2.1). A Via that the phone
+     * has made up comes below that one and makes another place of it.
+     */
+    long place(InetSocketAddress remote, SipRequest request) {
+        long number = source(remote.getAddress()) << Short.SIZE | remote.getPort();
+        if (!request.hasMoreVias()) return number;
+        List<String> vias = request.headers().values(HeaderName.VIA);
+        for (String via : vias.subList(1, vias.size()))
+            number = mixed(number, BRANCH.matcher(via).replaceAll(""));
+        return number;
+    }
+
+    private long mixed(long number, String text) {
+        long mixed = number ^ seed;
+        for (int i = 0; i < text.length(); i++) {
+            mixed = (mixed ^ text.charAt(i)) * 0x9E3779B97F4A7C15L;
+            mixed ^= mixed >>> 29;
+        }
+        return mixed;
     }
 
     /** Whether nobody has guessed wrong lately. */

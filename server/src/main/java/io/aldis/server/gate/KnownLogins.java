@@ -22,7 +22,7 @@ final class KnownLogins {
         }
     };
 
-    /** @param place a number for an address, or for an address and port */
+    /** @param place a number for an address, or for an address, port and the hops behind them */
     void add(long place, Aor account) {
         logins.put(new Login(place, account), true);
     }

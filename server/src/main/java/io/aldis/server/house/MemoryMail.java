@@ -240,7 +240,11 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
                 return new Keeping.Full(full.get());
             }
             var kept = new Kept(letter, addressees.taken(), addressees.only());
-            for (String id : who) kept.copies.put(id, Copy.fresh(Copy.Status.KEPT));
+            for (String id : who) {
+                Copy copy = Copy.fresh(Copy.Status.KEPT);
+                kept.copies.put(
+                        id, addressees.postponement(id).map(copy::postponed).orElse(copy));
+            }
             if (!addressees.taken())
                 for (String id : addressees.done()) kept.copies.put(id, Copy.fresh(Copy.Status.DONE));
             letters.put(++last, kept);

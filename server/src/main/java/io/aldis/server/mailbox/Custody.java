@@ -14,8 +14,10 @@ import io.aldis.sip.Aor;
 import io.aldis.sip.SipResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,8 +34,8 @@ final class Custody implements Keeper {
     private final Identified identified;
     private final Aor account;
     private final Consumer<Answer> reply;
-    /** Final answers that arrived before the store confirmed the write. */
-    private final Set<Said> endedMeanwhile = new HashSet<>();
+    /** Answers that arrived before the store confirmed the write. */
+    private final List<Said> lateMeanwhile = new ArrayList<>(0);
 
     /** Devices that it is kept for before all have said something, and the {@link #kept} of each. */
     private final Map<String, Long> early = new HashMap<>(0);
@@ -51,6 +53,8 @@ final class Custody implements Keeper {
     private int underway;
     private UnderwayCopies.@Nullable Kept underwayKept;
     private boolean handedOver;
+    /** Whether it is being written after all have said something. */
+    private boolean deciding;
     /** Whether a copy is on its way to the disk before all have said something; what is to be done then comes after it. */
     private boolean writing;
 
@@ -109,14 +113,13 @@ final class Custody implements Keeper {
             if (keeping instanceof Keeping.Kept(long id, Set<String> devices)) {
                 for (String device : devices) early.put(device, id);
                 endCopiesOfNewer(id, devices);
-                mailboxes.scheduler().postpone(id, sender(), soFar.said(), devices);
                 lookAfter(soFar, devices);
             }
             goOn();
         };
         var named = new HashSet<>(away);
         named.addAll(bound); // what has registered just now may not be in the store
-        mailboxes.keep(letter.get(), named, others, taken, written, failure -> goOn());
+        mailboxes.keep(letter.get(), new Answers(named, others, taken, soFar.said()), written, failure -> goOn());
     }
 
     private void goOn() {
@@ -228,9 +231,9 @@ final class Custody implements Keeper {
             keepForOne(carried, letter.get(), named);
             return;
         }
-        mailboxes.keep(letter.get(), named, done, taken, keeping -> decided(carried, keeping), answer -> {
-            if (!carried.answered()) reply.accept(answer);
-        });
+        deciding = true;
+        var answers = new Answers(named, done, taken, carried.said());
+        mailboxes.keep(letter.get(), answers, keeping -> decided(carried, keeping), answer -> broken(carried, answer));
     }
 
     /** It was sent to one device, and waits for that one alone (RFC 5627 §6.1). */
@@ -240,10 +243,22 @@ final class Custody implements Keeper {
             return;
         }
         var device = new Device(account, named.iterator().next());
-        boolean taken = carried.answered();
-        mailboxes.keepFor(device, letter, taken, keeping -> decided(carried, keeping), answer -> {
-            if (!carried.answered()) reply.accept(answer);
-        });
+        deciding = true;
+        var answers = new Answers(named, Set.of(), taken, carried.said());
+        mailboxes.keepFor(
+                device, letter, answers, keeping -> decided(carried, keeping), answer -> broken(carried, answer));
+    }
+
+    private void broken(Carried carried, Answer answer) {
+        if (!carried.answered()) reply.accept(answer);
+        written();
+    }
+
+    /** What has arrived meanwhile is due now. */
+    private void written() {
+        deciding = false;
+        for (Said said : List.copyOf(lateMeanwhile)) late(said, kept);
+        lateMeanwhile.clear();
     }
 
     private boolean forOneDevice() {
@@ -255,18 +270,19 @@ final class Custody implements Keeper {
             case Keeping.Kept(long id, Set<String> devices) -> {
                 kept = id;
                 if (underway > 0) noteUnderway(new UnderwayCopies.Kept(account, id, carried.recall()));
-                mailboxes.scheduler().postpone(id, sender(), carried.said(), devices);
                 if (!carried.answered()) reply.accept(Answer.of(202));
                 endCopiesOfNewer(id, devices);
-                for (Said said : endedMeanwhile) mailboxes.done(said.device(), id, said.code());
+                written();
                 lookAfter(carried, devices);
             }
             case Keeping.Needless _ -> {
                 mailboxes.notKept(identified, account);
                 carried.settle().run();
+                written();
             }
             case Keeping.Full _ -> {
                 if (!carried.answered()) reply.accept(Acceptance.full(account));
+                written();
             }
         }
     }
@@ -288,10 +304,9 @@ final class Custody implements Keeper {
         for (Said said : carried.said()) {
             if (said.code() == Said.NOTHING && !said.underway() && hasRegisteredSince(said.device())) continue;
             others.remove(said.device().id());
-            if (!said.underway()
-                    && !RetryDelay.postpones(said)
-                    && devices.contains(said.device().id()))
-                mailboxes.scheduler().rest(said.device(), sender());
+            if (said.underway() || !devices.contains(said.device().id())) continue;
+            if (RetryDelay.postpones(said)) mailboxes.scheduler().nudge(said.device(), sender());
+            else mailboxes.scheduler().rest(said.device(), sender());
         }
         mailboxes.lookAgain(account, sender(), others);
     }
@@ -303,11 +318,22 @@ final class Custody implements Keeper {
         UnderwayCopies.Kept copies = underwayKept;
         if (underway == 0 && copies != null) mailboxes.underway().remove(copies);
         boolean unanswered = said.code() == Said.NOTHING;
-        mailboxes.scheduler().release(device, unanswered ? kept : NOT_KEPT);
+        if (!isPause(said)) mailboxes.scheduler().release(device, unanswered ? kept : NOT_KEPT);
         if (unanswered) mailboxes.replaced().silent(device);
         noteNewerContacts(said);
-        if (!verdict(said).ends()) return;
-        if (kept == NOT_KEPT) endedMeanwhile.add(said);
-        else mailboxes.done(device, kept, said.code());
+        if (deciding) lateMeanwhile.add(said);
+        else late(said, kept);
+    }
+
+    /** Whether the device asks to be left alone: it is held until that is on record. */
+    private static boolean isPause(Said said) {
+        return RetryDelay.asks(said) && !verdict(said).ends();
+    }
+
+    private void late(Said said, long letter) {
+        if (letter == NOT_KEPT) {
+            if (isPause(said)) mailboxes.scheduler().release(said.device(), NOT_KEPT);
+        } else if (isPause(said)) mailboxes.scheduler().postpone(letter, said);
+        else if (verdict(said).ends()) mailboxes.done(said.device(), letter, said.code());
     }
 }

@@ -4,7 +4,6 @@ import io.aldis.server.Device;
 import io.aldis.server.Said;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -30,9 +29,6 @@ final class DeliveryScheduler {
     private static final int MOST_ACCOUNTS = 1_000_000;
 
     private final Set<Aor> withMessages = new HashSet<>();
-    /** Devices with postponements that are not on record yet, and how many. */
-    private final Map<Device, Integer> postponing = new HashMap<>();
-
     private int busy;
     private boolean ended;
     private boolean knowsAccounts;
@@ -73,40 +69,16 @@ final class DeliveryScheduler {
         of(device).release(unanswered);
     }
 
-    /** Not before the time that a device has asked for while the sender waited. */
-    void postpone(long letter, String sender, List<Said> all, Set<String> devices) {
-        for (Said said : all) {
-            Device device = said.device();
-            if (said.underway() || said.retryAfter().isZero() || !devices.contains(device.id())) continue;
-            Instant now = around.clock().instant();
-            Instant until = now.plus(RetryDelay.of(said.retryAfter(), 1, around.settings()));
-            postponing(device);
-            around.hear(
-                    around.stores().letters().postpone(device, letter, RetryDelay.postponement(said, now, until)),
-                    _ -> {
-                        postponed(device);
-                        if (RetryDelay.postpones(said)) nudge(device, sender);
-                    },
-                    failure -> {
-                        postponed(device);
-                        LOG.debug("letter {} could not be postponed for {}", letter, device, failure);
-                    });
-        }
-    }
-
-    /** The device has postponed a message while its sender waited: its queue reads nothing before that is on record ({@link #postponed}). */
-    void postponing(Device device) {
-        postponing.merge(device, 1, Integer::sum);
-    }
-
-    void postponed(Device device) {
-        postponing.computeIfPresent(device, (same, count) -> count == 1 ? null : count - 1);
-        DeviceQueue queue = queues.get(device);
-        if (queue != null) queue.resume();
-    }
-
-    boolean isPostponing(Device device) {
-        return postponing.containsKey(device);
+    /** Not before the time that the device asks for in an answer that came when its message was kept already; then it is {@link #release}d. */
+    void postpone(long letter, Said said) {
+        Device device = said.device();
+        around.hear(
+                around.stores().letters().postpone(device, letter, RetryDelay.postponement(said, around)),
+                _ -> release(device, 0),
+                failure -> {
+                    LOG.debug("letter {} could not be postponed for {}", letter, device, failure);
+                    release(device, 0);
+                });
     }
 
     /** The device is registered and was away just now: it is tried again after a while. */

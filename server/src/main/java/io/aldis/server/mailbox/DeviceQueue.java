@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,7 +45,6 @@ final class DeviceQueue extends Alarm {
 
     /** As many copies are read at a time; all of them when these are all postponed. */
     private static final int PAGE = 200;
-
     private static final int ALL = 1_000_000;
     /** Later messages of its sender wait so long behind one that the device has postponed, or for {@link RetryDelay#TRIES_IN_ORDER}. */
     static final Duration IN_ORDER = Duration.ofSeconds(30);
@@ -67,7 +67,6 @@ final class DeviceQueue extends Alarm {
     private State state = State.RESTING;
     /** Whether messages are on their way to the device, one after the other. */
     private boolean sending;
-
     private boolean woken;
     private boolean nudged;
     /** Whether it will be woken in a moment. */
@@ -80,7 +79,6 @@ final class DeviceQueue extends Alarm {
     private @Nullable Supplier<CompletionStage<Void>> unrecorded;
     /** What waits; absent when it must be read. */
     private @Nullable List<PendingCopy> copies;
-
     private boolean complete;
     /** Whether nothing was sent or taken away since they were read. */
     private boolean asRead;
@@ -88,7 +86,6 @@ final class DeviceQueue extends Alarm {
     private final Set<String> senders = new HashSet<>(0);
     /** Ids of messages that are passed over in this round. */
     private final Set<Long> passed = new HashSet<>(0);
-
     private final EndedWaits endedWaits = new EndedWaits();
     private final CurrentDelivery current;
     private Instant tried = Instant.EPOCH;
@@ -172,11 +169,6 @@ final class DeviceQueue extends Alarm {
         if (state == State.RESTING && holds == 0 && !set()) pauseOrClose();
     }
 
-    /** What it waited for before reading is on record. */
-    void resume() {
-        if (state == State.RESTING && (woken || nudged)) goOn();
-    }
-
     @Override
     protected void rang() {
         if (state == State.RESTING) goOn();
@@ -188,7 +180,7 @@ final class DeviceQueue extends Alarm {
     }
 
     private void goOn() {
-        if (isHeld() || expected) return;
+        if (holds > 0 || expected) return;
         around.wheel().stop(this);
         state = State.READY;
         scheduler.enqueue(this);
@@ -218,12 +210,8 @@ final class DeviceQueue extends Alarm {
         else choose(known);
     }
 
-    private boolean isHeld() {
-        return holds > 0 || scheduler.isPostponing(device);
-    }
-
     private boolean mayGoOn() {
-        return !isHeld()
+        return holds == 0
                 && !expected
                 && !scheduler.ended()
                 && around.locations().target(device).isPresent();
@@ -299,7 +287,7 @@ final class DeviceQueue extends Alarm {
         deferred = holds > 0;
         free();
         if (woken || nudged) goOn();
-        if (state == State.RESTING && !isHeld() && !expected && !set() && unrecorded == null) scheduler.closed(this);
+        if (state == State.RESTING && holds == 0 && !expected && !set() && unrecorded == null) scheduler.closed(this);
     }
 
     private void pause(Duration pause) {
@@ -365,6 +353,7 @@ final class DeviceQueue extends Alarm {
             pause(WHILE_BUSY);
         } else {
             tried = now();
+            misses.began(tried);
             sending = true;
             around.events().sending(device, held);
             var once = new Deliveries.Try(
@@ -407,12 +396,13 @@ final class DeviceQueue extends Alarm {
     }
 
     private void putAside(PendingCopy copy) {
+        int before = copy.tries() + misses.unanswered(copy.letter()) - 1;
         misses.forget(copy.letter());
         Instant until = now().plus(Lifetime.pause(around.settings(), copy.tries() + 1));
         replace(copy, new Postponement(until, Instant.EPOCH, false, true));
         around.hear(
                 around.letters().open(device, copy.letter(), now()),
-                held -> held.ifPresent(found -> around.events().putAside(device, found, until)),
+                held -> held.ifPresent(found -> around.events().putAside(device, found.withTries(before), until)),
                 failure -> {});
         around.hear(
                 around.letters().postpone(device, copy.letter(), new Postponement(until, Instant.EPOCH, false, true)),
@@ -446,15 +436,24 @@ final class DeviceQueue extends Alarm {
         absences++;
         misses.missed(held.id(), tried, now());
         if (code == Said.NOTHING) scheduler.fellSilent(device);
-        // an answer that it has given would come again from its memory: the next try is another transaction
-        if (code != Said.NOTHING) {
-            Postponement again = RetryDelay.absent(copy, absences, answer, around);
-            replace(copy, again);
-            around.hear(
-                    around.letters().postpone(device, held.id(), again), _ -> afterMiss(held, code), this::storeFailed);
-        } else {
+        Optional<Postponement> again = afterMiss(copy, answer);
+        if (again.isEmpty()) {
             afterMiss(held, code);
+            return;
         }
+        replace(copy, again.get());
+        Consumer<Void> goOn = _ -> {
+            afterMiss(held, code);
+            if (code == Said.NOTHING) misses.forget(held.id());
+        };
+        around.hear(around.letters().postpone(device, held.id(), again.get()), goOn, this::storeFailed);
+    }
+
+    private Optional<Postponement> afterMiss(PendingCopy copy, Optional<SipResponse> answer) {
+        // an answer that it has given would come again from its memory: the next try is another transaction
+        if (answer.isPresent()) return Optional.of(RetryDelay.absent(copy, absences, answer, around));
+        boolean wasThere = copy.aside() && misses.deviceWasThere(copy.letter());
+        return wasThere ? Optional.of(RetryDelay.unanswered(copy, around)) : Optional.empty();
     }
 
     private void afterMiss(Held held, int code) {

@@ -14,6 +14,7 @@ import io.aldis.server.Identified;
 import io.aldis.server.Keeper;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
+import io.aldis.server.Postponement;
 import io.aldis.server.StoreException;
 import io.aldis.server.Target;
 import io.aldis.server.Track;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -118,13 +120,8 @@ public final class Mailboxes implements DeviceHistory {
             return;
         }
         String sender = letter.get().sender();
-        keep(
-                letter.get(),
-                devices.bound(account),
-                Set.of(),
-                Optional.empty(),
-                keeping -> accepted(account, sender, keeping, reply),
-                reply);
+        Answers none = Answers.none(devices.bound(account));
+        keep(letter.get(), none, keeping -> accepted(account, sender, keeping, reply), reply);
     }
 
     private void accepted(Aor account, String sender, Keeping keeping, Consumer<Answer> reply) {
@@ -156,7 +153,7 @@ public final class Mailboxes implements DeviceHistory {
                         keepFor(
                                 device,
                                 letter.get(),
-                                false,
+                                Answers.none(Set.of()),
                                 keeping -> accepted(account, letter.get().sender(), keeping, reply),
                                 reply);
                     else reply.accept(Answer.of(480));
@@ -218,34 +215,38 @@ public final class Mailboxes implements DeviceHistory {
     }
 
     /**
-     * Keeps it for the devices that are remembered and those that are named, without those that are done with it.
+     * Keeps it for the devices that are remembered and those that are away, without those that are done with it.
      *
-     * @param taken when a device has taken it, if one has
      * @param reply hears 503 when the store is broken, and nothing else
      */
-    void keep(
-            Letter letter,
-            Set<String> named,
-            Set<String> done,
-            Optional<Instant> taken,
-            Consumer<Keeping> then,
-            Consumer<Answer> reply) {
+    void keep(Letter letter, Answers answers, Consumer<Keeping> then, Consumer<Answer> reply) {
         var settings = around.settings();
         Instant since = letter.arrived().minus(settings.window());
-        Supplier<Addressees> addressees =
-                () -> {
-                    Set<String> without = new HashSet<>(done);
-                    for (String id : taken.map(at -> newcomers.after(letter.account(), at))
-                            .orElse(Set.of())) if (!named.contains(id) || Device.nameless(id)) without.add(id);
-                    return new Addressees(named, without, taken.isPresent(), false, since, settings.devices());
-                };
+        Supplier<Addressees> addressees = () -> {
+            boolean taken = answers.taken().isPresent();
+            return new Addressees(answers.away(), without(letter, answers), taken, false, since, settings.devices())
+                    .postponed(postponed(letter, answers));
+        };
         write(letter, addressees, then, reply);
     }
 
     /** Keeps it for that device and for no other. */
-    void keepFor(Device device, Letter letter, boolean taken, Consumer<Keeping> then, Consumer<Answer> reply) {
+    void keepFor(Device device, Letter letter, Answers answers, Consumer<Keeping> then, Consumer<Answer> reply) {
+        boolean taken = answers.taken().isPresent();
         var only = new Addressees(Set.of(device.id()), Set.of(), taken, true, letter.arrived(), 0);
-        write(letter, () -> only, then, reply);
+        write(letter, () -> only.postponed(postponed(letter, answers)), then, reply);
+    }
+
+    private Set<String> without(Letter letter, Answers answers) {
+        Set<String> without = new HashSet<>(answers.done());
+        for (String id :
+                answers.taken().map(at -> newcomers.after(letter.account(), at)).orElse(Set.of()))
+            if (!answers.away().contains(id) || Device.nameless(id)) without.add(id);
+        return without;
+    }
+
+    private Map<String, Postponement> postponed(Letter letter, Answers answers) {
+        return RetryDelay.postponed(letter.account(), answers.said(), around);
     }
 
     private void write(Letter letter, Supplier<Addressees> addressees, Consumer<Keeping> then, Consumer<Answer> reply) {

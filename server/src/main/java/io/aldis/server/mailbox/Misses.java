@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often a device has not answered each of its messages, and whether it was there all the same: a device that is away answers none, a
@@ -31,11 +32,21 @@ final class Misses {
      * @param there how many of all its tries were not answered although the device was there
      * @param sign that the device was there for the last of these: the tries that follow may find that it has left
      * @param spent how long it was tried since the device was there for the first time
+     * @param all how many of its tries were not answered
      */
-    private record Miss(int tries, int there, Instant sign, Duration spent) {}
+    private record Miss(int tries, int there, Instant sign, Duration spent, int all) {
+        static final Miss NONE = new Miss(0, 0, Instant.EPOCH, Duration.ZERO, 0);
+
+        Miss seenAgain() {
+            return new Miss(0, there, sign, spent, all);
+        }
+    }
 
     private final Map<Long, Miss> misses = new HashMap<>(0);
     private Instant sign = Instant.EPOCH;
+    /** Since when the device has been there during the try that is under way; null while nothing shows that it is. */
+    private @Nullable Instant thereSince;
+
     private Instant began = Instant.EPOCH;
     private boolean inThisRound;
     private long last;
@@ -43,13 +54,15 @@ final class Misses {
     /** A REGISTER, or an answer. */
     void deviceIsThere(Instant now) {
         sign = now;
-        misses.replaceAll((letter, miss) -> new Miss(0, miss.there(), miss.sign(), miss.spent()));
+        if (thereSince == null) thereSince = now;
+        misses.replaceAll((letter, miss) -> miss.seenAgain());
         misses.values().removeIf(miss -> miss.there() == 0);
     }
 
-    /** A try outside of the queue has begun. */
+    /** A try has begun, in the queue or outside of it. */
     void began(Instant now) {
         began = now;
+        thereSince = sign.isAfter(now.minus(JUST_BEFORE)) ? now : null;
     }
 
     Instant began() {
@@ -60,16 +73,29 @@ final class Misses {
     void missed(long letter, Instant tried, Instant now) {
         inThisRound = true;
         last = letter;
-        Miss before = misses.getOrDefault(letter, new Miss(0, 0, Instant.EPOCH, Duration.ZERO));
+        Miss before = misses.getOrDefault(letter, Miss.NONE);
         boolean there = sign.isAfter(tried.minus(JUST_BEFORE));
-        Instant since = sign.isAfter(tried) ? sign : tried;
+        Instant first = thereSince;
+        Instant since = first == null || first.isBefore(tried) ? tried : first;
         boolean counts = there || before.there() > 0;
         Duration spent = counts ? before.spent().plus(Duration.between(since, now)) : Duration.ZERO;
         int once = sign.equals(before.sign()) ? 0 : 1;
         int weight = spent.compareTo(LONG) >= 0 ? MOST : there ? once : 0;
         boolean refused = !there && tried.plus(AT_ONCE).isAfter(now);
         int tries = refused ? 0 : tried.plus(LONGEST).isAfter(now) ? 1 : MOST;
-        misses.put(letter, new Miss(before.tries() + tries, Math.min(MOST, before.there() + weight), sign, spent));
+        misses.put(
+                letter,
+                new Miss(
+                        before.tries() + tries,
+                        Math.min(MOST, before.there() + weight),
+                        sign,
+                        spent,
+                        before.all() + 1));
+    }
+
+    /** How many tries of that message were not answered. */
+    int unanswered(long letter) {
+        return misses.getOrDefault(letter, Miss.NONE).all();
     }
 
     /** Whether others may pass it. */

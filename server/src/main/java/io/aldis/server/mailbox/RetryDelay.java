@@ -1,13 +1,18 @@
 package io.aldis.server.mailbox;
 
+import io.aldis.server.Device;
 import io.aldis.server.MailboxSettings;
 import io.aldis.server.PendingCopy;
 import io.aldis.server.Postponement;
 import io.aldis.server.RetryAfter;
 import io.aldis.server.Said;
+import io.aldis.sip.Aor;
 import io.aldis.sip.SipResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How long the next try waits after an answer of a device: what its Retry-After says (RFC 3261 §20.33), else the back-off. */
@@ -41,13 +46,35 @@ final class RetryDelay {
         return new Postponement(until, until, true, copy.aside());
     }
 
+    /** The device was there and did not answer what had been put aside: the pause grows, and the branch stays. */
+    static Postponement unanswered(PendingCopy copy, Surroundings around) {
+        Duration pause = Lifetime.pause(around.settings(), copy.tries() + 1);
+        return new Postponement(around.clock().instant().plus(pause), Instant.EPOCH, false, true);
+    }
+
     /** Whether the device asks for a pause before it is sent that message again, while others pass. */
     static boolean postpones(Said said) {
-        return !said.retryAfter().isZero() && Verdict.of(said.code()) == Verdict.LATER;
+        return asks(said) && Verdict.of(said.code()) == Verdict.LATER;
+    }
+
+    /** Devices of the account that have asked for a pause while the sender waited, by {@link Device#id}. */
+    static Map<String, Postponement> postponed(Aor account, List<Said> all, Surroundings around) {
+        var postponed = new HashMap<String, Postponement>(0);
+        for (Said said : all)
+            if (said.device().account().equals(account) && !said.underway() && asks(said))
+                postponed.put(said.device().id(), postponement(said, around));
+        return postponed;
+    }
+
+    /** Whether the device asks for a pause. */
+    static boolean asks(Said said) {
+        return !said.retryAfter().isZero();
     }
 
     /** That message again after the pause. Those of its sender wait behind it: all when the device is away, else for a while. */
-    static Postponement postponement(Said said, Instant now, Instant until) {
+    static Postponement postponement(Said said, Surroundings around) {
+        Instant now = around.clock().instant();
+        Instant until = now.plus(of(said.retryAfter(), 1, around.settings()));
         Instant blocks = postpones(said) ? now.plus(DeviceQueue.IN_ORDER) : until;
         return new Postponement(until, blocks, true, false);
     }

@@ -5,6 +5,7 @@ import io.aldis.server.Domains;
 import io.aldis.server.FromAddress;
 import io.aldis.server.Identified;
 import io.aldis.server.Step;
+import io.aldis.sip.HostPort;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
@@ -13,9 +14,9 @@ import org.slf4j.LoggerFactory;
 /** Refuses senders of other domains that the operator has not let in. For the event loop. */
 public final class ForeignSenders {
     private static final Logger LOG = LoggerFactory.getLogger(ForeignSenders.class);
-    /** The same answer for every recipient. */
+    /** The same answer for every recipient, with the line of the configuration that accepts them. */
     private static final Answer REFUSAL =
-            Answer.of(403, "Senders of other domains are not accepted here (foreign.from)");
+            Answer.of(403, "Senders of other domains are not accepted here (to accept them: foreign.from: all)");
 
     /** Between two lines of the log. */
     private static final long PAUSE = Duration.ofMinutes(1).toMillis();
@@ -34,7 +35,7 @@ public final class ForeignSenders {
     Step<Identified> permit(Identified identified) {
         String domain = FromAddress.domain(identified.request().from().uri());
         if (accepted.has(domain)) return Step.go(identified);
-        log(identified, domain);
+        log(identified, HostPort.oneSpelling(domain));
         return Step.stop(REFUSAL);
     }
 
@@ -45,12 +46,13 @@ public final class ForeignSenders {
             return;
         }
         LOG.info(
-                "refused with 403: {} from domain={} address={}, since it is not in foreign.from. To accept such senders, who need no"
-                        + " credentials: \"foreign.from: [{}]\" in the configuration ({} more were refused since the last such line)",
+                "refused with 403: {} from domain={} address={}, since it is not in foreign.from. To accept such"
+                        + " senders, who need no credentials: \"foreign.from: {}\" in the configuration ({} more were"
+                        + " refused since the last such line)",
                 identified.request().method(),
                 domain.isEmpty() ? "none" : domain,
                 identified.admitted().flow().remote().getAddress().getHostAddress(),
-                domain.isEmpty() ? "all" : domain,
+                domain.isEmpty() ? "all" : "[" + domain + "]",
                 unlogged);
         nextLine = now + PAUSE;
         unlogged = 0;

@@ -50,6 +50,17 @@ class AbroadTest {
     }
 
     @Test
+    @Tag("5393-5.3.3-02")
+    void ofSeveralBreadthsOneGoesOnToAnotherDomain() {
+        names.srv(UDP, other.port());
+        alice.send(Say.message("sip:bob@elsewhere.example").replace("Max-F", "Max-Breadth: 9\nMax-Breadth: 6\nMax-F"));
+        Heard message = other.hear("MESSAGE sip:bob@elsewhere.example SIP/2.0");
+        assertThat(message.all("Max-Breadth")).containsExactly("6");
+        other.answer(message, "200 OK");
+        alice.hear("SIP/2.0 200 OK");
+    }
+
+    @Test
     @Tag("3861-3-01")
     @Tag("3861-5-01")
     @Tag("3428-3-06")
@@ -222,7 +233,7 @@ class AbroadTest {
     @CsvSource({
         "example.net,  200 OK",
         "EXAMPLE.net,  200 OK",
-        "example.info, 403 Senders of other domains are not accepted here (foreign.from)"
+        "example.info, 403 Senders of other domains are not accepted here (to accept them: foreign.from: all)"
     })
     void strangersWriteToOurUsersWhenTheirDomainMay(String domain, String answer) {
         var welcome = new Foreign(Domains.NONE, Domains.of(List.of("example.net")), Map.of(), 4, false);

@@ -163,6 +163,20 @@ class AcceptanceTest extends Away {
         assertThat(kept()).hasSize(2);
     }
 
+    /** What was accepted is remembered in memory (ADR 47): none of both is lost. */
+    @Test
+    void sameRequestByAnotherBranchIsKeptOnceMoreAfterARestart() {
+        accepted("c1", "", "hello");
+        restart();
+        accepted("c1", "", "hello");
+        assertThat(kept()).hasSize(2);
+        try (Phone bob = device("a")) {
+            takes(bob, "hello");
+            takes(bob, "hello");
+            bob.hearsNothing();
+        }
+    }
+
     @Test
     @Tag("8224-6.2.3-01")
     void whatWasRefusedMayBeSentAgain() {

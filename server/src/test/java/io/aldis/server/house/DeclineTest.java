@@ -75,6 +75,43 @@ class DeclineTest extends Away {
         }
     }
 
+    /** The device that is away has a copy of what was taken, as of any other message; the one that has declined has none. */
+    @Test
+    @Tag("3261-16.7-08")
+    void aDeviceThatTakesItWinsWhileAThirdIsAway() {
+        leave(device("away"), "away");
+        try (Phone a = device("a");
+                Phone b = device("b")) {
+            alice.send(message("c1", "", "hello"));
+            Heard atB = b.hear("MESSAGE");
+            a.answer(a.hear("MESSAGE"), "603 Decline");
+            alice.hearsNothing();
+            b.answer(atB, "200 OK");
+            alice.hear("SIP/2.0 200");
+            try (Phone away = device("away")) {
+                takes(away, "hello");
+            }
+            house.register(a, "bob", contact("a"));
+            a.hearsNothing();
+        }
+        nothingIsKept();
+    }
+
+    @Test
+    @Tag("3261-16.7-08")
+    void declineOfTheOnlyDeviceThatIsThereEndsItForOneThatIsAwayToo() {
+        leave(device("away"), "away");
+        try (Phone a = device("a")) {
+            alice.send(message("c1", "", "hello"));
+            a.answer(a.hear("MESSAGE"), "603 Decline");
+            alice.hear("SIP/2.0 603");
+            nothingIsKept();
+            try (Phone away = device("away")) {
+                away.hearsNothing();
+            }
+        }
+    }
+
     @Test
     @Tag("3261-16.7-08")
     void noCopyIsSentAfterADecline() {

@@ -3,7 +3,9 @@ package io.aldis.server.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.Account;
+import io.aldis.server.Guessing;
 import io.aldis.sip.Aor;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The usernames that clients of one account answer a challenge with (RFC 3261 §22.4, issue 10 B4). */
 class DigestUsernamesTest {
     private static final String CONTACT = "<sip:x@{me}>";
+
+    /** One guess is allowed: none of the right answers may count as one. */
+    private static final Guessing ONE_GUESS = new Guessing(1, 1, Duration.ofMinutes(10));
 
     /** The user part as it stands in To and From, and the username of the credentials. */
     @ParameterizedTest
@@ -35,7 +40,8 @@ class DigestUsernamesTest {
     })
     void everySpellingOfTheUsernameIsAcceptedForRegisterAndMessage(String user, String username) {
         for (String algorithm : List.of("MD5", "SHA-256"))
-            try (House house = House.open(House.SETTINGS.with(it -> it.algorithms(List.of(algorithm))));
+            try (House house = House.open(House.SETTINGS.with(
+                            it -> it.algorithms(List.of(algorithm)).guessing(ONE_GUESS)));
                     Phone phone = Phone.udp(house.server)) {
                 house.store.put(House.account(user, "example.com", "secret"));
                 var proof = new Proof(username, "secret", algorithm);
@@ -50,6 +56,13 @@ class DigestUsernamesTest {
                 line = proof.line(phone.hear("SIP/2.0 407"), "MESSAGE", "sip:bob@example.com");
                 phone.send(message.replace("Max-Forwards", line + "Max-Forwards"));
                 assertThat(phone.hear().code()).as(username + " " + algorithm).isEqualTo(480);
+
+                String other = message.replace("M1", "M2");
+                phone.send(other);
+                line = new Proof(username, "wrong", algorithm)
+                        .line(phone.hear("SIP/2.0 407"), "MESSAGE", "sip:bob@example.com");
+                phone.send(other.replace("Max-Forwards", line + "Max-Forwards"));
+                assertThat(phone.hear().code()).as("the first guess").isEqualTo(407);
             }
     }
 

@@ -2,10 +2,12 @@ package io.aldis.server.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.server.MailStores;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A REGISTER with a lower CSeq than its binding: an old packet, or a phone that has restarted (RFC 3261 §10.3 step 7). */
@@ -28,6 +30,7 @@ class FreshNonceTest {
 
     private String register(int cseq, String lines) {
         return Say.register("x")
+                .replace("reg@{me}", "reg@192.0.2.7")
                 .replace("Contact: x\n", lines + "\n")
                 .replace("CSeq: 1 ", "CSeq: " + cseq + " ")
                 .replace("z9hG4bKM1", "z9hG4bKM" + ++sent);
@@ -85,6 +88,37 @@ class FreshNonceTest {
         assertThat(answered(97, contact, first, 4).code()).isEqualTo(500);
         assertThat(answered(97, "Contact: *\nExpires: 0", first, 5).code()).isEqualTo(500);
         assertThat(second.code()).isEqualTo(401);
+    }
+
+    /** The server starts again, too: its new key makes the old nonce stale, and the binding is that of the store. */
+    @ParameterizedTest
+    @CsvSource({"udp, false", "udp, true", "tcp, false", "tcp, true"})
+    void lowerCseqIsAcceptedAfterARestartOfPhoneAndServer(String transport, boolean keeping) {
+        var store = new MemoryStore();
+        var mail = new MemoryMail();
+        var stores = new MailStores(mail, mail);
+        String contact = "Contact: <sip:bob@192.0.2.7:5062>;expires=600";
+        Heard before;
+        try (House first = keeping ? House.keeping(House.SETTINGS, store, stores) : House.with(House.SETTINGS, store);
+                Phone old = transport.equals("tcp") ? Phone.tcp(first.server) : Phone.udp(first.server)) {
+            Phone own = phone;
+            phone = old;
+            before = challenge(700, contact);
+            assertThat(answered(7201, contact, before, 1).code()).isEqualTo(200);
+            phone = own;
+        }
+        try (House second = keeping ? House.keeping(House.SETTINGS, store, stores) : House.with(House.SETTINGS, store);
+                Phone started = transport.equals("tcp") ? Phone.tcp(second.server) : Phone.udp(second.server)) {
+            Phone own = phone;
+            phone = started;
+            assertThat(answered(7202, "Contact: *\nExpires: 0", before, 2).code())
+                    .as("an old packet")
+                    .isEqualTo(401);
+            Heard answer = answered(2, contact, challenge(1, contact), 1);
+            assertThat(answer.code()).as(answer.text()).isEqualTo(200);
+            assertThat(answer.all("Contact")).hasSize(1);
+            phone = own;
+        }
     }
 
     /** Two requests of a phone, of which the first took longer on its way: the nonce is that of both. */

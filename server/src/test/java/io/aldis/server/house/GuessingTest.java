@@ -167,6 +167,71 @@ class GuessingTest {
         }
     }
 
+    @Test
+    void logNamesAccountAndAddressOnceAndHowToExemptANetwork() {
+        try (var log = new LogLines()) {
+            for (int i = 0; i < 6; i++) says(thief, "alice", "guess" + i);
+            assertThat(log.with("wrong passwords"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN too many wrong passwords for sip:alice@example.com from 127.0.0.1")
+                    .contains("guesses.exempt");
+        }
+        try (var log = new LogLines()) {
+            for (int i = 0; i < 12; i++) says(owner, "user" + i, "1234");
+            assertThat(log.with("wrong passwords"))
+                    .singleElement()
+                    .asString()
+                    .contains(" for sip:user7@example.com from 127.0.0.2");
+        }
+    }
+
+    // ---- an edge proxy: all of its users come from one address and port
+
+    /** As a phone at that address sends it through the proxy, which has stamped its Via. */
+    private Heard through(Phone proxy, String phone, String user, String password) {
+        Heard challenge = proxy.send(behind(phone, message(user))).hear("SIP/2.0 407");
+        String line = new Proof(user, password, "MD5").line(challenge, "MESSAGE", BOB);
+        return proxy.send(behind(phone, message(user)).replace("Max-Forwards", line + "Max-Forwards"))
+                .hear();
+    }
+
+    private String behind(String phone, String request) {
+        String via =
+                "Via: SIP/2.0/UDP 10.0.0.1:5060;rport=5060;received=" + phone + ";branch=z9hG4bKphone" + sent + "\n";
+        return request.replace("Max-Forwards", via + "Max-Forwards");
+    }
+
+    @Test
+    void rightPasswordsKeepWorkingBehindAnEdgeProxyWhereOthersGuess() {
+        assertThat(through(thief, "192.0.2.1", "alice", "alice").code()).isEqualTo(480);
+        for (int i = 0; i < 8; i++) through(thief, "192.0.2.2", "user" + i, "1234");
+        assertThat(through(thief, "192.0.2.2", "user", "1234").code()).isEqualTo(503);
+        assertThat(through(thief, "192.0.2.1", "alice", "alice").code()).isEqualTo(480);
+        assertThat(through(thief, "192.0.2.3", "alice", "alice").code())
+                .as("another phone of hers there")
+                .isEqualTo(480);
+        assertThat(through(thief, "192.0.2.3", "bob", "bob").code())
+                .as("never there before")
+                .isEqualTo(503);
+    }
+
+    @Test
+    void guesserBehindTheEdgeProxyOfAnAccountGetsNoMoreTriesAndDoesNotLockItsPhoneOut() {
+        assertThat(through(thief, "192.0.2.1", "alice", "alice").code()).isEqualTo(480);
+        for (int i = 0; i < 5; i++) through(thief, "192.0.2.2", "alice", "guess" + i);
+        assertThat(through(thief, "192.0.2.1", "alice", "alice").code()).isEqualTo(480);
+        assertThat(through(thief, "192.0.2.2", "alice", "alice").code()).isEqualTo(503);
+        assertThat(through(
+                                thief,
+                                "192.0.2.2\nVia: SIP/2.0/UDP 10.0.0.1:5060;rport=5060;received=192.0.2.1",
+                                "alice",
+                                "alice")
+                        .code())
+                .as("with a Via that he has made up")
+                .isEqualTo(503);
+    }
+
     // ---- who looks for accounts
 
     @ParameterizedTest

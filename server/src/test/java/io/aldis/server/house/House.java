@@ -160,6 +160,11 @@ final class House implements AutoCloseable {
         return new House(settings, withWs(), store, stores, MailboxEvents.NONE);
     }
 
+    /** With that name in its Via. */
+    static House advertising(String name, ServerSettings settings) {
+        return new House(settings, LISTENERS.withAdvertised(name), new MemoryStore());
+    }
+
     static House listening(ServerSettings settings, String... listeners) {
         return new House(
                 settings,

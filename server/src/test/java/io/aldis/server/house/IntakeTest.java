@@ -11,6 +11,7 @@ import io.aldis.server.ServerSettings;
 import io.aldis.sip.Aor;
 import io.aldis.sip.Transport;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** Who sends more than he may, and a server that has more than it can do, or ends. */
@@ -136,7 +139,79 @@ class IntakeTest {
             while (taken < 2000 && asks(one).code() == 200) taken++;
             assertThat(taken).isBetween(600, 1500);
         }
-        assertThat(Intake.DEFAULT.perAccount()).isBetween(30, 600);
+    }
+
+    /** By one challenge, as phones do. */
+    @Test
+    void usualRateAllowsAnAccountABurstAndNoFlood() {
+        open(House.SETTINGS, Intake.DEFAULT.with(HOUR));
+        try (Phone one = Phone.udp(house.server)) {
+            Heard challenge = one.send(ofAlice()).hear("SIP/2.0 407");
+            Heard answer = new Heard("SIP/2.0 480 \r\n".getBytes(StandardCharsets.US_ASCII));
+            int taken = -1;
+            for (; taken < 300 && answer.code() == 480; taken++) {
+                String line = Proof.ALICE.line(challenge, "MESSAGE", BOB, "%08x".formatted(taken + 2));
+                answer = one.send(ofAlice().replace("Max-Forwards", line + "Max-Forwards"))
+                        .hear("SIP/2.0");
+            }
+            assertThat(taken).isBetween(60, 290);
+            assertTurnedAway(answer);
+            assertThat(proven(one, "bob").code()).as("another account").isEqualTo(480);
+        }
+    }
+
+    private String ofAlice() {
+        return message().replace("alice@example.net", "alice@example.com");
+    }
+
+    @Test
+    void usualRateAllowsAConnectionABurstAndNoFlood() {
+        Intake usual = Intake.DEFAULT;
+        var anyAddress = new Intake(
+                usual.total(),
+                1_000_000,
+                usual.perConnection(),
+                usual.perAccount(),
+                usual.perTrusted(),
+                usual.burst(),
+                HOUR,
+                usual.retryAfter());
+        open(House.SETTINGS, anyAddress);
+        try (Phone one = Phone.tcp(house.server)) {
+            int taken = 0;
+            while (taken < 2000 && asks(one).code() == 200) taken++;
+            assertThat(taken).isBetween(600, 1500);
+        }
+    }
+
+    /** What a phone of that kind is turned away for, and the key that the server names then. */
+    @ParameterizedTest
+    @CsvSource({
+        "limits.messages-per-address, address=127.0.0.1, false, 1, 9, 9, 9",
+        "limits.messages-per-connection, connection from address=127.0.0.1 port=, false, 9, 1, 9, 9",
+        "limits.messages-per-account, account=sip:alice@example.com, false, 9, 9, 1, 9",
+        "limits.messages-per-trusted-address, trusted address=127.0.0.1, true, 1, 1, 1, 2"
+    })
+    void serverLogsWhoWasTurnedAwayAndTheKeyThatAllowsMore(
+            String key, String who, boolean trusted, int address, int connection, int account, int neighbour) {
+        var rates = new Intake(
+                1000, address, connection, account, neighbour, Duration.ofMinutes(1), HOUR, Duration.ofSeconds(5));
+        open(trusted ? House.TRUSTING : House.SETTINGS, rates);
+        try (Phone phone = Phone.tcp(house.server);
+                var log = new LogLines()) {
+            for (int i = 0; i < 3; i++) {
+                Heard answer = phone.send(ofAlice()).hear("SIP/2.0");
+                if (answer.code() == 407)
+                    phone.send(ofAlice()
+                                    .replace("Max-Forwards", Proof.ALICE.line(answer, "MESSAGE", BOB) + "Max-Forwards"))
+                            .hear("SIP/2.0");
+            }
+            assertThat(log.with(" sends more than "))
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN " + who)
+                    .contains(" raise " + key);
+        }
     }
 
     /** What the log says names the key that would have let it in. */
@@ -195,9 +270,9 @@ class IntakeTest {
     void withTooMuchToDoARegisterNeedsCredentials() {
         open(House.SETTINGS, NO_DELAY.apply(TWO));
         String register = Say.register("<sip:bob@{me};transport={transport}>");
-        String madeUp =
-                "Authorization: Digest username=\"bob\",realm=\"example.com\",nonce=\"x\",uri=\"sip:example.com\",response=\""
-                        + "0".repeat(32) + "\"\n";
+        String madeUp = "Authorization: Digest"
+                + " username=\"bob\",realm=\"example.com\",nonce=\"x\",uri=\"sip:example.com\",response=\""
+                + "0".repeat(32) + "\"\n";
         try (Phone udp = Phone.udp(house.server);
                 Phone tcp = Phone.tcp(house.server)) {
             assertTurnedAway(udp.send(register).hear("SIP/2.0"));

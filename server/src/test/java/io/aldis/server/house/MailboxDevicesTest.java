@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aldis.server.Listed;
 import io.aldis.server.MailboxSettings;
 import io.aldis.server.Quota;
+import io.aldis.server.ServerSettings;
 import io.aldis.sip.Aor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,6 +201,62 @@ class MailboxDevicesTest extends Away {
         }
     }
 
+    /** It ends on its own, while a copy for it is under way or after it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5})
+    void nothingThatWasTakenComesAgainWhenTheOldContactHasExpired(int seconds) {
+        house.close();
+        var registration = new ServerSettings.Registration(1, 7200, 1800, 10);
+        house = House.keeping(SETTINGS.with(it -> it.registration(registration)), store, stores());
+        alice.calls(house.server);
+        try (Phone first = Phone.udp(house.server)) {
+            house.register(first, "bob", bare("bob") + ";expires=" + seconds);
+        }
+        try (Phone second = nameless("bob")) {
+            for (String each : List.of("1", "2", "3")) relayed(each, second);
+            House.until("the old contact has expired", () -> contacts(second).size() == 1);
+            relayed("4", second);
+            house.settles();
+            second.hearsNothing();
+        }
+        try (Phone third = nameless("bob")) {
+            third.hearsNothing();
+            relayed("5", third);
+        }
+        House.until(
+                "nothing waits for an old contact",
+                () -> house.server.waiting() == 0 && letters().isEmpty());
+    }
+
+    /** Bob's contacts, as a REGISTER without any lists them. */
+    private List<String> contacts(Phone phone) {
+        phone.send(Say.register("x").replace("Contact: x\n", "").replace("M1", "M" + System.nanoTime()));
+        return phone.hear("SIP/2.0 200").all("Contact");
+    }
+
+    @Test
+    void twoHundredMessagesThatOneDeviceTakesLeaveTheMailboxOfTheUserOpen() {
+        leave(device("gone"), "gone");
+        try (Phone here = device("here")) {
+            for (int i = 0; i < 200; i++) {
+                alice.send(message("c" + ++sent, "", "taken " + i));
+                takes(here, "taken " + i);
+                assertThat(alice.hear().code()).isIn(200, 202); // 202 when the machine is slow
+            }
+            House.until(
+                    "it has taken all",
+                    () -> letters().stream()
+                            .flatMap(each -> each.waiting().stream())
+                            .noneMatch(each -> each.device().contains("here")));
+            leave(here, "here");
+            accepted("one");
+            try (Phone back = device("here")) {
+                takes(back, "one");
+                back.hearsNothing();
+            }
+        }
+    }
+
     @Test
     void messagesThatOneDeviceTakesFillNoQuotaForAnother() {
         house.close();
@@ -240,6 +298,22 @@ class MailboxDevicesTest extends Away {
         assertThat(devices()).hasSizeLessThanOrEqualTo(10);
     }
 
+    /** Each old contact is left when it does not answer the first message. */
+    @Test
+    void manyCrashesLeaveOneDeviceAndNoMessage() {
+        for (int i = 0; i < 12; i++) nameless("bob").close();
+        try (Phone back = nameless("bob")) {
+            relayed("hello", back);
+            House.until(
+                    "one device is left",
+                    () -> house.server.waiting() == 0 && devices().size() == 1);
+            assertThat(letters()).isEmpty();
+            relayed("next", back);
+            back.hearsNothing();
+        }
+        assertThat(letters()).isEmpty();
+    }
+
     // ---- A5: no message stops another
 
     @Test
@@ -260,6 +334,24 @@ class MailboxDevicesTest extends Away {
             }
             assertThat(taken).containsExactly("good", "better");
             assertThat(bad).isBetween(1, 3);
+        }
+    }
+
+    /** It takes what another sender writes to it meanwhile, which comes from the mailbox too, behind the first. */
+    @Test
+    void messageThatADeviceNeverAnswersIsPutAsideWhileItAnswersAllElse() {
+        for (String each : List.of("bad", "good")) accepted(each);
+        try (Phone bob = device("a")) {
+            var tries = new HashSet<String>();
+            Heard next = bob.hear("MESSAGE");
+            for (; !next.bodyText().equals("good"); next = bob.hear("MESSAGE")) {
+                if (!next.bodyText().equals("bad")) bob.answer(next, "200 OK");
+                else if (tries.add(branch(next)))
+                    alice.send(message("c" + ++sent, "", "of carol")
+                            .replace("sip:alice@example.com", "sip:carol@example.com"));
+            }
+            bob.answer(next, "200 OK");
+            assertThat(tries).hasSizeBetween(1, 3);
         }
     }
 
@@ -390,8 +482,8 @@ class MailboxDevicesTest extends Away {
             house.register(other, "bob", "<sip:x2@{me};transport=ws>");
             for (String body : List.of("1", "2", "3")) {
                 carol.send(message("c" + body, "", body));
+                takes(other, body); // at once: a server that tries the other only when this one is silent is found out
                 takes(page, body);
-                takes(other, body);
                 carol.hear("SIP/2.0 200");
             }
         }

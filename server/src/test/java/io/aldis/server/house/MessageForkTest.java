@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A MESSAGE for a user with two phones, and which answer its sender hears (RFC 3261 §16.7, RFC 4320). */
 class MessageForkTest {
@@ -336,6 +337,28 @@ class MessageForkTest {
             Heard message = each.hear();
             assertThat(message.all("Max-Breadth")).containsExactly("3");
             each.answer(message, "200 OK");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MESSAGE", "OPTIONS", "INVITE", "INFO", "REFER"})
+    @Tag("5393-5.3.3-02")
+    void ofSeveralBreadthsOneGoesOnToOneTargetAndByEveryMethod(String method) {
+        try (Phone only = house.phone("alice")) {
+            for (String user : List.of("alice", "bob")) {
+                alice.send(Say.request(method, "sip:" + user + "@example.com")
+                        .replace("M1", user)
+                        .replace("Max-F", "Max-Breadth: 9\nmax-breadth: 6\nMAX-BREADTH : 60\nMax-F"));
+                for (Phone each : user.equals("alice") ? List.of(only) : List.of(desk, mobile)) {
+                    Heard message = each.hear(method);
+                    assertThat(message.all("Max-Breadth")).containsExactly(user.equals("alice") ? "6" : "3");
+                    each.answer(message, "486 Busy Here");
+                }
+                alice.hear("SIP/2.0 486");
+                if (method.equals("INVITE"))
+                    alice.send(
+                            Say.request("ACK", "sip:" + user + "@example.com").replace("M1", user));
+            }
         }
     }
 

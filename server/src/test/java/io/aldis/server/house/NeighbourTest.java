@@ -7,9 +7,11 @@ import io.aldis.net.Listen;
 import io.aldis.net.TestAuthority;
 import io.aldis.net.TestAuthority.Holder;
 import io.aldis.net.TlsSettings;
+import io.aldis.server.Intake;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Trust;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -27,10 +29,15 @@ class NeighbourTest {
     private int sent;
 
     private House house() {
+        return house(House.PATIENT);
+    }
+
+    private House house(Intake intake) {
         var own = authority.issue(folder, "own", Holder.of("own", "dns:example.com"));
         var tls = new TlsSettings(Optional.of(own), Optional.of(authority.file(folder)))
                 .withClients(listener -> ClientCertificates.OPTIONAL);
-        ServerSettings settings = House.SETTINGS.with(it -> it.trust(Trust.NOBODY.of(List.of("Example.net"))));
+        ServerSettings settings = House.SETTINGS.with(
+                it -> it.trust(Trust.NOBODY.of(List.of("Example.net"))).intake(intake));
         return House.secure(new Names(), settings, tls);
     }
 
@@ -77,6 +84,20 @@ class NeighbourTest {
                 Phone other = Wires.tls(house.server, folder.resolve("CN=authority.pem"))) {
             neighbour.send(message("")).hear("SIP/2.0 480");
             other.send(message("")).hear("SIP/2.0 407");
+        }
+    }
+
+    /** From the same address as one without a certificate. */
+    @Test
+    void neighbourWithItsCertificateHasARateOfItsOwn() {
+        var rates = new Intake(1000, 1, 1, 1, 3, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofSeconds(5));
+        try (House house = house(rates);
+                Phone neighbour = server(house, "uri:sip:example.net");
+                Phone other = Wires.tls(house.server, folder.resolve("CN=authority.pem"))) {
+            for (int i = 0; i < 3; i++) neighbour.send(message("")).hear("SIP/2.0 480");
+            neighbour.send(message("")).hear("SIP/2.0 503");
+            other.send(message("")).hear("SIP/2.0 407");
+            other.send(message("")).hear("SIP/2.0 503");
         }
     }
 

@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a sender asks to be kept from the recipient (RFC 3323). Alice is at 127.0.0.2, behind a proxy of hers at 192.0.2.7. */
 class PrivacyTest {
     private static final String MORE = """
-            User-Agent: Phone 1.0
-            Organization: Acme
-            Subject: secret plans
-            Reply-To: <sip:boss@example.net>
-            Contact: <sip:alice@127.0.0.2:5060>
-            X-Other: stays
-            """;
+        User-Agent: Phone 1.0
+        Organization: Acme
+        Subject: secret plans
+        Reply-To: <sip:boss@example.net>
+        Contact: <sip:alice@127.0.0.2:5060>
+        X-Other: stays
+        """;
 
     private House house;
     private Phone alice;
@@ -74,6 +74,20 @@ class PrivacyTest {
             assertThat(message.has(name)).as(name).isFalse();
         assertThat(message.has("X-Other")).isTrue();
         assertThat(message.all("Via")).hasSize(3);
+    }
+
+    /** RFC 8224 §9, §11: it is about the address in From, which stays. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Privacy: id\n", "Privacy: header\n"})
+    @Tag("8224-9-01")
+    @Tag("8224-11-01")
+    void identitiesStayWhereFromDoes(String privacy) {
+        Heard message = delivered(
+                "Identity: bad;info=<https://a.example/c>;alg=ES256\nIdentity: good;info=<https://b.example/c>\n"
+                        + privacy);
+        assertThat(message.all("Identity"))
+                .containsExactly("bad;info=<https://a.example/c>;alg=ES256", "good;info=<https://b.example/c>");
+        assertThat(message.header("From")).startsWith("<sip:alice@example.net>");
     }
 
     private static String withPrivacy(String method, String lines) {

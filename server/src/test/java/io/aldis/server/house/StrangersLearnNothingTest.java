@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
+import io.aldis.server.Guessing;
 import io.aldis.server.MailStores;
 import io.aldis.server.Policy;
 import io.aldis.server.ServerSettings;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,7 +121,8 @@ class StrangersLearnNothingTest {
         house.settles();
         reopen(CLOSED, true);
         assertThat(allAlike(method, ""))
-                .startsWith("SIP/2.0 403 Senders of other domains are not accepted here (foreign.from)\r\n");
+                .startsWith("SIP/2.0 403 Senders of other domains are not accepted here (to accept them: foreign.from:"
+                        + " all)\r\n");
     }
 
     @ParameterizedTest
@@ -224,22 +227,74 @@ class StrangersLearnNothingTest {
     /** The middle one of many: what a single one waits for a busy machine says nothing. */
     @Test
     void usersAreAnsweredAfterTheSameTime() {
-        long[] middles = USERS.stream().mapToLong(this::middleTime).sorted().toArray();
-        long slowest = middles[middles.length - 1];
-        assertThat(Duration.ofNanos(slowest - middles[0])).isLessThan(Duration.ofMillis(40));
+        long[] middles = middleTimes(stranger, user -> request("MESSAGE", user));
+        assertAlike(middles, 40);
         assertThat(Duration.ofNanos(middles[0])).isGreaterThan(Duration.ofMillis(150));
     }
 
-    private long middleTime(String user) {
-        long[] times = new long[9];
-        for (int i = 0; i < times.length; i++) {
-            String request = request("MESSAGE", user);
-            long before = System.nanoTime();
-            stranger.send(request).hear("SIP/2.0 202");
-            times[i] = System.nanoTime() - before;
-            if (user.equals("bob")) bob.answer(bob.hear("MESSAGE"), "200 OK");
+    @ParameterizedTest
+    @ValueSource(strings = {"OPTIONS", "INVITE", "SUBSCRIBE", "INFO"})
+    void usersAreAnsweredAfterTheSameTimeToOtherMethods(String method) {
+        assertAlike(middleTimes(stranger, user -> request(method, user)), 40);
+        try (Phone tcp = Phone.tcp(house.server)) {
+            assertAlike(middleTimes(tcp, user -> request(method, user)), 40);
         }
-        Arrays.sort(times);
-        return times[times.length / 2];
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MESSAGE", "OPTIONS", "INVITE", "SUBSCRIBE"})
+    void usersAreAnsweredAfterTheSameTimeWithTheDoorClosed(String method) {
+        reopen(CLOSED, true);
+        assertAlike(middleTimes(stranger, user -> request(method, user)), 20);
+        try (Phone tcp = Phone.tcp(house.server)) {
+            assertAlike(middleTimes(tcp, user -> request(method, user)), 20);
+        }
+    }
+
+    /** Challenges without credentials, and with a password that is wrong. */
+    @ParameterizedTest
+    @ValueSource(strings = {"MESSAGE", "REGISTER"})
+    void whoClaimsToBeAUserIsAnsweredAfterTheSameTime(String method) {
+        reopen(CLOSED.with(it -> it.guessing(new Guessing(1000, 1000, Duration.ofMinutes(10)))), true);
+        assertAlike(middleTimes(stranger, user -> claiming(method, user)), 20);
+        assertAlike(middleTimes(stranger, user -> guessing(method, user)), 20);
+    }
+
+    private String claiming(String method, String user) {
+        return request(method, user)
+                .replace("alice@example.net", user + "@example.com")
+                .replaceFirst("REGISTER sip:" + user + '@', "REGISTER sip:");
+    }
+
+    private String guessing(String method, String user) {
+        Heard challenge = hears(claiming(method, user));
+        String uri = method.equals("REGISTER") ? "sip:example.com" : "sip:" + user + "@example.com";
+        return Strict.with(new Proof(user, "guess", "MD5").line(challenge, method, uri), claiming(method, user));
+    }
+
+    private static void assertAlike(long[] middles, int milliseconds) {
+        assertThat(Duration.ofNanos(middles[middles.length - 1] - middles[0]))
+                .isLessThan(Duration.ofMillis(milliseconds));
+    }
+
+    /** In turns, so that a machine that becomes busy is so for all of them. @return one for each user, in ascending order */
+    private long[] middleTimes(Phone phone, UnaryOperator<String> request) {
+        long[][] times = new long[USERS.size()][9];
+        for (int i = 0; i < 9; i++)
+            for (int user = 0; user < times.length; user++)
+                times[user][i] = time(phone, request.apply(USERS.get(user)), USERS.get(user));
+        return Arrays.stream(times)
+                .mapToLong(each -> Arrays.stream(each).sorted().toArray()[4])
+                .sorted()
+                .toArray();
+    }
+
+    private long time(Phone phone, String request, String user) {
+        long before = System.nanoTime();
+        Heard answer = phone.send(request).hear("SIP/2.0");
+        while (answer.code() == 100) answer = phone.hear("SIP/2.0");
+        long after = System.nanoTime();
+        if (answer.code() == 202 && user.equals("bob")) bob.answer(bob.hear("MESSAGE"), "200 OK");
+        return after - before;
     }
 }

@@ -64,6 +64,34 @@ class TooLargeTest extends Away {
         }
     }
 
+    /** Its binding is in the store and says how it is reached. */
+    @Test
+    void isRefusedAfterARestartForADeviceThatIsStillBound() {
+        Phone bob = device("a");
+        bob.close();
+        restart();
+        isAnswered("513");
+        assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void ofAStrangerBlocksNothingAfterARestart() {
+        leave(device("a"), "a");
+        restart();
+        try (Phone stranger = Phone.tcp(house.server)) {
+            stranger.send(message("large", "", LARGE).replace("alice@example.com", "eve@example.net"))
+                    .hear("SIP/2.0 202");
+        }
+        accepted("c2", "", "short");
+        try (Phone bob = device("a")) {
+            takes(bob, "short");
+            alice.send(message("c3", "", "next"));
+            takes(bob, "next");
+            assertThat(alice.hear().code()).isIn(200, 202); // 202 when it went behind the first one
+            bob.hearsNothing();
+        }
+    }
+
     /** This server knows nothing of how they registered. */
     @Test
     void isKeptAfterARestartAndBlocksNothing() {

@@ -198,6 +198,47 @@ class TrailTest extends Away {
         }
     }
 
+    /** The text of each step of that kind. */
+    private List<String> details(String callId, TrailEvent.What what) {
+        return trail.byCallId(callId, MANY).stream()
+                .flatMap(each -> each.events().stream())
+                .filter(event -> event.what() == what)
+                .map(TrailEvent::detail)
+                .toList();
+    }
+
+    private void saysThatItIsPutAside(String callId, int tries) {
+        String words = "put aside after " + tries + " tries, those behind it go on; until ";
+        House.until(
+                "put aside",
+                () -> details(callId, TrailEvent.What.POSTPONED).stream().anyMatch(each -> each.startsWith(words)));
+        assertThat(details(callId, TrailEvent.What.POSTPONED).stream().filter(each -> each.startsWith("put aside")))
+                .hasSize(1);
+    }
+
+    @Test
+    void messageThatADeviceRefusesThreeTimesIsPutAside() {
+        accepted("c1", "", "bad");
+        try (Phone bob = device("a")) {
+            for (int i = 0; i < 3; i++) bob.answer(bob.hear("MESSAGE"), "500 Oops");
+            saysThatItIsPutAside("c1", 3);
+        }
+    }
+
+    @Test
+    void messageThatADeviceNeverAnswersIsPutAsideWhenItAnswersTheNext() {
+        accepted("c1", "", "bad");
+        accepted("c2", "", "good");
+        try (Phone bob = device("a")) {
+            Heard next = bob.hear("MESSAGE");
+            while (!next.bodyText().equals("good")) next = bob.hear("MESSAGE");
+            assertThat(details("c1", TrailEvent.What.POSTPONED)).noneMatch(each -> each.startsWith("put aside"));
+            bob.answer(next, "200 OK");
+            saysThatItIsPutAside("c1", 3);
+            assertThat(details("c2", TrailEvent.What.POSTPONED)).isEmpty();
+        }
+    }
+
     @Test
     void refusedByADeviceThatCannotTakeItFromTheMailbox() {
         leave(device("a"), "a");

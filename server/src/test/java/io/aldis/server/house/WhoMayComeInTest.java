@@ -2,9 +2,14 @@ package io.aldis.server.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.server.Domains;
+import io.aldis.server.Foreign;
 import io.aldis.server.ServerSettings;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +73,8 @@ class WhoMayComeInTest {
     void senderOfAnotherDomainGets403ByDefault(String from) {
         Heard refused = says(from);
         assertThat(refused.startLine())
-                .isEqualTo("SIP/2.0 403 Senders of other domains are not accepted here (foreign.from)");
+                .isEqualTo("SIP/2.0 403 Senders of other domains are not accepted here (to accept them: foreign.from:"
+                        + " all)");
         assertThat(refused.text()).doesNotContain("Warning");
     }
 
@@ -76,6 +82,55 @@ class WhoMayComeInTest {
     void trustedNetworkIsLetInByDefault() {
         reopen(USUAL.with(it -> it.trusted(address -> true)));
         assertThat(says("<sip:alice@example.net>").code()).isEqualTo(480);
+    }
+
+    // ---- where the line stands that lets them in
+
+    @Test
+    void lineThatLetsSendersOfOtherDomainsInIsLoggedAtStart() {
+        close();
+        try (var log = new LogLines()) {
+            open(USUAL);
+            assertThat(log.with("foreign.from"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("INFO senders of other domains are refused")
+                    .contains("to accept them: \"foreign.from: all\"");
+        }
+        close();
+        try (var log = new LogLines()) {
+            open(House.SETTINGS);
+            assertThat(log.with("foreign.from"))
+                    .singleElement()
+                    .asString()
+                    .contains("all other domains", "nobody verifies their From");
+        }
+    }
+
+    /** What the log says is tried. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<sip:alice@example.net> domain=example.net [example.net]",
+                "<sip:alice@EXAMPLE.net.> domain=example.net [example.net]",
+                "<im:alice@192.0.2.7> domain=192.0.2.7 [192.0.2.7]",
+                "<tel:+15551234> domain=none all"
+            })
+    void refusalLogsTheLineThatLetsThatSenderIn(String row) {
+        String[] words = row.split(" ");
+        try (var log = new LogLines()) {
+            assertThat(says(words[0]).code()).isEqualTo(403);
+            assertThat(says(words[0]).code()).isEqualTo(403);
+            assertThat(log.with("refused with 403"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("INFO ")
+                    .contains("MESSAGE", words[1] + " ", "address=127.0.0.1", "\"foreign.from: " + words[2] + "\"");
+        }
+        Domains opened =
+                words[2].equals("all") ? Domains.ALL : Domains.of(List.of(words[2].replaceAll("[\\[\\]]", "")));
+        reopen(USUAL.with(it -> it.foreign(new Foreign(Domains.NONE, opened, Map.of(), 4, false))));
+        assertThat(says(words[0]).code()).isEqualTo(480);
     }
 
     // ---- From in any spelling of us
@@ -159,6 +214,37 @@ class WhoMayComeInTest {
                 String from = "<sip:alice@" + (host.contains(":") ? '[' + host + ']' : host) + ">";
                 assertThat(says(from).code()).as(from).isEqualTo(407);
             }
+    }
+
+    /** No domain of ours, but this machine: as it calls itself, and as our Via does. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<sip:alice@{name}>",
+                "<sip:alice@{NAME}.>",
+                "<sips:alice@{name}:5061>",
+                "<im:alice@{NAME}>",
+                "<pres:alice@{name}>",
+                "<sip:{name}>"
+            })
+    void nameOfThisMachineAndTheOneThatIsAdvertisedAreOurs(String from) throws Exception {
+        String machine = new String(
+                        new ProcessBuilder("uname", "-n")
+                                .start()
+                                .getInputStream()
+                                .readAllBytes(),
+                        StandardCharsets.US_ASCII)
+                .strip();
+        close();
+        house = House.advertising("edge.example.info", House.SETTINGS);
+        sender = Phone.udp(house.server);
+        for (String name : List.of(machine, "edge.example.info")) {
+            String written = from.replace("{name}", name).replace("{NAME}", name.toUpperCase(Locale.ROOT));
+            assertThat(says(written).code()).as(written).isEqualTo(407);
+        }
+        assertThat(says(from.replaceAll("\\{\\w+}", "other.example.info")).code())
+                .as("another name")
+                .isEqualTo(480);
     }
 
     @ParameterizedTest

@@ -116,6 +116,7 @@ final class Promises {
         if (fresh) {
             inOrder(phone, message);
             oneAtATime(phone, copy);
+            notDuringGrace(phone, copy);
         }
         if (sight.first == Message.NEVER) sight.first = now;
         sight.branches.add(copy.branch);
@@ -225,7 +226,6 @@ final class Promises {
             boolean inTime = reaches
                     && time.now() - copy.at < LONGEST
                     && (phone.registeredAt < copy.at || time.now() - phone.registeredAt < GRACE);
-            if (inTime && copy.from.alive()) onceDuringGrace(phone, copy);
             if (!sight.taken) sight.takenAt = time.now();
             sight.taken = true;
             // under another user part it looks like another phone while the old contact lives: each is a device
@@ -242,17 +242,23 @@ final class Promises {
         }
     }
 
-    /** What the phone takes so soon after it has registered anew was not sent to it under the new contact meanwhile. */
-    private void onceDuringGrace(Phone phone, Phone.Received copy) {
+    /** A phone that has just registered anew has time to answer what it had before. A connection may have failed: then nothing is waited for. */
+    private void notDuringGrace(Phone phone, Phone.Received copy) {
+        long now = time.now();
         boolean lately = phone.registeredAt - phone.registeredBefore
                 < Duration.ofSeconds(1).toNanos();
-        if (copy.at >= phone.registeredAt || lately || copy.message.takenBy(phone)) return;
+        if (phone.kind.transport != Transport.UDP || lately || now - phone.registeredAt >= GRACE) return;
         for (Phone.Received other : phone.received.values())
-            if (other != copy && other.message == copy.message && other.at >= phone.registeredAt)
+            if (other != copy
+                    && other.message == copy.message
+                    && other.answer == null
+                    && other.from == copy.from
+                    && other.at < phone.registeredAt
+                    && now - other.at < LONGEST)
                 throw new Broken(
                         4,
-                        copy.message + " was sent to " + phone + " under " + other.branch
-                                + " while it was about to answer " + copy.branch);
+                        copy.message + " is sent to " + phone + " under " + copy.branch + " before it could answer "
+                                + other.branch);
     }
 
     /** The server was killed: answers of a moment ago may not be on record, and relays that were under way are forgotten. */

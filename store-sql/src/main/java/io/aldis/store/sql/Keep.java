@@ -1,8 +1,10 @@
 package io.aldis.store.sql;
 
 import io.aldis.server.Addressees;
+import io.aldis.server.Device;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
+import io.aldis.server.Postponement;
 import io.aldis.server.Quota;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,7 +27,11 @@ record Keep(Letter letter, Addressees addressees, Quota quota, CompletableFuture
         if (lack.isPresent()) lack = makeRoom(to, lack);
         if (lack.isPresent()) return new Keeping.Full(lack.get());
         long id = Letters.insert(to, letter, status());
-        for (String device : devices) Copies.insert(to, letter, id, device, Copies.Status.KEPT);
+        for (String device : devices) {
+            Copies.insert(to, letter, id, device, Copies.Status.KEPT);
+            Optional<Postponement> postponed = addressees.postponement(device);
+            if (postponed.isPresent()) Copies.postpone(to, new Device(letter.account(), device), id, postponed.get());
+        }
         for (String device : refused()) Copies.insert(to, letter, id, device, Copies.Status.DONE);
         return new Keeping.Kept(id, devices);
     }

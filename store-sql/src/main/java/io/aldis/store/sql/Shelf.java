@@ -1,8 +1,10 @@
 package io.aldis.store.sql;
 
+import io.aldis.server.Device;
 import io.aldis.server.DeviceStore.Known;
 import io.aldis.server.Keeping;
 import io.aldis.server.Letter;
+import io.aldis.server.Postponement;
 import io.aldis.sip.Aor;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -54,7 +56,11 @@ final class Shelf {
 
     private record Placed(long id, Letter letter, Letters.Status status) {}
 
-    private record Copy(Placed of, String device, Copies.Status status) {}
+    private record Copy(Placed of, String device, Copies.Status status, Optional<Postponement> postponed) {
+        Device whose() {
+            return new Device(of.letter().account(), device);
+        }
+    }
 
     private final Connection to;
     private final Map<Aor, List<Known>> known = new HashMap<>();
@@ -146,8 +152,10 @@ final class Shelf {
         placed.add(place);
         if (place.status() == Letters.Status.TAKEN)
             makingRoom.add(new Pile(keep.letter().account(), keep.letter().kind()));
-        for (String device : devices) copies.add(new Copy(place, device, Copies.Status.KEPT));
-        for (String device : keep.refused()) copies.add(new Copy(place, device, Copies.Status.DONE));
+        for (String device : devices)
+            copies.add(new Copy(
+                    place, device, Copies.Status.KEPT, keep.addressees().postponement(device)));
+        for (String device : keep.refused()) copies.add(new Copy(place, device, Copies.Status.DONE, Optional.empty()));
     }
 
     /** Those on record, and those before it that are not written yet. */
@@ -189,6 +197,10 @@ final class Shelf {
                 longs(copies, each -> each.of().id()),
                 longs(copies, each -> each.of().letter().expires().toEpochMilli()),
                 ints(copies, each -> each.status().ordinal()));
+        for (Copy copy : copies)
+            if (copy.postponed().isPresent())
+                Copies.postpone(
+                        to, copy.whose(), copy.of().id(), copy.postponed().get());
         Sql.update(
                 to,
                 MORE,

@@ -1,0 +1,28 @@
+package io.aldis.server.mailbox;
+
+import io.aldis.server.Said;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the devices of an account have answered when a message is kept for them.
+ *
+ * @param away {@link io.aldis.server.Device#id}s that it is kept for, whether they are remembered or not
+ * @param done those that have taken or refused it
+ * @param taken when a device has taken it, if one has
+ * @param said the answers, some of which ask for a pause
+ */
+record Answers(Set<String> away, Set<String> done, Optional<Instant> taken, List<Said> said) {
+    Answers {
+        away = Set.copyOf(away);
+        done = Set.copyOf(done);
+        said = List.copyOf(said);
+    }
+
+    /** No device was asked. */
+    static Answers none(Set<String> bound) {
+        return new Answers(bound, Set.of(), Optional.empty(), List.of());
+    }
+}
