@@ -45,6 +45,7 @@ final class DeviceQueue extends Alarm {
 
     /** As many copies are read at a time; all of them when these are all postponed. */
     private static final int PAGE = 200;
+
     private static final int ALL = 1_000_000;
     /** Later messages of its sender wait so long behind one that the device has postponed, or for {@link RetryDelay#TRIES_IN_ORDER}. */
     static final Duration IN_ORDER = Duration.ofSeconds(30);
@@ -67,6 +68,7 @@ final class DeviceQueue extends Alarm {
     private State state = State.RESTING;
     /** Whether messages are on their way to the device, one after the other. */
     private boolean sending;
+
     private boolean woken;
     private boolean nudged;
     /** Whether it will be woken in a moment. */
@@ -79,6 +81,7 @@ final class DeviceQueue extends Alarm {
     private @Nullable Supplier<CompletionStage<Void>> unrecorded;
     /** What waits; absent when it must be read. */
     private @Nullable List<PendingCopy> copies;
+
     private boolean complete;
     /** Whether nothing was sent or taken away since they were read. */
     private boolean asRead;
@@ -86,6 +89,7 @@ final class DeviceQueue extends Alarm {
     private final Set<String> senders = new HashSet<>(0);
     /** Ids of messages that are passed over in this round. */
     private final Set<Long> passed = new HashSet<>(0);
+
     private final EndedWaits endedWaits = new EndedWaits();
     private final CurrentDelivery current;
     private Instant tried = Instant.EPOCH;

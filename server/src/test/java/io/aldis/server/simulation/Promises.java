@@ -64,6 +64,8 @@ final class Promises {
         message.tight = waiting() >= NARROW;
         message.tooLarge = message.large && phones.stream().allMatch(Promises::isUdpAlone);
         messages.add(message);
+        if (waiting() > NARROW)
+            for (Message each : messages) if (each.answer == 0) each.tight = true; // whichever is written last
         if (narrow) return;
         for (Phone phone : phones)
             if (phone.kind.named ? phone.everRegistered : phone.up && phone.registered) message.owed.add(phone);
