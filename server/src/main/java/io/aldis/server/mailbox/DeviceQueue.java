@@ -50,10 +50,8 @@ final class DeviceQueue extends Alarm {
     /** Later messages of its sender wait so long behind one that the device has postponed, or for {@link RetryDelay#TRIES_IN_ORDER}. */
     static final Duration IN_ORDER = Duration.ofSeconds(30);
 
-    /** Until the next try, when the device is there and yet does not answer. */
-    private static final Duration SOON = Duration.ofSeconds(5);
-    /** Until it is looked again whether the device has answered a message that came in between. */
-    private static final Duration WHILE_BUSY = Duration.ofMillis(200);
+    private static final Duration SOON = Duration.ofSeconds(5); // until a silent device that is there is tried again
+    private static final Duration WHILE_BUSY = Duration.ofMillis(200); // until another look whether it has answered
 
     private enum State {
         RESTING,
@@ -71,16 +69,14 @@ final class DeviceQueue extends Alarm {
 
     private boolean woken;
     private boolean nudged;
-    /** Whether it will be woken in a moment. */
-    private boolean expected;
+    private boolean expected; // whether it will be woken in a moment
     /** Whether another server brings what waits for the device, or did so before it died. */
     private boolean elsewhere;
     /** Whether it waits for what is under way to the device outside of it. */
     private boolean deferred;
     /** What the device has ended and no store has on record yet. */
     private @Nullable Supplier<CompletionStage<Void>> unrecorded;
-    /** What waits; absent when it must be read. */
-    private @Nullable List<PendingCopy> copies;
+    private @Nullable List<PendingCopy> copies; // what waits; absent when it must be read
 
     private boolean complete;
     /** Whether nothing was sent or taken away since they were read. */
