@@ -58,6 +58,7 @@ class AnswersTest {
     @Test
     @Tag("3428-8-12")
     void afterAProvisionalAnswerTheRequestIsRepeatedAtT2AndAFinalOneIsStillTaken() throws IOException {
+        outcome(ScriptedPeer.udp().thenAnswer(200)); // so that all classes are loaded
         try (var server = ScriptedPeer.udp().thenTry();
                 var alice = alice(server)
                         .timers(new Timers(Duration.ofMillis(600), Duration.ofMillis(2000), Duration.ofMillis(50)))

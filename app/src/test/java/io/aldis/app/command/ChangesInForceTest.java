@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(900)
 class ChangesInForceTest {
     private static final int TIMES = 1_000;
-    private static final int TURNS = 20;
+    private static final int TURNS = 10;
 
     @TempDir
     private Path data;
@@ -228,22 +228,22 @@ class ChangesInForceTest {
     @Test
     void importSaysHowFarItIs() throws Exception {
         int rows = 0;
-        try (var table = new PipedOutputStream();
-                var job = Shell.in(data)
-                        .typing(new PipedInputStream(table, 1 << 16))
-                        .start("import")) {
-            table.write("address,password,ha1\n".getBytes(StandardCharsets.US_ASCII));
-            String progress = "";
-            for (long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-                    progress.isEmpty() && System.nanoTime() < end; ) {
-                var chunk = new StringBuilder();
-                for (int i = 0; i < 500; i++)
-                    chunk.append("user").append(rows++).append("@example.com,,0123456789abcdef0123456789abcdef\n");
-                table.write(chunk.toString().getBytes(StandardCharsets.US_ASCII));
-                table.flush();
-                progress = job.within(500, " so far").orElse("");
+        String progress = "";
+        var table = new PipedOutputStream();
+        var input = new PipedInputStream(table, 1 << 16);
+        try (var job = Shell.in(data).typing(input).start("import")) {
+            try (table) {
+                table.write("address,password,ha1\n".getBytes(StandardCharsets.US_ASCII));
+                for (long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+                        progress.isEmpty() && System.nanoTime() < end; ) {
+                    var chunk = new StringBuilder();
+                    for (int i = 0; i < 500; i++)
+                        chunk.append("user").append(rows++).append("@example.com,,0123456789abcdef0123456789abcdef\n");
+                    table.write(chunk.toString().getBytes(StandardCharsets.US_ASCII));
+                    table.flush();
+                    progress = job.within(500, " so far").orElse("");
+                }
             }
-            table.close();
             assertThat(progress).matches("aldis: imported \\d+ accounts, 0 devices, 0 messages so far");
             assertThat(job.exit()).isZero();
             assertThat(job.said()).contains("new here: " + rows + " accounts, 0 messages");

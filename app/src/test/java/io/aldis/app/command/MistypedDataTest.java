@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,9 @@ class MistypedDataTest {
             strings = {
                 "user password sip:nobody@example.com",
                 "user remove sip:nobody@example.com",
+                "user set sip:nobody@example.com --accept-first on",
+                "user policy sip:nobody@example.com",
+                "user policy sip:nobody@example.com --clear",
                 "mailbox list sip:nobody@example.com",
                 "mailbox retry sip:nobody@example.com",
                 "trail sip:nobody@example.com"
@@ -74,6 +78,33 @@ class MistypedDataTest {
                 .isZero();
         assertThat(Shell.in(data).run("mailbox", "retry", "sip:bob@example.com").code())
                 .isZero();
+    }
+
+    @Test
+    void importAndRestoreMakeTheDatabase() {
+        Path first = folder.resolve("first");
+        Shell.in(first).set("ALDIS_PASSWORD", "x").run("user", "add", "sip:bob@example.com");
+        Path copy = folder.resolve("copy");
+        assertThat(Shell.in(first).run("backup", copy.toString()).code()).isZero();
+        Path restored = folder.resolve("restored");
+        var ended = Shell.in(restored).run("restore", copy.toString());
+        assertThat(ended.code()).as(ended.err()).isZero();
+        Path imported = folder.resolve("imported");
+        ended = Shell.in(imported)
+                .typing("address,password\nbob@example.com,x\n")
+                .run("import");
+        assertThat(ended.code()).as(ended.err()).isZero();
+        for (Path each : List.of(restored, imported))
+            assertThat(Shell.in(each).run("user", "list").out()).contains("sip:bob@example.com");
+    }
+
+    @Test
+    void serveMakesTheDatabase() {
+        Path data = folder.resolve("new").resolve("data");
+        try (Job serve = Shell.in(data).start("serve", "--domain", "example.com", "--listen", "udp:127.0.0.1:0")) {
+            serve.await("ready");
+            assertThat(data.resolve("aldis.db")).exists();
+        }
     }
 
     @Test

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nobody who uses the command has to know Java or the numbers of the kernel. */
 class PlainWordsTest {
@@ -67,5 +72,51 @@ class PlainWordsTest {
         assertPlain(shell.run("send", "--from", "sip:a@b", "--to", "sip:c@b", "--file", folder.toString()));
         assertPlain(shell.run("serve", "--config", folder.toString()));
         assertPlain(shell.set("ALDIS_GUESSES_FORGOTTEN", "5ms").run("serve", "--domain", "b"));
+    }
+
+    /** Root may read any file, so root gives that right up first. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "send --from sip:a@b --to sip:c@b --server 127.0.0.1:9 --file FILE",
+                "import FILE",
+                "serve --config FILE",
+                "user list --data DIR",
+                "user list --data SHUT"
+            })
+    void whatMayNotBeReadIsSaidInWords(String command) throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        Path data = folder.resolve("data");
+        Path shut = folder.resolve("shut");
+        for (Path each : List.of(data, shut))
+            Shell.in(each).set("ALDIS_PASSWORD", "x").run("user", "add", "sip:a@b");
+        var nobody = PosixFilePermissions.fromString("---------");
+        Files.setPosixFilePermissions(file, nobody);
+        Files.setPosixFilePermissions(data.resolve("aldis.db"), nobody);
+        Files.setPosixFilePermissions(shut, nobody);
+        var words = new ArrayList<String>();
+        if (System.getProperty("user.name").equals("root"))
+            words.addAll(List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search"));
+        words.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.aldis.app.Main"));
+        words.addAll(List.of(command.replace("FILE", file.toString())
+                .replace("DIR", data.toString())
+                .replace("SHUT", shut.toString())
+                .split(" ")));
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Files.setPosixFilePermissions(shut, PosixFilePermissions.fromString("rwx------"));
+        assertThat(process.waitFor()).as(said).isNotZero();
+        assertThat(said)
+                .startsWith("aldis: ")
+                .hasLineCount(1)
+                .contains(folder.toString())
+                .doesNotMatch(JAVA);
+        assertThat(said).matches("(?is).*(permission|permitted|may read).*");
     }
 }

@@ -1,0 +1,82 @@
+package io.aldis.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.agent.Agent;
+import io.aldis.agent.Registration;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the server keeps for a program or a command that is away. */
+@Timeout(180)
+class RestartedBotTest {
+    @TempDir
+    private Path data;
+
+    private final BlockingQueue<String> got = new LinkedBlockingQueue<>();
+
+    /** As most programs are written: with nothing said about its instance. */
+    private Agent bot(OpenHouse house) {
+        Agent bot = Agent.builder()
+                .address("sip:bob@example.com")
+                .password("secret")
+                .server(house.server("tcp"))
+                .onMessage(message -> got.add(message.content().toString()))
+                .open();
+        assertThat(bot.register()).isInstanceOf(Registration.Bound.class);
+        return bot;
+    }
+
+    /** It is the same device afterwards, so that it has its copy though another one has taken the message. */
+    @Test
+    void botThatRestartsGetsWhatAnotherDeviceHasTakenMeanwhile() throws Exception {
+        try (var house = new OpenHouse(data, "true")) {
+            bot(house).close();
+            try (var other = house.listen("udp")) {
+                assertThat(house.toBob("while the bot was away").code()).isZero();
+                other.await("while the bot was away");
+            }
+            try (var _ = bot(house)) {
+                assertThat(got.poll(60, TimeUnit.SECONDS)).isEqualTo("while the bot was away");
+            }
+        }
+    }
+
+    @Test
+    void botThatRestartsGetsWhatWasAcceptedMeanwhileOnce() throws Exception {
+        try (var house = new OpenHouse(data, "true")) {
+            bot(house).close();
+            assertThat(house.toBob("first").code()).isEqualTo(3);
+            bot(house).close();
+            assertThat(house.toBob("last").code()).isEqualTo(3);
+            try (var _ = bot(house)) {
+                String text = got.poll(60, TimeUnit.SECONDS);
+                if (text != null && text.equals("first")) text = got.poll(60, TimeUnit.SECONDS);
+                assertThat(text).isEqualTo("last");
+            }
+            assertThat(got).isEmpty();
+        }
+    }
+
+    /** RFC 3428 §7: the time at which it was accepted. */
+    @Test
+    void keptMessageHasItsDateInJson() {
+        try (var house = new OpenHouse(data, "true")) {
+            Instant before = Instant.now().minusSeconds(2);
+            assertThat(house.toBob("kept").code()).isEqualTo(3);
+            Instant after = Instant.now().plusSeconds(2);
+            try (var bob = house.listen("udp", "--json")) {
+                JsonNode got = new JsonMapper().readTree(bob.await("{"));
+                assertThat(Instant.parse(got.get("date").asString())).isBetween(before, after);
+            }
+        }
+    }
+}
