@@ -21,8 +21,13 @@ public record DeviceTraits(String contact, String callId, String userAgent) {
     /** How well a new binding fits a device that has ended. A higher one fits better; {@link #NO_MATCH} says nothing against it. */
     public int match(DeviceTraits other) {
         if (contact.equals(other.contact)) return SAME_CONTACT;
-        if (!callId.isEmpty() && callId.equals(other.callId)) return SAME_CALL_ID;
+        if (isSameClient(other)) return SAME_CALL_ID;
         return looksLike(other) ? SAME_LOOK : NO_MATCH;
+    }
+
+    /** Whether both registered with the same Call-ID (RFC 3261 §10.2.4). */
+    public boolean isSameClient(DeviceTraits other) {
+        return !callId.isEmpty() && callId.equals(other.callId);
     }
 
     public static final int NO_MATCH = 0;

@@ -192,8 +192,9 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
 
     @Override
     public void moveTo(Target target) {
-        if (owner instanceof KeptFork fork && !fork.mayMove(copy.target(), target)) giveUp("taken by another device");
-        if (done || cancelled || recalled) return;
+        if (recalled || (owner instanceof Fork fork && !fork.mayMove(copy.target(), target)))
+            giveUp("deleted, or taken by another device");
+        if (done || cancelled) return;
         ClientTransaction<Flow> pending = transaction;
         transaction = null;
         if (pending != null) pending.abandon(); // the copy that follows has its branch, so an answer to it is heard

@@ -2,6 +2,7 @@ package io.aldis.server.courier;
 
 import io.aldis.net.Flow;
 import io.aldis.server.Destination;
+import io.aldis.server.Device;
 import io.aldis.server.Privacy;
 import io.aldis.server.Routed;
 import io.aldis.server.Target;
@@ -193,6 +194,18 @@ class Fork extends Alarm implements Branch.Owner {
 
     /** A device has taken it. */
     void succeeded() {}
+
+    /** Whether a device has taken it. */
+    boolean isTaken() {
+        return exchange.answered();
+    }
+
+    /** Whether a copy follows its device: not to another contact of a nameless one, where it may be known if a device has taken it. */
+    final boolean mayMove(Target from, Target to) {
+        return !isTaken()
+                || to.device().filter(Device::nameless).isEmpty()
+                || from.requestUri().text().equals(to.requestUri().text());
+    }
 
     /** Whether such an answer is as good as none: a device that quits says 503 (PHONES 31). */
     boolean isAbsence(int code) {

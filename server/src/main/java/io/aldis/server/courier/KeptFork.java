@@ -59,11 +59,9 @@ final class KeptFork extends Fork {
         return waits;
     }
 
-    /** Whether a copy follows its device: not to another contact of a nameless one, where it may be known if a device has taken it. */
-    boolean mayMove(Target from, Target to) {
-        return !taken
-                || !to.device().filter(Device::nameless).isPresent()
-                || from.requestUri().text().equals(to.requestUri().text());
+    @Override
+    boolean isTaken() {
+        return taken;
     }
 
     /** Whether devices that register now get it, too. */

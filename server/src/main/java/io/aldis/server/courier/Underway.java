@@ -84,6 +84,7 @@ final class Underway {
             if (elsewhere) attempt.sendNoMore();
             if (attempt.accepted() && now.isPresent()) attempt.limit(LONGEST);
         }
+        for (AfterGrace grace : graces) grace.moved(account, targets);
         if (pending.isEmpty()) return false;
         var grace = new AfterGrace(account, pending, targets);
         graces.add(grace);
@@ -101,13 +102,24 @@ final class Underway {
     private final class AfterGrace extends Alarm {
         private final Aor account;
         private final List<Attempt> pending;
-        private final List<Target> targets;
+        private List<Target> targets;
         private int rounds;
 
         AfterGrace(Aor account, List<Attempt> pending, List<Target> targets) {
             this.account = account;
             this.pending = pending;
             this.targets = targets;
+        }
+
+        /** Devices have registered again: what is still to be sent goes to where they are now. */
+        void moved(Aor of, List<Target> latest) {
+            if (!account.equals(of)) return;
+            targets = targets.stream()
+                    .map(old -> latest.stream()
+                            .filter(fresh -> fresh.device().equals(old.device()))
+                            .findFirst()
+                            .orElse(old))
+                    .toList();
         }
 
         boolean brings(Device device, Supplier<String> sender) {

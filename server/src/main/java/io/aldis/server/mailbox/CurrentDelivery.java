@@ -1,5 +1,6 @@
 package io.aldis.server.mailbox;
 
+import io.aldis.server.Device;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -55,6 +56,18 @@ final class CurrentDelivery {
                             if (found.isEmpty() && looked == letter) recall();
                         },
                         around.loop());
+    }
+
+    /** Stops it when that device is not to get it any more. */
+    void recallUnlessPending(Device device) {
+        if (letter == NONE) return;
+        long looked = letter;
+        around.hear(
+                around.stores().letters().open(device, looked, around.clock().instant()),
+                held -> {
+                    if (held.isEmpty() && looked == letter) recall();
+                },
+                failure -> {});
     }
 
     private void recall() {

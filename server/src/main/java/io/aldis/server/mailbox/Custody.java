@@ -15,8 +15,10 @@ import io.aldis.sip.SipResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** One message that is carried to the devices of an account: what is kept of it, and what its sender hears. For the event loop. */
 final class Custody implements Keeper {
     private static final long NOT_KEPT = 0;
+    private static final int TAKEN = 200;
     private static final Runnable NOTHING = () -> {};
 
     private final Mailboxes mailboxes;
@@ -34,11 +37,17 @@ final class Custody implements Keeper {
     /** Answers that arrived before the store confirmed the write. */
     private final List<Said> lateMeanwhile = new ArrayList<>(0);
 
-    /** That it is kept for before all have said something. */
-    private final Set<String> early = new HashSet<>(0);
+    /** Devices that it is kept for before all have said something, and the {@link #kept} of each. */
+    private final Map<String, Long> early = new HashMap<>(0);
+
+    /** Newer contacts of the phones that have taken it, which get no copy. */
+    private final Set<String> newer = new HashSet<>(0);
 
     /** When a device took it. */
     private Optional<Instant> taken = Optional.empty();
+
+    /** {@link Device#id}s of those that were bound then. */
+    private final Set<String> bound = new HashSet<>(0);
 
     private long kept = NOT_KEPT;
     private int underway;
@@ -61,7 +70,8 @@ final class Custody implements Keeper {
     @Override
     public boolean mayJoin(Target target) {
         return target.device()
-                .filter(device -> mailboxes.scheduler().blocks(device, identified.senderAddress()))
+                .filter(device -> !mailboxes.devices().isBound(device)
+                        || mailboxes.scheduler().blocks(device, identified.senderAddress()))
                 .isEmpty();
     }
 
@@ -79,16 +89,17 @@ final class Custody implements Keeper {
             return;
         }
         var away = new HashSet<String>(4);
-        var others = new HashSet<>(early);
+        var others = new HashSet<>(early.keySet());
         for (Said said : soFar.said())
             if (said.device().account().equals(account))
                 (!said.underway() && verdict(said).keeps() ? away : others)
                         .add(said.device().id());
-        others.addAll(newerContacts(soFar));
-        away.removeAll(early);
+        noteNewerContacts(soFar);
+        others.addAll(newer);
+        away.removeAll(early.keySet());
         if (!away.isEmpty()) keepEarly(soFar, away, others);
         else
-            mailboxes.areAll(account, sender(), others, all -> {
+            mailboxes.devices().areAll(account, sender(), others, bound, all -> {
                 if (!all && !handedOver) keepEarly(soFar, away, others);
             });
     }
@@ -100,12 +111,15 @@ final class Custody implements Keeper {
         writing = true;
         Consumer<Keeping> written = keeping -> {
             if (keeping instanceof Keeping.Kept(long id, Set<String> devices)) {
-                early.addAll(devices);
+                for (String device : devices) early.put(device, id);
+                endCopiesOfNewer(id, devices);
                 lookAfter(soFar, devices);
             }
             goOn();
         };
-        mailboxes.keep(letter.get(), new Answers(away, others, taken, soFar.said()), written, failure -> goOn());
+        var named = new HashSet<>(away);
+        named.addAll(bound); // what has registered just now may not be in the store
+        mailboxes.keep(letter.get(), new Answers(named, others, taken, soFar.said()), written, failure -> goOn());
     }
 
     private void goOn() {
@@ -130,13 +144,16 @@ final class Custody implements Keeper {
     }
 
     private void noteTaken() {
-        if (taken.isEmpty()) taken = Optional.of(mailboxes.now());
+        if (taken.isPresent()) return;
+        taken = Optional.of(mailboxes.now());
+        bound.addAll(mailboxes.devices().bound(account));
     }
 
     private void decide(Carried carried) {
         var away = new HashSet<String>(4);
-        var done = new HashSet<>(early);
-        done.addAll(newerContacts(carried));
+        var done = new HashSet<>(early.keySet());
+        noteNewerContacts(carried);
+        done.addAll(newer);
         for (Said said : carried.said()) sort(said, away, done);
         for (Said said : carried.said())
             if (said.code() == Said.NOTHING && mailboxes.replaced().silent(said.device()))
@@ -145,25 +162,32 @@ final class Custody implements Keeper {
         else if (!carried.answered()) keep(carried, away, done);
         else if (!done.containsAll(away)) keep(carried, away, done);
         else if (!forOneDevice())
-            mailboxes.areAll(account, sender(), done, all -> {
+            mailboxes.devices().areAll(account, sender(), done, bound, all -> {
                 if (!all) keep(carried, away, done);
             });
     }
 
-    /** Of the phones that have taken it. */
-    private Set<String> newerContacts(Carried carried) {
-        var newer = new HashSet<String>(0);
-        for (Said said : carried.said())
-            if (verdict(said) == Verdict.TAKEN && said.device().account().equals(account))
-                newer.addAll(mailboxes
-                        .replaced()
-                        .newerContacts(
-                                said.device(), identified.admitted().arrival().at()));
-        return newer;
+    private void noteNewerContacts(Carried carried) {
+        for (Said said : carried.said()) noteNewerContacts(said);
+    }
+
+    private void noteNewerContacts(Said said) {
+        if (verdict(said) != Verdict.TAKEN || !said.device().account().equals(account)) return;
+        Instant since = identified.admitted().arrival().at();
+        for (String id : mailboxes.replaced().newerContacts(said.device(), since)) {
+            if (!newer.add(id)) continue;
+            long letter = early.getOrDefault(id, kept);
+            if (letter != NOT_KEPT) endCopiesOfNewer(letter, Set.of(id));
+        }
+    }
+
+    private void endCopiesOfNewer(long letter, Set<String> devices) {
+        for (String id : devices) if (newer.contains(id)) mailboxes.done(new Device(account, id), letter, TAKEN);
     }
 
     /** The same phone is there under a newer contact. */
-    private static void replaced(Device device, Set<String> away, Set<String> done) {
+    private void replaced(Device device, Set<String> away, Set<String> done) {
+        bound.remove(device.id());
         away.remove(device.id());
         done.remove(device.id());
     }
@@ -195,6 +219,7 @@ final class Custody implements Keeper {
     private void keep(Carried carried, Set<String> away, Set<String> done) {
         Optional<Letter> letter = mailboxes.letter(identified, account);
         Set<String> named = new HashSet<>(away);
+        if (!forOneDevice()) named.addAll(bound);
         named.removeAll(done);
         if (letter.isEmpty()) {
             if (!carried.answered() && !named.isEmpty())
@@ -246,6 +271,7 @@ final class Custody implements Keeper {
                 kept = id;
                 if (underway > 0) noteUnderway(new UnderwayCopies.Kept(account, id, carried.recall()));
                 if (!carried.answered()) reply.accept(Answer.of(202));
+                endCopiesOfNewer(id, devices);
                 written();
                 lookAfter(carried, devices);
             }
@@ -261,15 +287,22 @@ final class Custody implements Keeper {
         }
     }
 
+    private boolean hasRegisteredSince(Device device) {
+        return mailboxes
+                .devices()
+                .hasRegisteredSince(device, identified.admitted().arrival().at());
+    }
+
     private void noteUnderway(UnderwayCopies.Kept copies) {
         underwayKept = copies;
         mailboxes.underway().add(copies);
     }
 
-    /** Devices that were tried are left alone for a while; others may have come in between. */
+    /** Devices that were tried are left alone for a while; others may have come in between, or have registered since. */
     private void lookAfter(Carried carried, Set<String> devices) {
         Set<String> others = new HashSet<>(devices);
         for (Said said : carried.said()) {
+            if (said.code() == Said.NOTHING && !said.underway() && hasRegisteredSince(said.device())) continue;
             others.remove(said.device().id());
             if (said.underway() || !devices.contains(said.device().id())) continue;
             if (RetryDelay.postpones(said)) mailboxes.scheduler().nudge(said.device(), sender());
@@ -287,6 +320,7 @@ final class Custody implements Keeper {
         boolean unanswered = said.code() == Said.NOTHING;
         if (!isPause(said)) mailboxes.scheduler().release(device, unanswered ? kept : NOT_KEPT);
         if (unanswered) mailboxes.replaced().silent(device);
+        noteNewerContacts(said);
         if (deciding) lateMeanwhile.add(said);
         else late(said, kept);
     }

@@ -92,6 +92,12 @@ final class DeliveryScheduler {
         if (queue != null) queue.wake();
     }
 
+    /** The device has another contact than before: what another device has taken is not for it any more, if it is nameless. */
+    void hasMoved(Device device) {
+        DeviceQueue queue = queues.get(device);
+        if (queue != null && device.nameless()) queue.current().recallUnlessPending(device);
+    }
+
     /** The device may have no binding any more. */
     void unregistered(Device device) {
         DeviceQueue queue = queues.get(device);
@@ -142,7 +148,7 @@ final class DeliveryScheduler {
     CompletionStage<?> recallDeleted(Aor account) {
         return CompletableFuture.allOf(queues.values().stream()
                 .filter(queue -> queue.device().account().equals(account))
-                .map(queue -> queue.recallDeleted().toCompletableFuture())
+                .map(queue -> queue.current().recallIfDeleted().toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new));
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,10 +50,8 @@ final class DeviceQueue extends Alarm {
     /** Later messages of its sender wait so long behind one that the device has postponed, or for {@link RetryDelay#TRIES_IN_ORDER}. */
     static final Duration IN_ORDER = Duration.ofSeconds(30);
 
-    /** Until the next try, when the device is there and yet does not answer. */
-    private static final Duration SOON = Duration.ofSeconds(5);
-    /** Until it is looked again whether the device has answered a message that came in between. */
-    private static final Duration WHILE_BUSY = Duration.ofMillis(200);
+    private static final Duration SOON = Duration.ofSeconds(5); // until a silent device that is there is tried again
+    private static final Duration WHILE_BUSY = Duration.ofMillis(200); // until another look whether it has answered
 
     private enum State {
         RESTING,
@@ -70,16 +69,14 @@ final class DeviceQueue extends Alarm {
 
     private boolean woken;
     private boolean nudged;
-    /** Whether it will be woken in a moment. */
-    private boolean expected;
+    private boolean expected; // whether it will be woken in a moment
     /** Whether another server brings what waits for the device, or did so before it died. */
     private boolean elsewhere;
     /** Whether it waits for what is under way to the device outside of it. */
     private boolean deferred;
     /** What the device has ended and no store has on record yet. */
     private @Nullable Supplier<CompletionStage<Void>> unrecorded;
-    /** What waits; absent when it must be read. */
-    private @Nullable List<PendingCopy> copies;
+    private @Nullable List<PendingCopy> copies; // what waits; absent when it must be read
 
     private boolean complete;
     /** Whether nothing was sent or taken away since they were read. */
@@ -177,13 +174,13 @@ final class DeviceQueue extends Alarm {
         if (state == State.RESTING) goOn();
     }
 
-    /** Stops what is sent when it has been deleted. @return completes when that is known and done */
-    CompletionStage<?> recallDeleted() {
-        return current.recallIfDeleted();
+    /** What is read for the device or on its way there. */
+    CurrentDelivery current() {
+        return current;
     }
 
     private void goOn() {
-        if (isHeld() || expected) return;
+        if (holds > 0 || expected) return;
         around.wheel().stop(this);
         state = State.READY;
         scheduler.enqueue(this);
@@ -213,12 +210,8 @@ final class DeviceQueue extends Alarm {
         else choose(known);
     }
 
-    private boolean isHeld() {
-        return holds > 0;
-    }
-
     private boolean mayGoOn() {
-        return !isHeld()
+        return holds == 0
                 && !expected
                 && !scheduler.ended()
                 && around.locations().target(device).isPresent();
@@ -277,7 +270,7 @@ final class DeviceQueue extends Alarm {
 
     private void waitUntil(List<PendingCopy> known, Instant until) {
         Instant now = now();
-        senders.clear();
+        if (!nudged) senders.clear();
         for (PendingCopy copy : known) if (copy.blocksAt(now)) senders.add(copy.sender());
         pause(Duration.between(now, until).plusMillis(1));
     }
@@ -294,7 +287,7 @@ final class DeviceQueue extends Alarm {
         deferred = holds > 0;
         free();
         if (woken || nudged) goOn();
-        if (state == State.RESTING && !isHeld() && !expected && !set() && unrecorded == null) scheduler.closed(this);
+        if (state == State.RESTING && holds == 0 && !expected && !set() && unrecorded == null) scheduler.closed(this);
     }
 
     private void pause(Duration pause) {
@@ -387,13 +380,13 @@ final class DeviceQueue extends Alarm {
     private void ended(PendingCopy copy, Held held, int code) {
         around.events().ended(device, held, code);
         forget(copy);
-        misses.forget(held.id());
-        isThere();
+        isThere(held.id());
         record(() -> around.letters().done(device, held.id(), Verdict.ending(code)));
     }
 
-    /** The device answers: what it did not answer before is its own fault, and is put aside. */
-    private void isThere() {
+    /** The device has answered that message: another that it did not answer before is to blame for that, and is put aside. */
+    private void isThere(long letter) {
+        misses.forget(letter);
         absences = 0;
         misses.deviceIsThere(now());
         List<PendingCopy> known = copies;
@@ -433,7 +426,7 @@ final class DeviceQueue extends Alarm {
         if (postponement.aside() && !copy.aside()) around.events().putAside(device, held, until);
         around.events().postponed(device, held, code, until);
         replace(copy, postponement);
-        isThere();
+        isThere(held.id());
         record(() -> around.letters().postpone(device, held.id(), postponement));
     }
 
@@ -443,25 +436,24 @@ final class DeviceQueue extends Alarm {
         absences++;
         misses.missed(held.id(), tried, now());
         if (code == Said.NOTHING) scheduler.fellSilent(device);
-        // an answer that it has given would come again from its memory: the next try is another transaction
-        if (code != Said.NOTHING) {
-            Postponement again = RetryDelay.absent(copy, absences, answer, around);
-            replace(copy, again);
-            around.hear(
-                    around.letters().postpone(device, held.id(), again), _ -> afterMiss(held, code), this::storeFailed);
-        } else if (copy.aside() && misses.deviceWasThere(held.id())) {
-            Postponement again = RetryDelay.unanswered(copy, around);
-            replace(copy, again);
-            around.hear(
-                    around.letters().postpone(device, held.id(), again),
-                    _ -> {
-                        afterMiss(held, code);
-                        misses.forget(held.id());
-                    },
-                    this::storeFailed);
-        } else {
+        Optional<Postponement> again = afterMiss(copy, answer);
+        if (again.isEmpty()) {
             afterMiss(held, code);
+            return;
         }
+        replace(copy, again.get());
+        Consumer<Void> goOn = _ -> {
+            afterMiss(held, code);
+            if (code == Said.NOTHING) misses.forget(held.id());
+        };
+        around.hear(around.letters().postpone(device, held.id(), again.get()), goOn, this::storeFailed);
+    }
+
+    private Optional<Postponement> afterMiss(PendingCopy copy, Optional<SipResponse> answer) {
+        // an answer that it has given would come again from its memory: the next try is another transaction
+        if (answer.isPresent()) return Optional.of(RetryDelay.absent(copy, absences, answer, around));
+        boolean wasThere = copy.aside() && misses.deviceWasThere(copy.letter());
+        return wasThere ? Optional.of(RetryDelay.unanswered(copy, around)) : Optional.empty();
     }
 
     private void afterMiss(Held held, int code) {
@@ -485,7 +477,7 @@ final class DeviceQueue extends Alarm {
     }
 
     private void away(List<PendingCopy> known) {
-        senders.clear();
+        if (!nudged) senders.clear(); // what was kept since the last reading is none of these
         for (PendingCopy copy : known) if (!copy.aside()) senders.add(copy.sender());
         pause(
                 known.isEmpty()

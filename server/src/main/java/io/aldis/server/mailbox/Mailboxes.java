@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ public final class Mailboxes implements DeviceHistory {
     private final Familiar familiar = new Familiar();
     private final DeliveryScheduler scheduler;
     private final ReplacedContacts replaced;
+    private final AccountDevices devices;
     private final Newcomers newcomers = new Newcomers();
     private final WriteOrder order;
     private final Sweep sweep;
@@ -64,6 +66,7 @@ public final class Mailboxes implements DeviceHistory {
         this.sweep = new Sweep(around, this::registered, scheduler);
         this.acceptance = new Acceptance(around);
         this.order = new WriteOrder(around.loop());
+        this.devices = new AccountDevices(around, familiar, order);
         this.underway = new UnderwayCopies(around);
         this.udpOnly = new UdpOnlyAccounts(around);
     }
@@ -116,11 +119,9 @@ public final class Mailboxes implements DeviceHistory {
             reply.accept(refusal(identified, account).orElseGet(() -> Answer.of(480, "Expired")));
             return;
         }
-        Set<String> bound = around.locations().bindings(account).stream()
-                .map(Binding::device)
-                .collect(Collectors.toSet());
         String sender = letter.get().sender();
-        keep(letter.get(), Answers.none(bound), keeping -> accepted(account, sender, keeping, reply), reply);
+        Answers none = Answers.none(devices.bound(account));
+        keep(letter.get(), none, keeping -> accepted(account, sender, keeping, reply), reply);
     }
 
     private void accepted(Aor account, String sender, Keeping keeping, Consumer<Answer> reply) {
@@ -221,25 +222,34 @@ public final class Mailboxes implements DeviceHistory {
     void keep(Letter letter, Answers answers, Consumer<Keeping> then, Consumer<Answer> reply) {
         var settings = around.settings();
         Instant since = letter.arrived().minus(settings.window());
-        Set<String> without = new HashSet<>(answers.done());
-        answers.taken().ifPresent(at -> without.addAll(newcomers.after(letter.account(), at)));
-        boolean taken = answers.taken().isPresent();
-        var all = new Addressees(answers.away(), without, taken, false, since, settings.devices());
-        write(letter, all.postponed(postponed(letter, answers)), then, reply);
+        Supplier<Addressees> addressees = () -> {
+            boolean taken = answers.taken().isPresent();
+            return new Addressees(answers.away(), without(letter, answers), taken, false, since, settings.devices())
+                    .postponed(postponed(letter, answers));
+        };
+        write(letter, addressees, then, reply);
     }
 
     /** Keeps it for that device and for no other. */
     void keepFor(Device device, Letter letter, Answers answers, Consumer<Keeping> then, Consumer<Answer> reply) {
         boolean taken = answers.taken().isPresent();
         var only = new Addressees(Set.of(device.id()), Set.of(), taken, true, letter.arrived(), 0);
-        write(letter, only.postponed(postponed(letter, answers)), then, reply);
+        write(letter, () -> only.postponed(postponed(letter, answers)), then, reply);
+    }
+
+    private Set<String> without(Letter letter, Answers answers) {
+        Set<String> without = new HashSet<>(answers.done());
+        for (String id :
+                answers.taken().map(at -> newcomers.after(letter.account(), at)).orElse(Set.of()))
+            if (!answers.away().contains(id) || Device.nameless(id)) without.add(id);
+        return without;
     }
 
     private Map<String, Postponement> postponed(Letter letter, Answers answers) {
         return RetryDelay.postponed(letter.account(), answers.said(), around);
     }
 
-    private void write(Letter letter, Addressees addressees, Consumer<Keeping> then, Consumer<Answer> reply) {
+    private void write(Letter letter, Supplier<Addressees> addressees, Consumer<Keeping> then, Consumer<Answer> reply) {
         order.writes(letter.account(), letter.sender());
         order.decide(
                 letter.account(),
@@ -251,10 +261,10 @@ public final class Mailboxes implements DeviceHistory {
                             written.run();
                             reply.accept(Answer.of(513));
                         },
-                        () -> {
-                            store(letter, addressees, then, reply);
+                        () -> newcomers.whenAdded(letter.account(), () -> {
+                            store(letter, addressees.get(), then, reply);
                             written.run();
-                        }));
+                        })));
     }
 
     private void store(Letter letter, Addressees addressees, Consumer<Keeping> then, Consumer<Answer> reply) {
@@ -287,48 +297,6 @@ public final class Mailboxes implements DeviceHistory {
 
     // ---- devices
 
-    /**
-     * Whether these are all devices of the account, as far as this server knows.
-     *
-     * @param sender of the message that is decided on: later ones wait for the decision
-     * @param then hears so, now or later
-     */
-    void areAll(Aor account, String sender, Set<String> devices, Consumer<Boolean> then) {
-        Optional<Set<String>> known = familiar.devices(account, around.clock().instant());
-        if (known.isPresent() && !order.isDeciding(account, sender)) then.accept(devices.containsAll(known.get()));
-        else
-            order.decide(
-                    account,
-                    sender,
-                    decided -> areAll(
-                            account,
-                            devices,
-                            all -> order.goOn(account, sender, () -> then.accept(all), decided),
-                            decided));
-    }
-
-    private void areAll(Aor account, Set<String> devices, Consumer<Boolean> then, Runnable unknown) {
-        Instant now = around.clock().instant();
-        Optional<Set<String>> known = familiar.devices(account, now);
-        if (known.isPresent()) {
-            then.accept(devices.containsAll(known.get()));
-            return;
-        }
-        around.hear(
-                around.stores()
-                        .devices()
-                        .devices(account, now.minus(around.settings().window())),
-                found -> {
-                    familiar.learn(account, found, around.clock().instant());
-                    then.accept(found.stream()
-                            .allMatch(each -> devices.contains(each.device().id())));
-                },
-                failure -> {
-                    unknown.run();
-                    LOG.warn("the devices of {} cannot be read: {}", account, StoreException.words(failure));
-                });
-    }
-
     /** Those bindings are new or refreshed: their devices are remembered, and get what they wait for. */
     public void registered(Aor account, List<Binding> bindings) {
         udpOnly.registered(account, bindings);
@@ -352,11 +320,13 @@ public final class Mailboxes implements DeviceHistory {
             wake(account, sightings, underway);
             return;
         }
+        newcomers.expect(account);
         known(account, known -> newcomers.add(account, fresh, known, now));
         around.hear(
                 around.stores().devices().seen(account, fresh, now),
                 _ -> {
                     for (Sighting each : fresh) familiar.seen(account, each, now);
+                    for (Device each : moved) scheduler.hasMoved(each);
                     wake(account, sightings, underway);
                 },
                 failure -> {
@@ -463,6 +433,10 @@ public final class Mailboxes implements DeviceHistory {
                         "what is kept for {} could not be offered to its devices: {}",
                         account,
                         StoreException.words(failure)));
+    }
+
+    AccountDevices devices() {
+        return devices;
     }
 
     Instant now() {

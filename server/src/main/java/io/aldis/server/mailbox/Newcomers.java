@@ -6,6 +6,10 @@ import io.aldis.server.DeviceStore.Sighting;
 import io.aldis.sip.Aor;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +26,36 @@ final class Newcomers {
     private static final Duration KEEP = Duration.ofMinutes(5);
 
     private static final int MOST = 10_000;
+    /** An account that registers all the time must not put a message off for ever. */
+    private static final int ROUNDS = 10;
 
     private final Map<Device, Instant> since = new LinkedHashMap<>();
+    /** What waits for the {@link #add} of registrations of a moment ago, by account, one list for each of these. */
+    private final Map<Aor, Deque<List<Runnable>>> expected = new HashMap<>();
+
+    /** Devices of the account have registered, and {@link #add} follows when it is known whether they are new. */
+    void expect(Aor account) {
+        expected.computeIfAbsent(account, fresh -> new ArrayDeque<>(1)).add(new ArrayList<>(0));
+    }
+
+    /** Does that when all that have registered so far have been {@linkplain #add added}, and those that register meanwhile; now, if none is expected. */
+    void whenAdded(Aor account, Runnable work) {
+        whenAdded(account, work, ROUNDS);
+    }
+
+    private void whenAdded(Aor account, Runnable work, int rounds) {
+        Deque<List<Runnable>> before = expected.get(account);
+        if (before == null || rounds == 0) work.run();
+        else before.getLast().add(() -> whenAdded(account, work, rounds - 1));
+    }
+
+    private void added(Aor account) {
+        Deque<List<Runnable>> before = expected.get(account);
+        if (before == null) return;
+        List<Runnable> waiting = before.remove();
+        if (before.isEmpty()) expected.remove(account);
+        for (Runnable each : waiting) each.run();
+    }
 
     /** @param known devices of the account that were known before these registered */
     void add(Aor account, List<Sighting> devices, List<Known> known, Instant now) {
@@ -37,6 +69,7 @@ final class Newcomers {
                                             .equals(each.traits().contact())));
             if (!same) add(device, now);
         }
+        added(account);
     }
 
     private void add(Device device, Instant now) {

@@ -17,11 +17,22 @@ import java.util.stream.Collectors;
  *
  * @param known devices of the account, those that have bindings among them
  * @param unconnected bindings whose connection is gone
+ * @param ended {@link Device#id}s of nameless bindings that the same REGISTER removes: a new contact in it is in their place
  */
-record DeviceContinuity(List<Known> known, List<Binding> unconnected) {
+record DeviceContinuity(List<Known> known, List<Binding> unconnected, List<String> ended) {
     DeviceContinuity {
         known = List.copyOf(known);
         unconnected = List.copyOf(unconnected);
+        ended = List.copyOf(ended);
+    }
+
+    DeviceContinuity(List<Known> known, List<Binding> unconnected) {
+        this(known, unconnected, List.of());
+    }
+
+    /** The same for a REGISTER that removes the bindings of those nameless devices. */
+    DeviceContinuity inPlaceOf(List<String> devices) {
+        return new DeviceContinuity(known, unconnected, devices);
     }
 
     /** An older binding of the same phone over a connection that is gone: the new contact is in its place. */
@@ -35,17 +46,25 @@ record DeviceContinuity(List<Known> known, List<Binding> unconnected) {
                 .min(Comparator.comparing(Binding::updated));
     }
 
-    /** The {@link Device#id} of that contact beside those bindings. */
-    String deviceOf(Binding fresh, List<Binding> live) {
+    /** The {@link Device#id} of that contact beside those bindings. @param before that of the binding that gives way to it */
+    String deviceOf(Binding fresh, Optional<String> before, List<Binding> live) {
         Set<String> used = live.stream().map(Binding::device).collect(Collectors.toSet());
+        for (String device : ended) if (!used.contains(device)) return device;
+        if (before.isPresent()) return before.get();
         var traits = DeviceTraits.of(fresh);
         return known.stream()
                 .filter(each ->
                         each.device().nameless() && !used.contains(each.device().id()))
                 .max(Comparator.<Known>comparingInt(each -> each.traits().match(traits))
-                        .thenComparing(Comparator.comparing(Known::seen).reversed()))
+                        .thenComparing((one, other) -> latest(one, other, traits)))
                 .map(best -> best.device().id())
                 .orElseGet(() -> unused(fresh.contact().text(), used));
+    }
+
+    /** Of those that fit equally well: the last one of the same registration client (RFC 3261 §10.2.4), else the one gone longest. */
+    private static int latest(Known one, Known other, DeviceTraits traits) {
+        int later = one.seen().compareTo(other.seen());
+        return one.traits().isSameClient(traits) ? later : -later;
     }
 
     private String unused(String contact, Set<String> used) {

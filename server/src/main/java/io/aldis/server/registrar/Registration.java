@@ -246,8 +246,13 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
         if (everything) return Step.go(List.of());
         var after = new ArrayList<>(before);
         for (Binding contact : contacts) if (!contact.liveAt(now)) after.removeIf(old -> isEndOf(contact, old));
+        List<String> ended = before.stream()
+                .filter(old -> old.nameless() && !after.contains(old))
+                .map(Binding::device)
+                .toList();
         var fresh = new ArrayList<Binding>();
-        for (Binding contact : contacts) if (contact.liveAt(now)) set(contact, after, fresh, room, devices);
+        for (Binding contact : contacts)
+            if (contact.liveAt(now)) set(contact, after, fresh, room, devices.inPlaceOf(ended));
         after.addAll(fresh);
         return after.size() > room.most()
                 ? Step.stop(Answer.of(403, "Forbidden: at most " + room.most() + " contacts"))
@@ -262,15 +267,16 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
                 .findFirst();
         after.removeIf(old -> same(old, contact));
         fresh.removeIf(old -> same(old, contact));
-        if (older.filter(Binding::nameless).isEmpty())
-            older = contact.nameless() ? devices.replaced(contact, after) : Optional.empty();
+        boolean isKnown = older.filter(Binding::nameless).isPresent();
+        if (!isKnown) older = contact.nameless() ? devices.replaced(contact, after) : Optional.empty();
         if (older.isEmpty() && after.size() + fresh.size() >= room.most()) older = room.instead(after, contact);
         older.ifPresent(after::remove);
         var live = new ArrayList<>(after);
         live.addAll(fresh);
-        Binding before = older.filter(Binding::nameless).orElse(null);
+        Optional<String> before = older.filter(Binding::nameless).map(Binding::device);
         if (!contact.nameless()) fresh.add(contact);
-        else fresh.add(contact.ofDevice(before == null ? devices.deviceOf(contact, live) : before.device()));
+        else if (isKnown) fresh.add(contact.ofDevice(before.orElseThrow()));
+        else fresh.add(contact.ofDevice(devices.deviceOf(contact, before, live)));
     }
 
     private boolean concerns(Binding old) {

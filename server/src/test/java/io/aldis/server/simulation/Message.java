@@ -15,17 +15,39 @@ final class Message {
         /** When it was sent first to where the phone was not. */
         long lost = NEVER;
 
+        private long lostLast = NEVER;
+        /** When the last try began that was sent to where the phone was not. */
+        private long lostTry = NEVER;
+
         final Set<String> branches = new HashSet<>(2);
         boolean taken;
         /** Whether the server must know that it was taken. */
         boolean certain;
 
         long takenAt;
+        /** When it became {@link #certain}. */
+        long certainAt;
+
         /** Whether the phone has answered something else, after which the message may come again. */
         boolean postponed;
         /** Whether the phone has answered that it will never take it. */
         boolean refused;
+
+        /** A copy goes to where the phone is not. */
+        void lost(long now) {
+            if (lost == NEVER) lost = now;
+            if (lostLast == NEVER || now - lostLast > MOST_BETWEEN_REPETITIONS) lostTry = now;
+            lostLast = now;
+        }
+
+        /** When the try began that the phone has seen first, as far as it can know. */
+        long began() {
+            return Math.min(first, lostTry);
+        }
     }
+
+    /** T2 (RFC 3261 §17.1.2.2) and a bit. */
+    private static final long MOST_BETWEEN_REPETITIONS = 4_500_000_000L;
 
     final int id;
     final String sender;
@@ -94,6 +116,11 @@ final class Message {
     boolean takenBy(Phone phone) {
         Sight sight = sights.get(phone);
         return sight != null && sight.taken;
+    }
+
+    /** Whether the server must know that a phone has taken it. */
+    boolean isTakenForCertain() {
+        return sights.values().stream().anyMatch(sight -> sight.taken && sight.certain);
     }
 
     boolean expired(long now) {

@@ -41,6 +41,9 @@ final class Phone {
         final long at;
         final SipRequest request;
         final byte[] wire;
+        /** When it came last. */
+        long last;
+
         /** Whether it will be answered. */
         boolean reacts;
 
@@ -62,6 +65,7 @@ final class Phone {
             this.branch = branch;
             this.from = from;
             this.at = at;
+            this.last = at;
             this.request = request;
             this.wire = wire;
         }
@@ -101,6 +105,11 @@ final class Phone {
     boolean registered;
 
     boolean everRegistered;
+    /** Whether it has registered since the server started. */
+    boolean registeredHere;
+    /** Whether the server was started again since the beginning. */
+    boolean hadOtherServer;
+
     int port = 5060;
     /** The last one that it has had. */
     int ports = 5060;
@@ -130,7 +139,9 @@ final class Phone {
     /** When it lost its last connection. */
     long disconnectedAt = Long.MIN_VALUE;
 
-    long registeredAt = Long.MIN_VALUE;
+    long registeredAt = Long.MIN_VALUE / 2;
+    /** The registration before that one. */
+    long registeredBefore = Long.MIN_VALUE / 2;
 
     Phone(int number, Kind kind) {
         this.number = number;

@@ -64,6 +64,8 @@ final class Promises {
         message.tight = waiting() >= NARROW;
         message.tooLarge = message.large && phones.stream().allMatch(Promises::isUdpAlone);
         messages.add(message);
+        if (waiting() > NARROW)
+            for (Message each : messages) if (each.answer == 0) each.tight = true; // whichever is written last
         if (narrow) return;
         for (Phone phone : phones)
             if (phone.kind.named ? phone.everRegistered : phone.up && phone.registered) message.owed.add(phone);
@@ -87,13 +89,16 @@ final class Promises {
     /** Messages that no phone has taken. */
     private long waiting() {
         return messages.stream()
-                .filter(each ->
-                        (each.answer == 202 || each.answer <= 0) && !each.taken && !each.declined && !each.momentary)
+                .filter(each -> (each.answer == 202 || each.answer <= 0)
+                        && !each.isTakenForCertain()
+                        && !each.declined
+                        && !each.momentary)
                 .count();
     }
 
     private static boolean isUdpAlone(Phone phone) {
-        return phone.kind.transport == Transport.UDP && phone.everRegistered;
+        boolean allSeen = phone.kind.named || phone.ghosts.isEmpty() || !phone.hadOtherServer;
+        return phone.kind.transport == Transport.UDP && phone.registeredHere && allSeen;
     }
 
     /** A phone has received a copy, or a repetition of one. @param fresh whether it does not remember that branch */
@@ -113,6 +118,7 @@ final class Promises {
         if (fresh) {
             inOrder(phone, message);
             oneAtATime(phone, copy);
+            notDuringGrace(phone, copy);
         }
         if (sight.first == Message.NEVER) sight.first = now;
         sight.branches.add(copy.branch);
@@ -120,8 +126,7 @@ final class Promises {
 
     /** A copy was sent to where the phone is not, or not any more. */
     void lost(Phone phone, Message message) {
-        Message.Sight sight = message.at(phone);
-        if (sight.lost == Message.NEVER) sight.lost = time.now();
+        message.at(phone).lost(time.now());
     }
 
     private void inOrder(Phone phone, Message message) {
@@ -132,6 +137,7 @@ final class Promises {
             Message.Sight seen = other.at(phone);
             if (newer
                     && first
+                    && isOneDevice(phone)
                     && !other.momentary
                     && seen.first != Message.NEVER
                     && message.answeredAt < other.arrived
@@ -141,6 +147,7 @@ final class Promises {
             if (!newer
                     && first
                     && !message.momentary
+                    && !other.momentary
                     && other.answeredAt < message.arrived
                     && message.arrived - other.arrived > LATE
                     && isWaiting(other, phone))
@@ -156,6 +163,19 @@ final class Promises {
         return false;
     }
 
+    /** Else each of its contacts is a device. */
+    private static boolean isOneDevice(Phone phone) {
+        return phone.kind.named || phone.ghosts.isEmpty();
+    }
+
+    /** How many tries the phone has answered, or one that it may be taken for. */
+    private int tries(Message message, Phone phone) {
+        return phones.stream()
+                .filter(each -> each == phone || (!each.kind.named && !phone.kind.named))
+                .mapToInt(each -> message.at(each).branches.size())
+                .sum();
+    }
+
     private boolean isWaiting(Message older, Phone phone) {
         Message.Sight sight = older.at(phone);
         return sight.first != Message.NEVER
@@ -163,7 +183,7 @@ final class Promises {
                 && phone.disconnectedAt < sight.first // else it may be what ends the connections of the phone
                 && !sight.taken
                 && !sight.refused
-                && sight.branches.size() < 3
+                && tries(older, phone) < 3
                 && time.now() - sight.first < LONG_TRY
                 && !older.declined
                 && !older.expired(time.now())
@@ -177,7 +197,8 @@ final class Promises {
                     && !other.message.momentary // these wait for nothing, and nothing waits for them
                     && !copy.message.momentary
                     && other.message != copy.message
-                    && (phone.kind.named || phone.ghosts.isEmpty()) // else each contact is a device
+                    && isOneDevice(phone)
+                    && !other.message.declined
                     && (isKept(other) || time.now() - other.message.arrived < TRANSACTION)
                     && other.answer == null
                     && other.from == copy.from
@@ -185,9 +206,14 @@ final class Promises {
                     && !other.message.expired(time.now())
                     && other.at > phone.registeredAt
                     && other.at > phone.disconnectedAt
-                    && time.now() - other.message.at(phone).first < LONGEST)
+                    && time.now() - other.message.at(phone).began() < LONGEST)
                 throw new Broken(
                         8, copy.message + " is sent to " + phone + " while " + other.message + " is under way");
+    }
+
+    /** How long the server waits for an answer to what came last, and a bit. */
+    static long patience(Phone.Received copy) {
+        return (isKept(copy) ? LONGEST : TRANSACTION) + Duration.ofSeconds(2).toNanos();
     }
 
     private static boolean isKept(Phone.Received copy) {
@@ -206,6 +232,7 @@ final class Promises {
             sight.taken = true;
             // under another user part it looks like another phone while the old contact lives: each is a device
             boolean another = !phone.kind.named && copy.at < phone.anotherSince;
+            if (!sight.certain) sight.certainAt = time.now();
             sight.certain |= !another && (heard || (inTime && copy.from.alive()));
             message.taken = true;
         } else if (code / 100 == 6 || code == 403) {
@@ -217,13 +244,36 @@ final class Promises {
         }
     }
 
+    /** A phone that has just registered anew has time to answer what it had before. A connection may have failed: then nothing is waited for. */
+    private void notDuringGrace(Phone phone, Phone.Received copy) {
+        long now = time.now();
+        boolean lately = phone.registeredAt - phone.registeredBefore
+                < Duration.ofSeconds(1).toNanos();
+        if (phone.kind.transport != Transport.UDP || lately || now - phone.registeredAt >= GRACE) return;
+        for (Phone.Received other : phone.received.values())
+            if (other != copy
+                    && other.message == copy.message
+                    && other.answer == null
+                    && other.from == copy.from
+                    && other.at < phone.registeredAt
+                    && now - other.at < LONGEST)
+                throw new Broken(
+                        4,
+                        copy.message + " is sent to " + phone + " under " + copy.branch + " before it could answer "
+                                + other.branch);
+    }
+
     /** The server was killed: answers of a moment ago may not be on record, and relays that were under way are forgotten. */
     void killed() {
         long now = time.now();
+        for (Phone phone : phones) {
+            phone.registeredHere = false;
+            phone.hadOtherServer = true;
+        }
         for (Message message : messages) {
             if (message.answer == 0) message.answer = UNHEARD;
             for (Message.Sight sight : message.sights.values())
-                if (now - sight.takenAt <= 4 * latency + 10 * MILLI) sight.certain = false;
+                if (now - sight.certainAt <= 4 * latency + 10 * MILLI) sight.certain = false;
             if (message.answer != 202
                     && now - message.arrived < Duration.ofSeconds(9).toNanos() + 4 * latency) message.owed.clear();
         }
@@ -250,6 +300,7 @@ final class Promises {
                     && !message.declined
                     && !message.expired(time.now())
                     && message.sights.values().stream().noneMatch(sight -> sight.refused)
+                    && !(message.large && narrow) // no datagram carries it, and it gives way to others
                     && !kept.contains(message.id))
                 throw new Broken(1, message + " was accepted with 202 and is not on disk");
     }
@@ -276,14 +327,21 @@ final class Promises {
                 && (message.owed.contains(phone) ? !message.takenBy(phone) : !message.taken);
     }
 
-    /** Whether it, or an older one of its sender, may be put aside or postponed for that phone. */
+    /** Whether it, or another one of its sender, may be put aside or postponed for that phone. */
     private boolean isExcused(Message message, Phone phone) {
         for (Message older : messages) {
-            if (older.id > message.id) return false;
-            if (older.sender.equals(message.sender) && isNeeded(older, phone) && mayComeLater(older, phone))
-                return true;
+            boolean waits = isNeeded(older, phone) || (older != message && mayStillCome(older, phone));
+            if (older.sender.equals(message.sender) && waits && mayComeLater(older, phone)) return true;
         }
         return false;
+    }
+
+    /** Whether the phone may get it, though that is not promised. */
+    private boolean mayStillCome(Message message, Phone phone) {
+        return !message.takenBy(phone)
+                && !message.at(phone).refused
+                && !message.declined
+                && !message.expired(time.now());
     }
 
     private boolean mayComeLater(Message message, Phone phone) {

@@ -49,6 +49,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * One life of a server, from its start to its end, without sockets and threads: registrar, directory, mailbox, courier and transactions as
@@ -144,6 +145,13 @@ final class SimulatedServer implements Endpoint, Transactions.User<Flow> {
     void tick() {
         if (!alive) return;
         layer.advance(time.now());
+    }
+
+    /** Bound contacts and their devices, in words. */
+    String devices() {
+        return directory.bindings(BOB).stream()
+                .map(each -> ", " + each.contact() + " is device " + each.device())
+                .collect(Collectors.joining());
     }
 
     // ---- what comes in

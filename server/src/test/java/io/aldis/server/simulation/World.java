@@ -32,8 +32,6 @@ final class World {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
     private static final List<String> SENDERS = List.of("alice", "carol");
     private static final long MILLI = 1_000_000L;
-    /** A copy over a connection is not sent again so long. */
-    private static final long LONGEST = 21_000 * MILLI;
     /** Seconds that a binding lives. */
     private static final int BOUND = 120;
 
@@ -122,6 +120,7 @@ final class World {
             Connection connection = phone.connection;
             if (connection == null) continue;
             connection.close("the server is gone");
+            if (phone.registered) phone.ghosts.add(phone.contact());
             phone.registered = false;
             if (!phone.kind.named) unsure(phone);
         }
@@ -232,7 +231,7 @@ final class World {
         String before = phone.contact();
         boolean replaces = choice % 3 == 0 && phone.registered;
         boolean ends = replaces || (choice % 2 == 0 && phone.kind.transport != Transport.UDP);
-        if (phone.registered && !ends) phone.ghosts.add(before);
+        if ((phone.registered && !ends) || phone.registers > 0) phone.ghosts.add(before);
         phone.up = true;
         phone.registered = false;
         if (choice % 5 == 0) {
@@ -255,7 +254,7 @@ final class World {
     }
 
     private void restart(Phone phone) {
-        if (phone.everRegistered) phone.ghosts.add(phone.contact());
+        if (phone.everRegistered || phone.registers > 0) phone.ghosts.add(phone.contact());
         phone.received.clear();
         phone.up = true;
         phone.registered = false;
@@ -277,10 +276,13 @@ final class World {
         SipRequest request = wording.register(phone, contact + more);
         long now = time.now();
         long previous = phone.registeredAt;
+        phone.registeredBefore = previous;
         phone.registeredAt = now;
         int unanswered = ++phone.registers;
+        SimulatedServer asked = server;
         request(request, flow(phone), code -> {
             phone.registers--;
+            tell(() -> phone + " hears " + code + " for its REGISTER" + asked.devices());
             boolean together = now - previous < 200 * MILLI || phone.registeredAt != now;
             if (code == 500 && (unanswered > 1 || phone.registers > 0 || together))
                 return; // RFC 3261 §10.2: one at a time
@@ -288,6 +290,7 @@ final class World {
             if (phone.epoch != epoch) return;
             phone.registered = true;
             phone.everRegistered = true;
+            phone.registeredHere = true;
             time.after(REFRESH, () -> refresh(phone, epoch));
             if (phone.behaviour.equals(Behaviour.TAKES)) soonAfter(phone, now);
         });
@@ -308,7 +311,8 @@ final class World {
                     && phone.behavesSince <= registered
                     && phone.behaviour.equals(Behaviour.TAKES);
             boolean hesitates = phone.received.values().stream()
-                    .anyMatch(copy -> copy.answer == null && (copy.reacts || time.now() - copy.at < LONGEST));
+                    .anyMatch(copy ->
+                            copy.answer == null && (copy.reacts || time.now() - copy.last < Promises.patience(copy)));
             if (same && !hesitates) promises.soonAfterRegister(phone, registered);
         });
     }
@@ -338,6 +342,7 @@ final class World {
         request(wording.register(phone, contact), flow(phone), code -> {});
         time.settle();
         phone.up = false;
+        for (Received copy : phone.received.values()) copy.reacts = false;
         hangUp(phone, true);
     }
 
@@ -425,6 +430,7 @@ final class World {
     }
 
     private void received(Phone phone, Received copy, boolean fresh) {
+        copy.last = time.now();
         tell(() -> phone + " receives " + copy.message + (fresh ? "" : " again") + " under " + copy.branch);
         promises.received(
                 phone, copy, fresh, copy.request.headers().get(HeaderName.DATE).orElse(""));

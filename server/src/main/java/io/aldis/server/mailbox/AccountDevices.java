@@ -1,0 +1,90 @@
+package io.aldis.server.mailbox;
+
+import io.aldis.server.Binding;
+import io.aldis.server.Device;
+import io.aldis.server.StoreException;
+import io.aldis.sip.Aor;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Devices of an account: those with a binding, and those that the store remembers. For the event loop. */
+final class AccountDevices {
+    private static final Logger LOG = LoggerFactory.getLogger(AccountDevices.class);
+
+    private final Surroundings around;
+    private final Familiar familiar;
+    private final WriteOrder order;
+
+    AccountDevices(Surroundings around, Familiar familiar, WriteOrder order) {
+        this.around = around;
+        this.familiar = familiar;
+        this.order = order;
+    }
+
+    /** {@link Device#id}s of those that have a binding now. */
+    Set<String> bound(Aor account) {
+        return around.locations().bindings(account).stream()
+                .map(Binding::device)
+                .collect(Collectors.toSet());
+    }
+
+    boolean isBound(Device device) {
+        return around.locations().target(device).isPresent();
+    }
+
+    /** Whether the device has a binding that was set after that time. */
+    boolean hasRegisteredSince(Device device, Instant time) {
+        return around.locations().bindings(device.account()).stream()
+                .anyMatch(binding -> binding.device().equals(device.id())
+                        && binding.updated().isAfter(time));
+    }
+
+    /**
+     * Whether these are all devices of the account, as far as this server knows.
+     *
+     * @param sender of the message that is decided on: later ones wait for the decision
+     * @param bound devices that are among those of the account in any case: what has registered just now may not be in the store
+     * @param then hears so, now or later
+     */
+    void areAll(Aor account, String sender, Set<String> devices, Set<String> bound, Consumer<Boolean> then) {
+        boolean missing = !devices.containsAll(bound);
+        Optional<Boolean> known = missing ? Optional.of(false) : areAll(account, devices);
+        if (known.isPresent() && !order.isDeciding(account, sender)) then.accept(known.get());
+        else
+            order.decide(account, sender, decided -> {
+                Consumer<Boolean> go = all -> order.goOn(account, sender, () -> then.accept(all), decided);
+                if (missing) go.accept(false);
+                else areAll(account, devices, go, decided);
+            });
+    }
+
+    /** Absent when the store must be asked. */
+    private Optional<Boolean> areAll(Aor account, Set<String> devices) {
+        return familiar.devices(account, around.clock().instant()).map(devices::containsAll);
+    }
+
+    private void areAll(Aor account, Set<String> devices, Consumer<Boolean> then, Runnable unknown) {
+        Optional<Boolean> known = areAll(account, devices);
+        if (known.isPresent()) {
+            then.accept(known.get());
+            return;
+        }
+        Instant since = around.clock().instant().minus(around.settings().window());
+        around.hear(
+                around.stores().devices().devices(account, since),
+                found -> {
+                    familiar.learn(account, found, around.clock().instant());
+                    then.accept(found.stream()
+                            .allMatch(each -> devices.contains(each.device().id())));
+                },
+                failure -> {
+                    unknown.run();
+                    LOG.warn("the devices of {} cannot be read: {}", account, StoreException.words(failure));
+                });
+    }
+}
