@@ -105,7 +105,8 @@ class KnotTest {
             Class<?>[] permitted = each.reflect().getPermittedSubclasses();
             if (permitted == null) continue;
             for (Class<?> one : permitted)
-                if (one.getNestHost() == one) sealed.put(one.getName(), each.reflect().getNestHost().getSimpleName());
+                if (one.getNestHost() == one)
+                    sealed.put(one.getName(), each.reflect().getNestHost().getSimpleName());
         }
         return sealed;
     }

@@ -23,6 +23,7 @@ class TypeNamesTest {
             Map.entry("Listen", COMMAND),
             Map.entry("Acceptance", OPEN),
             Map.entry("Accounts", OPEN),
+            Map.entry("Answers", OPEN),
             Map.entry("Carried", OPEN),
             Map.entry("Contacts", OPEN),
             Map.entry("Copies", OPEN),

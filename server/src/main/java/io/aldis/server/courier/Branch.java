@@ -454,9 +454,8 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
 
     private void leaveLine() {
         Silences.Line left = line;
-        if (left == null) return;
         line = null;
-        left.leave();
+        if (left != null) left.leave();
     }
 
     /** Nobody waits for it any more: it is not repeated, and what it answers is dropped. */
