@@ -22,7 +22,7 @@ public interface TrailStore {
     List<TrailGap> gaps(Instant since, Instant until);
 
     /**
-     * Removes trails and gaps that began before that time, and the oldest where there are more than {@code most}.
+     * Removes trails that began and gaps that ended before that time, and the oldest trails where there are more than {@code most}.
      *
      * @param portion trails that are looked at
      * @return how many of them were removed

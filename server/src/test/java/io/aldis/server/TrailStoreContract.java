@@ -154,6 +154,26 @@ public interface TrailStoreContract {
     }
 
     @Test
+    default void stepsThatAreAddedCountAsNoTrails() {
+        for (int i = 1; i <= 4; i++) write(of(i, i));
+        for (int step = 0; step < 10; step++)
+            for (int i = 1; i <= 4; i++) write(more(of(i, i), event(10 + step, What.SENT, "a")));
+        write(of(5, 5));
+        assertThat(trail().forget(Instant.EPOCH, 5, MANY)).isZero();
+        assertThat(of("sip:bob@example.com")).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(trail().byCallId("call-1", MANY).getFirst().events()).hasSize(11);
+        assertThat(trail().forget(Instant.EPOCH, 3, MANY)).isEqualTo(2);
+    }
+
+    @Test
+    default void beginningAndStepsOfATrailMayComeInOneWrite() {
+        write(of(1, 0), more(of(1, 0), event(1, What.SENT, "a")), of(2, 0));
+        write(more(of(1, 0), event(2, What.SENT, "b")), more(of(1, 0), event(3, What.SENT, "c")), of(3, 0));
+        assertThat(trail().byCallId("call-1", MANY).getFirst().events()).hasSize(4);
+        assertThat(of("sip:bob@example.com")).hasSize(3);
+    }
+
+    @Test
     default void noMoreThanSoManyAreKept() {
         trail().write(IntStream.rangeClosed(1, 10).mapToObj(i -> of(i, i)).toList(), Optional.empty());
         assertThat(trail().forget(Instant.EPOCH, 4, MANY)).isEqualTo(6);

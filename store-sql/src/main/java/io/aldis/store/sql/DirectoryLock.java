@@ -56,8 +56,22 @@ public final class DirectoryLock implements AutoCloseable {
 
     private static DirectoryLock locked(Path named, Path directory) throws IOException {
         boolean taken = false;
-        var channel = FileChannel.open(
+        try {
+            DirectoryLock lock = locked(named, directory, open(directory));
+            taken = true;
+            return lock;
+        } finally {
+            if (!taken) HELD.remove(directory);
+        }
+    }
+
+    private static FileChannel open(Path directory) throws IOException {
+        return FileChannel.open(
                 directory.resolve(NAME), Set.of(CREATE, READ, WRITE), SqliteFile.onlyOwner("rw-------"));
+    }
+
+    private static DirectoryLock locked(Path named, Path directory, FileChannel channel) throws IOException {
+        boolean taken = false;
         try {
             Optional<FileLock> lock = Optional.ofNullable(channel.tryLock(SERVER, 1, false));
             if (lock.isEmpty()) throw inUse(named, holder(channel));
@@ -68,10 +82,7 @@ public final class DirectoryLock implements AutoCloseable {
             taken = true;
             return new DirectoryLock(directory, channel);
         } finally {
-            if (!taken) {
-                HELD.remove(directory);
-                channel.close();
-            }
+            if (!taken) channel.close();
         }
     }
 

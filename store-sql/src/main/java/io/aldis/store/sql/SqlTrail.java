@@ -4,6 +4,7 @@ import io.aldis.server.Trail;
 import io.aldis.server.TrailGap;
 import io.aldis.server.TrailStore;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,8 +19,13 @@ final class SqlTrail implements TrailStore, AutoCloseable {
     /** Most characters of Call-ID, sender and recipient, so that a peer cannot cause large rows. */
     private static final int LONGEST = 250;
 
-    /** Inserts a trail, or appends its steps. A trail of 200,000 characters grows no more. */
-    private static final String WRITE = """
+    /** Appends the steps to an existing trail. One of 200,000 characters grows no more, but counts as updated. */
+    private static final String APPEND = """
+            UPDATE trail SET events = CASE WHEN length(events) < 200000 THEN events || ? ELSE events END
+            WHERE mark = ?""";
+
+    /** Inserts a trail, or appends its steps if another server, or a trail before it in the same batch, has inserted it. */
+    private static final String INSERT = """
             INSERT INTO trail (mark, began, call_key, sender_key, recipient_key, call_id, sender, recipient, events)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (mark) DO UPDATE SET events = trail.events || excluded.events
@@ -62,28 +68,51 @@ final class SqlTrail implements TrailStore, AutoCloseable {
         return change.done().join();
     }
 
-    /** Inserts in the order of marks, so that two servers that update the same rows cannot deadlock. */
+    /**
+     * Updates what exists and inserts the rest: on PostgreSQL each INSERT uses up an id, even where it becomes an update, and
+     * {@link #forget} needs ids without gaps. In the order of marks, so that two servers that update the same rows cannot deadlock.
+     */
     private static void insert(Connection to, List<Trail> trails) throws SQLException {
-        try (var statement = to.prepareStatement(WRITE)) {
-            for (Trail trail : trails.stream()
-                    .sorted(Comparator.comparingLong(Trail::mark))
-                    .toList()) {
-                statement.setLong(1, trail.mark());
-                statement.setLong(2, trail.began().toEpochMilli());
-                String callId = text(trail.callId());
-                String sender = text(trail.sender());
-                String recipient = text(trail.recipient());
-                statement.setLong(3, key(callId));
-                statement.setLong(4, key(sender));
-                statement.setLong(5, key(recipient));
-                statement.setString(6, callId);
-                statement.setString(7, sender);
-                statement.setString(8, recipient);
-                statement.setString(9, Steps.text(trail.events()));
+        List<Trail> sorted =
+                trails.stream().sorted(Comparator.comparingLong(Trail::mark)).toList();
+        int[] updated = append(to, sorted);
+        try (var statement = to.prepareStatement(INSERT)) {
+            boolean any = false;
+            for (int i = 0; i < updated.length; i++) {
+                if (updated[i] != 0) continue;
+                add(statement, sorted.get(i));
+                any = true;
+            }
+            if (any) statement.executeBatch();
+        }
+    }
+
+    /** @return for each trail whether it existed: 1 or 0 */
+    private static int[] append(Connection to, List<Trail> trails) throws SQLException {
+        try (var statement = to.prepareStatement(APPEND)) {
+            for (Trail trail : trails) {
+                statement.setString(1, Steps.text(trail.events()));
+                statement.setLong(2, trail.mark());
                 statement.addBatch();
             }
-            statement.executeBatch();
+            return statement.executeBatch();
         }
+    }
+
+    private static void add(PreparedStatement statement, Trail trail) throws SQLException {
+        String callId = text(trail.callId());
+        String sender = text(trail.sender());
+        String recipient = text(trail.recipient());
+        statement.setLong(1, trail.mark());
+        statement.setLong(2, trail.began().toEpochMilli());
+        statement.setLong(3, key(callId));
+        statement.setLong(4, key(sender));
+        statement.setLong(5, key(recipient));
+        statement.setString(6, callId);
+        statement.setString(7, sender);
+        statement.setString(8, recipient);
+        statement.setString(9, Steps.text(trail.events()));
+        statement.addBatch();
     }
 
     private static void write(Connection to, TrailGap gap) throws SQLException {
@@ -152,7 +181,7 @@ final class SqlTrail implements TrailStore, AutoCloseable {
         return gaps;
     }
 
-    /** Does not count rows: the newest id minus {@code most} is the last to go, which assumes ids without gaps. */
+    /** Does not count rows: the newest id minus {@code most} is the last to go, which assumes ids without gaps ({@link #insert}). */
     @Override
     public int forget(Instant before, long most, int portion) {
         return change(to -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aldis.server.StoreException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +51,16 @@ class DirectoryLockTest {
         } finally {
             holder.destroyForcibly().waitFor();
         }
+        DirectoryLock.take(directory).close();
+    }
+
+    @Test
+    void failedAttemptLeavesTheDirectoryFree() throws Exception {
+        Path inTheWay = Files.createDirectory(directory.resolve(DirectoryLock.NAME));
+        assertThatThrownBy(() -> DirectoryLock.take(directory))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("cannot be locked");
+        Files.delete(inTheWay);
         DirectoryLock.take(directory).close();
     }
 
