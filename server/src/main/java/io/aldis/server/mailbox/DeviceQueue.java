@@ -76,6 +76,7 @@ final class DeviceQueue extends Alarm {
     private boolean deferred;
     /** What the device has ended and no store has on record yet. */
     private @Nullable Supplier<CompletionStage<Void>> unrecorded;
+
     private @Nullable List<PendingCopy> copies; // what waits; absent when it must be read
 
     private boolean complete;
