@@ -56,7 +56,7 @@ public final class Coding {
             byte[] out = in.readNBytes(limit);
             return in.read() < 0 ? new Decoded.Plain(out) : new Decoded.TooLarge(limit);
         } catch (IOException e) {
-            return new Decoded.Broken(coding, String.valueOf(e.getMessage()));
+            return new Decoded.Broken(coding, e.getMessage() == null ? "it ends too early" : e.getMessage());
         }
     }
 

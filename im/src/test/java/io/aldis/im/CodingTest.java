@@ -13,6 +13,8 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CodingTest {
     private static final byte[] TEXT = "Watson, come here. ".repeat(50).getBytes(UTF_8);
@@ -62,6 +64,17 @@ class CodingTest {
         assertThat(Coding.decode(List.of("gzip"), bomb, 10_000)).isEqualTo(new Decoded.TooLarge(10_000));
         assertThat(Coding.decode(List.of("gzip"), gzip(TEXT), TEXT.length)).isInstanceOf(Decoded.Plain.class);
         assertThat(Coding.decode(List.of("gzip"), gzip(TEXT), TEXT.length - 1)).isInstanceOf(Decoded.TooLarge.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate"})
+    void truncatedBodyIsBrokenForAReasonInWords(String coding) throws IOException {
+        byte[] whole = gzip(TEXT);
+        for (int length = 0; length < 20; length++)
+            assertThat(Coding.decode(List.of(coding), Arrays.copyOf(whole, length), 10_000))
+                    .isInstanceOfSatisfying(
+                            Decoded.Broken.class,
+                            it -> assertThat(it.why()).isNotEqualTo("null").isNotEmpty());
     }
 
     @Test

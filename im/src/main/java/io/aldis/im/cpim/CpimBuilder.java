@@ -10,11 +10,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Writes a message/cpim, header by header in the order of the calls. Text is escaped as RFC 3862 §2.3.1 asks. Not thread-safe.
  */
 public final class CpimBuilder {
+    private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*+");
+
     private final List<CpimHeader> headers = new ArrayList<>();
     private Optional<Part> content = Optional.empty();
 
@@ -49,9 +52,11 @@ public final class CpimBuilder {
      * Adds a Subject in a language; may be called again for other languages.
      *
      * @param language a tag such as {@code fr} or {@code de-CH}
-     * @throws SyntaxException when the language has blanks or control characters
+     * @throws SyntaxException when the language is no such tag (RFC 5646 §2.1)
      */
     public CpimBuilder subject(String language, String text) {
+        if (!LANGUAGE.matcher(language).matches())
+            throw new SyntaxException("language", "a tag such as fr or de-CH", language);
         return line("Subject", ";lang=" + language, Escapes.done(text.strip()));
     }
 

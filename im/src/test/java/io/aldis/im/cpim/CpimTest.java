@@ -56,6 +56,20 @@ class CpimTest {
 
     // ---- reading
 
+    @ParameterizedTest
+    @ValueSource(strings = {"fr;x=1", "", "fr ca", "fr-", "-fr", "de_CH", "123456789", "é", "fr\r\nTo: x"})
+    void subjectInNoLanguageTagIsRefused(String language) {
+        assertThatThrownBy(() -> Cpim.builder().subject(language, "oui"))
+                .isInstanceOf(SyntaxException.class)
+                .hasMessageContaining("language");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fr", "de-CH", "zh-Hant-TW", "i-klingon", "de-1996", "x-1"})
+    void subjectMayBeInAnyLanguageTag(String language) {
+        assertThat(Cpim.builder().subject(language, "oui")).isNotNull();
+    }
+
     @Test
     @Tag("3862-2-01")
     @Tag("3862-4.1-01")

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -42,9 +43,16 @@ final class Memory<T> {
     /** The answer from the cache, or from {@code ask}. Blocks. */
     Answer<T> answer(String name, Function<String, Answer<T>> ask) {
         String key = name.toLowerCase(Locale.ROOT);
-        var mine = new CompletableFuture<Answer<T>>();
-        CompletableFuture<Answer<T>> first = first(key, mine);
-        return first == mine ? asked(key, mine, ask) : first.join();
+        while (true) {
+            var mine = new CompletableFuture<Answer<T>>();
+            CompletableFuture<Answer<T>> first = first(key, mine);
+            if (first == mine) return asked(key, mine, ask);
+            try {
+                return first.join();
+            } catch (CancellationException _) {
+                // the caller that asked was interrupted, which says nothing about the name: ask again
+            }
+        }
     }
 
     /** The future that is cached or under way; {@code mine}, which is put into the cache, when there is none. */
@@ -63,17 +71,23 @@ final class Memory<T> {
             answer = ask.apply(key);
             return answer;
         } finally {
-            keep(key, mine, answer);
-            mine.complete(answer); // also after an exception: other callers wait for it
+            boolean interrupted =
+                    answer instanceof Answer.Failed && Thread.currentThread().isInterrupted();
+            keep(key, mine, interrupted ? Duration.ZERO : ttl(answer));
+            if (interrupted) mine.cancel(false);
+            else mine.complete(answer); // also after an exception: other callers wait for it
         }
     }
 
-    private void keep(String key, CompletableFuture<Answer<T>> mine, Answer<T> answer) {
-        Duration ttl = switch (answer) {
+    private static <T> Duration ttl(Answer<T> answer) {
+        return switch (answer) {
             case Answer.Records<T> records -> shorter(records.ttl(), LONGEST);
             case Answer.Nothing<T> nothing -> shorter(nothing.ttl(), LONGEST_ABSENCE);
             case Answer.Failed<T> failed -> TROUBLE;
         };
+    }
+
+    private void keep(String key, CompletableFuture<Answer<T>> mine, Duration ttl) {
         synchronized (known) {
             Known<T> there = known.get(key);
             if (there == null || there.answer() != mine) return; // evicted meanwhile

@@ -390,10 +390,11 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
 
     private void checkDeadlines() {
         long now = home.wheel().now();
-        if (over(partialSince, partial(), now)) close("a message did not arrive whole within " + settings.partial());
-        else if (over(firstUntil, 0, now)) close("no message within " + settings.silent());
-        else if (over(stuckSince, partial(), now)) cut("it has read nothing for " + settings.partial());
-        else if (over(lastHeard, idle(), now)) close("silent for " + silence);
+        if (over(partialSince, partial(), now))
+            close("a message did not arrive whole within " + PlainText.span(settings.partial()));
+        else if (over(firstUntil, 0, now)) close("no message within " + PlainText.span(settings.silent()));
+        else if (over(stuckSince, partial(), now)) cut("it has read nothing for " + PlainText.span(settings.partial()));
+        else if (over(lastHeard, idle(), now)) close("silent for " + PlainText.span(silence));
         else {
             cutter.trim();
             home.wheel().set(deadline, untilNext(now));

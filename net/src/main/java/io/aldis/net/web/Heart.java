@@ -1,5 +1,6 @@
 package io.aldis.net.web;
 
+import io.aldis.net.PlainText;
 import io.aldis.sip.transaction.Alarm;
 import io.aldis.sip.transaction.TimerWheel;
 import java.time.Duration;
@@ -46,7 +47,7 @@ final class Heart extends Alarm {
         if (!asked && left > 0) {
             wheel.set(this, left);
         } else if (asked) {
-            body.dead("no answer to a ping within " + pace);
+            body.dead("no answer to a ping within " + PlainText.span(pace));
         } else {
             asked = true;
             wheel.set(this, pace.toNanos());

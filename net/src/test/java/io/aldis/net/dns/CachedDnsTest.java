@@ -56,6 +56,42 @@ class CachedDnsTest {
     }
 
     @Test
+    void interruptedQueryIsNotCached() {
+        says = () -> {
+            Thread.currentThread().interrupt();
+            return new Dns.Answer.Failed<>("interrupted");
+        };
+        ask(1);
+        assertThat(Thread.interrupted()).isTrue();
+        says = () -> records(60);
+        assertThat(dns.srv("_sip._udp.example.com")).isEqualTo(records(60));
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void othersThatWaitForAnInterruptedQueryAskAgain() throws InterruptedException {
+        var underWay = new CountDownLatch(1);
+        says = () -> {
+            if (asked.get() > 1) return records(60);
+            underWay.countDown();
+            try {
+                Thread.sleep(Duration.ofHours(1));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new Dns.Answer.Failed<>("interrupted");
+        };
+        Thread first = Thread.ofVirtual().start(() -> ask(1));
+        underWay.await();
+        var answers = new ArrayList<Dns.Answer<Dns.Srv>>();
+        Thread second = Thread.ofPlatform().start(() -> answers.add(dns.srv("_sip._udp.example.com")));
+        await().until(() -> second.getState() == Thread.State.WAITING);
+        first.interrupt();
+        second.join();
+        assertThat(answers).containsExactly(records(60));
+    }
+
+    @Test
     @Tag("3403-3-01")
     void anAnswerIsGoodForItsTtlAndNotLonger() {
         ask(3);

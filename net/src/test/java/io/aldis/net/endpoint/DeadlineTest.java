@@ -126,7 +126,7 @@ class DeadlineTest {
             peer.send(message("TCP x;branch=z9hG4bKin", ""));
             var flow = next(station.flows);
             assertThat(flow.transport()).isEqualTo(Transport.TCP);
-            assertThat(station.ask(flow, "z9hG4bKout").outcome()).isEqualTo("UNSENT: silent for PT0.3S");
+            assertThat(station.ask(flow, "z9hG4bKout").outcome()).isEqualTo("UNSENT: silent for 300 ms");
         }
     }
 

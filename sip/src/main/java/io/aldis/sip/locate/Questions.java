@@ -3,10 +3,14 @@ package io.aldis.sip.locate;
 import io.aldis.sip.locate.Dns.Answer;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** The DNS queries of one search: limited in number, and listed in the error text when nothing was found. For one thread. */
+/** The DNS queries of one search: each made once, limited in number, and listed in the error text when nothing was found. For one thread. */
 final class Questions {
     /** Limit on CNAMEs that are followed one after another, because they may form a loop. */
     static final int ALIASES = 5;
@@ -16,6 +20,9 @@ final class Questions {
     private static final int RECORDS = 32;
 
     private final Dns dns;
+    private final Map<String, Answer<Dns.Naptr>> naptr = new HashMap<>();
+    private final Map<String, Answer<Dns.Srv>> srv = new HashMap<>();
+    private final Map<String, Answer<InetAddress>> addresses = new HashMap<>();
     private final List<String> told = new ArrayList<>();
     private int asked;
     private boolean unsure;
@@ -26,17 +33,17 @@ final class Questions {
     }
 
     Answer<Dns.Naptr> naptr(String name) {
-        return ask("NAPTR records of ", name, dns::naptr);
+        return once(naptr, name, () -> ask("NAPTR records of ", name, dns::naptr));
     }
 
     Answer<Dns.Srv> srv(String name) {
-        Answer<Dns.Srv> answer = ask("SRV records of ", name, dns::srv);
+        Answer<Dns.Srv> answer = once(srv, name, () -> ask("SRV records of ", name, dns::srv));
         unsure |= answer instanceof Answer.Failed;
         return answer;
     }
 
     Answer<InetAddress> addresses(String name) {
-        return ask("addresses of ", name, dns::addresses);
+        return once(addresses, name, () -> ask("addresses of ", name, dns::addresses));
     }
 
     Answer<String> alias(String name) {
@@ -55,6 +62,11 @@ final class Questions {
     /** Notes for the error text that these SRV records say that there is no such service. */
     void refused(String srv) {
         told.add(srv + " says that there is no such service");
+    }
+
+    /** Several records may have the same target: a query for it that fails takes seconds, and is made once. */
+    private static <T> Answer<T> once(Map<String, Answer<T>> known, String name, Supplier<Answer<T>> query) {
+        return known.computeIfAbsent(name.toLowerCase(Locale.ROOT), same -> query.get());
     }
 
     private <T> Answer<T> ask(String what, String name, Function<String, Answer<T>> question) {

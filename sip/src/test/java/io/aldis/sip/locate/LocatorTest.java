@@ -51,6 +51,19 @@ class LocatorTest {
     }
 
     @Test
+    void sameNameIsAskedForOnceInASearch() {
+        var zone = new Zone("""
+                example.com           NAPTR 10 10 s SIP+D2U - _sip._udp.example.com
+                example.com           NAPTR 10 20 s SIP+D2U - _sip._udp.Example.com
+                _sip._udp.example.com SRV   1 1 5060 u.example.com
+                _sip._udp.example.com SRV   2 1 5062 u.example.com
+                u.example.com         A     192.0.2.1
+                """);
+        assertThat(hops(zone, "sip:bob@example.com")).containsExactly("UDP 192.0.2.1:5060", "UDP 192.0.2.1:5062");
+        assertThat(zone.asked).containsExactly("NAPTR example.com", "SRV _sip._udp.example.com", "A u.example.com");
+    }
+
+    @Test
     @Tag("3263-4.1-01")
     void theTransportOfTheUriIsNotLookedFor() {
         var zone = new Zone("""
