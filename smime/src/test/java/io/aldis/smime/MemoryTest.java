@@ -12,11 +12,14 @@ class MemoryTest {
     @Test
     void replayOfTheOldestSignatureIsKnownWhenTheMemoryIsFull() {
         var memory = new Memory(HOUR);
-        for (int i = 0; i < 50_000; i++) assertThat(memory.before("mark " + i, Instant.EPOCH)).isEmpty();
+        for (int i = 0; i < 50_000; i++)
+            assertThat(memory.before("mark " + i, Instant.EPOCH)).isEmpty();
         assertThat(memory.before("mark 0", Instant.EPOCH.plusSeconds(1))).contains(Instant.EPOCH);
         assertThat(memory.before("one more", Instant.EPOCH.plusSeconds(1))).isEmpty();
         assertThat(memory.before("mark 1", Instant.EPOCH.plusSeconds(1))).contains(Instant.EPOCH);
-        assertThat(memory.before("mark 0", Instant.EPOCH.plusSeconds(1))).as("the oldest was dropped").isEmpty();
+        assertThat(memory.before("mark 0", Instant.EPOCH.plusSeconds(1)))
+                .as("the oldest was dropped")
+                .isEmpty();
     }
 
     @Test
@@ -24,6 +27,7 @@ class MemoryTest {
         var memory = new Memory(HOUR);
         assertThat(memory.before("mark", Instant.EPOCH)).isEmpty();
         assertThat(memory.before("mark", Instant.EPOCH.plus(HOUR))).contains(Instant.EPOCH);
-        assertThat(memory.before("mark", Instant.EPOCH.plus(HOUR).plusMillis(1))).isEmpty();
+        assertThat(memory.before("mark", Instant.EPOCH.plus(HOUR).plusMillis(1)))
+                .isEmpty();
     }
 }

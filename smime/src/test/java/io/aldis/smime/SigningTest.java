@@ -208,8 +208,7 @@ class SigningTest {
     @CsvSource({"EC, sha-256", "RSA, sha-256", "Ed25519, sha-512"})
     void clearSignedBodyNamesTheDigestOfItsKey(String kind, String digest) {
         Person alice = ROOT.person(Authority.Wish.of("sip:alice@example.com").with(kind));
-        Part body =
-                sealed(Smime.with(alice.keys(), SmimeSettings.DEFAULT.clearSigned(), () -> NOON), HELLO, Wish.SIGN);
+        Part body = sealed(Smime.with(alice.keys(), SmimeSettings.DEFAULT.clearSigned(), () -> NOON), HELLO, Wish.SIGN);
         assertThat(body.type().parameter("micalg")).contains(digest);
     }
 
