@@ -19,9 +19,9 @@ final class Memory {
 
     /** When that signature was seen first; empty for a new one, which is recorded. */
     synchronized Optional<Instant> before(String mark, Instant now) {
-        while (!seen.isEmpty()
-                && (seen.size() >= MOST
-                        || seen.firstEntry().getValue().plus(kept).isBefore(now))) seen.pollFirstEntry();
-        return Optional.ofNullable(seen.putIfAbsent(mark, now));
+        while (!seen.isEmpty() && seen.firstEntry().getValue().plus(kept).isBefore(now)) seen.pollFirstEntry();
+        Optional<Instant> first = Optional.ofNullable(seen.putIfAbsent(mark, now));
+        if (seen.size() > MOST) seen.pollFirstEntry();
+        return first;
     }
 }

@@ -55,7 +55,7 @@ record Signing(Keys.Own own, boolean attached) {
         var parameters = both.type()
                 .parameters()
                 .with("protocol", '"' + Types.SIGNATURE + '"')
-                .with("micalg", "sha-256");
+                .with("micalg", digest());
         return Types.required(Part.of(new MediaType("multipart", "signed", parameters), both.bytes()));
     }
 
@@ -85,6 +85,11 @@ record Signing(Keys.Own own, boolean attached) {
             case EdECPublicKey _ -> "Ed25519";
             default -> "SHA256withRSA";
         };
+    }
+
+    /** The name of the digest in {@code micalg} (RFC 5751 §3.4.3.2). */
+    private String digest() {
+        return own.certificate().getPublicKey() instanceof EdECPublicKey ? "sha-512" : "sha-256";
     }
 
     /** The signed attributes: signing-time and the supported algorithms (RFC 3261 §23.3). */

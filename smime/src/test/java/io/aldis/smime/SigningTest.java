@@ -39,6 +39,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SigningTest {
@@ -200,6 +201,15 @@ class SigningTest {
     void keysOfTheseKindsSign(String kind) {
         Person alice = ROOT.person(Authority.Wish.of("sip:alice@example.com").with(kind));
         assertThat(opened(bob(), signedBy(alice)).security().finding()).isInstanceOf(Verified.class);
+    }
+
+    /** RFC 5751 §3.4.3.2: micalg names the digest of the signature, which for Ed25519 is SHA-512 (RFC 8419 §3.1). */
+    @ParameterizedTest
+    @CsvSource({"EC, sha-256", "RSA, sha-256", "Ed25519, sha-512"})
+    void clearSignedBodyNamesTheDigestOfItsKey(String kind, String digest) {
+        Person alice = ROOT.person(Authority.Wish.of("sip:alice@example.com").with(kind));
+        Part body = sealed(Smime.with(alice.keys(), SmimeSettings.DEFAULT.clearSigned(), () -> NOON), HELLO, Wish.SIGN);
+        assertThat(body.type().parameter("micalg")).contains(digest);
     }
 
     @Test

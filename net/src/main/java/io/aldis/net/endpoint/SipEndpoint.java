@@ -445,9 +445,12 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         @Override
         public void closed(Flow flow, String why) {
             try {
-                if (flow.established())
-                    transactions.gone(flow, why); // else the Unsent callbacks of the flow have been called
-                user.closed(flow);
+                try {
+                    if (flow.established())
+                        transactions.gone(flow, why); // else the Unsent callbacks of the flow have been called
+                } finally {
+                    user.closed(flow);
+                }
             } catch (RuntimeException e) {
                 trouble.with("the closing of " + flow, e);
             }

@@ -11,7 +11,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.aldis.net.Flow;
 import io.aldis.net.Trace;
+import io.aldis.sip.SipResponse;
 import io.aldis.sip.transaction.Alarm;
+import io.aldis.sip.transaction.ClientTransaction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -102,6 +104,32 @@ class TroubleTest {
         });
         assertThat(rang.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(logged()).hasSize(1);
+    }
+
+    @Test
+    void userHearsOfAClosedConnectionThoughASenderFails() {
+        try (var connection = TcpPeer.to(station.bound(1).address())) {
+            connection.send(message("TCP x;branch=z9hG4bKin", ""));
+            connection.message();
+            Flow flow = Station.next(station.flows);
+            byte[] request = Texts.octets(message("TCP " + flow.sentBy() + ";branch=z9hG4bKout", ""));
+            station.onLoop(
+                    () -> station.endpoint.transactions().send(request, "z9hG4bKout", flow, new FailingSender()));
+            connection.message();
+            connection.hangUp();
+            assertThat(Station.next(station.gone)).isSameAs(flow);
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> logged().size() == 1);
+    }
+
+    private static final class FailingSender implements ClientTransaction.User<Flow> {
+        @Override
+        public void response(ClientTransaction<Flow> transaction, SipResponse response) {}
+
+        @Override
+        public void failed(ClientTransaction<Flow> transaction, ClientTransaction.Failure failure, String why) {
+            throw new IllegalStateException("on purpose");
+        }
     }
 
     @Test

@@ -65,7 +65,7 @@ final class PostgresServer implements Database {
     @Override
     public Connection connectToWrite() throws SQLException {
         Connection connection = connect();
-        Sql.run(
+        Sql.first(
                 connection,
                 "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'");
         return connection;

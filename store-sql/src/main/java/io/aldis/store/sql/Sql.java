@@ -59,6 +59,17 @@ final class Sql {
         }
     }
 
+    /** Runs the first statement of a new connection, which is closed when that fails. */
+    static void first(Connection connection, String sql) throws SQLException {
+        boolean done = false;
+        try {
+            run(connection, sql);
+            done = true;
+        } finally {
+            if (!done) connection.close();
+        }
+    }
+
     private static void bind(PreparedStatement statement, Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) statement.setObject(i + 1, values[i]);
     }

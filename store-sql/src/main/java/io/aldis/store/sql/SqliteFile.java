@@ -118,7 +118,7 @@ final class SqliteFile implements Database {
     public Connection connectToWrite() throws SQLException {
         Connection connection = connect();
         durable = false;
-        Sql.run(connection, "PRAGMA journal_mode = WAL"); // a restored copy may have lost it
+        Sql.first(connection, "PRAGMA journal_mode = WAL"); // a restored copy may have lost it
         return StatementCache.over(connection);
     }
 
