@@ -144,13 +144,13 @@ class FloorTest {
                 .map(JavaClass::getPackageName)
                 .filter(name -> name.startsWith("io.aldis.server."))
                 .map(name -> name.split("\\.", -1)[3])
-                .filter(room -> !room.equals("house"))
+                .filter(room -> !room.equals("runtime"))
                 .distinct();
         rooms.forEach(room -> holds(noClasses()
                 .that()
                 .resideInAPackage("io.aldis.server." + room + "..")
                 .should()
-                .dependOnClassesThat(room.equals("api") ? inRoom("house") : inAnotherRoomThan(room))));
+                .dependOnClassesThat(room.equals("api") ? inRoom("runtime") : inAnotherRoomThan(room))));
     }
 
     private static DescribedPredicate<JavaClass> inRoom(String room) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.aldis.lab.SlowDevice.Contact;
-import io.aldis.server.Listed;
+import io.aldis.server.MailboxEntry;
 import io.aldis.sip.Aor;
 import io.aldis.store.sql.FreePort;
 import io.aldis.store.sql.SqliteStore;
@@ -173,19 +173,19 @@ class KillMailboxTest {
         try (var store = SqliteStore.open(folder.resolve("data"))) {
             for (int user = 0; user < DEVICES.size(); user++) {
                 var letters = store.mailboxes().letters(account(name(user)), 0, 1_000_000);
-                for (Listed each : letters.toCompletableFuture().join()) waiting.addAll(copies(each));
+                for (MailboxEntry each : letters.toCompletableFuture().join()) waiting.addAll(copies(each));
             }
         }
         return waiting;
     }
 
-    private List<Ledger.Copy> copies(Listed listed) {
+    private List<Ledger.Copy> copies(MailboxEntry listed) {
         String id = SipText.header(new String(listed.letter().bytes(), StandardCharsets.ISO_8859_1), "Call-ID");
         List<String> all = devicesOf(List.of(listed.letter().account().user())).values().stream()
                 .flatMap(List::stream)
                 .toList();
         List<String> waiting =
-                listed.waiting().stream().map(Listed.Waiting::device).toList();
+                listed.waiting().stream().map(MailboxEntry.Waiting::device).toList();
         boolean comesBackAsNew = comesBackAsNew(listed.letter().account().user());
         return all.stream() // what no device has taken is for whichever comes
                 .filter(name -> waiting.contains("<" + name + ">")

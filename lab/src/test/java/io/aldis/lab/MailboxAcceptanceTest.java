@@ -2,7 +2,7 @@ package io.aldis.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aldis.server.Listed;
+import io.aldis.server.MailboxEntry;
 import io.aldis.server.ServerSettings;
 import io.aldis.sip.SipDate;
 import java.time.Duration;
@@ -22,7 +22,7 @@ class MailboxAcceptanceTest extends ServerOnSqlite {
         return usual.with(it -> it.patience(Duration.ofSeconds(3)));
     }
 
-    private List<Listed> kept() {
+    private List<MailboxEntry> kept() {
         return store.mailboxes().letters(BOB, 0, 10).toCompletableFuture().join();
     }
 

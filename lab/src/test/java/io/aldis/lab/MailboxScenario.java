@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.aldis.lab.ScriptedPhone.Identity;
-import io.aldis.server.Listed;
+import io.aldis.server.MailboxEntry;
 import io.aldis.sip.Aor;
 import io.aldis.store.sql.SqlStore;
 import java.time.Duration;
@@ -162,7 +162,7 @@ final class MailboxScenario implements AutoCloseable {
 
     // ---- the store
 
-    List<Listed> kept() {
+    List<MailboxEntry> kept() {
         return store.mailboxes()
                 .letters(new Aor(user, "example.com"), 0, 1000)
                 .toCompletableFuture()

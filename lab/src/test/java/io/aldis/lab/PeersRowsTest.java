@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.aldis.server.Domains;
-import io.aldis.server.Listed;
+import io.aldis.server.MailboxEntry;
 import io.aldis.server.MailboxEvents;
 import io.aldis.server.MailboxSettings;
 import io.aldis.server.Quota;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(90)
 class PeersRowsTest extends ServerOnSqlite {
-    private final BlockingQueue<Listed> expired = new LinkedBlockingQueue<>();
+    private final BlockingQueue<MailboxEntry> expired = new LinkedBlockingQueue<>();
     /** After which a device is tried again. */
     private Duration retry = Duration.ofMillis(200);
 
@@ -53,7 +53,7 @@ class PeersRowsTest extends ServerOnSqlite {
     MailboxEvents events() {
         return new MailboxEvents() {
             @Override
-            public void expired(Listed letter) {
+            public void expired(MailboxEntry letter) {
                 expired.add(letter);
             }
         };
@@ -84,7 +84,7 @@ class PeersRowsTest extends ServerOnSqlite {
         send(from, "Content-Type: text/plain\n", body);
     }
 
-    private List<Listed> kept() {
+    private List<MailboxEntry> kept() {
         return store.mailboxes().letters(BOB, 0, 10).toCompletableFuture().join();
     }
 
@@ -178,7 +178,7 @@ class PeersRowsTest extends ServerOnSqlite {
                 .untilAsserted(
                         () -> assertThat(store.mailboxes().letters(BOB, 0, 10).toCompletableFuture().join().stream()
                                         .flatMap(letter -> letter.waiting().stream())
-                                        .map(Listed.Waiting::device))
+                                        .map(MailboxEntry.Waiting::device))
                                 .containsExactlyInAnyOrderElementsOf(wanted));
     }
 

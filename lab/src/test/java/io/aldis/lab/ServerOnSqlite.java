@@ -3,12 +3,12 @@ package io.aldis.lab;
 import io.aldis.net.Listen;
 import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.server.Account;
-import io.aldis.server.Intake;
 import io.aldis.server.MailStores;
 import io.aldis.server.MailboxEvents;
+import io.aldis.server.RateLimits;
 import io.aldis.server.ServerSettings;
-import io.aldis.server.house.Server;
-import io.aldis.server.house.Stores;
+import io.aldis.server.runtime.Server;
+import io.aldis.server.runtime.Stores;
 import io.aldis.sip.Aor;
 import io.aldis.sip.transaction.Timers;
 import io.aldis.store.sql.SqlStore;
@@ -47,7 +47,7 @@ abstract class ServerOnSqlite {
         return ServerSettings.of(List.of("example.com"))
                 .with(it -> it.trusted(address -> true)
                         .openRegistration(true)
-                        .intake(Intake.DEFAULT.with(Duration.ofHours(1))));
+                        .intake(RateLimits.DEFAULT.with(Duration.ofHours(1))));
     }
 
     @BeforeEach

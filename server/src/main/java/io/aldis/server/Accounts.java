@@ -3,7 +3,7 @@ package io.aldis.server;
 import io.aldis.sip.Aor;
 import java.util.Optional;
 
-/** Who has an account here, from memory. For the event loop. */
+/** SenderPattern has an account here, from memory. For the event loop. */
 public interface Accounts {
     Optional<Account> find(Aor aor);
 

@@ -154,7 +154,7 @@ public record Binding(
         return FOR + source;
     }
 
-    /** Who has registered it, as far as that matters for where it leads. */
+    /** SenderPattern has registered it, as far as that matters for where it leads. */
     public Optional<InetAddress> registrant() {
         return received.isEmpty()
                 ? Optional.empty()

@@ -43,7 +43,7 @@ public interface Deliveries {
      * Whether a message of that sender has been under way to the device, outside of its mailbox, for so long that a newer one might arrive
      * before it.
      *
-     * @param sender as {@link Letter#sender}; seldom asked
+     * @param sender as {@link StoredMessage#sender}; seldom asked
      */
     boolean isLate(Device device, Supplier<String> sender);
 

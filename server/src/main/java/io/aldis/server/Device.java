@@ -42,6 +42,6 @@ public record Device(Aor account, String id) {
     /** For logs: the id is what its user has written. */
     @Override
     public String toString() {
-        return "device " + Visible.of(id) + " of " + account;
+        return "device " + LogText.of(id) + " of " + account;
     }
 }

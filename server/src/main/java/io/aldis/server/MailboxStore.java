@@ -16,11 +16,11 @@ import java.util.concurrent.CompletionStage;
  */
 public interface MailboxStore {
     /**
-     * Keeps the letter, with what devices have postponed ({@link Addressees#postponed}); completes when it survives a power failure. That is what a 202 rests upon. Where it would exceed the quota, the
+     * Keeps the letter, with what devices have postponed ({@link Recipients#postponed}); completes when it survives a power failure. That is what a 202 rests upon. Where it would exceed the quota, the
      * oldest of those that are kept only for devices that may never come (a device has taken them, or all that are known have refused
      * them) make room.
      */
-    CompletionStage<Keeping> keep(Letter letter, Addressees addressees, Quota quota);
+    CompletionStage<StoreResult> keep(StoredMessage letter, Recipients addressees, Quota quota);
 
     /**
      * What the device has not taken yet and what has not expired. Stores that several servers share give the letters of a device to one
@@ -31,12 +31,12 @@ public interface MailboxStore {
     CompletionStage<PendingCopies> pending(Device device, Instant now, int most);
 
     /** One of these, to be sent now; absent when it is gone, has expired, or another server delivers to the device. */
-    CompletionStage<Optional<Held>> open(Device device, long letter, Instant now);
+    CompletionStage<Optional<PendingDelivery>> open(Device device, long letter, Instant now);
 
     /** The device is done with the letter. Nothing when it is gone. */
     CompletionStage<Void> done(Device device, long letter, Ending ending);
 
-    /** Not for this device before a time; counts as one more of its {@link Held#tries}. Nothing when it is gone. */
+    /** Not for this device before a time; counts as one more of its {@link PendingDelivery#tries}. Nothing when it is gone. */
     CompletionStage<Void> postpone(Device device, long letter, Postponement postponement);
 
     /** How a device has ended the matter. */
@@ -48,7 +48,7 @@ public interface MailboxStore {
         TAKEN,
         /**
          * It will never take it. Others may: the letter stays for those that wait for it, and for whichever registers later, unless it is
-         * {@linkplain Addressees#only for this device only}.
+         * {@linkplain Recipients#only for this device only}.
          */
         REFUSED,
         /** Its user does not want it, on any device: the letter is removed. */
@@ -56,7 +56,7 @@ public interface MailboxStore {
     }
 
     /** Removes letters that have expired, the oldest first. @return them, those {@code most} at a time */
-    CompletionStage<List<Listed>> expire(Instant now, int most);
+    CompletionStage<List<MailboxEntry>> expire(Instant now, int most);
 
     /**
      * Devices that another server was giving letters to when it fell silent: they are anybody's now. Nothing where there is one server
@@ -72,9 +72,9 @@ public interface MailboxStore {
     CompletionStage<List<Mailbox>> mailboxes(Optional<Aor> after, int most);
 
     /** The letters of an account, in the order of their ids. @param after the last id of the page before, 0 for the first */
-    CompletionStage<List<Listed>> letters(Aor account, long after, int most);
+    CompletionStage<List<MailboxEntry>> letters(Aor account, long after, int most);
 
-    CompletionStage<Optional<Listed>> letter(long id);
+    CompletionStage<Optional<MailboxEntry>> letter(long id);
 
     /** Removes a letter, whoever waits for it. @return whether it was there */
     CompletionStage<Boolean> delete(long letter);
@@ -87,7 +87,7 @@ public interface MailboxStore {
      * @param letter where a device has taken it, or it is for some devices only, a device waits for it; its id means nothing
      * @return whether one more is kept
      */
-    CompletionStage<Boolean> bring(Listed letter, int copies);
+    CompletionStage<Boolean> bring(MailboxEntry letter, int copies);
 
     /** All letters of the account are due now. @return how many copies were not before */
     CompletionStage<Integer> retry(Aor account);

@@ -6,7 +6,7 @@ import java.time.Instant;
  * The copy of a stored message that one device has not taken yet, without the message itself.
  *
  * @param letter id of the message: a later one has a higher
- * @param sender as {@link Letter#sender}
+ * @param sender as {@link StoredMessage#sender}
  * @param tries how often it was {@linkplain MailboxStore#postpone postponed} for this device
  * @param notBefore when the next try is due; {@link Instant#EPOCH} when it was never postponed
  * @param blocksUntil until then later messages of the same sender wait behind it while it is postponed; {@link Instant#EPOCH} when it was
@@ -16,7 +16,7 @@ import java.time.Instant;
  */
 public record PendingCopy(
         long letter,
-        Letter.Kind kind,
+        StoredMessage.Kind kind,
         String sender,
         int tries,
         Instant notBefore,

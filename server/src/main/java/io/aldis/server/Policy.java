@@ -58,7 +58,7 @@ public record Policy(List<SenderRule> senders, List<String> types, int size) {
 
     private static SenderRule rule(String[] words, String line) {
         if (words.length != 2) throw wrong("one address, all or strangers after " + words[0], line);
-        return new SenderRule(Verdict.valueOf(words[0].toUpperCase(Locale.ROOT)), Who.parse(words[1]));
+        return new SenderRule(Verdict.valueOf(words[0].toUpperCase(Locale.ROOT)), SenderPattern.parse(words[1]));
     }
 
     private static List<String> types(String[] words, String line) {

@@ -33,7 +33,7 @@ public final class Privacy {
     private static final String ID = "id";
     private static final int LONGEST_VALUE = 30;
     private static final String ANONYMOUS = "\"Anonymous\" <sip:anonymous@anonymous.invalid>";
-    /** Who guesses a Call-ID must not find that it is the one behind a neutral one. */
+    /** SenderPattern guesses a Call-ID must not find that it is the one behind a neutral one. */
     private static final byte[] SALT = new byte[16];
 
     static {

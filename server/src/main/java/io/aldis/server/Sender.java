@@ -2,7 +2,7 @@ package io.aldis.server;
 
 import io.aldis.sip.Aor;
 
-/** Who sent a request, as far as we know. */
+/** SenderPattern sent a request, as far as we know. */
 public sealed interface Sender {
     /** One of our users, who has proved it. */
     record User(Aor aor) implements Sender {}

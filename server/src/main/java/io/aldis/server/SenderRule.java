@@ -8,7 +8,7 @@ import java.util.Locale;
  * @param verdict what becomes of them
  * @param who whose
  */
-public record SenderRule(Verdict verdict, Who who) {
+public record SenderRule(Verdict verdict, SenderPattern who) {
     /** What becomes of a request. */
     public enum Verdict {
         /** It goes on its way. */
@@ -26,9 +26,9 @@ public record SenderRule(Verdict verdict, Who who) {
     @Override
     public String toString() {
         String whom = switch (who) {
-            case Who.All _ -> "all";
-            case Who.Strangers _ -> "strangers";
-            case Who.Address address -> address.toString();
+            case SenderPattern.All _ -> "all";
+            case SenderPattern.Strangers _ -> "strangers";
+            case SenderPattern.Address address -> address.toString();
         };
         return verdict.name().toLowerCase(Locale.ROOT) + ' ' + whom;
     }

@@ -59,7 +59,7 @@ public record ServerSettings(
         Forbidden forbidden,
         Map<String, Policy> policies,
         Optional<URI> redressCard,
-        Intake intake,
+        RateLimits intake,
         DialogKey dialogKey) {
     /**
      * Bounds of a registration (RFC 3261 §10.3).
@@ -124,7 +124,7 @@ public record ServerSettings(
                 Forbidden.DEFAULT,
                 Map.of(),
                 Optional.empty(),
-                Intake.DEFAULT,
+                RateLimits.DEFAULT,
                 DialogKey.random());
     }
 
@@ -157,7 +157,7 @@ public record ServerSettings(
         private Forbidden forbidden;
         private Map<String, Policy> policies;
         private Optional<URI> redressCard;
-        private Intake intake;
+        private RateLimits intake;
         private DialogKey dialogKey;
 
         private Changes(ServerSettings before) {
@@ -312,7 +312,7 @@ public record ServerSettings(
             return this;
         }
 
-        public Changes intake(Intake other) {
+        public Changes intake(RateLimits other) {
             intake = other;
             return this;
         }

@@ -14,7 +14,7 @@ public interface Track {
     /** No message has this mark. */
     long UNMARKED = 0;
 
-    /** To be the {@link Letter#seed} when the message is kept, so that its later steps are known to be its own. */
+    /** To be the {@link StoredMessage#seed} when the message is kept, so that its later steps are known to be its own. */
     default long mark() {
         return UNMARKED;
     }

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * One step of a message on its way through the server.
  *
- * @param code of the answer that the step is about, {@link Said#NOTHING} when it is about none
+ * @param code of the answer that the step is about, {@link DeviceAnswer#NOTHING} when it is about none
  * @param whom it concerns: an address, a device, a peer; empty for the sender
  * @param detail in words, may be empty; never of what the message says
  */

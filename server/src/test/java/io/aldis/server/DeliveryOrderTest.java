@@ -3,7 +3,7 @@ package io.aldis.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.DeliveryOrder.Choice;
-import io.aldis.server.Letter.Kind;
+import io.aldis.server.StoredMessage.Kind;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

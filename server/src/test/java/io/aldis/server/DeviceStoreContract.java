@@ -156,7 +156,7 @@ public interface DeviceStoreContract {
     }
 
     private long keptForAll(String body) {
-        return ((Keeping.Kept) get(mailboxes().keep(Letters.text(body), Letters.to(), Quota.DEFAULT))).id();
+        return ((StoreResult.Kept) get(mailboxes().keep(Letters.text(body), Letters.to(), Quota.DEFAULT))).id();
     }
 
     private List<String> bodies(String id) {

@@ -48,7 +48,7 @@ class FlowTokensTest {
         assertThat(tokens.read(token, PHONE)).contains(ALICE);
     }
 
-    /** Who makes a call through us may choose its Call-ID, and sees the mark of that. */
+    /** SenderPattern makes a call through us may choose its Call-ID, and sees the mark of that. */
     @Test
     void noMarkOfADialogIsAToken() {
         String token = token();

@@ -25,60 +25,60 @@ public final class Letters {
     private Letters() {}
 
     /** A text for alice that lives for an hour. */
-    public static Letter text(String body) {
-        return letter(ALICE, "sip:carol@example.net", Letter.Kind.TEXT, NOW.plusSeconds(3600), body);
+    public static StoredMessage text(String body) {
+        return letter(ALICE, "sip:carol@example.net", StoredMessage.Kind.TEXT, NOW.plusSeconds(3600), body);
     }
 
-    public static Letter from(String sender, String body) {
-        return letter(ALICE, sender, Letter.Kind.TEXT, NOW.plusSeconds(3600), body);
+    public static StoredMessage from(String sender, String body) {
+        return letter(ALICE, sender, StoredMessage.Kind.TEXT, NOW.plusSeconds(3600), body);
     }
 
-    static Letter receipt(String body) {
-        return letter(ALICE, "sip:carol@example.net", Letter.Kind.RECEIPT, NOW.plusSeconds(3600), body);
+    static StoredMessage receipt(String body) {
+        return letter(ALICE, "sip:carol@example.net", StoredMessage.Kind.RECEIPT, NOW.plusSeconds(3600), body);
     }
 
-    static Letter expiring(Instant expires, String body) {
-        return letter(ALICE, "sip:carol@example.net", Letter.Kind.TEXT, expires, body);
+    static StoredMessage expiring(Instant expires, String body) {
+        return letter(ALICE, "sip:carol@example.net", StoredMessage.Kind.TEXT, expires, body);
     }
 
-    static Letter letter(Aor to, String sender, Letter.Kind kind, Instant expires, String body) {
+    static StoredMessage letter(Aor to, String sender, StoredMessage.Kind kind, Instant expires, String body) {
         byte[] bytes = ("MESSAGE " + to + " SIP/2.0\r\nCall-ID: 1\r\nCSeq: 1 MESSAGE\r\n\r\n" + body)
                 .getBytes(StandardCharsets.UTF_8);
-        return new Letter(to, sender, kind, NOW, expires, 0x5EED5EED5EED5EEDL, bytes);
+        return new StoredMessage(to, sender, kind, NOW, expires, 0x5EED5EED5EED5EEDL, bytes);
     }
 
-    static String body(Letter letter) {
+    static String body(StoredMessage letter) {
         String text = new String(letter.bytes(), StandardCharsets.UTF_8);
         return text.substring(text.indexOf("\r\n\r\n") + 4);
     }
 
     /** All remembered devices, and these. */
-    public static Addressees to(String... named) {
-        return new Addressees(Set.of(named), Set.of(), false, false, NOW.minus(WINDOW), 10);
+    public static Recipients to(String... named) {
+        return new Recipients(Set.of(named), Set.of(), false, false, NOW.minus(WINDOW), 10);
     }
 
     /** All remembered devices but these. */
-    static Addressees except(String... done) {
-        return new Addressees(Set.of(), Set.of(done), true, false, NOW.minus(WINDOW), 10);
+    static Recipients except(String... done) {
+        return new Recipients(Set.of(), Set.of(done), true, false, NOW.minus(WINDOW), 10);
     }
 
     /** Kept once a device has taken it, for all remembered ones that have not. */
-    static Addressees taken(String... named) {
-        return new Addressees(Set.of(named), Set.of(), true, false, NOW.minus(WINDOW), 10);
+    static Recipients taken(String... named) {
+        return new Recipients(Set.of(named), Set.of(), true, false, NOW.minus(WINDOW), 10);
     }
 
     /** All remembered devices but these, which have refused it. */
-    static Addressees refused(String... done) {
-        return new Addressees(Set.of(), Set.of(done), false, false, NOW.minus(WINDOW), 10);
+    static Recipients refused(String... done) {
+        return new Recipients(Set.of(), Set.of(done), false, false, NOW.minus(WINDOW), 10);
     }
 
     /** These devices and no other. */
-    static Addressees only(String... named) {
-        return new Addressees(Set.of(named), Set.of(), false, true, NOW.minus(WINDOW), 10);
+    static Recipients only(String... named) {
+        return new Recipients(Set.of(named), Set.of(), false, true, NOW.minus(WINDOW), 10);
     }
 
     /** What is sent to the device now, if anything. */
-    public static Optional<Held> next(MailboxStore store, Device device, Instant now) {
+    public static Optional<PendingDelivery> next(MailboxStore store, Device device, Instant now) {
         List<PendingCopy> pending = get(store.pending(device, now, 1000)).copies();
         return DeliveryOrder.choose(pending, now, Set.of()) instanceof DeliveryOrder.Choice.Send(PendingCopy copy)
                 ? get(store.open(device, copy.letter(), now))
@@ -88,7 +88,9 @@ public final class Letters {
     /** The bodies of all that is sent to the device now, in their order. It takes them. */
     static List<String> drained(MailboxStore store, Device device) {
         var bodies = new ArrayList<String>();
-        for (Optional<Held> held = next(store, device, NOW); held.isPresent(); held = next(store, device, NOW)) {
+        for (Optional<PendingDelivery> held = next(store, device, NOW);
+                held.isPresent();
+                held = next(store, device, NOW)) {
             bodies.add(body(held.get().letter()));
             get(store.done(device, held.get().id(), MailboxStore.Ending.TAKEN));
         }

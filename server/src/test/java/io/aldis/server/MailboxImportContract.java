@@ -15,17 +15,18 @@ import org.junit.jupiter.api.Test;
 
 /** Messages that another store has given: what every {@link MailboxStore} makes of them. */
 public interface MailboxImportContract extends MailboxQuotaContract {
-    private Optional<Held> next(Device device, Instant now) {
+    private Optional<PendingDelivery> next(Device device, Instant now) {
         return Letters.next(mailboxes(), device, now);
     }
 
     /** Tried again then, and blocking those behind it until then. */
     // ---- from another store
 
-    private Boolean brought(Letter letter, int copies) {
+    private Boolean brought(StoredMessage letter, int copies) {
         return get(mailboxes()
                 .bring(
-                        new Listed(0, letter, true, false, List.of(new Listed.Waiting(A.id(), 0, Instant.EPOCH))),
+                        new MailboxEntry(
+                                0, letter, true, false, List.of(new MailboxEntry.Waiting(A.id(), 0, Instant.EPOCH))),
                         copies));
     }
 
@@ -34,20 +35,21 @@ public interface MailboxImportContract extends MailboxQuotaContract {
         byte[] octets = new byte[256];
         for (int i = 0; i < octets.length; i++) octets[i] = (byte) i;
         Instant before = NOW.minusSeconds(100);
-        var letter = new Letter(
+        var letter = new StoredMessage(
                 ALICE,
                 "sip:%41@example.net",
-                Letter.Kind.RECEIPT,
+                StoredMessage.Kind.RECEIPT,
                 before,
                 NOW.plusMillis(1234),
                 Long.MIN_VALUE,
                 octets);
-        List<Listed.Waiting> waiting = List.of(
-                new Listed.Waiting(A.id(), 3, NOW.plusSeconds(5)), new Listed.Waiting(B.id(), 0, Instant.EPOCH));
-        assertThat(get(mailboxes().bring(new Listed(0, letter, true, false, waiting), 1)))
+        List<MailboxEntry.Waiting> waiting = List.of(
+                new MailboxEntry.Waiting(A.id(), 3, NOW.plusSeconds(5)),
+                new MailboxEntry.Waiting(B.id(), 0, Instant.EPOCH));
+        assertThat(get(mailboxes().bring(new MailboxEntry(0, letter, true, false, waiting), 1)))
                 .isTrue();
         restart();
-        Listed found = get(mailboxes().letters(ALICE, 0, 9)).getFirst();
+        MailboxEntry found = get(mailboxes().letters(ALICE, 0, 9)).getFirst();
         assertThat(found.letter()).usingRecursiveComparison().isEqualTo(letter);
         assertThat(found.waiting()).containsExactlyInAnyOrderElementsOf(waiting);
         assertThat(next(A, NOW)).isEmpty();
@@ -58,10 +60,10 @@ public interface MailboxImportContract extends MailboxQuotaContract {
     /** RFC 5627 §6.1: what was sent to the GRUU of a device is for no other. */
     @Test
     default void aLetterForOneDeviceOnlyIsForThatDeviceOnlyInTheOtherStore() {
-        var only = new Addressees(Set.of(A.id()), Set.of(), false, true, NOW, 0);
+        var only = new Recipients(Set.of(A.id()), Set.of(), false, true, NOW, 0);
         assertThat(get(mailboxes().keep(Letters.text("for a only"), only, Quota.NONE)))
-                .isInstanceOf(Keeping.Kept.class);
-        Listed listed = get(mailboxes().letters(ALICE, 0, 9)).getFirst();
+                .isInstanceOf(StoreResult.Kept.class);
+        MailboxEntry listed = get(mailboxes().letters(ALICE, 0, 9)).getFirst();
         assertThat(listed.only()).isTrue();
         get(mailboxes().delete(listed.id()));
         assertThat(get(mailboxes().bring(listed, 1))).isTrue();
@@ -85,8 +87,8 @@ public interface MailboxImportContract extends MailboxQuotaContract {
 
     @Test
     default void lettersThatDifferInAnythingAreNotTheSame() {
-        Letter one = Letters.text("one");
-        var same = new Letter(
+        StoredMessage one = Letters.text("one");
+        var same = new StoredMessage(
                 one.account(),
                 one.sender(),
                 one.kind(),
@@ -94,13 +96,13 @@ public interface MailboxImportContract extends MailboxQuotaContract {
                 one.expires(),
                 one.seed(),
                 one.bytes().clone());
-        List<Letter> others = List.of(
+        List<StoredMessage> others = List.of(
                 Letters.text("two"),
                 Letters.from("sip:dave@example.net", "one"),
                 Letters.receipt("one"),
                 Letters.expiring(NOW.plusSeconds(1), "one"),
                 Letters.letter(BOB, one.sender(), one.kind(), one.expires(), "one"),
-                new Letter(
+                new StoredMessage(
                         one.account(),
                         one.sender(),
                         one.kind(),
@@ -108,9 +110,10 @@ public interface MailboxImportContract extends MailboxQuotaContract {
                         one.expires(),
                         one.seed(),
                         one.bytes()),
-                new Letter(one.account(), one.sender(), one.kind(), NOW, one.expires(), one.seed() + 1, one.bytes()));
+                new StoredMessage(
+                        one.account(), one.sender(), one.kind(), NOW, one.expires(), one.seed() + 1, one.bytes()));
         assertThat(brought(one, 1)).isTrue();
-        for (Letter other : others)
+        for (StoredMessage other : others)
             assertThat(brought(other, 1)).as(other.toString()).isTrue();
         assertThat(brought(same, 1)).isFalse();
     }

@@ -17,13 +17,13 @@ public interface MailboxQuotaContract extends ManyLettersContract {
     Device A = new Device(ALICE, "<urn:uuid:a>");
     Device B = new Device(ALICE, "sip:alice@192.0.2.9:5062;transport=tcp");
 
-    default Keeping keep(Letter letter, Addressees addressees) {
+    default StoreResult keep(StoredMessage letter, Recipients addressees) {
         return get(mailboxes().keep(letter, addressees, Quota.DEFAULT));
     }
 
-    default long kept(Letter letter, Device... devices) {
+    default long kept(StoredMessage letter, Device... devices) {
         String[] ids = List.of(devices).stream().map(Device::id).toArray(String[]::new);
-        if (keep(letter, Letters.to(ids)) instanceof Keeping.Kept(long id, Set<String> who)) {
+        if (keep(letter, Letters.to(ids)) instanceof StoreResult.Kept(long id, Set<String> who)) {
             assertThat(who).contains(ids);
             return id;
         }
@@ -44,7 +44,7 @@ public interface MailboxQuotaContract extends ManyLettersContract {
 
     // ---- limits
 
-    private Keeping within(Quota quota, Letter letter) {
+    private StoreResult within(Quota quota, StoredMessage letter) {
         return get(mailboxes().keep(letter, Letters.to(), quota));
     }
 
@@ -53,9 +53,9 @@ public interface MailboxQuotaContract extends ManyLettersContract {
         var quota = new Quota(2, 1 << 20, 10, 10);
         long first = kept(Letters.text("1"), A);
         kept(Letters.text("2"), A);
-        assertThat(within(quota, Letters.text("3"))).isEqualTo(new Keeping.Full(Keeping.Bound.MESSAGES));
+        assertThat(within(quota, Letters.text("3"))).isEqualTo(new StoreResult.Full(StoreResult.Bound.MESSAGES));
         taken(A, first);
-        assertThat(within(quota, Letters.text("3"))).isInstanceOf(Keeping.Kept.class);
+        assertThat(within(quota, Letters.text("3"))).isInstanceOf(StoreResult.Kept.class);
     }
 
     private List<String> all() {
@@ -70,11 +70,11 @@ public interface MailboxQuotaContract extends ManyLettersContract {
         kept(Letters.text("untaken"), A, B);
         taken(A, kept(Letters.text("taken 1"), A, B));
         keep(Letters.text("taken 2"), Letters.taken(B.id()));
-        assertThat(within(quota, Letters.text("new 1"))).isInstanceOf(Keeping.Kept.class);
+        assertThat(within(quota, Letters.text("new 1"))).isInstanceOf(StoreResult.Kept.class);
         restart();
         assertThat(all()).containsExactly("untaken", "taken 2", "new 1");
-        assertThat(within(quota, Letters.text("new 2"))).isInstanceOf(Keeping.Kept.class);
-        assertThat(within(quota, Letters.text("new 3"))).isEqualTo(new Keeping.Full(Keeping.Bound.MESSAGES));
+        assertThat(within(quota, Letters.text("new 2"))).isInstanceOf(StoreResult.Kept.class);
+        assertThat(within(quota, Letters.text("new 3"))).isEqualTo(new StoreResult.Full(StoreResult.Bound.MESSAGES));
         assertThat(all()).containsExactly("untaken", "new 1", "new 2");
         assertThat(drained(B)).containsExactly("untaken");
         assertThat(get(mailboxes().mailboxes(Optional.empty(), 9)).getFirst().messages())
@@ -85,7 +85,7 @@ public interface MailboxQuotaContract extends ManyLettersContract {
     default void whatAllHaveRefusedMakesRoom() {
         var quota = new Quota(1, 1 << 20, 10, 10);
         refused(A, kept(Letters.text("refused"), A));
-        assertThat(within(quota, Letters.text("new"))).isInstanceOf(Keeping.Kept.class);
+        assertThat(within(quota, Letters.text("new"))).isInstanceOf(StoreResult.Kept.class);
         assertThat(all()).containsExactly("new");
     }
 
@@ -93,7 +93,7 @@ public interface MailboxQuotaContract extends ManyLettersContract {
     default void whatIsForOneDeviceOnlyMakesNoRoom() {
         var quota = new Quota(1, 1 << 20, 10, 10);
         keep(Letters.text("only"), Letters.only(A.id()));
-        assertThat(within(quota, Letters.text("new"))).isInstanceOf(Keeping.Full.class);
+        assertThat(within(quota, Letters.text("new"))).isInstanceOf(StoreResult.Full.class);
         assertThat(all()).containsExactly("only");
     }
 
@@ -102,9 +102,10 @@ public interface MailboxQuotaContract extends ManyLettersContract {
         int each = Letters.text("1").bytes().length;
         var quota = new Quota(10, 3L * each, 10, 10);
         for (int i = 1; i <= 3; i++) keep(Letters.text("" + i), Letters.taken(A.id()));
-        assertThat(within(quota, Letters.text("4" + "x".repeat(each)))).isInstanceOf(Keeping.Kept.class);
+        assertThat(within(quota, Letters.text("4" + "x".repeat(each)))).isInstanceOf(StoreResult.Kept.class);
         assertThat(all()).as("two go").hasSize(2).first().isEqualTo("3");
-        assertThat(within(quota, Letters.text("x".repeat(4 * each)))).isEqualTo(new Keeping.Full(Keeping.Bound.BYTES));
+        assertThat(within(quota, Letters.text("x".repeat(4 * each))))
+                .isEqualTo(new StoreResult.Full(StoreResult.Bound.BYTES));
         assertThat(all()).as("nothing goes for what would not fit all the same").hasSize(2);
     }
 
@@ -114,9 +115,10 @@ public interface MailboxQuotaContract extends ManyLettersContract {
         keep(Letters.from("sip:y@a", "y 1"), Letters.taken(A.id()));
         kept(Letters.from("sip:x@a", "x 1"), A);
         kept(Letters.from("sip:x@a", "x 2"), A);
-        assertThat(within(quota, Letters.from("sip:x@a", "x 3"))).isEqualTo(new Keeping.Full(Keeping.Bound.SENDER));
+        assertThat(within(quota, Letters.from("sip:x@a", "x 3")))
+                .isEqualTo(new StoreResult.Full(StoreResult.Bound.SENDER));
         kept(Letters.from("sip:y@a", "y 2"), A);
-        assertThat(within(quota, Letters.from("sip:y@a", "y 3"))).isInstanceOf(Keeping.Kept.class);
+        assertThat(within(quota, Letters.from("sip:y@a", "y 3"))).isInstanceOf(StoreResult.Kept.class);
         assertThat(all()).containsExactly("x 1", "x 2", "y 2", "y 3");
     }
 
@@ -125,9 +127,9 @@ public interface MailboxQuotaContract extends ManyLettersContract {
         var quota = new Quota(1, 1 << 20, 1, 1);
         keep(Letters.receipt("r1"), Letters.taken(A.id()));
         kept(Letters.text("1"), A);
-        assertThat(within(quota, Letters.text("2"))).isEqualTo(new Keeping.Full(Keeping.Bound.MESSAGES));
-        assertThat(within(quota, Letters.receipt("r2"))).isInstanceOf(Keeping.Kept.class);
-        assertThat(within(quota, Letters.receipt("r3"))).isEqualTo(new Keeping.Full(Keeping.Bound.RECEIPTS));
+        assertThat(within(quota, Letters.text("2"))).isEqualTo(new StoreResult.Full(StoreResult.Bound.MESSAGES));
+        assertThat(within(quota, Letters.receipt("r2"))).isInstanceOf(StoreResult.Kept.class);
+        assertThat(within(quota, Letters.receipt("r3"))).isEqualTo(new StoreResult.Full(StoreResult.Bound.RECEIPTS));
         assertThat(all()).containsExactly("1", "r2");
     }
 
@@ -136,44 +138,44 @@ public interface MailboxQuotaContract extends ManyLettersContract {
         int each = Letters.text("1").bytes().length;
         var quota = new Quota(10, 2L * each, 10, 10);
         assertThat(get(mailboxes().keep(Letters.text("1"), Letters.to(), quota)))
-                .isInstanceOf(Keeping.Kept.class);
+                .isInstanceOf(StoreResult.Kept.class);
         assertThat(get(mailboxes().keep(Letters.text("22"), Letters.to(), quota)))
-                .isEqualTo(new Keeping.Full(Keeping.Bound.BYTES));
+                .isEqualTo(new StoreResult.Full(StoreResult.Bound.BYTES));
         assertThat(get(mailboxes().keep(Letters.text("2"), Letters.to(), quota)))
-                .isInstanceOf(Keeping.Kept.class);
+                .isInstanceOf(StoreResult.Kept.class);
     }
 
     @Test
     default void oneSenderDoesNotFillAMailboxAlone() {
         var quota = new Quota(10, 1 << 20, 1, 10);
         assertThat(get(mailboxes().keep(Letters.from("sip:x@a", "1"), Letters.to(), quota)))
-                .isInstanceOf(Keeping.Kept.class);
+                .isInstanceOf(StoreResult.Kept.class);
         assertThat(get(mailboxes().keep(Letters.from("sip:x@a", "2"), Letters.to(), quota)))
-                .isEqualTo(new Keeping.Full(Keeping.Bound.SENDER));
+                .isEqualTo(new StoreResult.Full(StoreResult.Bound.SENDER));
         assertThat(get(mailboxes().keep(Letters.from("sip:y@a", "2"), Letters.to(), quota)))
-                .isInstanceOf(Keeping.Kept.class);
+                .isInstanceOf(StoreResult.Kept.class);
     }
 
     @Test
     default void receiptsTakeNoPlaceFromTexts() {
         var quota = new Quota(1, 1 << 20, 1, 1);
         assertThat(get(mailboxes().keep(Letters.receipt("r1"), Letters.to(), quota)))
-                .isInstanceOf(Keeping.Kept.class);
+                .isInstanceOf(StoreResult.Kept.class);
         assertThat(get(mailboxes().keep(Letters.receipt("r2"), Letters.to(), quota)))
-                .isEqualTo(new Keeping.Full(Keeping.Bound.RECEIPTS));
+                .isEqualTo(new StoreResult.Full(StoreResult.Bound.RECEIPTS));
         assertThat(get(mailboxes().keep(Letters.text("1"), Letters.to(), quota)))
-                .isInstanceOf(Keeping.Kept.class);
+                .isInstanceOf(StoreResult.Kept.class);
     }
 
     @Test
     default void ofManyAtOnceNoMoreAreKeptThanAllowed() {
         var quota = new Quota(50, 1 << 20, 1000, 10);
-        List<CompletableFuture<Keeping>> all = new ArrayList<>();
+        List<CompletableFuture<StoreResult>> all = new ArrayList<>();
         for (int i = 0; i < 100; i++)
             all.add(mailboxes()
                     .keep(Letters.text("" + i), Letters.to(A.id()), quota)
                     .toCompletableFuture());
-        assertThat(all.stream().map(CompletableFuture::join).filter(Keeping.Kept.class::isInstance))
+        assertThat(all.stream().map(CompletableFuture::join).filter(StoreResult.Kept.class::isInstance))
                 .hasSize(50);
         assertThat(drained(A)).hasSize(50).startsWith("0", "1", "2").endsWith("49");
         assertThat(get(mailboxes().mailboxes(Optional.empty(), 10))).isEmpty();

@@ -33,7 +33,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
         return next(device, NOW).map(held -> Letters.body(held.letter()));
     }
 
-    private Optional<Held> next(Device device, Instant now) {
+    private Optional<PendingDelivery> next(Device device, Instant now) {
         return Letters.next(mailboxes(), device, now);
     }
 
@@ -57,11 +57,17 @@ public interface MailboxStoreContract extends MailboxImportContract {
     default void aLetterKeepsEveryByteOverARestart() {
         byte[] octets = new byte[256];
         for (int i = 0; i < octets.length; i++) octets[i] = (byte) i;
-        var letter = new Letter(
-                ALICE, "sip:%41@example.net", Letter.Kind.TEXT, NOW, NOW.plusMillis(1234), Long.MIN_VALUE + 7, octets);
+        var letter = new StoredMessage(
+                ALICE,
+                "sip:%41@example.net",
+                StoredMessage.Kind.TEXT,
+                NOW,
+                NOW.plusMillis(1234),
+                Long.MIN_VALUE + 7,
+                octets);
         kept(letter, A);
         restart();
-        Letter found = next(A, NOW).orElseThrow().letter();
+        StoredMessage found = next(A, NOW).orElseThrow().letter();
         assertThat(found).usingRecursiveComparison().isEqualTo(letter);
     }
 
@@ -70,7 +76,8 @@ public interface MailboxStoreContract extends MailboxImportContract {
         get(devices().seen(ALICE, Letters.sightings(A.id()), NOW));
         assertThat(keep(Letters.text("hi"), Letters.to(B.id())))
                 .isInstanceOfSatisfying(
-                        Keeping.Kept.class, it -> assertThat(it.devices()).containsExactlyInAnyOrder(A.id(), B.id()));
+                        StoreResult.Kept.class,
+                        it -> assertThat(it.devices()).containsExactlyInAnyOrder(A.id(), B.id()));
         assertThat(drained(A)).containsExactly("hi");
         assertThat(drained(B)).containsExactly("hi");
     }
@@ -86,13 +93,13 @@ public interface MailboxStoreContract extends MailboxImportContract {
     @Test
     default void nothingIsKeptWhenAllDevicesAreDoneWithIt() {
         get(devices().seen(ALICE, Letters.sightings(A.id()), NOW));
-        assertThat(keep(Letters.text("hi"), Letters.except(A.id()))).isEqualTo(new Keeping.Needless());
+        assertThat(keep(Letters.text("hi"), Letters.except(A.id()))).isEqualTo(new StoreResult.Needless());
         assertThat(get(mailboxes().mailboxes(Optional.empty(), 10))).isEmpty();
     }
 
     @Test
     default void nothingIsKeptForNobodyWhenSomeDeviceIsDoneWithIt() {
-        assertThat(keep(Letters.text("hi"), Letters.except(A.id()))).isEqualTo(new Keeping.Needless());
+        assertThat(keep(Letters.text("hi"), Letters.except(A.id()))).isEqualTo(new StoreResult.Needless());
     }
 
     @Test
@@ -100,7 +107,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
         for (int i = 0; i < 12; i++) get(devices().seen(ALICE, Letters.sightings("d" + i), NOW.minusSeconds(12 - i)));
         assertThat(keep(Letters.text("hi"), Letters.to()))
                 .isInstanceOfSatisfying(
-                        Keeping.Kept.class,
+                        StoreResult.Kept.class,
                         it -> assertThat(it.devices())
                                 .hasSize(10)
                                 .contains("d11")
@@ -173,7 +180,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
         restart();
         assertThat(next(A)).contains("2");
         assertThat(next(B)).contains("1");
-        Held again = next(A, NOW.plusSeconds(10)).orElseThrow();
+        PendingDelivery again = next(A, NOW.plusSeconds(10)).orElseThrow();
         assertThat(again.id()).isEqualTo(first);
         assertThat(again.tries()).isEqualTo(1);
     }
@@ -194,7 +201,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void nobodyWaitsBehindWhatHasExpired() {
-        Letter brief = Letters.expiring(NOW.plusSeconds(5), "1");
+        StoredMessage brief = Letters.expiring(NOW.plusSeconds(5), "1");
         postponed(A, kept(brief, A), NOW.plusSeconds(10));
         kept(Letters.from(brief.sender(), "2"), A);
         assertThat(next(A)).isEmpty();
@@ -236,8 +243,8 @@ public interface MailboxStoreContract extends MailboxImportContract {
     default void whatADevicePostponedBeforeItWasKeptIsOnRecordWithIt() {
         Instant due = NOW.plusSeconds(120);
         var asked = new Postponement(due, NOW.plusSeconds(30), true, false);
-        Addressees both = Letters.to(A.id(), B.id()).postponed(Map.of(A.id(), asked, "of nobody", asked));
-        assertThat(keep(Letters.text("hi"), both)).isInstanceOf(Keeping.Kept.class);
+        Recipients both = Letters.to(A.id(), B.id()).postponed(Map.of(A.id(), asked, "of nobody", asked));
+        assertThat(keep(Letters.text("hi"), both)).isInstanceOf(StoreResult.Kept.class);
         restart();
         PendingCopy copy = get(mailboxes().pending(A, NOW, 9)).copies().getFirst();
         assertThat(copy.notBefore()).isEqualTo(due);
@@ -256,7 +263,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
         get(mailboxes().postpone(A, id, new Postponement(NOW, Instant.EPOCH, true, false)));
         get(mailboxes().postpone(A, id, new Postponement(NOW, Instant.EPOCH, false, false)));
         restart();
-        Held held = next(A, NOW).orElseThrow();
+        PendingDelivery held = next(A, NOW).orElseThrow();
         assertThat(held.tries()).isEqualTo(3);
         assertThat(held.answers()).isEqualTo(1);
         assertThat(get(mailboxes().pending(A, NOW, 9)).copies().getFirst().tries())
@@ -318,7 +325,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
         assertThat(next(A)).isEmpty();
         assertThat(get(mailboxes().pending(A, NOW, 9)).copies()).isEmpty();
         assertThat(get(mailboxes().open(A, id, NOW))).isEmpty();
-        Listed listed = get(mailboxes().letter(id)).orElseThrow();
+        MailboxEntry listed = get(mailboxes().letter(id)).orElseThrow();
         assertThat(listed.taken()).isFalse();
         assertThat(listed.waiting()).isEmpty();
         registered(B);
@@ -365,10 +372,10 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void oneThatNobodyHasTakenIsBroughtForWhicheverRegistersNext() {
-        assertThat(get(mailboxes().bring(new Listed(0, Letters.text("1"), false, false, List.of()), 1)))
+        assertThat(get(mailboxes().bring(new MailboxEntry(0, Letters.text("1"), false, false, List.of()), 1)))
                 .isTrue();
         restart();
-        Listed listed = get(mailboxes().letters(ALICE, 0, 9)).getFirst();
+        MailboxEntry listed = get(mailboxes().letters(ALICE, 0, 9)).getFirst();
         assertThat(listed.taken()).isFalse();
         assertThat(listed.waiting()).isEmpty();
         registered(A);
@@ -401,14 +408,16 @@ public interface MailboxStoreContract extends MailboxImportContract {
         taken(B, late);
         assertThat(get(mailboxes().expire(NOW, 10))).isEmpty();
         assertThat(get(mailboxes().expire(NOW.plusSeconds(2), 1)))
-                .extracting(Listed::id)
+                .extracting(MailboxEntry::id)
                 .containsExactly(early);
-        List<Listed> rest = get(mailboxes().expire(NOW.plusSeconds(2), 10));
-        assertThat(rest).extracting(Listed::id).containsExactly(late);
+        List<MailboxEntry> rest = get(mailboxes().expire(NOW.plusSeconds(2), 10));
+        assertThat(rest).extracting(MailboxEntry::id).containsExactly(late);
         assertThat(Letters.body(rest.getFirst().letter())).isEqualTo("late");
-        assertThat(rest.getFirst().waiting()).extracting(Listed.Waiting::device).containsExactly(A.id());
+        assertThat(rest.getFirst().waiting())
+                .extracting(MailboxEntry.Waiting::device)
+                .containsExactly(A.id());
         assertThat(get(mailboxes().letters(ALICE, 0, 10)))
-                .extracting(Listed::id)
+                .extracting(MailboxEntry::id)
                 .containsExactly(live);
         assertThat(get(mailboxes().mailboxes(Optional.empty(), 10)).getFirst().messages())
                 .isEqualTo(1);
@@ -421,7 +430,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
         int size = Letters.text("1").bytes().length;
         kept(Letters.text("1"), A, B);
         kept(Letters.text("2"), A);
-        keep(Letters.letter(BOB, "sip:x@a", Letter.Kind.RECEIPT, NOW.plusSeconds(9), "r"), Letters.to());
+        keep(Letters.letter(BOB, "sip:x@a", StoredMessage.Kind.RECEIPT, NOW.plusSeconds(9), "r"), Letters.to());
         assertThat(get(mailboxes().mailboxes(Optional.empty(), 1))).containsExactly(new Mailbox(ALICE, 2, 2L * size));
         List<Mailbox> rest = get(mailboxes().mailboxes(Optional.of(ALICE), 10));
         assertThat(rest).extracting(Mailbox::account).containsExactly(BOB);
@@ -435,11 +444,11 @@ public interface MailboxStoreContract extends MailboxImportContract {
         long second = kept(Letters.text("2"), A);
         Instant later = NOW.plusSeconds(10);
         postponed(B, first, later);
-        List<Listed> all = get(mailboxes().letters(ALICE, 0, 10));
-        assertThat(all).extracting(Listed::id).containsExactly(first, second);
-        assertThat(all.getFirst().waiting()).hasSize(2).contains(new Listed.Waiting(B.id(), 1, later));
+        List<MailboxEntry> all = get(mailboxes().letters(ALICE, 0, 10));
+        assertThat(all).extracting(MailboxEntry::id).containsExactly(first, second);
+        assertThat(all.getFirst().waiting()).hasSize(2).contains(new MailboxEntry.Waiting(B.id(), 1, later));
         assertThat(get(mailboxes().letters(ALICE, first, 10)))
-                .extracting(Listed::id)
+                .extracting(MailboxEntry::id)
                 .containsExactly(second);
         assertThat(get(mailboxes().letters(BOB, 0, 10))).isEmpty();
     }

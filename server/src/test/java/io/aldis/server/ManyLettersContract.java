@@ -6,7 +6,7 @@ import static io.aldis.server.Letters.NOW;
 import static io.aldis.server.Letters.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aldis.server.house.MemoryMail;
+import io.aldis.server.runtime.MemoryMail;
 import io.aldis.sip.Aor;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,11 +30,11 @@ public interface ManyLettersContract {
     void restart();
 
     /** What the bounds leave of letters that come one after the other, by hand. */
-    private static List<String> within(Quota quota, List<Letter> letters) {
+    private static List<String> within(Quota quota, List<StoredMessage> letters) {
         var bodies = new ArrayList<String>();
         var counts = new HashMap<String, Integer>();
-        for (Letter letter : letters) {
-            boolean receipt = letter.kind() == Letter.Kind.RECEIPT;
+        for (StoredMessage letter : letters) {
+            boolean receipt = letter.kind() == StoredMessage.Kind.RECEIPT;
             String pile = letter.account() + " " + letter.kind();
             String ofSender = pile + " " + letter.sender();
             int most = receipt ? quota.receipts() : quota.messages();
@@ -47,12 +47,12 @@ public interface ManyLettersContract {
         return bodies;
     }
 
-    private static List<Letter> mixed(int count) {
+    private static List<StoredMessage> mixed(int count) {
         var random = new Random(7);
-        var letters = new ArrayList<Letter>();
+        var letters = new ArrayList<StoredMessage>();
         for (int i = 0; i < count; i++) {
             String sender = "sip:u" + random.nextInt(3) + "@example.net";
-            Letter.Kind kind = random.nextInt(5) == 0 ? Letter.Kind.RECEIPT : Letter.Kind.TEXT;
+            StoredMessage.Kind kind = random.nextInt(5) == 0 ? StoredMessage.Kind.RECEIPT : StoredMessage.Kind.TEXT;
             Aor to = random.nextInt(4) == 0 ? BOB : ALICE;
             letters.add(Letters.letter(to, sender, kind, NOW.plusSeconds(3600), "letter " + i));
         }
@@ -63,14 +63,14 @@ public interface ManyLettersContract {
     default void thoseThatComeTogetherAreKeptAsIfTheyCameOneByOne() {
         get(devices().seen(ALICE, Letters.sightings(PHONE.id()), NOW));
         var quota = new Quota(90, 1 << 20, 35, 20);
-        List<Letter> letters = mixed(400);
-        List<CompletionStage<Keeping>> underway = letters.stream()
+        List<StoredMessage> letters = mixed(400);
+        List<CompletionStage<StoreResult>> underway = letters.stream()
                 .map(letter -> mailboxes().keep(letter, Letters.to(), quota))
                 .toList();
         var bodies = new ArrayList<String>();
         var ids = new ArrayList<Long>();
         for (int i = 0; i < letters.size(); i++) {
-            if (!(get(underway.get(i)) instanceof Keeping.Kept(long id, Set<String> who))) continue;
+            if (!(get(underway.get(i)) instanceof StoreResult.Kept(long id, Set<String> who))) continue;
             bodies.add(Letters.body(letters.get(i)));
             ids.add(id);
             assertThat(who).isEqualTo(letters.get(i).account().equals(ALICE) ? Set.of(PHONE.id()) : Set.of());
@@ -80,7 +80,7 @@ public interface ManyLettersContract {
         restart();
         List<String> ofAlice = letters.stream()
                 .filter(letter -> letter.account().equals(ALICE) && bodies.contains(Letters.body(letter)))
-                .sorted(Comparator.comparing(Letter::kind))
+                .sorted(Comparator.comparing(StoredMessage::kind))
                 .map(Letters::body)
                 .toList();
         assertThat(Letters.drained(mailboxes(), PHONE)).isEqualTo(ofAlice);
@@ -95,21 +95,21 @@ public interface ManyLettersContract {
         get(devices().seen(ALICE, Letters.sightings(PHONE.id()), NOW));
         get(devices().seen(BOB, Letters.sightings("b"), NOW));
         var quota = new Quota(20, 1 << 20, 9, 5);
-        List<Letter> letters = mixed(200);
+        List<StoredMessage> letters = mixed(200);
         var random = new Random(11);
-        List<Addressees> to = letters.stream()
+        List<Recipients> to = letters.stream()
                 .map(_ -> random.nextInt(3) == 0 ? Letters.to() : Letters.taken())
                 .toList();
         var one = new MemoryMail();
         get(one.seen(ALICE, Letters.sightings(PHONE.id()), NOW));
         get(one.seen(BOB, Letters.sightings("b"), NOW));
-        List<CompletionStage<Keeping>> underway = new ArrayList<>();
+        List<CompletionStage<StoreResult>> underway = new ArrayList<>();
         for (int i = 0; i < letters.size(); i++) underway.add(mailboxes().keep(letters.get(i), to.get(i), quota));
         for (int i = 0; i < letters.size(); i++) {
-            Keeping expected = get(one.keep(letters.get(i), to.get(i), quota));
-            Keeping found = get(underway.get(i));
+            StoreResult expected = get(one.keep(letters.get(i), to.get(i), quota));
+            StoreResult found = get(underway.get(i));
             assertThat(found).as("letter " + i).isInstanceOf(expected.getClass());
-            if (expected instanceof Keeping.Full) assertThat(found).isEqualTo(expected);
+            if (expected instanceof StoreResult.Full) assertThat(found).isEqualTo(expected);
         }
         restart();
         for (Aor account : List.of(ALICE, BOB))

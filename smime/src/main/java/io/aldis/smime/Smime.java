@@ -144,7 +144,7 @@ public final class Smime implements Protection {
         if (body.bytes().length > LARGEST)
             return new Opened(body, new Security(false, new Unreadable("it has more than " + LARGEST + " octets")));
         Keys keys = keyring.get();
-        var peeled = new Onion(keys).peel(body);
+        var peeled = new CmsUnwrapper(keys).peel(body);
         if (peeled.broken().isPresent())
             return new Opened(
                     body, new Security(peeled.encrypted(), peeled.broken().get()));
@@ -154,13 +154,13 @@ public final class Smime implements Protection {
         return new Opened(peeled.content(), new Security(peeled.encrypted(), finding));
     }
 
-    private Finding judged(Keys keys, Onion.Peeled peeled, Onion.Signed signed, Envelope envelope) {
+    private Finding judged(Keys keys, CmsUnwrapper.Peeled peeled, CmsUnwrapper.Signed signed, Envelope envelope) {
         return switch (signed.result()) {
             case Verifying.Result.Unsound(var why) -> why;
             case Verifying.Result.Sound sound -> {
-                var claim = Claim.of(peeled, signed.entity(), sound.time(), envelope);
-                Finding finding =
-                        new Judge(keys, memory, settings.window(), clock.instant()).judge(sound, claim, envelope);
+                var claim = ClaimedSender.of(peeled, signed.entity(), sound.time(), envelope);
+                Finding finding = new SignatureValidator(keys, memory, settings.window(), clock.instant())
+                        .judge(sound, claim, envelope);
                 if (finding instanceof Verified) claim.address().ifPresent(who -> learn(who, sound.signer()));
                 yield finding;
             }

@@ -31,7 +31,7 @@ import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 
-/** Verifies a CMS signature with the key of its certificate. Whether the certificate is trusted is checked by {@link Judge}. */
+/** Verifies a CMS signature with the key of its certificate. Whether the certificate is trusted is checked by {@link SignatureValidator}. */
 record Verifying(Keys keys) {
     private static final int MOST_CERTIFICATES = 10;
     /** Accepted digest algorithms; weaker ones are refused. SHA-256 is mandatory (RFC 8591 §4.1). */

@@ -5,7 +5,7 @@ import io.aldis.sip.Method;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Uri;
 import io.aldis.sip.digest.Authorization;
-import io.aldis.sip.digest.Outlook;
+import io.aldis.sip.digest.ChallengeOutcome;
 import io.aldis.sip.digest.Session;
 import java.util.List;
 import java.util.Optional;
@@ -38,9 +38,9 @@ public final class ChallengeState {
     /** Whether the request may go better with what {@link #show} answers now. */
     boolean opens(SipResponse response) {
         List<String> challenges = response.headers().lines(asks);
-        Outlook outlook = sent.map(rejected -> session.challenged(challenges, rejected))
+        ChallengeOutcome outlook = sent.map(rejected -> session.challenged(challenges, rejected))
                 .orElseGet(() -> session.challenged(challenges));
-        return outlook == Outlook.ANSWERABLE;
+        return outlook == ChallengeOutcome.ANSWERABLE;
     }
 
     /** A header with credentials. */

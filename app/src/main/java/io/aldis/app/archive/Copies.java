@@ -1,6 +1,6 @@
 package io.aldis.app.archive;
 
-import io.aldis.server.Letter;
+import io.aldis.server.StoredMessage;
 import io.aldis.sip.Aor;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,14 +22,14 @@ final class Copies {
     private record Print(long high, long low) {}
 
     /** How many messages equal to this one were counted, this one included. Messages of an account must be consecutive. */
-    int count(Letter letter) {
+    int count(StoredMessage letter) {
         Optional<Aor> whose = Optional.of(letter.account());
         if (!whose.equals(account)) seen.clear();
         account = whose;
         return seen.merge(print(letter), 1, Integer::sum);
     }
 
-    private static Print print(Letter letter) {
+    private static Print print(StoredMessage letter) {
         byte[] sender = letter.sender().getBytes(StandardCharsets.UTF_8);
         var numbers = ByteBuffer.allocate(4 * Long.BYTES)
                 .putLong(letter.arrived().toEpochMilli())

@@ -2,8 +2,8 @@ package io.aldis.app.archive;
 
 import io.aldis.server.Account;
 import io.aldis.server.DeviceStore.Known;
-import io.aldis.server.Letter;
-import io.aldis.server.Listed.Waiting;
+import io.aldis.server.MailboxEntry.Waiting;
+import io.aldis.server.StoredMessage;
 import java.util.List;
 
 /** A line of an archive. */
@@ -27,7 +27,7 @@ sealed interface Entry {
      * @param only whether it is for the waiting devices only
      * @param waiting its pending copies
      */
-    record OfLetter(Letter letter, boolean taken, boolean only, List<Waiting> waiting) implements Entry {
+    record OfLetter(StoredMessage letter, boolean taken, boolean only, List<Waiting> waiting) implements Entry {
         public OfLetter {
             waiting = List.copyOf(waiting);
         }

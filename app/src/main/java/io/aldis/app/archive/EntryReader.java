@@ -5,9 +5,9 @@ import io.aldis.server.Device;
 import io.aldis.server.DeviceStore.Known;
 import io.aldis.server.DeviceTraits;
 import io.aldis.server.DigestUsernames;
-import io.aldis.server.Letter;
-import io.aldis.server.Listed.Waiting;
+import io.aldis.server.MailboxEntry.Waiting;
 import io.aldis.server.Policy;
+import io.aldis.server.StoredMessage;
 import io.aldis.sip.Aor;
 import io.aldis.sip.digest.Algorithm;
 import java.util.ArrayList;
@@ -131,10 +131,10 @@ final class EntryReader {
     }
 
     private static Entry letter(Fields fields) {
-        var letter = new Letter(
+        var letter = new StoredMessage(
                 fields.account(),
                 fields.text("sender"),
-                Letter.Kind.values()[fields.oneOf("kind", KINDS)],
+                StoredMessage.Kind.values()[fields.oneOf("kind", KINDS)],
                 fields.instant("arrived"),
                 fields.instant("expires"),
                 fields.signed("seed"),

@@ -3,9 +3,9 @@ package io.aldis.app.archive;
 import io.aldis.server.Account;
 import io.aldis.server.DeviceStore.Known;
 import io.aldis.server.DeviceTraits;
-import io.aldis.server.Letter;
-import io.aldis.server.Listed.Waiting;
+import io.aldis.server.MailboxEntry.Waiting;
 import io.aldis.server.Policy;
+import io.aldis.server.StoredMessage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
@@ -87,7 +87,7 @@ final class EntryWriter {
     }
 
     private static void letter(Entry.OfLetter entry, JsonGenerator json) {
-        Letter letter = entry.letter();
+        StoredMessage letter = entry.letter();
         json.writeStringProperty("type", "letter");
         json.writeStringProperty("account", letter.account().toString());
         json.writeStringProperty("sender", letter.sender());

@@ -4,9 +4,9 @@ import io.aldis.server.Account;
 import io.aldis.server.AccountStore;
 import io.aldis.server.Device;
 import io.aldis.server.DeviceStore.Known;
-import io.aldis.server.Listed;
 import io.aldis.server.MailStores;
 import io.aldis.server.Mailbox;
+import io.aldis.server.MailboxEntry;
 import io.aldis.sip.Aor;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -82,15 +82,15 @@ public final class Exporter {
 
     private void letters(Aor account, EntryWriter to) throws IOException {
         long after = 0;
-        for (List<Listed> page = letters(account, after); !page.isEmpty(); page = letters(account, after)) {
-            for (Listed listed : page)
+        for (List<MailboxEntry> page = letters(account, after); !page.isEmpty(); page = letters(account, after)) {
+            for (MailboxEntry listed : page)
                 to.write(new Entry.OfLetter(listed.letter(), listed.taken(), listed.only(), listed.waiting()));
             after = page.getLast().id();
             progress.at(to.counts());
         }
     }
 
-    private List<Listed> letters(Aor account, long after) {
+    private List<MailboxEntry> letters(Aor account, long after) {
         return Stages.await(mail.letters().letters(account, after, LETTERS));
     }
 }

@@ -3,9 +3,9 @@ package io.aldis.app.archive;
 import io.aldis.server.Account;
 import io.aldis.server.AccountStore;
 import io.aldis.server.DeviceStore.Known;
-import io.aldis.server.Letter;
-import io.aldis.server.Listed;
 import io.aldis.server.MailStores;
+import io.aldis.server.MailboxEntry;
+import io.aldis.server.StoredMessage;
 import io.aldis.sip.Aor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -162,7 +162,7 @@ public final class Importer {
     }
 
     private void bring(Entry.OfLetter entry, long line) {
-        Letter letter = entry.letter();
+        StoredMessage letter = entry.letter();
         lastMailbox = Optional.of(inOrder(letter.account(), lastMailbox));
         if (!letter.expires().isAfter(clock.instant())) {
             expired++;
@@ -173,7 +173,7 @@ public final class Importer {
                 line,
                 letter.bytes().length,
                 mail.letters()
-                        .bring(new Listed(0, letter, entry.taken(), entry.only(), entry.waiting()), copy)
+                        .bring(new MailboxEntry(0, letter, entry.taken(), entry.only(), entry.waiting()), copy)
                         .thenAccept(fresh -> {
                             if (fresh) freshLetters.incrementAndGet();
                         }));

@@ -45,7 +45,7 @@ final class Chat implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Aor user = from.of(terminal);
-        var talk = new Talk(peer);
+        var talk = new ChatSession(peer);
         Thread typing = Thread.currentThread();
         try (var _ = new Lifetime(typing::interrupt);
                 var screen = screen()) {
@@ -73,7 +73,7 @@ final class Chat implements Callable<Integer> {
                 : new DumbTerminal("aldis", "dumb", terminal.in(), terminal.out(), StandardCharsets.UTF_8);
     }
 
-    private static void read(LineReader reader, Agent agent, Talk talk) {
+    private static void read(LineReader reader, Agent agent, ChatSession talk) {
         try {
             for (String line = reader.readLine(talk.prompt());
                     !line.strip().equals("/quit");
@@ -86,7 +86,7 @@ final class Chat implements Callable<Integer> {
         }
     }
 
-    private static void typed(String line, LineReader reader, Agent agent, Talk talk) {
+    private static void typed(String line, LineReader reader, Agent agent, ChatSession talk) {
         if (line.isEmpty()) return;
         if (line.startsWith("/to ")) talk.turnTo(line.substring(4).strip()).ifPresent(reader::printAbove);
         else if (line.startsWith("/"))

@@ -9,8 +9,8 @@ import io.aldis.net.Listen;
 import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.server.ServerSettings;
-import io.aldis.server.house.MemoryStore;
-import io.aldis.server.house.Server;
+import io.aldis.server.runtime.MemoryStore;
+import io.aldis.server.runtime.Server;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HostPort;
 import java.util.List;
@@ -68,7 +68,7 @@ final class Demo implements Callable<Integer> {
                 var second = agent(user2, server)) {
             register(first);
             register(second);
-            Verdict verdict = send(first, second);
+            SendReport verdict = send(first, second);
             show(ladder, server);
             if (verdict.code() != 0) throw new FailedException(verdict.sentence());
             terminal.out().println("\n" + STRANGERS);
@@ -95,10 +95,10 @@ final class Demo implements Callable<Integer> {
         if (!(registration instanceof Registration.Bound)) throw new FailedException(registration.sentence());
     }
 
-    private static Verdict send(Agent from, Agent to) {
+    private static SendReport send(Agent from, Agent to) {
         Message message = Message.text(to.address().toString(), "Watson, come here.");
         Outcome outcome = from.send(message);
-        return new Verdict(message, outcome);
+        return new SendReport(message, outcome);
     }
 
     private void show(Ladder ladder, Server server) {

@@ -1,9 +1,9 @@
 package io.aldis.app.command;
 
-import io.aldis.server.Letter;
-import io.aldis.server.Listed;
 import io.aldis.server.Mailbox;
-import io.aldis.server.mailbox.Envelope;
+import io.aldis.server.MailboxEntry;
+import io.aldis.server.StoredMessage;
+import io.aldis.server.mailbox.StoredRequest;
 import io.aldis.sip.HeaderName;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -17,8 +17,8 @@ import tools.jackson.core.JsonGenerator;
 final class LetterText {
     /** Content-Type and body of a stored message. */
     private record Body(String type, byte[] octets) {
-        static Body of(Letter letter) {
-            return Envelope.open(letter.bytes())
+        static Body of(StoredMessage letter) {
+            return StoredRequest.open(letter.bytes())
                     .map(request -> new Body(
                             request.headers().get(HeaderName.CONTENT_TYPE).orElse("no type"), request.body()))
                     .orElse(new Body("unreadable", new byte[0]));
@@ -39,8 +39,8 @@ final class LetterText {
         });
     }
 
-    static String line(Listed listed) {
-        Letter letter = listed.letter();
+    static String line(MailboxEntry listed) {
+        StoredMessage letter = listed.letter();
         Body body = Body.of(letter);
         return listed.id() + "  " + letter.arrived().truncatedTo(ChronoUnit.SECONDS) + "  from "
                 + MessagePrinter.harmless(letter.sender()) + "  " + MessagePrinter.harmless(body.type()) + ", "
@@ -49,26 +49,26 @@ final class LetterText {
                 + waiting(listed);
     }
 
-    private static String waiting(Listed listed) {
+    private static String waiting(MailboxEntry listed) {
         return listed.waiting().isEmpty() && !listed.taken()
                 ? "for whichever device registers next"
                 : listed.waiting().size() + " waiting, " + tries(listed) + " tries";
     }
 
-    private static String kind(Letter letter) {
+    private static String kind(StoredMessage letter) {
         return letter.kind().name().toLowerCase(Locale.ROOT);
     }
 
-    private static int tries(Listed listed) {
-        return listed.waiting().stream().mapToInt(Listed.Waiting::tries).sum();
+    private static int tries(MailboxEntry listed) {
+        return listed.waiting().stream().mapToInt(MailboxEntry.Waiting::tries).sum();
     }
 
-    static String json(Listed listed) {
+    static String json(MailboxEntry listed) {
         return Json.object(json -> write(listed, json));
     }
 
     /** One JSON object with the message itself: body and message in Base64, and the text of a body in UTF-8. */
-    static String wholeAsJson(Listed listed) {
+    static String wholeAsJson(MailboxEntry listed) {
         byte[] body = Body.of(listed.letter()).octets();
         return Json.object(json -> {
             write(listed, json);
@@ -91,8 +91,8 @@ final class LetterText {
         }
     }
 
-    private static void write(Listed listed, JsonGenerator json) {
-        Letter letter = listed.letter();
+    private static void write(MailboxEntry listed, JsonGenerator json) {
+        StoredMessage letter = listed.letter();
         Body body = Body.of(letter);
         json.writeNumberProperty("id", listed.id());
         json.writeStringProperty("account", letter.account().toString());
@@ -106,7 +106,7 @@ final class LetterText {
         json.writeBooleanProperty("taken", listed.taken());
         if (listed.only()) json.writeBooleanProperty("only", true);
         json.writeArrayPropertyStart("waiting");
-        for (Listed.Waiting waiting : listed.waiting()) {
+        for (MailboxEntry.Waiting waiting : listed.waiting()) {
             json.writeStartObject();
             json.writeStringProperty("device", waiting.device());
             json.writeNumberProperty("tries", waiting.tries());
@@ -117,7 +117,7 @@ final class LetterText {
     }
 
     /** The message itself, without characters that a terminal would interpret. */
-    static String whole(Listed listed) {
+    static String whole(MailboxEntry listed) {
         String text = new String(listed.letter().bytes(), StandardCharsets.UTF_8);
         return MessagePrinter.harmless(text.replace("\r\n", "\n"));
     }

@@ -1,7 +1,7 @@
 package io.aldis.app.command;
 
-import io.aldis.server.Listed;
 import io.aldis.server.Mailbox;
+import io.aldis.server.MailboxEntry;
 import io.aldis.server.MailboxStore;
 import io.aldis.sip.Aor;
 import io.aldis.store.sql.SqlStore;
@@ -59,13 +59,16 @@ final class MailboxCommand implements Runnable {
 
     private void letters(MailboxStore store, Aor account, boolean json) {
         long after = 0;
-        for (List<Listed> page = page(store, account, after); !page.isEmpty(); page = page(store, account, after)) {
-            for (Listed listed : page) terminal.out().println(json ? LetterText.json(listed) : LetterText.line(listed));
+        for (List<MailboxEntry> page = page(store, account, after);
+                !page.isEmpty();
+                page = page(store, account, after)) {
+            for (MailboxEntry listed : page)
+                terminal.out().println(json ? LetterText.json(listed) : LetterText.line(listed));
             after = page.getLast().id();
         }
     }
 
-    private static List<Listed> page(MailboxStore store, Aor account, long after) {
+    private static List<MailboxEntry> page(MailboxStore store, Aor account, long after) {
         return Patience.await(store.letters(account, after, PAGE));
     }
 
@@ -76,7 +79,8 @@ final class MailboxCommand implements Runnable {
             @Option(names = "--json", description = "As one JSON object, with body and message in Base64.")
                     boolean json,
             @Mixin DataOptions data) {
-        Listed found = with(data, store -> Patience.await(store.mailboxes().letter(id)))
+        MailboxEntry found = with(
+                        data, store -> Patience.await(store.mailboxes().letter(id)))
                 .orElseThrow(() -> unknown(id, data));
         if (raw && json) throw new UsageException("Expected --raw or --json but there are both");
         if (json) {

@@ -22,7 +22,7 @@ final class Send implements Callable<Integer> {
     private String to = "";
 
     @ArgGroup(multiplicity = "1")
-    private final What what = new What();
+    private final ContentArgument what = new ContentArgument();
 
     @Option(
             names = "--type",
@@ -57,7 +57,7 @@ final class Send implements Callable<Integer> {
         Message message = message(sender);
         Outcome outcome = send(sender, message, given);
         if (given.isEmpty() && challenged(outcome)) outcome = send(sender, message, Optional.of(asked(sender)));
-        return new Verdict(message, outcome).tell(terminal, json);
+        return new SendReport(message, outcome).tell(terminal, json);
     }
 
     private Message message(Aor sender) {

@@ -1,7 +1,7 @@
 package io.aldis.app.config;
 
 import io.aldis.net.NetSettings;
-import io.aldis.server.Intake;
+import io.aldis.server.RateLimits;
 import java.time.Duration;
 
 /**
@@ -50,7 +50,7 @@ public record Limits(
 
     static Limits usual() {
         NetSettings net = NetSettings.DEFAULT;
-        Intake intake = Intake.DEFAULT;
+        RateLimits intake = RateLimits.DEFAULT;
         return new Limits(
                 new Size(net.limits().message()),
                 net.connections(),
@@ -69,8 +69,8 @@ public record Limits(
                 intake.retryAfter());
     }
 
-    Intake intake() {
-        return new Intake(
+    RateLimits intake() {
+        return new RateLimits(
                 messages,
                 messagesPerAddress,
                 messagesPerConnection,

@@ -16,10 +16,10 @@ import io.aldis.server.Account;
 import io.aldis.server.Device;
 import io.aldis.server.DeviceStore.Sighting;
 import io.aldis.server.DeviceTraits;
-import io.aldis.server.Held;
-import io.aldis.server.Letter;
-import io.aldis.server.Listed;
+import io.aldis.server.MailboxEntry;
 import io.aldis.server.MailboxStore;
+import io.aldis.server.PendingDelivery;
+import io.aldis.server.StoredMessage;
 import io.aldis.store.sql.SqlStore;
 import io.aldis.store.sql.SqliteStore;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +60,7 @@ class ArchiveTest {
         there.close();
     }
 
-    private static Optional<Held> next(SqlStore store, Device device, Instant now) {
+    private static Optional<PendingDelivery> next(SqlStore store, Device device, Instant now) {
         var pending = Stages.await(store.mailboxes().pending(device, now, 1));
         return pending.copies().isEmpty()
                 ? Optional.empty()
@@ -72,7 +72,7 @@ class ArchiveTest {
         var bodies = new ArrayList<String>();
         var later = NOW.plusSeconds(1000);
         for (var held = next(store, device, later); held.isPresent(); held = next(store, device, later)) {
-            Held letter = held.get();
+            PendingDelivery letter = held.get();
             bodies.add(new String(letter.letter().bytes(), StandardCharsets.ISO_8859_1).split("\u0000", 2)[0]);
             Stages.await(store.mailboxes().done(device, letter.id(), MailboxStore.Ending.TAKEN));
         }
@@ -128,7 +128,7 @@ class ArchiveTest {
 
     @Test
     void whatHasExpiredIsLeftOutAndCounted() {
-        Letter late = letter(ALICE, "late");
+        StoredMessage late = letter(ALICE, "late");
         keep(here, late, A.id());
         Imported imported = imported(there, exported(here), false, InstantSource.fixed(late.expires()));
         assertThat(imported.expired()).isEqualTo(1);
@@ -189,7 +189,7 @@ class ArchiveTest {
         assertThat(archive).contains("\"waiting\":[]");
         imported(there, archive);
         assertThat(Stages.await(there.mailboxes().letters(ALICE, 0, 9)))
-                .extracting(Listed::taken)
+                .extracting(MailboxEntry::taken)
                 .containsExactly(true, false, false, false, false);
     }
 
@@ -226,7 +226,8 @@ class ArchiveTest {
                         "\"waiting\":[]",
                         "\"waiting\":[{\"device\":\"\",\"tries\":0,\"notBefore\":\"1970-01-01T00:00:00Z\"}]");
         imported(there, old);
-        Listed listed = Stages.await(there.mailboxes().letters(ALICE, 0, 9)).getFirst();
+        MailboxEntry listed =
+                Stages.await(there.mailboxes().letters(ALICE, 0, 9)).getFirst();
         assertThat(listed.taken()).isFalse();
         assertThat(listed.waiting()).isEmpty();
         assertThat(exported(there)).isEqualTo(exported(here));

@@ -1,16 +1,16 @@
 package io.aldis.app.archive;
 
 import io.aldis.server.Account;
-import io.aldis.server.Addressees;
 import io.aldis.server.Device;
 import io.aldis.server.DeviceStore.Sighting;
 import io.aldis.server.DeviceTraits;
-import io.aldis.server.Letter;
 import io.aldis.server.MailStores;
 import io.aldis.server.MailboxStore;
 import io.aldis.server.Policy;
 import io.aldis.server.Postponement;
 import io.aldis.server.Quota;
+import io.aldis.server.Recipients;
+import io.aldis.server.StoredMessage;
 import io.aldis.sip.Aor;
 import io.aldis.store.sql.SqlStore;
 import java.io.ByteArrayInputStream;
@@ -36,16 +36,17 @@ final class Stock {
     private Stock() {}
 
     /** Octets that are no text, too. */
-    static Letter letter(Aor to, String text) {
+    static StoredMessage letter(Aor to, String text) {
         byte[] body = (text + "\u0000\u00FF\r\n").getBytes(StandardCharsets.ISO_8859_1);
-        return new Letter(to, "sip:carol@example.net", Letter.Kind.TEXT, NOW, NOW.plusSeconds(3600), -42, body);
+        return new StoredMessage(
+                to, "sip:carol@example.net", StoredMessage.Kind.TEXT, NOW, NOW.plusSeconds(3600), -42, body);
     }
 
-    static long keep(SqlStore store, Letter letter, String... devices) {
-        var addressees = new Addressees(Set.of(devices), Set.of(), false, false, NOW.plusSeconds(1), 0);
+    static long keep(SqlStore store, StoredMessage letter, String... devices) {
+        var addressees = new Recipients(Set.of(devices), Set.of(), false, false, NOW.plusSeconds(1), 0);
         return switch (Stages.await(store.mailboxes().keep(letter, addressees, Quota.NONE))) {
-            case io.aldis.server.Keeping.Kept kept -> kept.id();
-            case io.aldis.server.Keeping other -> throw new AssertionError(other);
+            case io.aldis.server.StoreResult.Kept kept -> kept.id();
+            case io.aldis.server.StoreResult other -> throw new AssertionError(other);
         };
     }
 
@@ -67,7 +68,7 @@ final class Stock {
         keep(store, letter(ALICE, "the same"), "<urn:uuid:a>");
         keep(store, letter(ALICE, "two"), "<urn:uuid:a>");
         keep(store, letter(GUEST, "for whoever comes"));
-        var only = new Addressees(Set.of("b"), Set.of(), false, true, NOW.plusSeconds(1), 0);
+        var only = new Recipients(Set.of("b"), Set.of(), false, true, NOW.plusSeconds(1), 0);
         Stages.await(store.mailboxes().keep(letter(BOB, "for this device only"), only, Quota.NONE));
         Stages.await(
                 store.mailboxes().postpone(new Device(ALICE, "<urn:uuid:a>"), first, postponed(NOW.plusSeconds(60))));

@@ -102,7 +102,7 @@ final class DigestPhone implements AutoCloseable {
         }
     }
 
-    /** What has arrived and was not read is dropped. */
+    /** ContentArgument has arrived and was not read is dropped. */
     void forgetArrived() {
         try {
             socket.setSoTimeout(1);

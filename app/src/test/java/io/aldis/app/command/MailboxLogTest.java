@@ -10,12 +10,12 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.read.ListAppender;
 import io.aldis.server.Device;
-import io.aldis.server.Held;
-import io.aldis.server.Keeping;
-import io.aldis.server.Letter;
-import io.aldis.server.Listed;
+import io.aldis.server.MailboxEntry;
+import io.aldis.server.PendingDelivery;
 import io.aldis.server.Quota;
-import io.aldis.server.house.MailboxLog;
+import io.aldis.server.StoreResult;
+import io.aldis.server.StoredMessage;
+import io.aldis.server.runtime.MailboxLog;
 import io.aldis.sip.Aor;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What the operator reads in the log about mailboxes. */
+/** ContentArgument the operator reads in the log about mailboxes. */
 class MailboxLogTest {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
     private static final Device PHONE = new Device(BOB, "<urn:uuid:a>");
@@ -50,8 +50,8 @@ class MailboxLogTest {
         logger.setLevel(null);
     }
 
-    private static Letter from(String sender) {
-        return new Letter(BOB, sender, Letter.Kind.TEXT, Instant.EPOCH, LATER, 1, new byte[300]);
+    private static StoredMessage from(String sender) {
+        return new StoredMessage(BOB, sender, StoredMessage.Kind.TEXT, Instant.EPOCH, LATER, 1, new byte[300]);
     }
 
     private List<String> lines() {
@@ -62,7 +62,7 @@ class MailboxLogTest {
 
     @Test
     void aFullMailboxIsAWarningOnceAMinuteWithTheBoundAndItsKey() {
-        for (int i = 0; i < 1000; i++) log.full(from("sip:x@example.net"), Keeping.Bound.SENDER);
+        for (int i = 0; i < 1000; i++) log.full(from("sip:x@example.net"), StoreResult.Bound.SENDER);
         assertThat(lines())
                 .containsExactly(
                         "WARN the mailbox of sip:bob@example.com is full: it may hold 200 messages of one sender"
@@ -70,15 +70,15 @@ class MailboxLogTest {
                                 + " sip:bob@example.com of 300 octets, until 2026-11-23T09:00:00Z."
                                 + " See \"aldis mailbox list sip:bob@example.com\"");
         now = now.plusSeconds(60);
-        log.full(from("sip:x@example.net"), Keeping.Bound.MESSAGES);
+        log.full(from("sip:x@example.net"), StoreResult.Bound.MESSAGES);
         assertThat(lines().get(1)).contains("1000 messages (mailbox.messages)").contains("(and 999 like it before)");
     }
 
     @Test
     void whatSomebodyDoesNotGetIsTold() {
-        var held = new Held(7, from("sip:x@example.net"), 0, 0);
-        log.expired(
-                new Listed(7, held.letter(), false, false, List.of(new Listed.Waiting(PHONE.id(), 3, Instant.EPOCH))));
+        var held = new PendingDelivery(7, from("sip:x@example.net"), 0, 0);
+        log.expired(new MailboxEntry(
+                7, held.letter(), false, false, List.of(new MailboxEntry.Waiting(PHONE.id(), 3, Instant.EPOCH))));
         log.ended(PHONE, held, 415);
         log.postponed(PHONE, held, 486, LATER);
         assertThat(lines())
@@ -91,7 +91,7 @@ class MailboxLogTest {
 
     @Test
     void whatGoesItsWayIsNot() {
-        var held = new Held(7, from("sip:x@example.net"), 0, 0);
+        var held = new PendingDelivery(7, from("sip:x@example.net"), 0, 0);
         log.kept(7, held.letter(), Set.of());
         log.ended(PHONE, held, 200);
         for (int code : new int[] {0, 408, 480, 503}) log.postponed(PHONE, held, code, LATER);
@@ -101,8 +101,8 @@ class MailboxLogTest {
     @Test
     void nobodyWritesLinesOfHisOwnIntoIt() {
         String forged = "sip:x@example.net\r\n09:00 WARN all is well\u2028\u202Ex\u001B[2J";
-        log.full(from(forged), Keeping.Bound.BYTES);
-        log.postponed(new Device(BOB, forged), new Held(7, from(forged), 0, 0), 500, LATER);
+        log.full(from(forged), StoreResult.Bound.BYTES);
+        log.postponed(new Device(BOB, forged), new PendingDelivery(7, from(forged), 0, 0), 500, LATER);
         assertThat(String.join("", lines()))
                 .contains("\\u000D\\u000A09:00")
                 .doesNotContainPattern("[\\p{Cc}\\p{Zl}\\p{Cf}]");

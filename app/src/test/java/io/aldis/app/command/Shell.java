@@ -51,7 +51,7 @@ final class Shell {
         return this;
     }
 
-    /** What a person answers when asked for a secret. Without this there is nobody to ask. */
+    /** ContentArgument a person answers when asked for a secret. Without this there is nobody to ask. */
     Shell answering(String... secrets) {
         answers.addAll(List.of(secrets));
         return this;

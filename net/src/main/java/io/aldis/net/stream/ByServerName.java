@@ -11,11 +11,11 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** Selects the certificate of a server handshake by the client's server_name (RFC 6066 §3). Its aliases are the entries of {@link Shown}. */
+/** Selects the certificate of a server handshake by the client's server_name (RFC 6066 §3). Its aliases are the entries of {@link SniCertificates}. */
 final class ByServerName extends X509ExtendedKeyManager {
-    private final Shown shown;
+    private final SniCertificates shown;
 
-    ByServerName(Shown shown) {
+    ByServerName(SniCertificates shown) {
         this.shown = shown;
     }
 

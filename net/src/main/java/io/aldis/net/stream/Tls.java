@@ -113,13 +113,13 @@ public final class Tls {
         return usual.map(Watched::value).filter(Credentials::isForClients);
     }
 
-    private Shown shown(Watched<Credentials> forAll) {
+    private SniCertificates shown(Watched<Credentials> forAll) {
         var others = new LinkedHashMap<String, Credentials>();
         named.forEach((name, each) -> others.put(name, each.value()));
-        return new Shown(forAll.value(), others);
+        return new SniCertificates(forAll.value(), others);
     }
 
-    private SslContext incoming(Shown shown) throws IOException {
+    private SslContext incoming(SniCertificates shown) throws IOException {
         tell(shown.usual(), "everybody");
         shown.named().forEach((name, credentials) -> tell(credentials, name));
         for (String domain : settings.domains())

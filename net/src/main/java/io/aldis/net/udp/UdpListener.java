@@ -45,8 +45,8 @@ public final class UdpListener implements AutoCloseable {
     private final ReceiveSlots slots;
     private final SendSlots sending;
     private final Probe probe = new Probe();
-    private final Floodgate gate = new Floodgate(System.nanoTime());
-    private final Sieve sieve;
+    private final ShedController gate = new ShedController(System.nanoTime());
+    private final KernelDropFilter sieve;
     private final SocketMemory memory;
     private boolean probed;
 
@@ -60,7 +60,7 @@ public final class UdpListener implements AutoCloseable {
         this.sending = new SendSlots(channel.alloc());
         this.flusher = flusher;
         this.inbound = inbound;
-        this.sieve = new Sieve(channel);
+        this.sieve = new KernelDropFilter(channel);
         this.memory = new SocketMemory(channel);
         this.sentBy = HostPort.of(advertised, ((InetSocketAddress) channel.localAddress()).getPort());
     }

@@ -22,19 +22,19 @@ import java.util.Optional;
  * Converts between the frames of one WebSocket and SIP messages; each WebSocket message carries one SIP message (RFC 7118 §5). A violation
  * of RFC 6455 closes the connection with the status code that the RFC has for it. For the event loop.
  */
-final class Frames extends ChannelDuplexHandler implements Heart.Body {
+final class Frames extends ChannelDuplexHandler implements PingTimer.Body {
     private static final byte[] PONG = {'\r', '\n'};
 
     private final int most;
-    private final Heart heart;
-    private final Scale scale;
+    private final PingTimer heart;
+    private final PendingBytes scale;
     private final Assembly assembly;
     private WebSocketCloseStatus status = WebSocketCloseStatus.ENDPOINT_UNAVAILABLE;
     private Optional<ChannelHandlerContext> here = Optional.empty();
     private boolean over;
 
     /** @param most octets of a message, in however many frames it arrives */
-    Frames(int most, Heart heart, Scale scale) {
+    Frames(int most, PingTimer heart, PendingBytes scale) {
         this.most = most;
         this.heart = heart;
         this.scale = scale;

@@ -30,12 +30,13 @@ public final class WebCarrier implements Carrier {
 
     @Override
     public void install(ChannelPipeline pipeline, Consumer<String> refused) {
-        var scale = new Scale();
-        var opening = new Opening(new Opening.Terms(web, wheel, net.connect()), refused, scale, () -> frames(scale));
+        var scale = new PendingBytes();
+        var opening = new WebSocketHandshake(
+                new WebSocketHandshake.Terms(web, wheel, net.connect()), refused, scale, () -> frames(scale));
         pipeline.addLast(scale, new HttpServerCodec(LINE, HEAD, BODY), new HttpObjectAggregator(BODY), opening);
     }
 
-    private Frames frames(Scale scale) {
-        return new Frames(net.limits().message(), new Heart(wheel, web.ping()), scale);
+    private Frames frames(PendingBytes scale) {
+        return new Frames(net.limits().message(), new PingTimer(wheel, web.ping()), scale);
     }
 }

@@ -20,7 +20,7 @@ final class Acceptance {
 
     private final AcceptedRequests accepted;
 
-    Acceptance(Surroundings around) {
+    Acceptance(MailboxContext around) {
         this.accepted = new AcceptedRequests(around.clock(), around.transaction());
     }
 

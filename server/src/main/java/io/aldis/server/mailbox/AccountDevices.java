@@ -16,11 +16,11 @@ import org.slf4j.LoggerFactory;
 final class AccountDevices {
     private static final Logger LOG = LoggerFactory.getLogger(AccountDevices.class);
 
-    private final Surroundings around;
-    private final Familiar familiar;
+    private final MailboxContext around;
+    private final DeviceCache familiar;
     private final WriteOrder order;
 
-    AccountDevices(Surroundings around, Familiar familiar, WriteOrder order) {
+    AccountDevices(MailboxContext around, DeviceCache familiar, WriteOrder order) {
         this.around = around;
         this.familiar = familiar;
         this.order = order;

@@ -1,6 +1,6 @@
 package io.aldis.server.mailbox;
 
-import io.aldis.server.Said;
+import io.aldis.server.DeviceAnswer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import java.util.Set;
  * @param taken when a device has taken it, if one has
  * @param said the answers, some of which ask for a pause
  */
-record Answers(Set<String> away, Set<String> done, Optional<Instant> taken, List<Said> said) {
+record Answers(Set<String> away, Set<String> done, Optional<Instant> taken, List<DeviceAnswer> said) {
     Answers {
         away = Set.copyOf(away);
         done = Set.copyOf(done);

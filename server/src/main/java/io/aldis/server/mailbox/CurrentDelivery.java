@@ -12,12 +12,12 @@ final class CurrentDelivery {
     private static final long NONE = 0;
     private static final Runnable NOTHING = () -> {};
 
-    private final Surroundings around;
+    private final MailboxContext around;
     private long letter = NONE;
     private Runnable stop = NOTHING;
     private boolean recalled;
 
-    CurrentDelivery(Surroundings around) {
+    CurrentDelivery(MailboxContext around) {
         this.around = around;
     }
 

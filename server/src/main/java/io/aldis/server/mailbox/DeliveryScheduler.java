@@ -1,7 +1,7 @@
 package io.aldis.server.mailbox;
 
 import io.aldis.server.Device;
-import io.aldis.server.Said;
+import io.aldis.server.DeviceAnswer;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
 import java.util.ArrayDeque;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class DeliveryScheduler {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryScheduler.class);
 
-    private final Surroundings around;
+    private final MailboxContext around;
     private final Consumer<Device> silent;
     private final Map<Device, DeviceQueue> queues = new HashMap<>();
     private final Deque<DeviceQueue> ready = new ArrayDeque<>();
@@ -34,7 +34,7 @@ final class DeliveryScheduler {
     private boolean knowsAccounts;
 
     /** @param silent hears of devices that have not answered a delivery */
-    DeliveryScheduler(Surroundings around, Consumer<Device> silent) {
+    DeliveryScheduler(MailboxContext around, Consumer<Device> silent) {
         this.around = around;
         this.silent = silent;
     }
@@ -70,7 +70,7 @@ final class DeliveryScheduler {
     }
 
     /** Not before the time that the device asks for in an answer that came when its message was kept already; then it is {@link #release}d. */
-    void postpone(long letter, Said said) {
+    void postpone(long letter, DeviceAnswer said) {
         Device device = said.device();
         around.hear(
                 around.stores().letters().postpone(device, letter, RetryDelay.postponement(said, around)),

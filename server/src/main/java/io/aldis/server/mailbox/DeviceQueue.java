@@ -3,12 +3,12 @@ package io.aldis.server.mailbox;
 import io.aldis.server.Deliveries;
 import io.aldis.server.DeliveryOrder;
 import io.aldis.server.Device;
-import io.aldis.server.Held;
+import io.aldis.server.DeviceAnswer;
 import io.aldis.server.MailboxStore.Ending;
 import io.aldis.server.PendingCopies;
 import io.aldis.server.PendingCopy;
+import io.aldis.server.PendingDelivery;
 import io.aldis.server.Postponement;
-import io.aldis.server.Said;
 import io.aldis.server.Target;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * A message that the device does not answer keeps those behind it waiting, since a device that is away answers none. When it has
- * gone unanswered often enough while the device showed that it is there ({@link Misses}), it is passed over; if the device answers the
+ * gone unanswered often enough while the device showed that it is there ({@link DeliveryFailures}), it is passed over; if the device answers the
  * next one, what was passed over is put aside: it is tried again later, last in the queue.
  */
 final class DeviceQueue extends Alarm {
@@ -59,10 +59,10 @@ final class DeviceQueue extends Alarm {
         WORKING
     }
 
-    private final Surroundings around;
+    private final MailboxContext around;
     private final DeliveryScheduler scheduler;
     private final Device device;
-    private final Misses misses = new Misses();
+    private final DeliveryFailures misses = new DeliveryFailures();
     private State state = State.RESTING;
     /** Whether messages are on their way to the device, one after the other. */
     private boolean sending;
@@ -93,7 +93,7 @@ final class DeviceQueue extends Alarm {
     private int holds;
     private int absences;
 
-    DeviceQueue(Surroundings around, DeliveryScheduler scheduler, Device device) {
+    DeviceQueue(MailboxContext around, DeliveryScheduler scheduler, Device device) {
         this.around = around;
         this.scheduler = scheduler;
         this.device = device;
@@ -280,7 +280,7 @@ final class DeviceQueue extends Alarm {
         LOG.debug("what waits for {} cannot be read now", device, failure);
         absences++;
         copies = null;
-        pause(Lifetime.pause(around.settings(), absences));
+        pause(MessageLifetime.pause(around.settings(), absences));
     }
 
     /** Nothing to do: the queue is forgotten, unless something came up meanwhile. */
@@ -308,7 +308,7 @@ final class DeviceQueue extends Alarm {
         around.wheel().stop(this);
         endedWaits.begin(around.locations().target(device));
         if (around.locations().target(device).isEmpty()) scheduler.closed(this);
-        else ringIn(Lifetime.pause(around.settings(), absences));
+        else ringIn(MessageLifetime.pause(around.settings(), absences));
     }
 
     private void free() {
@@ -339,9 +339,9 @@ final class DeviceQueue extends Alarm {
         asRead = false;
     }
 
-    private void send(PendingCopy copy, Held held) {
+    private void send(PendingCopy copy, PendingDelivery held) {
         Optional<Target> target = around.locations().target(device);
-        Optional<SipRequest> request = Envelope.open(held.letter().bytes());
+        Optional<SipRequest> request = StoredRequest.open(held.letter().bytes());
         if (request.isEmpty()) {
             LOG.error("message {} for {} cannot be read any more and is removed", held.id(), device);
             forget(copy);
@@ -358,31 +358,31 @@ final class DeviceQueue extends Alarm {
             sending = true;
             around.events().sending(device, held);
             var once = new Deliveries.Try(
-                    Envelope.unique(device, held),
+                    StoredRequest.unique(device, held),
                     Duration.between(tried, held.letter().expires()));
             current.sends(around.deliveries()
                     .deliver(request.get(), target.get(), once, answer -> answered(copy, held, answer)));
         }
     }
 
-    private void answered(PendingCopy copy, Held held, Optional<SipResponse> answer) {
-        int code = Said.code(answer);
-        Verdict verdict = Verdict.of(code);
+    private void answered(PendingCopy copy, PendingDelivery held, Optional<SipResponse> answer) {
+        int code = DeviceAnswer.code(answer);
+        ResponseClass verdict = ResponseClass.of(code);
         LOG.debug("message {} for {}: {} {}", held.id(), device, code, verdict);
-        boolean ended =
-                current.recalled() || (code == Said.NOTHING && !copy.expires().isAfter(now()));
+        boolean ended = current.recalled()
+                || (code == DeviceAnswer.NOTHING && !copy.expires().isAfter(now()));
         current.ends();
         if (verdict.ends()) ended(copy, held, code);
         else if (ended) drop(copy);
-        else if (verdict == Verdict.AWAY) missed(copy, held, answer);
+        else if (verdict == ResponseClass.AWAY) missed(copy, held, answer);
         else postponed(copy, held, answer);
     }
 
-    private void ended(PendingCopy copy, Held held, int code) {
+    private void ended(PendingCopy copy, PendingDelivery held, int code) {
         around.events().ended(device, held, code);
         forget(copy);
         isThere(held.id());
-        record(() -> around.letters().done(device, held.id(), Verdict.ending(code)));
+        record(() -> around.letters().done(device, held.id(), ResponseClass.ending(code)));
     }
 
     /** The device has answered that message: another that it did not answer before is to blame for that, and is put aside. */
@@ -399,7 +399,7 @@ final class DeviceQueue extends Alarm {
     private void putAside(PendingCopy copy) {
         int before = copy.tries() + misses.unanswered(copy.letter()) - 1;
         misses.forget(copy.letter());
-        Instant until = now().plus(Lifetime.pause(around.settings(), copy.tries() + 1));
+        Instant until = now().plus(MessageLifetime.pause(around.settings(), copy.tries() + 1));
         replace(copy, new Postponement(until, Instant.EPOCH, false, true));
         around.hear(
                 around.letters().open(device, copy.letter(), now()),
@@ -420,8 +420,8 @@ final class DeviceQueue extends Alarm {
     }
 
     /** Not this message now. Those of its sender wait behind it for {@link #IN_ORDER} or {@link RetryDelay#TRIES_IN_ORDER}. */
-    private void postponed(PendingCopy copy, Held held, Optional<SipResponse> answer) {
-        int code = Said.code(answer);
+    private void postponed(PendingCopy copy, PendingDelivery held, Optional<SipResponse> answer) {
+        int code = DeviceAnswer.code(answer);
         Postponement postponement = RetryDelay.refused(copy, held.tries() + 1, answer, around);
         Instant until = postponement.notBefore();
         if (postponement.aside() && !copy.aside()) around.events().putAside(device, held, until);
@@ -432,11 +432,11 @@ final class DeviceQueue extends Alarm {
     }
 
     /** The device has not answered, or is not available: nothing else is tried either, as long as the message is not to blame. */
-    private void missed(PendingCopy copy, Held held, Optional<SipResponse> answer) {
-        int code = Said.code(answer);
+    private void missed(PendingCopy copy, PendingDelivery held, Optional<SipResponse> answer) {
+        int code = DeviceAnswer.code(answer);
         absences++;
         misses.missed(held.id(), tried, now());
-        if (code == Said.NOTHING) scheduler.fellSilent(device);
+        if (code == DeviceAnswer.NOTHING) scheduler.fellSilent(device);
         Optional<Postponement> again = afterMiss(copy, answer);
         if (again.isEmpty()) {
             afterMiss(held, code);
@@ -445,7 +445,7 @@ final class DeviceQueue extends Alarm {
         replace(copy, again.get());
         Consumer<Void> goOn = _ -> {
             afterMiss(held, code);
-            if (code == Said.NOTHING) misses.forget(held.id());
+            if (code == DeviceAnswer.NOTHING) misses.forget(held.id());
         };
         around.hear(around.letters().postpone(device, held.id(), again.get()), goOn, this::storeFailed);
     }
@@ -457,7 +457,7 @@ final class DeviceQueue extends Alarm {
         return wasThere ? Optional.of(RetryDelay.unanswered(copy, around)) : Optional.empty();
     }
 
-    private void afterMiss(Held held, int code) {
+    private void afterMiss(PendingDelivery held, int code) {
         List<PendingCopy> known = copies;
         boolean next = passed.isEmpty() && misses.isExhausted(held.id()) && mayGoOn();
         Instant until = now().plus(pauseAfterMiss(held.id()));
@@ -472,7 +472,7 @@ final class DeviceQueue extends Alarm {
     }
 
     private Duration pauseAfterMiss(long letter) {
-        Duration pause = Lifetime.pause(around.settings(), Math.max(1, absences));
+        Duration pause = MessageLifetime.pause(around.settings(), Math.max(1, absences));
         boolean soon = misses.deviceWasThere(letter) && !misses.isExhausted(letter) && pause.compareTo(SOON) > 0;
         return soon ? SOON : pause;
     }
@@ -482,7 +482,7 @@ final class DeviceQueue extends Alarm {
         for (PendingCopy copy : known) if (!copy.aside()) senders.add(copy.sender());
         pause(
                 known.isEmpty()
-                        ? Lifetime.pause(around.settings(), Math.max(1, absences))
+                        ? MessageLifetime.pause(around.settings(), Math.max(1, absences))
                         : pauseAfterMiss(known.getFirst().letter()));
     }
 

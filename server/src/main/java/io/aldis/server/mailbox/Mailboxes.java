@@ -1,7 +1,6 @@
 package io.aldis.server.mailbox;
 
 import io.aldis.server.Account;
-import io.aldis.server.Addressees;
 import io.aldis.server.Answer;
 import io.aldis.server.Binding;
 import io.aldis.server.Deliveries;
@@ -10,12 +9,13 @@ import io.aldis.server.Device;
 import io.aldis.server.DeviceHistory;
 import io.aldis.server.DeviceStore.Known;
 import io.aldis.server.DeviceStore.Sighting;
+import io.aldis.server.ForkListener;
 import io.aldis.server.Identified;
-import io.aldis.server.Keeper;
-import io.aldis.server.Keeping;
-import io.aldis.server.Letter;
 import io.aldis.server.Postponement;
+import io.aldis.server.Recipients;
 import io.aldis.server.StoreException;
+import io.aldis.server.StoreResult;
+import io.aldis.server.StoredMessage;
 import io.aldis.server.Target;
 import io.aldis.server.Track;
 import io.aldis.sip.Aor;
@@ -47,23 +47,23 @@ public final class Mailboxes implements DeviceHistory {
     /** Registrations in between change nothing that anybody asks for. */
     private static final Duration NOTED = Duration.ofHours(1);
 
-    private final Surroundings around;
-    private final Familiar familiar = new Familiar();
+    private final MailboxContext around;
+    private final DeviceCache familiar = new DeviceCache();
     private final DeliveryScheduler scheduler;
     private final ReplacedContacts replaced;
     private final AccountDevices devices;
     private final Newcomers newcomers = new Newcomers();
     private final WriteOrder order;
-    private final Sweep sweep;
+    private final ExpiryTask sweep;
     private final Acceptance acceptance;
     private final UnderwayCopies underway;
     private final UdpOnlyAccounts udpOnly;
 
-    public Mailboxes(Surroundings around) {
+    public Mailboxes(MailboxContext around) {
         this.around = around;
         this.replaced = new ReplacedContacts(around, familiar);
         this.scheduler = new DeliveryScheduler(around, replaced::silent);
-        this.sweep = new Sweep(around, this::registered, scheduler);
+        this.sweep = new ExpiryTask(around, this::registered, scheduler);
         this.acceptance = new Acceptance(around);
         this.order = new WriteOrder(around.loop());
         this.devices = new AccountDevices(around, familiar, order);
@@ -93,8 +93,8 @@ public final class Mailboxes implements DeviceHistory {
                         || request.to().parameters().get("tag").isEmpty()) // a device's own dialog
                 && !(request.uri() instanceof SipUri uri
                         && uri.secure()) // what asked for TLS waits for no device without it
-                && !Lifetime.isMomentary(request)
-                && Contents.kind(request).isPresent();
+                && !MessageLifetime.isMomentary(request)
+                && KeptContent.kind(request).isPresent();
     }
 
     /** Whether this request, which may be kept, has not expired and would be accepted for that address. */
@@ -114,7 +114,7 @@ public final class Mailboxes implements DeviceHistory {
     /** Keeps a message for all devices of a known account. @param reply hears the answer when it is on disk */
     public void accept(Identified identified, Aor account, Consumer<Answer> to) {
         Consumer<Answer> reply = acceptance.forgetting(identified, account, to);
-        Optional<Letter> letter = letter(identified, account);
+        Optional<StoredMessage> letter = letter(identified, account);
         if (letter.isEmpty()) {
             reply.accept(refusal(identified, account).orElseGet(() -> Answer.of(480, "Expired")));
             return;
@@ -124,15 +124,15 @@ public final class Mailboxes implements DeviceHistory {
         keep(letter.get(), none, keeping -> accepted(account, sender, keeping, reply), reply);
     }
 
-    private void accepted(Aor account, String sender, Keeping keeping, Consumer<Answer> reply) {
+    private void accepted(Aor account, String sender, StoreResult keeping, Consumer<Answer> reply) {
         switch (keeping) {
-            case Keeping.Kept kept -> {
+            case StoreResult.Kept kept -> {
                 reply.accept(Answer.of(202));
                 if (kept.devices().isEmpty()) touched(account);
                 else lookAgain(account, sender, kept.devices());
             }
-            case Keeping.Needless _ -> reply.accept(Answer.of(480));
-            case Keeping.Full _ -> reply.accept(Acceptance.full(account));
+            case StoreResult.Needless _ -> reply.accept(Answer.of(480));
+            case StoreResult.Full _ -> reply.accept(Acceptance.full(account));
         }
     }
 
@@ -140,7 +140,7 @@ public final class Mailboxes implements DeviceHistory {
     public void accept(Identified identified, Device device, Consumer<Answer> to) {
         Aor account = device.account();
         Consumer<Answer> reply = acceptance.forgetting(identified, account, to);
-        Optional<Letter> letter = letter(identified, account);
+        Optional<StoredMessage> letter = letter(identified, account);
         if (letter.isEmpty()) {
             reply.accept(refusal(identified, account).orElseGet(() -> Answer.of(480, "Expired")));
             return;
@@ -171,8 +171,8 @@ public final class Mailboxes implements DeviceHistory {
     }
 
     /** Who decides about a message that is carried to the devices of that account. */
-    public Keeper keeper(Identified identified, Aor account, Consumer<Answer> reply) {
-        return new Custody(this, identified, account, acceptance.forgetting(identified, account, reply));
+    public ForkListener keeper(Identified identified, Aor account, Consumer<Answer> reply) {
+        return new StoreAndForward(this, identified, account, acceptance.forgetting(identified, account, reply));
     }
 
     /** Why it is not kept, when it is not for its time. */
@@ -189,8 +189,8 @@ public final class Mailboxes implements DeviceHistory {
     Duration patience(Identified identified, Duration usual) {
         SipRequest request = identified.request();
         Instant arrived = identified.admitted().arrival().at();
-        Instant end =
-                Lifetime.end(request, Contents.kind(request).orElse(Letter.Kind.TEXT), arrived, around.settings());
+        Instant end = MessageLifetime.end(
+                request, KeptContent.kind(request).orElse(StoredMessage.Kind.TEXT), arrived, around.settings());
         if (!end.isAfter(arrived)) return usual; // it came too late, and is passed on all the same
         Duration left = Duration.between(around.clock().instant(), end);
         if (left.compareTo(usual) >= 0) return usual;
@@ -198,15 +198,15 @@ public final class Mailboxes implements DeviceHistory {
     }
 
     /** Absent when its time is over already, or there is a {@link #refusal}. */
-    Optional<Letter> letter(Identified identified, Aor account) {
+    Optional<StoredMessage> letter(Identified identified, Aor account) {
         SipRequest request = identified.request();
         Instant arrived = identified.admitted().arrival().at().truncatedTo(ChronoUnit.MILLIS);
-        Letter.Kind kind = Contents.kind(request).orElse(Letter.Kind.TEXT);
-        Instant end = Lifetime.end(request, kind, arrived, around.settings());
+        StoredMessage.Kind kind = KeptContent.kind(request).orElse(StoredMessage.Kind.TEXT);
+        Instant end = MessageLifetime.end(request, kind, arrived, around.settings());
         if (!end.isAfter(around.clock().instant()) || !acceptance.accepts(identified, account)) return Optional.empty();
-        byte[] bytes = Envelope.pack(identified, arrived);
+        byte[] bytes = StoredRequest.pack(identified, arrived);
         return Optional.of(
-                new Letter(account, identified.senderAddress(), kind, arrived, end, seed(identified), bytes));
+                new StoredMessage(account, identified.senderAddress(), kind, arrived, end, seed(identified), bytes));
     }
 
     private long seed(Identified identified) {
@@ -219,25 +219,26 @@ public final class Mailboxes implements DeviceHistory {
      *
      * @param reply hears 503 when the store is broken, and nothing else
      */
-    void keep(Letter letter, Answers answers, Consumer<Keeping> then, Consumer<Answer> reply) {
+    void keep(StoredMessage letter, Answers answers, Consumer<StoreResult> then, Consumer<Answer> reply) {
         var settings = around.settings();
         Instant since = letter.arrived().minus(settings.window());
-        Supplier<Addressees> addressees = () -> {
+        Supplier<Recipients> addressees = () -> {
             boolean taken = answers.taken().isPresent();
-            return new Addressees(answers.away(), without(letter, answers), taken, false, since, settings.devices())
+            return new Recipients(answers.away(), without(letter, answers), taken, false, since, settings.devices())
                     .postponed(postponed(letter, answers));
         };
         write(letter, addressees, then, reply);
     }
 
     /** Keeps it for that device and for no other. */
-    void keepFor(Device device, Letter letter, Answers answers, Consumer<Keeping> then, Consumer<Answer> reply) {
+    void keepFor(
+            Device device, StoredMessage letter, Answers answers, Consumer<StoreResult> then, Consumer<Answer> reply) {
         boolean taken = answers.taken().isPresent();
-        var only = new Addressees(Set.of(device.id()), Set.of(), taken, true, letter.arrived(), 0);
+        var only = new Recipients(Set.of(device.id()), Set.of(), taken, true, letter.arrived(), 0);
         write(letter, () -> only.postponed(postponed(letter, answers)), then, reply);
     }
 
-    private Set<String> without(Letter letter, Answers answers) {
+    private Set<String> without(StoredMessage letter, Answers answers) {
         Set<String> without = new HashSet<>(answers.done());
         for (String id :
                 answers.taken().map(at -> newcomers.after(letter.account(), at)).orElse(Set.of()))
@@ -245,11 +246,12 @@ public final class Mailboxes implements DeviceHistory {
         return without;
     }
 
-    private Map<String, Postponement> postponed(Letter letter, Answers answers) {
+    private Map<String, Postponement> postponed(StoredMessage letter, Answers answers) {
         return RetryDelay.postponed(letter.account(), answers.said(), around);
     }
 
-    private void write(Letter letter, Supplier<Addressees> addressees, Consumer<Keeping> then, Consumer<Answer> reply) {
+    private void write(
+            StoredMessage letter, Supplier<Recipients> addressees, Consumer<StoreResult> then, Consumer<Answer> reply) {
         order.writes(letter.account(), letter.sender());
         order.decide(
                 letter.account(),
@@ -267,7 +269,8 @@ public final class Mailboxes implements DeviceHistory {
                         })));
     }
 
-    private void store(Letter letter, Addressees addressees, Consumer<Keeping> then, Consumer<Answer> reply) {
+    private void store(
+            StoredMessage letter, Recipients addressees, Consumer<StoreResult> then, Consumer<Answer> reply) {
         around.hear(
                 around.stores()
                         .letters()
@@ -284,14 +287,14 @@ public final class Mailboxes implements DeviceHistory {
                 });
     }
 
-    private void tell(Letter letter, Keeping keeping) {
+    private void tell(StoredMessage letter, StoreResult keeping) {
         switch (keeping) {
-            case Keeping.Kept(long id, Set<String> devices) -> {
+            case StoreResult.Kept(long id, Set<String> devices) -> {
                 scheduler.hasMessages(letter.account());
                 around.events().kept(id, letter, devices);
             }
-            case Keeping.Full(Keeping.Bound bound) -> around.events().full(letter, bound);
-            case Keeping.Needless _ -> {}
+            case StoreResult.Full(StoreResult.Bound bound) -> around.events().full(letter, bound);
+            case StoreResult.Needless _ -> {}
         }
     }
 
@@ -458,7 +461,7 @@ public final class Mailboxes implements DeviceHistory {
     /** A device has said at last what ends the matter for it. @param code of its answer */
     void done(Device device, long letter, int code) {
         around.hear(
-                around.stores().letters().done(device, letter, Verdict.ending(code)),
+                around.stores().letters().done(device, letter, ResponseClass.ending(code)),
                 _ -> scheduler.wake(device),
                 failure -> LOG.warn(
                         "message {} could not be removed for {}: {}", letter, device, StoreException.words(failure)));

@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
  * same place, it is removed, and nothing is kept for it (DESIGN §5.5). For the event loop.
  */
 final class ReplacedContacts {
-    private final Surroundings around;
-    private final Familiar familiar;
+    private final MailboxContext around;
+    private final DeviceCache familiar;
     /** Devices that were ended here, and have not registered since: messages that were on their way to them are not kept for them either. */
     private final Set<Device> ended = new HashSet<>();
 
     private static final int MOST = 10_000;
 
-    ReplacedContacts(Surroundings around, Familiar familiar) {
+    ReplacedContacts(MailboxContext around, DeviceCache familiar) {
         this.around = around;
         this.familiar = familiar;
     }

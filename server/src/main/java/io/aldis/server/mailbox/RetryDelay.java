@@ -1,10 +1,10 @@
 package io.aldis.server.mailbox;
 
 import io.aldis.server.Device;
+import io.aldis.server.DeviceAnswer;
 import io.aldis.server.MailboxSettings;
 import io.aldis.server.PendingCopy;
 import io.aldis.server.Postponement;
-import io.aldis.server.Said;
 import io.aldis.sip.Aor;
 import io.aldis.sip.RetryAfter;
 import io.aldis.sip.SipResponse;
@@ -29,7 +29,7 @@ final class RetryDelay {
     private RetryDelay() {}
 
     /** The device does not take this message now. @param tries that have failed, this one included */
-    static Postponement refused(PendingCopy copy, int tries, Optional<SipResponse> answer, Surroundings around) {
+    static Postponement refused(PendingCopy copy, int tries, Optional<SipResponse> answer, MailboxContext around) {
         Instant now = around.clock().instant();
         boolean aside = copy.aside() || tries >= TRIES_IN_ORDER;
         Instant blocks = copy.blocksUntil().equals(Instant.EPOCH) ? now.plus(DeviceQueue.IN_ORDER) : copy.blocksUntil();
@@ -38,7 +38,7 @@ final class RetryDelay {
     }
 
     /** The device is not available: due at once, unless it asks for a pause. @param absences how often it was away in a row */
-    static Postponement absent(PendingCopy copy, int absences, Optional<SipResponse> answer, Surroundings around) {
+    static Postponement absent(PendingCopy copy, int absences, Optional<SipResponse> answer, MailboxContext around) {
         Instant now = around.clock().instant();
         if (answer.flatMap(RetryAfter::of).isEmpty())
             return new Postponement(now, copy.blocksUntil(), true, copy.aside());
@@ -47,32 +47,32 @@ final class RetryDelay {
     }
 
     /** The device was there and did not answer what had been put aside: the pause grows, and the branch stays. */
-    static Postponement unanswered(PendingCopy copy, Surroundings around) {
-        Duration pause = Lifetime.pause(around.settings(), copy.tries() + 1);
+    static Postponement unanswered(PendingCopy copy, MailboxContext around) {
+        Duration pause = MessageLifetime.pause(around.settings(), copy.tries() + 1);
         return new Postponement(around.clock().instant().plus(pause), Instant.EPOCH, false, true);
     }
 
     /** Whether the device asks for a pause before it is sent that message again, while others pass. */
-    static boolean postpones(Said said) {
-        return asks(said) && Verdict.of(said.code()) == Verdict.LATER;
+    static boolean postpones(DeviceAnswer said) {
+        return asks(said) && ResponseClass.of(said.code()) == ResponseClass.LATER;
     }
 
     /** Devices of the account that have asked for a pause while the sender waited, by {@link Device#id}. */
-    static Map<String, Postponement> postponed(Aor account, List<Said> all, Surroundings around) {
+    static Map<String, Postponement> postponed(Aor account, List<DeviceAnswer> all, MailboxContext around) {
         var postponed = new HashMap<String, Postponement>(0);
-        for (Said said : all)
+        for (DeviceAnswer said : all)
             if (said.device().account().equals(account) && !said.underway() && asks(said))
                 postponed.put(said.device().id(), postponement(said, around));
         return postponed;
     }
 
     /** Whether the device asks for a pause. */
-    static boolean asks(Said said) {
+    static boolean asks(DeviceAnswer said) {
         return !said.retryAfter().isZero();
     }
 
     /** That message again after the pause. Those of its sender wait behind it: all when the device is away, else for a while. */
-    static Postponement postponement(Said said, Surroundings around) {
+    static Postponement postponement(DeviceAnswer said, MailboxContext around) {
         Instant now = around.clock().instant();
         Instant until = now.plus(of(said.retryAfter(), 1, around.settings()));
         Instant blocks = postpones(said) ? now.plus(DeviceQueue.IN_ORDER) : until;
@@ -86,7 +86,7 @@ final class RetryDelay {
 
     /** @param asked what the Retry-After says; zero when there is none */
     static Duration of(Duration asked, int tries, MailboxSettings settings) {
-        Duration backoff = Lifetime.pause(settings, tries);
+        Duration backoff = MessageLifetime.pause(settings, tries);
         if (asked.isZero() || (asked.compareTo(backoff) < 0 && tries > SHORTER)) return backoff;
         Duration most = MOST.compareTo(settings.slowest()) > 0 ? MOST : settings.slowest();
         if (asked.compareTo(LEAST) < 0) return LEAST;

@@ -3,7 +3,7 @@ package io.aldis.server.mailbox;
 import io.aldis.server.Binding;
 import io.aldis.server.Device;
 import io.aldis.server.DeviceStore.Known;
-import io.aldis.server.Letter;
+import io.aldis.server.StoredMessage;
 import io.aldis.sip.Aor;
 import java.time.Instant;
 import java.util.HashMap;
@@ -27,7 +27,7 @@ final class UdpOnlyAccounts {
     /** Octets that a delivery has and a kept message has not: Via, Max-Forwards. */
     private static final int MORE = 150;
 
-    private final Surroundings around;
+    private final MailboxContext around;
     /** By account, by {@link Device#id}: whether the device is reached by UDP alone. */
     private final Map<Aor, Map<String, Boolean>> devices = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -38,7 +38,7 @@ final class UdpOnlyAccounts {
         }
     };
 
-    UdpOnlyAccounts(Surroundings around) {
+    UdpOnlyAccounts(MailboxContext around) {
         this.around = around;
     }
 
@@ -75,7 +75,7 @@ final class UdpOnlyAccounts {
     }
 
     /** Whether a device of the account may ever take that message. @param no no device can */
-    void check(Letter letter, Runnable no, Runnable maybe) {
+    void check(StoredMessage letter, Runnable no, Runnable maybe) {
         if (letter.bytes().length + MORE <= LARGEST_DATAGRAM) {
             maybe.run();
             return;

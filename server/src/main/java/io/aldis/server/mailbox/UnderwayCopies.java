@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Kept messages whose first copies are still on their way to devices that have not answered them, by account. For the event loop. */
 final class UnderwayCopies {
-    private final Surroundings around;
+    private final MailboxContext around;
     private final Map<Aor, Set<Kept>> kept = new HashMap<>();
 
     /**
@@ -20,7 +20,7 @@ final class UnderwayCopies {
      */
     record Kept(Aor account, long letter, Runnable stop) {}
 
-    UnderwayCopies(Surroundings around) {
+    UnderwayCopies(MailboxContext around) {
         this.around = around;
     }
 

@@ -144,7 +144,7 @@ public final class Registrar {
         List<Binding> absent = earlier.stream()
                 .filter(each -> unconnected.contains(each) || locations.isSilent(aor, each))
                 .toList();
-        var room = new Room(settings.registration().contacts(), absent, connected);
+        var room = new ContactLimit(settings.registration().contacts(), absent, connected);
         var devices = new DeviceContinuity(known, unconnected);
         locations.change(aor, before -> asked.applyTo(before, room, devices), done -> {
             switch (done) {

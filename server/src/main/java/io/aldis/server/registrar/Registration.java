@@ -240,7 +240,7 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
     }
 
     /** The bindings after this (RFC 3261 §10.3 steps 6 and 7). All or nothing. */
-    Step<List<Binding>> applyTo(List<Binding> before, Room room, DeviceContinuity devices) {
+    Step<List<Binding>> applyTo(List<Binding> before, ContactLimit room, DeviceContinuity devices) {
         for (Binding old : before)
             if (order.overtakenBy(old) && concerns(old)) return Step.stop(Answer.of(500, "CSeq out of order"));
         if (everything) return Step.go(List.of());
@@ -261,7 +261,7 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
 
     /** @param after what was there before, and stays; fresh ones are put apart, since they give way to none */
     private static void set(
-            Binding contact, List<Binding> after, List<Binding> fresh, Room room, DeviceContinuity devices) {
+            Binding contact, List<Binding> after, List<Binding> fresh, ContactLimit room, DeviceContinuity devices) {
         Optional<Binding> older = Stream.concat(after.stream(), fresh.stream())
                 .filter(old -> same(old, contact))
                 .findFirst();

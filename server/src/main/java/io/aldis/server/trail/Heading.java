@@ -1,6 +1,6 @@
 package io.aldis.server.trail;
 
-import io.aldis.server.Letter;
+import io.aldis.server.StoredMessage;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
@@ -44,7 +44,7 @@ sealed interface Heading {
     }
 
     /** Of a message that is kept. */
-    record Kept(Letter letter) implements Heading {
+    record Kept(StoredMessage letter) implements Heading {
         /** Octets that the Call-ID is looked for in. */
         private static final int LONGEST_HEAD = 8192;
 

@@ -3,7 +3,7 @@ package io.aldis.server.trail;
 import io.aldis.net.Flow;
 import io.aldis.server.Answer;
 import io.aldis.server.Destination;
-import io.aldis.server.Said;
+import io.aldis.server.DeviceAnswer;
 import io.aldis.server.Sender;
 import io.aldis.server.Target;
 import io.aldis.server.Track;
@@ -24,23 +24,23 @@ final class Notes implements Track {
     private final SipRequest request;
     private final Instant began;
     private final InstantSource clock;
-    private final Consumer<Page> writer;
+    private final Consumer<TrailChunk> writer;
     /** Belongs to the writer once it is handed over. */
-    private final List<Jot> jots = new ArrayList<>(8);
+    private final List<TrailStep> jots = new ArrayList<>(8);
 
     private boolean told;
 
-    Notes(long mark, SipRequest request, Flow flow, InstantSource clock, Consumer<Page> writer) {
+    Notes(long mark, SipRequest request, Flow flow, InstantSource clock, Consumer<TrailChunk> writer) {
         this.mark = mark;
         this.request = request;
         this.began = clock.instant()
                 .truncatedTo(ChronoUnit.MILLIS); // as a letter's arrival, so that those of one moment stay in order
         this.clock = clock;
         this.writer = writer;
-        jots.add(new Jot(
+        jots.add(new TrailStep(
                 began,
                 What.RECEIVED,
-                Said.NOTHING,
+                DeviceAnswer.NOTHING,
                 () -> Words.of(flow),
                 () -> "for " + request.uri().text()));
     }
@@ -52,32 +52,32 @@ final class Notes implements Track {
 
     @Override
     public void identified(Sender sender) {
-        jot(What.IDENTIFIED, Said.NOTHING, () -> Words.of(sender), Jot.NOTHING);
+        jot(What.IDENTIFIED, DeviceAnswer.NOTHING, () -> Words.of(sender), TrailStep.NOTHING);
     }
 
     @Override
     public void routed(Destination destination, List<Target> targets) {
-        jot(What.ROUTED, Said.NOTHING, () -> Words.goal(destination), () -> Words.places(targets));
+        jot(What.ROUTED, DeviceAnswer.NOTHING, () -> Words.goal(destination), () -> Words.places(targets));
     }
 
     @Override
     public void sent(Target target, Flow flow) {
-        jot(What.SENT, Said.NOTHING, () -> Words.of(target), () -> "over " + Words.of(flow));
+        jot(What.SENT, DeviceAnswer.NOTHING, () -> Words.of(target), () -> "over " + Words.of(flow));
     }
 
     @Override
     public void answered(Target target, int code) {
-        jot(What.ANSWERED, code, () -> Words.of(target), Jot.NOTHING);
+        jot(What.ANSWERED, code, () -> Words.of(target), TrailStep.NOTHING);
     }
 
     @Override
     public void unanswered(Target target, String why) {
-        jot(What.UNANSWERED, Said.NOTHING, () -> Words.of(target), () -> why);
+        jot(What.UNANSWERED, DeviceAnswer.NOTHING, () -> Words.of(target), () -> why);
     }
 
     @Override
     public void told(int code) {
-        told(outcome(code), code, Jot.NOTHING);
+        told(outcome(code), code, TrailStep.NOTHING);
     }
 
     @Override
@@ -89,7 +89,7 @@ final class Notes implements Track {
     private void told(What what, int code, Supplier<String> cause) {
         if (told) return;
         boolean proved = (code == 401 || code == 407) && request.headers().first(HeaderName.PROXY_AUTHORIZATION) >= 0;
-        jot(what, code, Jot.NOTHING, proved ? () -> "with credentials that do not hold" : cause);
+        jot(what, code, TrailStep.NOTHING, proved ? () -> "with credentials that do not hold" : cause);
         told = true;
         writer.accept(page(jots));
     }
@@ -101,12 +101,12 @@ final class Notes implements Track {
     }
 
     private void jot(What what, int code, Supplier<String> whom, Supplier<String> detail) {
-        var jot = new Jot(clock.instant(), what, code, whom, detail);
+        var jot = new TrailStep(clock.instant(), what, code, whom, detail);
         if (told) writer.accept(page(List.of(jot)));
         else jots.add(jot);
     }
 
-    private Page page(List<Jot> steps) {
-        return new Page(mark, began, new Heading.Fresh(request), steps);
+    private TrailChunk page(List<TrailStep> steps) {
+        return new TrailChunk(mark, began, new Heading.Fresh(request), steps);
     }
 }

@@ -11,22 +11,22 @@ import io.aldis.server.Branches;
 import io.aldis.server.Destination;
 import io.aldis.server.DeviceStore;
 import io.aldis.server.DialogKey;
+import io.aldis.server.DialogSeals;
 import io.aldis.server.Identified;
 import io.aldis.server.MailStores;
 import io.aldis.server.MailboxEvents;
 import io.aldis.server.MailboxStore;
-import io.aldis.server.Seals;
 import io.aldis.server.Sender;
 import io.aldis.server.ServerSettings;
-import io.aldis.server.courier.Courier;
-import io.aldis.server.courier.Resolver;
-import io.aldis.server.directory.Directory;
-import io.aldis.server.house.DeliveryDecision;
-import io.aldis.server.house.MemoryMail;
-import io.aldis.server.house.MemoryStore;
+import io.aldis.server.forking.Forking;
+import io.aldis.server.forking.Resolver;
+import io.aldis.server.location.LocationService;
+import io.aldis.server.mailbox.MailboxContext;
 import io.aldis.server.mailbox.Mailboxes;
-import io.aldis.server.mailbox.Surroundings;
 import io.aldis.server.registrar.Registrar;
+import io.aldis.server.runtime.DeliveryDecision;
+import io.aldis.server.runtime.MemoryMail;
+import io.aldis.server.runtime.MemoryStore;
 import io.aldis.sip.Aor;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
@@ -71,7 +71,7 @@ final class SimulatedServer implements Endpoint, Transactions.User<Flow> {
     private final SimulatedTime time;
     private final TransactionLayer layer;
     private final StatelessTags tags;
-    private final Directory directory;
+    private final LocationService directory;
     private final Registrar registrar;
     private final DeliveryDecision decision;
     private final DelayedStore delayed;
@@ -83,18 +83,18 @@ final class SimulatedServer implements Endpoint, Transactions.User<Flow> {
         this.layer = TransactionLayer.take(this, time.now());
         this.tags = new StatelessTags(seeds.nextLong());
         this.delayed = new DelayedStore(time, disk.latency(), this::alive);
-        this.directory =
-                new Directory(disk.bindings(), delayed.of(BindingStore.class, disk.bindings()), this::execute, time);
+        this.directory = new LocationService(
+                disk.bindings(), delayed.of(BindingStore.class, disk.bindings()), this::execute, time);
         directory.load();
-        var courier = new Courier(
+        var courier = new Forking(
                 this,
                 settings,
-                new Courier.Marks(new Branches(seeds.nextLong()), Seals.of(KEY, 1)),
+                new Forking.Marks(new Branches(seeds.nextLong()), DialogSeals.of(KEY, 1)),
                 new Resolver(this::execute, new Locator(NO_DNS, Transports.PLAIN, seeds)),
                 contact -> List.of());
         var stores =
                 new MailStores(delayed.of(DeviceStore.class, disk.mail()), delayed.of(MailboxStore.class, disk.mail()));
-        var mailboxes = new Mailboxes(new Surroundings(
+        var mailboxes = new Mailboxes(new MailboxContext(
                 stores,
                 settings.mailbox(),
                 directory,

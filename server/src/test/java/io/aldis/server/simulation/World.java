@@ -2,9 +2,9 @@ package io.aldis.server.simulation;
 
 import io.aldis.net.Flow;
 import io.aldis.server.Account;
-import io.aldis.server.Listed;
-import io.aldis.server.house.MemoryMail;
-import io.aldis.server.house.MemoryStore;
+import io.aldis.server.MailboxEntry;
+import io.aldis.server.runtime.MemoryMail;
+import io.aldis.server.runtime.MemoryStore;
 import io.aldis.server.simulation.Phone.Behaviour;
 import io.aldis.server.simulation.Phone.Received;
 import io.aldis.sip.Aor;
@@ -150,7 +150,8 @@ final class World {
 
     private void onDisk() {
         var kept = new HashSet<Integer>();
-        for (Listed each : mail.letters(BOB, 0, 10_000).toCompletableFuture().join())
+        for (MailboxEntry each :
+                mail.letters(BOB, 0, 10_000).toCompletableFuture().join())
             kept.add(Wording.number(each.letter().bytes()));
         promises.areOnDisk(kept);
     }

@@ -44,8 +44,8 @@ public final class Session {
     }
 
     /** Takes the challenges of a 401 or 407 to a request that was sent without credentials, one header value a line. */
-    public Outlook challenged(List<String> headerValues) {
-        return pick(headerValues).map(this::take).orElse(Outlook.UNSUPPORTED);
+    public ChallengeOutcome challenged(List<String> headerValues) {
+        return pick(headerValues).map(this::take).orElse(ChallengeOutcome.UNSUPPORTED);
     }
 
     /**
@@ -53,11 +53,11 @@ public final class Session {
      * were the first use of their nonce and the server does not report it as stale. After a nonce that was used before, the new
      * challenge is answered: a restarted server does not know its old nonces.
      */
-    public Outlook challenged(List<String> headerValues, Authorization rejected) {
+    public ChallengeOutcome challenged(List<String> headerValues, Authorization rejected) {
         Optional<Challenge> picked = pick(headerValues);
         boolean hopeless =
                 rejected.count() == 1 && picked.isPresent() && !picked.get().stale();
-        return hopeless ? Outlook.REJECTED : picked.map(this::take).orElse(Outlook.UNSUPPORTED);
+        return hopeless ? ChallengeOutcome.REJECTED : picked.map(this::take).orElse(ChallengeOutcome.UNSUPPORTED);
     }
 
     private Optional<Challenge> pick(List<String> headerValues) {
@@ -72,12 +72,12 @@ public final class Session {
         return preference == Preference.STRONGEST && challenge.algorithm().compareTo(than.algorithm()) > 0;
     }
 
-    private Outlook take(Challenge challenge) {
+    private ChallengeOutcome take(Challenge challenge) {
         Optional<String> ha1 =
                 secrets.ha1(username, challenge.realm(), challenge.algorithm().plain());
-        if (ha1.isEmpty()) return Outlook.UNSUPPORTED;
+        if (ha1.isEmpty()) return ChallengeOutcome.UNSUPPORTED;
         begin(new Answering(challenge, ha1.get(), newCnonce(), 0));
-        return Outlook.ANSWERABLE;
+        return ChallengeOutcome.ANSWERABLE;
     }
 
     private synchronized void begin(Answering next) {

@@ -26,14 +26,14 @@ public final class Verification {
     }
 
     /** Verifies credentials in a request with this method, and records the use of the nonce when they are right. */
-    public Verdict verify(Method method, Credentials credentials, ProtectionSpace space) {
-        if (!credentials.realm().equals(space.realm())) return new Verdict.Refused(Refusal.OTHER_REALM);
+    public DigestResult verify(Method method, Credentials credentials, ProtectionSpace space) {
+        if (!credentials.realm().equals(space.realm())) return new DigestResult.Refused(Refusal.OTHER_REALM);
         Optional<Algorithm> algorithm = Algorithm.of(credentials.algorithm());
         if (algorithm.isEmpty() || !space.algorithms().contains(algorithm.get()))
-            return new Verdict.Refused(Refusal.OTHER_ALGORITHM);
-        if (!possible(credentials.qop(), algorithm.get())) return new Verdict.Refused(Refusal.OTHER_QOP);
+            return new DigestResult.Refused(Refusal.OTHER_ALGORITHM);
+        if (!possible(credentials.qop(), algorithm.get())) return new DigestResult.Refused(Refusal.OTHER_QOP);
         Optional<Refusal> refusal = prove(method, credentials, algorithm.get(), space.secrets());
-        return refusal.isPresent() ? new Verdict.Refused(refusal.get()) : settle(credentials, algorithm.get());
+        return refusal.isPresent() ? new DigestResult.Refused(refusal.get()) : settle(credentials, algorithm.get());
     }
 
     /** Whether this qop is accepted: auth, or none with MD5 (RFC 2069). Another algorithm without qop is a downgrade on the path. */
@@ -58,10 +58,10 @@ public final class Verification {
         return NOBODY.substring(0, 2 * algorithm.octets());
     }
 
-    private Verdict settle(Credentials credentials, Algorithm algorithm) {
+    private DigestResult settle(Credentials credentials, Algorithm algorithm) {
         Nonces.Standing standing = nonces.take(credentials, algorithm);
         return standing == Nonces.Standing.FRESH
-                ? new Verdict.Accepted(credentials.username())
-                : new Verdict.Stale(standing);
+                ? new DigestResult.Accepted(credentials.username())
+                : new DigestResult.Stale(standing);
     }
 }

@@ -66,9 +66,10 @@ final class Search {
 
     /** A name without port and transport: NAPTR, else SRV for each own transport, else the host of that name (RFC 3263 §4.1). */
     private void domain(String name, boolean secure) {
-        List<Pointers.Pointer> pointers = Pointers.of(dns.naptr(name).orNone(), transports, secure);
+        List<NaptrSelection.Pointer> pointers =
+                NaptrSelection.of(dns.naptr(name).orNone(), transports, secure);
         boolean offered = false;
-        for (Pointers.Pointer pointer : pointers) offered |= servers(pointer.srv(), pointer.transport());
+        for (NaptrSelection.Pointer pointer : pointers) offered |= servers(pointer.srv(), pointer.transport());
         if (offered) return;
         Optional<Transport> usual = transports.usual(secure);
         services(
@@ -89,7 +90,7 @@ final class Search {
         List<Dns.Srv> records = dns.srv(srv).orNone();
         if (isRefusal(records)) dns.refused(srv);
         else
-            for (Dns.Srv record : Draw.order(records, random))
+            for (Dns.Srv record : SrvOrder.order(records, random))
                 if (found.wants()) machine(record.target(), record.port(), transport);
         return !records.isEmpty();
     }
@@ -143,7 +144,7 @@ final class Search {
 
     private Optional<String> gateways(List<Dns.Srv> records) {
         Optional<String> why = Optional.empty();
-        for (Dns.Srv record : Draw.order(records, random))
+        for (Dns.Srv record : SrvOrder.order(records, random))
             if (found.wants() && !record.target().isEmpty() && record.port() > 0)
                 why = toward(new HostPort(record.target(), record.port()));
         return found.isEmpty() ? why : Optional.empty();

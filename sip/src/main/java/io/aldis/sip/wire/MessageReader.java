@@ -112,7 +112,7 @@ public final class MessageReader {
     }
 
     private static Reading malformed(Status status, SipRequest request, HeadReader head) {
-        return new Reading.Malformed(status, Mending.answerable(request, head.bare()));
+        return new Reading.Malformed(status, ErrorRequest.answerable(request, head.bare()));
     }
 
     // ---- responses

@@ -44,7 +44,7 @@ final class Hall implements InstantSource {
     }
 
     /** What is said about a REGISTER with that header, where MD5 is offered. */
-    Verdict hear(String header) {
+    DigestResult hear(String header) {
         return verification.verify(Method.REGISTER, Credentials.parse(header).orElseThrow(), space(MD5));
     }
 

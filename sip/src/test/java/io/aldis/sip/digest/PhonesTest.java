@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Credentials as phones write them (seen in November 2026): order, quotes, blanks, uri and count are theirs. */
 class PhonesTest {
-    private static final Verdict ALICE = new Verdict.Accepted("alice");
-    private static final Verdict OLD = new Verdict.Stale(Nonces.Standing.STALE);
+    private static final DigestResult ALICE = new DigestResult.Accepted("alice");
+    private static final DigestResult OLD = new DigestResult.Stale(Nonces.Standing.STALE);
 
     /** Each with the blanks that stand after the colon. */
     enum Phone {
@@ -77,7 +77,7 @@ class PhonesTest {
     @ParameterizedTest
     @EnumSource
     void eachPhoneIsRefusedWithAnotherPassword(Phone phone) {
-        assertThat(hall.hear(fill(phone.text, "guess"))).isEqualTo(new Verdict.Refused(Refusal.WRONG_RESPONSE));
+        assertThat(hall.hear(fill(phone.text, "guess"))).isEqualTo(new DigestResult.Refused(Refusal.WRONG_RESPONSE));
     }
 
     /** SIPp and sipsak quote the algorithm, or do not; a challenge without it gets an answer without it. */

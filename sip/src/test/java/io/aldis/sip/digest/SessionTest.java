@@ -46,12 +46,12 @@ class SessionTest {
     @Tag("7616-3.4-02")
     @Tag("3261-22.2-02")
     void aNonceIsUsedAgainWithTheNextCountAndTheServerAgrees() {
-        assertThat(session.challenged(List.of(challenge()))).isEqualTo(Outlook.ANSWERABLE);
+        assertThat(session.challenged(List.of(challenge()))).isEqualTo(ChallengeOutcome.ANSWERABLE);
         for (int i = 1; i < 20; i++) {
             Authorization authorization = authorize(session);
             assertThat(authorization.count()).isEqualTo(i);
             assertThat(authorization.value()).endsWith("nc=%08x".formatted(i));
-            assertThat(hall.hear(authorization.value())).isEqualTo(new Verdict.Accepted("alice"));
+            assertThat(hall.hear(authorization.value())).isEqualTo(new DigestResult.Accepted("alice"));
         }
     }
 
@@ -89,7 +89,7 @@ class SessionTest {
         session.challenged(List.of("Digest realm=\"example.com\", nonce=\"" + hall.nonce() + '"'));
         String value = authorize(session).value();
         assertThat(value).doesNotContain("qop").doesNotContain("cnonce").doesNotContain("nc=");
-        assertThat(hall.hear(value)).isEqualTo(new Verdict.Accepted("alice"));
+        assertThat(hall.hear(value)).isEqualTo(new DigestResult.Accepted("alice"));
     }
 
     @Test
@@ -112,14 +112,14 @@ class SessionTest {
                 "",
             })
     void whatCannotBeAnsweredIsGivenUp(String challenge) {
-        assertThat(session.challenged(List.of(challenge))).isEqualTo(Outlook.UNSUPPORTED);
+        assertThat(session.challenged(List.of(challenge))).isEqualTo(ChallengeOutcome.UNSUPPORTED);
         assertThat(session.authorize(Method.REGISTER, Hall.URI)).isEmpty();
     }
 
     @Test
     void aUserWithoutTheSecretOfThatRealmGivesUp() {
         var stranger = new Session("alice", (user, realm, with) -> Optional.empty(), Preference.TOPMOST, new Random(1));
-        assertThat(stranger.challenged(List.of(PLAIN))).isEqualTo(Outlook.UNSUPPORTED);
+        assertThat(stranger.challenged(List.of(PLAIN))).isEqualTo(ChallengeOutcome.UNSUPPORTED);
     }
 
     @Test
@@ -149,7 +149,7 @@ class SessionTest {
         for (List<String> order : List.of(lines, lines.reversed())) {
             session.challenged(order);
             assertThat(hall.verification.verify(Method.REGISTER, credentials(session), hall.space(SHA_256, MD5)))
-                    .isEqualTo(new Verdict.Accepted("alice"));
+                    .isEqualTo(new DigestResult.Accepted("alice"));
         }
     }
 
@@ -159,8 +159,8 @@ class SessionTest {
         Session wrong = session("guess", Preference.TOPMOST);
         wrong.challenged(List.of(challenge()));
         Authorization first = authorize(wrong);
-        assertThat(hall.hear(first.value())).isInstanceOf(Verdict.Refused.class);
-        assertThat(wrong.challenged(List.of(challenge()), first)).isEqualTo(Outlook.REJECTED);
+        assertThat(hall.hear(first.value())).isInstanceOf(DigestResult.Refused.class);
+        assertThat(wrong.challenged(List.of(challenge()), first)).isEqualTo(ChallengeOutcome.REJECTED);
     }
 
     @Test
@@ -169,10 +169,10 @@ class SessionTest {
         session.challenged(List.of(challenge()));
         hall.pass(Duration.ofMinutes(6));
         Authorization late = authorize(session);
-        assertThat(hall.hear(late.value())).isInstanceOf(Verdict.Stale.class);
+        assertThat(hall.hear(late.value())).isInstanceOf(DigestResult.Stale.class);
         String again = hall.nonces.challenge("example.com", MD5).asStale().text();
-        assertThat(session.challenged(List.of(again), late)).isEqualTo(Outlook.ANSWERABLE);
-        assertThat(hall.hear(authorize(session).value())).isEqualTo(new Verdict.Accepted("alice"));
+        assertThat(session.challenged(List.of(again), late)).isEqualTo(ChallengeOutcome.ANSWERABLE);
+        assertThat(hall.hear(authorize(session).value())).isEqualTo(new DigestResult.Accepted("alice"));
     }
 
     @Test
@@ -180,9 +180,9 @@ class SessionTest {
         session.challenged(List.of(challenge()));
         authorize(session);
         Authorization second = authorize(session);
-        assertThat(session.challenged(List.of(challenge()), second)).isEqualTo(Outlook.ANSWERABLE);
+        assertThat(session.challenged(List.of(challenge()), second)).isEqualTo(ChallengeOutcome.ANSWERABLE);
         Authorization third = authorize(session);
         assertThat(third.count()).isEqualTo(1);
-        assertThat(session.challenged(List.of(challenge()), third)).isEqualTo(Outlook.REJECTED);
+        assertThat(session.challenged(List.of(challenge()), third)).isEqualTo(ChallengeOutcome.REJECTED);
     }
 }

@@ -19,16 +19,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class VerificationTest {
-    private static final Verdict ALICE = new Verdict.Accepted("alice");
-    private static final Verdict OLD = new Verdict.Stale(STALE);
+    private static final DigestResult ALICE = new DigestResult.Accepted("alice");
+    private static final DigestResult OLD = new DigestResult.Stale(STALE);
 
     private final Hall hall = new Hall();
 
-    private static Verdict refused(Refusal reason) {
-        return new Verdict.Refused(reason);
+    private static DigestResult refused(Refusal reason) {
+        return new DigestResult.Refused(reason);
     }
 
-    private Verdict verify(String header, Algorithm... offered) {
+    private DigestResult verify(String header, Algorithm... offered) {
         return hall.verification.verify(
                 Method.REGISTER, Credentials.parse(header).orElseThrow(), hall.space(offered));
     }
@@ -98,14 +98,15 @@ class VerificationTest {
     @Test
     void theOwnerWithANonceFromBeforeTheRestartIsAskedAgainAndNotTurnedAway() {
         String nonce = new Nonces(hall, new Random(99)).issue("example.com", MD5);
-        assertThat(hall.hear(proof("alice", "secret", nonce, "00000002"))).isEqualTo(new Verdict.Stale(FOREIGN));
+        assertThat(hall.hear(proof("alice", "secret", nonce, "00000002"))).isEqualTo(new DigestResult.Stale(FOREIGN));
     }
 
     @Test
     void aForgedOrLengthenedNonceIsNeverAccepted() {
         String nonce = hall.nonce();
         for (String other : new String[] {"A".repeat(48), nonce + "A", nonce.substring(1), "0"})
-            assertThat(hall.hear(proof("alice", "secret", other, "00000001"))).isEqualTo(new Verdict.Stale(FOREIGN));
+            assertThat(hall.hear(proof("alice", "secret", other, "00000001")))
+                    .isEqualTo(new DigestResult.Stale(FOREIGN));
     }
 
     @Test
@@ -146,7 +147,7 @@ class VerificationTest {
     void aChallengeForSha256CannotBeAnsweredWithMd5EvenWhereBothAreOffered() {
         String nonce = hall.nonces.issue("example.com", SHA_256);
         assertThat(verify(proof(MD5, "alice", "secret", nonce, "00000001"), SHA_256, MD5))
-                .isEqualTo(new Verdict.Stale(FOREIGN));
+                .isEqualTo(new DigestResult.Stale(FOREIGN));
         assertThat(verify(proof(SHA_256, "alice", "secret", nonce, "00000001"), SHA_256, MD5))
                 .isEqualTo(ALICE);
     }

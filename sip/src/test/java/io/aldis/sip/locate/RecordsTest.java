@@ -125,7 +125,7 @@ class RecordsTest {
     void theLowestPriorityNumberIsFirst() {
         var records = List.of(srv(20, 100, "c"), srv(10, 0, "a"), srv(30, 5, "d"), srv(20, 0, "b"));
         for (int seed = 0; seed < 50; seed++) {
-            var order = Draw.order(records, new Random(seed)).stream().map(Dns.Srv::priority);
+            var order = SrvOrder.order(records, new Random(seed)).stream().map(Dns.Srv::priority);
             assertThat(order).containsExactly(10, 20, 20, 30);
         }
     }
@@ -138,7 +138,7 @@ class RecordsTest {
         int heavy = 0;
         int rare = 0;
         for (int i = 0; i < 10_000; i++) {
-            var first = Draw.order(records, random).getFirst().target();
+            var first = SrvOrder.order(records, random).getFirst().target();
             if (first.equals("heavy")) heavy++;
             if (first.equals("rare")) rare++;
         }
@@ -149,7 +149,7 @@ class RecordsTest {
     @Test
     @Tag("2782-Format-02")
     void withoutWeightsNobodyIsFirstTwiceInOneOrder() {
-        var order = Draw.order(List.of(srv(1, 0, "a"), srv(1, 0, "b"), srv(1, 65535, "c")), new Random(7));
+        var order = SrvOrder.order(List.of(srv(1, 0, "a"), srv(1, 0, "b"), srv(1, 65535, "c")), new Random(7));
         assertThat(order).extracting(Dns.Srv::target).containsExactlyInAnyOrder("a", "b", "c");
     }
 

@@ -1,11 +1,11 @@
 package io.aldis.store.sql;
 
 import io.aldis.server.Device;
-import io.aldis.server.Held;
-import io.aldis.server.Letter;
-import io.aldis.server.Listed;
+import io.aldis.server.MailboxEntry;
 import io.aldis.server.PendingCopy;
+import io.aldis.server.PendingDelivery;
 import io.aldis.server.Postponement;
+import io.aldis.server.StoredMessage;
 import io.aldis.sip.Aor;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -68,16 +68,17 @@ final class Copies {
 
     private Copies() {}
 
-    static void insert(Connection to, Letter letter, long id, String device, Status status) throws SQLException {
-        insert(to, letter, id, status, new Listed.Waiting(device, 0, Instant.EPOCH));
+    static void insert(Connection to, StoredMessage letter, long id, String device, Status status) throws SQLException {
+        insert(to, letter, id, status, new MailboxEntry.Waiting(device, 0, Instant.EPOCH));
     }
 
     /** Inserts a copy of an imported message; its tries count as answered ones. */
-    static void bring(Connection to, Letter letter, long id, Listed.Waiting waiting) throws SQLException {
+    static void bring(Connection to, StoredMessage letter, long id, MailboxEntry.Waiting waiting) throws SQLException {
         insert(to, letter, id, Status.KEPT, waiting);
     }
 
-    private static void insert(Connection to, Letter letter, long id, Status status, Listed.Waiting waiting)
+    private static void insert(
+            Connection to, StoredMessage letter, long id, Status status, MailboxEntry.Waiting waiting)
             throws SQLException {
         Aor account = letter.account();
         Sql.update(
@@ -116,7 +117,7 @@ final class Copies {
     private static PendingCopy pending(ResultSet row) throws SQLException {
         return new PendingCopy(
                 row.getLong("letter"),
-                Letter.Kind.values()[row.getInt("kind")],
+                StoredMessage.Kind.values()[row.getInt("kind")],
                 row.getString("sender"),
                 row.getInt("tries"),
                 Instant.ofEpochMilli(row.getLong("not_before")),
@@ -126,14 +127,15 @@ final class Copies {
     }
 
     /** The stored message with the tries of that device; empty when its copy is done or expired. */
-    static Optional<Held> open(Connection from, Device device, long letter, Instant now) throws SQLException {
+    static Optional<PendingDelivery> open(Connection from, Device device, long letter, Instant now)
+            throws SQLException {
         Aor account = device.account();
         return Sql.query(
                 from,
                 OPEN,
                 rows -> rows.next()
-                        ? Optional.of(
-                                new Held(letter, Letters.read(rows), rows.getInt("tries"), rows.getInt("answers")))
+                        ? Optional.of(new PendingDelivery(
+                                letter, Letters.read(rows), rows.getInt("tries"), rows.getInt("answers")))
                         : Optional.empty(),
                 account.domain(),
                 account.user(),
@@ -209,14 +211,14 @@ final class Copies {
     }
 
     /** The devices with a pending copy of the message. */
-    static List<Listed.Waiting> waiting(Connection from, long letter) throws SQLException {
+    static List<MailboxEntry.Waiting> waiting(Connection from, long letter) throws SQLException {
         return Sql.query(
                 from,
                 WAITING,
                 rows -> {
-                    var waiting = new ArrayList<Listed.Waiting>();
+                    var waiting = new ArrayList<MailboxEntry.Waiting>();
                     while (rows.next())
-                        waiting.add(new Listed.Waiting(
+                        waiting.add(new MailboxEntry.Waiting(
                                 rows.getString("device"),
                                 rows.getInt("tries"),
                                 Instant.ofEpochMilli(rows.getLong("not_before"))));

@@ -1,7 +1,7 @@
 package io.aldis.store.sql;
 
-import io.aldis.server.Keeping;
 import io.aldis.server.StoreException;
+import io.aldis.server.StoreResult;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -63,7 +63,7 @@ final class GroupCommit implements AutoCloseable {
         long begun = System.nanoTime();
         for (int i = 0; i < group.size(); ) {
             Change<?> change = group.get(i);
-            List<Keep> letters = database.shared() ? lettersFrom(group, i) : List.of();
+            List<InsertMessage> letters = database.shared() ? lettersFrom(group, i) : List.of();
             boolean inTime = afterwards.isEmpty() || System.nanoTime() - begun < PATIENCE.toNanos();
             if (!inTime) afterwards.add(() -> change.refuse(tooSlow()));
             else if (letters.size() > 1) keepTogether(letters, to, afterwards);
@@ -73,23 +73,24 @@ final class GroupCommit implements AutoCloseable {
         return afterwards;
     }
 
-    /** The run of {@link Keep} from that index on, up to the limits of one statement. */
-    private static List<Keep> lettersFrom(List<Change<?>> group, int first) {
-        var letters = new ArrayList<Keep>();
+    /** The run of {@link InsertMessage} from that index on, up to the limits of one statement. */
+    private static List<InsertMessage> lettersFrom(List<Change<?>> group, int first) {
+        var letters = new ArrayList<InsertMessage>();
         long bytes = 0;
         for (int i = first; i < group.size() && letters.size() < MOST_LETTERS && bytes < MOST_BYTES; i++) {
-            if (!(group.get(i).work() instanceof Keep keep)) break;
+            if (!(group.get(i).work() instanceof InsertMessage keep)) break;
             letters.add(keep);
             bytes += keep.letter().bytes().length;
         }
         return letters;
     }
 
-    private static void keepTogether(List<Keep> letters, Connection to, List<Runnable> afterwards) throws SQLException {
-        List<Keeping> answers = Shelf.keep(to, letters);
+    private static void keepTogether(List<InsertMessage> letters, Connection to, List<Runnable> afterwards)
+            throws SQLException {
+        List<StoreResult> answers = BatchInsert.keep(to, letters);
         for (int i = 0; i < answers.size(); i++) {
-            Keeping answer = answers.get(i);
-            Keep letter = letters.get(i);
+            StoreResult answer = answers.get(i);
+            InsertMessage letter = letters.get(i);
             afterwards.add(() -> letter.done().complete(answer));
         }
     }

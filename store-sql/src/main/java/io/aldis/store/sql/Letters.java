@@ -1,8 +1,8 @@
 package io.aldis.store.sql;
 
 import io.aldis.server.Device;
-import io.aldis.server.Letter;
-import io.aldis.server.Listed;
+import io.aldis.server.MailboxEntry;
+import io.aldis.server.StoredMessage;
 import io.aldis.sip.Aor;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -25,7 +25,7 @@ final class Letters {
         /** No device has taken it; only the recipients from the time of storing get it. */
         RESERVED;
 
-        /** @param only as in {@link io.aldis.server.Addressees#only} */
+        /** @param only as in {@link io.aldis.server.Recipients#only} */
         static Status of(boolean taken, boolean only) {
             if (taken) return TAKEN;
             return only ? RESERVED : UNTAKEN;
@@ -67,7 +67,7 @@ final class Letters {
     private Letters() {}
 
     /** Inserts the message and adds it to the sums. @return its id */
-    static long insert(Connection to, Letter letter, Status status) throws SQLException {
+    static long insert(Connection to, StoredMessage letter, Status status) throws SQLException {
         Aor account = letter.account();
         byte[] octets = letter.bytes();
         int kind = letter.kind().ordinal();
@@ -99,14 +99,14 @@ final class Letters {
     }
 
     /** The id of the oldest message of that account and kind that may be deleted for a new one; 0 when there is none. */
-    static long makesRoom(Connection in, Letter letter) throws SQLException {
+    static long makesRoom(Connection in, StoredMessage letter) throws SQLException {
         Aor account = letter.account();
         int kind = letter.kind().ordinal();
         return Sql.number(in, MAKES_ROOM + " ORDER BY id LIMIT 1", account.domain(), account.user(), kind);
     }
 
     /** The same among the messages of the same sender. */
-    static long makesRoomForSender(Connection in, Letter letter) throws SQLException {
+    static long makesRoomForSender(Connection in, StoredMessage letter) throws SQLException {
         Aor account = letter.account();
         return Sql.number(
                 in,
@@ -118,7 +118,7 @@ final class Letters {
     }
 
     /** How many stored messages equal that one in all columns. */
-    static long equalTo(Connection in, Letter letter) throws SQLException {
+    static long equalTo(Connection in, StoredMessage letter) throws SQLException {
         Aor account = letter.account();
         return Sql.number(
                 in,
@@ -176,8 +176,8 @@ final class Letters {
     }
 
     /** @param where condition and order, with their values */
-    static List<Listed> list(Connection from, String where, Object... values) throws SQLException {
-        record Row(long id, Letter letter, Status status) {}
+    static List<MailboxEntry> list(Connection from, String where, Object... values) throws SQLException {
+        record Row(long id, StoredMessage letter, Status status) {}
         List<Row> rows = Sql.query(
                 from,
                 SELECT + where,
@@ -188,9 +188,9 @@ final class Letters {
                     return all;
                 },
                 values);
-        var listed = new ArrayList<Listed>(rows.size());
+        var listed = new ArrayList<MailboxEntry>(rows.size());
         for (Row row : rows)
-            listed.add(new Listed(
+            listed.add(new MailboxEntry(
                     row.id(),
                     row.letter(),
                     row.status() == Status.TAKEN,
@@ -199,11 +199,11 @@ final class Letters {
         return listed;
     }
 
-    static Letter read(ResultSet row) throws SQLException {
-        return new Letter(
+    static StoredMessage read(ResultSet row) throws SQLException {
+        return new StoredMessage(
                 Aors.read(row),
                 row.getString("sender"),
-                Letter.Kind.values()[row.getInt("kind")],
+                StoredMessage.Kind.values()[row.getInt("kind")],
                 Instant.ofEpochMilli(row.getLong("arrived")),
                 Instant.ofEpochMilli(row.getLong("expires")),
                 row.getLong("seed"),

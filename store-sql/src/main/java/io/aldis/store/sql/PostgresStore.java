@@ -22,7 +22,7 @@ public final class PostgresStore extends SqlStore {
         super(
                 server,
                 PostgresServer.READERS,
-                new Sharing(leases, new PostgresBindings(server), Presence.leased()),
+                new ClusterMode(leases, new PostgresBindings(server), Presence.leased()),
                 clock);
         this.leases = leases;
         this.trail = new SqlTrail(new PostgresTrail(server));

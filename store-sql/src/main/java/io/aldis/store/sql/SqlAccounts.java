@@ -38,7 +38,7 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
     private final ServerProgress progress;
     private final List<ChangeWatch<Aor>> watches = new CopyOnWriteArrayList<>();
 
-    SqlAccounts(Database database, Writer writer, Sharing sharing) {
+    SqlAccounts(Database database, Writer writer, ClusterMode sharing) {
         this.database = database;
         this.shared = sharing.bindings();
         this.progress = new ServerProgress(database, writer, sharing.presence());

@@ -1,17 +1,17 @@
 package io.aldis.store.sql;
 
-import io.aldis.server.Addressees;
 import io.aldis.server.Device;
-import io.aldis.server.Held;
-import io.aldis.server.Keeping;
-import io.aldis.server.Letter;
-import io.aldis.server.Listed;
 import io.aldis.server.Mailbox;
+import io.aldis.server.MailboxEntry;
 import io.aldis.server.MailboxStore;
 import io.aldis.server.PendingCopies;
 import io.aldis.server.PendingCopy;
+import io.aldis.server.PendingDelivery;
 import io.aldis.server.Postponement;
 import io.aldis.server.Quota;
+import io.aldis.server.Recipients;
+import io.aldis.server.StoreResult;
+import io.aldis.server.StoredMessage;
 import io.aldis.sip.Aor;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -43,7 +43,7 @@ final class SqlMailboxes implements MailboxStore {
     }
 
     @Override
-    public CompletionStage<Keeping> keep(Letter letter, Addressees addressees, Quota quota) {
+    public CompletionStage<StoreResult> keep(StoredMessage letter, Recipients addressees, Quota quota) {
         return writer.keep(letter, addressees, quota);
     }
 
@@ -67,7 +67,7 @@ final class SqlMailboxes implements MailboxStore {
     }
 
     @Override
-    public CompletionStage<Optional<Held>> open(Device device, long letter, Instant now) {
+    public CompletionStage<Optional<PendingDelivery>> open(Device device, long letter, Instant now) {
         return reader.ask(() -> turns.take(device, from -> Copies.open(from, device, letter, now)));
     }
 
@@ -106,11 +106,11 @@ final class SqlMailboxes implements MailboxStore {
     }
 
     @Override
-    public CompletionStage<List<Listed>> expire(Instant now, int most) {
+    public CompletionStage<List<MailboxEntry>> expire(Instant now, int most) {
         return writer.submit(to -> {
-            List<Listed> expired =
+            List<MailboxEntry> expired =
                     Letters.list(to, "WHERE expires <= ? ORDER BY expires, id LIMIT ?", now.toEpochMilli(), most);
-            for (Listed each : expired) Letters.remove(to, each.id());
+            for (MailboxEntry each : expired) Letters.remove(to, each.id());
             return expired;
         });
     }
@@ -141,13 +141,13 @@ final class SqlMailboxes implements MailboxStore {
     }
 
     @Override
-    public CompletionStage<List<Listed>> letters(Aor account, long after, int most) {
+    public CompletionStage<List<MailboxEntry>> letters(Aor account, long after, int most) {
         String where = "WHERE domain = ? AND user_name = ? AND id > ? ORDER BY id LIMIT ?";
         return reader.read(from -> Letters.list(from, where, account.domain(), account.user(), after, most));
     }
 
     @Override
-    public CompletionStage<Optional<Listed>> letter(long id) {
+    public CompletionStage<Optional<MailboxEntry>> letter(long id) {
         return reader.read(
                 from -> Letters.list(from, "WHERE id = ?", id).stream().findFirst());
     }
@@ -162,12 +162,12 @@ final class SqlMailboxes implements MailboxStore {
     }
 
     @Override
-    public CompletionStage<Boolean> bring(Listed brought, int copies) {
-        Letter letter = brought.letter();
+    public CompletionStage<Boolean> bring(MailboxEntry brought, int copies) {
+        StoredMessage letter = brought.letter();
         return writer.submitDurable(to -> {
             if (Letters.equalTo(to, letter) >= copies) return false;
             long id = Letters.insert(to, letter, Letters.Status.of(brought.taken(), brought.only()));
-            for (Listed.Waiting each : brought.waiting()) Copies.bring(to, letter, id, each);
+            for (MailboxEntry.Waiting each : brought.waiting()) Copies.bring(to, letter, id, each);
             SqlAccounts.noteChange(to, letter.account());
             return true;
         });

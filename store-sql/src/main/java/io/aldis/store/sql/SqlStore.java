@@ -19,7 +19,7 @@ public abstract sealed class SqlStore implements AutoCloseable permits SqliteSto
     private final SqlMailboxes mailboxes;
 
     /** @param readers number of threads that read */
-    SqlStore(Database database, int readers, Sharing sharing, InstantSource clock) {
+    SqlStore(Database database, int readers, ClusterMode sharing, InstantSource clock) {
         this.database = database;
         this.shared = sharing.bindings();
         this.writer = new Writer(database);

@@ -22,7 +22,7 @@ public final class SqliteStore extends SqlStore {
         super(
                 file,
                 READERS,
-                new Sharing(new Turns.Always(file), new SharedBindings.Alone(), Presence.locked(directory)),
+                new ClusterMode(new Turns.Always(file), new SharedBindings.Alone(), Presence.locked(directory)),
                 clock);
         this.directory = directory;
     }

@@ -1,10 +1,10 @@
 package io.aldis.store.sql;
 
-import io.aldis.server.Addressees;
-import io.aldis.server.Keeping;
-import io.aldis.server.Letter;
 import io.aldis.server.Quota;
+import io.aldis.server.Recipients;
 import io.aldis.server.StoreException;
+import io.aldis.server.StoreResult;
+import io.aldis.server.StoredMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -51,9 +51,9 @@ final class Writer implements AutoCloseable {
     }
 
     /** Submits the storing of a message, whose commit survives a power failure. Several may be written by the same statements. */
-    CompletableFuture<Keeping> keep(Letter letter, Addressees addressees, Quota quota) {
-        var done = new CompletableFuture<Keeping>();
-        return enqueue(new Change<>(new Keep(letter, addressees, quota, done), true, done));
+    CompletableFuture<StoreResult> keep(StoredMessage letter, Recipients addressees, Quota quota) {
+        var done = new CompletableFuture<StoreResult>();
+        return enqueue(new Change<>(new InsertMessage(letter, addressees, quota, done), true, done));
     }
 
     /** Submits a change whose commit survives a power failure, and blocks until then. @throws StoreException when it was not written */

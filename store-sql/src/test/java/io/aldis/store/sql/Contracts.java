@@ -8,7 +8,7 @@ import io.aldis.server.BindingStore;
 import io.aldis.server.BindingStoreContract;
 import io.aldis.server.DeviceStore;
 import io.aldis.server.DeviceStoreContract;
-import io.aldis.server.Listed;
+import io.aldis.server.MailboxEntry;
 import io.aldis.server.MailboxStore;
 import io.aldis.server.MailboxStoreContract;
 import io.aldis.server.TrailStore;
@@ -162,10 +162,10 @@ abstract class Contracts {
             try (var _ = here.accounts().watch(AccountStoreContract.hearing(heard))) {
                 io.aldis.server.Letters.get(elsewhere.mailboxes().retry(ALICE));
                 assertThat(heard.poll(20, TimeUnit.SECONDS)).containsExactly(ALICE);
-                var waiting = List.of(new Listed.Waiting("a", 0, Instant.EPOCH));
+                var waiting = List.of(new MailboxEntry.Waiting("a", 0, Instant.EPOCH));
                 io.aldis.server.Letters.get(elsewhere
                         .mailboxes()
-                        .bring(new Listed(0, io.aldis.server.Letters.text("hi"), true, false, waiting), 1));
+                        .bring(new MailboxEntry(0, io.aldis.server.Letters.text("hi"), true, false, waiting), 1));
                 assertThat(heard.poll(20, TimeUnit.SECONDS)).containsExactly(ALICE);
             }
         }

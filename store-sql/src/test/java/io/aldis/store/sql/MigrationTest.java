@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aldis.server.Device;
 import io.aldis.server.DeviceTraits;
 import io.aldis.server.Letters;
-import io.aldis.server.Listed;
 import io.aldis.server.Mailbox;
+import io.aldis.server.MailboxEntry;
 import io.aldis.server.Samples;
 import io.aldis.sip.Aor;
 import java.nio.file.Path;
@@ -87,7 +87,7 @@ class MigrationTest {
 
     private static List<Boolean> taken(SqlStore store, Aor account) {
         return get(store.mailboxes().letters(account, 0, 9)).stream()
-                .map(Listed::taken)
+                .map(MailboxEntry::taken)
                 .toList();
     }
 

@@ -9,11 +9,11 @@ import static org.awaitility.Awaitility.await;
 import io.aldis.server.Account;
 import io.aldis.server.AccountStoreContract;
 import io.aldis.server.Device;
-import io.aldis.server.Keeping;
 import io.aldis.server.Letters;
-import io.aldis.server.Listed;
+import io.aldis.server.MailboxEntry;
 import io.aldis.server.Quota;
 import io.aldis.server.StoreException;
+import io.aldis.server.StoreResult;
 import io.aldis.sip.Aor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,14 +42,14 @@ class PostgresOutageTest {
     @RegisterExtension
     static final Postgres POSTGRES = new Postgres();
 
-    private static CompletionStage<Keeping> keep(SqlStore store, String body) {
+    private static CompletionStage<StoreResult> keep(SqlStore store, String body) {
         return store.mailboxes()
                 .keep(Letters.text(body), Letters.to(PHONE.id()), new Quota(10_000, 1 << 30, 10_000, 10));
     }
 
     private static List<Long> ids(SqlStore store) {
         return get(store.mailboxes().letters(ALICE, 0, 10_000)).stream()
-                .map(Listed::id)
+                .map(MailboxEntry::id)
                 .toList();
     }
 
@@ -105,7 +105,7 @@ class PostgresOutageTest {
     void whatWasAcceptedBeforeACrashIsThereAfterwards() throws Exception {
         try (var store = POSTGRES.store()) {
             List<Long> accepted = new ArrayList<>();
-            List<CompletionStage<Keeping>> all = new ArrayList<>();
+            List<CompletionStage<StoreResult>> all = new ArrayList<>();
             for (int i = 0; i < 300; i++) all.add(keep(store, "letter " + i));
             get(all.getFirst());
             POSTGRES.crash();
@@ -118,9 +118,9 @@ class PostgresOutageTest {
         }
     }
 
-    private static Optional<Long> kept(CompletionStage<Keeping> stage) {
+    private static Optional<Long> kept(CompletionStage<StoreResult> stage) {
         try {
-            return get(stage) instanceof Keeping.Kept(long id, var devices) && !devices.isEmpty()
+            return get(stage) instanceof StoreResult.Kept(long id, var devices) && !devices.isEmpty()
                     ? Optional.of(id)
                     : Optional.empty();
         } catch (CompletionException _) {

@@ -9,17 +9,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.aldis.server.Account;
 import io.aldis.server.Device;
-import io.aldis.server.Held;
-import io.aldis.server.Keeping;
-import io.aldis.server.Letter;
 import io.aldis.server.Letters;
 import io.aldis.server.MailboxStore;
 import io.aldis.server.PendingCopies;
+import io.aldis.server.PendingDelivery;
 import io.aldis.server.Postponement;
 import io.aldis.server.Quota;
 import io.aldis.server.Registered;
 import io.aldis.server.Samples;
 import io.aldis.server.Step;
+import io.aldis.server.StoreResult;
+import io.aldis.server.StoredMessage;
 import io.aldis.sip.Aor;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,17 +51,17 @@ class PostgresStoreTest {
     @RegisterExtension
     static final Postgres POSTGRES = new Postgres();
 
-    private static CompletionStage<Keeping> keep(SqlStore store, String body, Device... devices) {
+    private static CompletionStage<StoreResult> keep(SqlStore store, String body, Device... devices) {
         return keep(store, Letters.text(body), devices);
     }
 
-    private static CompletionStage<Keeping> keep(SqlStore store, Letter letter, Device... devices) {
+    private static CompletionStage<StoreResult> keep(SqlStore store, StoredMessage letter, Device... devices) {
         String[] ids = List.of(devices).stream().map(Device::id).toArray(String[]::new);
         return store.mailboxes().keep(letter, Letters.to(ids), new Quota(10_000, 1 << 30, 10_000, 10));
     }
 
     private static Optional<Long> next(SqlStore store, Device device) {
-        return Letters.next(store.mailboxes(), device, NOW).map(Held::id);
+        return Letters.next(store.mailboxes(), device, NOW).map(PendingDelivery::id);
     }
 
     // ---- two servers
@@ -180,7 +180,7 @@ class PostgresStoreTest {
     void ofTwoServersThatDrainAtOnceEachLetterComesFromOneAndInOrder() throws Exception {
         try (var one = POSTGRES.store();
                 var other = POSTGRES.store()) {
-            List<CompletionStage<Keeping>> kept = IntStream.range(0, 200)
+            List<CompletionStage<StoreResult>> kept = IntStream.range(0, 200)
                     .mapToObj(i -> keep(one, "letter " + i, PHONE))
                     .toList();
             kept.forEach(Letters::get);
@@ -250,7 +250,7 @@ class PostgresStoreTest {
                     .toList();
             assertThat(all)
                     .map(Letters::get)
-                    .filteredOn(Keeping.Kept.class::isInstance)
+                    .filteredOn(StoreResult.Kept.class::isInstance)
                     .hasSize(10);
         }
     }
@@ -273,15 +273,15 @@ class PostgresStoreTest {
             var bad = store.mailboxes().keep(withSender("sip:\0@example.net"), Letters.to(PHONE.id()), Quota.DEFAULT);
             var alsoGood = keep(store, "also good", PHONE);
             release.countDown();
-            assertThat(get(good)).isInstanceOf(Keeping.Kept.class);
-            assertThat(get(alsoGood)).isInstanceOf(Keeping.Kept.class);
+            assertThat(get(good)).isInstanceOf(StoreResult.Kept.class);
+            assertThat(get(alsoGood)).isInstanceOf(StoreResult.Kept.class);
             assertThat(bad.toCompletableFuture()).failsWithin(Duration.ofSeconds(20));
         }
     }
 
-    private static Letter withSender(String sender) {
-        Letter text = Letters.text("bad");
-        return new Letter(
+    private static StoredMessage withSender(String sender) {
+        StoredMessage text = Letters.text("bad");
+        return new StoredMessage(
                 text.account(), sender, text.kind(), text.arrived(), text.expires(), text.seed(), text.bytes());
     }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.aldis.server.Account;
-import io.aldis.server.Letter;
-import io.aldis.server.Listed;
+import io.aldis.server.MailboxEntry;
 import io.aldis.server.Quota;
 import io.aldis.server.StoreException;
+import io.aldis.server.StoredMessage;
 import io.aldis.sip.Aor;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -47,18 +47,18 @@ class SqliteBackupTest {
         elsewhere = directory.resolve("elsewhere");
     }
 
-    private static long keep(SqlStore store, Letter letter) {
+    private static long keep(SqlStore store, StoredMessage letter) {
         return switch (io.aldis.server.Letters.get(
                 store.mailboxes().keep(letter, io.aldis.server.Letters.to("a"), Quota.NONE))) {
-            case io.aldis.server.Keeping.Kept kept -> kept.id();
-            case io.aldis.server.Keeping other -> throw new AssertionError(other);
+            case io.aldis.server.StoreResult.Kept kept -> kept.id();
+            case io.aldis.server.StoreResult other -> throw new AssertionError(other);
         };
     }
 
     private static List<Long> ids(Path directory) {
         try (var store = SqliteStore.open(directory)) {
             return io.aldis.server.Letters.get(store.mailboxes().letters(ALICE, 0, 1_000_000)).stream()
-                    .map(Listed::id)
+                    .map(MailboxEntry::id)
                     .toList();
         }
     }

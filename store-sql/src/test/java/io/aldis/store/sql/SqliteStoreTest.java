@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aldis.server.Account;
-import io.aldis.server.Letter;
 import io.aldis.server.Quota;
 import io.aldis.server.Samples;
 import io.aldis.server.StoreException;
+import io.aldis.server.StoredMessage;
 import io.aldis.sip.Aor;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -220,7 +220,7 @@ class SqliteStoreTest {
                     .seen(ALICE, io.aldis.server.Letters.sightings("a"), Instant.now())
                     .toCompletableFuture()
                     .join();
-            Letter letter = io.aldis.server.Letters.text("hello");
+            StoredMessage letter = io.aldis.server.Letters.text("hello");
             store.mailboxes()
                     .keep(letter, io.aldis.server.Letters.to(), Quota.DEFAULT)
                     .toCompletableFuture()

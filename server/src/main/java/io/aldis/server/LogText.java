@@ -1,0 +1,31 @@
+package io.aldis.server;
+
+import java.util.Locale;
+
+/** What others have written, so that a line of a log stays one line and shows what is there. */
+final class LogText {
+    private static final int MOST = 200;
+
+    private LogText() {}
+
+    /** Controls, line ends of every kind and marks that turn the direction of text are shown as {@code \\uXXXX}; what is long is cut. */
+    static String of(String text) {
+        var out = new StringBuilder(text.length());
+        text.codePoints().limit(MOST).forEach(each -> {
+            if (isSeen(each)) out.appendCodePoint(each);
+            else out.append(String.format(Locale.ROOT, "\\u%04X", each));
+        });
+        return text.codePointCount(0, text.length()) > MOST ? out + "..." : out.toString();
+    }
+
+    private static boolean isSeen(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> false;
+            default -> true;
+        };
+    }
+}

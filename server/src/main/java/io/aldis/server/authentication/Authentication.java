@@ -1,0 +1,323 @@
+package io.aldis.server.authentication;
+
+import io.aldis.im.ImUri;
+import io.aldis.server.Accounts;
+import io.aldis.server.Admitted;
+import io.aldis.server.Answer;
+import io.aldis.server.Destination;
+import io.aldis.server.DigestUsernames;
+import io.aldis.server.Field;
+import io.aldis.server.Identified;
+import io.aldis.server.OwnDomains;
+import io.aldis.server.Sender;
+import io.aldis.server.ServerSettings;
+import io.aldis.server.Step;
+import io.aldis.server.authentication.ClaimedIdentity.Claim;
+import io.aldis.sip.Aor;
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.Headers;
+import io.aldis.sip.HostPort;
+import io.aldis.sip.Method;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.SipUri;
+import io.aldis.sip.Status;
+import io.aldis.sip.SyntaxException;
+import io.aldis.sip.Uri;
+import io.aldis.sip.digest.Algorithm;
+import io.aldis.sip.digest.Challenge;
+import io.aldis.sip.digest.Credentials;
+import io.aldis.sip.digest.DigestResult;
+import io.aldis.sip.digest.Nonces;
+import io.aldis.sip.digest.ProtectionSpace;
+import io.aldis.sip.digest.Refusal;
+import io.aldis.sip.digest.Verification;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out who sent a request: a trusted neighbour, one end of a dialog of ours, one of our users by digest, or a stranger. Who says
+ * he is one of our users must prove it, whether that user exists or not, and hears the same when he cannot. For the event loop.
+ */
+public final class Authentication {
+    private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
+    private static final Answer ANOTHERS = Answer.of(403, "Forbidden: this is another user's address");
+
+    private final OwnDomains home;
+    private final ServerSettings settings;
+    private final Accounts accounts;
+    private final ClaimedIdentity claims;
+    private final Nonces nonces;
+    private final Verification verification;
+    private final FailedLogins guesses;
+    private final KnownLogins logins = new KnownLogins();
+    private final List<Algorithm> algorithms;
+
+    /** @throws IllegalArgumentException for an algorithm that digest does not know */
+    public Authentication(
+            OwnDomains home, ServerSettings settings, Accounts accounts, InstantSource clock, RandomGenerator random) {
+        this.home = home;
+        this.settings = settings;
+        this.accounts = accounts;
+        this.claims = new ClaimedIdentity(home, accounts, settings.foreign().from());
+        this.nonces = new Nonces(clock, random);
+        this.guesses = new FailedLogins(settings.guessing(), clock, random.nextLong());
+        this.verification = new Verification(nonces);
+        this.algorithms = algorithms(settings);
+    }
+
+    public Step<Identified> identify(Admitted admitted) {
+        SipRequest request = admitted.request();
+        if (settings.trust().covers(admitted.flow())) return known(admitted, new Sender.Trusted());
+        if (isUnchallenged(admitted)) return known(admitted, new Sender.Party());
+        Optional<Claim> claimed = claimed(admitted);
+        if (claimed.isPresent()) return prove(admitted, claimed.get());
+        if (request.method().equals(Method.REGISTER)) return Step.stop(Answer.of(403));
+        return proof(request, HeaderName.PROXY_AUTHORIZATION, home::isDomain).isPresent()
+                ? Step.stop(ANOTHERS) // also to be seen as a misconfigured phone, not as a stranger
+                : known(admitted, new Sender.Stranger());
+    }
+
+    /**
+     * OPTIONS to the server itself is for everybody; an ACK cannot be challenged; a dialog of ours has its mark, and what a neighbour
+     * has let in our token.
+     */
+    private static boolean isUnchallenged(Admitted admitted) {
+        return admitted.insideDialog()
+                || admitted.destination() instanceof Destination.Holding
+                || admitted.request().method().equals(Method.ACK)
+                || (admitted.destination() instanceof Destination.Here
+                        && admitted.request().method().equals(Method.OPTIONS));
+    }
+
+    /** Who the sender says he is, when that is one of ours: From, or for a REGISTER To (RFC 3261 §10.3 steps 3 and 4). */
+    private Optional<Claim> claimed(Admitted admitted) {
+        if (admitted.destination() instanceof Destination.Registrar(Aor aor)) return Optional.of(Claim.of(aor));
+        Uri from = admitted.request().from().uri();
+        Optional<Claim> ours = claims.of(from);
+        boolean known = ours.isPresent() || !(from instanceof SipUri);
+        return known ? ours : withAnyHost(admitted, (SipUri) from).map(Claim::of);
+    }
+
+    /**
+     * A user of the domain that is called, where accounts are known by their user part alone. A host name that senders may come from
+     * without credentials is that of another domain; an address is none.
+     */
+    private Optional<Aor> withAnyHost(Admitted admitted, SipUri from) {
+        boolean foreign = settings.foreign().from().has(from.host()) && !HostPort.isNumeric(from.host());
+        return foreign || !(admitted.requestUri() instanceof SipUri called)
+                ? Optional.empty()
+                : domain(admitted.destination(), called).flatMap(domain -> home.account(from, domain));
+    }
+
+    /** Our domain that is called, or an address that stands for it. */
+    private static Optional<String> domain(Destination to, SipUri called) {
+        return switch (to) {
+            case Destination.User(Aor aor) -> Optional.of(aor.domain());
+            case Destination.Instance(Aor aor, String _, String _) -> Optional.of(aor.domain());
+            case Destination.Here _ -> Optional.of(called.host());
+            default -> Optional.empty();
+        };
+    }
+
+    /** Nobody looks at the credentials, but those for our realms must not reach others, who could guess passwords by them. */
+    private Step<Identified> known(Admitted admitted, Sender sender) {
+        SipRequest request = admitted.request();
+        if (request.headers().first(HeaderName.PROXY_AUTHORIZATION) < 0)
+            return Step.go(new Identified(admitted, sender, Identified.NO_LINE));
+        Optional<Proof> proof = proof(request, HeaderName.PROXY_AUTHORIZATION, home::isDomain);
+        return Step.go(new Identified(admitted, sender, proof.map(Proof::line).orElse(Identified.NO_LINE)));
+    }
+
+    /** Credentials and the header line that holds them. */
+    private record Proof(Credentials credentials, int line) {}
+
+    /**
+     * What is asked, and of whom.
+     *
+     * @param source a number for the address of the sender
+     * @param place a number for the address and port of the sender, and for the hops behind it ({@link FailedLogins#place})
+     */
+    private record Asking(ProtectionSpace space, boolean registration, long source, long place) {}
+
+    private Step<Identified> prove(Admitted admitted, Claim claimed) {
+        SipRequest request = admitted.request();
+        var asking = new Asking(
+                space(claimed),
+                request.method().equals(Method.REGISTER),
+                guesses.source(admitted.flow().remote().getAddress()),
+                guesses.place(admitted.flow().remote(), request));
+        HeaderName header = asking.registration() ? HeaderName.AUTHORIZATION : HeaderName.PROXY_AUTHORIZATION;
+        Optional<Proof> proof = proof(request, header, asking.space().realm()::equals);
+        if (proof.isEmpty()) return Step.stop(challenge(asking, false));
+        if (!fits(proof.get().credentials().uri(), request.uri()))
+            return Step.stop(Answer.of(
+                    400,
+                    new SyntaxException(
+                                    header.text(),
+                                    "a uri of this server",
+                                    proof.get().credentials().uri())
+                            .sentence()));
+        return weigh(admitted, claimed, asking, proof.get());
+    }
+
+    /** Who guesses too often hears the same whether he was right this time or not. */
+    private Step<Identified> weigh(Admitted admitted, Claim claimed, Asking asking, Proof proof) {
+        Instant notBefore = asking.registration() ? notBefore(proof.credentials()) : Instant.MIN;
+        DigestResult verdict = verification.verify(admitted.request().method(), proof.credentials(), asking.space());
+        boolean wrong = verdict instanceof DigestResult.Refused(Refusal reason) && reason.guessed();
+        if (wrong || !guesses.none()) {
+            Optional<Answer> pause = pause(admitted, claimed, asking, proof, wrong);
+            if (pause.isPresent()) return Step.stop(pause.get());
+        }
+        return switch (verdict) {
+            case DigestResult.Accepted(String username) -> {
+                Aor user = named(username, claimed);
+                if (!claimed.isProvenBy(user)) yield Step.stop(ANOTHERS);
+                loggedIn(asking, proof, user);
+                yield Step.go(new Identified(admitted, new Sender.User(user), proof.line(), notBefore));
+            }
+            case DigestResult.Stale _ -> Step.stop(challenge(asking, true));
+            case DigestResult.Refused _ -> Step.stop(challenge(asking, false));
+        };
+    }
+
+    /** Remembered only where the challenge was given to the address that the answer has come from. */
+    private void loggedIn(Asking asking, Proof proof, Aor account) {
+        OptionalLong receiver = nonces.givenTo(proof.credentials());
+        if (receiver.isEmpty() || receiver.getAsLong() != asking.source()) return;
+        logins.add(asking.source(), account);
+        logins.add(asking.place(), account);
+    }
+
+    /**
+     * How long the guesser has to wait. Right passwords of an account that has logged in from the same address are not held up by what others
+     * there have guessed; those from the same place (address, port and hops behind them) not by guesses at this account either. So a guesser
+     * behind the same NAT or edge proxy gets no more tries at an account than elsewhere.
+     */
+    private Duration pauseOf(FailedLogins.Guesser guesser, Aor account, Asking asking, boolean wrong) {
+        if (wrong || guesser.forged() || guesser.source() != asking.source()) return guesses.pause(guesser, account);
+        if (logins.has(asking.place(), account)) return Duration.ZERO;
+        return logins.has(asking.source(), account)
+                ? guesses.accountPause(guesser, account)
+                : guesses.pause(guesser, account);
+    }
+
+    /** By the address that was given the challenge, which is the one that the answer has come from. */
+    private boolean isExempt(Admitted admitted, FailedLogins.Guesser guesser, Asking asking) {
+        return guesser.source() == asking.source()
+                && settings.guessing().isExempt(admitted.flow().remote().getAddress());
+    }
+
+    /**
+     * Nonces have the time to the millisecond, as bindings have. One that was not used before cannot be that of the request that has set
+     * a binding in the same millisecond, so it counts as the later one. To be asked before the nonce is used.
+     */
+    private Instant notBefore(Credentials credentials) {
+        return nonces.issued(credentials)
+                .map(issued -> issued.used() ? issued.at() : issued.at().plusNanos(999_999))
+                .orElse(Instant.MIN);
+    }
+
+    /**
+     * Counts what is wrong. A nonce that is not ours proves no address, so it is held against the one it came from, but nothing follows
+     * from that for answers to our own challenges: he is only no longer told whether he was right.
+     */
+    private Optional<Answer> pause(Admitted admitted, Claim claimed, Asking asking, Proof proof, boolean wrong) {
+        OptionalLong receiver = nonces.givenTo(proof.credentials());
+        var guesser = new FailedLogins.Guesser(receiver.orElse(asking.source()), receiver.isEmpty());
+        Aor account = named(proof.credentials().username(), claimed);
+        if (isExempt(admitted, guesser, asking)) return Optional.empty();
+        Duration pause = pauseOf(guesser, account, asking, wrong);
+        if (pause.isZero()) {
+            if (wrong && guesses.wrong(guesser, account))
+                LOG.warn(
+                        "too many wrong passwords for {} from {}, the last by {}: more from there are refused with 503"
+                                + " for a while; a network of many users can be exempted (guesses.exempt)",
+                        account,
+                        admitted.flow().remote().getAddress().getHostAddress(),
+                        admitted.flow().transport());
+            return Optional.empty();
+        }
+        if (guesser.forged()) return Optional.of(challenge(asking, false));
+        long seconds = pause.plusMillis(999).toSeconds();
+        return Optional.of(new Answer(
+                Status.of(503, "Too many wrong passwords"),
+                List.of(new Field(HeaderName.RETRY_AFTER, Long.toString(seconds))),
+                true));
+    }
+
+    /** RFC 8760 §2.6: it names what requests are taken for here. Phones write our domain, a machine in it, our address, or what they called. */
+    private boolean fits(String uri, Uri called) {
+        if (uri.equals(called.text())) return true;
+        try {
+            Uri named = Uri.parse(uri);
+            if (!(named instanceof SipUri sip))
+                return ImUri.toAor(named)
+                        .filter(aor -> home.isDomain(aor.domain()))
+                        .isPresent();
+            return home.domain(sip.host()).isPresent()
+                    || home.isMachine(sip.host())
+                    || (called instanceof SipUri other && sip.host().equalsIgnoreCase(other.host()));
+        } catch (SyntaxException e) {
+            return false;
+        }
+    }
+
+    /** The credentials for our realm; those for other realms, other schemes and unreadable ones are not meant for us. */
+    private static Optional<Proof> proof(SipRequest request, HeaderName header, Predicate<String> realm) {
+        Headers headers = request.headers();
+        for (int line = headers.first(header); line >= 0; line = headers.next(header, line + 1)) {
+            try {
+                Optional<Credentials> found = Credentials.parse(headers.value(line));
+                if (found.isPresent() && realm.test(found.get().realm()))
+                    return Optional.of(new Proof(found.get(), line));
+            } catch (SyntaxException e) {
+                // an answer that nobody can read is no answer: the sender is challenged
+            }
+        }
+        return Optional.empty();
+    }
+
+    private ProtectionSpace space(Claim claimed) {
+        return new ProtectionSpace(
+                claimed.domain(),
+                algorithms,
+                (username, realm, algorithm) -> username.isEmpty()
+                        ? Optional.empty()
+                        : accounts.find(named(username, claimed)).flatMap(account -> account.ha1(username, algorithm)));
+    }
+
+    /** The account that a username means: the claimed one if that has such a username, since it may be one of two. */
+    private static Aor named(String username, Claim claimed) {
+        return claimed.account()
+                .filter(aor -> DigestUsernames.matches(aor, username))
+                .or(() -> DigestUsernames.account(username, claimed.domain()))
+                .orElseGet(claimed::counted);
+    }
+
+    private static List<Algorithm> algorithms(ServerSettings settings) {
+        return settings.algorithms().stream()
+                .map(name -> Algorithm.of(name)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "algorithm: expected MD5, SHA-256 or SHA-512-256 but was " + name)))
+                .toList();
+    }
+
+    private Answer challenge(Asking asking, boolean stale) {
+        HeaderName header = asking.registration() ? HeaderName.WWW_AUTHENTICATE : HeaderName.PROXY_AUTHENTICATE;
+        List<Field> fields = asking.space().challenges(nonces, asking.source()).stream()
+                .map(challenge -> stale ? challenge.asStale() : challenge)
+                .map(Challenge::text)
+                .map(text -> new Field(header, text))
+                .toList();
+        return new Answer(Status.of(asking.registration() ? 401 : 407), fields, true);
+    }
+}

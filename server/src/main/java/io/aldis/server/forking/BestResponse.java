@@ -1,0 +1,38 @@
+package io.aldis.server.forking;
+
+import io.aldis.sip.SipResponse;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the best of several final answers (RFC 3261 §16.7 step 6). */
+final class BestResponse {
+    private @Nullable SipResponse response;
+    private final MergedResponse joined = new MergedResponse();
+    private int rank = Integer.MAX_VALUE;
+
+    void offer(SipResponse offered) {
+        joined.add(offered);
+        int offeredRank = rank(offered.code());
+        if (offeredRank >= rank) return;
+        rank = offeredRank;
+        response = offered;
+    }
+
+    /** Absent when none was offered; with the challenges, or the contacts, of all when it is one of several. */
+    Optional<SipResponse> response() {
+        return Optional.ofNullable(response).map(joined::with);
+    }
+
+    /** Lower is better: any 6xx, then the lowest class, and in 4xx those that say how to try again. */
+    private static int rank(int code) {
+        if (code >= 600) return 0;
+        int within = switch (code) {
+            case 401, 407 -> 1;
+            case 415, 420, 484 -> 2;
+            case 404, 480 -> 8;
+            case 408, 503 -> 9;
+            default -> 5;
+        };
+        return code / 100 * 10 + within;
+    }
+}

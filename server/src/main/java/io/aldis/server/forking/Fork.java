@@ -1,0 +1,294 @@
+package io.aldis.server.forking;
+
+import io.aldis.net.Flow;
+import io.aldis.server.Destination;
+import io.aldis.server.Device;
+import io.aldis.server.Privacy;
+import io.aldis.server.Routed;
+import io.aldis.server.Target;
+import io.aldis.server.Track;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.SipResponse;
+import io.aldis.sip.SipUri;
+import io.aldis.sip.Status;
+import io.aldis.sip.locate.Location;
+import io.aldis.sip.transaction.Alarm;
+import io.aldis.sip.transaction.ServerTransaction;
+import io.aldis.sip.wire.Forwarding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A request other than INVITE on its way to several devices (RFC 3261 §16.7). The first 2xx goes back at once; else the best of all
+ * answers, when all are in or the patience is over. A device that is not there (no answer, 408, 503) is, to the sender, somebody who
+ * is not available now: 480, since a 408 would come too late (RFC 4320 §4.2) and a 503 would speak of us. After a 6xx no new copy is
+ * sent, and the 6xx is the answer unless a device that has its copy already answers 2xx (§16.7 step 5). A 3xx is followed to places of
+ * our own. From the answer on the copies that are still under way are not repeated: what was refused must not be delivered.
+ */
+class Fork extends Alarm implements Branch.Owner {
+    private static final Logger LOG = LoggerFactory.getLogger(Fork.class);
+
+    private final Forking courier;
+    private final Routed routed;
+    private final ServerTransaction<Flow> exchange;
+    private final List<Branch> branches = new ArrayList<>(2);
+    private final BestResponse best = new BestResponse();
+    private @Nullable RedirectTargets itinerary;
+    private Location.@Nullable Nowhere nowhere;
+    private boolean ended;
+    private int pending;
+
+    Fork(Forking courier, Routed routed, ServerTransaction<Flow> exchange) {
+        this.courier = courier;
+        this.routed = routed;
+        this.exchange = exchange;
+    }
+
+    final Forking courier() {
+        return courier;
+    }
+
+    @Override
+    public final SipRequest request() {
+        return routed.request();
+    }
+
+    @Override
+    public final boolean asksInTrust() {
+        return courier.settings().trust().reaches(routed.admitted().flow());
+    }
+
+    @Override
+    public final String sender() {
+        return routed.identified().senderAddress();
+    }
+
+    final Routed routed() {
+        return routed;
+    }
+
+    /** Of the answers so far. */
+    final BestResponse best() {
+        return best;
+    }
+
+    final ServerTransaction<Flow> exchange() {
+        return exchange;
+    }
+
+    final List<Branch> branches() {
+        return branches;
+    }
+
+    final void start(List<Target> targets, MaxBreadth breadth) {
+        await();
+        branch(targets, breadth);
+    }
+
+    private void branch(List<Target> targets, MaxBreadth breadth) {
+        int before = branches.size();
+        int copies = targets.size();
+        pending += copies;
+        for (int i = 0; i < copies; i++)
+            branches.add(new Branch(
+                    courier,
+                    this,
+                    new BranchRequest(
+                            courier, new Relayed(courier, routed), targets.get(i), breadth.share(i, copies))));
+        for (int i = 0; i < copies; i++) branches.get(before + i).start();
+    }
+
+    /** More copies, with the breadth of the first. */
+    final void join(List<Target> targets) {
+        if (ended || pending == 0 || branches.size() >= courier.settings().forks()) return;
+        branch(targets, branches.getFirst().copy().breadth());
+    }
+
+    /** Sets the alarm for the end of the patience. */
+    void await() {
+        courier.endpoint().wheel().set(this, courier.settings().patience().toNanos());
+    }
+
+    /** Nobody wants a provisional answer to such a request (RFC 4320 §4.1). */
+    @Override
+    public void provisional(SipResponse response) {}
+
+    private Track track() {
+        return routed.admitted().track();
+    }
+
+    @Override
+    public final void sent(Branch branch, Flow flow) {
+        track().sent(branch.copy().target(), flow);
+    }
+
+    @Override
+    public void settled(Branch branch, SipResponse response, boolean again) {
+        track().answered(branch.copy().target(), response.code());
+        if (!response.hasMoreVias() && !Privacy.hidesPath(request()))
+            LOG.debug(
+                    "{} {}: an answer without our Via",
+                    request().method(),
+                    request().uri());
+        else if (response.status().success()) taken(response);
+        else if (response.code() / 100 == 3) redirected(branch, response);
+        else refused(response);
+        if (!again) oneLess();
+    }
+
+    private void refused(SipResponse response) {
+        if (!isAbsence(response.code())) best.offer(response);
+        if (response.code() >= 600) declined();
+    }
+
+    /** A 6xx: no new copy is sent. Those that were sent are waited for, since nothing but an INVITE is cancelled (RFC 3261 §16.7 step 5). */
+    void declined() {
+        goNoFurther();
+        for (Branch branch : List.copyOf(branches)) branch.goNoFurther();
+    }
+
+    /** From now on no redirection is followed. */
+    final void goNoFurther() {
+        ended = true;
+    }
+
+    /** RFC 3261 §16.7 step 4: what we are not responsible for is not ours to follow. The new copies share the breadth of the old one. */
+    private void redirected(Branch branch, SipResponse response) {
+        if (ended || exchange.answered() || !isForUser() || isForOneDevice() || isSecure()) {
+            best.offer(response);
+            return;
+        }
+        if (itinerary == null) itinerary = new RedirectTargets(courier.redirections(), targets());
+        MaxBreadth breadth = branch.copy().breadth();
+        int most = Math.min(courier.settings().forks() - branches.size(), breadth.whole());
+        RedirectTargets.Turn turn = itinerary.turn(response, most);
+        turn.rest().ifPresent(best::offer);
+        branch(turn.targets(), breadth);
+    }
+
+    /** RFC 5630 §5.3: no redirection leads from one scheme to the other, and only sip contacts are followed. */
+    private boolean isSecure() {
+        return request().uri() instanceof SipUri uri && uri.secure();
+    }
+
+    private List<Target> targets() {
+        return branches.stream().map(each -> each.copy().target()).toList();
+    }
+
+    /** RFC 5627 §6.1: who wants one device gets no other. */
+    private boolean isForOneDevice() {
+        return routed.admitted().destination() instanceof Destination.Instance;
+    }
+
+    private boolean isForUser() {
+        return isForOneDevice() || routed.admitted().destination() instanceof Destination.User;
+    }
+
+    private void taken(SipResponse response) {
+        passBack(response);
+        succeeded();
+    }
+
+    /** A device has taken it. */
+    void succeeded() {}
+
+    /** Whether a device has taken it. */
+    boolean isTaken() {
+        return exchange.answered();
+    }
+
+    /** Whether a copy follows its device: not to another contact of a nameless one, where it may be known if a device has taken it. */
+    final boolean mayMove(Target from, Target to) {
+        return !isTaken()
+                || to.device().filter(Device::nameless).isEmpty()
+                || from.requestUri().text().equals(to.requestUri().text());
+    }
+
+    /** Whether such an answer is as good as none: a device that quits says 503 (PHONES 31). */
+    boolean isAbsence(int code) {
+        return code == 408 || (code == 503 && isForUser());
+    }
+
+    @Override
+    public void lost(Branch branch, String why) {
+        LOG.debug("{} {}: a branch is lost: {}", request().method(), request().uri(), why);
+        track().unanswered(branch.copy().target(), why);
+        oneLess();
+    }
+
+    private void oneLess() {
+        pending--;
+        if (pending == 0) finish();
+    }
+
+    final void passBack(SipResponse response) {
+        byte[] bytes = Privacy.hidesAnything(request())
+                ? EditedResponse.forSenderOf(request(), response).bytes()
+                : Forwarding.withoutTopVia(response);
+        exchange.answer(bytes, response.code());
+        if (response.code() < 200) return;
+        track().told(response.code());
+        stopWaiting();
+    }
+
+    private void stopWaiting() {
+        courier.endpoint().wheel().stop(this);
+    }
+
+    /** All are in. */
+    private void finish() {
+        stopWaiting();
+        concluded();
+    }
+
+    /** Nothing more is waited for. */
+    void concluded() {
+        conclude();
+    }
+
+    /** The sender hears the best of the answers, unless it has heard one. */
+    final void conclude() {
+        if (exchange.answered()) return;
+        best.response().ifPresentOrElse(this::settle, () -> answer(absence()));
+    }
+
+    /** A 503 would speak of us (RFC 3261 §16.7 step 6). */
+    private void settle(SipResponse response) {
+        if (response.code() == 503) answer(Status.of(500));
+        else passBack(response);
+    }
+
+    @Override
+    public final void nowhere(Location.Nowhere found) {
+        nowhere = found;
+    }
+
+    /** What the sender hears when no device answered, or no server of another domain. */
+    Status absence() {
+        return routed.admitted().destination() instanceof Destination.Abroad abroad
+                ? Unreachable.of(abroad.uri().host(), Optional.ofNullable(nowhere))
+                : Status.of(480);
+    }
+
+    final void answer(Status status) {
+        track().told(status.code());
+        exchange.answer(request()
+                .answer(status, courier.endpoint().tags().of(request()))
+                .build());
+    }
+
+    /** The patience is over. */
+    @Override
+    protected void rang() {
+        giveUp("no answer in time");
+    }
+
+    final void giveUp(String why) {
+        goNoFurther();
+        for (Branch branch : branches) branch.giveUp(why);
+    }
+}

@@ -1,0 +1,176 @@
+package io.aldis.server.forking;
+
+import io.aldis.net.Flow;
+import io.aldis.server.Device;
+import io.aldis.server.DeviceAnswer;
+import io.aldis.server.ForkListener;
+import io.aldis.server.ForkResult;
+import io.aldis.server.Routed;
+import io.aldis.server.Target;
+import io.aldis.sip.RetryAfter;
+import io.aldis.sip.SipResponse;
+import io.aldis.sip.transaction.ServerTransaction;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A message that may be kept on its way to the devices of a user. What they have said goes to the {@link ForkListener}, who answers the
+ * sender; a device that is silent when the patience is over is tried on, since it may come back before its transaction ends.
+ */
+final class KeptFork extends Fork {
+    private final ForkListener keeper;
+    private boolean handedOver;
+    private boolean taken;
+    private boolean refused;
+    private boolean expires;
+
+    KeptFork(Forking courier, Routed routed, ServerTransaction<Flow> exchange, ForkListener keeper) {
+        super(courier, routed, exchange);
+        this.keeper = keeper;
+    }
+
+    @Override
+    public void settled(Branch branch, SipResponse response, boolean again) {
+        if (!again) heard(branch, response.code(), RetryAfter.of(response).orElse(Duration.ZERO));
+        super.settled(branch, response, again);
+        meanwhile();
+    }
+
+    @Override
+    public void lost(Branch branch, String why) {
+        heard(branch, DeviceAnswer.NOTHING, Duration.ZERO);
+        super.lost(branch, why);
+        meanwhile();
+    }
+
+    /** Copies for those who are away need not wait for the slowest. */
+    private void meanwhile() {
+        if (exchange().answered() && !handedOver) keeper.meanwhile(carried(true));
+    }
+
+    /** A device of the account has registered, and no device has answered yet. @return whether it must wait for older messages */
+    boolean join(Target target) {
+        if (!joinable()) return false;
+        Device device = target.device().orElseThrow();
+        boolean known = branches().stream().anyMatch(branch -> isTried(device, branch));
+        boolean waits = !known && !keeper.mayJoin(target);
+        if (!known && !waits) join(List.of(target));
+        return waits;
+    }
+
+    @Override
+    boolean isTaken() {
+        return taken;
+    }
+
+    /** Whether devices that register now get it, too. */
+    boolean joinable() {
+        return !handedOver && !exchange().answered();
+    }
+
+    /** Whether that branch goes to the device, or has been answered by it. */
+    private static boolean isTried(Device device, Branch branch) {
+        boolean lost = !branch.underway() && branch.code() == DeviceAnswer.NOTHING;
+        return !lost && branch.copy().target().device().filter(device::equals).isPresent();
+    }
+
+    /** Whether its sender has its answer, and the keeper waits for what the last devices say. */
+    boolean handedOver() {
+        return handedOver;
+    }
+
+    private void heard(Branch branch, int code, Duration retryAfter) {
+        branch.note(code, retryAfter);
+        if (!handedOver) return;
+        branch.copy()
+                .target()
+                .device()
+                .ifPresent(device -> keeper.late(new DeviceAnswer(device, code, false, retryAfter)));
+    }
+
+    /** Not longer than until the request expires: after that nothing is delivered. */
+    @Override
+    void await() {
+        Duration usual = courier().settings().patience();
+        Duration patience = keeper.patience(usual);
+        expires = patience.compareTo(usual) < 0;
+        courier().endpoint().wheel().set(this, patience.toNanos());
+    }
+
+    /** The others have the rest of the patience to say what becomes of their copies. */
+    @Override
+    void succeeded() {
+        taken = true;
+        await();
+    }
+
+    @Override
+    void declined() {
+        refused = true;
+        super.declined();
+    }
+
+    @Override
+    void concluded() {
+        handOver();
+    }
+
+    /** The patience is over. What was refused for all devices, or has expired, is not tried on. */
+    @Override
+    protected void rang() {
+        if (handedOver) {
+            tryOn();
+            return;
+        }
+        if (expires && !keeper.patience(courier().settings().patience()).isZero()) {
+            await(); // the wheel may be ahead of the clock
+            return;
+        }
+        if ((refused && !taken) || expires) {
+            giveUp(expires ? "expired" : "refused by another device");
+            return;
+        }
+        goNoFurther();
+        handOver();
+    }
+
+    private void handOver() {
+        if (handedOver) return;
+        handedOver = true;
+        keeper.carried(carried(exchange().answered()));
+        if (branches().stream().anyMatch(Branch::underway)) tryOn();
+    }
+
+    /** Devices that are silent are waited for, until the request expires. */
+    private void tryOn() {
+        Duration usual = courier().timers().timeout();
+        Duration left = keeper.patience(usual);
+        if (left.isZero()) giveUp("expired");
+        else if (left.compareTo(usual) < 0) courier().endpoint().wheel().set(this, left.toNanos());
+    }
+
+    private ForkResult carried(boolean answered) {
+        return new ForkResult(routed(), answered, best().response(), said(), this::settle, this::recall);
+    }
+
+    private void recall() {
+        for (Branch branch : branches()) branch.recall();
+    }
+
+    /** A silent device that comes back must not get what its sender takes for refused. */
+    private void settle() {
+        conclude();
+        if (!taken) giveUp("refused meanwhile");
+    }
+
+    private List<DeviceAnswer> said() {
+        var said = new ArrayList<DeviceAnswer>(branches().size());
+        for (Branch branch : branches()) {
+            Device device = branch.copy().target().device().orElse(null);
+            if (device != null)
+                said.add(new DeviceAnswer(device, branch.code(), branch.underway(), branch.retryAfter()));
+        }
+        return said;
+    }
+}

@@ -1,0 +1,40 @@
+package io.aldis.server.forking;
+
+import io.aldis.net.Flow;
+import io.aldis.server.Target;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.SipResponse;
+import io.aldis.sip.locate.Location;
+import io.aldis.sip.wire.Forwarding;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A request that begins its way here, to one device, and what comes of it. For the event loop. */
+record MailboxDelivery(SipRequest request, String branch, Consumer<Optional<SipResponse>> answer)
+        implements RequestEdits, Branch.Owner {
+    @Override
+    public boolean branchesAnew() {
+        return false;
+    }
+
+    @Override
+    public Forwarding forwarding(Target target, Flow flow) {
+        return new Forwarding(request, SipRequest.HOPS).fresh().route(target.route());
+    }
+
+    @Override
+    public void nowhere(Location.Nowhere found) {}
+
+    @Override
+    public void provisional(SipResponse response) {}
+
+    @Override
+    public void settled(Branch branch, SipResponse response, boolean again) {
+        if (!again) answer.accept(Optional.of(response));
+    }
+
+    @Override
+    public void lost(Branch branch, String why) {
+        answer.accept(Optional.empty());
+    }
+}

@@ -1,0 +1,101 @@
+package io.aldis.server.forking;
+
+import io.aldis.net.Flow;
+import io.aldis.sip.Transport;
+import io.aldis.sip.locate.Location;
+import io.aldis.sip.locate.NextHop;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The ways to one target, to be tried one after the other (RFC 3263 §4.3). For the event loop. */
+final class NextHops {
+    /** How long a next hop that was silent or away comes last. */
+    private static final Duration REST = Duration.ofSeconds(30);
+
+    private final Forking courier;
+    private final Optional<Location.Nowhere> nowhere;
+    private final Deque<NextHop> left;
+    private Optional<Flow> only;
+    private @Nullable NextHop current;
+
+    private NextHops(Forking courier, Optional<Flow> only, List<NextHop> hops, Optional<Location.Nowhere> nowhere) {
+        this.courier = courier;
+        this.only = only;
+        this.left = new ArrayDeque<>(hops);
+        this.nowhere = nowhere;
+    }
+
+    /** One, if it is there. */
+    static NextHops only(Forking courier, Optional<Flow> flow) {
+        return new NextHops(courier, flow, List.of(), Optional.empty());
+    }
+
+    /** Those that were found, those that failed lately last. */
+    static NextHops to(Forking courier, Location location) {
+        return switch (location) {
+            case Location.Nowhere nowhere -> new NextHops(courier, Optional.empty(), List.of(), Optional.of(nowhere));
+            case Location.Hops(List<NextHop> all) -> {
+                List<NextHop> good = courier.setbacks().order(all);
+                int most = Math.min(good.size(), courier.settings().foreign().attempts());
+                yield new NextHops(courier, Optional.empty(), good.subList(0, most), Optional.empty());
+            }
+        };
+    }
+
+    /** Why there was none from the start, when nothing was found. */
+    Optional<Location.Nowhere> nowhere() {
+        return nowhere;
+    }
+
+    /** How many are left. */
+    int left() {
+        return left.size() + (only.isPresent() ? 1 : 0);
+    }
+
+    /** The next one; one where nobody was a moment ago is passed over. */
+    Optional<Flow> next() {
+        Optional<Flow> one = only;
+        only = Optional.empty();
+        while (one.isEmpty() && !left.isEmpty()) {
+            current = left.removeFirst();
+            one = flow(courier, current);
+        }
+        return one;
+    }
+
+    private static Optional<Flow> flow(Forking courier, NextHop hop) {
+        return hop.transport() == Transport.TLS
+                ? courier.endpoint().flow(hop)
+                : flow(courier, hop.transport(), hop.address());
+    }
+
+    static Optional<Flow> flow(Forking courier, Transport transport, InetSocketAddress address) {
+        boolean absent = transport == Transport.TCP && courier.absences().holds(address);
+        return absent
+                ? courier.endpoint().existing(address)
+                : courier.endpoint().flow(transport, address);
+    }
+
+    /** The one that is being tried was silent, or could not be reached. */
+    void failed() {
+        NextHop hop = current;
+        if (hop != null) courier.setbacks().failed(hop, REST);
+    }
+
+    /** The one that is being tried wants to be left alone. */
+    void asksForRest(Duration rest) {
+        NextHop hop = current;
+        if (hop != null) courier.setbacks().asksForRest(hop, rest);
+    }
+
+    /** The one that is being tried has answered, whatever it said: it is no longer tried last. */
+    void answered() {
+        NextHop hop = current;
+        if (hop != null) courier.setbacks().answered(hop);
+    }
+}

@@ -1,0 +1,91 @@
+package io.aldis.server.forking;
+
+import io.aldis.server.Redirections;
+import io.aldis.server.Target;
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.NameAddr;
+import io.aldis.sip.SipResponse;
+import io.aldis.sip.SipUri;
+import io.aldis.sip.SyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a request has been, and where a 3xx answer sends it next. No place is visited twice, so that redirections never go round in a
+ * circle (RFC 3261 §16.5).
+ */
+final class RedirectTargets {
+    /**
+     * What becomes of a 3xx answer.
+     *
+     * @param targets the places to try now
+     * @param rest the answer with the contacts that are left for whoever asked; absent when there are none
+     */
+    record Turn(List<Target> targets, Optional<SipResponse> rest) {}
+
+    private static final String USUAL_Q = "1";
+
+    private final Redirections redirections;
+    private final List<SipUri> visited = new ArrayList<>();
+
+    RedirectTargets(Redirections redirections, List<Target> first) {
+        this.redirections = redirections;
+        for (Target target : first) visited.add(target.requestUri());
+    }
+
+    /** @param most that many places and no more */
+    Turn turn(SipResponse redirect, int most) {
+        var targets = new ArrayList<Target>();
+        var left = new ArrayList<String>();
+        try {
+            List<Contact> contacts = contacts(redirect);
+            for (Contact contact : contacts) if (!followed(contact, targets, most)) left.add(contact.text());
+            if (left.size() == contacts.size()) return new Turn(targets, Optional.of(redirect));
+        } catch (SyntaxException e) {
+            return new Turn(List.of(), Optional.of(redirect)); // nobody can read it here; the sender may
+        }
+        return new Turn(targets, left.isEmpty() ? Optional.empty() : Optional.of(withContacts(redirect, left)));
+    }
+
+    private record Contact(String text, NameAddr address) {
+        double q() {
+            try {
+                return Double.parseDouble(address.parameters().getOr("q", USUAL_Q));
+            } catch (NumberFormatException e) {
+                return 0;
+            }
+        }
+    }
+
+    /** The most wanted first (RFC 3261 §8.1.3.4). */
+    private static List<Contact> contacts(SipResponse redirect) {
+        return redirect.headers().values(HeaderName.CONTACT).stream()
+                .map(text -> new Contact(text, NameAddr.parse("Contact", text)))
+                .sorted(Comparator.comparingDouble(Contact::q).reversed())
+                .toList();
+    }
+
+    /** Whether nothing is left to do with that contact: its places are visited now, or were before. */
+    private boolean followed(Contact contact, List<Target> targets, int most) {
+        if (!(contact.address().uri() instanceof SipUri uri)) return false;
+        List<Target> places = redirections.targets(uri);
+        List<Target> fresh = places.stream().filter(place -> !been(place)).toList();
+        if (places.isEmpty() || targets.size() + fresh.size() > most) return false;
+        for (Target place : fresh) visited.add(place.requestUri());
+        return targets.addAll(fresh) || fresh.isEmpty();
+    }
+
+    private boolean been(Target place) {
+        return visited.stream().anyMatch(place.requestUri()::equivalent);
+    }
+
+    private static SipResponse withContacts(SipResponse redirect, List<String> contacts) {
+        return EditedResponse.of(redirect, line -> redirect.headers().id(line) == HeaderName.CONTACT.id(), out -> {
+            for (String contact : contacts)
+                out.writeBytes(("Contact: " + contact + "\r\n").getBytes(StandardCharsets.UTF_8));
+        });
+    }
+}

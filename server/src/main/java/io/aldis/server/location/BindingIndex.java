@@ -1,0 +1,196 @@
+package io.aldis.server.location;
+
+import io.aldis.net.Flow;
+import io.aldis.server.Binding;
+import io.aldis.server.Device;
+import io.aldis.server.Reach;
+import io.aldis.server.Target;
+import io.aldis.sip.Aor;
+import io.aldis.sip.HostPort;
+import io.aldis.sip.SipUri;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/** The bindings in memory, each with its target worked out once, found by address, by contact and by connection. */
+final class BindingIndex {
+    /**
+     * @param elsewhere whether another server alone can reach it
+     * @param lost whether the connection that alone led there is gone: the binding has died with it (RFC 5626 §7)
+     */
+    private record Spot(Binding binding, Target target, boolean elsewhere, boolean lost) {
+        static Spot of(Binding binding, Target target, boolean elsewhere) {
+            boolean lost = !elsewhere && !(target.reach() instanceof Reach.Over) && binding.onlyByItsConnection();
+            return new Spot(binding, target, elsewhere, lost);
+        }
+
+        /** Whether it came over a connection of its own to us, which is gone. */
+        boolean unconnected() {
+            return !elsewhere && binding.cameOverAConnection() && !(target.reach() instanceof Reach.Over);
+        }
+
+        boolean liveAt(Instant now) {
+            return binding.liveAt(now) && !lost;
+        }
+    }
+
+    /** Whose contact it is: nobody takes over that of another user by registering the same. */
+    private record Known(Aor aor, Instant expires, Spot spot) {
+        Target target() {
+            return spot.target();
+        }
+    }
+
+    private final Map<Aor, List<Spot>> spots = new HashMap<>();
+    private final Map<String, Known> byContact = new HashMap<>();
+    private final Map<String, Flow> flows = new HashMap<>();
+    private final Map<String, Set<Aor>> onFlow = new HashMap<>();
+    /** How many contacts have that host and port. */
+    private final Map<HostPort, Integer> places = new HashMap<>();
+
+    private String here = "";
+
+    /** @param beginning of our own ways; before that is known all belong to others */
+    void here(String beginning) {
+        here = beginning;
+        for (Aor aor : List.copyOf(spots.keySet())) replace(aor, all(aor));
+    }
+
+    void replace(Aor aor, List<Binding> bindings) {
+        for (Spot old : spots.getOrDefault(aor, List.of())) {
+            byContact.computeIfPresent(
+                    old.binding().contact().text(), (text, known) -> known.aor().equals(aor) ? null : known);
+            places.computeIfPresent(place(old.binding().contact()), (place, count) -> count == 1 ? null : count - 1);
+        }
+        var fresh = new ArrayList<Spot>(bindings.size());
+        for (Binding binding : bindings) fresh.add(spot(aor, binding));
+        if (fresh.isEmpty()) spots.remove(aor);
+        else spots.put(aor, fresh);
+    }
+
+    private Spot spot(Aor aor, Binding binding) {
+        boolean elsewhere = isElsewhere(binding);
+        Reach reach = elsewhere
+                ? NextHopRule.kept(binding, NextHopRule.along(binding.way()))
+                : NextHopRule.binding(binding, flows);
+        List<String> route = elsewhere ? List.of(binding.way()) : binding.path();
+        var target = new Target(binding.contact().asRequestUri(), route, reach, Optional.of(Device.of(aor, binding)));
+        var spot = Spot.of(binding, target, elsewhere);
+        byContact.merge(
+                binding.contact().text(),
+                new Known(aor, binding.expires(), spot),
+                (old, fresh) -> old.expires().isAfter(binding.updated()) ? old : fresh);
+        places.merge(place(binding.contact()), 1, Integer::sum);
+        if (reach instanceof Reach.Over)
+            onFlow.computeIfAbsent(binding.flow(), id -> new HashSet<>()).add(aor);
+        return spot;
+    }
+
+    private boolean isElsewhere(Binding binding) {
+        return !binding.way().isEmpty()
+                && !flows.containsKey(binding.flow())
+                && (here.isEmpty() || !binding.way().startsWith(here));
+    }
+
+    /** The device of that account with that contact, if no other server must be asked for it. */
+    Optional<Target> held(Aor aor, SipUri contact, Instant now) {
+        Optional<Target> latest = Optional.empty();
+        for (Spot spot : spots.getOrDefault(aor, List.of()))
+            if (!spot.elsewhere()
+                    && spot.liveAt(now)
+                    && spot.target().requestUri().text().equals(contact.text())) latest = Optional.of(spot.target());
+        return latest;
+    }
+
+    /** Those that have expired among them. */
+    List<Binding> all(Aor aor) {
+        return spots.getOrDefault(aor, List.of()).stream().map(Spot::binding).toList();
+    }
+
+    /** Those that live at that time. */
+    List<Binding> bindings(Aor aor, Instant now) {
+        var live = new ArrayList<Binding>();
+        for (Spot spot : spots.getOrDefault(aor, List.of())) if (spot.liveAt(now)) live.add(spot.binding());
+        return live;
+    }
+
+    /** Those whose connection to us is gone. */
+    List<Binding> unconnected(Aor aor) {
+        return spots.getOrDefault(aor, List.of()).stream()
+                .filter(Spot::unconnected)
+                .map(Spot::binding)
+                .toList();
+    }
+
+    List<Target> targets(Aor aor, Instant now) {
+        List<Spot> known = spots.getOrDefault(aor, List.of());
+        if (known.size() == 1 && known.getFirst().liveAt(now))
+            return List.of(known.getFirst().target());
+        var live = new ArrayList<Spot>(known.size());
+        for (Spot spot : known) if (spot.liveAt(now)) live.add(spot);
+        return LatestFlowPerDevice.of(live, Spot::target, spot -> spot.binding().updated());
+    }
+
+    /**
+     * How the device that registered this very contact is reached from here, also when its binding has expired: a dialog may outlive
+     * it.
+     */
+    Optional<Reach> contact(SipUri uri) {
+        return Optional.ofNullable(byContact.get(uri.text()))
+                .or(() -> Optional.ofNullable(byContact.get(withoutOb(uri.text()))))
+                .filter(known -> !known.spot().elsewhere())
+                .map(Known::target)
+                .map(Target::reach);
+    }
+
+    /** Phones say in a dialog, and not when they register, that they are reached over their connection (RFC 5626 §4.3). */
+    private static String withoutOb(String contact) {
+        return contact.endsWith(";ob") ? contact.substring(0, contact.length() - 3) : contact;
+    }
+
+    /** The device that has registered this very contact, if its binding lives at that time. */
+    Optional<Target> device(SipUri contact, Instant now) {
+        return Optional.ofNullable(byContact.get(contact.text()))
+                .filter(known -> known.spot().liveAt(now))
+                .map(Known::target);
+    }
+
+    boolean isAt(SipUri contact) {
+        return places.containsKey(place(contact));
+    }
+
+    private static HostPort place(SipUri contact) {
+        HostPort written = contact.hostPort();
+        return new HostPort(HostPort.oneSpelling(written.host()), written.port());
+    }
+
+    /** One that was opened and still is. */
+    Optional<Flow> flow(String id) {
+        return Optional.ofNullable(flows.get(id)).filter(Flow::open);
+    }
+
+    void opened(Flow flow) {
+        if (!flow.id().isEmpty()) flows.put(flow.id(), flow);
+    }
+
+    /** @param died hears of the bindings that nothing leads to any more */
+    void closed(Flow flow, BiConsumer<Aor, List<Binding>> died) {
+        flows.remove(flow.id());
+        Set<Aor> bound = onFlow.remove(flow.id());
+        if (bound == null) return;
+        for (Aor aor : bound) {
+            replace(aor, all(aor));
+            List<Binding> lost = spots.getOrDefault(aor, List.of()).stream()
+                    .filter(spot -> spot.lost() && spot.binding().flow().equals(flow.id()))
+                    .map(Spot::binding)
+                    .toList();
+            if (!lost.isEmpty()) died.accept(aor, lost);
+        }
+    }
+}

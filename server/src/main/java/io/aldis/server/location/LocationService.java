@@ -1,0 +1,407 @@
+package io.aldis.server.location;
+
+import io.aldis.net.Flow;
+import io.aldis.server.Account;
+import io.aldis.server.AccountStore;
+import io.aldis.server.Accounts;
+import io.aldis.server.Admitted;
+import io.aldis.server.Answer;
+import io.aldis.server.Binding;
+import io.aldis.server.BindingStore;
+import io.aldis.server.Destination;
+import io.aldis.server.Device;
+import io.aldis.server.FlowTokens;
+import io.aldis.server.Gruus;
+import io.aldis.server.Identified;
+import io.aldis.server.Locations;
+import io.aldis.server.Reach;
+import io.aldis.server.Registered;
+import io.aldis.server.Route;
+import io.aldis.server.Sender;
+import io.aldis.server.Step;
+import io.aldis.server.StoreException;
+import io.aldis.server.Target;
+import io.aldis.sip.Aor;
+import io.aldis.sip.SipUri;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who has an account and where the devices are, in memory, so that a look-up waits for nothing. What changes goes to the stores
+ * behind; what another process changes there comes back by the watch. For the event loop, once {@link #load} is done.
+ */
+public final class LocationService implements Accounts, Locations, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocationService.class);
+
+    private static final int MOST_SILENT = 100_000;
+
+    private final AccountStore accountStore;
+    private final BindingStore bindingStore;
+    private final Executor loop;
+    private final InstantSource clock;
+    private final Map<Aor, Account> accounts = new HashMap<>();
+    private final Map<Aor, Account> volatiles = new HashMap<>();
+    private final TelephoneNumbers numbers = new TelephoneNumbers();
+    private final BindingIndex whereabouts;
+    private Function<Aor, CompletionStage<?>> touched = _ -> CompletableFuture.completedFuture(true);
+    private final Map<Aor, Long> versions = new HashMap<>();
+    private AccountStore.Watch accountWatch = () -> {};
+    private AccountStore.Watch bindingWatch = () -> {};
+    private BiConsumer<Aor, List<Binding>> elsewhere = (aor, bindings) -> {};
+    private BiConsumer<Aor, List<Binding>> gone = (aor, bindings) -> {};
+    /** When devices last did not answer. */
+    private final Map<Device, Instant> silent = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Device, Instant> eldest) {
+            return size() > MOST_SILENT;
+        }
+    };
+
+    /** @param loop runs on the event loop */
+    public LocationService(AccountStore accountStore, BindingStore bindingStore, Executor loop, InstantSource clock) {
+        this.accountStore = accountStore;
+        this.bindingStore = bindingStore;
+        this.loop = loop;
+        this.clock = clock;
+        this.whereabouts = new BindingIndex();
+    }
+
+    /** Reads the stores. Waits; to be called before anything else, by whoever makes the directory. */
+    public void load() {
+        accountWatch = accountStore.watch(this::changed); // first: what changes from here on is heard of
+        bindingWatch = bindingStore.watch((aor, bindings) -> loop.execute(() -> registeredElsewhere(aor, bindings)));
+        for (Account account : accountStore.list(List.of())) known(account);
+        bindingStore.readAll((aor, found) -> take(aor, withoutFlows(found))); // connections of another life
+    }
+
+    private static Registered withoutFlows(Registered found) {
+        return new Registered(
+                found.bindings().stream().map(Binding::withoutFlow).toList(), found.version());
+    }
+
+    /** Whether other servers write bindings, too. */
+    public boolean shared() {
+        return bindingStore.shared();
+    }
+
+    /** @param address ours: bindings with ways to it are those that this server alone can reach */
+    public void here(String address) {
+        whereabouts.here(FlowTokens.beginning(address));
+    }
+
+    /** @param heard of bindings that an account has got at another server, and that were not known here */
+    public void onElsewhere(BiConsumer<Aor, List<Binding>> heard) {
+        elsewhere = heard;
+    }
+
+    /** @param heard of bindings that have died with their connection */
+    public void onGone(BiConsumer<Aor, List<Binding>> heard) {
+        gone = heard;
+    }
+
+    /** @param who hears of accounts that another process has changed, or whose messages it has; completes when that is in force */
+    public void onTouched(Function<Aor, CompletionStage<?>> who) {
+        touched = who;
+    }
+
+    /** On a thread of the store. */
+    private CompletionStage<?> changed(Set<Aor> aors) {
+        var all = new ArrayList<CompletableFuture<?>>(aors.size());
+        for (Aor aor : aors) {
+            Optional<Account> account = accountStore.find(aor);
+            all.add(CompletableFuture.completedFuture(aor).thenComposeAsync(it -> apply(it, account), loop));
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletionStage<?> apply(Aor aor, Optional<Account> account) {
+        account.ifPresentOrElse(this::known, () -> removed(aor));
+        return touched.apply(aor);
+    }
+
+    private void known(Account account) {
+        if (accounts.put(account.aor(), account) == null) numbers.added(account.aor());
+    }
+
+    private void removed(Aor aor) {
+        if (accounts.remove(aor) != null) numbers.removed(aor);
+        if (!volatiles.containsKey(aor)) whereabouts.replace(aor, List.of());
+    }
+
+    @Override
+    public void close() {
+        accountWatch.close();
+        bindingWatch.close();
+    }
+
+    // ---- accounts
+
+    @Override
+    public Optional<Account> find(Aor aor) {
+        Account known = accounts.get(aor);
+        return Optional.ofNullable(known != null ? known : volatiles.get(aor));
+    }
+
+    @Override
+    public boolean hasTelephoneNumbers(String domain) {
+        return numbers.areIn(domain);
+    }
+
+    @Override
+    public void makeVolatile(Aor aor) {
+        volatiles.put(aor, new Account(aor, Map.of()));
+    }
+
+    // ---- locations
+
+    @Override
+    public List<Binding> bindings(Aor aor) {
+        return whereabouts.bindings(aor, clock.instant());
+    }
+
+    @Override
+    public List<Binding> unconnected(Aor aor) {
+        return whereabouts.unconnected(aor);
+    }
+
+    @Override
+    public boolean isSilent(Aor aor, Binding binding) {
+        Instant since = silent.get(Device.of(aor, binding));
+        return since != null && since.isAfter(binding.updated());
+    }
+
+    @Override
+    public void silent(Device device) {
+        silent.put(device, clock.instant());
+    }
+
+    @Override
+    public void change(
+            Aor aor, Function<List<Binding>, Step<List<Binding>>> change, Consumer<Step<List<Binding>>> done) {
+        if (!accounts.containsKey(aor)) {
+            Step<List<Binding>> changed = change.apply(bindings(aor));
+            if (changed instanceof Step.Go<List<Binding>>(List<Binding> fresh)) whereabouts.replace(aor, fresh);
+            done.accept(changed);
+            return;
+        }
+        bindingStore
+                .change(aor, change)
+                .whenComplete((step, failure) -> loop.execute(
+                        () -> done.accept(failure == null ? changed(aor, step) : unwritten(aor, failure))));
+    }
+
+    private Step<List<Binding>> changed(Aor aor, Step<Registered> step) {
+        return step.then(registered -> {
+            take(aor, registered);
+            return Step.go(registered.bindings());
+        });
+    }
+
+    private static Step<List<Binding>> unwritten(Aor aor, Throwable failure) {
+        LOG.error("bindings of {} could not be stored: {}", aor, StoreException.words(failure));
+        return Step.stop(Answer.of(503));
+    }
+
+    /** Its account may be so new that it is heard of only after this. */
+    private void registeredElsewhere(Aor aor, Registered registered) {
+        Set<String> known = contacts(aor);
+        if (!take(aor, registered)) return;
+        List<Binding> fresh = bindings(aor).stream()
+                .filter(binding -> !known.contains(binding.contact().text()))
+                .toList();
+        if (!fresh.isEmpty()) elsewhere.accept(aor, fresh);
+    }
+
+    private Set<String> contacts(Aor aor) {
+        return bindings(aor).stream().map(binding -> binding.contact().text()).collect(Collectors.toSet());
+    }
+
+    /** What is older than what is known comes too late. Connections stay with those bindings that have not changed. */
+    private boolean take(Aor aor, Registered registered) {
+        long version = registered.version();
+        if (version < versions.getOrDefault(aor, 0L)) return false;
+        if (version > 0) versions.put(aor, version);
+        List<Binding> before = whereabouts.all(aor);
+        whereabouts.replace(
+                aor,
+                registered.bindings().stream()
+                        .map(fresh -> fresh.withFlowOf(before))
+                        .toList());
+        return true;
+    }
+
+    /** The latest of its bindings that live. */
+    @Override
+    public Optional<Target> target(Device device) {
+        return targets(device.account()).stream()
+                .filter(target -> target.device().equals(Optional.of(device)))
+                .reduce((one, later) -> later);
+    }
+
+    @Override
+    public void opened(Flow flow) {
+        whereabouts.opened(flow);
+    }
+
+    /** A connection is gone: what was bound to it is reached by its contact from now on, or has died with it (RFC 5626 §7). */
+    public void closed(Flow flow) {
+        whereabouts.closed(flow, this::died);
+    }
+
+    private void died(Aor aor, List<Binding> dead) {
+        change(
+                aor,
+                all -> Step.go(all.stream()
+                        .filter(each -> dead.stream().noneMatch(each::isSetWith))
+                        .toList()),
+                _ -> gone.accept(aor, dead));
+    }
+
+    // ---- the look-up
+
+    /** Where the request goes: the user's devices, or the next hop of its dialog. */
+    public Route route(Identified identified) {
+        Admitted admitted = identified.admitted();
+        return switch (admitted.destination()) {
+            case Destination.User(Aor aor) -> user(admitted, aor);
+            case Destination.Instance one -> instance(admitted, one);
+            case Destination.Hop hop -> hop(identified, hop);
+            case Destination.Abroad abroad -> abroad(identified, abroad);
+            case Destination.Holding(Aor aor, SipUri contact) -> held(admitted, aor, contact);
+            case Destination.Here _, Destination.Registrar _ -> new Route.Refused(Answer.of(405));
+        };
+    }
+
+    /** What asks for TLS never leaves in the clear, wherever it goes. */
+    private static Route abroad(Identified identified, Destination.Abroad abroad) {
+        SipUri uri = abroad.uri().asRequestUri();
+        if (Schemes.inClear(identified.admitted())) return new Route.Refused(Schemes.notAllowed(uri.host()));
+        Optional<InetAddress> source = abroad.configured() ? Optional.empty() : source(identified);
+        Reach reach = abroad.inbox() ? new Reach.Inboxes(uri.host(), source) : new Reach.Named(uri, source);
+        return new Route.Elsewhere(List.of(new Target(uri, identified.admitted().route(), reach)));
+    }
+
+    /** The address of the sender, unless it is trusted. */
+    private static Optional<InetAddress> source(Identified identified) {
+        return identified.sender() instanceof Sender.Trusted
+                ? Optional.empty()
+                : Optional.of(identified.admitted().flow().remote().getAddress());
+    }
+
+    private Route hop(Identified identified, Destination.Hop hop) {
+        Admitted admitted = identified.admitted();
+        Step<Target> found = DialogNextHop.of(admitted, hop, whereabouts, source(identified));
+        return switch (found.then(onward -> device(hop, onward))) {
+            case Step.Stop<Target>(Answer answer) -> new Route.Refused(answer);
+            case Step.Go<Target>(Target target) -> {
+                boolean secure = Schemes.isSecure(admitted.requestUri());
+                boolean leavesTls = secure && (Schemes.inClear(admitted) || !Schemes.keepsTls(target.reach()));
+                yield leavesTls
+                        ? new Route.Refused(Schemes.notAllowed(hop.next().host()))
+                        : new Route.Elsewhere(List.of(target));
+            }
+        };
+    }
+
+    /** RFC 5627 §6.1: the way to the device stands in the Route of the dialog, and its Path is left alone. */
+    private Step<Target> device(Destination.Hop hop, Target onward) {
+        if (hop.instance().isEmpty()) return Step.go(onward);
+        Destination.Instance one = hop.instance().get();
+        return find(one.aor())
+                .flatMap(_ -> device(one))
+                .flatMap(this::target)
+                .map(device -> Step.go(onward.to(device.requestUri())))
+                .orElseGet(() -> Step.stop(isExpected(one) ? Answer.of(480) : noSuchDevice()));
+    }
+
+    /** From a neighbour, and never on to another: what has moved meanwhile is known there, too, in a moment (RFC 5626 §11.5). */
+    private Route held(Admitted admitted, Aor aor, SipUri contact) {
+        if (Schemes.inClear(admitted)) return new Route.Refused(Schemes.notAllowed(aor.domain()));
+        return whereabouts
+                .held(aor, contact, clock.instant())
+                .<Route>map(target -> new Route.Elsewhere(List.of(target)))
+                .orElseGet(() -> new Route.Refused(Answer.of(430)));
+    }
+
+    /** RFC 5627 §6.1: its device and no other. A public one may be that of a device that is away, a temporary one ends with its binding. */
+    private Route instance(Admitted admitted, Destination.Instance one) {
+        Optional<Account> account = find(one.aor());
+        if (account.isEmpty()) return new Route.Nobody(noSuchDevice());
+        Optional<Device> device = device(one);
+        List<Target> targets = device.flatMap(this::target).stream().toList();
+        if (!targets.isEmpty()) return reachable(admitted, account.get(), targets);
+        if (device.isEmpty() && !isExpected(one)) return new Route.Nobody(noSuchDevice());
+        return one.lasting()
+                ? new Route.Away(account.get(), Optional.of(new Device(one.aor(), one.id())), Answer.of(480))
+                : new Route.Refused(Answer.of(480));
+    }
+
+    private Optional<Device> device(Destination.Instance one) {
+        return bindings(one.aor()).stream()
+                .filter(binding -> Gruus.matches(one, binding))
+                .map(binding -> Device.of(one.aor(), binding))
+                .findFirst();
+    }
+
+    private static Answer noSuchDevice() {
+        return Answer.of(404).because("no account has that GRUU");
+    }
+
+    /** The answer tells nobody which devices an account has: any name that a device may have will do. */
+    private boolean isExpected(Destination.Instance one) {
+        return one.lasting() && one.id().startsWith("<urn:") && find(one.aor()).isPresent();
+    }
+
+    private Route user(Admitted admitted, Aor aor) {
+        Optional<Account> account = find(aor);
+        if (account.isEmpty()) return new Route.Nobody(Answer.of(404).because("there is no account " + aor));
+        List<Target> targets = targets(aor);
+        if (targets.isEmpty())
+            return new Route.Away(
+                    account.get(), Optional.empty(), Answer.of(480).because("no device of " + aor + " is registered"));
+        return reachable(admitted, account.get(), targets);
+    }
+
+    private static Route reachable(Admitted admitted, Account account, List<Target> targets) {
+        String domain = account.aor().domain();
+        if (Schemes.inClear(admitted)) return new Route.Refused(Schemes.notAllowed(domain));
+        return switch (Schemes.fitting(admitted.requestUri(), targets, domain)) {
+            case Step.Go<List<Target>>(List<Target> fit) -> new Route.Reachable(account, fit);
+            case Step.Stop<List<Target>>(Answer answer) -> new Route.Refused(answer);
+        };
+    }
+
+    /** The devices of that user. */
+    public List<Target> targets(Aor aor) {
+        return whereabouts.targets(aor, clock.instant());
+    }
+
+    /** The device that registered this very contact, whoever it belongs to. */
+    public Optional<Target> device(SipUri contact) {
+        return whereabouts.device(contact, clock.instant());
+    }
+
+    /** Whether somebody has registered a contact at that host and port. */
+    public boolean isAt(SipUri place) {
+        return whereabouts.isAt(place);
+    }
+}

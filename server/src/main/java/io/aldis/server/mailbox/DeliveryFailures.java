@@ -1,0 +1,154 @@
+package io.aldis.server.mailbox;
+
+import io.aldis.server.PendingCopy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How often a device has not answered each of its messages, and whether it was there all the same: a device that is away answers none, a
+ * device that registers and leaves one message unanswered may never take that one. For the event loop; bounded by the messages that were
+ * tried since the queue of the device was made.
+ */
+final class DeliveryFailures {
+    /** A message is passed over after so many tries. */
+    private static final int MOST = 3;
+    /** Or after tries that have lasted so long since the device was there. */
+    private static final Duration LONG = Duration.ofSeconds(15);
+    /** Or after one that has lasted so long. */
+    private static final Duration LONGEST = Duration.ofSeconds(25);
+    /** What fails sooner while nothing shows that the device is there was refused by the network, and does not count. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+    /** A REGISTER so long before a try shows that the device is there. */
+    private static final Duration JUST_BEFORE = Duration.ofSeconds(2);
+
+    /**
+     * @param tries that were not answered since the device was last seen to come back
+     * @param there how many of all its tries were not answered although the device was there
+     * @param sign that the device was there for the last of these: the tries that follow may find that it has left
+     * @param spent how long it was tried since the device was there for the first time
+     * @param all how many of its tries were not answered
+     */
+    private record Miss(int tries, int there, Instant sign, Duration spent, int all) {
+        static final Miss NONE = new Miss(0, 0, Instant.EPOCH, Duration.ZERO, 0);
+
+        Miss seenAgain() {
+            return new Miss(0, there, sign, spent, all);
+        }
+    }
+
+    private final Map<Long, Miss> misses = new HashMap<>(0);
+    private Instant sign = Instant.EPOCH;
+    /** Since when the device has been there during the try that is under way; null while nothing shows that it is. */
+    private @Nullable Instant thereSince;
+
+    private Instant began = Instant.EPOCH;
+    private boolean inThisRound;
+    private long last;
+
+    /** A REGISTER, or an answer. */
+    void deviceIsThere(Instant now) {
+        sign = now;
+        if (thereSince == null) thereSince = now;
+        misses.replaceAll((letter, miss) -> miss.seenAgain());
+        misses.values().removeIf(miss -> miss.there() == 0);
+    }
+
+    /** A try has begun, in the queue or outside of it. */
+    void began(Instant now) {
+        began = now;
+        thereSince = sign.isAfter(now.minus(JUST_BEFORE)) ? now : null;
+    }
+
+    Instant began() {
+        return began;
+    }
+
+    /** A try of that message has ended without an answer. */
+    void missed(long letter, Instant tried, Instant now) {
+        inThisRound = true;
+        last = letter;
+        Miss before = misses.getOrDefault(letter, Miss.NONE);
+        boolean there = sign.isAfter(tried.minus(JUST_BEFORE));
+        Instant first = thereSince;
+        Instant since = first == null || first.isBefore(tried) ? tried : first;
+        boolean counts = there || before.there() > 0;
+        Duration spent = counts ? before.spent().plus(Duration.between(since, now)) : Duration.ZERO;
+        int once = sign.equals(before.sign()) ? 0 : 1;
+        int weight = spent.compareTo(LONG) >= 0 ? MOST : there ? once : 0;
+        boolean refused = !there && tried.plus(AT_ONCE).isAfter(now);
+        int tries = refused ? 0 : tried.plus(LONGEST).isAfter(now) ? 1 : MOST;
+        misses.put(
+                letter,
+                new Miss(
+                        before.tries() + tries,
+                        Math.min(MOST, before.there() + weight),
+                        sign,
+                        spent,
+                        before.all() + 1));
+    }
+
+    /** How many tries of that message were not answered. */
+    int unanswered(long letter) {
+        return misses.getOrDefault(letter, Miss.NONE).all();
+    }
+
+    /** Whether others may pass it. */
+    boolean isExhausted(long letter) {
+        Miss miss = misses.get(letter);
+        return miss != null && isExhausted(miss);
+    }
+
+    private static boolean isExhausted(Miss miss) {
+        return miss.there() >= MOST || miss.tries() >= MOST;
+    }
+
+    /** Messages that others may pass. */
+    Set<Long> exhausted() {
+        return misses.entrySet().stream()
+                .filter(each -> isExhausted(each.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether others may pass any message. */
+    boolean blamesOne() {
+        return misses.values().stream().anyMatch(DeliveryFailures::isExhausted);
+    }
+
+    /** Whether a try of that message went unanswered although the device was there. */
+    boolean deviceWasThere(long letter) {
+        Miss miss = misses.get(letter);
+        return miss != null && miss.there() > 0;
+    }
+
+    /** Whether any try has gone unanswered since {@link #newRound}. */
+    boolean triedInThisRound() {
+        return inThisRound;
+    }
+
+    /** Ids of those up to the message that was left unanswered last. */
+    Set<Long> upToLast(List<PendingCopy> copies) {
+        return copies.stream()
+                .map(PendingCopy::letter)
+                .filter(letter -> letter <= last)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    void newRound() {
+        inThisRound = false;
+    }
+
+    void forget(long letter) {
+        misses.remove(letter);
+    }
+
+    void clear() {
+        misses.clear();
+    }
+}

@@ -1,0 +1,59 @@
+package io.aldis.server.mailbox;
+
+import io.aldis.server.MailboxSettings;
+import io.aldis.server.StoredMessage;
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.SipDate;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.SyntaxException;
+import io.aldis.sip.Token;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** When a message ends (RFC 3428 §7): Expires after its Date, or after it came where it has none; what has no Expires never ends. */
+final class MessageLifetime {
+    private static final long FOREVER = (1L << 32) - 1;
+
+    private MessageLifetime() {}
+
+    /** The end of a message that came at that time, within the bounds of the operator. */
+    static Instant end(SipRequest request, StoredMessage.Kind kind, Instant arrived, MailboxSettings settings) {
+        boolean receipt = kind == StoredMessage.Kind.RECEIPT;
+        Instant latest = arrived.plus(receipt ? settings.receipts() : settings.longest());
+        Instant wanted = expires(request)
+                .map(seconds -> date(request).orElse(arrived).plusSeconds(seconds))
+                .orElse(arrived.plus(receipt ? settings.receipts() : settings.lifetime()));
+        return wanted.isBefore(latest) ? wanted : latest;
+    }
+
+    /** Whether it is for now or never. */
+    static boolean isMomentary(SipRequest request) {
+        return expires(request).filter(seconds -> seconds == 0).isPresent();
+    }
+
+    /** Absent when it does not say so, or nobody can read it. */
+    private static Optional<Long> expires(SipRequest request) {
+        try {
+            return request.headers()
+                    .get(HeaderName.EXPIRES)
+                    .map(text -> Math.min(Token.number("Expires", text.strip(), Long.MAX_VALUE), FOREVER));
+        } catch (SyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Instant> date(SipRequest request) {
+        try {
+            return request.headers().get(HeaderName.DATE).map(SipDate::parse);
+        } catch (SyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The n-th pause: the first, twice that, and so on to the slowest. */
+    static Duration pause(MailboxSettings settings, int n) {
+        Duration pause = settings.retry().multipliedBy(1L << Math.min(Math.max(n - 1, 0), 20));
+        return pause.compareTo(settings.slowest()) < 0 ? pause : settings.slowest();
+    }
+}

@@ -1,0 +1,80 @@
+package io.aldis.server.mailbox;
+
+import io.aldis.server.Device;
+import io.aldis.server.Identified;
+import io.aldis.server.PendingDelivery;
+import io.aldis.server.Privacy;
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.Headers;
+import io.aldis.sip.SipDate;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.wire.Limits;
+import io.aldis.sip.wire.MessageReader;
+import io.aldis.sip.wire.Reading;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntPredicate;
+
+/**
+ * A request as it is kept: start line, header lines and body byte for byte, without what belonged to the hop that it came over. A Date is
+ * added where there was none, so that the reader knows when it was said; and a Content-Length, which a datagram may lack.
+ */
+public final class StoredRequest {
+    private static final MessageReader OWN = new MessageReader(new Limits(1 << 24, 1 << 20, 1024, 1 << 20, 70));
+    private static final String END = "\r\n";
+    private static final byte[] VIA =
+            "Via: SIP/2.0/UDP mailbox.invalid;branch=z9hG4bKkept\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final Set<Integer> OF_ONE_HOP = Set.of(
+            HeaderName.VIA.id(),
+            HeaderName.ROUTE.id(),
+            HeaderName.RECORD_ROUTE.id(),
+            HeaderName.MAX_FORWARDS.id(),
+            HeaderName.MAX_BREADTH.id());
+
+    private StoredRequest() {}
+
+    static byte[] pack(Identified identified, Instant arrived) {
+        SipRequest request = identified.request();
+        Headers headers = request.headers();
+        byte[] bytes = request.bytes();
+        IntPredicate ending = identified.ending(() -> false); // to whom it will go nobody knows yet
+        var out = new ByteArrayOutputStream(bytes.length + 64);
+        out.write(bytes, 0, headers.lineStart(0));
+        for (int i = 0; i < headers.count(); i++) {
+            if (OF_ONE_HOP.contains(headers.id(i)) || ending.test(i)) continue;
+            String value = Privacy.hidesAnything(request) ? Privacy.instead(request, i) : null;
+            if (value != null) line(out, headers.name(i).text() + ": " + value);
+            else out.write(bytes, headers.lineStart(i), headers.lineEnd(i) - headers.lineStart(i));
+        }
+        if (headers.first(HeaderName.DATE) < 0) line(out, "Date: " + SipDate.text(arrived));
+        if (headers.first(HeaderName.CONTENT_LENGTH) < 0) line(out, "Content-Length: " + request.bodyLength());
+        out.write(bytes, headers.end(), bytes.length - headers.end());
+        return out.toByteArray();
+    }
+
+    private static void line(ByteArrayOutputStream out, String line) {
+        out.writeBytes((line + END).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The request with a Via that stands for none; absent when nobody can read it any more. */
+    public static Optional<SipRequest> open(byte[] packed) {
+        int headers = 2;
+        while (headers < packed.length && (packed[headers - 2] != '\r' || packed[headers - 1] != '\n')) headers++;
+        var out = new ByteArrayOutputStream(packed.length + VIA.length);
+        out.write(packed, 0, headers);
+        out.writeBytes(VIA);
+        out.write(packed, headers, packed.length - headers);
+        return OWN.read(out.toByteArray()) instanceof Reading.Parsed(SipRequest request)
+                ? Optional.of(request)
+                : Optional.empty();
+    }
+
+    /** The same on every try that was not answered: a device that has the message already recognises the transaction. */
+    static String unique(Device device, PendingDelivery held) {
+        String seed = Long.toString(held.letter().seed() & Long.MAX_VALUE, 36);
+        return seed + '-' + Integer.toHexString(device.id().hashCode()) + '-' + held.answers();
+    }
+}

@@ -1,0 +1,85 @@
+package io.aldis.server.policy;
+
+import io.aldis.server.Answer;
+import io.aldis.server.Destination;
+import io.aldis.server.Identified;
+import io.aldis.server.Methods;
+import io.aldis.server.Sender;
+import io.aldis.server.Step;
+import io.aldis.sip.Aor;
+import io.aldis.sip.Method;
+import io.aldis.sip.SipUri;
+import java.net.InetAddress;
+import java.util.function.BiPredicate;
+
+/** What a sender may do here. For the event loop. */
+public final class PolicyStage {
+    private final Methods methods;
+    private final ForeignSenders foreign;
+    private final BiPredicate<InetAddress, SipUri> ways;
+    private final RecipientPolicy doors;
+
+    /**
+     * @param doors what each of our users takes, and from whom
+     * @param foreign who may write to our users without credentials
+     * @param ways whether somebody at that address may have us send there
+     */
+    public PolicyStage(
+            Methods methods, ForeignSenders foreign, BiPredicate<InetAddress, SipUri> ways, RecipientPolicy doors) {
+        this.doors = doors;
+        this.methods = methods;
+        this.foreign = foreign;
+        this.ways = ways;
+    }
+
+    /** Nobody registers for somebody else, a dialog's mark is no key to the registrar, and nothing is relayed for strangers. */
+    public Step<Identified> permit(Identified identified) {
+        Method method = identified.request().method();
+        if (!methods.allow(method)) return Step.stop(Answer.of(405, methods.allow()));
+        return switch (identified.admitted().destination()) {
+            case Destination.Registrar(Aor aor) -> step(mayRegister(identified.sender(), aor), identified);
+            case Destination.Hop hop -> hop(identified, hop);
+            case Destination.Here _ -> Step.go(identified);
+            case Destination.Holding _ -> step(!method.equals(Method.REGISTER), identified);
+            case Destination.User(Aor aor) -> toUser(identified).then(ticket -> doors.pass(ticket, aor));
+            case Destination.Instance(Aor aor, String _, String _) ->
+                toUser(identified).then(ticket -> doors.pass(ticket, aor));
+            case Destination.Abroad abroad -> abroad(identified, abroad.uri());
+        };
+    }
+
+    private static Step<Identified> step(boolean allowed, Identified identified) {
+        return allowed ? Step.go(identified) : Step.stop(Answer.of(403));
+    }
+
+    private Step<Identified> hop(Identified identified, Destination.Hop hop) {
+        SipUri next = hop.next();
+        if (!identified.admitted().insideDialog()) return Step.stop(Answer.of(403));
+        return identified.sender() instanceof Sender.Trusted
+                        || hop.flow().isPresent()
+                        || ways.test(identified.admitted().flow().remote().getAddress(), next)
+                ? Step.go(identified)
+                : Step.stop(Answer.of(403, "No relaying to " + next.host() + " from outside"));
+    }
+
+    private Step<Identified> toUser(Identified identified) {
+        if (identified.request().method().equals(Method.REGISTER)) return Step.stop(Answer.of(403));
+        return identified.sender() instanceof Sender.Stranger ? foreign.permit(identified) : Step.go(identified);
+    }
+
+    /** An ACK is answered by nobody and carries no credentials that anybody has looked at: those of a dialog have its mark. */
+    private static Step<Identified> abroad(Identified identified, SipUri uri) {
+        boolean ours = identified.sender() instanceof Sender.User || identified.sender() instanceof Sender.Trusted;
+        return ours
+                ? Step.go(identified)
+                : Step.stop(Answer.of(403, "No relaying to " + uri.host() + " for strangers"));
+    }
+
+    private static boolean mayRegister(Sender sender, Aor aor) {
+        return switch (sender) {
+            case Sender.User(Aor user) -> user.equals(aor);
+            case Sender.Trusted _ -> true;
+            case Sender.Party _, Sender.Stranger _ -> false;
+        };
+    }
+}

@@ -1,0 +1,135 @@
+package io.aldis.server.policy;
+
+import io.aldis.server.Account;
+import io.aldis.server.Answer;
+import io.aldis.server.Field;
+import io.aldis.server.FromAddress;
+import io.aldis.server.Identified;
+import io.aldis.server.Policy;
+import io.aldis.server.Sender;
+import io.aldis.server.SenderRule;
+import io.aldis.server.SenderRule.Verdict;
+import io.aldis.server.ServerSettings;
+import io.aldis.server.Step;
+import io.aldis.sip.Aor;
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.Method;
+import io.aldis.sip.SipRequest;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What each of our users takes, and from whom: the rules of the account, behind them those of its domain. Who sends is whom the From
+ * header names; of our own users the gate has made sure that it is true, of strangers nobody knows. For the event loop.
+ */
+public final class RecipientPolicy {
+    private static final Logger LOG = LoggerFactory.getLogger(RecipientPolicy.class);
+    private static final String ALL = "all";
+    private static final HeaderName CALL_INFO = HeaderName.of("Call-Info");
+
+    private final Function<Aor, Optional<Account>> accounts;
+    private final Supplier<Map<String, Policy>> domains;
+    private final boolean hideUsers;
+    private final Answer rejected;
+
+    /**
+     * @param domains as in {@link io.aldis.server.ServerSettings#policies}; may change while the server runs
+     * @param settings of which those that do not change while the server runs are taken
+     */
+    public RecipientPolicy(
+            Function<Aor, Optional<Account>> accounts, Supplier<Map<String, Policy>> domains, ServerSettings settings) {
+        this.accounts = accounts;
+        this.hideUsers = settings.foreign().hideUsers();
+        this.rejected = settings.redressCard()
+                .map(card -> Answer.of(608, new Field(CALL_INFO, '<' + card.toString() + ">;purpose=jwscard")))
+                .orElseGet(() -> Answer.of(603));
+        this.domains = domains;
+    }
+
+    /** Of somebody without an account nothing is said here: that is for the directory. */
+    Step<Identified> pass(Identified identified, Aor to) {
+        if (hideUsers && identified.sender() instanceof Sender.Stranger) return passStranger(identified, to);
+        Optional<Account> account = accounts.apply(to);
+        return account.isEmpty() ? Step.go(identified) : judged(identified, whole(account.get()));
+    }
+
+    private Policy whole(Account account) {
+        return account.policy().over(ofDomain(account.aor().domain()));
+    }
+
+    /**
+     * What the account itself refuses without a word for the sender is not said, or it would tell that there is such an account: see
+     * {@link #takes}. The rules of the domain hold for every name in it.
+     */
+    private Step<Identified> passStranger(Identified identified, Aor to) {
+        Optional<Account> account = accounts.apply(to);
+        Optional<SenderRule> own = account.flatMap(known -> rule(identified, whole(known)));
+        Verdict verdict = own.map(SenderRule::verdict).orElse(Verdict.ALLOW);
+        if (verdict == Verdict.UNWANTED || verdict == Verdict.REJECT) return refusal(identified.request(), own.get());
+        if (account.isPresent() && judged(identified, whole(account.get())) instanceof Step.Go<Identified> go)
+            return go;
+        return judged(identified, ofDomain(to.domain()));
+    }
+
+    /** Whether that is a user of ours who takes it. */
+    public boolean takes(Identified identified, Aor to) {
+        return accounts.apply(to)
+                .filter(account -> judged(identified, whole(account)) instanceof Step.Go<Identified>)
+                .isPresent();
+    }
+
+    private static Optional<SenderRule> rule(Identified identified, Policy policy) {
+        return policy.rule(
+                identified.sender(), FromAddress.of(identified.request().from().uri()));
+    }
+
+    private Policy ofDomain(String domain) {
+        Map<String, Policy> known = domains.get();
+        return known.getOrDefault(domain, known.getOrDefault(ALL, Policy.NONE));
+    }
+
+    private Step<Identified> judged(Identified identified, Policy policy) {
+        if (policy.equals(Policy.NONE)) return Step.go(identified);
+        SipRequest request = identified.request();
+        Optional<SenderRule> rule = rule(identified, policy).filter(each -> each.verdict() != Verdict.ALLOW);
+        if (rule.isPresent()) return refusal(request, rule.get());
+        return fits(request, policy).<Step<Identified>>map(Step::stop).orElseGet(() -> Step.go(identified));
+    }
+
+    private Step<Identified> refusal(SipRequest request, SenderRule rule) {
+        String cause = "policy of the recipient: " + rule;
+        return switch (rule.verdict()) {
+            case UNWANTED -> Step.stop(Answer.of(607).because(cause));
+            case REJECT -> Step.stop(rejected.because(cause));
+            case DROP -> dropped(request, cause);
+            case BLOCK, ALLOW -> Step.stop(Answer.of(403).because(cause));
+        };
+    }
+
+    /** As if nobody were there. */
+    private static Step<Identified> dropped(SipRequest request, String rule) {
+        LOG.info(
+                "a {} with Call-ID {} is dropped, as the policy of its recipient says",
+                request.method(),
+                request.callId());
+        return Step.stop(
+                Answer.of(request.method().equals(Method.MESSAGE) ? 202 : 480).droppedBy(rule));
+    }
+
+    /** @return what is answered to a message that is too long or of a type that is not taken */
+    private static Optional<Answer> fits(SipRequest request, Policy policy) {
+        if (!request.method().equals(Method.MESSAGE)) return Optional.empty();
+        if (policy.size() > 0 && request.bodyLength() > policy.size())
+            return Optional.of(Answer.of(413)
+                    .because(
+                            "policy of the recipient: size " + policy.size() + ", but it has " + request.bodyLength()));
+        String type = request.headers().get(HeaderName.CONTENT_TYPE).orElse("");
+        if (type.isEmpty() || policy.takes(type.split(";", 2)[0].strip())) return Optional.empty();
+        return Optional.of(Answer.of(415, new Field(HeaderName.ACCEPT, String.join(", ", policy.types())))
+                .because("policy of the recipient: types " + String.join(" ", policy.types())));
+    }
+}

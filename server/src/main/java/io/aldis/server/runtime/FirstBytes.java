@@ -1,0 +1,67 @@
+package io.aldis.server.runtime;
+
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.Method;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.SyntaxException;
+import io.aldis.sip.digest.Credentials;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Which requests begin something, and may be turned away for that: ACK, BYE and CANCEL never do. Whether one belongs to a dialog is
+ * for others to say; a registration with credentials is a refreshed one.
+ */
+final class FirstBytes {
+    private static final Set<Method> NEVER = Set.of(Method.ACK, Method.BYE, Method.CANCEL);
+    private static final Set<String> ALWAYS = Set.of("MESSAGE", "OPTIONS", "SUBSCRIBE", "PUBLISH");
+    /** No response of any algorithm is shorter. */
+    private static final int RESPONSE = 32;
+
+    private FirstBytes() {}
+
+    static boolean mayBe(SipRequest request) {
+        return !NEVER.contains(request.method());
+    }
+
+    /** Whether there is something that looks like an answer to a challenge; whether it is one costs more to find out. */
+    static boolean hasCredentials(SipRequest request) {
+        int line = request.headers().first(HeaderName.AUTHORIZATION);
+        if (line < 0) return false;
+        try {
+            return Credentials.parse(request.headers().value(line))
+                    .filter(found -> found.response().length() >= RESPONSE)
+                    .isPresent();
+        } catch (SyntaxException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The same at a glance, before a datagram is read, which is not always right: what is overlooked is read.
+     *
+     * @param registrations whether those without credentials count
+     */
+    static boolean mayBe(byte[] datagram, boolean registrations) {
+        int space = 0;
+        while (space < datagram.length && space < 10 && datagram[space] != ' ') space++;
+        String method = new String(datagram, 0, space, StandardCharsets.ISO_8859_1);
+        if (ALWAYS.contains(method)) return true;
+        return switch (method) {
+            case "INVITE" -> !hasToTag(head(datagram));
+            case "REGISTER" -> registrations && !head(datagram).contains("\nauthorization");
+            default -> false;
+        };
+    }
+
+    private static String head(byte[] datagram) {
+        return new String(datagram, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean hasToTag(String head) {
+        int to = Math.max(head.indexOf("\nto"), head.indexOf("\nt:"));
+        return to < 0
+                || head.substring(to, Math.max(to, head.indexOf('\r', to))).contains("tag");
+    }
+}

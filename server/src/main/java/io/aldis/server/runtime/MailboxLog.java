@@ -1,0 +1,115 @@
+package io.aldis.server.runtime;
+
+import io.aldis.server.Device;
+import io.aldis.server.DeviceAnswer;
+import io.aldis.server.MailboxEntry;
+import io.aldis.server.MailboxEvents;
+import io.aldis.server.PendingDelivery;
+import io.aldis.server.Quota;
+import io.aldis.server.StoreResult;
+import io.aldis.server.StoredMessage;
+import io.aldis.sip.Aor;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the operator reads about mailboxes in the log: of each kind one line for an account in a minute, with the number of those that
+ * are left out. A full mailbox is a warning; what somebody does not get is told; a device that is not there is nothing special.
+ */
+public final class MailboxLog implements MailboxEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(MailboxLog.class);
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    private final Quota quota;
+    private final LogThrottle full;
+    private final LogThrottle expired;
+    private final LogThrottle postponed;
+    private final LogThrottle refused;
+
+    /** @param quota of the mailboxes: what a full one is said to hold */
+    public MailboxLog(Quota quota, InstantSource clock) {
+        this.quota = quota;
+        this.full = new LogThrottle(PAUSE, clock);
+        this.expired = new LogThrottle(PAUSE, clock);
+        this.postponed = new LogThrottle(PAUSE, clock);
+        this.refused = new LogThrottle(PAUSE, clock);
+    }
+
+    @Override
+    public void full(StoredMessage letter, StoreResult.Bound bound) {
+        Aor account = letter.account();
+        seldom(
+                full,
+                account,
+                more -> LOG.warn(
+                        "the mailbox of {} is full: {}; refused with 480: {}{}. See \"aldis mailbox list {}\"",
+                        account,
+                        limit(bound),
+                        letter,
+                        more,
+                        account));
+    }
+
+    private String limit(StoreResult.Bound bound) {
+        return switch (bound) {
+            case MESSAGES -> "it may hold " + quota.messages() + " messages (mailbox.messages)";
+            case BYTES -> "it may hold " + quota.bytes() + " octets (mailbox.size)";
+            case SENDER -> "it may hold " + quota.perSender() + " messages of one sender (mailbox.messages-per-sender)";
+            case RECEIPTS -> "it may hold " + quota.receipts() + " receipts (mailbox.receipts)";
+        };
+    }
+
+    @Override
+    public void expired(MailboxEntry listed) {
+        seldom(
+                expired,
+                listed.letter().account(),
+                more -> LOG.info(
+                        "letter {} has expired, and {} device(s) did not get it: {}{}",
+                        listed.id(),
+                        listed.waiting().size(),
+                        listed.letter(),
+                        more));
+    }
+
+    @Override
+    public void postponed(Device device, PendingDelivery held, int code, Instant until) {
+        if (code == DeviceAnswer.NOTHING || code == 408 || code == 480 || code == 503) {
+            LOG.debug("letter {}: {} is away ({}) and is tried again at {}", held.id(), device, code, until);
+            return;
+        }
+        seldom(
+                postponed,
+                device.account(),
+                more -> LOG.info(
+                        "letter {}: {} has answered {} and is tried again at {}{}",
+                        held.id(),
+                        device,
+                        code,
+                        until,
+                        more));
+    }
+
+    @Override
+    public void ended(Device device, PendingDelivery held, int code) {
+        if (code / 100 == 2) LOG.debug("letter {}: {} has it", held.id(), device);
+        else
+            seldom(
+                    refused,
+                    device.account(),
+                    more -> LOG.info(
+                            "letter {}: {} has refused it with {} and does not get it{}",
+                            held.id(),
+                            device,
+                            code,
+                            more));
+    }
+
+    private static void seldom(LogThrottle kind, Aor account, Consumer<String> line) {
+        kind.pass(account).ifPresent(missed -> line.accept(missed == 0 ? "" : " (and " + missed + " like it before)"));
+    }
+}

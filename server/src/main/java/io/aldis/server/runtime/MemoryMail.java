@@ -1,0 +1,441 @@
+package io.aldis.server.runtime;
+
+import io.aldis.server.DeliveryOrder;
+import io.aldis.server.Device;
+import io.aldis.server.DeviceStore;
+import io.aldis.server.DeviceTraits;
+import io.aldis.server.Mailbox;
+import io.aldis.server.MailboxEntry;
+import io.aldis.server.MailboxStore;
+import io.aldis.server.PendingCopies;
+import io.aldis.server.PendingCopy;
+import io.aldis.server.PendingDelivery;
+import io.aldis.server.Postponement;
+import io.aldis.server.Quota;
+import io.aldis.server.Recipients;
+import io.aldis.server.StoreResult;
+import io.aldis.server.StoredMessage;
+import io.aldis.sip.Aor;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Devices and letters that end with the process: beside {@link MemoryStore}. Nothing here is quick. Safe for every thread. */
+public final class MemoryMail implements DeviceStore, MailboxStore {
+    private record Seen(DeviceTraits traits, Instant at) {}
+
+    private final Map<Device, Seen> devices = new HashMap<>();
+    private final TreeMap<Long, Kept> letters = new TreeMap<>();
+    private long last;
+
+    /** What is known of one device and one letter. */
+    private record Copy(Status status, int tries, int answers, Instant notBefore, Instant blocksUntil, boolean aside) {
+        enum Status {
+            KEPT,
+            OFFERED,
+            DONE
+        }
+
+        static Copy fresh(Status status) {
+            return new Copy(status, 0, 0, Instant.EPOCH, Instant.EPOCH, false);
+        }
+
+        boolean waits() {
+            return status != Status.DONE;
+        }
+
+        Copy postponed(Postponement by) {
+            int answered = answers + (by.answered() ? 1 : 0);
+            return new Copy(status, tries + 1, answered, by.notBefore(), by.blocksUntil(), by.aside());
+        }
+
+        Copy dueNow() {
+            return new Copy(status, tries, answers, Instant.EPOCH, Instant.EPOCH, aside);
+        }
+    }
+
+    private static final class Kept {
+        private final StoredMessage letter;
+        private final Map<String, Copy> copies = new LinkedHashMap<>();
+        private final boolean only;
+        private boolean taken;
+        private boolean refused;
+
+        Kept(StoredMessage letter, boolean taken, boolean only) {
+            this.letter = letter;
+            this.taken = taken;
+            this.only = only;
+        }
+
+        /** Whether devices that register later get it, too. */
+        boolean offered() {
+            return !taken && !only;
+        }
+
+        boolean waitsFor(Device device, Instant now) {
+            Copy copy = copies.get(device.id());
+            return letter.account().equals(device.account())
+                    && letter.expires().isAfter(now)
+                    && copy != null
+                    && copy.waits();
+        }
+
+        boolean waits() {
+            return copies.values().stream().anyMatch(Copy::waits);
+        }
+
+        boolean makesRoom() {
+            return taken || refused;
+        }
+
+        PendingCopy pending(long id, Device device) {
+            Copy copy = Objects.requireNonNull(copies.get(device.id()));
+            return new PendingCopy(
+                    id,
+                    letter.kind(),
+                    letter.sender(),
+                    copy.tries(),
+                    copy.notBefore(),
+                    copy.blocksUntil(),
+                    copy.aside(),
+                    letter.expires());
+        }
+
+        MailboxEntry listed(long id) {
+            List<MailboxEntry.Waiting> waiting = copies.entrySet().stream()
+                    .filter(each -> each.getValue().waits())
+                    .map(each -> new MailboxEntry.Waiting(
+                            each.getKey(),
+                            each.getValue().tries(),
+                            each.getValue().notBefore()))
+                    .toList();
+            return new MailboxEntry(id, letter, taken, only && !taken, waiting);
+        }
+    }
+
+    private synchronized <T> CompletionStage<T> now(Supplier<T> work) {
+        return CompletableFuture.completedFuture(work.get());
+    }
+
+    // ---- devices
+
+    @Override
+    public CompletionStage<Void> seen(Aor account, List<Sighting> sightings, Instant at) {
+        return now(() -> {
+                    for (Sighting each : sightings) seen(account, each, at);
+                    return true;
+                })
+                .thenAccept(_ -> {});
+    }
+
+    private void seen(Aor account, Sighting sighting, Instant at) {
+        Seen before = devices.put(new Device(account, sighting.id()), new Seen(sighting.traits(), at));
+        if (before != null && hasMoved(before.traits(), sighting.traits()))
+            for (Kept kept : of(account)) if (kept.taken) kept.copies.remove(sighting.id());
+        letters.values().removeIf(kept -> !kept.offered() && !kept.waits());
+        for (Kept kept : of(account))
+            if (kept.offered()) kept.copies.putIfAbsent(sighting.id(), Copy.fresh(Copy.Status.OFFERED));
+    }
+
+    private static boolean hasMoved(DeviceTraits before, DeviceTraits now) {
+        return !before.contact().isEmpty() && !before.contact().equals(now.contact());
+    }
+
+    private List<Kept> of(Aor account) {
+        return letters.values().stream()
+                .filter(kept -> kept.letter.account().equals(account))
+                .toList();
+    }
+
+    @Override
+    public CompletionStage<List<Known>> devices(Aor account, Instant since) {
+        return now(() -> known(account, since).toList());
+    }
+
+    private Stream<Known> known(Aor account, Instant since) {
+        return devices.entrySet().stream()
+                .map(entry -> known(entry.getKey(), entry.getValue()))
+                .filter(known -> known.device().account().equals(account)
+                        && !known.seen().isBefore(since))
+                .sorted(Comparator.comparing(Known::seen).reversed());
+    }
+
+    private static Known known(Device device, Seen seen) {
+        return new Known(device, seen.traits(), seen.at());
+    }
+
+    @Override
+    public CompletionStage<List<Known>> page(Optional<Device> after, int most) {
+        Comparator<Device> order = Comparator.comparing(Device::account, PLACE).thenComparing(Device::id);
+        return now(() -> devices.entrySet().stream()
+                .filter(entry -> after.isEmpty() || order.compare(entry.getKey(), after.get()) > 0)
+                .sorted(Map.Entry.comparingByKey(order))
+                .limit(most)
+                .map(entry -> known(entry.getKey(), entry.getValue()))
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<Void> bring(Known known) {
+        return now(() -> devices.merge(
+                        known.device(),
+                        new Seen(known.traits(), known.seen()),
+                        (here, there) -> here.at().isAfter(there.at()) ? here : there))
+                .thenAccept(_ -> {});
+    }
+
+    @Override
+    public CompletionStage<Boolean> forget(Device device) {
+        return now(() -> {
+            for (Kept kept : of(device.account())) kept.copies.remove(device.id());
+            letters.values().removeIf(kept -> !kept.offered() && !kept.waits());
+            return devices.remove(device) != null;
+        });
+    }
+
+    @Override
+    public CompletionStage<Integer> purge(Instant since, int most) {
+        return now(() -> {
+            List<Device> old = devices.entrySet().stream()
+                    .filter(each -> each.getValue().at().isBefore(since) && !isWaiting(each.getKey()))
+                    .map(Map.Entry::getKey)
+                    .limit(most)
+                    .toList();
+            old.forEach(devices::remove);
+            return old.size();
+        });
+    }
+
+    private boolean isWaiting(Device device) {
+        return of(device.account()).stream()
+                .map(kept -> kept.copies.get(device.id()))
+                .anyMatch(copy -> copy != null && copy.waits());
+    }
+
+    // ---- letters
+
+    @Override
+    public CompletionStage<StoreResult> keep(StoredMessage letter, Recipients addressees, Quota quota) {
+        return now(() -> {
+            Set<String> who =
+                    addressees.devices(known(letter.account(), Instant.MIN).toList());
+            if (addressees.needless(who)) return new StoreResult.Needless();
+            Optional<StoreResult.Bound> full = full(letter, quota);
+            var before = new TreeMap<>(letters);
+            while (full.isPresent() && makeRoom(letter, full.get())) full = full(letter, quota);
+            if (full.isPresent()) {
+                letters.putAll(before);
+                return new StoreResult.Full(full.get());
+            }
+            var kept = new Kept(letter, addressees.taken(), addressees.only());
+            for (String id : who) {
+                Copy copy = Copy.fresh(Copy.Status.KEPT);
+                kept.copies.put(
+                        id, addressees.postponement(id).map(copy::postponed).orElse(copy));
+            }
+            if (!addressees.taken())
+                for (String id : addressees.done()) kept.copies.put(id, Copy.fresh(Copy.Status.DONE));
+            letters.put(++last, kept);
+            return new StoreResult.Kept(last, who);
+        });
+    }
+
+    private boolean makeRoom(StoredMessage letter, StoreResult.Bound bound) {
+        Optional<Long> oldest = letters.entrySet().stream()
+                .filter(entry -> entry.getValue().makesRoom()
+                        && entry.getValue().letter.account().equals(letter.account())
+                        && entry.getValue().letter.kind() == letter.kind()
+                        && (bound != StoreResult.Bound.SENDER
+                                || entry.getValue().letter.sender().equals(letter.sender())))
+                .map(Map.Entry::getKey)
+                .findFirst();
+        oldest.ifPresent(letters::remove);
+        return oldest.isPresent();
+    }
+
+    private Optional<StoreResult.Bound> full(StoredMessage letter, Quota quota) {
+        List<StoredMessage> same = of(letter.account()).stream()
+                .map(kept -> kept.letter)
+                .filter(known -> known.kind() == letter.kind())
+                .toList();
+        if (letter.kind() == StoredMessage.Kind.RECEIPT)
+            return same.size() < quota.receipts() ? Optional.empty() : Optional.of(StoreResult.Bound.RECEIPTS);
+        long bytes = same.stream().mapToLong(known -> known.bytes().length).sum();
+        long ofSender = same.stream()
+                .filter(known -> known.sender().equals(letter.sender()))
+                .count();
+        if (same.size() >= quota.messages()) return Optional.of(StoreResult.Bound.MESSAGES);
+        if (bytes + letter.bytes().length > quota.bytes()) return Optional.of(StoreResult.Bound.BYTES);
+        return ofSender < quota.perSender() ? Optional.empty() : Optional.of(StoreResult.Bound.SENDER);
+    }
+
+    @Override
+    public CompletionStage<PendingCopies> pending(Device device, Instant now, int most) {
+        return now(() -> PendingCopies.of(letters.entrySet().stream()
+                .filter(entry -> entry.getValue().waitsFor(device, now))
+                .map(entry -> entry.getValue().pending(entry.getKey(), device))
+                .sorted(DeliveryOrder.QUEUE)
+                .limit(most)
+                .toList()));
+    }
+
+    @Override
+    public CompletionStage<Optional<PendingDelivery>> open(Device device, long letter, Instant now) {
+        return now(() -> Optional.ofNullable(letters.get(letter))
+                .filter(kept -> kept.waitsFor(device, now))
+                .map(kept -> {
+                    Copy copy = Objects.requireNonNull(kept.copies.get(device.id()));
+                    return new PendingDelivery(letter, kept.letter, copy.tries(), copy.answers());
+                }));
+    }
+
+    @Override
+    public CompletionStage<Void> done(Device device, long letter, Ending ending) {
+        return now(() -> {
+                    Kept kept = letters.get(letter);
+                    if (kept != null && kept.letter.account().equals(device.account()))
+                        end(kept, letter, device, ending);
+                    return true;
+                })
+                .thenAccept(_ -> {});
+    }
+
+    private void end(Kept kept, long letter, Device device, Ending ending) {
+        if (ending == Ending.DECLINED) {
+            letters.remove(letter);
+            return;
+        }
+        kept.copies.put(device.id(), Copy.fresh(Copy.Status.DONE));
+        if (ending == Ending.TAKEN) {
+            kept.taken = true;
+            kept.copies.values().removeIf(copy -> copy.status() == Copy.Status.OFFERED);
+        }
+        if (!kept.waits() && !kept.offered()) letters.remove(letter);
+        else if (!kept.waits()) kept.refused = true;
+    }
+
+    @Override
+    public CompletionStage<Void> postpone(Device device, long letter, Postponement postponement) {
+        return now(() -> {
+                    Kept kept = letters.get(letter);
+                    if (kept == null || !kept.letter.account().equals(device.account())) return false;
+                    kept.copies.computeIfPresent(
+                            device.id(), (id, copy) -> copy.waits() ? copy.postponed(postponement) : copy);
+                    return true;
+                })
+                .thenAccept(_ -> {});
+    }
+
+    @Override
+    public CompletionStage<List<MailboxEntry>> expire(Instant now, int most) {
+        return now(() -> {
+            List<MailboxEntry> expired = letters.entrySet().stream()
+                    .filter(entry -> !entry.getValue().letter.expires().isAfter(now))
+                    .sorted(Comparator.comparing(
+                            entry -> entry.getValue().letter.expires()))
+                    .limit(most)
+                    .map(entry -> entry.getValue().listed(entry.getKey()))
+                    .toList();
+            for (MailboxEntry each : expired) letters.remove(each.id());
+            return expired;
+        });
+    }
+
+    // ---- for the operator
+
+    @Override
+    public CompletionStage<List<Mailbox>> mailboxes(Optional<Aor> after, int most) {
+        return now(() -> letters.values().stream()
+                .map(kept -> kept.letter.account())
+                .distinct()
+                .sorted(PLACE)
+                .filter(account -> after.isEmpty() || PLACE.compare(account, after.get()) > 0)
+                .limit(most)
+                .map(this::mailbox)
+                .toList());
+    }
+
+    private static final Comparator<Aor> PLACE =
+            Comparator.comparing(Aor::domain).thenComparing(Aor::user);
+
+    private Mailbox mailbox(Aor account) {
+        List<Kept> all = of(account);
+        return new Mailbox(
+                account,
+                all.size(),
+                all.stream().mapToLong(kept -> kept.letter.bytes().length).sum());
+    }
+
+    @Override
+    public CompletionStage<List<MailboxEntry>> letters(Aor account, long after, int most) {
+        return now(() -> letters.tailMap(after, false).entrySet().stream()
+                .filter(entry -> entry.getValue().letter.account().equals(account))
+                .limit(most)
+                .map(entry -> entry.getValue().listed(entry.getKey()))
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<Optional<MailboxEntry>> letter(long id) {
+        return now(() -> Optional.ofNullable(letters.get(id)).map(kept -> kept.listed(id)));
+    }
+
+    @Override
+    public CompletionStage<Boolean> delete(long letter) {
+        return now(() -> letters.remove(letter) != null);
+    }
+
+    @Override
+    public CompletionStage<Boolean> bring(MailboxEntry brought, int copies) {
+        StoredMessage letter = brought.letter();
+        return now(() -> {
+            long here = of(letter.account()).stream()
+                    .filter(kept -> equal(kept.letter, letter))
+                    .count();
+            if (here >= copies) return false;
+            var kept = new Kept(letter, brought.taken(), brought.only());
+            for (MailboxEntry.Waiting each : brought.waiting())
+                kept.copies.put(
+                        each.device(),
+                        new Copy(Copy.Status.KEPT, each.tries(), each.tries(), each.notBefore(), Instant.EPOCH, false));
+            letters.put(++last, kept);
+            return true;
+        });
+    }
+
+    private static boolean equal(StoredMessage one, StoredMessage other) {
+        return one.sender().equals(other.sender())
+                && one.kind() == other.kind()
+                && one.arrived().equals(other.arrived())
+                && one.expires().equals(other.expires())
+                && one.seed() == other.seed()
+                && Arrays.equals(one.bytes(), other.bytes());
+    }
+
+    @Override
+    public CompletionStage<Integer> retry(Aor account) {
+        return now(() -> {
+            int changed = 0;
+            for (Kept kept : of(account)) {
+                for (Map.Entry<String, Copy> copy : kept.copies.entrySet()) {
+                    if (copy.getValue().notBefore().equals(Instant.EPOCH)) continue;
+                    copy.setValue(copy.getValue().dueNow());
+                    changed++;
+                }
+            }
+            return changed;
+        });
+    }
+}

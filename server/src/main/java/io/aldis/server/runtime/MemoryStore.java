@@ -1,0 +1,152 @@
+package io.aldis.server.runtime;
+
+import io.aldis.server.Account;
+import io.aldis.server.AccountStore;
+import io.aldis.server.Binding;
+import io.aldis.server.BindingStore;
+import io.aldis.server.Registered;
+import io.aldis.server.Step;
+import io.aldis.sip.Aor;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/** Accounts and bindings that end with the process: for tests, demonstrations and embedders with a store of their own. Safe for every thread. */
+public final class MemoryStore implements AccountStore, BindingStore {
+    private static final Comparator<Aor> PLACE =
+            Comparator.comparing(Aor::domain).thenComparing(Aor::user);
+
+    private final InstantSource clock;
+    private final Map<Aor, Account> accounts = new ConcurrentHashMap<>();
+    private final Map<Aor, List<Binding>> bindings = new ConcurrentHashMap<>();
+    private final List<Follower> followers = new CopyOnWriteArrayList<>();
+    private final Map<Follower, CompletableFuture<?>> confirmations = new ConcurrentHashMap<>();
+
+    public MemoryStore() {
+        this(InstantSource.system());
+    }
+
+    /** @param clock says which bindings have expired */
+    public MemoryStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Account> find(Aor aor) {
+        return Optional.ofNullable(accounts.get(aor));
+    }
+
+    @Override
+    public boolean put(Account account) {
+        boolean fresh = accounts.put(account.aor(), account) == null;
+        tell(account.aor());
+        return fresh;
+    }
+
+    @Override
+    public boolean remove(Aor aor) {
+        boolean there = accounts.remove(aor) != null;
+        bindings.remove(aor);
+        tell(aor);
+        return there;
+    }
+
+    private void tell(Aor aor) {
+        for (Follower follower : followers) {
+            var latest = follower.changed(Set.of(aor)).toCompletableFuture();
+            confirmations.merge(follower, latest, CompletableFuture::allOf);
+        }
+    }
+
+    @Override
+    public List<Account> list(Collection<String> domains) {
+        return accounts.values().stream()
+                .filter(account ->
+                        domains.isEmpty() || domains.contains(account.aor().domain()))
+                .sorted(Comparator.comparing(account -> account.aor().toString()))
+                .toList();
+    }
+
+    @Override
+    public List<Account> page(Optional<Aor> after, int most) {
+        return accounts.values().stream()
+                .filter(account -> after.isEmpty() || PLACE.compare(account.aor(), after.get()) > 0)
+                .sorted(Comparator.comparing(Account::aor, PLACE))
+                .limit(most)
+                .toList();
+    }
+
+    @Override
+    public Watch watch(Follower follower) {
+        followers.add(follower);
+        return () -> {
+            followers.remove(follower);
+            confirmations.remove(follower);
+        };
+    }
+
+    @Override
+    public Propagation awaitPropagation(Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        int behind = 0;
+        for (Follower follower : followers) if (!confirmed(follower, end - System.nanoTime())) behind++;
+        return new Propagation(followers.size() - behind, behind);
+    }
+
+    private boolean confirmed(Follower follower, long nanos) {
+        var latest = confirmations.get(follower);
+        if (latest == null) return true;
+        try {
+            latest.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException _) {
+            return false;
+        }
+    }
+
+    @Override
+    public void readAll(BiConsumer<Aor, Registered> each) {
+        bindings.forEach((aor, all) -> each.accept(aor, new Registered(all, 0)));
+    }
+
+    @Override
+    public CompletionStage<Step<Registered>> change(Aor aor, Function<List<Binding>, Step<List<Binding>>> change) {
+        return CompletableFuture.completedFuture(changed(aor, change));
+    }
+
+    private synchronized Step<Registered> changed(Aor aor, Function<List<Binding>, Step<List<Binding>>> change) {
+        Instant now = clock.instant();
+        List<Binding> before = bindings.getOrDefault(aor, List.of()).stream()
+                .filter(each -> each.liveAt(now))
+                .toList();
+        return change.apply(before).then(after -> {
+            if (after.isEmpty()) bindings.remove(aor);
+            else bindings.put(aor, after.stream().map(Binding::withoutFlow).toList());
+            return Step.go(new Registered(after, 0));
+        });
+    }
+
+    /** There is no other server. */
+    @Override
+    public Watch watch(BiConsumer<Aor, Registered> changed) {
+        return () -> {};
+    }
+}

@@ -1,0 +1,33 @@
+package io.aldis.server.runtime;
+
+import io.aldis.server.OwnDomains;
+import io.aldis.server.Redirections;
+import io.aldis.server.Target;
+import io.aldis.server.location.LocationService;
+import io.aldis.sip.SipUri;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Follows redirections to what we are responsible for, and to nothing else: a device that somebody registered here, or a user of our
+ * domains. Whoever could be reached so could have been written to in the first place. A sips contact is never followed, since the
+ * request was sent as sip (RFC 5630 §5.3).
+ */
+final class OwnContacts implements Redirections {
+    private final OwnDomains home;
+    private final LocationService directory;
+
+    OwnContacts(OwnDomains home, LocationService directory) {
+        this.home = home;
+        this.directory = directory;
+    }
+
+    @Override
+    public List<Target> targets(SipUri contact) {
+        if (contact.secure()) return List.of();
+        Optional<Target> device = directory.device(contact);
+        if (device.isPresent()) return List.of(device.get());
+        boolean ours = home.isDomain(contact.host()) || home.isSelf(contact.hostPort());
+        return ours ? home.local(contact).map(directory::targets).orElse(List.of()) : List.of();
+    }
+}

@@ -1,0 +1,82 @@
+package io.aldis.server.runtime;
+
+import io.aldis.server.RateLimits;
+import io.aldis.sip.Aor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says in the log who was turned away because of which rate, and the key that raises it. At most one line for each key in a while, with
+ * the number of those before it that have none: a flood must not fill the disk. For the event loop.
+ */
+final class RateLog {
+    private static final Logger LOG = LoggerFactory.getLogger(RateLog.class);
+    private static final long PAUSE = Duration.ofSeconds(30).toNanos();
+
+    private final RateLimits intake;
+    private final LongSupplier nanos;
+    private final Limit address = new Limit("limits.messages-per-address", ", or name its network in trust");
+    private final Limit connection = new Limit("limits.messages-per-connection", ", or name its network in trust");
+    private final Limit account = new Limit("limits.messages-per-account", "");
+    private final Limit trusted = new Limit("limits.messages-per-trusted-address", "");
+
+    RateLog(RateLimits intake, LongSupplier nanos) {
+        this.intake = intake;
+        this.nanos = nanos;
+    }
+
+    void address(InetAddress who) {
+        address.exceeded("address=" + who.getHostAddress(), intake.perAddress());
+    }
+
+    void connection(InetSocketAddress who) {
+        connection.exceeded(
+                "connection from address=" + who.getAddress().getHostAddress() + " port=" + who.getPort(),
+                intake.perConnection());
+    }
+
+    void account(Aor who) {
+        account.exceeded("account=" + who, intake.perAccount());
+    }
+
+    void trusted(InetAddress who) {
+        trusted.exceeded("trusted address=" + who.getHostAddress(), intake.perTrusted());
+    }
+
+    /** One key. */
+    private final class Limit {
+        private final String key;
+        private final String otherWay;
+        private boolean logged;
+        private long last;
+        private long unlogged;
+
+        Limit(String key, String otherWay) {
+            this.key = key;
+            this.otherWay = otherWay;
+        }
+
+        void exceeded(String who, int rate) {
+            long now = nanos.getAsLong();
+            if (logged && now - last < PAUSE) {
+                unlogged++;
+                return;
+            }
+            LOG.warn(
+                    "{} sends more than {} requests a minute and was answered 503; to allow more, raise {}{} ({} refusals since the last"
+                            + " such line)",
+                    who,
+                    rate,
+                    key,
+                    otherWay,
+                    unlogged);
+            logged = true;
+            last = now;
+            unlogged = 0;
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package io.aldis.server.runtime;
+
+import io.aldis.net.Flow;
+import io.aldis.net.endpoint.EndpointUser;
+import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.server.Answer;
+import io.aldis.server.Arrival;
+import io.aldis.server.Destination;
+import io.aldis.server.Identified;
+import io.aldis.server.RateLimits;
+import io.aldis.server.Route;
+import io.aldis.server.Sender;
+import io.aldis.server.Step;
+import io.aldis.server.Track;
+import io.aldis.server.authentication.Authentication;
+import io.aldis.server.location.LocationService;
+import io.aldis.server.policy.PolicyStage;
+import io.aldis.server.registrar.Registrar;
+import io.aldis.server.validation.Validation;
+import io.aldis.sip.Aor;
+import io.aldis.sip.Method;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.SipResponse;
+import io.aldis.sip.transaction.ServerTransaction;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The stages that a request passes, each once and in this order: admission control ({@link AdmissionControl}), validation ({@link Validation}), authentication
+ * ({@link Authentication}), policy ({@link PolicyStage}), location ({@link LocationService}), delivery ({@link DeliveryDecision}). A stage hands on what it has found
+ * out, or gives the answer that ends the way of the request. For the event loop.
+ */
+final class RequestPipeline implements EndpointUser {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestPipeline.class);
+
+    private final Entry entry;
+    private final Checks checks;
+    private final LocationService location;
+    private final Ends ends;
+
+    /**
+     * What requests come in by and answers go out by.
+     *
+     * @param tracks takes down what becomes of a MESSAGE
+     * @param clock stamps the arrival of a request
+     */
+    record Entry(
+            SipEndpoint endpoint,
+            AdmissionControl door,
+            AnswerWriter answers,
+            BiFunction<SipRequest, Flow, Track> tracks,
+            InstantSource clock) {}
+
+    /** What a request must pass before it is known where it goes. */
+    record Checks(Validation validation, Authentication authentication, PolicyStage policy) {}
+
+    /**
+     * Where the way of a request ends.
+     *
+     * @param server answers what is for the server itself
+     * @param hidden answers strangers who are not to learn which users there are; absent when they may
+     */
+    record Ends(ServerRequests server, Registrar registrar, DeliveryDecision delivery, Optional<HiddenUsers> hidden) {}
+
+    RequestPipeline(Entry entry, Checks checks, LocationService location, Ends ends) {
+        this.entry = entry;
+        this.checks = checks;
+        this.location = location;
+        this.ends = ends;
+    }
+
+    // ---- admission control
+
+    @Override
+    public boolean hears(byte[] bytes, Flow flow) {
+        return entry.door().hears(bytes, flow);
+    }
+
+    @Override
+    public Optional<SipResponse> turnsAway(SipRequest request, Flow flow) {
+        return entry.door().turnsAway(request, flow);
+    }
+
+    @Override
+    public OptionalInt relief(Flow flow) {
+        return entry.door().relief(flow);
+    }
+
+    // ---- requests
+
+    @Override
+    public void request(ServerTransaction<Flow> exchange) {
+        SipRequest request = exchange.request();
+        Flow flow = exchange.origin();
+        Track track = request.method().equals(Method.MESSAGE) ? entry.tracks().apply(request, flow) : Track.NONE;
+        if (request.method().makesDialog())
+            location.opened(flow); // its end may be reached over it and no other (RFC 5626 §5.3)
+        try {
+            if (request.method().equals(Method.CANCEL)) cancel(exchange);
+            else
+                check(
+                        new Arrival(
+                                request,
+                                Optional.of(exchange),
+                                flow,
+                                track,
+                                entry.clock().instant()),
+                        exchange);
+        } catch (RuntimeException e) {
+            LOG.error("a {} ended in an error of ours", request.method(), e);
+            track.told(500);
+            entry.answers().giveAnybody(exchange, flow, Answer.of(500));
+        }
+    }
+
+    private void check(Arrival arrival, ServerTransaction<Flow> exchange) {
+        Step<Identified> known = checks.validation().admit(arrival).then(checks.authentication()::identify);
+        if (known instanceof Step.Go<Identified>(Identified ticket))
+            arrival.track().identified(ticket.sender());
+        switch (known.then(checks.policy()::permit).then(this::withinRate)) {
+            case Step.Stop<Identified>(Answer answer) -> {
+                arrival.track().told(answer);
+                if (known instanceof Step.Go<Identified>(Identified ticket) && isProven(ticket))
+                    entry.answers().give(exchange, answer);
+                else entry.answers().giveAnybody(exchange, arrival.flow(), answer);
+            }
+            case Step.Go<Identified>(Identified identified) -> end(identified, exchange);
+        }
+    }
+
+    /** Whether an account has not sent too many messages. */
+    private Step<Identified> withinRate(Identified identified) {
+        if (!(identified.sender() instanceof Sender.User(Aor account))
+                || !identified.request().method().equals(Method.MESSAGE)) return Step.go(identified);
+        return entry.door().turnsAway(account).<Step<Identified>>map(Step::stop).orElseGet(() -> Step.go(identified));
+    }
+
+    private void end(Identified identified, ServerTransaction<Flow> exchange) {
+        boolean publish = identified.request().method().equals(Method.PUBLISH);
+        switch (identified.admitted().destination()) {
+            case Destination.Here _ ->
+                answer(exchange, identified, ends.server().answer(identified.request()));
+            case Destination.Registrar registrar ->
+                ends.registrar().register(identified, registrar, result -> {
+                    entry.answers().give(exchange, result.answer());
+                    if (result.changed()) ends.delivery().registered(registrar.aor(), result.set());
+                });
+            case Destination.User _
+            when publish && !isHidden(identified) -> // no presence is kept here
+                answer(exchange, identified, ends.server().notAllowed());
+            default -> {
+                if (isHidden(identified)) hide(identified, exchange);
+                else deliver(identified, exchange);
+            }
+        }
+    }
+
+    private void deliver(Identified identified, ServerTransaction<Flow> exchange) {
+        Route route = location.route(identified);
+        ends.delivery()
+                .decide(
+                        identified,
+                        route,
+                        new DeliveryDecision.Pending(exchange, answer -> answer(exchange, identified, answer)));
+    }
+
+    private void hide(Identified identified, ServerTransaction<Flow> exchange) {
+        ends.hidden().ifPresent(hidden -> hidden.answer(identified, answer -> answer(exchange, identified, answer)));
+    }
+
+    /** Whether the sender is not to learn whether there is such a user. */
+    private boolean isHidden(Identified identified) {
+        Destination to = identified.admitted().destination();
+        return ends.hidden().isPresent()
+                && identified.sender() instanceof Sender.Stranger
+                && (to instanceof Destination.User || to instanceof Destination.Instance);
+    }
+
+    /**
+     * RFC 3261 §16.10: the server answers the CANCEL, and cancels the branches of the INVITE; on other requests it has no effect (§9.2). 200 also
+     * for one that was answered, be it by a challenge: its transaction is there. The CANCEL itself cannot be challenged (§22.1).
+     */
+    private void cancel(ServerTransaction<Flow> cancel) {
+        var transactions = entry.endpoint().transactions();
+        Optional<ServerTransaction<Flow>> invited = transactions.invitedBy(cancel.request());
+        entry.answers().give(cancel, Answer.of(transactions.matches(cancel.request()) ? 200 : 481));
+        invited.filter(invite -> !invite.answered()).ifPresent(ServerTransaction::cancelled);
+    }
+
+    @Override
+    public void ack(SipRequest ack, Flow flow) {
+        try {
+            Step<Identified> permitted = checks.validation()
+                    .admit(new Arrival(
+                            ack, Optional.empty(), flow, entry.clock().instant()))
+                    .then(checks.authentication()::identify)
+                    .then(checks.policy()::permit);
+            if (permitted instanceof Step.Go<Identified>(Identified identified))
+                ends.delivery().pass(identified, location.route(identified));
+        } catch (RuntimeException e) {
+            LOG.error("an ACK ended in an error of ours", e);
+        }
+    }
+
+    @Override
+    public void closed(Flow flow) {
+        location.closed(flow);
+    }
+
+    // ---- the life of the server
+
+    /** For requests from now on. On the event loop. */
+    void rates(RateLimits other) {
+        entry.door().intake(other);
+        entry.endpoint().shed(Math.max(0, other.delay().toNanos()));
+    }
+
+    /** Takes nothing new, and brings nothing more out of mailboxes. */
+    void end() {
+        entry.door().end();
+        ends.delivery().end();
+        entry.endpoint().stopListening();
+    }
+
+    /** AnswerWriter 503 to everybody who still waits. */
+    void giveUp() {
+        for (ServerTransaction<Flow> exchange : entry.endpoint().transactions().unanswered())
+            exchange.answer(entry.door().refusal(exchange.request()));
+    }
+
+    // ---- answers
+
+    private void answer(ServerTransaction<Flow> exchange, Identified identified, Answer answer) {
+        identified.admitted().track().told(answer);
+        if (isProven(identified)) entry.answers().give(exchange, answer);
+        else entry.answers().giveAnybody(exchange, identified.admitted().flow(), answer);
+    }
+
+    /** Whether the sender is really at the address that it seems to have come from. */
+    private static boolean isProven(Identified identified) {
+        return switch (identified.sender()) {
+            case Sender.User _, Sender.Trusted _ -> true;
+            case Sender.Party _ -> identified.admitted().insideDialog();
+            case Sender.Stranger _ -> false;
+        };
+    }
+}

@@ -1,0 +1,187 @@
+package io.aldis.server.runtime;
+
+import io.aldis.net.endpoint.EndpointSettings;
+import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.server.AccountStore;
+import io.aldis.server.BindingStore;
+import io.aldis.server.Domains;
+import io.aldis.server.Foreign;
+import io.aldis.server.MailboxEvents;
+import io.aldis.server.Policy;
+import io.aldis.server.RateLimits;
+import io.aldis.server.ServerSettings;
+import io.aldis.server.location.LocationService;
+import io.aldis.server.trail.TrailRecorder;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running server: open from {@link #start} to {@link #close}. Safe for every thread.
+ *
+ * <pre>{@code
+ * try (var server = Server.start(ServerSettings.of(List.of("example.org")),
+ *         EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0"))), store.accounts(), store.bindings())) {
+ *     System.out.println(server.bound());
+ * }
+ * }</pre>
+ */
+public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    /** How often those who watch are told what there is. */
+    private static final Duration COUNTED = Duration.ofSeconds(5);
+
+    private final SipEndpoint endpoint;
+    private final RequestPipeline pipeline;
+    private final Parts parts;
+
+    private record Parts(
+            LocationService directory, Optional<TrailRecorder> scribe, AtomicReference<Map<String, Policy>> policies) {}
+
+    private Server(SipEndpoint endpoint, RequestPipeline pipeline, Parts parts) {
+        this.endpoint = endpoint;
+        this.pipeline = pipeline;
+        this.parts = parts;
+    }
+
+    /**
+     * Reads the stores and opens the listeners. Waits for both.
+     *
+     * @throws io.aldis.net.endpoint.BindException when a listener cannot be opened
+     * @throws io.aldis.server.StoreException when a store cannot be read
+     */
+    public static Server start(
+            ServerSettings settings, EndpointSettings listeners, AccountStore accounts, BindingStore bindings) {
+        return start(settings, listeners, new Stores(accounts, bindings, Optional.empty()), MailboxEvents.NONE);
+    }
+
+    /**
+     * As the other; keeps messages for those who are away where there is a store for them.
+     *
+     * @param events hears what happens to them
+     */
+    public static Server start(
+            ServerSettings settings, EndpointSettings listeners, Stores stores, MailboxEvents events) {
+        SipEndpoint endpoint = SipEndpoint.bind(listeners);
+        try {
+            return start(settings, endpoint, stores, events);
+        } catch (RuntimeException e) {
+            endpoint.close();
+            throw e;
+        }
+    }
+
+    private static Server start(ServerSettings settings, SipEndpoint endpoint, Stores stores, MailboxEvents events) {
+        InstantSource clock = InstantSource.system();
+        var directory = new LocationService(stores.accounts(), stores.bindings(), endpoint::execute, clock);
+        var scribe = stores.trail().map(trail -> new TrailRecorder(trail, settings.trail(), clock));
+        MailboxEvents all = scribe.map(it -> MailboxEvents.both(events, it)).orElse(events);
+        var policies = new AtomicReference<>(settings.policies());
+        try {
+            onLoop(endpoint, () -> {
+                directory.load();
+                return true;
+            });
+            RequestPipeline pipeline = onLoop(
+                    endpoint,
+                    () -> new ServerAssembly(settings, endpoint, directory, clock)
+                            .pipeline(stores.mail().map(mail -> new MailboxParts(mail, all)), scribe, policies::get));
+            endpoint.start(pipeline);
+            scribe.ifPresent(TrailRecorder::start);
+            ServerCounts.watch(endpoint, COUNTED);
+            LOG.info("domains {}, listening on {}", settings.domains(), endpoint.bound());
+            LOG.info(foreignSenders(settings.foreign()));
+            return new Server(endpoint, pipeline, new Parts(directory, scribe, policies));
+        } catch (RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    /** Does something on the event loop and waits for it. */
+    private static <T> T onLoop(SipEndpoint endpoint, Supplier<T> work) {
+        try {
+            return CompletableFuture.supplyAsync(work, endpoint::execute).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private static String foreignSenders(Foreign foreign) {
+        if (foreign.from().equals(Domains.NONE))
+            return "senders of other domains are refused (foreign.from: none); to accept them: \"foreign.from: all\" or"
+                    + " \"foreign.from: [example.net]\" in the configuration";
+        String whose = foreign.from().all()
+                ? "all other domains"
+                : String.join(", ", foreign.from().names());
+        return "senders of " + whose
+                + " write to our users without credentials, and nobody verifies their From (foreign.from)";
+    }
+
+    /** The listeners, with the ports that they really have. */
+    public List<SipEndpoint.Bound> bound() {
+        return endpoint.bound();
+    }
+
+    /** What all accounts of a domain take from now on, as in {@link ServerSettings#policies}. */
+    public void policies(Map<String, Policy> others) {
+        parts.policies().set(Map.copyOf(others));
+    }
+
+    /** How much is taken in from now on, as in {@link ServerSettings#intake}; what was saved up before is forgotten. */
+    public void intake(RateLimits other) {
+        endpoint.execute(() -> pipeline.rates(other));
+    }
+
+    /** Reads certificates, keys and issuers again whose files have changed. Waits for the disk. @return whether others are in use now */
+    public boolean renewCertificates() {
+        return endpoint.renewCertificates();
+    }
+
+    /** ServerCounts of what came in. */
+    public io.aldis.net.endpoint.Tally tally() {
+        return endpoint.tally();
+    }
+
+    /** Requests that wait for an answer at the moment, theirs and ours. Waits for the event loop: not to be called on it. */
+    public int waiting() {
+        return onLoop(endpoint, () -> endpoint.transactions().waiting());
+    }
+
+    /**
+     * Takes nothing new and finishes what it has: whoever sends hears 503 with Retry-After, connections are accepted no more, messages
+     * that wait for a device are answered or kept. Waits for that; those who still wait after it hear 503. To be followed by
+     * {@link #close}.
+     *
+     * @param within how long it may take
+     * @return requests that were not finished
+     */
+    public int drain(Duration within) {
+        long end = System.nanoTime() + within.toNanos();
+        endpoint.execute(pipeline::end);
+        try {
+            while (waiting() > 0 && System.nanoTime() < end) Thread.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        int left = waiting();
+        endpoint.execute(pipeline::giveUp);
+        return left;
+    }
+
+    @Override
+    public void close() {
+        endpoint.close();
+        parts.directory().close();
+        parts.scribe().ifPresent(TrailRecorder::close);
+    }
+}

@@ -1,0 +1,177 @@
+package io.aldis.server.runtime;
+
+import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.server.Branches;
+import io.aldis.server.DeviceHistory;
+import io.aldis.server.DialogSeals;
+import io.aldis.server.FlowTokens;
+import io.aldis.server.OwnDomains;
+import io.aldis.server.Policy;
+import io.aldis.server.Redirections;
+import io.aldis.server.ServerSettings;
+import io.aldis.server.Track;
+import io.aldis.server.authentication.Authentication;
+import io.aldis.server.forking.Forking;
+import io.aldis.server.forking.Resolver;
+import io.aldis.server.location.LocationService;
+import io.aldis.server.mailbox.MailboxContext;
+import io.aldis.server.mailbox.Mailboxes;
+import io.aldis.server.policy.ForeignSenders;
+import io.aldis.server.policy.PolicyStage;
+import io.aldis.server.policy.RecipientPolicy;
+import io.aldis.server.registrar.Registrar;
+import io.aldis.server.trail.TrailRecorder;
+import io.aldis.server.validation.Validation;
+import io.aldis.sip.Aor;
+import io.aldis.sip.SipUri;
+import io.aldis.sip.Transport;
+import io.aldis.sip.locate.Locator;
+import io.aldis.sip.locate.Transports;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/** Makes the stages of a server and connects them, once its sockets are bound and before they are read. For the event loop. */
+final class ServerAssembly {
+    private final ServerSettings settings;
+    private final SipEndpoint endpoint;
+    private final LocationService directory;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+    private final OwnDomains home;
+
+    /** @param directory loaded */
+    ServerAssembly(ServerSettings settings, SipEndpoint endpoint, LocationService directory, InstantSource clock) {
+        this.settings = settings;
+        this.endpoint = endpoint;
+        this.directory = directory;
+        this.clock = clock;
+        this.home = new OwnDomains(
+                settings.domains(),
+                Addresses.of(endpoint.bound()),
+                Addresses.andNames(),
+                settings.registration().anyHost());
+    }
+
+    /**
+     * Starts the mailboxes as well.
+     *
+     * @param policies of the domains; what it gives may change while the server runs
+     */
+    RequestPipeline pipeline(
+            Optional<MailboxParts> mail, Optional<TrailRecorder> scribe, Supplier<Map<String, Policy>> policies) {
+        var branches = new Branches(random.nextLong());
+        var seals = DialogSeals.of(settings.dialogKey(), random.nextLong());
+        var courier = new Forking(
+                endpoint,
+                settings,
+                new Forking.Marks(branches, seals),
+                new Resolver(endpoint::execute, locator()),
+                redirections());
+        var desk = new Validation(home, branches, seals, settings.foreign());
+        Optional<Mailboxes> mailboxes = mail.map(kept -> mailboxes(courier, kept));
+        var doors = new RecipientPolicy(directory::find, policies, settings);
+        endpoint.shed(Math.max(0, settings.intake().delay().toNanos()));
+        if (directory.shared()) directory.here(neighbourly());
+        mailboxes.ifPresent(this::start);
+        return new RequestPipeline(
+                new RequestPipeline.Entry(
+                        endpoint,
+                        new AdmissionControl(endpoint, settings, desk::isInsideDialog, random),
+                        new AnswerWriter(endpoint, settings.serverHeader()),
+                        scribe.<BiFunction<io.aldis.sip.SipRequest, io.aldis.net.Flow, Track>>map(it -> it::track)
+                                .orElse((request, flow) -> Track.NONE),
+                        clock),
+                new RequestPipeline.Checks(
+                        desk, new Authentication(home, settings, directory, clock, random), rules(doors)),
+                directory,
+                new RequestPipeline.Ends(
+                        new ServerRequests(settings.methods()),
+                        registrar(mailboxes),
+                        new DeliveryDecision(courier, mailboxes),
+                        settings.foreign().hideUsers()
+                                ? Optional.of(new HiddenUsers(endpoint.wheel(), directory, doors, mailboxes))
+                                : Optional.empty()));
+    }
+
+    private void start(Mailboxes mailboxes) {
+        directory.onTouched(mailboxes::changed);
+        directory.onElsewhere(mailboxes::registeredElsewhere);
+        directory.onGone(mailboxes::gone);
+        mailboxes.start();
+    }
+
+    private PolicyStage rules(RecipientPolicy doors) {
+        return new PolicyStage(
+                settings.methods(), new ForeignSenders(settings.foreign().from(), clock), this::mayGo, doors);
+    }
+
+    private Registrar registrar(Optional<Mailboxes> mailboxes) {
+        DeviceHistory history = mailboxes.<DeviceHistory>map(it -> it).orElse(DeviceHistory.NONE);
+        return new Registrar(new Registrar.Records(directory, directory, history), ways(), settings, clock);
+    }
+
+    /** How another server reaches a device that only this one can reach. */
+    private BiFunction<Aor, SipUri, String> ways() {
+        if (!directory.shared()) return (aor, contact) -> "";
+        var tokens = new FlowTokens(settings.dialogKey());
+        String address = neighbourly();
+        return (aor, contact) -> tokens.way(address, aor, contact);
+    }
+
+    /** Where another server of the same database reaches this one: the listener for TCP, if there is one. */
+    private String neighbourly() {
+        List<SipEndpoint.Bound> listeners = endpoint.bound();
+        var best = listeners.stream()
+                .filter(listener -> listener.transport() == Transport.TCP)
+                .findFirst()
+                .or(() -> listeners.stream()
+                        .filter(listener -> isOpenedByUs(listener.transport()))
+                        .findFirst())
+                .orElseGet(listeners::getFirst);
+        return best.sentBy() + ";transport=" + best.transport().parameter();
+    }
+
+    private Mailboxes mailboxes(Forking courier, MailboxParts kept) {
+        return new Mailboxes(new MailboxContext(
+                kept.stores(),
+                settings.mailbox(),
+                directory,
+                courier,
+                kept.events(),
+                endpoint.wheel(),
+                endpoint::execute,
+                clock,
+                new SecureRandom(),
+                endpoint.transactions().timers().timeout()));
+    }
+
+    /** WebSockets are opened by browsers. */
+    private static boolean isOpenedByUs(Transport transport) {
+        return transport != Transport.WS && transport != Transport.WSS;
+    }
+
+    /** For the transports that the server listens on: it sends over no other, since it could not be answered on that. */
+    private Locator locator() {
+        List<Transport> ours = endpoint.bound().stream()
+                .map(SipEndpoint.Bound::transport)
+                .filter(ServerAssembly::isOpenedByUs)
+                .distinct()
+                .toList();
+        return new Locator(endpoint.dns(), new Transports(ours, true), new SecureRandom());
+    }
+
+    /** Along a Route inside of a dialog, where the sender can write any address. */
+    private boolean mayGo(InetAddress source, SipUri next) {
+        return !settings.forbidden().forbids(source, next.hostPort()) || directory.isAt(next);
+    }
+
+    private Redirections redirections() {
+        return settings.followRedirections() ? new OwnContacts(home, directory) : contact -> List.of();
+    }
+}

@@ -1,0 +1,14 @@
+package io.aldis.server.trail;
+
+import io.aldis.server.TrailEvent;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/** A step as it is taken down: its words are made by the writer, from things that do not change. */
+record TrailStep(Instant at, TrailEvent.What what, int code, Supplier<String> whom, Supplier<String> detail) {
+    static final Supplier<String> NOTHING = () -> "";
+
+    TrailEvent event() {
+        return new TrailEvent(at, what, code, whom.get(), detail.get());
+    }
+}

@@ -1,0 +1,18 @@
+package io.aldis.server.trail;
+
+import io.aldis.server.Answer;
+import io.aldis.server.Track;
+
+/** All messages for which no allowance was left. One that is kept is taken down from then on. */
+record UnsampledTrack(Allowance allowance) implements Track {
+    @Override
+    public void told(int code) {
+        if (code != 202) allowance.refuse();
+    }
+
+    @Override
+    public void told(Answer answer) {
+        if (answer.drop()) allowance.refuse();
+        else told(answer.status().code());
+    }
+}

@@ -1,0 +1,104 @@
+package io.aldis.server.validation;
+
+import io.aldis.server.DialogMarks;
+import io.aldis.server.FlowMarks;
+import io.aldis.server.FlowTokens;
+import io.aldis.server.OwnDomains;
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.NameAddr;
+import io.aldis.sip.SipRequest;
+import io.aldis.sip.SipUri;
+import io.aldis.sip.SyntaxException;
+import io.aldis.sip.Uri;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes our own values off the Route, and undoes what a strict router did (RFC 3261 §16.4). */
+final class OwnRoutes {
+    /**
+     * Where the request goes on.
+     *
+     * @param insideDialog whether one of our values carried the mark of this dialog
+     * @param token of a flow, which one of our values carried; empty when none did
+     * @param over the marks of flows ({@link FlowMarks}) that our values carried
+     * @param mapped whether the Request-URI was of another scheme, and is now what the operator has it mean
+     */
+    record Onward(
+            Uri requestUri,
+            List<String> route,
+            boolean changed,
+            boolean insideDialog,
+            String token,
+            List<String> over,
+            boolean mapped) {
+        Onward to(SipUri meant) {
+            return new Onward(meant, route, changed, insideDialog, token, over, true);
+        }
+
+        SipUri firstRoute() {
+            if (NameAddr.parse("Route", route.getFirst()).uri() instanceof SipUri uri) return uri;
+            throw new SyntaxException("Route", "a sip: URI", route.getFirst());
+        }
+    }
+
+    private final OwnDomains home;
+    private final DialogMarks marks;
+
+    OwnRoutes(OwnDomains home, DialogMarks marks) {
+        this.home = home;
+        this.marks = marks;
+    }
+
+    /** @throws SyntaxException for Route values that are no addresses */
+    Onward of(SipRequest request) {
+        Uri uri = request.uri();
+        if (request.headers().first(HeaderName.ROUTE) < 0)
+            return new Onward(uri, List.of(), false, marked(uri, request), "", List.of(), false);
+        List<String> route = new ArrayList<>(request.headers().values(HeaderName.ROUTE));
+        boolean inside = false;
+        boolean changed = false;
+        String token = "";
+        var over = new ArrayList<String>(2);
+        if (isOurs(uri)
+                && uri instanceof SipUri sip
+                && sip.looseRouter()) { // a strict router put our value into the Request-URI
+            inside = marked(uri, request);
+            parameter(uri, FlowMarks.PARAMETER).ifPresent(over::add);
+            uri = NameAddr.parse("Route", route.removeLast()).uri();
+            changed = true;
+        }
+        while (!route.isEmpty()) {
+            Uri first = NameAddr.parse("Route", route.getFirst()).uri();
+            if (!isOurs(first)) break;
+            inside |= marked(first, request);
+            token = parameter(first, FlowTokens.PARAMETER).orElse(token);
+            parameter(first, FlowMarks.PARAMETER).ifPresent(over::add);
+            route.removeFirst();
+            changed = true;
+        }
+        return new Onward(uri, route, changed, inside, token, over, false);
+    }
+
+    private Optional<String> parameter(Uri uri, String name) {
+        return uri instanceof SipUri sip && home.isSelf(sip.hostPort())
+                ? sip.parameters().get(name)
+                : Optional.empty();
+    }
+
+    private boolean isOurs(Uri uri) {
+        return uri instanceof SipUri sip
+                && (home.isSelf(sip.hostPort())
+                        || (home.isDomain(sip.host()) && sip.user().isEmpty()));
+    }
+
+    /** A request without To tag begins something new, whatever mark it carries (RFC 3261 §12.2). */
+    private boolean marked(Uri uri, SipRequest request) {
+        return uri instanceof SipUri sip
+                && !request.to().tag().isEmpty()
+                && sip.parameters()
+                        .get(DialogMarks.PARAMETER)
+                        .filter(mark -> home.isSelf(sip.hostPort()) && marks.matches(mark, request.callId()))
+                        .isPresent();
+    }
+}

@@ -1,0 +1,152 @@
+package io.aldis.server.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.server.ServerSettings;
+import io.aldis.sip.Aor;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A 6xx of one device while others still have the message (RFC 3261 §16.7 step 5), where messages are kept. */
+class DeclineTest extends Away {
+    private static final Aor BOB = Aor.parse("sip:bob@example.com");
+
+    private void nothingIsKept() {
+        assertThat(mail.letters(BOB, 0, 100).toCompletableFuture().join()).isEmpty();
+    }
+
+    @Override
+    ServerSettings settings() {
+        return SETTINGS.with(it -> it.patience(Duration.ofSeconds(3)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"600 Busy Everywhere", "603 Decline", "607 Unwanted", "608 Rejected"})
+    @Tag("3261-16.7-08")
+    void aDeviceThatTakesItAfterAnotherHasDeclinedWins(String refusal) {
+        try (Phone a = device("a");
+                Phone b = device("b")) {
+            alice.send(message("c1", "", "hello"));
+            Heard atB = b.hear("MESSAGE");
+            a.answer(a.hear("MESSAGE"), refusal);
+            alice.hearsNothing();
+            b.answer(atB, "200 OK");
+            alice.hear("SIP/2.0 200");
+            house.settles();
+            nothingIsKept();
+            a.hearsNothing();
+            b.hearsNothing();
+        }
+    }
+
+    @Test
+    @Tag("3261-16.7-08")
+    void ofADeclineAndAnAbsenceTheDeclineIsHeardAndNothingIsKept() {
+        try (Phone a = device("a");
+                Phone b = device("b")) {
+            alice.send(message("c1", "", "hello"));
+            Heard atB = b.hear("MESSAGE");
+            a.answer(a.hear("MESSAGE"), "603 Decline");
+            alice.hearsNothing();
+            b.answer(atB, "480 Away");
+            alice.hear("SIP/2.0 603");
+            nothingIsKept();
+        }
+    }
+
+    @Test
+    @Tag("3261-16.7-08")
+    void aSilentDeviceIsWaitedForUntilThePatienceIsOverAndGetsNothingAfterIt() {
+        try (Phone a = device("a");
+                Phone b = device("b")) {
+            alice.send(message("c1", "", "hello"));
+            Heard atB = b.hear("MESSAGE");
+            a.answer(a.hear("MESSAGE"), "603 Decline");
+            alice.hear("SIP/2.0 603");
+            house.settles();
+            b.answer(atB, "200 OK");
+            alice.hearsNothing();
+            house.register(b, "bob", contact("b"));
+            b.hearsNothing();
+            nothingIsKept();
+        }
+    }
+
+    /** The device that is away has a copy of what was taken, as of any other message; the one that has declined has none. */
+    @Test
+    @Tag("3261-16.7-08")
+    void aDeviceThatTakesItWinsWhileAThirdIsAway() {
+        leave(device("away"), "away");
+        try (Phone a = device("a");
+                Phone b = device("b")) {
+            alice.send(message("c1", "", "hello"));
+            Heard atB = b.hear("MESSAGE");
+            a.answer(a.hear("MESSAGE"), "603 Decline");
+            alice.hearsNothing();
+            b.answer(atB, "200 OK");
+            alice.hear("SIP/2.0 200");
+            try (Phone away = device("away")) {
+                takes(away, "hello");
+            }
+            house.register(a, "bob", contact("a"));
+            a.hearsNothing();
+        }
+        nothingIsKept();
+    }
+
+    @Test
+    @Tag("3261-16.7-08")
+    void declineOfTheOnlyDeviceThatIsThereEndsItForOneThatIsAwayToo() {
+        leave(device("away"), "away");
+        try (Phone a = device("a")) {
+            alice.send(message("c1", "", "hello"));
+            a.answer(a.hear("MESSAGE"), "603 Decline");
+            alice.hear("SIP/2.0 603");
+            nothingIsKept();
+            try (Phone away = device("away")) {
+                away.hearsNothing();
+            }
+        }
+    }
+
+    @Test
+    @Tag("3261-16.7-08")
+    void noCopyIsSentAfterADecline() {
+        try (Phone a = device("a");
+                Phone b = device("b");
+                Phone carol = house.phone("carol")) {
+            alice.send(message("c1", "", "hello"));
+            Heard atB = b.hear("MESSAGE");
+            a.answer(a.hear("MESSAGE"), "603 Decline");
+            b.answer(atB, "302 Moved", "Contact: <sip:carol@" + carol.address() + ">");
+            alice.hear("SIP/2.0 603");
+            carol.hearsNothing();
+        }
+    }
+
+    /** RFC 5626 §7: over the older flow of the device. */
+    @Test
+    @Tag("3261-16.7-08")
+    void noOtherFlowIsTriedAfterADecline() {
+        try (Phone a = device("a");
+                Phone older = Phone.tcp(house.server);
+                Phone later = Phone.tcp(house.server)) {
+            house.register(older, "bob", flow(1));
+            house.register(later, "bob", flow(2));
+            alice.send(message("c1", "", "hello"));
+            Heard first = later.hear("MESSAGE");
+            a.answer(a.hear("MESSAGE"), "603 Decline");
+            alice.hear("SIP/2.0 603");
+            older.hearsNothing();
+            later.answer(first, "200 OK");
+            alice.hearsNothing();
+        }
+    }
+
+    private static String flow(int id) {
+        return "<sip:bob@{me};transport=tcp>;+sip.instance=\"<urn:uuid:flows>\";reg-id=" + id;
+    }
+}

@@ -1,0 +1,87 @@
+package io.aldis.server.runtime;
+
+import io.aldis.server.Device;
+import io.aldis.server.Mailbox;
+import io.aldis.server.MailboxEntry;
+import io.aldis.server.MailboxStore;
+import io.aldis.server.PendingCopies;
+import io.aldis.server.PendingDelivery;
+import io.aldis.server.Postponement;
+import io.aldis.server.Quota;
+import io.aldis.server.Recipients;
+import io.aldis.server.StoreResult;
+import io.aldis.server.StoredMessage;
+import io.aldis.sip.Aor;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Hands every call on to another store. */
+class ForwardingMailboxes implements MailboxStore {
+    private final MailboxStore store;
+
+    ForwardingMailboxes(MailboxStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public CompletionStage<StoreResult> keep(StoredMessage letter, Recipients addressees, Quota quota) {
+        return store.keep(letter, addressees, quota);
+    }
+
+    @Override
+    public CompletionStage<PendingCopies> pending(Device device, Instant now, int most) {
+        return store.pending(device, now, most);
+    }
+
+    @Override
+    public CompletionStage<Optional<PendingDelivery>> open(Device device, long letter, Instant now) {
+        return store.open(device, letter, now);
+    }
+
+    @Override
+    public CompletionStage<Void> done(Device device, long letter, Ending ending) {
+        return store.done(device, letter, ending);
+    }
+
+    @Override
+    public CompletionStage<Void> postpone(Device device, long letter, Postponement postponement) {
+        return store.postpone(device, letter, postponement);
+    }
+
+    @Override
+    public CompletionStage<List<MailboxEntry>> expire(Instant now, int most) {
+        return store.expire(now, most);
+    }
+
+    @Override
+    public CompletionStage<List<Mailbox>> mailboxes(Optional<Aor> after, int most) {
+        return store.mailboxes(after, most);
+    }
+
+    @Override
+    public CompletionStage<List<MailboxEntry>> letters(Aor account, long after, int most) {
+        return store.letters(account, after, most);
+    }
+
+    @Override
+    public CompletionStage<Optional<MailboxEntry>> letter(long id) {
+        return store.letter(id);
+    }
+
+    @Override
+    public CompletionStage<Boolean> delete(long letter) {
+        return store.delete(letter);
+    }
+
+    @Override
+    public CompletionStage<Integer> retry(Aor account) {
+        return store.retry(account);
+    }
+
+    @Override
+    public CompletionStage<Boolean> bring(MailboxEntry letter, int copies) {
+        return store.bring(letter, copies);
+    }
+}

@@ -1,0 +1,301 @@
+package io.aldis.server.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.server.AccountStore;
+import io.aldis.server.Binding;
+import io.aldis.server.BindingStore;
+import io.aldis.server.Registered;
+import io.aldis.server.Step;
+import io.aldis.server.StoreException;
+import io.aldis.sip.Aor;
+import io.aldis.sip.SipUri;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** How a phone is reached after it has registered (PHONES 12 and 16 to 18, RFC 3327), and what is on disk. */
+class LocationTest {
+    private House house;
+    private Phone alice;
+    private Phone bob;
+
+    @BeforeEach
+    void open() {
+        house = House.open(House.TRUSTING);
+        alice = Phone.udp(house.server);
+        bob = Phone.udp(house.server);
+    }
+
+    @AfterEach
+    void close() {
+        alice.close();
+        bob.close();
+        house.close();
+    }
+
+    private void reaches(Phone phone, String requestUri) {
+        alice.send(Say.message("sip:bob@example.com").replace("M1", "M" + System.nanoTime()));
+        Heard message = phone.hear();
+        assertThat(message.requestUri()).isEqualTo(phone.wire(requestUri));
+        phone.answer(message, "200 OK");
+        alice.hear("SIP/2.0 200");
+    }
+
+    /** PHONES 18: sipsak and SIPp register from one socket for another. */
+    @Test
+    void withoutSignOfNatTheContactCounts() {
+        try (Phone other = Phone.udp(house.server)) {
+            other.send(Say.register("<sip:bob@" + bob.address() + ">"));
+            other.hear("SIP/2.0 200");
+            reaches(bob, "sip:bob@{me}");
+            other.hearsNothing();
+        }
+    }
+
+    /** PHONES 18 and 23: libpurple takes an address that is not that of its packets. */
+    @Test
+    void behindANatTheSourceCounts() {
+        bob.send(Say.register("<sip:bob@10.255.255.1:5099>")
+                .replace("{transport} {me};", "UDP 10.255.255.1:5099;rport;"));
+        bob.hear("SIP/2.0 200");
+        reaches(bob, "sip:bob@10.255.255.1:5099");
+    }
+
+    /** PHONES 16: Net::SIP. */
+    @Test
+    void aPhoneOnAConnectionIsReachedOverIt() {
+        try (Phone connected = Phone.tcp(house.server)) {
+            house.register(connected, "bob", "<sip:bob@127.0.0.1:9>");
+            reaches(connected, "sip:bob@127.0.0.1:9");
+        }
+    }
+
+    /** PHONES 17: a contact that nobody could resolve. */
+    @Test
+    void theContactOfAConnectionMayBeInvalid() {
+        try (Phone connected = Phone.tcp(house.server)) {
+            house.register(connected, "bob", "<sip:xyz@df7jal23ls0d.invalid;transport=tcp>");
+            reaches(connected, "sip:xyz@df7jal23ls0d.invalid;transport=tcp");
+        }
+    }
+
+    @Test
+    void whenTheConnectionIsGoneTheContactCounts() throws IOException {
+        try (var listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            String contact = "sip:bob@127.0.0.1:" + listening.getLocalPort() + ";transport=tcp";
+            try (Phone connected = Phone.tcp(house.server)) {
+                house.register(connected, "bob", "<" + contact + ">");
+                reaches(connected, contact);
+            }
+            alice.send(Say.message("sip:bob@example.com"));
+            try (Phone called = Wires.accepted(listening)) {
+                Heard message = called.hear("MESSAGE " + contact);
+                called.answer(message, "200 OK");
+                alice.hear("SIP/2.0 200");
+            }
+        }
+    }
+
+    @Test
+    @Tag("3261-21.4.18-01")
+    void whenTheConnectionIsGoneAndNobodyListensTheUserIsNotAvailable() {
+        try (Phone connected = Phone.tcp(house.server)) {
+            house.register(connected, "bob", "<sip:bob@127.0.0.1:" + Phone.deafPort() + ";transport=tcp>");
+        }
+        alice.send(Say.message("sip:bob@example.com"));
+        alice.hear("SIP/2.0 480");
+    }
+
+    @Test
+    @Tag("3261-16.9-01")
+    void whenTheConnectionBreaksTheSenderHearsAtOnce() {
+        Phone connected = Phone.tcp(house.server);
+        house.register(connected, "bob", "<sip:bob@{me};transport=tcp>");
+        alice.send(Say.message("sip:bob@example.com"));
+        connected.hear("MESSAGE");
+        connected.close();
+        alice.hear("SIP/2.0 480");
+    }
+
+    @Test
+    @Tag("3327-5.4-01")
+    @Tag("3327-5.3-01")
+    @Tag("3327-5.3-02")
+    @Tag("3261-16.6-10")
+    @Tag("3261-16.6-12")
+    void aMessageGoesAlongThePath() {
+        try (Phone edge = Phone.udp(house.server)) {
+            String path = "<sip:" + edge.address() + ";lr;x=1>";
+            edge.send(Say.register("<sip:bob@192.0.2.77:5099>\nPath: " + path + "\nPath: <sip:second.example;lr>"));
+            edge.hear("SIP/2.0 200");
+            alice.send(Say.message("sip:bob@example.com"));
+            Heard message = edge.hear("MESSAGE sip:bob@192.0.2.77:5099 ");
+            assertThat(message.all("Route")).containsExactly(path, "<sip:second.example;lr>");
+            edge.answer(message, "200 OK");
+            alice.hear("SIP/2.0 200");
+        }
+    }
+
+    @Test
+    @Tag("3261-10.3-14")
+    void whatHasExpiredIsNeitherListedNorUsed() {
+        var store = new MemoryStore();
+        store.replace(new Aor("bob", "example.com"), List.of(binding("sip:bob@127.0.0.1:9", Instant.now(), "")));
+        try (House other = House.with(House.TRUSTING, store);
+                Phone phone = Phone.udp(other.server)) {
+            phone.send(Say.message("sip:bob@example.com"));
+            phone.hear("SIP/2.0 480");
+            phone.send(Say.register("x").replace("Contact: x\n", ""));
+            assertThat(phone.hear("SIP/2.0 200").has("Contact")).isFalse();
+        }
+    }
+
+    /** A disk that is empty, and full or slow when it is told to. */
+    private static final class Disk implements BindingStore {
+        private volatile CompletableFuture<Void> says = CompletableFuture.allOf();
+
+        @Override
+        public void readAll(BiConsumer<Aor, Registered> each) {}
+
+        @Override
+        public CompletionStage<Step<Registered>> change(Aor aor, Function<List<Binding>, Step<List<Binding>>> change) {
+            return says.thenApply(_ -> change.apply(List.of()).then(all -> Step.go(new Registered(all, 0))));
+        }
+
+        @Override
+        public AccountStore.Watch watch(BiConsumer<Aor, Registered> changed) {
+            return () -> {};
+        }
+    }
+
+    private static Binding binding(String contact, Instant expires, String flow) {
+        return new Binding(SipUri.parse(contact), "", expires, "c", 1, List.of(), "", flow, Instant.now());
+    }
+
+    /** A connection of this life may have the number of one of the last. */
+    @Test
+    void theConnectionsOfAnotherLifeAreNotMistakenForThoseOfThis() {
+        var store = new MemoryStore();
+        Instant later = Instant.now().plusSeconds(600);
+        store.replace(
+                new Aor("bob", "example.com"), List.of(binding("sip:bob@127.0.0.1:9;transport=tcp", later, "tcp-1")));
+        try (House other = House.with(House.TRUSTING, store);
+                Phone phone = Phone.udp(other.server);
+                Phone eve = Phone.tcp(other.server)) {
+            other.register(eve, "eve", "<sip:eve@{me};transport=tcp>");
+            other.register(phone, "bob", "<sip:bob@{me}>");
+            phone.send(Say.message("sip:bob@example.com"));
+            phone.answer(phone.hear("MESSAGE sip:bob@" + phone.address()), "200 OK");
+            phone.hear("SIP/2.0 200");
+            eve.hearsNothing();
+        }
+    }
+
+    @Test
+    void bindingsAreThereAfterARestart() {
+        house.register(bob, "bob", "<sip:bob@{me}>");
+        house.close();
+        try (House again = House.with(House.TRUSTING, house.store);
+                Phone carol = Phone.udp(again.server)) {
+            carol.send(Say.message("sip:bob@example.com"));
+            Heard message = bob.hear("MESSAGE sip:bob@" + bob.address());
+            bob.calls(again.server);
+            bob.answer(message, "200 OK");
+            carol.hear("SIP/2.0 200");
+        } finally {
+            open();
+        }
+    }
+
+    @Test
+    @Tag("3261-10.3-12")
+    @Tag("3261-10.3-01")
+    void whatCannotBeStoredIsNotRegistered() {
+        var disk = new Disk();
+        try (House other = House.with(House.TRUSTING, disk);
+                Phone phone = Phone.udp(other.server)) {
+            other.register(phone, "bob", "<sip:bob@{me}>");
+            disk.says = CompletableFuture.failedFuture(new StoreException("the disk is full"));
+            phone.send(Say.register("<sip:other@{me}>"));
+            phone.hear("SIP/2.0 503");
+            phone.send(Say.register("x").replace("Contact: x\n", "").replace("M1", "M2"));
+            assertThat(phone.hear("SIP/2.0 200").header("Contact")).startsWith(phone.wire("<sip:bob@{me}>"));
+        }
+    }
+
+    @Test
+    void aRemovedAccountIsGoneAtOnce() {
+        house.register(bob, "bob", "<sip:bob@{me}>");
+        house.store.remove(new Aor("bob", "example.com"));
+        house.settles();
+        alice.send(Say.message("sip:bob@example.com"));
+        alice.hear("SIP/2.0 404");
+    }
+
+    @Test
+    void aNewAccountIsThereAtOnce() {
+        house.store.put(House.account("carol", "example.com", "carol"));
+        house.settles();
+        alice.send(Say.message("sip:carol@example.com"));
+        alice.hear("SIP/2.0 480");
+    }
+
+    @Test
+    void ipv6PhonesRegisterAndAreReached() {
+        try (House six = House.listening(House.TRUSTING, "udp:[::1]:0", "tcp:[::1]:0")) {
+            try (Phone phone = Wires.udp(six.server, "::1");
+                    Phone carol = Wires.udp(six.server, "::1")) {
+                phone.send(Say.register("<sip:bob@[::1]:{port}>")
+                        .replace("{port}", "" + phone.port())
+                        .replace("{transport} {me}", "UDP [::1]:" + phone.port()));
+                assertThat(phone.hear("SIP/2.0 200").header("Contact")).contains("[::1]");
+                carol.send(Say.message("sip:bob@[::1]")
+                        .replace("Max-F", "Route: <sip:[::1]:" + server(six) + ";lr>\nMax-F"));
+                Heard message = phone.hear("MESSAGE sip:bob@[::1]:" + phone.port());
+                assertThat(message.has("Route")).isFalse();
+                phone.answer(message, "200 OK");
+                carol.hear("SIP/2.0 200");
+            }
+        }
+    }
+
+    private static int server(House house) {
+        return house.server.bound().getFirst().address().getPort();
+    }
+
+    @Test
+    void aServerOnAllAddressesKnowsItselfUnderEach() {
+        try (House all = House.listening(House.TRUSTING, "udp:0.0.0.0:0");
+                Phone phone = Wires.udp(all.server, "127.0.0.1")) {
+            phone.send(Say.message("sip:bob@example.com")
+                    .replace("Max-F", "Route: <sip:127.0.0.1:" + server(all) + ";lr>\nMax-F"));
+            phone.hear("SIP/2.0 480");
+        }
+    }
+
+    @Test
+    void theWayOfARegistrationWaitsForTheDisk() throws Exception {
+        var held = new CompletableFuture<Void>();
+        var disk = new Disk();
+        disk.says = held;
+        try (House other = House.with(House.TRUSTING, disk);
+                Phone phone = Phone.udp(other.server)) {
+            phone.send(Say.register("<sip:bob@{me}>"));
+            phone.hearsNothing();
+            CompletableFuture.runAsync(() -> held.complete(null)).get(Phone.LONG, TimeUnit.MILLISECONDS);
+            phone.hear("SIP/2.0 200");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.aldis.server.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.server.Domains;
+import io.aldis.server.MailStores;
+import io.aldis.server.MailboxSettings;
+import io.aldis.server.Quota;
+import io.aldis.server.ServerSettings;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Full mailboxes, messages that are accepted first, and a REGISTER that comes in the middle. */
+class MailboxLimitsTest extends Away {
+    static MailboxSettings with(Quota quota, Domains acceptFirst) {
+        return new MailboxSettings(
+                HASTY.lifetime(),
+                HASTY.longest(),
+                HASTY.receipts(),
+                HASTY.window(),
+                HASTY.devices(),
+                quota,
+                acceptFirst,
+                HASTY.deliveries(),
+                HASTY.retry(),
+                HASTY.slowest(),
+                HASTY.sweep());
+    }
+
+    @Override
+    ServerSettings settings() {
+        return SETTINGS.with(it -> it.mailbox(with(new Quota(2, 1 << 20, 10, 1), Domains.ALL)));
+    }
+
+    @Test
+    void aFullMailboxSaysSoAndWhenToTryAgain() {
+        accepted("c1", "", "one");
+        accepted("c2", "", "two");
+        Heard full = alice.send(message("c3", "", "three")).hear("SIP/2.0 480");
+        assertThat(full.header("Retry-After")).isEqualTo("600");
+        assertThat(full.header("Warning")).isEqualTo("399 example.com \"The mailbox is full\"");
+        try (Phone bob = device("a")) {
+            takes(bob, "one");
+            takes(bob, "two");
+            house.settles();
+            bob.hearsNothing();
+            accepted("c4", "", "four");
+            takes(bob, "four");
+        }
+    }
+
+    @Test
+    @Tag("3428-4-12")
+    void whereMessagesAreAcceptedFirstTheSenderDoesNotWaitForTheDevice() {
+        try (Phone bob = device("a")) {
+            accepted("c1", "", "hello");
+            Heard heard = bob.hear("MESSAGE");
+            alice.hearsNothing();
+            bob.answer(heard, "603 Decline");
+            alice.hearsNothing();
+        }
+    }
+
+    @Test
+    void aRegisterBetweenLookUpAndWriteLosesNothing() {
+        var slow = new Hesitant(mail);
+        try (House other = House.keeping(SETTINGS, store, new MailStores(mail, slow));
+                Phone bob = Phone.udp(other.server)) {
+            alice.calls(other.server);
+            alice.send(message("c1", "", "hello"));
+            slow.asked();
+            other.register(bob, "bob", contact("a"));
+            bob.hearsNothing();
+            slow.goOn();
+            alice.hear("SIP/2.0 202");
+            takes(bob, "hello");
+        }
+    }
+}

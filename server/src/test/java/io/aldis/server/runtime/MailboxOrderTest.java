@@ -1,0 +1,137 @@
+package io.aldis.server.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.server.MailboxEntry;
+import io.aldis.server.MailboxSettings;
+import io.aldis.server.ServerSettings;
+import io.aldis.sip.Aor;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** New messages and those that are kept already, on their way to the same devices. A device has four seconds; nothing is tried again. */
+class MailboxOrderTest extends Away {
+    private static final Aor BOB = Aor.parse("sip:bob@example.com");
+
+    private static MailboxSettings once(MailboxSettings it) {
+        return new MailboxSettings(
+                it.lifetime(),
+                it.longest(),
+                it.receipts(),
+                it.window(),
+                it.devices(),
+                it.quota(),
+                it.acceptFirst(),
+                it.deliveries(),
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                it.sweep());
+    }
+
+    @Override
+    ServerSettings settings() {
+        return SETTINGS.with(it -> it.patience(Duration.ofSeconds(4)).mailbox(once(HASTY)));
+    }
+
+    private void kept(Predicate<List<MailboxEntry>> wanted) {
+        House.until("what is kept is as wanted", () -> wanted.test(letters()));
+    }
+
+    private List<MailboxEntry> letters() {
+        return mail.letters(BOB, 0, 100).toCompletableFuture().join();
+    }
+
+    private static boolean waits(List<MailboxEntry> letters, String name) {
+        return letters.stream()
+                .flatMap(letter -> letter.waiting().stream())
+                .anyMatch(waiting -> waiting.device().equals("<urn:uuid:" + name + ">"));
+    }
+
+    @Test
+    @Tag("3428-7-23")
+    void whatIsForThoseWhoAreAwayIsKeptWhileOthersAreStillSilent() {
+        leave(device("b"), "b");
+        try (Phone a = device("a");
+                Phone c = device("c");
+                Phone d = device("d")) {
+            alice.send(message("c1", "", "for all"));
+            Heard atC = c.hear("MESSAGE");
+            Heard atD = d.hear("MESSAGE");
+            takes(a, "for all");
+            alice.hear("SIP/2.0 200");
+            kept(letters -> waits(letters, "b") && !waits(letters, "c"));
+            c.answer(atC, "480 Away");
+            kept(letters -> waits(letters, "c") && !waits(letters, "d"));
+            d.answer(atD, "200 OK");
+            try (Phone b = device("b")) {
+                takes(b, "for all");
+                kept(letters -> letters.size() == 1);
+                house.register(c, "bob", contact("c"));
+                takes(c, "for all");
+                kept(List::isEmpty);
+                for (Phone each : List.of(a, b, c, d)) each.hearsNothing();
+            }
+        }
+    }
+
+    @Test
+    @Tag("3428-7-23")
+    void whatASilentDeviceTakesInTheEndIsNotKeptForIt() {
+        leave(device("b"), "b");
+        try (Phone a = device("a");
+                Phone c = device("c")) {
+            alice.send(message("c1", "", "for all"));
+            Heard atC = c.hear("MESSAGE");
+            takes(a, "for all");
+            kept(letters -> waits(letters, "b"));
+            c.answer(atC, "200 OK");
+            house.settles();
+            assertThat(letters()).hasSize(1);
+            assertThat(waits(letters(), "c")).isFalse();
+        }
+    }
+
+    @Test
+    @Tag("3261-16.5-05")
+    void aDeviceThatRegistersWhileAnotherIsTriedGetsItToo() {
+        try (Phone c = device("c")) {
+            alice.send(message("c1", "", "hello"));
+            Heard atC = c.hear("MESSAGE");
+            try (Phone d = device("d")) {
+                c.answer(atC, "200 OK");
+                alice.hear("SIP/2.0 200");
+                takes(d, "hello");
+                c.hearsNothing();
+            }
+        }
+    }
+
+    @Test
+    void aNewMessageDoesNotOvertakeThoseThatAreOnTheirWay() {
+        for (String body : List.of("one", "two")) accepted(body, "", body);
+        try (Phone bob = device("a")) {
+            Heard one = bob.hear("MESSAGE");
+            accepted("three", "", "three");
+            bob.hearsNothing();
+            bob.answer(one, "200 OK");
+            takes(bob, "two");
+            takes(bob, "three");
+            alice.hearsNothing();
+        }
+    }
+
+    @Test
+    void newMessageGoesBehindOlderOneOfTheSameSenderThatTheDeviceHasNotTaken() {
+        try (Phone bob = device("a")) {
+            alice.send(message("c1", "", "old"));
+            bob.answer(bob.hear("MESSAGE"), "480 Away");
+            alice.hear("SIP/2.0 202");
+            accepted("c2", "", "new");
+            takes(bob, "old");
+            takes(bob, "new");
+        }
+    }
+}

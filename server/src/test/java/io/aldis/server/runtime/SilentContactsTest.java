@@ -1,0 +1,80 @@
+package io.aldis.server.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.server.MailStores;
+import io.aldis.server.ServerSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who gives way when an address has as many contacts as it may have: here four. */
+class SilentContactsTest {
+    private House house;
+    private Phone alice;
+    private int sent;
+
+    @BeforeEach
+    void open() {
+        var mail = new MemoryMail();
+        house = House.keeping(
+                House.TRUSTING.with(it -> it.registration(new ServerSettings.Registration(60, 7200, 1800, 4))),
+                new MemoryStore(),
+                new MailStores(mail, mail));
+        alice = Phone.udp(house.server);
+    }
+
+    @AfterEach
+    void close() {
+        alice.close();
+        house.close();
+    }
+
+    /** Another phone each: nothing but the account is the same. */
+    private Heard registers(Phone phone, String name) {
+        phone.send(Say.register("<sip:" + name + "@{me}>")
+                .replace("z9hG4bKM1", "z9hG4bKM" + ++sent)
+                .replaceFirst("Call-ID: ", "Call-ID: " + name)
+                .replace("Max-Forwards", "User-Agent: " + name + "\nMax-Forwards"));
+        return phone.hear();
+    }
+
+    private Phone registered(String name) {
+        Phone phone = Phone.udp(house.server);
+        assertThat(registers(phone, name).code()).isEqualTo(200);
+        return phone;
+    }
+
+    private static boolean lists(Heard answer, String name) {
+        return answer.all("Contact").stream().anyMatch(each -> each.contains("sip:" + name + "@"));
+    }
+
+    /** The one that is oldest of all answers, and stays. */
+    @Test
+    void contactThatHasBeenSilentGivesWayToAnotherPhoneTheOldestFirst() {
+        try (Phone there = registered("there");
+                Phone first = registered("first");
+                Phone second = registered("second");
+                Phone third = registered("third");
+                Phone next = Phone.udp(house.server)) {
+            assertThat(registers(next, "next").startLine()).isEqualTo("SIP/2.0 403 Forbidden: at most 4 contacts");
+            alice.send(Say.message("sip:bob@example.com"));
+            there.answer(there.hear("MESSAGE"), "200 OK");
+            for (Phone silent : new Phone[] {first, second, third}) silent.hear("MESSAGE");
+            alice.hear("SIP/2.0 200");
+            house.settles();
+
+            Heard answer = registers(next, "next");
+            assertThat(answer.code()).as(answer.text()).isEqualTo(200);
+            assertThat(lists(answer, "first")).isFalse();
+            for (String stays : new String[] {"there", "second", "third", "next"})
+                assertThat(lists(answer, stays)).as(stays).isTrue();
+
+            assertThat(registers(third, "third").code()).as("it is there again").isEqualTo(200);
+            answer = registers(next, "more");
+            assertThat(lists(answer, "second")).isFalse();
+            assertThat(lists(answer, "third")).isTrue();
+            assertThat(registers(next, "toomany").code()).isEqualTo(403);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.aldis.server.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.server.MailboxEntry;
+import io.aldis.sip.Aor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What no datagram can carry, for users whose devices are reached by UDP. */
+class TooLargeTest extends Away {
+    private static final Aor BOB = Aor.parse("sip:bob@example.com");
+    private static final String LARGE = "x".repeat(70_000);
+
+    private List<MailboxEntry> kept() {
+        return mail.letters(BOB, 0, 100).toCompletableFuture().join();
+    }
+
+    /** Alice sends it over TCP. */
+    private void isAnswered(String answer) {
+        try (Phone sender = Phone.tcp(house.server)) {
+            sender.send(message("large", "", LARGE)).hear("SIP/2.0 " + answer);
+        }
+    }
+
+    @Test
+    void isRefusedAtOnceForADeviceThatIsThere() {
+        try (Phone bob = device("a")) {
+            isAnswered("513");
+            assertThat(kept()).isEmpty();
+            alice.send(message("c2", "", "short"));
+            takes(bob, "short");
+            alice.hear("SIP/2.0 200");
+        }
+    }
+
+    @Test
+    void isRefusedAtOnceForDevicesThatAreAway() {
+        leave(device("a"), "a");
+        Phone nameless = house.phone("bob");
+        nameless.close();
+        leave(device("b"), "b");
+        isAnswered("513");
+        assertThat(kept()).isEmpty();
+        accepted("c2", "", "short");
+    }
+
+    @Test
+    void isKeptForAnAccountThatNeverHadADevice() {
+        isAnswered("202");
+    }
+
+    @Test
+    void isKeptForADeviceThatHasRegisteredOverAConnection() {
+        leave(device("a"), "a");
+        try (Phone tcp = Phone.tcp(house.server)) {
+            house.register(tcp, "bob", contact("t").replace("{me}", "{me};transport=tcp"));
+            house.unregister(tcp, "bob", contact("t").replace("{me}", "{me};transport=tcp"));
+        }
+        isAnswered("202");
+        try (Phone tcp = Phone.tcp(house.server)) {
+            house.register(tcp, "bob", contact("t").replace("{me}", "{me};transport=tcp"));
+            takes(tcp, LARGE);
+        }
+    }
+
+    /** Its binding is in the store and says how it is reached. */
+    @Test
+    void isRefusedAfterARestartForADeviceThatIsStillBound() {
+        Phone bob = device("a");
+        bob.close();
+        restart();
+        isAnswered("513");
+        assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void ofAStrangerBlocksNothingAfterARestart() {
+        leave(device("a"), "a");
+        restart();
+        try (Phone stranger = Phone.tcp(house.server)) {
+            stranger.send(message("large", "", LARGE).replace("alice@example.com", "eve@example.net"))
+                    .hear("SIP/2.0 202");
+        }
+        accepted("c2", "", "short");
+        try (Phone bob = device("a")) {
+            takes(bob, "short");
+            alice.send(message("c3", "", "next"));
+            takes(bob, "next");
+            assertThat(alice.hear().code()).isIn(200, 202); // 202 when it went behind the first one
+            bob.hearsNothing();
+        }
+    }
+
+    /** This server knows nothing of how they registered. */
+    @Test
+    void isKeptAfterARestartAndBlocksNothing() {
+        leave(device("a"), "a");
+        restart();
+        isAnswered("202");
+        accepted("c2", "", "short");
+        try (Phone bob = device("a")) {
+            takes(bob, "short");
+        }
+    }
+}

@@ -1,0 +1,373 @@
+package io.aldis.server.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.server.Domains;
+import io.aldis.server.Foreign;
+import io.aldis.server.MemoryTrail;
+import io.aldis.server.Policy;
+import io.aldis.server.ServerSettings;
+import io.aldis.server.Trail;
+import io.aldis.server.TrailEvent;
+import io.aldis.server.TrailSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Whoever runs the server can ask what became of a message. */
+class TrailTest extends Away {
+    private static final int MANY = 100;
+
+    private final MemoryTrail trail = new MemoryTrail();
+    private final Names names = new Names();
+    private ServerSettings settings =
+            SETTINGS.with(it -> it.foreign(new Foreign(Domains.ALL, Domains.ALL, Map.of(), 4, false)));
+
+    @Override
+    House opened() {
+        return House.tracked(settings, names, store, stores(), trail);
+    }
+
+    private void reopen(ServerSettings other) {
+        settings = other;
+        restart();
+    }
+
+    private static ServerSettings allowing(int rate, int mailboxRate) {
+        return SETTINGS.with(it -> it.trail(new TrailSettings(Duration.ofDays(1), MANY, rate, mailboxRate)));
+    }
+
+    private List<String> steps(String callId) {
+        return trail.byCallId(callId, MANY).stream()
+                .flatMap(each -> each.events().stream())
+                .map(TrailTest::words)
+                .toList();
+    }
+
+    private static String words(TrailEvent event) {
+        String code = event.code() == 0 ? "" : " " + event.code();
+        return event.what() + code + (event.whom().isEmpty() ? "" : " " + event.whom());
+    }
+
+    /** The trail of the message is this at last. */
+    private void has(String callId, String... steps) {
+        House.until("there are so many steps", () -> steps(callId).size() >= steps.length);
+        assertThat(steps(callId)).containsExactly(steps);
+    }
+
+    private String from(Phone phone) {
+        return "RECEIVED udp:" + phone.address();
+    }
+
+    private static final String IDENTIFIED = "IDENTIFIED a trusted neighbour";
+    private static final String ROUTED = "ROUTED sip:bob@example.com";
+
+    @Test
+    void delivered() {
+        try (Phone bob = device("a")) {
+            alice.send(message("c1", "", "hello"));
+            takes(bob, "hello");
+            alice.hear("SIP/2.0 200");
+            has(
+                    "c1",
+                    from(alice),
+                    IDENTIFIED,
+                    ROUTED,
+                    "SENT <urn:uuid:a>",
+                    "ANSWERED 200 <urn:uuid:a>",
+                    "DELIVERED 200");
+            assertThat(trail.byCallId("c1", MANY).getFirst().events())
+                    .extracting(TrailEvent::detail)
+                    .containsExactly("for sip:bob@example.com", "", "1 place", "over udp:" + bob.address(), "", "");
+        }
+    }
+
+    @Test
+    void refusedSinceNobodyHasThatName() {
+        alice.send(message("c1", "", "hello").replace("sip:bob@", "sip:nobody@"))
+                .hear("SIP/2.0 404");
+        has("c1", from(alice), IDENTIFIED, "REFUSED 404");
+        Trail found =
+                trail.byAddress("sip:nobody@example.com", Instant.EPOCH, MANY).getFirst();
+        assertThat(found.sender()).isEqualTo("sip:alice@example.com");
+        assertThat(found.mark())
+                .isEqualTo(trail.byAddress("sip:alice@example.com", Instant.EPOCH, MANY)
+                        .getFirst()
+                        .mark());
+    }
+
+    private String cause(String callId) {
+        House.until("an outcome", () -> steps(callId).size() > 2);
+        return trail.byCallId(callId, 1).getFirst().events().getLast().detail();
+    }
+
+    @Test
+    void policyIsNamedWithItsRule() {
+        reopen(SETTINGS.with(it -> it.mailbox(HASTY)
+                .policies(Map.of(
+                        "example.com",
+                        Policy.of(List.of("drop *@dropped.example", "block *@blocked.example", "size 10"))))));
+        alice.send(message("c1", "", "hello").replace("alice@example.com", "eve@dropped.example"))
+                .hear("SIP/2.0 202");
+        alice.send(message("c2", "", "hello").replace("alice@example.com", "eve@blocked.example"))
+                .hear("SIP/2.0 403");
+        alice.send(message("c3", "", "longer than ten")).hear("SIP/2.0 413");
+        alice.send(message("c4", "", "hello").replace("sip:bob@", "sip:nobody@"))
+                .hear("SIP/2.0 404");
+        assertThat(cause("c1")).isEqualTo("policy of the recipient: drop *@dropped.example");
+        assertThat(steps("c1").getLast()).isEqualTo("DROPPED 202");
+        assertThat(cause("c2")).isEqualTo("policy of the recipient: block *@blocked.example");
+        assertThat(cause("c3")).startsWith("policy of the recipient: size 10");
+        assertThat(cause("c4")).isEqualTo("there is no account sip:nobody@example.com");
+    }
+
+    @Test
+    void challengedThenProved() {
+        reopen(House.SETTINGS.with(it -> it.mailbox(HASTY)));
+        String message = message("c1", "", "hello");
+        String line = Proof.ALICE.line(alice.send(message).hear("SIP/2.0 407"), "MESSAGE", "sip:bob@example.com");
+        alice.send(message.replace("Content-Type", line + "Content-Type").replace("CSeq: 7", "CSeq: 8"))
+                .hear("SIP/2.0 202");
+        has(
+                "c1",
+                from(alice),
+                "CHALLENGED 407",
+                from(alice),
+                "IDENTIFIED sip:alice@example.com",
+                "STORED whichever device registers next",
+                "ACCEPTED 202");
+    }
+
+    @Test
+    void badCredentialsAndThoseOfSomebodyElse() {
+        reopen(House.SETTINGS);
+        String message = message("c1", "", "hello");
+        Heard challenge = alice.send(message).hear("SIP/2.0 407");
+        String wrong = new Proof("alice", "guessed", "MD5").line(challenge, "MESSAGE", "sip:bob@example.com");
+        alice.send(message("c2", wrong, "hello")).hear("SIP/2.0 407");
+        String bobs = Proof.BOB.line(challenge, "MESSAGE", "sip:bob@example.com");
+        alice.send(message("c3", bobs, "hello")).hear("SIP/2.0 403");
+        has("c2", from(alice), "CHALLENGED 407");
+        assertThat(trail.byCallId("c2", 1).getFirst().events().getLast().detail())
+                .isEqualTo("with credentials that do not hold");
+        has("c3", from(alice), "REFUSED 403");
+        String all =
+                trail.byAddress("sip:alice@example.com", Instant.EPOCH, MANY).toString();
+        assertThat(all).doesNotContain("hello", "nonce", "Digest", Heard.parameter(wrong, "response"));
+    }
+
+    @Test
+    void keptThenDeliveredOverARestart() {
+        String received = from(alice);
+        leave(device("a"), "a");
+        accepted("c1", "", "hello");
+        restart();
+        try (Phone bob = device("a")) {
+            takes(bob, "hello");
+            has(
+                    "c1",
+                    received,
+                    IDENTIFIED,
+                    "STORED <urn:uuid:a>",
+                    "ACCEPTED 202",
+                    "SENT <urn:uuid:a>",
+                    "DELIVERED 200 <urn:uuid:a>");
+        }
+    }
+
+    @Test
+    void triedAgain() {
+        leave(device("a"), "a");
+        accepted("c1", "", "hello");
+        try (Phone bob = device("a")) {
+            bob.answer(bob.hear("MESSAGE"), "500 Oops");
+            takes(bob, "hello");
+            has(
+                    "c1",
+                    from(alice),
+                    IDENTIFIED,
+                    "STORED <urn:uuid:a>",
+                    "ACCEPTED 202",
+                    "SENT <urn:uuid:a>",
+                    "POSTPONED 500 <urn:uuid:a>",
+                    "SENT <urn:uuid:a>",
+                    "DELIVERED 200 <urn:uuid:a>");
+        }
+    }
+
+    /** The text of each step of that kind. */
+    private List<String> details(String callId, TrailEvent.What what) {
+        return trail.byCallId(callId, MANY).stream()
+                .flatMap(each -> each.events().stream())
+                .filter(event -> event.what() == what)
+                .map(TrailEvent::detail)
+                .toList();
+    }
+
+    private void saysThatItIsPutAside(String callId, int tries) {
+        String words = "put aside after " + tries + " tries, those behind it go on; until ";
+        House.until(
+                "put aside",
+                () -> details(callId, TrailEvent.What.POSTPONED).stream().anyMatch(each -> each.startsWith(words)));
+        assertThat(details(callId, TrailEvent.What.POSTPONED).stream().filter(each -> each.startsWith("put aside")))
+                .hasSize(1);
+    }
+
+    @Test
+    void messageThatADeviceRefusesThreeTimesIsPutAside() {
+        accepted("c1", "", "bad");
+        try (Phone bob = device("a")) {
+            for (int i = 0; i < 3; i++) bob.answer(bob.hear("MESSAGE"), "500 Oops");
+            saysThatItIsPutAside("c1", 3);
+        }
+    }
+
+    @Test
+    void messageThatADeviceNeverAnswersIsPutAsideWhenItAnswersTheNext() {
+        accepted("c1", "", "bad");
+        accepted("c2", "", "good");
+        try (Phone bob = device("a")) {
+            Heard next = bob.hear("MESSAGE");
+            while (!next.bodyText().equals("good")) next = bob.hear("MESSAGE");
+            assertThat(details("c1", TrailEvent.What.POSTPONED)).noneMatch(each -> each.startsWith("put aside"));
+            bob.answer(next, "200 OK");
+            saysThatItIsPutAside("c1", 3);
+            assertThat(details("c2", TrailEvent.What.POSTPONED)).isEmpty();
+        }
+    }
+
+    @Test
+    void refusedByADeviceThatCannotTakeItFromTheMailbox() {
+        leave(device("a"), "a");
+        accepted("c1", "", "hello");
+        try (Phone bob = device("a")) {
+            bob.answer(bob.hear("MESSAGE"), "415 What");
+            House.until("six steps", () -> steps("c1").size() >= 6);
+            assertThat(steps("c1")).endsWith("SENT <urn:uuid:a>", "REFUSED 415 <urn:uuid:a>");
+        }
+    }
+
+    @Test
+    void expired() {
+        accepted("c1", "Expires: 1\n", "hello");
+        has(
+                "c1",
+                from(alice),
+                IDENTIFIED,
+                "STORED whichever device registers next",
+                "ACCEPTED 202",
+                "EXPIRED whichever device registers next");
+    }
+
+    @Test
+    void forkedToTwoDevicesOfWhichOneIsLate() {
+        try (Phone a = device("a");
+                Phone b = device("b")) {
+            alice.send(message("c1", "", "hello"));
+            takes(a, "hello");
+            Heard late = b.hear("MESSAGE");
+            alice.hear("SIP/2.0 200");
+            b.answer(late, "603 Decline");
+            House.until("eight steps", () -> steps("c1").size() >= 8);
+            assertThat(steps("c1"))
+                    .startsWith(from(alice), IDENTIFIED, ROUTED)
+                    .contains("SENT <urn:uuid:a>", "SENT <urn:uuid:b>")
+                    .endsWith("ANSWERED 200 <urn:uuid:a>", "DELIVERED 200", "ANSWERED 603 <urn:uuid:b>");
+        }
+    }
+
+    @Test
+    void toADeviceThatSaysNothing() {
+        reopen(settings.with(it -> it.mailbox(HASTY)));
+        try (Phone bob = device("a")) {
+            alice.send(message("c1", "Expires: 0\n", "hello"));
+            bob.hear("MESSAGE");
+            alice.hear("SIP/2.0 480");
+            has("c1", from(alice), IDENTIFIED, ROUTED, "SENT <urn:uuid:a>", "UNANSWERED <urn:uuid:a>", "REFUSED 480");
+            assertThat(trail.byCallId("c1", 1).getFirst().events().get(4).detail())
+                    .isEqualTo("no answer in time");
+        }
+    }
+
+    @Test
+    void toAnotherDomain() {
+        try (Phone other = Phone.udp(house.server)) {
+            names.srv("_sip._udp.elsewhere.example", other.port());
+            alice.send(message("c1", "", "hello").replace("bob@example.com", "bob@elsewhere.example"));
+            other.answer(other.hear("MESSAGE"), "202 Accepted");
+            alice.hear("SIP/2.0 202");
+            has(
+                    "c1",
+                    from(alice),
+                    IDENTIFIED,
+                    "ROUTED the domain elsewhere.example",
+                    "SENT sip:bob@elsewhere.example",
+                    "ANSWERED 202 sip:bob@elsewhere.example",
+                    "ACCEPTED 202");
+        }
+    }
+
+    @Test
+    void nothingElseHasATrail() {
+        device("a").close();
+        accepted("c1", "", "hello");
+        House.until("four steps", () -> steps("c1").size() >= 4);
+        assertThat(trail.byAddress("sip:bob@example.com", Instant.EPOCH, MANY)).hasSize(1);
+    }
+
+    // ---- more than is allowed
+
+    private void flood(int messages) {
+        for (int i = 0; i < messages; i++)
+            alice.send(message("f" + i, "", "hello").replace("sip:bob@", "sip:nobody@"))
+                    .hear("SIP/2.0 404");
+    }
+
+    private long inGaps() {
+        return trail.gaps(Instant.EPOCH, Instant.MAX).stream()
+                .mapToLong(gap -> gap.messages() + gap.steps())
+                .sum();
+    }
+
+    @Test
+    void aFloodLeavesAGapThatSaysHowMany() {
+        reopen(allowing(3, 100));
+        flood(MANY);
+        restart();
+        long with =
+                IntStream.range(0, MANY).filter(i -> !steps("f" + i).isEmpty()).count();
+        assertThat(with).isBetween(3L, MANY - 1L);
+        assertThat(inGaps()).isEqualTo(MANY - with);
+        var gap = trail.gaps(Instant.EPOCH, Instant.MAX).getFirst();
+        assertThat(gap.from()).isBetween(Instant.now().minusSeconds(600), gap.until());
+        assertThat(gap.steps()).isZero();
+    }
+
+    @Test
+    void whatIsKeptHasATrailAllTheSame() {
+        reopen(allowing(0, 100));
+        flood(1);
+        leave(device("a"), "a");
+        alice.send(message("c1", "", "hello").replace("Call-ID", "i")).hear("SIP/2.0 202");
+        try (Phone bob = device("a")) {
+            takes(bob, "hello");
+            has("c1", "STORED <urn:uuid:a>", "SENT <urn:uuid:a>", "DELIVERED 200 <urn:uuid:a>");
+            House.until("there is a gap", () -> inGaps() > 0);
+            assertThat(inGaps()).as("the refused one alone").isEqualTo(1);
+        }
+    }
+
+    @Test
+    void stepsOfKeptMessagesAreDroppedAndCountedToo() {
+        reopen(allowing(100, 1));
+        accepted("c1", "", "one");
+        accepted("c2", "", "two");
+        restart();
+        assertThat(trail.gaps(Instant.EPOCH, Instant.MAX))
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.steps()).isEqualTo(1));
+    }
+}

@@ -1,0 +1,4 @@
+package io.aldis.store.sql;
+
+/** How servers share one database: leases on devices, notice of registrations, and how commands find running servers. */
+record ClusterMode(Turns turns, SharedBindings bindings, Presence presence) {}

@@ -1,0 +1,64 @@
+package io.aldis.store.sql;
+
+import io.aldis.server.Device;
+import io.aldis.server.Postponement;
+import io.aldis.server.Quota;
+import io.aldis.server.Recipients;
+import io.aldis.server.StoreResult;
+import io.aldis.server.StoredMessage;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The operation that stores a message.
+ *
+ * @param done completes with the result after the commit
+ */
+record InsertMessage(StoredMessage letter, Recipients addressees, Quota quota, CompletableFuture<StoreResult> done)
+        implements SqlWork<StoreResult> {
+    @Override
+    public StoreResult on(Connection to) throws SQLException {
+        Set<String> devices = addressees.devices(DeviceRows.known(to, letter.account(), addressees.since()));
+        if (addressees.needless(devices)) return new StoreResult.Needless();
+        Optional<StoreResult.Bound> lack = MailboxUsage.lacks(to, letter, quota);
+        if (lack.isPresent()) lack = makeRoom(to, lack);
+        if (lack.isPresent()) return new StoreResult.Full(lack.get());
+        long id = Letters.insert(to, letter, status());
+        for (String device : devices) {
+            Copies.insert(to, letter, id, device, Copies.Status.KEPT);
+            Optional<Postponement> postponed = addressees.postponement(device);
+            if (postponed.isPresent()) Copies.postpone(to, new Device(letter.account(), device), id, postponed.get());
+        }
+        for (String device : refused()) Copies.insert(to, letter, id, device, Copies.Status.DONE);
+        return new StoreResult.Kept(id, devices);
+    }
+
+    Letters.Status status() {
+        return Letters.Status.of(addressees.taken(), addressees.only());
+    }
+
+    /** Devices that have answered finally already, to which it is not offered. */
+    Set<String> refused() {
+        return addressees.taken() ? Set.of() : addressees.done();
+    }
+
+    /** Deletes old messages that may be replaced until the quota allows this one, or none. @return the limit that it still exceeds, if any */
+    private Optional<StoreResult.Bound> makeRoom(Connection to, Optional<StoreResult.Bound> first) throws SQLException {
+        Sql.run(to, "SAVEPOINT making_room");
+        Optional<StoreResult.Bound> lack = first;
+        while (lack.isPresent()) {
+            long oldest = lack.get() == StoreResult.Bound.SENDER
+                    ? Letters.makesRoomForSender(to, letter)
+                    : Letters.makesRoom(to, letter);
+            if (oldest == 0) break;
+            Letters.remove(to, oldest);
+            lack = MailboxUsage.lacks(to, letter, quota);
+        }
+        if (lack.isPresent()) Sql.run(to, "ROLLBACK TO SAVEPOINT making_room");
+        Sql.run(to, "RELEASE SAVEPOINT making_room");
+        return lack;
+    }
+}
