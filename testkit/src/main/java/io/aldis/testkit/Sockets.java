@@ -115,6 +115,7 @@ final class Sockets {
             while (true) {
                 Socket connection = socket.accept();
                 connections.add(connection);
+                if (socket.isClosed()) connection.close(); // close() may have gone through the list before
                 Thread.startVirtualThread(() -> readStream(connection, ear));
             }
         } catch (IOException _) {
