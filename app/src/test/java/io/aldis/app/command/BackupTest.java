@@ -126,7 +126,7 @@ class BackupTest {
         var broken = elsewhere().run("import", archive.toString());
         assertThat(broken.code()).isEqualTo(1);
         assertThat(broken.err())
-                .isEqualTo("aldis: WARNING: " + archive + " holds secrets and others may read it\n"
+                .isEqualTo("aldis: WARNING: " + archive + " contains secrets and other users can read it\n"
                         + "aldis: line 2: expected \"type\" to be a string but was MISSING\n");
         var none = elsewhere().run("import", at("none"));
         assertThat(none.code()).isEqualTo(1);

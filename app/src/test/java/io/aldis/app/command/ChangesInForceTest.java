@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(900)
 class ChangesInForceTest {
     private static final int TIMES = 1_000;
-    private static final int TURNS = 10;
+    private static final int TURNS = 4;
 
     @TempDir
     private Path data;
