@@ -14,10 +14,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Reads what a part carries; what it cannot read stays bytes. */
 final class ContentParser {
@@ -71,18 +69,10 @@ final class ContentParser {
                 part.header("Content-Disposition").map(Disposition::parse).orElse(Disposition.RENDER);
         if (!DISPOSITIONS.contains(disposition.type()))
             return disposition.optional() ? Optional.of(opaque(part)) : Optional.empty();
-        var decoded = Coding.decode(words(part.header("Content-Encoding")), part.body(), LARGEST);
+        var decoded = Coding.decode(Coding.elements(part.header("Content-Encoding")), part.body(), LARGEST);
         if (decoded instanceof Decoded.Plain(byte[] body)) return read(MediaType.parse(written), body, depth);
         boolean passed = decoded instanceof Decoded.Unknown && disposition.optional();
         return passed ? Optional.of(opaque(part)) : Optional.empty();
-    }
-
-    private static List<String> words(Optional<String> value) {
-        return value.stream()
-                .flatMap(list -> Stream.of(list.split(",", -1)))
-                .map(String::strip)
-                .filter(word -> !word.isEmpty())
-                .toList();
     }
 
     private Optional<Content> read(MediaType type, byte[] body, int depth) {

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
@@ -31,6 +33,15 @@ public final class Coding {
 
         /** The octets are not valid in that coding. */
         record Broken(String coding, String why) implements Decoded {}
+    }
+
+    /** The elements of a comma-separated header field such as Content-Encoding, without the empty ones. */
+    public static List<String> elements(Optional<String> field) {
+        return field.stream()
+                .flatMap(value -> Stream.of(value.split(",", -1)))
+                .map(String::strip)
+                .filter(element -> !element.isEmpty())
+                .toList();
     }
 
     /**

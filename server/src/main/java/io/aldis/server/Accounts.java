@@ -3,7 +3,7 @@ package io.aldis.server;
 import io.aldis.sip.Aor;
 import java.util.Optional;
 
-/** SenderPattern has an account here, from memory. For the event loop. */
+/** The accounts, in memory. For the event loop. */
 public interface Accounts {
     Optional<Account> find(Aor aor);
 

@@ -154,7 +154,7 @@ public record Binding(
         return FOR + source;
     }
 
-    /** SenderPattern has registered it, as far as that matters for where it leads. */
+    /** The sender of the REGISTER, as far as it decides which addresses the contact may lead to. */
     public Optional<InetAddress> registrant() {
         return received.isEmpty()
                 ? Optional.empty()

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Where others may not have us send: networks that are behind us, not before us. SenderPattern is in one of them himself may name addresses of
+ * Where others may not have us send: networks that are behind us, not before us. A sender that is in one of them may name addresses of
  * that same network, as a phone in the house does; a stranger who registers {@code sip:me@10.0.0.1} would make us his hand in there.
  *
  * @param networks each for itself

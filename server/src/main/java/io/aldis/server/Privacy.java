@@ -33,7 +33,7 @@ public final class Privacy {
     private static final String ID = "id";
     private static final int LONGEST_VALUE = 30;
     private static final String ANONYMOUS = "\"Anonymous\" <sip:anonymous@anonymous.invalid>";
-    /** SenderPattern guesses a Call-ID must not find that it is the one behind a neutral one. */
+    /** So that a guess at a Call-ID cannot be checked against the neutral one that stands for it. */
     private static final byte[] SALT = new byte[16];
 
     static {

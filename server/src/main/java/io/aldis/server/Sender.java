@@ -2,7 +2,7 @@ package io.aldis.server;
 
 import io.aldis.sip.Aor;
 
-/** SenderPattern sent a request, as far as we know. */
+/** The sender of a request, as far as it is known. */
 public sealed interface Sender {
     /** One of our users, who has proved it. */
     record User(Aor aor) implements Sender {}

@@ -48,7 +48,7 @@ class FlowTokensTest {
         assertThat(tokens.read(token, PHONE)).contains(ALICE);
     }
 
-    /** SenderPattern makes a call through us may choose its Call-ID, and sees the mark of that. */
+    /** The caller chooses the Call-ID of a call, and sees the flow token for it. */
     @Test
     void noMarkOfADialogIsAToken() {
         String token = token();

@@ -1,5 +1,6 @@
 package io.aldis.agent.receive;
 
+import io.aldis.im.Coding;
 import io.aldis.im.Disposition;
 import io.aldis.im.Part;
 import io.aldis.sip.HeaderName;
@@ -8,7 +9,6 @@ import io.aldis.sip.SyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * A body and what its headers say of it, whether they are those of a message or of a part.
@@ -31,17 +31,9 @@ record Entity(String type, List<String> codings, List<String> languages, Disposi
     private static Entity of(Function<String, Optional<String>> header, byte[] body, String untyped) {
         return new Entity(
                 header.apply("Content-Type").orElse(untyped),
-                words(header.apply("Content-Encoding")),
-                words(header.apply("Content-Language")),
+                Coding.elements(header.apply("Content-Encoding")),
+                Coding.elements(header.apply("Content-Language")),
                 header.apply("Content-Disposition").map(Disposition::parse).orElse(Disposition.RENDER),
                 body);
-    }
-
-    private static List<String> words(Optional<String> value) {
-        return value.stream()
-                .flatMap(list -> Stream.of(list.split(",", -1)))
-                .map(String::strip)
-                .filter(word -> !word.isEmpty())
-                .toList();
     }
 }

@@ -47,7 +47,7 @@ record SendReport(Message message, Outcome outcome) {
         return message.to().text().replaceFirst("(?s)^\\w+:([^@:;]+)@.*$", "$1");
     }
 
-    /** ContentArgument the user can do about the failure. */
+    /** What the user can do about the failure. */
     private static String cure(Failure failure) {
         return failure instanceof Failure.TooLarge
                 ? " (RFC 3428 §8). If every hop is TCP, as to a server of your own, add --path-is-safe"

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * ContentArgument {@code aldis --version} says: the version of the build, and the commit where the build knew it.
+ * The output of {@code aldis --version}: the version of the build, and the commit where the build knew it.
  *
  * @param number the version of the pom, such as {@code 0.1.0}
  * @param commit the abbreviated commit, with {@code -dirty} if files were changed since, or empty

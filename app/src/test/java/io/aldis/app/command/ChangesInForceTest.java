@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** ContentArgument a command has changed holds in the running server when the command returns. */
+/** A change of a command holds in the running server when the command returns. */
 @Timeout(900)
 class ChangesInForceTest {
     private static final int TIMES = 1_000;

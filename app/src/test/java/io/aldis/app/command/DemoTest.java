@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** ContentArgument RFC 3428 §10 says of its four packets holds for ours. */
+/** What RFC 3428 §10 says of its four packets holds for those of the demo. */
 class DemoTest {
     @TempDir
     private Path data;

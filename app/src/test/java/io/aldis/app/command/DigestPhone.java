@@ -102,7 +102,7 @@ final class DigestPhone implements AutoCloseable {
         }
     }
 
-    /** ContentArgument has arrived and was not read is dropped. */
+    /** Drops what has arrived and was not read. */
     void forgetArrived() {
         try {
             socket.setSoTimeout(1);

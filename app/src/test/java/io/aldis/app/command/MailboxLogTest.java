@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** ContentArgument the operator reads in the log about mailboxes. */
+/** What the log says about mailboxes. */
 class MailboxLogTest {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
     private static final Device PHONE = new Device(BOB, "<urn:uuid:a>");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** ContentArgument a stranger writes is a value in what the command prints, and never a line, a property or a colour of it. */
+/** Text of a peer is a value in what the command prints, and never a line, a property or a colour of it. */
 class MarkupTest {
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** ContentArgument a refusal says beside its status is shown. */
+/** What a refusal says beside its status is shown. */
 class RefusalsTest {
     @TempDir
     private Path data;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** ContentArgument the server keeps for a program or a command that is away. */
+/** What the server stores for a program or a command that is away. */
 @Timeout(180)
 class RestartedBotTest {
     @TempDir

@@ -51,7 +51,7 @@ final class Shell {
         return this;
     }
 
-    /** ContentArgument a person answers when asked for a secret. Without this there is nobody to ask. */
+    /** What the user types when asked for a secret. Without it there is no terminal. */
     Shell answering(String... secrets) {
         answers.addAll(List.of(secrets));
         return this;

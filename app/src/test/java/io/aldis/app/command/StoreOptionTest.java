@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** ContentArgument a person hears about {@code --store}. */
+/** What the user is told about {@code --store}. */
 class StoreOptionTest {
     @TempDir
     private Path data;

@@ -40,7 +40,7 @@ final class BranchRequest {
     /** The branch of the same request to another place of the device. */
     private @Nullable String before;
 
-    /** @param breadth for its Max-MaxBreadth */
+    /** @param breadth for its Max-Breadth */
     BranchRequest(Forking courier, RequestEdits edits, Target target, MaxBreadth breadth) {
         this.courier = courier;
         this.edits = edits;

@@ -7,7 +7,7 @@ import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Token;
 
 /**
- * How many copies of a request there may be at a time on all its further ways (RFC 5393 §5.3). A request that has no Max-MaxBreadth and
+ * How many copies of a request there may be at a time on all its further ways (RFC 5393 §5.3). A request that has no Max-Breadth and
  * goes one way only leaves without it: nothing is multiplied here, and it stays as its sender wrote it; the first that forks sets it.
  *
  * @param said whether a header is written

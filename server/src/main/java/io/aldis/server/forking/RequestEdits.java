@@ -15,6 +15,6 @@ interface RequestEdits {
     /** Whether that is another one each time, so that a device that has the request takes the next for a merged one (RFC 3261 §8.2.2.2). */
     boolean branchesAnew();
 
-    /** All but Max-MaxBreadth, Request-URI and Via. */
+    /** All but Max-Breadth, Request-URI and Via. */
     Forwarding forwarding(Target target, Flow flow);
 }

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * AnswerWriter those who have proved nothing, and who hear the same whether a user is there, is away or does not exist (ADR 41). A message is
+ * Answers senders without credentials, who hear the same whether a user is there, is away or does not exist (ADR 41). A message is
  * kept in the mailbox and goes to the devices from there; the answer comes a fixed time after the request, so that the time that a write
  * takes tells nothing. All else is refused. For the event loop.
  */

@@ -226,7 +226,7 @@ final class RequestPipeline implements EndpointUser {
         entry.endpoint().stopListening();
     }
 
-    /** AnswerWriter 503 to everybody who still waits. */
+    /** Answers 503 to all requests that still wait for an answer. */
     void giveUp() {
         for (ServerTransaction<Flow> exchange : entry.endpoint().transactions().unanswered())
             exchange.answer(entry.door().refusal(exchange.request()));

@@ -147,7 +147,7 @@ public final class Server implements AutoCloseable {
         return endpoint.renewCertificates();
     }
 
-    /** ServerCounts of what came in. */
+    /** Counts of received requests. */
     public io.aldis.net.endpoint.Tally tally() {
         return endpoint.tally();
     }

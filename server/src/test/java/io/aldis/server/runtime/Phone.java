@@ -159,7 +159,7 @@ final class Phone implements AutoCloseable {
         }
     }
 
-    /** AnswerWriter a request, with more header lines if wanted. */
+    /** Answers a request, with more header lines if wanted. */
     void answer(Heard request, String status, String... lines) {
         var more = new StringBuilder();
         for (String each : lines) more.append(each).append('\n');
