@@ -1,8 +1,8 @@
 /**
- * The server's vocabulary: the tickets that a message carries from room to room, and the ports that stores implement.
+ * The shared types of the server: the records that stages of the request pipeline pass on, and the interfaces that stores implement.
  *
- * <p>SenderPattern may come in: the rooms of this module, the stores, the command. Whom this package uses: {@code sip}, {@code im},
- * {@code net}, and none of its own rooms. Start reading at {@link io.aldis.server.Account}, {@link io.aldis.server.Binding}.
+ * <p>Used by: the packages of this module, the stores, the command. Uses: {@code sip}, {@code im}, {@code net}, and no other package of
+ * this module. Start reading at {@link io.aldis.server.Account}, {@link io.aldis.server.Binding}.
  */
 @NullMarked
 package io.aldis.server;
