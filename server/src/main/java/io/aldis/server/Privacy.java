@@ -75,7 +75,7 @@ public final class Privacy {
                     && (left(request).isEmpty() || line != request.headers().first(HeaderName.PRIVACY));
         if (id == HeaderName.PROXY_REQUIRE.id())
             return hidesAnything(request)
-                    && left(request).isEmpty(); // it has no other tag: validation refuses those
+                    && left(request).isEmpty(); // it has no other tag: validation would have refused it
         boolean ofUser =
                 OF_USER.contains(id) || request.headers().writtenName(line).equalsIgnoreCase("Call-Info");
         return ofUser && hidesUser(request);

@@ -91,7 +91,7 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
 
         private static boolean isName(String host) {
             char last =
-                    host.charAt(host.length() - 1); // no DNS name ends in a digit (RFC 1123 §2.1); IPv6 ends in a bracket
+                    host.charAt(host.length() - 1); // no DNS name ends in a digit (RFC 1123 §2.1), IPv6 ends in ]
             return last != ']' && !Character.isDigit(last);
         }
 
