@@ -9,8 +9,9 @@ import java.util.Optional;
  * A provisioned address-of-record with its credentials.
  *
  * @param aor the address-of-record of the account
- * @param secrets HA1 = H(user:realm:password) in lower-case hex for each digest algorithm, by the name that challenges use ({@code MD5}, {@code
- *     SHA-256}, {@code SHA-512-256}; RFC 8760), and for other usernames of the account ({@link DigestUsernames}). The password itself is not stored.
+ * @param secrets HA1 = H(user:realm:password) in lower-case hex for each digest algorithm, by the name that challenges use ({@code MD5},
+ *     {@code SHA-256}, {@code SHA-512-256}; RFC 8760), and for other usernames of the account ({@link DigestUsernames}). The password itself is not
+ *     stored.
  * @param acceptFirst whether a message for the account is stored and answered 202 before any of its devices is tried
  * @param policy which requests the account accepts, and from which senders
  */

@@ -30,8 +30,8 @@ public interface Deliveries {
 
     /**
      * Devices of the account have registered. A request that is pending at one of them over an older binding without a response is sent over the new
-     * binding. A request that no device of the account has answered yet is also sent to the new devices. Before that, a pending request has {@link
-     * #GRACE} to be answered on its first path: a phone that has it and registers again must not get it twice.
+     * binding. A request that no device of the account has answered yet is also sent to the new devices. Before that, a pending request has
+     * {@link #GRACE} to be answered on its first path: a phone that has it and registers again must not get it twice.
      *
      * @param targets the targets of these devices now
      * @param moved those of them that are new, or have another contact than before

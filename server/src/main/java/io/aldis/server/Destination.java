@@ -10,10 +10,10 @@ public sealed interface Destination {
     /** The server itself. */
     record Here() implements Destination {}
 
-    /** The registrar of one of our domains, for this address. */
+    /** The registrar of a local domain, for this address. */
     record Registrar(Aor aor) implements Destination {}
 
-    /** A user of one of our domains. */
+    /** A user of a local domain. */
     record User(Aor aor) implements Destination {}
 
     /**

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param perAccount messages a minute of one local user
  * @param perTrusted requests a minute from one trusted address
  * @param burst how long an unused rate accumulates: a rate of 600 a minute and a burst of 30 s allow 300 at once
- * @param delay queueing delay above which new messages are refused
+ * @param delay queueing delay above which new requests are refused
  * @param retryAfter base of the Retry-After in refusals: between once and twice this, at random
  */
 public record RateLimits(

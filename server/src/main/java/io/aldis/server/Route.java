@@ -9,7 +9,7 @@ import java.util.Optional;
  */
 public sealed interface Route {
     /**
-     * Devices of an account of ours that can be tried now.
+     * Devices of a local account that can be tried now.
      *
      * @param targets at least one
      */
@@ -28,7 +28,8 @@ public sealed interface Route {
     record Away(Account account, Optional<Device> device, Answer answer) implements Route {}
 
     /**
-     * Next hops that are not found by an account: of another domain, inside of a dialog, or at a neighbour.
+     * Next hops that do not depend on an account: of another domain, inside of a dialog, or a device at this server that another server of the
+     * cluster asks for.
      *
      * @param targets at least one
      */

@@ -33,8 +33,8 @@ import java.util.function.Predicate;
  * @param forbidden networks that contacts and routes of clients may not lead to
  * @param policies policy of all accounts of a domain, by the domain in lower case; {@code all} for the domains without an entry
  * @param trail how many message events are recorded, where there is a store
- * @param redressCard address of a signed card with the contact for complaints of a rejected sender (RFC 8688 §3.2); without it the rule {@code
- *     reject} answers 603
+ * @param redressCard address of a signed card with the contact for complaints of a rejected sender (RFC 8688 §3.2); without it the action
+ *     {@code reject} is answered 603
  * @param intake limits on the rate of requests
  * @param dialogKey proves that a request belongs to a dialog whose first request passed this server; to be stored for the next start
  */

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Counts failed authentications: a bucket per source, and one per source and account; each fills with a failure and drains with time. At most {@link
- * #MOST} buckets; the one filled longest ago is dropped first. For the event loop.
+ * Counts failed authentications: a bucket per source, and one per source and account; each fills with a failure and drains with time. At most
+ * {@link #MOST} buckets; the one filled longest ago is dropped first. For the event loop.
  */
 final class FailedLogins {
     static final int MOST = 20_000;
@@ -90,7 +90,7 @@ final class FailedLogins {
         return mixed;
     }
 
-    /** Whether there are no failures that still count. Removes expired buckets. */
+    /** Whether no failures are counted. Removes expired buckets, the oldest first. */
     boolean none() {
         long now = clock.millis();
         for (var eldest = buckets.firstEntry();

@@ -22,8 +22,9 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
- * Refuses requests before they cost much: messages under overload or from a source that exceeds its rate; every new request while the server shuts
- * down. ACK, BYE, CANCEL and responses are always accepted, since they belong to earlier requests. For the event loop.
+ * Refuses new requests before they cost much: under overload, from a source that exceeds its rate, and all of them while the server shuts down. ACK,
+ * BYE, CANCEL and responses are always accepted, and requests inside of a dialog until shutdown, since they belong to earlier requests. Overload
+ * refuses a REGISTER only without credentials and at {@link #REGISTRATIONS} times the delay. For the event loop.
  */
 final class AdmissionControl {
     private static final Duration MINUTE = Duration.ofMinutes(1);

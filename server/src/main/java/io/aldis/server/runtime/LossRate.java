@@ -1,8 +1,8 @@
 package io.aldis.server.runtime;
 
 /**
- * The percentage of requests that trusted peers should drop (RFC 7339): raised by {@link #MORE} in each period with overload, lowered by {@link
- * #LESS} in each without. Pure; times are in nanoseconds.
+ * The percentage of requests that trusted peers should drop (RFC 7339): raised by {@link #MORE} per step under overload, lowered by {@link #LESS} for
+ * each {@link #PERIOD} without. Pure; times are in nanoseconds.
  */
 final class LossRate {
     /** Time between two steps; shorter than the validity of the value that peers were told last. */
