@@ -173,7 +173,7 @@ public final class Validation {
         return onward.mapped() || !foreign.to().all();
     }
 
-    /** Relays to another domain for any sender, if the operator has allowed that domain or mapped a scheme to it. */
+    /** Admits a request to another domain that the operator has allowed or mapped a scheme to. The policy stage checks its sender later. */
     private Step<Admitted> abroad(Arrival arrival, OwnRoutes.Onward onward, Destination.Abroad there) {
         return onward.mapped() || foreign.allows(there.uri())
                 ? admitted(arrival, onward, there)
