@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 public interface AccountStore {
     Optional<Account> find(Aor aor) throws StoreException;
 
-    /** Adds the account, or replaces the one that is there. @return whether it is new */
+    /** Adds the account, or replaces the stored one. @return whether it is new */
     boolean put(Account account) throws StoreException;
 
     /** Removes the account and its bindings. @return whether it was there */
@@ -24,42 +24,42 @@ public interface AccountStore {
     /** All accounts of these domains (of all domains when none are named), by domain, then by user. */
     List<Account> list(Collection<String> domains) throws StoreException;
 
-    /** All accounts in that order, some at a time. @param after the last of the page before */
+    /** A page of all accounts in the order of {@link #list}. @param after the last account of the previous page */
     List<Account> page(Optional<Aor> after, int most) throws StoreException;
 
     /**
-     * Calls back with the addresses of accounts that another process or this one has added, changed or removed after this call, or whose
-     * letters somebody made due ({@link MailboxStore#retry}), brought ({@link MailboxStore#bring}) or deleted ({@link MailboxStore#delete}),
-     * soon after it did (a second at the most), on a thread of the store, until the watch is closed. A follower that cannot read the store
-     * then (it throws {@link StoreException}) is called again with the same addresses.
+     * Calls the follower with the addresses of accounts that another process or this one has added, changed or removed after this call, or whose
+     * stored messages were made due ({@link MailboxStore#retry}), imported ({@link MailboxStore#bring}) or deleted ({@link MailboxStore#delete}). The
+     * call comes at most about a second after the change, on a thread of the store, until the watch is closed. A follower that cannot read the store
+     * (it throws {@link StoreException}) is called again with the same addresses.
      */
     Watch watch(Follower follower) throws StoreException;
 
-    /** A server that runs and keeps accounts in memory. */
+    /** A running server that caches accounts in memory. */
     @FunctionalInterface
     interface Follower {
-        /** @return completes when the server works with what these accounts are now */
+        /** @return completes when the server uses the new state of these accounts */
         CompletionStage<?> changed(Set<Aor> accounts);
     }
 
-    /** Ends a {@link #watch}: after it no call begins, and one that is under way is waited for. */
+    /** Ends a {@link #watch}: no call begins after it returns; it waits for a call that is running. */
     interface Watch extends AutoCloseable {
         @Override
         void close();
     }
 
     /**
-     * Waits until every running server ({@link #watch}) works with all changes that were committed before this call.
+     * Waits until every running server ({@link #watch}) uses all changes that were committed before this call.
      *
-     * @param patience after which it returns all the same
+     * @param patience the longest wait; the method returns after it in any case
      */
     Propagation awaitPropagation(Duration patience) throws StoreException;
 
     /**
-     * Which of the running servers work with a change.
+     * How many of the running servers use a change.
      *
-     * @param applied servers that do
-     * @param behind servers that run and have not confirmed it
+     * @param applied servers that use it
+     * @param behind running servers that have not confirmed it
      */
     record Propagation(int applied, int behind) {}
 }

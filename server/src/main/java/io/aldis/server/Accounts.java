@@ -3,13 +3,13 @@ package io.aldis.server;
 import io.aldis.sip.Aor;
 import java.util.Optional;
 
-/** The accounts, in memory. For the event loop. */
+/** The accounts of the served domains, cached in memory. For the event loop. */
 public interface Accounts {
     Optional<Account> find(Aor aor);
 
     /** Whether some user of that domain is a telephone number. */
     boolean hasTelephoneNumbers(String domain);
 
-    /** Makes an account in memory, without credentials, where the operator has allowed it. */
+    /** Makes an account in memory only, without credentials. Called where the operator allows open registration. */
     void makeVolatile(Aor aor);
 }

@@ -6,14 +6,14 @@ import io.aldis.sip.Uri;
 import java.util.List;
 
 /**
- * A request that the desk lets in: well-formed for a proxy, not looping, with its own Route values taken off.
+ * A request that has passed validation: well-formed for a proxy, not looping, with the Route values of this server removed.
  *
  * @param requestUri the Request-URI after a strict router's swap is undone (RFC 3261 §16.4)
  * @param route the Route values that remain
  * @param routeChanged whether they differ from those that the request carries
- * @param insideDialog whether a Route value of ours proves that the request belongs to a dialog that was made through us
- * @param wasKept whether it has come out of a mailbox: it goes into none again, or two users who are each other's contacts would have it
- *     go round for ever
+ * @param insideDialog whether a Route value of this server proves that the request belongs to a dialog whose first request passed this server
+ * @param wasKept whether it has come out of a mailbox. It is not stored a second time; else two users whose contacts are each other would store it in
+ *     turn without end.
  */
 public record Admitted(
         Arrival arrival,
@@ -36,7 +36,7 @@ public record Admitted(
         return arrival.track();
     }
 
-    /** The same, out of a mailbox. */
+    /** A copy that is marked as coming out of a mailbox. */
     public Admitted afterMailbox() {
         return new Admitted(arrival, destination, requestUri, route, routeChanged, insideDialog, true);
     }

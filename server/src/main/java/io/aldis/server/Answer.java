@@ -4,13 +4,13 @@ import io.aldis.sip.Status;
 import java.util.List;
 
 /**
- * What a room says to end the walk of a request.
+ * The final response with which a stage ends the processing of a request.
  *
  * @param fields headers beyond those that every response has
- * @param forget whether the request is forgotten with the answer: a challenge must cost no memory, and a phone may come back with
- *     the same branch
- * @param cause for the operator: which rule, limit or account it was; never sent, may be empty
- * @param drop whether the message is thrown away although the sender hears that it is taken
+ * @param forget whether the transaction is dropped with the answer: a challenge must cost no memory, and a phone may send its next request with the
+ *     same branch
+ * @param cause for the operator: the rule, limit or account that decided; never sent, may be empty
+ * @param drop whether the message is discarded although the sender is told that it is accepted
  */
 public record Answer(Status status, List<Field> fields, boolean forget, String cause, boolean drop) {
     public Answer {
@@ -21,17 +21,17 @@ public record Answer(Status status, List<Field> fields, boolean forget, String c
         this(status, fields, forget, "", false);
     }
 
-    /** The same with a cause for the trail. */
+    /** A copy with a cause for the trail. */
     public Answer because(String words) {
         return new Answer(status, fields, forget, words, drop);
     }
 
-    /** The same for a message that is thrown away by that rule. */
+    /** A copy for a message that this rule discards. */
     public Answer droppedBy(String rule) {
         return new Answer(status, fields, forget, rule, true);
     }
 
-    /** The cause; without one the reason phrase, where it says more than that of the RFC. */
+    /** The cause; when it is empty, the reason phrase if it differs from that of the RFC. */
     public String detail() {
         boolean usual = status.reason().equals(Status.of(status.code()).reason());
         return cause.isEmpty() && !usual ? status.reason() : cause;

@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A request at the door.
+ * A request as it was received.
  *
- * @param exchange to be answered; absent for an ACK, which never is
- * @param flow what it came in on
- * @param track takes down what becomes of it
- * @param at when it came: its Expires counts from then where it has no Date, however long its devices are waited for
+ * @param exchange the transaction to answer; absent for an ACK
+ * @param flow the flow that it was received on
+ * @param track records what happens to it
+ * @param at when it was received: its Expires counts from then where it has no Date, however long the server waits for its devices
  */
 public record Arrival(
         SipRequest request, Optional<ServerTransaction<Flow>> exchange, Flow flow, Track track, Instant at) {

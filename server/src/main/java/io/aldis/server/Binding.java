@@ -18,12 +18,12 @@ import java.util.Optional;
  * @param callId of the REGISTER that set it
  * @param cseq of that REGISTER
  * @param path the Path values of that REGISTER, topmost first (RFC 3327)
- * @param received where that REGISTER came from, {@code udp:192.0.2.1:5060}, when it is reached there and not by its contact: there are
- *     signs of a NAT between, or it is a flow of its device (RFC 5626); {@code for:192.0.2.1:5060} when it is reached by a name that was
- *     registered from there; else empty
- * @param way the Route value of the server that alone can reach the contact, since the device has opened a connection to it or sits
- *     behind a NAT; empty when every server can
- * @param flow the connection that it came over while that lives in this process, else empty
+ * @param received source of that REGISTER, {@code udp:192.0.2.1:5060}, when the device is reached there and not at its contact: there are signs of a
+ *     NAT between, or it is a flow of the device (RFC 5626); {@code for:192.0.2.1:5060} when it is reached by a host name that was registered from
+ *     that source; else empty
+ * @param way Route value of the only server that can reach the contact, because the device has opened a connection to it or is behind a NAT; empty
+ *     when every server can reach it
+ * @param flow id of the connection that the REGISTER came over, while that is open in this process, else empty
  * @param updated when it was set
  * @param userAgent of that REGISTER, cut to {@value #USER_AGENT} characters; empty when it had none
  * @param device the {@link Device#id} of the device that it belongs to
@@ -41,7 +41,7 @@ public record Binding(
         Instant updated,
         String userAgent,
         String device) {
-    /** Begins a source that it is not reached at, but looked up for: who may lead us where depends on where he is ({@link Forbidden}). */
+    /** Prefix of a source that only decides which networks the host name of the contact may resolve to ({@link Forbidden}). */
     private static final String FOR = "for:";
 
     private static final int USER_AGENT = 100;
@@ -52,7 +52,7 @@ public record Binding(
         if (device.isEmpty()) device = Device.idOf(contact, parameters);
     }
 
-    /** That of a device which is known by this contact alone. */
+    /** A binding of a device that is known by this contact alone. */
     public Binding(
             SipUri contact,
             String parameters,
@@ -67,7 +67,7 @@ public record Binding(
         this(contact, parameters, expires, callId, cseq, path, received, way, flow, updated, "", "");
     }
 
-    /** One that every server can reach. */
+    /** A binding that every server can reach. */
     public Binding(
             SipUri contact,
             String parameters,
@@ -81,12 +81,12 @@ public record Binding(
         this(contact, parameters, expires, callId, cseq, path, received, "", flow, updated);
     }
 
-    /** The same, reached by its contact: what was its connection is gone. */
+    /** A copy without the connection, which is closed: it is reached by its contact. */
     public Binding withoutFlow() {
         return withFlow("");
     }
 
-    /** The same with the connection of whichever of those it is, if it is one of them. */
+    /** A copy with the connection of the binding among {@code known} that the same REGISTER has set, if there is one. */
     public Binding withFlowOf(List<Binding> known) {
         if (!flow.isEmpty()) return this;
         for (Binding one : known) if (!one.flow.isEmpty() && isSetLike(one)) return withFlow(one.flow);
@@ -98,7 +98,7 @@ public record Binding(
                 contact, parameters, expires, callId, cseq, path, received, way, other, updated, userAgent, device);
     }
 
-    /** The same as that of another device. */
+    /** A copy that belongs to another device. */
     public Binding ofDevice(String other) {
         return new Binding(
                 contact, parameters, expires, callId, cseq, path, received, way, flow, updated, userAgent, other);
@@ -109,7 +109,7 @@ public record Binding(
         return Device.nameless(device);
     }
 
-    /** Whether one REGISTER has set both. */
+    /** Whether the same REGISTER has set both. */
     public boolean isSetLike(Binding other) {
         return cseq == other.cseq
                 && callId.equals(other.callId)
@@ -117,18 +117,18 @@ public record Binding(
                 && parameters.equals(other.parameters);
     }
 
-    /** The same in a store as this one, which may have been refreshed there meanwhile. */
+    /** Whether the same REGISTER has set both at the same time; the other is from a store, where it may have been refreshed meanwhile. */
     public boolean isSetWith(Binding other) {
         return isSetLike(other) && updated.toEpochMilli() == other.updated.toEpochMilli();
     }
 
-    /** Whether it is one flow of a device that keeps it alive itself (RFC 5626 §6): the registrar leaves a reg-id to no other. */
+    /** Whether it is a flow that the device keeps alive itself (RFC 5626 §6): it has a reg-id and an instance. */
     public boolean outbound() {
         var all = Parameters.parse("Contact", parameters);
         return all.has("reg-id") && !all.getOr("+sip.instance", "").isEmpty();
     }
 
-    /** Whether nobody can connect to the device: it is reached over the connection that it has made, or not at all. */
+    /** Whether the device cannot be connected to: it is reached only over the connection that it has opened. */
     public boolean onlyByItsConnection() {
         if (!path.isEmpty()) return false;
         return (isUnreachable() && !flow.isEmpty()) || (reachedAtItsSource() && !received.startsWith("udp:"));
@@ -139,22 +139,22 @@ public record Binding(
         return contact.host().toLowerCase(Locale.ROOT).endsWith(".invalid") || transport.startsWith("ws");
     }
 
-    /** Whether it came over a connection that its device had opened to this server: in this life of it, or visibly in an earlier one. */
+    /** Whether its device had opened a connection to this server, in this process or evidently in an earlier one. */
     public boolean cameOverAConnection() {
         return path.isEmpty() && (!flow.isEmpty() || isUnreachable() || onlyByItsConnection());
     }
 
-    /** Whether it is reached where its REGISTER came from, and not by what it says of itself. */
+    /** Whether it is reached at the source of its REGISTER and not at its contact. */
     public boolean reachedAtItsSource() {
         return !received.isEmpty() && !received.startsWith(FOR);
     }
 
-    /** What {@link #received} says of one that is reached by a name. */
+    /** The value of {@link #received} for a contact that is reached by a host name. */
     public static String lookedUpFor(HostPort source) {
         return FOR + source;
     }
 
-    /** The sender of the REGISTER, as far as it decides which addresses the contact may lead to. */
+    /** The source address of its REGISTER, which decides which networks it may lead to ({@link Forbidden}); empty when not recorded. */
     public Optional<InetAddress> registrant() {
         return received.isEmpty()
                 ? Optional.empty()

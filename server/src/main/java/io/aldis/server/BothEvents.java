@@ -3,7 +3,7 @@ package io.aldis.server;
 import java.time.Instant;
 import java.util.Set;
 
-/** Tells two who watch. */
+/** Passes each event to two listeners. */
 record BothEvents(MailboxEvents one, MailboxEvents other) implements MailboxEvents {
     @Override
     public void kept(long id, StoredMessage letter, Set<String> devices) {

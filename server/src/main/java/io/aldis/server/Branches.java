@@ -9,8 +9,8 @@ import io.aldis.sip.Uri;
 import io.aldis.sip.Via;
 
 /**
- * Branches of our Via (RFC 3261 §16.6 step 8): the cookie, a part that is unlike any other, and a part that depends on the request and
- * on where it was going, so that one that comes back unchanged is known as a loop (RFC 5393 §4.2). For the event loop.
+ * Branches of this server's Via (RFC 3261 §16.6 step 8): the cookie, a unique part, and a part that depends on the request and its target, so that a
+ * request that comes back unchanged is detected as a loop (RFC 5393 §4.2). For the event loop.
  */
 public final class Branches {
     private static final String KEPT = "kept-";
@@ -32,21 +32,21 @@ public final class Branches {
     }
 
     /**
-     * The branch of a request that comes out of a mailbox. It does not depend on the contact that it is sent to, so that a device which has
-     * it already and has moved since recognises the transaction.
+     * The branch of a request that comes out of a mailbox. It does not depend on the contact that it is sent to, so that a device which has received
+     * it and has changed its address since recognises the transaction.
      *
-     * @param unique unlike that of any other; the same again is the same transaction
+     * @param unique unique per transaction: the same value gives the same transaction
      */
     public static String kept(String unique, SipRequest request) {
         return Via.COOKIE + KEPT + unique + '.' + mark(request);
     }
 
-    /** Whether it is one of a request that came out of a mailbox, here or at another server of our kind, as it was or unwrapped. */
+    /** Whether it is the branch of a request that came out of a mailbox, of this server or of another Aldis, also after unwrapping. */
     public static boolean isKept(String branch) {
         return branch.contains(KEPT);
     }
 
-    /** Whether that branch of ours was made for the same request going to the same place. */
+    /** Whether that branch of this server was made for the same request with the same target. */
     public boolean marks(String branch, SipRequest request) {
         int dot = branch.lastIndexOf('.');
         return dot > 0 && branch.substring(dot + 1).equals(mark(request));
@@ -62,7 +62,7 @@ public final class Branches {
         return Integer.toUnsignedString(hash, 36);
     }
 
-    /** An im: URI leaves as sip: and would come back as such. */
+    /** An im: URI is sent as sip:, and would come back as such. */
     private static String asSip(Uri uri) {
         return ImUri.toAor(uri).map(Aor::toString).orElseGet(uri::text);
     }

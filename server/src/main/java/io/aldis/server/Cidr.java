@@ -5,8 +5,8 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
- * A network of IPv4 or IPv6 addresses (RFC 4632 §3.1, RFC 4291 §2.3): {@code 127.0.0.0/8}, {@code ::1/128}. A single address is a
- * network of its own. Names are not looked up.
+ * A network of IPv4 or IPv6 addresses (RFC 4632 §3.1, RFC 4291 §2.3): {@code 127.0.0.0/8}, {@code ::1/128}. A single address is a network with the
+ * full prefix length. Host names are not looked up.
  */
 public final class Cidr {
     private final byte[] network;

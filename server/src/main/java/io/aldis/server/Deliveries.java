@@ -10,46 +10,45 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Takes requests that begin here to devices. For the event loop. */
+/** Sends requests that originate at this server to devices. For the event loop. */
 public interface Deliveries {
     /**
-     * Sends the request in a transaction of its own, without the Via that it has.
+     * Sends the request in a transaction of its own, without its present Via.
      *
-     * @param answer hears the final answer, or that none came, once, later
-     * @return what stops it: nothing goes out any more, while an answer to what did is still waited for
+     * @param answer called once, later, with the final response, or with empty when none came
+     * @return stops the delivery: nothing more is sent, while responses to what was sent are still awaited
      */
     Runnable deliver(SipRequest request, Target target, Try once, Consumer<Optional<SipResponse>> answer);
 
     /**
      * One try.
      *
-     * @param unique for the branch of our Via: the same again is the same transaction to whoever gets it
-     * @param within when the request expires: nothing is sent after that
+     * @param unique for the branch of this server's Via: the same value is the same transaction to the recipient
+     * @param within time until the request expires: nothing is sent after that
      */
     record Try(String unique, Duration within) {}
 
     /**
-     * Devices of the account have registered: what is under way to one of them over an older binding and was not answered goes over the
-     * new one, and what no device of the account has answered yet goes to those that are new, too. Before that, what is under way has
-     * {@link #GRACE} to be answered where it went first: a phone that has it and registers anew must not get it twice.
+     * Devices of the account have registered. A request that is pending at one of them over an older binding without a response is sent over the new
+     * binding. A request that no device of the account has answered yet is also sent to the new devices. Before that, a pending request has
+     * {@link #GRACE} to be answered on its first path: a phone that has it and registers again must not get it twice.
      *
-     * @param targets how these devices are reached now
+     * @param targets the targets of these devices now
      * @param moved those of them that are new, or have another contact than before
-     * @return whether anything is under way to any device of the account
+     * @return whether any request to a device of the account is pending
      */
     boolean registered(Aor account, List<Target> targets, Set<Device> moved);
 
     /**
-     * Whether a message of that sender has been under way to the device, outside of its mailbox, for so long that a newer one might arrive
-     * before it.
+     * Whether a message of that sender has been pending to the device, outside of its mailbox, for so long that a newer one might arrive before it.
      *
-     * @param sender as {@link StoredMessage#sender}; seldom asked
+     * @param sender as {@link StoredMessage#sender}; rarely evaluated
      */
     boolean isLate(Device device, Supplier<String> sender);
 
-    /** Whether a message is under way to the device that has not come out of its mailbox. */
+    /** Whether a message that did not come out of the mailbox is pending to the device. */
     boolean isBusy(Device device);
 
-    /** How long a REGISTER lets an answer to what was sent before it come. */
+    /** How long a REGISTER waits for the responses to requests that were sent before it. */
     Duration GRACE = Duration.ofMillis(300);
 }

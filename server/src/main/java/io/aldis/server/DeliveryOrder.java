@@ -14,7 +14,7 @@ public final class DeliveryOrder {
             .thenComparing(PendingCopy::kind)
             .thenComparing(PendingCopy::letter);
 
-    /** What follows. */
+    /** The next action. */
     public sealed interface Choice {
         /** This one is sent. */
         record Send(PendingCopy copy) implements Choice {}

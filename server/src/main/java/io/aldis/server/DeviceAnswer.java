@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a device has said to a request.
+ * The response of a device to a request.
  *
  * @param code of its final answer; {@link #NOTHING} when none came
- * @param underway whether it is still tried, so that more may come
- * @param retryAfter how long it asks to be left alone ({@link RetryAfter}); zero when it does not
+ * @param underway whether the device is still being tried, so that a later answer is possible
+ * @param retryAfter the delay that it asks for ({@link RetryAfter}); zero when it asks for none
  */
 public record DeviceAnswer(Device device, int code, boolean underway, Duration retryAfter) {
     public static final int NOTHING = 0;

@@ -5,7 +5,7 @@ import io.aldis.sip.Aor;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The devices that accounts have had, as far as anybody remembers them. For the event loop. */
+/** The devices that accounts have had, as far as they are remembered. For the event loop. */
 public interface DeviceHistory {
     /** Remembers nothing. */
     DeviceHistory NONE = new DeviceHistory() {
@@ -18,9 +18,9 @@ public interface DeviceHistory {
         public void gone(Aor account, List<Binding> bindings) {}
     };
 
-    /** @param then hears, now or later, of the devices of that account; of none when they cannot be read */
+    /** @param then called, now or later, with the devices of that account; with none when they cannot be read */
     void known(Aor account, Consumer<List<Known>> then);
 
-    /** These bindings have ended: unregistered, or gone with their connection. */
+    /** These bindings have ended: they were removed, or their connection is closed. */
     void gone(Aor account, List<Binding> bindings);
 }

@@ -18,7 +18,7 @@ public record DeviceTraits(String contact, String callId, String userAgent) {
         return new DeviceTraits(binding.contact().text(), binding.callId(), binding.userAgent());
     }
 
-    /** How well a new binding fits a device that has ended. A higher one fits better; {@link #NO_MATCH} says nothing against it. */
+    /** How well a new binding matches a device without one: higher is better, {@link #NO_MATCH} is no match. */
     public int match(DeviceTraits other) {
         if (contact.equals(other.contact)) return SAME_CONTACT;
         if (isSameClient(other)) return SAME_CALL_ID;
@@ -41,7 +41,7 @@ public record DeviceTraits(String contact, String callId, String userAgent) {
         return !contact.isEmpty() && userAgent.equals(other.userAgent) && user.equals(user(other.contact));
     }
 
-    /** Some phones add a number to their user part that is another after each start ({@code alice-0x55afa8ac22d0}). */
+    /** Some phones append a number to their user part that changes with each start ({@code alice-0x55afa8ac22d0}). */
     private static String user(String contact) {
         try {
             String user = SipUri.parse(contact).user();

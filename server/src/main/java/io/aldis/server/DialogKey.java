@@ -4,8 +4,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * The secret behind {@link DialogMarks}. Dialogs that were made through us live on after a restart, and on another node, when the
- * key is the same; without one of its own each start draws another.
+ * The secret key of {@link DialogMarks}. Dialogs survive a restart, and work on another node, when the key is the same; without a configured key each
+ * start makes a random one.
  */
 public final class DialogKey {
     private static final int OCTETS = 32;
@@ -16,21 +16,21 @@ public final class DialogKey {
         this.octets = octets;
     }
 
-    /** A new one. */
+    /** A new random key. */
     public static DialogKey random() {
         byte[] drawn = new byte[OCTETS];
         new SecureRandom().nextBytes(drawn);
         return new DialogKey(drawn);
     }
 
-    /** One that was kept, as {@link #hex} writes it: at least 32 digits. */
+    /** Parses a stored key, as {@link #hex} writes it: at least 32 digits. */
     public static DialogKey of(String hex) {
         if (!hex.matches("(?i)([0-9a-f]{2}){16,}"))
             throw new IllegalArgumentException("dialog key: expected at least 32 hexadecimal digits, an even number");
         return new DialogKey(HexFormat.of().parseHex(hex));
     }
 
-    /** To be kept where nobody else reads it. */
+    /** The key in hex, to be stored where no one else can read it. */
     public String hex() {
         return HexFormat.of().formatHex(octets);
     }

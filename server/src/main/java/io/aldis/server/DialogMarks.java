@@ -8,8 +8,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The mark in our Record-Route: a keyed hash of the Call-ID. A request that carries it back in its Route belongs to a dialog that
- * was made through us; nobody else can make us relay to an address of his choice. For the event loop.
+ * The mark in this server's Record-Route: a keyed hash of the Call-ID. A request with this mark in its Route belongs to a dialog whose first request
+ * passed this server; without the mark a client cannot make the server relay to an address of its choice. For the event loop.
  */
 public final class DialogMarks {
     /** The URI parameter that carries the mark. */
@@ -18,7 +18,7 @@ public final class DialogMarks {
     private static final int SHOWN = 12;
     private final Mac mac;
 
-    /** @param key the marks are good as long as it is the same */
+    /** @param key marks are valid while it stays the same */
     public DialogMarks(DialogKey key) {
         try {
             mac = Mac.getInstance("HmacSHA256");

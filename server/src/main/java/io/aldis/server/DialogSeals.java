@@ -1,15 +1,15 @@
 package io.aldis.server;
 
 /**
- * What we write so that nobody else can, and read again: all from one key. For the event loop.
+ * The values in SIP headers that this server authenticates with one key and reads back. For the event loop.
  *
- * @param dialogs that a request belongs to a dialog made through us
- * @param flows which connection leads to an end of it
- * @param tokens for a neighbour, which device only we can reach
+ * @param dialogs proves that a request belongs to a dialog whose first request passed this server
+ * @param flows names the connection to one end of a dialog
+ * @param tokens names, for a server that shares the store, a device that only this server can reach
  * @param gruus temporary addresses of devices
  */
 public record DialogSeals(DialogMarks dialogs, FlowMarks flows, FlowTokens tokens, Gruus gruus) {
-    /** @param life random, another one for each start */
+    /** @param life random, different for each start */
     public static DialogSeals of(DialogKey key, long life) {
         var dialogs = new DialogMarks(key);
         return new DialogSeals(dialogs, new FlowMarks(dialogs, life), new FlowTokens(key), new Gruus(key));

@@ -36,7 +36,7 @@ public final class DigestUsernames {
         return username.equals(aor.user()) || of(aor).contains(username);
     }
 
-    /** The account of that domain that a username names; nothing when it is empty. */
+    /** The account of that domain that a username names; absent when the user part is empty. */
     public static Optional<Aor> account(String username, String domain) {
         boolean whole = username.length() > domain.length() + 1
                 && username.charAt(username.length() - domain.length() - 1) == '@'

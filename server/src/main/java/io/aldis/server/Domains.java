@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Some domains: none, all, or those of a list.
+ * A set of domains: none, all, or those of a list.
  *
- * @param all whether every domain is meant
- * @param names each in one spelling
+ * @param all whether every domain is in the set
+ * @param names each in the spelling of {@link HostPort#oneSpelling}
  */
 public record Domains(boolean all, Set<String> names) {
     public static final Domains NONE = new Domains(false, Set.of());

@@ -4,9 +4,9 @@ import io.aldis.net.Flow;
 import java.util.Optional;
 
 /**
- * The flow to one end of a dialog, as our Record-Route carries it (RFC 5626 §5.2, §5.3.1): which connection it is, in which life of the
- * server, under a keyed hash of both and the Call-ID. What comes along that route later reaches that end over its flow, or is told that
- * it has failed. For the event loop.
+ * The flow to one end of a dialog, as this server's Record-Route carries it (RFC 5626 §5.2, §5.3.1): id of the connection and of the server process,
+ * with a keyed hash of both and the Call-ID. A later request along that route is sent over this flow, or answered that the flow has failed. For the
+ * event loop.
  */
 public final class FlowMarks {
     /** The URI parameter that carries it. */
@@ -17,24 +17,24 @@ public final class FlowMarks {
     private final DialogMarks marks;
     private final String life;
 
-    /** @param life unlike that of any other start: ids of connections begin anew with each */
+    /** @param life unique per start: ids of connections begin anew with each */
     public FlowMarks(DialogMarks marks, long life) {
         this.marks = marks;
         this.life = Long.toString(life & Long.MAX_VALUE, Character.MAX_RADIX);
     }
 
-    /** For a connection; a UDP pair has none. */
+    /** The mark of a connection; not for a UDP pair. */
     public String of(Flow flow, String callId) {
         String name = life + DOT + flow.id();
         return name + DOT + hash(name, callId);
     }
 
-    /** No Call-ID has a line end: what is marked so is no dialog. */
+    /** A Call-ID cannot contain a line end, so this hash is never equal to a dialog mark. */
     private String hash(String name, String callId) {
         return marks.of(name + '\n' + callId);
     }
 
-    /** The {@link Flow#id} of the connection, which is empty when that was one of another life; absent when we have not written this. */
+    /** The {@link Flow#id} of the connection, empty when the mark is of an earlier process; absent when this server has not written it. */
     public Optional<String> read(String mark, String callId) {
         int end = mark.lastIndexOf(DOT);
         if (end < 0 || !marks.matches(mark.substring(end + 1), mark.substring(0, end) + '\n' + callId))

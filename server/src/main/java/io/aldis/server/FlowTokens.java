@@ -12,9 +12,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What lets a neighbour reach a device that only this server can reach: a Route to us with a token of our own making, which says
- * whose device it is (RFC 5626 §5.2). The neighbour reads it in the store that both share; whoever has not read it there cannot make
- * one, so a request that carries it comes from a neighbour, which has looked at its sender. For the event loop.
+ * Lets another server reach a device that only this server can reach: a Route to this server with a token that names the account of the device (RFC
+ * 5626 §5.2). The other server reads the token in the shared store; without the key no token can be made. So a request with a valid token comes from
+ * a server of the cluster, which has checked its sender. For the event loop.
  */
 public final class FlowTokens {
     /** The URI parameter that carries the token. */
@@ -23,7 +23,7 @@ public final class FlowTokens {
     private static final int SHOWN = 16;
     private final Mac mac;
 
-    /** @param key tokens are good as long as it is the same; another is made from it, so that no mark of a dialog is a token */
+    /** @param key tokens are valid while it stays the same; a second key is derived from it, so that no dialog mark is a valid token */
     public FlowTokens(DialogKey key) {
         try {
             mac = Mac.getInstance("HmacSHA256");
@@ -38,13 +38,13 @@ public final class FlowTokens {
     /**
      * The Route value for that device of that account.
      *
-     * @param address ours: {@code 192.0.2.1:5060;transport=tcp}
+     * @param address of this server: {@code 192.0.2.1:5060;transport=tcp}
      */
     public String way(String address, Aor aor, SipUri contact) {
         return beginning(address) + of(aor, contact) + ";lr>";
     }
 
-    /** How all ways begin that lead to that address. */
+    /** The prefix of all Route values of {@link #way} with that address. */
     public static String beginning(String address) {
         return "<sip:" + address + ';' + PARAMETER + '=';
     }
@@ -57,7 +57,7 @@ public final class FlowTokens {
         return whose + '.' + HexFormat.of().formatHex(hash, 0, SHOWN);
     }
 
-    /** Whose device that contact is, if we have made this token for it. */
+    /** The account of the device with that contact, if this server has made the token for it. */
     public Optional<Aor> read(String token, SipUri contact) {
         try {
             byte[] whose = Base64.getUrlDecoder().decode(token.substring(0, Math.max(0, token.indexOf('.'))));
@@ -65,7 +65,7 @@ public final class FlowTokens {
             byte[] ours = of(aor, contact).getBytes(StandardCharsets.UTF_8);
             return Optional.of(aor).filter(_ -> MessageDigest.isEqual(ours, token.getBytes(StandardCharsets.UTF_8)));
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // nobody here has made it
+            return Optional.empty(); // not made by this server
         }
     }
 }

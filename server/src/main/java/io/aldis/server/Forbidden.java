@@ -5,13 +5,14 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Where others may not have us send: networks that are behind us, not before us. A sender that is in one of them may name addresses of
- * that same network, as a phone in the house does; a stranger who registers {@code sip:me@10.0.0.1} would make us his hand in there.
+ * Networks that registrants and senders may not make this server send to: those on its inner side. A source inside of one of these networks may name
+ * addresses of the same network, as a phone in the local network does. A source outside that registers {@code sip:me@10.0.0.1} would else use the
+ * server to reach inner hosts.
  *
- * @param networks each for itself
+ * @param networks each is checked on its own: one that contains the target must contain the source
  */
 public record Forbidden(List<Cidr> networks) {
-    /** This machine, links, private networks (RFC 1918, RFC 4193, RFC 6598), and what is no single place (RFC 6890). */
+    /** Loopback, link-local, private networks (RFC 1918, RFC 4193, RFC 6598), multicast and other non-unicast addresses (RFC 6890). */
     public static final Forbidden DEFAULT = new Forbidden(List.of(
             Cidr.parse("0.0.0.0/8"),
             Cidr.parse("10.0.0.0/8"),
@@ -26,20 +27,20 @@ public record Forbidden(List<Cidr> networks) {
             Cidr.parse("fe80::/10"),
             Cidr.parse("ff00::/8")));
 
-    /** For those whom the operator trusts. */
+    /** No network is forbidden: for sources that the operator trusts. */
     public static final Forbidden NOTHING = new Forbidden(List.of());
 
     public Forbidden {
         networks = List.copyOf(networks);
     }
 
-    /** Whether somebody at that source may not have us send there. */
+    /** Whether a source may not make this server send to that address. */
     public boolean forbids(InetAddress source, InetAddress there) {
         for (Cidr network : networks) if (network.contains(there) && !network.contains(source)) return true;
         return false;
     }
 
-    /** The same for a host as it is written; a name is allowed, and what it leads to is looked at when it is looked up. */
+    /** The same for a host as written. A host name is allowed here; the addresses it resolves to are checked at the lookup. */
     public boolean forbids(InetAddress source, HostPort there) {
         try {
             return forbids(source, InetAddress.ofLiteral(there.bareHost()));

@@ -8,19 +8,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What may go to other domains and come from them. Only our users and trusted networks send out: nobody else's requests are relayed.
+ * Which requests may go to other domains and come from them. Only local users and trusted networks may send to other domains; the server is no open
+ * relay.
  *
- * @param to the domains that requests of ours may go to, found by DNS
- * @param from the domains whose senders may write to our users without credentials, as their From header has it
- * @param schemes for Request-URIs that are no SIP: from the scheme to a sip: URI in which {@code {number}} stands for the number
+ * @param to the domains that requests may be sent to, found by DNS
+ * @param from the domains whose senders (in the From header) may write to local users without credentials
+ * @param schemes for Request-URIs that are not SIP: from the scheme to a sip: URI in which {@code {number}} stands for the number
  * @param attempts how many next hops of one target are tried at most (RFC 3861 §6), each for its share of the patience; at least two
- * @param hideUsers whether those senders hear the same for a user who is there, who is away, and who does not exist: a MESSAGE is
- *     accepted for the mailbox with 202, all else is answered 480; if not, they hear what the devices answer
+ * @param hideUsers whether those senders get the same response for a user who is registered, away or unknown: a MESSAGE is accepted for the mailbox
+ *     with 202, all else is answered 480; if not, they get what the devices answer
  */
 public record Foreign(Domains to, Domains from, Map<String, String> schemes, int attempts, boolean hideUsers) {
     private static final String NUMBER = "{number}";
 
-    /** Nothing goes out, and nothing comes in. */
+    /** No request to or from other domains. */
     public static final Foreign DEFAULT = new Foreign(Domains.NONE, Domains.NONE, Map.of(), 4, true);
 
     public Foreign {
@@ -36,12 +37,12 @@ public record Foreign(Domains to, Domains from, Map<String, String> schemes, int
         SipUri.parse(template.replace(NUMBER, "1"));
     }
 
-    /** Whether a request may go to that URI, and to where its {@code maddr} parameter leads. */
+    /** Whether a request may be sent to that URI, including the host of its {@code maddr} parameter. */
     public boolean allows(SipUri uri) {
         return to.has(uri.host()) && to.has(uri.parameters().getOr("maddr", uri.host()));
     }
 
-    /** Where a URI of another scheme leads, if that is configured. */
+    /** The sip: URI that a URI of another scheme is mapped to, if that is configured. */
     public Optional<SipUri> mapped(Uri uri) {
         if (!(uri instanceof OtherUri other) || !schemes.containsKey(other.scheme())) return Optional.empty();
         try {
@@ -52,7 +53,7 @@ public record Foreign(Domains to, Domains from, Map<String, String> schemes, int
         }
     }
 
-    /** Without parameters and without what is there for the eye (RFC 3966 §5.1.1). */
+    /** Without parameters and visual separators (RFC 3966 §5.1.1). */
     private static String number(String rest) {
         int semicolon = rest.indexOf(';');
         String number = (semicolon < 0 ? rest : rest.substring(0, semicolon)).replaceAll("[-.()]", "");

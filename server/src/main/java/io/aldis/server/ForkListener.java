@@ -2,24 +2,26 @@ package io.aldis.server;
 
 import java.time.Duration;
 
-/** Decides what follows when a request was carried to the devices of a user. For the event loop. */
+/** Decides how to proceed after a request was sent to the devices of a user. For the event loop. */
 public interface ForkListener {
-    /** A device has it and its sender knows; others are still tried. Called whenever one of them has said something, before {@link #carried}. */
+    /**
+     * A device has accepted and the sender has been answered; other devices are still tried. Called on each further answer, before {@link #carried}.
+     */
     void meanwhile(ForkResult soFar);
 
-    /** Whether that device, which has registered meanwhile, may get it now; else it waits for older messages of the same sender. */
+    /** Whether that device, which has registered meanwhile, may get the request now; if not, it waits for older messages of the same sender. */
     default boolean mayJoin(Target target) {
         return true;
     }
 
-    /** How long the devices are waited for: less than usual when the request expires before. @param usual the patience */
+    /** How long to wait for the devices: less than usual when the request expires before. @param usual the configured patience */
     default Duration patience(Duration usual) {
         return usual;
     }
 
-    /** All answers are in, or the patience is over. Called once; the sender waits unless it is {@link ForkResult#answered}. */
+    /** All devices have answered, or the patience is over. Called once; the sender waits unless it is {@link ForkResult#answered}. */
     void carried(ForkResult carried);
 
-    /** What a device that was {@link DeviceAnswer#underway} has come to at last. Called once for each, after {@link #carried}. */
+    /** The final answer of a device that was {@link DeviceAnswer#underway}. Called once for each, after {@link #carried}. */
     void late(DeviceAnswer said);
 }

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of a request on its way to the devices of a user: all answers are in, or the patience is over. Or what has become so far.
+ * The result, or an interim result, of sending a request to the devices of a user.
  *
- * @param answered whether its sender has heard that a device took it
- * @param best of the answers that speak of the message, if there are any: what a proxy that keeps nothing answers
- * @param said by the devices that were tried
- * @param settle answers the sender as such a proxy
- * @param recall stops what is {@linkplain DeviceAnswer#underway under way}: nothing goes out any more, while answers are still waited for
+ * @param answered whether the sender has been told that a device accepted it
+ * @param best response to the message, if there is any: what a proxy without a mailbox answers
+ * @param said answers of the devices that were tried
+ * @param settle answers the sender as such a proxy does
+ * @param recall stops what is {@linkplain DeviceAnswer#underway under way}: nothing more is sent, while responses are still awaited
  */
 public record ForkResult(
         Routed routed,

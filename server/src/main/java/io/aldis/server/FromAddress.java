@@ -8,7 +8,7 @@ import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Uri;
 import java.util.Optional;
 
-/** The address that a From header names, where it is one of SIP, or its {@code im:} or {@code pres:} form (RFC 3859 §3, RFC 3860 §3). */
+/** The address in a From header that has a SIP URI, or an {@code im:} or {@code pres:} URI (RFC 3859 §3, RFC 3860 §3). */
 public final class FromAddress {
     private FromAddress() {}
 

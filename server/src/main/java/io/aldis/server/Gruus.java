@@ -16,9 +16,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Addresses of one device (RFC 5627). The public one is the address-of-record with the instance behind. A temporary one is sealed: it says
- * to nobody but us whose it is, no two are alike, and nothing is kept of it; it is good as long as a binding of that device has the
- * Call-ID that it was made for. For the event loop.
+ * Addresses of one device (RFC 5627). The public one is the address-of-record with the instance as parameter. A temporary one is encrypted: only this
+ * server can read the account from it, each is different, and no state is kept. It is valid while a binding of that device has the Call-ID that it
+ * was made for. For the event loop.
  */
 public final class Gruus {
     /** The URI parameter of both. */
@@ -29,13 +29,13 @@ public final class Gruus {
     private static final int NONCE = 12;
     private static final int SEAL = 128;
     private static final int MARK = 12;
-    /** The length of an address says something about it. */
+    /** Padding to blocks hides the length of the address. */
     private static final int BLOCK = 32;
 
     private final SecretKeySpec key;
     private final SecureRandom random = new SecureRandom();
 
-    /** @param secret temporary addresses are good as long as it is the same */
+    /** @param secret temporary addresses are valid while it stays the same */
     public Gruus(DialogKey secret) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
@@ -46,7 +46,7 @@ public final class Gruus {
         }
     }
 
-    /** The public one of the device of that binding; none when it has no instance, or one that fits into no URI. */
+    /** The public GRUU of the device of that binding; absent when it has no instance, or one that does not fit into a URI. */
     public static Optional<String> lasting(Aor aor, Binding binding) {
         return instance(Device.of(aor, binding)).map(instance -> as(binding, aor + ";" + PARAMETER + '=' + instance));
     }
@@ -63,7 +63,7 @@ public final class Gruus {
                 .filter(text -> PLAIN.matcher(text).matches());
     }
 
-    /** A new temporary one for the device of that binding. */
+    /** A new temporary GRUU for the device of that binding. */
     public String temporary(Aor aor, Binding binding) {
         byte[] whose = aor.toString().getBytes(StandardCharsets.UTF_8);
         byte[] plain = Arrays.copyOf(mark(aor, binding), MARK + (whose.length / BLOCK + 1) * BLOCK);
@@ -77,7 +77,7 @@ public final class Gruus {
         return as(binding, "sip:" + TEMPORARY + token + '@' + aor.domain() + ';' + PARAMETER);
     }
 
-    /** Whose temporary address has that user, if we have made it. */
+    /** The account and device of a temporary GRUU with that user part, if this server has made it. */
     public Optional<Destination.Instance> read(String user) {
         if (!user.startsWith(TEMPORARY)) return Optional.empty();
         try {
@@ -87,7 +87,7 @@ public final class Gruus {
             return sealed(Cipher.DECRYPT_MODE, nonce, Arrays.copyOfRange(all, NONCE, all.length))
                     .map(Gruus::opened);
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // nobody here has made it
+            return Optional.empty(); // not made by this server
         }
     }
 
@@ -109,7 +109,7 @@ public final class Gruus {
         }
     }
 
-    /** Whether that address is one of the device of that binding. */
+    /** Whether that GRUU names the device of that binding. */
     public static boolean matches(Destination.Instance address, Binding binding) {
         Aor aor = address.aor();
         return address.lasting()

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How many wrong passwords are put up with. Each is forgiven after a while, one after the other; who has none left is refused until
- * then, with 503 and Retry-After. Nobody else is: what is counted is who was given the challenge that a wrong password answers.
- * An account that has logged in from that address keeps working there with the right password.
+ * Limit on failed authentications, per source and account. Failures expire one after the other; at the limit a source gets 503 with Retry-After until
+ * one has expired. A failure counts for the source that was given the challenge, so other sources are not affected. An account that has logged in
+ * from that address keeps working there with the right password.
  *
- * @param perAccount from one address for one account
- * @param perAddress from one address for all accounts together
- * @param forgotten after this time none of them counts any more
- * @param exempt networks from which none is counted, such as that of a proxy in front of us
+ * @param perAccount failures from one address for one account
+ * @param perAddress failures from one address for all accounts together
+ * @param forgotten time after which all failures have expired
+ * @param exempt networks whose failures are not counted, such as that of a proxy in front of this server
  */
 public record Guessing(int perAccount, int perAddress, Duration forgotten, List<Cidr> exempt) {
     public static final Guessing DEFAULT = new Guessing(10, 100, Duration.ofMinutes(5));

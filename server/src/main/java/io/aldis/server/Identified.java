@@ -9,11 +9,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 
 /**
- * A request whose sender is known as well as it can be.
+ * A request with its sender, as far as that can be established.
  *
- * @param credentials the header line with credentials for us, which go no further; {@link #NO_LINE} when there is none
- * @param notBefore the sender cannot have made this request before that time, since it answers a challenge of then;
- *     {@link Instant#MIN} when nothing is known
+ * @param credentials index of the header line with credentials for this server, which is removed; {@link #NO_LINE} when there is none
+ * @param notBefore the sender cannot have made this request before that time, since it answers a challenge of then; {@link Instant#MIN} when unknown
  */
 public record Identified(Admitted admitted, Sender sender, int credentials, Instant notBefore) {
     public static final int NO_LINE = -1;
@@ -26,7 +25,7 @@ public record Identified(Admitted admitted, Sender sender, int credentials, Inst
         return admitted.request();
     }
 
-    /** The address of the account that has proved to have sent it, else that in its From. */
+    /** The address of the account that has authenticated, else that in the From header. */
     public String senderAddress() {
         if (sender instanceof Sender.User(Aor aor)) return aor.toString();
         Uri from = request().from().uri();
@@ -34,10 +33,10 @@ public record Identified(Admitted admitted, Sender sender, int credentials, Inst
     }
 
     /**
-     * The header lines that go no further: credentials for us; who the sender says he is, unless we believe that; and what a believed
-     * one wants to be kept secret from those whom we do not trust (RFC 3325 §5, §7; a P-Preferred-Identity is for us alone, §6).
+     * Selects the header lines that are removed: credentials for this server; claimed identities of untrusted senders; and identities of trusted
+     * senders that ask for privacy, when the next hop is not trusted (RFC 3325 §5, §7; a P-Preferred-Identity is for this server alone, §6).
      *
-     * @param onward whether what comes next is trusted as well; seldom asked
+     * @param onward whether the next hop is trusted; rarely evaluated
      */
     public IntPredicate ending(BooleanSupplier onward) {
         IntPredicate claims = Identities.ending(request().headers(), believed(), onward);
@@ -45,7 +44,7 @@ public record Identified(Admitted admitted, Sender sender, int credentials, Inst
         return Privacy.isPrivate(request()) ? line -> ending.test(line) || Privacy.hides(request(), line) : ending;
     }
 
-    /** A neighbour that let it in by our token is a server of ours and has looked already. */
+    /** The sender is trusted, or the request came from a server of the cluster by a flow token, which has checked the sender. */
     private boolean believed() {
         return sender instanceof Sender.Trusted || admitted.destination() instanceof Destination.Holding;
     }

@@ -7,8 +7,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 
 /**
- * The header lines that assert who somebody is (RFC 3325), in requests and answers: those of whom we do not believe go no further, and what
- * a believed one wants to be kept secret does not go to those whom we do not trust (§5, §7). A P-Preferred-Identity is for us alone (§6).
+ * The header lines that assert an identity (RFC 3325), in requests and responses: those of untrusted senders are removed, and those with privacy "id"
+ * are not sent to untrusted next hops (§5, §7). A P-Preferred-Identity is for this server alone (§6).
  */
 public final class Identities {
     private static final long PREFERRED = 1L << HeaderName.P_PREFERRED_IDENTITY.id();
@@ -18,10 +18,10 @@ public final class Identities {
     private Identities() {}
 
     /**
-     * The lines that end here.
+     * Selects the lines that are removed.
      *
-     * @param believed whether it comes from somebody whom we trust
-     * @param onward whether it goes to such a one; seldom asked
+     * @param believed whether the sender is trusted
+     * @param onward whether the next hop is trusted; rarely evaluated
      */
     public static IntPredicate ending(Headers headers, boolean believed, BooleanSupplier onward) {
         long ends = believed ? PREFERRED | (isSecret(headers) && !onward.getAsBoolean() ? ALL : 0) : ALL;

@@ -7,12 +7,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Where the devices of an address-of-record are, from memory. For the event loop. */
+/** The bindings of addresses-of-record, in memory. For the event loop. */
 public interface Locations {
     /** The bindings that have not expired. */
     List<Binding> bindings(Aor aor);
 
-    /** Those of them that came over a connection to us which is gone: where they are now nobody knows, unless they listen there. */
+    /**
+     * The unexpired bindings that came over a connection to this server which is closed. The device is unreachable unless it listens at its contact.
+     */
     List<Binding> unconnected(Aor aor);
 
     /** Whether the device of that binding has been {@linkplain #silent silent} since it was set. */
@@ -21,17 +23,17 @@ public interface Locations {
     /** The device has not answered a request. */
     void silent(Device device);
 
-    /** Where that device is reached, if it has a binding that has not expired. */
+    /** The target of that device, if it has an unexpired binding. */
     Optional<Target> target(Device device);
 
     /**
      * Changes the bindings of that address, on disk and then in memory.
      *
-     * @param change from those that have not expired to those that are to be, as in {@link BindingStore#change}
-     * @param done hears on the event loop what they are now, or the answer of the change, or 503 when nothing could be written
+     * @param change from the unexpired bindings to the new ones, as in {@link BindingStore#change}
+     * @param done called on the event loop with the new bindings, or the answer of the change, or 503 when the store failed
      */
     void change(Aor aor, Function<List<Binding>, Step<List<Binding>>> change, Consumer<Step<List<Binding>>> done);
 
-    /** A connection that bindings will name by its id. */
+    /** Announces an open connection that bindings may refer to by its id. */
     void opened(Flow flow);
 }

@@ -2,13 +2,13 @@ package io.aldis.server;
 
 import java.util.Locale;
 
-/** What others have written, so that a line of a log stays one line and shows what is there. */
+/** Text from peers and clients, escaped so that a log entry stays on one line and shows every character. */
 final class LogText {
     private static final int MOST = 200;
 
     private LogText() {}
 
-    /** Controls, line ends of every kind and marks that turn the direction of text are shown as {@code \\uXXXX}; what is long is cut. */
+    /** Controls, line ends of every kind and direction marks become {@code \\uXXXX}; at most 200 characters. */
     static String of(String text) {
         var out = new StringBuilder(text.length());
         text.codePoints().limit(MOST).forEach(each -> {

@@ -1,4 +1,4 @@
 package io.aldis.server;
 
-/** What a mailbox needs to keep: who the devices of an account are, and the letters for them. */
+/** The stores of the mailbox: the devices of accounts, and the stored messages. */
 public record MailStores(DeviceStore devices, MailboxStore letters) {}

@@ -2,5 +2,5 @@ package io.aldis.server;
 
 import io.aldis.sip.Aor;
 
-/** What is kept for an account: letters, however many devices wait for each, and their octets. */
+/** Usage of an account's mailbox: number of stored messages, counted once however many pending copies each has, and their octets. */
 public record Mailbox(Aor account, long messages, long bytes) {}

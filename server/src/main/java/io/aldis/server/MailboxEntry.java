@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A letter as the operator sees it, with the devices that have not taken it yet.
+ * A stored message as the operator sees it, with the devices that have not taken it yet.
  *
- * @param taken whether a device has taken it; else it is also for whichever device registers next
- * @param only whether it is for the devices that wait and for no other ({@link Recipients#only}); false when one has taken it
+ * @param taken whether a device has taken it; if not, a device that registers later is offered it, too
+ * @param only whether it is for the waiting devices and for no other ({@link Recipients#only}); false when a device has taken it
  */
 public record MailboxEntry(long id, StoredMessage letter, boolean taken, boolean only, List<Waiting> waiting) {
     public MailboxEntry {
@@ -19,7 +19,7 @@ public record MailboxEntry(long id, StoredMessage letter, boolean taken, boolean
      *
      * @param device its {@link Device#id}
      * @param tries how often it was postponed
-     * @param notBefore when it is due for this device
+     * @param notBefore when the next try for this device is due
      */
     public record Waiting(String device, int tries, Instant notBefore) {}
 }

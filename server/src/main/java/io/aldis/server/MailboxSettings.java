@@ -3,19 +3,19 @@ package io.aldis.server;
 import java.time.Duration;
 
 /**
- * How messages for those who are away are kept.
+ * How messages are stored for devices that are away.
  *
- * @param lifetime of a message, with {@link #longest} as the most
- * @param longest that its sender may ask for; more is cut to it
- * @param receipts how long a receipt is kept at the most
+ * @param lifetime of a message whose sender sets no Expires; at most {@link #longest}
+ * @param longest upper bound of a lifetime that the sender asks for; a longer one is cut to it
+ * @param receipts upper bound of the lifetime of a receipt
  * @param window a device that has not registered for so long is forgotten
- * @param devices of an account that messages are kept for, the latest first
+ * @param devices how many devices of an account a message is stored for at most, the latest first
  * @param quota of an account
- * @param acceptFirst domains whose messages are kept and accepted before any device is tried
- * @param deliveries at a time, each to another device
- * @param retry after which a device that is registered and does not answer is tried again, then twice that, and so on
- * @param slowest of these pauses
- * @param sweep how often expired messages are looked for
+ * @param acceptFirst domains whose messages are stored and accepted before any device is tried
+ * @param deliveries upper bound of concurrent deliveries, each to another device
+ * @param retry pause after which a registered device that does not answer is tried again; doubled after each try
+ * @param slowest upper bound of that pause
+ * @param sweep interval between two searches for expired messages
  */
 public record MailboxSettings(
         Duration lifetime,

@@ -8,87 +8,83 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Letters on disk, each with the devices that have not taken it. Safe for every thread; nothing waits: stages complete on a thread of
- * the store, which must not be kept waiting. Changes are made in the order of the calls. What cannot be done completes with a
- * {@link StoreException}, and nothing of it is done.
+ * Stored messages on disk, each with the devices that have not taken it. Safe for every thread; no method waits: stages complete on a thread of the
+ * store, which must not be blocked. Changes are made in the order of the calls. A failure completes with a {@link StoreException}, and nothing of the
+ * change is done.
  *
- * <p>Letters are never compared: two that are equal in every octet are two.
+ * <p>Messages are never compared: two messages with equal octets are two messages.
  */
 public interface MailboxStore {
     /**
-     * Keeps the letter, with what devices have postponed ({@link Recipients#postponed}); completes when it survives a power failure. That is what a 202 rests upon. Where it would exceed the quota, the
-     * oldest of those that are kept only for devices that may never come (a device has taken them, or all that are known have refused
-     * them) make room.
+     * Stores the message, with the postponements of its devices ({@link Recipients#postponed}). Completes when it survives a power failure; only then
+     * may 202 be answered. When it would exceed the quota, the oldest messages that wait only for devices that may never come are removed for it:
+     * those that a device has taken, or that all known devices have refused.
      */
     CompletionStage<StoreResult> keep(StoredMessage letter, Recipients addressees, Quota quota);
 
     /**
-     * What the device has not taken yet and what has not expired. Stores that several servers share give the letters of a device to one
-     * server at a time.
+     * The messages that the device has not taken yet and that have not expired. Stores that several servers share give the messages of a device to
+     * one server at a time.
      *
-     * @param most that many at the most, the first in the order of {@link DeliveryOrder#QUEUE}
+     * @param most at most so many, the first in the order of {@link DeliveryOrder#QUEUE}
      */
     CompletionStage<PendingCopies> pending(Device device, Instant now, int most);
 
-    /** One of these, to be sent now; absent when it is gone, has expired, or another server delivers to the device. */
+    /** One of these, to be sent now; absent when it is removed, has expired, or another server delivers to the device. */
     CompletionStage<Optional<PendingDelivery>> open(Device device, long letter, Instant now);
 
-    /** The device is done with the letter. Nothing when it is gone. */
+    /** Records how delivery to the device has ended. No effect when the message is removed. */
     CompletionStage<Void> done(Device device, long letter, Ending ending);
 
-    /** Not for this device before a time; counts as one more of its {@link PendingDelivery#tries}. Nothing when it is gone. */
+    /** Postpones the message for this device; counts as one more of its {@link PendingDelivery#tries}. No effect when it is removed. */
     CompletionStage<Void> postpone(Device device, long letter, Postponement postponement);
 
-    /** How a device has ended the matter. */
+    /** How delivery to a device has ended. */
     enum Ending {
         /**
-         * It has taken the letter. Devices that were only offered it do not get it any more; those that the letter was kept for from the
-         * beginning do. The letter is removed with the last of these.
+         * The device has taken the message. Devices that were only offered it do not get it any more; those that it was stored for from the beginning
+         * do. The message is removed with the last of these.
          */
         TAKEN,
         /**
-         * It will never take it. Others may: the letter stays for those that wait for it, and for whichever registers later, unless it is
+         * The device will never take it. The message stays for the other devices that wait for it, and for devices that register later, unless it is
          * {@linkplain Recipients#only for this device only}.
          */
         REFUSED,
-        /** Its user does not want it, on any device: the letter is removed. */
+        /** The user has declined it for all devices: the message is removed. */
         DECLINED
     }
 
-    /** Removes letters that have expired, the oldest first. @return them, those {@code most} at a time */
+    /** Removes expired messages, the oldest first. @return the removed ones, at most {@code most} in one call */
     CompletionStage<List<MailboxEntry>> expire(Instant now, int most);
 
-    /**
-     * Devices that another server was giving letters to when it fell silent: they are anybody's now. Nothing where there is one server
-     * only.
-     */
+    /** Devices whose delivering server has stopped responding: any server may deliver to them now. None where there is one server only. */
     default CompletionStage<List<Device>> abandoned(int most) {
         return CompletableFuture.completedFuture(List.of());
     }
 
     // ---- for the operator, and for the start
 
-    /** Accounts that have letters, in the order of their domains and users. @param after the last of the page before */
+    /** A page of the accounts with stored messages, ordered by domain and user. @param after the last account of the previous page */
     CompletionStage<List<Mailbox>> mailboxes(Optional<Aor> after, int most);
 
-    /** The letters of an account, in the order of their ids. @param after the last id of the page before, 0 for the first */
+    /** A page of the stored messages of an account, ordered by id. @param after the last id of the previous page, 0 for the first */
     CompletionStage<List<MailboxEntry>> letters(Aor account, long after, int most);
 
     CompletionStage<Optional<MailboxEntry>> letter(long id);
 
-    /** Removes a letter, whoever waits for it. @return whether it was there */
+    /** Removes a message with all its pending copies. @return whether it was stored */
     CompletionStage<Boolean> delete(long letter);
 
     /**
-     * Sees to it that at least so many letters are here that equal this one in everything, its octets too: keeps one more, behind those
-     * that are here, when there are fewer. So what another store has given can be brought twice and is here once. Completes when it survives
-     * a power failure.
+     * Imports a message: stores one more, behind those that are here, when fewer than {@code copies} messages equal it in everything, octets
+     * included. So importing the output of another store twice does not duplicate it. Completes when it survives a power failure.
      *
-     * @param letter where a device has taken it, or it is for some devices only, a device waits for it; its id means nothing
-     * @return whether one more is kept
+     * @param letter its id is ignored; has at least one waiting device when it was taken, or is for some devices only
+     * @return whether one more is stored
      */
     CompletionStage<Boolean> bring(MailboxEntry letter, int copies);
 
-    /** All letters of the account are due now. @return how many copies were not before */
+    /** Makes all messages of the account due now. @return how many pending copies were not due before */
     CompletionStage<Integer> retry(Aor account);
 }

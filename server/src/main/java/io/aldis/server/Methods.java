@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The methods that this server takes part in, without those that the operator has switched off. Methods that nobody here knows pass
- * like any other (RFC 3261 §16.3).
+ * The methods that this server relays and answers, except those that the operator has switched off. Unknown methods are relayed like any other (RFC
+ * 3261 §16.3).
  *
  * @param off for example MESSAGE, where no instant messages are wanted
  */
@@ -17,7 +17,7 @@ public record Methods(Set<Method> off) {
             List.of(Method.OPTIONS, Method.MESSAGE, Method.INVITE, Method.ACK, Method.CANCEL, Method.BYE);
     private static final Field OF_THE_SERVER =
             new Field(HeaderName.ALLOW, Method.REGISTER + ", " + Method.OPTIONS + ", " + Method.CANCEL);
-    /** A call that is under way must be able to end, and a REGISTER or OPTIONS is not traffic. */
+    /** A running call must be able to end, and REGISTER and OPTIONS are needed by every client. */
     private static final Set<Method> NEVER_OFF =
             Set.of(Method.REGISTER, Method.OPTIONS, Method.ACK, Method.CANCEL, Method.BYE);
 
@@ -31,22 +31,22 @@ public record Methods(Set<Method> off) {
                         "methods: expected none of " + NEVER_OFF + " to be off but was " + method);
     }
 
-    /** Whether the server is of use without it. */
+    /** Whether the method may be switched off. */
     public static boolean canBeOff(Method method) {
         return !NEVER_OFF.contains(method);
     }
 
-    /** Whether a request of that method may pass. */
+    /** Whether requests of that method are allowed. */
     public boolean allow(Method method) {
         return !off.contains(method);
     }
 
-    /** What the server itself answers at its own address, which is not what it passes on to others (RFC 3261 §11.2, §21.4.6). */
+    /** The Allow header of the server at its own address; differs from what it relays to users (RFC 3261 §11.2, §21.4.6). */
     public static Field allowedByServer() {
         return OF_THE_SERVER;
     }
 
-    /** What may be sent to users, for a refusal with 405 (RFC 3261 §21.4.6). */
+    /** The Allow header for users, for a 405 (RFC 3261 §21.4.6). */
     public Field allow() {
         return new Field(
                 HeaderName.ALLOW,

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is ours: our domains, and our own addresses, which stand for the first domain, since phones that know only an IP address
- * write it where the domain belongs. Immutable once the listeners are up.
+ * The domains and addresses of this server. Its addresses stand for the first domain, since phones that know only an IP address write it in place of
+ * the domain. Immutable after the listeners are open.
  */
 public final class OwnDomains {
     private final List<String> domains;
@@ -33,8 +33,8 @@ public final class OwnDomains {
     }
 
     /**
-     * @param selves what stands in our Via headers, and every other address under which our listeners are reached
-     * @param machine all addresses and names of this machine, also where no listener of ours is
+     * @param selves the sent-by values of its Via headers, and every other address under which its listeners are reached
+     * @param machine all addresses and host names of this machine, also those without a listener
      * @param anyHost the domains whose accounts are known by their user part alone ({@link #account})
      */
     public OwnDomains(List<String> domains, List<HostPort> selves, Collection<String> machine, Domains anyHost) {
@@ -51,12 +51,12 @@ public final class OwnDomains {
         if (hosts.stream().anyMatch(OwnDomains::isLoopback)) hosts.add("localhost");
     }
 
-    /** In their order. */
+    /** In the configured order. */
     public List<String> domains() {
         return domains;
     }
 
-    /** Our domain that this host means, if it is ours. */
+    /** The local domain that this host stands for; absent for a foreign host. */
     public Optional<String> domain(String host) {
         String lower = HostPort.oneSpelling(host);
         if (!hosts.contains(lower)) return Optional.empty();
@@ -64,8 +64,9 @@ public final class OwnDomains {
     }
 
     /**
-     * Our domain that a sender means who writes that he is at this host. More than {@link #domain}: every loopback address and name,
-     * every address and name of this machine, and the names in our domains. No other domain has these hosts, so a sender that names one needs credentials.
+     * The local domain that a sender claims when it names this host. More than {@link #domain}: every loopback address and name, every address and
+     * name of this machine, and host names below the local domains. These hosts belong to no other domain, so a sender that names one needs
+     * credentials.
      */
     public Optional<String> claimed(String host) {
         Optional<String> ours = domain(host);
@@ -84,7 +85,7 @@ public final class OwnDomains {
                 || isLoopbackName(host);
     }
 
-    /** RFC 6761 §6.3, and what /etc/hosts of usual systems says. */
+    /** RFC 6761 §6.3, and the names in /etc/hosts of common systems. */
     private static boolean isLoopbackName(String host) {
         return switch (host) {
             case "localhost", "localhost.localdomain", "localhost4", "localhost6", "ip6-localhost", "ip6-loopback" ->
@@ -93,15 +94,15 @@ public final class OwnDomains {
         };
     }
 
-    /** The address-of-record in one of our domains that this URI means, if it has a user and its host is ours. */
+    /** The address-of-record in a local domain that this URI means; absent without a user or with a foreign host. */
     public Optional<Aor> local(SipUri uri) {
         String user = uri.user();
         return user.isEmpty() ? Optional.empty() : domain(uri.host()).map(domain -> new Aor(user, domain));
     }
 
     /**
-     * The address-of-record that this URI means in a request to one of our domains: as {@link #local}, or the user of that domain where
-     * accounts are known by their user part alone. Cameras of GB/T 28181 write their own address there.
+     * The address-of-record that this URI means in a request to a local domain: as {@link #local}, or the user of that domain where accounts are
+     * known by their user part alone. Cameras of GB/T 28181 write their own address there.
      *
      * @param host of the Request-URI
      */
@@ -112,8 +113,8 @@ public final class OwnDomains {
     }
 
     /**
-     * The domain whose accounts are known by their user part alone, for a Request-URI that holds an address which is none of ours: that of a
-     * camera, the number of its platform. Empty for names: they are other domains.
+     * The domain whose accounts are known by their user part alone, for a Request-URI whose host is a foreign IP address or number (GB/T 28181: the
+     * address of a camera, the number of its platform). Absent for host names: they are other domains.
      */
     public Optional<String> domainOfAnyHost(SipUri uri) {
         return uri.user().isEmpty() || !HostPort.isNumeric(uri.host())
@@ -121,17 +122,17 @@ public final class OwnDomains {
                 : domains.stream().filter(anyHost::has).findFirst();
     }
 
-    /** Whether this is one of our domains by name. */
+    /** Whether this is the name of a local domain. */
     public boolean isDomain(String host) {
         return domains.contains(HostPort.oneSpelling(host));
     }
 
-    /** Whether this is a name in one of our domains, as that of the machine may be. */
+    /** Whether this is a host name below a local domain, as that of the machine may be. */
     public boolean isMachine(String host) {
         return above(HostPort.oneSpelling(host)).isPresent();
     }
 
-    /** Our domain that a name is in. */
+    /** The local domain that a name is below. */
     private Optional<String> above(String name) {
         for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
             String rest = name.substring(dot + 1);
@@ -140,7 +141,7 @@ public final class OwnDomains {
         return Optional.empty();
     }
 
-    /** Whether this is an address that one of our listeners has, port and all: what our Route and Via values carry. */
+    /** Whether this is the address and port of a listener of this server, as its Route and Via values carry them. */
     public boolean isSelf(HostPort hostPort) {
         String host = HostPort.oneSpelling(hostPort.host());
         return selves.contains(hostPort.hasPort() ? host + ':' + hostPort.port() : host);

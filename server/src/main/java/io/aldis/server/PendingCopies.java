@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one device has not taken yet.
+ * The pending copies of one device.
  *
- * @param copies in the order of {@link DeliveryOrder#QUEUE}; the first ones when there are more than were asked for
+ * @param copies in the order of {@link DeliveryOrder#QUEUE}; the first ones when there are more than requested
  * @param elsewhere until when another server delivers to this device; then {@code copies} is empty
  */
 public record PendingCopies(List<PendingCopy> copies, Optional<Instant> elsewhere) {

@@ -28,23 +28,23 @@ public record PendingCopy(
         return notBefore.isAfter(now);
     }
 
-    /** The same, due at once. */
+    /** A copy of the record that is due at once. */
     public PendingCopy due() {
         return new PendingCopy(letter, kind, sender, tries, Instant.EPOCH, blocksUntil, aside, expires);
     }
 
-    /** Whether later messages of its sender wait for it, although it is not sent itself. */
+    /** Whether it is postponed and later messages of its sender wait for it. */
     public boolean blocksAt(Instant now) {
         return postponedAt(now) && blocksUntil.isAfter(now);
     }
 
-    /** When something changes about a postponed one: it is due, stops blocking, or expires. */
+    /** When the state of a postponed one changes next: it is due, stops blocking, or expires. */
     public Instant changes(Instant now) {
         Instant first = notBefore.isBefore(expires) ? notBefore : expires;
         return blocksUntil.isAfter(now) && blocksUntil.isBefore(first) ? blocksUntil : first;
     }
 
-    /** The same after one more try. */
+    /** The state after one more try. */
     public PendingCopy postponed(Postponement by) {
         return new PendingCopy(letter, kind, sender, tries + 1, by.notBefore(), by.blocksUntil(), by.aside(), expires);
     }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What an account takes, and from whom. In words, a line each:
+ * Which requests an account accepts, and from which senders. As text, one rule a line:
  *
  * <pre>
  * allow bob@example.net
@@ -20,15 +20,15 @@ import java.util.Optional;
  * size 4096
  * </pre>
  *
- * @param senders the first that means a sender decides
- * @param types that a MESSAGE may have, in lower case, as {@code text/plain} or {@code text/*}; all when there are none
- * @param size octets of a body at the most; zero when there is no such limit
+ * @param senders the first rule that matches a sender decides
+ * @param types media types that a MESSAGE may have, in lower case, as {@code text/plain} or {@code text/*}; all when empty
+ * @param size upper bound of a body in octets; zero for no limit
  */
 public record Policy(List<SenderRule> senders, List<String> types, int size) {
-    /** Everything, from everybody. */
+    /** Accepts everything from every sender. */
     public static final Policy NONE = new Policy(List.of(), List.of(), 0);
 
-    /** Rules of one account at the most: each is looked at for each request. */
+    /** Upper bound of the rules of one account: each is checked for each request. */
     public static final int MOST = 200;
 
     public Policy {
@@ -82,7 +82,7 @@ public record Policy(List<SenderRule> senders, List<String> types, int size) {
         return new IllegalArgumentException("policy: expected " + expected + " but was \"" + found + '"');
     }
 
-    /** As they are written, for {@link #of}. */
+    /** The rules as text, for {@link #of}. */
     public List<String> lines() {
         var lines = new ArrayList<String>();
         for (SenderRule rule : senders) lines.add(rule.toString());
@@ -91,12 +91,12 @@ public record Policy(List<SenderRule> senders, List<String> types, int size) {
         return lines;
     }
 
-    /** What the first rule that means that sender says, if one does. */
+    /** The action of the first rule that matches that sender, if any. */
     public Optional<Verdict> verdict(Sender sender, Optional<Aor> from) {
         return rule(sender, from).map(SenderRule::verdict);
     }
 
-    /** The first rule that means that sender, if one does. */
+    /** The first rule that matches that sender, if any. */
     public Optional<SenderRule> rule(Sender sender, Optional<Aor> from) {
         for (SenderRule rule : senders) if (rule.who().isMeant(sender, from)) return Optional.of(rule);
         return Optional.empty();
@@ -114,7 +114,7 @@ public record Policy(List<SenderRule> senders, List<String> types, int size) {
                 : pattern.equals(type);
     }
 
-    /** These rules, and behind them those of all of its domain; types and size are this account's own if it has any. */
+    /** These rules, followed by those of the domain; types and size are the account's own if set. */
     public Policy over(Policy domain) {
         if (equals(NONE)) return domain;
         if (domain.equals(NONE)) return this;

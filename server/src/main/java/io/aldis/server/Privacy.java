@@ -18,9 +18,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sender of a MESSAGE asks to be kept from its recipient (RFC 3323): {@code header}, where it comes from (the Via values before ours,
- * Contact); {@code user}, who it is: From, Call-ID, and what else the header fields tell of the user or the software. The sender is
- * answered with its own From and Call-ID (§5.3). {@code id} is for {@link Identities}.
+ * The privacy that the sender of a MESSAGE asks for (RFC 3323): {@code header} hides its path (the Via values before this server's, Contact);
+ * {@code user} hides its identity: From, Call-ID, and other header fields that tell of the user or the software. The sender is answered with its own
+ * From and Call-ID (§5.3). {@code id} is for {@link Identities}.
  */
 public final class Privacy {
     /** The option tag (RFC 3323 §4.3). */
@@ -33,7 +33,7 @@ public final class Privacy {
     private static final String ID = "id";
     private static final int LONGEST_VALUE = 30;
     private static final String ANONYMOUS = "\"Anonymous\" <sip:anonymous@anonymous.invalid>";
-    /** So that a guess at a Call-ID cannot be checked against the neutral one that stands for it. */
+    /** Random per process: without it, a guessed Call-ID could be checked against a neutral one. */
     private static final byte[] SALT = new byte[16];
 
     static {
@@ -46,27 +46,27 @@ public final class Privacy {
             HeaderName.SUBJECT.id(),
             HeaderName.REPLY_TO.id(),
             HeaderName.IN_REPLY_TO.id(),
-            HeaderName.IDENTITY.id(), // it is signed for the From that was
+            HeaderName.IDENTITY.id(), // signed over the original From
             HeaderName.SERVER.id());
 
     private Privacy() {}
 
-    /** Whether the recipient is not to see where it comes from. */
+    /** Whether the path is hidden from the recipient. */
     public static boolean hidesPath(SipRequest request) {
         return isAsked(request, HEADER);
     }
 
-    /** Whether the recipient is not to see who has sent it. */
+    /** Whether the identity of the sender is hidden from the recipient. */
     private static boolean hidesUser(SipRequest request) {
         return isAsked(request, USER);
     }
 
-    /** Whether the recipient sees other values than the sender has written, which the answer must have. */
+    /** Whether the recipient sees other values than the sender has written; the response needs the original ones. */
     public static boolean hidesAnything(SipRequest request) {
         return hidesPath(request) || hidesUser(request);
     }
 
-    /** Whether that header line is not for the recipient. */
+    /** Whether that header line is removed. */
     public static boolean hides(SipRequest request, int line) {
         int id = request.headers().id(line);
         if (id == HeaderName.CONTACT.id()) return hidesPath(request);
@@ -75,13 +75,13 @@ public final class Privacy {
                     && (left(request).isEmpty() || line != request.headers().first(HeaderName.PRIVACY));
         if (id == HeaderName.PROXY_REQUIRE.id())
             return hidesAnything(request)
-                    && left(request).isEmpty(); // there is no other tag, or it would have been refused
+                    && left(request).isEmpty(); // it has no other tag: validation would have refused it
         boolean ofUser =
                 OF_USER.contains(id) || request.headers().writtenName(line).equalsIgnoreCase("Call-Info");
         return ofUser && hidesUser(request);
     }
 
-    /** What the recipient sees instead of the value of that header line; null for the value itself. */
+    /** The value that replaces that of the header line; null for the original value. */
     public static @Nullable String instead(SipRequest request, int line) {
         int id = request.headers().id(line);
         if (id == HeaderName.PRIVACY.id()) return hidesAnything(request) ? String.join(";", left(request)) : null;
@@ -93,7 +93,7 @@ public final class Privacy {
         return id == HeaderName.CALL_ID.id() && hidesUser(request) ? neutral(request.callId()) : null;
     }
 
-    /** The same for the same Call-ID, as long as this process lives: the copies of one message are known as such. */
+    /** The replacement of a Call-ID: equal for equal Call-IDs in one process, so that the copies of one message are recognised. */
     private static String neutral(String callId) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
@@ -101,11 +101,11 @@ public final class Privacy {
             byte[] hash = digest.digest(callId.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 16) + "@anonymous.invalid";
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
+            throw new IllegalStateException(e); // every JDK has SHA-256
         }
     }
 
-    /** What was not done here, and so is still asked for (RFC 3323 §5); nothing when {@code critical} alone is left. */
+    /** The privacy values that are still to be done by others (RFC 3323 §5); empty when {@code critical} alone is left. */
     private static Set<String> left(SipRequest request) {
         Set<String> values = values(request.headers());
         values.remove(HEADER);
@@ -114,8 +114,8 @@ public final class Privacy {
     }
 
     /**
-     * The values that the sender calls critical and that are not to be had here: the request must be refused (RFC 3323 §5). Calls and their
-     * dialogs are asked for when they begin, a REGISTER goes no further.
+     * The values that the sender requires as critical and that this server cannot provide: the request must be refused (RFC 3323 §5). Not checked
+     * inside of a call's dialog, nor for ACK and REGISTER.
      */
     public static List<String> criticalAndMissing(SipRequest request) {
         if (request.headers().first(HeaderName.PRIVACY) < 0 || !mayBeRefused(request)) return List.of();
@@ -132,7 +132,7 @@ public final class Privacy {
                 && (request.to().tag().isEmpty() || request.method().equals(Method.MESSAGE));
     }
 
-    /** For a reason phrase. */
+    /** The value as it may stand in a reason phrase. */
     private static String readable(String value) {
         return Token.is(value) && value.length() <= LONGEST_VALUE ? value : "?";
     }
@@ -143,7 +143,10 @@ public final class Privacy {
         return values.contains(value) && !values.contains(NONE);
     }
 
-    /** Calls are not hidden: their dialogs need what would be taken away. Asked for every message. */
+    /**
+     * Whether privacy applies: a MESSAGE outside of a dialog with a Privacy header. Calls are not hidden: their dialogs need the hidden values.
+     * Called for every message.
+     */
     public static boolean isPrivate(SipRequest request) {
         return request.headers().first(HeaderName.PRIVACY) >= 0
                 && request.method().equals(Method.MESSAGE)

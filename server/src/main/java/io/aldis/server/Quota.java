@@ -1,10 +1,10 @@
 package io.aldis.server;
 
 /**
- * What an account may have in its mailbox; what would be more is not kept.
+ * Limits of an account's mailbox; a message beyond them is not stored.
  *
  * @param messages texts
- * @param bytes octets of texts, as they are kept
+ * @param bytes octets of texts, as they are stored
  * @param perSender texts of one sender
  * @param receipts receipts, which do not count among the texts
  */

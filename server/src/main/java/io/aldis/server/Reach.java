@@ -7,12 +7,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
-/** How to get to a target. */
+/** How a target is reached. */
 public sealed interface Reach {
     /**
-     * Over the connection that the device has opened to us, while it lives.
+     * Over the connection that the device has opened to this server, while it is open.
      *
-     * @param alone whether there is no other way, so that a dialog with the device ends with it, too
+     * @param alone whether the device is reached no other way, so that a dialog with it ends with the connection, too
      */
     record Over(Flow flow, boolean alone) implements Reach {}
 
@@ -22,11 +22,11 @@ public sealed interface Reach {
     /**
      * To a URI whose host must be looked up first (RFC 3263).
      *
-     * @param source where somebody is who has said so, and may not have us send to where others could not ({@link Forbidden}); absent when
-     *     whoever says so may
+     * @param source address of the registrant or sender that has named the URI, which restricts the target ({@link Forbidden}); absent when it is
+     *     unrestricted
      */
     record Named(SipUri uri, Optional<InetAddress> source) implements Reach {
-        /** For whoever may have us send anywhere. */
+        /** Without a restriction. */
         public Named(SipUri uri) {
             this(uri, Optional.empty());
         }
@@ -39,7 +39,7 @@ public sealed interface Reach {
      */
     record Inboxes(String domain, Optional<InetAddress> source) implements Reach {}
 
-    /** The same as far as somebody at that address may say so. */
+    /** A copy that is restricted by that source, if it needs a lookup and has no source yet. */
     default Reach saidFrom(Optional<InetAddress> source) {
         return switch (this) {
             case Named(SipUri uri, var before) when before.isEmpty() -> new Named(uri, source);
@@ -48,6 +48,6 @@ public sealed interface Reach {
         };
     }
 
-    /** There is no way, for a reason. */
+    /** It cannot be reached. */
     record Nowhere(String why) implements Reach {}
 }

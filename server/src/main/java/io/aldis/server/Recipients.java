@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The devices of an account that a message is kept for: those that the {@link DeviceStore} remembers and those that are named, without
- * those that are done with it. What no device has taken is kept also when there is no such device: for whichever registers next.
+ * The devices of an account that a message is stored for: the remembered devices ({@link DeviceStore}) and the named ones, without those that are
+ * done with it. A message that no device has taken is stored also when there is no such device: for one that registers later.
  *
- * @param named {@link Device#id}s that wait for it, whether they are remembered or not
- * @param done that have taken or refused it
- * @param taken whether one of them has taken it: it is not offered to others later, and makes room for other messages
- * @param only whether it is for the named devices and for no other, whatever becomes of it (RFC 5627 §6.1)
- * @param postponed how devices have postponed it already, by {@link Device#id}: that is on record with the message
- * @param since devices that have not registered since are forgotten
- * @param most that many of the remembered devices, the latest first
+ * @param named {@link Device#id}s of devices that wait for it, whether they are remembered or not
+ * @param done devices that have taken or refused it
+ * @param taken whether a device has taken it: it is then not offered to other devices later, and may be removed when the mailbox is full
+ * @param only whether it is for the named devices and for no other in any case (RFC 5627 §6.1)
+ * @param postponed the postponement of devices that have postponed it already, by {@link Device#id}; stored with the message
+ * @param since devices that have not registered since then are left out
+ * @param most upper bound of the remembered devices, the latest first
  */
 public record Recipients(
         Set<String> named,
@@ -47,7 +47,7 @@ public record Recipients(
         return Optional.ofNullable(postponed.get(device));
     }
 
-    /** Those that wait for it. @param known devices of the account, the latest first */
+    /** The devices that wait for it. @param known devices of the account, the latest first */
     public Set<String> devices(List<Known> known) {
         Set<String> devices = new LinkedHashSet<>();
         for (Known each : only ? List.<Known>of() : known) {
@@ -59,7 +59,7 @@ public record Recipients(
         return devices;
     }
 
-    /** Whether there is nothing to keep it for: some device has ended the matter, and no other waits. */
+    /** Whether it need not be stored: no device waits, and either one is done with it or it is for the named devices only. */
     public boolean needless(Set<String> devices) {
         return devices.isEmpty() && (!done.isEmpty() || only);
     }

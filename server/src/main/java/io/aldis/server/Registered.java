@@ -3,7 +3,7 @@ package io.aldis.server;
 import java.util.List;
 
 /**
- * The bindings of one address as they stand in a store.
+ * The bindings of one address in a store.
  *
  * @param bindings in their order
  * @param version a higher one is newer; 0 in a store that no other server writes

@@ -3,10 +3,13 @@ package io.aldis.server;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a request goes, as location says it (RFC 3261 §16.5). No later stage asks location again, nor reads more out of an answer's status. */
+/**
+ * The result of location for a request (RFC 3261 §16.5). Later stages decide by this type: they neither query location again nor interpret the status
+ * of an answer.
+ */
 public sealed interface Route {
     /**
-     * Devices of an account of ours that can be tried now.
+     * Devices of a local account that can be tried now.
      *
      * @param targets at least one
      */
@@ -20,12 +23,13 @@ public sealed interface Route {
      * None of the devices that the request is for is registered now.
      *
      * @param device the only one that it is for; absent when it is for all
-     * @param answer when it is not kept for them
+     * @param answer the response when it is not stored for them
      */
     record Away(Account account, Optional<Device> device, Answer answer) implements Route {}
 
     /**
-     * Next hops that are not found by an account: of another domain, inside of a dialog, or at a neighbour.
+     * Next hops that do not depend on an account: of another domain, inside of a dialog, or a device at this server that another server of the
+     * cluster asks for.
      *
      * @param targets at least one
      */
@@ -35,9 +39,9 @@ public sealed interface Route {
         }
     }
 
-    /** There is no such user or device, and none can be expected. */
+    /** There is no such user or device, and it is not expected to register. */
     record Nobody(Answer answer) implements Route {}
 
-    /** There may be somebody, and the request must not go there: RFC 5630 for example. */
+    /** The user may exist, but the request must not be sent there (RFC 5630 for example). */
     record Refused(Answer answer) implements Route {}
 }

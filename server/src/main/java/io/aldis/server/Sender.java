@@ -4,15 +4,15 @@ import io.aldis.sip.Aor;
 
 /** The sender of a request, as far as it is known. */
 public sealed interface Sender {
-    /** One of our users, who has proved it. */
+    /** A local user who has authenticated. */
     record User(Aor aor) implements Sender {}
 
-    /** Somebody whom the operator trusts. */
+    /** A source that the operator trusts. */
     record Trusted() implements Sender {}
 
-    /** One end of a dialog that was made through us. */
+    /** One end of a dialog whose first request passed this server. */
     record Party() implements Sender {}
 
-    /** Anybody else. */
+    /** Any other sender. */
     record Stranger() implements Sender {}
 }

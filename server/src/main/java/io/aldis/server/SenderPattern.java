@@ -6,12 +6,12 @@ import io.aldis.sip.SyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whom a {@link SenderRule} means. */
+/** The senders that a {@link SenderRule} matches. */
 public sealed interface SenderPattern {
-    /** Everybody, also who has no address that we understand. */
+    /** Every sender, also one without an address that can be parsed. */
     record All() implements SenderPattern {}
 
-    /** Those who have not proved who they are: {@link Sender.Stranger}. */
+    /** Unauthenticated senders: {@link Sender.Stranger}. */
     record Strangers() implements SenderPattern {}
 
     /**

@@ -3,23 +3,23 @@ package io.aldis.server;
 import java.util.Locale;
 
 /**
- * What becomes of requests of somebody.
+ * A rule for requests of some senders.
  *
- * @param verdict what becomes of them
- * @param who whose
+ * @param verdict the action
+ * @param who the senders
  */
 public record SenderRule(Verdict verdict, SenderPattern who) {
-    /** What becomes of a request. */
+    /** The action of a rule. */
     public enum Verdict {
-        /** It goes on its way. */
+        /** The request is accepted. */
         ALLOW,
         /** 403. */
         BLOCK,
-        /** 607 (RFC 8197): the user says that he does not want that. */
+        /** 607 (RFC 8197): the user does not want such requests. */
         UNWANTED,
-        /** 608 (RFC 8688): an intermediary has rejected the request on behalf of the user; 603 where the sender can complain to nobody. */
+        /** 608 (RFC 8688): an intermediary has rejected the request on behalf of the user; 603 where no redress card is configured. */
         REJECT,
-        /** The sender hears what he hears when nobody is there, and nobody gets it: 202 for a MESSAGE, 480 for anything else. */
+        /** The request is discarded and answered as for a user who is away: 202 for a MESSAGE, 480 for anything else. */
         DROP
     }
 

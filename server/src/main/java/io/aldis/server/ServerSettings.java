@@ -11,32 +11,32 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * How a server behaves.
+ * The settings of a server.
  *
- * @param domains whose registrar and proxy it is, in lower case; the first is also the domain of requests to our bare address
- * @param trust whose requests need no credentials
- * @param openRegistration whether those may register any user of our domains
- * @param algorithms of the challenges, in their order; MD5 alone is what all phones survive
+ * @param domains domains that it serves as registrar and proxy, in lower case; the first is also the domain of requests to its bare address
+ * @param trust the sources whose requests need no credentials
+ * @param openRegistration whether trusted sources may register any user of the domains
+ * @param algorithms of the challenges, in their order; MD5 alone is what every phone understands
  * @param patience how long a device may take to answer a request other than INVITE
  * @param timerC how long an INVITE may ring (RFC 3261 §16.6 step 11)
- * @param methods that may pass
- * @param followRedirections whether a 3xx answer of a device is followed where it leads to our own users and devices; contacts
- *     elsewhere always go back to the sender
- * @param unwrapCpim whether a device that refuses a message/cpim with 415 gets what is in it
- * @param unwrapReceiptRequests whether also where the message/cpim asks for a receipt (RFC 5438), which is lost by it
+ * @param methods the allowed methods
+ * @param followRedirections whether a 3xx response of a device is followed to local users and devices; other contacts are always returned to the
+ *     sender
+ * @param unwrapCpim whether a device that refuses a message/cpim with 415 gets its content
+ * @param unwrapReceiptRequests whether also where the message/cpim asks for a receipt (RFC 5438), a request that is lost by unwrapping
  * @param serverHeader the Server header of the server's own answers; empty for answers without it
  * @param registration bounds of a registration
- * @param foreign what may go to other domains and come from them
- * @param forks at most of one request
- * @param mailbox how messages for those who are away are kept, where there is a store for them
- * @param guessing how many wrong passwords are put up with
- * @param forbidden where contacts and routes of others may not lead
- * @param policies what all accounts of a domain take, by the domain in lower case; {@code all} for those of every domain that is not there
- * @param trail how much is taken down of what happens to messages, where there is a store for it
- * @param redressCard the address of a signed card with whom a rejected sender can complain to (RFC 8688 §3.2); without it the rule
- *     {@code reject} answers 603
- * @param intake how much is taken in
- * @param dialogKey proves that a request belongs to a dialog that was made through us; to be kept for the next start
+ * @param foreign which requests may go to other domains and come from them
+ * @param forks upper bound of the targets of one request
+ * @param mailbox how messages are stored for devices that are away, where there is a store
+ * @param guessing limit on failed authentications
+ * @param forbidden networks that contacts and routes of clients may not lead to
+ * @param policies policy of all accounts of a domain, by the domain in lower case; {@code all} for the domains without an entry
+ * @param trail how many message events are recorded, where there is a store
+ * @param redressCard address of a signed card with the contact for complaints of a rejected sender (RFC 8688 §3.2); without it the action
+ *     {@code reject} is answered 603
+ * @param intake limits on the rate of requests
+ * @param dialogKey proves that a request belongs to a dialog whose first request passed this server; to be stored for the next start
  */
 public record ServerSettings(
         List<String> domains,
@@ -64,12 +64,12 @@ public record ServerSettings(
     /**
      * Bounds of a registration (RFC 3261 §10.3).
      *
-     * @param shortest seconds; less is refused with 423
-     * @param longest seconds; more is cut to it
-     * @param usual seconds, when a phone asks for nothing
-     * @param contacts at most of one address
-     * @param flowTimer seconds: so often a device shows life on a flow of its own (RFC 5626 §4.4)
-     * @param anyHost the domains whose accounts are known by their user part alone, whatever host stands behind it in To and From
+     * @param shortest seconds; a shorter registration is refused with 423
+     * @param longest seconds; a longer registration is cut to it
+     * @param usual seconds, when the client asks for no duration
+     * @param contacts upper bound of the contacts of one address
+     * @param flowTimer seconds: interval of the keep-alives that a device sends on a flow (RFC 5626 §4.4)
+     * @param anyHost the domains whose accounts are known by their user part alone, whatever the host in To and From
      */
     public record Registration(long shortest, long longest, long usual, int contacts, long flowTimer, Domains anyHost) {
         public static final Registration DEFAULT = new Registration(60, 7200, 3600, 10);
@@ -82,12 +82,12 @@ public record ServerSettings(
             this(shortest, longest, usual, contacts, flowTimer, Domains.NONE);
         }
 
-        /** The same with other domains whose accounts are known by their user part alone. */
+        /** A copy with other domains whose accounts are known by their user part alone. */
         public Registration anyHost(Domains domains) {
             return new Registration(shortest, longest, usual, contacts, flowTimer, domains);
         }
 
-        /** How long a connection with such a flow may be silent: half as long again as it was asked for. */
+        /** How long a connection with such a flow may be silent: 1.5 times the flow timer. */
         public Duration silence() {
             return Duration.ofMillis(flowTimer * 1500);
         }
@@ -135,7 +135,7 @@ public record ServerSettings(
         return all.made();
     }
 
-    /** What is to be other than it was; what is not called stays. For {@link #with} only. */
+    /** The settings to change; the others stay. For {@link #with} only. */
     public static final class Changes {
         private final List<String> domains;
         private Trust trust;

@@ -2,7 +2,7 @@ package io.aldis.server;
 
 import java.util.function.Function;
 
-/** Either the ticket for the next room or the answer that ends the walk here. */
+/** The result of a stage: the input of the next stage ({@link Go}), or the answer that ends processing ({@link Stop}). */
 public sealed interface Step<T> {
     record Go<T>(T ticket) implements Step<T> {}
 
@@ -16,7 +16,7 @@ public sealed interface Step<T> {
         return new Stop<>(answer);
     }
 
-    /** Into the next room, unless the walk has ended. */
+    /** Applies the next stage, unless processing has ended. */
     default <R> Step<R> then(Function<? super T, Step<R>> room) {
         return switch (this) {
             case Go<T>(T ticket) -> room.apply(ticket);

@@ -1,6 +1,6 @@
 package io.aldis.server;
 
-/** A store could not do what it was asked: a full disk, a broken file, a lost connection. The sentence is for the operator. */
+/** A store operation failed: a full disk, a broken file, a lost connection. The message is for the operator. */
 public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ public final class StoreException extends RuntimeException {
         super(message);
     }
 
-    /** Why a stage of a store has failed, for the operator. */
+    /** The message for the operator of a failed completion stage of a store. */
     public static String words(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause())
             if (cause instanceof StoreException) return String.valueOf(cause.getMessage());

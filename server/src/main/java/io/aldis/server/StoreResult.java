@@ -2,12 +2,12 @@ package io.aldis.server;
 
 import java.util.Set;
 
-/** What became of a letter that was to be kept. */
+/** The result of storing a message. */
 public sealed interface StoreResult {
     /**
-     * It is on disk.
+     * The message is on disk.
      *
-     * @param id of the letter
+     * @param id of the message
      * @param devices {@link Device#id}s that wait for it
      */
     record Kept(long id, Set<String> devices) implements StoreResult {
@@ -16,13 +16,13 @@ public sealed interface StoreResult {
         }
     }
 
-    /** All devices of the account are done with it: nothing is kept. */
+    /** No device of the account waits for it: it is not stored. */
     record Needless() implements StoreResult {}
 
-    /** Nothing is kept, since the mailbox is full. */
+    /** The mailbox is full: it is not stored. */
     record Full(Bound bound) implements StoreResult {}
 
-    /** Which number of the {@link Quota} it was. */
+    /** The limit of the {@link Quota} that was reached. */
     enum Bound {
         MESSAGES,
         BYTES,

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One place to send a request to.
+ * A target of a request.
  *
- * @param requestUri what the Request-URI becomes
+ * @param requestUri the new Request-URI
  * @param route Route values to put on top: the Path of the binding (RFC 3327 §5.3)
- * @param reach how to get there
- * @param device whose binding it is, if it is one
+ * @param reach how it is reached
+ * @param device the device of the binding; absent when the target is not a binding
  * @param others further flows of that device, to be tried one after the other when this one has failed (RFC 5626 §7)
  */
 public record Target(SipUri requestUri, List<String> route, Reach reach, Optional<Device> device, List<Target> others) {
@@ -18,22 +18,22 @@ public record Target(SipUri requestUri, List<String> route, Reach reach, Optiona
         others = List.copyOf(others);
     }
 
-    /** A place with no other. */
+    /** A target without further flows. */
     public Target(SipUri requestUri, List<String> route, Reach reach, Optional<Device> device) {
         this(requestUri, route, reach, device, List.of());
     }
 
-    /** A place that is no device of ours. */
+    /** A target that is not a local device. */
     public Target(SipUri requestUri, List<String> route, Reach reach) {
         this(requestUri, route, reach, Optional.empty());
     }
 
-    /** The same place with another Request-URI. */
+    /** A copy with another Request-URI. */
     public Target to(SipUri other) {
         return new Target(other, route, reach, device, others);
     }
 
-    /** The same with these flows behind. */
+    /** A copy with these further flows. */
     public Target before(List<Target> others) {
         return new Target(requestUri, route, reach, device, others);
     }

@@ -3,44 +3,44 @@ package io.aldis.server;
 import java.time.Instant;
 
 /**
- * One step of a message on its way through the server.
+ * One event in the processing of a message.
  *
- * @param code of the answer that the step is about, {@link DeviceAnswer#NOTHING} when it is about none
- * @param whom it concerns: an address, a device, a peer; empty for the sender
- * @param detail in words, may be empty; never of what the message says
+ * @param code of the response that the event is about, {@link DeviceAnswer#NOTHING} when it is about none
+ * @param whom the address, device or peer concerned; empty for the sender
+ * @param detail text, may be empty; never content of the message
  */
 public record TrailEvent(Instant at, What what, int code, String whom, String detail) {
-    /** In the order in which they usually come. */
+    /** In their usual order. */
     public enum What {
-        /** It came in from that peer. */
+        /** Received from that peer. */
         RECEIVED,
-        /** We know who sent it, as well as we can. */
+        /** The sender is identified, as far as possible. */
         IDENTIFIED,
-        /** We know where it goes. */
+        /** The targets are found. */
         ROUTED,
-        /** A copy goes out to that device or server. */
+        /** A copy is sent to that device or server. */
         SENT,
         /** That device or server has given its final answer. */
         ANSWERED,
-        /** It gave none. */
+        /** That device or server gave no final answer. */
         UNANSWERED,
-        /** A copy is kept on disk. */
+        /** A copy is stored on disk. */
         STORED,
-        /** No copy is kept, since the mailbox is full. */
+        /** No copy is stored, since the mailbox is full. */
         FULL,
-        /** The device did not take its copy; it is tried again later. */
+        /** The device did not take its copy; it will be tried again. */
         POSTPONED,
-        /** The sender hears 2xx other than 202, or a device has taken its copy from the mailbox. */
+        /** The sender is answered 2xx other than 202, or a device has taken its copy from the mailbox. */
         DELIVERED,
-        /** The sender hears 202. */
+        /** The sender is answered 202. */
         ACCEPTED,
-        /** The sender hears that it is taken, or that nobody is there, but a rule has thrown it away. */
+        /** A rule has discarded it; the sender is answered as if it were accepted, or the user away. */
         DROPPED,
-        /** The sender is to prove who he is. */
+        /** The sender is asked for credentials. */
         CHALLENGED,
-        /** The sender hears that answer, or a device has refused its copy from the mailbox. */
+        /** The sender is answered with that code, or a device has refused its copy from the mailbox. */
         REFUSED,
-        /** Its time is over; the devices that wait for it never get it. */
+        /** It has expired; the devices that wait for it never get it. */
         EXPIRED
     }
 }

@@ -3,10 +3,10 @@ package io.aldis.server;
 import java.time.Instant;
 
 /**
- * A time in which more happened than was taken down.
+ * A period in which more happened than was recorded.
  *
- * @param mark of this gap and no other
- * @param messages that have no trail
- * @param steps of kept messages that are missing in their trails
+ * @param mark unique to this gap
+ * @param messages number of messages without a trail
+ * @param steps number of events of stored messages that are missing in their trails
  */
 public record TrailGap(long mark, Instant from, Instant until, long messages, long steps) {}

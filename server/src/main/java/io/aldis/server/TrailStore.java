@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Trails on disk. Safe for every thread; calls wait, so they are not for the event loop. What cannot be done throws a
- * {@link StoreException}, and nothing of it is done. A power failure may take the last seconds.
+ * Trails on disk. Safe for every thread; calls block, so they are not for the event loop. A failure throws a {@link StoreException}, and nothing of
+ * the change is done. A power failure may lose the last seconds.
  */
 public interface TrailStore {
     /** Begins these trails, or continues those with the same mark. @param gap replaces the one with the same mark */
@@ -18,13 +18,13 @@ public interface TrailStore {
     /** The newest messages from or to this address, the oldest of them first. */
     List<Trail> byAddress(String address, Instant since, int most);
 
-    /** Gaps that touch this time, the oldest first. */
+    /** Gaps that overlap this period, the oldest first. */
     List<TrailGap> gaps(Instant since, Instant until);
 
     /**
      * Removes trails that began and gaps that ended before that time, and the oldest trails where there are more than {@code most}.
      *
-     * @param portion trails that are looked at
+     * @param portion how many trails are examined in one call
      * @return how many of them were removed
      */
     int forget(Instant before, long most, int portion);

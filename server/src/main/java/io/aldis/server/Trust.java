@@ -10,11 +10,11 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Whose requests come in without credentials, in whatever name: neighbours (RFC 3325 §2.4 calls them a trust domain).
+ * The sources whose requests need no credentials, whatever sender they name (a trust domain, RFC 3325 §2.4).
  *
- * @param networks that they are in
- * @param listeners that nobody else can reach
- * @param domains that they show a certificate for (RFC 5922), in lower case
+ * @param networks networks of their addresses
+ * @param listeners listeners that only they can reach
+ * @param domains domains of their certificates (RFC 5922), in lower case
  */
 public record Trust(Predicate<InetAddress> networks, Set<Listen> listeners, Set<String> domains) {
     public static final Trust NOBODY = new Trust(address -> false, Set.of(), Set.of());
@@ -42,14 +42,14 @@ public record Trust(Predicate<InetAddress> networks, Set<Listen> listeners, Set<
                 others.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()));
     }
 
-    /** Whether what comes in there is believed. */
+    /** Whether requests from that flow are trusted. */
     public boolean covers(Flow from) {
         return reaches(from)
                 || (!listeners.isEmpty()
                         && from.listener().filter(listeners::contains).isPresent());
     }
 
-    /** Whether what is for neighbours only may go out there. Through which of our sockets says nothing about who hears it. */
+    /** Whether that peer may receive data for the trust domain only. The local listener is not considered, as it says nothing about the peer. */
     public boolean reaches(Flow to) {
         if (networks.test(to.remote().getAddress())) return true;
         for (String identity : to.identities()) if (domains.contains(identity)) return true;

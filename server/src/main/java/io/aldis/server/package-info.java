@@ -1,8 +1,8 @@
 /**
- * The server's vocabulary: the values that the stages of the pipeline hand on, and the ports that stores implement.
+ * The shared types of the server: the records that stages of the request pipeline pass on, and the interfaces that stores implement.
  *
- * <p>Used by the other packages of this module, by the stores and by the command. It uses {@code sip}, {@code im} and
- * {@code net}, and no other package of this module. Start reading at {@link io.aldis.server.Account}, {@link io.aldis.server.Binding}.
+ * <p>Used by: the packages of this module, the stores, the command. Uses: {@code sip}, {@code im}, {@code net}, and no other package of
+ * this module. Start reading at {@link io.aldis.server.Account}, {@link io.aldis.server.Binding}.
  */
 @NullMarked
 package io.aldis.server;

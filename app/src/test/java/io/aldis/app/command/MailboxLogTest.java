@@ -83,9 +83,9 @@ class MailboxLogTest {
         log.postponed(PHONE, held, 486, LATER);
         assertThat(lines())
                 .containsExactly(
-                        "INFO letter 7 has expired, and 1 device(s) did not get it: " + held.letter(),
-                        "INFO letter 7: device <urn:uuid:a> of sip:bob@example.com has refused it with 415 and does not get it",
-                        "INFO letter 7: device <urn:uuid:a> of sip:bob@example.com has answered 486 and is tried again at "
+                        "INFO message 7 has expired, and 1 device(s) did not get it: " + held.letter(),
+                        "INFO message 7: device <urn:uuid:a> of sip:bob@example.com has refused it with 415 and does not get it",
+                        "INFO message 7: device <urn:uuid:a> of sip:bob@example.com has answered 486 and is tried again at "
                                 + LATER);
     }
 

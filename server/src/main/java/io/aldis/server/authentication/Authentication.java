@@ -43,8 +43,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out who sent a request: a trusted neighbour, one end of a dialog of ours, one of our users by digest, or a stranger. Who says
- * he is one of our users must prove it, whether that user exists or not, and hears the same when he cannot. For the event loop.
+ * Identifies the sender of a request: a trusted source, one end of a marked dialog, a local user by digest, or a stranger. A sender that claims the
+ * address of a local user must authenticate, whether that user exists or not, and gets the same refusal in both cases. For the event loop.
  */
 public final class Authentication {
     private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
@@ -60,7 +60,7 @@ public final class Authentication {
     private final KnownLogins logins = new KnownLogins();
     private final List<Algorithm> algorithms;
 
-    /** @throws IllegalArgumentException for an algorithm that digest does not know */
+    /** @throws IllegalArgumentException for an unknown digest algorithm */
     public Authentication(
             OwnDomains home, ServerSettings settings, Accounts accounts, InstantSource clock, RandomGenerator random) {
         this.home = home;
@@ -81,13 +81,13 @@ public final class Authentication {
         if (claimed.isPresent()) return prove(admitted, claimed.get());
         if (request.method().equals(Method.REGISTER)) return Step.stop(Answer.of(403));
         return proof(request, HeaderName.PROXY_AUTHORIZATION, home::isDomain).isPresent()
-                ? Step.stop(ANOTHERS) // also to be seen as a misconfigured phone, not as a stranger
+                ? Step.stop(ANOTHERS) // credentials show a misconfigured phone of a local user, not a stranger
                 : known(admitted, new Sender.Stranger());
     }
 
     /**
-     * OPTIONS to the server itself is for everybody; an ACK cannot be challenged; a dialog of ours has its mark, and what a neighbour
-     * has let in our token.
+     * Requests that are never challenged: OPTIONS to the server itself; ACK, which cannot be; requests with the mark of a dialog; and requests from a
+     * server of the cluster with a valid flow token.
      */
     private static boolean isUnchallenged(Admitted admitted) {
         return admitted.insideDialog()
@@ -97,7 +97,7 @@ public final class Authentication {
                         && admitted.request().method().equals(Method.OPTIONS));
     }
 
-    /** Who the sender says he is, when that is one of ours: From, or for a REGISTER To (RFC 3261 §10.3 steps 3 and 4). */
+    /** The local identity that the sender claims: by From, or for a REGISTER by To (RFC 3261 §10.3 steps 3 and 4). */
     private Optional<Claim> claimed(Admitted admitted) {
         if (admitted.destination() instanceof Destination.Registrar(Aor aor)) return Optional.of(Claim.of(aor));
         Uri from = admitted.request().from().uri();
@@ -107,8 +107,8 @@ public final class Authentication {
     }
 
     /**
-     * A user of the domain that is called, where accounts are known by their user part alone. A host name that senders may come from
-     * without credentials is that of another domain; an address is none.
+     * The sender as a user of the called domain, where accounts are known by their user part alone. Not for host names of domains whose senders need
+     * no credentials; an IP address is no such domain.
      */
     private Optional<Aor> withAnyHost(Admitted admitted, SipUri from) {
         boolean foreign = settings.foreign().from().has(from.host()) && !HostPort.isNumeric(from.host());
@@ -117,7 +117,7 @@ public final class Authentication {
                 : domain(admitted.destination(), called).flatMap(domain -> home.account(from, domain));
     }
 
-    /** Our domain that is called, or an address that stands for it. */
+    /** The called local domain, or an address that stands for it. */
     private static Optional<String> domain(Destination to, SipUri called) {
         return switch (to) {
             case Destination.User(Aor aor) -> Optional.of(aor.domain());
@@ -127,7 +127,7 @@ public final class Authentication {
         };
     }
 
-    /** Nobody looks at the credentials, but those for our realms must not reach others, who could guess passwords by them. */
+    /** The sender is known without credentials. Those for realms of this server are removed, since a recipient could guess passwords by them. */
     private Step<Identified> known(Admitted admitted, Sender sender) {
         SipRequest request = admitted.request();
         if (request.headers().first(HeaderName.PROXY_AUTHORIZATION) < 0)
@@ -140,10 +140,10 @@ public final class Authentication {
     private record Proof(Credentials credentials, int line) {}
 
     /**
-     * What is asked, and of whom.
+     * The parameters of one authentication.
      *
-     * @param source a number for the address of the sender
-     * @param place a number for the address and port of the sender, and for the hops behind it ({@link FailedLogins#place})
+     * @param source number of the sender's address ({@link FailedLogins#source})
+     * @param place number of the sender's address and port and of the hops behind it ({@link FailedLogins#place})
      */
     private record Asking(ProtectionSpace space, boolean registration, long source, long place) {}
 
@@ -168,7 +168,7 @@ public final class Authentication {
         return weigh(admitted, claimed, asking, proof.get());
     }
 
-    /** Who guesses too often hears the same whether he was right this time or not. */
+    /** Verifies the credentials. A source above the limit of failures gets the same answer for right and wrong ones. */
     private Step<Identified> weigh(Admitted admitted, Claim claimed, Asking asking, Proof proof) {
         Instant notBefore = asking.registration() ? notBefore(proof.credentials()) : Instant.MIN;
         DigestResult verdict = verification.verify(admitted.request().method(), proof.credentials(), asking.space());
@@ -189,7 +189,7 @@ public final class Authentication {
         };
     }
 
-    /** Remembered only where the challenge was given to the address that the answer has come from. */
+    /** Remembers a login, but only if its challenge was given to the address that the response came from. */
     private void loggedIn(Asking asking, Proof proof, Aor account) {
         OptionalLong receiver = nonces.givenTo(proof.credentials());
         if (receiver.isEmpty() || receiver.getAsLong() != asking.source()) return;
@@ -198,9 +198,9 @@ public final class Authentication {
     }
 
     /**
-     * How long the guesser has to wait. Right passwords of an account that has logged in from the same address are not held up by what others
-     * there have guessed; those from the same place (address, port and hops behind them) not by guesses at this account either. So a guesser
-     * behind the same NAT or edge proxy gets no more tries at an account than elsewhere.
+     * How long the source is refused. An account that has logged in from the same address is not refused, with right credentials, for failures at
+     * other accounts; one that has logged in from the same address, port and hops behind them, for no failures at all. So a guesser behind the same
+     * NAT or edge proxy gets no more tries at an account than elsewhere.
      */
     private Duration pauseOf(FailedLogins.Guesser guesser, Aor account, Asking asking, boolean wrong) {
         if (wrong || guesser.forged() || guesser.source() != asking.source()) return guesses.pause(guesser, account);
@@ -210,15 +210,16 @@ public final class Authentication {
                 : guesses.pause(guesser, account);
     }
 
-    /** By the address that was given the challenge, which is the one that the answer has come from. */
+    /** Whether failures are not counted: decided by the address that was given the challenge, if it is the one that the response came from. */
     private boolean isExempt(Admitted admitted, FailedLogins.Guesser guesser, Asking asking) {
         return guesser.source() == asking.source()
                 && settings.guessing().isExempt(admitted.flow().remote().getAddress());
     }
 
     /**
-     * Nonces have the time to the millisecond, as bindings have. One that was not used before cannot be that of the request that has set
-     * a binding in the same millisecond, so it counts as the later one. To be asked before the nonce is used.
+     * The earliest time at which a REGISTER with these credentials was made. Nonces have the time to the millisecond, as bindings have. A nonce that
+     * was not used before cannot be that of the request that has set a binding in the same millisecond, so it counts as later. Must be called before
+     * the nonce is used.
      */
     private Instant notBefore(Credentials credentials) {
         return nonces.issued(credentials)
@@ -227,8 +228,9 @@ public final class Authentication {
     }
 
     /**
-     * Counts what is wrong. A nonce that is not ours proves no address, so it is held against the one it came from, but nothing follows
-     * from that for answers to our own challenges: he is only no longer told whether he was right.
+     * Counts a failure; gives the refusal of a source above the limit. A nonce that this server has not issued proves no address: its failures count
+     * apart, for the source address, and do not affect responses to issued challenges. Above that limit the source is challenged again instead of
+     * being told whether its credentials were right.
      */
     private Optional<Answer> pause(Admitted admitted, Claim claimed, Asking asking, Proof proof, boolean wrong) {
         OptionalLong receiver = nonces.givenTo(proof.credentials());
@@ -254,7 +256,10 @@ public final class Authentication {
                 true));
     }
 
-    /** RFC 8760 §2.6: it names what requests are taken for here. Phones write our domain, a machine in it, our address, or what they called. */
+    /**
+     * Whether the uri of the credentials names this server (RFC 8760 §2.6). Phones write the local domain, a host in it, an address of the server, or
+     * the host of the Request-URI.
+     */
     private boolean fits(String uri, Uri called) {
         if (uri.equals(called.text())) return true;
         try {
@@ -271,7 +276,7 @@ public final class Authentication {
         }
     }
 
-    /** The credentials for our realm; those for other realms, other schemes and unreadable ones are not meant for us. */
+    /** The credentials for a realm of this server; those for other realms or schemes and unparsable ones are ignored. */
     private static Optional<Proof> proof(SipRequest request, HeaderName header, Predicate<String> realm) {
         Headers headers = request.headers();
         for (int line = headers.first(header); line >= 0; line = headers.next(header, line + 1)) {
@@ -280,7 +285,7 @@ public final class Authentication {
                 if (found.isPresent() && realm.test(found.get().realm()))
                     return Optional.of(new Proof(found.get(), line));
             } catch (SyntaxException e) {
-                // an answer that nobody can read is no answer: the sender is challenged
+                // unparsable credentials count as none: the sender is challenged
             }
         }
         return Optional.empty();
@@ -295,7 +300,7 @@ public final class Authentication {
                         : accounts.find(named(username, claimed)).flatMap(account -> account.ha1(username, algorithm)));
     }
 
-    /** The account that a username means: the claimed one if that has such a username, since it may be one of two. */
+    /** The account that a username names: the claimed one if that has such a username, since two accounts may have it. */
     private static Aor named(String username, Claim claimed) {
         return claimed.account()
                 .filter(aor -> DigestUsernames.matches(aor, username))

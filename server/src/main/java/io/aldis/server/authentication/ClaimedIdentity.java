@@ -17,11 +17,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whether a sender writes that he is one of us, in whatever spelling: then he needs credentials. What is in doubt is a claim, since
- * nobody can tell how the phone that shows it reads it. For the event loop.
+ * Finds out whether a From claims the address of a local user, in whatever spelling: it then needs credentials. A doubtful one counts as a claim,
+ * since phones that show it may read it differently. For the event loop.
  */
 final class ClaimedIdentity {
-    /** Where a host begins in a URI of whatever scheme: at the beginning, and behind every {@code @}. */
+    /** A host in a URI of any scheme: at the beginning, and after each {@code @}. */
     private static final Pattern HOST = Pattern.compile("(?:^/*|@)(\\[[^]]*]|[^\\[\\]@:/?;#,&\\s]+)");
 
     private static final Pattern CONTEXT = Pattern.compile("(?i);phone-context=([^;]+)");
@@ -31,9 +31,9 @@ final class ClaimedIdentity {
     private final Domains foreign;
 
     /**
-     * What a sender claims.
+     * The claim of a sender.
      *
-     * @param domain of ours
+     * @param domain the local domain
      * @param account the account whose credentials prove it; absent when no credentials can
      */
     record Claim(String domain, Optional<Aor> account) {
@@ -41,7 +41,7 @@ final class ClaimedIdentity {
             return new Claim(aor.domain(), Optional.of(aor));
         }
 
-        /** The account that guesses are counted for; one for all claims without an account. */
+        /** The account that failures are counted for; one for all claims without an account. */
         Aor counted() {
             return account.orElseGet(() -> new Aor("nobody", domain));
         }
@@ -51,7 +51,7 @@ final class ClaimedIdentity {
         }
     }
 
-    /** @param foreign domains of others, of which some may be names in a domain of ours */
+    /** @param foreign other domains whose senders need no credentials; some may be host names below a local domain */
     ClaimedIdentity(OwnDomains home, Accounts accounts, Domains foreign) {
         this.home = home;
         this.foreign = foreign;
@@ -81,7 +81,7 @@ final class ClaimedIdentity {
         return plain.isPresent() ? plain : anywhere(readable(uri.rest()));
     }
 
-    /** A host of ours wherever one may be read. */
+    /** The claim of a local host anywhere in the URI. */
     private Optional<Claim> anywhere(String rest) {
         Matcher host = HOST.matcher(rest);
         while (host.find()) {
@@ -91,13 +91,13 @@ final class ClaimedIdentity {
         return Optional.empty();
     }
 
-    /** Escapes undone, and letters and dots of other scripts that stand for those of ASCII written so (RFC 5895 §2). */
+    /** The text with escapes decoded, and letters and dots of other scripts replaced by their ASCII equivalents (RFC 5895 §2). */
     private static String readable(String text) {
         String plain = text;
         try {
             plain = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            // an escape that is none stays
+            // an invalid escape stays as it is
         }
         return Normalizer.normalize(plain, Normalizer.Form.NFKC).replace('\u3002', '.');
     }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Wrong passwords, by who said them: for each a bucket that fills with every one and empties with time, and one for each account that
- * he tried. At most {@link #MOST} buckets, the eldest is forgotten. For the event loop.
+ * Counts failed authentications: a bucket per source, and one per source and account; each fills with a failure and drains with time. At most
+ * {@link #MOST} buckets; the one filled longest ago is dropped first. For the event loop.
  */
 final class FailedLogins {
     static final int MOST = 20_000;
@@ -25,20 +25,20 @@ final class FailedLogins {
     private static final Pattern BRANCH = Pattern.compile("(?i);\\s*branch\\s*=[^;]*");
 
     /**
-     * Somebody who guesses.
+     * A source of failures.
      *
-     * @param source of whoever was given the challenge that he answers, or from where it came when the challenge is not ours
-     * @param forged whether it is not
+     * @param source number of the address that was given the challenge, or of the request's source when the nonce was not issued by this server
+     * @param forged whether the nonce was not issued by this server
      */
     record Guesser(long source, boolean forged) {}
 
-    /** @param account absent for all of them */
+    /** @param account absent for all accounts together */
     private record Bucket(Guesser guesser, Optional<Aor> account) {}
 
     private final Guessing bounds;
     private final InstantSource clock;
     private final long seed;
-    /** When each will be empty, in milliseconds. */
+    /** When each bucket will be empty, in milliseconds of the clock. */
     private final LinkedHashMap<Bucket, Long> buckets = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -48,14 +48,14 @@ final class FailedLogins {
         }
     };
 
-    /** @param seed random, so that nobody finds out who shares a number with whom */
+    /** @param seed random, so that a client cannot find addresses whose numbers collide */
     FailedLogins(Guessing bounds, InstantSource clock, long seed) {
         this.bounds = bounds;
         this.clock = clock;
         this.seed = seed;
     }
 
-    /** A number for that address, of 48 bits; one for each /64 of IPv6, which is what one customer has. */
+    /** A number of 48 bits for that address; one for each /64 of IPv6, the usual prefix of one customer. */
     long source(InetAddress address) {
         byte[] octets = address.getAddress();
         long number = seed;
@@ -68,9 +68,9 @@ final class FailedLogins {
     }
 
     /**
-     * A number for that address and port and the Via values below the top one without their branches. Behind an edge proxy all requests have
-     * the same address and port, but the proxy has stamped the Via of each phone with its address (RFC 3261 §18.2.1). A Via that the phone
-     * has made up comes below that one and makes another place of it.
+     * A number for that address and port and the Via values below the top one without their branches. Behind an edge proxy all requests have the same
+     * address and port, but the proxy has added the source address to the Via of each phone (RFC 3261 §18.2.1). A Via that a phone has invented is
+     * below that one and only changes the number of that phone.
      */
     long place(InetSocketAddress remote, SipRequest request) {
         long number = source(remote.getAddress()) << Short.SIZE | remote.getPort();
@@ -90,7 +90,7 @@ final class FailedLogins {
         return mixed;
     }
 
-    /** Whether nobody has guessed wrong lately. */
+    /** Whether no failures are counted. Removes expired buckets, the oldest first. */
     boolean none() {
         long now = clock.millis();
         for (var eldest = buckets.firstEntry();
@@ -99,7 +99,7 @@ final class FailedLogins {
         return buckets.isEmpty();
     }
 
-    /** One more that was wrong. @return whether it was the last for that account, or for all, for the time being */
+    /** Counts a failure. @return whether it reached the limit for that account, or for all accounts */
     boolean wrong(Guesser guesser, Aor account) {
         boolean one = fill(new Bucket(guesser, Optional.of(account)), bounds.perAccount());
         boolean all = fill(new Bucket(guesser, Optional.empty()), bounds.perAddress());
@@ -107,7 +107,7 @@ final class FailedLogins {
     }
 
     private boolean fill(Bucket bucket, int most) {
-        Long before = buckets.remove(bucket); // the one that was filled last shall be the youngest
+        Long before = buckets.remove(bucket); // reinserted at the end: the map is ordered by the last failure
         long now = clock.millis();
         buckets.put(
                 bucket,
@@ -116,19 +116,19 @@ final class FailedLogins {
         return left(bucket, most).isPositive();
     }
 
-    /** How long nothing more is heard from him about that account; zero when it is. */
+    /** How long that source is refused for that account; zero below the limits. */
     Duration pause(Guesser guesser, Aor account) {
         Duration one = accountPause(guesser, account);
         Duration all = left(new Bucket(guesser, Optional.empty()), bounds.perAddress());
         return one.compareTo(all) > 0 ? one : all;
     }
 
-    /** The same, where only wrong passwords for that account count. */
+    /** As {@link #pause}, by the failures for that account only. */
     Duration accountPause(Guesser guesser, Aor account) {
         return left(new Bucket(guesser, Optional.of(account)), bounds.perAccount());
     }
 
-    /** Until there is room for one more. */
+    /** Time until one more failure is below the limit. */
     private Duration left(Bucket bucket, int most) {
         Long empty = buckets.get(bucket);
         if (empty == null) return Duration.ZERO;
@@ -136,7 +136,7 @@ final class FailedLogins {
         return Duration.ofMillis(Math.max(0, empty - clock.millis() - each * (most - 1)));
     }
 
-    /** Buckets that are kept. */
+    /** Number of buckets. */
     int count() {
         return buckets.size();
     }

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * From where accounts have logged in, so that the wrong passwords of others behind the same address do not lock them out. LRU cache of
- * {@link #MOST} entries. For the event loop.
+ * Sources from which accounts have logged in, so that failures of others behind the same address do not lock them out. LRU cache of {@link #MOST}
+ * entries. For the event loop.
  */
 final class KnownLogins {
     static final int MOST = 40_000;

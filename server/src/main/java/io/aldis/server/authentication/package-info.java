@@ -1,8 +1,8 @@
 /**
- * The gate: who sent a request (RFC 3261 §22).
+ * Authentication (RFC 3261 §22): identifies the sender of a request.
  *
- * <p>Who may come in: {@code io.aldis.server.runtime}. Whom this room uses: the tickets and ports of {@code io.aldis.server}.
- * Start reading at {@link io.aldis.server.authentication.Authentication}.
+ * <p>Used by: {@code io.aldis.server.runtime}. Uses: the shared types of {@code io.aldis.server}. Start reading at
+ * {@link io.aldis.server.authentication.Authentication}.
  */
 @NullMarked
 package io.aldis.server.authentication;

@@ -18,11 +18,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** The bindings in memory, each with its target worked out once, found by address, by contact and by connection. */
+/** The bindings in memory, each with its precomputed target, indexed by address, by contact and by connection. For the event loop. */
 final class BindingIndex {
     /**
-     * @param elsewhere whether another server alone can reach it
-     * @param lost whether the connection that alone led there is gone: the binding has died with it (RFC 5626 §7)
+     * A binding with its target.
+     *
+     * @param elsewhere whether only another server can reach it
+     * @param lost whether the only connection that leads to it is closed: the binding has ended with it (RFC 5626 §7)
      */
     private record Spot(Binding binding, Target target, boolean elsewhere, boolean lost) {
         static Spot of(Binding binding, Target target, boolean elsewhere) {
@@ -30,7 +32,7 @@ final class BindingIndex {
             return new Spot(binding, target, elsewhere, lost);
         }
 
-        /** Whether it came over a connection of its own to us, which is gone. */
+        /** Whether its device had opened a connection to this server, which is closed. */
         boolean unconnected() {
             return !elsewhere && binding.cameOverAConnection() && !(target.reach() instanceof Reach.Over);
         }
@@ -40,7 +42,7 @@ final class BindingIndex {
         }
     }
 
-    /** Whose contact it is: nobody takes over that of another user by registering the same. */
+    /** The account of a contact: another user who registers the same contact does not replace it while it lasts. */
     private record Known(Aor aor, Instant expires, Spot spot) {
         Target target() {
             return spot.target();
@@ -51,12 +53,15 @@ final class BindingIndex {
     private final Map<String, Known> byContact = new HashMap<>();
     private final Map<String, Flow> flows = new HashMap<>();
     private final Map<String, Set<Aor>> onFlow = new HashMap<>();
-    /** How many contacts have that host and port. */
+    /** Number of contacts with that host and port. */
     private final Map<HostPort, Integer> places = new HashMap<>();
 
     private String here = "";
 
-    /** @param beginning of our own ways; before that is known all belong to others */
+    /**
+     * @param beginning prefix of the {@link Binding#way} values of this server; until it is set, every binding with such a value counts as reached
+     *     elsewhere
+     */
     void here(String beginning) {
         here = beginning;
         for (Aor aor : List.copyOf(spots.keySet())) replace(aor, all(aor));
@@ -98,7 +103,7 @@ final class BindingIndex {
                 && (here.isEmpty() || !binding.way().startsWith(here));
     }
 
-    /** The device of that account with that contact, if no other server must be asked for it. */
+    /** The target of that account with that contact, if this server can reach it itself. */
     Optional<Target> held(Aor aor, SipUri contact, Instant now) {
         Optional<Target> latest = Optional.empty();
         for (Spot spot : spots.getOrDefault(aor, List.of()))
@@ -108,19 +113,19 @@ final class BindingIndex {
         return latest;
     }
 
-    /** Those that have expired among them. */
+    /** All bindings, including expired ones. */
     List<Binding> all(Aor aor) {
         return spots.getOrDefault(aor, List.of()).stream().map(Spot::binding).toList();
     }
 
-    /** Those that live at that time. */
+    /** The bindings that are valid at that time. */
     List<Binding> bindings(Aor aor, Instant now) {
         var live = new ArrayList<Binding>();
         for (Spot spot : spots.getOrDefault(aor, List.of())) if (spot.liveAt(now)) live.add(spot.binding());
         return live;
     }
 
-    /** Those whose connection to us is gone. */
+    /** The bindings whose connection to this server is closed. */
     List<Binding> unconnected(Aor aor) {
         return spots.getOrDefault(aor, List.of()).stream()
                 .filter(Spot::unconnected)
@@ -138,8 +143,7 @@ final class BindingIndex {
     }
 
     /**
-     * How the device that registered this very contact is reached from here, also when its binding has expired: a dialog may outlive
-     * it.
+     * How the device that registered exactly this contact is reached from this server, also when its binding has expired: a dialog may outlast it.
      */
     Optional<Reach> contact(SipUri uri) {
         return Optional.ofNullable(byContact.get(uri.text()))
@@ -149,12 +153,12 @@ final class BindingIndex {
                 .map(Target::reach);
     }
 
-    /** Phones say in a dialog, and not when they register, that they are reached over their connection (RFC 5626 §4.3). */
+    /** In a dialog phones add {@code ob} to the contact, which they do not when they register (RFC 5626 §4.3). */
     private static String withoutOb(String contact) {
         return contact.endsWith(";ob") ? contact.substring(0, contact.length() - 3) : contact;
     }
 
-    /** The device that has registered this very contact, if its binding lives at that time. */
+    /** The target of the device that registered exactly this contact, if its binding is valid at that time. */
     Optional<Target> device(SipUri contact, Instant now) {
         return Optional.ofNullable(byContact.get(contact.text()))
                 .filter(known -> known.spot().liveAt(now))
@@ -170,7 +174,7 @@ final class BindingIndex {
         return new HostPort(HostPort.oneSpelling(written.host()), written.port());
     }
 
-    /** One that was opened and still is. */
+    /** The connection with that id, if it is open. */
     Optional<Flow> flow(String id) {
         return Optional.ofNullable(flows.get(id)).filter(Flow::open);
     }
@@ -179,7 +183,7 @@ final class BindingIndex {
         if (!flow.id().isEmpty()) flows.put(flow.id(), flow);
     }
 
-    /** @param died hears of the bindings that nothing leads to any more */
+    /** @param died called with the bindings that have ended with the connection */
     void closed(Flow flow, BiConsumer<Aor, List<Binding>> died) {
         flows.remove(flow.id());
         Set<Aor> bound = onFlow.remove(flow.id());

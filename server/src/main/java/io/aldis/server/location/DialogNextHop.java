@@ -18,7 +18,7 @@ import java.util.Optional;
 final class DialogNextHop {
     private DialogNextHop() {}
 
-    /** @param source where its sender is, unless we trust him */
+    /** @param source address of the sender; absent when it is trusted */
     static Step<Target> of(
             Admitted admitted, Destination.Hop hop, BindingIndex whereabouts, Optional<InetAddress> source) {
         Optional<Reach> known = hop.flow()
@@ -39,7 +39,7 @@ final class DialogNextHop {
         if (admitted.route().isEmpty() || next.looseRouter()) return new Target(requestUri, admitted.route(), reach);
         List<String> route =
                 new ArrayList<>(admitted.route().subList(1, admitted.route().size()));
-        route.add("<" + requestUri + ">"); // a strict router wants itself in the Request-URI
+        route.add("<" + requestUri + ">"); // a strict router expects its own URI in the Request-URI
         return new Target(next.asRequestUri(), route, reach);
     }
 

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 
-/** Of the flows of one device the latest is tried, and the others only when that one has failed (RFC 5626 §7). */
+/** Chooses the latest flow of each device; its other flows are tried only when that one has failed (RFC 5626 §7). */
 final class LatestFlowPerDevice {
     private LatestFlowPerDevice() {}
 

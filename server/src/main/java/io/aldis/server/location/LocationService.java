@@ -44,8 +44,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who has an account and where the devices are, in memory, so that a look-up waits for nothing. What changes goes to the stores
- * behind; what another process changes there comes back by the watch. For the event loop, once {@link #load} is done.
+ * Accounts and bindings in memory, so that a look-up does not wait. Changes are written to the stores; changes that other processes make there arrive
+ * through watches. For the event loop, once {@link #load} is done.
  */
 public final class LocationService implements Accounts, Locations, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocationService.class);
@@ -66,7 +66,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
     private AccountStore.Watch bindingWatch = () -> {};
     private BiConsumer<Aor, List<Binding>> elsewhere = (aor, bindings) -> {};
     private BiConsumer<Aor, List<Binding>> gone = (aor, bindings) -> {};
-    /** When devices last did not answer. */
+    /** When devices last left a request unanswered; bounded to {@link #MOST_SILENT}. */
     private final Map<Device, Instant> silent = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -76,7 +76,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         }
     };
 
-    /** @param loop runs on the event loop */
+    /** @param loop executor of the event loop */
     public LocationService(AccountStore accountStore, BindingStore bindingStore, Executor loop, InstantSource clock) {
         this.accountStore = accountStore;
         this.bindingStore = bindingStore;
@@ -85,12 +85,12 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         this.whereabouts = new BindingIndex();
     }
 
-    /** Reads the stores. Waits; to be called before anything else, by whoever makes the directory. */
+    /** Reads the stores. Waits for them; must be called before any other method. */
     public void load() {
-        accountWatch = accountStore.watch(this::changed); // first: what changes from here on is heard of
+        accountWatch = accountStore.watch(this::changed); // before reading, so that no change is missed
         bindingWatch = bindingStore.watch((aor, bindings) -> loop.execute(() -> registeredElsewhere(aor, bindings)));
         for (Account account : accountStore.list(List.of())) known(account);
-        bindingStore.readAll((aor, found) -> take(aor, withoutFlows(found))); // connections of another life
+        bindingStore.readAll((aor, found) -> take(aor, withoutFlows(found))); // flows of an earlier process
     }
 
     private static Registered withoutFlows(Registered found) {
@@ -98,27 +98,27 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
                 found.bindings().stream().map(Binding::withoutFlow).toList(), found.version());
     }
 
-    /** Whether other servers write bindings, too. */
+    /** Whether other servers write bindings to the same store. */
     public boolean shared() {
         return bindingStore.shared();
     }
 
-    /** @param address ours: bindings with ways to it are those that this server alone can reach */
+    /** @param address of this server; bindings with a {@link Binding#way} that leads to it are those that only this server can reach */
     public void here(String address) {
         whereabouts.here(FlowTokens.beginning(address));
     }
 
-    /** @param heard of bindings that an account has got at another server, and that were not known here */
+    /** @param heard called with new bindings of an account that were made at another server */
     public void onElsewhere(BiConsumer<Aor, List<Binding>> heard) {
         elsewhere = heard;
     }
 
-    /** @param heard of bindings that have died with their connection */
+    /** @param heard called with the bindings that have ended with their connection */
     public void onGone(BiConsumer<Aor, List<Binding>> heard) {
         gone = heard;
     }
 
-    /** @param who hears of accounts that another process has changed, or whose messages it has; completes when that is in force */
+    /** @param who called for accounts that another process has changed, or whose stored messages it has; completes when the change is in force */
     public void onTouched(Function<Aor, CompletionStage<?>> who) {
         touched = who;
     }
@@ -221,7 +221,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         return Step.stop(Answer.of(503));
     }
 
-    /** Its account may be so new that it is heard of only after this. */
+    /** Called also for an account that is not known here yet. */
     private void registeredElsewhere(Aor aor, Registered registered) {
         Set<String> known = contacts(aor);
         if (!take(aor, registered)) return;
@@ -235,7 +235,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         return bindings(aor).stream().map(binding -> binding.contact().text()).collect(Collectors.toSet());
     }
 
-    /** What is older than what is known comes too late. Connections stay with those bindings that have not changed. */
+    /** Takes a newer state; an older version is ignored. Unchanged bindings keep their connections. */
     private boolean take(Aor aor, Registered registered) {
         long version = registered.version();
         if (version < versions.getOrDefault(aor, 0L)) return false;
@@ -249,7 +249,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         return true;
     }
 
-    /** The latest of its bindings that live. */
+    /** The last of its valid bindings. */
     @Override
     public Optional<Target> target(Device device) {
         return targets(device.account()).stream()
@@ -262,7 +262,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         whereabouts.opened(flow);
     }
 
-    /** A connection is gone: what was bound to it is reached by its contact from now on, or has died with it (RFC 5626 §7). */
+    /** A connection is closed: its bindings are reached by their contacts from now on, or end with it (RFC 5626 §7). */
     public void closed(Flow flow) {
         whereabouts.closed(flow, this::died);
     }
@@ -278,7 +278,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
 
     // ---- the look-up
 
-    /** Where the request goes: the user's devices, or the next hop of its dialog. */
+    /** The route of a request: the user's devices, or the next hop of its dialog. */
     public Route route(Identified identified) {
         Admitted admitted = identified.admitted();
         return switch (admitted.destination()) {
@@ -291,7 +291,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         };
     }
 
-    /** What asks for TLS never leaves in the clear, wherever it goes. */
+    /** A request to another domain. A sips request that came in clear is refused. */
     private static Route abroad(Identified identified, Destination.Abroad abroad) {
         SipUri uri = abroad.uri().asRequestUri();
         if (Schemes.inClear(identified.admitted())) return new Route.Refused(Schemes.notAllowed(uri.host()));
@@ -322,7 +322,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         };
     }
 
-    /** RFC 5627 §6.1: the way to the device stands in the Route of the dialog, and its Path is left alone. */
+    /** RFC 5627 §6.1: the Route of the dialog leads to the device, so the Path of its binding is not used. */
     private Step<Target> device(Destination.Hop hop, Target onward) {
         if (hop.instance().isEmpty()) return Step.go(onward);
         Destination.Instance one = hop.instance().get();
@@ -333,7 +333,10 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
                 .orElseGet(() -> Step.stop(isExpected(one) ? Answer.of(480) : noSuchDevice()));
     }
 
-    /** From a neighbour, and never on to another: what has moved meanwhile is known there, too, in a moment (RFC 5626 §11.5). */
+    /**
+     * A request from another server of the cluster. It is never forwarded to a further server: that server will know a new location of the device
+     * itself in a moment (RFC 5626 §11.5).
+     */
     private Route held(Admitted admitted, Aor aor, SipUri contact) {
         if (Schemes.inClear(admitted)) return new Route.Refused(Schemes.notAllowed(aor.domain()));
         return whereabouts
@@ -342,7 +345,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
                 .orElseGet(() -> new Route.Refused(Answer.of(430)));
     }
 
-    /** RFC 5627 §6.1: its device and no other. A public one may be that of a device that is away, a temporary one ends with its binding. */
+    /** RFC 5627 §6.1: only the device of the GRUU. A public GRUU may name a device that is away; a temporary one ends with its binding. */
     private Route instance(Admitted admitted, Destination.Instance one) {
         Optional<Account> account = find(one.aor());
         if (account.isEmpty()) return new Route.Nobody(noSuchDevice());
@@ -366,7 +369,10 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         return Answer.of(404).because("no account has that GRUU");
     }
 
-    /** The answer tells nobody which devices an account has: any name that a device may have will do. */
+    /**
+     * Whether a device with that GRUU may register. The answer must not reveal which devices an account has, so any URN of an existing account
+     * counts.
+     */
     private boolean isExpected(Destination.Instance one) {
         return one.lasting() && one.id().startsWith("<urn:") && find(one.aor()).isPresent();
     }
@@ -390,17 +396,17 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         };
     }
 
-    /** The devices of that user. */
+    /** The targets of that user. */
     public List<Target> targets(Aor aor) {
         return whereabouts.targets(aor, clock.instant());
     }
 
-    /** The device that registered this very contact, whoever it belongs to. */
+    /** The target of the device that registered exactly this contact, of whatever account. */
     public Optional<Target> device(SipUri contact) {
         return whereabouts.device(contact, clock.instant());
     }
 
-    /** Whether somebody has registered a contact at that host and port. */
+    /** Whether a contact at that host and port is registered. */
     public boolean isAt(SipUri place) {
         return whereabouts.isAt(place);
     }

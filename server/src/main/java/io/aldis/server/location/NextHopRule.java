@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How a binding or a URI is reached: the rules of PHONES, one after the other. */
+/** How a binding or a URI is reached: the rules of PHONES in their order. */
 final class NextHopRule {
     private static final List<Transport> SPOKEN = List.of(Transport.UDP, Transport.TCP, Transport.TLS);
 
     private NextHopRule() {}
 
     /**
-     * While the connection of its REGISTER lives, over that; behind a NAT, to where it came from; else along its Path, or to the
-     * contact as it is written.
+     * Over the connection of its REGISTER while that is open; behind a NAT to the source of the REGISTER; else along its Path, or to the contact as
+     * written.
      */
     static Reach binding(Binding binding, Map<String, Flow> flows) {
         return kept(binding, any(binding, flows));
@@ -40,7 +40,7 @@ final class NextHopRule {
                 : uri(binding.contact()).saidFrom(binding.registrant());
     }
 
-    /** To the first hop of a Path or another server's way. */
+    /** To the first hop of a Path, or to another server ({@link Binding#way}). */
     static Reach along(String route) {
         return NameAddr.parse("Path", route).uri() instanceof SipUri hop
                 ? uri(hop)
@@ -54,8 +54,8 @@ final class NextHopRule {
     }
 
     /**
-     * By the URI alone, as far as nothing must be looked up. Over TLS a name is needed: addresses have no certificates that count
-     * (RFC 5922 §7.1).
+     * By the URI alone; a host name is left to a later look-up. TLS needs a host name: certificates for IP addresses are not accepted (RFC 5922
+     * §7.1).
      */
     static Reach uri(SipUri uri) {
         String name = uri.parameters().getOr("transport", uri.secure() ? "tcp" : "udp");

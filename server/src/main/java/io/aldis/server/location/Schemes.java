@@ -12,8 +12,8 @@ import io.aldis.sip.Uri;
 import java.util.List;
 
 /**
- * A sips request goes to sips contacts only, and a sip request to sip contacts only: neither is turned into the other, and what asked
- * for TLS has come by it and goes on by it, or not at all (RFC 5630 §5.3).
+ * A sips request is sent to sips contacts only, and a sip request to sip contacts only; neither is converted. A sips request must have come over TLS
+ * and is sent over TLS only (RFC 5630 §5.3).
  */
 final class Schemes {
     private Schemes() {}
@@ -22,12 +22,12 @@ final class Schemes {
         return uri instanceof SipUri sip && sip.secure();
     }
 
-    /** Whether what asks for TLS was sent without. */
+    /** Whether a sips request came without TLS. */
     static boolean inClear(Admitted admitted) {
         return isSecure(admitted.requestUri()) && !admitted.flow().transport().secure();
     }
 
-    /** Whether nothing leaves in clear on that way. */
+    /** Whether the next hop is reached over TLS only. */
     static boolean keepsTls(Reach reach) {
         return switch (reach) {
             case Reach.Over over -> over.flow().transport().secure();
@@ -37,7 +37,7 @@ final class Schemes {
         };
     }
 
-    /** @param host who warns */
+    /** The targets whose scheme matches the Request-URI. @param host warn-agent of the Warning header */
     static Step<List<Target>> fitting(Uri requestUri, List<Target> targets, String host) {
         boolean secure = isSecure(requestUri);
         if (allAre(secure, targets)) return Step.go(targets);

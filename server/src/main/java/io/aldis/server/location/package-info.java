@@ -1,8 +1,8 @@
 /**
- * The directory: accounts and locations in memory, kept in step with their stores.
+ * The location service (RFC 3261 §16.5): accounts and bindings in memory, synchronised with their stores.
  *
- * <p>Who may come in: {@code io.aldis.server.runtime}. Whom this room uses: the tickets and ports of {@code io.aldis.server}.
- * Start reading at {@link io.aldis.server.location.LocationService}.
+ * <p>Used by: {@code io.aldis.server.runtime}. Uses: the shared types of {@code io.aldis.server}. Start reading at
+ * {@link io.aldis.server.location.LocationService}.
  */
 @NullMarked
 package io.aldis.server.location;

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How many contacts one address may have. A phone that starts again has a new port, and its old contact stays until it expires; after
- * ten of these it would be refused, so that its old ones make room for it.
+ * Limit on the contacts of one address. A phone that restarts has a new port, and its old contact stays until it expires. After ten restarts it would
+ * be refused; so its older bindings are replaced.
  *
- * @param absent bindings whose connection is gone, or whose device has not answered since they were set
- * @param connected bindings whose connection is there: they give way to none
+ * @param absent bindings whose connection is closed, or whose device has not answered since they were set
+ * @param connected bindings whose connection is open: they are never replaced
  */
 record ContactLimit(int most, List<Binding> absent, List<Binding> connected) {
     ContactLimit {
@@ -20,8 +20,8 @@ record ContactLimit(int most, List<Binding> absent, List<Binding> connected) {
     }
 
     /**
-     * The binding that makes room for a fresh one when there are too many: one that looks like the same phone, else one whose device is
-     * absent; the oldest of these, first those that are both.
+     * The binding that a fresh one replaces when there are too many: one that looks like the same phone, or whose device is absent. Preferred are
+     * those that are both, then those that look like the same phone; among equals the oldest.
      */
     Optional<Binding> instead(List<Binding> live, Binding fresh) {
         return live.stream()

@@ -8,15 +8,15 @@ import java.util.regex.Pattern;
 
 /** The Contact values of a REGISTER that can be bound. */
 final class Contacts {
-    /** RFC 3261 §25.1 has at most three digits; some phones write more, which means the same. */
+    /** RFC 3261 §25.1 allows three digits at most; some phones write more, which means the same. */
     private static final Pattern Q = Pattern.compile("0(\\.[0-9]*)?|1(\\.0*)?|\\.[0-9]+");
 
     private Contacts() {}
 
     /**
-     * The sip and sips ones: others (mailto, tel) are passed over, since nothing can be sent there.
+     * The contacts with a sip or sips URI: other schemes (mailto, tel) are ignored, since requests cannot be sent there.
      *
-     * @throws SyntaxException for a value that is no address or has a q that is none, or when all are of other schemes
+     * @throws SyntaxException for a value that is not an address or has an invalid q, or when all are of other schemes
      */
     static List<NameAddr> of(List<String> values) {
         List<NameAddr> all =

@@ -12,12 +12,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which device a new contact without {@code +sip.instance} belongs to (DESIGN §2): bindings that live at the same time are devices of
- * their own; one that begins after others have ended continues the one of these that it fits best. Pure.
+ * Finds the device of a new contact without {@code +sip.instance} (DESIGN §2): bindings that exist at the same time belong to different devices; a
+ * new one continues the device without a binding that matches it best. Pure.
  *
- * @param known devices of the account, those that have bindings among them
- * @param unconnected bindings whose connection is gone
- * @param ended {@link Device#id}s of nameless bindings that the same REGISTER removes: a new contact in it is in their place
+ * @param known devices of the account, including those that have bindings
+ * @param unconnected bindings whose connection is closed
+ * @param ended {@link Device#id}s of nameless bindings that the same REGISTER removes: a new contact in it replaces one of them
  */
 record DeviceContinuity(List<Known> known, List<Binding> unconnected, List<String> ended) {
     DeviceContinuity {
@@ -30,12 +30,12 @@ record DeviceContinuity(List<Known> known, List<Binding> unconnected, List<Strin
         this(known, unconnected, List.of());
     }
 
-    /** The same for a REGISTER that removes the bindings of those nameless devices. */
+    /** A copy for a REGISTER that removes the bindings of those nameless devices. */
     DeviceContinuity inPlaceOf(List<String> devices) {
         return new DeviceContinuity(known, unconnected, devices);
     }
 
-    /** An older binding of the same phone over a connection that is gone: the new contact is in its place. */
+    /** The older binding of the same phone over a closed connection, which the new contact replaces. */
     Optional<Binding> replaced(Binding fresh, List<Binding> live) {
         var traits = DeviceTraits.of(fresh);
         return live.stream()
@@ -46,7 +46,7 @@ record DeviceContinuity(List<Known> known, List<Binding> unconnected, List<Strin
                 .min(Comparator.comparing(Binding::updated));
     }
 
-    /** The {@link Device#id} of that contact beside those bindings. @param before that of the binding that gives way to it */
+    /** The {@link Device#id} for that contact among those bindings. @param before that of the binding that it replaces */
     String deviceOf(Binding fresh, Optional<String> before, List<Binding> live) {
         Set<String> used = live.stream().map(Binding::device).collect(Collectors.toSet());
         for (String device : ended) if (!used.contains(device)) return device;
@@ -61,7 +61,7 @@ record DeviceContinuity(List<Known> known, List<Binding> unconnected, List<Strin
                 .orElseGet(() -> unused(fresh.contact().text(), used));
     }
 
-    /** Of those that fit equally well: the last one of the same registration client (RFC 3261 §10.2.4), else the one gone longest. */
+    /** Order of equal matches: the latest of the same registration client (RFC 3261 §10.2.4), else the one unseen for longest. */
     private static int latest(Known one, Known other, DeviceTraits traits) {
         int later = one.seen().compareTo(other.seen());
         return one.traits().isSameClient(traits) ? later : -later;

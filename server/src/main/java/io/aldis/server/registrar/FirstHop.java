@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether a device may have flows of its own (RFC 5626 §6): whoever took its REGISTER first must keep the flow, and that is this server,
- * or an edge proxy that says so by {@code ob} in its Path.
+ * Whether a device may have flows of its own (RFC 5626 §6): the first hop of its REGISTER must keep the flow. That is this server, or an edge proxy
+ * with {@code ob} in its Path.
  */
 record FirstHop(boolean keepsFlows, boolean asked) {
     private static final String REG_ID = "reg-id";
@@ -34,7 +34,7 @@ record FirstHop(boolean keepsFlows, boolean asked) {
         return request.headers().values(HeaderName.SUPPORTED).stream().anyMatch(extension::equalsIgnoreCase);
     }
 
-    /** What of those contacts cannot be. */
+    /** The refusal when those contacts cannot be bound as flows. */
     Optional<Answer> refuses(List<NameAddr> contacts) {
         List<NameAddr> flows =
                 contacts.stream().filter(each -> isFlow(each.parameters())).toList();
@@ -57,7 +57,7 @@ record FirstHop(boolean keepsFlows, boolean asked) {
         return contact.has(REG_ID) && !contact.getOr("+sip.instance", "").isEmpty();
     }
 
-    /** What is kept of those parameters: a reg-id that means nothing is passed over, and GRUUs are ours to give (RFC 5627 §5.1). */
+    /** The parameters to store: without a reg-id that has no effect, and without GRUUs, which only the server assigns (RFC 5627 §5.1). */
     Parameters kept(Parameters contact) {
         Parameters plain = contact.without("expires").without("pub-gruu").without("temp-gruu");
         return !keepsFlows && isFlow(contact) ? plain.without(REG_ID) : plain;

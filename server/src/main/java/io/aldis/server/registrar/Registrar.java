@@ -33,8 +33,8 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
- * Takes registrations (RFC 3261 §10.3): reads what is asked, works out the new set of bindings, and answers with all of them when
- * they are on disk. For the event loop.
+ * Processes registrations (RFC 3261 §10.3): reads the request, computes the new set of bindings, and answers with all of them when they are on disk.
+ * For the event loop.
  */
 public final class Registrar {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
@@ -53,9 +53,9 @@ public final class Registrar {
     private final InstantSource clock;
 
     /**
-     * What it looks up and changes.
+     * The records that it reads and changes.
      *
-     * @param history of the devices, so that one without an instance is recognised when it comes back
+     * @param history of the devices, so that one without an instance is recognised when it returns
      */
     public record Records(Accounts accounts, Locations locations, DeviceHistory history) {}
 
@@ -72,9 +72,9 @@ public final class Registrar {
     }
 
     /**
-     * What became of a REGISTER.
+     * The result of a REGISTER.
      *
-     * @param changed whether it was obeyed and had contacts
+     * @param changed whether it was accepted and had contacts
      * @param set the bindings that it has set or refreshed
      */
     public record Result(Answer answer, boolean changed, List<Binding> set) {
@@ -87,7 +87,7 @@ public final class Registrar {
         }
     }
 
-    /** @param result hears what became of it, now or when the store is done */
+    /** @param result called with the result, now or when the store is done */
     public void register(Identified identified, Destination.Registrar registrar, Consumer<Result> result) {
         Consumer<Answer> reply = answer -> result.accept(Result.of(answer));
         Aor aor = registrar.aor();
@@ -125,7 +125,7 @@ public final class Registrar {
     }
 
     private void keep(Identified identified, Aor aor, Registration asked, Consumer<Result> reply) {
-        if (identified.request().headers().first(HeaderName.CONTACT) < 0) { // a question only (RFC 3261 §10.2.3)
+        if (identified.request().headers().first(HeaderName.CONTACT) < 0) { // a query only (RFC 3261 §10.2.3)
             reply.accept(Result.of(listing(identified, aor)));
             return;
         }
@@ -172,7 +172,7 @@ public final class Registrar {
         if (!gone.isEmpty()) history.gone(aor, gone);
     }
 
-    /** RFC 5626 §6: the device hears whether it has a flow of its own, and how often to show life on it. */
+    /** RFC 5626 §6: tells the device whether it has a flow of its own, and the interval of its keep-alives. */
     private Answer kept(Identified identified, Aor aor, Registration asked) {
         Answer listing = listing(identified, aor);
         Optional<Binding> own =
@@ -198,7 +198,7 @@ public final class Registrar {
                 .orElse("");
     }
 
-    /** Phones look for their own contact, byte for byte, with its expiry: all are listed so. */
+    /** The 200 with all contacts. Phones search it for their own contact, byte for byte, with its expiry. */
     private Answer listing(Identified identified, Aor aor) {
         Instant now = clock.instant();
         var fields = new ArrayList<Field>();

@@ -31,24 +31,24 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What one REGISTER asks for.
+ * The content of one REGISTER.
  *
- * @param order where it stands among the requests of its phone
- * @param everything whether it removes all ({@code Contact: *})
- * @param contacts what to set; one that expires at once is to be removed
+ * @param order its position among the requests of its phone
+ * @param everything whether it removes all bindings ({@code Contact: *})
+ * @param contacts bindings to set; one that expires at once is to be removed
  */
 record Registration(Order order, boolean everything, List<Binding> contacts, Instant now) {
-    /** An hour: no registration of that length is too brief (RFC 3261 §10.3 step 7). */
+    /** Seconds. A registration of an hour or more is never too brief (RFC 3261 §10.3 step 7). */
     private static final long NEVER_BRIEF = 3600;
 
     /**
-     * Call-ID and CSeq: a request with the Call-ID of a binding and a lower number has been overtaken, unless it was made after the
-     * binding was set: a phone that has restarted and counts anew.
+     * Call-ID and CSeq: a request with the Call-ID of a binding and a lower CSeq was overtaken by a newer one, unless it was made after the binding
+     * was set, by a phone that has restarted and counts from the beginning.
      *
      * @param notBefore the request was not made before that time
      */
     record Order(String callId, long cseq, Instant notBefore) {
-        /** An equal number is a phone that starts again after a crash: a refresh. */
+        /** An equal CSeq is not overtaken: a phone that restarts after a crash sends it as a refresh. */
         boolean overtakenBy(Binding known) {
             return known.callId().equals(callId)
                     && cseq < known.cseq()
@@ -57,10 +57,10 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
     }
 
     /**
-     * What it comes with.
+     * The context of a REGISTER.
      *
-     * @param forbidden where a contact may not lead
-     * @param way to a contact that we alone can reach, or empty
+     * @param forbidden networks that a contact may not lead to
+     * @param way Route value for a contact that only this server can reach, or empty
      * @param notBefore the request was not made before that time
      */
     record Circumstances(
@@ -70,7 +70,7 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
             Function<SipUri, String> way,
             Instant now,
             Instant notBefore) {
-        /** A GRUU for that would lead back to itself (RFC 5627 §5.1). */
+        /** Whether a contact that wants a GRUU is the address-of-record itself; the GRUU would lead back to itself (RFC 5627 §5.1). */
         boolean isAddressOfRecord(SipRequest request, NameAddr contact) {
             return FirstHop.supports(request, "gruu")
                     && contact.parameters().has("+sip.instance")
@@ -82,7 +82,7 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
                     && uri.host().equalsIgnoreCase(to.host());
         }
 
-        /** What is kept where the next hop is a name; nothing for whom all is allowed. */
+        /** The value of {@link Binding#received} where the next hop is a host name; empty when no network is forbidden to the sender. */
         String lookedUpFor(Uri next) {
             boolean name = next instanceof SipUri hop
                     && (isName(hop.host()) || hop.parameters().has("maddr"));
@@ -91,7 +91,7 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
 
         private static boolean isName(String host) {
             char last =
-                    host.charAt(host.length() - 1); // of a name in the DNS no digit (RFC 1123 §2.1), of IPv6 a bracket
+                    host.charAt(host.length() - 1); // no DNS name ends in a digit (RFC 1123 §2.1), IPv6 ends in ]
             return last != ']' && !Character.isDigit(last);
         }
 
@@ -134,7 +134,7 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
             Optional<SipUri> next = asked > 0 ? next(binding) : Optional.empty();
             if (next.filter(here::forbids).isPresent())
                 return Step.stop(
-                        Answer.of(403, "Forbidden: no way to " + next.get().host() + " for who is not there"));
+                        Answer.of(403, "Forbidden: no way to " + next.get().host() + " from outside its network"));
             contacts.add(binding);
         }
         return Step.go(new Registration(order, false, contacts, now));
@@ -146,7 +146,7 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
         return Step.stop(Answer.of(400, "Contact: expected * alone and with Expires: 0"));
     }
 
-    /** What is no number counts as an hour (RFC 3261 §10.2.1.1, §20.10). */
+    /** Seconds; an invalid number counts as an hour (RFC 3261 §10.2.1.1, §20.10). */
     private static long seconds(String text) {
         try {
             return Token.number("Expires", text.strip(), FOREVER);
@@ -163,11 +163,11 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
             throw new SyntaxException(
                     "Contact", "a sip: URI, since the Request-URI or the Path is not sips:", uri.text());
         List<String> path = request.headers().values(HeaderName.PATH);
-        for (String hop : path) NameAddr.parse("Path", hop); // who cannot be understood is refused before he is kept
+        for (String hop : path) NameAddr.parse("Path", hop); // an invalid Path is refused before the binding is stored
         Parameters parameters = FirstHop.of(request).kept(contact.parameters());
-        boolean ownFlow = path.isEmpty() && FirstHop.isFlow(parameters); // and is reached over that alone (RFC 5626 §6)
+        boolean ownFlow = path.isEmpty() && FirstHop.isFlow(parameters); // reached over that alone (RFC 5626 §6)
         boolean throughNat = ownFlow || seenThroughNat(request, flow, uri);
-        boolean unreachable = flow.transport() != Transport.UDP && here.forbids(uri); // but over its connection
+        boolean unreachable = flow.transport() != Transport.UDP && here.forbids(uri); // except over its connection
         boolean onlyHere = path.isEmpty() && (throughNat || flow.transport() != Transport.UDP);
         return new Binding(
                 uri,
@@ -186,7 +186,7 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
                 "");
     }
 
-    /** Where requests for it would be sent by what it says of itself; nowhere when that is known better. */
+    /** The next hop by the Path or the contact; absent when the device is reached at its source. */
     private static Optional<SipUri> next(Binding binding) {
         if (binding.path().isEmpty())
             return binding.reachedAtItsSource() ? Optional.empty() : Optional.of(binding.contact());
@@ -197,7 +197,7 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
         return NameAddr.parse("Path", path).uri();
     }
 
-    /** RFC 5630 §5.2: what is to be reached by TLS alone was registered by TLS alone. */
+    /** RFC 5630 §5.2: a sips contact must be registered over TLS on every hop. */
     private static boolean securedAllTheWay(SipRequest request) {
         return isSecure(request.uri())
                 && request.headers().values(HeaderName.PATH).stream()
@@ -210,8 +210,8 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
     }
 
     /**
-     * Signs of a NAT: the Via names another host than the packet came from, and so does the contact. Only for UDP; a connection is
-     * its own way back. When the sign is missing the contact is right even if it names another port than the packet's.
+     * Signs of a NAT: the Via names another host than the source of the packet, and so does the contact. Only for UDP, since over a connection
+     * requests return on it. Without these signs the contact is used as written, even if its port differs from that of the source.
      */
     private static boolean seenThroughNat(SipRequest request, Flow flow, SipUri contact) {
         if (flow.transport() != Transport.UDP) return false;
@@ -239,7 +239,7 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
         return HostPort.of(address, flow.remote().getPort());
     }
 
-    /** The bindings after this (RFC 3261 §10.3 steps 6 and 7). All or nothing. */
+    /** The bindings after this REGISTER (RFC 3261 §10.3 steps 6 and 7). All or nothing. */
     Step<List<Binding>> applyTo(List<Binding> before, ContactLimit room, DeviceContinuity devices) {
         for (Binding old : before)
             if (order.overtakenBy(old) && concerns(old)) return Step.stop(Answer.of(500, "CSeq out of order"));
@@ -259,7 +259,7 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
                 : Step.go(after);
     }
 
-    /** @param after what was there before, and stays; fresh ones are put apart, since they give way to none */
+    /** @param after the earlier bindings that stay; fresh ones are in a list of their own, since they are never replaced for lack of space */
     private static void set(
             Binding contact, List<Binding> after, List<Binding> fresh, ContactLimit room, DeviceContinuity devices) {
         Optional<Binding> older = Stream.concat(after.stream(), fresh.stream())
@@ -285,14 +285,16 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
                         .anyMatch(contact -> contact.liveAt(now) ? same(contact, old) : isEndOf(contact, old));
     }
 
-    /** Whether a contact that expires at once ends that binding: by the URI (RFC 3261 §10.3 step 7); flows may share one. */
+    /** Whether a contact that expires at once removes that binding: compared by URI (RFC 3261 §10.3 step 7); several flows may share one. */
     private static boolean isEndOf(Binding contact, Binding old) {
         boolean otherFlow =
                 contact.outbound() && old.outbound() && !flow(contact).equals(flow(old));
         return !otherFlow && contact.contact().equivalent(old.contact());
     }
 
-    /** The same contact, or the same device (RFC 5626 §6: +sip.instance and reg-id) with a new one; flows may share a contact. */
+    /**
+     * Whether both are the same contact, or the same device (RFC 5626 §6: +sip.instance and reg-id) with a new contact. Flows may share a contact.
+     */
     private static boolean same(Binding a, Binding b) {
         if (a.outbound() && b.outbound()) return flow(a).equals(flow(b));
         return a.contact().equivalent(b.contact()) || (!flow(a).isEmpty() && flow(a).equals(flow(b)));
@@ -305,7 +307,7 @@ record Registration(Order order, boolean everything, List<Binding> contacts, Ins
         return instance.isEmpty() ? "" : instance.toLowerCase(Locale.ROOT) + ' ' + parameters.getOr("reg-id", "");
     }
 
-    /** Whether it sets a contact without {@code +sip.instance} that is none of those. */
+    /** Whether it sets a contact without {@code +sip.instance} that is not among {@code known}. */
     boolean isNewNameless(List<Binding> known) {
         return contacts.stream()
                 .anyMatch(contact -> contact.nameless()

@@ -1,8 +1,8 @@
 /**
- * The registrar (RFC 3261 §10.3): what phones ask to be reached at.
+ * The registrar (RFC 3261 §10.3): processes REGISTER requests.
  *
- * <p>Who may come in: {@code io.aldis.server.runtime}. Whom this room uses: the tickets and ports of {@code io.aldis.server}.
- * Start reading at {@link io.aldis.server.registrar.Registrar}.
+ * <p>Used by: {@code io.aldis.server.runtime}. Uses: the shared types of {@code io.aldis.server}. Start reading at
+ * {@link io.aldis.server.registrar.Registrar}.
  */
 @NullMarked
 package io.aldis.server.registrar;

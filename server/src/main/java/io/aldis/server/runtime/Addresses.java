@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** All addresses under which our listeners are reached: a phone may have any of them in its Route. */
+/** All addresses under which the listeners are reached: the Route of a phone may have any of them. */
 final class Addresses {
     private Addresses() {}
 
@@ -29,7 +29,7 @@ final class Addresses {
         return found;
     }
 
-    /** Every address of this machine, in brackets where it is of IPv6, and its name. */
+    /** Every address of this machine, IPv6 in brackets, and its host name. */
     static List<String> andNames() {
         var found = new ArrayList<String>();
         for (InetAddress each : ofThisMachine())
@@ -38,7 +38,7 @@ final class Addresses {
         return found;
     }
 
-    /** Asking the JDK for it may ask the DNS, and wait. */
+    /** The host name, read from /proc: the JDK's lookup may query the DNS and block. */
     private static Optional<String> name() {
         try {
             String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
@@ -54,7 +54,7 @@ final class Addresses {
                     .flatMap(NetworkInterface::inetAddresses)
                     .toList();
         } catch (SocketException e) {
-            return List.of(); // what is advertised must do
+            return List.of(); // the advertised addresses remain
         }
     }
 

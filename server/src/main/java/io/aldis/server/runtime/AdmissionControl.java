@@ -22,17 +22,17 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
- * Turns requests away before they cost anything: messages when more come than can be done, or from somebody who sends too many;
- * everything new when the server ends. What belongs to what was taken before is always heard: ACK, BYE, CANCEL, answers; and while the
- * server does not end, REGISTER. For the event loop.
+ * Refuses new requests before they cost much: under overload, from a source that exceeds its rate, and all of them while the server shuts down. ACK,
+ * BYE, CANCEL and responses are always accepted, and requests inside of a dialog until shutdown, since they belong to earlier requests. Overload
+ * refuses a REGISTER only without credentials and at {@link #REGISTRATIONS} times the delay. For the event loop.
  */
 final class AdmissionControl {
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    /** Refusals a second over UDP; what comes beyond is not even read. */
+    /** Refusals a second over UDP; datagrams beyond that are dropped unparsed. */
     private static final int REFUSALS = 2000;
-    /** Of so many messages that are left of a flood, one hears that there are too many. */
+    /** While the kernel filter sheds datagrams, one of so many messages that pass it is answered 503. */
     private static final int TOLD = 32;
-    /** A REGISTER without credentials is put up with until the delay is so many times what it may be: phones should find us. */
+    /** A REGISTER without credentials is accepted until the delay is so many times {@link RateLimits#delay}: phones should be able to register. */
     private static final int REGISTRATIONS = 2;
 
     private final SipEndpoint endpoint;
@@ -52,7 +52,7 @@ final class AdmissionControl {
     private int left;
     private boolean ending;
 
-    /** @param insideDialog whether a request belongs to a dialog that was made through us; asked only when it would be turned away */
+    /** @param insideDialog whether a request belongs to a dialog whose first request passed this server; called only when it would be refused */
     AdmissionControl(
             SipEndpoint endpoint, ServerSettings settings, Predicate<SipRequest> insideDialog, RandomGenerator random) {
         this.intake = settings.intake();
@@ -72,7 +72,7 @@ final class AdmissionControl {
         this.refusals = new TokenBuckets(REFUSALS, Duration.ofSeconds(1), Duration.ofMillis(100), now);
     }
 
-    /** Other rates from now on; what was used up of the old ones is forgotten. */
+    /** Sets other rates; the use of the old ones is reset. */
     void intake(RateLimits other) {
         long now = endpoint.wheel().now();
         intake = other;
@@ -84,12 +84,15 @@ final class AdmissionControl {
         log = new RateLog(other, System::nanoTime);
     }
 
-    /** From now on nothing new is taken. */
+    /** Refuses every new request from now on. */
     void end() {
         ending = true;
     }
 
-    /** Under too much load what begins something in a datagram is lost, as it were, unless there is time to say so: its sender sends it again. */
+    /**
+     * Whether the datagram is parsed. Under overload a datagram with a new request is dropped without a response, unless a refusal can still be sent:
+     * its sender retransmits it.
+     */
     boolean hears(byte[] bytes, Flow flow) {
         return flow.transport() != Transport.UDP
                 || !overloaded(1)
@@ -146,7 +149,7 @@ final class AdmissionControl {
         return settings.trust().covers(flow);
     }
 
-    /** Most of a flood is lost before we know of it; for nobody to think that he is too far away, some of it is refused. */
+    /** The kernel filter drops most of a flood silently; some of the rest is refused, so that senders learn of the overload. */
     private boolean isTold(Flow flow) {
         return flow.transport() == Transport.UDP && endpoint.sheds() && ++left % TOLD == 0;
     }
@@ -155,13 +158,13 @@ final class AdmissionControl {
         return endpoint.delay() > times * intake.delay().toNanos();
     }
 
-    /** What a neighbour is told who asks (RFC 7339); nobody else is to know how we are. */
+    /** The loss rate for a trusted peer that supports it (RFC 7339); other peers are not told the load. */
     OptionalInt relief(Flow flow) {
         if (!isTrusted(flow)) return OptionalInt.empty();
         return OptionalInt.of(relief.percent(endpoint.wheel().now(), overloaded(1) || endpoint.sheds()));
     }
 
-    /** The answer for a user of ours who has sent too many, whatever his addresses are. */
+    /** The refusal for a local user that exceeds its rate, from whatever addresses; empty within the rate. */
     Optional<Answer> turnsAway(Aor account) {
         long number =
                 mixed((long) account.user().hashCode() << 32 ^ account.domain().hashCode());
@@ -170,14 +173,14 @@ final class AdmissionControl {
         return Optional.of(Answer.of(503, new Field(HeaderName.RETRY_AFTER, pause())));
     }
 
-    /** Nothing is remembered of it: repeated, it gets the same tag again. */
+    /** Answers statelessly: a retransmission gets the same To tag. */
     SipResponse refusal(SipRequest request) {
         return request.answer(Status.of(503), endpoint.tags().of(request))
                 .header(HeaderName.RETRY_AFTER, pause())
                 .build();
     }
 
-    /** Not all who are turned away together come again together. */
+    /** Random, so that refused clients do not all retry at the same time. */
     private String pause() {
         long least = Math.max(1, intake.retryAfter().toSeconds());
         return Long.toString(least + random.nextLong(least + 1));

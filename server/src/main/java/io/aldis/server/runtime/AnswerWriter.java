@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes answers of ours and gives them. For the event loop.
+ * Builds and sends the server's own responses. For the event loop.
  *
- * @param server the value of their Server header; empty for answers without it
+ * @param server the value of their Server header; empty for responses without it
  */
 record AnswerWriter(SipEndpoint endpoint, Optional<SoftwareName> server) {
-    /** A datagram may have come from anybody: the one whose address it bears must not get more than so many times its octets. */
+    /** The source of a datagram may be forged: its address must not get more than so many times the octets of the request. */
     private static final int MOST = 3;
 
     void give(ServerTransaction<Flow> exchange, Answer answer) {
@@ -31,8 +31,8 @@ record AnswerWriter(SipEndpoint endpoint, Optional<SoftwareName> server) {
     }
 
     /**
-     * To somebody who has proved nothing. An INVITE is forgotten with the answer, since that would be repeated until somebody thanks for
-     * it. What is too long for a short datagram says less, or is not said.
+     * Answers an unauthenticated sender. An INVITE is forgotten with the answer, since its transaction would retransmit the answer until an ACK. A
+     * response that is too long for a short datagram is sent with fewer headers, or not at all.
      */
     void giveAnybody(ServerTransaction<Flow> exchange, Flow flow, Answer answer) {
         SipRequest request = exchange.request();
@@ -49,12 +49,12 @@ record AnswerWriter(SipEndpoint endpoint, Optional<SoftwareName> server) {
         else exchange.answer(response);
     }
 
-    /** One challenge is enough to log in with. */
+    /** Only the first challenge, which is enough to authenticate. */
     private static List<Field> first(Answer answer) {
         return answer.fields().stream().limit(1).toList();
     }
 
-    /** As it came: without what we have noted in its Via (RFC 3581 §4). */
+    /** The octets as received: without the parameters added to its Via (RFC 3581 §4). */
     private static int octets(SipRequest request) {
         var parameters = request.topVia().parameters();
         int received = parameters

@@ -18,18 +18,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Decides whether a request is relayed, accepted, or relayed and kept for the devices that are away (RFC 3428 §7). For the event loop. */
+/** Decides whether a request is relayed, accepted, or relayed and stored for devices that are away (RFC 3428 §7). For the event loop. */
 public final class DeliveryDecision {
     private final Forking forking;
     private final Optional<Mailboxes> mailboxes;
 
-    /** @param mailboxes absent when nothing is kept */
+    /** @param mailboxes absent when messages are not stored */
     public DeliveryDecision(Forking forking, Optional<Mailboxes> mailboxes) {
         this.forking = forking;
         this.mailboxes = mailboxes;
     }
 
-    /** A request that waits for its answer. @param reply answers it, other than with the answer of a device */
+    /** A request that is not answered yet. @param reply answers it with an answer of the server itself */
     public record Pending(ServerTransaction<Flow> exchange, Consumer<Answer> reply) {}
 
     public void decide(Identified identified, Route route, Pending pending) {
@@ -50,7 +50,7 @@ public final class DeliveryDecision {
         }
     }
 
-    /** The mailboxes, when this is a message that they may keep. */
+    /** The mailboxes, when this is a message that may be stored. */
     private Optional<Mailboxes> keeping(Identified identified) {
         return mailboxes.filter(mailbox -> mailbox.mayKeep(identified));
     }
@@ -70,7 +70,7 @@ public final class DeliveryDecision {
         else mailbox.accept(identified, away.account().aor(), reply);
     }
 
-    /** A message that is kept for those devices that do not take it now. */
+    /** Delivers a message and stores it for the devices that do not take it now. */
     private void deliver(Mailboxes mailbox, Identified identified, Route.Reachable reachable, Pending pending) {
         Account account = reachable.account();
         Aor aor = account.aor();
@@ -91,7 +91,7 @@ public final class DeliveryDecision {
         else mailbox.accept(identified, aor, pending.reply());
     }
 
-    /** An ACK of a 2xx goes on; nobody answers it, and nobody hears that there is no way for it. */
+    /** Relays an ACK of a 2xx. An ACK has no response, so an unreachable target is not reported. */
     void pass(Identified ack, Route route) {
         switch (route) {
             case Route.Elsewhere(List<Target> targets) -> forking.pass(new Routed(ack, targets));
@@ -100,13 +100,13 @@ public final class DeliveryDecision {
         }
     }
 
-    /** @param set by a REGISTER just now: their devices get what is kept for them; none when it has removed some */
+    /** @param set bindings set by a REGISTER just now: their devices get the messages stored for them; empty when it has only removed bindings */
     public void registered(Aor account, List<Binding> set) {
         if (set.isEmpty()) mailboxes.ifPresent(mailbox -> mailbox.unregistered(account));
         else mailboxes.ifPresent(mailbox -> mailbox.registered(account, set));
     }
 
-    /** Brings nothing more out of mailboxes. */
+    /** Stops deliveries from mailboxes. */
     void end() {
         mailboxes.ifPresent(Mailboxes::end);
     }

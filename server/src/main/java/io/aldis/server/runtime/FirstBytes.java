@@ -10,13 +10,13 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Which requests begin something, and may be turned away for that: ACK, BYE and CANCEL never do. Whether one belongs to a dialog is
- * for others to say; a registration with credentials is a refreshed one.
+ * Finds requests that begin something new and may be refused for that; ACK, BYE and CANCEL never do. Whether a request belongs to a dialog is not
+ * checked here; a REGISTER with credentials counts as a refresh.
  */
 final class FirstBytes {
     private static final Set<Method> NEVER = Set.of(Method.ACK, Method.BYE, Method.CANCEL);
     private static final Set<String> ALWAYS = Set.of("MESSAGE", "OPTIONS", "SUBSCRIBE", "PUBLISH");
-    /** No response of any algorithm is shorter. */
+    /** The digest response is at least so long with every algorithm. */
     private static final int RESPONSE = 32;
 
     private FirstBytes() {}
@@ -25,7 +25,7 @@ final class FirstBytes {
         return !NEVER.contains(request.method());
     }
 
-    /** Whether there is something that looks like an answer to a challenge; whether it is one costs more to find out. */
+    /** Whether there is something that looks like an answer to a challenge; it is not verified, as that costs more. */
     static boolean hasCredentials(SipRequest request) {
         int line = request.headers().first(HeaderName.AUTHORIZATION);
         if (line < 0) return false;
@@ -39,9 +39,9 @@ final class FirstBytes {
     }
 
     /**
-     * The same at a glance, before a datagram is read, which is not always right: what is overlooked is read.
+     * A quick check of an unparsed datagram. It may miss new requests, which are then parsed.
      *
-     * @param registrations whether those without credentials count
+     * @param registrations whether a REGISTER without credentials counts
      */
     static boolean mayBe(byte[] datagram, boolean registrations) {
         int space = 0;

@@ -19,16 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers senders without credentials, who hear the same whether a user is there, is away or does not exist (ADR 41). A message is
- * kept in the mailbox and goes to the devices from there; the answer comes a fixed time after the request, so that the time that a write
- * takes tells nothing. All else is refused. For the event loop.
+ * Answers unauthenticated senders the same way whether a user is registered, away or unknown (ADR 41). A message is stored in the mailbox and
+ * delivered from there; the answer is sent no earlier than a fixed time after the request, so that the duration of a write reveals nothing. Other
+ * requests are refused. For the event loop.
  */
 final class HiddenUsers {
     private static final Logger LOG = LoggerFactory.getLogger(HiddenUsers.class);
-    /** Longer than a write takes on most disks, shorter than T1, so that the request is not repeated before. */
+    /** Nanoseconds. Longer than a write takes on most disks, shorter than T1, so that the request is not retransmitted before. */
     private static final long PAUSE = Duration.ofMillis(200).toNanos();
 
-    /** What is longer fits into no datagram, and so is nothing for devices that have UDP only, whoever has such a one. */
+    /** Octets. A longer message fits into no datagram and so cannot reach devices with UDP only; it is refused for every user alike. */
     private static final int LONGEST = 65_000;
 
     private static final Answer AWAY = Answer.of(480);
@@ -68,7 +68,7 @@ final class HiddenUsers {
         }
     }
 
-    /** @param to a user or a device of one */
+    /** For a request to a user, or to a device of one. */
     void answer(Identified identified, Consumer<Answer> reply) {
         Aor to = account(identified.admitted().destination());
         if (!identified.request().method().equals(Method.MESSAGE)
@@ -107,7 +107,7 @@ final class HiddenUsers {
                     answer -> reply.accept(answer.status().code() == 480 ? Answer.of(202) : answer));
     }
 
-    /** Nobody can ever get it, or the one who could does not want it. */
+    /** Discards the message: the user or device does not exist, or its policy refuses it. */
     private static void drop(Identified identified, Aor to, Consumer<Answer> reply) {
         LOG.info(
                 "a {} for {} with Call-ID {} from a sender of another domain is dropped: there is no such user, or the policy of the user"

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** Lets one of many go by: for each address at most one in a while. For one thread. */
+/** Throttles log lines: for each address at most one per {@code pause}. For one thread. */
 final class LogThrottle {
     private static final int MOST = 10_000;
 
@@ -30,7 +30,7 @@ final class LogThrottle {
         this.clock = clock;
     }
 
-    /** @return how many have not passed since the last, when this one does */
+    /** @return when this one passes: how many have been suppressed since the last one */
     OptionalInt pass(Aor address) {
         Instant now = clock.instant();
         Passed last = passed.get(address);

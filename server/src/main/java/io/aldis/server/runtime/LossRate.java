@@ -1,16 +1,16 @@
 package io.aldis.server.runtime;
 
 /**
- * How much less neighbours should send: more each time there is too much to do, less each time there is not, and what helps is between.
- * Pure; times are in nanoseconds.
+ * The percentage of requests that trusted peers should drop (RFC 7339): raised by {@link #MORE} per step under overload, lowered by {@link #LESS} for
+ * each {@link #PERIOD} without. Pure; times are in nanoseconds.
  */
 final class LossRate {
-    /** Between two steps. Shorter than what was said last is valid. */
+    /** Time between two steps; shorter than the validity of the value that peers were told last. */
     static final long PERIOD = 100_000_000;
 
     static final int MORE = 10;
     static final int LESS = 2;
-    /** Some must come, or nobody would hear that it is over. */
+    /** Some requests must still arrive, since peers learn the end of the overload from the responses. */
     static final int MOST = 95;
 
     private long stepped;
@@ -20,7 +20,7 @@ final class LossRate {
         this.stepped = now;
     }
 
-    /** @param overloaded whether there is too much to do now @return what to ask for: 0 to {@link #MOST} */
+    /** @param overloaded whether the server is overloaded now @return the percentage to request: 0 to {@link #MOST} */
     int percent(long now, boolean overloaded) {
         long periods = (now - stepped) / PERIOD;
         if (periods <= 0) return percent;

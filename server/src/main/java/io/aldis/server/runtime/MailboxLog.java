@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the operator reads about mailboxes in the log: of each kind one line for an account in a minute, with the number of those that
- * are left out. A full mailbox is a warning; what somebody does not get is told; a device that is not there is nothing special.
+ * Log lines about mailboxes: of each kind at most one a minute for an account, with the number of those that were suppressed. A full mailbox is a
+ * warning; an undelivered message is an info; a device that is away is a debug line.
  */
 public final class MailboxLog implements MailboxEvents {
     private static final Logger LOG = LoggerFactory.getLogger(MailboxLog.class);
@@ -30,7 +30,7 @@ public final class MailboxLog implements MailboxEvents {
     private final LogThrottle postponed;
     private final LogThrottle refused;
 
-    /** @param quota of the mailboxes: what a full one is said to hold */
+    /** @param quota of the mailboxes, named in the line about a full one */
     public MailboxLog(Quota quota, InstantSource clock) {
         this.quota = quota;
         this.full = new LogThrottle(PAUSE, clock);
@@ -69,7 +69,7 @@ public final class MailboxLog implements MailboxEvents {
                 expired,
                 listed.letter().account(),
                 more -> LOG.info(
-                        "letter {} has expired, and {} device(s) did not get it: {}{}",
+                        "message {} has expired, and {} device(s) did not get it: {}{}",
                         listed.id(),
                         listed.waiting().size(),
                         listed.letter(),
@@ -79,14 +79,14 @@ public final class MailboxLog implements MailboxEvents {
     @Override
     public void postponed(Device device, PendingDelivery held, int code, Instant until) {
         if (code == DeviceAnswer.NOTHING || code == 408 || code == 480 || code == 503) {
-            LOG.debug("letter {}: {} is away ({}) and is tried again at {}", held.id(), device, code, until);
+            LOG.debug("message {}: {} is away ({}) and is tried again at {}", held.id(), device, code, until);
             return;
         }
         seldom(
                 postponed,
                 device.account(),
                 more -> LOG.info(
-                        "letter {}: {} has answered {} and is tried again at {}{}",
+                        "message {}: {} has answered {} and is tried again at {}{}",
                         held.id(),
                         device,
                         code,
@@ -96,13 +96,13 @@ public final class MailboxLog implements MailboxEvents {
 
     @Override
     public void ended(Device device, PendingDelivery held, int code) {
-        if (code / 100 == 2) LOG.debug("letter {}: {} has it", held.id(), device);
+        if (code / 100 == 2) LOG.debug("message {}: {} has taken it", held.id(), device);
         else
             seldom(
                     refused,
                     device.account(),
                     more -> LOG.info(
-                            "letter {}: {} has refused it with {} and does not get it{}",
+                            "message {}: {} has refused it with {} and does not get it{}",
                             held.id(),
                             device,
                             code,

@@ -3,5 +3,5 @@ package io.aldis.server.runtime;
 import io.aldis.server.MailStores;
 import io.aldis.server.MailboxEvents;
 
-/** What mailboxes are made with. */
+/** The parts from which mailboxes are built. */
 record MailboxParts(MailStores stores, MailboxEvents events) {}

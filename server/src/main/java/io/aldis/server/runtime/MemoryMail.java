@@ -32,7 +32,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Devices and letters that end with the process: beside {@link MemoryStore}. Nothing here is quick. Safe for every thread. */
+/** Devices and stored messages in memory only, for use with {@link MemoryStore}. Operations are linear scans. Safe for every thread. */
 public final class MemoryMail implements DeviceStore, MailboxStore {
     private record Seen(DeviceTraits traits, Instant at) {}
 
@@ -40,7 +40,7 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     private final TreeMap<Long, Kept> letters = new TreeMap<>();
     private long last;
 
-    /** What is known of one device and one letter. */
+    /** The state of one message for one device. */
     private record Copy(Status status, int tries, int answers, Instant notBefore, Instant blocksUntil, boolean aside) {
         enum Status {
             KEPT,
@@ -224,7 +224,7 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
                 .anyMatch(copy -> copy != null && copy.waits());
     }
 
-    // ---- letters
+    // ---- stored messages
 
     @Override
     public CompletionStage<StoreResult> keep(StoredMessage letter, Recipients addressees, Quota quota) {

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** Accounts and bindings that end with the process: for tests, demonstrations and embedders with a store of their own. Safe for every thread. */
+/** Accounts and bindings in memory only: for tests, demonstrations and embedders with a store of their own. Safe for every thread. */
 public final class MemoryStore implements AccountStore, BindingStore {
     private static final Comparator<Aor> PLACE =
             Comparator.comparing(Aor::domain).thenComparing(Aor::user);
@@ -41,7 +41,7 @@ public final class MemoryStore implements AccountStore, BindingStore {
         this(InstantSource.system());
     }
 
-    /** @param clock says which bindings have expired */
+    /** @param clock determines which bindings have expired */
     public MemoryStore(InstantSource clock) {
         this.clock = clock;
     }

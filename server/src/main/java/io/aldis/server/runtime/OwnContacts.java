@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Follows redirections to what we are responsible for, and to nothing else: a device that somebody registered here, or a user of our
- * domains. Whoever could be reached so could have been written to in the first place. A sips contact is never followed, since the
- * request was sent as sip (RFC 5630 §5.3).
+ * Follows redirections only to local targets: a device that is registered here, or a user of a local domain. The sender could have sent to these
+ * directly. A sips contact is never followed, since the request was sent as sip (RFC 5630 §5.3).
  */
 final class OwnContacts implements Redirections {
     private final OwnDomains home;

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says in the log who was turned away because of which rate, and the key that raises it. At most one line for each key in a while, with
- * the number of those before it that have none: a flood must not fill the disk. For the event loop.
+ * Logs which source was refused because of which rate, and the configuration key that raises it. At most one line for each key in {@link #PAUSE},
+ * with the number of suppressed ones: a flood must not fill the disk. For the event loop.
  */
 final class RateLog {
     private static final Logger LOG = LoggerFactory.getLogger(RateLog.class);
@@ -47,7 +47,7 @@ final class RateLog {
         trusted.exceeded("trusted address=" + who.getHostAddress(), intake.perTrusted());
     }
 
-    /** One key. */
+    /** The throttled log line of one configuration key. */
     private final class Limit {
         private final String key;
         private final String otherWay;

@@ -30,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stages that a request passes, each once and in this order: admission control ({@link AdmissionControl}), validation ({@link Validation}), authentication
- * ({@link Authentication}), policy ({@link PolicyStage}), location ({@link LocationService}), delivery ({@link DeliveryDecision}). A stage hands on what it has found
- * out, or gives the answer that ends the way of the request. For the event loop.
+ * The stages that a request passes, each once and in this order: admission control ({@link AdmissionControl}), validation ({@link Validation}),
+ * authentication ({@link Authentication}), policy ({@link PolicyStage}), location ({@link LocationService}), delivery ({@link DeliveryDecision}). A
+ * stage passes its result to the next one, or gives the answer that ends processing. For the event loop.
  */
 final class RequestPipeline implements EndpointUser {
     private static final Logger LOG = LoggerFactory.getLogger(RequestPipeline.class);
@@ -43,9 +43,9 @@ final class RequestPipeline implements EndpointUser {
     private final Ends ends;
 
     /**
-     * What requests come in by and answers go out by.
+     * What receives requests and sends answers.
      *
-     * @param tracks takes down what becomes of a MESSAGE
+     * @param tracks creates the record of what happens to a MESSAGE
      * @param clock stamps the arrival of a request
      */
     record Entry(
@@ -55,14 +55,14 @@ final class RequestPipeline implements EndpointUser {
             BiFunction<SipRequest, Flow, Track> tracks,
             InstantSource clock) {}
 
-    /** What a request must pass before it is known where it goes. */
+    /** The stages before location. */
     record Checks(Validation validation, Authentication authentication, PolicyStage policy) {}
 
     /**
-     * Where the way of a request ends.
+     * The components that complete a request.
      *
-     * @param server answers what is for the server itself
-     * @param hidden answers strangers who are not to learn which users there are; absent when they may
+     * @param server answers requests to the server itself
+     * @param hidden answers unauthenticated senders that must not learn which users exist; absent when they may
      */
     record Ends(ServerRequests server, Registrar registrar, DeliveryDecision delivery, Optional<HiddenUsers> hidden) {}
 
@@ -98,7 +98,7 @@ final class RequestPipeline implements EndpointUser {
         Flow flow = exchange.origin();
         Track track = request.method().equals(Method.MESSAGE) ? entry.tracks().apply(request, flow) : Track.NONE;
         if (request.method().makesDialog())
-            location.opened(flow); // its end may be reached over it and no other (RFC 5626 §5.3)
+            location.opened(flow); // that end of the dialog may be reachable only over this flow (RFC 5626 §5.3)
         try {
             if (request.method().equals(Method.CANCEL)) cancel(exchange);
             else
@@ -111,7 +111,7 @@ final class RequestPipeline implements EndpointUser {
                                 entry.clock().instant()),
                         exchange);
         } catch (RuntimeException e) {
-            LOG.error("a {} ended in an error of ours", request.method(), e);
+            LOG.error("internal error while processing a {}: answered 500", request.method(), e);
             track.told(500);
             entry.answers().giveAnybody(exchange, flow, Answer.of(500));
         }
@@ -132,7 +132,7 @@ final class RequestPipeline implements EndpointUser {
         }
     }
 
-    /** Whether an account has not sent too many messages. */
+    /** Stops a message of an account that exceeds its rate. */
     private Step<Identified> withinRate(Identified identified) {
         if (!(identified.sender() instanceof Sender.User(Aor account))
                 || !identified.request().method().equals(Method.MESSAGE)) return Step.go(identified);
@@ -150,7 +150,7 @@ final class RequestPipeline implements EndpointUser {
                     if (result.changed()) ends.delivery().registered(registrar.aor(), result.set());
                 });
             case Destination.User _
-            when publish && !isHidden(identified) -> // no presence is kept here
+            when publish && !isHidden(identified) -> // the server keeps no presence
                 answer(exchange, identified, ends.server().notAllowed());
             default -> {
                 if (isHidden(identified)) hide(identified, exchange);
@@ -172,7 +172,7 @@ final class RequestPipeline implements EndpointUser {
         ends.hidden().ifPresent(hidden -> hidden.answer(identified, answer -> answer(exchange, identified, answer)));
     }
 
-    /** Whether the sender is not to learn whether there is such a user. */
+    /** Whether the sender must not learn whether the user exists. */
     private boolean isHidden(Identified identified) {
         Destination to = identified.admitted().destination();
         return ends.hidden().isPresent()
@@ -182,7 +182,7 @@ final class RequestPipeline implements EndpointUser {
 
     /**
      * RFC 3261 §16.10: the server answers the CANCEL, and cancels the branches of the INVITE; on other requests it has no effect (§9.2). 200 also
-     * for one that was answered, be it by a challenge: its transaction is there. The CANCEL itself cannot be challenged (§22.1).
+     * when the request was already answered, for example by a challenge: its transaction exists. A CANCEL cannot be challenged (§22.1).
      */
     private void cancel(ServerTransaction<Flow> cancel) {
         var transactions = entry.endpoint().transactions();
@@ -202,7 +202,7 @@ final class RequestPipeline implements EndpointUser {
             if (permitted instanceof Step.Go<Identified>(Identified identified))
                 ends.delivery().pass(identified, location.route(identified));
         } catch (RuntimeException e) {
-            LOG.error("an ACK ended in an error of ours", e);
+            LOG.error("internal error while processing an ACK", e);
         }
     }
 
@@ -211,22 +211,22 @@ final class RequestPipeline implements EndpointUser {
         location.closed(flow);
     }
 
-    // ---- the life of the server
+    // ---- configuration and shutdown
 
-    /** For requests from now on. On the event loop. */
+    /** Sets the rates for requests from now on. On the event loop. */
     void rates(RateLimits other) {
         entry.door().intake(other);
         entry.endpoint().shed(Math.max(0, other.delay().toNanos()));
     }
 
-    /** Takes nothing new, and brings nothing more out of mailboxes. */
+    /** Refuses new requests, stops deliveries from mailboxes, and stops listening. */
     void end() {
         entry.door().end();
         ends.delivery().end();
         entry.endpoint().stopListening();
     }
 
-    /** Answers 503 to all requests that still wait for an answer. */
+    /** Answers 503 to all requests that are not answered yet. */
     void giveUp() {
         for (ServerTransaction<Flow> exchange : entry.endpoint().transactions().unanswered())
             exchange.answer(entry.door().refusal(exchange.request()));
@@ -240,7 +240,7 @@ final class RequestPipeline implements EndpointUser {
         else entry.answers().giveAnybody(exchange, identified.admitted().flow(), answer);
     }
 
-    /** Whether the sender is really at the address that it seems to have come from. */
+    /** Whether the source address of the request is proven not to be forged. */
     private static boolean isProven(Identified identified) {
         return switch (identified.sender()) {
             case Sender.User _, Sender.Trusted _ -> true;

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
-    /** How often those who watch are told what there is. */
+    /** Interval of the debug line of {@link ServerCounts}. */
     private static final Duration COUNTED = Duration.ofSeconds(5);
 
     private final SipEndpoint endpoint;
@@ -65,9 +65,9 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * As the other; keeps messages for those who are away where there is a store for them.
+     * As the other; stores messages for devices that are away where there is a store for them.
      *
-     * @param events hears what happens to them
+     * @param events listener for what happens to these messages
      */
     public static Server start(
             ServerSettings settings, EndpointSettings listeners, Stores stores, MailboxEvents events) {
@@ -107,7 +107,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** Does something on the event loop and waits for it. */
+    /** Runs {@code work} on the event loop and waits for it. */
     private static <T> T onLoop(SipEndpoint endpoint, Supplier<T> work) {
         try {
             return CompletableFuture.supplyAsync(work, endpoint::execute).join();
@@ -124,46 +124,45 @@ public final class Server implements AutoCloseable {
                 ? "all other domains"
                 : String.join(", ", foreign.from().names());
         return "senders of " + whose
-                + " write to our users without credentials, and nobody verifies their From (foreign.from)";
+                + " write to local users without credentials, and their From is not verified (foreign.from)";
     }
 
-    /** The listeners, with the ports that they really have. */
+    /** The listeners with their actual ports. */
     public List<SipEndpoint.Bound> bound() {
         return endpoint.bound();
     }
 
-    /** What all accounts of a domain take from now on, as in {@link ServerSettings#policies}. */
+    /** Sets the policies of the domains, as in {@link ServerSettings#policies}. */
     public void policies(Map<String, Policy> others) {
         parts.policies().set(Map.copyOf(others));
     }
 
-    /** How much is taken in from now on, as in {@link ServerSettings#intake}; what was saved up before is forgotten. */
+    /** Sets the rate limits, as in {@link ServerSettings#intake}; the use of the old ones is reset. */
     public void intake(RateLimits other) {
         endpoint.execute(() -> pipeline.rates(other));
     }
 
-    /** Reads certificates, keys and issuers again whose files have changed. Waits for the disk. @return whether others are in use now */
+    /** Reloads certificates, keys and issuers whose files have changed. Waits for the disk. @return whether changed ones are in use now */
     public boolean renewCertificates() {
         return endpoint.renewCertificates();
     }
 
-    /** Counts of received requests. */
+    /** Counters of received traffic. */
     public io.aldis.net.endpoint.Tally tally() {
         return endpoint.tally();
     }
 
-    /** Requests that wait for an answer at the moment, theirs and ours. Waits for the event loop: not to be called on it. */
+    /** Number of requests without a final answer at the moment, received and sent ones. Waits for the event loop: must not be called on it. */
     public int waiting() {
         return onLoop(endpoint, () -> endpoint.transactions().waiting());
     }
 
     /**
-     * Takes nothing new and finishes what it has: whoever sends hears 503 with Retry-After, connections are accepted no more, messages
-     * that wait for a device are answered or kept. Waits for that; those who still wait after it hear 503. To be followed by
-     * {@link #close}.
+     * Refuses new requests with 503 and Retry-After, accepts no more connections, and finishes the pending requests: messages that wait for a device
+     * are answered or stored. Waits for that; requests that are still pending afterwards get 503. To be followed by {@link #close}.
      *
-     * @param within how long it may take
-     * @return requests that were not finished
+     * @param within upper bound of the wait
+     * @return number of requests that were not finished
      */
     public int drain(Duration within) {
         long end = System.nanoTime() + within.toNanos();

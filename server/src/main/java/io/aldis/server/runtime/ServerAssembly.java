@@ -36,7 +36,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-/** Makes the stages of a server and connects them, once its sockets are bound and before they are read. For the event loop. */
+/** Creates the stages of a server and connects them, after its sockets are bound and before they are read. For the event loop. */
 final class ServerAssembly {
     private final ServerSettings settings;
     private final SipEndpoint endpoint;
@@ -59,9 +59,9 @@ final class ServerAssembly {
     }
 
     /**
-     * Starts the mailboxes as well.
+     * Creates the pipeline and starts the mailboxes.
      *
-     * @param policies of the domains; what it gives may change while the server runs
+     * @param policies current policies of the domains; called for each request, so that they may change while the server runs
      */
     RequestPipeline pipeline(
             Optional<MailboxParts> mail, Optional<TrailRecorder> scribe, Supplier<Map<String, Policy>> policies) {
@@ -116,7 +116,7 @@ final class ServerAssembly {
         return new Registrar(new Registrar.Records(directory, directory, history), ways(), settings, clock);
     }
 
-    /** How another server reaches a device that only this one can reach. */
+    /** Makes the Route value by which another server reaches a device that only this one can reach; empty with a store that is not shared. */
     private BiFunction<Aor, SipUri, String> ways() {
         if (!directory.shared()) return (aor, contact) -> "";
         var tokens = new FlowTokens(settings.dialogKey());
@@ -124,7 +124,7 @@ final class ServerAssembly {
         return (aor, contact) -> tokens.way(address, aor, contact);
     }
 
-    /** Where another server of the same database reaches this one: the listener for TCP, if there is one. */
+    /** The address at which another server of the same database reaches this one: the TCP listener, if there is one. */
     private String neighbourly() {
         List<SipEndpoint.Bound> listeners = endpoint.bound();
         var best = listeners.stream()
@@ -151,12 +151,12 @@ final class ServerAssembly {
                 endpoint.transactions().timers().timeout()));
     }
 
-    /** WebSockets are opened by browsers. */
+    /** Whether the server can open connections of that transport; WebSockets are opened by browsers only. */
     private static boolean isOpenedByUs(Transport transport) {
         return transport != Transport.WS && transport != Transport.WSS;
     }
 
-    /** For the transports that the server listens on: it sends over no other, since it could not be answered on that. */
+    /** Locator for the transports that the server listens on: over others it would not be reachable in return, so it does not send over them. */
     private Locator locator() {
         List<Transport> ours = endpoint.bound().stream()
                 .map(SipEndpoint.Bound::transport)
@@ -166,7 +166,7 @@ final class ServerAssembly {
         return new Locator(endpoint.dns(), new Transports(ours, true), new SecureRandom());
     }
 
-    /** Along a Route inside of a dialog, where the sender can write any address. */
+    /** Whether a request may be sent along a Route inside of a dialog, where the sender can write any address. */
     private boolean mayGo(InetAddress source, SipUri next) {
         return !settings.forbidden().forbids(source, next.hostPort()) || directory.isAt(next);
     }

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the server has in hand, as a line of the log from time to time, for those who look for what is never let go: after the last of the
- * traffic all of it goes back to where it was. Costs nothing unless its logger is set to DEBUG before the start. For the event loop.
+ * Logs the number of transactions, timers and connections periodically, to find leaks: after the end of traffic they return to their initial values.
+ * No cost unless its logger is set to DEBUG before the start. For the event loop.
  */
 final class ServerCounts extends Alarm {
     private static final Logger LOG = LoggerFactory.getLogger(ServerCounts.class);
@@ -21,7 +21,7 @@ final class ServerCounts extends Alarm {
         this.every = every;
     }
 
-    /** Begins, where somebody listens. For every thread. */
+    /** Starts it when the logger has DEBUG enabled. For every thread. */
     static void watch(SipEndpoint endpoint, Duration every) {
         if (LOG.isDebugEnabled()) endpoint.execute(new ServerCounts(endpoint, every)::rang);
     }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Answers requests that are addressed to the server itself (RFC 3261 §11.2, §8.2.1). */
+/** Answers requests to the server itself (RFC 3261 §11.2, §8.2.1). */
 final class ServerRequests {
     private static final Field ACCEPT = new Field(HeaderName.ACCEPT, "*/*");
     private static final Field ENCODINGS = new Field(HeaderName.ACCEPT_ENCODING, "identity");
@@ -36,7 +36,7 @@ final class ServerRequests {
                 : Answer.of(420, new Field(HeaderName.UNSUPPORTED, String.join(", ", foreign)));
     }
 
-    /** For a user. */
+    /** The 405 for a method that users do not accept. */
     Answer notAllowed() {
         return Answer.of(405, allow);
     }

@@ -7,10 +7,10 @@ import io.aldis.server.TrailStore;
 import java.util.Optional;
 
 /**
- * What a server keeps.
+ * The stores of a server.
  *
- * @param mail for messages to those who are away; without it nothing is kept, and their senders hear 480
- * @param trail of what happens to messages; without it nothing is taken down
+ * @param mail for messages to devices that are away; without it no message is stored, and senders get 480
+ * @param trail of what happens to messages; without it nothing is recorded
  */
 public record Stores(
         AccountStore accounts, BindingStore bindings, Optional<MailStores> mail, Optional<TrailStore> trail) {

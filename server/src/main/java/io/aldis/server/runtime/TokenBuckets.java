@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * Allowances of many holders, each known by a number: a bucket of each fills with what it takes and empties with time. A fixed table;
- * where a place of it is crowded, the bucket that is empty first is forgotten. Allocates nothing. For the event loop.
+ * Token buckets of many holders, each known by a number; a bucket fills with each take and drains with time. A hash table of fixed size; when a set
+ * is full, the bucket that drains first is replaced. Allocates nothing per call. For the event loop.
  */
 final class TokenBuckets {
     private static final int SETS = 1 << 12;
@@ -14,17 +14,17 @@ final class TokenBuckets {
     private final long each;
     private final long span;
     private final long[] holders = new long[SETS * WAYS];
-    /** When each will be empty, in nanoseconds. */
+    /** When each bucket will be empty, in nanoseconds. */
     private final long[] until = new long[SETS * WAYS];
 
-    /** @param rate of what may be taken @param per that time @param burst how much time may be saved up */
+    /** @param rate how many may be taken @param per time that the rate refers to @param burst for how long an unused rate accumulates */
     TokenBuckets(long rate, Duration per, Duration burst, long now) {
         this.each = Math.max(1, per.toNanos() / rate);
         this.span = Math.max(each, burst.toNanos());
         Arrays.fill(until, now);
     }
 
-    /** Takes one. @param holder a number with its bits well mixed @return whether there was one */
+    /** Takes one token. @param holder a number with well mixed bits @return whether there was one */
     boolean take(long holder, long now) {
         int place = place(holder);
         long empty = holders[place] == holder ? Math.max(until[place] - now, 0) : 0;

@@ -1,8 +1,8 @@
 /**
- * The house: assembly and life of a server.
+ * Assembly, start and shutdown of a server; its rate limits, and stores in memory.
  *
- * <p>Who may come in: the {@code app}, embedders and tests. Whom this room uses: all others of {@code io.aldis.server}.
- * Start reading at {@link io.aldis.server.runtime.Server}.
+ * <p>Used by: the {@code app}, embedders and tests. Uses: all other packages of {@code io.aldis.server}. Start reading at
+ * {@link io.aldis.server.runtime.Server}.
  */
 @NullMarked
 package io.aldis.server.runtime;

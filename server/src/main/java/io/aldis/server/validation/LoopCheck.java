@@ -7,15 +7,15 @@ import io.aldis.sip.SipRequest;
 import io.aldis.sip.Via;
 
 /**
- * Where a request has been, as its Via values tell.
+ * The path of a request so far, by its Via values.
  *
- * @param looped whether it was here before, on the same journey (RFC 3261 §16.3 step 4), or more than {@link #MOST} times on others
+ * @param looped whether it has passed this server before unchanged (RFC 3261 §16.3 step 4), or more than {@link #MOST} times changed
  * @param kept whether it has come out of a mailbox
  */
 record LoopCheck(boolean looped, boolean kept) {
     /**
-     * Visits: a call that is forwarded from user to user needs one for each. RFC 5393 bounds copies at a time, and Max-Forwards the length
-     * of the way: users who are each other's contacts would have us send the one times the other.
+     * Upper bound of passes: a call that is forwarded from user to user needs one for each. RFC 5393 bounds concurrent copies, and Max-Forwards the
+     * length of the path: users who are each other's contacts could make the server send the product of both.
      */
     static final int MOST = 10;
 

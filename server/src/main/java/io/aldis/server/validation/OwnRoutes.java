@@ -14,15 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes our own values off the Route, and undoes what a strict router did (RFC 3261 §16.4). */
+/** Removes the Route values of this server, and undoes the change of a strict router (RFC 3261 §16.4). */
 final class OwnRoutes {
     /**
-     * Where the request goes on.
+     * Request-URI and Route after that.
      *
-     * @param insideDialog whether one of our values carried the mark of this dialog
-     * @param token of a flow, which one of our values carried; empty when none did
-     * @param over the marks of flows ({@link FlowMarks}) that our values carried
-     * @param mapped whether the Request-URI was of another scheme, and is now what the operator has it mean
+     * @param insideDialog whether a value of this server carried the mark of this dialog
+     * @param token flow token that a value of this server carried ({@link FlowTokens}); empty when none did
+     * @param over the flow marks ({@link FlowMarks}) that values of this server carried
+     * @param mapped whether the Request-URI had another scheme and was replaced by the configured mapping
      */
     record Onward(
             Uri requestUri,
@@ -50,7 +50,7 @@ final class OwnRoutes {
         this.marks = marks;
     }
 
-    /** @throws SyntaxException for Route values that are no addresses */
+    /** @throws SyntaxException for Route values that are not addresses */
     Onward of(SipRequest request) {
         Uri uri = request.uri();
         if (request.headers().first(HeaderName.ROUTE) < 0)
@@ -62,7 +62,7 @@ final class OwnRoutes {
         var over = new ArrayList<String>(2);
         if (isOurs(uri)
                 && uri instanceof SipUri sip
-                && sip.looseRouter()) { // a strict router put our value into the Request-URI
+                && sip.looseRouter()) { // a strict router put this server's value into the Request-URI
             inside = marked(uri, request);
             parameter(uri, FlowMarks.PARAMETER).ifPresent(over::add);
             uri = NameAddr.parse("Route", route.removeLast()).uri();
@@ -92,7 +92,7 @@ final class OwnRoutes {
                         || (home.isDomain(sip.host()) && sip.user().isEmpty()));
     }
 
-    /** A request without To tag begins something new, whatever mark it carries (RFC 3261 §12.2). */
+    /** A request without To tag begins a new dialog, whatever mark it carries (RFC 3261 §12.2). */
     private boolean marked(Uri uri, SipRequest request) {
         return uri instanceof SipUri sip
                 && !request.to().tag().isEmpty()

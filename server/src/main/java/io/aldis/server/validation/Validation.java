@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks at each request first: Max-Forwards, loops, required extensions, Route, and where it is going (RFC 3261 §16.3 to §16.5).
- * For the event loop.
+ * The first checks of each request: Max-Forwards, loops, required extensions, Route, and its destination (RFC 3261 §16.3 to §16.5). For the event
+ * loop.
  */
 public final class Validation {
     private final OwnDomains home;
@@ -43,7 +43,7 @@ public final class Validation {
         this.routes = new OwnRoutes(home, seals.dialogs());
     }
 
-    /** Whether a request shows by our mark that it belongs to a dialog that was made through us. */
+    /** Whether a request proves by the dialog mark that it belongs to a dialog whose first request passed this server. */
     public boolean isInsideDialog(SipRequest request) {
         try {
             return routes.of(request).insideDialog();
@@ -67,7 +67,7 @@ public final class Validation {
         }
     }
 
-    /** What the request must have of us and we do not have: extensions (RFC 3261 §16.3), privacy (RFC 3323 §5). */
+    /** The refusal of a request that requires what this server does not support: extensions (RFC 3261 §16.3), privacy (RFC 3323 §5). */
     private static Optional<Answer> missing(SipRequest request) {
         List<String> required = new ArrayList<>(request.headers().values(HeaderName.PROXY_REQUIRE));
         required.removeIf(tag -> tag.equalsIgnoreCase(Privacy.TAG));
@@ -79,14 +79,14 @@ public final class Validation {
                 : Optional.of(Answer.of(500, "Privacy not available: " + String.join(", ", wanted)));
     }
 
-    /** What has arrived goes no further and needs no hops: a REGISTER, and what is addressed to the server itself. */
+    /** Whether the request ends at this server and needs no further hops: a REGISTER, or a request to the server itself. */
     private boolean isForUs(SipRequest request) {
         return request.uri() instanceof SipUri uri
                 && (request.method().equals(Method.REGISTER) || uri.user().isEmpty())
                 && home.domain(uri.host()).isPresent();
     }
 
-    /** A tel: URI and its like become what the operator has them mean; a REGISTER has none. */
+    /** Maps a tel: or similar URI as configured; not in a REGISTER. */
     private OwnRoutes.Onward mapped(SipRequest request, OwnRoutes.Onward onward) {
         if (onward.requestUri() instanceof SipUri || request.method().equals(Method.REGISTER)) return onward;
         return foreign.mapped(onward.requestUri()).map(onward::to).orElse(onward);
@@ -102,7 +102,7 @@ public final class Validation {
         return inbox.isPresent() ? inbox(arrival, onward, inbox.get()) : byUri(arrival, onward, (SipUri) uri);
     }
 
-    /** A token that is not ours is one of another life, and so is its connection (RFC 5626 §5.3.1). */
+    /** A request with a flow token. An invalid token is of an earlier process or key, so its connection is closed: 430 (RFC 5626 §5.3.1). */
     private Step<Admitted> holding(Arrival arrival, OwnRoutes.Onward onward, SipUri contact) {
         return seals.tokens()
                 .read(onward.token(), contact)
@@ -114,7 +114,7 @@ public final class Validation {
         if (arrival.request().method().equals(Method.REGISTER)) return registration(arrival, onward, uri);
         boolean exactly = home.isDomain(uri.host()) || home.isSelf(uri.hostPort());
         boolean ours = exactly || (!onward.mapped() && home.domain(uri.host()).isPresent());
-        if (onward.insideDialog() && !exactly) return inDialog(arrival, onward, uri); // also a phone on our own machine
+        if (onward.insideDialog() && !exactly) return inDialog(arrival, onward, uri); // also a phone on this machine
         Optional<String> maddr = uri.parameters().get("maddr");
         boolean elsewhere = maddr.filter(host -> home.domain(host).isEmpty()).isPresent();
         if (!ours && !elsewhere && !onward.mapped()) {
@@ -129,8 +129,8 @@ public final class Validation {
     }
 
     /**
-     * The account that is meant by its user part alone, where the Request-URI holds an address: one that we do not relay to, or that of the
-     * sender, which cameras of GB/T 28181 write there.
+     * The account that the user part alone names, where the host of the Request-URI is an address: one that the server does not relay to, or that of
+     * the sender, which cameras of GB/T 28181 write there.
      */
     private Optional<Aor> withAnyHost(SipRequest request, SipUri uri) {
         boolean ofSender =
@@ -139,7 +139,7 @@ public final class Validation {
         return home.domainOfAnyHost(uri).map(domain -> new Aor(uri.user(), domain));
     }
 
-    /** RFC 5626 §5.3: over the flow that is noted for the other end, which is not where the request comes from. */
+    /** RFC 5626 §5.3: over the recorded flow of the other end, that is the one on which the request did not arrive. */
     private Step<Admitted> inDialog(Arrival arrival, OwnRoutes.Onward onward, SipUri uri) {
         Optional<String> flow = Optional.empty();
         for (String mark : onward.over()) {
@@ -150,7 +150,7 @@ public final class Validation {
         return admitted(arrival, onward, new Destination.Hop(uri, flow, Optional.empty()));
     }
 
-    /** RFC 5627 §6.1: what looks like a GRUU and is none of ours is nobody. */
+    /** RFC 5627 §6.1: a GRUU that this server has not assigned is answered 404. */
     private Step<Admitted> instance(Arrival arrival, OwnRoutes.Onward onward, SipUri uri) {
         return instance(uri).map(found -> admitted(arrival, onward, found)).orElseGet(() -> Step.stop(Answer.of(404)));
     }
@@ -163,17 +163,17 @@ public final class Validation {
     }
 
     private Step<Admitted> inbox(Arrival arrival, OwnRoutes.Onward onward, Aor aor) {
-        return home.isDomain(aor.domain()) // an Aor has its domain in one spelling
+        return home.isDomain(aor.domain()) // the domain of an Aor is normalised
                 ? admitted(arrival, onward, new Destination.User(aor))
                 : abroad(arrival, onward, new Destination.Abroad(aor.uri(), true, isConfigured(onward)));
     }
 
-    /** What goes abroad then stands in the list of the operator, or is what he has a scheme mapped to. */
+    /** Whether the operator has configured the target: domains are listed one by one, or a scheme is mapped to it. */
     private boolean isConfigured(OwnRoutes.Onward onward) {
         return onward.mapped() || !foreign.to().all();
     }
 
-    /** Whoever the sender is: the operator has allowed that domain, or has a scheme mapped to it. */
+    /** Admits a request to another domain that the operator has allowed or mapped a scheme to. The policy stage checks its sender later. */
     private Step<Admitted> abroad(Arrival arrival, OwnRoutes.Onward onward, Destination.Abroad there) {
         return onward.mapped() || foreign.allows(there.uri())
                 ? admitted(arrival, onward, there)

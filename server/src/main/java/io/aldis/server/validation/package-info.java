@@ -1,8 +1,8 @@
 /**
- * The desk (RFC 3261 §16.3, §16.4): what every request must be before anybody looks at who sent it.
+ * Validation (RFC 3261 §16.3, §16.4): the checks of every request before its sender is identified.
  *
- * <p>Who may come in: {@code io.aldis.server.runtime}. Whom this room uses: the tickets and ports of {@code io.aldis.server}.
- * Start reading at {@link io.aldis.server.validation.Validation}.
+ * <p>Used by: {@code io.aldis.server.runtime}. Uses: the shared types of {@code io.aldis.server}. Start reading at
+ * {@link io.aldis.server.validation.Validation}.
  */
 @NullMarked
 package io.aldis.server.validation;

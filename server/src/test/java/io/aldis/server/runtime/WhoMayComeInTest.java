@@ -103,7 +103,7 @@ class WhoMayComeInTest {
             assertThat(log.with("foreign.from"))
                     .singleElement()
                     .asString()
-                    .contains("all other domains", "nobody verifies their From");
+                    .contains("all other domains", "their From is not verified");
         }
     }
 
