@@ -33,7 +33,7 @@ final class Notes implements Track {
     Notes(long mark, SipRequest request, Flow flow, InstantSource clock, Consumer<TrailChunk> writer) {
         this.mark = mark;
         this.request = request;
-        this.began = clock.instant().truncatedTo(ChronoUnit.MILLIS); // as the arrival of a stored message: keeps their order
+        this.began = clock.instant().truncatedTo(ChronoUnit.MILLIS); // precision of StoredMessage.arrived
         this.clock = clock;
         this.writer = writer;
         jots.add(new TrailStep(
