@@ -5,7 +5,7 @@ import io.aldis.sip.outbound.OwnGruus;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What became of an attempt to register our contact with the server (RFC 3261 §10). */
+/** The outcome of an attempt to register our contact with the server (RFC 3261 §10). */
 public sealed interface Registration {
     /** For people, in one line. */
     String sentence();
@@ -24,12 +24,12 @@ public sealed interface Registration {
             this.gruus = gruus;
         }
 
-        /** What the server has bound to our address. */
+        /** The contact that the server has bound to our address. */
         public SipUri contact() {
             return contact;
         }
 
-        /** What the server granted; the agent refreshes well before. */
+        /** The granted lifetime; the agent refreshes well before its end. */
         public Duration expires() {
             return expires;
         }
@@ -39,7 +39,7 @@ public sealed interface Registration {
             return outbound;
         }
 
-        /** Addresses of this one device, if the server makes any (RFC 5627). */
+        /** GRUUs of this device, if the server assigns any (RFC 5627). */
         public OwnGruus gruus() {
             return gruus;
         }
@@ -63,7 +63,7 @@ public sealed interface Registration {
         }
     }
 
-    /** The server said no: wrong password (401, 403), unknown user (404), … */
+    /** The server refused: wrong password (401, 403), unknown user (404), … */
     final class Denied implements Registration {
         private final int status;
         private final String reason;

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads servers and proxies as an {@link AgentBuilder} is told them. */
+/** Parses the servers and proxies that are given to an {@link AgentBuilder}. */
 final class ServerText {
     private static final Set<Transport> TRANSPORTS = Set.of(Transport.UDP, Transport.TCP, Transport.TLS);
 
