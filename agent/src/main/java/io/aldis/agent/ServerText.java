@@ -31,7 +31,7 @@ final class ServerText {
                     || uri.transport().filter(TRANSPORTS::contains).isPresent();
             if (known && !uri.secure() && uri.user().isEmpty()) return uri;
         } catch (SyntaxException _) {
-            // said below
+            // the exception is thrown below
         }
         throw new IllegalArgumentException(
                 "server: expected host[:port][;transport=udp|tcp|tls] but was \"" + text + '"');
@@ -52,7 +52,7 @@ final class ServerText {
             SipUri uri = SipUri.parse(text);
             if (!uri.secure() && uri.headers().isEmpty()) return uri;
         } catch (SyntaxException _) {
-            // said below
+            // the exception is thrown below
         }
         throw new IllegalArgumentException("route: expected sip:host;lr but was \"" + text + '"');
     }

@@ -69,7 +69,7 @@ public final class Contacts {
         return now().anyMatch(each -> each.outbound() && isSame(each.flow(), flow));
     }
 
-    /** The number of UDP address pairs is unbounded. */
+    /** Whether both are one connection, or flows over UDP with the same remote address. */
     public static boolean isSame(Flow one, Flow other) {
         return one == other
                 || (one.transport() == Transport.UDP
