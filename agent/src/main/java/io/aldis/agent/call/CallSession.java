@@ -207,7 +207,7 @@ final class CallSession implements Call, InDialogRequests.Owner {
 
     /** The INVITE had no success. */
     void neverUp() {
-        over(new CallEnd.Lost("Nobody took the call"));
+        over(new CallEnd.Lost("The call was not accepted"));
     }
 
     // ---- incoming requests

@@ -241,7 +241,7 @@ final class OutgoingInvite extends Alarm {
         else end(givenUp.<CallAnswer>map(CallAnswer.Failed::new).orElse(refused));
     }
 
-    /** Whether another server may succeed (RFC 3261 §21.5.4), but not the same one over another transport. */
+    /** Tries another server (RFC 3261 §21.5.4), but not the same one over another transport. */
     private void unavailable(NextHop hop, CallAnswer refused) {
         further.removeIf(each -> each.address().equals(hop.address()));
         orNext(refused);
