@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param tolerance how far from now a Date may be, in both directions
  * @param grace how long after a registration that made a new binding old messages are taken, marked as a
  *     {@linkplain IncomingMessage#possibleReplay() possible replay}
- * @param answers how many of one source in ten minutes are refused in words; more hear nothing
+ * @param answers limit on refusals per source in ten minutes that get a response; further ones get none
  */
 public record DateCheck(Scope scope, Duration tolerance, Duration grace, int answers) {
     /** The messages that are checked. */

@@ -34,7 +34,7 @@ public sealed interface Registration {
             return expires;
         }
 
-        /** Whether all servers on the way keep the flow of the registration, and the agent keeps it alive (RFC 5626). */
+        /** Whether all hops support the flow of the registration, and the agent keeps it alive (RFC 5626). */
         public boolean outbound() {
             return outbound;
         }

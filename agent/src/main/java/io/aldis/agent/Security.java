@@ -140,7 +140,7 @@ public record Security(boolean encrypted, Finding finding) {
     public record Replayed(Signer signer, Instant signedAt) implements Finding {
         @Override
         public String sentence() {
-            return "A repetition of what " + signer + " signed at " + signedAt;
+            return "A replay of what " + signer + " signed at " + signedAt;
         }
     }
 

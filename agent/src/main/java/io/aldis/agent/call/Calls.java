@@ -65,7 +65,7 @@ public final class Calls implements CallRequests {
         return invite::giveUp;
     }
 
-    // ---- in
+    // ---- incoming
 
     @Override
     public Optional<InCall> around(SipRequest request) {

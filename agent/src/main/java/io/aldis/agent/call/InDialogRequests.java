@@ -113,9 +113,9 @@ final class InDialogRequests {
         switch (reply) {
             case Reply.Answered answered
             when answered.response().code() == 481 ->
-                owner.lost("The other side does not know of the call any more (481)");
+                owner.lost("The peer does not know the call any more (481)");
             case Reply.Answered answered
-            when answered.response().code() == 408 -> owner.lost("The other side was not there to answer (408)");
+            when answered.response().code() == 408 -> owner.lost("The peer did not answer (408)");
             case Reply.Silence silence
             when silence.failure() instanceof Failure.NoAnswer failure -> owner.lost(failure.sentence());
             default -> {}

@@ -31,7 +31,7 @@ final class ContentOpener {
         this.protection = protection;
     }
 
-    /** A protected body that has to be opened before anything can be said about the message. */
+    /** A protected body that has to be opened before the message can be checked. */
     record Closed(Protection by, Part body, Envelope envelope) {}
 
     /** Empty for a message that can be read as it is. */

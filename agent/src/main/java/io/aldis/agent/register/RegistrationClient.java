@@ -137,7 +137,7 @@ final class RegistrationClient extends Alarm {
 
     /** A connection was lost: if it is that of our binding, a REGISTER over another one is needed. */
     void gone(Flow flow) {
-        if (binding.isOver(flow) && (up() || binding.isKeptAlive())) lost("its connection is gone");
+        if (binding.isOver(flow) && (up() || binding.isKeptAlive())) lost("its connection was lost");
     }
 
     void pong(Flow flow, Pong pong) {
@@ -261,7 +261,7 @@ final class RegistrationClient extends Alarm {
                 on(new RegistrationState.Event.Bound(
                         bound.expires(), binding.proven().orElse(true)));
                 if (binding.flow().filter(flow -> !flow.open()).isPresent())
-                    lost("its connection broke behind the answer");
+                    lost("its connection was lost after the answer");
             }
             case Registration.Unbound _ -> stop();
             case Registration.Denied denied

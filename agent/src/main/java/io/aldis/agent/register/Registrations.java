@@ -91,7 +91,7 @@ public final class Registrations {
             return all.stream().anyMatch(each -> each != one && each.up());
         }
 
-        /** The last answer completes the call of the application. */
+        /** Whether another REGISTER is in progress: then a failure is not reported yet. */
         private boolean othersAsk(RegistrationClient one) {
             return all.stream().anyMatch(each -> each != one && each.asks());
         }
@@ -105,7 +105,7 @@ public final class Registrations {
         public void settled(RegistrationClient one, Registration registration) {
             boolean bound = registration instanceof Registration.Bound;
             if (bound || !(othersUp(one) || othersAsk(one))) listener.accept(registration);
-            else LOG.info("{}: {}; there are others", one, registration.sentence());
+            else LOG.info("{}: {}; other servers have a binding or are still asked", one, registration.sentence());
             if (one.up()) all.stream().filter(each -> each != one).forEach(RegistrationClient::keepTrying);
         }
 
@@ -115,7 +115,7 @@ public final class Registrations {
                     "{}: the flow has failed: {}; {}",
                     one,
                     why,
-                    othersUp(one) ? "another serves" : "no other is there");
+                    othersUp(one) ? "another server has a binding" : "no server has a binding");
         }
     }
 }

@@ -24,12 +24,12 @@ public final class Resolver {
         this.locator = locator;
     }
 
-    /** @param found hears the location on the event loop */
+    /** @param found called with the location, on the event loop */
     void find(Reach.Named named, Consumer<Location> found) {
         find(() -> locator.locate(named.uri()), found);
     }
 
-    /** @param found hears the location on the event loop */
+    /** @param found called with the location, on the event loop */
     void find(Reach.Inboxes inboxes, Consumer<Location> found) {
         find(() -> locator.inboxes(inboxes.domain()), found);
     }

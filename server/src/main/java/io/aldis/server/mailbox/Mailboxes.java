@@ -282,7 +282,7 @@ public final class Mailboxes implements DeviceHistory {
                 },
                 failure -> {
                     order.written(letter.account(), letter.sender());
-                    LOG.debug("{} could not be kept", letter, failure);
+                    LOG.debug("{} could not be stored", letter, failure);
                     reply.accept(Acceptance.broken());
                 });
     }
@@ -333,7 +333,7 @@ public final class Mailboxes implements DeviceHistory {
                     wake(account, sightings, underway);
                 },
                 failure -> {
-                    LOG.debug("devices of {} could not be remembered", account, failure);
+                    LOG.debug("devices of {} could not be stored", account, failure);
                     wake(account, sightings, underway);
                 });
     }
@@ -370,7 +370,7 @@ public final class Mailboxes implements DeviceHistory {
         around.hear(
                 around.stores().devices().seen(account, sightings, now),
                 _ -> {},
-                failure -> LOG.debug("devices of {} could not be remembered", account, failure));
+                failure -> LOG.debug("devices of {} could not be stored", account, failure));
     }
 
     /**

@@ -75,7 +75,7 @@ final class TrailWriter implements AutoCloseable {
     public void close() {
         ended.countDown();
         try {
-            if (!thread.join(FAREWELL)) LOG.warn("the last of the trail could not be written");
+            if (!thread.join(FAREWELL)) LOG.warn("the last steps of the trail could not be written");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
