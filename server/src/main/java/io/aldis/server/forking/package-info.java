@@ -1,7 +1,7 @@
 /**
  * Forking (RFC 3261 §16.6 to §16.10): one copy per target, one response to the sender.
  *
- * <p>Used by {@code io.aldis.server.runtime}. Uses only the records and interfaces of {@code io.aldis.server}.
+ * <p>Used by: {@code io.aldis.server.runtime}. Uses: the shared types of {@code io.aldis.server}.
  * Start reading at {@link io.aldis.server.forking.Forking}.
  */
 @NullMarked

@@ -1,7 +1,7 @@
 /**
  * Policy: what an identified sender may do.
  *
- * <p>Used by {@code io.aldis.server.runtime}. Uses only the records and interfaces of {@code io.aldis.server}.
+ * <p>Used by: {@code io.aldis.server.runtime}. Uses: the shared types of {@code io.aldis.server}.
  * Start reading at {@link io.aldis.server.policy.PolicyStage}.
  */
 @NullMarked
