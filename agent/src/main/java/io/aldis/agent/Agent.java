@@ -34,7 +34,7 @@ import java.util.function.Consumer;
  *
  * <p>Threads: safe for every thread. Methods that wait are meant for virtual threads. Listeners are called on virtual threads and may wait.
  *
- * <p>Errors: what the network and the other side do comes back as values; exceptions are for misuse only.
+ * <p>Errors: failures of the network and of the peer are return values; exceptions are for misuse only.
  *
  * <p>Programs do not implement this interface, except for tests of their own.
  */
@@ -50,35 +50,35 @@ public interface Agent extends AutoCloseable {
     /** The instance id under which this agent registers (RFC 5626 §4.1); see {@link AgentBuilder#instance(UUID)}. */
     UUID instance();
 
-    /** The sockets, with the ports that they really have; those of the engine, when the agent has none of its own. */
+    /** The sockets, with the ports that were bound; those of the engine, when the agent has none of its own. */
     List<SipEndpoint.Bound> bound();
 
     /**
-     * The addresses of this one device that the server has made at the last registration (RFC 5627). Requests for one of them reach this
-     * agent and no other device of its user. None when there is no registration, or the server makes none.
+     * The GRUUs that the server has assigned to this device at the last registration (RFC 5627). Requests for one of them reach this agent
+     * and no other device of its user. None when there is no registration, or the server assigns none.
      */
     OwnGruus gruus();
 
     // ---- registration
 
     /**
-     * Registers our contact with the server and waits for its answer; with several servers for the first that says yes. Once {@link
-     * Registration.Bound} the binding is refreshed before it expires, until {@link #unregister}, {@link #close}, or the server denies it;
-     * see {@link #onRegistration}. After another answer nothing is tried again before the next call.
+     * Registers our contact with the server and waits for its answer; with several servers for the first success. Once
+     * {@link Registration.Bound} the binding is refreshed before it expires, until {@link #unregister}, {@link #close}, or the server
+     * refuses it; see {@link #onRegistration}. After another answer nothing is tried again before the next call.
      */
     Registration register();
 
     /**
-     * Removes our contact from the server and waits for its answer; nothing is sent when there is no binding. The listeners of {@link
-     * #onRegistration} hear {@link Registration.Unbound}.
+     * Removes our contact from the server and waits for its answer; nothing is sent when there is no binding. The listeners of
+     * {@link #onRegistration} are called with {@link Registration.Unbound}.
      */
     void unregister();
 
     // ---- messages
 
     /**
-     * Sends a message and waits for its outcome, 32 seconds for each try at the most. Never throws for what the network does. The
-     * other side may have taken the message although the outcome is {@link Outcome.Failed}; see {@link Failure#mayHaveArrived}.
+     * Sends a message and waits for its outcome, at most 32 seconds for each try. Never throws for network failures. The
+     * recipient may have taken the message although the outcome is {@link Outcome.Failed}; see {@link Failure#mayHaveArrived}.
      *
      * <p>One message is under way to one address at a time (RFC 3428 §8); those behind it wait, and {@link Outcome#waited} says how
      * long. A thread that sends to several addresses at the same time uses {@link #sendAsync}. When the thread is interrupted the message is
@@ -95,8 +95,8 @@ public interface Agent extends AutoCloseable {
     Outcome send(Message message, MessageId id);
 
     /**
-     * As {@link #send(Message)} without waiting; completes normally with every outcome, on a virtual thread. Cancelling it cancels: a message
-     * that waits for its turn is not sent, one that is under way is not sent again.
+     * As {@link #send(Message)} without waiting; completes normally with every outcome, on a virtual thread. Cancelling the future cancels
+     * the message: one that is queued is not sent, one that was sent is not sent again.
      */
     default CompletableFuture<Outcome> sendAsync(Message message) {
         return sendAsync(message, MessageId.random());
@@ -113,39 +113,39 @@ public interface Agent extends AutoCloseable {
     }
 
     /**
-     * Places a call and waits for its answer, as long as the invitation says; then, and when the thread is interrupted, it is cancelled. Of
-     * several phones that take it the first has it, and the others are hung up. Never throws for what the network does.
+     * Places a call and waits for its answer, as long as the invitation says; then, and when the thread is interrupted, it is cancelled.
+     * When several phones take it, the first gets the call, and the others get a BYE. Never throws for network failures.
      */
     CallAnswer call(Invitation invitation);
 
     // ---- listeners
 
     /**
-     * Adds a listener of messages that come from now on. It is called after the message was answered 200, on a virtual thread, for one sender
-     * one message after the other. What it throws goes to the log.
+     * Adds a listener of messages that arrive from now on. It is called after the message was answered 200, on a virtual thread, for one
+     * sender one message after the other. Its exceptions are logged.
      */
     Subscription onMessage(Consumer<IncomingMessage> listener);
 
     /** Adds a listener of every answer to a registration, refreshes included, on a virtual thread. */
     Subscription onRegistration(Consumer<Registration> listener);
 
-    /** Adds a listener of calls that come in, on a virtual thread. Without one no INVITE is allowed (405). */
+    /** Adds a listener of incoming calls, on a virtual thread. Without one no INVITE is allowed (405). */
     Subscription onCall(Consumer<IncomingCall> listener);
 
-    /** Opens an inbox, from which messages are taken one by one; every message that comes goes to all listeners and all open inboxes. */
+    /** Opens an inbox, from which messages are taken one by one; every incoming message goes to all listeners and all open inboxes. */
     Inbox inbox();
 
     /** A listener that can be removed. */
     interface Subscription extends AutoCloseable {
-        /** Removes the listener; it may still be told what came before. A second call does nothing. */
+        /** Removes the listener; it may still be called for earlier messages. A second call does nothing. */
         @Override
         void close();
     }
 
     /**
-     * Hangs up, unregisters when registered, and waits for that, and for listeners that still have messages to hear, two seconds each at the
-     * most; then closes the sockets, unless they are those of an {@link AgentEngine}. Calls that wait for an outcome return {@link
-     * Failure.Closed}. A second call does nothing.
+     * Ends calls, removes the binding, and waits for that and for queued listener calls, at most two seconds each; then closes the sockets,
+     * unless they are those of an {@link AgentEngine}. Calls that wait for an outcome return {@link Failure.Closed}. A second call does
+     * nothing.
      */
     @Override
     void close();

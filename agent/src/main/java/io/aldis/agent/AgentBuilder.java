@@ -22,16 +22,16 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How an agent is to be. For one thread, and one agent. */
+/** Settings of an agent that is not open yet. For one thread, and one agent. */
 public final class AgentBuilder {
-    /** The most that a MESSAGE may have where nothing is known about its path (RFC 3428 §8). */
+    /** Limit in octets on a MESSAGE when nothing is known about its path (RFC 3428 §8). */
     private static final int SAFE = 1300;
 
-    /** What has to stay free of a known MTU (RFC 3428 §8). */
+    /** Octets of a known MTU that must stay free (RFC 3428 §8). */
     private static final int SPARE = 200;
 
     private static final int SMALLEST_MTU = 576;
-    /** A sender waits 32 seconds (RFC 3261 §17.1.2.2, timer F). */
+    /** Longest time for {@link #screening}: a sender waits 32 seconds (RFC 3261 §17.1.2.2, timer F). */
     private static final Duration LONGEST_SCREENING = Duration.ofSeconds(30);
 
     private @Nullable Aor address;
@@ -67,7 +67,7 @@ public final class AgentBuilder {
     }
 
     /**
-     * Our name for people, in From. If not called, there is none.
+     * Display name in From. If not called, there is none.
      *
      * @throws IllegalArgumentException for more than one line
      */
@@ -89,7 +89,7 @@ public final class AgentBuilder {
         return this;
     }
 
-    /** What answers the challenges of servers. If not called, a challenge is an outcome: refused with 401 or 407. */
+    /** The password for challenges of servers. If not called, a challenge is an outcome: refused with 401 or 407. */
     public AgentBuilder password(String secret) {
         password = Optional.of(secret);
         return this;
@@ -175,17 +175,17 @@ public final class AgentBuilder {
     }
 
     /**
-     * Says that no hop between us and any recipient is congestion-unsafe: all of them use TCP or the like, as on a network of one's
-     * own (RFC 3428 §8). That the first hop uses TCP is not enough. If not called, a message that has more than 1300 bytes with all
-     * its headers is not sent, and its outcome is {@link Failure.TooLarge}.
+     * Declares that no hop between us and any recipient is congestion-unsafe: all of them use TCP or the like, as in a private network (RFC
+     * 3428 §8). That the first hop uses TCP is not enough. If not called, a message that has more than 1300 bytes with all its headers is
+     * not sent, and its outcome is {@link Failure.TooLarge}.
      */
     public AgentBuilder pathIsSafe() {
         return limit(Integer.MAX_VALUE);
     }
 
     /**
-     * Says that this is the lowest MTU between us and any recipient: a message may then have 200 bytes less than that, with all its
-     * headers (RFC 3428 §8). See {@link #pathIsSafe}.
+     * Declares the lowest MTU between us and any recipient: a message may then have 200 bytes less than that, with all its headers (RFC
+     * 3428 §8). See {@link #pathIsSafe}.
      *
      * @throws IllegalArgumentException below 576 bytes
      */
@@ -202,8 +202,8 @@ public final class AgentBuilder {
     }
 
     /**
-     * What becomes of a message whose recipient has moved (3xx): by default it goes to the contacts that were named, one after the
-     * other until one takes it, ten at the most; with false it is refused, and {@link RefusalDetails#contacts} has them.
+     * Whether a 3xx is followed: by default the message goes to the contacts that it names, one after the other until one takes it, at most
+     * ten; with false it is refused, and {@link RefusalDetails#contacts} has them.
      */
     public AgentBuilder followRedirects(boolean wanted) {
         sending = new AgentSettings.Sending(sending.route(), sending.limit(), wanted, sending.protection());
@@ -211,23 +211,23 @@ public final class AgentBuilder {
     }
 
     /**
-     * What signs, encrypts, verifies and decrypts, such as {@code Smime} of module {@code aldis-smime}. If not called, messages that are
-     * to be protected fail with {@link Failure.NotProtected}, and protected ones are heard as they came.
+     * Signs, encrypts, verifies and decrypts messages, such as {@code Smime} of module {@code aldis-smime}. If not called, messages that
+     * are to be protected fail with {@link Failure.NotProtected}, and protected ones are delivered as they arrived.
      */
     public AgentBuilder protection(Protection by) {
         sending = new AgentSettings.Sending(sending.route(), sending.limit(), sending.follow(), Optional.of(by));
         return this;
     }
 
-    // ---- sockets, unless they are those of an engine
+    // ---- sockets, for an agent without engine
 
-    /** Whose event loop, sockets, TLS and DNS the agent uses. If not called, it opens an engine of its own, and closes it. */
+    /** The engine whose event loop, sockets, TLS and DNS the agent uses. If not called, it opens an engine of its own, and closes it. */
     public AgentBuilder engine(AgentEngine shared) {
         engine = Optional.of(shared);
         return this;
     }
 
-    /** Whose certificates are trusted over TLS: a file with issuers, in PEM. If not called, those that the Java runtime trusts. */
+    /** Trusted issuers for TLS: a file with certificates in PEM. If not called, those of the Java runtime. */
     public AgentBuilder trust(Path issuers) {
         network = network.resources(network.resources().trust(issuers));
         return this;
@@ -243,8 +243,8 @@ public final class AgentBuilder {
     }
 
     /**
-     * Our host for others, in Via and Contact. If not called, the address that we listen on; servers find us behind a name that means
-     * nothing to them by where our packets come from.
+     * Our host in Via and Contact. If not called, the address that we listen on; a server behind which that address means nothing uses the
+     * source of our packets.
      */
     public AgentBuilder advertise(String host) {
         network = network.advertised(host);
@@ -252,8 +252,8 @@ public final class AgentBuilder {
     }
 
     /**
-     * Which name servers are asked for domains: where their servers are, which transports they speak (RFC 3263), where the servers for
-     * their im: addresses are (RFC 3861). If not called, the name servers of the system.
+     * The name servers for look-ups of domains: their servers and transports (RFC 3263), and the servers of their im: addresses (RFC 3861).
+     * If not called, the name servers of the system.
      *
      * @param servers resolved addresses, tried in this order
      */
@@ -262,7 +262,7 @@ public final class AgentBuilder {
         return this;
     }
 
-    /** For tests that will not wait 32 seconds. */
+    /** Transaction timers, for tests that cannot wait 32 seconds. */
     AgentBuilder timers(Timers shorter) {
         network = network.resources(network.resources().timers(shorter));
         return this;
@@ -270,7 +270,7 @@ public final class AgentBuilder {
 
     // ---- registration
 
-    /** How long a binding is asked for; one hour if not called. The server may grant another time. */
+    /** Requested lifetime of a binding; one hour if not called. The server may grant another time. */
     public AgentBuilder expires(Duration wanted) {
         if (wanted.toSeconds() < 1)
             throw new IllegalArgumentException("expires: expected at least 1 s but was " + wanted);
@@ -279,7 +279,7 @@ public final class AgentBuilder {
         return this;
     }
 
-    /** For tests that will not wait half a minute. */
+    /** Shortest pause after a failed registration, for tests that cannot wait half a minute. */
     AgentBuilder firstPause(Duration shorter) {
         registering = new AgentSettings.Registering(
                 registering.servers(), registering.expires(), registering.outbound(), shorter);
@@ -289,9 +289,9 @@ public final class AgentBuilder {
     // ---- listeners
 
     /**
-     * Adds a listener of messages, called after they have been answered 200: on a virtual thread, one after the other for one sender, at the
-     * same time for several. What it throws goes to the log. If not called, messages are answered and dropped. See {@link Agent#onMessage}
-     * for one that is added later.
+     * Adds a listener of messages, called after they have been answered 200: on a virtual thread, one after the other for one sender, at
+     * the same time for several. Its exceptions are logged. If not called, messages are answered and dropped. {@link Agent#onMessage} adds
+     * one later.
      */
     public AgentBuilder onMessage(Consumer<IncomingMessage> listener) {
         return onOpen(agent -> agent.onMessage(listener));
@@ -308,19 +308,19 @@ public final class AgentBuilder {
     }
 
     /**
-     * Adds a listener of calls that come in, on a virtual thread. The media of a call are the application's: it answers with a session
+     * Adds a listener of incoming calls, on a virtual thread. The media of a call are the application's: it answers with a session
      * description of its own, or refuses. If not called, no INVITE is allowed (405).
      */
     public AgentBuilder onCall(Consumer<IncomingCall> listener) {
         return onOpen(agent -> agent.onCall(listener));
     }
 
-    /** As {@link #onCall}, with the agent that is called. */
+    /** As {@link #onCall}, with the called agent. */
     public AgentBuilder callHandler(BiConsumer<Agent, IncomingCall> handler) {
         return onOpen(agent -> agent.onCall(call -> handler.accept(agent, call)));
     }
 
-    /** Observes what goes out and comes back on the network. If not called, nothing does. */
+    /** Observes requests and answers on the network. If not called, nothing does. */
     public AgentBuilder events(AgentEvents observer) {
         surroundings = new AgentSettings.Surroundings(surroundings.clock(), Optional.of(observer));
         return this;
@@ -331,13 +331,13 @@ public final class AgentBuilder {
         return this;
     }
 
-    /** For tests that know what time it is. */
+    /** The clock, for tests with a fixed time. */
     AgentBuilder clock(InstantSource other) {
         surroundings = new AgentSettings.Surroundings(other, surroundings.events());
         return this;
     }
 
-    // ---- what is taken
+    // ---- accepted messages and calls
 
     /**
      * Decides about messages before they are answered, on a virtual thread, one after the other for one sender. It should be quick: after
@@ -368,8 +368,8 @@ public final class AgentBuilder {
     }
 
     /**
-     * Types that are taken, such as {@code text/html} or {@code image/*}; others are refused with 415. Plain text is always taken, and a
-     * multipart for its parts. If not called, every type is.
+     * Accepted media types, such as {@code text/html} or {@code image/*}; others are refused with 415. Plain text is always accepted, and a
+     * multipart by its parts. If not called, every type is.
      *
      * @throws IllegalArgumentException when one is no such type, with what was expected and found
      */
@@ -379,7 +379,7 @@ public final class AgentBuilder {
                 Stream.of(types).map(MediaRange::new).toList(), old.languages(), old.blocked()));
     }
 
-    /** Languages that are taken, such as {@code en}; messages that say they are in others are refused with 415. If not called, all. */
+    /** Accepted languages, such as {@code en}; messages that declare others are refused with 415. If not called, all. */
     public AgentBuilder languages(String... tags) {
         AgentSettings.Accepted old = receiving.accepted();
         return accepted(new AgentSettings.Accepted(old.types(), List.of(tags), old.blocked()));
@@ -409,14 +409,14 @@ public final class AgentBuilder {
         return this;
     }
 
-    /** No messages at all: they are answered 405. */
+    /** Accepts no messages: they are answered 405. */
     public AgentBuilder withoutMessages() {
         receiving = new AgentSettings.Receiving(
                 false, receiving.accepted(), receiving.screen(), receiving.dates(), receiving.calls());
         return this;
     }
 
-    /** What becomes of messages whose time is over; marked if not called. */
+    /** How expired messages are handled; marked if not called. */
     public AgentBuilder late(Late policy) {
         return dates(new AgentSettings.Dates(policy, receiving.dates().check()));
     }
@@ -432,7 +432,7 @@ public final class AgentBuilder {
         return this;
     }
 
-    /** Limit on calls, those among them that still ring, before the next one is refused as busy (486); 10 if not called. */
+    /** Limit on calls, ringing ones included; the next one is refused as busy (486); 10 if not called. */
     public AgentBuilder calls(int most) {
         if (most < 1) throw new IllegalArgumentException("calls: expected at least 1 but was " + most);
         return calls(new AgentSettings.Calls(most, receiving.calls().ringing()));
@@ -454,10 +454,10 @@ public final class AgentBuilder {
     // ---- open
 
     /**
-     * Opens the agent, and its sockets if it has no {@link #engine}; what comes in is answered from now on.
+     * Opens the agent, and its sockets if it has no {@link #engine}; incoming requests are answered from now on.
      *
      * @throws IllegalArgumentException when there is no address
-     * @throws IllegalStateException when sockets are set that are those of an {@link #engine}
+     * @throws IllegalStateException when sockets are configured although the agent has an {@link #engine}
      * @throws AgentStartException when a socket cannot be opened, or the {@link #instanceFile} not used
      */
     public Agent open() {
@@ -481,7 +481,7 @@ public final class AgentBuilder {
         return registering.servers();
     }
 
-    /** Where requests go first. */
+    /** First hops of requests. */
     private List<SipUri> first(AgentSettings settings) {
         if (!servers().isEmpty()) return servers();
         if (!sending.route().isEmpty()) return sending.route().subList(0, 1);

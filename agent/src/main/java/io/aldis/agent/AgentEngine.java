@@ -12,7 +12,7 @@ import java.util.ServiceLoader;
 import java.util.function.Consumer;
 
 /**
- * What several agents of one process share: the event loop, the sockets and connections, TLS and the cache of DNS answers. An agent without
+ * The parts that several agents of one process share: the event loop, the sockets and connections, TLS and the cache of DNS answers. An agent without
  * {@link AgentBuilder#engine} has one of its own.
  *
  * {@snippet :
@@ -30,16 +30,16 @@ public interface AgentEngine extends AutoCloseable {
         return new Builder();
     }
 
-    /** The sockets, with the ports that they really have. */
+    /** The sockets, with the ports that were bound. */
     List<SipEndpoint.Bound> bound();
 
-    /** The agents that are open. */
+    /** The open agents. */
     List<Agent> agents();
 
     /**
      * Opens an agent; programs call {@link AgentBuilder#open} instead.
      *
-     * @param first is handed the agent before anything that comes in reaches it
+     * @param first called with the agent before it gets any request
      */
     Agent open(AgentSettings settings, Consumer<Agent> first);
 
@@ -54,11 +54,11 @@ public interface AgentEngine extends AutoCloseable {
     }
 
     /**
-     * What is needed to open an engine.
+     * The settings of an engine.
      *
      * @param listen where to listen; when empty, what suits {@code servers}
-     * @param advertised our host for others, in Via and Contact
-     * @param servers that requests will go to first, to find a local address that faces them
+     * @param advertised our host in Via and Contact
+     * @param servers first hops of requests, to find the local address that is used towards them
      * @param alone whether it is for one agent only, and closed with it
      */
     record Settings(
@@ -92,7 +92,7 @@ public interface AgentEngine extends AutoCloseable {
             return new Settings(listen, advertised, servers, false, resources);
         }
 
-        /** With TLS connections, whose issuers take a while to read. */
+        /** With TLS connections; reading the trusted issuers takes a while. */
         Settings secure() {
             return resources(new Resources(resources.trust(), true, resources.nameServers(), resources.timers()));
         }
@@ -111,11 +111,11 @@ public interface AgentEngine extends AutoCloseable {
     }
 
     /**
-     * What an engine has besides its sockets.
+     * The resources of an engine besides its sockets.
      *
-     * @param trust file with the issuers whose certificates are trusted, in PEM; when empty those of the Java runtime
+     * @param trust file with the trusted issuers, in PEM; when empty those of the Java runtime
      * @param secure whether TLS connections may be made
-     * @param nameServers that are asked for domains; when empty those of the system
+     * @param nameServers for look-ups of domains; when empty those of the system
      * @param timers of transactions (RFC 3261 §17)
      */
     record Resources(Optional<Path> trust, boolean secure, List<InetSocketAddress> nameServers, Timers timers) {
@@ -138,7 +138,7 @@ public interface AgentEngine extends AutoCloseable {
         }
     }
 
-    /** How an engine is to be. For one thread, and one engine. */
+    /** Settings of an engine that is not open yet. For one thread, and one engine. */
     final class Builder {
         private Settings settings = Settings.DEFAULT.shared().secure();
 
@@ -150,25 +150,25 @@ public interface AgentEngine extends AutoCloseable {
             return this;
         }
 
-        /** Our host for others, in Via and Contact. If not called, the address that we listen on. */
+        /** Our host in Via and Contact. If not called, the address that we listen on. */
         public Builder advertise(String host) {
             settings = settings.advertised(host);
             return this;
         }
 
-        /** Whose certificates are trusted over TLS: a file with issuers, in PEM. If not called, those that the Java runtime trusts. */
+        /** Trusted issuers for TLS: a file with certificates in PEM. If not called, those of the Java runtime. */
         public Builder trust(Path issuers) {
             settings = settings.resources(settings.resources().trust(issuers));
             return this;
         }
 
-        /** Which name servers are asked for domains, in this order; if not called, those of the system. */
+        /** The name servers for look-ups of domains, in this order; if not called, those of the system. */
         public Builder nameServers(InetSocketAddress... servers) {
             settings = settings.resources(settings.resources().nameServers(List.of(servers)));
             return this;
         }
 
-        /** For tests that will not wait 32 seconds. */
+        /** Transaction timers, for tests that cannot wait 32 seconds. */
         Builder timers(Timers shorter) {
             settings = settings.resources(settings.resources().timers(shorter));
             return this;

@@ -1,12 +1,12 @@
 package io.aldis.agent;
 
 /**
- * Observes what an agent does on the network, for logs and metrics. Called on a virtual thread, one event after the other; what it throws
- * is logged. When 10,000 callbacks of the agent wait, further events are dropped. See {@link AgentBuilder#events}.
+ * Observes what an agent does on the network, for logs and metrics. Called on a virtual thread, one event after the other; exceptions are
+ * logged. When 10,000 callbacks of the agent wait, further events are dropped. See {@link AgentBuilder#events}.
  */
 public interface AgentEvents {
     /**
-     * One request on its way to one next hop.
+     * One request that is sent to one next hop.
      *
      * @param method REGISTER, MESSAGE, INVITE, BYE
      * @param callId of the request: for a message outside of calls the value of its {@link MessageId}
@@ -15,13 +15,13 @@ public interface AgentEvents {
      */
     record Attempt(String method, String callId, String hop, long cseq) {}
 
-    /** A request is sent: the first time, to another next hop, or again with credentials. Repetitions over UDP are not told. */
+    /** A request is sent: the first time, to another next hop, or again with credentials. Retransmissions over UDP are not reported. */
     default void sending(Attempt attempt) {}
 
-    /** Its final answer has come. */
+    /** Its final answer has arrived. */
     default void answered(Attempt attempt, int status) {}
 
-    /** There is no answer: the time is over, or the connection did not come up or broke. */
+    /** There is no answer: the transaction has timed out, or the connection could not be made or was lost. */
     default void failed(Attempt attempt, String why) {}
 
     /** A binding was made or refreshed over a flow to that server. */

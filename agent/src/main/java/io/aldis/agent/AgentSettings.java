@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** What an {@link AgentBuilder} has gathered; programs use the builder. Immutable. */
+/** The settings of an {@link AgentBuilder}; programs use the builder. Immutable. */
 public record AgentSettings(
         Account account, Registering registering, Sending sending, Receiving receiving, Surroundings surroundings) {
     /**
-     * Whose agent it is.
+     * The account of the agent.
      *
-     * @param display name for people; empty when there is none
+     * @param display display name; empty when there is none
      * @param software value of User-Agent in requests and of Server in answers; empty for neither
      */
     public record Account(
@@ -28,15 +28,15 @@ public record AgentSettings(
             Instance instance,
             Optional<SoftwareName> software) {}
 
-    /** Where an agent takes its instance id from (RFC 5626 §4.1). */
+    /** Source of the instance id of an agent (RFC 5626 §4.1). */
     public sealed interface Instance {
-        /** Derived from account, machine and user of the operating system; each agent that is open at a time has its own. */
+        /** Derived from account, machine and user of the operating system; agents that are open at the same time have different ones. */
         record Machine() implements Instance {}
 
         /** Derived from account and a name that the program has chosen. */
         record Name(String text) implements Instance {}
 
-        /** Drawn once and kept in a file. */
+        /** Drawn at random once and kept in a file. */
         record Kept(Path file) implements Instance {}
 
         /** Chosen by the program. */
@@ -44,10 +44,10 @@ public record AgentSettings(
     }
 
     /**
-     * How the binding is kept.
+     * How the binding is made and kept.
      *
-     * @param servers that all requests go to: registrars and outbound proxies
-     * @param expires how long a binding is asked for
+     * @param servers first hops of all requests: registrars and outbound proxies
+     * @param expires requested lifetime of a binding
      * @param outbound whether flows are asked for (RFC 5626)
      * @param firstPause shortest pause after the first failed registration
      */
@@ -57,7 +57,7 @@ public record AgentSettings(
     }
 
     /**
-     * How messages go out.
+     * How messages are sent.
      *
      * @param route proxies that every request outside of a dialog has to pass
      * @param limit octets of the largest MESSAGE
@@ -66,9 +66,9 @@ public record AgentSettings(
     public record Sending(List<SipUri> route, int limit, boolean follow, Optional<Protection> protection) {}
 
     /**
-     * What is taken.
+     * What the agent accepts.
      *
-     * @param messages whether messages are taken at all
+     * @param messages whether messages are accepted at all
      * @param calls limits on calls
      */
     public record Receiving(boolean messages, Accepted accepted, Screen screen, Dates dates, Calls calls) {
@@ -77,7 +77,7 @@ public record AgentSettings(
     }
 
     /**
-     * Which messages are taken.
+     * Which messages are accepted.
      *
      * @param types media types; others are refused with 415
      * @param languages tags such as {@code en}; none for every language
@@ -105,23 +105,23 @@ public record AgentSettings(
      * @param limit time to decide; after that the message is refused with 500
      */
     public record Screen(Optional<Function<IncomingMessage, Screening>> decision, Duration limit) {
-        /** A sender repeats a request over UDP after half a second, and a proxy gives up after some more. */
+        /** Default limit: a sender retransmits a request over UDP after half a second, and a proxy gives up soon after. */
         public static final Screen NONE = new Screen(Optional.empty(), Duration.ofSeconds(2));
     }
 
-    /** What becomes of messages whose time is over, or whose Date is wrong. */
+    /** How messages are handled that are expired or have a wrong Date. */
     public record Dates(Late late, DateCheck check) {}
 
     /**
      * Limits on calls.
      *
-     * @param most calls at a time, those among them that still ring; further ones are refused with 486
+     * @param most calls at a time, ringing ones included; further ones are refused with 486
      * @param ringing how long a call may ring before it is refused with 480
      */
     public record Calls(int most, Duration ringing) {
         public static final Calls DEFAULT = new Calls(10, Duration.ofMinutes(1));
     }
 
-    /** What the agent gets from outside. @param clock for Date */
+    /** Dependencies of the agent. @param clock for Date */
     public record Surroundings(InstantSource clock, Optional<AgentEvents> events) {}
 }

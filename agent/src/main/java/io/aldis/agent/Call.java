@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * A call that is up: the dialog of an INVITE (RFC 3261 §12), and messages inside of it, which belong to its session (RFC 3428 §4). There is
+ * An established call: the dialog of an INVITE (RFC 3261 §12), and messages inside of it, which belong to its session (RFC 3428 §4). There is
  * no other way to send messages in a dialog: a MESSAGE makes none. Safe for every thread.
  *
  * {@snippet :
@@ -24,24 +24,24 @@ public interface Call extends AutoCloseable {
     /** Call-ID and both tags. */
     DialogId dialog();
 
-    /** The address of the other side. */
+    /** The address of the peer. */
     Uri peer();
 
-    /** What the other side last said about its media: the answer to our offer, or its offer; no octets when it said nothing. */
+    /** The last session description of the peer: the answer to our offer, or its offer; no octets when it sent none. */
     Content.Bytes session();
 
-    /** Whether neither side has hung up yet, as far as we know. */
+    /** Whether neither side has ended the call yet, as far as the agent knows. */
     boolean isUp();
 
     /** Completes, on a virtual thread, when the call is over; never exceptionally. */
     CompletableFuture<CallEnd> ended();
 
-    /** Sets the listener of messages inside of this call; if not called, the listeners of the agent hear them. */
+    /** Sets the listener of messages inside of this call; if not called, they go to the listeners of the agent. */
     Call onMessage(Consumer<IncomingMessage> listener);
 
     /**
-     * Lets messages inside of this call overtake each other: the next is sent before the last is answered. They are still sent one after the
-     * other while any hop of the way is not known to be congestion-controlled (RFC 3428 §8).
+     * Lets messages inside of this call overtake each other: the next is sent before the last is answered. They are still sent one after
+     * the other while any hop of the path is not known to be congestion-controlled (RFC 3428 §8).
      */
     Call allowOverlap();
 
@@ -51,15 +51,15 @@ public interface Call extends AutoCloseable {
     }
 
     /**
-     * Sends a message inside of the call and waits for its outcome. Messages are sent one after the other, so that the time until its turn
-     * comes may be added to the 32 seconds of {@link Agent#send}. When the other side answers that it does not know the call (481), or does
-     * not answer (408, or nothing), the call is over (RFC 3261 §12.2.1.2). {@link Outcome#id} is unlike that of any other message.
+     * Sends a message inside of the call and waits for its outcome. Messages are sent one after the other, so that the time in the queue
+     * may be added to the 32 seconds of {@link Agent#send}. When the peer answers that it does not know the call (481), or does not answer
+     * (408, or nothing), the call is over (RFC 3261 §12.2.1.2). {@link Outcome#id} differs from that of any other message.
      */
     Outcome send(Content content);
 
     /**
-     * As {@link #send(Content)}, with the headers, validity and protection of that message. Its recipient does not matter: inside of a call
-     * a message goes to the other side of the call.
+     * As {@link #send(Content)}, with the headers, validity and protection of that message. Its recipient is ignored: inside of a call a
+     * message goes to the peer of the call.
      */
     Outcome send(Message message);
 
@@ -70,8 +70,8 @@ public interface Call extends AutoCloseable {
     CompletableFuture<Outcome> sendAsync(Message message);
 
     /**
-     * Hangs up, and waits until the other side has answered that, 32 seconds at the most. While the other side has not confirmed a call
-     * that we took, the BYE waits for that confirmation (RFC 3261 §15). Nothing happens when the call is over.
+     * Hangs up, and waits until the peer has answered that, at most 32 seconds. While the peer has not acknowledged a call that we
+     * accepted, the BYE waits for that ACK (RFC 3261 §15). Does nothing when the call is over.
      */
     void hangUp();
 

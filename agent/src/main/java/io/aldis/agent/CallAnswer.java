@@ -1,11 +1,11 @@
 package io.aldis.agent;
 
-/** What became of a call that we placed (RFC 3261 §13.2.2). */
+/** The outcome of a call that we placed (RFC 3261 §13.2.2). */
 public sealed interface CallAnswer {
-    /** The other side took it: the call is up, and the answer to our offer is {@link Call#session}. */
+    /** The peer accepted: the call is established, and the answer to our offer is {@link Call#session}. */
     record Taken(Call call) implements CallAnswer {}
 
-    /** There was a final answer, and the call was not taken. */
+    /** There was a final answer, and the call was not accepted. */
     final class Refused implements CallAnswer {
         private final RefusalDetails details;
 
@@ -18,12 +18,12 @@ public sealed interface CallAnswer {
             return details.response().code();
         }
 
-        /** The reason phrase as it came. */
+        /** The reason phrase as received. */
         public String reason() {
             return details.response().status().reason();
         }
 
-        /** What the other side says would go better. */
+        /** Headers that say what would succeed instead. */
         public RefusalDetails details() {
             return details;
         }

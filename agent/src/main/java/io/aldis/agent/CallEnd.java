@@ -5,12 +5,11 @@ public sealed interface CallEnd {
     /** We hung up. */
     record ByUs() implements CallEnd {}
 
-    /** The other side hung up. */
+    /** The peer hung up. */
     record ByPeer() implements CallEnd {}
 
     /**
-     * The other side does not know of the call any more, or is not there (RFC 3261 §12.2.1.2, §13.3.1.4, §14.2). It was sent a BYE all
-     * the same.
+     * The peer does not know the call any more, or does not answer (RFC 3261 §12.2.1.2, §13.3.1.4, §14.2). It was sent a BYE nevertheless.
      *
      * @param sentence for people
      */

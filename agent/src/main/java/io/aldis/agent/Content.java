@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a message carries: text, several parts, a message/cpim, or bytes of any other media type. */
+/** The content of a message: text, several parts, a message/cpim, or bytes of any other media type. */
 public sealed interface Content {
     /** The Content-Type, parameters included. */
     String type();
 
-    /** The octets as they go out; the caller's own copy. */
+    /** The octets as they are sent; a copy for the caller. */
     byte[] bytes();
 
     /**
-     * What can be shown of it as plain text: itself, the best text of the alternatives, the first of several parts, what a message/cpim
-     * carries. Empty when there is no plain text in it.
+     * The part that can be shown as plain text: the content itself, the best text of the alternatives, the first of several parts, the
+     * content of a message/cpim. Empty when there is no plain text in it.
      */
     default Optional<String> asText() {
         return Optional.empty();
@@ -51,8 +51,8 @@ public sealed interface Content {
     }
 
     /**
-     * What a part carries, its encodings undone. What cannot be read as text without losing an octet, and what is of an unknown type,
-     * coding or disposition, is {@link Bytes}.
+     * The content of a part, its encodings undone. Text that cannot be decoded without losing an octet, and parts of an unknown type,
+     * coding or disposition, are {@link Bytes}.
      */
     static Content of(Part part) {
         return new ContentParser().of(part);
@@ -81,7 +81,7 @@ public sealed interface Content {
         return new Cpim(cpim, of(cpim.content()));
     }
 
-    /** Plain text. Goes out as UTF-8; comes in from any charset that this JVM knows (RFC 3428 §6, default UTF-8). */
+    /** Plain text. Sent as UTF-8; received in any charset that this JVM knows (RFC 3428 §6, default UTF-8). */
     record Text(String text) implements Content {
         @Override
         public String type() {
@@ -141,7 +141,7 @@ public sealed interface Content {
      * @param part as it stands there, headers included
      */
     record Piece(Content content, Part part) {
-        /** What is to be done with it; {@code render} when nothing is said. */
+        /** Its disposition; {@code render} without a Content-Disposition. */
         public Disposition disposition() {
             try {
                 return part.header("Content-Disposition")
@@ -165,7 +165,7 @@ public sealed interface Content {
             this.pieces = List.copyOf(pieces);
         }
 
-        /** At least one. A part that need not be understood and is not stands here as bytes. */
+        /** At least one. An optional part that is not understood is {@link Bytes}. */
         public List<Piece> pieces() {
             return pieces;
         }

@@ -17,11 +17,11 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads what a part carries; what it cannot read stays bytes. */
+/** Reads the content of a part; what it cannot read stays bytes. */
 final class ContentParser {
-    /** Octets of a body, all its codings undone. */
+    /** Limit on the octets of a body after all its codings are undone. */
     private static final int LARGEST = 1 << 20;
-    /** Multiparts and message/cpim inside of each other. */
+    /** Limit on the nesting of multiparts and message/cpim. */
     private static final int DEEPEST = 8;
 
     private static final String UNTYPED = "application/octet-stream";
@@ -41,7 +41,7 @@ final class ContentParser {
         return text.orElseGet(() -> new Content.Bytes(type.toString(), body));
     }
 
-    /** Empty when this JVM does not have the charset, or the octets are none of its. */
+    /** Empty when this JVM does not have the charset, or the octets are malformed in it. */
     private static Optional<Content> text(MediaType type, byte[] body) {
         try {
             var charset = Charset.forName(type.parameter("charset").orElse("UTF-8"));
@@ -81,7 +81,7 @@ final class ContentParser {
         return Optional.of(of(type, body));
     }
 
-    /** Of alternatives one must be readable; of all others, each that does not call itself optional (RFC 5621 §8.2, §8.3). */
+    /** One of several alternatives must be readable; of other multiparts every part that is not declared optional (RFC 5621 §8.2, §8.3). */
     private Optional<Content> multipart(Multipart multipart, int depth) {
         var pieces = new ArrayList<Content.Piece>();
         int unread = 0;

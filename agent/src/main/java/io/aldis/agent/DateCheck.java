@@ -9,16 +9,16 @@ import java.time.Duration;
  * @param tolerance how far from now a Date may be, in both directions
  * @param grace how long after a registration that made a new binding old messages are taken, marked as a
  *     {@linkplain IncomingMessage#possibleReplay() possible replay}
- * @param answers how many of one source in ten minutes are refused in words; more hear nothing
+ * @param answers limit on refusals per source in ten minutes that get a response; further ones get none
  */
 public record DateCheck(Scope scope, Duration tolerance, Duration grace, int answers) {
-    /** Which messages it is for. */
+    /** The messages that are checked. */
     public enum Scope {
         /** None: for devices without a clock. */
         NONE,
-        /** Those that are signed or encrypted: a Date that anybody could have written protects from nothing. */
+        /** Those that are signed or encrypted: an unsigned Date can be forged and gives no protection. */
         SIGNED,
-        /** All. Messages that others have stored are refused then, too. */
+        /** All. Messages that other servers have stored are refused then, too. */
         ALL
     }
 
@@ -42,7 +42,7 @@ public record DateCheck(Scope scope, Duration tolerance, Duration grace, int ans
         return new DateCheck(scope, wanted, grace, answers);
     }
 
-    /** Takes old messages for that long after a registration that made a new binding. */
+    /** Accepts old messages for that long after a registration that made a new binding. */
     public DateCheck forgivingAfterAbsence(Duration wanted) {
         return new DateCheck(scope, tolerance, wanted, answers);
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Why there was no answer. New kinds and components may be added: match the type and read what you need by its accessors. */
 public sealed interface Failure {
-    /** Whether the request may have reached the other side all the same: it was sent, and nothing says that it did not arrive. */
+    /** Whether the request may have reached the peer nevertheless: it was sent, and nothing says that it did not arrive. */
     default boolean mayHaveArrived() {
         return switch (this) {
             case NoAnswer _, ConnectionLost _, Interrupted _, Cancelled _ -> true;
@@ -20,7 +20,7 @@ public sealed interface Failure {
         };
     }
 
-    /** Whether the same request may go better later, unchanged. */
+    /** Whether the same request may succeed later, unchanged. */
     default boolean mayBeRetried() {
         return switch (this) {
             case NoRoute noRoute -> noRoute.forNow();
@@ -37,11 +37,11 @@ public sealed interface Failure {
     }
 
     /**
-     * It is not known where to send it.
+     * No next hop was found.
      *
      * @param target the address that was asked for
      * @param detail what was looked for and not found
-     * @param forNow whether the DNS did not answer, so that it may be found in a moment
+     * @param forNow whether the DNS did not answer, so that a later try may succeed
      */
     record NoRoute(String target, String detail, boolean forNow) implements Failure {
         public NoRoute(String target, String detail) {
@@ -52,13 +52,13 @@ public sealed interface Failure {
     /** The request was sent, and no answer came in time (RFC 3261 §17.1.2.2, timer F). It may have arrived. */
     record NoAnswer(String hop, Duration waited) implements Failure {}
 
-    /** The next hop could not be reached: no connection came up, so the request certainly did not arrive. */
+    /** The next hop could not be reached: no connection was made, so the request certainly did not arrive. */
     record Unreachable(String hop, String detail) implements Failure {}
 
     /** The connection to the next hop broke before its answer. The request may have arrived. */
     record ConnectionLost(String hop, String detail) implements Failure {}
 
-    /** It must be kept secret on the way, and cannot be (RFC 3261 §26.2.2). It was not sent: nothing secret goes in clear. */
+    /** The request requires a protected path, and there is none (RFC 3261 §26.2.2). It was not sent in clear. */
     record NotTrusted(String target, String detail) implements Failure {}
 
     /**
@@ -71,7 +71,7 @@ public sealed interface Failure {
     record TooLarge(int bytes, int limit) implements Failure {}
 
     /**
-     * So many messages wait for their turn that no more is taken. It was not sent.
+     * The queue is full. The message was not sent.
      *
      * @param target the address that it was for
      * @param waiting how many wait, for that address or for all
@@ -79,20 +79,20 @@ public sealed interface Failure {
     record LaneFull(String target, int waiting) implements Failure {}
 
     /**
-     * The next hop has said 503 with a Retry-After, and that time is not over (RFC 3261 §21.5.4). It was not sent.
+     * The next hop has answered 503 with a Retry-After, and that time is not over (RFC 3261 §21.5.4). The request was not sent.
      *
-     * @param left how long it still wants to be left alone
+     * @param left the rest of that time
      */
     record HeldBack(String hop, Duration left) implements Failure {}
 
     /**
-     * It was to be signed or encrypted, and cannot be. It was not sent: what is to be protected never goes in clear.
+     * The message was to be signed or encrypted, and cannot be. It was not sent in clear.
      *
      * @param detail what is missing
      */
     record NotProtected(String detail) implements Failure {}
 
-    /** The thread that waited was interrupted; its interrupt flag is set. The message is not sent again, but may have arrived. */
+    /** The waiting thread was interrupted; its interrupt flag is set. The message is not sent again, but may have arrived. */
     record Interrupted() implements Failure {}
 
     /** The future of the outcome was cancelled. The message is not sent again, but may have arrived. */

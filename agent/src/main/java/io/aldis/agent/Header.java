@@ -49,7 +49,7 @@ public record Header(HeaderName name, String value) {
             throw new IllegalArgumentException(name + ": expected a list with MESSAGE but was \"" + value + '"');
     }
 
-    /** RFC 3261 §20.5: all methods that are understood are there. */
+    /** RFC 3261 §20.5: Allow lists all supported methods. */
     private static boolean hasMessage(String allowed) {
         return Arrays.asList(allowed.strip().split("\\s*,\\s*")).contains("MESSAGE");
     }

@@ -18,7 +18,7 @@ public interface IncomingCall {
         return request().from().uri();
     }
 
-    /** The caller's offer with its type; no octets when the offer is left to us. */
+    /** The caller's offer with its type; no octets when the offer is left to the callee. */
     Content.Bytes session();
 
     /** Tells the caller that the phone rings (180). May be called again. */
@@ -30,10 +30,10 @@ public interface IncomingCall {
     }
 
     /**
-     * Takes the call (200). Waits until the answer is on its way: for virtual threads such as that of the listener.
+     * Accepts the call (200). Waits until the answer is sent: for virtual threads such as that of the listener.
      *
      * @param session our answer to the offer, or our offer when there was none
-     * @return the call; empty when it is too late, since the caller has given up or it was answered before
+     * @return the call; empty when it is too late, since the caller has cancelled or it was answered before
      */
     Optional<Call> accept(Content.Bytes session);
 
@@ -45,6 +45,6 @@ public interface IncomingCall {
      */
     void refuse(int status);
 
-    /** Completes, on a virtual thread, when the caller has given up or the time is over: nothing can be answered any more. */
+    /** Completes, on a virtual thread, when the caller has cancelled or the ringing time is over: nothing can be answered any more. */
     CompletableFuture<Void> gone();
 }

@@ -8,15 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/**
- * A MESSAGE that has come in. Its sender is not verified here: that is for the server. Listeners hear of it after it was answered.
- * Immutable.
- */
+/** A received MESSAGE. Its sender is not verified here: that is the task of the server. Listeners are called after it was answered. Immutable. */
 public interface IncomingMessage {
     /** The MESSAGE itself, for headers that have no method here. */
     SipRequest request();
 
-    /** Unlike that of any other message, also inside of a call. */
+    /** Differs from the id of any other message, also inside of a call. */
     MessageId id();
 
     /** The sender's address as it stands in From. */
@@ -34,7 +31,7 @@ public interface IncomingMessage {
         return request().to().uri();
     }
 
-    /** The call that it came in, to whose session it belongs (RFC 3428 §4); empty outside of calls. */
+    /** The call in which it arrived, to whose session it belongs (RFC 3428 §4); empty outside of calls. */
     Optional<Call> call();
 
     /**
@@ -43,45 +40,45 @@ public interface IncomingMessage {
      */
     Security security();
 
-    /** What it carries, encodings and protection undone. */
+    /** Its content, encodings and protection undone. */
     Content content();
 
-    /** The octets of the body as they came. */
+    /** The octets of the body as received. */
     default byte[] body() {
         return request().body();
     }
 
-    /** What it is about, as its sender says. */
+    /** Its Subject. */
     Optional<String> subject();
 
-    /** Where its sender wants answers to go (RFC 3261 §20.31). It is not verified: {@link #from} is the safer choice. */
+    /** Reply-To: where its sender wants answers to go (RFC 3261 §20.31). It is not verified: {@link #from} is the safer choice. */
     Optional<NameAddr> replyTo();
 
-    /** How urgent its sender finds it: {@code emergency}, {@code urgent}, {@code normal}, {@code non-urgent} or another word. */
+    /** Priority: {@code emergency}, {@code urgent}, {@code normal}, {@code non-urgent} or another word. */
     String priority();
 
     /** The messages or calls that it answers (RFC 3261 §20.21). */
     List<MessageId> inReplyTo();
 
-    /** Of its sender. */
+    /** Organization of its sender. */
     Optional<String> organization();
 
     /** The first value of any header, long or compact name, whatever its case. */
     Optional<String> header(String name);
 
-    /** When it was sent; empty when it has no Date, or not one that can be read. */
+    /** When it was sent; empty without a readable Date. */
     Optional<Instant> date();
 
-    /** When it came. */
+    /** When it arrived. */
     Instant received();
 
-    /** When it is over: Date plus Expires, or without a Date its receipt plus Expires (RFC 3428 §7). Empty for never. */
+    /** When it expires: Date plus Expires, or without a Date its arrival plus Expires (RFC 3428 §7). Empty for never. */
     Optional<Instant> expiry();
 
-    /** Whether it was over before a listener could hear it; a program should show that. Never with {@link Late#SHOW}. */
+    /** Whether it had expired before a listener could be called; a program should show that. Never with {@link Late#SHOW}. */
     boolean expired();
 
-    /** Whether it is older than it should be and was taken since the agent had been away: it may be a replay. */
+    /** Whether its Date is too old and it was accepted because the agent had been offline: it may be a replay. */
     boolean possibleReplay();
 
     // ---- answering it

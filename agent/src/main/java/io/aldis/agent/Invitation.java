@@ -9,7 +9,7 @@ import java.time.Duration;
  * A call to be placed. Immutable.
  *
  * @param to address of the callee, {@code sip:user@domain}
- * @param session what is offered, as it goes out: SDP by an application that speaks its media itself
+ * @param session the offer, as it is sent: SDP by an application that handles its media itself
  * @param patience how long it may ring before it is cancelled
  */
 public record Invitation(Uri to, Content.Bytes session, Duration patience) {

@@ -1,11 +1,11 @@
 package io.aldis.agent;
 
-/** What becomes of a message whose time is over before a listener could hear it (RFC 3428 §7). It is answered 200 all the same. */
+/** How a message is handled that expired before a listener could be called (RFC 3428 §7). It is answered 200 in any case. */
 public enum Late {
     /** It is dropped. */
     DROP,
-    /** The listener hears it, and {@link IncomingMessage#expired()} says so. */
+    /** The listener is called, and {@link IncomingMessage#expired()} is true. */
     MARK,
-    /** The listener hears it as any other. */
+    /** The listener is called as for any other message. */
     SHOW
 }

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A message to be sent. Immutable: each of the methods that change something answers another message.
+ * A message to be sent. Immutable: each of the methods that change something returns another message.
  *
  * @param to the recipient, {@code sip:}, {@code sips:}, {@code im:} or {@code tel:}
- * @param validity how long it is worth delivering; empty when it never grows old
- * @param headers what goes out with it beyond what every message has, in this order
+ * @param validity how long it may be delivered; empty when it never expires
+ * @param headers additional headers, in this order
  * @param protection how its content is protected from end to end; empty when it is not
  */
 public record Message(
@@ -71,11 +71,11 @@ public record Message(
         return new IllegalArgumentException(EXPECTED + ", but was \"" + found + '"');
     }
 
-    // ---- what goes with it
+    // ---- validity, protection and headers
 
     /**
-     * How long the message is worth delivering, counted from {@link Agent#send} (RFC 3428 §4: Expires, and Date with it). Zero: now or
-     * never, it may not be stored. Part of a second counts as a whole one. If not called, it never grows old.
+     * How long the message may be delivered, counted from {@link Agent#send} (RFC 3428 §4: Expires, and Date with it). Zero: it may not be
+     * stored. Part of a second counts as a whole one. If not called, it never expires.
      *
      * @throws IllegalArgumentException when it is negative or more than 2^32 - 1 seconds
      */
@@ -87,14 +87,14 @@ public record Message(
     }
 
     /**
-     * Signed by us, with a date that the signature covers (RFC 3428 §11). It leaves that way or not at all. Takes an agent with
+     * Signed by us, with a date that the signature covers (RFC 3428 §11), or not sent at all. Needs an agent with
      * {@link AgentBuilder#protection}; after {@link #encrypted} it is both.
      */
     public Message signed() {
         return protectedBy(Protection.Wish.SIGN);
     }
 
-    /** Readable for its recipient alone (RFC 3428 §11), or not sent at all. As {@link #signed}, with which it may stand together. */
+    /** Encrypted for its recipient (RFC 3428 §11), or not sent at all. May be combined with {@link #signed}. */
     public Message encrypted() {
         return protectedBy(Protection.Wish.ENCRYPT);
     }
@@ -104,12 +104,12 @@ public record Message(
         return new Message(to, content, validity, headers, Optional.of(both));
     }
 
-    /** What it is about, for people (RFC 3261 §20.36). */
+    /** Subject, for people (RFC 3261 §20.36). */
     public Message withSubject(String subject) {
         return with(HeaderName.SUBJECT, subject);
     }
 
-    /** Which messages it answers (RFC 3261 §20.21). */
+    /** In-Reply-To: the messages that it answers (RFC 3261 §20.21). */
     public Message inReplyTo(MessageId... ids) {
         var values = new ArrayList<String>();
         for (MessageId id : ids) values.add(id.callId());
@@ -117,7 +117,7 @@ public record Message(
     }
 
     /**
-     * Where answers are to go, when not to the sender (RFC 3261 §20.31).
+     * Reply-To: where answers are to go, when not to the sender (RFC 3261 §20.31).
      *
      * @throws IllegalArgumentException when it is no URI
      */
@@ -125,20 +125,20 @@ public record Message(
         return with(HeaderName.REPLY_TO, bracketed("Reply-To", uri));
     }
 
-    /** {@code emergency}, {@code urgent}, {@code normal}, {@code non-urgent} or another token (RFC 3261 §20.26). */
+    /** Priority: {@code emergency}, {@code urgent}, {@code normal}, {@code non-urgent} or another token (RFC 3261 §20.26). */
     public Message withPriority(String priority) {
         if (!Token.is(priority))
             throw new IllegalArgumentException("Priority: expected a token such as urgent but was \"" + priority + '"');
         return with(HeaderName.PRIORITY, priority);
     }
 
-    /** Whom the sender belongs to (RFC 3261 §20.25). */
+    /** Organization of the sender (RFC 3261 §20.25). */
     public Message withOrganization(String organization) {
         return with(HeaderName.ORGANIZATION, organization);
     }
 
     /**
-     * More about the sender, such as a card or an icon (RFC 3261 §20.9).
+     * Call-Info: more about the sender, such as a card or an icon (RFC 3261 §20.9).
      *
      * @param purpose {@code card}, {@code icon}, {@code info} or another token
      * @throws IllegalArgumentException when it is no URI or no token
@@ -149,26 +149,26 @@ public record Message(
         return with(HeaderName.of("Call-Info"), bracketed("Call-Info", uri) + ";purpose=" + purpose);
     }
 
-    /** In which language the content is, as {@code de} or {@code en-GB} (RFC 3261 §20.13). */
+    /** Content-Language, as {@code de} or {@code en-GB} (RFC 3261 §20.13). */
     public Message withLanguage(String tag) {
         return with(HeaderName.CONTENT_LANGUAGE, tag);
     }
 
-    /** What the content is for, as {@code render} or {@code icon;handling=optional} (RFC 3261 §20.11). */
+    /** Content-Disposition, as {@code render} or {@code icon;handling=optional} (RFC 3261 §20.11). */
     public Message withDisposition(String disposition) {
         return with(HeaderName.CONTENT_DISPOSITION, disposition);
     }
 
-    /** How the octets of the content are coded already, as {@code gzip} (RFC 3261 §20.12); nothing is coded here. */
+    /** Content-Encoding that the octets have already, as {@code gzip} (RFC 3261 §20.12); nothing is encoded here. */
     public Message withEncoding(String coding) {
         return with(HeaderName.CONTENT_ENCODING, coding);
     }
 
     /**
-     * Adds another header behind those that are there.
+     * Adds another header after the present ones.
      *
-     * @throws IllegalArgumentException for one that is not the application's to set, such as Via, Contact or Route, and for a value of
-     *     more than one line
+     * @throws IllegalArgumentException for one that the application must not set, such as Via, Contact or Route, and for a value of more
+     *     than one line
      */
     public Message withHeader(String name, String value) {
         var more = new ArrayList<>(headers);
@@ -176,7 +176,7 @@ public record Message(
         return new Message(to, content, validity, more, protection);
     }
 
-    /** In the place of one that is there already. */
+    /** Replaces a header of that name, if there is one. */
     private Message with(HeaderName name, String value) {
         var others = new ArrayList<>(headers);
         others.removeIf(header -> header.name().equals(name));

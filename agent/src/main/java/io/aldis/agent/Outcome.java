@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What became of one message, as far as its sender can know (RFC 3428 §6, §7). None of these says that a person has read it, and a
- * {@link Failed} one may have arrived all the same. There is one outcome for each message.
+ * The outcome of one message, as far as its sender can know (RFC 3428 §6, §7). None of these says that a person has read it, and a
+ * {@link Failed} one may have arrived nevertheless. There is one outcome for each message.
  *
  * {@snippet :
  * String line = switch (outcome) {
@@ -32,15 +32,15 @@ public abstract sealed class Outcome {
     }
 
     /**
-     * How long it waited in this agent before it was sent. One MESSAGE to one address is under way at a time (RFC 3428 §8); the others
-     * wait for its outcome.
+     * How long it was queued in this agent before it was sent. Only one MESSAGE per address is in transit at a time (RFC 3428 §8); the
+     * others wait for its outcome.
      */
     public Duration waited() {
         return waited;
     }
 
     /**
-     * Whether the same message may go better at another time, unchanged: after a failure or refusal that is not about the message itself.
+     * Whether the same message may succeed at another time, unchanged: after a failure or refusal that is not about the message itself.
      * False when it was delivered or accepted. A retry that must not arrive twice is sent with the same {@link #id}.
      */
     public abstract boolean mayBeRetried();
@@ -99,7 +99,7 @@ public abstract sealed class Outcome {
     public static final class Refused extends Outcome {
         /** Request timeout, too many requests of one sender, not available, busy, and a dialog with another request under way. */
         private static final Set<Integer> TEMPORARY = Set.of(408, 429, 430, 480, 486, 491, 600);
-        /** Answers of the 5xx that say something about the request (RFC 3261 §21.5). */
+        /** Codes of the 5xx class that concern the request itself (RFC 3261 §21.5). */
         private static final Set<Integer> FOR_GOOD = Set.of(501, 505, 513);
 
         private final int status;
@@ -118,22 +118,22 @@ public abstract sealed class Outcome {
             return status;
         }
 
-        /** The reason phrase as it came. */
+        /** The reason phrase as received. */
         public String reason() {
             return reason;
         }
 
-        /** What the other side says would go better. */
+        /** Headers that say what would succeed instead. */
         public RefusalDetails details() {
             return details;
         }
 
-        /** Whether it reached the recipient and was turned down for all devices (6xx). */
+        /** Whether it was refused for all devices of the recipient (6xx). */
         public boolean reachedRecipient() {
             return status >= 600;
         }
 
-        /** How long to wait before the next try, when the other side says so. */
+        /** How long to wait before the next try (Retry-After), if the answer says so. */
         public Optional<Duration> retryAfter() {
             return details.retryAfter();
         }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What protects messages from end to end (RFC 3428 §11): module {@code smime} has one, and an agent without one carries none of its
- * libraries. Called on virtual threads or those of the caller, never on an event loop, and by several at once.
+ * End-to-end protection of messages (RFC 3428 §11), implemented by module {@code smime}; an agent without it needs none of its libraries.
+ * Called on virtual threads or those of the caller, never on an event loop, and by several at once.
  */
 public interface Protection {
-    /** What is to be done to a content before it leaves. */
+    /** The protection of a content before it is sent. */
     enum Wish {
         SIGN,
         ENCRYPT,
@@ -26,33 +26,33 @@ public interface Protection {
     }
 
     /**
-     * What stands on the outside of a message.
+     * The outer headers of a message.
      *
      * @param from its sender, as the message claims
      * @param date its Date header, if it has one
      */
     record Envelope(Uri from, Uri to, Optional<Instant> date) {}
 
-    /** What became of a content that was to be protected. */
+    /** The result of protecting a content. */
     sealed interface Sealing {
         /** A body with the header fields that describe it. */
         record Sealed(Part part) implements Sealing {}
 
-        /** It cannot be protected as it was wished, and must not leave. For people. */
+        /** It cannot be protected as requested, and must not be sent. {@code why} is for people. */
         record Impossible(String why) implements Sealing {}
     }
 
     /**
-     * What came out of a body.
+     * An opened body.
      *
-     * @param content what was inside; the body as it came when it could not be opened
+     * @param content the inner content; the body as received when it could not be opened
      */
     record Opened(Part content, Security security) {}
 
     /** Protects a content. Its date is covered by the signature (RFC 3428 §11.4). */
     Sealing seal(Part content, Wish wish, Envelope envelope);
 
-    /** Whether a body of that type is one that {@link #open} understands. */
+    /** Whether {@link #open} understands bodies of that type. */
     boolean covers(MediaType type);
 
     /** Opens a body and verifies its signature. */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Headers of a refusal that say what would go better (RFC 3261 §8.1.3, §21). All of them may be missing; a header that cannot be read
+ * Headers of a refusal that say what would succeed instead (RFC 3261 §8.1.3, §21). All of them may be missing; a header that cannot be read
  * counts as missing. Immutable.
  */
 public final class RefusalDetails {
@@ -76,17 +76,17 @@ public final class RefusalDetails {
         return list(HeaderName.ACCEPT_LANGUAGE);
     }
 
-    /** Required extensions that the other side does not support: Unsupported (420). */
+    /** Required extensions that the peer does not support: Unsupported (420). */
     public List<String> unsupported() {
         return list(HeaderName.UNSUPPORTED);
     }
 
-    /** Extensions that the other side asks for: Require (421). */
+    /** Extensions that the peer requires: Require (421). */
     public List<String> required() {
         return list(HeaderName.REQUIRE);
     }
 
-    /** Methods that the other side allows: Allow (405). */
+    /** Methods that the peer allows: Allow (405). */
     public List<String> allowed() {
         return list(HeaderName.ALLOW);
     }

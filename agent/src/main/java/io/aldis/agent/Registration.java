@@ -5,7 +5,7 @@ import io.aldis.sip.outbound.OwnGruus;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What became of an attempt to register our contact with the server (RFC 3261 §10). */
+/** The outcome of an attempt to register our contact with the server (RFC 3261 §10). */
 public sealed interface Registration {
     /** For people, in one line. */
     String sentence();
@@ -24,22 +24,22 @@ public sealed interface Registration {
             this.gruus = gruus;
         }
 
-        /** What the server has bound to our address. */
+        /** The contact that the server has bound to our address. */
         public SipUri contact() {
             return contact;
         }
 
-        /** What the server granted; the agent refreshes well before. */
+        /** The granted lifetime; the agent refreshes well before its end. */
         public Duration expires() {
             return expires;
         }
 
-        /** Whether all servers on the way keep the flow of the registration, and the agent keeps it alive (RFC 5626). */
+        /** Whether all hops support the flow of the registration, and the agent keeps it alive (RFC 5626). */
         public boolean outbound() {
             return outbound;
         }
 
-        /** Addresses of this one device, if the server makes any (RFC 5627). */
+        /** GRUUs of this device, if the server assigns any (RFC 5627). */
         public OwnGruus gruus() {
             return gruus;
         }
@@ -63,7 +63,7 @@ public sealed interface Registration {
         }
     }
 
-    /** The server said no: wrong password (401, 403), unknown user (404), … */
+    /** The server refused: wrong password (401, 403), unknown user (404), … */
     final class Denied implements Registration {
         private final int status;
         private final String reason;

@@ -7,23 +7,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What an application says to a message before it is answered; see {@link AgentBuilder#screening}. */
+/** Decision of the application about a message before it is answered; see {@link AgentBuilder#screening}. */
 public sealed interface Screening {
-    /** It is here: 200, and the listener hears it. */
+    /** Accepted: 200, and the listener is called. */
     record Take() implements Screening {}
 
-    /** We take care of it, but it is not there yet: 202, and the listener hears it (RFC 3428 §7: for gateways). */
+    /** Accepted for later delivery: 202, and the listener is called (RFC 3428 §7: for gateways). */
     record TakeForLater() implements Screening {}
 
     /**
-     * It is refused, and no listener hears it.
+     * Refused; no listener is called.
      *
-     * @param code 300 to 699, but none that means something which only the agent itself can say
+     * @param code 300 to 699, without the codes that only the agent itself can send
      * @param retryAfter when it may be tried again; at least a second
      * @param contacts where else to try, for 3xx and 485
      */
     record Refuse(int code, String reason, Optional<Duration> retryAfter, List<Uri> contacts) implements Screening {
-        /** Challenges, methods and extensions are the agent's business; 408 is sent by no user agent (RFC 4320 §4.2). */
+        /** Codes that the agent sends itself: challenges, methods and extensions; 408 is sent by no user agent (RFC 4320 §4.2). */
         private static final Set<Integer> NOT_YOURS = Set.of(401, 405, 407, 408, 420, 421, 423, 481, 482, 494);
 
         /** @throws IllegalArgumentException for another code, or a reason that is not one line */

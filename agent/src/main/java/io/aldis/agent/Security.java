@@ -6,25 +6,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was found about the end-to-end protection of a message (RFC 3428 §11): whether it was secret on its way, and whose
- * signature was verified. Nothing here stops a message from being shown; a program shows {@link #sentence()} beside it.
+ * Result of the end-to-end protection of a message (RFC 3428 §11): whether it was encrypted, and whose signature was verified. No result
+ * hides a message; a program shows {@link #sentence()} beside it.
  *
- * @param encrypted whether only we, among those on the way, could read it
+ * @param encrypted whether only we, of all hops, could read it
  * @param finding about its signature
  */
 public record Security(boolean encrypted, Finding finding) {
-    /** A message as most are. */
+    /** No encryption and no signature. */
     public static final Security NONE = new Security(false, new NotSigned());
 
     /**
-     * The address that is proved to have written the content, and only that one: it may be another than From, when a gateway passed
-     * a signed message/cpim on (RFC 3428 §11.5). Empty when nothing is proved.
+     * The address that is proved to have written the content, and only that one: it may differ from From, when a gateway forwarded a signed
+     * message/cpim (RFC 3428 §11.5). Empty when nothing is proved.
      */
     public Optional<String> verifiedAs() {
         return finding instanceof Verified verified ? Optional.of(verified.address()) : Optional.empty();
     }
 
-    /** Whether the content could be opened; what cannot be is handed over as it came. */
+    /** Whether the content could be opened; if not, it is delivered as received. */
     public boolean readable() {
         return !(finding instanceof NotForUs || finding instanceof Unreadable);
     }
@@ -34,14 +34,14 @@ public record Security(boolean encrypted, Finding finding) {
         return encrypted ? "Encrypted. " + finding.sentence() : finding.sentence();
     }
 
-    /** What was found about a signature. Only {@link Verified} proves anything. */
+    /** Result of the verification of a signature. Only {@link Verified} proves an address. */
     public sealed interface Finding {
-        /** For people. Says no secret. */
+        /** For people. Contains no secret. */
         String sentence();
     }
 
     /**
-     * Who signed, as the certificate says.
+     * The signer, as the certificate says.
      *
      * @param subject the holder's name in the certificate
      * @param issuer of the certificate
@@ -70,7 +70,7 @@ public record Security(boolean encrypted, Finding finding) {
     }
 
     /**
-     * It was signed by the holder of a certificate that we trust and that names this address, and came in time.
+     * It was signed by the holder of a trusted certificate that names this address, and arrived in time.
      *
      * @param signedAt by the signer's clock
      */
@@ -81,7 +81,7 @@ public record Security(boolean encrypted, Finding finding) {
         }
     }
 
-    /** It is not what was signed, or the signature is not that of its certificate. */
+    /** The content was changed after it was signed, or the signature does not match its certificate. */
     public record BadSignature(Optional<Signer> signer, String why) implements Finding {
         @Override
         public String sentence() {
@@ -89,7 +89,7 @@ public record Security(boolean encrypted, Finding finding) {
         }
     }
 
-    /** The certificate was not issued by an authority that we trust, or it is missing. The signer is there when the certificate is. */
+    /** The certificate was not issued by a trusted authority, or it is missing. The signer is present when the certificate is. */
     public record UnknownSigner(Optional<Signer> signer, String why) implements Finding {
         @Override
         public String sentence() {
@@ -98,7 +98,7 @@ public record Security(boolean encrypted, Finding finding) {
         }
     }
 
-    /** The certificate is in order and names another address than that of the sender. */
+    /** The certificate is valid and names another address than that of the sender. */
     public record WrongIdentity(Signer signer, String claimed) implements Finding {
         @Override
         public String sentence() {
@@ -107,10 +107,10 @@ public record Security(boolean encrypted, Finding finding) {
     }
 
     /**
-     * The certificate is in order, but not the one that this address had before (RFC 3261 §23.2): the holder has a new one, or somebody
-     * else has got one in the holder's name.
+     * The certificate is valid, but not the one that this address had before (RFC 3261 §23.2): the holder has a new one, or another party
+     * has obtained one in the holder's name.
      *
-     * @param before fingerprint of the one that we know
+     * @param before fingerprint of the known one
      */
     public record ChangedCertificate(Signer signer, String address, String before) implements Finding {
         @Override
@@ -128,7 +128,7 @@ public record Security(boolean encrypted, Finding finding) {
         }
     }
 
-    /** All is in order but the date: perhaps a replay (RFC 3428 §11.4), perhaps a message that was stored. */
+    /** The signature is valid, but the date is not: perhaps a replay (RFC 3428 §11.4), perhaps a message that was stored. */
     public record Stale(Signer signer, Optional<Instant> signedAt, String why) implements Finding {
         @Override
         public String sentence() {
@@ -136,15 +136,15 @@ public record Security(boolean encrypted, Finding finding) {
         }
     }
 
-    /** All is in order, but this very signature has been here before. */
+    /** The signature is valid, but the same one was received before. */
     public record Replayed(Signer signer, Instant signedAt) implements Finding {
         @Override
         public String sentence() {
-            return "A repetition of what " + signer + " signed at " + signedAt;
+            return "A replay of what " + signer + " signed at " + signedAt;
         }
     }
 
-    /** Encrypted, and for none of our keys. */
+    /** Encrypted for other keys than ours. */
     public record NotForUs() implements Finding {
         @Override
         public String sentence() {
@@ -152,7 +152,7 @@ public record Security(boolean encrypted, Finding finding) {
         }
     }
 
-    /** It says that it is protected, and cannot be opened. */
+    /** It is declared as protected, and cannot be opened. */
     public record Unreadable(String why) implements Finding {
         @Override
         public String sentence() {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads servers and proxies as an {@link AgentBuilder} is told them. */
+/** Parses the servers and proxies that are given to an {@link AgentBuilder}. */
 final class ServerText {
     private static final Set<Transport> TRANSPORTS = Set.of(Transport.UDP, Transport.TCP, Transport.TLS);
 
@@ -31,7 +31,7 @@ final class ServerText {
                     || uri.transport().filter(TRANSPORTS::contains).isPresent();
             if (known && !uri.secure() && uri.user().isEmpty()) return uri;
         } catch (SyntaxException _) {
-            // said below
+            // the exception is thrown below
         }
         throw new IllegalArgumentException(
                 "server: expected host[:port][;transport=udp|tcp|tls] but was \"" + text + '"');
@@ -52,7 +52,7 @@ final class ServerText {
             SipUri uri = SipUri.parse(text);
             if (!uri.secure() && uri.headers().isEmpty()) return uri;
         } catch (SyntaxException _) {
-            // said below
+            // the exception is thrown below
         }
         throw new IllegalArgumentException("route: expected sip:host;lr but was \"" + text + '"');
     }

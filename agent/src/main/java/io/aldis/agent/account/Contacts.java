@@ -21,7 +21,7 @@ public final class Contacts {
     private final Map<Integer, Known> standings = new ConcurrentSkipListMap<>();
 
     /**
-     * What a registrar has said of one binding.
+     * The granted state of one binding.
      *
      * @param outbound whether the flow is kept
      */
@@ -33,7 +33,7 @@ public final class Contacts {
         this.me = me;
     }
 
-    /** @param regId of the binding, as all that follows of it says, too */
+    /** @param regId of the binding; later calls for that binding pass the same one */
     public void bound(int regId, Standing standing, Duration expires) {
         standings.put(regId, new Known(standing, System.nanoTime() + expires.toNanos()));
     }
@@ -49,7 +49,7 @@ public final class Contacts {
                 .map(Known::standing);
     }
 
-    /** Only as long as there is a binding: those of one that is over are not to be used (RFC 5627 §4.4). */
+    /** Only while there is a binding: GRUUs of an ended one must not be used (RFC 5627 §4.4). */
     public OwnGruus gruus() {
         return now().map(Standing::gruus)
                 .filter(each -> each.preferred().isPresent())
@@ -69,7 +69,7 @@ public final class Contacts {
         return now().anyMatch(each -> each.outbound() && isSame(each.flow(), flow));
     }
 
-    /** Of UDP pairs there are as many values as one likes. */
+    /** Whether both are one connection, or flows over UDP with the same remote address. */
     public static boolean isSame(Flow one, Flow other) {
         return one == other
                 || (one.transport() == Transport.UDP

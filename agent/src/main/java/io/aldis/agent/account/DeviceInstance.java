@@ -36,7 +36,7 @@ public record DeviceInstance(UUID id, AutoCloseable held) implements AutoCloseab
         };
     }
 
-    /** The same for the same account and the same words, everywhere and always. */
+    /** Name-based UUID: the same for the same account and words on every machine. */
     static UUID derived(Aor account, String... words) {
         String all = account + "\n" + String.join("\n", words);
         return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8));
@@ -76,7 +76,7 @@ public record DeviceInstance(UUID id, AutoCloseable held) implements AutoCloseab
             FileLock lock = channel.tryLock();
             return lock != null;
         } catch (OverlappingFileLockException _) {
-            return false; // by an agent of this process
+            return false; // locked by an agent of this process
         }
     }
 

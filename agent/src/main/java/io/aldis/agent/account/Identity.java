@@ -10,10 +10,10 @@ import io.aldis.sip.SipUri;
 import io.aldis.sip.Uri;
 
 /**
- * Who an agent is: its address, and the names under which a server knows this one device.
+ * The identity of an agent: its address, and the names by which a server knows this device.
  *
- * @param display our name for people; empty when there is none
- * @param contactUser user part of our Contact, unlike that of any other device
+ * @param display display name; empty when there is none
+ * @param contactUser user part of our Contact, different from that of any other device
  * @param device its instance id (RFC 5626 §4.1)
  */
 public record Identity(Aor address, String display, String contactUser, DeviceInstance device) {
@@ -21,18 +21,18 @@ public record Identity(Aor address, String display, String contactUser, DeviceIn
         return new Identity(account.address(), account.display(), ids.tag(), device);
     }
 
-    /** Us in From. */
+    /** Our address for From. */
     public NameAddr from(String tag) {
         return new NameAddr(display, address.uri(), Parameters.NONE).withTag(tag);
     }
 
-    /** Where we can be reached over that way; the transport is always said, since without it UDP would be meant. */
+    /** Our contact over that flow; the transport is always given, since without it UDP would be meant. */
     public SipUri contactUri(Flow flow) {
         return SipUri.parse("sip:" + contactUser + '@' + flow.sentBy() + ";transport="
                 + flow.transport().parameter());
     }
 
-    /** The Contact for a binding that is to be no flow. */
+    /** The Contact for a binding without outbound. */
     public NameAddr contact(Flow flow) {
         NameAddr plain = NameAddr.of(contactUri(flow));
         var parameters = plain.parameters().with("+sip.instance", "\"<urn:uuid:" + device.id() + ">\"");

@@ -59,7 +59,7 @@ final class MachineInstances {
                     free(id);
                 });
         } catch (OverlappingFileLockException _) {
-            // another class loader of this process has it
+            // locked by another class loader of this process
         } catch (IOException e) {
             LOG.warn("cannot lock an instance id: another program on this machine may be the same device", e);
             return Optional.of(() -> free(id));

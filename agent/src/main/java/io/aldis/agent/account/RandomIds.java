@@ -14,7 +14,7 @@ public final class RandomIds {
 
     private final SecureRandom random = new SecureRandom();
 
-    /** A From tag that belongs to these words: the same every time, and as hard to guess as they are. */
+    /** A From tag that is derived from these words: always the same for them, and as hard to guess as they are. */
     public static String tagOf(String... words) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")

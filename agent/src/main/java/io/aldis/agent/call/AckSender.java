@@ -33,7 +33,7 @@ final class AckSender {
                 .find(
                         draft,
                         hops -> context.send().hops().forAck(hops).ifPresent(flow -> send(draft, flow)),
-                        _ -> {}); // the 2xx comes again, and with it the next try
+                        _ -> {}); // the 2xx is retransmitted, which causes the next try
     }
 
     private void send(RequestDraft draft, Flow flow) {

@@ -7,10 +7,10 @@ import io.aldis.agent.send.RequestSender;
 import io.aldis.agent.send.SendContext;
 import java.util.concurrent.RejectedExecutionException;
 
-/** What the calls of one agent need. */
+/** Dependencies of the calls of one agent. */
 public record CallContext(
         RequestSender sender, SendContext send, Identity me, Contacts contacts, AgentSettings settings) {
-    /** From any thread. @return false when the event loop is closed, and all calls with it */
+    /** Runs work on the event loop; from any thread. @return false when the loop is closed, and all calls with it */
     boolean onLoop(Runnable work) {
         try {
             send.endpoint().execute(work);

@@ -11,7 +11,7 @@ import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;
 import io.aldis.sip.transaction.ServerTransaction;
 
-/** Writes what we answer to requests of calls. */
+/** Builds responses to requests of calls. */
 final class CallResponses {
     /** Seconds (RFC 3261 §14.2). */
     private static final int LONGEST_PAUSE = 10;
@@ -28,7 +28,7 @@ final class CallResponses {
         transaction.answer(responses.begin(transaction.request(), status).build());
     }
 
-    /** Another try in a while may go better (RFC 3261 §14.2). */
+    /** 500 with Retry-After: a later try may succeed (RFC 3261 §14.2). */
     void refuseForNow(ServerTransaction<Flow> transaction) {
         int seconds = context.send().ids().random().nextInt(LONGEST_PAUSE + 1);
         transaction.answer(responses
@@ -37,7 +37,7 @@ final class CallResponses {
                 .build());
     }
 
-    /** In the dialog that this tag belongs to. */
+    /** A response in the dialog of this tag. */
     SipResponse refusal(SipRequest request, Status status, String tag) {
         return responses.begin(request, status, tag).build();
     }

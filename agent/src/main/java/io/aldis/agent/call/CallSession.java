@@ -52,9 +52,9 @@ final class CallSession implements Call, InDialogRequests.Owner {
     private Optional<UnacknowledgedOk> unconfirmed = Optional.empty();
     private boolean leaving;
 
-    /** An INVITE of the other side that waits for the application. */
+    /** An INVITE of the peer that waits for the application. */
     interface Pending {
-        /** The caller has given up. */
+        /** The caller has cancelled it. */
         void cancelled();
 
         /** It was not answered in time. */
@@ -167,7 +167,7 @@ final class CallSession implements Call, InDialogRequests.Owner {
         return media;
     }
 
-    /** Whether it is this very INVITE, on another way, that made the dialog (RFC 3261 §8.2.2.2). */
+    /** Whether that INVITE is a copy, over another path, of the one that made the dialog (RFC 3261 §8.2.2.2). */
     boolean isOf(SipRequest invite) {
         return id.callId().equals(invite.callId())
                 && id.remoteTag().equals(invite.from().tag())
@@ -180,12 +180,12 @@ final class CallSession implements Call, InDialogRequests.Owner {
         return dialog.localSequence();
     }
 
-    /** Their INVITE waits for the application. */
+    /** The INVITE of the peer waits for the application. */
     void rings(Pending waiting) {
         pending = Optional.of(waiting);
     }
 
-    /** Their INVITE, the first or a later one, is answered 2xx; what comes now is its ACK. */
+    /** An INVITE of the peer, the first or a later one, is answered 2xx; its ACK is expected next. */
     void took(UnacknowledgedOk ok) {
         pending = Optional.empty();
         stage = Stage.UP;
@@ -200,21 +200,21 @@ final class CallSession implements Call, InDialogRequests.Owner {
         if (leaving) leave();
     }
 
-    /** Another branch of the fork was faster, or we have given up: hung up before the application hears of it (RFC 3261 §13.2.2.4). */
+    /** Another branch of the fork answered first, or the call was cancelled: sends ACK and BYE, without the application (RFC 3261 §13.2.2.4). */
     void unwanted() {
         bye(new CallEnd.ByUs());
     }
 
-    /** No call came of it. */
+    /** The INVITE had no success. */
     void neverUp() {
-        over(new CallEnd.Lost("Nobody took the call"));
+        over(new CallEnd.Lost("The call was not accepted"));
     }
 
-    // ---- what comes in
+    // ---- incoming requests
 
     /**
-     * @param counted the dialog with that request counted
-     * @return whether it is the business of the call
+     * @param counted the dialog, with the CSeq of that request noted
+     * @return whether the call handles the request
      */
     boolean takes(ServerTransaction<Flow> transaction, Dialog counted) {
         dialog = counted;
@@ -257,7 +257,7 @@ final class CallSession implements Call, InDialogRequests.Owner {
         if (leaving) leave();
     }
 
-    /** No ACK: the session ends with a BYE (RFC 3261 §13.3.1.4). */
+    /** No ACK arrived: the session ends with a BYE (RFC 3261 §13.3.1.4). */
     private void unconfirmed() {
         confirmed();
         lost("No ACK for our answer within " + context.send().patience().toSeconds() + " s");
@@ -270,7 +270,7 @@ final class CallSession implements Call, InDialogRequests.Owner {
 
     // ---- the end
 
-    /** The side that was called must not send BYE before the ACK (RFC 3261 §15). */
+    /** The callee must not send BYE before the ACK (RFC 3261 §15). */
     private void leave() {
         leaving = true;
         pending.ifPresent(Pending::missed);
@@ -286,13 +286,13 @@ final class CallSession implements Call, InDialogRequests.Owner {
         return hungUp;
     }
 
-    /** RFC 3261 §12.2.1.2: a dialog that the other side does not know, or does not answer in, is ended. */
+    /** RFC 3261 §12.2.1.2: ends a dialog that the peer does not know, or does not answer in. */
     @Override
     public void lost(String sentence) {
         if (stage == Stage.UP) bye(new CallEnd.Lost(sentence));
     }
 
-    /** The session is over when the BYE is on its way, whatever it is answered (RFC 3261 §15.1.1). */
+    /** The session is over as soon as the BYE is sent, whatever its answer is (RFC 3261 §15.1.1). */
     private void bye(CallEnd end) {
         requests.bye(_ -> hungUp.complete(null));
         over(end);
@@ -305,6 +305,6 @@ final class CallSession implements Call, InDialogRequests.Owner {
         whenOver.accept(this);
         requests.close();
         if (!(end instanceof CallEnd.ByUs)) hungUp.complete(null);
-        Thread.startVirtualThread(() -> ended.complete(end)); // user code may hang on it
+        Thread.startVirtualThread(() -> ended.complete(end)); // user code may be attached to it
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The calls that are early or up, by their dialog. */
+/** The early and established calls, by dialog. */
 final class CallTable {
     private final CallContext context;
     private final Map<DialogId, CallSession> sessions = new HashMap<>();

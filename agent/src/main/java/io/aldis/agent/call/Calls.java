@@ -24,8 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * The calls of an agent, in and out, and the requests that come in for them: finds the dialog of a request (RFC 3261 §12.2.2), and makes new
- * ones from INVITEs (§13.3).
+ * The calls of an agent, incoming and outgoing, and incoming requests for them: finds the dialog of a request (RFC 3261 §12.2.2), and makes
+ * new dialogs for INVITEs (§13.3).
  */
 public final class Calls implements CallRequests {
     private static final Set<Method> OURS = Set.of(Method.INVITE, Method.BYE, Method.INFO);
@@ -45,13 +45,13 @@ public final class Calls implements CallRequests {
         this.calls = new CallTable(context);
     }
 
-    // ---- out
+    // ---- outgoing
 
     /**
      * Places a call.
      *
-     * @param then hears the answer, once, on the loop
-     * @return gives it up when it is run on the loop
+     * @param then called with the answer, once, on the loop
+     * @return cancels the call when it is run on the loop
      */
     public Consumer<Failure> place(Invitation invitation, Consumer<CallAnswer> then) {
         var itself = new CompletableFuture<OutgoingInvite>();
@@ -65,7 +65,7 @@ public final class Calls implements CallRequests {
         return invite::giveUp;
     }
 
-    // ---- in
+    // ---- incoming
 
     @Override
     public Optional<InCall> around(SipRequest request) {
@@ -82,7 +82,7 @@ public final class Calls implements CallRequests {
         return !listeners.isEmpty();
     }
 
-    /** An agent without a listener of calls may still have placed one, and gets requests inside of it. */
+    /** An agent without a listener of calls may have placed a call, and gets requests inside of it. */
     @Override
     public boolean allows(SipRequest request) {
         return OURS.contains(request.method()) && (taken() || DialogId.isInside(request));
@@ -151,7 +151,7 @@ public final class Calls implements CallRequests {
 
     // ---- the end
 
-    /** Gives up what rings and hangs up what is up. @param then runs when the other sides have answered that */
+    /** Cancels ringing calls and ends established ones. @param then runs when the peers have answered */
     public void close(Runnable then) {
         for (OutgoingInvite invite : List.copyOf(placed)) invite.close();
         var byes = calls.all().stream().map(CallSession::hangUpNow).toArray(CompletableFuture[]::new);

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.function.BooleanSupplier;
 
 /**
- * The messages inside one call, one after the other (RFC 3428 §8): overlapping only where the application allows it and every hop is
+ * Queue of the messages in one call: one after the other (RFC 3428 §8), overlapping only when the application allows it and every hop is
  * congestion-controlled.
  */
 final class InDialogQueue {
@@ -18,7 +18,7 @@ final class InDialogQueue {
     private boolean overlap;
     private boolean over;
 
-    /** @param congestionSafe whether the way is, as it is now */
+    /** @param congestionSafe whether the present path is congestion-controlled */
     InDialogQueue(Uri peer, BooleanSupplier congestionSafe) {
         this.peer = peer;
         this.congestionSafe = congestionSafe;
@@ -52,7 +52,7 @@ final class InDialogQueue {
         next();
     }
 
-    /** What still waits is not sent any more. */
+    /** Queued messages are not sent any more. */
     void close() {
         over = true;
         while (!waiting.isEmpty()) waiting.remove().refused(new Failure.CallOver());

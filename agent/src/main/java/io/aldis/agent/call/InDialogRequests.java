@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Our requests inside of one call: messages, and the BYE (RFC 3261 §12.2.1). */
+/** Outgoing requests inside of one call: messages, and the BYE (RFC 3261 §12.2.1). */
 final class InDialogRequests {
     private final CallContext context;
     private final Owner owner;
@@ -29,18 +29,18 @@ final class InDialogRequests {
     private final ContentSealer sealer;
     private final AtomicLong numbers = new AtomicLong();
 
-    /** Whose dialog it is. On the event loop. */
+    /** The call of the dialog. On the event loop. */
     interface Owner {
         Dialog now();
 
         /** The CSeq number of our next request. */
         long step();
 
-        /** The other side does not know the dialog any more, or does not answer in it. */
+        /** The peer does not know the dialog any more, or does not answer in it. */
         void lost(String sentence);
     }
 
-    /** @param dialog as it is at the beginning */
+    /** @param dialog its initial state */
     InDialogRequests(CallContext context, Dialog dialog, Owner owner) {
         this.context = context;
         this.owner = owner;
@@ -61,7 +61,7 @@ final class InDialogRequests {
         return submit(new Message(addressee(), content));
     }
 
-    /** For the message alone, which needs a user: inside of a dialog the dialog has the recipient. */
+    /** The recipient of the message record, which requires a user; the request goes to the dialog's target. */
     private Uri addressee() {
         return peer() instanceof SipUri sip && sip.user().isEmpty() ? SipUri.of("peer", sip.hostPort()) : peer();
     }
@@ -91,7 +91,7 @@ final class InDialogRequests {
 
     // ---- on the loop
 
-    /** A MESSAGE: no Contact, so that it refreshes nothing (RFC 3428 §4). */
+    /** Sends a MESSAGE: without Contact, so that it does not refresh the target (RFC 3428 §4). */
     private Consumer<Failure> send(MessageRequest request, Consumer<Reply> then) {
         var payload = request.payload(context.settings().sending().limit());
         return context.sender().send(draft(Method.MESSAGE, payload), reply -> {
@@ -108,14 +108,14 @@ final class InDialogRequests {
         return RequestDraft.inside(method, owner.now(), owner::step, payload);
     }
 
-    /** What an answer says about the dialog itself (RFC 3261 §12.2.1.2). A broken connection says nothing: the next one may hold. */
+    /** Ends the dialog if the reply requires it (RFC 3261 §12.2.1.2). A broken connection does not: the next one may work. */
     private void check(Reply reply) {
         switch (reply) {
             case Reply.Answered answered
             when answered.response().code() == 481 ->
-                owner.lost("The other side does not know of the call any more (481)");
+                owner.lost("The peer does not know the call any more (481)");
             case Reply.Answered answered
-            when answered.response().code() == 408 -> owner.lost("The other side was not there to answer (408)");
+            when answered.response().code() == 408 -> owner.lost("The peer did not answer (408)");
             case Reply.Silence silence
             when silence.failure() instanceof Failure.NoAnswer failure -> owner.lost(failure.sentence());
             default -> {}
@@ -126,7 +126,7 @@ final class InDialogRequests {
         queue.close();
     }
 
-    /** Of INFO packages we understand none; an INFO without a body asks whether we are there (RFC 6086 §5.2). */
+    /** No INFO package is supported; an INFO without a body asks whether the dialog is alive (RFC 6086 §5.2). */
     static Status answerToInfo(SipRequest info) {
         if (info.headers().first(HeaderName.of("Info-Package")) >= 0) return Status.of(469, "Bad Info Package");
         return Status.of(info.bodyLength() > 0 ? 415 : 200);

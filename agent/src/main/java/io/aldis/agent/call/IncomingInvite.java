@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An INVITE that has come in and waits for the application (RFC 3261 §13.3.1), a bounded time. Rings when that is over. What it has as an
- * {@link IncomingCall} is for any thread.
+ * A received INVITE that waits for the application (RFC 3261 §13.3.1), for a limited time; the alarm fires at its end. The methods of
+ * {@link IncomingCall} may be called by any thread.
  */
 final class IncomingInvite extends Alarm implements IncomingCall, CallSession.Pending {
     private static final int TRYING = 100;
@@ -100,7 +100,7 @@ final class IncomingInvite extends Alarm implements IncomingCall, CallSession.Pe
                 .toInvite(request(), code, session.dialog().localTag(), transaction.origin());
     }
 
-    /** By CANCEL, or by BYE (RFC 3261 §9.2, §15.1.2). */
+    /** Cancelled by CANCEL or BYE (RFC 3261 §9.2, §15.1.2). */
     @Override
     public void cancelled() {
         settle(Status.of(487));
@@ -122,6 +122,6 @@ final class IncomingInvite extends Alarm implements IncomingCall, CallSession.Pe
         transaction.answer(new CallResponses(context)
                 .refusal(request(), refusal, session.dialog().localTag()));
         session.neverUp();
-        Thread.startVirtualThread(() -> gone.complete(null)); // user code may hang on it
+        Thread.startVirtualThread(() -> gone.complete(null)); // user code may be attached to it
     }
 }

@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * A call that we place, until its INVITE cannot be answered any more (RFC 3261 §13.2). Rings when the time of the invitation is over.
+ * An outgoing call, until no more answer to its INVITE is expected (RFC 3261 §13.2). The alarm fires when the time of the invitation is over.
  *
  * <pre>
  *   start ──► calling ──2xx: ACK──► taken ──2xx of another branch: ACK, BYE──┐
@@ -63,14 +63,14 @@ final class OutgoingInvite extends Alarm {
     private Optional<Failure> givenUp = Optional.empty();
     private boolean answered;
 
-    /** The INVITE that is on its way. */
+    /** The INVITE in progress. */
     private record Sent(
             SipRequest invite,
             Flow flow,
             ClientTransaction<Flow> transaction,
             List<ChallengeState.Credential> credentials) {}
 
-    /** @param then hears the answer, once, on the loop */
+    /** @param then called with the answer, once, on the loop */
     OutgoingInvite(CallContext context, CallTable calls, Invitation invitation, Consumer<CallAnswer> then) {
         this.context = context;
         this.calls = calls;
@@ -105,7 +105,7 @@ final class OutgoingInvite extends Alarm {
         context.sender().find(draft, this::sendTo, failure -> end(new CallAnswer.Failed(failure)));
     }
 
-    // ---- out
+    // ---- sending
 
     private void sendTo(List<NextHop> hops) {
         further.addAll(hops);
@@ -113,14 +113,14 @@ final class OutgoingInvite extends Alarm {
     }
 
     private void send(NextHop hop) {
-        if (answered) return; // given up while the name was looked up
+        if (answered) return; // cancelled during the look-up of the name
         switch (context.send().hops().select(hop, further.isEmpty())) {
             case HopSelector.Selected.Unusable(var why) -> orNext(new CallAnswer.Failed(why));
             case HopSelector.Selected.Ready(var flow) -> send(hop, flow);
         }
     }
 
-    /** Goes on with the next hop behind this one; without one, or when the call was given up, that is the answer. */
+    /** Tries the next hop; when there is none, or the call was cancelled, the call has this answer. */
     private void orNext(CallAnswer otherwise) {
         if (givenUp.isPresent()) end(new CallAnswer.Failed(givenUp.get()));
         else if (further.isEmpty()) end(otherwise);
@@ -140,7 +140,7 @@ final class OutgoingInvite extends Alarm {
         if (!answered) sent = Optional.of(new Sent(invite, flow, transaction, credentials));
     }
 
-    // ---- in
+    // ---- responses
 
     private final class Listener implements ClientTransaction.User<Flow> {
         private final NextHop hop;
@@ -177,7 +177,7 @@ final class OutgoingInvite extends Alarm {
         }
     }
 
-    /** One with a To tag makes an early dialog, in which the other side may send messages already (RFC 3261 §13.2.2.1). */
+    /** A provisional response with a To tag makes an early dialog, in which the peer may send messages already (RFC 3261 §13.2.2.1). */
     private void provisional(SipResponse response) {
         heard = true;
         if (givenUp.isPresent()) cancel();
@@ -191,7 +191,7 @@ final class OutgoingInvite extends Alarm {
                 .orElseGet(() -> new Formation.Unusable("no INVITE is sent"));
     }
 
-    /** The first is the call; those of other branches are hung up; repeated ones are acknowledged again (RFC 3261 §13.2.2.4). */
+    /** The first 2xx makes the call; 2xx of other branches get ACK and BYE; retransmitted ones get another ACK (RFC 3261 §13.2.2.4). */
     private void success(SipResponse response) {
         String tag = response.to().tag();
         Runnable again = acknowledged.get(tag);
@@ -199,7 +199,7 @@ final class OutgoingInvite extends Alarm {
         else if (early.containsKey(tag) || !crowded()) taken(response, tag);
     }
 
-    /** No network forks that wide, but a response may claim so. */
+    /** Limit on branches; no real network forks that wide, but forged responses may claim so. */
     private boolean crowded() {
         return early.size() + acknowledged.size() >= MOST_BRANCHES;
     }
@@ -241,7 +241,7 @@ final class OutgoingInvite extends Alarm {
         else end(givenUp.<CallAnswer>map(CallAnswer.Failed::new).orElse(refused));
     }
 
-    /** Another server may do (RFC 3261 §21.5.4), but not the same one over another transport. */
+    /** Tries another server (RFC 3261 §21.5.4), but not the same one over another transport. */
     private void unavailable(NextHop hop, CallAnswer refused) {
         further.removeIf(each -> each.address().equals(hop.address()));
         orNext(refused);
@@ -259,7 +259,7 @@ final class OutgoingInvite extends Alarm {
         }
     }
 
-    /** Cancels, as soon as there was a provisional response (RFC 3261 §9.1), and waits for the end of it 64*T1 at the most. */
+    /** Cancels after the first provisional response (RFC 3261 §9.1), and waits for the final response at most 64*T1. */
     void giveUp(Failure why) {
         if (answered || givenUp.isPresent()) return;
         givenUp = Optional.of(why);
@@ -271,7 +271,7 @@ final class OutgoingInvite extends Alarm {
         if (heard) cancel();
     }
 
-    /** The agent closes: the caller hears so now, and the other side as far as possible. */
+    /** The agent closes: the application is answered now, and the INVITE is cancelled if possible. */
     void close() {
         var why = new Failure.Closed();
         givenUp = Optional.of(why);
@@ -288,7 +288,7 @@ final class OutgoingInvite extends Alarm {
                 .sendCancel(InviteFollowUp.cancel(each.invite()), each.flow(), CancelListener.INSTANCE));
     }
 
-    /** What became of a CANCEL is told by the answer to its INVITE. */
+    /** Ignores the responses to a CANCEL: the INVITE is answered in any case. */
     private static final class CancelListener implements ClientTransaction.User<Flow> {
         private static final CancelListener INSTANCE = new CancelListener();
 
@@ -303,7 +303,7 @@ final class OutgoingInvite extends Alarm {
         }
     }
 
-    /** Early dialogs end with their INVITE (RFC 3261 §12.3); the transaction still hears repeated and forked answers. */
+    /** Early dialogs end with their INVITE (RFC 3261 §12.3); the transaction still gets retransmitted and forked answers. */
     private void end(CallAnswer answer) {
         if (answered) return;
         answered = true;

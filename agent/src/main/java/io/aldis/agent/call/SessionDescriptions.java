@@ -15,7 +15,7 @@ final class SessionDescriptions {
     private Content.Bytes ours = NOTHING;
     private volatile Content.Bytes theirs = NOTHING;
 
-    /** The body with its type as it stands there; no octets when there is none. */
+    /** The body with its Content-Type; no octets when there is none. */
     static Content.Bytes body(SipMessage message) {
         String type = message.headers().get(HeaderName.CONTENT_TYPE).orElse(Invitation.SDP);
         return new Content.Bytes(Content.isType(type) ? type : Invitation.SDP, message.body());
@@ -29,12 +29,12 @@ final class SessionDescriptions {
         ours = session;
     }
 
-    /** A message of theirs without a body changes nothing. */
+    /** A message of the peer without a body changes nothing. */
     void heard(SipMessage message) {
         if (message.bodyLength() > 0) theirs = body(message);
     }
 
-    /** Our last word, as the body of an answer. */
+    /** Our last session description, as the body of an answer. */
     SipResponse write(MessageBuilder<SipResponse> answer) {
         if (ours.bytes().length > 0)
             answer.header(HeaderName.CONTENT_TYPE, ours.type()).body(ours.bytes());
@@ -42,8 +42,8 @@ final class SessionDescriptions {
     }
 
     /**
-     * Whether our last word can answer a new offer: as many streams (RFC 3264 §8), and of the same type. What the streams are is for the
-     * application, which is not asked again.
+     * Whether our last session description can answer a new offer: same number of streams (RFC 3264 §8), and same type. What the streams
+     * carry is not checked, since the application is not asked again.
      */
     boolean stays(SipMessage offer) {
         if (ours.bytes().length == 0) return false;

@@ -8,8 +8,8 @@ import io.aldis.sip.transaction.ServerTransaction;
 import io.aldis.sip.transaction.Timers;
 
 /**
- * A 2xx to an INVITE until its ACK (RFC 3261 §13.3.1.4): sent again after T1, 2*T1, …, T2, over TCP too, since a hop behind it may lose it;
- * after 64*T1 it is given up.
+ * A 2xx to an INVITE until its ACK (RFC 3261 §13.3.1.4): retransmitted after T1, 2*T1, …, T2, also over TCP, since a later hop may lose it;
+ * given up after 64*T1.
  */
 final class UnacknowledgedOk extends Alarm {
     private final ServerTransaction<Flow> transaction;
@@ -30,14 +30,14 @@ final class UnacknowledgedOk extends Alarm {
         this.end = endpoint.wheel().now() + timers.timeout().toNanos();
     }
 
-    /** @param whenGivenUp hears that no ACK has come in time */
+    /** @param whenGivenUp runs when no ACK has arrived in time */
     void start(Runnable whenGivenUp) {
         givenUp = whenGivenUp;
         transaction.answer(ok);
         endpoint.wheel().set(this, interval);
     }
 
-    /** The number that the ACK must have (RFC 3261 §13.2.2.4). */
+    /** The CSeq number that the ACK must have (RFC 3261 §13.2.2.4). */
     long number() {
         return transaction.request().cseq().number();
     }

@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is taken, and the answers to something else (RFC 3261 §8.2.3).
+ * Accepted content, and the responses to other content (RFC 3261 §8.2.3).
  *
  * @param types text/plain is always among them (RFC 3428 §7), and so are multiparts (RFC 5621 §4.2)
- * @param languages tags such as {@code en}, which also take {@code en-GB}; none for every language
- * @param opened what a protection opens: listed in Accept, and never checked (RFC 8591 §6)
+ * @param languages tags such as {@code en}, which also match {@code en-GB}; none for every language
+ * @param opened types that a protection opens: listed in Accept, and never checked (RFC 8591 §6)
  */
 public record Acceptance(List<MediaRange> types, List<String> languages, List<String> opened) {
     static final Acceptance EVERYTHING = new Acceptance(List.of(MediaRange.ALL), List.of());
@@ -38,7 +38,7 @@ public record Acceptance(List<MediaRange> types, List<String> languages, List<St
         return types.stream().anyMatch(range -> range.has(type));
     }
 
-    /** A body in several languages is taken when one of them is (RFC 3261 §20.13). */
+    /** A body in several languages is accepted when one of them is (RFC 3261 §20.13). */
     boolean hasLanguage(List<String> given) {
         return languages.isEmpty() || given.isEmpty() || given.stream().anyMatch(this::speaks);
     }
@@ -49,7 +49,7 @@ public record Acceptance(List<MediaRange> types, List<String> languages, List<St
                         own -> tag.equalsIgnoreCase(own) || tag.regionMatches(true, 0, own + '-', 0, own.length() + 1));
     }
 
-    /** @param opened what a protection opens */
+    /** @param opened types that a protection opens */
     public static Acceptance of(AgentSettings.Accepted accepted, List<String> opened) {
         return new Acceptance(accepted.types(), accepted.languages(), opened);
     }

@@ -40,7 +40,7 @@ record BlockList(List<Entry> entries) {
                 + pattern.substring(Math.max(at, pattern.indexOf(':'))).toLowerCase(Locale.ROOT);
     }
 
-    /** The answer for that sender; empty when nothing is against them. */
+    /** The answer to a blocked sender; empty for all others. */
     Optional<Screening.Refuse> answer(Uri from) {
         if (entries.isEmpty()) return Optional.empty();
         String address = address(from);
@@ -50,7 +50,7 @@ record BlockList(List<Entry> entries) {
                 .findFirst();
     }
 
-    /** In one spelling: sips: and im: are the same person as sip:. */
+    /** The address in normal form: sips: and im: are compared as sip:. */
     private static String address(Uri from) {
         try {
             if (from instanceof SipUri sip && !sip.user().isEmpty())

@@ -8,7 +8,7 @@ import io.aldis.sip.transaction.ServerTransaction;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The calls of an agent, as far as requests that come in are concerned. */
+/** The calls of an agent, for incoming requests. */
 public interface CallRequests {
     /** A call, and the listener of messages inside of it, if it has one of its own. */
     record InCall(Call call, Optional<Consumer<IncomingMessage>> listener) {}
@@ -16,7 +16,7 @@ public interface CallRequests {
     /** The call that a request belongs to; empty for one outside of calls. */
     Optional<InCall> around(SipRequest request);
 
-    /** Whether the method is one that calls need, and calls are taken or the request is inside of one. */
+    /** Whether the method is one that calls need, and calls are accepted or the request is inside of one. */
     boolean allows(SipRequest request);
 
     /** Whether a listener of calls is there; if not, no INVITE is allowed. */
@@ -26,9 +26,9 @@ public interface CallRequests {
     boolean busy();
 
     /**
-     * Takes a request that is for a call.
+     * Handles a request of a call.
      *
-     * @return false for one that is answered as any other: inside of a call, in order, and of a method that is none of the call's
+     * @return false for a request that is answered like any other: it is in order and of a method that calls do not handle
      */
     boolean takes(ServerTransaction<Flow> transaction);
 

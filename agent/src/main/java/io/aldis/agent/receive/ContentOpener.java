@@ -17,10 +17,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Opens protected bodies on virtual threads, in the order of their sender. Belongs to the event loop, where it also tells what it found,
- * once for each message.
- */
+/** Opens protected bodies on virtual threads, in order per sender. Belongs to the event loop, where it reports the result, once for each message. */
 final class ContentOpener {
     private static final Logger LOG = LoggerFactory.getLogger(ContentOpener.class);
     private static final int LARGEST = 1 << 20;
@@ -34,7 +31,7 @@ final class ContentOpener {
         this.protection = protection;
     }
 
-    /** A protected body that has to be opened before anything can be said about the message. */
+    /** A protected body that has to be opened before the message can be checked. */
     record Closed(Protection by, Part body, Envelope envelope) {}
 
     /** Empty for a message that can be read as it is. */
@@ -47,7 +44,7 @@ final class ContentOpener {
                         new Envelope(request.from().uri(), request.to().uri(), date))));
     }
 
-    /** As a part, its codings undone; empty for what is none, or is coded in another way. */
+    /** The body as a part, its codings undone; empty for a body that has no type, or an unknown coding. */
     private static Optional<Part> body(SipRequest request) {
         try {
             var entity = Entity.of(request);
@@ -61,7 +58,7 @@ final class ContentOpener {
     }
 
     /**
-     * @param then hears what was inside
+     * @param then called with the opened body
      * @return false when too many wait already
      */
     boolean open(Closed closed, Consumer<Opened> then) {

@@ -13,17 +13,17 @@ import java.util.ArrayList;
 import java.util.Set;
 
 /**
- * Reads what a message carries, and says whether it is taken (RFC 3261 §8.2.3, RFC 5621 §8). What cannot be read as text without losing
- * an octet stays bytes.
+ * Reads the content of a message, and decides whether it is accepted (RFC 3261 §8.2.3, RFC 5621 §8). Text that cannot be decoded without
+ * losing an octet stays bytes.
  */
 final class ContentReader {
-    /** What a body may grow to, all its codings undone: 1 MiB, four times the largest message. */
+    /** Limit on a body after all its codings are undone: 1 MiB, four times the largest message. */
     private static final int LARGEST = 1 << 20;
-    /** Parts in parts in parts. */
+    /** Limit on the nesting of parts. */
     private static final int DEEPEST = 8;
 
     private static final String UNTYPED = "application/octet-stream";
-    /** What makes sense in a MESSAGE (RFC 5621 §8.3); {@code notification} is RFC 5438's. */
+    /** Dispositions that make sense in a MESSAGE (RFC 5621 §8.3); {@code notification} is from RFC 5438. */
     private static final Set<String> DISPOSITIONS = Set.of("render", "inline", "attachment", "icon", "notification");
 
     private final Acceptance acceptance;
@@ -32,14 +32,14 @@ final class ContentReader {
         this.acceptance = acceptance;
     }
 
-    /** What came of it. */
+    /** The result. */
     sealed interface Read {
         record Taken(Content content) implements Read {}
 
         record Refused(ResponseSpec why) implements Read {}
     }
 
-    /** The content of a message that has come. */
+    /** The content of a received message. */
     Read read(SipMessage message) {
         try {
             var entity = Entity.of(message);
@@ -49,12 +49,12 @@ final class ContentReader {
         }
     }
 
-    /** The body is what a MESSAGE is for: a type that is not taken is refused, even when it calls itself optional (RFC 8591 §7.3). */
+    /** A body of a type that is not accepted is refused, even when it is declared optional: it is the purpose of a MESSAGE (RFC 8591 §7.3). */
     private boolean isForeign(Entity entity) {
         return !entity.type().isEmpty() && !acceptance.has(MediaType.parse(entity.type()));
     }
 
-    /** The content of a message that stood inside of another body. */
+    /** The content of a message that was inside of another body. */
     Read read(Part part) {
         return part(part, DEEPEST);
     }
@@ -89,7 +89,7 @@ final class ContentReader {
         };
     }
 
-    /** What need not be understood may be anything. */
+    /** Optional content may be of any type. */
     private static Read passed(Entity entity, ResponseSpec otherwise) {
         if (!entity.disposition().optional()) return new Read.Refused(otherwise);
         String type = Content.isType(entity.type()) ? entity.type() : UNTYPED;
@@ -102,7 +102,7 @@ final class ContentReader {
         return new Read.Taken(Content.of(type, body));
     }
 
-    /** Of alternatives one must be understood; of all others, each that does not call itself optional (RFC 5621 §8.2, §8.3). */
+    /** One of several alternatives must be understood; of other multiparts every part that is not declared optional (RFC 5621 §8.2, §8.3). */
     private Read multipart(Multipart multipart, int depth) {
         boolean alternative = multipart.type().is("multipart/alternative");
         var pieces = new ArrayList<Content.Piece>();
@@ -116,7 +116,7 @@ final class ContentReader {
         return good ? new Read.Taken(Content.multipart(multipart, pieces)) : refused.getFirst();
     }
 
-    /** What a sender insists on and we do not know makes the rest mean something else (RFC 3862 §3.5). */
+    /** Unknown required headers change the meaning of the message: refused (RFC 3862 §3.5). */
     private Read cpim(Cpim cpim, int depth) {
         if (!cpim.required(Set.of()).isEmpty()) return new Read.Refused(ResponseSpec.of(488));
         return switch (part(cpim.content(), depth)) {

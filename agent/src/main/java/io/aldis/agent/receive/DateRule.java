@@ -16,7 +16,7 @@ import java.util.Set;
 
 /** Applies a {@link DateCheck}. For one thread. */
 final class DateRule {
-    /** Sources that are counted at most; the oldest go first. */
+    /** Limit on counted sources; the oldest is dropped first. */
     static final int CAPACITY = 1_000;
 
     private static final Duration WINDOW = Duration.ofMinutes(10);
@@ -29,17 +29,17 @@ final class DateRule {
 
     private record Count(int refused, Instant until) {}
 
-    /** What to do with a message. */
+    /** The decision about a message. */
     enum DateDecision {
         GOOD,
-        /** Too old or from the future, but taken for once. */
+        /** Too old or from the future, but accepted during the grace period. */
         REPLAY,
         REFUSE,
         /** As {@link #REFUSE}, without an answer. */
         IGNORE
     }
 
-    /** @param home our servers, which may have stored what they deliver */
+    /** @param home our servers, which may have stored the messages that they deliver */
     DateRule(DateCheck check, InstantSource clock, Set<InetSocketAddress> home) {
         this.check = check;
         this.clock = clock;
@@ -65,7 +65,7 @@ final class DateRule {
         };
     }
 
-    /** What S/MIME puts around a body (RFC 8591 §4). */
+    /** Content types of S/MIME bodies (RFC 8591 §4). */
     private static boolean isSigned(SipRequest request) {
         String type = request.headers().get(HeaderName.CONTENT_TYPE).orElse("").toLowerCase(Locale.ROOT);
         return type.startsWith("application/pkcs7-mime")

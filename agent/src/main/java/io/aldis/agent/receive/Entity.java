@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A body and what its headers say of it, whether they are those of a message or of a part.
+ * A body with its headers, of a message or of a part.
  *
- * @param type the Content-Type, unread; empty text when there is none
+ * @param type the Content-Type, not parsed; empty text when there is none
  * @param codings in the order in which they were applied
- * @param body as the codings left it
+ * @param body with all codings applied
  */
 record Entity(String type, List<String> codings, List<String> languages, Disposition disposition, byte[] body) {
     /** @throws SyntaxException when one of its headers cannot be read */

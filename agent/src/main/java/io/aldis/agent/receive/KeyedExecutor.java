@@ -11,11 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Executor of user code on virtual threads, ordered per key: one thread for each key that has something to do, so that work of one key keeps
- * its order and no key waits for another. Safe for every thread; no lock is held while user code runs.
+ * Executor of user code on virtual threads, ordered per key: one thread for each key that has work, so that work of one key keeps its order
+ * and no key waits for another. Safe for every thread; no lock is held while user code runs.
  */
 public final class KeyedExecutor {
-    /** How much may wait for all keys together before no more is taken. */
+    /** Limit on the work that waits for all keys together. */
     static final int CAPACITY = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyedExecutor.class);
@@ -24,7 +24,7 @@ public final class KeyedExecutor {
     private final Set<Thread> running = new HashSet<>();
     private int waiting;
 
-    /** @return false when too much waits already; the work is not taken then */
+    /** @return false when too much waits already; the work is not accepted then */
     public synchronized boolean offer(String key, Runnable work) {
         if (waiting == CAPACITY) return false;
         waiting++;
@@ -59,12 +59,12 @@ public final class KeyedExecutor {
     private static void run(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException | Error e) { // user code: whatever it throws must not stop the others behind it
+        } catch (RuntimeException | Error e) { // user code: its exceptions must not stop later work
             LOG.error("A listener threw", e);
         }
     }
 
-    /** Waits until all that was taken has run; not when it is one of its own threads that asks. */
+    /** Waits until all accepted work has run; returns at once when called on one of its own threads. */
     public synchronized void finish(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         if (running.contains(Thread.currentThread())) return;

@@ -7,13 +7,13 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listeners that are added and removed at any time. What one throws is logged and does not stop the others. Safe for every thread. */
+/** Listeners that are added and removed at any time. Exceptions of one are logged and do not stop the others. Safe for every thread. */
 public final class Listeners<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
     private final List<Entry<T>> all = new CopyOnWriteArrayList<>();
 
-    /** Of its own identity, so that a listener that was added twice is removed once. */
+    /** Compared by identity, so that a listener that was added twice is removed once. */
     private static final class Entry<T> {
         private final Consumer<T> listener;
 
@@ -40,7 +40,7 @@ public final class Listeners<T> {
     static <T> void tell(Consumer<T> listener, T news) {
         try {
             listener.accept(news);
-        } catch (RuntimeException | Error e) { // user code: whatever it throws must not stop the others
+        } catch (RuntimeException | Error e) { // user code: its exceptions must not stop the others
             LOG.error("A listener threw", e);
         }
     }

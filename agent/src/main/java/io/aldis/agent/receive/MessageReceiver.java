@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a MESSAGE that is for us, or refuses it, and answers it: block list, a copy by another path, Date, protection, content, then the
- * decision of the application. Listeners hear what was taken in the order of its sender. A 2xx never has a body or a Contact (RFC 3428 §7).
+ * Accepts or refuses a MESSAGE to us, and answers it: block list, copy over another path, Date, protection, content, then the decision of
+ * the application. Listeners are called for accepted messages in order per sender. A 2xx never has a body or a Contact (RFC 3428 §7).
  */
 public final class MessageReceiver {
     private static final Logger LOG = LoggerFactory.getLogger(MessageReceiver.class);
@@ -45,7 +45,7 @@ public final class MessageReceiver {
     private final DateRule dates;
 
     /**
-     * What is taken.
+     * What is accepted.
      *
      * @param servers our servers, which may have stored what they deliver over a connection
      */
@@ -57,7 +57,7 @@ public final class MessageReceiver {
             Set<InetSocketAddress> servers) {}
 
     /**
-     * Where a message that was taken goes.
+     * The receivers of an accepted message.
      *
      * @param callbacks runs the listeners
      * @param sender sends an answer outside of calls
@@ -88,7 +88,7 @@ public final class MessageReceiver {
     /**
      * Answers a MESSAGE, now or a little later.
      *
-     * @param call that it came in
+     * @param call in which it arrived
      */
     void receive(ServerTransaction<Flow> transaction, Optional<CallRequests.InCall> call) {
         SipRequest request = transaction.request();
@@ -180,7 +180,7 @@ public final class MessageReceiver {
         else refuse(arrival.transaction(), ResponseSpec.of(480));
     }
 
-    /** On a virtual thread; only now is it known whether it is late. */
+    /** On a virtual thread; whether the message has expired is known only now. */
     private void deliver(ReceivedMessage message, Arrival arrival) {
         Late late = rules.settings().dates().late();
         boolean over = message.isOver(rules.clock().instant());
@@ -197,7 +197,7 @@ public final class MessageReceiver {
                         () -> audience.listeners().tell(message));
     }
 
-    /** When it comes again, it is judged again. */
+    /** Forgets a refused message: when it is sent again, it is checked again. */
     private void refuse(ServerTransaction<Flow> transaction, ResponseSpec why) {
         seen.forget(transaction.request());
         answer(transaction, why);

@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When a message was sent, came, and is over.
+ * When a message was sent, arrived, and expires.
  *
- * @param date as its sender says; empty when it does not, or in another form (RFC 3261 §8.2.2: what is malformed and not needed is
- *     passed over)
+ * @param date as its sender says; empty when it is missing or malformed (RFC 3261 §8.2.2: malformed headers that are not needed are
+ *     ignored)
  * @param possibleReplay see {@link io.aldis.agent.IncomingMessage#possibleReplay()}
  */
 record MessageTimes(Instant received, Optional<Instant> date, Optional<Instant> expiry, boolean possibleReplay) {
@@ -47,7 +47,7 @@ record MessageTimes(Instant received, Optional<Instant> date, Optional<Instant> 
         }
     }
 
-    /** More than there can be is the most; what is no number is nothing (RFC 3261 §20.19). */
+    /** Numbers above the maximum count as the maximum; malformed ones as missing (RFC 3261 §20.19). */
     private static Optional<Duration> expires(SipRequest request) {
         return request.headers()
                 .get(HeaderName.EXPIRES)

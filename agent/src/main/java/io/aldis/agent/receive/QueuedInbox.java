@@ -15,7 +15,7 @@ public final class QueuedInbox implements Inbox {
     private final Consumer<QueuedInbox> whenClosed;
     private boolean closed;
 
-    /** @param whenClosed may be told again */
+    /** @param whenClosed may run more than once */
     public QueuedInbox(Listeners<IncomingMessage> listeners, Consumer<QueuedInbox> whenClosed) {
         this.whenClosed = whenClosed;
         this.subscription = listeners.add(this::put);

@@ -30,10 +30,10 @@ record ReceivedMessage(
         Function<Message, CompletableFuture<Outcome>> sender)
         implements IncomingMessage {
     /**
-     * What was found out about a message besides what it says.
+     * What is known about a message besides its content.
      *
-     * @param call that it came in
-     * @param expired whether its time was over before a listener could hear it
+     * @param call in which it arrived
+     * @param expired whether it had expired before a listener could be called
      */
     record Finding(Optional<Call> call, Security security, boolean expired) {}
 

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Answers the requests that come in for one agent, in the order of RFC 3261 §8.2: method, address, extensions, then the message itself. A
- * MESSAGE is answered before a listener hears of it: 200 says that it is here, not that it was read (RFC 3428 §7).
+ * Answers the incoming requests of one agent, in the order of RFC 3261 §8.2: method, address, extensions, then the message itself. A
+ * MESSAGE is answered before a listener is called: 200 says that it has arrived, not that it was read (RFC 3428 §7).
  */
 public final class RequestDispatcher {
     private static final Set<String> SCHEMES = Set.of("sip", "sips", "im");
@@ -55,7 +55,7 @@ public final class RequestDispatcher {
         else messages.receive(transaction, calls.around(request));
     }
 
-    /** What is wrong with a request whatever it carries; empty when nothing is. */
+    /** The error response to a request, regardless of its content; empty when there is none. */
     private Optional<SipResponse> refusal(SipRequest request) {
         if (request.method().equals(Method.CANCEL)) return Optional.empty();
         if (!allows(request)) return Optional.of(notAllowed(request));
@@ -105,7 +105,7 @@ public final class RequestDispatcher {
         return host || contacts.isMeant(request.uri());
     }
 
-    /** The extensions that the sender insists on; we have none (RFC 3261 §8.2.2.3). */
+    /** The required extensions; none is supported (RFC 3261 §8.2.2.3). */
     private static List<String> required(SipRequest request) {
         try {
             return request.headers().values(HeaderName.REQUIRE);
@@ -114,7 +114,7 @@ public final class RequestDispatcher {
         }
     }
 
-    /** What an INVITE would hear now (RFC 3261 §11.2). That we have no extensions is said by an empty Supported. */
+    /** The response that an INVITE would get now (RFC 3261 §11.2). An empty Supported says that there are no extensions. */
     private SipResponse options(SipRequest request) {
         var answer = begin(request, calls.busy() ? 486 : 200)
                 .header(HeaderName.ALLOW, allowed())

@@ -22,9 +22,9 @@ record ResponseSpec(Status status, List<HeaderLine> lines, Optional<Part> body) 
     }
 
     /**
-     * It is encrypted, and we cannot open it.
+     * The message is encrypted, and cannot be opened.
      *
-     * @param certificates what it should have been encrypted for (RFC 3261 §23.2)
+     * @param certificates for which it should have been encrypted (RFC 3261 §23.2)
      */
     static ResponseSpec undecipherable(Optional<Part> certificates) {
         return new ResponseSpec(Status.of(493), List.of(), certificates);
@@ -44,7 +44,7 @@ record ResponseSpec(Status status, List<HeaderLine> lines, Optional<Part> body) 
     }
 
     /**
-     * What an application says to a message.
+     * The response for the decision of an application.
      *
      * @param acceptance for applications that refuse a type themselves (RFC 3261 §8.2.3)
      */

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the application about a message, on a virtual thread, in the order of its sender, with a limit on the time. Belongs to the event
- * loop, where it also tells the decision, once for each message.
+ * Asks the application about a message, on a virtual thread, in order per sender, with a time limit. Belongs to the event loop, where it
+ * reports the decision, once for each message.
  */
 final class Screener {
     private static final Logger LOG = LoggerFactory.getLogger(Screener.class);
@@ -29,7 +29,7 @@ final class Screener {
         this.settings = settings;
     }
 
-    /** Without an application everything is taken at once. */
+    /** Without an application every message is accepted at once. */
     void screen(IncomingMessage message, Consumer<Screening> then) {
         if (settings.decision().isEmpty()) then.accept(Screening.take());
         else new Question(message, then).begin(settings.decision().get());
@@ -63,7 +63,7 @@ final class Screener {
         private Screening ask(Function<IncomingMessage, Screening> application) {
             try {
                 return application.apply(message);
-            } catch (RuntimeException | Error e) { // user code: whatever it throws, the sender is to hear an answer
+            } catch (RuntimeException | Error e) { // user code: the sender gets an answer in any case
                 LOG.error("The screening threw", e);
                 return FAILED;
             }

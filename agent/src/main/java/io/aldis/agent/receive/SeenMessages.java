@@ -9,17 +9,17 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 
 /**
- * Messages that came a short while ago, so that a second one by another path is known for what it is (RFC 3261 §8.2.2.2). The same is what
- * has the same From, To, From tag, Call-ID, CSeq and body: phones use all their identifiers again after a restart. For one thread.
+ * Messages that arrived a short while ago, to recognise a second one over another path (RFC 3261 §8.2.2.2). Two are the same with the same
+ * From, To, From tag, Call-ID, CSeq and body: phones use all their identifiers again after a restart. For one thread.
  */
 final class SeenMessages {
-    /** Remembered at most; the oldest go first. */
+    /** Limit on remembered messages; the oldest is dropped first. */
     static final int CAPACITY = 10_000;
 
-    /** A transaction is ongoing that long: 64*T1 (RFC 3261 §17.2.2). */
+    /** How long a message is remembered: 64*T1, the life of a transaction (RFC 3261 §17.2.2). */
     private final long memory;
 
-    /** What has come, and when it is forgotten, the oldest first. */
+    /** Hashes of the messages, and when each is dropped, the oldest first. */
     private final LinkedHashMap<String, Long> seen = new LinkedHashMap<>();
 
     SeenMessages(Duration memory) {
@@ -27,10 +27,10 @@ final class SeenMessages {
     }
 
     /**
-     * Takes note of a message.
+     * Adds a message.
      *
      * @param now of a clock that never goes back, in nanoseconds
-     * @return false when it has come before
+     * @return false when it was seen before
      */
     boolean isNew(SipRequest request, long now) {
         forgetOld(now);
@@ -41,7 +41,7 @@ final class SeenMessages {
         return true;
     }
 
-    /** It was not taken: should it come again, it is judged again. */
+    /** Removes a message that was not accepted: when it is sent again, it is checked again. */
     void forget(SipRequest request) {
         seen.remove(key(request));
     }

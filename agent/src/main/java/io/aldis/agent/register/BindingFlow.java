@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/** The flow that the last REGISTER was answered over, and its keep-alive, if it is kept (RFC 5626). */
+/** The flow of the last answered REGISTER, and its keep-alive, if the flow is kept (RFC 5626). */
 final class BindingFlow {
     private final TimerWheel wheel;
     private final RandomGenerator random;
@@ -16,7 +16,7 @@ final class BindingFlow {
     private Optional<Flow> flow = Optional.empty();
     private Optional<FlowKeepAlive> alive = Optional.empty();
 
-    /** @param failed hears once why a flow that was kept alive is to be given up */
+    /** @param failed called once, with the reason, when a flow with keep-alive has failed */
     BindingFlow(TimerWheel wheel, RandomGenerator random, Consumer<String> failed) {
         this.wheel = wheel;
         this.random = random;
@@ -36,7 +36,7 @@ final class BindingFlow {
         keepAlive.start();
     }
 
-    /** No keep-alives any more. */
+    /** Stops the keep-alives. */
     void letGo() {
         alive.ifPresent(FlowKeepAlive::stop);
         alive = Optional.empty();
@@ -50,7 +50,7 @@ final class BindingFlow {
         return alive.isPresent();
     }
 
-    /** Whether the flow that is kept alive ever worked; empty without one. */
+    /** Whether the flow with keep-alive has ever worked; empty without one. */
     Optional<Boolean> proven() {
         return alive.map(FlowKeepAlive::proven);
     }

@@ -12,14 +12,14 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/** Sends keep-alives on one flow, and notices when they are not answered (RFC 5626 §4.4). */
+/** Sends keep-alives on one flow, and detects missing answers (RFC 5626 §4.4). */
 final class FlowKeepAlive extends Alarm {
     private final Flow flow;
     private final TimerWheel time;
     private final Heartbeat heart;
     private final Consumer<String> failed;
 
-    /** @param failed hears once why the flow is to be given up */
+    /** @param failed called once, with the reason, when the flow has failed */
     FlowKeepAlive(Flow flow, FlowGrant grant, TimerWheel time, RandomGenerator random, Consumer<String> failed) {
         this.flow = flow;
         this.time = time;
@@ -44,7 +44,7 @@ final class FlowKeepAlive extends Alarm {
         return Contacts.isSame(flow, other);
     }
 
-    /** Whether the flow was ever known to work. */
+    /** Whether the flow is known to have worked. */
     boolean proven() {
         return heart.proven();
     }
@@ -54,7 +54,7 @@ final class FlowKeepAlive extends Alarm {
         obey(heart.rang(time.now()));
     }
 
-    /** Over UDP anybody may have sent it: only the id counts. */
+    /** Over UDP the source can be forged: only the transaction id counts. */
     void pong(Flow from, Pong pong) {
         if (flow.reliable()) {
             if (from == flow) heart.pong(time.now()).ifPresent(this::obey);

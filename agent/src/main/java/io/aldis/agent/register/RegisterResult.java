@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Reads what the answer to a REGISTER says about our binding (RFC 3261 §10.2.4, §10.2.8). What cannot be read counts as not said. */
+/** The result of a REGISTER for our binding (RFC 3261 §10.2.4, §10.2.8). Headers that cannot be read count as missing. */
 final class RegisterResult {
     private static final long LONGEST = (1L << 32) - 1;
 
     private RegisterResult() {}
 
-    /** How long our own contact is bound: by its expires parameter, else by the header. */
+    /** Lifetime of our own contact: by its expires parameter, else by the header. */
     static Optional<Duration> in(SipResponse response, Identity me) {
         return own(response, me)
                 .flatMap(each -> each.parameters().get("expires").stream())
@@ -27,7 +27,7 @@ final class RegisterResult {
                 .or(() -> response.headers().get(HeaderName.EXPIRES).flatMap(RegisterResult::seconds));
     }
 
-    /** The addresses that the registrar has made for this device (RFC 5627 §4.2). */
+    /** The GRUUs that the registrar has assigned to this device (RFC 5627 §4.2). */
     static OwnGruus gruus(SipResponse response, Identity me) {
         return own(response, me)
                 .map(each -> OwnGruus.of(each.parameters()))

@@ -28,9 +28,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Keeps one binding with the registrar, by one server (RFC 3261 §10.2): makes it, refreshes it before it expires, makes it anew when its
- * flow has failed (RFC 5626 §4.5), and removes it. One REGISTER at a time, all of them with one Call-ID and a rising CSeq (§10.2, §10.2.4).
- * What to do next is decided by {@link RegistrationState}. Rings when it is time to register again.
+ * Keeps one binding with the registrar, through one server (RFC 3261 §10.2): makes it, refreshes it before it expires, makes it again when
+ * its flow has failed (RFC 5626 §4.5), and removes it. One REGISTER at a time, all with one Call-ID and a rising CSeq (§10.2, §10.2.4).
+ * {@link RegistrationState} decides what to do next. The alarm fires when it is time to register again.
  */
 final class RegistrationClient extends Alarm {
     private static final String FLOW = "path, outbound, gruu";
@@ -47,12 +47,12 @@ final class RegistrationClient extends Alarm {
     private RegistrationState state;
     private Optional<Job> running = Optional.empty();
 
-    /** Hears what becomes of registrations. */
+    /** Called with the outcomes of registrations. */
     interface Observer {
-        /** Whether another one has a binding. */
+        /** Whether the registration with another server has a binding. */
         boolean othersUp(RegistrationClient one);
 
-        /** There was no binding, and now there is. */
+        /** The agent had no binding, and has one now. */
         void cameBack(RegistrationClient one);
 
         void settled(RegistrationClient one, Registration registration);
@@ -64,15 +64,15 @@ final class RegistrationClient extends Alarm {
      * One REGISTER to be sent.
      *
      * @param expires zero removes the binding
-     * @param longer whether the registrar has already said that it wants more
+     * @param longer whether the registrar has already asked for a longer lifetime
      */
     private record Job(Duration expires, boolean longer, Consumer<Registration> then) {}
 
     /**
-     * One of the servers where we are registered.
+     * One of the servers of the agent.
      *
-     * @param regId by which the registrar knows the flow again, after a restart, too (RFC 5626 §4.2.1)
-     * @param server without one the domain says it
+     * @param regId by which the registrar recognises the flow, also after a restart (RFC 5626 §4.2.1)
+     * @param server when empty, the domain is looked up
      */
     record Place(int regId, Optional<ServerAddress> server) {
         @Override
@@ -101,12 +101,12 @@ final class RegistrationClient extends Alarm {
         return context.me();
     }
 
-    /** Whether requests reach us by this one, as far as we know. */
+    /** Whether requests reach us through this server, as far as the agent knows. */
     boolean up() {
         return state.up();
     }
 
-    /** Whether a REGISTER is under way. */
+    /** Whether a REGISTER is in progress. */
     boolean asks() {
         return running.isPresent();
     }
@@ -115,7 +115,7 @@ final class RegistrationClient extends Alarm {
         add(new Job(state.wanted(), false, then));
     }
 
-    /** @param then hears what the registrar said to our last REGISTER; at once when there is no binding */
+    /** @param then called with the registrar's answer to the last REGISTER; at once when there is no binding */
     void unregister(Runnable then) {
         boolean bound = state.keeping() || running.isPresent();
         stop();
@@ -123,7 +123,7 @@ final class RegistrationClient extends Alarm {
         else then.run();
     }
 
-    /** There is another binding, so this one is worth while, too, unless it was denied. */
+    /** Another server has a binding: registers with this one, too, unless that was denied. */
     void keepTrying() {
         if (running.isEmpty()) on(new RegistrationState.Event.Wanted());
     }
@@ -135,16 +135,16 @@ final class RegistrationClient extends Alarm {
 
     // ---- the flow
 
-    /** A connection is gone: if it is the one of our binding, the registrar must hear of us over another. */
+    /** A connection was lost: if it is that of our binding, a REGISTER over another one is needed. */
     void gone(Flow flow) {
-        if (binding.isOver(flow) && (up() || binding.isKeptAlive())) lost("its connection is gone");
+        if (binding.isOver(flow) && (up() || binding.isKeptAlive())) lost("its connection was lost");
     }
 
     void pong(Flow flow, Pong pong) {
         binding.pong(flow, pong);
     }
 
-    /** Made anew soon if it has ever worked, else after a pause as after any failure (RFC 5626 §4.5). */
+    /** The flow has failed: registers again soon if it has ever worked, else after a pause as after any failure (RFC 5626 §4.5). */
     private void lost(String why) {
         boolean worked = binding.proven().orElse(up());
         letGo();
@@ -162,7 +162,7 @@ final class RegistrationClient extends Alarm {
         context.contacts().lost(place.regId());
     }
 
-    // ---- one after the other
+    // ---- one REGISTER at a time
 
     private void add(Job job) {
         jobs.add(job);
@@ -202,7 +202,7 @@ final class RegistrationClient extends Alarm {
         next();
     }
 
-    /** A registrar that wants bindings to live longer is asked once more (RFC 3261 §10.2.8). */
+    /** Asks once more with the longer lifetime that the registrar requires (RFC 3261 §10.2.8). */
     private Optional<Job> tooBrief(Job job, Reply reply) {
         if (job.longer()
                 || !(reply instanceof Reply.Answered answered)
@@ -215,7 +215,7 @@ final class RegistrationClient extends Alarm {
                 });
     }
 
-    /** A server on the way keeps no flows: then it is a plain binding, from now on (RFC 5626 §4.2.1). */
+    /** A hop does not support flows: the binding is a plain one from now on (RFC 5626 §4.2.1). */
     private Optional<Job> withoutFlow(Job job, Reply reply) {
         if (state.plain()
                 || !(reply instanceof Reply.Answered answered)
@@ -224,7 +224,7 @@ final class RegistrationClient extends Alarm {
         return Optional.of(job);
     }
 
-    // ---- what became of it
+    // ---- outcome
 
     private void settle(Job job, Reply reply) {
         Registration registration = result(job, reply);
@@ -254,14 +254,14 @@ final class RegistrationClient extends Alarm {
         return new Registration.Bound(me().contactUri(flow), granted, grant.outbound(), gruus);
     }
 
-    /** When to try next. Tried again only after a binding; the first answer is for the caller to judge. */
+    /** Schedules the next try. Retries happen only after a binding; the outcome of the first try is returned to the caller. */
     private void carryOn(Registration registration) {
         switch (registration) {
             case Registration.Bound bound -> {
                 on(new RegistrationState.Event.Bound(
                         bound.expires(), binding.proven().orElse(true)));
                 if (binding.flow().filter(flow -> !flow.open()).isPresent())
-                    lost("its connection broke behind the answer");
+                    lost("its connection was lost after the answer");
             }
             case Registration.Unbound _ -> stop();
             case Registration.Denied denied
@@ -282,7 +282,7 @@ final class RegistrationClient extends Alarm {
         return status == 408 || status == 480 || (status >= 500 && status < 600);
     }
 
-    /** The flow stays, as long as it shows life: a server that is busy is not helped by another connection (RFC 5626 §4.2.2). */
+    /** Keeps the flow as long as it works: another connection does not help against a busy server (RFC 5626 §4.2.2). */
     private void missed(Optional<Duration> retryAfter) {
         on(new RegistrationState.Event.Missed(retryAfter, binding.isKeptAlive(), observer.othersUp(this)));
     }

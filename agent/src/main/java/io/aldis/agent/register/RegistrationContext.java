@@ -6,6 +6,6 @@ import io.aldis.agent.account.Identity;
 import io.aldis.agent.send.RequestSender;
 import io.aldis.agent.send.SendContext;
 
-/** What the registrations of one agent need. */
+/** Dependencies of the registrations of one agent. */
 public record RegistrationContext(
         RequestSender sender, SendContext send, Identity me, Contacts contacts, AgentSettings settings) {}

@@ -18,17 +18,17 @@ import java.util.Optional;
  *    ├──Wanted──► LOST              every state ──Denied──► DENIED ──Bound──► BOUND
  * </pre>
  *
- * @param failures one after the other
- * @param wanted how long a binding is asked for
- * @param plain whether no flow is asked for, since a server on the way keeps none (RFC 5626 §4.2.1)
+ * @param failures in a row
+ * @param wanted requested lifetime of a binding
+ * @param plain whether no flow is asked for, since a hop does not support flows (RFC 5626 §4.2.1)
  */
 record RegistrationState(Phase phase, int failures, Duration wanted, boolean plain) {
     enum Phase {
         /** No binding is kept. */
         IDLE,
-        /** Requests reach us, as far as we know. */
+        /** Requests reach us, as far as the agent knows. */
         BOUND,
-        /** The last refresh failed, but the flow shows life: requests still reach us. */
+        /** The last refresh failed, but the flow works: requests still reach us. */
         UNCONFIRMED,
         /** The flow has failed; a new registration follows. */
         LOST,
@@ -46,9 +46,9 @@ record RegistrationState(Phase phase, int failures, Duration wanted, boolean pla
         record Denied() implements Event {}
 
         /**
-         * No binding this time: no answer, or one that may be another later.
+         * No binding this time: no answer, or one that may change later.
          *
-         * @param flowAlive whether the flow of the binding shows life
+         * @param flowAlive whether the flow of the binding works
          * @param others whether another server has a binding
          */
         record Missed(Optional<Duration> retryAfter, boolean flowAlive, boolean others) implements Event {}
@@ -57,36 +57,36 @@ record RegistrationState(Phase phase, int failures, Duration wanted, boolean pla
          * The flow of the binding has failed.
          *
          * @param worked whether it ever worked
-         * @param asking whether a REGISTER is under way, whose answer says what to do
+         * @param asking whether a REGISTER is in progress, whose answer decides what to do
          */
         record FlowLost(boolean worked, boolean asking) implements Event {}
 
-        /** Another server has a binding, so that one with this server is worth while. */
+        /** Another server has a binding: this one is wanted, too. */
         record Wanted() implements Event {}
 
         record Stopped() implements Event {}
 
-        /** The server wants bindings to live that long (423, RFC 3261 §10.2.8). */
+        /** The server requires a longer lifetime (423, RFC 3261 §10.2.8). */
         record TooBrief(Duration least) implements Event {}
 
-        /** A server on the way keeps no flows (439). */
+        /** A hop does not support flows (439). */
         record NoOutbound() implements Event {}
     }
 
     sealed interface Effect {
-        /** There was no binding, and now there is. */
+        /** The agent had no binding, and has one now. */
         record CameBack() implements Effect {}
 
         /** Register again before that time is over. */
         record Refresh(Duration expires) implements Effect {}
 
-        /** Register again after a pause that grows with the failures, or after the time that the server said. */
+        /** Register again after a pause that grows with the failures, or after the Retry-After of the server. */
         record Retry(Optional<Duration> after, int failures) implements Effect {}
 
         /** Register again soon. */
         record Reconnect() implements Effect {}
 
-        /** No timer any more. */
+        /** Stop the timer. */
         record Rest() implements Effect {}
     }
 
@@ -96,12 +96,12 @@ record RegistrationState(Phase phase, int failures, Duration wanted, boolean pla
         return new RegistrationState(Phase.IDLE, 0, wanted, plain);
     }
 
-    /** Whether requests reach us by this registration, as far as we know. */
+    /** Whether requests reach us through this registration, as far as the agent knows. */
     boolean up() {
         return phase == Phase.BOUND || phase == Phase.UNCONFIRMED;
     }
 
-    /** Whether a binding is kept, or tried for. */
+    /** Whether there is a binding, or a retry is planned. */
     boolean keeping() {
         return phase != Phase.IDLE && phase != Phase.DENIED;
     }

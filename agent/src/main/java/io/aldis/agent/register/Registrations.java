@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bindings of an agent, one by each of its servers, so that it is reached as long as one of them is there (RFC 5626 §4.2). To the
- * application they are one: it hears of a failure when no other binding is left.
+ * The bindings of an agent, one through each of its servers, so that it is reachable as long as one of them works (RFC 5626 §4.2). The
+ * application sees them as one: a failure is reported when no other binding is left.
  */
 public final class Registrations {
     private static final Logger LOG = LoggerFactory.getLogger(Registrations.class);
@@ -24,8 +24,8 @@ public final class Registrations {
     private final List<RegistrationClient> all = new ArrayList<>();
 
     /**
-     * @param listener hears of answers on the event loop
-     * @param back hears that there was no binding before, and now there is
+     * @param listener called with answers, on the event loop
+     * @param back called when the agent had no binding, and has one now
      */
     public Registrations(RegistrationContext context, Consumer<Registration> listener, Runnable back) {
         this.listener = listener;
@@ -38,13 +38,13 @@ public final class Registrations {
                     context, new RegistrationClient.Place(all.size() + 1, place), new Together()));
     }
 
-    /** @param then hears of the first binding, or, when there is none, what was said last; a refusal goes before silence */
+    /** @param then called with the first binding, or, without one, with the last outcome; a refusal is preferred to a missing answer */
     public void register(Consumer<Registration> then) {
         var count = new Count(all.size(), then);
         for (RegistrationClient each : all) each.register(count::heard);
     }
 
-    /** The answers to one question. */
+    /** Collects the answers to one call. */
     private static final class Count {
         private final Consumer<Registration> then;
         private int left;
@@ -66,7 +66,7 @@ public final class Registrations {
         }
     }
 
-    /** @param then hears that all have answered; those that have no binding are not waited for when others have one */
+    /** @param then runs when all have answered; those without a binding are not waited for when others have one */
     public void unregister(Runnable then) {
         var there = all.stream().filter(RegistrationClient::up).toList();
         var waitedFor = there.isEmpty() ? all : there;
@@ -91,7 +91,7 @@ public final class Registrations {
             return all.stream().anyMatch(each -> each != one && each.up());
         }
 
-        /** The last one to hear tells the application. */
+        /** Whether another REGISTER is in progress: then a failure is not reported yet. */
         private boolean othersAsk(RegistrationClient one) {
             return all.stream().anyMatch(each -> each != one && each.asks());
         }
@@ -105,7 +105,7 @@ public final class Registrations {
         public void settled(RegistrationClient one, Registration registration) {
             boolean bound = registration instanceof Registration.Bound;
             if (bound || !(othersUp(one) || othersAsk(one))) listener.accept(registration);
-            else LOG.info("{}: {}; there are others", one, registration.sentence());
+            else LOG.info("{}: {}; other servers have a binding or are still asked", one, registration.sentence());
             if (one.up()) all.stream().filter(each -> each != one).forEach(RegistrationClient::keepTrying);
         }
 
@@ -115,7 +115,7 @@ public final class Registrations {
                     "{}: the flow has failed: {}; {}",
                     one,
                     why,
-                    othersUp(one) ? "another serves" : "no other is there");
+                    othersUp(one) ? "another server has a binding" : "no server has a binding");
         }
     }
 }

@@ -3,7 +3,7 @@ package io.aldis.agent.register;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** When to register again. The times are random, so that the clients of a server that comes back do not all come at once. */
+/** Times of the next registration. They are random, so that the clients of a restarted server do not register all at once. */
 final class RetryTimes {
     private static final long LONG_LIVED = 1200;
     private static final long AHEAD = 600;
@@ -15,23 +15,23 @@ final class RetryTimes {
     private final RandomGenerator random;
     private final long firstPause;
 
-    /** @param firstPause the least after the first failure; half a minute by default, and sixty times that is the longest */
+    /** @param firstPause shortest pause after the first failure; half a minute by default; the longest pause is sixty times that */
     RetryTimes(RandomGenerator random, Duration firstPause) {
         this.random = random;
         this.firstPause = firstPause.toMillis();
     }
 
-    /** Ten minutes before the end, or after half of the time when that is less (3GPP TS 24.229 §5.1.1.4.1). */
+    /** Refresh: ten minutes before the end, or after half of the lifetime when that is less (3GPP TS 24.229 §5.1.1.4.1). */
     Duration refresh(Duration granted) {
         long seconds = granted.toSeconds();
         return seconds > LONG_LIVED ? Duration.ofSeconds(seconds - AHEAD) : granted.dividedBy(2);
     }
 
     /**
-     * Half a minute to a minute, then twice that, up to a quarter to half an hour; three times as long where it is not urgent (RFC 5626
-     * §4.5).
+     * Pause after a failure: half a minute to a minute, then doubled, up to a quarter to half an hour; three times as long where it is not
+     * urgent (RFC 5626 §4.5).
      *
-     * @param failures how many there were one after the other, this one included
+     * @param failures in a row, this one included
      * @param others whether another flow of this agent is up
      */
     Duration afterFailure(int failures, boolean others) {
@@ -40,7 +40,7 @@ final class RetryTimes {
         return Duration.ofMillis(random.nextLong(most / 2, most + 1));
     }
 
-    /** Soon: the server may have restarted, and nothing reaches us before it knows us again. */
+    /** Short pause: the server may have restarted, and no request reaches us before it has our binding. */
     Duration afterLostConnection() {
         return Duration.ofMillis(random.nextLong(RECONNECT / 2, RECONNECT + 1));
     }

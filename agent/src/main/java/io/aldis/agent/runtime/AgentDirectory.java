@@ -39,8 +39,8 @@ final class AgentDirectory {
     }
 
     /**
-     * The agent that a request is for: by its contact, by its address, by a GRUU; when it is for none of them the first one, which refuses it.
-     * Empty when there is no agent at all.
+     * The agent that a request is for: by its contact, by its address, by a GRUU; when none matches the first one, which refuses it. Empty
+     * when there is no agent at all.
      */
     Optional<RunningAgent> of(SipRequest request) {
         if (all.size() < 2) return all.stream().findFirst();
@@ -53,7 +53,7 @@ final class AgentDirectory {
                 .or(() -> all.stream().findFirst());
     }
 
-    /** Of several with the same user part the one of that domain, in the Request-URI or in To. */
+    /** Among several agents with the same user part, the one of the domain in Request-URI or To. */
     private Optional<RunningAgent> ofUser(String user, SipRequest request) {
         if (user.isEmpty()) return Optional.empty();
         List<RunningAgent> agents = byUser.getOrDefault(new Aor(user, "x").user(), List.of());

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where an engine listens when its settings do not say it: on the loopback address when the servers are there, so that no other machine can
- * reach it, else on all addresses, advertising the one that faces the first server elsewhere.
+ * Default listeners of an engine: on the loopback address when the servers are there, so that no other machine can connect, else on all
+ * addresses, advertising the local address that is used towards the first other server.
  */
 final class DefaultListeners {
     private static final InetAddress ANY = InetAddress.ofLiteral("0.0.0.0");
@@ -24,7 +24,7 @@ final class DefaultListeners {
 
     private DefaultListeners() {}
 
-    /** Waits for the resolver when a server has a name. */
+    /** Blocks for a DNS look-up when a server has a name. */
     static EndpointSettings towards(List<ServerAddress> servers) {
         List<InetAddress> facing =
                 servers.stream().flatMap(hop -> facing(hop).stream()).toList();
@@ -42,7 +42,7 @@ final class DefaultListeners {
         return EndpointSettings.of(List.of(new Listen(Transport.UDP, host, 0), new Listen(Transport.TCP, host, 0)));
     }
 
-    /** Our address on the way to that host; nothing is sent to find it. */
+    /** The local address that is used towards that host; no packet is sent. */
     private static Optional<InetAddress> facing(ServerAddress hop) {
         var peer = new InetSocketAddress(hop.host().bareHost(), hop.port());
         if (peer.isUnresolved()) return Optional.empty();
@@ -50,7 +50,7 @@ final class DefaultListeners {
             probe.connect(peer);
             return Optional.of(probe.getLocalAddress()).filter(local -> !local.isAnyLocalAddress());
         } catch (SocketException | UncheckedIOException _) {
-            return Optional.empty(); // no way there now; perhaps later
+            return Optional.empty(); // no route now; perhaps later
         }
     }
 

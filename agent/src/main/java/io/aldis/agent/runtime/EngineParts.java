@@ -8,7 +8,7 @@ import io.aldis.sip.locate.Locator;
 import io.aldis.sip.locate.Transports;
 import java.util.List;
 
-/** What the agents of one engine share. */
+/** The parts that the agents of one engine share. */
 record EngineParts(SipEndpoint endpoint, RandomIds ids, HopSelector hops, Locator locator, AgentDirectory directory) {
     private static final Transports SECURE = new Transports(List.of(Transport.UDP, Transport.TCP, Transport.TLS), true);
 

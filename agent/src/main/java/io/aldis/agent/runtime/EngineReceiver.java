@@ -9,7 +9,7 @@ import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;
 import io.aldis.sip.transaction.ServerTransaction;
 
-/** Hands what comes in to the agent that it is for. On the event loop. */
+/** Passes incoming requests to the agent that they are for. On the event loop. */
 final class EngineReceiver implements EndpointUser {
     private final SipEndpoint endpoint;
     private final AgentDirectory directory;
@@ -37,7 +37,7 @@ final class EngineReceiver implements EndpointUser {
         directory.of(ack).ifPresent(agent -> agent.acknowledged(ack));
     }
 
-    /** An answer to us has passed all proxies on the way back, and our Via alone is left (RFC 3261 §8.1.3.3). */
+    /** A response to our request has passed all proxies, and has our Via only (RFC 3261 §8.1.3.3). */
     @Override
     public boolean expects(SipResponse response) {
         return !response.hasMoreVias();

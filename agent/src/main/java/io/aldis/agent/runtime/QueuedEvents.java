@@ -3,7 +3,7 @@ package io.aldis.agent.runtime;
 import io.aldis.agent.AgentEvents;
 import io.aldis.agent.receive.KeyedExecutor;
 
-/** Hands events to the observer of the application, on a virtual thread and in order; dropped when too many callbacks wait. */
+/** Passes events to the observer of the application, on a virtual thread and in order; dropped when too many callbacks wait. */
 record QueuedEvents(AgentEvents observer, KeyedExecutor callbacks) implements AgentEvents {
     private static final String KEY = "events";
 

@@ -55,7 +55,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** An open agent: its parts, and the way from the threads of the application to the event loop. */
+/** An open agent: its parts, and the hand-over from the threads of the application to the event loop. */
 final class RunningAgent implements Agent {
     /** Limit on each part of {@link #close}. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);

@@ -65,7 +65,7 @@ final class SharedEngine implements AgentEngine {
         }
     }
 
-    /** On the event loop, so that nothing comes in for it before it is complete. */
+    /** On the event loop, so that no request reaches the agent before it is complete. */
     private Agent onLoop(AgentSettings settings, DeviceInstance device, Consumer<Agent> first) {
         var made = new CompletableFuture<Agent>();
         Runnable make = () -> {

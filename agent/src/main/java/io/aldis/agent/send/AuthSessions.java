@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * The password of an agent, and the digest sessions with its registrar and its proxy, so that their nonces are used again without another
- * challenge (RFC 3261 §22.3). Other servers that challenge are answered for that one request.
+ * challenge (RFC 3261 §22.3). Challenges of other servers are answered for that one request.
  */
 public final class AuthSessions {
     private final String username;
@@ -33,7 +33,7 @@ public final class AuthSessions {
         return new Session(username, known, Preference.STRONGEST, tokens.random());
     }
 
-    /** For one request of that method and its repetitions. */
+    /** Credentials for one request of that method and its retries. */
     public RequestAuth forRequest(Method method) {
         Session origin = method.equals(Method.REGISTER) ? registrar : session();
         return new RequestAuth(List.of(

@@ -35,7 +35,7 @@ public final class ChallengeState {
         return response.code() == status;
     }
 
-    /** Whether the request may go better with what {@link #show} answers now. */
+    /** Whether the request may succeed with the new result of {@link #show}. */
     boolean opens(SipResponse response) {
         List<String> challenges = response.headers().lines(asks);
         ChallengeOutcome outlook = sent.map(rejected -> session.challenged(challenges, rejected))

@@ -23,18 +23,18 @@ import java.util.Set;
  * @param from our address
  */
 public record ContentSealer(Optional<Protection> protection, Uri from) {
-    /** What describes the content goes inside with it. */
+    /** Headers that describe the content are protected with it. */
     private static final Set<HeaderName> DESCRIBING =
             Set.of(HeaderName.CONTENT_DISPOSITION, HeaderName.CONTENT_LANGUAGE, HeaderName.CONTENT_ENCODING);
 
-    /** What became of it. */
+    /** The result. */
     public sealed interface Result {
         record Ready(Message message) implements Result {}
 
         record Impossible(Failure why) implements Result {}
     }
 
-    /** @param written the date of the message, inside as outside */
+    /** @param written date of the message, in both the protected part and the outer headers */
     public Result seal(Message message, Instant written) {
         if (message.protection().isEmpty()) return new Result.Ready(message);
         if (protection.isEmpty())

@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is remembered of next hops: which one asked for rest (503 with Retry-After, RFC 3261 §21.5.4), and which one
- * was silent or not there and is tried last (RFC 4321 §1.3).
+ * State of next hops: which one asked for a pause (503 with Retry-After, RFC 3261 §21.5.4), and which one did not answer or could not be
+ * reached and is tried last (RFC 4321 §1.3).
  */
 final class HopMemory {
-    /** Longest Retry-After that is obeyed: one wrong answer must not silence an agent for a day. */
+    /** Longest Retry-After that is obeyed: one wrong answer must not block an agent for a day. */
     static final Duration LONGEST_REST = Duration.ofHours(1);
 
     private static final Duration TRIED_LAST = Duration.ofMinutes(10);
-    /** A flow that has failed is made anew every half an hour, or we have other reasons to know (RFC 5626 §4.5). */
+    /** How long a failed flow counts: it is registered again within half an hour (RFC 5626 §4.5). */
     private static final Duration LOST = Duration.ofMinutes(40);
 
     private static final int MOST = 1_000;
@@ -46,23 +46,23 @@ final class HopMemory {
         };
     }
 
-    /** Nothing goes to that host and port, over whatever transport, for that time. */
+    /** Nothing is sent to that host and port, over any transport, for that time. */
     void rest(NextHop peer, Duration retryAfter) {
         Duration kept = retryAfter.compareTo(LONGEST_REST) < 0 ? retryAfter : LONGEST_REST;
         resting.put(peer.address(), time.now() + kept.toNanos());
     }
 
-    /** How long it is still to be left alone; empty when it is not. */
+    /** The rest of the pause; empty without one. */
     Optional<Duration> rest(NextHop peer) {
         return left(resting, peer.address());
     }
 
-    /** It was silent, or no connection came up. */
+    /** The hop did not answer, or no connection was made. */
     void tryLast(NextHop peer) {
         last.merge(key(peer), time.now() + TRIED_LAST.toNanos(), Math::max);
     }
 
-    /** The flow of a binding has failed: until there is another, the others are tried before it. */
+    /** The flow of a binding has failed: until there is another, other hops are tried before this one. */
     void lost(Flow flow) {
         last.put(new Key(flow.remote(), flow.transport()), time.now() + LOST.toNanos());
     }
@@ -71,7 +71,7 @@ final class HopMemory {
         return left(last, key(peer)).isPresent();
     }
 
-    /** It answers. */
+    /** The hop has answered. */
     void trust(NextHop peer) {
         last.remove(key(peer));
     }

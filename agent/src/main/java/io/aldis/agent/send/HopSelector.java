@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The one path from a next hop to a flow, for every request of an agent: REGISTER, MESSAGE, BYE, INVITE, CANCEL and ACK. Remembers which
- * hops asked for rest (503 with Retry-After), did not answer or refused the connection. Belongs to the event loop.
+ * Selects the flow to a next hop, for every request of an agent: REGISTER, MESSAGE, BYE, INVITE, CANCEL and ACK. Remembers which hops asked
+ * for a pause (503 with Retry-After), did not answer or refused the connection. Belongs to the event loop.
  */
 public final class HopSelector {
     /** Limit on connection set-up over TCP when there is another next hop to try. */
@@ -28,15 +28,15 @@ public final class HopSelector {
         this.memory = new HopMemory(endpoint.wheel());
     }
 
-    /** What there is for one next hop. */
+    /** The result for one next hop. */
     public sealed interface Selected {
         record Ready(Flow flow) implements Selected {}
 
-        /** Nothing may be sent there, or there is no socket of that transport. */
+        /** Nothing may be sent to it, or there is no socket of that transport. */
         record Unusable(Failure why) implements Selected {}
     }
 
-    /** In the same order, those that did not answer lately behind the others. */
+    /** In the same order, but hops that did not answer lately come last. */
     public List<NextHop> sorted(List<NextHop> hops) {
         return memory.sorted(hops);
     }
@@ -51,7 +51,7 @@ public final class HopSelector {
                         hop.toString(), "no socket for " + hop.transport() + " and such an address")));
     }
 
-    /** For an ACK, which is part of a transaction that the hop has answered: it is sent although the hop asked for rest. */
+    /** For an ACK, which is part of a transaction that the hop has answered: sent although the hop asked for a pause. */
     public Optional<Flow> forAck(List<NextHop> hops) {
         return hops.stream().flatMap(hop -> flow(hop, true).stream()).findFirst();
     }
@@ -79,7 +79,7 @@ public final class HopSelector {
         if (!flow.established() || failure == ClientTransaction.Failure.TIMEOUT) memory.tryLast(hop);
     }
 
-    /** What a transaction over that flow without an answer means for its request. */
+    /** The failure of a request whose transaction over that flow had no answer. */
     public static Failure failure(
             NextHop hop, Flow flow, ClientTransaction.Failure failure, String why, Duration patience) {
         if (failure == ClientTransaction.Failure.TIMEOUT) return new Failure.NoAnswer(hop.toString(), patience);

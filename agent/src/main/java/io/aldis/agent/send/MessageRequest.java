@@ -20,23 +20,23 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /**
- * A message as a MESSAGE (RFC 3428 §4, §8): outside of dialogs, without Contact; and what its answer means.
+ * Builds the MESSAGE of a message (RFC 3428 §4, §8): outside of dialogs, without Contact; and converts its answer to an outcome.
  *
- * @param written when the application gave it to us: its validity counts from then
+ * @param written when the application passed it to the agent: its validity counts from then
  */
 public record MessageRequest(Message message, Instant written) {
     /**
-     * How long a message took.
+     * Timing of a message.
      *
      * @param took from {@code send} to its outcome
-     * @param waited the part of it before its turn came
+     * @param waited the part of it in the queue
      */
     record Timing(Duration took, Duration waited) {}
 
     /**
-     * For one sent outside of calls.
+     * The request for a message outside of calls.
      *
-     * @param from us, with a tag
+     * @param from our address, with a tag
      * @param limit octets of the whole request
      */
     RequestDraft draft(MessageId id, NameAddr from, LongSupplier sequence, RequestDraft.Way way, int limit) {
@@ -44,7 +44,7 @@ public record MessageRequest(Message message, Instant written) {
         return new RequestDraft(Method.MESSAGE, target(), headers, way, payload(limit));
     }
 
-    /** What makes it this message, whatever it is sent in. */
+    /** The headers and body of this message, inside and outside of dialogs. */
     public RequestDraft.Payload payload(int limit) {
         return new RequestDraft.Payload((request, _) -> write(request), limit);
     }
@@ -66,7 +66,7 @@ public record MessageRequest(Message message, Instant written) {
         return addressOf(message.to());
     }
 
-    /** The address in a URI, without how to get there: no port and no parameters but user (RFC 3261 §19.1.1 table 1). */
+    /** The address in a URI, without port and without parameters but user (RFC 3261 §19.1.1 table 1). */
     public static Uri addressOf(Uri uri) {
         if (!(uri instanceof SipUri sip)) return uri;
         String phone = sip.parameters().get("user").map(kind -> ";user=" + kind).orElse("");

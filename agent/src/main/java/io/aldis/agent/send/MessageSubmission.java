@@ -12,7 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** One message from the call of {@code send} to its outcome: it waits for its turn, is sent, and gets its answer. */
+/** One message from the call of {@code send} to its outcome: queued, sent, answered. */
 public final class MessageSubmission implements OutboundQueue.Turn {
     private final MessageId id;
     private final Function<Consumer<Reply>, Consumer<Failure>> way;
@@ -25,7 +25,7 @@ public final class MessageSubmission implements OutboundQueue.Turn {
 
     /**
      * @param loop runs work on the event loop, and rejects it when that is closed
-     * @param way sends it and tells the reply; answers what aborts it
+     * @param way sends it and reports the reply; returns the action that aborts it
      */
     public MessageSubmission(MessageId id, Executor loop, Function<Consumer<Reply>, Consumer<Failure>> way) {
         this.id = id;
@@ -33,7 +33,7 @@ public final class MessageSubmission implements OutboundQueue.Turn {
         this.way = way;
     }
 
-    /** Completes normally, on a virtual thread, since user code may hang on it. Cancelling it cancels the message. */
+    /** Completes normally, on a virtual thread, since user code may be attached to it. Cancelling it cancels the message. */
     private final class Future extends CompletableFuture<Outcome> {
         @Override
         public boolean cancel(boolean mayInterrupt) {
@@ -68,7 +68,7 @@ public final class MessageSubmission implements OutboundQueue.Turn {
         try {
             loop.execute(() -> cancel(why));
         } catch (RejectedExecutionException _) {
-            // closed: it ends with that
+            // closed: the message ends with the loop
         }
     }
 
@@ -94,7 +94,7 @@ public final class MessageSubmission implements OutboundQueue.Turn {
         end(new Reply.Silence(why));
     }
 
-    /** Without its turn it is never sent; when it is under way, it is not sent again and its answer is dropped. */
+    /** Cancels: a queued message is not sent; one that was sent is not sent again, and its answer is dropped. */
     private void cancel(Failure why) {
         if (running.isPresent()) running.get().accept(why);
         else end(new Reply.Silence(why));

@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Finds where a request goes next: to our servers if there are any, else to the first of its route, else to the host of its target. Inside of
- * a dialog to the first of the route of the dialog (RFC 3261 §8.1.2, §12.2.1.1). Safe for every thread.
+ * Finds the next hop of a request: our servers if there are any, else the first of its route, else the host of its target. Inside of a
+ * dialog the first of the route of the dialog (RFC 3261 §8.1.2, §12.2.1.1). Safe for every thread.
  */
 public final class NextHopFinder {
     private static final int MOST_LOCATED = 1_000;
@@ -39,12 +39,12 @@ public final class NextHopFinder {
         this.locator = locator;
     }
 
-    /** What was found. */
+    /** The result. */
     public sealed interface Way {
         /**
          * Next hops in the order in which they are to be tried (RFC 3263 §4).
          *
-         * @param draft what goes there; its target is sip: where the way to an im: address is known (RFC 3428 §5)
+         * @param draft the request; its target is sip: where the next hop of an im: address is known (RFC 3428 §5)
          * @param hops at least one
          */
         record Through(RequestDraft draft, List<NextHop> hops) implements Way {}
@@ -52,7 +52,7 @@ public final class NextHopFinder {
         record Nowhere(Failure why) implements Way {}
     }
 
-    /** @param then hears the way, at once or on another thread */
+    /** @param then called with the result, at once or on another thread */
     public void find(RequestDraft draft, Consumer<Way> then) {
         if (draft.target() instanceof SipUri sip && sip.secure() && !mayBeSecret(draft)) {
             then.accept(notSecret(sip));
@@ -80,7 +80,10 @@ public final class NextHopFinder {
         return draft.way().route().first().map(Uri.class::cast).orElse(draft.target());
     }
 
-    /** A message, to a server over TLS that keeps it so; all else would need a Route and a Contact of sips: (RFC 5630 §5.1.1). */
+    /**
+     * Whether a sips target is possible: for a message to a server over TLS only; other methods would need a sips Route and Contact (RFC
+     * 5630 §5.1.1).
+     */
     private boolean mayBeSecret(RequestDraft draft) {
         return draft.method().equals(Method.MESSAGE)
                 && draft.way().inside().isEmpty()
@@ -103,14 +106,14 @@ public final class NextHopFinder {
         return new Way.Nowhere(new Failure.NoRoute(draft.target().text(), detail, forNow));
     }
 
-    /** Names on a virtual thread: the DNS may have to be waited for. */
+    /** Looks up names on a virtual thread, since the DNS may block. */
     private void locate(RequestDraft draft, List<ServerAddress> hops, Consumer<Way> then) {
         boolean known = hops.stream().allMatch(hop -> hop.literal().isPresent());
         if (known) then.accept(located(draft, hops));
         else Thread.startVirtualThread(() -> then.accept(located(draft, hops)));
     }
 
-    /** What there is of all of them, in order; why there is nothing at all is said of the first. */
+    /** The hops of all servers, in order; when there is none, the reason for the first. */
     private Way located(RequestDraft draft, List<ServerAddress> hops) {
         var found = hops.stream().map(hop -> located(draft, hop)).toList();
         var peers = found.stream()
@@ -144,7 +147,7 @@ public final class NextHopFinder {
         for (NextHop peer : peers) if (peer.transport() == Transport.TLS) located.put(peer.address(), peer.domain());
     }
 
-    /** RFC 3861: the way of an im: address; with a server, it is the server that looks for it (docs/adr/0011). */
+    /** RFC 3861: the next hop of an im: address; a configured server looks that up itself (docs/adr/0011). */
     private Way inbox(RequestDraft draft, Aor inbox) {
         return switch (locator.inboxes(inbox.domain())) {
             case Location.Nowhere(var why, boolean forNow) -> nowhere(draft, why, forNow);
@@ -152,7 +155,7 @@ public final class NextHopFinder {
         };
     }
 
-    /** What the DNS says of transports is obeyed; the machine of the name itself says nothing. */
+    /** Transports in the DNS are obeyed; an address record says nothing about them. */
     private List<NextHop> peers(RequestDraft draft, ServerAddress hop, NextHop next) {
         boolean machine = next.name().equalsIgnoreCase(hop.host().bareHost());
         return machine ? peers(draft, hop, next.address().getAddress()) : List.of(next);

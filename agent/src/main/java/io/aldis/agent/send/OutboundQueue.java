@@ -13,26 +13,26 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Queues of messages, one per target URI: one message at a time to one address, the others behind it in their order (RFC 3428 §8: no new
- * transaction outside of a dialog while one to the same URI is pending). Addresses do not wait for each other.
+ * Queues of messages, one per target URI: one message at a time to one address, later ones in order (RFC 3428 §8: no new transaction
+ * outside of a dialog while one to the same URI is pending). Addresses do not wait for each other.
  */
 public final class OutboundQueue {
-    /** What may wait for one address. */
+    /** Limit on messages that wait for one address. */
     public static final int FOR_ONE = 1_000;
 
-    /** What may wait for all addresses together. */
+    /** Limit on messages that wait for all addresses together. */
     static final int FOR_ALL = 10_000;
 
     private final Map<String, ArrayDeque<Turn>> lanes = new HashMap<>();
     private int waiting;
     private boolean closed;
 
-    /** A message that waits for its turn. */
+    /** A queued message. */
     public interface Turn {
-        /** @param over to be called once, when nothing of it is on its way any more */
+        /** @param over to be called once, when the message is no longer in transit */
         void begin(Runnable over);
 
-        /** It never comes. */
+        /** The message will not be sent. */
         void refused(Failure why);
     }
 
@@ -62,7 +62,7 @@ public final class OutboundQueue {
         }
     }
 
-    /** Messages that wait are refused. */
+    /** Refuses the queued messages. */
     public void close() {
         closed = true;
         waiting = 0;
@@ -72,8 +72,8 @@ public final class OutboundQueue {
     }
 
     /**
-     * What two URIs have in common that are the same by RFC 3261 §19.1.4, and a little more: of the parameters none makes a difference
-     * here. A message that waits without need loses a moment; one that does not wait breaks the rule.
+     * Key of a queue: equal for URIs that are equal by RFC 3261 §19.1.4, and for some more, since parameters are ignored. A message that is
+     * queued without need is slightly late; one that is not queued would violate the rule.
      */
     static String lane(Uri target) {
         return switch (target) {

@@ -15,9 +15,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Messages that the application sends outside of calls: protects them, lets them wait for their turn, sends them. */
+/** Messages that the application sends outside of calls: protects, queues and sends them. */
 public final class OutgoingMessages {
-    /** Messages whose last CSeq is remembered, so that a retry has the same one; the oldest are forgotten. */
+    /** Limit on messages whose last CSeq is remembered, so that a retry has the same one; the oldest is dropped. */
     private static final int REMEMBERED = 1_000;
 
     private final RequestSender sender;
@@ -76,7 +76,7 @@ public final class OutgoingMessages {
         return submission;
     }
 
-    /** The first try of a retry has the CSeq of the last one under the same id: to a server that took it, it is the same message. */
+    /** The first try of a retry has the CSeq of the last one under the same id: a server that took that one recognises the message. */
     private long next(MessageId id, AtomicLong last) {
         long number = last.get() == 0 ? sequences.getOrDefault(id.value(), 1L) : last.get() + 1;
         last.set(number);
@@ -100,7 +100,7 @@ public final class OutgoingMessages {
         }
     }
 
-    /** On the event loop: those that wait end with {@link Failure.Closed}. */
+    /** On the event loop: queued messages end with {@link Failure.Closed}. */
     public void close() {
         queue.close();
     }

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Sends a message to the contacts of a 3xx one after the other, the best first (RFC 3261 §8.1.3.4), and to {@code sip:} instead of
- * {@code im:} when a server does not know {@code im:} (416, §8.1.3.5). No URI twice, ten at the most; only to {@code sip:}, and from {@code
- * sips:} nowhere. All of it is one exchange for the messages that wait behind it.
+ * Sends a message to the contacts of a 3xx one after the other, highest q first (RFC 3261 §8.1.3.4), and to {@code sip:} instead of
+ * {@code im:} when a server does not know {@code im:} (416, §8.1.3.5). No URI twice, at most ten; only to {@code sip:}, and never from
+ * {@code sips:}. For the queue of the address all of it is one exchange.
  */
 final class RedirectFollower {
     private static final int MOST = 10;
@@ -53,7 +53,7 @@ final class RedirectFollower {
         else next(draft.towards(ahead.remove()));
     }
 
-    /** Whether no other contact needs to be asked (RFC 3261 §8.1.3.4); if not, the contacts to ask are known now. */
+    /** Whether no other contact needs to be tried (RFC 3261 §8.1.3.4); if not, the contacts to try are known now. */
     private boolean settles(RequestDraft draft, SipResponse response) {
         int code = response.code();
         if (code >= 300 && code < 303 && !isSecret(draft.target()))
@@ -62,7 +62,7 @@ final class RedirectFollower {
         return response.status().success() || code >= 600;
     }
 
-    /** A message for a sips: address is not sent where the answer says (RFC 3261 §8.1.3.4, RFC 5630 §5.1.1). */
+    /** A message to a sips: address is not redirected (RFC 3261 §8.1.3.4, RFC 5630 §5.1.1). */
     private static boolean isSecret(Uri target) {
         return target instanceof SipUri sip && sip.secure();
     }
@@ -71,7 +71,7 @@ final class RedirectFollower {
         try {
             add(SipUri.parse("sip:" + im.rest()));
         } catch (SyntaxException _) {
-            // then there is no sip: form of it
+            // it has no sip: form
         }
     }
 

@@ -6,9 +6,9 @@ import io.aldis.sip.Uri;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The credentials of one request and its repetitions. */
+/** The credentials of one request and its retries. */
 public final class RequestAuth {
-    /** Repetitions at the most: one for the password, one more for a nonce that grew old, or for a second server on the way. */
+    /** Limit on retries: one for the password, one more for a stale nonce, or for a second server on the path. */
     private static final int REPETITIONS = 2;
 
     private final List<ChallengeState> states;
@@ -18,7 +18,7 @@ public final class RequestAuth {
         this.states = states;
     }
 
-    /** What to put on the request now. */
+    /** The credentials to add to the request now. */
     public List<ChallengeState.Credential> credentials(Method method, Uri uri) {
         var sent = new ArrayList<ChallengeState.Credential>(states.size());
         for (ChallengeState state : states) state.credentials(method, uri).ifPresent(sent::add);

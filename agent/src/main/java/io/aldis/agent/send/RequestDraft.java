@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * What a request says, whichever way it goes.
+ * The content of a request, independent of its next hop.
  *
  * @param target its Request-URI, unless a strict router is the first on its route
  */
@@ -26,16 +26,16 @@ public record RequestDraft(Method method, Uri target, DialogHeaders headers, Way
     private static final String MAX_FORWARDS = "70";
 
     /**
-     * What the requests of one dialog, and the tries of one request, have in common (RFC 3261 §8.1.1).
+     * Headers that are common to the requests of one dialog, and to the tries of one request (RFC 3261 §8.1.1).
      *
-     * @param from us, with our tag
-     * @param to the other side; with a tag only inside a dialog (§8.1.1.2)
+     * @param from our address, with our tag
+     * @param to the peer; with a tag only inside a dialog (§8.1.1.2)
      * @param sequence gives each try its CSeq number, one higher every time (§22.2)
      */
     public record DialogHeaders(NameAddr from, NameAddr to, String callId, LongSupplier sequence) {}
 
     /**
-     * Where it goes.
+     * Its routing.
      *
      * @param inside the dialog that it belongs to, which has a route of its own
      */
@@ -46,7 +46,7 @@ public record RequestDraft(Method method, Uri target, DialogHeaders headers, Way
     }
 
     /**
-     * What it carries.
+     * Its further headers and body.
      *
      * @param writer adds what this method needs beyond the headers of every request
      * @param limit octets of the whole request
@@ -77,7 +77,7 @@ public record RequestDraft(Method method, Uri target, DialogHeaders headers, Way
     }
 
     /**
-     * One try: where and as what the draft goes out.
+     * One try: how the draft is sent.
      *
      * @param cseq its number
      * @param software value of User-Agent
@@ -93,7 +93,7 @@ public record RequestDraft(Method method, Uri target, DialogHeaders headers, Way
         return way.inside().map(Dialog::requestUri).orElseGet(() -> way.route().requestUri(target));
     }
 
-    /** The same for another target (RFC 3261 §8.1.3.4). */
+    /** The same draft for another target (RFC 3261 §8.1.3.4). */
     RequestDraft towards(Uri other) {
         return new RequestDraft(method, other, headers, way, payload);
     }

@@ -39,10 +39,10 @@ public final class RequestExchange {
     private Optional<ClientTransaction<Flow>> running = Optional.empty();
     private boolean over;
 
-    /** A request on its way. */
+    /** A request in progress. */
     private record Sending(SipRequest request, String branch, Flow flow) {}
 
-    /** @param then hears the reply, once */
+    /** @param then called with the reply, once */
     RequestExchange(SendContext context, RequestDraft draft, Consumer<Reply> then) {
         this.context = context;
         this.draft = draft;
@@ -53,9 +53,9 @@ public final class RequestExchange {
     /**
      * Sends it, unless it was aborted before.
      *
-     * @param found the draft as the search for its next hops has left it
+     * @param found the draft, as {@link NextHopFinder} returned it
      * @param next hops, in the order in which they are tried; at least one
-     * @param whenOver runs before the reply is told
+     * @param whenOver runs before the reply is reported
      */
     void start(RequestDraft found, List<NextHop> next, Runnable whenOver) {
         ended = whenOver;
@@ -74,18 +74,18 @@ public final class RequestExchange {
         send();
     }
 
-    /** Whether a request is on its way. */
+    /** Whether a request is in progress. */
     boolean sent() {
         return running.isPresent();
     }
 
-    /** Ends it without an answer; one that comes later is dropped. */
+    /** Ends it without an answer; a late one is dropped. */
     public void abort(Failure failure) {
         running.ifPresent(ClientTransaction::abandon);
         end(new Reply.Silence(failure));
     }
 
-    // ---- out
+    // ---- sending
 
     private NextHop hop() {
         return hops.getFirst();
@@ -98,7 +98,7 @@ public final class RequestExchange {
         }
     }
 
-    /** Goes on with the next hop, if there is one. */
+    /** Tries the next hop, if there is one. */
     private void orNext(Reply reply) {
         hops.removeFirst();
         if (hops.isEmpty()) end(reply);
@@ -117,7 +117,7 @@ public final class RequestExchange {
         return context.hops().overTcp(hop()).map(this::write).orElse(sending);
     }
 
-    /** A large MESSAGE may meet a hop that is not congestion-safe, whatever the first one is (RFC 3428 §8). */
+    /** Limits the size of a MESSAGE: a later hop may not be congestion-safe, even if the first one is (RFC 3428 §8). */
     private boolean tooLarge(Sending sending) {
         return sending.request().bytes().length > draft.payload().limit();
     }
@@ -135,7 +135,7 @@ public final class RequestExchange {
         if (!over && running.isEmpty()) running = Optional.of(transaction);
     }
 
-    // ---- in
+    // ---- responses
 
     private final class Listener implements ClientTransaction.User<Flow> {
         private final Flow flow;
@@ -160,7 +160,7 @@ public final class RequestExchange {
             else end(new Reply.Answered(response, flow));
         }
 
-        /** A server that says 503 is not asked again before its time, over no transport; another one may do (RFC 3261 §21.5.4). */
+        /** A server that answers 503 is not tried again before its Retry-After, over any transport; another server may succeed (RFC 3261 §21.5.4). */
         private void unavailable(Reply.Answered reply) {
             hops.removeIf(each -> !each.equals(hop()) && each.address().equals(hop.address()));
             orNext(reply);

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
-/** Sends the requests of one agent where {@link NextHopFinder} says, and keeps those that wait for an answer. */
+/** Sends the requests of one agent to the hops that {@link NextHopFinder} finds, and keeps track of unanswered ones. */
 public final class RequestSender {
     private final SendContext context;
     private final NextHopFinder finder;
@@ -23,7 +23,7 @@ public final class RequestSender {
     /**
      * Sends, from any thread, without waiting.
      *
-     * @param then hears the reply, once, on the event loop, or at once when the endpoint is closed
+     * @param then called with the reply, once, on the event loop, or at once when the endpoint is closed
      */
     public RequestExchange send(RequestDraft draft, Consumer<Reply> then) {
         var exchange = new RequestExchange(context, draft, then);
@@ -32,9 +32,9 @@ public final class RequestSender {
     }
 
     /**
-     * Finds where a request goes next, from any thread.
+     * Finds the next hops of a request, from any thread.
      *
-     * @param found hears it on the event loop; else {@code failed} hears why not
+     * @param found called with the result on the event loop; else {@code failed} is called with the reason
      */
     public void find(RequestDraft draft, Consumer<List<NextHop>> found, Consumer<Failure> failed) {
         seek(draft, way -> found.accept(context.hops().sorted(way.hops())), reply -> failed.accept(reply.failure()));
@@ -70,7 +70,7 @@ public final class RequestSender {
         exchange.start(way.draft(), pinned.sorted(context.hops().sorted(way.hops())), () -> open.remove(exchange));
     }
 
-    /** No request is sent any more; those that wait for an answer end with {@link Failure.Closed}. */
+    /** No request is sent any more; unanswered ones end with {@link Failure.Closed}. */
     public void close() {
         closed = true;
         for (RequestExchange exchange : List.copyOf(open)) exchange.abort(new Failure.Closed(exchange.sent()));

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * The proxies that a request has to pass, in order (RFC 3261 §8.1.1.1, §12.2.1.1). When the first of them is a strict router, without
- * {@code lr}, the Request-URI names it and the target goes to the end of the route.
+ * {@code lr}, it becomes the Request-URI, and the target becomes the last Route value.
  */
 public record RouteSet(List<SipUri> proxies) {
     static final RouteSet NONE = new RouteSet(List.of());

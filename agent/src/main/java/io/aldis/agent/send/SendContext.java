@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What it takes to send a request.
+ * Dependencies for sending a request.
  *
- * @param events may be told on the event loop
+ * @param events called on the event loop
  */
 public record SendContext(SipEndpoint endpoint, HopSelector hops, RandomIds ids, Sender sender, AgentEvents events) {
     /** The sender of the requests. @param software value of User-Agent; empty for none */

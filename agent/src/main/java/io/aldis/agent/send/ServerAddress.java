@@ -9,13 +9,13 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * A server as a URI names it: host and port, not looked up yet.
+ * A server as a URI names it: host and port, before the look-up.
  *
- * @param transport as asked for; UDP when the URI does not say (RFC 3263 §4.1)
- * @param asked whether the URI says
+ * @param transport as asked for; UDP when the URI names none (RFC 3263 §4.1)
+ * @param asked whether the URI names a transport
  */
 public record ServerAddress(HostPort host, Transport transport, boolean asked) {
-    /** The host that the URI itself names; empty when it asks for what we cannot do. @throws SyntaxException for a maddr that is no host */
+    /** The host of the URI itself; empty when its transport is not supported. @throws SyntaxException for a maddr that is no host */
     public static Optional<ServerAddress> of(Uri uri) {
         if (!(uri instanceof SipUri sip) || sip.secure()) return Optional.empty();
         boolean asked = sip.parameters().has("transport");
@@ -23,12 +23,12 @@ public record ServerAddress(HostPort host, Transport transport, boolean asked) {
         return transport.filter(known -> !web(known)).map(known -> new ServerAddress(host(sip), known, asked));
     }
 
-    /** Those are for browsers. */
+    /** WebSocket transports are for browsers. */
     private static boolean web(Transport transport) {
         return transport == Transport.WS || transport == Transport.WSS;
     }
 
-    /** RFC 3263 §4: where the maddr parameter leads, if there is one. */
+    /** RFC 3263 §4: the maddr parameter replaces the host. */
     private static HostPort host(SipUri uri) {
         String maddr = uri.parameters().getOr("maddr", "");
         return maddr.isEmpty()
@@ -36,7 +36,7 @@ public record ServerAddress(HostPort host, Transport transport, boolean asked) {
                 : HostPort.parse(maddr).withPort(uri.hostPort().port());
     }
 
-    /** To be located by. */
+    /** The URI to look up. */
     public SipUri uri() {
         return SipUri.parse("sip:" + host + (asked ? ";transport=" + transport.parameter() : ""));
     }
@@ -45,7 +45,7 @@ public record ServerAddress(HostPort host, Transport transport, boolean asked) {
         return host.portOr(transport.defaultPort());
     }
 
-    /** The address, when the host is one and not a name. */
+    /** The IP address, when the host is one and not a name. */
     public Optional<InetAddress> literal() {
         try {
             return Optional.of(InetAddress.ofLiteral(host.bareHost()));

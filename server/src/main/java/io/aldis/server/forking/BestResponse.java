@@ -18,12 +18,12 @@ final class BestResponse {
         response = offered;
     }
 
-    /** Absent when none was offered; with the challenges, or the contacts, of all when it is one of several. */
+    /** Absent when none was offered; merged with the challenges or contacts of the other responses. */
     Optional<SipResponse> response() {
         return Optional.ofNullable(response).map(joined::with);
     }
 
-    /** Lower is better: any 6xx, then the lowest class, and in 4xx those that say how to try again. */
+    /** Lower is better: any 6xx, then the lowest class, and among 4xx those that say how to try again. */
     private static int rank(int code) {
         if (code >= 600) return 0;
         int within = switch (code) {

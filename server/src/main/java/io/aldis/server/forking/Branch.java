@@ -24,11 +24,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One branch of a fork, or a request alone: a copy under way, until its final answer or failure. For the event loop. */
+/** One branch of a fork, or of a request to one target, until its final answer or failure. For the event loop. */
 final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attempt {
     private static final MessageReader OWN = new MessageReader(Limits.DEFAULT);
 
-    /** Whose request it carries. */
+    /** The fork or delivery that the branch belongs to. */
     interface Owner {
         SipRequest request();
 
@@ -37,15 +37,15 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
             return "";
         }
 
-        /** Whether who has asked is somebody whom we trust. */
+        /** Whether the response goes to a peer in our trust domain (RFC 3325 §5). */
         default boolean asksInTrust() {
             return false;
         }
 
-        /** The target was looked for, and there is no way to it. */
+        /** The look-up of the target found no next hop. */
         void nowhere(Location.Nowhere found);
 
-        /** A copy goes out on that flow. */
+        /** A copy is sent on that flow. */
         default void sent(Branch branch, Flow flow) {}
 
         void provisional(SipResponse response);
@@ -62,19 +62,19 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
     private BranchRequest copy;
     private @Nullable SipRequest invite;
     private @Nullable ClientTransaction<Flow> transaction;
-    /** The UDP phone that is tried over TCP first. */
+    /** Address of the UDP phone that is tried over TCP first. */
     private @Nullable InetSocketAddress instead;
-    /** Its place among those who wait for a UDP phone. */
+    /** Entry of this request among those that wait for a UDP address. */
     private SilentPeerBreaker.@Nullable Line line;
 
     private NextHops ways;
-    /** Of the patience, for each way but the last. */
+    /** Time for each next hop but the last: a share of the total wait. */
     private Duration share = Duration.ZERO;
 
     private final Turn turn = new Turn();
-    /** What went to the device over other flows, which were silent. */
+    /** Transactions over earlier flows of the device that were not answered. */
     private final Set<ClientTransaction<Flow>> silent = new LinkedHashSet<>(0);
-    /** Of the message/cpim that it carried before. */
+    /** The device's 415 to the message/cpim, when the content was sent without it. */
     private @Nullable SipResponse refusal;
 
     private long began;
@@ -87,7 +87,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
     /** Whether no further copy may be sent, over whatever flow. */
     private boolean last;
 
-    private boolean recalled; // nothing of it may go out any more; what went out may still be answered
+    private boolean recalled; // nothing more is sent; earlier copies may still be answered
 
     Branch(Forking courier, Owner owner, BranchRequest copy) {
         this.courier = courier;
@@ -100,7 +100,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         return copy;
     }
 
-    /** Notes what it has come to: {@link #code} of its final answer, or that there is none, and how long it asks to be left alone. */
+    /** Records the result: {@link #code} of the final answer, or that there is none, and the Retry-After of the device. */
     void note(int outcome, Duration retry) {
         underway = false;
         code = outcome;
@@ -119,7 +119,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         return code;
     }
 
-    /** Whether the other side has shown that it is there. */
+    /** Whether the peer has sent a provisional response. */
     boolean ringing() {
         return ringing;
     }
@@ -197,7 +197,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         if (done || cancelled) return;
         ClientTransaction<Flow> pending = transaction;
         transaction = null;
-        if (pending != null) pending.abandon(); // the copy that follows has its branch, so an answer to it is heard
+        if (pending != null) pending.abandon(); // the next copy has the same branch: it gets the answer
         copy = copy.to(target);
         leaveLine();
         reach();
@@ -214,7 +214,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         });
     }
 
-    /** The next way, in a transaction of its own; the branch is lost for that reason when there is none. */
+    /** Tries the next hop in a transaction of its own; the branch is lost with that reason when there is none. */
     private void next(String why) {
         if (done) return;
         leaveLine();
@@ -223,7 +223,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         else ways.next().ifPresentOrElse(this::choose, () -> nextFlow(why));
     }
 
-    /** The way that was tried leads nowhere. Not at once: whoever says so may be in the middle of sending. */
+    /** The present next hop has failed. The next is not tried at once: the caller may be in the middle of sending. */
     private void turnBack(String why) {
         courier.endpoint().wheel().stop(turn);
         ways.failed();
@@ -231,7 +231,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         else courier.endpoint().execute(() -> next(why));
     }
 
-    /** RFC 5626 §7: another flow of the same device; the branch is lost for that reason when there is none. */
+    /** RFC 5626 §7: tries another flow of the same device; the branch is lost with that reason when there is none. */
     private void nextFlow(String why) {
         if (!cancelled && (last || copy.others() == 0)) endOfWays(why);
         else if (done || cancelled) lost(why);
@@ -242,7 +242,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         }
     }
 
-    /** A way had its share of the patience and was silent. */
+    /** Fires when a next hop has not answered within {@link #share}. */
     private final class Turn extends Alarm {
         @Override
         protected void rang() {
@@ -254,7 +254,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         }
     }
 
-    /** RFC 3261 §18.1.1: what is too long for a datagram is tried over TCP first. */
+    /** RFC 3261 §18.1.1: a request that is too long for a datagram is tried over TCP first. */
     private void choose(Flow flow) {
         boolean rather = flow.transport() == Transport.UDP
                 && copy.tooLongForUdp()
@@ -272,7 +272,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         if (flow.transport() == Transport.UDP && !isInvite()) {
             line = courier.silences().join(flow.remote()).orElse(null);
             if (line == null) {
-                turnBack("many wait for " + flow + ", and it says nothing");
+                turnBack("many requests wait for " + flow + ", which does not answer");
                 return;
             }
         }
@@ -295,7 +295,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         }
     }
 
-    /** No datagram carries it and there is no other way: as if the device had said so. It is not absent, and will never take it. */
+    /** No datagram can carry the request and no other next hop is left: treated as a 513 of the device, which is not absent and cannot take it. */
     private void tooLarge(byte[] bytes) {
         leaveLine();
         courier.endpoint().wheel().stop(turn);
@@ -338,8 +338,8 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
     }
 
     /**
-     * Whether an answer says something of one flow only, while the device may answer over another: this one has failed, or the device has
-     * had the request over the other and takes this for a merged one (RFC 3261 §8.2.2.2).
+     * Whether an answer concerns one flow only, while the device may answer over another: that flow has failed, or the device has had the
+     * request over another flow and takes this one for a merged request (RFC 3261 §8.2.2.2).
      */
     private boolean speaksOfOneFlow(ClientTransaction<Flow> from, SipResponse response) {
         boolean late = silent.remove(from);
@@ -358,14 +358,14 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         return true;
     }
 
-    /** The device has answered over that flow: what it got over a later one is no more waited for. */
+    /** The device has answered over that earlier flow: the transaction over the later one is abandoned. */
     private void takeFor(ClientTransaction<Flow> earlier) {
         ClientTransaction<Flow> later = transaction;
         if (later != null) later.abandon();
         transaction = earlier;
     }
 
-    /** No further copy is sent: the branch is lost, unless one that was sent may still be answered. */
+    /** No further copy is sent: the branch is lost, unless an earlier copy may still be answered. */
     private void endOfWays(String why) {
         transaction = null;
         loseUnlessOneIsLeft(why);
@@ -375,7 +375,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         if (transaction == null && silent.isEmpty()) lost(why);
     }
 
-    /** What an answer says about who gives it is held to the same as what a request says (RFC 3325 §5). */
+    /** Identity headers of a response are subject to the same trust rules as those of a request (RFC 3325 §5). */
     private SipResponse passedOn(SipResponse response, Flow flow) {
         Headers headers = response.headers();
         if (!Identities.areIn(headers)) return response;
@@ -387,7 +387,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         return response.code() == 430 || response.code() == 408;
     }
 
-    /** A device that takes no message/cpim gets what is in it, once. @return whether it does */
+    /** A device that refuses message/cpim gets its content, once. @return whether it does */
     private boolean unwrapped(Flow flow, SipResponse response) {
         if (last || refusal != null || !owner.request().method().equals(Method.MESSAGE) || !copy.unwrap(response))
             return false;
@@ -399,13 +399,13 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         return true;
     }
 
-    /** RFC 3261 §8.2.2.2: who takes it for another copy of what he has refused says 482, which means nothing to its sender. */
+    /** RFC 3261 §8.2.2.2: a device that takes it for a copy of the request that it refused says 482; the sender gets the refusal instead. */
     private SipResponse said(SipResponse response) {
         SipResponse first = refusal;
         return first != null && response.code() == 482 ? first : response;
     }
 
-    /** RFC 3263 §4.3: the next one, if there is one. RFC 3261 §21.5.4: only who says how long is left alone. @return whether there is */
+    /** RFC 3263 §4.3: tries the next hop, if any. RFC 3261 §21.5.4: only a peer that gives a Retry-After is avoided. @return whether there is one */
     private boolean unavailable(SipResponse response) {
         RetryAfter.of(response).ifPresent(ways::asksForRest);
         if (last || ways.left() == 0) return false;
@@ -458,7 +458,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         if (left != null) left.leave();
     }
 
-    /** Nobody waits for it any more: it is not repeated, and what it answers is dropped. */
+    /** Ends the branch: no retransmission, and a later answer is dropped. */
     void giveUp(String why) {
         if (done) return;
         ClientTransaction<Flow> pending = transaction;
@@ -466,14 +466,14 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         lost(why);
     }
 
-    /** Sends no further copy; what was sent may still be answered. */
+    /** Sends no further copy; earlier copies may still be answered. */
     void goNoFurther() {
         if (done) return;
         last = true;
         if (transaction == null && silent.isEmpty()) lost("ended before it was sent");
     }
 
-    /** Stops the INVITE, now or as soon as the other side has shown that it is there (RFC 3261 §9.1). */
+    /** Cancels the INVITE, now or after the first provisional response (RFC 3261 §9.1). */
     void cancel() {
         if (done || cancelled) return;
         cancelled = true;
@@ -492,7 +492,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
                 .sendCancel(InviteFollowUp.cancel(sent), pending.wire(), ClientTransaction.User.none());
     }
 
-    /** A CANCEL has been out for 64*T1 and the INVITE has no answer: there will be none (RFC 3261 §9.1). Or the {@link #limit}. */
+    /** The INVITE has no answer 64*T1 after its CANCEL: none is expected any more (RFC 3261 §9.1). Or the {@link #limit} is over. */
     @Override
     protected void rang() {
         giveUp(isInvite() ? "no answer to the CANCEL" : "no answer in time");

@@ -19,15 +19,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One copy of a request for one target: its bytes, and the flow that takes them (RFC 3261 §16.6). For the event loop. */
+/** The copy of a request for one target: its bytes and its next hops (RFC 3261 §16.6). For the event loop. */
 final class BranchRequest {
-    /** RFC 3261 §18.1.1: what is longer goes by a transport that controls congestion, unless the path is known. */
+    /** RFC 3261 §18.1.1: longer requests use a congestion-controlled transport, unless the path MTU is known. */
     static final int LONGEST_DATAGRAM = 1300;
 
-    /** RFC 768 over IPv4: 16 bits of length, and the headers are counted. */
+    /** Largest payload of UDP over IPv4 (RFC 768): 65,535 octets less both headers. */
     static final int LARGEST_DATAGRAM = 65_507;
 
-    /** Not the transaction that was refused, and the same one on every try. */
+    /** Branch prefix of unwrapped copies: another transaction than the refused one, and the same on every try. */
     private static final String UNWRAPPED = "plain-";
 
     private final Forking courier;
@@ -35,9 +35,9 @@ final class BranchRequest {
     private final Target target;
     private final MaxBreadth breadth;
     private Optional<Unwrapped> unwrapped = Optional.empty();
-    /** The branch that was made last. */
+    /** The branch that {@link #branch} returned last. */
     private @Nullable String made;
-    /** The branch of the same request to another place of the device. */
+    /** The branch to use first: that of the same request to an earlier address of the device. */
     private @Nullable String before;
 
     /** @param breadth for its Max-Breadth */
@@ -57,15 +57,15 @@ final class BranchRequest {
         return target.others().size();
     }
 
-    /** The same for the next of the flows that lead to the device; there is one. */
+    /** The same request over the next flow of the device; there must be one. */
     BranchRequest overNextFlow() {
         List<Target> others = target.others();
         return new BranchRequest(courier, edits, others.getFirst().before(others.subList(1, others.size())), breadth);
     }
 
     /**
-     * The same for another place where the device is. Its first branch is the last of this one: a device that has the request already takes it
-     * for a retransmission (RFC 3261 §17.2.3).
+     * The same request to another address of the device. Its first branch is the last of this one: a device that has the request already
+     * takes it for a retransmission (RFC 3261 §17.2.3).
      */
     BranchRequest to(Target other) {
         var moved = new BranchRequest(courier, edits, other, breadth);
@@ -90,7 +90,7 @@ final class BranchRequest {
         return unwrapped.isEmpty() ? branch : Via.COOKIE + UNWRAPPED + branch.substring(Via.COOKIE.length());
     }
 
-    /** From now on it is what is in a message/cpim, if a device of ours has refused that with those words. @return whether it is */
+    /** Replaces a message/cpim by its content from now on, if that refusal of the device allows it. @return whether it does */
     boolean unwrap(SipResponse refusal) {
         if (target.device().isEmpty() || !courier.settings().unwrapCpim()) return false;
         unwrapped = Unwrapped.of(edits.request(), refusal)
@@ -98,12 +98,12 @@ final class BranchRequest {
         return unwrapped.isPresent();
     }
 
-    /** Whether the device may hear of it over one flow while another is tried: it knows the second for a copy, and says so by 482. */
+    /** Whether two flows may be tried at the same time: the device recognises the second request as a copy, and answers 482. */
     boolean mayOverlap() {
         return edits.branchesAnew() && !edits.request().method().equals(Method.INVITE);
     }
 
-    /** The bytes for that flow under that branch. */
+    /** The bytes to send on that flow under that branch. */
     byte[] bytes(Flow flow, String branch) {
         Forwarding forwarding = edits.forwarding(target, flow);
         if (breadth.said()) forwarding.maxBreadth(breadth.whole());
@@ -116,12 +116,12 @@ final class BranchRequest {
         return "SIP/2.0/" + flow.transport() + ' ' + flow.sentBy() + alias + ";branch=" + branch;
     }
 
-    /** About how long the copy is: what decides whether it may go by UDP. */
+    /** Whether the copy, by its approximate length, is too long for UDP. */
     boolean tooLongForUdp() {
         return edits.request().bytes().length + 120 > LONGEST_DATAGRAM;
     }
 
-    /** Finds the ways to the target; it may have to look a name up first. */
+    /** Finds the next hops of the target; this may need a look-up of a name. */
     void reach(Consumer<NextHops> found) {
         switch (target.reach()) {
             case Reach.Over over ->
@@ -145,7 +145,7 @@ final class BranchRequest {
         }
     }
 
-    /** What a name leads to is known only now: not to where whoever gave it could not have us send by address. */
+    /** Removes looked-up addresses that the peer which gave the name could not have named directly ({@code Forbidden}). */
     private Location allowed(Optional<InetAddress> saidFrom, String host, Location place) {
         ServerSettings settings = courier.settings();
         Optional<InetAddress> source =
@@ -155,7 +155,7 @@ final class BranchRequest {
                 .filter(hop -> !settings.forbidden()
                         .forbids(source.get(), hop.address().getAddress()))
                 .toList();
-        String why = host + " leads to where nobody outside may have us send";
+        String why = host + " leads to an address that is closed to peers from outside";
         return left.isEmpty() ? new Location.Nowhere(why, false) : new Location.Hops(left);
     }
 

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
-/** A response with a few header lines less or more, all others as they came. */
+/** A response with a few header lines removed or added, all others unchanged. */
 final class EditedResponse {
-    /** It was read already, by whatever limits the operator has set. */
+    /** Wide limits: the response was accepted already under the limits of the operator. */
     private static final MessageReader OWN = new MessageReader(new Limits(1 << 24, 1 << 20, 1024, 1 << 20, 70));
 
     private static final Set<Integer> HIDDEN =
@@ -23,8 +23,8 @@ final class EditedResponse {
     private EditedResponse() {}
 
     /**
-     * @param dropped the lines to leave out
-     * @param more writes lines, each with its line end, behind the last
+     * @param dropped indexes of the header lines to leave out
+     * @param more writes lines, each with its line end, after the last
      */
     static SipResponse of(SipResponse response, IntPredicate dropped, Consumer<ByteArrayOutputStream> more) {
         var out = new ByteArrayOutputStream();
@@ -37,7 +37,7 @@ final class EditedResponse {
         return OWN.read(out.toByteArray()) instanceof Reading.Parsed(SipResponse amended) ? amended : response;
     }
 
-    /** The Via, From and Call-ID of the request, which were hidden from the device, put back into its response (RFC 3323 §5.1, §5.3). */
+    /** Restores the Via, From and Call-ID of the request, which were hidden from the device, in its response (RFC 3323 §5.1, §5.3). */
     static SipResponse forSenderOf(SipRequest request, SipResponse response) {
         return of(response, line -> HIDDEN.contains(response.headers().id(line)), out -> {
             Headers headers = request.headers();

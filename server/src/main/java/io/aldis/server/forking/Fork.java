@@ -23,11 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A request other than INVITE on its way to several devices (RFC 3261 §16.7). The first 2xx goes back at once; else the best of all
- * answers, when all are in or the patience is over. A device that is not there (no answer, 408, 503) is, to the sender, somebody who
- * is not available now: 480, since a 408 would come too late (RFC 4320 §4.2) and a 503 would speak of us. After a 6xx no new copy is
- * sent, and the 6xx is the answer unless a device that has its copy already answers 2xx (§16.7 step 5). A 3xx is followed to places of
- * our own. From the answer on the copies that are still under way are not repeated: what was refused must not be delivered.
+ * A request other than INVITE that is forked to several targets (RFC 3261 §16.7). The first 2xx is passed back at once; else the best
+ * response, when all are in or the wait is over. No answer, 408 and 503 of a device give 480: a 408 would arrive too late (RFC 4320 §4.2),
+ * and a 503 would speak of this server. After a 6xx no new copy is sent, and the 6xx is the response unless a device that has its copy
+ * already answers 2xx (§16.7 step 5). A 3xx is followed to our own users. After the response, copies in transit are no longer
+ * retransmitted: a refused request must not be delivered.
  */
 class Fork extends Alarm implements Branch.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Fork.class);
@@ -71,7 +71,7 @@ class Fork extends Alarm implements Branch.Owner {
         return routed;
     }
 
-    /** Of the answers so far. */
+    /** The best of the responses so far. */
     final BestResponse best() {
         return best;
     }
@@ -102,18 +102,18 @@ class Fork extends Alarm implements Branch.Owner {
         for (int i = 0; i < copies; i++) branches.get(before + i).start();
     }
 
-    /** More copies, with the breadth of the first. */
+    /** Adds branches, with the Max-Breadth of the first. */
     final void join(List<Target> targets) {
         if (ended || pending == 0 || branches.size() >= courier.settings().forks()) return;
         branch(targets, branches.getFirst().copy().breadth());
     }
 
-    /** Sets the alarm for the end of the patience. */
+    /** Starts the timer that ends the wait for answers. */
     void await() {
         courier.endpoint().wheel().set(this, courier.settings().patience().toNanos());
     }
 
-    /** Nobody wants a provisional answer to such a request (RFC 4320 §4.1). */
+    /** Dropped: a provisional response to a non-INVITE request is not passed on (RFC 4320 §4.1). */
     @Override
     public void provisional(SipResponse response) {}
 
@@ -145,18 +145,18 @@ class Fork extends Alarm implements Branch.Owner {
         if (response.code() >= 600) declined();
     }
 
-    /** A 6xx: no new copy is sent. Those that were sent are waited for, since nothing but an INVITE is cancelled (RFC 3261 §16.7 step 5). */
+    /** A 6xx: no new copy is sent. Answers to earlier copies are waited for, since only an INVITE can be cancelled (RFC 3261 §16.7 step 5). */
     void declined() {
         goNoFurther();
         for (Branch branch : List.copyOf(branches)) branch.goNoFurther();
     }
 
-    /** From now on no redirection is followed. */
+    /** From now on no branch is added and no redirection is followed. */
     final void goNoFurther() {
         ended = true;
     }
 
-    /** RFC 3261 §16.7 step 4: what we are not responsible for is not ours to follow. The new copies share the breadth of the old one. */
+    /** RFC 3261 §16.7 step 4: follows contacts in our own domains only. The new copies share the Max-Breadth of the old one. */
     private void redirected(Branch branch, SipResponse response) {
         if (ended || exchange.answered() || !isForUser() || isForOneDevice() || isSecure()) {
             best.offer(response);
@@ -170,7 +170,7 @@ class Fork extends Alarm implements Branch.Owner {
         branch(turn.targets(), breadth);
     }
 
-    /** RFC 5630 §5.3: no redirection leads from one scheme to the other, and only sip contacts are followed. */
+    /** RFC 5630 §5.3: no redirection changes the scheme, and only sip contacts are followed. */
     private boolean isSecure() {
         return request().uri() instanceof SipUri uri && uri.secure();
     }
@@ -179,7 +179,7 @@ class Fork extends Alarm implements Branch.Owner {
         return branches.stream().map(each -> each.copy().target()).toList();
     }
 
-    /** RFC 5627 §6.1: who wants one device gets no other. */
+    /** RFC 5627 §6.1: a request for one device goes to no other. */
     private boolean isForOneDevice() {
         return routed.admitted().destination() instanceof Destination.Instance;
     }
@@ -201,14 +201,17 @@ class Fork extends Alarm implements Branch.Owner {
         return exchange.answered();
     }
 
-    /** Whether a copy follows its device: not to another contact of a nameless one, where it may be known if a device has taken it. */
+    /**
+     * Whether a copy follows its device to a new contact. After a device has taken it, not to another contact of a nameless device, which
+     * may have it.
+     */
     final boolean mayMove(Target from, Target to) {
         return !isTaken()
                 || to.device().filter(Device::nameless).isEmpty()
                 || from.requestUri().text().equals(to.requestUri().text());
     }
 
-    /** Whether such an answer is as good as none: a device that quits says 503 (PHONES 31). */
+    /** Whether that code counts as no answer: a device that shuts down says 503 (PHONES 31). */
     boolean isAbsence(int code) {
         return code == 408 || (code == 503 && isForUser());
     }
@@ -239,24 +242,24 @@ class Fork extends Alarm implements Branch.Owner {
         courier.endpoint().wheel().stop(this);
     }
 
-    /** All are in. */
+    /** All branches have ended. */
     private void finish() {
         stopWaiting();
         concluded();
     }
 
-    /** Nothing more is waited for. */
+    /** Called when all branches have ended. */
     void concluded() {
         conclude();
     }
 
-    /** The sender hears the best of the answers, unless it has heard one. */
+    /** Answers the sender with the best response, unless it has a response. */
     final void conclude() {
         if (exchange.answered()) return;
         best.response().ifPresentOrElse(this::settle, () -> answer(absence()));
     }
 
-    /** A 503 would speak of us (RFC 3261 §16.7 step 6). */
+    /** Passes the response back; a 503 becomes 500, since it would speak of this server (RFC 3261 §16.7 step 6). */
     private void settle(SipResponse response) {
         if (response.code() == 503) answer(Status.of(500));
         else passBack(response);
@@ -267,7 +270,7 @@ class Fork extends Alarm implements Branch.Owner {
         nowhere = found;
     }
 
-    /** What the sender hears when no device answered, or no server of another domain. */
+    /** The response when no device, or no server of another domain, has answered. */
     Status absence() {
         return routed.admitted().destination() instanceof Destination.Abroad abroad
                 ? Unreachable.of(abroad.uri().host(), Optional.ofNullable(nowhere))
@@ -281,7 +284,7 @@ class Fork extends Alarm implements Branch.Owner {
                 .build());
     }
 
-    /** The patience is over. */
+    /** The wait for answers is over. */
     @Override
     protected void rang() {
         giveUp("no answer in time");

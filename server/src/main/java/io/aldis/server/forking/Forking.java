@@ -29,11 +29,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Carries a request to its targets, all at once, each over a client transaction of its own, and brings the best answer back
- * (RFC 3261 §16.6, §16.7). For the event loop.
+ * Forwards a request to all its targets at once, each over a client transaction of its own, and passes the best response back (RFC 3261
+ * §16.6, §16.7). For the event loop.
  */
 public final class Forking implements Deliveries {
-    /** For the connection with a phone that registered for UDP; the rest of the patience is for UDP. */
+    /** Limit on connecting to a phone that registered for UDP; the rest of the wait is for UDP. */
     private static final Duration TCP_AT_ALL = Duration.ofSeconds(2);
 
     private final Endpoint endpoint;
@@ -48,7 +48,7 @@ public final class Forking implements Deliveries {
     private final Underway underway;
     private final Setbacks setbacks = new Setbacks(InstantSource.system());
 
-    /** What it writes into requests, to know them again: Via branches, and seals in Record-Route. */
+    /** Marks in forwarded requests by which the server recognises them: Via branches, and seals in Record-Route. */
     public record Marks(Branches branches, DialogSeals seals) {}
 
     public Forking(
@@ -81,7 +81,7 @@ public final class Forking implements Deliveries {
         return refusals;
     }
 
-    /** Where a TCP phone should be and was not, a moment ago. */
+    /** Addresses of TCP phones that could not be connected to just now. */
     TcpRefusals absences() {
         return absences;
     }
@@ -94,12 +94,12 @@ public final class Forking implements Deliveries {
         return silences;
     }
 
-    /** Next hops that failed lately, or asked for rest. */
+    /** Next hops that failed lately, or asked for a pause (Retry-After). */
     Setbacks setbacks() {
         return setbacks;
     }
 
-    /** A connection to a UDP phone; whether it takes one must show soon, since the sender waits. */
+    /** A connection to a UDP phone, with a short limit on connecting, since the sender waits. */
     Flow connection(InetSocketAddress phone) {
         return endpoint.connection(phone, TCP_AT_ALL);
     }
@@ -120,13 +120,13 @@ public final class Forking implements Deliveries {
         return redirections;
     }
 
-    /** Sends the request on; the exchange is answered sooner or later. */
+    /** Forwards the request; the exchange is answered sooner or later. */
     public void carry(Routed routed, ServerTransaction<Flow> exchange) {
         boolean invite = routed.request().method().equals(Method.INVITE);
         start(invite ? new InviteFork(this, routed, exchange) : new Fork(this, routed, exchange));
     }
 
-    /** Sends a message on; the keeper hears what the devices say, and sees to it that the sender is answered. */
+    /** Forwards a message. @param keeper gets the answers of the devices, and answers the sender */
     public void carry(Routed routed, ServerTransaction<Flow> exchange, ForkListener keeper) {
         start(new KeptFork(this, routed, exchange, keeper));
     }
@@ -175,7 +175,7 @@ public final class Forking implements Deliveries {
         return underway.isBusy(device);
     }
 
-    /** Sends the ACK of a 2xx on (RFC 3261 §16.6, last paragraph); nobody answers it. */
+    /** Forwards the ACK of a 2xx (RFC 3261 §16.6, last paragraph); it has no response. */
     public void pass(Routed ack) {
         for (Target target : ack.targets())
             new BranchRequest(this, new Relayed(this, ack), target, MaxBreadth.UNSAID).sendOnce();

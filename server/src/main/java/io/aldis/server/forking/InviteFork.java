@@ -7,8 +7,8 @@ import io.aldis.sip.Status;
 import io.aldis.sip.transaction.ServerTransaction;
 
 /**
- * An INVITE on its way (RFC 3261 §16.7, §16.8): provisional answers and every 2xx go back, the other branches are cancelled when one
- * has taken or refused the call for all, and timer C ends what rings too long.
+ * A forked INVITE (RFC 3261 §16.7, §16.8): provisional responses and every 2xx are passed back, the other branches are cancelled after a
+ * 2xx or 6xx, and timer C ends calls that ring too long.
  */
 final class InviteFork extends Fork {
     private boolean unwanted;
@@ -19,7 +19,7 @@ final class InviteFork extends Fork {
         super(courier, routed, exchange);
     }
 
-    /** Timer C. */
+    /** Starts timer C. */
     @Override
     void await() {
         courier().endpoint().wheel().set(this, courier().settings().timerC().toNanos());
@@ -71,7 +71,7 @@ final class InviteFork extends Fork {
         return Status.of(unavailable ? 480 : 408);
     }
 
-    /** Timer C: those that have shown life are cancelled and will answer; of the others nothing will come. */
+    /** Timer C: branches with a provisional response are cancelled and will answer; the others are given up. */
     @Override
     protected void rang() {
         tooLong = true;

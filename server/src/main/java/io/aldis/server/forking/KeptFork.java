@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A message that may be kept on its way to the devices of a user. What they have said goes to the {@link ForkListener}, who answers the
- * sender; a device that is silent when the patience is over is tried on, since it may come back before its transaction ends.
+ * The fork of a message that may be stored. The answers of the devices go to the {@link ForkListener}, which answers the sender. A branch
+ * without an answer at the end of the wait goes on, since its device may come back before its transaction ends.
  */
 final class KeptFork extends Fork {
     private final ForkListener keeper;
@@ -44,12 +44,12 @@ final class KeptFork extends Fork {
         meanwhile();
     }
 
-    /** Copies for those who are away need not wait for the slowest. */
+    /** Lets the listener store copies for absent devices before the slowest device has answered. */
     private void meanwhile() {
         if (exchange().answered() && !handedOver) keeper.meanwhile(carried(true));
     }
 
-    /** A device of the account has registered, and no device has answered yet. @return whether it must wait for older messages */
+    /** A device of the account has registered: it gets a branch while no device has answered. @return whether that waits for older messages */
     boolean join(Target target) {
         if (!joinable()) return false;
         Device device = target.device().orElseThrow();
@@ -64,18 +64,18 @@ final class KeptFork extends Fork {
         return taken;
     }
 
-    /** Whether devices that register now get it, too. */
+    /** Whether devices that register now get a branch. */
     boolean joinable() {
         return !handedOver && !exchange().answered();
     }
 
-    /** Whether that branch goes to the device, or has been answered by it. */
+    /** Whether that branch goes to the device and is not lost. */
     private static boolean isTried(Device device, Branch branch) {
         boolean lost = !branch.underway() && branch.code() == DeviceAnswer.NOTHING;
         return !lost && branch.copy().target().device().filter(device::equals).isPresent();
     }
 
-    /** Whether its sender has its answer, and the keeper waits for what the last devices say. */
+    /** Whether the listener has the result, and waits for late answers only. */
     boolean handedOver() {
         return handedOver;
     }
@@ -89,7 +89,7 @@ final class KeptFork extends Fork {
                 .ifPresent(device -> keeper.late(new DeviceAnswer(device, code, false, retryAfter)));
     }
 
-    /** Not longer than until the request expires: after that nothing is delivered. */
+    /** Waits no longer than until the request expires: after that nothing is delivered. */
     @Override
     void await() {
         Duration usual = courier().settings().patience();
@@ -98,7 +98,7 @@ final class KeptFork extends Fork {
         courier().endpoint().wheel().set(this, patience.toNanos());
     }
 
-    /** The others have the rest of the patience to say what becomes of their copies. */
+    /** The other devices have the usual wait again for their answers. */
     @Override
     void succeeded() {
         taken = true;
@@ -116,7 +116,7 @@ final class KeptFork extends Fork {
         handOver();
     }
 
-    /** The patience is over. What was refused for all devices, or has expired, is not tried on. */
+    /** The wait is over. Branches go on unless the message was refused for all devices or has expired. */
     @Override
     protected void rang() {
         if (handedOver) {
@@ -142,7 +142,7 @@ final class KeptFork extends Fork {
         if (branches().stream().anyMatch(Branch::underway)) tryOn();
     }
 
-    /** Devices that are silent are waited for, until the request expires. */
+    /** Waits for silent devices until the request expires. */
     private void tryOn() {
         Duration usual = courier().timers().timeout();
         Duration left = keeper.patience(usual);
@@ -158,7 +158,7 @@ final class KeptFork extends Fork {
         for (Branch branch : branches()) branch.recall();
     }
 
-    /** A silent device that comes back must not get what its sender takes for refused. */
+    /** Answers the sender and gives up the branches: no device may get a message that its sender takes for refused. */
     private void settle() {
         conclude();
         if (!taken) giveUp("refused meanwhile");

@@ -9,7 +9,7 @@ import io.aldis.sip.wire.Forwarding;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A request that begins its way here, to one device, and what comes of it. For the event loop. */
+/** The delivery of a stored message to one device, and its result. For the event loop. */
 record MailboxDelivery(SipRequest request, String branch, Consumer<Optional<SipResponse>> answer)
         implements RequestEdits, Branch.Owner {
     @Override

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What several branches say together: all challenges (RFC 3261 §16.7 step 7), or all contacts of the redirections that nobody followed
- * (§16.7 step 6, last paragraph), go back in one answer, each line as it came, in the order of the answers.
+ * Merges the responses of several branches: all challenges (RFC 3261 §16.7 step 7), or all contacts of redirections that were not followed
+ * (§16.7 step 6, last paragraph), each line unchanged, in the order of the responses.
  */
 final class MergedResponse {
     private final List<SipResponse> responses = new ArrayList<>(0);
@@ -26,7 +26,7 @@ final class MergedResponse {
         if (challenges(response.code()) || redirects(response.code())) responses.add(response);
     }
 
-    /** That answer with what the others of its kind say behind its own headers. */
+    /** That response, with the challenges or contacts of the others of its class after its own headers. */
     SipResponse with(SipResponse best) {
         boolean challenge = challenges(best.code());
         if ((!challenge && !redirects(best.code())) || responses.size() < 2) return best;

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The ways to one target, to be tried one after the other (RFC 3263 §4.3). For the event loop. */
+/** The next hops of one target, to be tried one after the other (RFC 3263 §4.3). For the event loop. */
 final class NextHops {
-    /** How long a next hop that was silent or away comes last. */
+    /** How long a next hop that did not answer or could not be reached is tried last. */
     private static final Duration REST = Duration.ofSeconds(30);
 
     private final Forking courier;
@@ -30,12 +30,12 @@ final class NextHops {
         this.nowhere = nowhere;
     }
 
-    /** One, if it is there. */
+    /** That flow, if it is present. */
     static NextHops only(Forking courier, Optional<Flow> flow) {
         return new NextHops(courier, flow, List.of(), Optional.empty());
     }
 
-    /** Those that were found, those that failed lately last. */
+    /** The hops of that location; those that failed lately come last. */
     static NextHops to(Forking courier, Location location) {
         return switch (location) {
             case Location.Nowhere nowhere -> new NextHops(courier, Optional.empty(), List.of(), Optional.of(nowhere));
@@ -47,7 +47,7 @@ final class NextHops {
         };
     }
 
-    /** Why there was none from the start, when nothing was found. */
+    /** Why the look-up found none. */
     Optional<Location.Nowhere> nowhere() {
         return nowhere;
     }
@@ -57,7 +57,7 @@ final class NextHops {
         return left.size() + (only.isPresent() ? 1 : 0);
     }
 
-    /** The next one; one where nobody was a moment ago is passed over. */
+    /** The next one; a TCP address that refused a moment ago is skipped. */
     Optional<Flow> next() {
         Optional<Flow> one = only;
         only = Optional.empty();
@@ -81,19 +81,19 @@ final class NextHops {
                 : courier.endpoint().flow(transport, address);
     }
 
-    /** The one that is being tried was silent, or could not be reached. */
+    /** The present one did not answer, or could not be reached. */
     void failed() {
         NextHop hop = current;
         if (hop != null) courier.setbacks().failed(hop, REST);
     }
 
-    /** The one that is being tried wants to be left alone. */
+    /** The present one asks for a pause (Retry-After). */
     void asksForRest(Duration rest) {
         NextHop hop = current;
         if (hop != null) courier.setbacks().asksForRest(hop, rest);
     }
 
-    /** The one that is being tried has answered, whatever it said: it is no longer tried last. */
+    /** The present one has answered, with whatever code: it is no longer tried last. */
     void answered() {
         NextHop hop = current;
         if (hop != null) courier.setbacks().answered(hop);

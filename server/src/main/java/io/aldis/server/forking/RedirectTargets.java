@@ -13,16 +13,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Where a request has been, and where a 3xx answer sends it next. No place is visited twice, so that redirections never go round in a
- * circle (RFC 3261 §16.5).
- */
+/** The targets that a request had, and those of a 3xx response. No target is used twice, so that redirections cannot loop (RFC 3261 §16.5). */
 final class RedirectTargets {
     /**
-     * What becomes of a 3xx answer.
+     * What is done with a 3xx response.
      *
-     * @param targets the places to try now
-     * @param rest the answer with the contacts that are left for whoever asked; absent when there are none
+     * @param targets to try now
+     * @param rest the response with the contacts that are left for the sender; absent when there are none
      */
     record Turn(List<Target> targets, Optional<SipResponse> rest) {}
 
@@ -36,7 +33,7 @@ final class RedirectTargets {
         for (Target target : first) visited.add(target.requestUri());
     }
 
-    /** @param most that many places and no more */
+    /** @param most limit on targets */
     Turn turn(SipResponse redirect, int most) {
         var targets = new ArrayList<Target>();
         var left = new ArrayList<String>();
@@ -45,7 +42,7 @@ final class RedirectTargets {
             for (Contact contact : contacts) if (!followed(contact, targets, most)) left.add(contact.text());
             if (left.size() == contacts.size()) return new Turn(targets, Optional.of(redirect));
         } catch (SyntaxException e) {
-            return new Turn(List.of(), Optional.of(redirect)); // nobody can read it here; the sender may
+            return new Turn(List.of(), Optional.of(redirect)); // malformed: passed back unchanged
         }
         return new Turn(targets, left.isEmpty() ? Optional.empty() : Optional.of(withContacts(redirect, left)));
     }
@@ -60,7 +57,7 @@ final class RedirectTargets {
         }
     }
 
-    /** The most wanted first (RFC 3261 §8.1.3.4). */
+    /** Highest q first (RFC 3261 §8.1.3.4). */
     private static List<Contact> contacts(SipResponse redirect) {
         return redirect.headers().values(HeaderName.CONTACT).stream()
                 .map(text -> new Contact(text, NameAddr.parse("Contact", text)))
@@ -68,7 +65,7 @@ final class RedirectTargets {
                 .toList();
     }
 
-    /** Whether nothing is left to do with that contact: its places are visited now, or were before. */
+    /** Whether that contact needs no more handling: its targets are tried now, or were before. */
     private boolean followed(Contact contact, List<Target> targets, int most) {
         if (!(contact.address().uri() instanceof SipUri uri)) return false;
         List<Target> places = redirections.targets(uri);

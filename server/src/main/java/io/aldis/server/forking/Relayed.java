@@ -17,7 +17,7 @@ import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Transport;
 import io.aldis.sip.wire.Forwarding;
 
-/** A request that is passed on (RFC 3261 §16.6). For the event loop. */
+/** A request that is forwarded (RFC 3261 §16.6). For the event loop. */
 record Relayed(Forking courier, Routed routed) implements RequestEdits {
     @Override
     public SipRequest request() {
@@ -52,14 +52,14 @@ record Relayed(Forking courier, Routed routed) implements RequestEdits {
         return told ? Math.max(0, request().maxForwards() - 1) : SipRequest.HOPS;
     }
 
-    /** One value, or two where the sides differ (RFC 5658): each side sees the address that it can use. */
+    /** One value, or two where the sides differ (RFC 5658): each side gets the address that it can use. */
     private String recordRoute(Flow from, Flow to, Target target) {
         String inner = recordRoute(to, target.reach() instanceof Reach.Over over && over.alone());
         String outer = recordRoute(from, isReachedOverItsFlow());
         return inner.equals(outer) ? inner : inner + ", " + outer;
     }
 
-    /** The sender says so by {@code ob} in its Contact (RFC 5626 §4.3, §5.3.2). */
+    /** Whether the sender has {@code ob} in its Contact (RFC 5626 §4.3, §5.3.2). */
     private boolean isReachedOverItsFlow() {
         return request()
                 .headers()
@@ -73,7 +73,7 @@ record Relayed(Forking courier, Routed routed) implements RequestEdits {
             return NameAddr.parse("Contact", contact).uri() instanceof SipUri uri
                     && uri.parameters().has("ob");
         } catch (SyntaxException e) {
-            return false; // the other end may read it
+            return false; // malformed: passed on unchanged
         }
     }
 
@@ -86,7 +86,7 @@ record Relayed(Forking courier, Routed routed) implements RequestEdits {
         return (transport == Transport.WSS ? Transport.WS : transport).parameter();
     }
 
-    /** RFC 3261 §16.6 step 4: a sips request names us by sips, which says TLS; in a sip URI only its transport can (ADR 25). */
+    /** RFC 3261 §16.6 step 4: in a sips request Record-Route has a sips URI, which means TLS; in a sip URI the transport says it (ADR 25). */
     private String recordRoute(Flow flow, boolean alone) {
         boolean secure = isSecure();
         String callId = request().callId();

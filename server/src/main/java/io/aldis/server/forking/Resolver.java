@@ -24,12 +24,12 @@ public final class Resolver {
         this.locator = locator;
     }
 
-    /** @param found hears the location on the event loop */
+    /** @param found called with the location, on the event loop */
     void find(Reach.Named named, Consumer<Location> found) {
         find(() -> locator.locate(named.uri()), found);
     }
 
-    /** @param found hears the location on the event loop */
+    /** @param found called with the location, on the event loop */
     void find(Reach.Inboxes inboxes, Consumer<Location> found) {
         find(() -> locator.inboxes(inboxes.domain()), found);
     }
@@ -46,13 +46,13 @@ public final class Resolver {
         });
     }
 
-    /** Whatever happens, somebody waits for it. */
+    /** Turns exceptions into a result, since a request waits for it. */
     private static Location guarded(Supplier<Location> search) {
         try {
             return search.get();
         } catch (RuntimeException e) {
-            LOG.error("a look-up ended in an error of ours", e);
-            return new Location.Nowhere("an error of ours", true);
+            LOG.error("internal error: a look-up has failed", e);
+            return new Location.Nowhere("an internal error", true);
         }
     }
 }

@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * UDP addresses that take requests and answer none. A phone that has lost its network keeps its binding until that expires, and each
- * message to it would be repeated for 32 s: that is work for nothing, and more with each message. When {@link #MANY} wait for an address
- * that has been silent for {@link #LONG}, no more are sent there but one probe each {@link #PROBE}, until it says something. For the event
- * loop; it holds an address as long as a request waits for it.
+ * Circuit breaker for UDP addresses that do not answer. A phone without network keeps its binding until that expires, and each message to
+ * it would be retransmitted for 32 s. When {@link #MANY} requests wait for an address that has been silent for {@link #LONG}, no more are
+ * sent there but one probe each {@link #PROBE}, until a response arrives. For the event loop; an address is held as long as a request waits
+ * for it.
  */
 final class SilentPeerBreaker {
     static final int MANY = 32;
     static final Duration LONG = Duration.ofSeconds(2);
     static final Duration PROBE = Duration.ofSeconds(1);
 
-    /** One address, and what waits for it. */
+    /** One address, and the number of requests that wait for it. */
     final class Line {
         private final InetSocketAddress address;
         private int waiting;
@@ -30,12 +30,12 @@ final class SilentPeerBreaker {
             this.heard = now;
         }
 
-        /** It has said something. */
+        /** A response has arrived from the address. */
         void heard() {
             heard = wheel.now();
         }
 
-        /** One that waited does so no more. */
+        /** A request no longer waits. */
         void leave() {
             waiting--;
             if (waiting == 0) lines.remove(address);
@@ -56,7 +56,7 @@ final class SilentPeerBreaker {
         this.wheel = wheel;
     }
 
-    /** A place among those who wait for that address; none while it is silent. */
+    /** Adds a request to those that wait for that address; empty while the address is silent. */
     Optional<Line> join(InetSocketAddress address) {
         long now = wheel.now();
         Line line = lines.computeIfAbsent(address, fresh -> new Line(fresh, now));
@@ -65,7 +65,7 @@ final class SilentPeerBreaker {
         return Optional.of(line);
     }
 
-    /** Addresses that somebody waits for. */
+    /** Number of addresses that requests wait for. */
     int count() {
         return lines.size();
     }

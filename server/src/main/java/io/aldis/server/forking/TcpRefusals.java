@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Addresses where nobody listens on TCP, remembered for a while: the next message to them need not find that out again. The oldest is
- * forgotten when there are too many. For the event loop.
+ * Addresses that refused a TCP connection, remembered for a while so that later messages need no attempt. The oldest is dropped above
+ * {@link #MOST}. For the event loop.
  */
 final class TcpRefusals {
     /** For UDP phones, whose long messages are tried over TCP first. */
     static final Duration KEEP = Duration.ofMinutes(10);
-    /** For phones that registered for TCP and have gone: they may be back any moment. */
+    /** For phones that registered for TCP and cannot be connected to: they may be back any moment. */
     static final Duration BRIEFLY = Duration.ofSeconds(1);
 
     static final int MOST = 10_000;
@@ -35,7 +35,7 @@ final class TcpRefusals {
     }
 
     void note(InetSocketAddress phone) {
-        until.remove(phone); // to the end of the line
+        until.remove(phone); // inserted again as the newest
         until.put(phone, wheel.now() + keep);
     }
 

@@ -16,21 +16,21 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The copies of messages that are under way to devices of our accounts and were not answered, by account; and what becomes of them when
- * a device registers anew ({@link Deliveries#registered}). For the event loop.
+ * Unanswered copies of messages in transit to devices of our accounts, by account, and what happens to them when a device registers again
+ * ({@link Deliveries#registered}). For the event loop.
  */
 final class Underway {
-    /** A device that is there answers sooner; what waits behind must not wait longer. */
+    /** Longest wait for one answer; a reachable device answers sooner, and messages queued behind must not wait longer. */
     static final Duration LONGEST = Duration.ofSeconds(20);
-    /** T1: what was not answered by then has been sent twice, and may arrive after a newer message. */
+    /** T1: a copy that was not answered by then was sent twice, and may arrive after a newer message. */
     private static final Duration LATE = Duration.ofMillis(500);
 
-    /** A device that registers may have older messages to take first: so often it is looked again whether a newer one may follow. */
+    /** Limit on checks, one each {@link Deliveries#GRACE}, whether a device that registered has taken its older messages first. */
     private static final int ROUNDS = 10;
 
     private final TimerWheel wheel;
     private final Map<Aor, List<Attempt>> attempts = new HashMap<>();
-    /** REGISTERs of a moment ago. */
+    /** REGISTERs whose {@link AfterGrace} has not finished. */
     private final List<AfterGrace> graces = new ArrayList<>(0);
 
     Underway(TimerWheel wheel) {
@@ -49,7 +49,7 @@ final class Underway {
     }
 
     /**
-     * Whether a message of that sender has been under way to the device for so long that a newer one might arrive before it, or will be
+     * Whether a message of that sender has been in transit to the device for so long that a newer one might arrive before it, or will be
      * sent to it soon, since it has registered a moment ago.
      */
     boolean isLate(Device device, Supplier<String> sender) {
@@ -61,7 +61,7 @@ final class Underway {
         return false;
     }
 
-    /** Whether anything that has not come out of a mailbox is under way to the device. */
+    /** Whether a message that does not come from a mailbox is in transit to the device. */
     boolean isBusy(Device device) {
         for (Attempt attempt : attempts.getOrDefault(device.account(), List.of()))
             if (isOf(device, attempt.target()) && !attempt.sender().isEmpty()) return true;
@@ -98,7 +98,7 @@ final class Underway {
                 && before.requestUri().text().equals(now.requestUri().text());
     }
 
-    /** What was not answered meanwhile goes to where the devices are now. */
+    /** After {@link Deliveries#GRACE}: sends unanswered copies to the present targets of the devices. */
     private final class AfterGrace extends Alarm {
         private final Aor account;
         private final List<Attempt> pending;
@@ -111,7 +111,7 @@ final class Underway {
             this.targets = targets;
         }
 
-        /** Devices have registered again: what is still to be sent goes to where they are now. */
+        /** Devices have registered again: copies still to be sent go to their latest targets. */
         void moved(Aor of, List<Target> latest) {
             if (!account.equals(of)) return;
             targets = targets.stream()
@@ -155,7 +155,7 @@ final class Underway {
             return false;
         }
 
-        /** Without those whose devices have registered again: a later one of these brings what is for them. */
+        /** Targets without devices that have registered again: a later instance handles these. */
         private List<Target> latest() {
             List<AfterGrace> later = graces.subList(graces.indexOf(this) + 1, graces.size());
             return targets.stream()
@@ -179,7 +179,7 @@ final class Underway {
             else graces.remove(this);
         }
 
-        /** An earlier REGISTER of the device may have begun it, for a place where the device is no more. */
+        /** A copy that began meanwhile may have an outdated target of the device, from an earlier REGISTER. */
         private void follow(Attempt attempt, Target target) {
             if (target.device().equals(attempt.target().device()) && !isSame(attempt, target)) attempt.moveTo(target);
         }

@@ -4,13 +4,13 @@ import io.aldis.sip.Status;
 import io.aldis.sip.locate.Location;
 import java.util.Optional;
 
-/** What the sender hears when another domain cannot be reached. */
+/** The response when another domain cannot be reached. */
 final class Unreachable {
     private Unreachable() {}
 
     /**
-     * 404 for a domain that the DNS does not have, 504 for everything that may be otherwise in a moment (RFC 3261 §21.5.5); never 408
-     * (RFC 4320 §4.2) nor 503, which would speak of us.
+     * 404 for a domain that the DNS does not have, 504 for all failures that may be temporary (RFC 3261 §21.5.5); never 408 (RFC 4320 §4.2)
+     * nor 503, which would speak of this server.
      */
     static Status of(String domain, Optional<Location.Nowhere> nowhere) {
         if (nowhere.isEmpty()) return Status.of(504, "No Server of " + domain + " Answered");

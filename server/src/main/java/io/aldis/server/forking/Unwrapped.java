@@ -20,13 +20,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a message/cpim carries (RFC 3862), for a device that refuses the wrapping: the body octet for octet, with its own Content-Type,
- * under the header lines of the request. Left alone is what loses by it: what its sender has signed, and what a reader must understand.
+ * The content of a message/cpim (RFC 3862), for a device that refuses that type: the body octet for octet, with its own Content-Type, under
+ * the header lines of the request. Not for signed messages, nor those with headers that the reader must understand.
  */
 final class Unwrapped {
     private static final MessageReader OWN = new MessageReader(Limits.DEFAULT);
     private static final MediaType CPIM = MediaType.parse(Cpim.TYPE);
-    /** Which SIP has, too; others belong to the wrapping. */
+    /** Content headers that SIP has, too; all others are dropped with the wrapper. */
     private static final List<HeaderName> OF_CONTENT = List.of(
             HeaderName.CONTENT_TYPE,
             HeaderName.CONTENT_DISPOSITION,
@@ -47,12 +47,12 @@ final class Unwrapped {
         this.body = body;
     }
 
-    /** Absent when it is no message/cpim, when it must not be opened, or when that answer gives no hope for what is in it. */
+    /** Absent when it is no message/cpim, must not be opened, or when the refusal indicates that the content is refused, too. */
     static Optional<Unwrapped> of(SipRequest request, SipResponse refusal) {
         try {
             return isWrapped(request.headers()) ? of(Cpim.parse(request.body()), refusal) : Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // what we cannot read stays as it is
+            return Optional.empty(); // malformed: stays as it is
         }
     }
 
@@ -70,17 +70,17 @@ final class Unwrapped {
         return decoded(part).map(body -> new Unwrapped(part, body, asksForReceipt(cpim)));
     }
 
-    /** RFC 5438 §6.3. Under any prefix or none, in any case: who writes it wants an answer. */
+    /** RFC 5438 §6.3: whether a receipt is asked for, under any header prefix or none, in any case. */
     private static boolean asksForReceipt(Cpim cpim) {
         return cpim.headers().stream().anyMatch(header -> header.localName().equalsIgnoreCase(RECEIPT));
     }
 
-    /** Whether the message/cpim asks for a receipt, which is lost when it is unwrapped. */
+    /** Whether the message/cpim asks for a receipt; the request for it is lost with the wrapper. */
     boolean asksForReceipt() {
         return asksForReceipt;
     }
 
-    /** Who lists types without message/cpim takes those; of one who lists none there is hope for text. */
+    /** Whether the Accept of the refusal has that type and not message/cpim; without Accept, whether it is text. */
     private static boolean isWanted(MediaType type, SipResponse refusal) {
         List<MediaRange> accepted = refusal.headers().values(HeaderName.ACCEPT).stream()
                 .map(text -> new MediaRange(text.split(";", 2)[0]))
@@ -90,7 +90,7 @@ final class Unwrapped {
                 && accepted.stream().anyMatch(range -> range.has(type));
     }
 
-    /** SIP has no Content-Transfer-Encoding. */
+    /** The decoded body, since SIP has no Content-Transfer-Encoding; absent when the encoding is unknown. */
     private static Optional<byte[]> decoded(Part part) {
         String encoding =
                 part.header("Content-Transfer-Encoding").orElse("binary").toLowerCase(Locale.ROOT);
@@ -98,7 +98,7 @@ final class Unwrapped {
         return encoding.equals("base64") ? Optional.of(Base64.getMimeDecoder().decode(part.body())) : Optional.empty();
     }
 
-    /** That request with this instead of what it carries. */
+    /** That request with this content in place of its body. */
     byte[] instead(byte[] wrapped) {
         if (!(OWN.read(wrapped) instanceof Reading.Parsed(SipRequest request))) return wrapped;
         Headers headers = request.headers();

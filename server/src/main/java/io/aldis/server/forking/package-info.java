@@ -1,7 +1,7 @@
 /**
- * The courier (RFC 3261 §16.6 to §16.10): one copy for each target, one answer for the sender.
+ * Forking (RFC 3261 §16.6 to §16.10): one copy per target, one response to the sender.
  *
- * <p>Who may come in: {@code io.aldis.server.runtime}. Whom this room uses: the tickets and ports of {@code io.aldis.server}.
+ * <p>Used by: {@code io.aldis.server.runtime}. Uses: the shared types of {@code io.aldis.server}.
  * Start reading at {@link io.aldis.server.forking.Forking}.
  */
 @NullMarked

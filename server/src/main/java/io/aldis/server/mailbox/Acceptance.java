@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What the mailbox checks before it accepts a request, as the UAS that it then is (RFC 3261 §8.2): extensions that the request requires, and
- * whether it was accepted already over another path. For the event loop.
+ * Checks of a request before the mailbox accepts it as a UAS (RFC 3261 §8.2): required extensions (§8.2.2.3), and whether the request was
+ * accepted already over another path (§8.2.2.2). For the event loop.
  */
 final class Acceptance {
     private static final Duration RETRY_FULL = Duration.ofMinutes(10);
@@ -24,12 +24,12 @@ final class Acceptance {
         this.accepted = new AcceptedRequests(around.clock(), around.transaction());
     }
 
-    /** Whether the request may be kept. From now on the same request by another path may not. */
+    /** Whether the request may be stored. If so, the same request over another path is refused from then on. */
     boolean accepts(Identified identified, Aor account) {
         return required(identified).isEmpty() && accepted.add(identified, account);
     }
 
-    /** Why it may not. */
+    /** The response to a request that may not be stored: 420 or 482. */
     Optional<Answer> refusal(Identified identified, Aor account) {
         List<String> required = required(identified);
         if (!required.isEmpty())
@@ -37,17 +37,17 @@ final class Acceptance {
         return accepted.isMerged(identified, account) ? Optional.of(Answer.of(482)) : Optional.empty();
     }
 
-    /** No extension changes how a message is kept, so there is none that we could promise to follow. */
+    /** Values of Require. The mailbox supports no extension. */
     private static List<String> required(Identified identified) {
         return identified.request().headers().values(HeaderName.REQUIRE);
     }
 
-    /** It is not kept after all, and may come again. */
+    /** The request was not stored after all, and may come again. */
     void forget(Identified identified, Aor account) {
         accepted.remove(identified, account);
     }
 
-    /** The same consumer; a request that is refused is forgotten, since its sender may send it again. */
+    /** Wraps the consumer: a request that is answered with an error is forgotten, since its sender may send it again. */
     Consumer<Answer> forgetting(Identified identified, Aor account, Consumer<Answer> reply) {
         return answer -> {
             if (!answer.status().success()) forget(identified, account);
@@ -62,7 +62,7 @@ final class Acceptance {
                 new Field(HeaderName.WARNING, "399 " + account.domain() + " \"The mailbox is full\""));
     }
 
-    /** The store does not work at the moment. */
+    /** The response when the store fails. */
     static Answer broken() {
         return Answer.of(503, retryAfter(RETRY_BROKEN));
     }

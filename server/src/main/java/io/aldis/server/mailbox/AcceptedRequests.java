@@ -18,9 +18,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that were accepted in the last 64*T1, so that a copy by another path is recognised (RFC 3261 §8.2.2.2): same From, To, tags,
- * Call-ID and CSeq. The body counts as well, since phones give the same ids to different messages (docs/phones.md 1 and 2). Nothing is
- * remembered of a request that was only passed on, challenged or refused. The oldest is forgotten when there are too many. For the event loop.
+ * Requests that were accepted in the last 64*T1, so that a copy over another path is recognised (RFC 3261 §8.2.2.2): same From, To, tags,
+ * Call-ID and CSeq. The body counts as well, since phones give the same ids to different messages (docs/phones.md 1 and 2). Requests that
+ * were only relayed, challenged or refused are not in it. The oldest is dropped above {@link #MOST}. For the event loop.
  */
 final class AcceptedRequests {
     static final int MOST = 100_000;
@@ -28,7 +28,7 @@ final class AcceptedRequests {
     /** 128 bits of a SHA-256. */
     private record Key(long high, long low) {}
 
-    /** @param path the Via and the flow that it came by: the same request may be kept in two steps */
+    /** @param path hash of the top Via and the flow: the same request over the same path may be stored in two steps */
     private record Entry(int path, Instant until) {}
 
     private final InstantSource clock;
@@ -40,7 +40,7 @@ final class AcceptedRequests {
         this.keep = keep;
     }
 
-    /** @return whether it is no copy of one that is here; it is here now */
+    /** Adds the request. @return false when it was accepted already over another path */
     boolean add(Identified identified, Aor account) {
         forgetOld();
         Key key = key(identified, account);
@@ -48,17 +48,17 @@ final class AcceptedRequests {
         Entry known = entries.get(key);
         if (isOther(known, identified, path)) return false;
         if (known != null && known.path() == path) return true;
-        entries.remove(key); // to the end of the line
+        entries.remove(key); // inserted again as the newest
         entries.put(key, new Entry(path, clock.instant().plus(keep)));
         return true;
     }
 
-    /** Whether the same request by another path is here. */
+    /** Whether the same request was accepted over another path. */
     boolean isMerged(Identified identified, Aor account) {
         return isOther(entries.get(key(identified, account)), identified, path(identified));
     }
 
-    /** What counts is when it came, not how long its devices were waited for since. */
+    /** The arrival time counts: the wait for the devices since then does not. */
     private static boolean isOther(@Nullable Entry known, Identified identified, int path) {
         Instant arrived = identified.admitted().arrival().at();
         return known != null && known.path() != path && known.until().isAfter(arrived);
@@ -75,7 +75,7 @@ final class AcceptedRequests {
         return entries.size();
     }
 
-    /** Twice the time: one that came within it may be kept at the end of the patience only. */
+    /** Entries stay twice as long: a request that arrived in time may be stored only after the wait for its devices. */
     private void forgetOld() {
         Instant over = clock.instant().minus(keep);
         Iterator<Entry> oldest = entries.values().iterator();
@@ -87,7 +87,7 @@ final class AcceptedRequests {
         return Objects.hash(identified.request().topVia().toString(), flow.remote(), flow.id());
     }
 
-    /** One request that was forked to two users of ours, or to one of them and one of his devices, is two. */
+    /** Includes account and device: a request that was forked to two accounts, or to an account and one of its devices, counts as two. */
     private static Key key(Identified identified, Aor account) {
         SipRequest request = identified.request();
         String device = identified.admitted().destination() instanceof Destination.Instance one ? one.id() : "";
@@ -103,7 +103,7 @@ final class AcceptedRequests {
             Long.toString(request.cseq().number())
         }) {
             digest.update(part.getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) '\n'); // stands in none of them
+            digest.update((byte) '\n'); // occurs in none of them
         }
         digest.update(request.bytes(), request.bodyStart(), request.bodyLength());
         ByteBuffer hash = ByteBuffer.wrap(digest.digest());

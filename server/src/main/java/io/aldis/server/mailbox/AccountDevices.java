@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Devices of an account: those with a binding, and those that the store remembers. For the event loop. */
+/** Devices of an account: those with a binding, and those that the store knows. For the event loop. */
 final class AccountDevices {
     private static final Logger LOG = LoggerFactory.getLogger(AccountDevices.class);
 
@@ -48,8 +48,8 @@ final class AccountDevices {
      * Whether these are all devices of the account, as far as this server knows.
      *
      * @param sender of the message that is decided on: later ones wait for the decision
-     * @param bound devices that are among those of the account in any case: what has registered just now may not be in the store
-     * @param then hears so, now or later
+     * @param bound further devices of the account: one that has just registered may not be in the store yet
+     * @param then called with the result, now or later
      */
     void areAll(Aor account, String sender, Set<String> devices, Set<String> bound, Consumer<Boolean> then) {
         boolean missing = !devices.containsAll(bound);
@@ -63,7 +63,7 @@ final class AccountDevices {
             });
     }
 
-    /** Absent when the store must be asked. */
+    /** Absent when the store must be read. */
     private Optional<Boolean> areAll(Aor account, Set<String> devices) {
         return familiar.devices(account, around.clock().instant()).map(devices::containsAll);
     }

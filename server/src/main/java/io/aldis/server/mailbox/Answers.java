@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the devices of an account have answered when a message is kept for them.
+ * What the devices of an account have answered when a message is stored for them.
  *
- * @param away {@link io.aldis.server.Device#id}s that it is kept for, whether they are remembered or not
- * @param done those that have taken or refused it
+ * @param away {@link io.aldis.server.Device#id}s to store copies for, whether the store knows them or not
+ * @param done those that have taken or refused the message
  * @param taken when a device has taken it, if one has
  * @param said the answers, some of which ask for a pause
  */

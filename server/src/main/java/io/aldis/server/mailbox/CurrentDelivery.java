@@ -4,10 +4,7 @@ import io.aldis.server.Device;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/**
- * A kept message that is read for a device or is on its way there, and may be deleted meanwhile: then nothing of it goes out any more. For
- * the event loop.
- */
+/** The stored message that is being read for a device or sent to it. When it is deleted meanwhile, nothing more of it is sent. For the event loop. */
 final class CurrentDelivery {
     private static final long NONE = 0;
     private static final Runnable NOTHING = () -> {};
@@ -21,30 +18,30 @@ final class CurrentDelivery {
         this.around = around;
     }
 
-    /** It is read to be sent. @param id of the message */
+    /** The message is being read. @param id of the message */
     void begins(long id) {
         letter = id;
         stop = NOTHING;
         recalled = false;
     }
 
-    /** It is on its way. @param how nothing more of it is sent */
+    /** The message is being sent. @param how stops that: nothing more of it is sent */
     void sends(Runnable how) {
         if (letter != NONE) stop = how;
     }
 
-    /** It is not to be sent, or was answered. */
+    /** The message is not sent, or was answered. */
     void ends() {
         letter = NONE;
         stop = NOTHING;
     }
 
-    /** Whether it was deleted since it {@link #begins}. */
+    /** Whether it was recalled since it {@link #begins}. */
     boolean recalled() {
         return recalled;
     }
 
-    /** Stops it when it has been deleted. @return completes when that is known and done */
+    /** Stops it when it has been deleted. @return completes when that was checked */
     CompletionStage<?> recallIfDeleted() {
         if (letter == NONE) return CompletableFuture.completedFuture(true);
         long looked = letter;
@@ -58,7 +55,7 @@ final class CurrentDelivery {
                         around.loop());
     }
 
-    /** Stops it when that device is not to get it any more. */
+    /** Stops it when the store has no pending copy of it for that device any more. */
     void recallUnlessPending(Device device) {
         if (letter == NONE) return;
         long looked = letter;

@@ -11,28 +11,28 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often a device has not answered each of its messages, and whether it was there all the same: a device that is away answers none, a
- * device that registers and leaves one message unanswered may never take that one. For the event loop; bounded by the messages that were
- * tried since the queue of the device was made.
+ * Counts the unanswered tries of each message of a device, and whether the device was reachable during them. An absent device answers no
+ * message; a device that registers and leaves one message unanswered may never take that one. For the event loop; bounded by the messages
+ * that were tried since the queue of the device was made.
  */
 final class DeliveryFailures {
-    /** A message is passed over after so many tries. */
+    /** A message is skipped after so many unanswered tries. */
     private static final int MOST = 3;
-    /** Or after tries that have lasted so long since the device was there. */
+    /** Or after tries that have lasted so long in total while the device was reachable. */
     private static final Duration LONG = Duration.ofSeconds(15);
-    /** Or after one that has lasted so long. */
+    /** Or after one try that has lasted so long. */
     private static final Duration LONGEST = Duration.ofSeconds(25);
-    /** What fails sooner while nothing shows that the device is there was refused by the network, and does not count. */
+    /** A try that fails sooner, without a sign that the device is reachable, was refused by the network and does not count. */
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
-    /** A REGISTER so long before a try shows that the device is there. */
+    /** A REGISTER at most so long before a try shows that the device is reachable. */
     private static final Duration JUST_BEFORE = Duration.ofSeconds(2);
 
     /**
-     * @param tries that were not answered since the device was last seen to come back
-     * @param there how many of all its tries were not answered although the device was there
-     * @param sign that the device was there for the last of these: the tries that follow may find that it has left
-     * @param spent how long it was tried since the device was there for the first time
-     * @param all how many of its tries were not answered
+     * @param tries unanswered ones since the device last registered or answered
+     * @param there how many of all unanswered tries count as made while the device was reachable, up to {@link #MOST}
+     * @param sign time of the sign of the device that the last of these had: one sign counts once
+     * @param spent total duration of its tries since the device was first reachable
+     * @param all number of unanswered tries
      */
     private record Miss(int tries, int there, Instant sign, Duration spent, int all) {
         static final Miss NONE = new Miss(0, 0, Instant.EPOCH, Duration.ZERO, 0);
@@ -44,14 +44,14 @@ final class DeliveryFailures {
 
     private final Map<Long, Miss> misses = new HashMap<>(0);
     private Instant sign = Instant.EPOCH;
-    /** Since when the device has been there during the try that is under way; null while nothing shows that it is. */
+    /** Since when the device is known to be reachable during the current try; null without a sign of it. */
     private @Nullable Instant thereSince;
 
     private Instant began = Instant.EPOCH;
     private boolean inThisRound;
     private long last;
 
-    /** A REGISTER, or an answer. */
+    /** The device has registered or answered. */
     void deviceIsThere(Instant now) {
         sign = now;
         if (thereSince == null) thereSince = now;
@@ -98,7 +98,7 @@ final class DeliveryFailures {
         return misses.getOrDefault(letter, Miss.NONE).all();
     }
 
-    /** Whether others may pass it. */
+    /** Whether that message may be skipped. */
     boolean isExhausted(long letter) {
         Miss miss = misses.get(letter);
         return miss != null && isExhausted(miss);
@@ -108,7 +108,7 @@ final class DeliveryFailures {
         return miss.there() >= MOST || miss.tries() >= MOST;
     }
 
-    /** Messages that others may pass. */
+    /** Ids of messages that may be skipped. */
     Set<Long> exhausted() {
         return misses.entrySet().stream()
                 .filter(each -> isExhausted(each.getValue()))
@@ -116,12 +116,12 @@ final class DeliveryFailures {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether others may pass any message. */
+    /** Whether any message may be skipped. */
     boolean blamesOne() {
         return misses.values().stream().anyMatch(DeliveryFailures::isExhausted);
     }
 
-    /** Whether a try of that message went unanswered although the device was there. */
+    /** Whether a try of that message went unanswered although the device was reachable. */
     boolean deviceWasThere(long letter) {
         Miss miss = misses.get(letter);
         return miss != null && miss.there() > 0;

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The queues of devices: one message at a time to each, many devices at a time, no more than allowed. For the event loop. */
+/** Scheduler of the device queues: one message at a time per device, at most {@code deliveries} devices at a time. For the event loop. */
 final class DeliveryScheduler {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryScheduler.class);
 
@@ -33,13 +33,13 @@ final class DeliveryScheduler {
     private boolean ended;
     private boolean knowsAccounts;
 
-    /** @param silent hears of devices that have not answered a delivery */
+    /** @param silent called with each device that has not answered a delivery */
     DeliveryScheduler(MailboxContext around, Consumer<Device> silent) {
         this.around = around;
         this.silent = silent;
     }
 
-    /** The device can be reached anew: it gets what it waits for. */
+    /** The device is reachable again: its pending messages are delivered. */
     void wake(Device device) {
         of(device).wake();
     }
@@ -49,17 +49,17 @@ final class DeliveryScheduler {
         of(device).expectWake();
     }
 
-    /** A message of that sender is kept for the device. */
+    /** A message of that sender was stored for the device. */
     void nudge(Device device, String sender) {
         of(device).nudge(sender);
     }
 
-    /** Another server may have kept something for the device. */
+    /** Another server may have stored a message for the device. */
     void nudge(Device device) {
         of(device).nudge();
     }
 
-    /** A copy of a message of that sender is on its way to that device from elsewhere: its queue waits until {@link #release}. */
+    /** A copy of a message of that sender is in transit to the device outside of its queue: the queue waits until {@link #release}. */
     void hold(Device device, String sender) {
         of(device).hold(sender);
     }
@@ -69,30 +69,33 @@ final class DeliveryScheduler {
         of(device).release(unanswered);
     }
 
-    /** Not before the time that the device asks for in an answer that came when its message was kept already; then it is {@link #release}d. */
+    /** Stores the pause that the device asks for in an answer that arrived after its copy was stored; then {@link #release}s its queue. */
     void postpone(long letter, DeviceAnswer said) {
         Device device = said.device();
         around.hear(
                 around.stores().letters().postpone(device, letter, RetryDelay.postponement(said, around)),
                 _ -> release(device, 0),
                 failure -> {
-                    LOG.debug("letter {} could not be postponed for {}", letter, device, failure);
+                    LOG.debug("message {} could not be postponed for {}", letter, device, failure);
                     release(device, 0);
                 });
     }
 
-    /** The device is registered and was away just now: it is tried again after a while. */
+    /** The device is registered and did not take a message: its queue retries after a pause. */
     void rest(Device device, String sender) {
         of(device).rest(sender);
     }
 
-    /** The device has taken something just now: a good time for what it waits for. */
+    /** The device has just taken a message: its queue, if there is one, starts now. */
     void isThere(Device device) {
         DeviceQueue queue = queues.get(device);
         if (queue != null) queue.wake();
     }
 
-    /** The device has another contact than before: what another device has taken is not for it any more, if it is nameless. */
+    /**
+     * The device has a new contact. A nameless device may be another phone then: its current delivery stops unless the store still has the
+     * copy as pending.
+     */
     void hasMoved(Device device) {
         DeviceQueue queue = queues.get(device);
         if (queue != null && device.nameless()) queue.current().recallUnlessPending(device);
@@ -108,7 +111,7 @@ final class DeliveryScheduler {
         silent.accept(device);
     }
 
-    /** Those devices that may get a message of that sender now: no older one of the same sender waits for them, and none is under way. */
+    /** The targets that may get a message of that sender now: no older one of that sender waits for the device or is in transit to it. */
     List<Target> free(List<Target> targets, Supplier<String> sender) {
         for (Target target : targets)
             if (!isFree(target, sender))
@@ -124,7 +127,7 @@ final class DeliveryScheduler {
                 && !around.deliveries().isLate(device, sender);
     }
 
-    /** Whether older messages of that sender may wait for the device, or others are on their way to it. */
+    /** Whether the queue of the device may hold older messages of that sender, or is sending. */
     boolean blocks(Device device, String sender) {
         DeviceQueue queue = queues.get(device);
         return queue != null && queue.blocks(sender);
@@ -134,17 +137,17 @@ final class DeliveryScheduler {
         return queues.computeIfAbsent(device, fresh -> new DeviceQueue(around, this, device));
     }
 
-    /** Messages are kept for that account. */
+    /** Messages are stored for that account. */
     void hasMessages(Aor account) {
         if (withMessages.size() < MOST_ACCOUNTS) withMessages.add(account);
     }
 
-    /** Whether messages were kept for that account, since the server started or before. */
+    /** Whether messages may be stored for that account; true for every account when {@link #MOST_ACCOUNTS} are noted. */
     boolean mayHaveMessages(Aor account) {
         return withMessages.contains(account) || withMessages.size() >= MOST_ACCOUNTS;
     }
 
-    /** Stops what is on its way to devices of that account and has been deleted. @return completes when that is known and done */
+    /** Stops deliveries of deleted messages to devices of that account. @return completes when all were checked */
     CompletionStage<?> recallDeleted(Aor account) {
         return CompletableFuture.allOf(queues.values().stream()
                 .filter(queue -> queue.device().account().equals(account))
@@ -152,18 +155,18 @@ final class DeliveryScheduler {
                 .toArray(CompletableFuture<?>[]::new));
     }
 
-    /** Accounts that had messages when the server started have been named: until then any device may have older ones to take. */
+    /** All accounts that had messages at the start of the server are noted. Until then any device may have older messages waiting. */
     void knowsAccounts() {
         knowsAccounts = true;
     }
 
-    /** The queue wants to work. */
+    /** The queue is ready, and starts when a delivery slot is free. */
     void enqueue(DeviceQueue queue) {
         ready.add(queue);
         startSome();
     }
 
-    /** The queue works no more for now. */
+    /** The queue returns its delivery slot. */
     void freed() {
         busy--;
         startSome();
@@ -173,7 +176,7 @@ final class DeliveryScheduler {
         queues.remove(queue.device(), queue);
     }
 
-    /** Starts nothing more: what is kept stays where it is, and what is under way comes to its end. */
+    /** Starts no more deliveries; those in progress end normally. */
     void end() {
         ended = true;
     }

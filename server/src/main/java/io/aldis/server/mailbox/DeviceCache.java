@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * LRU cache of the {@link io.aldis.server.DeviceStore}: {@value #MOST} accounts, 1 minute, since another server may have met a new device.
- * With it a message that all devices take costs no read of the store. For the event loop.
+ * LRU cache of the {@link io.aldis.server.DeviceStore}: {@value #MOST} accounts, 1 minute, since another server may have stored a new
+ * device. Saves a read of the store for a message that all devices take. For the event loop.
  */
 final class DeviceCache {
     private static final Duration KEEP = Duration.ofMinutes(1);
@@ -34,7 +34,7 @@ final class DeviceCache {
         }
     };
 
-    /** All devices of that account, if they are known. */
+    /** All devices of that account, if they are cached and not too old. */
     Optional<Set<String>> devices(Aor account, Instant now) {
         Household known = households.get(account);
         return known == null || known.until().isBefore(now)
@@ -54,7 +54,7 @@ final class DeviceCache {
         households.put(account, new Household(seen, now.plus(KEEP)));
     }
 
-    /** Whether the device is known to have registered like that at that time or later. */
+    /** Whether the device is known to have registered with that contact at that time or later. */
     boolean seenSince(Aor account, Sighting device, Instant since) {
         Household known = households.get(account);
         Seen seen = known == null ? null : known.seen().get(device.id());

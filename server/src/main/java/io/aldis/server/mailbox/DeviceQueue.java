@@ -27,31 +27,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers what waits for one device, one message after the other. For the event loop.
+ * Delivery queue of one device: sends its pending copies one after the other. For the event loop.
  *
  * <pre>
- *            wake                      a place                 nothing left
+ *            wake                      free slot               nothing left
  *  RESTING ────────▶ READY ──────────────────────▶ WORKING ────────────────▶ closed
  *     ▲      alarm                                  │  ▲ │
  *     └─────────────── the device is away ──────────┘  └─┘ next message
  * </pre>
  *
- * A message that the device does not answer keeps those behind it waiting, since a device that is away answers none. When it has
- * gone unanswered often enough while the device showed that it is there ({@link DeliveryFailures}), it is passed over; if the device answers the
- * next one, what was passed over is put aside: it is tried again later, last in the queue.
+ * An unanswered message holds up the messages behind it, since an absent device answers none of them. A message that stays unanswered
+ * often enough while the device is reachable ({@link DeliveryFailures}) is skipped. When the device then answers another message, the
+ * skipped one is put aside: it is tried again later, when nothing else is due.
  */
 final class DeviceQueue extends Alarm {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceQueue.class);
 
-    /** As many copies are read at a time; all of them when these are all postponed. */
+    /** Copies read per query; {@link #ALL} when all of these are postponed. */
     private static final int PAGE = 200;
 
     private static final int ALL = 1_000_000;
-    /** Later messages of its sender wait so long behind one that the device has postponed, or for {@link RetryDelay#TRIES_IN_ORDER}. */
+    /** How long later messages of a sender wait behind one that the device has postponed; limited by {@link RetryDelay#TRIES_IN_ORDER} as well. */
     static final Duration IN_ORDER = Duration.ofSeconds(30);
 
-    private static final Duration SOON = Duration.ofSeconds(5); // until a silent device that is there is tried again
-    private static final Duration WHILE_BUSY = Duration.ofMillis(200); // until another look whether it has answered
+    private static final Duration SOON = Duration.ofSeconds(5); // retry while a silent device is reachable
+    private static final Duration WHILE_BUSY = Duration.ofMillis(200); // poll while another copy is in transit
 
     private enum State {
         RESTING,
@@ -64,27 +64,27 @@ final class DeviceQueue extends Alarm {
     private final Device device;
     private final DeliveryFailures misses = new DeliveryFailures();
     private State state = State.RESTING;
-    /** Whether messages are on their way to the device, one after the other. */
+    /** Whether this queue is sending: set with the first message, cleared when the queue pauses. */
     private boolean sending;
 
     private boolean woken;
     private boolean nudged;
-    private boolean expected; // whether it will be woken in a moment
-    /** Whether another server brings what waits for the device, or did so before it died. */
+    private boolean expected; // whether wake() will follow a REGISTER
+    /** Whether another server delivers to this device, or did before it failed. */
     private boolean elsewhere;
-    /** Whether it waits for what is under way to the device outside of it. */
+    /** Whether the queue waits for copies that are in transit to the device outside of it. */
     private boolean deferred;
-    /** What the device has ended and no store has on record yet. */
+    /** The write that records an answer of the device, until the store has confirmed it. */
     private @Nullable Supplier<CompletionStage<Void>> unrecorded;
 
-    private @Nullable List<PendingCopy> copies; // what waits; absent when it must be read
+    private @Nullable List<PendingCopy> copies; // pending copies; null when they must be read
 
     private boolean complete;
-    /** Whether nothing was sent or taken away since they were read. */
+    /** Whether {@link #copies} are unchanged since they were read. */
     private boolean asRead;
-    /** Senders whose older messages wait for this device: a newer one goes behind them. */
+    /** Senders with messages in this queue; a newer message of one of them must queue behind these. */
     private final Set<String> senders = new HashSet<>(0);
-    /** Ids of messages that are passed over in this round. */
+    /** Ids of messages that are skipped in this round. */
     private final Set<Long> passed = new HashSet<>(0);
 
     private final EndedWaits endedWaits = new EndedWaits();
@@ -108,7 +108,7 @@ final class DeviceQueue extends Alarm {
         return around.clock().instant();
     }
 
-    /** Whether a message of that sender must not be sent to the device before what waits here. */
+    /** Whether messages in this queue must be sent before a new message of that sender. */
     boolean blocks(String sender) {
         return sending
                 || senders.contains(sender)
@@ -116,12 +116,12 @@ final class DeviceQueue extends Alarm {
                         && scheduler.mayHaveMessages(device.account()));
     }
 
-    /** The device has registered; {@link #wake} follows when that is on record, and what was sent before may have been answered. */
+    /** The device has registered. {@link #wake} follows when that is stored and copies sent before have had time to be answered. */
     void expectWake() {
         expected = true;
     }
 
-    /** The device has registered, or has shown otherwise that it is there. */
+    /** The device has registered or taken a message: it is reachable. */
     void wake() {
         absences = 0;
         misses.deviceIsThere(now());
@@ -135,27 +135,27 @@ final class DeviceQueue extends Alarm {
         endedWaits.deviceIsAway(around.locations().target(device));
     }
 
-    /** A message of that sender is kept for the device: it is tried now, also when it was away just now, with the oldest first. */
+    /** A message of that sender was stored for the device: the queue starts now, oldest message first, even if the device was just away. */
     void nudge(String sender) {
         nudged = true;
         senders.add(sender);
         if (state == State.RESTING) goOn();
     }
 
-    /** Another server may have kept something for the device. */
+    /** Another server may have stored a message for the device. */
     void nudge() {
         nudged = true;
         if (state == State.RESTING && !set()) goOn();
     }
 
-    /** A copy of a message of that sender is on its way to the device outside of this queue: nothing is sent until {@link #release}. */
+    /** A copy of a message of that sender is in transit to the device outside of this queue: nothing is sent until {@link #release}. */
     void hold(String sender) {
         holds++;
         senders.add(sender);
         misses.began(now());
     }
 
-    /** That copy is answered or lost. @param unanswered id of its message when it is kept and was not answered, else 0 */
+    /** That copy was answered or lost. @param unanswered id of its message when it is stored and was not answered, else 0 */
     void release(long unanswered) {
         holds--;
         if (unanswered != 0) misses.missed(unanswered, misses.began(), now());
@@ -164,7 +164,7 @@ final class DeviceQueue extends Alarm {
         else pauseOrClose();
     }
 
-    /** The device was away just now, and a message of that sender is kept for it. */
+    /** The device did not take a message of that sender, which is stored now: the queue retries after a pause. */
     void rest(String sender) {
         senders.add(sender);
         if (state == State.RESTING && holds == 0 && !set()) pauseOrClose();
@@ -175,7 +175,7 @@ final class DeviceQueue extends Alarm {
         if (state == State.RESTING) goOn();
     }
 
-    /** What is read for the device or on its way there. */
+    /** The delivery that is being read from the store or sent. */
     CurrentDelivery current() {
         return current;
     }
@@ -187,7 +187,7 @@ final class DeviceQueue extends Alarm {
         scheduler.enqueue(this);
     }
 
-    /** There is a place for it. */
+    /** Called by the scheduler when a delivery slot is free. */
     void start() {
         state = State.WORKING;
         deferred = false;
@@ -243,7 +243,7 @@ final class DeviceQueue extends Alarm {
             case DeliveryOrder.Choice.Wait _ when !passed.isEmpty() -> nothingElse(known);
             case DeliveryOrder.Choice.Nothing _ when !passed.isEmpty() -> nothingElse(known);
             case DeliveryOrder.Choice.Wait(Instant until) -> waitUntil(known, until);
-            // a shared store lets other servers have the device when it finds that nothing is left
+            // read again: a shared store releases the device to other servers when it finds nothing left
             case DeliveryOrder.Choice.Nothing _ when !asRead -> read(PAGE);
             case DeliveryOrder.Choice.Nothing _ -> {
                 senders.clear();
@@ -253,7 +253,7 @@ final class DeviceQueue extends Alarm {
         }
     }
 
-    /** Nothing can be sent but what was passed over: one of that is tried, each in its turn, if none was in this round; else the device is away. */
+    /** Only skipped messages are left. If no try went unanswered in this round, the next of them in turn is tried; else the device is away. */
     private void nothingElse(List<PendingCopy> known) {
         passed.clear();
         if (misses.triedInThisRound()) {
@@ -277,13 +277,13 @@ final class DeviceQueue extends Alarm {
     }
 
     private void storeFailed(Throwable failure) {
-        LOG.debug("what waits for {} cannot be read now", device, failure);
+        LOG.debug("pending messages of {} cannot be read now", device, failure);
         absences++;
         copies = null;
         pause(MessageLifetime.pause(around.settings(), absences));
     }
 
-    /** Nothing to do: the queue is forgotten, unless something came up meanwhile. */
+    /** Nothing to do: closes the queue, unless it was woken or nudged meanwhile. */
     private void stop() {
         deferred = holds > 0;
         free();
@@ -325,7 +325,7 @@ final class DeviceQueue extends Alarm {
                 this::storeFailed);
     }
 
-    /** It is gone: taken by another device, expired or deleted. */
+    /** The copy is gone: taken by another device, expired or deleted. */
     private void drop(PendingCopy copy) {
         current.ends();
         forget(copy);
@@ -385,7 +385,7 @@ final class DeviceQueue extends Alarm {
         record(() -> around.letters().done(device, held.id(), ResponseClass.ending(code)));
     }
 
-    /** The device has answered that message: another that it did not answer before is to blame for that, and is put aside. */
+    /** The device has answered that message, so it is reachable: the skipped messages, which it left unanswered, are put aside. */
     private void isThere(long letter) {
         misses.forget(letter);
         absences = 0;
@@ -419,7 +419,7 @@ final class DeviceQueue extends Alarm {
         known.add(copy.postponed(by));
     }
 
-    /** Not this message now. Those of its sender wait behind it for {@link #IN_ORDER} or {@link RetryDelay#TRIES_IN_ORDER}. */
+    /** The device refuses this message for now. Later messages of its sender wait behind it: see {@link #IN_ORDER}. */
     private void postponed(PendingCopy copy, PendingDelivery held, Optional<SipResponse> answer) {
         int code = DeviceAnswer.code(answer);
         Postponement postponement = RetryDelay.refused(copy, held.tries() + 1, answer, around);
@@ -431,7 +431,7 @@ final class DeviceQueue extends Alarm {
         record(() -> around.letters().postpone(device, held.id(), postponement));
     }
 
-    /** The device has not answered, or is not available: nothing else is tried either, as long as the message is not to blame. */
+    /** No answer, or the device is not available: the queue pauses, unless the message itself counts as the cause. */
     private void missed(PendingCopy copy, PendingDelivery held, Optional<SipResponse> answer) {
         int code = DeviceAnswer.code(answer);
         absences++;
@@ -451,7 +451,7 @@ final class DeviceQueue extends Alarm {
     }
 
     private Optional<Postponement> afterMiss(PendingCopy copy, Optional<SipResponse> answer) {
-        // an answer that it has given would come again from its memory: the next try is another transaction
+        // the device would repeat its answer in the same transaction: the next try needs a new one
         if (answer.isPresent()) return Optional.of(RetryDelay.absent(copy, absences, answer, around));
         boolean wasThere = copy.aside() && misses.deviceWasThere(copy.letter());
         return wasThere ? Optional.of(RetryDelay.unanswered(copy, around)) : Optional.empty();
@@ -478,7 +478,7 @@ final class DeviceQueue extends Alarm {
     }
 
     private void away(List<PendingCopy> known) {
-        if (!nudged) senders.clear(); // what was kept since the last reading is none of these
+        if (!nudged) senders.clear(); // a nudge has added senders of messages stored since the last read
         for (PendingCopy copy : known) if (!copy.aside()) senders.add(copy.sender());
         pause(
                 known.isEmpty()
@@ -486,7 +486,7 @@ final class DeviceQueue extends Alarm {
                         : pauseAfterMiss(known.getFirst().letter()));
     }
 
-    /** What the device has said is on record before it gets anything else: else it would get this again. */
+    /** Stores the answer of the device before anything else is sent: else the device could get the same message again. */
     private void record(Supplier<CompletionStage<Void>> what) {
         unrecorded = what;
         around.hear(

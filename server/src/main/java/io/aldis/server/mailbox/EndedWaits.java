@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Ends the wait of postponed messages when their device registers a new binding (DESIGN §5.6): another contact, address or connection than
- * those that it had when its queue began to wait, or any after it had none. A refresh ends no wait, and
- * what was put aside keeps its back-off: it may be what makes the device come back so often. For the event loop.
+ * Ends the wait of postponed messages when their device registers a new binding (DESIGN §5.6): a contact, address or connection other than
+ * those at the time when its queue began to wait, or any binding after it had none. A refresh ends no wait. A message that was put aside
+ * keeps its back-off: it may be what makes the device register so often. For the event loop.
  */
 final class EndedWaits {
-    /** Where a device is reached. */
+    /** Request-URI and next hop of a device. */
     private record Place(String requestUri, Reach reach) {
         static Set<Place> of(Target target) {
             return Stream.concat(Stream.of(target), target.others().stream())
@@ -30,7 +30,7 @@ final class EndedWaits {
     private Set<Place> places = Set.of();
     private boolean away;
     private boolean ended;
-    /** Ids of the messages that are due by it. */
+    /** Ids of the messages whose wait has ended. */
     private final Set<Long> due = new HashSet<>(0);
 
     /** The queue begins to wait. @param target where its device is now */
@@ -38,7 +38,7 @@ final class EndedWaits {
         places = target.map(Place::of).orElse(Set.of());
     }
 
-    /** The device has registered, or has shown otherwise that it is there. */
+    /** The device has registered or taken a message: it is reachable. */
     void deviceIsThere(Optional<Target> target) {
         if (places.isEmpty() || target.isEmpty()) return;
         if (away || !places.containsAll(Place.of(target.get()))) ended = true;
@@ -50,12 +50,12 @@ final class EndedWaits {
         if (target.isEmpty()) away = true;
     }
 
-    /** Whether all that waits must be looked at. */
+    /** Whether all pending copies must be read, postponed ones included. */
     boolean areAllDue() {
         return ended;
     }
 
-    /** The same copies, of which those are due whose wait has ended. */
+    /** The same copies; those whose wait has ended are made due. */
     List<PendingCopy> of(List<PendingCopy> read, Instant now) {
         if (ended) for (PendingCopy copy : read) if (copy.postponedAt(now) && !copy.aside()) due.add(copy.letter());
         ended = false;
@@ -64,7 +64,7 @@ final class EndedWaits {
         return copies;
     }
 
-    /** That message is postponed anew, or gone. */
+    /** That message was postponed again, or is gone. */
     void forget(long letter) {
         due.remove(letter);
     }

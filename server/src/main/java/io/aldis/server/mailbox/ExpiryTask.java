@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done from time to time: removing what has expired, forgetting devices of long ago, and taking over what a server that has died
- * has left; and once, at the start, finding those who have letters. For the event loop.
+ * Periodic job: removes expired messages, takes over the devices that a failed server has left, and purges devices that were not seen for
+ * long. At the start it reads the accounts with stored messages once. For the event loop.
  */
 final class ExpiryTask extends Alarm {
     private static final Logger LOG = LoggerFactory.getLogger(ExpiryTask.class);
@@ -28,7 +28,7 @@ final class ExpiryTask extends Alarm {
     private final DeliveryScheduler scheduler;
 
     /**
-     * @param found hears of accounts that have letters and bindings
+     * @param found called with each account that has stored messages and bindings
      * @param scheduler delivers to devices that have a binding and whose messages no server delivers any more
      */
     ExpiryTask(MailboxContext around, BiConsumer<Aor, List<Binding>> found, DeliveryScheduler scheduler) {
@@ -88,16 +88,16 @@ final class ExpiryTask extends Alarm {
                     forget();
                 },
                 failure -> {
-                    LOG.debug("what other servers have left cannot be read now", failure);
+                    LOG.debug("devices that failed servers have left cannot be read now", failure);
                     later();
                 });
     }
 
-    /** Slowly: a page each time. */
+    /** One page per run. */
     private void forget() {
         Instant since = around.clock().instant().minus(around.settings().window());
         around.hear(around.stores().devices().purge(since, PAGE), _ -> later(), failure -> {
-            LOG.debug("devices of long ago cannot be forgotten now", failure);
+            LOG.debug("devices that were not seen for long cannot be purged now", failure);
             later();
         });
     }

@@ -8,14 +8,14 @@ import io.aldis.sip.SipRequest;
 import io.aldis.sip.SyntaxException;
 import java.util.Optional;
 
-/** What a message is, by the type of its content; inside of message/cpim (RFC 3862) by the type of what is wrapped. */
+/** Kind of a message by its Content-Type; of a message/cpim (RFC 3862) by the type of its content. */
 final class KeptContent {
     private static final String COMPOSING = "application/im-iscomposing+xml";
     private static final String RECEIPT = "message/imdn+xml";
 
     private KeptContent() {}
 
-    /** Absent for what is worth nothing later: that somebody is typing (RFC 3994). */
+    /** Absent for is-composing notifications (RFC 3994), which are of no use later. */
     static Optional<StoredMessage.Kind> kind(SipRequest request) {
         String type = type(request);
         if (type.equals(COMPOSING)) return Optional.empty();
@@ -32,7 +32,7 @@ final class KeptContent {
                     ? Cpim.parse(request.body()).content().type().name()
                     : outer;
         } catch (SyntaxException e) {
-            return ""; // what we cannot read the device may
+            return ""; // unreadable here; the device may be able to read it
         }
     }
 }

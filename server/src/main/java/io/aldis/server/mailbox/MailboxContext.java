@@ -15,10 +15,10 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * What mailboxes work with.
+ * What the classes of the mailbox depend on.
  *
- * @param loop runs on the event loop
- * @param random of branch seeds, and so that not all devices are tried again at the same moment
+ * @param loop executor of the event loop
+ * @param random source of branch seeds and of retry jitter
  * @param transaction 64*T1: how long a transaction lasts after its final response
  */
 public record MailboxContext(
@@ -36,7 +36,7 @@ public record MailboxContext(
         return stores.letters();
     }
 
-    /** Hears on the event loop what a store has done. */
+    /** Calls one of the two on the event loop when the stage completes. */
     <T> void hear(CompletionStage<T> stage, Consumer<T> done, Consumer<Throwable> failed) {
         stage.whenComplete((answer, failure) -> loop.execute(() -> {
             if (failure == null) done.accept(answer);
@@ -44,7 +44,7 @@ public record MailboxContext(
         }));
     }
 
-    /** A little longer: devices that fell silent together are not tried together. */
+    /** The pause plus a random part of up to an eighth: devices that fell silent together are not tried together. */
     Duration jittered(Duration pause) {
         long nanos = Math.max(pause.toNanos(), 0);
         return Duration.ofNanos(nanos + random.nextLong(nanos / 8 + 1));

@@ -39,12 +39,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps messages for devices that are away, and takes them there when they are back (RFC 3428 §7: 202). Nobody hears 202 before the
- * message is on disk. For the event loop.
+ * Stores messages for devices that are away, and delivers them when the devices register again (RFC 3428 §7). 202 is sent only after the
+ * store has confirmed the write. For the event loop.
  */
 public final class Mailboxes implements DeviceHistory {
     private static final Logger LOG = LoggerFactory.getLogger(Mailboxes.class);
-    /** Registrations in between change nothing that anybody asks for. */
+    /** Longest interval at which the store is told that a device still registers with the same contact. */
     private static final Duration NOTED = Duration.ofHours(1);
 
     private final MailboxContext around;
@@ -71,33 +71,33 @@ public final class Mailboxes implements DeviceHistory {
         this.udpOnly = new UdpOnlyAccounts(around);
     }
 
-    /** Takes up what another life of this server has left. */
+    /** Starts the expiry job, and delivery of the messages that were stored before this start of the server. */
     public void start() {
         sweep.start();
     }
 
-    /** Brings nothing more: what is on its way to a device comes to its end, the rest waits for the next life of the server. */
+    /** Starts no more deliveries. Those in progress end normally; the rest stays in the store until the next start. */
     public void end() {
         scheduler.end();
     }
 
-    // ---- what is kept
+    // ---- storing
 
-    /** Whether this request is one that is kept when need be: a text or a receipt outside of a dialog that is good for later, too. */
+    /** Whether this request may be stored: a text or receipt outside of a dialog that is still of use later. */
     public boolean mayKeep(Identified identified) {
         SipRequest request = identified.request();
         return request.method().equals(Method.MESSAGE)
                 && !identified.admitted().insideDialog()
                 && !identified.admitted().wasKept()
                 && (identified.admitted().destination() instanceof Destination.User
-                        || request.to().parameters().get("tag").isEmpty()) // a device's own dialog
+                        || request.to().parameters().get("tag").isEmpty()) // a To tag: a dialog of that device
                 && !(request.uri() instanceof SipUri uri
-                        && uri.secure()) // what asked for TLS waits for no device without it
+                        && uri.secure()) // not stored: the device might be without TLS by then
                 && !MessageLifetime.isMomentary(request)
                 && KeptContent.kind(request).isPresent();
     }
 
-    /** Whether this request, which may be kept, has not expired and would be accepted for that address. */
+    /** Whether this request, which {@link #mayKeep}, has not expired and is accepted for that account; it counts as accepted from then on. */
     public boolean isInTime(Identified identified, Aor account) {
         return letter(identified, account).isPresent();
     }
@@ -111,7 +111,7 @@ public final class Mailboxes implements DeviceHistory {
         };
     }
 
-    /** Keeps a message for all devices of a known account. @param reply hears the answer when it is on disk */
+    /** Stores a message for all devices of an existing account. @param to receives the response after the write is confirmed */
     public void accept(Identified identified, Aor account, Consumer<Answer> to) {
         Consumer<Answer> reply = acceptance.forgetting(identified, account, to);
         Optional<StoredMessage> letter = letter(identified, account);
@@ -136,7 +136,7 @@ public final class Mailboxes implements DeviceHistory {
         }
     }
 
-    /** Keeps a message for one device of a known account, if it is one that is remembered; else 480. */
+    /** Stores a message for one device of an existing account; 480 when the store does not know the device. */
     public void accept(Identified identified, Device device, Consumer<Answer> to) {
         Aor account = device.account();
         Consumer<Answer> reply = acceptance.forgetting(identified, account, to);
@@ -162,42 +162,42 @@ public final class Mailboxes implements DeviceHistory {
     }
 
     /**
-     * Those devices that may get the message now. The others have older ones of its sender to take first, or are taking others at the
-     * moment: it goes behind these.
+     * The targets that may get the message now. The other devices have older messages of its sender waiting or in transit; this message
+     * must queue behind them.
      */
     public List<Target> free(List<Target> targets, Identified identified, Aor account) {
         boolean waits = order.isWriting(account, identified.senderAddress());
         return waits ? List.of() : scheduler.free(targets, identified::senderAddress);
     }
 
-    /** Who decides about a message that is carried to the devices of that account. */
+    /** The relay-or-store decision for a message that is forked to the devices of that account. */
     public ForkListener keeper(Identified identified, Aor account, Consumer<Answer> reply) {
         return new StoreAndForward(this, identified, account, acceptance.forgetting(identified, account, reply));
     }
 
-    /** Why it is not kept, when it is not for its time. */
+    /** The error response when the request is not accepted; absent when it is, and when it has merely expired. */
     Optional<Answer> refusal(Identified identified, Aor account) {
         return acceptance.refusal(identified, account);
     }
 
-    /** Nothing of it is kept after all. */
+    /** The message was not stored after all: the same request may come again. */
     void notKept(Identified identified, Aor account) {
         acceptance.forget(identified, account);
     }
 
-    /** How long its devices are waited for: not beyond its end. @param usual the patience */
+    /** How long to wait for the answers of the devices: at most until the message expires. @param usual the configured wait */
     Duration patience(Identified identified, Duration usual) {
         SipRequest request = identified.request();
         Instant arrived = identified.admitted().arrival().at();
         Instant end = MessageLifetime.end(
                 request, KeptContent.kind(request).orElse(StoredMessage.Kind.TEXT), arrived, around.settings());
-        if (!end.isAfter(arrived)) return usual; // it came too late, and is passed on all the same
+        if (!end.isAfter(arrived)) return usual; // expired on arrival: relayed all the same
         Duration left = Duration.between(around.clock().instant(), end);
         if (left.compareTo(usual) >= 0) return usual;
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /** Absent when its time is over already, or there is a {@link #refusal}. */
+    /** The message to store; absent when it has expired or there is a {@link #refusal}. */
     Optional<StoredMessage> letter(Identified identified, Aor account) {
         SipRequest request = identified.request();
         Instant arrived = identified.admitted().arrival().at().truncatedTo(ChronoUnit.MILLIS);
@@ -215,9 +215,9 @@ public final class Mailboxes implements DeviceHistory {
     }
 
     /**
-     * Keeps it for the devices that are remembered and those that are away, without those that are done with it.
+     * Stores the message for the known devices of the account and {@link Answers#away}, without {@link Answers#done}.
      *
-     * @param reply hears 503 when the store is broken, and nothing else
+     * @param reply called on failure only: 503 when the store fails, 513 when no device can take a message of that size
      */
     void keep(StoredMessage letter, Answers answers, Consumer<StoreResult> then, Consumer<Answer> reply) {
         var settings = around.settings();
@@ -230,7 +230,7 @@ public final class Mailboxes implements DeviceHistory {
         write(letter, addressees, then, reply);
     }
 
-    /** Keeps it for that device and for no other. */
+    /** Stores the message for that device only. */
     void keepFor(
             Device device, StoredMessage letter, Answers answers, Consumer<StoreResult> then, Consumer<Answer> reply) {
         boolean taken = answers.taken().isPresent();
@@ -282,7 +282,7 @@ public final class Mailboxes implements DeviceHistory {
                 },
                 failure -> {
                     order.written(letter.account(), letter.sender());
-                    LOG.debug("{} could not be kept", letter, failure);
+                    LOG.debug("{} could not be stored", letter, failure);
                     reply.accept(Acceptance.broken());
                 });
     }
@@ -300,7 +300,7 @@ public final class Mailboxes implements DeviceHistory {
 
     // ---- devices
 
-    /** Those bindings are new or refreshed: their devices are remembered, and get what they wait for. */
+    /** Called for new and refreshed bindings: records that their devices were seen, and starts delivery to them. */
     public void registered(Aor account, List<Binding> bindings) {
         udpOnly.registered(account, bindings);
         List<Sighting> sightings =
@@ -333,7 +333,7 @@ public final class Mailboxes implements DeviceHistory {
                     wake(account, sightings, underway);
                 },
                 failure -> {
-                    LOG.debug("devices of {} could not be remembered", account, failure);
+                    LOG.debug("devices of {} could not be stored", account, failure);
                     wake(account, sightings, underway);
                 });
     }
@@ -361,7 +361,7 @@ public final class Mailboxes implements DeviceHistory {
         });
     }
 
-    /** From now on they are away. */
+    /** Records when these devices were seen last. */
     @Override
     public void gone(Aor account, List<Binding> bindings) {
         List<Sighting> sightings =
@@ -370,18 +370,18 @@ public final class Mailboxes implements DeviceHistory {
         around.hear(
                 around.stores().devices().seen(account, sightings, now),
                 _ -> {},
-                failure -> LOG.debug("devices of {} could not be remembered", account, failure));
+                failure -> LOG.debug("devices of {} could not be stored", account, failure));
     }
 
     /**
-     * Those bindings were made at another server, which brings what is kept. What this server has kept while it did not know of them,
-     * and what the other leaves behind when it dies, is looked for from here.
+     * Called for bindings that were made at another server, which delivers their messages. This server looks for messages that it stored
+     * before it knew of the bindings, and for those that the other server leaves behind when it fails.
      */
     public void registeredElsewhere(Aor account, List<Binding> bindings) {
         for (Binding binding : bindings) scheduler.nudge(Device.of(account, binding));
     }
 
-    /** @param underway whether something may be answered in a moment that was sent before: then they wait for that */
+    /** @param underway whether copies sent before may still be answered: then delivery starts after {@link Deliveries#GRACE} */
     private void wake(Aor account, List<Sighting> devices, boolean underway) {
         if (!underway) {
             for (Sighting each : devices) scheduler.wake(new Device(account, each.id()));
@@ -396,7 +396,7 @@ public final class Mailboxes implements DeviceHistory {
         around.wheel().set(later, Deliveries.GRACE.toNanos());
     }
 
-    /** A REGISTER may have come between the look-up of the devices and the end of the write. */
+    /** Nudges the queues of bound devices: a REGISTER may have arrived between the device look-up and the end of the write. */
     void lookAgain(Aor account, String sender, Set<String> waiting) {
         for (String id : waiting) {
             var device = new Device(account, id);
@@ -404,7 +404,7 @@ public final class Mailboxes implements DeviceHistory {
         }
     }
 
-    /** Messages of that account were made due, imported or deleted. @return completes when what was deleted goes out no more */
+    /** Messages of that account were made due, imported or deleted. @return completes when deliveries of deleted ones are stopped */
     public CompletionStage<?> changed(Aor account) {
         touched(account);
         return scheduler
@@ -419,7 +419,7 @@ public final class Mailboxes implements DeviceHistory {
                 });
     }
 
-    /** One was kept while the store knew of no device, among others. */
+    /** Records the bound devices and wakes their queues: a message may have been stored while the store knew no device of the account. */
     private void touched(Aor account) {
         List<Binding> bindings = around.locations().bindings(account);
         if (!bindings.isEmpty()) registeredAgain(account, bindings);
@@ -433,7 +433,7 @@ public final class Mailboxes implements DeviceHistory {
                 around.stores().devices().seen(account, sightings, now),
                 _ -> wake(account, sightings, false),
                 failure -> LOG.warn(
-                        "what is kept for {} could not be offered to its devices: {}",
+                        "stored messages of {} could not be offered to its devices: {}",
                         account,
                         StoreException.words(failure)));
     }
@@ -458,7 +458,7 @@ public final class Mailboxes implements DeviceHistory {
         return replaced;
     }
 
-    /** A device has said at last what ends the matter for it. @param code of its answer */
+    /** The final answer of a device ends its copy of that message. @param code of the answer */
     void done(Device device, long letter, int code) {
         around.hear(
                 around.stores().letters().done(device, letter, ResponseClass.ending(code)),

@@ -11,13 +11,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** When a message ends (RFC 3428 §7): Expires after its Date, or after it came where it has none; what has no Expires never ends. */
+/**
+ * When a stored message expires (RFC 3428 §7): Expires after its Date, or after its arrival without a Date. Without Expires the configured
+ * lifetime holds.
+ */
 final class MessageLifetime {
     private static final long FOREVER = (1L << 32) - 1;
 
     private MessageLifetime() {}
 
-    /** The end of a message that came at that time, within the bounds of the operator. */
+    /** The expiry of a message that arrived at that time, within the limits of the operator. */
     static Instant end(SipRequest request, StoredMessage.Kind kind, Instant arrived, MailboxSettings settings) {
         boolean receipt = kind == StoredMessage.Kind.RECEIPT;
         Instant latest = arrived.plus(receipt ? settings.receipts() : settings.longest());
@@ -27,12 +30,12 @@ final class MessageLifetime {
         return wanted.isBefore(latest) ? wanted : latest;
     }
 
-    /** Whether it is for now or never. */
+    /** Whether it must not be stored: Expires is 0. */
     static boolean isMomentary(SipRequest request) {
         return expires(request).filter(seconds -> seconds == 0).isPresent();
     }
 
-    /** Absent when it does not say so, or nobody can read it. */
+    /** Seconds of Expires; absent when the header is missing or malformed. */
     private static Optional<Long> expires(SipRequest request) {
         try {
             return request.headers()
@@ -51,7 +54,7 @@ final class MessageLifetime {
         }
     }
 
-    /** The n-th pause: the first, twice that, and so on to the slowest. */
+    /** The n-th pause of the back-off: starts with {@code retry} and doubles up to {@code slowest}. */
     static Duration pause(MailboxSettings settings, int n) {
         Duration pause = settings.retry().multipliedBy(1L << Math.min(Math.max(n - 1, 0), 20));
         return pause.compareTo(settings.slowest()) < 0 ? pause : settings.slowest();

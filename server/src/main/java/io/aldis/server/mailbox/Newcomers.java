@@ -17,20 +17,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Devices that have registered a moment ago for the first time, or nameless under another contact than before. A message that came before and
- * that another device has taken is not for them: they may be the very phone that has taken it (DESIGN §5.3). The oldest is forgotten when
- * there are too many. For the event loop.
+ * Devices that have registered within the last minutes for the first time, or, nameless, under a new contact. An earlier message that
+ * another device has taken is not stored for them: they may be the phone that has taken it (DESIGN §5.3). The oldest is dropped above
+ * {@link #MOST}. For the event loop.
  */
 final class Newcomers {
-    /** Longer than a message is under way before it is kept. */
+    /** Longer than a message is in transit before it is stored. */
     private static final Duration KEEP = Duration.ofMinutes(5);
 
     private static final int MOST = 10_000;
-    /** An account that registers all the time must not put a message off for ever. */
+    /** Limit on waits: an account that registers all the time must not delay a write for ever. */
     private static final int ROUNDS = 10;
 
     private final Map<Device, Instant> since = new LinkedHashMap<>();
-    /** What waits for the {@link #add} of registrations of a moment ago, by account, one list for each of these. */
+    /** Work that waits for the {@link #add} of registrations in progress, by account: one list per registration. */
     private final Map<Aor, Deque<List<Runnable>>> expected = new HashMap<>();
 
     /** Devices of the account have registered, and {@link #add} follows when it is known whether they are new. */
@@ -38,7 +38,7 @@ final class Newcomers {
         expected.computeIfAbsent(account, fresh -> new ArrayDeque<>(1)).add(new ArrayList<>(0));
     }
 
-    /** Does that when all that have registered so far have been {@linkplain #add added}, and those that register meanwhile; now, if none is expected. */
+    /** Runs the work after the {@link #add} of all registrations so far, and of those that come meanwhile; at once when none is expected. */
     void whenAdded(Aor account, Runnable work) {
         whenAdded(account, work, ROUNDS);
     }
@@ -75,11 +75,11 @@ final class Newcomers {
     private void add(Device device, Instant now) {
         since.values().removeIf(at -> at.isBefore(now.minus(KEEP)));
         if (since.size() >= MOST) since.remove(since.keySet().iterator().next());
-        since.remove(device); // to the end of the line
+        since.remove(device); // inserted again as the newest
         since.put(device, now);
     }
 
-    /** {@link Device#id}s of those that came after that time. */
+    /** {@link Device#id}s of those that registered after that time. */
     Set<String> after(Aor account, Instant time) {
         if (since.isEmpty()) return Set.of();
         return since.entrySet().stream()

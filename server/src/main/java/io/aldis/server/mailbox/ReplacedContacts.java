@@ -14,14 +14,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Old contacts of phones that have started again. A phone without {@code +sip.instance} that starts again on another port leaves its old
- * binding behind, which looks like a second phone until it expires. When it is silent and a newer binding looks like the same phone at the
- * same place, it is removed, and nothing is kept for it (DESIGN §5.5). For the event loop.
+ * Removes old contacts of restarted phones. A phone without {@code +sip.instance} that restarts on another port leaves its old binding,
+ * which looks like a second phone until it expires. When the old contact does not answer and a newer binding looks like the same phone at
+ * the same address, the old one is removed, and nothing is stored for it (DESIGN §5.5). For the event loop.
  */
 final class ReplacedContacts {
     private final MailboxContext around;
     private final DeviceCache familiar;
-    /** Devices that were ended here, and have not registered since: messages that were on their way to them are not kept for them either. */
+    /** Devices whose binding was removed here and that have not registered since: messages in transit to them are not stored for them either. */
     private final Set<Device> ended = new HashSet<>();
 
     private static final int MOST = 10_000;

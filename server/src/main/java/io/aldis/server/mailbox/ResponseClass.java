@@ -7,15 +7,15 @@ import io.aldis.server.MailboxStore.Ending;
 enum ResponseClass {
     /** The device has it. */
     TAKEN,
-    /** Its user does not want it: nobody gets it. */
+    /** The message is refused for the user: while the sender waits, nothing is stored for any device. */
     DECLINED,
     /** This device will never take it; others may. */
     UNABLE,
-    /** Something on the way is wrong, or the sender must act: while he waits he hears of it, later it is tried again. */
+    /** A routing error, or the sender must act: passed back while the sender waits; from the mailbox it is tried again later. */
     ASTRAY,
-    /** Not this message now; others may pass. */
+    /** The device refuses this message for now; other messages may be sent. */
     LATER,
-    /** The device is not there: nothing else is tried either. */
+    /** The device is not reachable: no other message is tried either. */
     AWAY;
 
     /** @param code of the answer, {@link DeviceAnswer#NOTHING} when none came */
@@ -37,12 +37,12 @@ enum ResponseClass {
         };
     }
 
-    /** Whether the device is done with the message when it comes from its mailbox. */
+    /** Whether this ends the copy of the device when it was delivered from the mailbox. */
     boolean ends() {
         return this == TAKEN || this == DECLINED || this == UNABLE;
     }
 
-    /** How a device has ended the matter with that answer, which {@link #ends}. */
+    /** How an answer that {@link #ends} a copy is recorded. */
     static Ending ending(int code) {
         if (code / 100 == 2) return Ending.TAKEN;
         return code / 100 == 6 ? Ending.DECLINED : Ending.REFUSED;
@@ -53,7 +53,7 @@ enum ResponseClass {
         return this == LATER || this == AWAY;
     }
 
-    /** Whether the sender hears that answer, and nothing is kept for any device: he may act on it and send again. */
+    /** Whether that response is passed back and nothing is stored for any device: the sender may act on it and send again. */
     static boolean isForSender(int code) {
         return code / 100 == 3 || code == 401 || code == 407 || code == 482 || code == 483;
     }

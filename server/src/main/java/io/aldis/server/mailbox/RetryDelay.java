@@ -18,12 +18,15 @@ import java.util.Optional;
 /** How long the next try waits after an answer of a device: what its Retry-After says (RFC 3261 §20.33), else the back-off. */
 final class RetryDelay {
     private static final Duration LEAST = Duration.ofSeconds(1);
-    /** Or {@link MailboxSettings#slowest}, where that is longer: a device must not put a message off until it expires. */
+    /**
+     * Longest pause that is granted, or {@link MailboxSettings#slowest} where that is longer: a device must not put a message off until it
+     * expires.
+     */
     static final Duration MOST = Duration.ofHours(1);
-    /** A device that asks for less than the back-off has it so many times. */
+    /** A Retry-After shorter than the back-off is granted for so many tries. */
     private static final int SHORTER = 5;
 
-    /** After so many tries those of its sender wait for it no more. */
+    /** After so many tries later messages of its sender no longer wait behind it. */
     static final int TRIES_IN_ORDER = 3;
 
     private RetryDelay() {}
@@ -46,13 +49,13 @@ final class RetryDelay {
         return new Postponement(until, until, true, copy.aside());
     }
 
-    /** The device was there and did not answer what had been put aside: the pause grows, and the branch stays. */
+    /** The device was reachable and did not answer a message that was put aside: the pause grows, and the branch stays the same. */
     static Postponement unanswered(PendingCopy copy, MailboxContext around) {
         Duration pause = MessageLifetime.pause(around.settings(), copy.tries() + 1);
         return new Postponement(around.clock().instant().plus(pause), Instant.EPOCH, false, true);
     }
 
-    /** Whether the device asks for a pause before it is sent that message again, while others pass. */
+    /** Whether the device asks for a pause of this message only: other messages may be sent. */
     static boolean postpones(DeviceAnswer said) {
         return asks(said) && ResponseClass.of(said.code()) == ResponseClass.LATER;
     }
@@ -71,7 +74,10 @@ final class RetryDelay {
         return !said.retryAfter().isZero();
     }
 
-    /** That message again after the pause. Those of its sender wait behind it: all when the device is away, else for a while. */
+    /**
+     * The message is due after the pause. Later ones of its sender wait behind it: the whole pause when the device is away, else
+     * {@link DeviceQueue#IN_ORDER}.
+     */
     static Postponement postponement(DeviceAnswer said, MailboxContext around) {
         Instant now = around.clock().instant();
         Instant until = now.plus(of(said.retryAfter(), 1, around.settings()));

@@ -24,7 +24,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One message that is carried to the devices of an account: what is kept of it, and what its sender hears. For the event loop. */
+/**
+ * Relay-or-store decision for one message that is forked to the devices of an account: which devices get a stored copy, and what the sender
+ * is answered. For the event loop.
+ */
 final class StoreAndForward implements ForkListener {
     private static final long NOT_KEPT = 0;
     private static final int TAKEN = 200;
@@ -37,25 +40,25 @@ final class StoreAndForward implements ForkListener {
     /** Answers that arrived before the store confirmed the write. */
     private final List<DeviceAnswer> lateMeanwhile = new ArrayList<>(0);
 
-    /** Devices that it is kept for before all have said something, and the {@link #kept} of each. */
+    /** Devices that a copy was stored for before all devices had answered, each with the id of its stored message as in {@link #kept}. */
     private final Map<String, Long> early = new HashMap<>(0);
 
-    /** Newer contacts of the phones that have taken it, which get no copy. */
+    /** Newer contacts of phones that have taken the message under an older contact; they get no copy. */
     private final Set<String> newer = new HashSet<>(0);
 
-    /** When a device took it. */
+    /** When the first device took the message. */
     private Optional<Instant> taken = Optional.empty();
 
-    /** {@link Device#id}s of those that were bound then. */
+    /** {@link Device#id}s of the devices that were bound at {@link #taken}. */
     private final Set<String> bound = new HashSet<>(0);
 
     private long kept = NOT_KEPT;
     private int underway;
     private UnderwayCopies.@Nullable Kept underwayKept;
     private boolean handedOver;
-    /** Whether it is being written after all have said something. */
+    /** Whether the write that follows the last answer is in progress. */
     private boolean deciding;
-    /** Whether a copy is on its way to the disk before all have said something; what is to be done then comes after it. */
+    /** Whether a write that began before all devices had answered is in progress; {@link #then} runs after it. */
     private boolean writing;
 
     private Runnable then = NOTHING;
@@ -104,7 +107,7 @@ final class StoreAndForward implements ForkListener {
             });
     }
 
-    /** For those who are known to be away; nothing yet for those who are still tried. */
+    /** Stores copies for devices that are known to be away, and none yet for devices that are still being tried. */
     private void keepEarly(ForkResult soFar, Set<String> away, Set<String> others) {
         Optional<StoredMessage> letter = mailboxes.letter(identified, account);
         if (letter.isEmpty() || writing) return;
@@ -118,7 +121,7 @@ final class StoreAndForward implements ForkListener {
             goOn();
         };
         var named = new HashSet<>(away);
-        named.addAll(bound); // what has registered just now may not be in the store
+        named.addAll(bound); // a device that has just registered may not be in the store yet
         mailboxes.keep(letter.get(), new Answers(named, others, taken, soFar.said()), written, failure -> goOn());
     }
 
@@ -186,7 +189,7 @@ final class StoreAndForward implements ForkListener {
         for (String id : devices) if (newer.contains(id)) mailboxes.done(new Device(account, id), letter, TAKEN);
     }
 
-    /** The same phone is there under a newer contact. */
+    /** Removes the device from all sets: the same phone is registered under a newer contact. */
     private void replaced(Device device, Set<String> away, Set<String> done) {
         bound.remove(device.id());
         away.remove(device.id());
@@ -197,7 +200,7 @@ final class StoreAndForward implements ForkListener {
         return identified.senderAddress();
     }
 
-    /** Devices of the account only: a redirection may have led to those of others. */
+    /** Ignores devices of other accounts, to which a redirection may have led. */
     private void sort(DeviceAnswer said, Set<String> away, Set<String> done) {
         Device device = said.device();
         if (!device.account().equals(account)) return;
@@ -237,7 +240,7 @@ final class StoreAndForward implements ForkListener {
         mailboxes.keep(letter.get(), answers, keeping -> decided(carried, keeping), answer -> broken(carried, answer));
     }
 
-    /** It was sent to one device, and waits for that one alone (RFC 5627 §6.1). */
+    /** The request was addressed to one device (RFC 5627 §6.1): it is stored for that device only. */
     private void keepForOne(ForkResult carried, StoredMessage letter, Set<String> named) {
         if (named.isEmpty()) {
             carried.settle().run();
@@ -255,7 +258,7 @@ final class StoreAndForward implements ForkListener {
         written();
     }
 
-    /** What has arrived meanwhile is due now. */
+    /** Handles the answers that arrived during the write. */
     private void written() {
         deciding = false;
         for (DeviceAnswer said : List.copyOf(lateMeanwhile)) late(said, kept);
@@ -299,7 +302,7 @@ final class StoreAndForward implements ForkListener {
         mailboxes.underway().add(copies);
     }
 
-    /** Devices that were tried are left alone for a while; others may have come in between, or have registered since. */
+    /** After the write: the queues of devices that were tried pause. Other devices may have registered since, and are checked again. */
     private void lookAfter(ForkResult carried, Set<String> devices) {
         Set<String> others = new HashSet<>(devices);
         for (DeviceAnswer said : carried.said()) {
@@ -326,7 +329,7 @@ final class StoreAndForward implements ForkListener {
         else late(said, kept);
     }
 
-    /** Whether the device asks to be left alone: it is held until that is on record. */
+    /** Whether the device asks for a pause (Retry-After): its queue stays on hold until the pause is stored. */
     private static boolean isPause(DeviceAnswer said) {
         return RetryDelay.asks(said) && !verdict(said).ends();
     }

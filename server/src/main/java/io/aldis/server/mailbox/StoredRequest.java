@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
- * A request as it is kept: start line, header lines and body byte for byte, without what belonged to the hop that it came over. A Date is
- * added where there was none, so that the reader knows when it was said; and a Content-Length, which a datagram may lack.
+ * A request in the form in which it is stored: start line, header lines and body byte for byte, without the headers of the last hop. A
+ * missing Date is added, so that the reader knows when it was sent; so is a Content-Length, which a datagram may lack.
  */
 public final class StoredRequest {
     private static final MessageReader OWN = new MessageReader(new Limits(1 << 24, 1 << 20, 1024, 1 << 20, 70));
@@ -40,7 +40,7 @@ public final class StoredRequest {
         SipRequest request = identified.request();
         Headers headers = request.headers();
         byte[] bytes = request.bytes();
-        IntPredicate ending = identified.ending(() -> false); // to whom it will go nobody knows yet
+        IntPredicate ending = identified.ending(() -> false); // the next hop is not known yet: not trusted
         var out = new ByteArrayOutputStream(bytes.length + 64);
         out.write(bytes, 0, headers.lineStart(0));
         for (int i = 0; i < headers.count(); i++) {
@@ -59,7 +59,7 @@ public final class StoredRequest {
         out.writeBytes((line + END).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The request with a Via that stands for none; absent when nobody can read it any more. */
+    /** The request with a placeholder Via; absent when it cannot be parsed. */
     public static Optional<SipRequest> open(byte[] packed) {
         int headers = 2;
         while (headers < packed.length && (packed[headers - 2] != '\r' || packed[headers - 1] != '\n')) headers++;
@@ -72,7 +72,7 @@ public final class StoredRequest {
                 : Optional.empty();
     }
 
-    /** The same on every try that was not answered: a device that has the message already recognises the transaction. */
+    /** Seed of the branch, the same until a try is answered: a device that has the message already recognises the transaction. */
     static String unique(Device device, PendingDelivery held) {
         String seed = Long.toString(held.letter().seed() & Long.MAX_VALUE, 36);
         return seed + '-' + Integer.toHexString(device.id().hashCode()) + '-' + held.answers();

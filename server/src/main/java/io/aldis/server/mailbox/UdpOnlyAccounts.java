@@ -13,18 +13,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Accounts whose devices have all registered over UDP, to be reached by UDP: what no datagram can carry is refused at once and not
- * accepted for nothing. A device that has registered over a connection, names another transport or sits behind a proxy (Path) could take it,
- * and so could one that this server has not seen register since its start. For the event loop.
+ * Accounts whose devices are all reached over UDP only: a message that no datagram can carry is refused at once for them, instead of being
+ * stored in vain. A device that has registered over a connection, names another transport or is behind a proxy (Path) could take it; so
+ * could a device that this server has not seen register since its start. For the event loop.
  */
 final class UdpOnlyAccounts {
     private static final int MOST = 100_000;
-    /** Devices of an account: more than messages are kept for. */
+    /** Limit on devices per account: more than messages are stored for. */
     private static final int EACH = 32;
 
-    /** RFC 768 over IPv4: 16 bits of length, and the headers are counted. */
+    /** Largest payload of UDP over IPv4 (RFC 768): 65,535 octets less both headers. */
     private static final int LARGEST_DATAGRAM = 65_507;
-    /** Octets that a delivery has and a kept message has not: Via, Max-Forwards. */
+    /** Octets that a delivery adds to a stored message: Via, Max-Forwards. */
     private static final int MORE = 150;
 
     private final MailboxContext around;
@@ -55,7 +55,7 @@ final class UdpOnlyAccounts {
     private static void note(Map<String, Boolean> known, Aor account, List<Binding> bindings) {
         Map<String, Boolean> now = new HashMap<>(2);
         for (Binding binding : bindings) {
-            known.remove(Device.of(account, binding).id()); // to the end of the line
+            known.remove(Device.of(account, binding).id()); // inserted again as the newest
             now.merge(Device.of(account, binding).id(), byUdpAlone(binding), Boolean::logicalAnd);
         }
         known.putAll(now);
@@ -74,7 +74,7 @@ final class UdpOnlyAccounts {
                 && !binding.contact().host().toLowerCase(Locale.ROOT).endsWith(".invalid");
     }
 
-    /** Whether a device of the account may ever take that message. @param no no device can */
+    /** Checks whether any device of the account may ever take that message. @param no runs when no device can */
     void check(StoredMessage letter, Runnable no, Runnable maybe) {
         if (letter.bytes().length + MORE <= LARGEST_DATAGRAM) {
             maybe.run();

@@ -8,15 +8,15 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Kept messages whose first copies are still on their way to devices that have not answered them, by account. For the event loop. */
+/** Stored messages whose first copies are still in transit to devices that have not answered them, by account. For the event loop. */
 final class UnderwayCopies {
     private final MailboxContext around;
     private final Map<Aor, Set<Kept>> kept = new HashMap<>();
 
     /**
-     * One of them.
+     * One stored message.
      *
-     * @param stop after it nothing of these copies is sent any more
+     * @param stop stops its copies: nothing more of them is sent
      */
     record Kept(Aor account, long letter, Runnable stop) {}
 
@@ -35,7 +35,7 @@ final class UnderwayCopies {
         });
     }
 
-    /** Stops those of the account that have been deleted. @return completes when that is known and done */
+    /** Stops the copies of deleted messages of the account. @return completes when all were checked */
     CompletionStage<?> recallDeleted(Aor account) {
         return CompletableFuture.allOf(kept.getOrDefault(account, Set.of()).stream()
                 .map(this::recallIfDeleted)

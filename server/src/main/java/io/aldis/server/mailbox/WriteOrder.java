@@ -22,7 +22,7 @@ final class WriteOrder {
     private final Map<Pair, Deque<Consumer<Runnable>>> waiting = new HashMap<>();
     /** Writes that are not confirmed yet. */
     private final Map<Pair, Integer> writing = new HashMap<>();
-    /** What ends the decision that is being continued, until a write of it takes that over. */
+    /** Ends the decision that is being continued, unless a write of that decision takes it over. */
     private Runnable end = NOTHING;
 
     private Pair current = new Pair(Aor.parse("sip:nobody@invalid"), "");
@@ -37,7 +37,7 @@ final class WriteOrder {
     }
 
     /**
-     * Whether a write is not confirmed yet. A decision that is being made does not count: while the database is away, devices that are there get
+     * Whether a write is not confirmed yet. A decision in progress does not count: while the database is unavailable, reachable devices get
      * their messages all the same.
      */
     boolean isWriting(Aor account, String sender) {
@@ -45,9 +45,9 @@ final class WriteOrder {
     }
 
     /**
-     * Makes a decision when those before it are made; at once, when it is part of the one that is being {@linkplain #goOn continued}.
+     * Runs a decision after those before it; at once, when it is part of the one that is being {@linkplain #goOn continued}.
      *
-     * @param decision calls its argument, once, when what it writes cannot be overtaken any more
+     * @param decision calls its argument, once, when its write can no longer be overtaken
      */
     void decide(Aor account, String sender, Consumer<Runnable> decision) {
         var pair = new Pair(account, sender);

@@ -1,8 +1,8 @@
 /**
- * The mailbox: messages for devices that are away, kept until each has taken its copy.
+ * The mailbox: messages for devices that are away, stored until each device has taken its copy.
  *
- * <p>Who may come in: {@code io.aldis.server.runtime}. Whom this room uses: the tickets and ports of {@code io.aldis.server}.
- * Start reading at {@link io.aldis.server.mailbox.Mailboxes}; what it does with an answer is {@link io.aldis.server.mailbox.ResponseClass}.
+ * <p>Used by: {@code io.aldis.server.runtime}. Uses: the shared types of {@code io.aldis.server}.
+ * Start reading at {@link io.aldis.server.mailbox.Mailboxes}; {@link io.aldis.server.mailbox.ResponseClass} says what an answer means.
  */
 @NullMarked
 package io.aldis.server.mailbox;

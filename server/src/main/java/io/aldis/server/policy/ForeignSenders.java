@@ -11,14 +11,14 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Refuses senders of other domains that the operator has not let in. For the event loop. */
+/** Refuses senders of other domains that {@code foreign.from} does not accept. For the event loop. */
 public final class ForeignSenders {
     private static final Logger LOG = LoggerFactory.getLogger(ForeignSenders.class);
     /** The same answer for every recipient, with the line of the configuration that accepts them. */
     private static final Answer REFUSAL =
             Answer.of(403, "Senders of other domains are not accepted here (to accept them: foreign.from: all)");
 
-    /** Between two lines of the log. */
+    /** Milliseconds between two log lines. */
     private static final long PAUSE = Duration.ofMinutes(1).toMillis();
 
     private final Domains accepted;
@@ -26,7 +26,7 @@ public final class ForeignSenders {
     private long nextLine = Long.MIN_VALUE;
     private long unlogged;
 
-    /** @param accepted whose senders may write to our users without credentials */
+    /** @param accepted domains whose senders may write to our users without credentials */
     public ForeignSenders(Domains accepted, InstantSource clock) {
         this.accepted = accepted;
         this.clock = clock;

@@ -12,7 +12,7 @@ import io.aldis.sip.SipUri;
 import java.net.InetAddress;
 import java.util.function.BiPredicate;
 
-/** What a sender may do here. For the event loop. */
+/** Authorization: what an identified sender may do. For the event loop. */
 public final class PolicyStage {
     private final Methods methods;
     private final ForeignSenders foreign;
@@ -20,9 +20,9 @@ public final class PolicyStage {
     private final RecipientPolicy doors;
 
     /**
-     * @param doors what each of our users takes, and from whom
-     * @param foreign who may write to our users without credentials
-     * @param ways whether somebody at that address may have us send there
+     * @param doors policies of the recipients
+     * @param foreign senders of other domains that need no credentials
+     * @param ways whether a peer at that address may have the server send to that URI
      */
     public PolicyStage(
             Methods methods, ForeignSenders foreign, BiPredicate<InetAddress, SipUri> ways, RecipientPolicy doors) {
@@ -32,7 +32,7 @@ public final class PolicyStage {
         this.ways = ways;
     }
 
-    /** Nobody registers for somebody else, a dialog's mark is no key to the registrar, and nothing is relayed for strangers. */
+    /** Answers 405 to methods that are not allowed, and 403 to a REGISTER for another user or along a Route, and to relaying for strangers. */
     public Step<Identified> permit(Identified identified) {
         Method method = identified.request().method();
         if (!methods.allow(method)) return Step.stop(Answer.of(405, methods.allow()));
@@ -67,7 +67,10 @@ public final class PolicyStage {
         return identified.sender() instanceof Sender.Stranger ? foreign.permit(identified) : Step.go(identified);
     }
 
-    /** An ACK is answered by nobody and carries no credentials that anybody has looked at: those of a dialog have its mark. */
+    /**
+     * To another domain: for authenticated users and trusted peers only. An ACK has no verified credentials; within a dialog its Route has
+     * the dialog's mark.
+     */
     private static Step<Identified> abroad(Identified identified, SipUri uri) {
         boolean ours = identified.sender() instanceof Sender.User || identified.sender() instanceof Sender.Trusted;
         return ours

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What each of our users takes, and from whom: the rules of the account, behind them those of its domain. Who sends is whom the From
- * header names; of our own users the gate has made sure that it is true, of strangers nobody knows. For the event loop.
+ * Policy of each recipient: the rules of the account, then those of its domain. The sender is the address in From: verified by
+ * authentication for our own users, unverified for strangers. For the event loop.
  */
 public final class RecipientPolicy {
     private static final Logger LOG = LoggerFactory.getLogger(RecipientPolicy.class);
@@ -38,7 +38,7 @@ public final class RecipientPolicy {
 
     /**
      * @param domains as in {@link io.aldis.server.ServerSettings#policies}; may change while the server runs
-     * @param settings of which those that do not change while the server runs are taken
+     * @param settings only those are read that do not change while the server runs
      */
     public RecipientPolicy(
             Function<Aor, Optional<Account>> accounts, Supplier<Map<String, Policy>> domains, ServerSettings settings) {
@@ -50,7 +50,7 @@ public final class RecipientPolicy {
         this.domains = domains;
     }
 
-    /** Of somebody without an account nothing is said here: that is for the directory. */
+    /** A recipient without an account passes: the location service answers for it. */
     Step<Identified> pass(Identified identified, Aor to) {
         if (hideUsers && identified.sender() instanceof Sender.Stranger) return passStranger(identified, to);
         Optional<Account> account = accounts.apply(to);
@@ -62,8 +62,8 @@ public final class RecipientPolicy {
     }
 
     /**
-     * What the account itself refuses without a word for the sender is not said, or it would tell that there is such an account: see
-     * {@link #takes}. The rules of the domain hold for every name in it.
+     * Only UNWANTED and REJECT of the account are answered here: any other refusal of its own would reveal that the account exists, and
+     * follows in {@link #takes}. The rules of the domain hold for every name in it.
      */
     private Step<Identified> passStranger(Identified identified, Aor to) {
         Optional<Account> account = accounts.apply(to);
@@ -75,7 +75,7 @@ public final class RecipientPolicy {
         return judged(identified, ofDomain(to.domain()));
     }
 
-    /** Whether that is a user of ours who takes it. */
+    /** Whether the recipient has an account whose policy accepts the request. */
     public boolean takes(Identified identified, Aor to) {
         return accounts.apply(to)
                 .filter(account -> judged(identified, whole(account)) instanceof Step.Go<Identified>)
@@ -110,7 +110,7 @@ public final class RecipientPolicy {
         };
     }
 
-    /** As if nobody were there. */
+    /** Drops the request without telling the sender: 202 to a MESSAGE, else 480. */
     private static Step<Identified> dropped(SipRequest request, String rule) {
         LOG.info(
                 "a {} with Call-ID {} is dropped, as the policy of its recipient says",

@@ -1,7 +1,7 @@
 /**
- * The rules: what a known sender may do.
+ * Policy: what an identified sender may do.
  *
- * <p>Who may come in: {@code io.aldis.server.runtime}. Whom this room uses: the tickets and ports of {@code io.aldis.server}.
+ * <p>Used by: {@code io.aldis.server.runtime}. Uses: the shared types of {@code io.aldis.server}.
  * Start reading at {@link io.aldis.server.policy.PolicyStage}.
  */
 @NullMarked

@@ -3,8 +3,8 @@ package io.aldis.server.trail;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much may be taken down: so much a second, and what was saved in one second before. The event loop takes, the writer grants
- * after each write; so a writer that is held up grants nothing, and what waits for it stays bounded. Taking reads no clock.
+ * Token bucket for trail steps: a rate per second, with a burst of one second. The event loop takes tokens, without reading a clock; the
+ * writer grants them after each write. A writer that is held up grants none, so that its queue stays bounded.
  */
 final class Allowance {
     private static final long SECOND = 1_000_000_000L;
@@ -13,7 +13,7 @@ final class Allowance {
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong taken = new AtomicLong();
     private volatile long granted;
-    /** Of the writer: what was too little for a whole one, in parts of a billion. */
+    /** For the writer: the remainder below one token, in billionths. */
     private long rest;
 
     Allowance(int perSecond) {
@@ -21,7 +21,7 @@ final class Allowance {
         this.granted = perSecond;
     }
 
-    /** For the event loop. @return whether it may be taken down; counted in {@link #refused} if not */
+    /** For the event loop. @return whether a token was taken; counted in {@link #refused} if not */
     boolean take() {
         long before = taken.getPlain();
         if (before < granted) {
@@ -32,22 +32,22 @@ final class Allowance {
         return false;
     }
 
-    /** For the event loop: whether one is left; nothing is counted. */
+    /** For the event loop: whether a token is left; nothing is counted. */
     boolean left() {
         return taken.getPlain() < granted;
     }
 
-    /** For the event loop. */
+    /** For the event loop: counts a refusal. */
     void refuse() {
         refused.setRelease(refused.getPlain() + 1);
     }
 
-    /** Since the beginning. */
+    /** Refusals since the start. */
     long refused() {
         return refused.getAcquire();
     }
 
-    /** For the writer: that time has passed since the last grant. */
+    /** For the writer. @param nanos since the last grant */
     void grant(long nanos) {
         long bounded = Math.min(nanos, SECOND);
         long more = perSecond * bounded + rest;

@@ -9,7 +9,7 @@ import io.aldis.sip.Uri;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** What a trail is found by. For the writer. */
+/** Search keys of a trail. For the writer thread. */
 sealed interface Heading {
     String callId();
 
@@ -17,7 +17,7 @@ sealed interface Heading {
 
     String recipient();
 
-    /** Of a message that has just come. */
+    /** Of a message that has just arrived. */
     record Fresh(SipRequest request) implements Heading {
         @Override
         public String callId() {
@@ -43,12 +43,12 @@ sealed interface Heading {
         }
     }
 
-    /** Of a message that is kept. */
+    /** Of a stored message. */
     record Kept(StoredMessage letter) implements Heading {
-        /** Octets that the Call-ID is looked for in. */
+        /** Octets in which the Call-ID is searched. */
         private static final int LONGEST_HEAD = 8192;
 
-        /** The lines as they came, with the short form of the name, too; a folded Call-ID is not worth more. */
+        /** Searches the header lines as they arrived, long and compact name; a folded Call-ID is not supported. */
         @Override
         public String callId() {
             int most = Math.min(letter.bytes().length, LONGEST_HEAD);

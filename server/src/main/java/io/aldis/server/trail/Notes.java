@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** One message that is taken down. It is handed over when its sender is answered; what comes later follows, step by step. */
+/** Track of one recorded message. Its steps go to the writer when its sender is answered; later steps follow one by one. */
 final class Notes implements Track {
     private final long mark;
     private final SipRequest request;
     private final Instant began;
     private final InstantSource clock;
     private final Consumer<TrailChunk> writer;
-    /** Belongs to the writer once it is handed over. */
+    /** Owned by the writer thread after the hand-over. */
     private final List<TrailStep> jots = new ArrayList<>(8);
 
     private boolean told;
@@ -33,8 +33,7 @@ final class Notes implements Track {
     Notes(long mark, SipRequest request, Flow flow, InstantSource clock, Consumer<TrailChunk> writer) {
         this.mark = mark;
         this.request = request;
-        this.began = clock.instant()
-                .truncatedTo(ChronoUnit.MILLIS); // as a letter's arrival, so that those of one moment stay in order
+        this.began = clock.instant().truncatedTo(ChronoUnit.MILLIS); // precision of StoredMessage.arrived
         this.clock = clock;
         this.writer = writer;
         jots.add(new TrailStep(

@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the writer writes: trails, gaps where there are none, and the end of old ones. For one thread. */
+/** Writes trails and gaps to the store, and removes old trails. For one thread. */
 final class TrailBatch {
     private static final Logger LOG = LoggerFactory.getLogger(TrailBatch.class);
     private static final Duration BETWEEN_WORDS = Duration.ofMinutes(1);
@@ -43,8 +43,8 @@ final class TrailBatch {
     }
 
     /**
-     * @param messages for which there was no allowance since the last call
-     * @param steps of kept messages for which there was none
+     * @param messages number that got no allowance since the last call
+     * @param steps number of steps of stored messages that got none
      */
     void write(List<TrailChunk> pages, long messages, long steps) {
         Instant now = clock.instant();
@@ -75,7 +75,7 @@ final class TrailBatch {
                 new TrailGap(open.mark(), open.from(), now, open.messages() + messages, open.steps() + steps));
     }
 
-    /** Not on every turn. */
+    /** Logs the gap, at most once a minute. */
     private void say(String why) {
         Instant now = clock.instant();
         if (now.isBefore(nextWord)) return;
@@ -100,7 +100,10 @@ final class TrailBatch {
         return new Trail(one.mark(), one.began(), one.callId(), one.sender(), one.recipient(), events);
     }
 
-    /** Removes some of what is too old, at times; as much as is written at the least. @param written pages since the last call */
+    /**
+     * Removes old trails: at most 500 or twice {@code written}, every 10 s or sooner when more are left. @param written chunks since the
+     * last call
+     */
     void forget(int written) {
         Instant now = clock.instant();
         if (now.isBefore(nextSweep)) return;

@@ -4,7 +4,7 @@ import io.aldis.server.Trail;
 import java.time.Instant;
 import java.util.List;
 
-/** Steps of one message, on their way to the writer. Nobody changes them any more. */
+/** Steps of one message on their way to the writer. Not changed any more. */
 record TrailChunk(long mark, Instant began, Heading heading, List<TrailStep> jots) {
     Trail trail() {
         return new Trail(

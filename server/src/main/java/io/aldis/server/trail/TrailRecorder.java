@@ -25,9 +25,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
- * Takes down what happens to messages, as far as the allowance goes: for the event loop, which never waits for it and pays little for a
- * message that is left out. A thread of its own writes. Messages that are kept for somebody have an allowance of their own, so that no
- * flood of others can push them out.
+ * Records what happens to messages, within the allowance. Called on the event loop: never blocks, and costs little for a message that is
+ * not recorded; {@code TrailWriter} writes on a thread of its own. Stored messages have an allowance of their own, so that a flood of other
+ * messages cannot displace them.
  */
 public final class TrailRecorder implements MailboxEvents, AutoCloseable {
     private static final long YEAR_2020 = 1_577_836_800L;
@@ -49,19 +49,19 @@ public final class TrailRecorder implements MailboxEvents, AutoCloseable {
         this.pen = new TrailWriter(new TrailBatch(store, settings, clock, random), pages, messages, steps);
     }
 
-    /** Starts to write. */
+    /** Starts the writer thread. */
     public void start() {
         pen.start();
     }
 
-    /** For a message that has just come. */
+    /** The track of a message that has just arrived. */
     public Track track(SipRequest request, Flow flow) {
         if (!messages.left()) return unnoted;
         messages.take();
         return new Notes(mark(), request, flow, clock, pages::add);
     }
 
-    /** Those of one second lie together in the index of a store; what is random of it nobody guesses. */
+    /** Seconds since 2020, then random bits: marks of one second are neighbours in the index of a store, and cannot be guessed. */
     private long mark() {
         return (clock.instant().getEpochSecond() - YEAR_2020) << RANDOM_BITS
                 | random.nextLong() >>> (Long.SIZE - RANDOM_BITS);
@@ -131,7 +131,7 @@ public final class TrailRecorder implements MailboxEvents, AutoCloseable {
         return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    /** Writes what has been taken down; for the end of the server, when nothing more comes. */
+    /** Writes what was recorded; called at the end of the server, when no more messages arrive. */
     @Override
     public void close() {
         pen.close();

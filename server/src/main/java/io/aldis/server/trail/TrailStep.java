@@ -4,7 +4,7 @@ import io.aldis.server.TrailEvent;
 import java.time.Instant;
 import java.util.function.Supplier;
 
-/** A step as it is taken down: its words are made by the writer, from things that do not change. */
+/** A recorded step. The writer thread evaluates the suppliers, which read immutable objects only. */
 record TrailStep(Instant at, TrailEvent.What what, int code, Supplier<String> whom, Supplier<String> detail) {
     static final Supplier<String> NOTHING = () -> "";
 

@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread that writes what was taken down, a few times a second, and then grants more. Nobody wakes it. */
+/** Thread that writes the recorded steps every 250 ms, and then grants new allowance. */
 final class TrailWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrailWriter.class);
     private static final long PAUSE_MILLIS = 250;
-    /** A store answers within seconds, or not at all. */
+    /** Longest wait for the last write in {@link #close}. */
     private static final Duration FAREWELL = Duration.ofSeconds(10);
 
     private final TrailBatch ledger;
@@ -47,12 +47,12 @@ final class TrailWriter implements AutoCloseable {
         }
     }
 
-    /** Whatever happens, the next turn comes: without grants all trails would end. */
+    /** Catches exceptions: without further grants no message would get a trail any more. */
     private void turn() {
         try {
             write();
         } catch (RuntimeException e) {
-            LOG.error("a part of the trail is lost by an error of ours", e);
+            LOG.error("internal error: a part of the trail is lost", e);
         }
         long now = System.nanoTime();
         messages.grant(now - last);
@@ -75,7 +75,7 @@ final class TrailWriter implements AutoCloseable {
     public void close() {
         ended.countDown();
         try {
-            if (!thread.join(FAREWELL)) LOG.warn("the last of the trail could not be written");
+            if (!thread.join(FAREWELL)) LOG.warn("the last steps of the trail could not be written");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

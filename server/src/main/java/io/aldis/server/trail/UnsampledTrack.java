@@ -3,7 +3,7 @@ package io.aldis.server.trail;
 import io.aldis.server.Answer;
 import io.aldis.server.Track;
 
-/** All messages for which no allowance was left. One that is kept is taken down from then on. */
+/** Track of all messages that got no allowance. One that is stored (202) is recorded from then on. */
 record UnsampledTrack(Allowance allowance) implements Track {
     @Override
     public void told(int code) {

@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** How the steps of a message are put in words. For the writer. */
+/** Text of the steps of a trail. For the writer thread. */
 final class Words {
     private Words() {}
 

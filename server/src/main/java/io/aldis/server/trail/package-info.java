@@ -1,8 +1,8 @@
 /**
- * The trail: what happens to messages, taken down on the event loop and written by a thread of its own, as far as the allowance goes.
+ * The trail: what happens to messages, recorded on the event loop within a rate limit, and written by a thread of its own.
  *
- * <p>Who may come in: {@code io.aldis.server.runtime}. Whom this room uses: the tickets and ports of {@code io.aldis.server}.
- * Start reading at {@link io.aldis.server.trail.TrailRecorder}; what is dropped is decided by an {@code Allowance}.
+ * <p>Used by: {@code io.aldis.server.runtime}. Uses: the shared types of {@code io.aldis.server}.
+ * Start reading at {@link io.aldis.server.trail.TrailRecorder}; an {@code Allowance} decides what is dropped.
  */
 @NullMarked
 package io.aldis.server.trail;
