@@ -40,12 +40,12 @@ public final class Multipart {
         byte[] delimiter = ("--" + boundary(type)).getBytes(StandardCharsets.ISO_8859_1);
         var parts = new ArrayList<Part>();
         int begun = -1;
-        for (int line = 0; line < bytes.length; line = Lines.end(bytes, line) + 1) {
+        for (int line = 0; line < bytes.length; line = LineEnds.end(bytes, line) + 1) {
             boolean last = isDelimiter(bytes, line, delimiter, true);
             if (!last && !isDelimiter(bytes, line, delimiter, false)) continue;
             if (begun >= 0) add(parts, Arrays.copyOfRange(bytes, begun, contentEnd(bytes, begun, line)));
             if (last) return of(type, parts, bytes);
-            begun = Math.min(Lines.end(bytes, line) + 1, bytes.length);
+            begun = Math.min(LineEnds.end(bytes, line) + 1, bytes.length);
         }
         if (begun < 0) throw new SyntaxException("multipart", "a line of -- and the boundary", "none");
         if (begun < bytes.length) add(parts, Arrays.copyOfRange(bytes, begun, bytes.length));
@@ -73,10 +73,10 @@ public final class Multipart {
 
     /** Whether the line is the delimiter, with two more dashes if it is the last one, and only blanks after it. */
     private static boolean isDelimiter(byte[] bytes, int line, byte[] delimiter, boolean last) {
-        if (!Lines.at(bytes, line, delimiter)) return false;
+        if (!LineEnds.at(bytes, line, delimiter)) return false;
         int at = line + delimiter.length;
-        if (last && !Lines.at(bytes, at, new byte[] {'-', '-'})) return false;
-        int end = Lines.end(bytes, line);
+        if (last && !LineEnds.at(bytes, at, new byte[] {'-', '-'})) return false;
+        int end = LineEnds.end(bytes, line);
         for (int i = last ? at + 2 : at; i < end; i++)
             if (bytes[i] != ' ' && bytes[i] != '\t' && (bytes[i] != '\r' || i != end - 1)) return false;
         return true;

@@ -71,9 +71,9 @@ public final class Part {
         var fields = new ArrayList<Field>();
         int at = 0;
         while (at < bytes.length) {
-            int end = Lines.end(bytes, at);
+            int end = LineEnds.end(bytes, at);
             int next = next(bytes, at);
-            if (Lines.blank(bytes, at, end) && end < bytes.length) return new Part(bytes, next, List.copyOf(fields));
+            if (LineEnds.blank(bytes, at, end) && end < bytes.length) return new Part(bytes, next, List.copyOf(fields));
             if (fields.size() == MOST_LINES)
                 throw new SyntaxException("MIME part", "at most " + MOST_LINES + " header lines", "more");
             while (next < bytes.length && (bytes[next] == ' ' || bytes[next] == '\t')) next = next(bytes, next);
@@ -84,7 +84,7 @@ public final class Part {
     }
 
     private static int next(byte[] bytes, int from) {
-        return Math.min(Lines.end(bytes, from) + 1, bytes.length);
+        return Math.min(LineEnds.end(bytes, from) + 1, bytes.length);
     }
 
     private static Field field(String lines) {

@@ -42,12 +42,12 @@ class KnotTest {
             "io.aldis.net.stream",
             Set.of(
                     "Aliases",
-                    "Handshake",
+                    "TlsHandshake",
                     "Records",
-                    "Refusals",
+                    "TlsFailureLog",
                     "StreamFlow",
                     "Streams",
-                    "Tls")); // a flow uses what Streams shares, and all handlers of a connection call the flow
+                    "TlsContext")); // a flow uses what Streams shares, and all handlers of a connection call the flow
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -11,7 +11,7 @@ import io.aldis.im.MediaType;
 import io.aldis.im.Part;
 import io.aldis.sip.Uri;
 import io.aldis.smime.KeyFiles;
-import io.aldis.smime.Keys;
+import io.aldis.smime.Keyring;
 import io.aldis.smime.Smime;
 import io.aldis.smime.SmimeSettings;
 import java.io.IOException;
@@ -49,13 +49,13 @@ class OpenSslTest {
     }
 
     private Smime alice(SmimeSettings settings) throws IOException {
-        var keys = KeyFiles.pem(Keys.NONE, openssl.file("alice.key"), openssl.file("alice.pem"));
+        var keys = KeyFiles.pem(Keyring.NONE, openssl.file("alice.key"), openssl.file("alice.pem"));
         return Smime.with(
                 keys.knowing(KeyFiles.certificates(openssl.file("bob.pem")).getFirst()), settings);
     }
 
     private Smime bob() throws IOException {
-        return Smime.with(KeyFiles.pem(Keys.NONE, openssl.file("bob.key"), openssl.file("bob.pem"))
+        return Smime.with(KeyFiles.pem(Keyring.NONE, openssl.file("bob.key"), openssl.file("bob.pem"))
                 .trusting(KeyFiles.certificates(openssl.file("root.pem"))));
     }
 
@@ -212,13 +212,13 @@ class OpenSslTest {
     void aKeyComesFromAPkcs12FileWithItsPasswordAndNoOther() throws Exception {
         people("EC");
         openssl.run("pkcs12 -export -in bob.pem -inkey bob.key -out bob.p12 -passout pass:open-sesame");
-        var keys = KeyFiles.pkcs12(Keys.NONE, openssl.file("bob.p12"), "open-sesame".toCharArray());
+        var keys = KeyFiles.pkcs12(Keyring.NONE, openssl.file("bob.p12"), "open-sesame".toCharArray());
         openssl.write(
                 "secret", sealed(alice(SmimeSettings.DEFAULT), Wish.ENCRYPT).body());
         var body = Part.of(MediaType.parse("application/pkcs7-mime"), openssl.bytes("secret"));
         assertThat(text(Smime.with(keys).open(body, ALICE_TO_BOB))).isEqualTo("Hello Bob\r\n");
 
-        assertThatThrownBy(() -> KeyFiles.pkcs12(Keys.NONE, openssl.file("bob.p12"), "wrong-sesame".toCharArray()))
+        assertThatThrownBy(() -> KeyFiles.pkcs12(Keyring.NONE, openssl.file("bob.p12"), "wrong-sesame".toCharArray()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected a PKCS #12 file with this password")
                 .hasMessageNotContaining("wrong-sesame");
@@ -228,7 +228,7 @@ class OpenSslTest {
     void aPemFileWithoutKeyIsRefusedWithItsName() throws Exception {
         people("EC");
         Path file = openssl.file("bob.pem");
-        assertThatThrownBy(() -> KeyFiles.pem(Keys.NONE, file, file))
+        assertThatThrownBy(() -> KeyFiles.pem(Keyring.NONE, file, file))
                 .hasMessage(file + ": expected a private key in PEM form that no password protects but found none");
     }
 }

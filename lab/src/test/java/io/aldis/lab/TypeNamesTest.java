@@ -12,35 +12,11 @@ import org.junit.jupiter.api.Test;
 class TypeNamesTest {
     private static final String SECTION = "a section of the configuration file, called as its key there";
     private static final String COMMAND = "a subcommand, called as it is typed";
-    /** Two things that need two names: none may be added. */
-    private static final String OPEN = "to be renamed";
-
     private static final Map<String, String> TWICE = Map.ofEntries(
             Map.entry("Limits", SECTION),
             Map.entry("Mailbox", SECTION),
-            Map.entry("Tls", SECTION),
             Map.entry("Trail", SECTION),
-            Map.entry("Listen", COMMAND),
-            Map.entry("Acceptance", OPEN),
-            Map.entry("Accounts", OPEN),
-            Map.entry("Contacts", OPEN),
-            Map.entry("Copies", OPEN),
-            Map.entry("Credentials", OPEN),
-            Map.entry("Device", OPEN),
-            Map.entry("Entry", OPEN),
-            Map.entry("Failure", OPEN),
-            Map.entry("Handshake", OPEN),
-            Map.entry("Identities", OPEN),
-            Map.entry("Keys", OPEN),
-            Map.entry("Lines", OPEN),
-            Map.entry("Listeners", OPEN),
-            Map.entry("Memory", OPEN),
-            Map.entry("Refusals", OPEN),
-            Map.entry("Registration", OPEN),
-            Map.entry("Secrets", OPEN),
-            Map.entry("Step", OPEN),
-            Map.entry("Trust", OPEN),
-            Map.entry("Watched", OPEN));
+            Map.entry("Listen", COMMAND));
 
     @Test
     void noTypeNameStandsInTwoPackagesButThoseOfTheList() {

@@ -39,7 +39,7 @@ public record Identified(Admitted admitted, Sender sender, int credentials, Inst
      * @param onward whether the next hop is trusted; rarely evaluated
      */
     public IntPredicate ending(BooleanSupplier onward) {
-        IntPredicate claims = Identities.ending(request().headers(), believed(), onward);
+        IntPredicate claims = AssertedIdentities.ending(request().headers(), believed(), onward);
         IntPredicate ending = line -> line == credentials || claims.test(line);
         return Privacy.isPrivate(request()) ? line -> ending.test(line) || Privacy.hides(request(), line) : ending;
     }

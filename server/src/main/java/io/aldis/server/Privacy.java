@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The privacy that the sender of a MESSAGE asks for (RFC 3323): {@code header} hides its path (the Via values before this server's, Contact);
  * {@code user} hides its identity: From, Call-ID, and other header fields that tell of the user or the software. The sender is answered with its own
- * From and Call-ID (§5.3). {@code id} is for {@link Identities}.
+ * From and Call-ID (§5.3). {@code id} is for {@link AssertedIdentities}.
  */
 public final class Privacy {
     /** The option tag (RFC 3323 §4.3). */

@@ -40,7 +40,7 @@ import java.util.function.Predicate;
  */
 public record ServerSettings(
         List<String> domains,
-        Trust trust,
+        TrustedNeighbours trust,
         boolean openRegistration,
         List<String> algorithms,
         Duration patience,
@@ -105,7 +105,7 @@ public record ServerSettings(
     public static ServerSettings of(List<String> domains) {
         return new ServerSettings(
                 domains,
-                Trust.NOBODY,
+                TrustedNeighbours.NOBODY,
                 false,
                 List.of("MD5"),
                 Duration.ofSeconds(8),
@@ -138,7 +138,7 @@ public record ServerSettings(
     /** The settings to change; the others stay. For {@link #with} only. */
     public static final class Changes {
         private final List<String> domains;
-        private Trust trust;
+        private TrustedNeighbours trust;
         private boolean openRegistration;
         private List<String> algorithms;
         private Duration patience;
@@ -217,7 +217,7 @@ public record ServerSettings(
             return this;
         }
 
-        public Changes trust(Trust other) {
+        public Changes trust(TrustedNeighbours other) {
             trust = other;
             return this;
         }

@@ -27,8 +27,9 @@ record ClaimedSender(String text, Optional<Aor> address, Optional<Instant> date)
                 .or(() -> header.flatMap(part -> part.header("DateTime")).flatMap(ClaimedSender::dateTime))
                 .or(() -> signingTime);
         return header.flatMap(part -> part.header("From"))
-                .map(from -> new ClaimedSender(uri(from), Identities.address(uri(from)), date))
-                .orElseGet(() -> new ClaimedSender(envelope.from().text(), Identities.address(envelope.from()), date));
+                .map(from -> new ClaimedSender(uri(from), CertificateAddresses.address(uri(from)), date))
+                .orElseGet(() ->
+                        new ClaimedSender(envelope.from().text(), CertificateAddresses.address(envelope.from()), date));
     }
 
     /** Reads the headers of a message/cpim, which have the form of those of a MIME part (RFC 3862 §2.1). */

@@ -31,7 +31,7 @@ import org.bouncycastle.cms.CMSSignedData;
  * <p>Parts of other multiparts are never opened: an attacker could put an encrypted part between two own parts, and the user would see
  * all three as one text (RFC 8591 §12).
  */
-record CmsUnwrapper(Keys keys) {
+record CmsUnwrapper(Keyring keys) {
     /**
      * A body after some layers were removed.
      *

@@ -32,7 +32,7 @@ import org.bouncycastle.cms.jcajce.JceKeyTransEnvelopedRecipient;
  *
  * @param own keys and certificates of the keyring
  */
-record Decrypting(List<Keys.Own> own) {
+record Decrypting(List<Keyring.Own> own) {
     /** Limit on the recipients of one message. */
     private static final int MOST_RECIPIENTS = 100;
     /** In octets; a shorter authentication tag could be guessed (RFC 5084 §3.2). */
@@ -54,7 +54,7 @@ record Decrypting(List<Keys.Own> own) {
     }
 
     /** A recipient entry that identifies an own certificate, and its key. */
-    private record Ours(RecipientInformation entry, Keys.Own own) {}
+    private record Ours(RecipientInformation entry, Keyring.Own own) {}
 
     static boolean isEncrypted(ContentInfo info) {
         return isAuthenticated(info) || info.getContentType().equals(CMSObjectIdentifiers.envelopedData);
@@ -82,7 +82,7 @@ record Decrypting(List<Keys.Own> own) {
 
     private Optional<Ours> ours(RecipientInformationStore entries) {
         for (RecipientInformation entry : entries)
-            for (Keys.Own each : own)
+            for (Keyring.Own each : own)
                 if (names(entry.getRID(), holder(each.certificate()))) return Optional.of(new Ours(entry, each));
         return Optional.empty();
     }
@@ -103,7 +103,7 @@ record Decrypting(List<Keys.Own> own) {
         }
     }
 
-    private static Recipient recipient(Keys.Own own, boolean authenticated) {
+    private static Recipient recipient(Keyring.Own own, boolean authenticated) {
         PrivateKey key = own.key();
         if (own.certificate().getPublicKey() instanceof RSAPublicKey)
             return authenticated

@@ -37,7 +37,7 @@ public final class KeyFiles {
      * @throws IOException when the file cannot be read
      * @throws IllegalArgumentException when it is not PKCS #12, larger than 1 MiB, the password is wrong, or it contains no private key
      */
-    public static Keys pkcs12(Keys keys, Path file, char[] password) throws IOException {
+    public static Keyring pkcs12(Keyring keys, Path file, char[] password) throws IOException {
         byte[] octets = bytes(file);
         try {
             var store = KeyStore.getInstance("PKCS12");
@@ -62,7 +62,7 @@ public final class KeyFiles {
      * @throws IOException when a file cannot be read
      * @throws IllegalArgumentException when a file is larger than 1 MiB or not PEM, or has no unencrypted key or no certificate
      */
-    public static Keys pem(Keys keys, Path key, Path certificates) throws IOException {
+    public static Keyring pem(Keyring keys, Path key, Path certificates) throws IOException {
         return keys.own(privateKey(key), certificates(certificates));
     }
 

@@ -22,20 +22,20 @@ import java.util.Optional;
  *
  * @param window maximum difference between the signed date and the local clock, or the Date header (RFC 3428 §11.4)
  */
-record SignatureValidator(Keys keys, Memory memory, Duration window, Instant now) {
+record SignatureValidator(Keyring keys, SignatureMemory memory, Duration window, Instant now) {
 
     Finding judge(Verifying.Result.Sound sound, ClaimedSender claim, Envelope envelope) {
         return against(sound, claim)
-                .or(() -> late(Identities.signer(sound.signer()), claim, envelope))
+                .or(() -> late(CertificateAddresses.signer(sound.signer()), claim, envelope))
                 .or(() -> repeated(sound, claim))
                 .orElseGet(() -> new Verified(
-                        Identities.signer(sound.signer()),
+                        CertificateAddresses.signer(sound.signer()),
                         claim.text(),
                         claim.date().orElse(now)));
     }
 
     private Optional<Finding> against(Verifying.Result.Sound sound, ClaimedSender claim) {
-        var trust = new Trust(keys.roots(), now);
+        var trust = new CertificateTrust(keys.roots(), now);
         X509Certificate certificate = sound.signer();
         List<X509Certificate> known = claim.address().map(keys::of).orElse(List.of());
         if (known.contains(certificate)) return trust.expired(certificate);
@@ -45,16 +45,18 @@ record SignatureValidator(Keys keys, Memory memory, Duration window, Instant now
     }
 
     private static Optional<Finding> wrong(X509Certificate certificate, ClaimedSender claim) {
-        List<Aor> named = Identities.of(certificate);
+        List<Aor> named = CertificateAddresses.of(certificate);
         boolean right = claim.address().map(named::contains).orElse(false);
-        return right ? Optional.empty() : Optional.of(new WrongIdentity(Identities.signer(certificate), claim.text()));
+        return right
+                ? Optional.empty()
+                : Optional.of(new WrongIdentity(CertificateAddresses.signer(certificate), claim.text()));
     }
 
     private static Optional<Finding> changed(
             X509Certificate certificate, List<X509Certificate> known, ClaimedSender claim) {
         if (known.isEmpty()) return Optional.empty();
-        String before = Identities.fingerprint(known.getFirst());
-        return Optional.of(new ChangedCertificate(Identities.signer(certificate), claim.text(), before));
+        String before = CertificateAddresses.fingerprint(known.getFirst());
+        return Optional.of(new ChangedCertificate(CertificateAddresses.signer(certificate), claim.text(), before));
     }
 
     private Optional<Finding> late(Signer signer, ClaimedSender claim, Envelope envelope) {
@@ -77,6 +79,7 @@ record SignatureValidator(Keys keys, Memory memory, Duration window, Instant now
     private Optional<Finding> repeated(Verifying.Result.Sound sound, ClaimedSender claim) {
         return memory.before(sound.mark(), now)
                 .map(_ -> new Replayed(
-                        Identities.signer(sound.signer()), claim.date().orElse(now)));
+                        CertificateAddresses.signer(sound.signer()),
+                        claim.date().orElse(now)));
     }
 }

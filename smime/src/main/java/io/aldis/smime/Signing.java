@@ -36,7 +36,7 @@ import org.bouncycastle.operator.OperatorCreationException;
  *
  * @param attached whether the certificate chain is included; a peer that has the certificate needs no copy (RFC 8591 §7.1)
  */
-record Signing(Keys.Own own, boolean attached) {
+record Signing(Keyring.Own own, boolean attached) {
     /** {@code application/pkcs7-mime;smime-type=signed-data}: intermediaries cannot change it by accident (RFC 8591 §4.1). */
     Part opaque(Part entity, Instant at) throws CMSException {
         return Types.pkcs7("signed-data", signed(entity, at, true));

@@ -46,39 +46,39 @@ public final class Smime implements Protection {
     /** KeyUsage keyEncipherment and keyAgreement (RFC 5280 §4.2.1.3). */
     private static final List<Integer> FOR_KEYS = List.of(2, 4);
 
-    private final AtomicReference<Keys> keyring;
+    private final AtomicReference<Keyring> keyring;
     private final SmimeSettings settings;
-    private final Memory memory;
+    private final SignatureMemory memory;
     private final InstantSource clock;
 
-    private Smime(Keys keys, SmimeSettings settings, InstantSource clock) {
+    private Smime(Keyring keys, SmimeSettings settings, InstantSource clock) {
         this.keyring = new AtomicReference<>(keys);
         this.settings = settings;
         // A signature may be dated ahead by the window, and is not stale until the window after that.
-        this.memory = new Memory(settings.window().multipliedBy(2).plusSeconds(1));
+        this.memory = new SignatureMemory(settings.window().multipliedBy(2).plusSeconds(1));
         this.clock = clock;
     }
 
-    public static Smime with(Keys keys) {
+    public static Smime with(Keyring keys) {
         return with(keys, SmimeSettings.DEFAULT);
     }
 
-    public static Smime with(Keys keys, SmimeSettings settings) {
+    public static Smime with(Keyring keys, SmimeSettings settings) {
         return new Smime(keys, settings, InstantSource.system());
     }
 
     /** With another clock, for tests. */
-    public static Smime with(Keys keys, SmimeSettings settings, InstantSource clock) {
+    public static Smime with(Keyring keys, SmimeSettings settings, InstantSource clock) {
         return new Smime(keys, settings, clock);
     }
 
     /** The current keyring, including the certificates added after verification. */
-    public Keys keys() {
+    public Keyring keys() {
         return keyring.get();
     }
 
     /** Changes the keyring atomically. @param how without side effects; may be called several times */
-    public void change(UnaryOperator<Keys> how) {
+    public void change(UnaryOperator<Keyring> how) {
         keyring.updateAndGet(how);
     }
 
@@ -95,7 +95,7 @@ public final class Smime implements Protection {
     @Override
     public Sealing seal(Part content, Wish wish, Envelope envelope) {
         try {
-            Keys keys = keyring.get();
+            Keyring keys = keyring.get();
             Part signed = wish == Wish.ENCRYPT ? content : sign(content, keys, envelope);
             return new Sealing.Sealed(wish == Wish.SIGN ? signed : encrypt(signed, keys, envelope));
         } catch (CMSException e) {
@@ -103,11 +103,11 @@ public final class Smime implements Protection {
         }
     }
 
-    private Part sign(Part content, Keys keys, Envelope envelope) throws CMSException {
-        Keys.Own own = keys.signing()
+    private Part sign(Part content, Keyring keys, Envelope envelope) throws CMSException {
+        Keyring.Own own = keys.signing()
                 .orElseThrow(() -> new CMSException("The keyring has no own key, so nothing can be signed"));
         Instant now = clock.instant();
-        var expired = new Trust(List.of(), now).expired(own.certificate());
+        var expired = new CertificateTrust(List.of(), now).expired(own.certificate());
         if (expired.isPresent()) throw new CMSException(expired.get().sentence());
         Instant date = envelope.date().orElse(now);
         Part dated = content.with("Date", SipDate.text(date));
@@ -115,17 +115,18 @@ public final class Smime implements Protection {
         return settings.clear() ? signing.clear(dated, date) : signing.opaque(dated, date);
     }
 
-    private Part encrypt(Part content, Keys keys, Envelope envelope) throws CMSException {
+    private Part encrypt(Part content, Keyring keys, Envelope envelope) throws CMSException {
         var encrypting = new Encrypting(List.of(recipient(keys, envelope)));
         return settings.oldPeers() ? encrypting.enveloped(content) : encrypting.authEnveloped(content);
     }
 
     /** The newest valid certificate of the recipient; without one nothing can be encrypted (RFC 3261 §23.3). */
-    private X509Certificate recipient(Keys keys, Envelope envelope) throws CMSException {
-        var known = Identities.address(envelope.to()).map(keys::of).orElse(List.of());
-        var trust = new Trust(List.of(), clock.instant());
+    private X509Certificate recipient(Keyring keys, Envelope envelope) throws CMSException {
+        var known = CertificateAddresses.address(envelope.to()).map(keys::of).orElse(List.of());
+        var trust = new CertificateTrust(List.of(), clock.instant());
         return known.stream()
-                .filter(certificate -> trust.expired(certificate).isEmpty() && Trust.allows(certificate, FOR_KEYS))
+                .filter(certificate ->
+                        trust.expired(certificate).isEmpty() && CertificateTrust.allows(certificate, FOR_KEYS))
                 .findFirst()
                 .orElseThrow(() -> new CMSException(
                         (known.isEmpty() ? "No certificate" : "No certificate that is good now") + " of "
@@ -143,7 +144,7 @@ public final class Smime implements Protection {
     public Opened open(Part body, Envelope envelope) {
         if (body.bytes().length > LARGEST)
             return new Opened(body, new Security(false, new Unreadable("it has more than " + LARGEST + " octets")));
-        Keys keys = keyring.get();
+        Keyring keys = keyring.get();
         var peeled = new CmsUnwrapper(keys).peel(body);
         if (peeled.broken().isPresent())
             return new Opened(
@@ -154,7 +155,7 @@ public final class Smime implements Protection {
         return new Opened(peeled.content(), new Security(peeled.encrypted(), finding));
     }
 
-    private Finding judged(Keys keys, CmsUnwrapper.Peeled peeled, CmsUnwrapper.Signed signed, Envelope envelope) {
+    private Finding judged(Keyring keys, CmsUnwrapper.Peeled peeled, CmsUnwrapper.Signed signed, Envelope envelope) {
         return switch (signed.result()) {
             case Verifying.Result.Unsound(var why) -> why;
             case Verifying.Result.Sound sound -> {
@@ -183,7 +184,7 @@ public final class Smime implements Protection {
         return keyring.get().signing().map(Smime::certificates);
     }
 
-    private static Part certificates(Keys.Own own) {
+    private static Part certificates(Keyring.Own own) {
         try {
             var generator = new CMSSignedDataGenerator();
             generator.addCertificates(new JcaCertStore(own.chain()));

@@ -32,7 +32,7 @@ import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 
 /** Verifies a CMS signature with the key of its certificate. Whether the certificate is trusted is checked by {@link SignatureValidator}. */
-record Verifying(Keys keys) {
+record Verifying(Keyring keys) {
     private static final int MOST_CERTIFICATES = 10;
     /** Accepted digest algorithms; weaker ones are refused. SHA-256 is mandatory (RFC 8591 §4.1). */
     private static final Map<String, String> DIGESTS = Map.of(
@@ -158,6 +158,6 @@ record Verifying(Keys keys) {
     }
 
     private static Result bad(X509Certificate signer, String why) {
-        return new Result.Unsound(new BadSignature(Optional.of(Identities.signer(signer)), why));
+        return new Result.Unsound(new BadSignature(Optional.of(CertificateAddresses.signer(signer)), why));
     }
 }

@@ -35,8 +35,8 @@ final class Authority {
             return chain.getFirst();
         }
 
-        Keys keys() {
-            return Keys.NONE.own(key, chain);
+        Keyring keys() {
+            return Keyring.NONE.own(key, chain);
         }
     }
 

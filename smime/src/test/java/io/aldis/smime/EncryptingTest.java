@@ -242,17 +242,17 @@ class EncryptingTest {
         assertThat(offer.type().toString()).isEqualTo("application/pkcs7-mime;smime-type=certs-only");
         assertThat(ContentInfo.getInstance(offer.body())).isNotNull();
         assertThat(Smime.offered(offer)).containsExactly(BOB.certificate());
-        assertThat(at(NOON, Keys.NONE).certificates()).isEmpty();
+        assertThat(at(NOON, Keyring.NONE).certificates()).isEmpty();
     }
 
     @Test
     void noSecretIsInATextOfTheKeyring() {
         var keys = ALICE.keys().knowing(BOB.certificate());
         assertThat(keys.toString())
-                .contains(Identities.fingerprint(ALICE.certificate()))
+                .contains(CertificateAddresses.fingerprint(ALICE.certificate()))
                 .contains("sip:bob@example.com")
                 .doesNotContain(ALICE.key().toString());
-        assertThatThrownBy(() -> Keys.NONE.knowing(ROOT.certificate()))
+        assertThatThrownBy(() -> Keyring.NONE.knowing(ROOT.certificate()))
                 .hasMessageContaining("expected a sip: or im: URI in its subjectAltName, but CN=Root has []");
     }
 }

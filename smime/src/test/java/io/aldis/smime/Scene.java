@@ -44,7 +44,7 @@ final class Scene {
         return new Envelope(Uri.parse(from), Uri.parse("sip:bob@example.com"), Optional.of(date));
     }
 
-    static Smime at(Instant time, Keys keys) {
+    static Smime at(Instant time, Keyring keys) {
         return Smime.with(keys, SmimeSettings.DEFAULT, () -> time);
     }
 

@@ -138,7 +138,7 @@ class SigningTest {
         var changed = opened(bob, signedBy(renewed)).security();
         assertThat(changed.verifiedAs()).isEmpty();
         assertThat(changed.sentence())
-                .contains("has changed from " + Identities.fingerprint(ALICE.certificate()))
+                .contains("has changed from " + CertificateAddresses.fingerprint(ALICE.certificate()))
                 .contains("this may be an attack");
 
         bob.accept(Aor.parse("sip:alice@example.com"), ((ChangedCertificate) changed.finding()).signer());
@@ -215,7 +215,7 @@ class SigningTest {
     @Test
     @Tag("8591-6-01")
     void whoHasNoKeyVerifiesAllTheSame() {
-        Smime nobody = at(NOON, Keys.NONE.trusting(ROOT.certificate()));
+        Smime nobody = at(NOON, Keyring.NONE.trusting(ROOT.certificate()));
         assertThat(opened(nobody, signedBy(ALICE)).security().verifiedAs()).isPresent();
         assertThat(nobody.seal(HELLO, Wish.SIGN, ALICE_TO_BOB)).isInstanceOf(Sealing.Impossible.class);
     }

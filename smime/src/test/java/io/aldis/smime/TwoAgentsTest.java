@@ -233,7 +233,7 @@ class TwoAgentsTest {
     void withoutKeysNothingIsSent() throws Exception {
         try (var relay = relay(UnaryOperator.identity());
                 var bare = opened(alice(relay));
-                var keyless = opened(alice(relay).protection(Smime.with(Keys.NONE)))) {
+                var keyless = opened(alice(relay).protection(Smime.with(Keyring.NONE)))) {
             assertThat(failure(bare.send(HELLO.signed())))
                     .isEqualTo("Not sent: it is to be protected, and this agent was opened without a protection");
             assertThat(failure(keyless.send(HELLO.encrypted())))

@@ -13,8 +13,8 @@ import io.aldis.sip.SipRequest;
 import io.aldis.sip.Status;
 import io.aldis.sip.dialog.Dialog;
 import io.aldis.sip.dialog.DialogId;
-import io.aldis.sip.dialog.Entry;
 import io.aldis.sip.dialog.Formation;
+import io.aldis.sip.dialog.RequestCheck;
 import io.aldis.sip.transaction.ServerTransaction;
 import java.util.HashSet;
 import java.util.List;
@@ -110,11 +110,11 @@ public final class Calls implements CallRequests {
             return true;
         }
         return switch (session.get().now().check(request)) {
-            case Entry.OutOfOrder wrong -> {
+            case RequestCheck.OutOfOrder wrong -> {
                 responses.refuse(transaction, Status.of(500, wrong.sentence()));
                 yield true;
             }
-            case Entry.InOrder(Dialog counted) -> session.get().takes(transaction, counted);
+            case RequestCheck.InOrder(Dialog counted) -> session.get().takes(transaction, counted);
         };
     }
 

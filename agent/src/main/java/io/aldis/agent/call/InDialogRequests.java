@@ -112,8 +112,7 @@ final class InDialogRequests {
     private void check(Reply reply) {
         switch (reply) {
             case Reply.Answered answered
-            when answered.response().code() == 481 ->
-                owner.lost("The peer does not know the call any more (481)");
+            when answered.response().code() == 481 -> owner.lost("The peer does not know the call any more (481)");
             case Reply.Answered answered
             when answered.response().code() == 408 -> owner.lost("The peer did not answer (408)");
             case Reply.Silence silence

@@ -26,9 +26,9 @@ final class ContentReader {
     /** Dispositions that make sense in a MESSAGE (RFC 5621 §8.3); {@code notification} is from RFC 5438. */
     private static final Set<String> DISPOSITIONS = Set.of("render", "inline", "attachment", "icon", "notification");
 
-    private final Acceptance acceptance;
+    private final AcceptedContent acceptance;
 
-    ContentReader(Acceptance acceptance) {
+    ContentReader(AcceptedContent acceptance) {
         this.acceptance = acceptance;
     }
 
@@ -82,7 +82,7 @@ final class ContentReader {
         if (!acceptance.hasLanguage(entity.languages())) return passed(entity, acceptance.otherLanguage());
         return switch (Coding.decode(entity.codings(), entity.body(), LARGEST)) {
             case Decoded.Plain(byte[] body) -> read(type, body, depth);
-            case Decoded.Unknown _ -> passed(entity, Acceptance.otherCoding());
+            case Decoded.Unknown _ -> passed(entity, AcceptedContent.otherCoding());
             case Decoded.TooLarge _ -> new Read.Refused(ResponseSpec.of(413));
             case Decoded.Broken(var coding, var why) ->
                 throw new SyntaxException("Content-Encoding", "octets of " + coding, why);

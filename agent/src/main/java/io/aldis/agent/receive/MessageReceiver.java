@@ -51,7 +51,7 @@ public final class MessageReceiver {
      */
     public record Rules(
             AgentSettings.Receiving settings,
-            Acceptance acceptance,
+            AcceptedContent acceptance,
             Optional<Protection> protection,
             InstantSource clock,
             Set<InetSocketAddress> servers) {}

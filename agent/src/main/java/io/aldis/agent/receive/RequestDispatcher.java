@@ -24,7 +24,7 @@ public final class RequestDispatcher {
     private static final Set<String> SCHEMES = Set.of("sip", "sips", "im");
 
     private final Responses responses;
-    private final Acceptance acceptance;
+    private final AcceptedContent acceptance;
     private final boolean messagesTaken;
     private final Contacts contacts;
     private final MessageReceiver messages;

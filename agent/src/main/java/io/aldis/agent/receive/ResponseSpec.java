@@ -48,7 +48,7 @@ record ResponseSpec(Status status, List<HeaderLine> lines, Optional<Part> body) 
      *
      * @param acceptance for applications that refuse a type themselves (RFC 3261 §8.2.3)
      */
-    static ResponseSpec of(Screening.Refuse said, Acceptance acceptance) {
+    static ResponseSpec of(Screening.Refuse said, AcceptedContent acceptance) {
         var lines = new ArrayList<HeaderLine>();
         said.retryAfter().ifPresent(time -> lines.add(line(HeaderName.RETRY_AFTER, time.toSeconds())));
         for (Uri contact : said.contacts()) lines.add(line(HeaderName.CONTACT, NameAddr.of(contact)));

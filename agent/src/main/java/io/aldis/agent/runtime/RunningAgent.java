@@ -19,7 +19,7 @@ import io.aldis.agent.account.DeviceInstance;
 import io.aldis.agent.account.Identity;
 import io.aldis.agent.call.CallContext;
 import io.aldis.agent.call.Calls;
-import io.aldis.agent.receive.Acceptance;
+import io.aldis.agent.receive.AcceptedContent;
 import io.aldis.agent.receive.KeyedExecutor;
 import io.aldis.agent.receive.Listeners;
 import io.aldis.agent.receive.MessageReceiver;
@@ -118,7 +118,7 @@ final class RunningAgent implements Agent {
 
     private static MessageReceiver.Rules rules(AgentSettings settings, List<ServerAddress> servers) {
         Optional<Protection> protection = settings.sending().protection();
-        var acceptance = Acceptance.of(
+        var acceptance = AcceptedContent.of(
                 settings.receiving().accepted(),
                 protection.map(Protection::accepts).orElse(List.of()));
         var addresses = servers.stream()

@@ -3,8 +3,8 @@ package io.aldis.agent.send;
 import io.aldis.agent.account.RandomIds;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Method;
+import io.aldis.sip.digest.Ha1Source;
 import io.aldis.sip.digest.Preference;
-import io.aldis.sip.digest.Secrets;
 import io.aldis.sip.digest.Session;
 import java.util.List;
 import java.util.Optional;
@@ -15,21 +15,21 @@ import java.util.Optional;
  */
 public final class AuthSessions {
     private final String username;
-    private final Optional<Secrets> secrets;
+    private final Optional<Ha1Source> secrets;
     private final RandomIds tokens;
     private final Session registrar;
     private final Session proxy;
 
     public AuthSessions(String username, Optional<String> password, RandomIds tokens) {
         this.username = username;
-        this.secrets = password.map(Secrets::password);
+        this.secrets = password.map(Ha1Source::password);
         this.tokens = tokens;
         this.registrar = session();
         this.proxy = session();
     }
 
     private Session session() {
-        Secrets known = secrets.orElse((_, _, _) -> Optional.empty());
+        Ha1Source known = secrets.orElse((_, _, _) -> Optional.empty());
         return new Session(username, known, Preference.STRONGEST, tokens.random());
     }
 

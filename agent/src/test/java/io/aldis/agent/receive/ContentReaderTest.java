@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ContentReaderTest {
-    private static final ContentReader LENIENT = new ContentReader(Acceptance.EVERYTHING);
+    private static final ContentReader LENIENT = new ContentReader(AcceptedContent.EVERYTHING);
     private static final ContentReader TEXT_ONLY = reader(List.of("text/plain"));
 
     private static ContentReader reader(List<String> types, String... languages) {
         return new ContentReader(
-                new Acceptance(types.stream().map(MediaRange::new).toList(), List.of(languages)));
+                new AcceptedContent(types.stream().map(MediaRange::new).toList(), List.of(languages)));
     }
 
     /** @param headers whole lines after the Content-Type */

@@ -97,7 +97,7 @@ final class AccountTable {
             throw ArchiveException.expected("a password or ha1 for " + aor, "none");
         if (password == null) return secrets;
         if (!secrets.isEmpty()) throw ArchiveException.expected("a password or ha1 for " + aor, "both");
-        return Secrets.of(aor, password);
+        return PasswordHashes.of(aor, password);
     }
 
     private static String hash(String column, String text, Algorithm algorithm) {

@@ -5,12 +5,12 @@ public record Counts(long accounts, long devices, long letters) {
     static final Counts NONE = new Counts(0, 0, 0);
 
     /** These numbers with one more entry. */
-    Counts and(Entry entry) {
+    Counts and(ArchiveLine entry) {
         return switch (entry) {
-            case Entry.OfAccount _ -> new Counts(accounts + 1, devices, letters);
-            case Entry.OfDevice _ -> new Counts(accounts, devices + 1, letters);
-            case Entry.OfLetter _ -> new Counts(accounts, devices, letters + 1);
-            case Entry.Head _, Entry.End _ -> this;
+            case ArchiveLine.OfAccount _ -> new Counts(accounts + 1, devices, letters);
+            case ArchiveLine.OfDevice _ -> new Counts(accounts, devices + 1, letters);
+            case ArchiveLine.OfLetter _ -> new Counts(accounts, devices, letters + 1);
+            case ArchiveLine.Head _, ArchiveLine.End _ -> this;
         };
     }
 

@@ -37,18 +37,18 @@ final class EntryReader {
     static void head(byte[] line) {
         JsonNode node = json(line);
         String format = node.path("format").asString("");
-        if (!format.equals(Entry.Head.FORMAT))
+        if (!format.equals(ArchiveLine.Head.FORMAT))
             throw ArchiveException.expected(
-                    "{\"format\":\"" + Entry.Head.FORMAT + "\",\"version\":" + Entry.Head.VERSION + "}",
+                    "{\"format\":\"" + ArchiveLine.Head.FORMAT + "\",\"version\":" + ArchiveLine.Head.VERSION + "}",
                     format.isEmpty() ? "another line" : "the format " + Fields.shown(format));
         long version = new Fields(node).number("version", Long.MAX_VALUE);
-        if (version > Entry.Head.VERSION)
+        if (version > ArchiveLine.Head.VERSION)
             throw new ArchiveException("was written by a newer Aldis: the archive has version " + version
-                    + ", this one knows " + Entry.Head.VERSION);
+                    + ", this one knows " + ArchiveLine.Head.VERSION);
         if (version < 1) throw ArchiveException.expected("\"version\" to be 1", version);
     }
 
-    static Entry entry(byte[] line) {
+    static ArchiveLine entry(byte[] line) {
         JsonNode node = json(line);
         if (!node.isObject()) throw ArchiveException.expected("a JSON object", node.getNodeType());
         return switch (new Fields(node).oneOf("type", TYPES)) {
@@ -72,15 +72,15 @@ final class EntryReader {
         }
     }
 
-    private static Entry account(Fields fields) {
+    private static ArchiveLine account(Fields fields) {
         Aor aor = fields.account();
-        return new Entry.OfAccount(
+        return new ArchiveLine.OfAccount(
                 new Account(aor, secrets(aor, fields.node("secrets")), acceptFirst(fields), policy(fields)));
     }
 
     private static Map<String, String> secrets(Aor aor, JsonNode secrets) {
         Map<String, Algorithm> known = new LinkedHashMap<>();
-        for (Algorithm algorithm : Secrets.ALGORITHMS)
+        for (Algorithm algorithm : PasswordHashes.ALGORITHMS)
             for (String username : DigestUsernames.of(aor))
                 known.put(DigestUsernames.key(aor, algorithm, username), algorithm);
         Fields fields = Fields.of(secrets, known.keySet().toArray(String[]::new));
@@ -118,19 +118,19 @@ final class EntryReader {
         return secret;
     }
 
-    private static Entry device(Fields fields) {
+    private static ArchiveLine device(Fields fields) {
         String id = fields.text("device");
         if (id.isEmpty()) throw ArchiveException.expected("\"device\" to name a device", "empty");
         var traits = new DeviceTraits(
                 optional(fields, "contact"), optional(fields, "callId"), optional(fields, "userAgent"));
-        return new Entry.OfDevice(new Known(new Device(fields.account(), id), traits, fields.instant("seen")));
+        return new ArchiveLine.OfDevice(new Known(new Device(fields.account(), id), traits, fields.instant("seen")));
     }
 
     private static String optional(Fields fields, String name) {
         return fields.object().has(name) ? fields.text(name) : "";
     }
 
-    private static Entry letter(Fields fields) {
+    private static ArchiveLine letter(Fields fields) {
         var letter = new StoredMessage(
                 fields.account(),
                 fields.text("sender"),
@@ -146,7 +146,7 @@ final class EntryReader {
         boolean only = fields.object().has("only") && fields.truth("only");
         if (only && waiting.isEmpty())
             throw ArchiveException.expected("\"waiting\" to name the device that it is only for", "empty");
-        return new Entry.OfLetter(letter, taken, only, waiting);
+        return new ArchiveLine.OfLetter(letter, taken, only, waiting);
     }
 
     /** Pending copies. Archives of old versions have an empty device, for the next one that registers: it is left out. */
@@ -167,8 +167,8 @@ final class EntryReader {
         return all;
     }
 
-    private static Entry end(Fields fields) {
-        return new Entry.End(new Counts(
+    private static ArchiveLine end(Fields fields) {
+        return new ArchiveLine.End(new Counts(
                 fields.number("accounts", Long.MAX_VALUE),
                 fields.number("devices", Long.MAX_VALUE),
                 fields.number("letters", Long.MAX_VALUE)));

@@ -29,7 +29,7 @@ final class EntryWriter {
         return counts;
     }
 
-    void write(Entry entry) throws IOException {
+    void write(ArchiveLine entry) throws IOException {
         var line = new java.io.ByteArrayOutputStream();
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), line)) {
             json.writeStartObject();
@@ -41,19 +41,19 @@ final class EntryWriter {
         counts = counts.and(entry);
     }
 
-    private static void properties(Entry entry, JsonGenerator json) {
+    private static void properties(ArchiveLine entry, JsonGenerator json) {
         switch (entry) {
-            case Entry.Head _ -> head(json);
-            case Entry.OfAccount(Account account) -> account(account, json);
-            case Entry.OfDevice(Known known) -> device(known, json);
-            case Entry.OfLetter letter -> letter(letter, json);
-            case Entry.End(Counts counts) -> end(counts, json);
+            case ArchiveLine.Head _ -> head(json);
+            case ArchiveLine.OfAccount(Account account) -> account(account, json);
+            case ArchiveLine.OfDevice(Known known) -> device(known, json);
+            case ArchiveLine.OfLetter letter -> letter(letter, json);
+            case ArchiveLine.End(Counts counts) -> end(counts, json);
         }
     }
 
     private static void head(JsonGenerator json) {
-        json.writeStringProperty("format", Entry.Head.FORMAT);
-        json.writeNumberProperty("version", Entry.Head.VERSION);
+        json.writeStringProperty("format", ArchiveLine.Head.FORMAT);
+        json.writeNumberProperty("version", ArchiveLine.Head.VERSION);
     }
 
     private static void account(Account account, JsonGenerator json) {
@@ -86,7 +86,7 @@ final class EntryWriter {
         if (!value.isEmpty()) json.writeStringProperty(name, value);
     }
 
-    private static void letter(Entry.OfLetter entry, JsonGenerator json) {
+    private static void letter(ArchiveLine.OfLetter entry, JsonGenerator json) {
         StoredMessage letter = entry.letter();
         json.writeStringProperty("type", "letter");
         json.writeStringProperty("account", letter.account().toString());

@@ -37,11 +37,11 @@ public final class Exporter {
      */
     public Counts to(OutputStream out) throws IOException {
         var writer = new EntryWriter(out);
-        writer.write(new Entry.Head());
+        writer.write(new ArchiveLine.Head());
         accounts(writer);
         devices(writer);
         letters(writer);
-        writer.write(new Entry.End(writer.counts()));
+        writer.write(new ArchiveLine.End(writer.counts()));
         out.flush();
         return writer.counts();
     }
@@ -49,7 +49,7 @@ public final class Exporter {
     private void accounts(EntryWriter to) throws IOException {
         Optional<Aor> after = Optional.empty();
         for (List<Account> page = accounts.page(after, PAGE); !page.isEmpty(); page = accounts.page(after, PAGE)) {
-            for (Account account : page) to.write(new Entry.OfAccount(account));
+            for (Account account : page) to.write(new ArchiveLine.OfAccount(account));
             after = Optional.of(page.getLast().aor());
             progress.at(to.counts());
         }
@@ -58,7 +58,7 @@ public final class Exporter {
     private void devices(EntryWriter to) throws IOException {
         Optional<Device> after = Optional.empty();
         for (List<Known> page = devices(after); !page.isEmpty(); page = devices(after)) {
-            for (Known known : page) to.write(new Entry.OfDevice(known));
+            for (Known known : page) to.write(new ArchiveLine.OfDevice(known));
             after = Optional.of(page.getLast().device());
             progress.at(to.counts());
         }
@@ -84,7 +84,7 @@ public final class Exporter {
         long after = 0;
         for (List<MailboxEntry> page = letters(account, after); !page.isEmpty(); page = letters(account, after)) {
             for (MailboxEntry listed : page)
-                to.write(new Entry.OfLetter(listed.letter(), listed.taken(), listed.only(), listed.waiting()));
+                to.write(new ArchiveLine.OfLetter(listed.letter(), listed.taken(), listed.only(), listed.waiting()));
             after = page.getLast().id();
             progress.at(to.counts());
         }

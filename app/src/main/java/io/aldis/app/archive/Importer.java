@@ -35,7 +35,7 @@ public final class Importer {
     private final InstantSource clock;
     private final Progress progress;
 
-    private final Copies copies = new Copies();
+    private final DuplicateCounter copies = new DuplicateCounter();
     private final Window window = new Window();
     private final AtomicLong freshAccounts = new AtomicLong();
     private final AtomicLong freshLetters = new AtomicLong();
@@ -61,7 +61,7 @@ public final class Importer {
      * @throws io.aldis.server.StoreException when the store cannot write a line
      */
     public Imported from(InputStream in) throws IOException {
-        var lines = new Lines(in);
+        var lines = new BoundedLines(in);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             all(lines, threads);
             window.finish();
@@ -70,7 +70,7 @@ public final class Importer {
         return new Imported(read, fresh, others.get(), replace, expired);
     }
 
-    private void all(Lines lines, ExecutorService threads) throws IOException {
+    private void all(BoundedLines lines, ExecutorService threads) throws IOException {
         try {
             byte[] first = lines.next()
                     .orElseThrow(() -> ArchiveException.expected("an archive or a table of accounts", "empty"));
@@ -82,8 +82,8 @@ public final class Importer {
             boolean ended = false;
             for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
                 if (ended) throw ArchiveException.expected("nothing after the end", "one more line");
-                Entry entry = EntryReader.entry(line.get());
-                ended = entry instanceof Entry.End;
+                ArchiveLine entry = EntryReader.entry(line.get());
+                ended = entry instanceof ArchiveLine.End;
                 take(entry, lines.number(), threads);
             }
             if (!ended) throw ArchiveException.expected("{\"type\":\"end\",…}", "no more: something is missing");
@@ -97,7 +97,8 @@ public final class Importer {
         return !text.isBlank() && !text.stripLeading().startsWith("{");
     }
 
-    private void table(AccountTable table, byte[] first, Lines lines, ExecutorService threads) throws IOException {
+    private void table(AccountTable table, byte[] first, BoundedLines lines, ExecutorService threads)
+            throws IOException {
         if (!table.named()) take(table, first, lines.number(), threads);
         for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next())
             take(table, line.get(), lines.number(), threads);
@@ -113,17 +114,17 @@ public final class Importer {
         progress.at(read);
     }
 
-    private void take(Entry entry, long line, ExecutorService threads) {
+    private void take(ArchiveLine entry, long line, ExecutorService threads) {
         switch (entry) {
-            case Entry.Head _ -> throw new IllegalStateException("is read once");
-            case Entry.OfAccount(Account account) -> {
+            case ArchiveLine.Head _ -> throw new IllegalStateException("is read once");
+            case ArchiveLine.OfAccount(Account account) -> {
                 once(account.aor());
                 window.add(line, 0, CompletableFuture.runAsync(() -> bring(account), threads));
             }
-            case Entry.OfDevice(Known known) ->
+            case ArchiveLine.OfDevice(Known known) ->
                 window.add(line, 0, mail.devices().bring(known));
-            case Entry.OfLetter letter -> bring(letter, line);
-            case Entry.End(Counts counts) -> {
+            case ArchiveLine.OfLetter letter -> bring(letter, line);
+            case ArchiveLine.End(Counts counts) -> {
                 if (!counts.equals(read)) throw ArchiveException.expected(counts + " before the end", read);
             }
         }
@@ -161,7 +162,7 @@ public final class Importer {
         if (here.isEmpty() || (replace && !here.get().equals(account))) accounts.put(account);
     }
 
-    private void bring(Entry.OfLetter entry, long line) {
+    private void bring(ArchiveLine.OfLetter entry, long line) {
         StoredMessage letter = entry.letter();
         lastMailbox = Optional.of(inOrder(letter.account(), lastMailbox));
         if (!letter.expires().isAfter(clock.instant())) {

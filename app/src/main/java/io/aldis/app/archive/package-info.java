@@ -3,7 +3,7 @@
  * docs/backup.md describes the format.
  *
  * <p>Used by {@code io.aldis.app.command}. Uses the store interfaces of {@code server}. Start reading at
- * {@link io.aldis.app.archive.Entry}, then {@link io.aldis.app.archive.Exporter} and {@link io.aldis.app.archive.Importer}.
+ * {@link io.aldis.app.archive.ArchiveLine}, then {@link io.aldis.app.archive.Exporter} and {@link io.aldis.app.archive.Importer}.
  */
 @NullMarked
 package io.aldis.app.archive;

@@ -45,7 +45,7 @@ final class Demo implements Callable<Integer> {
     /** One of the two users. */
     private record Person(Aor address, String password) {
         static Person of(String name) {
-            return new Person(new Aor(name, DOMAIN), Accounts.freshPassword());
+            return new Person(new Aor(name, DOMAIN), NewAccounts.freshPassword());
         }
 
         /** The user's host in the example of RFC 3428 §10. */
@@ -59,7 +59,7 @@ final class Demo implements Callable<Integer> {
         var user1 = Person.of("user1");
         var user2 = Person.of("user2");
         var store = new MemoryStore();
-        for (Person person : List.of(user1, user2)) store.put(Accounts.of(person.address(), person.password()));
+        for (Person person : List.of(user1, user2)) store.put(NewAccounts.of(person.address(), person.password()));
         var ladder = new Ladder();
         var settings = EndpointSettings.of(ANY_PORT).withTrace(ladder);
         try (var lifetime = new Lifetime();

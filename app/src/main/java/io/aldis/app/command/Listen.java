@@ -78,7 +78,7 @@ final class Listen implements Callable<Integer> {
     private void told(Registration registration) {
         if (registration instanceof Registration.Unbound) return; // the command ends
         boolean now = registration instanceof Registration.Bound;
-        if (!now && registered) terminal.say(Refusals.sentence(registration, address));
+        if (!now && registered) terminal.say(RefusalAdvice.sentence(registration, address));
         if (now && !registered) terminal.say("registered " + address + ", listening");
         registered = now;
     }

@@ -1,7 +1,7 @@
 package io.aldis.app.command;
 
 import io.aldis.app.config.Configuration;
-import io.aldis.app.config.Keys;
+import io.aldis.app.config.ConfigurationKeys;
 import io.aldis.app.config.Trusted;
 import io.aldis.net.Listen;
 import java.util.ArrayList;
@@ -83,9 +83,9 @@ final class Reload implements Runnable {
 
     /** The keys whose value differs. @param atOnce whether among {@link #IN_FORCE_AT_ONCE}, or among the others */
     static List<String> changed(Configuration before, Configuration after, boolean atOnce) {
-        Map<String, Object> old = Keys.values(before);
+        Map<String, Object> old = ConfigurationKeys.values(before);
         var names = new ArrayList<String>();
-        Keys.values(after).forEach((key, value) -> {
+        ConfigurationKeys.values(after).forEach((key, value) -> {
             if (IN_FORCE_AT_ONCE.contains(key) == atOnce && !value.equals(old.get(key))) names.add(key);
         });
         return names;

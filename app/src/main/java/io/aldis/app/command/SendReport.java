@@ -36,7 +36,8 @@ record SendReport(Message message, Outcome outcome) {
             case Outcome.Accepted _ -> "Accepted for " + to + ": kept until " + name() + " is back";
             case Outcome.Refused refused ->
                 "Not delivered to " + to + ": "
-                        + MessagePrinter.harmless(refused.status() + " " + refused.reason() + Refusals.words(refused));
+                        + MessagePrinter.harmless(
+                                refused.status() + " " + refused.reason() + RefusalAdvice.words(refused));
             case Outcome.Failed failed ->
                 "Not delivered to " + to + ": " + PlainWords.of(failed.failure().sentence()) + cure(failed.failure());
         };

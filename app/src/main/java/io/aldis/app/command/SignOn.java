@@ -26,7 +26,7 @@ final class SignOn {
      */
     void as(Aor address, Terminal terminal, UnaryOperator<AgentBuilder> prepare, Consumer<Agent> work) {
         Optional<String> given = password.given(terminal);
-        try (var device = Device.of(address, terminal)) {
+        try (var device = CommandDevice.of(address, terminal)) {
             Function<Optional<String>, AgentBuilder> known = secret ->
                     prepare.apply(server.agent(address, secret, terminal)).instance(device.instance());
             if (done(address, given, known, work)) return;
@@ -46,7 +46,7 @@ final class SignOn {
             if (secret.isEmpty() && registration instanceof Registration.Denied denied && denied.status() == 401)
                 return false;
             if (!(registration instanceof Registration.Bound))
-                throw new FailedException(Refusals.sentence(registration, address));
+                throw new FailedException(RefusalAdvice.sentence(registration, address));
             work.accept(agent);
             return true;
         }

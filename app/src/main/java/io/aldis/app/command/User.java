@@ -38,7 +38,7 @@ final class User implements Runnable {
             if (accounts.find(address).isPresent())
                 throw new FailedException(
                         address + " has an account already; \"aldis user password\" changes its password");
-            accounts.put(Accounts.of(address, password.fresh(terminal, address.toString())));
+            accounts.put(NewAccounts.of(address, password.fresh(terminal, address.toString())));
         });
     }
 
@@ -47,7 +47,7 @@ final class User implements Runnable {
             @Parameters(paramLabel = "SIP-URI") Aor address, @Mixin PasswordOptions password, @Mixin DataOptions data) {
         return change(data, "changed the password of " + address, accounts -> {
             Account account = accounts.find(address).orElseThrow(() -> unknown(address, data));
-            accounts.put(account.with(Accounts.secrets(address, password.fresh(terminal, address.toString()))));
+            accounts.put(account.with(NewAccounts.secrets(address, password.fresh(terminal, address.toString()))));
         });
     }
 

@@ -30,9 +30,9 @@ final class Binder {
     }
 
     private Object value(RecordComponent component, Record usual, String prefix) {
-        String key = prefix + Keys.of(component);
-        Object before = Keys.read(component, usual);
-        if (Keys.isGroup(component.getType())) return bound((Record) before, key + '.');
+        String key = prefix + ConfigurationKeys.of(component);
+        Object before = ConfigurationKeys.read(component, usual);
+        if (ConfigurationKeys.isGroup(component.getType())) return bound((Record) before, key + '.');
         Setting setting = settings.get(key);
         return setting == null ? before : Kinds.read(component.getGenericType(), setting);
     }

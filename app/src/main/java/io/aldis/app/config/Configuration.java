@@ -9,7 +9,7 @@ import io.aldis.server.Forbidden;
 import io.aldis.server.Guessing;
 import io.aldis.server.Methods;
 import io.aldis.server.ServerSettings;
-import io.aldis.server.Trust;
+import io.aldis.server.TrustedNeighbours;
 import io.aldis.sip.Method;
 import io.aldis.sip.Transport;
 import io.aldis.sip.digest.Algorithm;
@@ -324,12 +324,12 @@ public record Configuration(
                         .registration(registration.settings()));
     }
 
-    private Trust neighbours() {
+    private TrustedNeighbours neighbours() {
         List<Cidr> networks = Trusted.networks(trust);
         var listeners = new HashSet<>(Trusted.listeners(trust));
         for (Listen each : List.copyOf(listeners)) // requests that are too long for a datagram arrive there
         if (each.transport() == Transport.UDP && !listen.contains(beside(each))) listeners.add(beside(each));
-        return Trust.NOBODY
+        return TrustedNeighbours.NOBODY
                 .in(address -> isIn(networks, address))
                 .at(listeners)
                 .of(tls.neighbours().stream().map(Host::name).toList());

@@ -21,8 +21,8 @@ public final class Sources {
      * Reads the variable of each key. Lists are separated by commas. Blank variables, and others that begin with {@code ALDIS_}, are ignored.
      */
     public Sources environment(Map<String, String> variables) {
-        for (String key : Keys.all()) {
-            String name = Keys.variable(key);
+        for (String key : ConfigurationKeys.all()) {
+            String name = ConfigurationKeys.variable(key);
             String value = variables.getOrDefault(name, "");
             if (!value.isBlank()) settings.put(key, new Setting(key, parts(value), name));
         }

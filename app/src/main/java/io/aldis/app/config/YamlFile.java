@@ -19,7 +19,7 @@ import tools.jackson.dataformat.yaml.YAMLFactory;
 final class YamlFile {
     private final Path file;
     private final JsonParser parser;
-    private final List<String> keys = Keys.all();
+    private final List<String> keys = ConfigurationKeys.all();
     private final List<Setting> settings = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
 

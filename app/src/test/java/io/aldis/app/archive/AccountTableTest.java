@@ -56,7 +56,9 @@ class AccountTableTest {
                 "address\tpassword\n\"sip:alice@example.com\"\t\"rabbit-hole\"\n"
             })
     void aPasswordBecomesHashesForEveryAlgorithm(String table) {
-        assertThat(alice(table)).isEqualTo(Secrets.of(ALICE, "rabbit-hole")).containsEntry("MD5", HA1);
+        assertThat(alice(table))
+                .isEqualTo(PasswordHashes.of(ALICE, "rabbit-hole"))
+                .containsEntry("MD5", HA1);
     }
 
     @ParameterizedTest
@@ -72,20 +74,20 @@ class AccountTableTest {
 
     @Test
     void aPasswordMayHaveSeparatorsAndQuotesInIt() {
-        assertThat(alice("alice@example.com,\"a,\"\"b\"\";c\"")).isEqualTo(Secrets.of(ALICE, "a,\"b\";c"));
-        assertThat(alice("alice@example.com, with blanks ")).isEqualTo(Secrets.of(ALICE, " with blanks "));
+        assertThat(alice("alice@example.com,\"a,\"\"b\"\";c\"")).isEqualTo(PasswordHashes.of(ALICE, "a,\"b\";c"));
+        assertThat(alice("alice@example.com, with blanks ")).isEqualTo(PasswordHashes.of(ALICE, " with blanks "));
     }
 
     @Test
     void anAccountThatIsHereKeepsItsPasswordUntilItIsToBeReplacedAndItsRulesAlways() {
         var rules = Policy.of(List.of("block all"));
-        store.accounts().put(new Account(ALICE, Secrets.of(ALICE, "old")).with(rules));
+        store.accounts().put(new Account(ALICE, PasswordHashes.of(ALICE, "old")).with(rules));
         var kept = Stock.imported(store, "alice@example.com,new");
         assertThat(kept.others()).isEqualTo(1);
-        assertThat(store.accounts().find(ALICE).orElseThrow().secrets()).isEqualTo(Secrets.of(ALICE, "old"));
-        assertThat(alice("alice@example.com,new")).isEqualTo(Secrets.of(ALICE, "new"));
+        assertThat(store.accounts().find(ALICE).orElseThrow().secrets()).isEqualTo(PasswordHashes.of(ALICE, "old"));
+        assertThat(alice("alice@example.com,new")).isEqualTo(PasswordHashes.of(ALICE, "new"));
         assertThat(store.accounts().find(ALICE).orElseThrow().policy()).isEqualTo(rules);
-        String ha1 = Secrets.of(ALICE, "new").get("MD5");
+        String ha1 = PasswordHashes.of(ALICE, "new").get("MD5");
         assertThat(Stock.imported(store, "address,ha1\nalice@example.com," + ha1)
                         .others())
                 .as("the same password")

@@ -163,7 +163,7 @@ class BrokenArchiveTest {
     @Test
     void aLineThatNeverEndsIsNotRead() {
         says(
-                HEAD + " ".repeat(Lines.LONGEST + 1),
+                HEAD + " ".repeat(BoundedLines.LONGEST + 1),
                 "line 2: expected a line of 16777216 octets at the most but was longer");
     }
 

@@ -29,7 +29,7 @@ class ConfigurationDocumentTest {
     void everyKeyIsExplainedInItsOrderAndNoOther() {
         List<String> explained =
                 ROW.matcher(document).results().map(row -> row.group(1)).toList();
-        assertThat(explained).isEqualTo(Keys.all());
+        assertThat(explained).isEqualTo(ConfigurationKeys.all());
     }
 
     @Test

@@ -7,17 +7,17 @@ import java.time.InstantSource;
 /** A cache in front of another {@link Dns}: keeps answers for their TTL, and asks each question once at a time. Safe for every thread. */
 public final class CachedDns implements Dns {
     private final Dns behind;
-    private final Memory<Naptr> naptr;
-    private final Memory<Srv> srv;
-    private final Memory<InetAddress> addresses;
-    private final Memory<String> aliases;
+    private final DnsCache<Naptr> naptr;
+    private final DnsCache<Srv> srv;
+    private final DnsCache<InetAddress> addresses;
+    private final DnsCache<String> aliases;
 
     public CachedDns(Dns behind, InstantSource clock) {
         this.behind = behind;
-        naptr = new Memory<>(clock);
-        srv = new Memory<>(clock);
-        addresses = new Memory<>(clock);
-        aliases = new Memory<>(clock);
+        naptr = new DnsCache<>(clock);
+        srv = new DnsCache<>(clock);
+        addresses = new DnsCache<>(clock);
+        aliases = new DnsCache<>(clock);
     }
 
     @Override

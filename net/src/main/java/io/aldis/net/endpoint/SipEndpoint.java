@@ -8,7 +8,7 @@ import io.aldis.net.Pong;
 import io.aldis.net.TlsSettings;
 import io.aldis.net.Trace;
 import io.aldis.net.stream.Streams;
-import io.aldis.net.stream.Tls;
+import io.aldis.net.stream.TlsContext;
 import io.aldis.net.web.WebCarrier;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.Method;
@@ -58,7 +58,7 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
     private final EventLoop loop;
     private final TimerWheel wheel = new TimerWheel(System.nanoTime());
     private final Streams streams;
-    private final Listeners listeners;
+    private final ListeningSockets listeners;
     private final Transactions<Flow> transactions;
     private final MessageReader reader;
     private EndpointUser user;
@@ -81,10 +81,10 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         }
     }
 
-    private final Optional<Tls> tls;
+    private final Optional<TlsContext> tls;
 
     @SuppressWarnings("NullAway.Init") // user is set by start, and nothing is read before
-    private SipEndpoint(EndpointSettings settings, Optional<Tls> tls) {
+    private SipEndpoint(EndpointSettings settings, Optional<TlsContext> tls) {
         this.group = new MultiThreadIoEventLoopGroup(
                 1,
                 new DefaultThreadFactory("aldis-sip", true),
@@ -101,8 +101,8 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         this.ways = new WayBack(this, tags);
         this.trace = settings.trace().orElse(null);
         this.dns = settings.dns();
-        this.listeners =
-                new Listeners(loop, flusher, arrivals, streams, new WebCarrier(settings.net(), settings.web(), wheel));
+        this.listeners = new ListeningSockets(
+                loop, flusher, arrivals, streams, new WebCarrier(settings.net(), settings.web(), wheel));
     }
 
     /**
@@ -129,7 +129,7 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
      * @throws BindException when a listener cannot be opened, with the reason in words
      */
     public static SipEndpoint bind(EndpointSettings settings) {
-        Optional<Tls> tls = settings.tls().map(SipEndpoint::read);
+        Optional<TlsContext> tls = settings.tls().map(SipEndpoint::read);
         var endpoint = new SipEndpoint(settings, tls);
         long tick = TimerWheel.TICK;
         try {
@@ -155,16 +155,16 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         });
     }
 
-    private static Tls read(TlsSettings settings) {
+    private static TlsContext read(TlsSettings settings) {
         try {
-            return Tls.open(settings);
+            return TlsContext.open(settings);
         } catch (IOException e) {
             throw new BindException("Cannot use TLS: " + e.getMessage(), e);
         }
     }
 
     /** Checks the TLS files at intervals, on a virtual thread: certificates are renewed while the endpoint is open. */
-    private void renew(Tls tls) {
+    private void renew(TlsContext tls) {
         Runnable look = () -> Thread.ofVirtual().name("aldis-tls-files").start(() -> {
             boolean _ = tls.renew();
         });
@@ -178,7 +178,7 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
      * @return whether new ones are in use now
      */
     public boolean renewCertificates() {
-        return tls.filter(Tls::renew).isPresent();
+        return tls.filter(TlsContext::renew).isPresent();
     }
 
     // ---- for every thread

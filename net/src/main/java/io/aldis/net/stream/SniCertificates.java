@@ -9,7 +9,7 @@ import java.util.Map;
  * @param usual for clients that send no name, or one without an entry
  * @param named by name in lower case, or {@code *.example.com}
  */
-record SniCertificates(Credentials usual, Map<String, Credentials> named) {
+record SniCertificates(CertificateAndKey usual, Map<String, CertificateAndKey> named) {
     /** The entry of {@code usual}. */
     static final String USUAL = "";
 
@@ -27,7 +27,7 @@ record SniCertificates(Credentials usual, Map<String, Credentials> named) {
     }
 
     /** @param entry as returned by {@link #entry} */
-    Credentials of(String entry) {
+    CertificateAndKey of(String entry) {
         return named.getOrDefault(entry, usual);
     }
 }

@@ -54,8 +54,8 @@ public final class Streams implements AutoCloseable {
     private final TimerWheel wheel;
     private final NetSettings settings;
     private final Inbound inbound;
-    private final Optional<Tls> tls;
-    private final Refusals refusals = new Refusals();
+    private final Optional<TlsContext> tls;
+    private final TlsFailureLog refusals = new TlsFailureLog();
     private final Budget budget;
     private final List<Channel> listeners = new ArrayList<>();
     private final Set<StreamFlow> flows = new HashSet<>();
@@ -73,7 +73,7 @@ public final class Streams implements AutoCloseable {
         this(flusher, wheel, settings, inbound, Optional.empty());
     }
 
-    public Streams(Flusher flusher, TimerWheel wheel, NetSettings settings, Inbound inbound, Optional<Tls> tls) {
+    public Streams(Flusher flusher, TimerWheel wheel, NetSettings settings, Inbound inbound, Optional<TlsContext> tls) {
         this.tls = tls;
         this.loop = flusher.loop();
         this.flusher = flusher;
@@ -99,7 +99,7 @@ public final class Streams implements AutoCloseable {
         return settings;
     }
 
-    Refusals refusals() {
+    TlsFailureLog refusals() {
         return refusals;
     }
 
@@ -116,7 +116,7 @@ public final class Streams implements AutoCloseable {
      * @throws IOException when there is no such address, or over TLS no certificate to show
      */
     public InetSocketAddress listen(Listen listen, String advertised, Optional<Carrier> carrier) throws IOException {
-        Optional<Tls> secure = listen.transport().secure() ? Optional.of(ours()) : Optional.empty();
+        Optional<TlsContext> secure = listen.transport().secure() ? Optional.of(ours()) : Optional.empty();
         return listen(listen.address(), new Accepting(listen, advertised, secure, carrier));
     }
 
@@ -125,8 +125,8 @@ public final class Streams implements AutoCloseable {
         for (Channel each : listeners) each.config().setAutoRead(true);
     }
 
-    private Tls ours() throws IOException {
-        return tls.filter(Tls::hasCertificate)
+    private TlsContext ours() throws IOException {
+        return tls.filter(TlsContext::hasCertificate)
                 .orElseThrow(() ->
                         new IOException("expected a certificate and its key (tls.cert, tls.key) but there is none"));
     }
@@ -160,10 +160,10 @@ public final class Streams implements AutoCloseable {
     private final class Accepting extends ChannelInitializer<Channel> {
         private final Listen listen;
         private final String advertised;
-        private final Optional<Tls> tls;
+        private final Optional<TlsContext> tls;
         private final Optional<Carrier> carrier;
 
-        Accepting(Listen listen, String advertised, Optional<Tls> tls, Optional<Carrier> carrier) {
+        Accepting(Listen listen, String advertised, Optional<TlsContext> tls, Optional<Carrier> carrier) {
             this.listen = listen;
             this.advertised = advertised;
             this.tls = tls;
@@ -259,10 +259,10 @@ public final class Streams implements AutoCloseable {
 
     /** Whether we have a client certificate to show to servers. */
     boolean isKnown() {
-        return tls.filter(Tls::hasCertificateForServers).isPresent();
+        return tls.filter(TlsContext::hasCertificateForServers).isPresent();
     }
 
-    private static ChannelHandler secured(Tls secure, StreamFlow flow, Duration within) {
+    private static ChannelHandler secured(TlsContext secure, StreamFlow flow, Duration within) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
@@ -273,7 +273,7 @@ public final class Streams implements AutoCloseable {
     }
 
     private static void secure(Channel channel, Records records, StreamFlow flow, Duration within) {
-        channel.pipeline().addLast(records, records.outlet(), new Handshake(flow, within));
+        channel.pipeline().addLast(records, records.outlet(), new TlsHandshake(flow, within));
     }
 
     private Flow connect(Peer peer, HostPort sentBy, Duration within, Function<StreamFlow, ChannelHandler> handler) {

@@ -62,7 +62,7 @@ final class WebSocketHandshake extends ChannelInboundHandlerAdapter {
     }
 
     private void tooLate() {
-        var refusal = new Handshake.Refusal(
+        var refusal = new UpgradeRequest.Refusal(
                 408,
                 "expected the request for a WebSocket within " + terms.within().toMillis() + " ms");
         waiting.ifPresent(context -> refuse(context, refusal));
@@ -97,13 +97,13 @@ final class WebSocketHandshake extends ChannelInboundHandlerAdapter {
 
     private void opening(ChannelHandlerContext context, FullHttpRequest request) {
         var peer = (InetSocketAddress) context.channel().remoteAddress();
-        Optional<Handshake.Refusal> wrong =
-                Handshake.wrong(request, terms.settings().origins(), peer.getAddress());
+        Optional<UpgradeRequest.Refusal> wrong =
+                UpgradeRequest.wrong(request, terms.settings().origins(), peer.getAddress());
         if (wrong.isPresent()) refuse(context, wrong.get());
         else upgrade(context, request);
     }
 
-    private void refuse(ChannelHandlerContext context, Handshake.Refusal refusal) {
+    private void refuse(ChannelHandlerContext context, UpgradeRequest.Refusal refusal) {
         if (done) return;
         done = true;
         terms.wheel().stop(late);
@@ -111,7 +111,7 @@ final class WebSocketHandshake extends ChannelInboundHandlerAdapter {
         refused.accept("no WebSocket: " + refusal.sentence());
     }
 
-    private static FullHttpResponse response(Handshake.Refusal refusal) {
+    private static FullHttpResponse response(UpgradeRequest.Refusal refusal) {
         byte[] text = (refusal.sentence() + ".\n").getBytes(StandardCharsets.UTF_8);
         var response =
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, refusal.status(), Unpooled.wrappedBuffer(text));
@@ -136,7 +136,7 @@ final class WebSocketHandshake extends ChannelInboundHandlerAdapter {
                 .build();
         Channel channel = context.channel();
         channel.pipeline().addAfter(context.name(), null, after);
-        String offered = Handshake.sip(request.headers()).orElse(SIP);
+        String offered = UpgradeRequest.sip(request.headers()).orElse(SIP);
         request.headers()
                 .set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, offered); // the handshaker reads only the first line
         new WebSocketServerHandshaker13("", offered, decoding).handshake(channel, request);

@@ -123,7 +123,7 @@ class CachedDnsTest {
     void aWeekIsAnHour() {
         says = () -> records(604_800);
         ask(1);
-        now = now.plus(Memory.LONGEST);
+        now = now.plus(DnsCache.LONGEST);
         ask(1);
         assertThat(asked).hasValue(2);
     }
@@ -133,7 +133,7 @@ class CachedDnsTest {
         says = () -> new Dns.Answer.Nothing<>(Duration.ofDays(1));
         ask(2);
         assertThat(asked).hasValue(1);
-        now = now.plus(Memory.LONGEST_ABSENCE);
+        now = now.plus(DnsCache.LONGEST_ABSENCE);
         ask(1);
         assertThat(asked).hasValue(2);
     }
@@ -143,7 +143,7 @@ class CachedDnsTest {
         says = () -> new Dns.Answer.Failed<>("no answer");
         ask(2);
         assertThat(asked).hasValue(1);
-        now = now.plus(Memory.TROUBLE);
+        now = now.plus(DnsCache.TROUBLE);
         ask(1);
         assertThat(asked).hasValue(2);
     }
@@ -175,7 +175,7 @@ class CachedDnsTest {
         };
         assertThatThrownBy(() -> ask(1)).hasMessage("a bug");
         assertThat(dns.srv("_sip._udp.example.com")).isInstanceOf(Dns.Answer.Failed.class);
-        now = now.plus(Memory.TROUBLE);
+        now = now.plus(DnsCache.TROUBLE);
         says = () -> records(60);
         assertThat(dns.srv("_sip._udp.example.com")).isInstanceOf(Dns.Answer.Records.class);
     }
@@ -183,7 +183,7 @@ class CachedDnsTest {
     @Test
     void whatWasNotUsedForTheLongestTimeIsForgotten() {
         ask(1);
-        for (int i = 0; i < Memory.MOST; i++) dns.srv("other" + i);
+        for (int i = 0; i < DnsCache.MOST; i++) dns.srv("other" + i);
         asked.set(0);
         ask(1);
         assertThat(asked).hasValue(1);

@@ -39,7 +39,7 @@ class ClientCertificateTest {
     private Path folder;
 
     private final TestAuthority authority = new TestAuthority("authority");
-    private final Logger log = (Logger) LoggerFactory.getLogger("io.aldis.net.stream.Refusals");
+    private final Logger log = (Logger) LoggerFactory.getLogger("io.aldis.net.stream.TlsFailureLog");
     private final ListAppender<ILoggingEvent> said = new ListAppender<>();
     private Path trust;
 

@@ -110,7 +110,7 @@ class ServerNameTest {
     @Test
     @Tag("5922-6-01")
     void aDomainThatNoCertificateIsForIsSaid() {
-        var log = (Logger) LoggerFactory.getLogger("io.aldis.net.stream.Tls");
+        var log = (Logger) LoggerFactory.getLogger("io.aldis.net.stream.TlsContext");
         var kept = new ListAppender<ILoggingEvent>();
         kept.start();
         log.addAppender(kept);

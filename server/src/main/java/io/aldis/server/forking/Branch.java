@@ -1,7 +1,7 @@
 package io.aldis.server.forking;
 
 import io.aldis.net.Flow;
-import io.aldis.server.Identities;
+import io.aldis.server.AssertedIdentities;
 import io.aldis.server.Target;
 import io.aldis.sip.Headers;
 import io.aldis.sip.Method;
@@ -378,9 +378,9 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
     /** Identity headers of a response are subject to the same trust rules as those of a request (RFC 3325 §5). */
     private SipResponse passedOn(SipResponse response, Flow flow) {
         Headers headers = response.headers();
-        if (!Identities.areIn(headers)) return response;
+        if (!AssertedIdentities.areIn(headers)) return response;
         boolean believed = courier.settings().trust().covers(flow);
-        return EditedResponse.of(response, Identities.ending(headers, believed, owner::asksInTrust), out -> {});
+        return EditedResponse.of(response, AssertedIdentities.ending(headers, believed, owner::asksInTrust), out -> {});
     }
 
     private static boolean flowFailed(SipResponse response) {

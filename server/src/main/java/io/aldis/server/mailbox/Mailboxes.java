@@ -55,7 +55,7 @@ public final class Mailboxes implements DeviceHistory {
     private final Newcomers newcomers = new Newcomers();
     private final WriteOrder order;
     private final ExpiryTask sweep;
-    private final Acceptance acceptance;
+    private final AcceptanceCheck acceptance;
     private final UnderwayCopies underway;
     private final UdpOnlyAccounts udpOnly;
 
@@ -64,7 +64,7 @@ public final class Mailboxes implements DeviceHistory {
         this.replaced = new ReplacedContacts(around, familiar);
         this.scheduler = new DeliveryScheduler(around, replaced::silent);
         this.sweep = new ExpiryTask(around, this::registered, scheduler);
-        this.acceptance = new Acceptance(around);
+        this.acceptance = new AcceptanceCheck(around);
         this.order = new WriteOrder(around.loop());
         this.devices = new AccountDevices(around, familiar, order);
         this.underway = new UnderwayCopies(around);
@@ -132,7 +132,7 @@ public final class Mailboxes implements DeviceHistory {
                 else lookAgain(account, sender, kept.devices());
             }
             case StoreResult.Needless _ -> reply.accept(Answer.of(480));
-            case StoreResult.Full _ -> reply.accept(Acceptance.full(account));
+            case StoreResult.Full _ -> reply.accept(AcceptanceCheck.full(account));
         }
     }
 
@@ -158,7 +158,7 @@ public final class Mailboxes implements DeviceHistory {
                                 reply);
                     else reply.accept(Answer.of(480));
                 },
-                failure -> reply.accept(Acceptance.broken()));
+                failure -> reply.accept(AcceptanceCheck.broken()));
     }
 
     /**
@@ -283,7 +283,7 @@ public final class Mailboxes implements DeviceHistory {
                 failure -> {
                     order.written(letter.account(), letter.sender());
                     LOG.debug("{} could not be stored", letter, failure);
-                    reply.accept(Acceptance.broken());
+                    reply.accept(AcceptanceCheck.broken());
                 });
     }
 

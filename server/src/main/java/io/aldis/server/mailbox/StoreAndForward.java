@@ -285,7 +285,7 @@ final class StoreAndForward implements ForkListener {
                 written();
             }
             case StoreResult.Full _ -> {
-                if (!carried.answered()) reply.accept(Acceptance.full(account));
+                if (!carried.answered()) reply.accept(AcceptanceCheck.full(account));
                 written();
             }
         }

@@ -100,22 +100,22 @@ public final class Registrar {
         }
         try {
             switch (asked(identified, aor)) {
-                case Step.Stop<Registration>(Answer refused) -> reply.accept(refused);
-                case Step.Go<Registration>(Registration asked) -> keep(identified, aor, asked, result);
+                case Step.Stop<RegisterRequest>(Answer refused) -> reply.accept(refused);
+                case Step.Go<RegisterRequest>(RegisterRequest asked) -> keep(identified, aor, asked, result);
             }
         } catch (SyntaxException e) {
             reply.accept(Answer.of(400, e.sentence()));
         }
     }
 
-    private Step<Registration> asked(Identified identified, Aor aor) {
+    private Step<RegisterRequest> asked(Identified identified, Aor aor) {
         List<String> foreign = new ArrayList<>(identified.request().headers().values(HeaderName.REQUIRE));
         foreign.removeIf(tag -> UNDERSTOOD.contains(tag.toLowerCase(Locale.ROOT)));
         if (!foreign.isEmpty())
             return Step.stop(Answer.of(420, new Field(HeaderName.UNSUPPORTED, String.join(", ", foreign))));
-        return Registration.read(
+        return RegisterRequest.read(
                 identified.request(),
-                new Registration.Circumstances(
+                new RegisterRequest.Circumstances(
                         identified.admitted().flow(),
                         settings.registration(),
                         identified.sender() instanceof Sender.Trusted ? Forbidden.NOTHING : settings.forbidden(),
@@ -124,7 +124,7 @@ public final class Registrar {
                         identified.notBefore()));
     }
 
-    private void keep(Identified identified, Aor aor, Registration asked, Consumer<Result> reply) {
+    private void keep(Identified identified, Aor aor, RegisterRequest asked, Consumer<Result> reply) {
         if (identified.request().headers().first(HeaderName.CONTACT) < 0) { // a query only (RFC 3261 §10.2.3)
             reply.accept(Result.of(listing(identified, aor)));
             return;
@@ -135,7 +135,8 @@ public final class Registrar {
         else change(identified, aor, asked, List.of(), reply);
     }
 
-    private void change(Identified identified, Aor aor, Registration asked, List<Known> known, Consumer<Result> reply) {
+    private void change(
+            Identified identified, Aor aor, RegisterRequest asked, List<Known> known, Consumer<Result> reply) {
         List<Binding> earlier = locations.bindings(aor);
         List<Binding> unconnected = locations.unconnected(aor);
         List<Binding> connected = earlier.stream()
@@ -173,7 +174,7 @@ public final class Registrar {
     }
 
     /** RFC 5626 §6: tells the device whether it has a flow of its own, and the interval of its keep-alives. */
-    private Answer kept(Identified identified, Aor aor, Registration asked) {
+    private Answer kept(Identified identified, Aor aor, RegisterRequest asked) {
         Answer listing = listing(identified, aor);
         Optional<Binding> own =
                 asked.contacts().stream().filter(Binding::outbound).findFirst();

@@ -8,7 +8,7 @@ import io.aldis.server.Domains;
 import io.aldis.server.Forbidden;
 import io.aldis.server.Foreign;
 import io.aldis.server.ServerSettings;
-import io.aldis.server.Trust;
+import io.aldis.server.TrustedNeighbours;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -202,7 +202,7 @@ class ForbiddenAddressTest {
     @Test
     void whoComesInByATrustedListenerMayBeReachedInside() {
         ServerSettings trusting =
-                SETTINGS.with(it -> it.trust(Trust.NOBODY.at(List.of(Listen.parse("udp:127.0.0.1:0")))));
+                SETTINGS.with(it -> it.trust(TrustedNeighbours.NOBODY.at(List.of(Listen.parse("udp:127.0.0.1:0")))));
         try (var open = House.asking(dns, trusting)) {
             outside.calls(open.server);
             inside.calls(open.server);

@@ -9,7 +9,7 @@ import io.aldis.net.TestAuthority.Holder;
 import io.aldis.net.TlsSettings;
 import io.aldis.server.RateLimits;
 import io.aldis.server.ServerSettings;
-import io.aldis.server.Trust;
+import io.aldis.server.TrustedNeighbours;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,8 +36,8 @@ class NeighbourTest {
         var own = authority.issue(folder, "own", Holder.of("own", "dns:example.com"));
         var tls = new TlsSettings(Optional.of(own), Optional.of(authority.file(folder)))
                 .withClients(listener -> ClientCertificates.OPTIONAL);
-        ServerSettings settings = House.SETTINGS.with(
-                it -> it.trust(Trust.NOBODY.of(List.of("Example.net"))).intake(intake));
+        ServerSettings settings = House.SETTINGS.with(it ->
+                it.trust(TrustedNeighbours.NOBODY.of(List.of("Example.net"))).intake(intake));
         return House.secure(new Names(), settings, tls);
     }
 
@@ -110,7 +110,7 @@ class NeighbourTest {
     }
 
     private static ServerSettings trusting(String listener) {
-        return House.SETTINGS.with(it -> it.trust(Trust.NOBODY.at(List.of(Listen.parse(listener)))));
+        return House.SETTINGS.with(it -> it.trust(TrustedNeighbours.NOBODY.at(List.of(Listen.parse(listener)))));
     }
 
     @Test

@@ -179,11 +179,11 @@ public record Dialog(
     // ---- requests of the remote side (§12.2.2)
 
     /** Checks the CSeq of a received request. A gap is no error: a proxy may have challenged the requests between. */
-    public Entry check(SipRequest request) {
+    public RequestCheck check(SipRequest request) {
         long number = request.cseq().number();
         if (remoteSequence.isPresent() && number <= remoteSequence.getAsLong())
-            return new Entry.OutOfOrder(remoteSequence.getAsLong(), number);
-        return new Entry.InOrder(with(remoteTarget, localSequence, OptionalLong.of(number)));
+            return new RequestCheck.OutOfOrder(remoteSequence.getAsLong(), number);
+        return new RequestCheck.InOrder(with(remoteTarget, localSequence, OptionalLong.of(number)));
     }
 
     /**

@@ -11,7 +11,7 @@ import java.util.List;
  *     challenge, and most of them only MD5
  * @param secrets of the users; called on the verifying thread, without a lock held
  */
-public record ProtectionSpace(String realm, List<Algorithm> algorithms, Secrets secrets) {
+public record ProtectionSpace(String realm, List<Algorithm> algorithms, Ha1Source secrets) {
     public ProtectionSpace {
         algorithms = List.copyOf(algorithms);
         boolean each = algorithms.size() == 1 || algorithms.stream().distinct().count() == algorithms.size();
@@ -20,7 +20,7 @@ public record ProtectionSpace(String realm, List<Algorithm> algorithms, Secrets 
     }
 
     /** With MD5 alone. */
-    public ProtectionSpace(String realm, Secrets secrets) {
+    public ProtectionSpace(String realm, Ha1Source secrets) {
         this(realm, List.of(Algorithm.MD5), secrets);
     }
 

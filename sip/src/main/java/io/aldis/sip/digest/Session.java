@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  */
 public final class Session {
     private final String username;
-    private final Secrets secrets;
+    private final Ha1Source secrets;
     private final Preference preference;
     private final RandomGenerator random;
     private final Hashers hashers = new Hashers();
@@ -36,7 +36,7 @@ public final class Session {
      *
      * @param random draws the cnonces: a {@link java.security.SecureRandom} except in tests
      */
-    public Session(String username, Secrets secrets, Preference preference, RandomGenerator random) {
+    public Session(String username, Ha1Source secrets, Preference preference, RandomGenerator random) {
         this.username = username;
         this.secrets = secrets;
         this.preference = preference;

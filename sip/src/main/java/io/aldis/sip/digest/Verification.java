@@ -46,7 +46,7 @@ public final class Verification {
     }
 
     /** An unknown user costs the same work as a known one, so that the time does not tell which accounts exist. */
-    private Optional<Refusal> prove(Method method, Credentials credentials, Algorithm algorithm, Secrets secrets) {
+    private Optional<Refusal> prove(Method method, Credentials credentials, Algorithm algorithm, Ha1Source secrets) {
         Optional<String> ha1 = secrets.ha1(credentials.username(), credentials.realm(), algorithm.plain());
         String assumed = ha1.isPresent() ? ha1.get() : nobody(algorithm);
         boolean right = hashers.of(algorithm).matches(method, credentials, assumed);

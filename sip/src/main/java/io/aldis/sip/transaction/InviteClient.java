@@ -37,29 +37,30 @@ final class InviteClient {
         UNSENT
     }
 
-    private static final Step<State> START_RELIABLE = Step.to(State.CALLING, ARM_TIMEOUT, SEND);
-    private static final Step<State> START_LOSSY = Step.to(State.CALLING, ARM_TIMEOUT, ARM_RESEND, SEND);
-    private static final Step<State> AGAIN = Step.to(State.CALLING, ARM_RESEND_AGAIN, SEND);
-    private static final Step<State> RANG = Step.to(State.PROCEEDING, STOP_RESEND, STOP_TIMEOUT, PASS_UP);
-    private static final Step<State> TAKEN = Step.to(State.ACCEPTED, STOP_RESEND, STOP_TIMEOUT, LINGER_LONG, PASS_UP);
-    private static final Step<State> REFUSED =
-            Step.to(State.COMPLETED, STOP_RESEND, STOP_TIMEOUT, LINGER_LONGEST, SEND_ACK, PASS_UP);
-    private static final Step<State> REFUSED_RELIABLE =
-            Step.to(State.TERMINATED, STOP_RESEND, STOP_TIMEOUT, SEND_ACK, PASS_UP);
-    private static final Step<State> TAKEN_AGAIN = Step.to(State.ACCEPTED, PASS_UP);
-    private static final Step<State> ACK_AGAIN = Step.to(State.COMPLETED, SEND_ACK);
-    private static final Step<State> TIMED_OUT = Step.to(State.TERMINATED, REPORT_TIMEOUT);
-    private static final Step<State> NOT_SENT = Step.to(State.TERMINATED, REPORT_UNSENT);
-    private static final Step<State> OVER = Step.to(State.TERMINATED);
-    private static final Step<State> SAME_CALLING = Step.to(State.CALLING);
-    private static final Step<State> RANG_AGAIN = Step.to(State.PROCEEDING, PASS_UP);
-    private static final Step<State> SAME_PROCEEDING = Step.to(State.PROCEEDING);
-    private static final Step<State> SAME_COMPLETED = Step.to(State.COMPLETED);
-    private static final Step<State> SAME_ACCEPTED = Step.to(State.ACCEPTED);
+    private static final Transition<State> START_RELIABLE = Transition.to(State.CALLING, ARM_TIMEOUT, SEND);
+    private static final Transition<State> START_LOSSY = Transition.to(State.CALLING, ARM_TIMEOUT, ARM_RESEND, SEND);
+    private static final Transition<State> AGAIN = Transition.to(State.CALLING, ARM_RESEND_AGAIN, SEND);
+    private static final Transition<State> RANG = Transition.to(State.PROCEEDING, STOP_RESEND, STOP_TIMEOUT, PASS_UP);
+    private static final Transition<State> TAKEN =
+            Transition.to(State.ACCEPTED, STOP_RESEND, STOP_TIMEOUT, LINGER_LONG, PASS_UP);
+    private static final Transition<State> REFUSED =
+            Transition.to(State.COMPLETED, STOP_RESEND, STOP_TIMEOUT, LINGER_LONGEST, SEND_ACK, PASS_UP);
+    private static final Transition<State> REFUSED_RELIABLE =
+            Transition.to(State.TERMINATED, STOP_RESEND, STOP_TIMEOUT, SEND_ACK, PASS_UP);
+    private static final Transition<State> TAKEN_AGAIN = Transition.to(State.ACCEPTED, PASS_UP);
+    private static final Transition<State> ACK_AGAIN = Transition.to(State.COMPLETED, SEND_ACK);
+    private static final Transition<State> TIMED_OUT = Transition.to(State.TERMINATED, REPORT_TIMEOUT);
+    private static final Transition<State> NOT_SENT = Transition.to(State.TERMINATED, REPORT_UNSENT);
+    private static final Transition<State> OVER = Transition.to(State.TERMINATED);
+    private static final Transition<State> SAME_CALLING = Transition.to(State.CALLING);
+    private static final Transition<State> RANG_AGAIN = Transition.to(State.PROCEEDING, PASS_UP);
+    private static final Transition<State> SAME_PROCEEDING = Transition.to(State.PROCEEDING);
+    private static final Transition<State> SAME_COMPLETED = Transition.to(State.COMPLETED);
+    private static final Transition<State> SAME_ACCEPTED = Transition.to(State.ACCEPTED);
 
     private InviteClient() {}
 
-    static Step<State> on(State state, Event event, boolean reliable) {
+    static Transition<State> on(State state, Event event, boolean reliable) {
         return switch (state) {
             case INITIAL -> reliable ? START_RELIABLE : START_LOSSY;
             case CALLING -> calling(event, reliable);
@@ -70,7 +71,7 @@ final class InviteClient {
         };
     }
 
-    private static Step<State> calling(Event event, boolean reliable) {
+    private static Transition<State> calling(Event event, boolean reliable) {
         return switch (event) {
             case RESEND -> AGAIN;
             case PROVISIONAL -> RANG;
@@ -82,7 +83,7 @@ final class InviteClient {
         };
     }
 
-    private static Step<State> proceeding(Event event, boolean reliable) {
+    private static Transition<State> proceeding(Event event, boolean reliable) {
         return switch (event) {
             case PROVISIONAL -> RANG_AGAIN;
             case SUCCESS -> TAKEN;
@@ -92,7 +93,7 @@ final class InviteClient {
     }
 
     /** The user has its final response: a transport error ends the state without a report. */
-    private static Step<State> completed(Event event) {
+    private static Transition<State> completed(Event event) {
         return switch (event) {
             case REFUSAL -> ACK_AGAIN;
             case LINGERED, UNSENT -> OVER;
@@ -100,7 +101,7 @@ final class InviteClient {
         };
     }
 
-    private static Step<State> accepted(Event event) {
+    private static Transition<State> accepted(Event event) {
         return switch (event) {
             case SUCCESS -> TAKEN_AGAIN;
             case LINGERED -> OVER;

@@ -60,7 +60,7 @@ final class InviteClientTransaction<C extends Wire> extends ClientTransaction<C>
 
     private void on(InviteClient.Event event, @Nullable SipResponse response, String why) {
         if (over()) return;
-        Step<InviteClient.State> step = InviteClient.on(state, event, wire().reliable());
+        Transition<InviteClient.State> step = InviteClient.on(state, event, wire().reliable());
         state = step.next();
         if (state == InviteClient.State.TERMINATED) abandon();
         for (Effect effect : step.effects()) perform(effect, response, why);

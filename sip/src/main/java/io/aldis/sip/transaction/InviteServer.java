@@ -40,28 +40,29 @@ final class InviteServer {
         LINGERED
     }
 
-    private static final Step<State> WAIT = Step.to(State.PROCEEDING, ARM_TRYING);
-    private static final Step<State> HOLD_ON = Step.to(State.PROCEEDING, SEND_TRYING);
-    private static final Step<State> RINGING = Step.to(State.PROCEEDING, STOP_RESEND, SEND);
-    private static final Step<State> RINGING_AGAIN = Step.to(State.PROCEEDING, SEND);
-    private static final Step<State> SAME_PROCEEDING = Step.to(State.PROCEEDING);
-    private static final Step<State> TAKEN = Step.to(State.ACCEPTED, STOP_RESEND, LINGER_LONG, SEND);
-    private static final Step<State> TAKEN_AGAIN = Step.to(State.ACCEPTED, SEND);
-    private static final Step<State> TAKEN_ACK = Step.to(State.ACCEPTED, PASS_UP);
-    private static final Step<State> SAME_ACCEPTED = Step.to(State.ACCEPTED);
-    private static final Step<State> REFUSED = Step.to(State.COMPLETED, ARM_TIMEOUT, ARM_RESEND, SEND);
-    private static final Step<State> REFUSED_RELIABLE = Step.to(State.COMPLETED, STOP_RESEND, ARM_TIMEOUT, SEND);
-    private static final Step<State> REFUSED_AGAIN = Step.to(State.COMPLETED, SEND);
-    private static final Step<State> REFUSED_TIMER = Step.to(State.COMPLETED, ARM_RESEND_AGAIN, SEND);
-    private static final Step<State> SAME_COMPLETED = Step.to(State.COMPLETED);
-    private static final Step<State> CONFIRMED = Step.to(State.CONFIRMED, STOP_RESEND, LINGER_SHORT);
-    private static final Step<State> SAME_CONFIRMED = Step.to(State.CONFIRMED);
-    private static final Step<State> NO_ACK = Step.to(State.TERMINATED, REPORT_TIMEOUT);
-    private static final Step<State> OVER = Step.to(State.TERMINATED);
+    private static final Transition<State> WAIT = Transition.to(State.PROCEEDING, ARM_TRYING);
+    private static final Transition<State> HOLD_ON = Transition.to(State.PROCEEDING, SEND_TRYING);
+    private static final Transition<State> RINGING = Transition.to(State.PROCEEDING, STOP_RESEND, SEND);
+    private static final Transition<State> RINGING_AGAIN = Transition.to(State.PROCEEDING, SEND);
+    private static final Transition<State> SAME_PROCEEDING = Transition.to(State.PROCEEDING);
+    private static final Transition<State> TAKEN = Transition.to(State.ACCEPTED, STOP_RESEND, LINGER_LONG, SEND);
+    private static final Transition<State> TAKEN_AGAIN = Transition.to(State.ACCEPTED, SEND);
+    private static final Transition<State> TAKEN_ACK = Transition.to(State.ACCEPTED, PASS_UP);
+    private static final Transition<State> SAME_ACCEPTED = Transition.to(State.ACCEPTED);
+    private static final Transition<State> REFUSED = Transition.to(State.COMPLETED, ARM_TIMEOUT, ARM_RESEND, SEND);
+    private static final Transition<State> REFUSED_RELIABLE =
+            Transition.to(State.COMPLETED, STOP_RESEND, ARM_TIMEOUT, SEND);
+    private static final Transition<State> REFUSED_AGAIN = Transition.to(State.COMPLETED, SEND);
+    private static final Transition<State> REFUSED_TIMER = Transition.to(State.COMPLETED, ARM_RESEND_AGAIN, SEND);
+    private static final Transition<State> SAME_COMPLETED = Transition.to(State.COMPLETED);
+    private static final Transition<State> CONFIRMED = Transition.to(State.CONFIRMED, STOP_RESEND, LINGER_SHORT);
+    private static final Transition<State> SAME_CONFIRMED = Transition.to(State.CONFIRMED);
+    private static final Transition<State> NO_ACK = Transition.to(State.TERMINATED, REPORT_TIMEOUT);
+    private static final Transition<State> OVER = Transition.to(State.TERMINATED);
 
     private InviteServer() {}
 
-    static Step<State> on(State state, Event event, boolean reliable) {
+    static Transition<State> on(State state, Event event, boolean reliable) {
         return switch (state) {
             case PROCEEDING -> proceeding(event, reliable);
             case COMPLETED -> completed(event, reliable);
@@ -71,7 +72,7 @@ final class InviteServer {
         };
     }
 
-    private static Step<State> proceeding(Event event, boolean reliable) {
+    private static Transition<State> proceeding(Event event, boolean reliable) {
         return switch (event) {
             case ARRIVED -> WAIT;
             case TRYING_DUE -> HOLD_ON;
@@ -83,7 +84,7 @@ final class InviteServer {
         };
     }
 
-    private static Step<State> completed(Event event, boolean reliable) {
+    private static Transition<State> completed(Event event, boolean reliable) {
         return switch (event) {
             case REPEATED -> REFUSED_AGAIN;
             case RESEND -> REFUSED_TIMER;
@@ -93,7 +94,7 @@ final class InviteServer {
         };
     }
 
-    private static Step<State> accepted(Event event) {
+    private static Transition<State> accepted(Event event) {
         return switch (event) {
             case ACK -> TAKEN_ACK;
             case ANSWER_SUCCESS -> TAKEN_AGAIN;

@@ -63,7 +63,7 @@ final class InviteServerTransaction<C extends Wire> extends ServerTransaction<C>
 
     private void on(InviteServer.Event event) {
         if (over()) return;
-        Step<InviteServer.State> step = InviteServer.on(state, event, back().reliable());
+        Transition<InviteServer.State> step = InviteServer.on(state, event, back().reliable());
         state = step.next();
         if (state == InviteServer.State.TERMINATED) abandon();
         for (Effect effect : step.effects()) perform(effect);

@@ -33,21 +33,21 @@ final class NonInviteClient {
         UNSENT
     }
 
-    private static final Step<State> START_RELIABLE = Step.to(State.TRYING, ARM_TIMEOUT, SEND);
-    private static final Step<State> START_LOSSY = Step.to(State.TRYING, ARM_TIMEOUT, ARM_RESEND, SEND);
-    private static final Step<State> AGAIN = Step.to(State.TRYING, ARM_RESEND_AGAIN, SEND);
-    private static final Step<State> AGAIN_SLOW = Step.to(State.PROCEEDING, ARM_RESEND_SLOW, SEND);
-    private static final Step<State> SAME_TRYING = Step.to(State.TRYING);
-    private static final Step<State> SAME_PROCEEDING = Step.to(State.PROCEEDING);
-    private static final Step<State> RANG = Step.to(State.PROCEEDING, PASS_UP);
-    private static final Step<State> DONE = Step.to(State.TERMINATED, PASS_UP);
-    private static final Step<State> TIMED_OUT = Step.to(State.TERMINATED, REPORT_TIMEOUT);
-    private static final Step<State> NOT_SENT = Step.to(State.TERMINATED, REPORT_UNSENT);
-    private static final Step<State> OVER = Step.to(State.TERMINATED);
+    private static final Transition<State> START_RELIABLE = Transition.to(State.TRYING, ARM_TIMEOUT, SEND);
+    private static final Transition<State> START_LOSSY = Transition.to(State.TRYING, ARM_TIMEOUT, ARM_RESEND, SEND);
+    private static final Transition<State> AGAIN = Transition.to(State.TRYING, ARM_RESEND_AGAIN, SEND);
+    private static final Transition<State> AGAIN_SLOW = Transition.to(State.PROCEEDING, ARM_RESEND_SLOW, SEND);
+    private static final Transition<State> SAME_TRYING = Transition.to(State.TRYING);
+    private static final Transition<State> SAME_PROCEEDING = Transition.to(State.PROCEEDING);
+    private static final Transition<State> RANG = Transition.to(State.PROCEEDING, PASS_UP);
+    private static final Transition<State> DONE = Transition.to(State.TERMINATED, PASS_UP);
+    private static final Transition<State> TIMED_OUT = Transition.to(State.TERMINATED, REPORT_TIMEOUT);
+    private static final Transition<State> NOT_SENT = Transition.to(State.TERMINATED, REPORT_UNSENT);
+    private static final Transition<State> OVER = Transition.to(State.TERMINATED);
 
     private NonInviteClient() {}
 
-    static Step<State> on(State state, Event event, boolean reliable) {
+    static Transition<State> on(State state, Event event, boolean reliable) {
         return switch (state) {
             case INITIAL -> reliable ? START_RELIABLE : START_LOSSY;
             case TRYING -> waiting(event, AGAIN, SAME_TRYING);
@@ -56,7 +56,7 @@ final class NonInviteClient {
         };
     }
 
-    private static Step<State> waiting(Event event, Step<State> again, Step<State> same) {
+    private static Transition<State> waiting(Event event, Transition<State> again, Transition<State> same) {
         return switch (event) {
             case START -> same;
             case RESEND -> again;

@@ -64,7 +64,7 @@ final class NonInviteClientTransaction<C extends Wire> extends ClientTransaction
 
     private void on(NonInviteClient.Event event, @Nullable SipResponse response, String why) {
         if (over()) return;
-        Step<NonInviteClient.State> step = NonInviteClient.on(state, event, wire().reliable());
+        Transition<NonInviteClient.State> step = NonInviteClient.on(state, event, wire().reliable());
         state = step.next();
         if (state == NonInviteClient.State.TERMINATED) abandon();
         for (Effect effect : step.effects()) perform(effect, response, why);

@@ -35,20 +35,20 @@ final class NonInviteServer {
         ANSWER_FINAL
     }
 
-    private static final Step<State> WAIT = Step.to(State.TRYING, ARM_TRYING_LATE, ARM_EXPIRY);
-    private static final Step<State> QUIET = Step.to(State.TRYING);
-    private static final Step<State> HOLD_ON = Step.to(State.PROCEEDING, SEND_TRYING);
-    private static final Step<State> TRIED = Step.to(State.PROCEEDING, STOP_RESEND, SEND);
-    private static final Step<State> TRIED_AGAIN = Step.to(State.PROCEEDING, SEND);
-    private static final Step<State> SAME_PROCEEDING = Step.to(State.PROCEEDING);
-    private static final Step<State> DONE = Step.to(State.COMPLETED, LINGER_LONG, SEND);
-    private static final Step<State> REPEAT = Step.to(State.COMPLETED, SEND);
-    private static final Step<State> SAME_COMPLETED = Step.to(State.COMPLETED);
-    private static final Step<State> OVER = Step.to(State.TERMINATED);
+    private static final Transition<State> WAIT = Transition.to(State.TRYING, ARM_TRYING_LATE, ARM_EXPIRY);
+    private static final Transition<State> QUIET = Transition.to(State.TRYING);
+    private static final Transition<State> HOLD_ON = Transition.to(State.PROCEEDING, SEND_TRYING);
+    private static final Transition<State> TRIED = Transition.to(State.PROCEEDING, STOP_RESEND, SEND);
+    private static final Transition<State> TRIED_AGAIN = Transition.to(State.PROCEEDING, SEND);
+    private static final Transition<State> SAME_PROCEEDING = Transition.to(State.PROCEEDING);
+    private static final Transition<State> DONE = Transition.to(State.COMPLETED, LINGER_LONG, SEND);
+    private static final Transition<State> REPEAT = Transition.to(State.COMPLETED, SEND);
+    private static final Transition<State> SAME_COMPLETED = Transition.to(State.COMPLETED);
+    private static final Transition<State> OVER = Transition.to(State.TERMINATED);
 
     private NonInviteServer() {}
 
-    static Step<State> on(State state, Event event, boolean reliable) {
+    static Transition<State> on(State state, Event event, boolean reliable) {
         return switch (state) {
             case TRYING -> trying(event, reliable);
             case PROCEEDING -> proceeding(event);
@@ -57,7 +57,7 @@ final class NonInviteServer {
         };
     }
 
-    private static Step<State> trying(Event event, boolean reliable) {
+    private static Transition<State> trying(Event event, boolean reliable) {
         return switch (event) {
             case ARRIVED -> WAIT;
             case REPEATED -> QUIET;
@@ -68,7 +68,7 @@ final class NonInviteServer {
         };
     }
 
-    private static Step<State> proceeding(Event event) {
+    private static Transition<State> proceeding(Event event) {
         return switch (event) {
             case REPEATED, ANSWER_TRYING -> TRIED_AGAIN;
             case ANSWER_FINAL -> DONE;
@@ -77,7 +77,7 @@ final class NonInviteServer {
         };
     }
 
-    private static Step<State> completed(Event event) {
+    private static Transition<State> completed(Event event) {
         return switch (event) {
             case REPEATED -> REPEAT;
             case EXPIRED -> OVER;

@@ -50,7 +50,7 @@ final class NonInviteServerTransaction<C extends Wire> extends ServerTransaction
 
     private void on(NonInviteServer.Event event) {
         if (over()) return;
-        Step<NonInviteServer.State> step = NonInviteServer.on(state, event, back().reliable());
+        Transition<NonInviteServer.State> step = NonInviteServer.on(state, event, back().reliable());
         state = step.next();
         if (state == NonInviteServer.State.TERMINATED) abandon();
         for (Effect effect : step.effects()) perform(effect);

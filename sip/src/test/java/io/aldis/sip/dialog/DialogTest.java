@@ -173,9 +173,9 @@ class DialogTest {
     void aHigherNumberIsInOrderAlsoAfterAGap() {
         assertThat(bobs("").check(fromAlice("MESSAGE", 20, "")))
                 .isInstanceOfSatisfying(
-                        Entry.InOrder.class,
+                        RequestCheck.InOrder.class,
                         entry -> assertThat(entry.dialog().check(fromAlice("MESSAGE", 21, "")))
-                                .isInstanceOf(Entry.InOrder.class));
+                                .isInstanceOf(RequestCheck.InOrder.class));
     }
 
     @ParameterizedTest
@@ -184,7 +184,7 @@ class DialogTest {
     void aNumberThatIsNotHigherIsOutOfOrder(long number) {
         assertThat(bobs("").check(fromAlice("MESSAGE", number, "")))
                 .isInstanceOfSatisfying(
-                        Entry.OutOfOrder.class,
+                        RequestCheck.OutOfOrder.class,
                         entry ->
                                 assertThat(entry.sentence()).isEqualTo("CSeq: expected more than 5 but was " + number));
     }
@@ -192,7 +192,7 @@ class DialogTest {
     @Test
     void theFirstRequestOfTheOtherSideMayHaveAnyNumber() {
         assertThat(alices("").remoteSequence()).isEmpty();
-        assertThat(alices("").check(fromAlice("BYE", 0, ""))).isInstanceOf(Entry.InOrder.class);
+        assertThat(alices("").check(fromAlice("BYE", 0, ""))).isInstanceOf(RequestCheck.InOrder.class);
     }
 
     @ParameterizedTest

@@ -111,7 +111,7 @@ class ChallengeTest {
     @Test
     void byDefaultThereIsOneChallengeWithMd5() {
         var hall = new Hall();
-        var space = new ProtectionSpace("example.com", Secrets.password("x"));
+        var space = new ProtectionSpace("example.com", Ha1Source.password("x"));
         assertThat(space.challenges(hall.nonces, 0))
                 .extracting(Challenge::algorithm)
                 .containsExactly(MD5);

@@ -22,7 +22,7 @@ class SessionTest {
     private final Session session = session("secret", Preference.TOPMOST);
 
     private static Session session(String password, Preference preference) {
-        return new Session("alice", Secrets.password(password), preference, new Random(5));
+        return new Session("alice", Ha1Source.password(password), preference, new Random(5));
     }
 
     private static Authorization authorize(Session session) {

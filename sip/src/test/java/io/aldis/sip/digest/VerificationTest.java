@@ -51,7 +51,7 @@ class VerificationTest {
     @EnumSource
     @Tag("8760-2.1-01")
     void eachAlgorithmWorksWhereItIsOffered(Algorithm algorithm) {
-        var session = new Session("alice", Secrets.password("secret"), Preference.TOPMOST, new Random(1));
+        var session = new Session("alice", Ha1Source.password("secret"), Preference.TOPMOST, new Random(1));
         session.challenged(
                 List.of(hall.nonces.challenge("example.com", algorithm).text()));
         String header =

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class MachineTable<S extends Enum<S>, E extends Enum<E>> {
     interface Machine<S, E> {
-        Step<S> on(S state, E event, boolean reliable);
+        Transition<S> on(S state, E event, boolean reliable);
     }
 
     private final Class<S> states;
@@ -49,15 +49,15 @@ final class MachineTable<S extends Enum<S>, E extends Enum<E>> {
                 .isEqualTo(expected(state, event, reliable ? "tcp " : "udp "));
     }
 
-    private Step<S> expected(S state, E event, String transport) {
+    private Transition<S> expected(S state, E event, String transport) {
         for (String arrow : arrows.getOrDefault(state, Map.of()).getOrDefault(event, List.of()))
             if (arrow.startsWith("any ") || arrow.startsWith(transport)) return step(arrow.substring(4));
-        return new Step<>(state, List.of());
+        return new Transition<>(state, List.of());
     }
 
-    private Step<S> step(String words) {
+    private Transition<S> step(String words) {
         List<String> all = Arrays.asList(words.strip().split("\\s+"));
-        return new Step<>(
+        return new Transition<>(
                 Enum.valueOf(states, all.getFirst()),
                 all.stream().skip(1).map(Effect::valueOf).toList());
     }

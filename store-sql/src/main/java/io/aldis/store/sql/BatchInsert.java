@@ -57,7 +57,7 @@ final class BatchInsert {
 
     private record Placed(long id, StoredMessage letter, Letters.Status status) {}
 
-    private record Copy(Placed of, String device, Copies.Status status, Optional<Postponement> postponed) {
+    private record Copy(Placed of, String device, PendingCopyRows.Status status, Optional<Postponement> postponed) {
         Device whose() {
             return new Device(of.letter().account(), device);
         }
@@ -155,8 +155,12 @@ final class BatchInsert {
             makingRoom.add(new Pile(keep.letter().account(), keep.letter().kind()));
         for (String device : devices)
             copies.add(new Copy(
-                    place, device, Copies.Status.KEPT, keep.addressees().postponement(device)));
-        for (String device : keep.refused()) copies.add(new Copy(place, device, Copies.Status.DONE, Optional.empty()));
+                    place,
+                    device,
+                    PendingCopyRows.Status.KEPT,
+                    keep.addressees().postponement(device)));
+        for (String device : keep.refused())
+            copies.add(new Copy(place, device, PendingCopyRows.Status.DONE, Optional.empty()));
     }
 
     /** The stored messages of that sender, plus those before this one that are not written yet. */
@@ -200,7 +204,7 @@ final class BatchInsert {
                 ints(copies, each -> each.status().ordinal()));
         for (Copy copy : copies)
             if (copy.postponed().isPresent())
-                Copies.postpone(
+                PendingCopyRows.postpone(
                         to, copy.whose(), copy.of().id(), copy.postponed().get());
         Sql.update(
                 to,

@@ -69,7 +69,7 @@ final class ChangeWatch<T> implements AccountStore.Watch {
     private static final long UNKNOWN = -1;
 
     private final Database database;
-    private final Watched<T> watched;
+    private final WatchedTable<T> watched;
     private final Watcher<T> watcher;
     private final Progress progress;
     private final Consumer<ChangeWatch<T>> ended;
@@ -85,7 +85,7 @@ final class ChangeWatch<T> implements AccountStore.Watch {
     /** Starts the thread. Changes that are committed after this constructor are noticed. */
     ChangeWatch(
             Database database,
-            Watched<T> watched,
+            WatchedTable<T> watched,
             Watcher<T> watcher,
             Beginning beginning,
             Consumer<ChangeWatch<T>> ended) {
@@ -134,7 +134,7 @@ final class ChangeWatch<T> implements AccountStore.Watch {
             Connection on = connected();
             long now = Sql.number(on, watched.changeCount());
             if (now != version) {
-                Watched.Seen<T> seen = watched.changes().since(on, sequence);
+                WatchedTable.Seen<T> seen = watched.changes().since(on, sequence);
                 tell(seen);
                 sequence = seen.sequence();
             }
@@ -178,7 +178,7 @@ final class ChangeWatch<T> implements AccountStore.Watch {
     }
 
     /** @throws StoreException when the watcher could not read the store: the next poll reports the same changes again */
-    private void tell(Watched.Seen<T> seen) {
+    private void tell(WatchedTable.Seen<T> seen) {
         if (seen.changed().isEmpty() || closing.getCount() == 0) return;
         changedAt = System.nanoTime();
         try {

@@ -28,11 +28,12 @@ record InsertMessage(StoredMessage letter, Recipients addressees, Quota quota, C
         if (lack.isPresent()) return new StoreResult.Full(lack.get());
         long id = Letters.insert(to, letter, status());
         for (String device : devices) {
-            Copies.insert(to, letter, id, device, Copies.Status.KEPT);
+            PendingCopyRows.insert(to, letter, id, device, PendingCopyRows.Status.KEPT);
             Optional<Postponement> postponed = addressees.postponement(device);
-            if (postponed.isPresent()) Copies.postpone(to, new Device(letter.account(), device), id, postponed.get());
+            if (postponed.isPresent())
+                PendingCopyRows.postpone(to, new Device(letter.account(), device), id, postponed.get());
         }
-        for (String device : refused()) Copies.insert(to, letter, id, device, Copies.Status.DONE);
+        for (String device : refused()) PendingCopyRows.insert(to, letter, id, device, PendingCopyRows.Status.DONE);
         return new StoreResult.Kept(id, devices);
     }
 

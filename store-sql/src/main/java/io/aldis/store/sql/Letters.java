@@ -157,7 +157,7 @@ final class Letters {
                 values);
         if (gone.isEmpty()) return Optional.empty();
         Gone letter = gone.get();
-        Copies.removeAll(to, letter.id());
+        PendingCopyRows.removeAll(to, letter.id());
         String domain = letter.account().domain();
         String user = letter.account().user();
         Sql.update(to, LESS, letter.size(), domain, user, letter.kind());
@@ -195,7 +195,7 @@ final class Letters {
                     row.letter(),
                     row.status() == Status.TAKEN,
                     row.status() == Status.RESERVED,
-                    Copies.waiting(from, row.id())));
+                    PendingCopyRows.waiting(from, row.id())));
         return listed;
     }
 

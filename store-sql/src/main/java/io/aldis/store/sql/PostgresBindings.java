@@ -69,7 +69,7 @@ final class PostgresBindings implements SharedBindings {
 
     @Override
     public AccountStore.Watch watch(BiConsumer<Aor, Registered> changed) {
-        var watched = new Watched<>("bindings", LATEST, LATEST, this::since);
+        var watched = new WatchedTable<>("bindings", LATEST, LATEST, this::since);
         var watch = new ChangeWatch<News>(
                 database,
                 watched,
@@ -84,7 +84,7 @@ final class PostgresBindings implements SharedBindings {
     }
 
     /** Reads the version first, so that a change that is committed meanwhile is reported twice rather than never. */
-    private Watched.Seen<News> since(Connection from, long sequence) throws SQLException {
+    private WatchedTable.Seen<News> since(Connection from, long sequence) throws SQLException {
         long latest = Sql.number(from, LATEST);
         List<News> changed = Sql.query(
                 from,
@@ -96,7 +96,7 @@ final class PostgresBindings implements SharedBindings {
                 },
                 sequence,
                 author);
-        return new Watched.Seen<>(changed, latest);
+        return new WatchedTable.Seen<>(changed, latest);
     }
 
     @Override

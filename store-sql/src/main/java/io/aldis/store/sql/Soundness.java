@@ -17,7 +17,7 @@ final class Soundness {
             if (!found.equals("ok")) throw new StoreException(named + " is damaged: " + found);
             checkVersion(connection, named);
         } catch (SQLException e) {
-            throw Failure.of("used", named, e);
+            throw SqliteFailure.of("used", named, e);
         }
     }
 

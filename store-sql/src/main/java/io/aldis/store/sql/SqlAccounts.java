@@ -133,7 +133,7 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
 
     @Override
     public AccountStore.Watch watch(Follower follower) {
-        var watched = new Watched<>(
+        var watched = new WatchedTable<>(
                 "accounts",
                 database.changeCount(),
                 "SELECT sequence FROM account_clock",
@@ -149,14 +149,14 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
         return progress.await(patience);
     }
 
-    private static Watched.Seen<Aor> changes(ResultSet rows, long after) throws SQLException {
+    private static WatchedTable.Seen<Aor> changes(ResultSet rows, long after) throws SQLException {
         var aors = new ArrayList<Aor>();
         long last = after;
         while (rows.next()) {
             aors.add(Aors.read(rows));
             last = rows.getLong("sequence");
         }
-        return new Watched.Seen<>(aors, last);
+        return new WatchedTable.Seen<>(aors, last);
     }
 
     @Override

@@ -56,8 +56,8 @@ final class SqlDevices implements DeviceStore {
         Device device = known.device();
         boolean moved = device.nameless() && hasMoved(to, known);
         put(to, SEEN, known);
-        if (moved) Copies.removeTaken(to, device);
-        Copies.offer(to, device);
+        if (moved) PendingCopyRows.removeTaken(to, device);
+        PendingCopyRows.offer(to, device);
     }
 
     private static boolean hasMoved(Connection to, Known known) throws SQLException {
@@ -137,7 +137,7 @@ final class SqlDevices implements DeviceStore {
     public CompletionStage<Boolean> forget(Device device) {
         return writer.submit(to -> {
             Aor account = device.account();
-            Copies.removeAll(to, device);
+            PendingCopyRows.removeAll(to, device);
             String sql = "DELETE FROM device WHERE domain = ? AND user_name = ? AND device = ?";
             return Sql.update(to, sql, account.domain(), account.user(), device.id()) > 0;
         });

@@ -49,7 +49,7 @@ final class SqlMailboxes implements MailboxStore {
 
     @Override
     public CompletionStage<PendingCopies> pending(Device device, Instant now, int most) {
-        return reader.ask(() -> turns.take(device, from -> due(Copies.pending(from, device, now, most), now))
+        return reader.ask(() -> turns.take(device, from -> due(PendingCopyRows.pending(from, device, now, most), now))
                 .map(PendingCopies::of)
                 .orElseGet(() -> database.read(from -> later(from, device, now, most))));
     }
@@ -63,12 +63,12 @@ final class SqlMailboxes implements MailboxStore {
         long others = turns.othersFor(from, device);
         return others > 0
                 ? PendingCopies.elsewhereUntil(now.plusMillis(others))
-                : PendingCopies.of(Copies.pending(from, device, now, most));
+                : PendingCopies.of(PendingCopyRows.pending(from, device, now, most));
     }
 
     @Override
     public CompletionStage<Optional<PendingDelivery>> open(Device device, long letter, Instant now) {
-        return reader.ask(() -> turns.take(device, from -> Copies.open(from, device, letter, now)));
+        return reader.ask(() -> turns.take(device, from -> PendingCopyRows.open(from, device, letter, now)));
     }
 
     @Override
@@ -85,12 +85,12 @@ final class SqlMailboxes implements MailboxStore {
     }
 
     private static void taken(Connection to, Device device, long letter) throws SQLException {
-        if (!Copies.isKeptForOthers(to, device, letter)) Letters.remove(to, device, letter);
-        else if (Letters.set(to, device, letter, Letters.Status.TAKEN)) Copies.withdraw(to, device, letter);
+        if (!PendingCopyRows.isKeptForOthers(to, device, letter)) Letters.remove(to, device, letter);
+        else if (Letters.set(to, device, letter, Letters.Status.TAKEN)) PendingCopyRows.withdraw(to, device, letter);
     }
 
     private static void refused(Connection to, Device device, long letter) throws SQLException {
-        if (!Copies.refuse(to, device, letter) || Copies.isAwaited(to, letter)) return;
+        if (!PendingCopyRows.refuse(to, device, letter) || PendingCopyRows.isAwaited(to, letter)) return;
         if (Letters.status(to, letter).offered()) Letters.set(to, device, letter, Letters.Status.REFUSED);
         else Letters.remove(to, letter);
     }
@@ -98,7 +98,7 @@ final class SqlMailboxes implements MailboxStore {
     @Override
     public CompletionStage<Void> postpone(Device device, long letter, Postponement postponement) {
         return writer.submit(to -> {
-                    Copies.postpone(to, device, letter, postponement);
+                    PendingCopyRows.postpone(to, device, letter, postponement);
                     turns.giveBack(to, device);
                     return true;
                 })
@@ -167,7 +167,7 @@ final class SqlMailboxes implements MailboxStore {
         return writer.submitDurable(to -> {
             if (Letters.equalTo(to, letter) >= copies) return false;
             long id = Letters.insert(to, letter, Letters.Status.of(brought.taken(), brought.only()));
-            for (MailboxEntry.Waiting each : brought.waiting()) Copies.bring(to, letter, id, each);
+            for (MailboxEntry.Waiting each : brought.waiting()) PendingCopyRows.bring(to, letter, id, each);
             SqlAccounts.noteChange(to, letter.account());
             return true;
         });

@@ -140,7 +140,7 @@ final class SqliteFile implements Database {
 
     @Override
     public StoreException failure(String done, SQLException cause) {
-        return Failure.of(done, path, cause);
+        return SqliteFailure.of(done, path, cause);
     }
 
     @Override
@@ -160,7 +160,7 @@ final class SqliteFile implements Database {
                 if (!whole || closed || !idle.offer(connection)) connection.close();
             }
         } catch (SQLException e) {
-            throw Failure.of("read", path, e);
+            throw SqliteFailure.of("read", path, e);
         } catch (SyntaxException e) {
             throw new StoreException(path + " holds what Aldis did not write: " + e.sentence(), e);
         }
@@ -173,7 +173,7 @@ final class SqliteFile implements Database {
             try {
                 connection.close();
             } catch (SQLException e) {
-                throw Failure.of("closed", path, e);
+                throw SqliteFailure.of("closed", path, e);
             }
         }
     }

@@ -36,21 +36,21 @@ class QueryPlanTest {
 
     @Test
     void whatWaitsForADeviceIsReadInItsOrderFromItsIndex() throws Exception {
-        assertThat(plan(Copies.PENDING))
+        assertThat(plan(PendingCopyRows.PENDING))
                 .noneMatch(step -> step.startsWith("SCAN") || step.contains("TEMP B-TREE"))
                 .anyMatch(step -> step.contains("INDEX letter_copy_waiting (domain=? AND user_name=? AND device=?)"));
     }
 
     @Test
     void oneOfTheseIsFoundByItsKey() throws Exception {
-        assertThat(plan(Copies.OPEN))
+        assertThat(plan(PendingCopyRows.OPEN))
                 .noneMatch(step -> step.startsWith("SCAN"))
                 .anyMatch(step -> step.contains("device=? AND kind=? AND letter=?"));
     }
 
     @Test
     void whatIsOfferedIsFoundByTheIndexOfWhatNobodyHasTaken() throws Exception {
-        assertThat(plan(Copies.OFFER))
+        assertThat(plan(PendingCopyRows.OFFER))
                 .noneMatch(step -> step.startsWith("SCAN"))
                 .anyMatch(step -> step.contains("letter_untaken"));
     }

@@ -1,0 +1,134 @@
+package io.aldis.smime;
+
+import io.aldis.sip.Aor;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+
+/**
+ * A keyring (RFC 3261 §23.1): the own keys, the certificates of others by their address-of-record, and the trusted root certificates.
+ * Immutable: methods that add something return a new one. {@link #toString} contains no secret.
+ *
+ * <p>The user, or an earlier verification, has confirmed the certificates of others: they are valid for their address, whatever their issuer.
+ */
+public final class Keyring {
+    /** The empty keyring: signatures are checked, but every signer is unknown. */
+    public static final Keyring NONE = new Keyring(List.of(), new LinkedHashMap<>(), List.of());
+    /** Limit on addresses; the one added first is dropped for one more. */
+    private static final int MOST_KNOWN = 10_000;
+    /** Limit on the certificates of one address; the oldest is dropped for one more. */
+    private static final int MOST_EACH = 4;
+
+    private final List<Own> own;
+    private final SequencedMap<Aor, List<X509Certificate>> known;
+    private final List<X509Certificate> roots;
+
+    /**
+     * An own key with its certificate chain.
+     *
+     * @param chain the own certificate first
+     */
+    record Own(PrivateKey key, List<X509Certificate> chain) {
+        X509Certificate certificate() {
+            return chain.getFirst();
+        }
+
+        @Override
+        public String toString() {
+            return CertificateAddresses.fingerprint(certificate());
+        }
+    }
+
+    private Keyring(List<Own> own, SequencedMap<Aor, List<X509Certificate>> known, List<X509Certificate> roots) {
+        this.own = own;
+        this.known = known;
+        this.roots = roots;
+    }
+
+    /**
+     * With an own key. The first one added signs; all of them decrypt.
+     *
+     * @param chain the own certificate first, then its issuers without the root
+     * @throws IllegalArgumentException when the chain is empty
+     */
+    public Keyring own(PrivateKey key, List<X509Certificate> chain) {
+        if (chain.isEmpty()) throw new IllegalArgumentException("Own key: expected its certificate but there is none");
+        return new Keyring(joined(own, new Own(key, List.copyOf(chain))), known, roots);
+    }
+
+    /** With a trusted root certificate. */
+    public Keyring trusting(X509Certificate root) {
+        return new Keyring(own, known, joined(roots, root));
+    }
+
+    /** With several trusted root certificates. */
+    public Keyring trusting(Collection<X509Certificate> more) {
+        return new Keyring(
+                own, known, Stream.concat(roots.stream(), more.stream()).toList());
+    }
+
+    /**
+     * With the certificate of another user, for the addresses in it.
+     *
+     * @throws IllegalArgumentException when its subjectAltName has no sip:, sips: or im: URI with a user
+     */
+    public Keyring knowing(X509Certificate other) {
+        List<Aor> addresses = CertificateAddresses.of(other);
+        if (addresses.isEmpty())
+            throw new IllegalArgumentException("Certificate: expected a sip: or im: URI in its subjectAltName, but "
+                    + other.getSubjectX500Principal().getName() + " has " + CertificateAddresses.written(other));
+        Keyring more = this;
+        for (Aor address : addresses) more = more.knowing(address, other);
+        return more;
+    }
+
+    /** With the certificate of another user, for that address, whatever addresses it contains. Earlier ones of the address stay valid. */
+    public Keyring knowing(Aor address, X509Certificate other) {
+        var more = new LinkedHashMap<>(known);
+        var before = more.getOrDefault(address, List.of());
+        if (before.contains(other)) return this;
+        var all = new ArrayList<>(before);
+        all.addFirst(other);
+        more.put(address, List.copyOf(all.subList(0, Math.min(all.size(), MOST_EACH))));
+        if (more.size() > MOST_KNOWN) more.pollFirstEntry();
+        return new Keyring(own, more, roots);
+    }
+
+    List<Own> own() {
+        return own;
+    }
+
+    Optional<Own> signing() {
+        return own.stream().findFirst();
+    }
+
+    /** The certificates of that address, the one added last first. */
+    List<X509Certificate> of(Aor address) {
+        return known.getOrDefault(address, List.of());
+    }
+
+    Stream<X509Certificate> everybody() {
+        return Stream.concat(
+                known.values().stream().flatMap(List::stream), own.stream().map(Own::certificate));
+    }
+
+    List<X509Certificate> roots() {
+        return roots;
+    }
+
+    private static <T> List<T> joined(List<T> list, T more) {
+        return Stream.concat(list.stream(), Stream.of(more)).toList();
+    }
+
+    @Override
+    public String toString() {
+        return "own keys: " + own + ", known: " + Map.copyOf(known).keySet() + ", roots: " + roots.size();
+    }
+}
