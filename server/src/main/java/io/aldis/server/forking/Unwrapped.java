@@ -8,11 +8,10 @@ import io.aldis.sip.HeaderName;
 import io.aldis.sip.Headers;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
+import io.aldis.sip.wire.ContentReplacement;
 import io.aldis.sip.wire.Limits;
 import io.aldis.sip.wire.MessageReader;
 import io.aldis.sip.wire.Reading;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -102,16 +101,9 @@ final class Unwrapped {
     byte[] instead(byte[] wrapped) {
         if (!(OWN.read(wrapped) instanceof Reading.Parsed(SipRequest request))) return wrapped;
         Headers headers = request.headers();
-        var out = new ByteArrayOutputStream(wrapped.length);
-        out.write(wrapped, 0, headers.lineStart(0));
-        for (int i = 0; i < headers.count(); i++)
-            if (stays(headers.id(i)))
-                out.write(wrapped, headers.lineStart(i), headers.lineEnd(i) - headers.lineStart(i));
-        for (HeaderName name : OF_CONTENT) part.header(name.text()).ifPresent(value -> line(out, name, value));
-        line(out, HeaderName.CONTENT_LENGTH, Integer.toString(body.length));
-        out.writeBytes(new byte[] {'\r', '\n'});
-        out.writeBytes(body);
-        return out.toByteArray();
+        var replacement = new ContentReplacement(request, line -> stays(headers.id(line)));
+        for (HeaderName name : OF_CONTENT) part.header(name.text()).ifPresent(value -> replacement.add(name, value));
+        return replacement.withBody(body);
     }
 
     private boolean stays(int id) {
@@ -119,9 +111,5 @@ final class Unwrapped {
                 && OF_CONTENT.stream()
                         .noneMatch(name ->
                                 name.id() == id && part.header(name.text()).isPresent());
-    }
-
-    private static void line(ByteArrayOutputStream out, HeaderName name, String value) {
-        out.writeBytes((name.text() + ": " + value + "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -341,9 +341,9 @@ final class DeviceQueue extends Alarm {
 
     private void send(PendingCopy copy, PendingDelivery held) {
         Optional<Target> target = around.locations().target(device);
-        Optional<SipRequest> request = StoredRequest.open(held.letter().bytes());
-        if (request.isEmpty()) {
-            LOG.error("message {} for {} cannot be read any more and is removed", held.id(), device);
+        Optional<SipRequest> request = StoredRequest.open(device, held, around.policy());
+        if (request.isEmpty()) { // it is removed for all devices
+            current.ends();
             forget(copy);
             record(() -> around.letters().done(device, held.id(), Ending.DECLINED));
         } else if (current.recalled()) {

@@ -6,9 +6,12 @@ import io.aldis.server.MailStores;
 import io.aldis.server.MailboxEvents;
 import io.aldis.server.MailboxSettings;
 import io.aldis.server.MailboxStore;
+import io.aldis.server.StoredMessage;
+import io.aldis.sip.SipRequest;
 import io.aldis.sip.transaction.TimerWheel;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -17,6 +20,7 @@ import java.util.random.RandomGenerator;
 /**
  * What the classes of the mailbox depend on.
  *
+ * @param policy decides whether the recipient still accepts a stored message
  * @param loop executor of the event loop
  * @param random source of branch seeds and of retry jitter
  * @param transaction 64*T1: how long a transaction lasts after its final response
@@ -26,12 +30,20 @@ public record MailboxContext(
         MailboxSettings settings,
         Locations locations,
         Deliveries deliveries,
+        DeliveryPolicy policy,
         MailboxEvents events,
         TimerWheel wheel,
         Executor loop,
         InstantSource clock,
         RandomGenerator random,
         Duration transaction) {
+    /** The policy of the recipient at the time of delivery: it may have changed since the message was accepted. */
+    @FunctionalInterface
+    public interface DeliveryPolicy {
+        /** @return the rule that refuses the message now; empty when it is still accepted */
+        Optional<String> refusal(StoredMessage letter, SipRequest request);
+    }
+
     MailboxStore letters() {
         return stores.letters();
     }

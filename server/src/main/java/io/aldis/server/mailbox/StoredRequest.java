@@ -17,12 +17,15 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A request in the form in which it is stored: start line, header lines and body byte for byte, without the headers of the last hop. A
  * missing Date is added, so that the reader knows when it was sent; so is a Content-Length, which a datagram may lack.
  */
 public final class StoredRequest {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredRequest.class);
     private static final MessageReader OWN = new MessageReader(new Limits(1 << 24, 1 << 20, 1024, 1 << 20, 70));
     private static final String END = "\r\n";
     private static final byte[] VIA =
@@ -70,6 +73,16 @@ public final class StoredRequest {
         return OWN.read(out.toByteArray()) instanceof Reading.Parsed(SipRequest request)
                 ? Optional.of(request)
                 : Optional.empty();
+    }
+
+    /** The request for a delivery to that device; absent, with a line in the log, when it cannot be parsed or the recipient refuses it now. */
+    static Optional<SipRequest> open(Device device, PendingDelivery held, MailboxContext.DeliveryPolicy policy) {
+        Optional<SipRequest> request = open(held.letter().bytes());
+        if (request.isEmpty()) LOG.error("message {} for {} cannot be read any more and is removed", held.id(), device);
+        Optional<String> refusal = request.flatMap(read -> policy.refusal(held.letter(), read));
+        refusal.ifPresent(rule ->
+                LOG.info("message {}, {}, was accepted and is removed now: {}", held.id(), held.letter(), rule));
+        return request.filter(_ -> refusal.isEmpty());
     }
 
     /** Seed of the branch, the same until a try is answered: a device that has the message already recognises the transaction. */

@@ -69,7 +69,8 @@ public final class RecipientPolicy {
         Optional<Account> account = accounts.apply(to);
         Optional<SenderRule> own = account.flatMap(known -> rule(identified, whole(known)));
         Verdict verdict = own.map(SenderRule::verdict).orElse(Verdict.ALLOW);
-        if (verdict == Verdict.UNWANTED || verdict == Verdict.REJECT) return refusal(identified.request(), own.get());
+        if (verdict == Verdict.UNWANTED || verdict == Verdict.REJECT)
+            return Step.stop(refusal(identified.request(), own.get()));
         if (account.isPresent() && judged(identified, whole(account.get())) instanceof Step.Go<Identified> go)
             return go;
         return judged(identified, ofDomain(to.domain()));
@@ -82,9 +83,28 @@ public final class RecipientPolicy {
                 .isPresent();
     }
 
+    /**
+     * The policy for a stored message at the time of its delivery. A sender that has an account was authenticated when the message was accepted;
+     * whether another one was trusted is not known any more, so that rules for {@code strangers} are not applied again.
+     *
+     * @return the rule that refuses it; empty when it is accepted, or the account does not exist
+     */
+    public Optional<String> refusal(Aor to, SipRequest stored) {
+        Optional<Aor> from = FromAddress.of(stored.from().uri());
+        Sender sender = from.filter(address -> accounts.apply(address).isPresent())
+                .<Sender>map(Sender.User::new)
+                .orElseGet(Sender.Trusted::new);
+        return accounts.apply(to)
+                .flatMap(account -> refusal(stored, sender, whole(account)))
+                .map(Answer::cause);
+    }
+
     private static Optional<SenderRule> rule(Identified identified, Policy policy) {
-        return policy.rule(
-                identified.sender(), FromAddress.of(identified.request().from().uri()));
+        return rule(identified.request(), identified.sender(), policy);
+    }
+
+    private static Optional<SenderRule> rule(SipRequest request, Sender sender, Policy policy) {
+        return policy.rule(sender, FromAddress.of(request.from().uri()));
     }
 
     private Policy ofDomain(String domain) {
@@ -93,31 +113,34 @@ public final class RecipientPolicy {
     }
 
     private Step<Identified> judged(Identified identified, Policy policy) {
-        if (policy.equals(Policy.NONE)) return Step.go(identified);
-        SipRequest request = identified.request();
-        Optional<SenderRule> rule = rule(identified, policy).filter(each -> each.verdict() != Verdict.ALLOW);
-        if (rule.isPresent()) return refusal(request, rule.get());
-        return fits(request, policy).<Step<Identified>>map(Step::stop).orElseGet(() -> Step.go(identified));
+        Optional<Answer> refusal = refusal(identified.request(), identified.sender(), policy);
+        refusal.filter(Answer::drop).ifPresent(_ -> dropped(identified.request()));
+        return refusal.<Step<Identified>>map(Step::stop).orElseGet(() -> Step.go(identified));
     }
 
-    private Step<Identified> refusal(SipRequest request, SenderRule rule) {
+    private Optional<Answer> refusal(SipRequest request, Sender sender, Policy policy) {
+        if (policy.equals(Policy.NONE)) return Optional.empty();
+        Optional<SenderRule> rule = rule(request, sender, policy).filter(each -> each.verdict() != Verdict.ALLOW);
+        return rule.isPresent() ? Optional.of(refusal(request, rule.get())) : fits(request, policy);
+    }
+
+    /** DROP answers without telling the sender: 202 to a MESSAGE, else 480. */
+    private Answer refusal(SipRequest request, SenderRule rule) {
         String cause = "policy of the recipient: " + rule;
         return switch (rule.verdict()) {
-            case UNWANTED -> Step.stop(Answer.of(607).because(cause));
-            case REJECT -> Step.stop(rejected.because(cause));
-            case DROP -> dropped(request, cause);
-            case BLOCK, ALLOW -> Step.stop(Answer.of(403).because(cause));
+            case UNWANTED -> Answer.of(607).because(cause);
+            case REJECT -> rejected.because(cause);
+            case DROP ->
+                Answer.of(request.method().equals(Method.MESSAGE) ? 202 : 480).droppedBy(cause);
+            case BLOCK, ALLOW -> Answer.of(403).because(cause);
         };
     }
 
-    /** Drops the request without telling the sender: 202 to a MESSAGE, else 480. */
-    private static Step<Identified> dropped(SipRequest request, String rule) {
+    private static void dropped(SipRequest request) {
         LOG.info(
                 "a {} with Call-ID {} is dropped, as the policy of its recipient says",
                 request.method(),
                 request.callId());
-        return Step.stop(
-                Answer.of(request.method().equals(Method.MESSAGE) ? 202 : 480).droppedBy(rule));
     }
 
     /** @return what is answered to a message that is too long or of a type that is not taken */

@@ -14,6 +14,7 @@ import io.aldis.server.Step;
 import io.aldis.server.Track;
 import io.aldis.server.authentication.Authentication;
 import io.aldis.server.location.LocationService;
+import io.aldis.server.policy.MessagePolicies;
 import io.aldis.server.policy.PolicyStage;
 import io.aldis.server.registrar.Registrar;
 import io.aldis.server.validation.Validation;
@@ -55,8 +56,13 @@ final class RequestPipeline implements EndpointUser {
             BiFunction<SipRequest, Flow, Track> tracks,
             InstantSource clock) {}
 
-    /** The stages before location. */
-    record Checks(Validation validation, Authentication authentication, PolicyStage policy) {}
+    /**
+     * The stages before location.
+     *
+     * @param extensions policies of the operator for each MESSAGE
+     */
+    record Checks(
+            Validation validation, Authentication authentication, PolicyStage policy, MessagePolicies extensions) {}
 
     /**
      * The components that complete a request.
@@ -128,7 +134,29 @@ final class RequestPipeline implements EndpointUser {
                     entry.answers().give(exchange, answer);
                 else entry.answers().giveAnybody(exchange, arrival.flow(), answer);
             }
-            case Step.Go<Identified>(Identified identified) -> end(identified, exchange);
+            case Step.Go<Identified>(Identified identified) -> extended(identified, exchange);
+        }
+    }
+
+    /** The policies of the operator decide about a MESSAGE, later; without one it goes on at once. */
+    private void extended(Identified identified, ServerTransaction<Flow> exchange) {
+        boolean asked = !checks.extensions().isEmpty()
+                && identified.request().method().equals(Method.MESSAGE)
+                && !(identified.admitted().destination()
+                        instanceof Destination.Holding); // asked at the server that it comes from
+        if (asked) checks.extensions().decide(identified, decided -> goOn(decided, identified, exchange));
+        else end(identified, exchange);
+    }
+
+    private void goOn(Step<Identified> decided, Identified asked, ServerTransaction<Flow> exchange) {
+        try {
+            switch (decided) {
+                case Step.Stop<Identified>(Answer answer) -> answer(exchange, asked, answer);
+                case Step.Go<Identified>(Identified identified) -> end(identified, exchange);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("internal error after the policies of a MESSAGE: answered 500", e);
+            answer(exchange, asked, Answer.of(500));
         }
     }
 

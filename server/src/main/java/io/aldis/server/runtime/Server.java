@@ -61,26 +61,29 @@ public final class Server implements AutoCloseable {
      */
     public static Server start(
             ServerSettings settings, EndpointSettings listeners, AccountStore accounts, BindingStore bindings) {
-        return start(settings, listeners, new Stores(accounts, bindings, Optional.empty()), MailboxEvents.NONE);
+        return start(settings, listeners, new Stores(accounts, bindings, Optional.empty()), Extensions.NONE);
     }
 
-    /**
-     * As the other; stores messages for devices that are away where there is a store for them.
-     *
-     * @param events listener for what happens to these messages
-     */
+    /** As the other; stores messages for devices that are away where there is a store for them. */
     public static Server start(
-            ServerSettings settings, EndpointSettings listeners, Stores stores, MailboxEvents events) {
+            ServerSettings settings, EndpointSettings listeners, Stores stores, Extensions extensions) {
         SipEndpoint endpoint = SipEndpoint.bind(listeners);
         try {
-            return start(settings, endpoint, stores, events);
+            return start(settings, endpoint, stores, extensions);
         } catch (RuntimeException e) {
             endpoint.close();
             throw e;
         }
     }
 
-    private static Server start(ServerSettings settings, SipEndpoint endpoint, Stores stores, MailboxEvents events) {
+    /** As the other, with a listener for what happens to stored messages. */
+    public static Server start(
+            ServerSettings settings, EndpointSettings listeners, Stores stores, MailboxEvents events) {
+        return start(settings, listeners, stores, new Extensions(events, List.of()));
+    }
+
+    private static Server start(ServerSettings settings, SipEndpoint endpoint, Stores stores, Extensions extensions) {
+        MailboxEvents events = extensions.events();
         InstantSource clock = InstantSource.system();
         var directory = new LocationService(stores.accounts(), stores.bindings(), endpoint::execute, clock);
         var scribe = stores.trail().map(trail -> new TrailRecorder(trail, settings.trail(), clock));
@@ -94,7 +97,11 @@ public final class Server implements AutoCloseable {
             RequestPipeline pipeline = onLoop(
                     endpoint,
                     () -> new ServerAssembly(settings, endpoint, directory, clock)
-                            .pipeline(stores.mail().map(mail -> new MailboxParts(mail, all)), scribe, policies::get));
+                            .pipeline(
+                                    stores.mail().map(mail -> new MailboxParts(mail, all)),
+                                    scribe,
+                                    policies::get,
+                                    extensions.policies()));
             endpoint.start(pipeline);
             scribe.ifPresent(TrailRecorder::start);
             ServerCounts.watch(endpoint, COUNTED);

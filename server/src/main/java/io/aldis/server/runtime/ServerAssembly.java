@@ -5,6 +5,7 @@ import io.aldis.server.Branches;
 import io.aldis.server.DeviceHistory;
 import io.aldis.server.DialogSeals;
 import io.aldis.server.FlowTokens;
+import io.aldis.server.MessagePolicy;
 import io.aldis.server.OwnDomains;
 import io.aldis.server.Policy;
 import io.aldis.server.Redirections;
@@ -17,6 +18,7 @@ import io.aldis.server.location.LocationService;
 import io.aldis.server.mailbox.MailboxContext;
 import io.aldis.server.mailbox.Mailboxes;
 import io.aldis.server.policy.ForeignSenders;
+import io.aldis.server.policy.MessagePolicies;
 import io.aldis.server.policy.PolicyStage;
 import io.aldis.server.policy.RecipientPolicy;
 import io.aldis.server.registrar.Registrar;
@@ -62,9 +64,13 @@ final class ServerAssembly {
      * Creates the pipeline and starts the mailboxes.
      *
      * @param policies current policies of the domains; called for each request, so that they may change while the server runs
+     * @param extensions policies of the operator for each MESSAGE
      */
     RequestPipeline pipeline(
-            Optional<MailboxParts> mail, Optional<TrailRecorder> scribe, Supplier<Map<String, Policy>> policies) {
+            Optional<MailboxParts> mail,
+            Optional<TrailRecorder> scribe,
+            Supplier<Map<String, Policy>> policies,
+            List<MessagePolicy.Limited> extensions) {
         var branches = new Branches(random.nextLong());
         var seals = DialogSeals.of(settings.dialogKey(), random.nextLong());
         var courier = new Forking(
@@ -74,8 +80,8 @@ final class ServerAssembly {
                 new Resolver(endpoint::execute, locator()),
                 redirections());
         var desk = new Validation(home, branches, seals, settings.foreign());
-        Optional<Mailboxes> mailboxes = mail.map(kept -> mailboxes(courier, kept));
         var doors = new RecipientPolicy(directory::find, policies, settings);
+        Optional<Mailboxes> mailboxes = mail.map(kept -> mailboxes(courier, doors, kept));
         endpoint.shed(Math.max(0, settings.intake().delay().toNanos()));
         if (directory.shared()) directory.here(neighbourly());
         mailboxes.ifPresent(this::start);
@@ -88,7 +94,10 @@ final class ServerAssembly {
                                 .orElse((request, flow) -> Track.NONE),
                         clock),
                 new RequestPipeline.Checks(
-                        desk, new Authentication(home, settings, directory, clock, random), rules(doors)),
+                        desk,
+                        new Authentication(home, settings, directory, clock, random),
+                        rules(doors),
+                        new MessagePolicies(extensions, endpoint.wheel(), endpoint::execute)),
                 directory,
                 new RequestPipeline.Ends(
                         new ServerRequests(settings.methods()),
@@ -137,12 +146,13 @@ final class ServerAssembly {
         return best.sentBy() + ";transport=" + best.transport().parameter();
     }
 
-    private Mailboxes mailboxes(Forking courier, MailboxParts kept) {
+    private Mailboxes mailboxes(Forking courier, RecipientPolicy doors, MailboxParts kept) {
         return new Mailboxes(new MailboxContext(
                 kept.stores(),
                 settings.mailbox(),
                 directory,
                 courier,
+                (letter, request) -> doors.refusal(letter.account(), request),
                 kept.events(),
                 endpoint.wheel(),
                 endpoint::execute,

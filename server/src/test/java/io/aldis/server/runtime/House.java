@@ -13,6 +13,7 @@ import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
 import io.aldis.server.MailStores;
 import io.aldis.server.MailboxEvents;
+import io.aldis.server.MessagePolicy;
 import io.aldis.server.RateLimits;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.TrailStore;
@@ -80,10 +81,10 @@ final class House implements AutoCloseable {
             EndpointSettings listeners,
             MemoryStore store,
             Stores stores,
-            MailboxEvents events) {
+            Extensions extensions) {
         this.store = store;
         for (String user : List.of("alice", "bob")) store.put(account(user, "example.com", user));
-        this.server = Server.start(settings, listeners, stores, events);
+        this.server = Server.start(settings, listeners, stores, extensions);
     }
 
     /** With mailboxes and short timers; what the stores hold is there already. */
@@ -94,13 +95,23 @@ final class House implements AutoCloseable {
     /** The same, with somebody who watches. */
     static House watched(ServerSettings settings, MemoryStore store, MailStores mail, MailboxEvents events) {
         var stores = new Stores(store, store, Optional.of(mail));
-        return new House(settings, LISTENERS.withTimers(QUICK), store, stores, events);
+        return new House(settings, LISTENERS.withTimers(QUICK), store, stores, new Extensions(events, List.of()));
     }
 
     /** With mailboxes, short timers, a DNS of the test's own, and a trail. */
     static House tracked(ServerSettings settings, Dns dns, MemoryStore store, MailStores mail, TrailStore trail) {
         var stores = new Stores(store, store, Optional.of(mail), Optional.of(trail));
-        return new House(settings, LISTENERS.withTimers(QUICK).withDns(dns), store, stores, MailboxEvents.NONE);
+        return new House(settings, LISTENERS.withTimers(QUICK).withDns(dns), store, stores, Extensions.NONE);
+    }
+
+    /** With mailboxes, short timers, a trail, and policies of the operator. */
+    static House extended(ServerSettings settings, Stores stores, List<MessagePolicy.Limited> policies) {
+        return new House(
+                settings,
+                LISTENERS.withTimers(QUICK),
+                (MemoryStore) stores.accounts(),
+                stores,
+                new Extensions(MailboxEvents.NONE, policies));
     }
 
     static House open(ServerSettings settings) {
@@ -157,7 +168,7 @@ final class House implements AutoCloseable {
     static House forBrowsers(ServerSettings settings, MailStores mail) {
         var store = new MemoryStore();
         var stores = new Stores(store, store, Optional.of(mail));
-        return new House(settings, withWs(), store, stores, MailboxEvents.NONE);
+        return new House(settings, withWs(), store, stores, Extensions.NONE);
     }
 
     /** With that name in its Via. */

@@ -56,6 +56,23 @@ class PolicyAtTheDoorTest extends Strict {
         sender.send(message("adam@elsewhere.example")).hear("SIP/2.0 202");
     }
 
+    /** A message that waits is subject to the rules at the time of its delivery. */
+    @ParameterizedTest
+    @ValueSource(strings = {"block " + EVE, "drop " + EVE, "unwanted *@elsewhere.example", "types text/html"})
+    void ruleThatIsSetWhileAMessageWaitsHoldsAtItsDelivery(String rule) {
+        sender.send(message(EVE)).hear("SIP/2.0 202");
+        sender.send(message(EVE)).hear("SIP/2.0 202");
+        String allowed = message("adam@other.example").replace("text/plain", "text/html");
+        sender.send(allowed).hear("SIP/2.0 202");
+        bobTakes(rule);
+        bobIsThere();
+        Heard message = bob.hear("MESSAGE ");
+        assertThat(message.header("From")).contains("adam@other.example");
+        bob.answer(message, "200 OK");
+        bobTakes();
+        delivered(sender, message(EVE)); // nothing has waited before it
+    }
+
     @Test
     void whatIsDroppedLooksTakenAndComesNeitherNowNorLater() {
         bobTakes("drop " + EVE);

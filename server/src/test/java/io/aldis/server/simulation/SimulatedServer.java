@@ -99,6 +99,7 @@ final class SimulatedServer implements Endpoint, Transactions.User<Flow> {
                 settings.mailbox(),
                 directory,
                 courier,
+                (letter, request) -> Optional.empty(),
                 MailboxEvents.NONE,
                 layer.wheel,
                 this::execute,
