@@ -26,29 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KnotTest {
     private static final int LARGEST = 3;
 
-    /** Knots that are still to be untied, with the classes that are in them: none may join, and a line that is not needed goes. */
-    private static final Map<String, Set<String>> KNOWN = Map.of(
-            "io.aldis.server.forking",
-            Set.of(
-                    "Branch",
-                    "BranchRequest",
-                    "Forking",
-                    "Fork",
-                    "InviteFork",
-                    "KeptFork",
-                    "MailboxDelivery",
-                    "Relayed",
-                    "NextHops"), // the forks reach each other and the settings through Courier
-            "io.aldis.net.stream",
-            Set.of(
-                    "Aliases",
-                    "TlsHandshake",
-                    "Records",
-                    "TlsFailureLog",
-                    "StreamFlow",
-                    "Streams",
-                    "TlsContext")); // a flow uses what Streams shares, and all handlers of a connection call the flow
-
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(location -> !location.contains("-tests.jar"))
@@ -75,7 +52,7 @@ class KnotTest {
     void noMoreThanThreeClassesOfAPackageDependOnEachOther(String name) {
         Set<String> larger = new TreeSet<>();
         knots(graph(name)).stream().filter(knot -> knot.size() > LARGEST).forEach(larger::addAll);
-        assertThat(larger).isEqualTo(KNOWN.getOrDefault(name, Set.of()));
+        assertThat(larger).isEmpty();
     }
 
     private static Map<String, Set<String>> graph(String name) {

@@ -51,12 +51,15 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
 
     private record Waiting(byte[] bytes, Unsent unsent) {}
 
+    /** Key of a connection. @param domain over TLS, the one that the certificate of the peer is for; empty for accepted connections */
+    record Peer(Transport transport, InetSocketAddress address, String domain) {}
+
     private final Transport transport;
     private final InetSocketAddress remote;
     private final String domain;
     private final HostPort sentBy;
     private final String id;
-    private final Streams home;
+    private final ConnectionContext shared;
     private final NetSettings settings;
     private final StreamCutter cutter;
     private Duration silence;
@@ -89,14 +92,14 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
         }
     };
 
-    StreamFlow(Streams.Peer peer, HostPort sentBy, String id, Streams home) {
+    StreamFlow(Peer peer, HostPort sentBy, String id, ConnectionContext shared) {
         this.transport = peer.transport();
         this.remote = peer.address();
         this.domain = peer.domain();
         this.sentBy = sentBy;
         this.id = id;
-        this.home = home;
-        this.settings = home.settings();
+        this.shared = shared;
+        this.settings = shared.settings();
         this.silence = settings.idle();
         this.cutter = new StreamCutter(settings.limits());
     }
@@ -129,7 +132,9 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
 
     @Override
     public boolean alias() {
-        return transport == Transport.TLS && listener.isEmpty() && home.isKnown();
+        return transport == Transport.TLS
+                && listener.isEmpty()
+                && shared.owner().hasCertificateForServers();
     }
 
     @Override
@@ -172,7 +177,7 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
     private void await(byte[] bytes, Unsent unsent) {
         if (waiting.size() >= WAITING) {
             unsent.unsent("the connection is not up yet and " + WAITING + " messages wait for it");
-        } else if (!home.budget().hasRoomFor(bytes.length)) {
+        } else if (!shared.budget().hasRoomFor(bytes.length)) {
             unsent.unsent("the connection is not up yet and there is no room to wait for it");
         } else {
             waiting.add(new Waiting(bytes, unsent));
@@ -190,8 +195,8 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
                 if (!done.isSuccess()) unsent.unsent(closed ? reason : broke(done.cause()));
             });
         }
-        home.flusher().later(to);
-        home.inbound().sent(bytes, this);
+        shared.flusher().later(to);
+        shared.inbound().sent(bytes, this);
     }
 
     @Override
@@ -207,7 +212,7 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
     private void bow() {
         Channel to = channel;
         if (to == null) return;
-        home.wheel().set(deadline, LINGER);
+        shared.wheel().set(deadline, LINGER);
         SslHandler secure = to.pipeline().get(SslHandler.class);
         Object last = up && isCarried() ? new Carrier.Parting(reason) : Unpooled.EMPTY_BUFFER;
         to.writeAndFlush(last).addListener(written -> {
@@ -239,7 +244,7 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
         if (now == held) return;
         long before = held;
         held = now;
-        home.budget().changed(this, before, now);
+        shared.budget().changed(this, before, now);
     }
 
     /** {@link Records} reports the octets that TLS holds. */
@@ -288,7 +293,7 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
 
     /** The TLS handshake failed, or the certificate is not for the domain. Logged for the operator. */
     void refused(String why) {
-        home.refusals().note(this, why);
+        shared.refusals().note(this, domain, why);
         failed(listener.isPresent() ? why : "no connection to " + this + " for " + domain + ": " + why);
     }
 
@@ -318,10 +323,10 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
             return;
         }
         up = true;
-        lastHeard = home.wheel().now();
+        lastHeard = shared.wheel().now();
         if (listener.isPresent()) firstUntil = lastHeard + settings.silent().toNanos();
-        home.wheel().set(deadline, untilNext(lastHeard));
-        home.inbound().opened(this);
+        shared.wheel().set(deadline, untilNext(lastHeard));
+        shared.inbound().opened(this);
         early = 0;
         for (Waiting each = waiting.poll(); each != null; each = waiting.poll()) send(each.bytes(), each.unsent());
     }
@@ -339,7 +344,7 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
         } finally {
             buffer.release();
         }
-        lastHeard = home.wheel().now();
+        lastHeard = shared.wheel().now();
         boolean whole = takeMessages();
         if (whole) firstUntil = -1;
         boolean some = cutter.waiting() > BETWEEN;
@@ -350,14 +355,14 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
     /** Takes what a {@link Carrier} passes on. */
     private void take(Carried carried) {
         if (closed) return;
-        lastHeard = home.wheel().now();
+        lastHeard = shared.wheel().now();
         elsewhere = carried instanceof Carried.Sign(long octets) ? octets : 0;
         partialSince = elsewhere == 0 ? -1 : partialSince < 0 ? lastHeard : partialSince;
         weigh();
         switch (carried) {
             case Carried.Whole(byte[] bytes) -> {
                 firstUntil = -1;
-                home.inbound().message(bytes, this);
+                shared.inbound().message(bytes, this);
             }
             case Carried.End(String why) -> close(why);
             case Carried.Sign _ -> {}
@@ -371,15 +376,15 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
             switch (cutter.next()) {
                 case Cut.Frame(byte[] bytes) -> {
                     whole = true;
-                    home.inbound().message(bytes, this);
+                    shared.inbound().message(bytes, this);
                 }
                 case Cut.Ping _ -> send(PONG, Unsent.NOBODY);
-                case Cut.Pong _ -> home.inbound().pong(this, Pong.CRLF);
+                case Cut.Pong _ -> shared.inbound().pong(this, Pong.CRLF);
                 case Cut.NotYet _ -> {
                     return whole;
                 }
                 case Cut.Broken broken -> {
-                    home.inbound().broken(broken, this);
+                    shared.inbound().broken(broken, this);
                     close(broken.status().reason());
                     return whole;
                 }
@@ -389,7 +394,7 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
     }
 
     private void checkDeadlines() {
-        long now = home.wheel().now();
+        long now = shared.wheel().now();
         if (over(partialSince, partial(), now))
             close("a message did not arrive whole within " + PlainText.span(settings.partial()));
         else if (over(firstUntil, 0, now)) close("no message within " + PlainText.span(settings.silent()));
@@ -397,7 +402,7 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
         else if (over(lastHeard, idle(), now)) close("silent for " + PlainText.span(silence));
         else {
             cutter.trim();
-            home.wheel().set(deadline, untilNext(now));
+            shared.wheel().set(deadline, untilNext(now));
         }
     }
 
@@ -419,7 +424,7 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        stuckSince = context.channel().isWritable() ? -1 : home.wheel().now();
+        stuckSince = context.channel().isWritable() ? -1 : shared.wheel().now();
     }
 
     private long partial() {
@@ -434,22 +439,22 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
     public void silentAtMost(Duration longest) {
         if (closed || longest.compareTo(silence) >= 0) return;
         silence = longest;
-        if (up) home.wheel().set(deadline, Math.min(partial(), idle()));
+        if (up) shared.wheel().set(deadline, Math.min(partial(), idle()));
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         end();
-        home.wheel().stop(deadline);
+        shared.wheel().stop(deadline);
         weigh();
     }
 
     private void end() {
         if (closed) return;
         closed = true;
-        home.wheel().stop(deadline);
-        home.forget(this);
-        home.inbound().closed(this, reason);
+        shared.wheel().stop(deadline);
+        shared.owner().ended(this);
+        shared.inbound().closed(this, reason);
         for (Waiting each = waiting.poll(); each != null; each = waiting.poll())
             each.unsent().unsent(reason);
         early = 0;

@@ -50,23 +50,16 @@ public final class Streams implements AutoCloseable {
     private static final int TURN = 16 * 1024;
 
     private final EventLoop loop;
-    private final Flusher flusher;
-    private final TimerWheel wheel;
     private final NetSettings settings;
-    private final Inbound inbound;
+    private final ConnectionContext context;
     private final Optional<TlsContext> tls;
-    private final TlsFailureLog refusals = new TlsFailureLog();
-    private final Budget budget;
     private final List<Channel> listeners = new ArrayList<>();
     private final Set<StreamFlow> flows = new HashSet<>();
-    private final Map<Peer, StreamFlow> byPeer = new HashMap<>();
+    private final Map<StreamFlow.Peer, StreamFlow> byPeer = new HashMap<>();
     private final Aliases aliases = new Aliases();
     private final Map<InetAddress, Integer> accepted = new HashMap<>();
     private long made;
     private int live;
-
-    /** Key of a connection. @param domain over TLS, the one that the certificate of the peer is for; empty for accepted connections */
-    record Peer(Transport transport, InetSocketAddress address, String domain) {}
 
     /** Without TLS. */
     public Streams(Flusher flusher, TimerWheel wheel, NetSettings settings, Inbound inbound) {
@@ -76,35 +69,8 @@ public final class Streams implements AutoCloseable {
     public Streams(Flusher flusher, TimerWheel wheel, NetSettings settings, Inbound inbound, Optional<TlsContext> tls) {
         this.tls = tls;
         this.loop = flusher.loop();
-        this.flusher = flusher;
-        this.wheel = wheel;
         this.settings = settings;
-        this.inbound = inbound;
-        this.budget = new Budget(loop, settings.held());
-    }
-
-    Inbound inbound() {
-        return inbound;
-    }
-
-    Flusher flusher() {
-        return flusher;
-    }
-
-    TimerWheel wheel() {
-        return wheel;
-    }
-
-    NetSettings settings() {
-        return settings;
-    }
-
-    TlsFailureLog refusals() {
-        return refusals;
-    }
-
-    Budget budget() {
-        return budget;
+        this.context = new ConnectionContext(flusher, wheel, settings, inbound, owner());
     }
 
     /**
@@ -179,7 +145,7 @@ public final class Streams implements AutoCloseable {
                 return;
             }
             channel.closeFuture().addListener(done -> released(remote.getAddress()));
-            var peer = new Peer(listen.transport(), remote, "");
+            var peer = new StreamFlow.Peer(listen.transport(), remote, "");
             StreamFlow flow =
                     flow(peer, HostPort.of(advertised, local.getPort())).cameIn(listen);
             tls.ifPresent(secure -> secure(
@@ -205,18 +171,31 @@ public final class Streams implements AutoCloseable {
         accepted.computeIfPresent(address, (same, count) -> count > 1 ? count - 1 : null);
     }
 
-    private StreamFlow flow(Peer peer, HostPort sentBy) {
+    private StreamFlow flow(StreamFlow.Peer peer, HostPort sentBy) {
         String id = peer.transport().parameter() + '-' + Long.toString(++made, 36);
-        var flow = new StreamFlow(peer, sentBy, id, this);
+        var flow = new StreamFlow(peer, sentBy, id, context);
         flows.add(flow);
         byPeer.put(peer, flow);
         return flow;
     }
 
-    /** Removes a closed flow. */
-    void forget(StreamFlow flow) {
+    private ConnectionContext.Owner owner() {
+        return new ConnectionContext.Owner() {
+            @Override
+            public boolean hasCertificateForServers() {
+                return tls.filter(TlsContext::hasCertificateForServers).isPresent();
+            }
+
+            @Override
+            public void ended(StreamFlow flow) {
+                forget(flow);
+            }
+        };
+    }
+
+    private void forget(StreamFlow flow) {
         flows.remove(flow);
-        byPeer.remove(new Peer(flow.transport(), flow.remote(), flow.domain()), flow);
+        byPeer.remove(new StreamFlow.Peer(flow.transport(), flow.remote(), flow.domain()), flow);
         aliases.forget(flow);
     }
 
@@ -230,7 +209,7 @@ public final class Streams implements AutoCloseable {
 
     /** The TCP connection with that peer, established or under way, if there is one. */
     public Optional<Flow> existing(InetSocketAddress peer) {
-        return Optional.ofNullable(byPeer.get(new Peer(Transport.TCP, peer, "")));
+        return Optional.ofNullable(byPeer.get(new StreamFlow.Peer(Transport.TCP, peer, "")));
     }
 
     /** The TCP connection with that peer, or a new one, which is closed already when there are too many. */
@@ -240,7 +219,7 @@ public final class Streams implements AutoCloseable {
 
     /** @param within how long a new one may take to be established */
     public Flow connect(InetSocketAddress peer, HostPort sentBy, Duration within) {
-        return connect(new Peer(Transport.TCP, peer, ""), sentBy, within, flow -> flow);
+        return connect(new StreamFlow.Peer(Transport.TCP, peer, ""), sentBy, within, flow -> flow);
     }
 
     /**
@@ -251,15 +230,10 @@ public final class Streams implements AutoCloseable {
      */
     public Optional<Flow> connectTls(InetSocketAddress peer, String domain, HostPort sentBy) {
         Duration within = settings.connect();
-        var named = new Peer(Transport.TLS, peer, domain.toLowerCase(Locale.ROOT));
+        var named = new StreamFlow.Peer(Transport.TLS, peer, domain.toLowerCase(Locale.ROOT));
         Optional<Flow> alias = aliases.find(peer, named.domain()).map(Flow.class::cast);
         if (alias.isPresent()) return alias;
         return tls.map(secure -> connect(named, sentBy, within, flow -> secured(secure, flow, within)));
-    }
-
-    /** Whether we have a client certificate to show to servers. */
-    boolean isKnown() {
-        return tls.filter(TlsContext::hasCertificateForServers).isPresent();
     }
 
     private static ChannelHandler secured(TlsContext secure, StreamFlow flow, Duration within) {
@@ -276,7 +250,8 @@ public final class Streams implements AutoCloseable {
         channel.pipeline().addLast(records, records.outlet(), new TlsHandshake(flow, within));
     }
 
-    private Flow connect(Peer peer, HostPort sentBy, Duration within, Function<StreamFlow, ChannelHandler> handler) {
+    private Flow connect(
+            StreamFlow.Peer peer, HostPort sentBy, Duration within, Function<StreamFlow, ChannelHandler> handler) {
         StreamFlow known = byPeer.get(peer);
         if (known != null) return known;
         StreamFlow flow = flow(peer, sentBy);

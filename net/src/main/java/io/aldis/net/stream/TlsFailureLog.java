@@ -1,5 +1,6 @@
 package io.aldis.net.stream;
 
+import io.aldis.net.Flow;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -13,11 +14,11 @@ final class TlsFailureLog {
     /** Port scanners make such connections all day. */
     private final Pace theirs = new Pace(Duration.ofSeconds(10));
 
-    /** On the event loop. */
-    void note(StreamFlow flow, String why) {
+    /** On the event loop. @param domain that the certificate of the peer must be for; not used for accepted connections */
+    void note(Flow flow, String domain, String why) {
         if (flow.listener().isPresent())
             theirs.pass(more -> LOG.info("no TLS with {}, who has connected to us: {}{}", flow, why, more));
-        else ours.pass(more -> LOG.warn("no TLS with {} for {}: {}{}", flow, flow.domain(), why, more));
+        else ours.pass(more -> LOG.warn("no TLS with {} for {}: {}{}", flow, domain, why, more));
     }
 
     /** Passes one line per interval, with the count of those that were left out. */

@@ -28,37 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attempt {
     private static final MessageReader OWN = new MessageReader(Limits.DEFAULT);
 
-    /** The fork or delivery that the branch belongs to. */
-    interface Owner {
-        SipRequest request();
-
-        /** As {@link Attempt#sender}. */
-        default String sender() {
-            return "";
-        }
-
-        /** Whether the response goes to a peer in our trust domain (RFC 3325 §5). */
-        default boolean asksInTrust() {
-            return false;
-        }
-
-        /** The look-up of the target found no next hop. */
-        void nowhere(Location.Nowhere found);
-
-        /** A copy is sent on that flow. */
-        default void sent(Branch branch, Flow flow) {}
-
-        void provisional(SipResponse response);
-
-        /** @param again whether this branch has given its final answer before */
-        void settled(Branch branch, SipResponse response, boolean again);
-
-        /** No answer comes from that branch. */
-        void lost(Branch branch, String why);
-    }
-
-    private final Forking courier;
-    private final Owner owner;
+    private final ForkingContext context;
+    private final BranchOwner owner;
     private BranchRequest copy;
     private @Nullable SipRequest invite;
     private @Nullable ClientTransaction<Flow> transaction;
@@ -89,11 +60,11 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
 
     private boolean recalled; // nothing more is sent; earlier copies may still be answered
 
-    Branch(Forking courier, Owner owner, BranchRequest copy) {
-        this.courier = courier;
+    Branch(ForkingContext context, BranchOwner owner, BranchRequest copy) {
+        this.context = context;
         this.owner = owner;
         this.copy = copy;
-        this.ways = NextHops.only(courier, Optional.empty());
+        this.ways = NextHops.only(context, Optional.empty());
     }
 
     BranchRequest copy() {
@@ -125,9 +96,9 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
     }
 
     void start() {
-        began = courier.endpoint().wheel().now();
+        began = context.endpoint().wheel().now();
         if (isMessage())
-            copy.target().device().ifPresent(device -> courier.underway().add(device, this));
+            copy.target().device().ifPresent(device -> context.underway().add(device, this));
         reach();
     }
 
@@ -137,7 +108,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
 
     @Override
     public void limit(Duration most) {
-        courier.endpoint().wheel().set(this, most.toNanos());
+        context.endpoint().wheel().set(this, most.toNanos());
     }
 
     @Override
@@ -157,17 +128,17 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
 
     @Override
     public boolean accepted() {
-        return owner instanceof KeptFork fork && fork.handedOver();
+        return owner.accepted();
     }
 
     @Override
     public boolean join(Target target) {
-        return owner instanceof KeptFork fork && fork.join(target);
+        return owner.join(target);
     }
 
     @Override
     public boolean joinable() {
-        return owner instanceof KeptFork fork && fork.joinable();
+        return owner.joinable();
     }
 
     @Override
@@ -180,7 +151,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
     public void sendNoMore() {
         ClientTransaction<Flow> pending = transaction;
         if (pending != null) pending.sendNoMore();
-        courier.endpoint().wheel().stop(turn);
+        context.endpoint().wheel().stop(turn);
     }
 
     void recall() {
@@ -192,8 +163,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
 
     @Override
     public void moveTo(Target target) {
-        if (recalled || (owner instanceof Fork fork && !fork.mayMove(copy.target(), target)))
-            giveUp("deleted, or taken by another device");
+        if (recalled || !owner.mayMove(copy.target(), target)) giveUp("deleted, or taken by another device");
         if (done || cancelled) return;
         ClientTransaction<Flow> pending = transaction;
         transaction = null;
@@ -207,7 +177,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         copy.reach(found -> {
             found.nowhere().ifPresent(owner::nowhere);
             ways = found;
-            share = courier.settings().patience().dividedBy(Math.max(1, found.left() + copy.others()));
+            share = context.settings().patience().dividedBy(Math.max(1, found.left() + copy.others()));
             next(found.nowhere()
                     .map(Location.Nowhere::sentence)
                     .orElseGet(() -> "no way to " + copy.target().requestUri()));
@@ -225,10 +195,10 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
 
     /** The present next hop has failed. The next is not tried at once: the caller may be in the middle of sending. */
     private void turnBack(String why) {
-        courier.endpoint().wheel().stop(turn);
+        context.endpoint().wheel().stop(turn);
         ways.failed();
         if (ways.left() == 0) nextFlow(why);
-        else courier.endpoint().execute(() -> next(why));
+        else context.endpoint().execute(() -> next(why));
     }
 
     /** RFC 5626 §7: tries another flow of the same device; the branch is lost with that reason when there is none. */
@@ -238,7 +208,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         else {
             copy = copy.overNextFlow();
             leaveLine();
-            courier.endpoint().execute(this::reach);
+            context.endpoint().execute(this::reach);
         }
     }
 
@@ -259,9 +229,9 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         boolean rather = flow.transport() == Transport.UDP
                 && copy.tooLongForUdp()
                 && !isInvite()
-                && !courier.refusals().holds(flow.remote());
+                && !context.refusals().holds(flow.remote());
         if (rather) instead = flow.remote();
-        send(rather ? courier.connection(flow.remote()) : flow);
+        send(rather ? context.connection(flow.remote()) : flow);
     }
 
     private boolean isInvite() {
@@ -270,13 +240,13 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
 
     private void send(Flow flow) {
         if (flow.transport() == Transport.UDP && !isInvite()) {
-            line = courier.silences().join(flow.remote()).orElse(null);
+            line = context.silences().join(flow.remote()).orElse(null);
             if (line == null) {
                 turnBack("many requests wait for " + flow + ", which does not answer");
                 return;
             }
         }
-        if (ways.left() + copy.others() > 0) courier.endpoint().wheel().set(turn, share.toNanos());
+        if (ways.left() + copy.others() > 0) context.endpoint().wheel().set(turn, share.toNanos());
         String branch = copy.branch();
         byte[] bytes = copy.bytes(flow, branch);
         if (flow.transport() == Transport.UDP && bytes.length > BranchRequest.LARGEST_DATAGRAM) {
@@ -284,7 +254,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
             return;
         }
         owner.sent(this, flow);
-        var transactions = courier.endpoint().transactions();
+        var transactions = context.endpoint().transactions();
         if (!isInvite()) {
             transaction = transactions.send(bytes, branch, flow, this);
         } else if (OWN.read(bytes) instanceof Reading.Parsed(SipRequest forwarded)) {
@@ -298,14 +268,14 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
     /** No datagram can carry the request and no other next hop is left: treated as a 513 of the device, which is not absent and cannot take it. */
     private void tooLarge(byte[] bytes) {
         leaveLine();
-        courier.endpoint().wheel().stop(turn);
+        context.endpoint().wheel().stop(turn);
         if (ways.left() + copy.others() > 0) {
             turnBack("too large for UDP");
         } else if (!silent.isEmpty()) {
             endOfWays("too large for UDP");
         } else if (OWN.read(bytes) instanceof Reading.Parsed(SipRequest unsent)) {
             end();
-            String tag = courier.endpoint().tags().of(owner.request());
+            String tag = context.endpoint().tags().of(owner.request());
             owner.settled(this, unsent.answer(Status.of(513), tag).build(), false);
         } else {
             lost("too large for UDP");
@@ -325,7 +295,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
             return;
         }
         if (!done && speaksOfOneFlow(from, response)) return;
-        courier.endpoint().wheel().stop(turn);
+        context.endpoint().wheel().stop(turn);
         if (response.code() == 503 && !done && unavailable(response)) return;
         if (flowFailed(response) && !done && !cancelled && !last && copy.others() > 0) {
             nextFlow("430 from the last of its flows");
@@ -352,7 +322,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
             loseUnlessOneIsLeft("no answer but over flows that failed");
             return true;
         }
-        courier.endpoint().wheel().stop(turn);
+        context.endpoint().wheel().stop(turn);
         if (flowFailed(response)) nextFlow("430 from the last of its flows");
         else transaction = null;
         return true;
@@ -379,7 +349,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
     private SipResponse passedOn(SipResponse response, Flow flow) {
         Headers headers = response.headers();
         if (!AssertedIdentities.areIn(headers)) return response;
-        boolean believed = courier.settings().trust().covers(flow);
+        boolean believed = context.settings().trust().covers(flow);
         return EditedResponse.of(response, AssertedIdentities.ending(headers, believed, owner::asksInTrust), out -> {});
     }
 
@@ -393,7 +363,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
             return false;
         refusal = response;
         leaveLine();
-        courier.endpoint().execute(() -> {
+        context.endpoint().execute(() -> {
             if (!done && !recalled) send(flow);
         });
         return true;
@@ -409,7 +379,7 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
     private boolean unavailable(SipResponse response) {
         RetryAfter.of(response).ifPresent(ways::asksForRest);
         if (last || ways.left() == 0) return false;
-        courier.endpoint().execute(() -> next("503 from the last of the next hops"));
+        context.endpoint().execute(() -> next("503 from the last of the next hops"));
         return true;
     }
 
@@ -426,13 +396,13 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
             return;
         }
         instead = null;
-        courier.refusals().note(phone);
-        courier.endpoint().flow(Transport.UDP, phone).ifPresentOrElse(this::send, () -> lost(why));
+        context.refusals().note(phone);
+        context.endpoint().flow(Transport.UDP, phone).ifPresentOrElse(this::send, () -> lost(why));
     }
 
     private void noteAbsence(Flow flow) {
         if (flow.transport() == Transport.TCP && !flow.established())
-            courier.absences().note(flow.remote());
+            context.absences().note(flow.remote());
     }
 
     private void lost(String why) {
@@ -444,11 +414,11 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
     private void end() {
         done = true;
         if (isMessage())
-            copy.target().device().ifPresent(device -> courier.underway().remove(device, this));
+            copy.target().device().ifPresent(device -> context.underway().remove(device, this));
         for (ClientTransaction<Flow> earlier : silent) earlier.abandon();
         silent.clear();
-        courier.endpoint().wheel().stop(this);
-        courier.endpoint().wheel().stop(turn);
+        context.endpoint().wheel().stop(this);
+        context.endpoint().wheel().stop(turn);
         leaveLine();
     }
 
@@ -486,8 +456,8 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         ClientTransaction<Flow> pending = transaction;
         if (sent == null || pending == null) return;
         invite = null;
-        courier.endpoint().wheel().set(this, courier.timers().timeout().toNanos());
-        courier.endpoint()
+        context.endpoint().wheel().set(this, context.timers().timeout().toNanos());
+        context.endpoint()
                 .transactions()
                 .sendCancel(InviteFollowUp.cancel(sent), pending.wire(), ClientTransaction.User.none());
     }

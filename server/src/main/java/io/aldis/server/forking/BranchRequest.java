@@ -30,7 +30,7 @@ final class BranchRequest {
     /** Branch prefix of unwrapped copies: another transaction than the refused one, and the same on every try. */
     private static final String UNWRAPPED = "plain-";
 
-    private final Forking courier;
+    private final ForkingContext context;
     private final RequestEdits edits;
     private final Target target;
     private final MaxBreadth breadth;
@@ -41,8 +41,8 @@ final class BranchRequest {
     private @Nullable String before;
 
     /** @param breadth for its Max-Breadth */
-    BranchRequest(Forking courier, RequestEdits edits, Target target, MaxBreadth breadth) {
-        this.courier = courier;
+    BranchRequest(ForkingContext context, RequestEdits edits, Target target, MaxBreadth breadth) {
+        this.context = context;
         this.edits = edits;
         this.target = target;
         this.breadth = breadth;
@@ -60,7 +60,7 @@ final class BranchRequest {
     /** The same request over the next flow of the device; there must be one. */
     BranchRequest overNextFlow() {
         List<Target> others = target.others();
-        return new BranchRequest(courier, edits, others.getFirst().before(others.subList(1, others.size())), breadth);
+        return new BranchRequest(context, edits, others.getFirst().before(others.subList(1, others.size())), breadth);
     }
 
     /**
@@ -68,7 +68,7 @@ final class BranchRequest {
      * takes it for a retransmission (RFC 3261 §17.2.3).
      */
     BranchRequest to(Target other) {
-        var moved = new BranchRequest(courier, edits, other, breadth);
+        var moved = new BranchRequest(context, edits, other, breadth);
         if (unwrapped.isEmpty()) moved.before = made;
         return moved;
     }
@@ -92,9 +92,9 @@ final class BranchRequest {
 
     /** Replaces a message/cpim by its content from now on, if that refusal of the device allows it. @return whether it does */
     boolean unwrap(SipResponse refusal) {
-        if (target.device().isEmpty() || !courier.settings().unwrapCpim()) return false;
+        if (target.device().isEmpty() || !context.settings().unwrapCpim()) return false;
         unwrapped = Unwrapped.of(edits.request(), refusal)
-                .filter(content -> courier.settings().unwrapReceiptRequests() || !content.asksForReceipt());
+                .filter(content -> context.settings().unwrapReceiptRequests() || !content.asksForReceipt());
         return unwrapped.isPresent();
     }
 
@@ -125,29 +125,29 @@ final class BranchRequest {
     void reach(Consumer<NextHops> found) {
         switch (target.reach()) {
             case Reach.Over over ->
-                found.accept(NextHops.only(courier, Optional.of(over.flow()).filter(Flow::open)));
+                found.accept(NextHops.only(context, Optional.of(over.flow()).filter(Flow::open)));
             case Reach.To(Transport transport, InetSocketAddress address) ->
-                found.accept(NextHops.only(courier, NextHops.flow(courier, transport, address)));
+                found.accept(NextHops.only(context, NextHops.flow(context, transport, address)));
             case Reach.Named named ->
-                courier.resolver()
+                context.resolver()
                         .find(
                                 named,
                                 place -> found.accept(NextHops.to(
-                                        courier,
+                                        context,
                                         allowed(named.source(), named.uri().host(), place))));
             case Reach.Inboxes inboxes ->
-                courier.resolver()
+                context.resolver()
                         .find(
                                 inboxes,
                                 place -> found.accept(
-                                        NextHops.to(courier, allowed(inboxes.source(), inboxes.domain(), place))));
-            case Reach.Nowhere(String why) -> found.accept(NextHops.to(courier, new Location.Nowhere(why, false)));
+                                        NextHops.to(context, allowed(inboxes.source(), inboxes.domain(), place))));
+            case Reach.Nowhere(String why) -> found.accept(NextHops.to(context, new Location.Nowhere(why, false)));
         }
     }
 
     /** Removes looked-up addresses that the peer which gave the name could not have named directly ({@code Forbidden}). */
     private Location allowed(Optional<InetAddress> saidFrom, String host, Location place) {
-        ServerSettings settings = courier.settings();
+        ServerSettings settings = context.settings();
         Optional<InetAddress> source =
                 saidFrom.filter(settings.trust().networks().negate());
         if (source.isEmpty() || !(place instanceof Location.Hops(List<NextHop> hops))) return place;

@@ -29,10 +29,10 @@ import org.slf4j.LoggerFactory;
  * already answers 2xx (§16.7 step 5). A 3xx is followed to our own users. After the response, copies in transit are no longer
  * retransmitted: a refused request must not be delivered.
  */
-class Fork extends Alarm implements Branch.Owner {
+class Fork extends Alarm implements BranchOwner {
     private static final Logger LOG = LoggerFactory.getLogger(Fork.class);
 
-    private final Forking courier;
+    private final ForkingContext context;
     private final Routed routed;
     private final ServerTransaction<Flow> exchange;
     private final List<Branch> branches = new ArrayList<>(2);
@@ -42,14 +42,14 @@ class Fork extends Alarm implements Branch.Owner {
     private boolean ended;
     private int pending;
 
-    Fork(Forking courier, Routed routed, ServerTransaction<Flow> exchange) {
-        this.courier = courier;
+    Fork(ForkingContext context, Routed routed, ServerTransaction<Flow> exchange) {
+        this.context = context;
         this.routed = routed;
         this.exchange = exchange;
     }
 
-    final Forking courier() {
-        return courier;
+    final ForkingContext context() {
+        return context;
     }
 
     @Override
@@ -59,7 +59,7 @@ class Fork extends Alarm implements Branch.Owner {
 
     @Override
     public final boolean asksInTrust() {
-        return courier.settings().trust().reaches(routed.admitted().flow());
+        return context.settings().trust().reaches(routed.admitted().flow());
     }
 
     @Override
@@ -95,22 +95,22 @@ class Fork extends Alarm implements Branch.Owner {
         pending += copies;
         for (int i = 0; i < copies; i++)
             branches.add(new Branch(
-                    courier,
+                    context,
                     this,
                     new BranchRequest(
-                            courier, new Relayed(courier, routed), targets.get(i), breadth.share(i, copies))));
+                            context, new Relayed(context, routed), targets.get(i), breadth.share(i, copies))));
         for (int i = 0; i < copies; i++) branches.get(before + i).start();
     }
 
     /** Adds branches, with the Max-Breadth of the first. */
     final void join(List<Target> targets) {
-        if (ended || pending == 0 || branches.size() >= courier.settings().forks()) return;
+        if (ended || pending == 0 || branches.size() >= context.settings().forks()) return;
         branch(targets, branches.getFirst().copy().breadth());
     }
 
     /** Starts the timer that ends the wait for answers. */
     void await() {
-        courier.endpoint().wheel().set(this, courier.settings().patience().toNanos());
+        context.endpoint().wheel().set(this, context.settings().patience().toNanos());
     }
 
     /** Dropped: a provisional response to a non-INVITE request is not passed on (RFC 4320 §4.1). */
@@ -162,9 +162,9 @@ class Fork extends Alarm implements Branch.Owner {
             best.offer(response);
             return;
         }
-        if (itinerary == null) itinerary = new RedirectTargets(courier.redirections(), targets());
+        if (itinerary == null) itinerary = new RedirectTargets(context.redirections(), targets());
         MaxBreadth breadth = branch.copy().breadth();
-        int most = Math.min(courier.settings().forks() - branches.size(), breadth.whole());
+        int most = Math.min(context.settings().forks() - branches.size(), breadth.whole());
         RedirectTargets.Turn turn = itinerary.turn(response, most);
         turn.rest().ifPresent(best::offer);
         branch(turn.targets(), breadth);
@@ -205,7 +205,8 @@ class Fork extends Alarm implements Branch.Owner {
      * Whether a copy follows its device to a new contact. After a device has taken it, not to another contact of a nameless device, which
      * may have it.
      */
-    final boolean mayMove(Target from, Target to) {
+    @Override
+    public final boolean mayMove(Target from, Target to) {
         return !isTaken()
                 || to.device().filter(Device::nameless).isEmpty()
                 || from.requestUri().text().equals(to.requestUri().text());
@@ -239,7 +240,7 @@ class Fork extends Alarm implements Branch.Owner {
     }
 
     private void stopWaiting() {
-        courier.endpoint().wheel().stop(this);
+        context.endpoint().wheel().stop(this);
     }
 
     /** All branches have ended. */
@@ -280,7 +281,7 @@ class Fork extends Alarm implements Branch.Owner {
     final void answer(Status status) {
         track().told(status.code());
         exchange.answer(request()
-                .answer(status, courier.endpoint().tags().of(request()))
+                .answer(status, context.endpoint().tags().of(request()))
                 .build());
     }
 

@@ -15,14 +15,14 @@ final class InviteFork extends Fork {
     private boolean tooLong;
     private boolean unavailable;
 
-    InviteFork(Forking courier, Routed routed, ServerTransaction<Flow> exchange) {
-        super(courier, routed, exchange);
+    InviteFork(ForkingContext context, Routed routed, ServerTransaction<Flow> exchange) {
+        super(context, routed, exchange);
     }
 
     /** Starts timer C. */
     @Override
     void await() {
-        courier().endpoint().wheel().set(this, courier().settings().timerC().toNanos());
+        context().endpoint().wheel().set(this, context().settings().timerC().toNanos());
     }
 
     @Override

@@ -25,8 +25,8 @@ final class KeptFork extends Fork {
     private boolean refused;
     private boolean expires;
 
-    KeptFork(Forking courier, Routed routed, ServerTransaction<Flow> exchange, ForkListener keeper) {
-        super(courier, routed, exchange);
+    KeptFork(ForkingContext context, Routed routed, ServerTransaction<Flow> exchange, ForkListener keeper) {
+        super(context, routed, exchange);
         this.keeper = keeper;
     }
 
@@ -50,7 +50,8 @@ final class KeptFork extends Fork {
     }
 
     /** A device of the account has registered: it gets a branch while no device has answered. @return whether that waits for older messages */
-    boolean join(Target target) {
+    @Override
+    public boolean join(Target target) {
         if (!joinable()) return false;
         Device device = target.device().orElseThrow();
         boolean known = branches().stream().anyMatch(branch -> isTried(device, branch));
@@ -65,7 +66,8 @@ final class KeptFork extends Fork {
     }
 
     /** Whether devices that register now get a branch. */
-    boolean joinable() {
+    @Override
+    public boolean joinable() {
         return !handedOver && !exchange().answered();
     }
 
@@ -76,7 +78,8 @@ final class KeptFork extends Fork {
     }
 
     /** Whether the listener has the result, and waits for late answers only. */
-    boolean handedOver() {
+    @Override
+    public boolean accepted() {
         return handedOver;
     }
 
@@ -92,10 +95,10 @@ final class KeptFork extends Fork {
     /** Waits no longer than until the request expires: after that nothing is delivered. */
     @Override
     void await() {
-        Duration usual = courier().settings().patience();
+        Duration usual = context().settings().patience();
         Duration patience = keeper.patience(usual);
         expires = patience.compareTo(usual) < 0;
-        courier().endpoint().wheel().set(this, patience.toNanos());
+        context().endpoint().wheel().set(this, patience.toNanos());
     }
 
     /** The other devices have the usual wait again for their answers. */
@@ -123,7 +126,7 @@ final class KeptFork extends Fork {
             tryOn();
             return;
         }
-        if (expires && !keeper.patience(courier().settings().patience()).isZero()) {
+        if (expires && !keeper.patience(context().settings().patience()).isZero()) {
             await(); // the wheel may be ahead of the clock
             return;
         }
@@ -144,10 +147,10 @@ final class KeptFork extends Fork {
 
     /** Waits for silent devices until the request expires. */
     private void tryOn() {
-        Duration usual = courier().timers().timeout();
+        Duration usual = context().timers().timeout();
         Duration left = keeper.patience(usual);
         if (left.isZero()) giveUp("expired");
-        else if (left.compareTo(usual) < 0) courier().endpoint().wheel().set(this, left.toNanos());
+        else if (left.compareTo(usual) < 0) context().endpoint().wheel().set(this, left.toNanos());
     }
 
     private ForkResult carried(boolean answered) {

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /** The delivery of a stored message to one device, and its result. For the event loop. */
 record MailboxDelivery(SipRequest request, String branch, Consumer<Optional<SipResponse>> answer)
-        implements RequestEdits, Branch.Owner {
+        implements RequestEdits, BranchOwner {
     @Override
     public boolean branchesAnew() {
         return false;

@@ -17,32 +17,33 @@ final class NextHops {
     /** How long a next hop that did not answer or could not be reached is tried last. */
     private static final Duration REST = Duration.ofSeconds(30);
 
-    private final Forking courier;
+    private final ForkingContext context;
     private final Optional<Location.Nowhere> nowhere;
     private final Deque<NextHop> left;
     private Optional<Flow> only;
     private @Nullable NextHop current;
 
-    private NextHops(Forking courier, Optional<Flow> only, List<NextHop> hops, Optional<Location.Nowhere> nowhere) {
-        this.courier = courier;
+    private NextHops(
+            ForkingContext context, Optional<Flow> only, List<NextHop> hops, Optional<Location.Nowhere> nowhere) {
+        this.context = context;
         this.only = only;
         this.left = new ArrayDeque<>(hops);
         this.nowhere = nowhere;
     }
 
     /** That flow, if it is present. */
-    static NextHops only(Forking courier, Optional<Flow> flow) {
-        return new NextHops(courier, flow, List.of(), Optional.empty());
+    static NextHops only(ForkingContext context, Optional<Flow> flow) {
+        return new NextHops(context, flow, List.of(), Optional.empty());
     }
 
     /** The hops of that location; those that failed lately come last. */
-    static NextHops to(Forking courier, Location location) {
+    static NextHops to(ForkingContext context, Location location) {
         return switch (location) {
-            case Location.Nowhere nowhere -> new NextHops(courier, Optional.empty(), List.of(), Optional.of(nowhere));
+            case Location.Nowhere nowhere -> new NextHops(context, Optional.empty(), List.of(), Optional.of(nowhere));
             case Location.Hops(List<NextHop> all) -> {
-                List<NextHop> good = courier.setbacks().order(all);
-                int most = Math.min(good.size(), courier.settings().foreign().attempts());
-                yield new NextHops(courier, Optional.empty(), good.subList(0, most), Optional.empty());
+                List<NextHop> good = context.setbacks().order(all);
+                int most = Math.min(good.size(), context.settings().foreign().attempts());
+                yield new NextHops(context, Optional.empty(), good.subList(0, most), Optional.empty());
             }
         };
     }
@@ -63,39 +64,39 @@ final class NextHops {
         only = Optional.empty();
         while (one.isEmpty() && !left.isEmpty()) {
             current = left.removeFirst();
-            one = flow(courier, current);
+            one = flow(context, current);
         }
         return one;
     }
 
-    private static Optional<Flow> flow(Forking courier, NextHop hop) {
+    private static Optional<Flow> flow(ForkingContext context, NextHop hop) {
         return hop.transport() == Transport.TLS
-                ? courier.endpoint().flow(hop)
-                : flow(courier, hop.transport(), hop.address());
+                ? context.endpoint().flow(hop)
+                : flow(context, hop.transport(), hop.address());
     }
 
-    static Optional<Flow> flow(Forking courier, Transport transport, InetSocketAddress address) {
-        boolean absent = transport == Transport.TCP && courier.absences().holds(address);
+    static Optional<Flow> flow(ForkingContext context, Transport transport, InetSocketAddress address) {
+        boolean absent = transport == Transport.TCP && context.absences().holds(address);
         return absent
-                ? courier.endpoint().existing(address)
-                : courier.endpoint().flow(transport, address);
+                ? context.endpoint().existing(address)
+                : context.endpoint().flow(transport, address);
     }
 
     /** The present one did not answer, or could not be reached. */
     void failed() {
         NextHop hop = current;
-        if (hop != null) courier.setbacks().failed(hop, REST);
+        if (hop != null) context.setbacks().failed(hop, REST);
     }
 
     /** The present one asks for a pause (Retry-After). */
     void asksForRest(Duration rest) {
         NextHop hop = current;
-        if (hop != null) courier.setbacks().asksForRest(hop, rest);
+        if (hop != null) context.setbacks().asksForRest(hop, rest);
     }
 
     /** The present one has answered, with whatever code: it is no longer tried last. */
     void answered() {
         NextHop hop = current;
-        if (hop != null) courier.setbacks().answered(hop);
+        if (hop != null) context.setbacks().answered(hop);
     }
 }

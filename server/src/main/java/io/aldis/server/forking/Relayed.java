@@ -18,7 +18,7 @@ import io.aldis.sip.Transport;
 import io.aldis.sip.wire.Forwarding;
 
 /** A request that is forwarded (RFC 3261 §16.6). For the event loop. */
-record Relayed(Forking courier, Routed routed) implements RequestEdits {
+record Relayed(ForkingContext context, Routed routed) implements RequestEdits {
     @Override
     public SipRequest request() {
         return routed.request();
@@ -32,7 +32,7 @@ record Relayed(Forking courier, Routed routed) implements RequestEdits {
     /** A new one for each copy. */
     @Override
     public String branch() {
-        return courier.branches().next(request());
+        return context.branches().next(request());
     }
 
     @Override
@@ -44,7 +44,7 @@ record Relayed(Forking courier, Routed routed) implements RequestEdits {
         if (Privacy.hidesAnything(request())) forwarding.replace(line -> Privacy.instead(request(), line));
         if (request().method().makesDialog()) forwarding.recordRoute(recordRoute(admitted.flow(), flow, target));
         return forwarding.drop(
-                routed.identified().ending(() -> courier.settings().trust().reaches(flow)));
+                routed.identified().ending(() -> context.settings().trust().reaches(flow)));
     }
 
     private int hopsLeft() {
@@ -94,10 +94,10 @@ record Relayed(Forking courier, Routed routed) implements RequestEdits {
         String transport =
                 secure || flow.transport() == Transport.UDP ? "" : ";transport=" + parameter(flow.transport());
         String over = alone && !flow.id().isEmpty()
-                ? ";" + FlowMarks.PARAMETER + "=" + courier.seals().flows().of(flow, callId)
+                ? ";" + FlowMarks.PARAMETER + "=" + context.seals().flows().of(flow, callId)
                 : "";
         String mark =
-                ";" + DialogMarks.PARAMETER + "=" + courier.seals().dialogs().of(callId);
+                ";" + DialogMarks.PARAMETER + "=" + context.seals().dialogs().of(callId);
         return (secure ? "<sips:" : "<sip:") + self + transport + mark + over + ";lr>";
     }
 }

@@ -12,6 +12,7 @@ import io.aldis.server.Redirections;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Track;
 import io.aldis.server.authentication.Authentication;
+import io.aldis.server.forking.ForkMarks;
 import io.aldis.server.forking.Forking;
 import io.aldis.server.forking.Resolver;
 import io.aldis.server.location.LocationService;
@@ -76,7 +77,7 @@ final class ServerAssembly {
         var courier = new Forking(
                 endpoint,
                 settings,
-                new Forking.Marks(branches, seals),
+                new ForkMarks(branches, seals),
                 new Resolver(endpoint::execute, locator()),
                 redirections());
         var desk = new Validation(home, branches, seals, settings.foreign());

@@ -18,6 +18,7 @@ import io.aldis.server.MailboxEvents;
 import io.aldis.server.MailboxStore;
 import io.aldis.server.Sender;
 import io.aldis.server.ServerSettings;
+import io.aldis.server.forking.ForkMarks;
 import io.aldis.server.forking.Forking;
 import io.aldis.server.forking.Resolver;
 import io.aldis.server.location.LocationService;
@@ -89,7 +90,7 @@ final class SimulatedServer implements Endpoint, Transactions.User<Flow> {
         var courier = new Forking(
                 this,
                 settings,
-                new Forking.Marks(new Branches(seeds.nextLong()), DialogSeals.of(KEY, 1)),
+                new ForkMarks(new Branches(seeds.nextLong()), DialogSeals.of(KEY, 1)),
                 new Resolver(this::execute, new Locator(NO_DNS, Transports.PLAIN, seeds)),
                 contact -> List.of());
         var stores =
