@@ -4,6 +4,7 @@ import io.aldis.server.Binding;
 import io.aldis.server.Device;
 import io.aldis.server.DeviceTraits;
 import io.aldis.server.Step;
+import io.aldis.sip.Aor;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.HashSet;
@@ -12,11 +13,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Removes old contacts of restarted phones. A phone without {@code +sip.instance} that restarts on another port leaves its old binding,
  * which looks like a second phone until it expires. When the old contact does not answer and a newer binding looks like the same phone at
- * the same address, the old one is removed, and nothing is stored for it (DESIGN §5.5). For the event loop.
+ * the same address, the old one is removed, and nothing is stored for it (DESIGN §5.5). So is an old contact that has expired, also while
+ * the server was down. For the event loop.
  */
 final class ReplacedContacts {
     private final MailboxContext around;
@@ -37,12 +40,10 @@ final class ReplacedContacts {
         if (!device.nameless()) return false;
         if (ended.contains(device)) return true;
         List<Binding> bindings = around.locations().bindings(device.account());
-        Optional<Binding> own = bindings.stream()
+        Optional<Binding> own = Stream.concat(bindings.stream(), around.locations().expired(device.account()).stream())
                 .filter(each -> each.device().equals(device.id()))
                 .findFirst();
         if (own.isEmpty() || bindings.stream().noneMatch(each -> replaces(each, own.get()))) return false;
-        if (ended.size() >= MOST) ended.clear();
-        ended.add(device);
         around.locations()
                 .change(
                         device.account(),
@@ -50,9 +51,31 @@ final class ReplacedContacts {
                                 .filter(each -> !each.device().equals(device.id()))
                                 .toList()),
                         _ -> {});
+        end(device);
+        return true;
+    }
+
+    private void end(Device device) {
+        if (ended.size() >= MOST) ended.clear();
+        ended.add(device);
         familiar.forget(device.account(), device.id());
         around.stores().devices().forget(device);
-        return true;
+    }
+
+    /**
+     * Ends the old contacts of the account that have expired: a newer binding of the same phone began after they were last refreshed. Of two
+     * phones that look alike and register side by side, each has been refreshed since the other began.
+     */
+    void expired(Aor account) {
+        List<Binding> old = around.locations().expired(account);
+        if (old.isEmpty()) return;
+        List<Binding> live = around.locations().bindings(account);
+        for (Binding each : old) {
+            var device = Device.of(account, each);
+            boolean replaced =
+                    live.stream().anyMatch(newer -> newer.began().isAfter(each.updated()) && replaces(newer, each));
+            if (each.nameless() && replaced && !ended.contains(device)) end(device);
+        }
     }
 
     /** Devices that look like that nameless device under a newer contact, which was registered after that time. */
