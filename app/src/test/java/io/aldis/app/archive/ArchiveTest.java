@@ -163,7 +163,10 @@ class ArchiveTest {
         for (int i = 0; i < 1_200; i++)
             Stages.await(here.devices()
                     .bring(new io.aldis.server.DeviceStore.Known(
-                            new Device(i % 2 == 0 ? ALICE : BOB, "device" + i), DeviceTraits.UNKNOWN, Reached.UNKNOWN, NOW)));
+                            new Device(i % 2 == 0 ? ALICE : BOB, "device" + i),
+                            DeviceTraits.UNKNOWN,
+                            Reached.UNKNOWN,
+                            NOW)));
         for (int i = 0; i < 120; i++) keep(here, letter(i % 3 == 0 ? BOB : ALICE, "text " + i), "a");
         imported(there, exported(here));
         assertThat(exported(there)).isEqualTo(exported(here)).contains("\"devices\":1200,\"letters\":120");

@@ -46,6 +46,7 @@ public final class Forking implements Deliveries {
     private final TcpRefusals absences;
     private final SilentPeerBreaker silences;
     private final Underway underway;
+    private Consumer<Device> silent = _ -> {};
     private final Setbacks setbacks = new Setbacks(InstantSource.system());
 
     /** Marks in forwarded requests by which the server recognises them: Via branches, and seals in Record-Route. */
@@ -114,6 +115,15 @@ public final class Forking implements Deliveries {
 
     Resolver resolver() {
         return resolver;
+    }
+
+    /** @param heard called with devices that have not answered a request which no {@link ForkListener} is told of */
+    public void onSilent(Consumer<Device> heard) {
+        silent = heard;
+    }
+
+    void fellSilent(Device device) {
+        silent.accept(device);
     }
 
     Redirections redirections() {

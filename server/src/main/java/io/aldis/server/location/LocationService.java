@@ -53,6 +53,8 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
 
     private static final int MOST_SILENT = 100_000;
 
+    private static final int MOST_VOLATILE = 100_000;
+
     /** How long an expired binding is known after its account has registered again: longer than a transaction (64*T1). */
     private static final Duration EXPIRED_KNOWN = Duration.ofMinutes(5);
 
@@ -61,7 +63,9 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
     private final Executor loop;
     private final InstantSource clock;
     private final Map<Aor, Account> accounts = new HashMap<>();
-    private final Map<Aor, Account> volatiles = new HashMap<>();
+    /** Users of open registration, who have no account; those that registered long ago and have no binding go first above {@link #MOST_VOLATILE}. */
+    private final Map<Aor, Account> volatiles = new LinkedHashMap<>();
+
     private final TelephoneNumbers numbers = new TelephoneNumbers();
     private final BindingIndex whereabouts;
     private Function<Aor, CompletionStage<?>> touched = _ -> CompletableFuture.completedFuture(true);
@@ -148,6 +152,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
 
     private void removed(Aor aor) {
         if (accounts.remove(aor) != null) numbers.removed(aor);
+        versions.remove(aor);
         if (!volatiles.containsKey(aor)) whereabouts.replace(aor, List.of());
     }
 
@@ -173,6 +178,16 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
     @Override
     public void makeVolatile(Aor aor) {
         volatiles.put(aor, new Account(aor, Map.of()));
+        if (volatiles.size() > MOST_VOLATILE) forgetEldest();
+    }
+
+    /** One that has a binding becomes the newest instead. */
+    private void forgetEldest() {
+        Account account = volatiles.values().iterator().next();
+        Aor eldest = account.aor();
+        volatiles.remove(eldest);
+        if (!bindings(eldest).isEmpty()) volatiles.put(eldest, account);
+        else if (!accounts.containsKey(eldest)) whereabouts.replace(eldest, List.of());
     }
 
     // ---- locations

@@ -100,9 +100,15 @@ public final class Mailboxes implements DeviceHistory {
                 && KeptContent.kind(request).isPresent();
     }
 
-    /** Whether this request, which {@link #mayKeep}, has not expired and is accepted for that account; it counts as accepted from then on. */
+    /** Whether this request, which {@link #mayKeep}, has not expired and would be accepted for that account. */
     public boolean isInTime(Identified identified, Aor account) {
-        return letter(identified, account).isPresent();
+        return MessageLifetime.end(identified, around.settings()).isAfter(now())
+                && refusal(identified, account).isEmpty();
+    }
+
+    /** The request is answered as if it were stored: the same one by another path is answered as a copy of an accepted one. */
+    public void countsAsAccepted(Identified identified, Aor account) {
+        acceptance.accepts(identified, account);
     }
 
     /** Whether messages for that account are accepted before any device is tried. */
@@ -190,10 +196,8 @@ public final class Mailboxes implements DeviceHistory {
 
     /** How long to wait for the answers of the devices: at most until the message expires. @param usual the configured wait */
     Duration patience(Identified identified, Duration usual) {
-        SipRequest request = identified.request();
         Instant arrived = identified.admitted().arrival().at();
-        Instant end = MessageLifetime.end(
-                request, KeptContent.kind(request).orElse(StoredMessage.Kind.TEXT), arrived, around.settings());
+        Instant end = MessageLifetime.end(identified, around.settings());
         if (!end.isAfter(arrived)) return usual; // expired on arrival: relayed all the same
         Duration left = Duration.between(around.clock().instant(), end);
         if (left.compareTo(usual) >= 0) return usual;
@@ -202,10 +206,9 @@ public final class Mailboxes implements DeviceHistory {
 
     /** The message to store; absent when it has expired or there is a {@link #refusal}. */
     Optional<StoredMessage> letter(Identified identified, Aor account) {
-        SipRequest request = identified.request();
         Instant arrived = identified.admitted().arrival().at().truncatedTo(ChronoUnit.MILLIS);
-        StoredMessage.Kind kind = KeptContent.kind(request).orElse(StoredMessage.Kind.TEXT);
-        Instant end = MessageLifetime.end(request, kind, arrived, around.settings());
+        StoredMessage.Kind kind = KeptContent.kind(identified.request()).orElse(StoredMessage.Kind.TEXT);
+        Instant end = MessageLifetime.end(identified, around.settings());
         if (!end.isAfter(around.clock().instant()) || !acceptance.accepts(identified, account)) return Optional.empty();
         byte[] bytes = StoredRequest.pack(identified, arrived);
         return Optional.of(

@@ -7,9 +7,11 @@ import io.aldis.server.Step;
 import io.aldis.sip.Aor;
 import java.net.InetAddress;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,7 +27,14 @@ final class ReplacedContacts {
     private final MailboxContext around;
     private final DeviceCache familiar;
     /** Devices whose binding was removed here and that have not registered since: messages in transit to them are not stored for them either. */
-    private final Set<Device> ended = new HashSet<>();
+    private final Set<Device> ended = Collections.newSetFromMap(new LinkedHashMap<Device, Boolean>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Device, Boolean> eldest) {
+            return size() > MOST;
+        }
+    });
 
     private static final int MOST = 10_000;
 
@@ -56,7 +65,6 @@ final class ReplacedContacts {
     }
 
     private void end(Device device) {
-        if (ended.size() >= MOST) ended.clear();
         ended.add(device);
         familiar.forget(device.account(), device.id());
         around.stores().devices().forget(device);

@@ -73,6 +73,7 @@ final class ServerAssembly {
                 new Forking.Marks(branches, seals),
                 new Resolver(endpoint::execute, locator()),
                 redirections());
+        courier.onSilent(directory::silent);
         var desk = new Validation(home, branches, seals, settings.foreign());
         Optional<Mailboxes> mailboxes = mail.map(kept -> mailboxes(courier, kept));
         var doors = new RecipientPolicy(directory::find, policies, settings);
