@@ -1,6 +1,5 @@
 package io.aldis.lab;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -14,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -103,7 +101,7 @@ class MailboxRulesTest {
     private static ServerTwice onSqlite(End end) throws IOException {
         Path own = Files.createDirectories(folder.resolve("sqlite-" + end));
         var store = SqliteStore.open(Path.of(new AldisCommand(own).data()));
-        return new ServerTwice(own, new ServerTwice.Database(store, List.of(), () -> {}), end);
+        return new ServerTwice(own, new ServerTwice.Database(store, List.of()), end);
     }
 
     private static ServerTwice onPostgres(End end) throws IOException, SQLException {
@@ -117,18 +115,6 @@ class MailboxRulesTest {
         String place = "localhost:" + server.getPort() + "/" + database;
         var store = PostgresStore.open("postgresql://" + place, "postgres", "");
         var option = List.of("--store", "postgresql://postgres@" + place);
-        return new ServerTwice(own, new ServerTwice.Database(store, option, () -> leasesEnd(server, database)), end);
-    }
-
-    /** What was on its way when a server was killed comes when its leases have ended (docs/postgresql.md), and not at once. */
-    private static void leasesEnd(EmbeddedPostgres server, String database) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
-            try (var connection = server.getDatabase("postgres", database).getConnection();
-                    var statement = connection.createStatement();
-                    var rows = statement.executeQuery(
-                            "SELECT count(*) FROM lease WHERE until > extract(epoch FROM clock_timestamp()) * 1000")) {
-                return rows.next() && rows.getInt(1) == 0;
-            }
-        });
+        return new ServerTwice(own, new ServerTwice.Database(store, option), end);
     }
 }

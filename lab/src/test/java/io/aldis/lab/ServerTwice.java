@@ -62,9 +62,8 @@ final class ServerTwice {
      * What both lives keep.
      *
      * @param option {@code --store} with its value, or nothing for SQLite
-     * @param killed waits until a server that was killed bars nothing any more
      */
-    record Database(SqlStore store, List<String> option, Runnable killed) {}
+    record Database(SqlStore store, List<String> option) {}
 
     ServerTwice(Path folder, Database database, End end) {
         this.folder = folder;
@@ -140,7 +139,6 @@ final class ServerTwice {
             if (end == End.SIGKILL) server.process().kill();
             else server.process().terminate();
             server.process().exit();
-            if (end == End.SIGKILL) database.killed().run();
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }

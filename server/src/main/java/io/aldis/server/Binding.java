@@ -24,7 +24,8 @@ import java.util.Optional;
  * @param way Route value of the only server that can reach the contact, because the device has opened a connection to it or is behind a NAT; empty
  *     when every server can reach it
  * @param flow id of the connection that the REGISTER came over, while that is open in this process, else empty
- * @param updated when it was set
+ * @param updated when it was set last
+ * @param began when its device registered it first; {@link Instant#EPOCH} when that is unknown
  * @param userAgent of that REGISTER, cut to {@value #USER_AGENT} characters; empty when it had none
  * @param device the {@link Device#id} of the device that it belongs to
  */
@@ -39,6 +40,7 @@ public record Binding(
         String way,
         String flow,
         Instant updated,
+        Instant began,
         String userAgent,
         String device) {
     /** Prefix of a source that only decides which networks the host name of the contact may resolve to ({@link Forbidden}). */
@@ -50,6 +52,36 @@ public record Binding(
         path = List.copyOf(path);
         if (userAgent.length() > USER_AGENT) userAgent = userAgent.substring(0, USER_AGENT);
         if (device.isEmpty()) device = Device.idOf(contact, parameters);
+    }
+
+    /** A binding that was set for the first time. */
+    public Binding(
+            SipUri contact,
+            String parameters,
+            Instant expires,
+            String callId,
+            long cseq,
+            List<String> path,
+            String received,
+            String way,
+            String flow,
+            Instant updated,
+            String userAgent,
+            String device) {
+        this(
+                contact,
+                parameters,
+                expires,
+                callId,
+                cseq,
+                path,
+                received,
+                way,
+                flow,
+                updated,
+                updated,
+                userAgent,
+                device);
     }
 
     /** A binding of a device that is known by this contact alone. */
@@ -95,13 +127,55 @@ public record Binding(
 
     private Binding withFlow(String other) {
         return new Binding(
-                contact, parameters, expires, callId, cseq, path, received, way, other, updated, userAgent, device);
+                contact,
+                parameters,
+                expires,
+                callId,
+                cseq,
+                path,
+                received,
+                way,
+                other,
+                updated,
+                began,
+                userAgent,
+                device);
+    }
+
+    /** A copy that was registered first at that time. */
+    public Binding since(Instant other) {
+        return new Binding(
+                contact,
+                parameters,
+                expires,
+                callId,
+                cseq,
+                path,
+                received,
+                way,
+                flow,
+                updated,
+                other,
+                userAgent,
+                device);
     }
 
     /** A copy that belongs to another device. */
     public Binding ofDevice(String other) {
         return new Binding(
-                contact, parameters, expires, callId, cseq, path, received, way, flow, updated, userAgent, other);
+                contact,
+                parameters,
+                expires,
+                callId,
+                cseq,
+                path,
+                received,
+                way,
+                flow,
+                updated,
+                began,
+                userAgent,
+                other);
     }
 
     /** Whether its device has no {@code +sip.instance}. */
@@ -137,6 +211,17 @@ public record Binding(
     private boolean isUnreachable() {
         String transport = contact.parameters().getOr("transport", "").toLowerCase(Locale.ROOT);
         return contact.host().toLowerCase(Locale.ROOT).endsWith(".invalid") || transport.startsWith("ws");
+    }
+
+    /** Whether it names no other transport than UDP, has no proxy (Path) before it, and is without a connection. */
+    public boolean reachedByUdpAlone() {
+        boolean connected =
+                !flow.isEmpty() || onlyByItsConnection() || (reachedAtItsSource() && !received.startsWith("udp:"));
+        return contact.parameters().getOr("transport", "udp").equalsIgnoreCase("udp")
+                && !connected
+                && !contact.secure()
+                && path.isEmpty()
+                && !isUnreachable();
     }
 
     /** Whether its device had opened a connection to this server, in this process or evidently in an earlier one. */

@@ -1,6 +1,7 @@
 package io.aldis.server;
 
 import io.aldis.sip.Aor;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -11,14 +12,17 @@ import java.util.function.Function;
  * are not kept.
  */
 public interface BindingStore {
+    /** How long expired bindings are kept, so that a server which is started again finds those that expired while it was down. */
+    Duration EXPIRED_KEPT = Duration.ofDays(1);
+
     /** Whether other servers may write to this store. */
     default boolean shared() {
         return false;
     }
 
     /**
-     * Passes every address-of-record with unexpired bindings to {@code each}, and deletes the expired ones. For the start: may wait, also for changes
-     * that were requested before.
+     * Passes every address-of-record with bindings to {@code each}; those that have expired since they were last changed are included. Deletes the
+     * ones that expired more than {@link #EXPIRED_KEPT} ago after that. For the start: may wait, also for changes that were requested before.
      */
     void readAll(BiConsumer<Aor, Registered> each) throws StoreException;
 

@@ -37,13 +37,38 @@ public interface DeviceStore {
     /** Forgets devices that have not registered since then and have no pending copies, at most {@code most} in one call. @return how many */
     CompletionStage<Integer> purge(Instant since, int most);
 
-    /** A registering device: its {@link Device#id}, and the traits by which a nameless one is recognised. */
-    record Sighting(String id, DeviceTraits traits) {
+    /** How a device was reached when it registered last: decides whether it can take a message that no datagram carries. */
+    enum Reached {
+        UNKNOWN,
+        BY_UDP_ALONE,
+        /** Over a connection, by another transport or through a proxy. */
+        OTHERWISE
+    }
+
+    /**
+     * A registering device: its {@link Device#id}, and the traits by which a nameless one is recognised.
+     *
+     * @param reached {@link Reached#UNKNOWN} leaves it as it is in the store
+     */
+    record Sighting(String id, DeviceTraits traits, Reached reached) {
+        /** A device that has just registered. */
         public static Sighting of(Binding binding) {
-            return new Sighting(binding.device(), binding.nameless() ? DeviceTraits.of(binding) : DeviceTraits.UNKNOWN);
+            return again(binding).reached(binding.reachedByUdpAlone() ? Reached.BY_UDP_ALONE : Reached.OTHERWISE);
+        }
+
+        /** A device that has registered earlier: whether it did so over a connection may not be known any more. */
+        public static Sighting again(Binding binding) {
+            return new Sighting(
+                    binding.device(),
+                    binding.nameless() ? DeviceTraits.of(binding) : DeviceTraits.UNKNOWN,
+                    Reached.UNKNOWN);
+        }
+
+        public Sighting reached(Reached other) {
+            return new Sighting(id, traits, other);
         }
     }
 
-    /** A device, the traits by which a nameless one is recognised, and when it was last known to be registered. */
-    record Known(Device device, DeviceTraits traits, Instant seen) {}
+    /** A device, the traits by which a nameless one is recognised, how it was reached, and when it was last known to be registered. */
+    record Known(Device device, DeviceTraits traits, Reached reached, Instant seen) {}
 }

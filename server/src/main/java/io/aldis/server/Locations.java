@@ -12,6 +12,9 @@ public interface Locations {
     /** The bindings that have not expired. */
     List<Binding> bindings(Aor aor);
 
+    /** Bindings that have expired within the last minutes, or while the server was down, and whose device has no other binding. */
+    List<Binding> expired(Aor aor);
+
     /**
      * The unexpired bindings that came over a connection to this server which is closed. The device is unreachable unless it listens at its contact.
      */

@@ -85,6 +85,6 @@ public interface MailboxStore {
      */
     CompletionStage<Boolean> bring(MailboxEntry letter, int copies);
 
-    /** Makes all messages of the account due now. @return how many pending copies were not due before */
+    /** Makes all messages of the account due now. @return how many pending copies had been postponed, also those that had become due since */
     CompletionStage<Integer> retry(Aor account);
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aldis.sip.Aor;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -154,11 +155,25 @@ public interface BindingStoreContract {
     }
 
     @Test
-    default void expiredBindingsAreForgotten() {
-        Instant past = Instant.now().minusSeconds(1);
+    default void bindingsThatHaveExpiredLatelyAreReadAtTheStart() {
+        Instant past = Instant.now().minusSeconds(1).truncatedTo(ChronoUnit.MILLIS);
         var live = Samples.binding("sip:a@192.0.2.1");
-        Samples.keep(bindings(), ALICE, Samples.expiringAt(past, "sip:b@192.0.2.2"), live);
-        Samples.keep(bindings(), BOB, Samples.expiringAt(past, "sip:c@192.0.2.3"));
+        var expired = Samples.expiringAt(past, "sip:b@192.0.2.2");
+        Samples.keep(bindings(), ALICE, expired, live);
+        restart();
+        assertThat(Samples.all(bindings())).isEqualTo(Map.of(ALICE, List.of(expired, live)));
+        Samples.keep(bindings(), ALICE, live);
+        assertThat(Samples.all(bindings())).isEqualTo(Map.of(ALICE, List.of(live)));
+    }
+
+    @Test
+    default void bindingsThatHaveExpiredLongAgoAreReadOnceMore() {
+        Instant past =
+                Instant.now().minus(BindingStore.EXPIRED_KEPT).minusSeconds(1).truncatedTo(ChronoUnit.MILLIS);
+        var live = Samples.binding("sip:a@192.0.2.1");
+        var expired = Samples.expiringAt(past, "sip:b@192.0.2.2");
+        Samples.keep(bindings(), ALICE, expired, live);
+        assertThat(Samples.all(bindings())).isEqualTo(Map.of(ALICE, List.of(expired, live)));
         assertThat(Samples.all(bindings())).isEqualTo(Map.of(ALICE, List.of(live)));
     }
 

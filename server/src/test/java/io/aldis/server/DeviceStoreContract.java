@@ -6,10 +6,12 @@ import static io.aldis.server.Letters.NOW;
 import static io.aldis.server.Letters.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.server.DeviceStore.Reached;
 import io.aldis.sip.Aor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link DeviceStore} does. The tests of a store implement this and give it empty stores. */
@@ -36,7 +38,8 @@ public interface DeviceStoreContract {
         get(devices().seen(BOB, Letters.sightings("<urn:uuid:2>"), NOW));
         assertThat(known(ALICE, Instant.EPOCH)).containsExactly("sip:alice@192.0.2.9", "<urn:uuid:1>");
         assertThat(get(devices().devices(BOB, Instant.EPOCH)))
-                .containsExactly(new DeviceStore.Known(new Device(BOB, "<urn:uuid:2>"), DeviceTraits.UNKNOWN, NOW));
+                .containsExactly(new DeviceStore.Known(
+                        new Device(BOB, "<urn:uuid:2>"), DeviceTraits.UNKNOWN, Reached.UNKNOWN, NOW));
     }
 
     @Test
@@ -75,16 +78,31 @@ public interface DeviceStoreContract {
     }
 
     @Test
+    default void howADeviceIsReachedIsThereAfterARestart() {
+        Function<Reached, List<DeviceStore.Sighting>> sighting =
+                reached -> List.of(new DeviceStore.Sighting("<urn:uuid:1>", DeviceTraits.UNKNOWN, reached));
+        for (Reached reached : List.of(Reached.BY_UDP_ALONE, Reached.OTHERWISE, Reached.BY_UDP_ALONE)) {
+            get(devices().seen(ALICE, sighting.apply(reached), NOW));
+            restart();
+            assertThat(get(devices().devices(ALICE, NOW)).getFirst().reached()).isEqualTo(reached);
+            get(devices().seen(ALICE, sighting.apply(Reached.UNKNOWN), NOW));
+            assertThat(get(devices().devices(ALICE, NOW)).getFirst().reached())
+                    .as("seen again, by a server that does not know")
+                    .isEqualTo(reached);
+        }
+    }
+
+    @Test
     default void whatNamelessDevicesAreRecognisedByIsThereAfterARestart() {
         var contact = "sip:alice@192.0.2.9:5062";
         get(devices().seen(ALICE, Letters.nameless(contact, contact), NOW.minusSeconds(1)));
         var other = new DeviceTraits("sip:älice@192.0.2.9:6000;x=\"y\"", "call 2", "Phone ü/2");
-        get(devices().seen(ALICE, List.of(new DeviceStore.Sighting(contact, other)), NOW));
+        get(devices().seen(ALICE, List.of(new DeviceStore.Sighting(contact, other, Reached.UNKNOWN)), NOW));
         restart();
         assertThat(get(devices().devices(ALICE, Instant.EPOCH)))
-                .containsExactly(new DeviceStore.Known(new Device(ALICE, contact), other, NOW));
+                .containsExactly(new DeviceStore.Known(new Device(ALICE, contact), other, Reached.UNKNOWN, NOW));
         assertThat(get(devices().page(Optional.empty(), 9)))
-                .containsExactly(new DeviceStore.Known(new Device(ALICE, contact), other, NOW));
+                .containsExactly(new DeviceStore.Known(new Device(ALICE, contact), other, Reached.UNKNOWN, NOW));
     }
 
     @Test
@@ -174,7 +192,7 @@ public interface DeviceStoreContract {
         var a = new Device(ALICE, "a");
         var b = new Device(ALICE, "b");
         assertThat(get(devices().page(Optional.empty(), 1)))
-                .containsExactly(new DeviceStore.Known(a, DeviceTraits.UNKNOWN, NOW.minusSeconds(1)));
+                .containsExactly(new DeviceStore.Known(a, DeviceTraits.UNKNOWN, Reached.UNKNOWN, NOW.minusSeconds(1)));
         assertThat(get(devices().page(Optional.of(a), 9)))
                 .extracting(DeviceStore.Known::device)
                 .containsExactly(b, new Device(BOB, "c"));
@@ -187,10 +205,10 @@ public interface DeviceStoreContract {
         var device = new Device(ALICE, "sip:a@192.0.2.1");
         var traits = new DeviceTraits("sip:a@192.0.2.2", "call 1", "phone/1");
         for (Instant seen : List.of(NOW.minusSeconds(2), NOW, NOW.minusSeconds(1)))
-            get(devices().bring(new DeviceStore.Known(device, traits, seen)));
+            get(devices().bring(new DeviceStore.Known(device, traits, Reached.BY_UDP_ALONE, seen)));
         restart();
         assertThat(get(devices().devices(ALICE, Instant.EPOCH)))
-                .containsExactly(new DeviceStore.Known(device, traits, NOW));
+                .containsExactly(new DeviceStore.Known(device, traits, Reached.BY_UDP_ALONE, NOW));
         assertThat(Letters.next(mailboxes(), device, NOW)).isEmpty();
         assertThat(get(mailboxes().letters(ALICE, 0, 9))).hasSize(1);
     }

@@ -28,6 +28,8 @@ class ForbiddenTest {
         "203.0.113.5, [::ffff:127.0.0.1],  true",
         "203.0.113.5, [2001:db8::1],       false",
         "203.0.113.5, phone.example,       false",
+        "203.0.113.5, phone1,              false",
+        "203.0.113.5, 10.0.0.1.example,    false",
         "2001:db8::5, [fd00::1],           true",
         "10.9.9.9,    10.1.2.3,            false",
         "10.9.9.9,    192.168.1.1,         true",

@@ -1,5 +1,6 @@
 package io.aldis.server;
 
+import io.aldis.server.DeviceStore.Reached;
 import io.aldis.server.DeviceStore.Sighting;
 import io.aldis.sip.Aor;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +100,7 @@ public final class Letters {
 
     /** Nothing but its id is known of it. */
     public static Sighting sighting(String id) {
-        return new Sighting(id, DeviceTraits.UNKNOWN);
+        return new Sighting(id, DeviceTraits.UNKNOWN, Reached.UNKNOWN);
     }
 
     public static List<Sighting> sightings(String... ids) {
@@ -108,7 +109,7 @@ public final class Letters {
 
     /** A device without instance under that contact. */
     static List<Sighting> nameless(String id, String contact) {
-        return List.of(new Sighting(id, new DeviceTraits(contact, "call 1", "phone/1")));
+        return List.of(new Sighting(id, new DeviceTraits(contact, "call 1", "phone/1"), Reached.UNKNOWN));
     }
 
     public static <T> T get(CompletionStage<T> stage) {

@@ -6,6 +6,7 @@ import static io.aldis.server.Letters.NOW;
 import static io.aldis.server.Letters.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.server.DeviceStore.Reached;
 import io.aldis.server.DeviceStore.Sighting;
 import java.time.Instant;
 import java.util.List;
@@ -69,7 +70,7 @@ public interface MailboxImportContract extends MailboxQuotaContract {
         assertThat(get(mailboxes().bring(listed, 1))).isTrue();
         assertThat(get(mailboxes().bring(listed, 1))).isFalse();
         restart();
-        get(devices().seen(ALICE, List.of(new Sighting(B.id(), DeviceTraits.UNKNOWN)), NOW));
+        get(devices().seen(ALICE, List.of(new Sighting(B.id(), DeviceTraits.UNKNOWN, Reached.UNKNOWN)), NOW));
         assertThat(next(B, NOW)).isEmpty();
         assertThat(get(mailboxes().letters(ALICE, 0, 9)).getFirst().only()).isTrue();
         assertThat(drained(A)).containsExactly("for a only");

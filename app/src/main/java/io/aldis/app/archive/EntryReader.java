@@ -3,6 +3,7 @@ package io.aldis.app.archive;
 import io.aldis.server.Account;
 import io.aldis.server.Device;
 import io.aldis.server.DeviceStore.Known;
+import io.aldis.server.DeviceStore.Reached;
 import io.aldis.server.DeviceTraits;
 import io.aldis.server.DigestUsernames;
 import io.aldis.server.MailboxEntry.Waiting;
@@ -53,7 +54,9 @@ final class EntryReader {
         if (!node.isObject()) throw ArchiveException.expected("a JSON object", node.getNodeType());
         return switch (new Fields(node).oneOf("type", TYPES)) {
             case 0 -> account(Fields.of(node, "type", "account", "secrets", "acceptFirst", "policy"));
-            case 1 -> device(Fields.of(node, "type", "account", "device", "seen", "contact", "callId", "userAgent"));
+            case 1 ->
+                device(Fields.of(
+                        node, "type", "account", "device", "seen", "contact", "callId", "userAgent", "udpOnly"));
             case 2 ->
                 letter(Fields.of(
                         node, "type", "account", "sender", "kind", "arrived", "expires", "seed", "taken", "only",
@@ -123,7 +126,13 @@ final class EntryReader {
         if (id.isEmpty()) throw ArchiveException.expected("\"device\" to name a device", "empty");
         var traits = new DeviceTraits(
                 optional(fields, "contact"), optional(fields, "callId"), optional(fields, "userAgent"));
-        return new ArchiveLine.OfDevice(new Known(new Device(fields.account(), id), traits, fields.instant("seen")));
+        return new ArchiveLine.OfDevice(
+                new Known(new Device(fields.account(), id), traits, reached(fields), fields.instant("seen")));
+    }
+
+    private static Reached reached(Fields fields) {
+        if (!fields.object().has("udpOnly")) return Reached.UNKNOWN;
+        return fields.truth("udpOnly") ? Reached.BY_UDP_ALONE : Reached.OTHERWISE;
     }
 
     private static String optional(Fields fields, String name) {

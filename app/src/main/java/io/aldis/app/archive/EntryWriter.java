@@ -2,6 +2,7 @@ package io.aldis.app.archive;
 
 import io.aldis.server.Account;
 import io.aldis.server.DeviceStore.Known;
+import io.aldis.server.DeviceStore.Reached;
 import io.aldis.server.DeviceTraits;
 import io.aldis.server.MailboxEntry.Waiting;
 import io.aldis.server.Policy;
@@ -79,6 +80,8 @@ final class EntryWriter {
         trait("contact", traits.contact(), json);
         trait("callId", traits.callId(), json);
         trait("userAgent", traits.userAgent(), json);
+        if (known.reached() != Reached.UNKNOWN)
+            json.writeBooleanProperty("udpOnly", known.reached() == Reached.BY_UDP_ALONE);
     }
 
     /** Writes a property unless it is empty. */

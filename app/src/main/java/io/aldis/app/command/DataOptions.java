@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import picocli.CommandLine.Option;
 
 /** Options that select the database of a command. */
@@ -66,7 +67,9 @@ final class DataOptions {
     }
 
     SqlStore open(Terminal terminal) {
-        return open(terminal, configuration(terminal), creating ? Missing.IS_MADE : Missing.IS_AN_ERROR);
+        var missing = creating ? Missing.IS_MADE : Missing.IS_AN_ERROR;
+        return open(
+                terminal, configuration(terminal), missing, UUID.randomUUID().toString());
     }
 
     Configuration configuration(Terminal terminal) {
@@ -75,15 +78,18 @@ final class DataOptions {
 
     /**
      * @param missing what to do when there is no database
+     * @param server id of this server or command among those on one PostgreSQL database
      * @throws ConfigurationException for a wrong URL or an unreadable password file
      */
-    static SqlStore open(Terminal terminal, Configuration configuration, Missing missing) {
+    static SqlStore open(Terminal terminal, Configuration configuration, Missing missing, String server) {
         return switch (configuration.store()) {
             case Storage.Sqlite _ -> SqliteStore.open(configuration.data(), missing);
             case Storage.Postgresql(var url, var user) -> {
                 try {
                     var login = new PostgresStore.Login(user, password(terminal, configuration));
-                    yield PostgresStore.open(url, login, configuration.timers().lease(), missing);
+                    var leasing =
+                            new PostgresStore.Leasing(configuration.timers().lease(), server);
+                    yield PostgresStore.open(url, login, leasing, missing);
                 } catch (IllegalArgumentException e) {
                     throw new ConfigurationException(String.valueOf(e.getMessage()));
                 }

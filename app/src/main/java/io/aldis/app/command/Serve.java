@@ -18,6 +18,7 @@ import io.aldis.server.runtime.Server;
 import io.aldis.server.runtime.Stores;
 import io.aldis.store.sql.DirectoryLock;
 import io.aldis.store.sql.Missing;
+import io.aldis.store.sql.ServerId;
 import io.aldis.store.sql.SqlStore;
 import java.net.InetAddress;
 import java.time.InstantSource;
@@ -111,7 +112,8 @@ final class Serve implements Callable<Integer> {
         var trusted = new AtomicReference<>(configuration.server().trust().networks());
         try (var lifetime = new Lifetime();
                 var _ = alone(configuration);
-                var store = DataOptions.open(terminal, configuration, Missing.IS_MADE);
+                var id = ServerId.in(configuration.data());
+                var store = DataOptions.open(terminal, configuration, Missing.IS_MADE, id.text());
                 var server = Server.start(
                         configuration
                                 .server()

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aldis.server.Account;
 import io.aldis.server.Device;
+import io.aldis.server.DeviceStore.Reached;
 import io.aldis.server.DeviceStore.Sighting;
 import io.aldis.server.DeviceTraits;
 import io.aldis.server.MailboxEntry;
@@ -162,7 +163,10 @@ class ArchiveTest {
         for (int i = 0; i < 1_200; i++)
             Stages.await(here.devices()
                     .bring(new io.aldis.server.DeviceStore.Known(
-                            new Device(i % 2 == 0 ? ALICE : BOB, "device" + i), DeviceTraits.UNKNOWN, NOW)));
+                            new Device(i % 2 == 0 ? ALICE : BOB, "device" + i),
+                            DeviceTraits.UNKNOWN,
+                            Reached.UNKNOWN,
+                            NOW)));
         for (int i = 0; i < 120; i++) keep(here, letter(i % 3 == 0 ? BOB : ALICE, "text " + i), "a");
         imported(there, exported(here));
         assertThat(exported(there)).isEqualTo(exported(here)).contains("\"devices\":1200,\"letters\":120");
@@ -203,7 +207,8 @@ class ArchiveTest {
                 .contains("\"only\":true,\"waiting\":[{\"device\":\"b\"");
         imported(there, archive);
         var other = new Device(BOB, "c");
-        Stages.await(there.devices().seen(BOB, List.of(new Sighting(other.id(), DeviceTraits.UNKNOWN)), NOW));
+        Stages.await(there.devices()
+                .seen(BOB, List.of(new Sighting(other.id(), DeviceTraits.UNKNOWN, Reached.UNKNOWN)), NOW));
         assertThat(next(there, other, NOW)).isEmpty();
         assertThat(drained(there, new Device(BOB, "b"))).containsExactly("for this device only");
     }
@@ -214,7 +219,7 @@ class ArchiveTest {
         String archive = exported(here);
         assertThat(archive)
                 .contains(
-                        "\"contact\":\"sip:alice@192.0.2.1:6000\",\"callId\":\"call 1\",\"userAgent\":\"Phone ü/1\"}");
+                        "\"contact\":\"sip:alice@192.0.2.1:6000\",\"callId\":\"call 1\",\"userAgent\":\"Phone ü/1\",\"udpOnly\":true}");
         assertThat(archive.lines().filter(line -> line.contains("\"contact\""))).hasSize(1);
     }
 

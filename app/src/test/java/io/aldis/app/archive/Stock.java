@@ -2,6 +2,7 @@ package io.aldis.app.archive;
 
 import io.aldis.server.Account;
 import io.aldis.server.Device;
+import io.aldis.server.DeviceStore.Reached;
 import io.aldis.server.DeviceStore.Sighting;
 import io.aldis.server.DeviceTraits;
 import io.aldis.server.MailStores;
@@ -57,11 +58,17 @@ final class Stock {
                 .put(new Account(
                         BOB, Map.of(), Account.AcceptFirst.OFF, Policy.of(List.of("drop strangers", "size 9"))));
         Stages.await(store.devices()
-                .seen(ALICE, List.of(new Sighting("<urn:uuid:a>", DeviceTraits.UNKNOWN)), NOW.minusSeconds(9)));
+                .seen(
+                        ALICE,
+                        List.of(new Sighting("<urn:uuid:a>", DeviceTraits.UNKNOWN, Reached.UNKNOWN)),
+                        NOW.minusSeconds(9)));
         var nameless = new Sighting(
-                "sip:alice@192.0.2.1;x=\"ä\"", new DeviceTraits("sip:alice@192.0.2.1:6000", "call 1", "Phone ü/1"));
+                "sip:alice@192.0.2.1;x=\"ä\"",
+                new DeviceTraits("sip:alice@192.0.2.1:6000", "call 1", "Phone ü/1"),
+                Reached.BY_UDP_ALONE);
         Stages.await(store.devices().seen(ALICE, List.of(nameless), NOW));
-        Stages.await(store.devices().seen(BOB, List.of(new Sighting("b", DeviceTraits.UNKNOWN)), NOW.minusSeconds(5)));
+        Stages.await(store.devices()
+                .seen(BOB, List.of(new Sighting("b", DeviceTraits.UNKNOWN, Reached.UNKNOWN)), NOW.minusSeconds(5)));
         taken(store);
         long first = keep(store, letter(ALICE, "one"), "<urn:uuid:a>", "sip:alice@192.0.2.1;x=\"ä\"");
         keep(store, letter(ALICE, "the same"), "<urn:uuid:a>");

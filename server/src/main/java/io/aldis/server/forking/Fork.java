@@ -221,7 +221,13 @@ class Fork extends Alarm implements BranchOwner {
     public void lost(Branch branch, String why) {
         LOG.debug("{} {}: a branch is lost: {}", request().method(), request().uri(), why);
         track().unanswered(branch.copy().target(), why);
+        fellSilent(branch);
         oneLess();
+    }
+
+    /** A device has not answered. */
+    void fellSilent(Branch branch) {
+        branch.copy().target().device().ifPresent(courier::fellSilent);
     }
 
     private void oneLess() {

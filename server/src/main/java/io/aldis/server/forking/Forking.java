@@ -34,6 +34,11 @@ public final class Forking implements Deliveries {
         this.context = new ForkingContext(endpoint, settings, marks, resolver, redirections);
     }
 
+    /** @param heard called with devices that have not answered a request which no {@link ForkListener} is told of */
+    public void onSilent(Consumer<Device> heard) {
+        context.onSilent(heard);
+    }
+
     /** Forwards the request; the exchange is answered sooner or later. */
     public void carry(Routed routed, ServerTransaction<Flow> exchange) {
         boolean invite = routed.request().method().equals(Method.INVITE);

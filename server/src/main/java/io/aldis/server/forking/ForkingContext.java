@@ -3,6 +3,7 @@ package io.aldis.server.forking;
 import io.aldis.net.Flow;
 import io.aldis.net.endpoint.Endpoint;
 import io.aldis.server.Branches;
+import io.aldis.server.Device;
 import io.aldis.server.DialogSeals;
 import io.aldis.server.Redirections;
 import io.aldis.server.ServerSettings;
@@ -11,6 +12,7 @@ import io.aldis.sip.transaction.Timers;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /** What all forks and branches share. For the event loop. */
 final class ForkingContext {
@@ -27,6 +29,7 @@ final class ForkingContext {
     private final TcpRefusals absences;
     private final SilentPeerBreaker silences;
     private final Underway underway;
+    private Consumer<Device> silent = _ -> {};
     private final Setbacks setbacks = new Setbacks(InstantSource.system());
 
     ForkingContext(
@@ -96,5 +99,14 @@ final class ForkingContext {
 
     Redirections redirections() {
         return redirections;
+    }
+
+    void onSilent(Consumer<Device> heard) {
+        silent = heard;
+    }
+
+    /** The device has not answered a request which no {@link io.aldis.server.ForkListener} is told of. */
+    void fellSilent(Device device) {
+        silent.accept(device);
     }
 }

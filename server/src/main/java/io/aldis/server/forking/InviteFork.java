@@ -38,6 +38,10 @@ final class InviteFork extends Fork {
         super.settled(branch, response, again);
     }
 
+    /** It may be ringing. */
+    @Override
+    void fellSilent(Branch branch) {}
+
     @Override
     void declined() {
         cancel();

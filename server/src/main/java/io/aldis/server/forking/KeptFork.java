@@ -44,6 +44,10 @@ final class KeptFork extends Fork {
         meanwhile();
     }
 
+    /** The listener decides what that means. */
+    @Override
+    void fellSilent(Branch branch) {}
+
     /** Lets the listener store copies for absent devices before the slowest device has answered. */
     private void meanwhile() {
         if (exchange().answered() && !handedOver) keeper.meanwhile(carried(true));

@@ -28,6 +28,7 @@ final class SilentPeerBreaker {
         private Line(InetSocketAddress address, long now) {
             this.address = address;
             this.heard = now;
+            this.probed = now - PROBE.toNanos(); // no probe yet: the time may be any number, also a negative one
         }
 
         /** A response has arrived from the address. */

@@ -24,6 +24,7 @@ import io.aldis.server.Target;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -52,12 +53,19 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
 
     private static final int MOST_SILENT = 100_000;
 
+    private static final int MOST_VOLATILE = 100_000;
+
+    /** How long an expired binding is known after its account has registered again: longer than a transaction (64*T1). */
+    private static final Duration EXPIRED_KNOWN = Duration.ofMinutes(5);
+
     private final AccountStore accountStore;
     private final BindingStore bindingStore;
     private final Executor loop;
     private final InstantSource clock;
     private final Map<Aor, Account> accounts = new HashMap<>();
-    private final Map<Aor, Account> volatiles = new HashMap<>();
+    /** Users of open registration, who have no account; those that registered long ago and have no binding go first above {@link #MOST_VOLATILE}. */
+    private final Map<Aor, Account> volatiles = new LinkedHashMap<>();
+
     private final TelephoneNumbers numbers = new TelephoneNumbers();
     private final BindingIndex whereabouts;
     private Function<Aor, CompletionStage<?>> touched = _ -> CompletableFuture.completedFuture(true);
@@ -144,6 +152,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
 
     private void removed(Aor aor) {
         if (accounts.remove(aor) != null) numbers.removed(aor);
+        versions.remove(aor);
         if (!volatiles.containsKey(aor)) whereabouts.replace(aor, List.of());
     }
 
@@ -169,6 +178,16 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
     @Override
     public void makeVolatile(Aor aor) {
         volatiles.put(aor, new Account(aor, Map.of()));
+        if (volatiles.size() > MOST_VOLATILE) forgetEldest();
+    }
+
+    /** One that has a binding becomes the newest instead. */
+    private void forgetEldest() {
+        Account account = volatiles.values().iterator().next();
+        Aor eldest = account.aor();
+        volatiles.remove(eldest);
+        if (!bindings(eldest).isEmpty()) volatiles.put(eldest, account);
+        else if (!accounts.containsKey(eldest)) whereabouts.replace(eldest, List.of());
     }
 
     // ---- locations
@@ -176,6 +195,20 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
     @Override
     public List<Binding> bindings(Aor aor) {
         return whereabouts.bindings(aor, clock.instant());
+    }
+
+    @Override
+    public List<Binding> expired(Aor aor) {
+        Instant now = clock.instant();
+        return whereabouts.all(aor).stream()
+                .filter(each -> hasExpired(aor, each, now))
+                .toList();
+    }
+
+    private boolean hasExpired(Aor aor, Binding binding, Instant now) {
+        return !binding.liveAt(now)
+                && whereabouts.bindings(aor, now).stream()
+                        .noneMatch(each -> each.device().equals(binding.device()));
     }
 
     @Override
@@ -199,7 +232,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
             Aor aor, Function<List<Binding>, Step<List<Binding>>> change, Consumer<Step<List<Binding>>> done) {
         if (!accounts.containsKey(aor)) {
             Step<List<Binding>> changed = change.apply(bindings(aor));
-            if (changed instanceof Step.Go<List<Binding>>(List<Binding> fresh)) whereabouts.replace(aor, fresh);
+            if (changed instanceof Step.Go<List<Binding>>(List<Binding> fresh)) replace(aor, fresh);
             done.accept(changed);
             return;
         }
@@ -241,12 +274,23 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         if (version < versions.getOrDefault(aor, 0L)) return false;
         if (version > 0) versions.put(aor, version);
         List<Binding> before = whereabouts.all(aor);
-        whereabouts.replace(
+        replace(
                 aor,
                 registered.bindings().stream()
                         .map(fresh -> fresh.withFlowOf(before))
                         .toList());
         return true;
+    }
+
+    /** Bindings that have expired stay for a while, behind the others: a request to their device may still be in progress. */
+    private void replace(Aor aor, List<Binding> fresh) {
+        Instant now = clock.instant();
+        var all = new ArrayList<>(fresh);
+        for (Binding old : whereabouts.all(aor))
+            if (!old.liveAt(now)
+                    && old.expires().isAfter(now.minus(EXPIRED_KNOWN))
+                    && fresh.stream().noneMatch(each -> each.device().equals(old.device()))) all.add(old);
+        whereabouts.replace(aor, all);
     }
 
     /** The last of its valid bindings. */

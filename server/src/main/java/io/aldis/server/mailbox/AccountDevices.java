@@ -49,7 +49,7 @@ final class AccountDevices {
      *
      * @param sender of the message that is decided on: later ones wait for the decision
      * @param bound further devices of the account: one that has just registered may not be in the store yet
-     * @param then called with the result, now or later
+     * @param then called with the result, now or later; with false when the store cannot be read
      */
     void areAll(Aor account, String sender, Set<String> devices, Set<String> bound, Consumer<Boolean> then) {
         boolean missing = !devices.containsAll(bound);
@@ -59,7 +59,7 @@ final class AccountDevices {
             order.decide(account, sender, decided -> {
                 Consumer<Boolean> go = all -> order.goOn(account, sender, () -> then.accept(all), decided);
                 if (missing) go.accept(false);
-                else areAll(account, devices, go, decided);
+                else areAll(account, devices, go);
             });
     }
 
@@ -68,7 +68,7 @@ final class AccountDevices {
         return familiar.devices(account, around.clock().instant()).map(devices::containsAll);
     }
 
-    private void areAll(Aor account, Set<String> devices, Consumer<Boolean> then, Runnable unknown) {
+    private void areAll(Aor account, Set<String> devices, Consumer<Boolean> then) {
         Optional<Boolean> known = areAll(account, devices);
         if (known.isPresent()) {
             then.accept(known.get());
@@ -83,8 +83,11 @@ final class AccountDevices {
                             .allMatch(each -> devices.contains(each.device().id())));
                 },
                 failure -> {
-                    unknown.run();
-                    LOG.warn("the devices of {} cannot be read: {}", account, StoreException.words(failure));
+                    LOG.warn(
+                            "the devices of {} cannot be read: {}; its message is stored for those that are away",
+                            account,
+                            StoreException.words(failure));
+                    then.accept(false); // the write finds out
                 });
     }
 }

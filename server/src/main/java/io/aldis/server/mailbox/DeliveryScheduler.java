@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,10 @@ final class DeliveryScheduler {
     private final Deque<DeviceQueue> ready = new ArrayDeque<>();
     private static final int MOST_ACCOUNTS = 1_000_000;
 
-    private final Set<Aor> withMessages = new HashSet<>();
+    private Set<Aor> withMessages = new HashSet<>();
+    /** Those found since {@link #readAccounts}, while the accounts are read again. */
+    private @Nullable Set<Aor> withMessagesNow;
+
     private int busy;
     private boolean ended;
     private boolean knowsAccounts;
@@ -140,6 +144,19 @@ final class DeliveryScheduler {
     /** Messages are stored for that account. */
     void hasMessages(Aor account) {
         if (withMessages.size() < MOST_ACCOUNTS) withMessages.add(account);
+        Set<Aor> now = withMessagesNow;
+        if (now != null && now.size() < MOST_ACCOUNTS) now.add(account);
+    }
+
+    /** The accounts with messages are read again: {@link #hasMessages} follows for each, then {@link #knowsAccounts}, which forgets the others. */
+    void readAccounts() {
+        withMessagesNow = new HashSet<>();
+    }
+
+    /** The accounts could not be read: those that were known stay known. */
+    void accountsUnread() {
+        withMessagesNow = null;
+        knowsAccounts = true;
     }
 
     /** Whether messages may be stored for that account; true for every account when {@link #MOST_ACCOUNTS} are noted. */
@@ -155,8 +172,11 @@ final class DeliveryScheduler {
                 .toArray(CompletableFuture<?>[]::new));
     }
 
-    /** All accounts that had messages at the start of the server are noted. Until then any device may have older messages waiting. */
+    /** All accounts with messages are noted. Until the first time any device may have older messages waiting. */
     void knowsAccounts() {
+        Set<Aor> now = withMessagesNow;
+        if (now != null) withMessages = now;
+        withMessagesNow = null;
         knowsAccounts = true;
     }
 

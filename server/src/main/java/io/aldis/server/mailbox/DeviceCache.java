@@ -1,6 +1,7 @@
 package io.aldis.server.mailbox;
 
 import io.aldis.server.DeviceStore.Known;
+import io.aldis.server.DeviceStore.Reached;
 import io.aldis.server.DeviceStore.Sighting;
 import io.aldis.server.DeviceTraits;
 import io.aldis.sip.Aor;
@@ -21,7 +22,7 @@ final class DeviceCache {
     private static final Duration KEEP = Duration.ofMinutes(1);
     private static final int MOST = 100_000;
 
-    private record Seen(DeviceTraits traits, Instant at) {}
+    private record Seen(DeviceTraits traits, Reached reached, Instant at) {}
 
     private record Household(Map<String, Seen> seen, Instant until) {}
 
@@ -50,17 +51,19 @@ final class DeviceCache {
 
     void learn(Aor account, List<Known> devices, Instant now) {
         Map<String, Seen> seen = new HashMap<>();
-        for (Known known : devices) seen.put(known.device().id(), new Seen(known.traits(), known.seen()));
+        for (Known known : devices)
+            seen.put(known.device().id(), new Seen(known.traits(), known.reached(), known.seen()));
         households.put(account, new Household(seen, now.plus(KEEP)));
     }
 
-    /** Whether the device is known to have registered with that contact at that time or later. */
+    /** Whether the device is known to have registered with that contact, and as reachable as now, at that time or later. */
     boolean seenSince(Aor account, Sighting device, Instant since) {
         Household known = households.get(account);
         Seen seen = known == null ? null : known.seen().get(device.id());
         return seen != null
                 && !seen.at().isBefore(since)
-                && seen.traits().contact().equals(device.traits().contact());
+                && seen.traits().contact().equals(device.traits().contact())
+                && (device.reached() == Reached.UNKNOWN || device.reached() == seen.reached());
     }
 
     /** A device has registered. */
@@ -68,7 +71,7 @@ final class DeviceCache {
         households
                 .computeIfAbsent(account, fresh -> new Household(new HashMap<>(), Instant.MIN))
                 .seen()
-                .put(device.id(), new Seen(device.traits(), now));
+                .put(device.id(), new Seen(device.traits(), device.reached(), now));
     }
 
     void forget(Aor account, String device) {

@@ -7,6 +7,7 @@ import io.aldis.server.MailboxEntry;
 import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
 import io.aldis.sip.transaction.Alarm;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,16 +17,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Periodic job: removes expired messages, takes over the devices that a failed server has left, and purges devices that were not seen for
- * long. At the start it reads the accounts with stored messages once. For the event loop.
+ * long. It reads the accounts with stored messages at the start, and once an hour. For the event loop.
  */
 final class ExpiryTask extends Alarm {
     private static final Logger LOG = LoggerFactory.getLogger(ExpiryTask.class);
     private static final int PAGE = 200;
     private static final int ORPHANS = 1_000;
+    /** Interval at which the accounts with messages are read, so that those without are forgotten. */
+    static final Duration AGAIN = Duration.ofHours(1);
 
     private final MailboxContext around;
     private final BiConsumer<Aor, List<Binding>> found;
     private final DeliveryScheduler scheduler;
+    /** When the accounts were read last. */
+    private Instant read = Instant.EPOCH;
 
     /**
      * @param found called with each account that has stored messages and bindings
@@ -39,25 +44,32 @@ final class ExpiryTask extends Alarm {
 
     void start() {
         later();
-        page(Optional.empty());
+        accounts(true);
     }
 
-    private void page(Optional<Aor> after) {
-        around.hear(around.stores().letters().mailboxes(after, PAGE), this::page, failure -> {
+    /** Reads all accounts with messages. @param first whether it is the start: then delivery to their devices begins */
+    private void accounts(boolean first) {
+        read = around.clock().instant();
+        scheduler.readAccounts();
+        page(Optional.empty(), first);
+    }
+
+    private void page(Optional<Aor> after, boolean first) {
+        around.hear(around.stores().letters().mailboxes(after, PAGE), mailboxes -> page(mailboxes, first), failure -> {
             LOG.error(
                     "the mailboxes cannot be read: {}; devices get their messages when they register again",
                     StoreException.words(failure));
-            scheduler.knowsAccounts();
+            scheduler.accountsUnread();
         });
     }
 
-    private void page(List<Mailbox> mailboxes) {
+    private void page(List<Mailbox> mailboxes, boolean first) {
         for (Mailbox mailbox : mailboxes) {
-            List<Binding> bindings = around.locations().bindings(mailbox.account());
             scheduler.hasMessages(mailbox.account());
+            List<Binding> bindings = first ? around.locations().bindings(mailbox.account()) : List.of();
             if (!bindings.isEmpty()) found.accept(mailbox.account(), bindings);
         }
-        if (mailboxes.size() == PAGE) page(Optional.of(mailboxes.getLast().account()));
+        if (mailboxes.size() == PAGE) page(Optional.of(mailboxes.getLast().account()), first);
         else scheduler.knowsAccounts();
     }
 
@@ -67,6 +79,11 @@ final class ExpiryTask extends Alarm {
 
     @Override
     protected void rang() {
+        if (read.plus(AGAIN).isBefore(around.clock().instant())) accounts(false);
+        expire();
+    }
+
+    private void expire() {
         around.hear(around.stores().letters().expire(around.clock().instant(), PAGE), this::expired, failure -> {
             LOG.debug("expired messages cannot be removed now", failure);
             later();
@@ -75,7 +92,7 @@ final class ExpiryTask extends Alarm {
 
     private void expired(List<MailboxEntry> letters) {
         for (MailboxEntry letter : letters) around.events().expired(letter);
-        if (letters.size() == PAGE) rang();
+        if (letters.size() == PAGE) expire();
         else takeOver();
     }
 

@@ -8,6 +8,7 @@ import io.aldis.server.Destination;
 import io.aldis.server.Device;
 import io.aldis.server.DeviceHistory;
 import io.aldis.server.DeviceStore.Known;
+import io.aldis.server.DeviceStore.Reached;
 import io.aldis.server.DeviceStore.Sighting;
 import io.aldis.server.ForkListener;
 import io.aldis.server.Identified;
@@ -27,12 +28,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -63,7 +66,7 @@ public final class Mailboxes implements DeviceHistory {
         this.around = around;
         this.replaced = new ReplacedContacts(around, familiar);
         this.scheduler = new DeliveryScheduler(around, replaced::silent);
-        this.sweep = new ExpiryTask(around, this::registered, scheduler);
+        this.sweep = new ExpiryTask(around, this::registeredBefore, scheduler);
         this.acceptance = new AcceptanceCheck(around);
         this.order = new WriteOrder(around.loop());
         this.devices = new AccountDevices(around, familiar, order);
@@ -97,9 +100,15 @@ public final class Mailboxes implements DeviceHistory {
                 && KeptContent.kind(request).isPresent();
     }
 
-    /** Whether this request, which {@link #mayKeep}, has not expired and is accepted for that account; it counts as accepted from then on. */
+    /** Whether this request, which {@link #mayKeep}, has not expired and would be accepted for that account. */
     public boolean isInTime(Identified identified, Aor account) {
-        return letter(identified, account).isPresent();
+        return MessageLifetime.end(identified, around.settings()).isAfter(now())
+                && refusal(identified, account).isEmpty();
+    }
+
+    /** The request is answered as if it were stored: the same one by another path is answered as a copy of an accepted one. */
+    public void countsAsAccepted(Identified identified, Aor account) {
+        acceptance.accepts(identified, account);
     }
 
     /** Whether messages for that account are accepted before any device is tried. */
@@ -187,10 +196,8 @@ public final class Mailboxes implements DeviceHistory {
 
     /** How long to wait for the answers of the devices: at most until the message expires. @param usual the configured wait */
     Duration patience(Identified identified, Duration usual) {
-        SipRequest request = identified.request();
         Instant arrived = identified.admitted().arrival().at();
-        Instant end = MessageLifetime.end(
-                request, KeptContent.kind(request).orElse(StoredMessage.Kind.TEXT), arrived, around.settings());
+        Instant end = MessageLifetime.end(identified, around.settings());
         if (!end.isAfter(arrived)) return usual; // expired on arrival: relayed all the same
         Duration left = Duration.between(around.clock().instant(), end);
         if (left.compareTo(usual) >= 0) return usual;
@@ -199,10 +206,9 @@ public final class Mailboxes implements DeviceHistory {
 
     /** The message to store; absent when it has expired or there is a {@link #refusal}. */
     Optional<StoredMessage> letter(Identified identified, Aor account) {
-        SipRequest request = identified.request();
         Instant arrived = identified.admitted().arrival().at().truncatedTo(ChronoUnit.MILLIS);
-        StoredMessage.Kind kind = KeptContent.kind(request).orElse(StoredMessage.Kind.TEXT);
-        Instant end = MessageLifetime.end(request, kind, arrived, around.settings());
+        StoredMessage.Kind kind = KeptContent.kind(identified.request()).orElse(StoredMessage.Kind.TEXT);
+        Instant end = MessageLifetime.end(identified, around.settings());
         if (!end.isAfter(around.clock().instant()) || !acceptance.accepts(identified, account)) return Optional.empty();
         byte[] bytes = StoredRequest.pack(identified, arrived);
         return Optional.of(
@@ -224,6 +230,7 @@ public final class Mailboxes implements DeviceHistory {
         Instant since = letter.arrived().minus(settings.window());
         Supplier<Recipients> addressees = () -> {
             boolean taken = answers.taken().isPresent();
+            replaced.expired(letter.account());
             return new Recipients(answers.away(), without(letter, answers), taken, false, since, settings.devices())
                     .postponed(postponed(letter, answers));
         };
@@ -302,9 +309,27 @@ public final class Mailboxes implements DeviceHistory {
 
     /** Called for new and refreshed bindings: records that their devices were seen, and starts delivery to them. */
     public void registered(Aor account, List<Binding> bindings) {
-        udpOnly.registered(account, bindings);
-        List<Sighting> sightings =
-                bindings.stream().map(Sighting::of).distinct().toList();
+        registered(account, bindings, sightings(bindings, Sighting::of));
+    }
+
+    /** Called at the start for bindings of accounts with stored messages. */
+    private void registeredBefore(Aor account, List<Binding> bindings) {
+        registered(account, bindings, sightings(bindings, Sighting::again));
+    }
+
+    /** One for each device. */
+    private static List<Sighting> sightings(List<Binding> bindings, Function<Binding, Sighting> of) {
+        Map<String, Sighting> all = new LinkedHashMap<>();
+        for (Binding binding : bindings)
+            all.merge(
+                    binding.device(),
+                    of.apply(binding),
+                    (one, other) -> one.reached() == Reached.OTHERWISE ? other.reached(one.reached()) : other);
+        return List.copyOf(all.values());
+    }
+
+    private void registered(Aor account, List<Binding> bindings, List<Sighting> sightings) {
+        replaced.expired(account);
         for (Sighting each : sightings) {
             var device = new Device(account, each.id());
             replaced.registered(device);
@@ -364,8 +389,7 @@ public final class Mailboxes implements DeviceHistory {
     /** Records when these devices were seen last. */
     @Override
     public void gone(Aor account, List<Binding> bindings) {
-        List<Sighting> sightings =
-                bindings.stream().map(Sighting::of).distinct().toList();
+        List<Sighting> sightings = sightings(bindings, Sighting::again);
         Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         around.hear(
                 around.stores().devices().seen(account, sightings, now),
@@ -426,8 +450,7 @@ public final class Mailboxes implements DeviceHistory {
     }
 
     private void registeredAgain(Aor account, List<Binding> bindings) {
-        List<Sighting> sightings =
-                bindings.stream().map(Sighting::of).distinct().toList();
+        List<Sighting> sightings = sightings(bindings, Sighting::again);
         Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         around.hear(
                 around.stores().devices().seen(account, sightings, now),

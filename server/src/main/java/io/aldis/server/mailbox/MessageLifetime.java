@@ -1,5 +1,6 @@
 package io.aldis.server.mailbox;
 
+import io.aldis.server.Identified;
 import io.aldis.server.MailboxSettings;
 import io.aldis.server.StoredMessage;
 import io.aldis.sip.HeaderName;
@@ -9,6 +10,7 @@ import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Token;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -20,9 +22,13 @@ final class MessageLifetime {
 
     private MessageLifetime() {}
 
-    /** The expiry of a message that arrived at that time, within the limits of the operator. */
-    static Instant end(SipRequest request, StoredMessage.Kind kind, Instant arrived, MailboxSettings settings) {
-        boolean receipt = kind == StoredMessage.Kind.RECEIPT;
+    /** The expiry of a message, within the limits of the operator. */
+    static Instant end(Identified identified, MailboxSettings settings) {
+        SipRequest request = identified.request();
+        Instant arrived = identified.admitted().arrival().at().truncatedTo(ChronoUnit.MILLIS);
+        boolean receipt = KeptContent.kind(request)
+                .filter(StoredMessage.Kind.RECEIPT::equals)
+                .isPresent();
         Instant latest = arrived.plus(receipt ? settings.receipts() : settings.longest());
         Instant wanted = expires(request)
                 .map(seconds -> date(request).orElse(arrived).plusSeconds(seconds))

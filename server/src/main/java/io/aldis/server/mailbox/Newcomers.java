@@ -29,7 +29,10 @@ final class Newcomers {
     /** Limit on waits: an account that registers all the time must not delay a write for ever. */
     private static final int ROUNDS = 10;
 
+    /** The oldest first. */
     private final Map<Device, Instant> since = new LinkedHashMap<>();
+    /** The same, by account and {@link Device#id}. */
+    private final Map<Aor, Map<String, Instant>> byAccount = new HashMap<>();
     /** Work that waits for the {@link #add} of registrations in progress, by account: one list per registration. */
     private final Map<Aor, Deque<List<Runnable>>> expected = new HashMap<>();
 
@@ -73,19 +76,37 @@ final class Newcomers {
     }
 
     private void add(Device device, Instant now) {
-        since.values().removeIf(at -> at.isBefore(now.minus(KEEP)));
-        if (since.size() >= MOST) since.remove(since.keySet().iterator().next());
-        since.remove(device); // inserted again as the newest
+        forget(device); // inserted again as the newest
+        Instant old = now.minus(KEEP);
+        var eldest = since.entrySet().iterator();
+        while (eldest.hasNext()) {
+            Map.Entry<Device, Instant> first = eldest.next();
+            if (since.size() < MOST && !first.getValue().isBefore(old)) break;
+            eldest.remove();
+            forgetOf(first.getKey());
+        }
         since.put(device, now);
+        byAccount.computeIfAbsent(device.account(), fresh -> new HashMap<>(2)).put(device.id(), now);
+    }
+
+    private void forget(Device device) {
+        if (since.remove(device) != null) forgetOf(device);
+    }
+
+    private void forgetOf(Device device) {
+        byAccount.computeIfPresent(device.account(), (account, devices) -> {
+            devices.remove(device.id());
+            return devices.isEmpty() ? null : devices;
+        });
     }
 
     /** {@link Device#id}s of those that registered after that time. */
     Set<String> after(Aor account, Instant time) {
-        if (since.isEmpty()) return Set.of();
-        return since.entrySet().stream()
-                .filter(each -> each.getKey().account().equals(account)
-                        && each.getValue().isAfter(time))
-                .map(each -> each.getKey().id())
+        Map<String, Instant> devices = byAccount.get(account);
+        if (devices == null) return Set.of();
+        return devices.entrySet().stream()
+                .filter(each -> each.getValue().isAfter(time))
+                .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
 }

@@ -4,25 +4,37 @@ import io.aldis.server.Binding;
 import io.aldis.server.Device;
 import io.aldis.server.DeviceTraits;
 import io.aldis.server.Step;
+import io.aldis.sip.Aor;
 import java.net.InetAddress;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Removes old contacts of restarted phones. A phone without {@code +sip.instance} that restarts on another port leaves its old binding,
  * which looks like a second phone until it expires. When the old contact does not answer and a newer binding looks like the same phone at
- * the same address, the old one is removed, and nothing is stored for it (DESIGN §5.5). For the event loop.
+ * the same address, the old one is removed, and nothing is stored for it (DESIGN §5.5). So is an old contact that has expired, also while
+ * the server was down. For the event loop.
  */
 final class ReplacedContacts {
     private final MailboxContext around;
     private final DeviceCache familiar;
     /** Devices whose binding was removed here and that have not registered since: messages in transit to them are not stored for them either. */
-    private final Set<Device> ended = new HashSet<>();
+    private final Set<Device> ended = Collections.newSetFromMap(new LinkedHashMap<Device, Boolean>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Device, Boolean> eldest) {
+            return size() > MOST;
+        }
+    });
 
     private static final int MOST = 10_000;
 
@@ -37,12 +49,10 @@ final class ReplacedContacts {
         if (!device.nameless()) return false;
         if (ended.contains(device)) return true;
         List<Binding> bindings = around.locations().bindings(device.account());
-        Optional<Binding> own = bindings.stream()
+        Optional<Binding> own = Stream.concat(bindings.stream(), around.locations().expired(device.account()).stream())
                 .filter(each -> each.device().equals(device.id()))
                 .findFirst();
         if (own.isEmpty() || bindings.stream().noneMatch(each -> replaces(each, own.get()))) return false;
-        if (ended.size() >= MOST) ended.clear();
-        ended.add(device);
         around.locations()
                 .change(
                         device.account(),
@@ -50,9 +60,30 @@ final class ReplacedContacts {
                                 .filter(each -> !each.device().equals(device.id()))
                                 .toList()),
                         _ -> {});
+        end(device);
+        return true;
+    }
+
+    private void end(Device device) {
+        ended.add(device);
         familiar.forget(device.account(), device.id());
         around.stores().devices().forget(device);
-        return true;
+    }
+
+    /**
+     * Ends the old contacts of the account that have expired: a newer binding of the same phone began after they were last refreshed. Of two
+     * phones that look alike and register side by side, each has been refreshed since the other began.
+     */
+    void expired(Aor account) {
+        List<Binding> old = around.locations().expired(account);
+        if (old.isEmpty()) return;
+        List<Binding> live = around.locations().bindings(account);
+        for (Binding each : old) {
+            var device = Device.of(account, each);
+            boolean replaced =
+                    live.stream().anyMatch(newer -> newer.began().isAfter(each.updated()) && replaces(newer, each));
+            if (each.nameless() && replaced && !ended.contains(device)) end(device);
+        }
     }
 
     /** Devices that look like that nameless device under a newer contact, which was registered after that time. */

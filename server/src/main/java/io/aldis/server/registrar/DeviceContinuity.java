@@ -63,8 +63,10 @@ record DeviceContinuity(List<Known> known, List<Binding> unconnected, List<Strin
 
     /** Order of equal matches: the latest of the same registration client (RFC 3261 §10.2.4), else the one unseen for longest. */
     private static int latest(Known one, Known other, DeviceTraits traits) {
+        boolean same = one.traits().isSameClient(traits);
+        if (same != other.traits().isSameClient(traits)) return same ? 1 : -1;
         int later = one.seen().compareTo(other.seen());
-        return one.traits().isSameClient(traits) ? later : -later;
+        return same ? later : -later;
     }
 
     private String unused(String contact, Set<String> used) {

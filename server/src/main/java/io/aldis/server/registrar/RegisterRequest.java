@@ -274,7 +274,8 @@ record RegisterRequest(Order order, boolean everything, List<Binding> contacts, 
         live.addAll(fresh);
         Optional<String> before = older.filter(Binding::nameless).map(Binding::device);
         if (!contact.nameless()) fresh.add(contact);
-        else if (isKnown) fresh.add(contact.ofDevice(before.orElseThrow()));
+        else if (isKnown)
+            fresh.add(contact.ofDevice(before.orElseThrow()).since(older.get().began()));
         else fresh.add(contact.ofDevice(devices.deviceOf(contact, before, live)));
     }
 

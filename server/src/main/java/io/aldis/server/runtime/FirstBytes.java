@@ -55,8 +55,18 @@ final class FirstBytes {
         };
     }
 
+    /** The header in lower case, up to the empty line. */
     private static String head(byte[] datagram) {
-        return new String(datagram, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+        int end = 0;
+        while (end < datagram.length && !isEmptyLine(datagram, end)) end++;
+        return new String(datagram, 0, end, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether an empty line begins behind the line feed at that place. */
+    private static boolean isEmptyLine(byte[] datagram, int at) {
+        if (datagram[at] != '\n' || at + 1 == datagram.length) return false;
+        return datagram[at + 1] == '\n'
+                || (datagram[at + 1] == '\r' && at + 2 < datagram.length && datagram[at + 2] == '\n');
     }
 
     private static boolean hasToTag(String head) {

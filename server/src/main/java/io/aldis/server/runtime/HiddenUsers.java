@@ -108,7 +108,8 @@ final class HiddenUsers {
     }
 
     /** Discards the message: the user or device does not exist, or its policy refuses it. */
-    private static void drop(Identified identified, Aor to, Consumer<Answer> reply) {
+    private void drop(Identified identified, Aor to, Consumer<Answer> reply) {
+        mailboxes.ifPresent(kept -> kept.countsAsAccepted(identified, to));
         LOG.info(
                 "a {} for {} with Call-ID {} from a sender of another domain is dropped: there is no such user, or the policy of the user"
                         + " refuses it (foreign.hide-users)",

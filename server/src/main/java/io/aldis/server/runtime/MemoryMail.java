@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 
 /** Devices and stored messages in memory only, for use with {@link MemoryStore}. Operations are linear scans. Safe for every thread. */
 public final class MemoryMail implements DeviceStore, MailboxStore {
-    private record Seen(DeviceTraits traits, Instant at) {}
+    private record Seen(DeviceTraits traits, Reached reached, Instant at) {}
 
     private final Map<Device, Seen> devices = new HashMap<>();
     private final TreeMap<Long, Kept> letters = new TreeMap<>();
@@ -141,7 +141,11 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     }
 
     private void seen(Aor account, Sighting sighting, Instant at) {
-        Seen before = devices.put(new Device(account, sighting.id()), new Seen(sighting.traits(), at));
+        var device = new Device(account, sighting.id());
+        Seen before = devices.get(device);
+        Reached reached =
+                before != null && sighting.reached() == Reached.UNKNOWN ? before.reached() : sighting.reached();
+        devices.put(device, new Seen(sighting.traits(), reached, at));
         if (before != null && hasMoved(before.traits(), sighting.traits()))
             for (Kept kept : of(account)) if (kept.taken) kept.copies.remove(sighting.id());
         letters.values().removeIf(kept -> !kept.offered() && !kept.waits());
@@ -173,7 +177,7 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     }
 
     private static Known known(Device device, Seen seen) {
-        return new Known(device, seen.traits(), seen.at());
+        return new Known(device, seen.traits(), seen.reached(), seen.at());
     }
 
     @Override
@@ -191,7 +195,7 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     public CompletionStage<Void> bring(Known known) {
         return now(() -> devices.merge(
                         known.device(),
-                        new Seen(known.traits(), known.seen()),
+                        new Seen(known.traits(), known.reached(), known.seen()),
                         (here, there) -> here.at().isAfter(there.at()) ? here : there))
                 .thenAccept(_ -> {});
     }

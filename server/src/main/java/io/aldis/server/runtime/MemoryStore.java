@@ -78,7 +78,7 @@ public final class MemoryStore implements AccountStore, BindingStore {
         return accounts.values().stream()
                 .filter(account ->
                         domains.isEmpty() || domains.contains(account.aor().domain()))
-                .sorted(Comparator.comparing(account -> account.aor().toString()))
+                .sorted(Comparator.comparing(Account::aor, PLACE))
                 .toList();
     }
 

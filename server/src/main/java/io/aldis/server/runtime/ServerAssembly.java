@@ -80,6 +80,7 @@ final class ServerAssembly {
                 new ForkMarks(branches, seals),
                 new Resolver(endpoint::execute, locator()),
                 redirections());
+        courier.onSilent(directory::silent);
         var desk = new Validation(home, branches, seals, settings.foreign());
         var doors = new RecipientPolicy(directory::find, policies, settings);
         Optional<Mailboxes> mailboxes = mail.map(kept -> mailboxes(courier, doors, kept));

@@ -15,7 +15,7 @@ final class ServerRequests {
     private static final Field ACCEPT = new Field(HeaderName.ACCEPT, "*/*");
     private static final Field ENCODINGS = new Field(HeaderName.ACCEPT_ENCODING, "identity");
     private static final Field LANGUAGES = new Field(HeaderName.ACCEPT_LANGUAGE, "en");
-    private static final Field SUPPORTED = new Field(HeaderName.SUPPORTED, "path, outbound");
+    private static final Field SUPPORTED = new Field(HeaderName.SUPPORTED, "path, outbound, gruu");
     private static final Field ALLOW = Methods.allowedByServer();
 
     private static final List<String> UNDERSTOOD = List.of("path", "outbound", "gruu");

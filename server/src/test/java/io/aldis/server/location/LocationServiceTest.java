@@ -121,6 +121,20 @@ class LocationServiceTest {
         }
     }
 
+    /** Open registration: users without account. */
+    @Test
+    void aUserWithoutAccountIsForgottenWhenManyOthersHaveComeAndHasNoBinding() {
+        var gone = new Aor("gone", "example.com");
+        var bound = new Aor("bound", "example.com");
+        directory.makeVolatile(gone);
+        directory.makeVolatile(bound);
+        directory.change(bound, _ -> Step.go(List.of(at("sip:bound@192.0.2.1"))), _ -> {});
+        for (int i = 0; i < 200_000; i++) directory.makeVolatile(new Aor("u" + i, "example.com"));
+        assertThat(directory.find(gone)).isEmpty();
+        assertThat(directory.find(bound)).isPresent();
+        assertThat(directory.find(new Aor("u199999", "example.com"))).isPresent();
+    }
+
     private static Binding at(String contact) {
         return new Binding(SipUri.parse(contact), "", NOW.plusSeconds(60), "c", 1, List.of(), "", "", NOW);
     }

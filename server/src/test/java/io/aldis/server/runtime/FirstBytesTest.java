@@ -3,6 +3,7 @@ package io.aldis.server.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,6 +33,21 @@ class FirstBytesTest {
     })
     void whatBeginsSomethingIsSeen(String method, String line, boolean begins) {
         assertThat(FirstBytes.mayBe(datagram(method, line), true)).isEqualTo(begins);
+    }
+
+    /** A body proves nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "REGISTER, To: <sip:b@c>, Authorization: Digest x, true",
+        "INVITE, Subject: no To at all, To: <sip:b@c>, false",
+        "INVITE, Subject: no To at all, 't: <sip:b@c>;tag=t', false"
+    })
+    void bodyIsNotRead(String method, String line, String body, boolean begins) {
+        String head = new String(datagram(method, line), StandardCharsets.ISO_8859_1);
+        for (String all : List.of(head + body, head + "\r\n" + body, head.replace("\r", "") + "\n" + body))
+            assertThat(FirstBytes.mayBe(all.getBytes(StandardCharsets.ISO_8859_1), true))
+                    .as(all)
+                    .isEqualTo(begins);
     }
 
     @ParameterizedTest

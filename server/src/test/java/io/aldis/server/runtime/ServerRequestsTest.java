@@ -49,7 +49,7 @@ class ServerRequestsTest {
         assertThat(answer.header("Accept")).isEqualTo("*/*");
         assertThat(answer.header("Accept-Encoding")).isEqualTo("identity");
         assertThat(answer.header("Accept-Language")).isEqualTo("en");
-        assertThat(answer.header("Supported")).isEqualTo("path, outbound");
+        assertThat(answer.header("Supported")).isEqualTo("path, outbound, gruu");
         assertThat(answer.header("To")).contains(";tag=");
         assertThat(answer.has("Contact")).isFalse();
         assertThat(answer.header("Content-Length")).isEqualTo("0");

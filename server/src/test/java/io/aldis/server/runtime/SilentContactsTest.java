@@ -6,7 +6,8 @@ import io.aldis.server.MailStores;
 import io.aldis.server.ServerSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gives way when an address has as many contacts as it may have: here four. */
 class SilentContactsTest {
@@ -16,11 +17,16 @@ class SilentContactsTest {
 
     @BeforeEach
     void open() {
+        open(true);
+    }
+
+    /** @param mailbox whether there are mailboxes (mailbox.enabled) */
+    private void open(boolean mailbox) {
+        var settings = House.TRUSTING.with(it -> it.registration(new ServerSettings.Registration(60, 7200, 1800, 4)));
         var mail = new MemoryMail();
-        house = House.keeping(
-                House.TRUSTING.with(it -> it.registration(new ServerSettings.Registration(60, 7200, 1800, 4))),
-                new MemoryStore(),
-                new MailStores(mail, mail));
+        house = mailbox
+                ? House.keeping(settings, new MemoryStore(), new MailStores(mail, mail))
+                : House.quick(settings);
         alice = Phone.udp(house.server);
     }
 
@@ -50,8 +56,13 @@ class SilentContactsTest {
     }
 
     /** The one that is oldest of all answers, and stays. */
-    @Test
-    void contactThatHasBeenSilentGivesWayToAnotherPhoneTheOldestFirst() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void contactThatHasBeenSilentGivesWayToAnotherPhoneTheOldestFirst(boolean mailbox) {
+        if (!mailbox) {
+            close();
+            open(false);
+        }
         try (Phone there = registered("there");
                 Phone first = registered("first");
                 Phone second = registered("second");

@@ -100,6 +100,34 @@ class StrangersLearnNothingTest {
         return heard.getFirst();
     }
 
+    /** What was refused was not accepted: the same request by another path is no copy of an accepted one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bob", "carol", "nobody"})
+    void aRefusedMessageIsRefusedAgainForTheSameReason(String user) {
+        reopen(OPEN, true);
+        try (Phone tcp = Phone.tcp(house.server)) {
+            String large = request("MESSAGE", user)
+                    .replace("Content-Length: 2\n\nhi", "Content-Length: 65000\n\n" + "x".repeat(65_000));
+            tcp.send(large).hear("SIP/2.0 513");
+            tcp.send(large.replace("branch=z9hG4bKM", "branch=z9hG4bKN")).hear("SIP/2.0 513");
+        }
+    }
+
+    /** The same request by two paths: accepted once, for everybody alike. */
+    @Test
+    void theSameRequestByAnotherPathIsAnsweredAlike() {
+        List<String> heard = USERS.stream()
+                .map(user -> {
+                    String first = request("MESSAGE", user);
+                    hears(first);
+                    return anonymous(hears(first.replace("branch=z9hG4bKM", "branch=z9hG4bKN")), user)
+                            .replaceAll("bKN\\d+", "bK");
+                })
+                .distinct()
+                .toList();
+        assertThat(heard).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -2,8 +2,12 @@ package io.aldis.server.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.server.DeviceStore.Reached;
+import io.aldis.server.DeviceStore.Sighting;
+import io.aldis.server.DeviceTraits;
 import io.aldis.server.MailboxEntry;
 import io.aldis.sip.Aor;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -75,13 +79,59 @@ class TooLargeTest extends Away {
     }
 
     @Test
-    void ofAStrangerBlocksNothingAfterARestart() {
+    void ofAStrangerIsRefusedAfterARestart() {
         leave(device("a"), "a");
         restart();
         try (Phone stranger = Phone.tcp(house.server)) {
             stranger.send(message("large", "", LARGE).replace("alice@example.com", "eve@example.net"))
-                    .hear("SIP/2.0 202");
+                    .hear("SIP/2.0 513");
         }
+        assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void isRefusedAfterARestartForDevicesThatAreAway() {
+        leave(device("a"), "a");
+        house.phone("bob").close(); // nameless, and bound until it expires
+        restart();
+        isAnswered("513");
+        assertThat(kept()).isEmpty();
+    }
+
+    /** Its contact does not say that it has registered over a connection. */
+    @Test
+    void isKeptAfterARestartForADeviceThatHasRegisteredOverAConnection() {
+        leave(device("a"), "a");
+        try (Phone tcp = Phone.tcp(house.server)) {
+            house.register(tcp, "bob", contact("t"));
+            house.unregister(tcp, "bob", contact("t"));
+        }
+        restart();
+        isAnswered("202");
+        restart();
+        try (Phone tcp = Phone.tcp(house.server)) {
+            house.register(tcp, "bob", contact("t"));
+            takes(tcp, LARGE);
+        }
+    }
+
+    @Test
+    void isRefusedForADeviceThatRegistersOverUdpAgain() {
+        try (Phone tcp = Phone.tcp(house.server)) {
+            house.register(tcp, "bob", contact("a"));
+        }
+        leave(device("a"), "a");
+        isAnswered("513");
+        restart();
+        isAnswered("513");
+    }
+
+    /** The store is of a version that did not write down how devices have registered. */
+    @Test
+    void isKeptForADeviceOfAnOldStoreAndBlocksNothing() {
+        var unknown = new Sighting("<urn:uuid:a>", DeviceTraits.UNKNOWN, Reached.UNKNOWN);
+        mail.seen(BOB, List.of(unknown), Instant.now()).toCompletableFuture().join();
+        isAnswered("202");
         accepted("c2", "", "short");
         try (Phone bob = device("a")) {
             takes(bob, "short");
@@ -89,18 +139,6 @@ class TooLargeTest extends Away {
             takes(bob, "next");
             assertThat(alice.hear().code()).isIn(200, 202); // 202 when it went behind the first one
             bob.hearsNothing();
-        }
-    }
-
-    /** This server knows nothing of how they registered. */
-    @Test
-    void isKeptAfterARestartAndBlocksNothing() {
-        leave(device("a"), "a");
-        restart();
-        isAnswered("202");
-        accepted("c2", "", "short");
-        try (Phone bob = device("a")) {
-            takes(bob, "short");
         }
     }
 }

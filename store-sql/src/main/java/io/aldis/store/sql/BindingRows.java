@@ -49,6 +49,7 @@ final class BindingRows {
                 row.getString("way"),
                 "",
                 Instant.ofEpochMilli(row.getLong("updated")),
+                Instant.ofEpochMilli(row.getLong("began")),
                 row.getString("user_agent"),
                 row.getString("device"));
     }

@@ -2,6 +2,7 @@ package io.aldis.store.sql;
 
 import io.aldis.server.Device;
 import io.aldis.server.DeviceStore.Known;
+import io.aldis.server.DeviceStore.Reached;
 import io.aldis.server.DeviceTraits;
 import io.aldis.sip.Aor;
 import java.sql.Connection;
@@ -37,6 +38,9 @@ final class DeviceRows {
     static Known read(ResultSet row, Aor account) throws SQLException {
         var traits = new DeviceTraits(row.getString("contact"), row.getString("call_id"), row.getString("user_agent"));
         return new Known(
-                new Device(account, row.getString("device")), traits, Instant.ofEpochMilli(row.getLong("seen")));
+                new Device(account, row.getString("device")),
+                traits,
+                Reached.values()[row.getInt("reached")],
+                Instant.ofEpochMilli(row.getLong("seen")));
     }
 }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Leases on devices, as rows of {@code lease}. A server takes or renews the lease when it reads messages for the device, and returns it when
@@ -34,11 +33,13 @@ final class Leases implements Turns {
 
     private final PostgresServer server;
     private final Duration length;
-    private final String holder = UUID.randomUUID().toString();
+    private final String holder;
 
-    Leases(PostgresServer server, Duration length) {
+    /** @param holder id of this server. Leases under it are those of its former life, and count as its own. */
+    Leases(PostgresServer server, Duration length, String holder) {
         this.server = server;
         this.length = length;
+        this.holder = holder;
     }
 
     /** Runs the work again once the lease is taken: the last holder may have delivered that message meanwhile. */

@@ -27,7 +27,7 @@ final class PostgresBindings implements SharedBindings {
     private static final String LATEST = "SELECT sequence FROM binding_clock";
     private static final String CHANGED = """
             SELECT c.domain, c.user_name, c.sequence AS version, b.place, b.contact, b.parameters, b.expires,
-              b.call_id, b.cseq, b.path, b.received, b.way, b.updated, b.user_agent, b.device
+              b.call_id, b.cseq, b.path, b.received, b.way, b.updated, b.began, b.user_agent, b.device
             FROM binding_change c LEFT JOIN binding b ON b.domain = c.domain AND b.user_name = c.user_name
             WHERE c.sequence > ? AND c.author <> ? ORDER BY c.domain, c.user_name, b.place""";
 

@@ -50,6 +50,10 @@ record Presence(BooleanSupplier possible, String now, Duration lease, Duration r
                         + " FROM (SELECT ?::text AS server) s WHERE NOT " + HELD + OBJECT.formatted("server")
                         + " AND l.pid = pg_backend_pid())",
                 HELD + OBJECT.formatted("server_progress.server") + ")");
+
+        /** One row, with 1 when a server of that id gives {@link #LOCK}; the only value is the id. */
+        static final String IS_GIVEN =
+                "SELECT count(*) FROM (SELECT ?::text AS server) s WHERE " + HELD + OBJECT.formatted("s.server") + ")";
     }
 
     /** SQLite: one server per directory, which holds the {@link DirectoryLock}. The kernel releases it when the process ends. */

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,11 +31,14 @@ final class ServerProgress {
     private final Database database;
     private final Writer writer;
     private final Presence presence;
+    /** Id for the row of the first watch; further watches of the same store have random ones. */
+    private final AtomicReference<String> id;
 
-    ServerProgress(Database database, Writer writer, Presence presence) {
+    ServerProgress(Database database, Writer writer, Presence presence, String server) {
         this.database = database;
         this.writer = writer;
         this.presence = presence;
+        this.id = new AtomicReference<>(server);
     }
 
     /**
@@ -113,7 +117,7 @@ final class ServerProgress {
 
     /** The row of one server. Safe for every thread, except {@link #looked}, which is for the thread of the watch. */
     final class Row implements ChangeWatch.Progress {
-        private final String server = UUID.randomUUID().toString();
+        private final String server = id.getAndSet(ServerId.random());
         private long applied;
         private long written;
         private boolean writing;
@@ -130,7 +134,8 @@ final class ServerProgress {
         private boolean put(Connection to, long sequence) throws SQLException {
             String until = presence.now().equals("0") ? "?" : presence.now() + " + ?";
             String sql = "INSERT INTO server_progress (server, process, applied, until) VALUES (?, ?, ?, " + until + ")"
-                    + " ON CONFLICT (server) DO UPDATE SET applied = excluded.applied, until = excluded.until";
+                    + " ON CONFLICT (server) DO UPDATE SET process = excluded.process, applied = excluded.applied,"
+                    + " until = excluded.until";
             return Sql.update(
                             to, sql, server, PROCESS, sequence, presence.lease().toMillis())
                     > 0;

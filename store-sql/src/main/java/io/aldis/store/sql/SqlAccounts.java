@@ -41,7 +41,7 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
     SqlAccounts(Database database, Writer writer, ClusterMode sharing) {
         this.database = database;
         this.shared = sharing.bindings();
-        this.progress = new ServerProgress(database, writer, sharing.presence());
+        this.progress = new ServerProgress(database, writer, sharing.presence(), sharing.server());
         this.writer = writer;
     }
 

@@ -10,7 +10,6 @@ import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,19 +29,18 @@ final class SqlBindings implements BindingStore {
     private static final String PUT = """
             INSERT INTO binding
               (domain, user_name, place, contact, parameters, expires, call_id, cseq, path, received, way, updated,
-               user_agent, device)
-            SELECT domain, user_name, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM account WHERE domain = ? AND user_name = ?
+               began, user_agent, device)
+            SELECT domain, user_name, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM account WHERE domain = ? AND user_name = ?
             ON CONFLICT (domain, user_name, place) DO UPDATE SET
               contact = excluded.contact, parameters = excluded.parameters, expires = excluded.expires,
               call_id = excluded.call_id, cseq = excluded.cseq, path = excluded.path, received = excluded.received,
-              way = excluded.way, updated = excluded.updated, user_agent = excluded.user_agent, device = excluded.device""";
+              way = excluded.way, updated = excluded.updated, began = excluded.began, user_agent = excluded.user_agent, device = excluded.device""";
 
-    /** Deletes rows that expired a day ago. Rows that expired later are replaced when their AOR registers again. */
+    /** Deletes rows that expired a day ago. Rows that expired later are kept for the next start ({@link BindingStore#readAll}), or replaced when their AOR registers again. */
     private static final String TIDY = """
             DELETE FROM binding WHERE (domain, user_name, place) IN
               (SELECT domain, user_name, place FROM binding WHERE expires <= ? ORDER BY expires LIMIT 200)""";
 
-    private static final Duration LONG_AGO = Duration.ofDays(1);
     static final int BETWEEN_TIDYING = 100;
 
     private final Database database;
@@ -72,7 +70,7 @@ final class SqlBindings implements BindingStore {
 
     /** Deletes up to 200 old rows, once in {@link #BETWEEN_TIDYING} changes. */
     private void tidy(Connection to) throws SQLException {
-        Sql.update(to, TIDY, clock.instant().minus(LONG_AGO).toEpochMilli());
+        Sql.update(to, TIDY, clock.instant().minus(EXPIRED_KEPT).toEpochMilli());
         shared.tidy(to);
     }
 
@@ -126,6 +124,7 @@ final class SqlBindings implements BindingStore {
                 binding.received(),
                 binding.way(),
                 binding.updated().toEpochMilli(),
+                binding.began().toEpochMilli(),
                 binding.userAgent(),
                 binding.device(),
                 aor.domain(),
@@ -134,13 +133,14 @@ final class SqlBindings implements BindingStore {
 
     @Override
     public void readAll(BiConsumer<Aor, Registered> each) {
-        long now = clock.millis();
-        writer.write(to -> Sql.update(to, "DELETE FROM binding WHERE expires <= ?", now));
+        writer.write(_ -> true); // the changes before it are written
         String all = "SELECT b.*, " + shared.version() + " AS version FROM binding b ORDER BY domain, user_name, place";
         database.read(to -> Sql.query(to, all, rows -> {
             BindingRows.handOver(rows, each);
             return true;
         }));
+        long old = clock.instant().minus(EXPIRED_KEPT).toEpochMilli();
+        writer.write(to -> Sql.update(to, "DELETE FROM binding WHERE expires <= ?", old));
     }
 
     @Override

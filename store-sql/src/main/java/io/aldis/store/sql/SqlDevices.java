@@ -17,10 +17,11 @@ import java.util.concurrent.CompletionStage;
 /** Devices in SQL. */
 final class SqlDevices implements DeviceStore {
     private static final String SEEN = """
-            INSERT INTO device (domain, user_name, device, contact, call_id, user_agent, seen)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO device (domain, user_name, device, contact, call_id, user_agent, reached, seen)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (domain, user_name, device) DO UPDATE SET contact = excluded.contact,
-            call_id = excluded.call_id, user_agent = excluded.user_agent, seen = excluded.seen""";
+            call_id = excluded.call_id, user_agent = excluded.user_agent, seen = excluded.seen,
+            reached = CASE excluded.reached WHEN 0 THEN device.reached ELSE excluded.reached END""";
     private static final String MOVED = """
             SELECT count(*) FROM device WHERE domain = ? AND user_name = ? AND device = ? AND contact NOT IN ('', ?)""";
     private static final String PAGE = """
@@ -46,7 +47,7 @@ final class SqlDevices implements DeviceStore {
     public CompletionStage<Void> seen(Aor account, List<Sighting> devices, Instant at) {
         return writer.submit(to -> {
                     for (Sighting each : devices)
-                        seen(to, new Known(new Device(account, each.id()), each.traits(), at));
+                        seen(to, new Known(new Device(account, each.id()), each.traits(), each.reached(), at));
                     return true;
                 })
                 .thenAccept(_ -> {});
@@ -79,6 +80,7 @@ final class SqlDevices implements DeviceStore {
                 traits.contact(),
                 traits.callId(),
                 traits.userAgent(),
+                known.reached().ordinal(),
                 known.seen().toEpochMilli());
     }
 

@@ -22,7 +22,11 @@ public final class SqliteStore extends SqlStore {
         super(
                 file,
                 READERS,
-                new ClusterMode(new Turns.Always(file), new SharedBindings.Alone(), Presence.locked(directory)),
+                new ClusterMode(
+                        new Turns.Always(file),
+                        new SharedBindings.Alone(),
+                        Presence.locked(directory),
+                        ServerId.random()),
                 clock);
         this.directory = directory;
     }

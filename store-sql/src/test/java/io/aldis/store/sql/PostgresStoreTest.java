@@ -23,12 +23,14 @@ import io.aldis.server.StoredMessage;
 import io.aldis.sip.Aor;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -157,6 +159,38 @@ class PostgresStoreTest {
             await().atMost(LONG)
                     .untilAsserted(() -> assertThat(next(other, PHONE)).contains(letter));
             assertThat(next(died, PHONE)).isEmpty();
+        }
+    }
+
+    @Test
+    void aServerThatIsStartedAgainGoesOnWithItsOwnLeases() {
+        var leasing = new PostgresStore.Leasing(Leases.USUAL, "the id of its data directory");
+        try (var died = server(leasing); // it asks for nothing any more
+                var other = POSTGRES.store()) {
+            get(keep(died, "hi", PHONE));
+            long letter = next(died, PHONE).orElseThrow();
+            assertThat(next(other, PHONE)).isEmpty();
+            try (var again = server(leasing)) {
+                assertThat(next(again, PHONE)).contains(letter);
+            }
+        }
+    }
+
+    private static PostgresStore server(PostgresStore.Leasing leasing) {
+        return PostgresStore.open(POSTGRES.source(), leasing, InstantSource.system(), Missing.IS_MADE);
+    }
+
+    /** Its data directory is a copy of that of a server that runs. */
+    @Test
+    void aSecondServerWithTheSameIdDoesNotTakeTheLeasesOfTheFirst() {
+        var leasing = new PostgresStore.Leasing(Leases.USUAL, "copied");
+        try (var first = server(leasing);
+                var _ = first.accounts().watch(aors -> CompletableFuture.completedFuture(true))) {
+            get(keep(first, "hi", PHONE));
+            assertThat(next(first, PHONE)).isPresent();
+            try (var second = server(leasing)) {
+                assertThat(next(second, PHONE)).isEmpty();
+            }
         }
     }
 

@@ -1,0 +1,134 @@
+package io.aldis.server.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aldis.server.MailboxEntry;
+import io.aldis.server.ServerSettings;
+import io.aldis.sip.Aor;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Old contacts of a phone without {@code +sip.instance} that expire (DESIGN §5.5, ADR 62). */
+class ExpiredContactsTest extends Away {
+    private static final Aor BOB = Aor.parse("sip:bob@example.com");
+
+    private int sent;
+
+    private List<MailboxEntry> letters() {
+        return mail.letters(BOB, 0, 1000).toCompletableFuture().join();
+    }
+
+    private List<String> devices() {
+        return mail.devices(BOB, Instant.EPOCH).toCompletableFuture().join().stream()
+                .map(known -> known.device().id())
+                .toList();
+    }
+
+    private static String bare(String user) {
+        return "<sip:" + user + "@{me};transport={transport}>";
+    }
+
+    private void relayed(String body, Phone taker) {
+        alice.send(message("c" + ++sent, "", body));
+        takes(taker, body);
+        alice.hear("SIP/2.0 200");
+    }
+
+    /** Bob's contacts, as a REGISTER without any lists them. */
+    private List<String> contacts(Phone phone) {
+        phone.send(Say.register("x").replace("Contact: x\n", "").replace("M1", "M" + System.nanoTime()));
+        return phone.hear("SIP/2.0 200").all("Contact");
+    }
+
+    /** The server ends, and is started again, before the silence of the old contact is noticed: while it is bound, or when it has expired. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void nothingWaitsForAnOldContactThatExpiresAroundARestart(boolean whileDown) throws IOException {
+        house.close();
+        house = House.keeping(SHORT, store, stores());
+        alice.calls(house.server);
+        try (Phone first = Phone.udp(house.server);
+                Phone second = Phone.udp(house.server)) {
+            house.register(first, "bob", bare("bob") + ";expires=3");
+            bound(second, 1, "");
+            relayed("1", second);
+            house.server.close(); // without waiting for the old contact
+            if (whileDown) House.until("it has expired", () -> Instant.now().isAfter(expiry(0)));
+            house = House.keeping(SHORT, store, stores());
+            alice.calls(house.server);
+            second.calls(house.server);
+            House.until("the old contact has expired", () -> contacts(second).size() == 1);
+            bound(second, 2, "");
+            House.until("it is forgotten", () -> devices().size() == 1);
+            relayed("2", second);
+            house.settles();
+            assertThat(letters()).isEmpty();
+        }
+    }
+
+    private Instant expiry(int place) {
+        var found = new ArrayList<Instant>();
+        store.readAll(
+                (aor, registered) -> found.add(registered.bindings().get(place).expires()));
+        return found.getFirst();
+    }
+
+    private static final ServerSettings SHORT =
+            SETTINGS.with(it -> it.registration(new ServerSettings.Registration(1, 7200, 1800, 10)));
+
+    /** Of two nameless phones that look alike, registered side by side, one is switched off: it is no old contact (DESIGN §5.3). */
+    @Test
+    void aPhoneThatWasRefreshedBesideAnotherKeepsItsCopyWhenItHasExpired() throws IOException {
+        house.close();
+        house = House.keeping(SHORT, store, stores());
+        alice.calls(house.server);
+        try (Phone first = Phone.udp(house.server);
+                Phone second = Phone.udp(house.server)) {
+            bound(first, 1, ";expires=600");
+            bound(second, 1, "");
+            bound(first, 2, ";expires=1");
+            bound(second, 2, "");
+            House.until("the contact has expired", () -> contacts(second).size() == 1);
+            relayed("1", second);
+            House.until("a copy waits for it", () -> letters().size() == 1);
+            house.close();
+            house = House.keeping(SHORT, store, stores());
+            alice.calls(house.server);
+            second.calls(house.server);
+            bound(second, 3, "");
+            first.calls(house.server);
+            bound(first, 3, "");
+            takes(first, "1");
+        }
+    }
+
+    /** A message that comes after the end of the old contact is not stored for it either. */
+    @Test
+    void nothingIsKeptForAnOldContactThatHasExpired() throws IOException {
+        house.close();
+        house = House.keeping(SHORT, store, stores());
+        alice.calls(house.server);
+        try (Phone first = Phone.udp(house.server);
+                Phone second = Phone.udp(house.server)) {
+            bound(first, 1, ";expires=1");
+            bound(second, 1, "");
+            House.until("the old contact has expired", () -> contacts(second).size() == 1);
+            relayed("1", second);
+            house.settles();
+            assertThat(devices()).hasSize(1);
+            assertThat(letters()).isEmpty();
+        }
+    }
+
+    private void bound(Phone phone, int cseq, String parameters) {
+        phone.send(Say.register(bare("bob") + parameters)
+                .replace("M1", "n" + System.nanoTime())
+                .replace("CSeq: 1", "CSeq: " + cseq));
+        phone.hear("SIP/2.0 200");
+    }
+}
