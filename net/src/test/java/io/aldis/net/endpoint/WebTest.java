@@ -239,7 +239,7 @@ class WebTest {
         var unsent = new AtomicInteger();
         byte[] large = octets(message("WS x;branch=z9hG4bKx", "x".repeat(60_000)));
         for (int i = 0; i < 400; i++) station.endpoint.execute(() -> flow.send(large, why -> unsent.incrementAndGet()));
-        await().atMost(Duration.ofSeconds(20)).until(() -> unsent.get() > 100);
+        await().atMost(Duration.ofSeconds(90)).until(() -> unsent.get() > 100);
         try (var other = WebPeer.open(station.address())) {
             other.text(message(VIA + "other", ""));
             assertThat(startLine(other.next(TEXT).text())).isEqualTo("SIP/2.0 200 OK");
