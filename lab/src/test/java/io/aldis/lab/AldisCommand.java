@@ -67,6 +67,7 @@ final class AldisCommand {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Duser.home=" + folder, // nothing of the user who runs the tests is touched
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,6 +37,14 @@ class ConformanceCheck {
     private static final Map<String, String> WAIVERS = Waivers.read(TABLES.resolve("waivers.tsv"));
     private static final Map<String, Integer> DEVIATIONS = Deviations.read(TABLES.resolve("deviations.tsv"));
     private static final List<Citation> CITATIONS = Citation.all(Results.folders(ROOT));
+
+    @AfterAll
+    static void saysWhatWasSkipped() {
+        List<String> skipped = Results.of(ROOT.resolve("lab")).skipped();
+        if (skipped.isEmpty()) return;
+        System.out.println("Skipped, " + skipped.size() + " in all (-Dpeers=required makes a missing peer a failure):");
+        skipped.forEach(line -> System.out.println("  " + line));
+    }
 
     @Test
     void everyRequirementHasATestOrAReason() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -34,7 +35,8 @@ final class Results {
     /** What Surefire writes for the name of a test when its class was skipped, or failed, before its first test. */
     private static final Set<String> WHOLE_CLASS = Set.of("", "initializationError");
 
-    private record Case(String type, String name, Result result) {
+    /** @param reason of what was skipped; empty where there is none */
+    private record Case(String type, String name, Result result, String reason) {
         /** One that could start when it was tried again says nothing of its tests: they have reports of their own. */
         boolean isWholeClass(String wanted) {
             return result != Result.PASSED
@@ -67,6 +69,15 @@ final class Results {
         return worst(cases.stream()
                 .filter(done -> done.isWholeClass(type) || (done.type.equals(type) && done.isOf(method)))
                 .map(Case::result));
+    }
+
+    /** Each that was skipped with its reason, sorted. */
+    List<String> skipped() {
+        return cases.stream()
+                .filter(done -> done.result == Result.SKIPPED)
+                .map(done -> done.type.replaceFirst(".*\\.", "") + '.' + done.name + ": " + done.reason)
+                .sorted()
+                .toList();
     }
 
     /** {@code NOT_RUN} when there is none. */
@@ -113,11 +124,15 @@ final class Results {
         String type = xml.getAttributeValue(null, "classname");
         String name = xml.getAttributeValue(null, "name");
         Result result = Result.PASSED;
+        String reason = "";
         while (xml.next() != XMLStreamConstants.END_ELEMENT
                 || !xml.getLocalName().equals("testcase")) {
-            if (xml.isStartElement()) result = worse(result, xml.getLocalName());
+            if (!xml.isStartElement()) continue;
+            result = worse(result, xml.getLocalName());
+            if (xml.getLocalName().equals("skipped"))
+                reason = Objects.requireNonNullElse(xml.getAttributeValue(null, "message"), "no reason given");
         }
-        return new Case(type, name, result);
+        return new Case(type, name, result, reason);
     }
 
     private static Result worse(Result known, String element) {

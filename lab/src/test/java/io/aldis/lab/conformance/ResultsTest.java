@@ -31,6 +31,16 @@ class ResultsTest {
     }
 
     @Test
+    void skippedTestsAreListedWithTheirReasons() throws IOException {
+        var results = report("""
+                <testcase name="b" classname="x.YTest" time="0.0"><skipped message="no sipp" type="Aborted"/></testcase>
+                <testcase name="passed" classname="x.YTest" time="0.0"/>
+                <testcase name="a" classname="x.YTest" time="0.0"><skipped/></testcase>
+                """);
+        assertThat(results.skipped()).containsExactly("YTest.a: no reason given", "YTest.b: no sipp");
+    }
+
+    @Test
     void testOfAClassThatCannotStartHasFailed() throws IOException {
         var results = report("""
                 <testcase name="initializationError" classname="x.YTest" time="0.0"><error message="port in use" type="Bind"/></testcase>

@@ -13,11 +13,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Phones that come back under other addresses, with and without {@code +sip.instance} (DESIGN §5.2 to §5.5). */
+@Execution(ExecutionMode.CONCURRENT)
 class MailboxDevicesTest extends Away {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
 

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every message of RFC 4475 and RFC 5118, sent to a running server over each transport: it answers what {@code torture.txt} says, and
  * then an OPTIONS.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class TortureTest {
     private static final Path MESSAGES = Path.of("../sip/src/test/resources");
     private static final String CLOSED = "closed";
