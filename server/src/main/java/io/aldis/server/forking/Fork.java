@@ -227,7 +227,7 @@ class Fork extends Alarm implements BranchOwner {
 
     /** A device has not answered. */
     void fellSilent(Branch branch) {
-        branch.copy().target().device().ifPresent(courier::fellSilent);
+        branch.copy().target().device().ifPresent(context::fellSilent);
     }
 
     private void oneLess() {
