@@ -118,7 +118,8 @@ public sealed interface Failure {
             case NoRoute(var target, var detail, var _) -> "No way to " + target + ": " + detail;
             case NoAnswer(var hop, var waited) -> "No answer from " + hop + " within " + seconds(waited) + " s";
             case Unreachable(var hop, var detail) -> "Cannot reach " + hop + ": " + detail;
-            case ConnectionLost(var hop, var detail) -> "Cannot reach " + hop + ": " + detail;
+            case ConnectionLost(var hop, var detail) ->
+                "The connection to " + hop + " was lost before the answer, so it may have arrived: " + detail;
             case NotTrusted(var target, var detail) -> "Not sent to " + target + ": " + detail;
             case NotProtected(var detail) -> "Not sent: " + detail;
             case TooLarge(var bytes, var limit) ->

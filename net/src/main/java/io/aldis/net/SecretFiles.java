@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,25 +13,34 @@ import org.slf4j.LoggerFactory;
 public final class SecretFiles {
     private static final Logger LOG = LoggerFactory.getLogger(SecretFiles.class);
 
+    private static final int ROOT = 0;
+
     private SecretFiles() {}
 
-    /** Logs a warning when every user of the machine may read or change that file. */
+    /**
+     * Logs a warning when others than its owner may read or change that file. A group may read the file of root. Nothing is checked where the file
+     * system has no POSIX permissions.
+     */
     public static void check(Path file) {
-        if (isOpen(file))
-            LOG.warn(
-                    "file={}: holds a key or password, and EVERY USER of this machine may read or change it: chmod o= {}",
-                    file,
-                    file);
+        try {
+            int owner = (int) Files.getAttribute(file, "unix:uid");
+            others(Files.getPosixFilePermissions(file), owner)
+                    .ifPresent(who -> LOG.warn(
+                            "file={}: holds a key or password, and {} may read or change it: chmod go= {}",
+                            file,
+                            who,
+                            file));
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException _) {
+            // there is no such file, or no such permission
+        }
     }
 
-    /** False where the file system has no POSIX permissions. */
-    static boolean isOpen(Path file) {
-        try {
-            var allowed = Files.getPosixFilePermissions(file);
-            return allowed.contains(PosixFilePermission.OTHERS_READ)
-                    || allowed.contains(PosixFilePermission.OTHERS_WRITE);
-        } catch (IOException | UnsupportedOperationException _) {
-            return false;
-        }
+    /** Who may read or change the file beside its owner, in words. @param owner the user id; 0 is root */
+    static Optional<String> others(Set<PosixFilePermission> allowed, int owner) {
+        if (allowed.contains(PosixFilePermission.OTHERS_READ) || allowed.contains(PosixFilePermission.OTHERS_WRITE))
+            return Optional.of("EVERY USER of this machine");
+        boolean group = allowed.contains(PosixFilePermission.GROUP_WRITE)
+                || (owner != ROOT && allowed.contains(PosixFilePermission.GROUP_READ));
+        return group ? Optional.of("every user of its GROUP") : Optional.empty();
     }
 }

@@ -19,13 +19,34 @@ class SecretFilesTest {
     @TempDir
     private Path folder;
 
+    /** The group may read it where it belongs to root, as PostgreSQL has it: a service whose user is in the group cannot change it. */
     @ParameterizedTest
-    @CsvSource({"rw-------,false", "rw-r-----,false", "rw-r--r--,true", "rw----r--,true", "rw-----w-,true"})
-    void aFileThatOthersMayReadIsOpen(String permissions, boolean open) throws IOException {
+    @CsvSource({
+        "rw-------,0,''",
+        "rw-------,1000,''",
+        "rw-r-----,0,''",
+        "rw-r-----,1000,GROUP",
+        "r--r-----,1000,GROUP",
+        "rw--w----,0,GROUP",
+        "rw-rw----,0,GROUP",
+        "rw-rw----,1000,GROUP",
+        "rwx--x--x,1000,''",
+        "rw-r--r--,0,EVERY USER",
+        "rw-r--r--,1000,EVERY USER",
+        "rw-----w-,0,EVERY USER"
+    })
+    void whoElseMayReadOrChangeItIsFoundOut(String permissions, int owner, String who) {
+        assertThat(SecretFiles.others(PosixFilePermissions.fromString(permissions), owner)
+                        .orElse(""))
+                .contains(who)
+                .matches(found -> who.isEmpty() == found.isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rw-------,false", "rw-r--r--,true", "rw----r--,true", "rw-----w-,true", "rw-rw----,true"})
+    void aFileThatOthersMayReadIsWarnedOf(String permissions, boolean open) throws IOException {
         Path file = Files.writeString(folder.resolve("key"), "secret");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
-        assertThat(SecretFiles.isOpen(file)).isEqualTo(open);
-        assertThat(SecretFiles.isOpen(folder.resolve("nowhere"))).isFalse();
         var log = new ListAppender<ILoggingEvent>();
         var logger = (Logger) LoggerFactory.getLogger(SecretFiles.class);
         log.start();
@@ -39,7 +60,8 @@ class SecretFilesTest {
             assertThat(event.getLevel()).isEqualTo(Level.WARN);
             assertThat(event.getFormattedMessage())
                     .startsWith("file=" + file + ": ")
-                    .endsWith("chmod o= " + file);
+                    .endsWith("chmod go= " + file);
         });
+        SecretFiles.check(folder.resolve("nowhere"));
     }
 }

@@ -30,7 +30,8 @@ public record Foreign(Domains to, Domains from, Map<String, String> schemes, int
         schemes.forEach(Foreign::check);
     }
 
-    private static void check(String scheme, String template) {
+    /** Checks one mapping. @throws IllegalArgumentException when the template is no sip: URI with a number in it */
+    public static void check(String scheme, String template) {
         if (!template.contains(NUMBER))
             throw new IllegalArgumentException(
                     scheme + ": expected a sip: URI with " + NUMBER + " in it but was \"" + template + '"');

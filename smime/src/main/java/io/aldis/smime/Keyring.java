@@ -7,9 +7,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -17,17 +18,22 @@ import java.util.stream.Stream;
  * Immutable: methods that add something return a new one. {@link #toString} contains no secret.
  *
  * <p>The user, or an earlier verification, has confirmed the certificates of others: they are valid for their address, whatever their issuer.
+ * Those of the user come before those of verifications, and are never dropped to make room for them.
  */
 public final class Keyring {
     /** The empty keyring: signatures are checked, but every signer is unknown. */
-    public static final Keyring NONE = new Keyring(List.of(), new LinkedHashMap<>(), List.of());
-    /** Limit on addresses; the one added first is dropped for one more. */
+    public static final Keyring NONE = new Keyring(List.of(), new LinkedHashMap<>(), new LinkedHashMap<>(), List.of());
+    /** Limit on addresses, for each of both maps; the one added first is dropped for one more. */
     private static final int MOST_KNOWN = 10_000;
     /** Limit on the certificates of one address; the oldest is dropped for one more. */
     private static final int MOST_EACH = 4;
 
     private final List<Own> own;
+    /** Added by the user. */
     private final SequencedMap<Aor, List<X509Certificate>> known;
+    /** Added after a verification. */
+    private final SequencedMap<Aor, X509Certificate> learned;
+
     private final List<X509Certificate> roots;
 
     /**
@@ -46,9 +52,14 @@ public final class Keyring {
         }
     }
 
-    private Keyring(List<Own> own, SequencedMap<Aor, List<X509Certificate>> known, List<X509Certificate> roots) {
+    private Keyring(
+            List<Own> own,
+            SequencedMap<Aor, List<X509Certificate>> known,
+            SequencedMap<Aor, X509Certificate> learned,
+            List<X509Certificate> roots) {
         this.own = own;
         this.known = known;
+        this.learned = learned;
         this.roots = roots;
     }
 
@@ -60,18 +71,21 @@ public final class Keyring {
      */
     public Keyring own(PrivateKey key, List<X509Certificate> chain) {
         if (chain.isEmpty()) throw new IllegalArgumentException("Own key: expected its certificate but there is none");
-        return new Keyring(joined(own, new Own(key, List.copyOf(chain))), known, roots);
+        return new Keyring(joined(own, new Own(key, List.copyOf(chain))), known, learned, roots);
     }
 
     /** With a trusted root certificate. */
     public Keyring trusting(X509Certificate root) {
-        return new Keyring(own, known, joined(roots, root));
+        return new Keyring(own, known, learned, joined(roots, root));
     }
 
     /** With several trusted root certificates. */
     public Keyring trusting(Collection<X509Certificate> more) {
         return new Keyring(
-                own, known, Stream.concat(roots.stream(), more.stream()).toList());
+                own,
+                known,
+                learned,
+                Stream.concat(roots.stream(), more.stream()).toList());
     }
 
     /**
@@ -89,16 +103,27 @@ public final class Keyring {
         return more;
     }
 
-    /** With the certificate of another user, for that address, whatever addresses it contains. Earlier ones of the address stay valid. */
+    /**
+     * With the certificate of another user, for that address, whatever addresses it contains. It comes first, also when it was known before:
+     * messages are encrypted for it. Earlier ones of the address stay valid.
+     */
     public Keyring knowing(Aor address, X509Certificate other) {
         var more = new LinkedHashMap<>(known);
-        var before = more.getOrDefault(address, List.of());
-        if (before.contains(other)) return this;
-        var all = new ArrayList<>(before);
+        var all = new ArrayList<>(more.getOrDefault(address, List.of()));
+        all.remove(other);
         all.addFirst(other);
         more.put(address, List.copyOf(all.subList(0, Math.min(all.size(), MOST_EACH))));
         if (more.size() > MOST_KNOWN) more.pollFirstEntry();
-        return new Keyring(own, more, roots);
+        return new Keyring(own, more, learned, roots);
+    }
+
+    /** With the certificate of a verified signature, for the address of its sender; the same keyring when it has it for that address. */
+    Keyring learning(Aor address, X509Certificate other) {
+        if (of(address).contains(other)) return this;
+        var more = new LinkedHashMap<>(learned);
+        more.put(address, other);
+        if (more.size() > MOST_KNOWN) more.pollFirstEntry();
+        return new Keyring(own, known, more, roots);
     }
 
     List<Own> own() {
@@ -109,14 +134,20 @@ public final class Keyring {
         return own.stream().findFirst();
     }
 
-    /** The certificates of that address, the one added last first. */
+    /** The certificates of that address: those of the user, the one added last first, then that of a verification. */
     List<X509Certificate> of(Aor address) {
-        return known.getOrDefault(address, List.of());
+        return Stream.concat(
+                        known.getOrDefault(address, List.of()).stream(),
+                        Optional.ofNullable(learned.get(address)).stream())
+                .distinct()
+                .limit(MOST_EACH)
+                .toList();
     }
 
     Stream<X509Certificate> everybody() {
         return Stream.concat(
-                known.values().stream().flatMap(List::stream), own.stream().map(Own::certificate));
+                Stream.concat(known.values().stream().flatMap(List::stream), learned.values().stream()),
+                own.stream().map(Own::certificate));
     }
 
     List<X509Certificate> roots() {
@@ -127,8 +158,13 @@ public final class Keyring {
         return Stream.concat(list.stream(), Stream.of(more)).toList();
     }
 
+    private Set<Aor> addresses() {
+        return Stream.concat(known.keySet().stream(), learned.keySet().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     @Override
     public String toString() {
-        return "own keys: " + own + ", known: " + Map.copyOf(known).keySet() + ", roots: " + roots.size();
+        return "own keys: " + own + ", known: " + addresses() + ", roots: " + roots.size();
     }
 }

@@ -169,7 +169,7 @@ public final class Smime implements Protection {
     }
 
     private void learn(Aor who, X509Certificate certificate) {
-        change(keys -> keys.knowing(who, certificate));
+        change(keys -> keys.learning(who, certificate));
     }
 
     // ---- capabilities

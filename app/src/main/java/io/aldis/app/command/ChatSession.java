@@ -5,6 +5,7 @@ import io.aldis.agent.IncomingMessage;
 import io.aldis.agent.Message;
 import io.aldis.agent.Outcome;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -57,10 +58,22 @@ final class ChatSession {
     void say(String text, Agent agent, Consumer<String> show) {
         var message = Message.text(peer, text);
         underway.register();
-        agent.sendAsync(message).thenAccept(outcome -> {
-            show.accept(mark(message, text, outcome));
-            underway.arriveAndDeregister();
-        });
+        sent(message, agent)
+                .handle((outcome, failure) -> failure == null ? mark(message, text, outcome) : failed(text, failure))
+                .thenAccept(show)
+                .whenComplete((_, _) -> underway.arriveAndDeregister());
+    }
+
+    private static CompletableFuture<Outcome> sent(Message message, Agent agent) {
+        try {
+            return agent.sendAsync(message);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static String failed(String text, Throwable failure) {
+        return "  \u2717 " + text + " (" + failure.getMessage() + ')';
     }
 
     private static String mark(Message message, String text, Outcome outcome) {

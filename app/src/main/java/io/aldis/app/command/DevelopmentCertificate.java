@@ -6,10 +6,13 @@ import io.aldis.net.TlsSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -47,7 +50,7 @@ final class DevelopmentCertificate {
         Path folder = configuration.data().resolve(FOLDER);
         var development = new DevelopmentCertificate(folder, SubjectName.of(configuration));
         try {
-            if (Files.notExists(folder) || !development.fits()) development.renew();
+            if (!development.fits()) development.renew();
         } catch (IOException | GeneralSecurityException e) {
             throw new FailedException("Cannot make a certificate in " + folder + ": " + PlainText.cause(e)
                     + " (--tls-cert FILE --tls-key FILE give one)");
@@ -55,29 +58,46 @@ final class DevelopmentCertificate {
         return new TlsSettings.Own(folder.resolve(CERTIFICATE), folder.resolve(KEY));
     }
 
+    /** False when a file is missing or cannot be understood, too. */
     private boolean fits() throws IOException {
         try (InputStream file = Files.newInputStream(folder.resolve(CERTIFICATE))) {
             var certificate =
                     (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(file);
             Instant end = certificate.getNotAfter().toInstant();
-            return end.isAfter(Instant.now().plus(SPARE)) && SubjectName.all(certificate, names);
-        } catch (GeneralSecurityException e) {
+            return end.isAfter(Instant.now().plus(SPARE))
+                    && SubjectName.all(certificate, names)
+                    && Keytool.belongs(folder.resolve(KEY), certificate);
+        } catch (GeneralSecurityException | NoSuchFileException e) {
             return false;
         }
     }
 
-    /** Creates both files in a temporary folder, removes the old folder, and renames the new one, so that both files appear together. */
+    /**
+     * Creates both files in a temporary folder, and renames the old folder away and the new one to its place. Whenever it is killed, the folder
+     * is whole or absent; what it leaves beside it is removed a day later.
+     */
     private void renew() throws IOException, GeneralSecurityException {
-        Path parent = folder.toAbsolutePath().getParent();
-        Path fresh = Files.createTempDirectory(Files.createDirectories(parent), FOLDER); // readable by its owner only
+        Path parent = Files.createDirectories(folder.toAbsolutePath().getParent());
+        removeLeftovers(parent);
+        Path fresh = Files.createTempDirectory(parent, FOLDER); // readable by its owner only
+        Path old = Files.createTempDirectory(parent, FOLDER);
         try {
-            Keytool.issue(fresh, names);
-            remove(folder);
+            new Keytool().issue(fresh, names);
+            if (Files.exists(folder)) Files.move(folder, old, StandardCopyOption.ATOMIC_MOVE);
             Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException | NoSuchFileException e) {
             // another server on the same directory was faster: its certificate is used
         } finally {
             remove(fresh);
+            remove(old);
+        }
+    }
+
+    /** Temporary folders of a process that was killed. */
+    private static void removeLeftovers(Path parent) throws IOException {
+        FileTime since = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, FOLDER + "[0-9]*")) {
+            for (Path each : folders) if (Files.getLastModifiedTime(each).compareTo(since) < 0) remove(each);
         }
     }
 

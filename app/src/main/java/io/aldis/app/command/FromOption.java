@@ -15,6 +15,9 @@ final class FromOption {
     /** @throws UsageException when there is none */
     Aor of(Terminal terminal) {
         if (from.isPresent()) return from.get();
+        if (terminal.environment().containsKey(Program.ID))
+            throw new UsageException("Expected --from SIP-URI: for a program of \"listen --exec\" " + VARIABLE
+                    + " is the sender of the message");
         String given = terminal.environment().getOrDefault(VARIABLE, "");
         if (given.isBlank())
             throw new UsageException("Expected --from SIP-URI, or " + VARIABLE + " in the environment");

@@ -21,10 +21,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description =
-                "Imports accounts, devices and messages of an export, or accounts from CSV; what the store has already is not imported again.",
+                "Imports accounts, devices and messages of an export, or accounts from CSV; what the store has already"
+                        + " is not imported again.",
         footer = {
             "",
-            "CSV has one account per line: address, and password or ha1 (MD5 of user:domain:password). Its first line may name",
+            "CSV has one account per line: address, and password or ha1 (MD5 of user:domain:password). Its first line"
+                    + " may name",
             "the columns: address,password or address,ha1; without that they are address,password,ha1 in this order."
         })
 final class Import implements Callable<Integer> {
@@ -45,7 +47,8 @@ final class Import implements Callable<Integer> {
     @Option(
             names = "--replace",
             description =
-                    "Accounts that the store has with another password get that of the file. Without this they keep theirs.")
+                    "Accounts that the store has with another password, other settings or another policy get those of"
+                            + " the file. Without this they keep theirs.")
     private boolean replace;
 
     @Mixin
@@ -85,12 +88,20 @@ final class Import implements Callable<Integer> {
         }
     }
 
+    private static String others(Imported imported) {
+        boolean one = imported.others() == 1;
+        String what = " (password, settings or policy) and ";
+        String accounts = imported.others() + (one ? " account " : " accounts ");
+        if (imported.replaced())
+            return accounts + "differed here" + what + (one ? "is" : "are") + " now as in the file";
+        return accounts + (one ? "differs here" : "differ here") + what
+                + (one ? "was left as it is" : "were left as they are") + " (--replace)";
+    }
+
     private static String sentence(Imported imported) {
-        String others = imported.others() + " accounts have other passwords here "
-                + (imported.replaced() ? "and were given those of the file" : "and keep them (--replace)");
         return "read " + imported.read() + "; new here: " + imported.fresh().accounts() + " accounts, "
                 + imported.fresh().letters() + " messages"
-                + (imported.others() > 0 ? "; " + others : "")
+                + (imported.others() > 0 ? "; " + others(imported) : "")
                 + (imported.expired() > 0
                         ? "; " + imported.expired() + " messages have expired and were left out"
                         : "");

@@ -8,10 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Creates certificates with the JDK's keytool, in a process that takes a second or two: the JDK has no API for it (ADR 32). */
@@ -19,11 +27,26 @@ final class Keytool {
     private static final String ALIAS = "own";
     private static final String PASSWORD = "ALDIS_KEYTOOL";
     private static final String DAYS = "365";
+    private static final String SIGNATURE = "SHA256withECDSA";
 
-    private Keytool() {}
+    /** Longest run: a machine that has just been started may have to wait for random numbers. */
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+
+    private final Path tool;
+    private final Duration longest;
+
+    Keytool() {
+        this(Path.of(System.getProperty("java.home"), "bin", "keytool"), LONGEST);
+    }
+
+    /** @param longest time after which it is killed */
+    Keytool(Path tool, Duration longest) {
+        this.tool = tool;
+        this.longest = longest;
+    }
 
     /** Writes a self-signed certificate and its key in PEM to the folder. @throws IOException when keytool is missing or fails */
-    static void issue(Path folder, List<SubjectName> names) throws IOException, GeneralSecurityException {
+    void issue(Path folder, List<SubjectName> names) throws IOException, GeneralSecurityException {
         Path store = folder.resolve("keytool.p12");
         String password =
                 new BigInteger(128, new SecureRandom()).toString(36); // protects the key store while it exists
@@ -41,8 +64,7 @@ final class Keytool {
         Files.delete(store);
     }
 
-    private static void run(Path store, String password, List<SubjectName> names) throws IOException {
-        Path tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+    private void run(Path store, String password, List<SubjectName> names) throws IOException {
         if (!Files.isExecutable(tool)) throw new IOException("this Java runtime has no " + tool);
         String alternatives = names.stream().map(SubjectName::toString).collect(Collectors.joining(","));
         var command = new ProcessBuilder(
@@ -55,7 +77,7 @@ final class Keytool {
                 "-groupname",
                 "secp256r1",
                 "-sigalg",
-                "SHA256withECDSA",
+                SIGNATURE,
                 "-validity",
                 DAYS,
                 "-dname",
@@ -74,11 +96,37 @@ final class Keytool {
         command.environment().remove("JDK_JAVA_OPTIONS");
         Process process = command.redirectErrorStream(true).start();
         try (InputStream words = process.getInputStream()) {
-            String said = new String(words.readAllBytes(), StandardCharsets.UTF_8).strip();
-            if (process.waitFor() != 0) throw new IOException(tool + ": " + said.replaceAll("\\s+", " "));
+            var said = new FutureTask<>(() -> new String(words.readAllBytes(), StandardCharsets.UTF_8).strip());
+            Thread.startVirtualThread(said);
+            if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS))
+                throw new IOException(tool + " did not end within " + PlainWords.duration(longest));
+            if (process.exitValue() != 0)
+                throw new IOException(tool + ": " + said.get().replaceAll("\\s+", " "));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IOException(tool + ": its words cannot be read", e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Whether the key in that file, as {@link #issue} has written it, is that of the certificate. */
+    static boolean belongs(Path key, X509Certificate certificate) throws IOException, GeneralSecurityException {
+        String text = Files.readString(key).replaceAll("-----[A-Z ]+-----|\\s", "");
+        try {
+            var secret = KeyFactory.getInstance("EC")
+                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(text)));
+            var signing = Signature.getInstance(SIGNATURE);
+            signing.initSign(secret);
+            signing.update(certificate.getEncoded());
+            byte[] signature = signing.sign();
+            signing.initVerify(certificate);
+            signing.update(certificate.getEncoded());
+            return signing.verify(signature);
+        } catch (IllegalArgumentException _) {
+            return false; // no Base64
         }
     }
 

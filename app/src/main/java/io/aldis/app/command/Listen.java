@@ -31,8 +31,10 @@ final class Listen implements Callable<Integer> {
             names = "--exec",
             paramLabel = "CMD",
             description =
-                    "Run CMD with the shell for each message instead of printing it: its text, unwrapped, or its body where it has none (with --json the whole message)"
-                            + " on standard input, and ALDIS_FROM (the sender), ALDIS_DISPLAY, ALDIS_TO, ALDIS_TYPE, ALDIS_ID, ALDIS_SUBJECT and ALDIS_DATE in the environment.")
+                    "Run CMD with the shell for each message instead of printing it: its text, unwrapped, or its body"
+                            + " where it has none (with --json the whole message) on standard input, and ALDIS_FROM (the"
+                            + " sender), ALDIS_DISPLAY, ALDIS_TO, ALDIS_TYPE, ALDIS_ID, ALDIS_SUBJECT and ALDIS_DATE in"
+                            + " the environment. To answer, it runs \"aldis send\" with --from and --to.")
     private Optional<String> exec = Optional.empty();
 
     @Option(

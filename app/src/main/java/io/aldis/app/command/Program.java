@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -20,7 +21,13 @@ import java.util.function.Consumer;
  * are processed in order. Safe for every thread.
  */
 final class Program implements Consumer<IncomingMessage> {
+    /** Variable that only the programs of {@code --exec} have. */
+    static final String ID = "ALDIS_ID";
+
     private static final int AT_ONCE = 16;
+
+    /** Variables that a message may not have. */
+    private static final Set<String> OF_MESSAGE = Set.of("ALDIS_SUBJECT", "ALDIS_DATE");
 
     private final String command;
     private final Duration patience;
@@ -58,6 +65,7 @@ final class Program implements Consumer<IncomingMessage> {
 
     private void run(IncomingMessage message) throws IOException, InterruptedException {
         var builder = new ProcessBuilder("/bin/sh", "-c", command);
+        builder.environment().putAll(terminal.environment());
         describe(message, builder.environment());
         Process process = builder.start();
         Thread out = copy(process.getInputStream(), terminal.out());
@@ -75,14 +83,15 @@ final class Program implements Consumer<IncomingMessage> {
     }
 
     private static void describe(IncomingMessage message, Map<String, String> environment) {
-        environment.remove("ALDIS_PASSWORD"); // not for other programs
+        environment.keySet().removeIf(name -> name.startsWith("ALDIS_") && name.endsWith("PASSWORD"));
+        environment.keySet().removeAll(OF_MESSAGE); // this process may be run by another --exec
         environment.put("ALDIS_FROM", plain(message.from().text()));
         environment.put("ALDIS_DISPLAY", plain(message.display()));
         environment.put("ALDIS_TO", plain(message.to().text()));
         environment.put("ALDIS_TYPE", plain(type(message)));
         message.subject().ifPresent(subject -> environment.put("ALDIS_SUBJECT", plain(subject)));
         message.date().ifPresent(date -> environment.put("ALDIS_DATE", date.toString()));
-        environment.put("ALDIS_ID", plain(message.id().value()));
+        environment.put(ID, plain(message.id().value()));
     }
 
     private static String plain(String text) {

@@ -60,20 +60,41 @@ final class Reload implements Runnable {
 
     @Override
     public synchronized void run() {
+        Configuration now;
         try {
-            Configuration now = source.get();
-            List<String> taken = changed(current, now, true);
-            List<String> later = changed(started, now, false);
-            if (!listeners(started).equals(listeners(now))) later.add("trust (its listeners)");
-            running.take(now);
-            current = now;
-            boolean certificates = running.renewCertificates();
-            if (certificates) taken.add("certificates");
-            LOG.info("SIGHUP: in force now: {}", taken.isEmpty() ? "nothing new" : String.join(", ", taken));
-            if (!later.isEmpty())
-                LOG.warn("SIGHUP: changed, but in force only after a restart: {}", String.join(", ", later));
+            now = source.get();
         } catch (RuntimeException e) {
             LOG.error("SIGHUP: nothing was changed: {}", e.getMessage());
+            return;
+        }
+        List<String> taken = changed(current, now, true);
+        if (!took(now, taken)) return;
+        renew(taken);
+        if (!taken.isEmpty()) LOG.info("SIGHUP: in force now: {}", String.join(", ", taken));
+        List<String> later = changed(started, now, false);
+        if (!listeners(started).equals(listeners(now))) later.add("trust (its listeners)");
+        if (!later.isEmpty())
+            LOG.warn("SIGHUP: changed, but in force only after a restart: {}", String.join(", ", later));
+    }
+
+    private boolean took(Configuration now, List<String> taken) {
+        try {
+            running.take(now);
+            current = now;
+            return true;
+        } catch (RuntimeException e) {
+            LOG.error("SIGHUP: perhaps only some of these are in force: {}: {}", taken, e.getMessage());
+            return false;
+        }
+    }
+
+    /** Adds to what was taken. */
+    private void renew(List<String> taken) {
+        try {
+            if (running.renewCertificates()) taken.add("certificates");
+            else if (taken.isEmpty()) taken.add("nothing new");
+        } catch (RuntimeException e) {
+            LOG.error("SIGHUP: the certificates could not be read again: {}", e.getMessage());
         }
     }
 

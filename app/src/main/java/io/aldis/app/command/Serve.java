@@ -9,6 +9,7 @@ import io.aldis.net.ServiceNotice;
 import io.aldis.net.TlsSettings;
 import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.server.Cidr;
 import io.aldis.server.MailStores;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.StoreException;
@@ -54,15 +55,17 @@ final class Serve implements Callable<Integer> {
     @Option(
             names = "--listen",
             paramLabel = "T:HOST:PORT",
-            description =
-                    "A listening socket, such as udp:127.0.0.1:5060, tcp:[::]:5060, tls:192.0.2.10:5061 or, for browsers, wss:192.0.2.10:443 (ws: without TLS); may be repeated. By default UDP and TCP on loopback.")
+            description = "A listening socket, such as udp:127.0.0.1:5060, tcp:[::]:5060, tls:192.0.2.10:5061 or, for"
+                    + " browsers, wss:192.0.2.10:443 (ws: without TLS); may be repeated. By default UDP and TCP on"
+                    + " loopback.")
     private List<String> listen = List.of();
 
     @Option(
             names = "--tls-cert",
             paramLabel = "FILE",
             description =
-                    "The server's certificate in PEM, followed by its intermediate certificates; read again when it changes. Without it the server makes a self-signed one.")
+                    "The server's certificate in PEM, followed by its intermediate certificates; read again when it"
+                            + " changes. Without it the server makes a self-signed one.")
     private Optional<String> certificate = Optional.empty();
 
     @Option(names = "--tls-key", paramLabel = "FILE", description = "Its key in PEM (PKCS #8, not encrypted).")
@@ -125,7 +128,7 @@ final class Serve implements Callable<Integer> {
                         endpoint(configuration),
                         stores(store, configuration),
                         new MailboxLog(configuration.server().mailbox().quota(), InstantSource.system()))) {
-            Signals.register("HUP", new Reload(configuration, this::checked, running(server, trusted)));
+            Signals.register("HUP", new Reload(configuration, this::checked, running(server, configuration, trusted)));
             terminal.out().println(ready(server, configuration));
             var notice = ServiceNotice.in(terminal.environment());
             notice.say("READY=1");
@@ -140,9 +143,9 @@ final class Serve implements Callable<Integer> {
         EndpointSettings settings = configuration.endpoint();
         if (settings.tls().isEmpty() || configuration.tls().hasCertificate()) return settings;
         TlsSettings.Own made = DevelopmentCertificate.in(configuration);
-        terminal.say(
-                "WARNING: the TLS certificate is SELF-SIGNED (" + made.certificate()
-                        + "): phones, browsers and other servers will NOT TRUST it; --tls-cert FILE --tls-key FILE give a real one");
+        terminal.say("WARNING: the TLS certificate is SELF-SIGNED (" + made.certificate()
+                + "): phones, browsers and other servers will NOT TRUST it; --tls-cert FILE --tls-key FILE"
+                + " give a real one");
         return settings.withTls(settings.tls().get().withOwn(made));
     }
 
@@ -180,9 +183,10 @@ final class Serve implements Callable<Integer> {
         }
     }
 
-    private Reload.Running running(Server server, AtomicReference<Predicate<InetAddress>> trusted) {
+    private Reload.Running running(
+            Server server, Configuration started, AtomicReference<Predicate<InetAddress>> trusted) {
         return new Reload.Running() {
-            private List<Trusted> told = List.of();
+            private List<Cidr> told = Trusted.networks(started.trust());
 
             @Override
             public void take(Configuration configuration) {
@@ -191,8 +195,9 @@ final class Serve implements Callable<Integer> {
                 trusted.set(settings.trust().networks());
                 server.policies(settings.policies());
                 server.intake(settings.intake());
-                if (!configuration.trust().equals(told)) warn(configuration);
-                told = configuration.trust();
+                List<Cidr> networks = Trusted.networks(configuration.trust());
+                if (!networks.equals(told)) warn(networks, started.openRegistration());
+                told = networks;
             }
 
             @Override
@@ -234,11 +239,14 @@ final class Serve implements Callable<Integer> {
         if (!configuration.tls().neighbours().isEmpty())
             terminal.say("WARNING: requests over TLS from servers with a certificate for "
                     + listed(configuration.tls().neighbours()) + " come in WITHOUT CREDENTIALS (tls.neighbours)");
-        if (configuration.trust().isEmpty()) return;
-        String trusted = listed(configuration.trust());
+        warn(configuration.trust(), configuration.openRegistration());
+    }
+
+    private void warn(List<?> sources, boolean openRegistration) {
+        if (sources.isEmpty()) return;
+        String trusted = listed(sources);
         terminal.say("WARNING: requests from " + trusted + " come in WITHOUT CREDENTIALS (--trust)");
-        if (configuration.openRegistration())
-            terminal.say("WARNING: " + trusted + " may REGISTER AS ANYBODY (--open-registration)");
+        if (openRegistration) terminal.say("WARNING: " + trusted + " may REGISTER AS ANYBODY (--open-registration)");
     }
 
     private static String listed(List<?> some) {

@@ -22,18 +22,25 @@ final class ServerOption {
     /** Transport before the host. When only digits follow the colon, the first part is a host of that name, and they are its port. */
     private static final Pattern WITH_TRANSPORT = Pattern.compile("(?i)(udp|tcp|tls|ws|wss):(?!\\d+(?:;|$))([^;]+)");
 
+    private static final Pattern HOP =
+            Pattern.compile("(?i)(?:sip:)?(?:[a-z0-9._-]+|\\[[0-9a-f:.]+])(?::\\d+)?(?:;transport=(?:udp|tcp|tls))?");
+    private static final String EXAMPLES = "such as tcp:127.0.0.1:5060, tls:sip.example.com or tcp:[::1]:5060";
+
     @Option(
             names = "--server",
             paramLabel = "T:HOST:PORT",
-            description =
-                    "The server to use, such as tcp:127.0.0.1:5060, tls:sip.example.com or \"127.0.0.1:5060;transport=tcp\"; else those of ALDIS_SERVER, else that of the domain. May be repeated for several paths to one server, in an order that stays the same: each is registered, and the first that works is used to send.")
+            description = "The server to use, such as tcp:127.0.0.1:5060, tls:sip.example.com or"
+                    + " \"127.0.0.1:5060;transport=tcp\"; else those of ALDIS_SERVER, else that of the domain. May"
+                    + " be repeated for several paths to one server, in an order that stays the same: each is"
+                    + " registered, and the first that works is used to send.")
     private List<String> servers = List.of();
 
     @Option(
             names = "--tls-trust",
             paramLabel = "FILE",
             description =
-                    "Trusted issuers for TLS, in PEM; by default those of the Java runtime. The server's certificate must be for its name or, where that is an address, for the domain.")
+                    "Trusted issuers for TLS, in PEM; by default those of the Java runtime. The server's certificate"
+                            + " must be for its name or, where that is an address, for the domain.")
     private Optional<Path> trust = Optional.empty();
 
     @Option(
@@ -49,7 +56,9 @@ final class ServerOption {
         trust.ifPresent(builder::trust);
         builder.nameServers(dns.stream().map(NameServer::address).toArray(InetSocketAddress[]::new));
         try {
-            builder.server(named(terminal).map(ServerOption::hop).toArray(String[]::new));
+            List<String> named = named(terminal).toList();
+            for (String each : named) check(each, builder);
+            builder.server(named.stream().map(ServerOption::hop).toArray(String[]::new)); // each once
         } catch (IllegalArgumentException e) {
             throw new UsageException((servers.isEmpty() ? VARIABLE : "--server") + ": " + e.getMessage());
         }
@@ -60,6 +69,22 @@ final class ServerOption {
         if (!servers.isEmpty()) return servers.stream();
         return Stream.of(terminal.environment().getOrDefault(VARIABLE, "").split("[,\\s]+"))
                 .filter(each -> !each.isEmpty());
+    }
+
+    /** @throws IllegalArgumentException for a form that there is not */
+    private static void check(String text, AgentBuilder builder) {
+        String hop = hop(text);
+        boolean web = hop.matches("(?i).*;transport=wss?");
+        try {
+            if (HOP.matcher(hop).matches() && !web) {
+                builder.server(hop);
+                return;
+            }
+        } catch (IllegalArgumentException _) {
+            // the exception is thrown below
+        }
+        throw new IllegalArgumentException("expected udp:, tcp: or tls: with a host and perhaps a port, " + EXAMPLES
+                + ", but was \"" + text + '"' + (web ? " (WebSocket is for browsers)" : ""));
     }
 
     /** Converts {@code tcp:HOST:PORT}, which needs no quotes in a shell, to {@code HOST:PORT;transport=tcp}. */

@@ -38,8 +38,13 @@ final class TrailCommand implements Runnable {
             description = "Messages that arrived since then: 2h (ago), or 2026-11-23T06:00:00Z.")
     private Instant since = Instant.EPOCH;
 
-    @Option(names = "--most", paramLabel = "N", description = "How many messages, the newest (${DEFAULT-VALUE}).")
-    private int most = 20;
+    @Option(
+            names = "--most",
+            paramLabel = "N",
+            defaultValue = "20",
+            converter = Most.class,
+            description = "How many messages, the newest: 1 to 10000 (${DEFAULT-VALUE}).")
+    private int most;
 
     @Option(names = "--json", description = "Print one JSON object per line, for each message and each gap.")
     private boolean json;
@@ -69,7 +74,7 @@ final class TrailCommand implements Runnable {
     /** The trails; a challenged message and its repetition with credentials are joined to one. */
     private List<Trail> messages(TrailStore store) {
         var all = new ArrayList<Trail>();
-        for (Trail trail : find(store, Math.multiplyExact(most, 2))) {
+        for (Trail trail : find(store, 2 * most)) {
             int challenge = challenge(all, trail);
             all.add(challenge < 0 ? trail : TrailText.folded(all.remove(challenge), trail));
         }
@@ -105,6 +110,20 @@ final class TrailCommand implements Runnable {
     private void show(TrailGap gap) {
         if (json) terminal.out().println(TrailText.json(gap));
         else terminal.say(TrailText.line(gap));
+    }
+
+    /** Reads the number of messages: all of them are read into memory. */
+    static final class Most implements ITypeConverter<Integer> {
+        private static final int LIMIT = 10_000;
+
+        @Override
+        public Integer convert(String text) {
+            if (text.matches("\\d{1,5}")) {
+                int number = Integer.parseInt(text);
+                if (number >= 1 && number <= LIMIT) return number;
+            }
+            throw new TypeConversionException("expected a number from 1 to " + LIMIT + " but was \"" + text + '"');
+        }
     }
 
     /** Reads a time, or how long ago it was. */

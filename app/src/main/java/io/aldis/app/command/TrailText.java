@@ -25,7 +25,7 @@ final class TrailText {
 
     private TrailText() {}
 
-    /** Addresses, Call-ID, the day, then one line for each step. Lines are wrapped at 80 columns; longer words are not broken. */
+    /** Addresses, Call-ID, the day, then one line for each step. Lines are wrapped at 80 columns; longer words are broken. */
     static String lines(Trail trail) {
         var text = new StringBuilder();
         text.append(wrapped(trail.sender() + " -> " + trail.recipient(), "  "));
@@ -44,18 +44,23 @@ final class TrailText {
         return text.toString();
     }
 
-    /** Wraps a line at blanks; following lines are indented. */
+    /** Wraps a line at blanks, or in a word that is too long; following lines are indented. */
     private static String wrapped(String line, String indent) {
         var text = new StringBuilder();
         String rest = MessagePrinter.harmless(line);
         while (rest.length() > WIDTH) {
             int blank = rest.lastIndexOf(' ', WIDTH);
-            if (rest.substring(0, Math.max(blank, 0)).isBlank()) blank = rest.indexOf(' ', WIDTH);
-            if (blank < 0) break;
-            text.append(rest, 0, blank).append('\n');
-            rest = indent + rest.substring(blank + 1);
+            boolean broken = rest.substring(0, Math.max(blank, 0)).isBlank();
+            int end = broken ? wholeCharacters(rest) : blank;
+            text.append(rest, 0, end).append('\n');
+            rest = indent + rest.substring(broken ? end : end + 1);
         }
         return text.append(rest).toString();
+    }
+
+    /** As many as fit without half of a surrogate pair. */
+    private static int wholeCharacters(String line) {
+        return Character.isHighSurrogate(line.charAt(WIDTH - 1)) ? WIDTH - 1 : WIDTH;
     }
 
     /**

@@ -18,11 +18,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The whole configuration. The names of the components are the keys of the file: {@code openRegistration} is {@code open-registration}.
@@ -149,8 +149,12 @@ public record Configuration(
         }
 
         private static Map<String, String> map(List<SchemeMapping> schemes) {
-            return schemes.stream()
-                    .collect(Collectors.toMap(SchemeMapping::scheme, SchemeMapping::template, (one, other) -> other));
+            var map = new LinkedHashMap<String, String>();
+            for (SchemeMapping each : schemes)
+                if (map.put(each.scheme(), each.template()) != null)
+                    throw new IllegalArgumentException(
+                            "schemes: expected each scheme once but there is " + each.scheme() + " twice");
+            return map;
         }
 
         static Domains domains(List<Host> hosts) {
@@ -246,7 +250,8 @@ public record Configuration(
         Duration giveUp = timers.timeout();
         Bounds.of(
                         "patience",
-                        "T1 at least, and time for an answer to be retransmitted (T2) before the sender's transaction times out, at "
+                        "T1 at least, and time for an answer to be retransmitted (T2) before the sender's transaction"
+                                + " times out, at "
                                 + Spans.text(giveUp))
                 .check(patience, timers.t1(), giveUp.minus(timers.t2()));
     }

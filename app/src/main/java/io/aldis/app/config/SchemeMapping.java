@@ -13,6 +13,8 @@ public record SchemeMapping(String scheme, String template) {
         String scheme = equals < 0 ? "" : text.substring(0, equals);
         if (!scheme.matches("[a-z][a-z0-9+.-]*") || scheme.matches("sips?|im"))
             throw new IllegalArgumentException("scheme: expected one such as tel before the = but was \"" + text + '"');
-        return new SchemeMapping(scheme, text.substring(equals + 1));
+        var mapping = new SchemeMapping(scheme, text.substring(equals + 1));
+        io.aldis.server.Foreign.check(mapping.scheme(), mapping.template());
+        return mapping;
     }
 }

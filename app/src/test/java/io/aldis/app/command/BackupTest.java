@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,6 +75,32 @@ class BackupTest {
                         .run("restore", at("copy.db"), "--store", POSTGRES)
                         .err())
                 .contains("use pg_restore");
+    }
+
+    private String imported(String table, String... options) {
+        var arguments = new ArrayList<>(List.of("import"));
+        arguments.addAll(List.of(options));
+        var ended = Shell.in(data()).typing(table).run(arguments.toArray(String[]::new));
+        assertThat(ended.code()).as(ended.err()).isZero();
+        return ended.err() + ended.out();
+    }
+
+    @Test
+    void importSaysHowManyAccountsAreOthersHereAndWhatBecameOfThem() {
+        String first = "sip:a@example.com,one\nsip:b@example.com,two\n";
+        assertThat(imported("sip:a@example.com,one\n")).contains("new here: 1 accounts, 0 messages (");
+        assertThat(imported(first))
+                .contains("new here: 1 accounts, 0 messages (")
+                .doesNotContain("differ");
+        String changed = first.replace("two", "three");
+        assertThat(imported(changed))
+                .contains("new here: 0 accounts, 0 messages; 1 account differs here (password, settings or policy) and"
+                        + " was left as it is (--replace)");
+        assertThat(imported(changed.replace("one", "four")))
+                .contains(
+                        "2 accounts differ here (password, settings or policy) and were left as they are (--replace)");
+        assertThat(imported(changed.replace("one", "four"), "--replace"))
+                .contains("2 accounts differed here (password, settings or policy) and are now as in the file");
     }
 
     @Test

@@ -1,19 +1,26 @@
 package io.aldis.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aldis.net.TestTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code --listen tls:…} without {@code --tls-cert}. */
 class DevelopmentCertificateTest {
@@ -89,6 +96,47 @@ class DevelopmentCertificateTest {
             server.await("ready");
         }
         return Files.readString(key);
+    }
+
+    /** A kill in the middle of a renewal may leave each of these. */
+    @ParameterizedTest
+    @ValueSource(strings = {"neither", "key.pem", "cert.pem"})
+    void whatAKillHasLeftIsMadeWhole(String left) throws Exception {
+        keyAfter(serve());
+        byte[] first = Files.readAllBytes(certificate);
+        for (Path each : List.of(certificate, key)) if (!each.endsWith(left)) Files.delete(each);
+        Path fragment = Files.createDirectories(data.resolve("tls-development815"));
+        Files.writeString(fragment.resolve("keytool.p12"), "half");
+        Files.setLastModifiedTime(fragment, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        try (Job serve = serve()) {
+            String ready = serve.await("ready");
+            int port = Integer.parseInt(ready.replaceAll(".*tls:127.0.0.1:(\\d+).*", "$1"));
+            try (var phone = TestTls.connect(new InetSocketAddress("127.0.0.1", port), certificate)) {
+                assertThat(phone.getSession().isValid()).isTrue();
+            }
+        }
+        assertThat(Files.readAllBytes(certificate)).isNotEqualTo(first);
+        try (var folders = Files.list(data)) {
+            assertThat(folders.map(each -> each.getFileName().toString()).filter(name -> name.startsWith("tls-")))
+                    .containsExactly("tls-development");
+        }
+    }
+
+    @Test
+    void keyOfAnotherCertificateIsNotServed() throws Exception {
+        String first = keyAfter(serve());
+        String second = keyAfter(serve("--domain", "example.org"));
+        Files.writeString(key, first);
+        assertThat(keyAfter(serve())).isNotEqualTo(first).isNotEqualTo(second);
+    }
+
+    @Test
+    void keytoolThatNeverEndsIsNotWaitedForForEver() throws Exception {
+        Path tool = Files.writeString(folder.resolve("keytool"), "#!/bin/sh\nexec sleep 600\n");
+        Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwx------"));
+        assertThatThrownBy(() -> new Keytool(tool, Duration.ofMillis(300)).issue(folder, List.of()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("did not end within");
     }
 
     @Test

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code aldis listen --exec}: a program for each message. */
 class ExecTest {
@@ -70,11 +73,83 @@ class ExecTest {
         }
     }
 
-    @Test
-    void theProgramDoesNotSeeThePassword() {
-        try (Job bob = house.listen("udp", "--exec", "echo \"password: <$ALDIS_PASSWORD>\"")) {
-            assertThat(house.toBob("hello").code()).isZero();
-            assertThat(bob.await("password")).isEqualTo("password: <>");
+    private Job listen(Map<String, String> environment, String command) {
+        Shell shell = house.shell();
+        environment.forEach(shell::set);
+        Job job = shell.start("listen", "sip:bob@example.com", "--server", house.server("udp"), "--exec", command);
+        job.await("registered");
+        return job;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        message/cpim                     | From: <im:a@b.example>~To: <im:c@d.example>~~Content-Type: text/plain~~the text
+        multipart/mixed;boundary=b       | --b~~the text~--b~Content-Type: image/png~~PNG~--b--~
+        multipart/mixed;boundary=b       | --b~Content-Type: image/png~~PNG~--b~Content-Type: text/plain;charset=UTF-8~~the text~--b--~
+        multipart/mixed;boundary=b       | --b~Content-Disposition: attachment~~no~--b~~the text~--b--~
+        multipart/alternative;boundary=b | --b~Content-Type: text/plain~~the text~--b~Content-Type: text/html~~<b>the text</b>~--b--~
+        multipart/related;boundary=b     | --b~~the text~--b~Content-Type: image/png~~PNG~--b--~
+        multipart/signed;boundary=b;protocol="application/x-unknown";micalg=sha-256 | --b~~the text~--b~Content-Type: application/x-unknown~~sig~--b--~
+        multipart/mixed;boundary=o       | --o~Content-Type: multipart/alternative;boundary=i~~--i~~the text~--i~Content-Type: text/html~~<b>~--i--~~--o--~
+        message/cpim                     | From: <im:a@b.example>~To: <im:c@d.example>~~Content-Type: multipart/mixed;boundary=b~~--b~~the text~--b--~
+        multipart/mixed;boundary=o       | --o~Content-Type: message/cpim~~From: <im:a@b.example>~To: <im:c@d.example>~~Content-Type: text/plain~~the text~--o--~
+        """)
+    void theTextOfAWrappedMessageIsItsInput(String type, String body) throws IOException {
+        Path file = Files.writeString(data.resolve("wrapped"), body.replace("~", "\r\n"));
+        try (Job bob = house.listen("udp", "--exec", "echo \"got <$(cat)> $ALDIS_TYPE\"")) {
+            var sent = house.toBob("--file", file.toString(), "--type", type);
+            assertThat(sent.code()).as(sent.err()).isZero();
+            assertThat(bob.await("got")).isEqualTo("got <the text> text/plain;charset=UTF-8");
         }
+    }
+
+    @Test
+    void withoutATextItsInputIsTheBody() throws IOException {
+        String body = "--b\r\nContent-Type: image/png\r\n\r\nPNG\r\n--b--\r\n";
+        Path file = Files.writeString(data.resolve("wrapped"), body);
+        String program = "cat > " + data.resolve("got") + "; echo \"type $ALDIS_TYPE\"";
+        try (Job bob = house.listen("udp", "--exec", program)) {
+            assertThat(house.toBob("--file", file.toString(), "--type", "multipart/mixed;boundary=b")
+                            .code())
+                    .isZero();
+            assertThat(bob.await("type")).isEqualTo("type multipart/mixed;boundary=b");
+        }
+        assertThat(data.resolve("got")).hasSameBinaryContentAs(file);
+    }
+
+    @Test
+    void theProgramSeesTheEnvironmentButNoPassword() {
+        var environment = Map.of("ALDIS_STORE_PASSWORD", "of the database", "ALDIS_LOG_LEVEL", "warn");
+        String passwords = "echo \"passwords: <$ALDIS_PASSWORD$ALDIS_STORE_PASSWORD> $ALDIS_LOG_LEVEL\"";
+        try (Job bob = listen(environment, passwords)) {
+            assertThat(house.toBob("hello").code()).isZero();
+            assertThat(bob.await("passwords")).isEqualTo("passwords: <> warn");
+        }
+    }
+
+    @Test
+    void variablesOfAnotherMessageAreNotTakenForThoseOfThisOne() {
+        var environment = Map.of(
+                "ALDIS_SUBJECT", "another", "ALDIS_DATE", "2001-01-01T00:00:00Z", "ALDIS_FROM", "sip:bob@example.com");
+        String variables = "echo \"variables: ${ALDIS_SUBJECT-none} ${ALDIS_DATE-none} $ALDIS_FROM\"";
+        try (Job bob = listen(environment, variables)) {
+            assertThat(house.toBob("hello").code()).isZero();
+            assertThat(bob.await("variables")).isEqualTo("variables: none none sip:alice@example.com");
+            assertThat(house.toBob("--subject", "Lunch", "hello").code()).isZero();
+            assertThat(bob.await("variables")).isEqualTo("variables: Lunch none sip:alice@example.com");
+        }
+    }
+
+    /** There ALDIS_FROM is the sender of the message, in whose name the program cannot send. */
+    @Test
+    void insideOfAProgramTheSenderOfAnAnswerMustBeSaid() {
+        var inside = house.shell()
+                .set("ALDIS_FROM", "sip:alice@example.com")
+                .set("ALDIS_ID", "1")
+                .run("send", "--to", "sip:alice@example.com", "hello");
+        assertThat(inside.code()).isEqualTo(2);
+        assertThat(inside.err())
+                .isEqualTo("aldis: Expected --from SIP-URI: for a program of \"listen --exec\" ALDIS_FROM is the"
+                        + " sender of the message (see aldis send --help)\n");
     }
 }

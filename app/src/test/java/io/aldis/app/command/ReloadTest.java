@@ -2,6 +2,11 @@ package io.aldis.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.aldis.app.config.Configuration;
+import io.aldis.app.config.Sources;
 import io.aldis.net.TestAuthority;
 import io.aldis.net.TestAuthority.Holder;
 import io.aldis.net.TestTls;
@@ -12,11 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** SIGHUP puts in force what a running server can take over, and names what needs a restart. */
 @Timeout(120)
@@ -93,6 +101,78 @@ class ReloadTest {
             assertThat(server.await("SIGHUP")).endsWith("SIGHUP: in force now: limits.messages-per-address, log-level");
             assertThat(phone.register("bob", "secret")).isEqualTo(200);
         }
+    }
+
+    /** The warnings of the start are no news; those of the new networks are. */
+    @Test
+    void warningsAreSaidAgainOnlyWhenTrustHasChanged() throws IOException {
+        String trusting = PLAIN + "trust: 127.0.0.0/8\nopen-registration: true\n";
+        try (var server = serve(trusting)) {
+            reload(server, trusting + "limits: {burst: 7s}\n");
+            server.await("SIGHUP: in force now: limits.burst");
+            reload(server, trusting);
+            server.await("SIGHUP: in force now: limits.burst");
+            assertThat(server.lines())
+                    .filteredOn(line -> line.contains("WITHOUT CREDENTIALS"))
+                    .hasSize(1);
+            reload(server, trusting.replace("127.0.0.0/8", "[127.0.0.0/8, 192.0.2.0/24]"));
+            server.await("SIGHUP: in force now: trust");
+            assertThat(server.lines())
+                    .filteredOn(line -> line.contains("192.0.2.0/24 come in WITHOUT CREDENTIALS"))
+                    .hasSize(1);
+            reload(server, PLAIN + "trust: 192.0.2.0/24\n");
+            server.await("in force only after a restart: open-registration");
+            assertThat(server.lines())
+                    .as("it is in force until the restart")
+                    .anyMatch(line -> line.contains("WARNING: 192.0.2.0/24 may REGISTER AS ANYBODY"));
+        }
+    }
+
+    @Test
+    void listenersThatNeedARestartAreNotSaidToComeIn() throws IOException {
+        try (var server = serve(PLAIN)) {
+            reload(server, PLAIN + "trust: [192.0.2.0/24, \"udp:127.0.0.1:0\"]\n");
+            assertThat(server.await("after a restart")).contains("trust (its listeners)");
+            assertThat(server.lines())
+                    .filteredOn(line -> line.contains("WITHOUT CREDENTIALS"))
+                    .singleElement()
+                    .asString()
+                    .contains("requests from 192.0.2.0/24 come in");
+        }
+    }
+
+    @Test
+    void whatWasTakenBeforeAFailureIsNotSaidToBeUnchanged() {
+        var before = Configuration.usual(data);
+        var after =
+                new Sources().flag("log-level", "--log-level", List.of("warn")).over(before);
+        var taken = new ArrayList<Configuration>();
+        var log = new ListAppender<ILoggingEvent>();
+        var logger = (Logger) LoggerFactory.getLogger(Reload.class);
+        log.start();
+        logger.addAppender(log);
+        try {
+            new Reload(before, () -> after, new Reload.Running() {
+                        @Override
+                        public void take(Configuration configuration) {
+                            taken.add(configuration);
+                        }
+
+                        @Override
+                        public boolean renewCertificates() {
+                            throw new IllegalStateException("the disk is away");
+                        }
+                    })
+                    .run();
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(taken).containsExactly(after);
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .contains("SIGHUP: in force now: log-level")
+                .anyMatch(line -> line.endsWith("the disk is away"))
+                .noneMatch(line -> line.contains("nothing"));
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -103,7 +105,8 @@ class TrailCommandTest {
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.err())
                 .contains(
-                        "From 2020-11-23 12:00:00.000Z to 2020-11-23 12:00:03.000Z 17 messages have no trail, and 4 steps of kept ones",
+                        "From 2020-11-23 12:00:00.000Z to 2020-11-23 12:00:03.000Z 17 messages have no trail, and 4"
+                                + " steps of kept ones",
                         "There is no trail of some-call-id in " + data);
         assertThat(trail("some-call-id", "--json").out()).contains("\"messages\":17");
     }
@@ -136,5 +139,21 @@ class TrailCommandTest {
         assertThat(trail().code()).isEqualTo(2);
         assertThat(trail("sip:example.com").code()).isEqualTo(2);
         assertThat(trail(BOB, "--since", "yesterday").err()).contains("expected a duration such as 2h");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "10001", "2147483647", "99999999999999", "many", ""})
+    void howManyIsANumberFrom1To10000(String most) {
+        try (var store = SqliteStore.open(data)) {
+            assertThat(store.trail()).isNotNull();
+        }
+        for (String[] arguments :
+                new String[][] {{BOB, "--most", most}, {BOB, "--most", most, "--json"}, {"x", "--most", most}}) {
+            var ended = trail(arguments);
+            assertThat(ended.code()).isEqualTo(2);
+            assertThat(ended.err())
+                    .contains("'--most': expected a number from 1 to 10000 but was \"" + most + '"')
+                    .hasLineCount(1);
+        }
     }
 }

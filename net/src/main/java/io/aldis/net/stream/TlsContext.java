@@ -47,11 +47,12 @@ public final class TlsContext {
     private final Optional<WatchedFiles<CertificateAndKey>> usual;
     private final Map<String, WatchedFiles<CertificateAndKey>> named = new LinkedHashMap<>();
     private final Optional<WatchedFiles<List<X509Certificate>>> issuers;
-    private final CertificateDates dates = new CertificateDates(InstantSource.system(), LOG::warn);
+    private final CertificateDates dates;
     private volatile Contexts contexts;
 
-    private TlsContext(TlsSettings settings) throws IOException {
+    private TlsContext(TlsSettings settings, InstantSource clock) throws IOException {
         this.settings = settings;
+        this.dates = new CertificateDates(clock, LOG::warn);
         this.usual =
                 settings.own().isPresent() ? Optional.of(watched(settings.own().get())) : Optional.empty();
         for (var each : settings.named().entrySet()) named.put(each.getKey(), watched(each.getValue()));
@@ -83,7 +84,12 @@ public final class TlsContext {
      * @throws IOException when one cannot be read, with the reason in words
      */
     public static TlsContext open(TlsSettings settings) throws IOException {
-        return new TlsContext(settings);
+        return open(settings, InstantSource.system());
+    }
+
+    /** With another clock for the dates of certificates. */
+    static TlsContext open(TlsSettings settings, InstantSource clock) throws IOException {
+        return new TlsContext(settings, clock);
     }
 
     private static Executor handshakes() {

@@ -2,8 +2,13 @@ package io.aldis.net.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.aldis.net.TestAuthority;
 import io.aldis.net.TestAuthority.Holder;
+import io.aldis.net.TlsSettings;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -11,9 +16,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class CertificateDatesTest {
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
@@ -42,6 +49,34 @@ class CertificateDatesTest {
         assertThat(CertificateDates.wrong(certificate(days(-1), days(13)), NOW).orElseThrow())
                 .startsWith("expires at 2026-12-06T12:00:00Z, in 13 days");
         assertThat(CertificateDates.wrong(certificate(days(-1), days(15)), NOW)).isEmpty();
+    }
+
+    /** The server calls {@link TlsContext#renew} every two seconds. */
+    @Test
+    void certificateInUseIsLookedAtEachDayFromFourteenDaysBeforeItsEnd() throws Exception {
+        Holder holder = Holder.of("sip", "dns:example.com").fromThen(days(-80)).until(days(20));
+        var own = new TestAuthority("Test").issue(folder, "own", holder);
+        var now = new AtomicReference<>(NOW);
+        var log = new ListAppender<ILoggingEvent>();
+        var logger = (Logger) LoggerFactory.getLogger(TlsContext.class);
+        log.start();
+        logger.addAppender(log);
+        try {
+            var context = TlsContext.open(new TlsSettings(Optional.of(own), Optional.empty()), now::get);
+            for (int hour = 1; hour <= 22 * 24; hour++) {
+                now.set(NOW.plus(Duration.ofHours(hour)));
+                assertThat(context.renew()).isFalse();
+            }
+        } finally {
+            logger.detachAppender(log);
+        }
+        var warnings = log.list.stream()
+                .filter(event -> event.getLevel() == Level.WARN)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+        assertThat(warnings).hasSize(16).allMatch(line -> line.contains("a certificate that everybody is shown"));
+        assertThat(warnings.getFirst()).contains("expires at 2026-12-13T12:00:00Z, in 13 days");
+        assertThat(warnings.getLast()).contains("EXPIRED at 2026-12-13T12:00:00Z");
     }
 
     @Test

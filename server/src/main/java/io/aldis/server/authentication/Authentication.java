@@ -79,7 +79,8 @@ public final class Authentication {
         if (isUnchallenged(admitted)) return known(admitted, new Sender.Party());
         Optional<Claim> claimed = claimed(admitted);
         if (claimed.isPresent()) return prove(admitted, claimed.get());
-        if (request.method().equals(Method.REGISTER)) return Step.stop(Answer.of(403));
+        if (request.method().equals(Method.REGISTER))
+            return Step.stop(Answer.of(403).because("To is no address of this server"));
         return proof(request, HeaderName.PROXY_AUTHORIZATION, home::isDomain).isPresent()
                 ? Step.stop(ANOTHERS) // credentials show a misconfigured phone of a local user, not a stranger
                 : known(admitted, new Sender.Stranger());

@@ -251,7 +251,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
 
     private static Step<List<Binding>> unwritten(Aor aor, Throwable failure) {
         LOG.error("bindings of {} could not be stored: {}", aor, StoreException.words(failure));
-        return Step.stop(Answer.of(503));
+        return Step.stop(Answer.of(503).because("the store could not write the bindings"));
     }
 
     /** Called also for an account that is not known here yet. */
@@ -374,7 +374,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
                 .flatMap(_ -> device(one))
                 .flatMap(this::target)
                 .map(device -> Step.go(onward.to(device.requestUri())))
-                .orElseGet(() -> Step.stop(isExpected(one) ? Answer.of(480) : noSuchDevice()));
+                .orElseGet(() -> Step.stop(isExpected(one) ? deviceAway() : noSuchDevice()));
     }
 
     /**
@@ -386,7 +386,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         return whereabouts
                 .held(aor, contact, clock.instant())
                 .<Route>map(target -> new Route.Elsewhere(List.of(target)))
-                .orElseGet(() -> new Route.Refused(Answer.of(430)));
+                .orElseGet(() -> new Route.Refused(Answer.of(430).because("that contact is registered here no more")));
     }
 
     /** RFC 5627 §6.1: only the device of the GRUU. A public GRUU may name a device that is away; a temporary one ends with its binding. */
@@ -398,8 +398,8 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         if (!targets.isEmpty()) return reachable(admitted, account.get(), targets);
         if (device.isEmpty() && !isExpected(one)) return new Route.Nobody(noSuchDevice());
         return one.lasting()
-                ? new Route.Away(account.get(), Optional.of(new Device(one.aor(), one.id())), Answer.of(480))
-                : new Route.Refused(Answer.of(480));
+                ? new Route.Away(account.get(), Optional.of(new Device(one.aor(), one.id())), deviceAway())
+                : new Route.Refused(deviceAway());
     }
 
     private Optional<Device> device(Destination.Instance one) {
@@ -411,6 +411,10 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
 
     private static Answer noSuchDevice() {
         return Answer.of(404).because("no account has that GRUU");
+    }
+
+    private static Answer deviceAway() {
+        return Answer.of(480).because("the device of that GRUU is not registered");
     }
 
     /**

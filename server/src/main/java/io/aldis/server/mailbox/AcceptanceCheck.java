@@ -33,8 +33,11 @@ final class AcceptanceCheck {
     Optional<Answer> refusal(Identified identified, Aor account) {
         List<String> required = required(identified);
         if (!required.isEmpty())
-            return Optional.of(Answer.of(420, new Field(HeaderName.UNSUPPORTED, String.join(", ", required))));
-        return accepted.isMerged(identified, account) ? Optional.of(Answer.of(482)) : Optional.empty();
+            return Optional.of(Answer.of(420, new Field(HeaderName.UNSUPPORTED, String.join(", ", required)))
+                    .because("Require: " + String.join(", ", required) + ": the mailbox does not have it"));
+        return accepted.isMerged(identified, account)
+                ? Optional.of(Answer.of(482).because("the same request has come by another path"))
+                : Optional.empty();
     }
 
     /** Values of Require. The mailbox supports no extension. */
@@ -57,14 +60,15 @@ final class AcceptanceCheck {
 
     static Answer full(Aor account) {
         return Answer.of(
-                480,
-                retryAfter(RETRY_FULL),
-                new Field(HeaderName.WARNING, "399 " + account.domain() + " \"The mailbox is full\""));
+                        480,
+                        retryAfter(RETRY_FULL),
+                        new Field(HeaderName.WARNING, "399 " + account.domain() + " \"The mailbox is full\""))
+                .because("the mailbox is full");
     }
 
     /** The response when the store fails. */
     static Answer broken() {
-        return Answer.of(503, retryAfter(RETRY_BROKEN));
+        return Answer.of(503, retryAfter(RETRY_BROKEN)).because("the store could not write it");
     }
 
     private static Field retryAfter(Duration pause) {

@@ -125,12 +125,16 @@ public final class Mailboxes implements DeviceHistory {
         Consumer<Answer> reply = acceptance.forgetting(identified, account, to);
         Optional<StoredMessage> letter = letter(identified, account);
         if (letter.isEmpty()) {
-            reply.accept(refusal(identified, account).orElseGet(() -> Answer.of(480, "Expired")));
+            reply.accept(refusal(identified, account).orElseGet(Mailboxes::expired));
             return;
         }
         String sender = letter.get().sender();
         Answers none = Answers.none(devices.bound(account));
         keep(letter.get(), none, keeping -> accepted(account, sender, keeping, reply), reply);
+    }
+
+    private static Answer expired() {
+        return Answer.of(480, "Expired").because("its Expires is over, or does not let it be kept");
     }
 
     private void accepted(Aor account, String sender, StoreResult keeping, Consumer<Answer> reply) {
@@ -140,7 +144,7 @@ public final class Mailboxes implements DeviceHistory {
                 if (kept.devices().isEmpty()) touched(account);
                 else lookAgain(account, sender, kept.devices());
             }
-            case StoreResult.Needless _ -> reply.accept(Answer.of(480));
+            case StoreResult.Needless _ -> reply.accept(Answer.of(480).because("every device has refused it"));
             case StoreResult.Full _ -> reply.accept(AcceptanceCheck.full(account));
         }
     }
@@ -151,7 +155,7 @@ public final class Mailboxes implements DeviceHistory {
         Consumer<Answer> reply = acceptance.forgetting(identified, account, to);
         Optional<StoredMessage> letter = letter(identified, account);
         if (letter.isEmpty()) {
-            reply.accept(refusal(identified, account).orElseGet(() -> Answer.of(480, "Expired")));
+            reply.accept(refusal(identified, account).orElseGet(Mailboxes::expired));
             return;
         }
         Instant since = around.clock().instant().minus(around.settings().window());
@@ -165,7 +169,7 @@ public final class Mailboxes implements DeviceHistory {
                                 Answers.none(Set.of()),
                                 keeping -> accepted(account, letter.get().sender(), keeping, reply),
                                 reply);
-                    else reply.accept(Answer.of(480));
+                    else reply.accept(Answer.of(480).because("the account has no such device"));
                 },
                 failure -> reply.accept(AcceptanceCheck.broken()));
     }
@@ -268,7 +272,8 @@ public final class Mailboxes implements DeviceHistory {
                         () -> {
                             order.written(letter.account(), letter.sender());
                             written.run();
-                            reply.accept(Answer.of(513));
+                            reply.accept(Answer.of(513)
+                                    .because("no device of the account can take so many octets (UDP only)"));
                         },
                         () -> newcomers.whenAdded(letter.account(), () -> {
                             store(letter, addressees.get(), then, reply);

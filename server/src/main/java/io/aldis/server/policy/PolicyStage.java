@@ -35,7 +35,8 @@ public final class PolicyStage {
     /** Answers 405 to methods that are not allowed, and 403 to a REGISTER for another user or along a Route, and to relaying for strangers. */
     public Step<Identified> permit(Identified identified) {
         Method method = identified.request().method();
-        if (!methods.allow(method)) return Step.stop(Answer.of(405, methods.allow()));
+        if (!methods.allow(method))
+            return Step.stop(Answer.of(405, methods.allow()).because(method + " is off (methods-off)"));
         return switch (identified.admitted().destination()) {
             case Destination.Registrar(Aor aor) -> step(mayRegister(identified.sender(), aor), identified);
             case Destination.Hop hop -> hop(identified, hop);
@@ -49,12 +50,16 @@ public final class PolicyStage {
     }
 
     private static Step<Identified> step(boolean allowed, Identified identified) {
-        return allowed ? Step.go(identified) : Step.stop(Answer.of(403));
+        return allowed
+                ? Step.go(identified)
+                : Step.stop(Answer.of(403).because("this sender may not register that address"));
     }
 
     private Step<Identified> hop(Identified identified, Destination.Hop hop) {
         SipUri next = hop.next();
-        if (!identified.admitted().insideDialog()) return Step.stop(Answer.of(403));
+        if (!identified.admitted().insideDialog())
+            return Step.stop(
+                    Answer.of(403).because("its Route leads to another server, and it is in no dialog of ours"));
         return identified.sender() instanceof Sender.Trusted
                         || hop.flow().isPresent()
                         || ways.test(identified.admitted().flow().remote().getAddress(), next)
@@ -63,7 +68,8 @@ public final class PolicyStage {
     }
 
     private Step<Identified> toUser(Identified identified) {
-        if (identified.request().method().equals(Method.REGISTER)) return Step.stop(Answer.of(403));
+        if (identified.request().method().equals(Method.REGISTER))
+            return Step.stop(Answer.of(403).because("a REGISTER along a Route"));
         return identified.sender() instanceof Sender.Stranger ? foreign.permit(identified) : Step.go(identified);
     }
 

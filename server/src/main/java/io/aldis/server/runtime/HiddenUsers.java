@@ -31,7 +31,7 @@ final class HiddenUsers {
     /** Octets. A longer message fits into no datagram and so cannot reach devices with UDP only; it is refused for every user alike. */
     private static final int LONGEST = 65_000;
 
-    private static final Answer AWAY = Answer.of(480);
+    private static final Answer AWAY = Answer.of(480).because("a stranger hears no more (foreign.hide-users)");
 
     private final TimerWheel wheel;
     private final LocationService directory;
@@ -75,7 +75,8 @@ final class HiddenUsers {
                 || mailboxes.isEmpty()
                 || !mailboxes.get().mayKeep(identified)
                 || !mailboxes.get().isInTime(identified, to)) reply.accept(AWAY);
-        else if (identified.request().bytes().length > LONGEST) reply.accept(Answer.of(513));
+        else if (identified.request().bytes().length > LONGEST)
+            reply.accept(Answer.of(513).because("more octets than some device can take"));
         else keep(mailboxes.get(), identified, to, new Later(reply)::is);
     }
 
@@ -111,8 +112,8 @@ final class HiddenUsers {
     private void drop(Identified identified, Aor to, Consumer<Answer> reply) {
         mailboxes.ifPresent(kept -> kept.countsAsAccepted(identified, to));
         LOG.info(
-                "a {} for {} with Call-ID {} from a sender of another domain is dropped: there is no such user, or the policy of the user"
-                        + " refuses it (foreign.hide-users)",
+                "a {} for {} with Call-ID {} from a sender of another domain is dropped: there is no such user, or the"
+                        + " policy of the user refuses it (foreign.hide-users)",
                 identified.request().method(),
                 to,
                 identified.request().callId());

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -79,12 +78,16 @@ public final class TrailRecorder implements MailboxEvents, AutoCloseable {
 
     @Override
     public void full(StoredMessage letter, StoreResult.Bound bound) {
-        step(
-                letter,
-                What.FULL,
-                DeviceAnswer.NOTHING,
-                () -> letter.account().toString(),
-                () -> "too many " + bound.name().toLowerCase(Locale.ROOT));
+        step(letter, What.FULL, DeviceAnswer.NOTHING, () -> letter.account().toString(), () -> limit(bound));
+    }
+
+    private static String limit(StoreResult.Bound bound) {
+        return switch (bound) {
+            case MESSAGES -> "too many messages (mailbox.messages)";
+            case BYTES -> "too many octets (mailbox.size)";
+            case SENDER -> "too many messages of this sender (mailbox.messages-per-sender)";
+            case RECEIPTS -> "too many receipts (mailbox.receipts)";
+        };
     }
 
     @Override
@@ -118,7 +121,12 @@ public final class TrailRecorder implements MailboxEvents, AutoCloseable {
     public void expired(MailboxEntry listed) {
         List<String> devices =
                 listed.waiting().stream().map(MailboxEntry.Waiting::device).toList();
-        step(listed.letter(), What.EXPIRED, DeviceAnswer.NOTHING, () -> Words.devices(devices), TrailStep.NOTHING);
+        step(
+                listed.letter(),
+                What.EXPIRED,
+                DeviceAnswer.NOTHING,
+                () -> Words.devices(devices),
+                () -> "its Expires was over at " + second(listed.letter().expires()));
     }
 
     private void step(StoredMessage letter, What what, int code, Supplier<String> whom, Supplier<String> detail) {

@@ -55,9 +55,10 @@ public final class Validation {
     public Step<Admitted> admit(Arrival arrival) {
         SipRequest request = arrival.request();
         try {
-            if (request.maxForwards() == 0 && !isForUs(request)) return Step.stop(Answer.of(483));
+            if (request.maxForwards() == 0 && !isForUs(request))
+                return Step.stop(Answer.of(483).because("Max-Forwards: 0"));
             var past = LoopCheck.of(request, home, branches);
-            if (past.looped()) return Step.stop(Answer.of(482));
+            if (past.looped()) return Step.stop(Answer.of(482).because("it has been here before: a loop"));
             Optional<Answer> missing = missing(request);
             if (missing.isPresent()) return Step.stop(missing.get());
             return destination(arrival, mapped(request, routes.of(request)))
@@ -72,7 +73,8 @@ public final class Validation {
         List<String> required = new ArrayList<>(request.headers().values(HeaderName.PROXY_REQUIRE));
         required.removeIf(tag -> tag.equalsIgnoreCase(Privacy.TAG));
         if (!required.isEmpty())
-            return Optional.of(Answer.of(420, new Field(HeaderName.UNSUPPORTED, String.join(", ", required))));
+            return Optional.of(Answer.of(420, new Field(HeaderName.UNSUPPORTED, String.join(", ", required)))
+                    .because("Proxy-Require: " + String.join(", ", required) + ": this server does not have it"));
         List<String> wanted = Privacy.criticalAndMissing(request);
         return wanted.isEmpty()
                 ? Optional.empty()
@@ -96,7 +98,8 @@ public final class Validation {
         Uri uri = onward.requestUri();
         Optional<Aor> inbox = ImUri.toAor(uri);
         if (inbox.isEmpty() && !(uri instanceof SipUri))
-            return Step.stop(Answer.of(416, "Unsupported URI Scheme " + uri.scheme()));
+            return Step.stop(Answer.of(416, "Unsupported URI Scheme " + uri.scheme())
+                    .because("foreign.schemes does not have " + uri.scheme()));
         if (!onward.route().isEmpty()) return nextRoute(arrival, onward);
         if (!onward.token().isEmpty() && uri instanceof SipUri contact) return holding(arrival, onward, contact);
         return inbox.isPresent() ? inbox(arrival, onward, inbox.get()) : byUri(arrival, onward, (SipUri) uri);
@@ -107,7 +110,7 @@ public final class Validation {
         return seals.tokens()
                 .read(onward.token(), contact)
                 .map(aor -> admitted(arrival, onward, new Destination.Holding(aor, contact)))
-                .orElseGet(() -> Step.stop(Answer.of(430)));
+                .orElseGet(() -> Step.stop(Answer.of(430).because("its flow token is of an earlier process or key")));
     }
 
     private Step<Admitted> byUri(Arrival arrival, OwnRoutes.Onward onward, SipUri uri) {
@@ -152,7 +155,9 @@ public final class Validation {
 
     /** RFC 5627 §6.1: a GRUU that this server has not assigned is answered 404. */
     private Step<Admitted> instance(Arrival arrival, OwnRoutes.Onward onward, SipUri uri) {
-        return instance(uri).map(found -> admitted(arrival, onward, found)).orElseGet(() -> Step.stop(Answer.of(404)));
+        return instance(uri)
+                .map(found -> admitted(arrival, onward, found))
+                .orElseGet(() -> Step.stop(Answer.of(404).because("no account has that GRUU")));
     }
 
     private Optional<Destination.Instance> instance(SipUri uri) {
@@ -181,7 +186,8 @@ public final class Validation {
     }
 
     private static Step<Admitted> noRelaying(SipUri uri) {
-        return Step.stop(Answer.of(403, "No relaying to " + uri.host()));
+        return Step.stop(
+                Answer.of(403, "No relaying to " + uri.host()).because("foreign.to does not have " + uri.host()));
     }
 
     private Step<Admitted> nextRoute(Arrival arrival, OwnRoutes.Onward onward) {
@@ -190,7 +196,7 @@ public final class Validation {
                 && uri.parameters().has(Gruus.PARAMETER)
                 && home.isDomain(uri.host());
         Optional<Destination.Instance> one = gruu ? instance((SipUri) onward.requestUri()) : Optional.empty();
-        if (gruu && one.isEmpty()) return Step.stop(Answer.of(404));
+        if (gruu && one.isEmpty()) return Step.stop(Answer.of(404).because("no account has that GRUU"));
         return admitted(arrival, onward, new Destination.Hop(onward.firstRoute(), Optional.empty(), one));
     }
 

@@ -171,6 +171,14 @@ final class House implements AutoCloseable {
         return new House(settings, withWs(), store, stores, Extensions.NONE);
     }
 
+    /** With mailboxes and short timers, and with listeners for TLS and WebSockets beside the others. */
+    static House keepingOverTls(ServerSettings settings, MemoryStore store, MailStores mail, TlsSettings tls) {
+        var listeners = new ArrayList<>(withWs().listen());
+        listeners.add(Listen.parse("tls:127.0.0.1:0"));
+        var all = EndpointSettings.of(listeners).withTls(tls).withTimers(QUICK);
+        return new House(settings, all, store, new Stores(store, store, Optional.of(mail)), MailboxEvents.NONE);
+    }
+
     /** With that name in its Via. */
     static House advertising(String name, ServerSettings settings) {
         return new House(settings, LISTENERS.withAdvertised(name), new MemoryStore());

@@ -2,20 +2,26 @@ package io.aldis.server.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.net.TestAuthority;
+import io.aldis.net.TestAuthority.Holder;
+import io.aldis.net.TlsSettings;
 import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
 import io.aldis.server.Guessing;
 import io.aldis.server.MailStores;
 import io.aldis.server.Policy;
 import io.aldis.server.ServerSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,13 +48,17 @@ class StrangersLearnNothingTest {
 
     @BeforeEach
     void open() {
-        open(OPEN, true);
+        open(opened(OPEN, true));
     }
 
-    private void open(ServerSettings settings, boolean mailboxes) {
-        for (String user : List.of("carol", "dave")) store.put(House.account(user, "example.com", user));
+    private House opened(ServerSettings settings, boolean mailboxes) {
         var mail = new MemoryMail();
-        house = mailboxes ? House.keeping(settings, store, new MailStores(mail, mail)) : House.with(settings, store);
+        return mailboxes ? House.keeping(settings, store, new MailStores(mail, mail)) : House.with(settings, store);
+    }
+
+    private void open(House opened) {
+        for (String user : List.of("carol", "dave")) store.put(House.account(user, "example.com", user));
+        house = opened;
         bob = Wires.udp(house.server, "127.0.0.9");
         house.register(bob, "bob", "<sip:bob@{me}>");
         try (Phone carol = Wires.udp(house.server, "127.0.0.9")) {
@@ -67,7 +77,7 @@ class StrangersLearnNothingTest {
 
     private void reopen(ServerSettings settings, boolean mailboxes) {
         close();
-        open(settings, mailboxes);
+        open(opened(settings, mailboxes));
     }
 
     private String request(String method, String user) {
@@ -266,6 +276,31 @@ class StrangersLearnNothingTest {
         assertAlike(middleTimes(stranger, user -> request(method, user)), 40);
         try (Phone tcp = Phone.tcp(house.server)) {
             assertAlike(middleTimes(tcp, user -> request(method, user)), 40);
+        }
+    }
+
+    @TempDir
+    private Path keys;
+
+    /** In a browser, and over TLS without a certificate of his own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"MESSAGE", "OPTIONS", "INVITE"})
+    void usersAreAnsweredAfterTheSameTimeOverWebSocketAndTls(String method) {
+        var authority = new TestAuthority("authority");
+        var own = authority.issue(keys, "server", Holder.of("server", "dns:example.com"));
+        for (ServerSettings settings : List.of(OPEN, CLOSED)) {
+            close();
+            var mail = new MemoryMail();
+            open(House.keepingOverTls(
+                    settings,
+                    store,
+                    new MailStores(mail, mail),
+                    new TlsSettings(Optional.of(own), Optional.of(authority.file(keys)))));
+            try (Phone web = Wires.ws(house.server);
+                    Phone tls = Wires.tls(house.server, authority.file(keys))) {
+                assertAlike(middleTimes(web, user -> request(method, user)), 40);
+                assertAlike(middleTimes(tls, user -> request(method, user)), 40);
+            }
         }
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
+import io.aldis.server.MailboxSettings;
 import io.aldis.server.MemoryTrail;
 import io.aldis.server.Policy;
+import io.aldis.server.Quota;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Trail;
 import io.aldis.server.TrailEvent;
@@ -122,6 +124,72 @@ class TrailTest extends Away {
         assertThat(cause("c2")).isEqualTo("policy of the recipient: block *@blocked.example");
         assertThat(cause("c3")).startsWith("policy of the recipient: size 10");
         assertThat(cause("c4")).isEqualTo("there is no account sip:nobody@example.com");
+    }
+
+    private static MailboxSettings fullAtOne() {
+        var it = HASTY;
+        return new MailboxSettings(
+                it.lifetime(),
+                it.longest(),
+                it.receipts(),
+                it.window(),
+                it.devices(),
+                new Quota(1, 1L << 20, 1, 1),
+                it.acceptFirst(),
+                it.deliveries(),
+                it.retry(),
+                it.slowest(),
+                it.sweep());
+    }
+
+    private void says(String callId, String step, String words) {
+        House.until(step, () -> steps(callId).contains(step));
+        List<TrailEvent> refused = trail.byCallId(callId, 1).getFirst().events().stream()
+                .filter(event -> words(event).equals(step))
+                .toList();
+        assertThat(refused)
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.detail()).as(steps(callId).toString()).contains(words));
+    }
+
+    @Test
+    void limitThatAMessageMeetsIsNamed() {
+        reopen(SETTINGS.with(it -> it.mailbox(fullAtOne())));
+        leave(device("a"), "a");
+        accepted("c1", "", "the first");
+        alice.send(message("c2", "", "too many")).hear("SIP/2.0 480");
+        says("c2", "FULL sip:bob@example.com", "too many messages (mailbox.messages");
+        says("c2", "REFUSED 480", "mailbox is full");
+        try (Phone tcp = Phone.tcp(house.server)) {
+            tcp.send(message("c3", "", "x".repeat(70_000))).hear("SIP/2.0 513");
+        }
+        says("c3", "REFUSED 513", "no device of the account can take");
+        alice.send(message("c4", "Expires: 0\n", "now or never")).hear("SIP/2.0 480");
+        says("c4", "REFUSED 480", "no device of sip:bob@example.com is registered");
+        alice.send(message("c5", "Require: foo\n", "hello")).hear("SIP/2.0 420");
+        says("c5", "REFUSED 420", "foo");
+    }
+
+    @Test
+    void messageThatExpiresInTheMailboxSaysWhen() {
+        accepted("c1", "Expires: 1\n", "hello");
+        says("c1", "EXPIRED whichever device registers next", "Expires");
+    }
+
+    @Test
+    void ruleThatRefusesAStrangerOrAnOutsiderIsNamed() {
+        reopen(House.SETTINGS.with(it -> it.foreign(Foreign.DEFAULT)));
+        alice.send(message("c1", "", "hello").replace("alice@example.com", "eve@elsewhere.example"))
+                .hear("SIP/2.0 403");
+        says("c1", "REFUSED 403", "foreign.from");
+        reopen(SETTINGS.with(it -> it.foreign(Foreign.DEFAULT)));
+        alice.send(message("c2", "", "hello").replace("bob@example.com", "bob@elsewhere.example"))
+                .hear("SIP/2.0 403");
+        says("c2", "REFUSED 403", "foreign.to");
+        alice.send(message("c3", "", "hello").replace("MESSAGE sip:bob@example.com", "MESSAGE tel:+1555"))
+                .hear("SIP/2.0 416");
+        says("c3", "REFUSED 416", "foreign.schemes");
     }
 
     @Test

@@ -162,6 +162,38 @@ class UnwrappedTest extends Away {
         }
     }
 
+    private static final String RECEIPT =
+            "NS: imdn <urn:ietf:params:imdn>\nimdn.Disposition-Notification: positive-delivery\n";
+
+    /** It waits until it expires, for a device that takes it as it is. */
+    @Test
+    void aRequestForAReceiptIsNotLostByItFromTheMailboxEither() {
+        send("", lines(HEAD + RECEIPT + PLAIN) + "kept");
+        alice.hear("SIP/2.0 202");
+        try (Phone bob = device("a")) {
+            Heard wrapped = bob.hear("MESSAGE");
+            assertThat(wrapped.bodyText()).contains("Disposition-Notification").endsWith("kept");
+            bob.answer(wrapped, "415 Unsupported Media Type", "Accept: text/plain");
+            house.settles();
+            house.register(bob, "bob", contact("a"));
+            bob.hearsNothing();
+        }
+    }
+
+    @Test
+    void aRequestForAReceiptIsLostByItFromTheMailboxWhereTheOperatorSaysSo() {
+        ServerSettings settings = SETTINGS.with(it -> it.unwrapReceiptRequests(true));
+        try (House open = House.keeping(settings, store, stores());
+                Phone bob = Phone.udp(open.server)) {
+            alice.calls(open.server);
+            send("", lines(HEAD + RECEIPT + PLAIN) + "kept");
+            alice.hear("SIP/2.0 202");
+            open.register(bob, "bob", contact("a"));
+            bob.answer(bob.hear("MESSAGE"), "415 Unsupported Media Type");
+            takes(bob, "kept");
+        }
+    }
+
     @Test
     void aRequestForAReceiptIsLostByItWhereTheOperatorSaysSo() {
         ServerSettings settings = SETTINGS.with(it -> it.unwrapReceiptRequests(true));
