@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.aldis.server.Domains;
 import io.aldis.server.MailboxEntry;
-import io.aldis.server.MailboxEvents;
+import io.aldis.server.ServerEvents;
 import io.aldis.server.MailboxSettings;
 import io.aldis.server.Quota;
 import io.aldis.server.ServerSettings;
@@ -50,8 +50,8 @@ class PeersRowsTest extends ServerOnSqlite {
     }
 
     @Override
-    MailboxEvents events() {
-        return new MailboxEvents() {
+    ServerEvents events() {
+        return new ServerEvents() {
             @Override
             public void expired(MailboxEntry letter) {
                 expired.add(letter);

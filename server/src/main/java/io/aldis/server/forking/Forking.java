@@ -143,7 +143,6 @@ public final class Forking implements Deliveries {
         if (targets.size() > settings.forks()) targets = targets.subList(0, settings.forks());
         MaxBreadth breadth = MaxBreadth.of(request);
         if (!breadth.allows(targets.size())) {
-            routed.admitted().track().told(440);
             exchange.answer(
                     request.answer(Status.of(440), endpoint.tags().of(request)).build());
             return;

@@ -3,9 +3,9 @@ package io.aldis.server.mailbox;
 import io.aldis.server.Deliveries;
 import io.aldis.server.Locations;
 import io.aldis.server.MailStores;
-import io.aldis.server.MailboxEvents;
 import io.aldis.server.MailboxSettings;
 import io.aldis.server.MailboxStore;
+import io.aldis.server.ServerEvents;
 import io.aldis.sip.transaction.TimerWheel;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,7 +26,7 @@ public record MailboxContext(
         MailboxSettings settings,
         Locations locations,
         Deliveries deliveries,
-        MailboxEvents events,
+        ServerEvents events,
         TimerWheel wheel,
         Executor loop,
         InstantSource clock,

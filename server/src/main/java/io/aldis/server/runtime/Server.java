@@ -6,14 +6,15 @@ import io.aldis.server.AccountStore;
 import io.aldis.server.BindingStore;
 import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
-import io.aldis.server.MailboxEvents;
 import io.aldis.server.Policy;
 import io.aldis.server.RateLimits;
+import io.aldis.server.ServerEvents;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.location.LocationService;
 import io.aldis.server.trail.TrailRecorder;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +46,17 @@ public final class Server implements AutoCloseable {
     private final Parts parts;
 
     private record Parts(
-            LocationService directory, Optional<TrailRecorder> scribe, AtomicReference<Map<String, Policy>> policies) {}
+            LocationService directory, Observers observers, AtomicReference<Map<String, Policy>> policies) {}
+
+    /** The listeners of each server. */
+    private record Observers(TrafficCounters counters, Optional<TrailRecorder> trail) {
+        ServerEvents with(ServerEvents others) {
+            var all = new ArrayList<ServerEvents>(List.of(counters));
+            trail.ifPresent(all::add);
+            all.add(others);
+            return ServerEvents.all(all);
+        }
+    }
 
     private Server(SipEndpoint endpoint, RequestPipeline pipeline, Parts parts) {
         this.endpoint = endpoint;
@@ -61,16 +72,16 @@ public final class Server implements AutoCloseable {
      */
     public static Server start(
             ServerSettings settings, EndpointSettings listeners, AccountStore accounts, BindingStore bindings) {
-        return start(settings, listeners, new Stores(accounts, bindings, Optional.empty()), MailboxEvents.NONE);
+        return start(settings, listeners, new Stores(accounts, bindings, Optional.empty()), ServerEvents.NONE);
     }
 
     /**
      * As the other; stores messages for devices that are away where there is a store for them.
      *
-     * @param events listener for what happens to these messages
+     * @param events listener for what happens
      */
     public static Server start(
-            ServerSettings settings, EndpointSettings listeners, Stores stores, MailboxEvents events) {
+            ServerSettings settings, EndpointSettings listeners, Stores stores, ServerEvents events) {
         SipEndpoint endpoint = SipEndpoint.bind(listeners);
         try {
             return start(settings, endpoint, stores, events);
@@ -80,11 +91,11 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static Server start(ServerSettings settings, SipEndpoint endpoint, Stores stores, MailboxEvents events) {
+    private static Server start(ServerSettings settings, SipEndpoint endpoint, Stores stores, ServerEvents events) {
         InstantSource clock = InstantSource.system();
         var directory = new LocationService(stores.accounts(), stores.bindings(), endpoint::execute, clock);
-        var scribe = stores.trail().map(trail -> new TrailRecorder(trail, settings.trail(), clock));
-        MailboxEvents all = scribe.map(it -> MailboxEvents.both(events, it)).orElse(events);
+        var observers = new Observers(
+                new TrafficCounters(), stores.trail().map(trail -> new TrailRecorder(trail, settings.trail(), clock)));
         var policies = new AtomicReference<>(settings.policies());
         try {
             onLoop(endpoint, () -> {
@@ -94,13 +105,13 @@ public final class Server implements AutoCloseable {
             RequestPipeline pipeline = onLoop(
                     endpoint,
                     () -> new ServerAssembly(settings, endpoint, directory, clock)
-                            .pipeline(stores.mail().map(mail -> new MailboxParts(mail, all)), scribe, policies::get));
+                            .pipeline(stores.mail(), observers.with(events), policies::get));
             endpoint.start(pipeline);
-            scribe.ifPresent(TrailRecorder::start);
-            ServerCounts.watch(endpoint, COUNTED);
+            observers.trail().ifPresent(TrailRecorder::start);
+            ServerCounts.watch(endpoint, observers.counters(), COUNTED);
             LOG.info("domains {}, listening on {}", settings.domains(), endpoint.bound());
             LOG.info(foreignSenders(settings.foreign()));
-            return new Server(endpoint, pipeline, new Parts(directory, scribe, policies));
+            return new Server(endpoint, pipeline, new Parts(directory, observers, policies));
         } catch (RuntimeException e) {
             directory.close();
             throw e;
@@ -147,9 +158,9 @@ public final class Server implements AutoCloseable {
         return endpoint.renewCertificates();
     }
 
-    /** Counters of received traffic. */
-    public io.aldis.net.endpoint.Tally tally() {
-        return endpoint.tally();
+    /** What the server has done since its start. */
+    public TrafficCounters counters() {
+        return parts.observers().counters();
     }
 
     /** Number of requests without a final answer at the moment, received and sent ones. Waits for the event loop: must not be called on it. */
@@ -181,6 +192,6 @@ public final class Server implements AutoCloseable {
     public void close() {
         endpoint.close();
         parts.directory().close();
-        parts.scribe().ifPresent(TrailRecorder::close);
+        parts.observers().trail().ifPresent(TrailRecorder::close);
     }
 }

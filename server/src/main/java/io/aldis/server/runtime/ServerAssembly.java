@@ -5,11 +5,12 @@ import io.aldis.server.Branches;
 import io.aldis.server.DeviceHistory;
 import io.aldis.server.DialogSeals;
 import io.aldis.server.FlowTokens;
+import io.aldis.server.MailStores;
 import io.aldis.server.OwnDomains;
 import io.aldis.server.Policy;
 import io.aldis.server.Redirections;
+import io.aldis.server.ServerEvents;
 import io.aldis.server.ServerSettings;
-import io.aldis.server.Track;
 import io.aldis.server.authentication.Authentication;
 import io.aldis.server.forking.Forking;
 import io.aldis.server.forking.Resolver;
@@ -20,7 +21,6 @@ import io.aldis.server.policy.ForeignSenders;
 import io.aldis.server.policy.PolicyStage;
 import io.aldis.server.policy.RecipientPolicy;
 import io.aldis.server.registrar.Registrar;
-import io.aldis.server.trail.TrailRecorder;
 import io.aldis.server.validation.Validation;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
@@ -61,10 +61,10 @@ final class ServerAssembly {
     /**
      * Creates the pipeline and starts the mailboxes.
      *
+     * @param events hear what happens
      * @param policies current policies of the domains; called for each request, so that they may change while the server runs
      */
-    RequestPipeline pipeline(
-            Optional<MailboxParts> mail, Optional<TrailRecorder> scribe, Supplier<Map<String, Policy>> policies) {
+    RequestPipeline pipeline(Optional<MailStores> mail, ServerEvents events, Supplier<Map<String, Policy>> policies) {
         var branches = new Branches(random.nextLong());
         var seals = DialogSeals.of(settings.dialogKey(), random.nextLong());
         var courier = new Forking(
@@ -74,25 +74,28 @@ final class ServerAssembly {
                 new Resolver(endpoint::execute, locator()),
                 redirections());
         var desk = new Validation(home, branches, seals, settings.foreign());
-        Optional<Mailboxes> mailboxes = mail.map(kept -> mailboxes(courier, kept));
+        Optional<Mailboxes> mailboxes = mail.map(stores -> mailboxes(courier, stores, events));
         var doors = new RecipientPolicy(directory::find, policies, settings);
         endpoint.shed(Math.max(0, settings.intake().delay().toNanos()));
         if (directory.shared()) directory.here(neighbourly());
+        directory.onGone((account, gone) -> {
+            events.bindingsGone(account, gone);
+            mailboxes.ifPresent(mailbox -> mailbox.gone(account, gone));
+        });
         mailboxes.ifPresent(this::start);
         return new RequestPipeline(
                 new RequestPipeline.Entry(
                         endpoint,
                         new AdmissionControl(endpoint, settings, desk::isInsideDialog, random),
                         new AnswerWriter(endpoint, settings.serverHeader()),
-                        scribe.<BiFunction<io.aldis.sip.SipRequest, io.aldis.net.Flow, Track>>map(it -> it::track)
-                                .orElse((request, flow) -> Track.NONE),
+                        events,
                         clock),
                 new RequestPipeline.Checks(
                         desk, new Authentication(home, settings, directory, clock, random), rules(doors)),
                 directory,
                 new RequestPipeline.Ends(
                         new ServerRequests(settings.methods()),
-                        registrar(mailboxes),
+                        registrar(mailboxes, events),
                         new DeliveryDecision(courier, mailboxes),
                         settings.foreign().hideUsers()
                                 ? Optional.of(new HiddenUsers(endpoint.wheel(), directory, doors, mailboxes))
@@ -102,7 +105,6 @@ final class ServerAssembly {
     private void start(Mailboxes mailboxes) {
         directory.onTouched(mailboxes::changed);
         directory.onElsewhere(mailboxes::registeredElsewhere);
-        directory.onGone(mailboxes::gone);
         mailboxes.start();
     }
 
@@ -111,9 +113,9 @@ final class ServerAssembly {
                 settings.methods(), new ForeignSenders(settings.foreign().from(), clock), this::mayGo, doors);
     }
 
-    private Registrar registrar(Optional<Mailboxes> mailboxes) {
+    private Registrar registrar(Optional<Mailboxes> mailboxes, ServerEvents events) {
         DeviceHistory history = mailboxes.<DeviceHistory>map(it -> it).orElse(DeviceHistory.NONE);
-        return new Registrar(new Registrar.Records(directory, directory, history), ways(), settings, clock);
+        return new Registrar(new Registrar.Records(directory, directory, history), ways(), settings, clock, events);
     }
 
     /** Makes the Route value by which another server reaches a device that only this one can reach; empty with a store that is not shared. */
@@ -137,13 +139,13 @@ final class ServerAssembly {
         return best.sentBy() + ";transport=" + best.transport().parameter();
     }
 
-    private Mailboxes mailboxes(Forking courier, MailboxParts kept) {
+    private Mailboxes mailboxes(Forking courier, MailStores stores, ServerEvents events) {
         return new Mailboxes(new MailboxContext(
-                kept.stores(),
+                stores,
                 settings.mailbox(),
                 directory,
                 courier,
-                kept.events(),
+                events,
                 endpoint.wheel(),
                 endpoint::execute,
                 clock,

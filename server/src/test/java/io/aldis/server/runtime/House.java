@@ -12,8 +12,8 @@ import io.aldis.server.DigestUsernames;
 import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
 import io.aldis.server.MailStores;
-import io.aldis.server.MailboxEvents;
 import io.aldis.server.RateLimits;
+import io.aldis.server.ServerEvents;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.TrailStore;
 import io.aldis.sip.Aor;
@@ -80,7 +80,7 @@ final class House implements AutoCloseable {
             EndpointSettings listeners,
             MemoryStore store,
             Stores stores,
-            MailboxEvents events) {
+            ServerEvents events) {
         this.store = store;
         for (String user : List.of("alice", "bob")) store.put(account(user, "example.com", user));
         this.server = Server.start(settings, listeners, stores, events);
@@ -88,11 +88,11 @@ final class House implements AutoCloseable {
 
     /** With mailboxes and short timers; what the stores hold is there already. */
     static House keeping(ServerSettings settings, MemoryStore store, MailStores mail) {
-        return watched(settings, store, mail, MailboxEvents.NONE);
+        return watched(settings, store, mail, ServerEvents.NONE);
     }
 
     /** The same, with somebody who watches. */
-    static House watched(ServerSettings settings, MemoryStore store, MailStores mail, MailboxEvents events) {
+    static House watched(ServerSettings settings, MemoryStore store, MailStores mail, ServerEvents events) {
         var stores = new Stores(store, store, Optional.of(mail));
         return new House(settings, LISTENERS.withTimers(QUICK), store, stores, events);
     }
@@ -100,7 +100,7 @@ final class House implements AutoCloseable {
     /** With mailboxes, short timers, a DNS of the test's own, and a trail. */
     static House tracked(ServerSettings settings, Dns dns, MemoryStore store, MailStores mail, TrailStore trail) {
         var stores = new Stores(store, store, Optional.of(mail), Optional.of(trail));
-        return new House(settings, LISTENERS.withTimers(QUICK).withDns(dns), store, stores, MailboxEvents.NONE);
+        return new House(settings, LISTENERS.withTimers(QUICK).withDns(dns), store, stores, ServerEvents.NONE);
     }
 
     static House open(ServerSettings settings) {
@@ -157,7 +157,7 @@ final class House implements AutoCloseable {
     static House forBrowsers(ServerSettings settings, MailStores mail) {
         var store = new MemoryStore();
         var stores = new Stores(store, store, Optional.of(mail));
-        return new House(settings, withWs(), store, stores, MailboxEvents.NONE);
+        return new House(settings, withWs(), store, stores, ServerEvents.NONE);
     }
 
     /** With that name in its Via. */
