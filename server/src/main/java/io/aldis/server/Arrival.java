@@ -12,7 +12,7 @@ public final class Arrival implements ServerTransaction.Ending {
     /** The mark of a request that has no trail. */
     public static final long UNMARKED = 0;
 
-    private final SipRequest request;
+    private SipRequest request;
     private final Optional<ServerTransaction<Flow>> exchange;
     private final Flow flow;
     private final ServerEvents events;
@@ -53,6 +53,11 @@ public final class Arrival implements ServerTransaction.Ending {
 
     public SipRequest request() {
         return request;
+    }
+
+    /** A policy has changed headers or content; it stays the same request for {@link ServerEvents}. */
+    public void changedTo(SipRequest other) {
+        request = other;
     }
 
     public Optional<ServerTransaction<Flow>> exchange() {

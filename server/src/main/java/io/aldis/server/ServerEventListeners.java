@@ -42,7 +42,7 @@ final class ServerEventListeners implements ServerEvents {
             return;
         }
         LOG.error(
-                "a listener of events has failed, and the server goes on without it having heard this event: listener={} ({} failures since the last such line)",
+                "a listener of events has failed and may have missed this one; the server goes on: listener={} ({} failures since the last such line)",
                 listener.getClass().getName(),
                 unlogged,
                 failure);

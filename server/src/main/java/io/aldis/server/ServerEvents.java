@@ -20,7 +20,7 @@ import java.util.Set;
  *     <td>{@link #answered(Arrival, int)}, {@link #answered(Arrival, Answer)}</td></tr>
  * <tr><td>{@link #branchStarted}</td><td>{@link #sent}, any number of times</td>
  *     <td>{@link #branchAnswered}, {@link #branchFailed}; it may follow the end of the request</td></tr>
- * <tr><td>{@link #deliveryStarted}</td><td>{@link #putAside}</td>
+ * <tr><td>{@link #deliveryStarted}</td><td></td>
  *     <td>{@link #deliveryAnswered}, {@link #deliveryPostponed}, {@link #deliveryWithdrawn}</td></tr>
  * <tr><td>{@link #flowOpened}</td><td></td><td>{@link #flowClosed}</td></tr>
  * </table>

@@ -3,6 +3,7 @@ package io.aldis.server.runtime;
 import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.server.AccountStore;
+import io.aldis.server.Binding;
 import io.aldis.server.BindingStore;
 import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
@@ -10,8 +11,10 @@ import io.aldis.server.Policy;
 import io.aldis.server.RateLimits;
 import io.aldis.server.ServerEvents;
 import io.aldis.server.ServerSettings;
+import io.aldis.server.Trail;
 import io.aldis.server.location.LocationService;
 import io.aldis.server.trail.TrailRecorder;
+import io.aldis.sip.Aor;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,11 +29,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running server: open from {@link #start} to {@link #close}. Safe for every thread.
+ * A running server: open from {@link ServerBuilder#start} to {@link #close}. Safe for every thread.
  *
  * <pre>{@code
- * try (var server = Server.start(ServerSettings.of(List.of("example.org")),
- *         EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0"))), store.accounts(), store.bindings())) {
+ * try (var server = Server.builder().domain("example.org").listen("udp:127.0.0.1:0").start()) {
+ *     server.accounts().add("sip:alice@example.org", "wonderland");
  *     System.out.println(server.bound());
  * }
  * }</pre>
@@ -41,12 +44,23 @@ public final class Server implements AutoCloseable {
     /** Interval of the debug line of {@link ServerCounts}. */
     private static final Duration COUNTED = Duration.ofSeconds(5);
 
+    private static final int MOST_TRAILS = 100;
+
     private final SipEndpoint endpoint;
     private final RequestPipeline pipeline;
     private final Parts parts;
 
     private record Parts(
-            LocationService directory, Observers observers, AtomicReference<Map<String, Policy>> policies) {}
+            LocationService directory,
+            Stores stores,
+            Observers observers,
+            ServerAccounts accounts,
+            AtomicReference<Map<String, Policy>> policies) {}
+
+    /** A server to be built. */
+    public static ServerBuilder builder() {
+        return new ServerBuilder();
+    }
 
     /** The listeners of each server. */
     private record Observers(TrafficCounters counters, Optional<TrailRecorder> trail) {
@@ -111,7 +125,8 @@ public final class Server implements AutoCloseable {
             ServerCounts.watch(endpoint, observers.counters(), COUNTED);
             LOG.info("domains {}, listening on {}", settings.domains(), endpoint.bound());
             LOG.info(foreignSenders(settings.foreign()));
-            return new Server(endpoint, pipeline, new Parts(directory, observers, policies));
+            var accounts = new ServerAccounts(stores.accounts(), settings.domains());
+            return new Server(endpoint, pipeline, new Parts(directory, stores, observers, accounts, policies));
         } catch (RuntimeException e) {
             directory.close();
             throw e;
@@ -156,6 +171,27 @@ public final class Server implements AutoCloseable {
     /** Reloads certificates, keys and issuers whose files have changed. Waits for the disk. @return whether changed ones are in use now */
     public boolean renewCertificates() {
         return endpoint.renewCertificates();
+    }
+
+    /** The accounts. */
+    public ServerAccounts accounts() {
+        return parts.accounts();
+    }
+
+    /** The bindings that are valid now. Waits for the event loop: must not be called on it. */
+    public Map<Aor, List<Binding>> registrations() {
+        return onLoop(endpoint, parts.directory()::registrations);
+    }
+
+    /**
+     * What happened to the newest messages with that Call-ID, the oldest of them first; a step is there after about a quarter of a second. Empty when
+     * the store keeps no trail. Waits for the store.
+     */
+    public List<Trail> trail(String callId) {
+        return parts.stores()
+                .trail()
+                .map(trail -> trail.byCallId(callId, MOST_TRAILS))
+                .orElse(List.of());
     }
 
     /** What the server has done since its start. */
