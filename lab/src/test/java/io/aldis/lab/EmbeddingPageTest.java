@@ -27,7 +27,8 @@ class EmbeddingPageTest {
     @Test
     void thePageShowsTheProgramAndItIsShort() throws IOException {
         String code = Files.readString(SourceFile.ROOT.resolve("examples/" + PROGRAM));
-        assertThat(Files.readString(SourceFile.ROOT.resolve("docs/embedding.md"))).contains("```java\n" + code + "```");
+        assertThat(Files.readString(SourceFile.ROOT.resolve("docs/embedding.md")))
+                .contains("```java\n" + code + "```");
         assertThat(code.lines()).hasSizeLessThanOrEqualTo(25);
     }
 
@@ -38,7 +39,8 @@ class EmbeddingPageTest {
             assertThat(port.find()).isTrue();
             String server = "127.0.0.1:" + port.group(1) + ";transport=udp";
             try (Agent alice = registered(server, "alice")) {
-                assertThat(alice.send(Message.text("sip:bob@example.com", "Lunch?"))).isInstanceOf(Outcome.Accepted.class);
+                assertThat(alice.send(Message.text("sip:bob@example.com", "Lunch?")))
+                        .isInstanceOf(Outcome.Accepted.class);
                 program.await("MESSAGE from sip:alice@example.com: 202");
                 try (Agent bob = agent(server, "bob").open();
                         Inbox inbox = bob.inbox()) {

@@ -36,8 +36,7 @@ class JavadocTest {
         DocumentationTool tool = ToolProvider.getSystemDocumentationTool();
         var diagnostics = new DiagnosticCollector<JavaFileObject>();
         try (var files = tool.getStandardFileManager(diagnostics, Locale.ROOT, null)) {
-            files.setLocationFromPaths(
-                    StandardLocation.SOURCE_PATH, List.of(SourceFile.ROOT.resolve(sources)));
+            files.setLocationFromPaths(StandardLocation.SOURCE_PATH, List.of(SourceFile.ROOT.resolve(sources)));
             files.setLocationFromPaths(DocumentationTool.Location.DOCUMENTATION_OUTPUT, List.of(folder));
             var options = new ArrayList<>(List.of(
                     "-quiet",

@@ -67,8 +67,10 @@ class PublicApiTest {
 
     private static Stream<String> publicTypes(String name) {
         return new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .withImportOption(location -> !location.contains("-tests.jar")).importPackages(name).stream()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .withImportOption(location -> !location.contains("-tests.jar"))
+                        .importPackages(name)
+                        .stream()
                         .filter(each -> each.getPackageName().equals(name))
                         .filter(each ->
                                 each.isTopLevelClass() && each.getModifiers().contains(JavaModifier.PUBLIC))
