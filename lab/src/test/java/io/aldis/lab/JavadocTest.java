@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.tools.DiagnosticCollector;
@@ -21,24 +22,33 @@ class JavadocTest {
 
     @Test
     void thePagesOfTheAgentAreMadeWithoutAWarning() throws IOException {
+        make("agent/src/main/java", "io.aldis.agent");
+        assertThat(folder.resolve("io/aldis/agent/Agent.html")).isNotEmptyFile();
+    }
+
+    @Test
+    void thePagesOfTheServerForItsEmbeddersAreMadeWithoutAWarning() throws IOException {
+        make("server/src/main/java", "io.aldis.server", "io.aldis.server.runtime");
+        assertThat(folder.resolve("io/aldis/server/runtime/ServerBuilder.html")).isNotEmptyFile();
+    }
+
+    private void make(String sources, String... packages) throws IOException {
         DocumentationTool tool = ToolProvider.getSystemDocumentationTool();
         var diagnostics = new DiagnosticCollector<JavaFileObject>();
         try (var files = tool.getStandardFileManager(diagnostics, Locale.ROOT, null)) {
-            files.setLocationFromPaths(
-                    StandardLocation.SOURCE_PATH, List.of(SourceFile.ROOT.resolve("agent/src/main/java")));
+            files.setLocationFromPaths(StandardLocation.SOURCE_PATH, List.of(SourceFile.ROOT.resolve(sources)));
             files.setLocationFromPaths(DocumentationTool.Location.DOCUMENTATION_OUTPUT, List.of(folder));
-            var options = List.of(
+            var options = new ArrayList<>(List.of(
                     "-quiet",
                     "-Xdoclint:all,-missing",
                     "-public",
                     "-classpath",
-                    System.getProperty("java.class.path"),
-                    "io.aldis.agent");
+                    System.getProperty("java.class.path")));
+            options.addAll(List.of(packages));
             boolean made =
                     tool.getTask(null, files, diagnostics, null, options, null).call();
             assertThat(diagnostics.getDiagnostics()).isEmpty();
             assertThat(made).isTrue();
         }
-        assertThat(folder.resolve("io/aldis/agent/Agent.html")).isNotEmptyFile();
     }
 }

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.aldis.server.Domains;
 import io.aldis.server.MailboxEntry;
-import io.aldis.server.MailboxEvents;
 import io.aldis.server.MailboxSettings;
 import io.aldis.server.Quota;
+import io.aldis.server.ServerEvents;
 import io.aldis.server.ServerSettings;
 import io.aldis.store.sql.SqlStore;
 import java.time.Duration;
@@ -50,8 +50,8 @@ class PeersRowsTest extends ServerOnSqlite {
     }
 
     @Override
-    MailboxEvents events() {
-        return new MailboxEvents() {
+    ServerEvents events() {
+        return new ServerEvents() {
             @Override
             public void expired(MailboxEntry letter) {
                 expired.add(letter);

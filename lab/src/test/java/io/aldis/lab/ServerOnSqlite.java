@@ -4,8 +4,8 @@ import io.aldis.net.Listen;
 import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.server.Account;
 import io.aldis.server.MailStores;
-import io.aldis.server.MailboxEvents;
 import io.aldis.server.RateLimits;
+import io.aldis.server.ServerEvents;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.runtime.Server;
 import io.aldis.server.runtime.Stores;
@@ -39,8 +39,8 @@ abstract class ServerOnSqlite {
     /** Changes what {@link #usual} has. */
     abstract ServerSettings settings(ServerSettings usual);
 
-    MailboxEvents events() {
-        return MailboxEvents.NONE;
+    ServerEvents events() {
+        return ServerEvents.NONE;
     }
 
     private static ServerSettings usual() {

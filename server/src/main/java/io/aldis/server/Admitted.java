@@ -32,10 +32,6 @@ public record Admitted(
         return arrival.flow();
     }
 
-    public Track track() {
-        return arrival.track();
-    }
-
     /** A copy that is marked as coming out of a mailbox. */
     public Admitted afterMailbox() {
         return new Admitted(arrival, destination, requestUri, route, routeChanged, insideDialog, true);

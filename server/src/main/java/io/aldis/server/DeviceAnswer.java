@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param code of its final answer; {@link #NOTHING} when none came
  * @param underway whether the device is still being tried, so that a later answer is possible
- * @param retryAfter the delay that it asks for ({@link RetryAfter}); zero when it asks for none
+ * @param retryAfter the delay that it asks for ({@link io.aldis.sip.RetryAfter}); zero when it asks for none
  */
 public record DeviceAnswer(Device device, int code, boolean underway, Duration retryAfter) {
     public static final int NOTHING = 0;

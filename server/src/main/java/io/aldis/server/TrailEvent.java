@@ -34,7 +34,7 @@ public record TrailEvent(Instant at, What what, int code, String whom, String de
         DELIVERED,
         /** The sender is answered 202. */
         ACCEPTED,
-        /** A rule has discarded it; the sender is answered as if it were accepted, or the user away. */
+        /** A rule has discarded it; the sender was answered as if it were accepted, or the user away. With a device: when it was its turn. */
         DROPPED,
         /** The sender is asked for credentials. */
         CHALLENGED,

@@ -97,7 +97,9 @@ final class TrailText {
                     case ANSWERED, POSTPONED -> answer + " by " + event.whom();
                     case UNANSWERED -> "by " + event.whom();
                     case STORED, FULL, EXPIRED -> "for " + event.whom();
-                    case DELIVERED, ACCEPTED, DROPPED, CHALLENGED, REFUSED ->
+                    case DROPPED ->
+                        event.whom().isEmpty() ? answer + " to the sender" : "before delivery to " + event.whom();
+                    case DELIVERED, ACCEPTED, CHALLENGED, REFUSED ->
                         event.whom().isEmpty() ? answer + " to the sender" : answer + " by " + event.whom();
                 }
                 + detail;

@@ -62,7 +62,7 @@ class MailboxLogTest {
 
     @Test
     void aFullMailboxIsAWarningOnceAMinuteWithTheBoundAndItsKey() {
-        for (int i = 0; i < 1000; i++) log.full(from("sip:x@example.net"), StoreResult.Bound.SENDER);
+        for (int i = 0; i < 1000; i++) log.mailboxFull(from("sip:x@example.net"), StoreResult.Bound.SENDER);
         assertThat(lines())
                 .containsExactly(
                         "WARN the mailbox of sip:bob@example.com is full: it may hold 200 messages of one sender"
@@ -70,7 +70,7 @@ class MailboxLogTest {
                                 + " sip:bob@example.com of 300 octets, until 2026-11-23T09:00:00Z."
                                 + " See \"aldis mailbox list sip:bob@example.com\"");
         now = now.plusSeconds(60);
-        log.full(from("sip:x@example.net"), StoreResult.Bound.MESSAGES);
+        log.mailboxFull(from("sip:x@example.net"), StoreResult.Bound.MESSAGES);
         assertThat(lines().get(1)).contains("1000 messages (mailbox.messages)").contains("(and 999 like it before)");
     }
 
@@ -79,8 +79,8 @@ class MailboxLogTest {
         var held = new PendingDelivery(7, from("sip:x@example.net"), 0, 0);
         log.expired(new MailboxEntry(
                 7, held.letter(), false, false, List.of(new MailboxEntry.Waiting(PHONE.id(), 3, Instant.EPOCH))));
-        log.ended(PHONE, held, 415);
-        log.postponed(PHONE, held, 486, LATER);
+        log.deliveryAnswered(PHONE, held, 415);
+        log.deliveryPostponed(PHONE, held, 486, LATER);
         assertThat(lines())
                 .containsExactly(
                         "INFO message 7 has expired, and 1 device(s) did not get it: " + held.letter(),
@@ -92,17 +92,17 @@ class MailboxLogTest {
     @Test
     void whatGoesItsWayIsNot() {
         var held = new PendingDelivery(7, from("sip:x@example.net"), 0, 0);
-        log.kept(7, held.letter(), Set.of());
-        log.ended(PHONE, held, 200);
-        for (int code : new int[] {0, 408, 480, 503}) log.postponed(PHONE, held, code, LATER);
+        log.stored(7, held.letter(), Set.of());
+        log.deliveryAnswered(PHONE, held, 200);
+        for (int code : new int[] {0, 408, 480, 503}) log.deliveryPostponed(PHONE, held, code, LATER);
         assertThat(lines()).isEmpty();
     }
 
     @Test
     void nobodyWritesLinesOfHisOwnIntoIt() {
         String forged = "sip:x@example.net\r\n09:00 WARN all is well\u2028\u202Ex\u001B[2J";
-        log.full(from(forged), StoreResult.Bound.BYTES);
-        log.postponed(new Device(BOB, forged), new PendingDelivery(7, from(forged), 0, 0), 500, LATER);
+        log.mailboxFull(from(forged), StoreResult.Bound.BYTES);
+        log.deliveryPostponed(new Device(BOB, forged), new PendingDelivery(7, from(forged), 0, 0), 500, LATER);
         assertThat(String.join("", lines()))
                 .contains("\\u000D\\u000A09:00")
                 .doesNotContainPattern("[\\p{Cc}\\p{Zl}\\p{Cf}]");

@@ -44,6 +44,21 @@ public interface EndpointUser {
     /** A keep-alive of ours was answered ({@link Flow#ping}). Over UDP the answer may be forged: its id must be that of a request. */
     default void pong(Flow flow, Pong pong) {}
 
+    /** A request other than ACK was retransmitted; the transaction layer has dealt with it. */
+    default void retransmitted(SipRequest request, Flow flow) {}
+
+    /** A new request was refused with 503 since there are too many transactions. */
+    default void overflowed(SipRequest request, Flow flow) {}
+
+    /** A message could not be parsed; it was answered 400 if that was possible. */
+    default void malformed(Flow flow) {}
+
+    /** A response that matched no client transaction was dropped. */
+    default void stray(Flow flow) {}
+
+    /** A connection is established, by us or by the peer. */
+    default void opened(Flow flow) {}
+
     /** A connection is closed, or was never established. */
     default void closed(Flow flow) {}
 }

@@ -64,7 +64,6 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
     private EndpointUser user;
     private final StatelessTags tags;
     private final WayBack ways;
-    private final Tally tally = new Tally();
     private final Arrivals arrivals = new Arrivals();
     private final Trouble trouble = new Trouble();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -186,10 +185,6 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
     /** The open listeners, with their actual ports. */
     public List<Bound> bound() {
         return listeners.bound();
-    }
-
-    public Tally tally() {
-        return tally;
     }
 
     /** The DNS client of the settings. Blocks: call it on virtual threads, never on the event loop. */
@@ -372,7 +367,9 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         private void read(byte[] bytes, Flow flow) {
             switch (isWeb(flow) ? reader.readAlone(bytes) : reader.read(bytes)) {
                 case Reading.Parsed(SipRequest request) -> arrived(request, flow);
-                case Reading.Parsed(SipResponse response) -> tally.response(matched(response));
+                case Reading.Parsed(SipResponse response) -> {
+                    if (!matched(response)) user.stray(flow);
+                }
                 case Reading.KeepAlive _ -> {}
                 case Reading.Malformed malformed -> refused(malformed, flow);
             }
@@ -391,7 +388,6 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         }
 
         private void arrived(SipRequest request, Flow flow) {
-            tally.request();
             if (!flow.identities().isEmpty() && request.topVia().parameters().has("alias"))
                 streams.alias(flow, request.topVia().sentBy());
             SipRequest stamped = WayBack.stamped(request, flow);
@@ -412,7 +408,7 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         }
 
         private void refused(Reading.Malformed malformed, Flow flow) {
-            tally.badMessage();
+            user.malformed(flow);
             malformed.answerable().ifPresent(request -> ways.refuse(request, malformed.status(), flow));
         }
 
@@ -440,7 +436,13 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         }
 
         @Override
-        public void opened(Flow flow) {}
+        public void opened(Flow flow) {
+            try {
+                user.opened(flow);
+            } catch (RuntimeException e) {
+                trouble.with("the opening of " + flow, e);
+            }
+        }
 
         @Override
         public void closed(Flow flow, String why) {
@@ -459,6 +461,16 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
         @Override
         public Optional<SipResponse> turnsAway(SipRequest request, Flow origin) {
             return user.turnsAway(request, origin);
+        }
+
+        @Override
+        public void retransmitted(SipRequest request, Flow origin) {
+            user.retransmitted(request, origin);
+        }
+
+        @Override
+        public void overflowed(SipRequest request, Flow origin) {
+            user.overflowed(request, origin);
         }
 
         /** Answers 500 when the user throws before it has answered. */

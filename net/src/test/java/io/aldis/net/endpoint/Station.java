@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** An open endpoint whose user notes what it gets, and answers 200 unless it is told to keep still. */
@@ -27,6 +28,10 @@ final class Station implements EndpointUser, AutoCloseable {
     final BlockingQueue<Flow> flows = new LinkedBlockingQueue<>();
     final BlockingQueue<Flow> gone = new LinkedBlockingQueue<>();
     final BlockingQueue<Pong> pongs = new LinkedBlockingQueue<>();
+    final AtomicInteger malformed = new AtomicInteger();
+    final AtomicInteger stray = new AtomicInteger();
+    final AtomicInteger retransmitted = new AtomicInteger();
+    final BlockingQueue<Flow> opened = new LinkedBlockingQueue<>();
     final SipEndpoint endpoint;
     volatile boolean still;
 
@@ -64,6 +69,26 @@ final class Station implements EndpointUser, AutoCloseable {
     @Override
     public void pong(Flow flow, Pong pong) {
         pongs.add(pong);
+    }
+
+    @Override
+    public void retransmitted(SipRequest request, Flow flow) {
+        retransmitted.incrementAndGet();
+    }
+
+    @Override
+    public void malformed(Flow flow) {
+        malformed.incrementAndGet();
+    }
+
+    @Override
+    public void stray(Flow flow) {
+        stray.incrementAndGet();
+    }
+
+    @Override
+    public void opened(Flow flow) {
+        opened.add(flow);
     }
 
     @Override

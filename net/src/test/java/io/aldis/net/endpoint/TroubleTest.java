@@ -65,8 +65,7 @@ class TroubleTest {
             }
         }
         assertThat(logged()).isEmpty();
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> station.endpoint.tally().malformed() > 40);
+        await().atMost(Duration.ofSeconds(20)).until(() -> station.malformed.get() > 40);
     }
 
     @Test

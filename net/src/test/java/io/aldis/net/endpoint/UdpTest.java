@@ -65,7 +65,7 @@ class UdpTest {
             assertThat(peer.receive()).isEqualTo(first);
         }
         assertThat(station.requests).hasSize(1);
-        assertThat(station.endpoint.tally().requests()).isEqualTo(4);
+        assertThat(station.retransmitted).hasValue(3);
     }
 
     @Test
@@ -99,7 +99,7 @@ class UdpTest {
         peer.send(new byte[0], station.address());
         peer.send(message(via("next"), "hello"), station.address());
         assertThat(startLine(peer.receive())).isEqualTo("SIP/2.0 200 OK");
-        assertThat(station.endpoint.tally().malformed()).isZero();
+        assertThat(station.malformed).hasValue(0);
     }
 
     @Test
@@ -108,7 +108,7 @@ class UdpTest {
         peer.send("SIP/2.0 2OO Fine\r\n\r\n", station.address());
         peer.send(message(via("next"), "hello"), station.address());
         assertThat(header(peer.receive(), "Via")).contains("z9hG4bKnext");
-        assertThat(station.endpoint.tally().malformed()).isEqualTo(2);
+        assertThat(station.malformed).hasValue(2);
     }
 
     @Test
@@ -118,7 +118,7 @@ class UdpTest {
         assertThat(startLine(answer)).startsWith("SIP/2.0 400 CSeq").contains("expected");
         assertThat(header(answer, "Call-ID")).isEqualTo("lamp@example.org");
         assertThat(station.requests).isEmpty();
-        assertThat(station.endpoint.tally().malformed()).isEqualTo(1);
+        assertThat(station.malformed).hasValue(1);
     }
 
     @Test
@@ -178,7 +178,7 @@ class UdpTest {
         peer.send(whole.replace(station.bound(0).sentBy().toString(), "other.example"), station.address());
         fence("fence");
         assertThat(asked.pending()).isTrue();
-        assertThat(station.endpoint.tally().stray()).isEqualTo(1);
+        assertThat(station.stray).hasValue(1);
         peer.send(whole, station.address());
         assertThat(asked.outcome()).isEqualTo("200");
     }
@@ -188,7 +188,7 @@ class UdpTest {
     void anAnswerThatNobodyAskedForIsCounted() {
         peer.send(answer(message("UDP " + station.bound(0).sentBy() + ";branch=z9hG4bKx", ""), 200), station.address());
         fence("fence");
-        assertThat(station.endpoint.tally().stray()).isEqualTo(1);
+        assertThat(station.stray).hasValue(1);
     }
 
     @Test

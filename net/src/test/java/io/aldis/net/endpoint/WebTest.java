@@ -134,7 +134,7 @@ class WebTest {
         peer.text("\r\n");
         peer.text(message(VIA + "next", ""));
         assertAnswered("next");
-        assertThat(station.endpoint.tally().malformed()).isEqualTo(1);
+        assertThat(station.malformed).hasValue(1);
     }
 
     @Test

@@ -1,12 +1,12 @@
 package io.aldis.server.forking;
 
 import io.aldis.net.Flow;
+import io.aldis.server.Arrival;
 import io.aldis.server.Destination;
 import io.aldis.server.Device;
 import io.aldis.server.Privacy;
 import io.aldis.server.Routed;
 import io.aldis.server.Target;
-import io.aldis.server.Track;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.SipUri;
@@ -99,7 +99,10 @@ class Fork extends Alarm implements BranchOwner {
                     this,
                     new BranchRequest(
                             context, new Relayed(context, routed), targets.get(i), breadth.share(i, copies))));
-        for (int i = 0; i < copies; i++) branches.get(before + i).start();
+        for (int i = 0; i < copies; i++) {
+            arrival().events().branchStarted(arrival(), targets.get(i));
+            branches.get(before + i).start();
+        }
     }
 
     /** Adds branches, with the Max-Breadth of the first. */
@@ -117,18 +120,18 @@ class Fork extends Alarm implements BranchOwner {
     @Override
     public void provisional(SipResponse response) {}
 
-    private Track track() {
-        return routed.admitted().track();
+    private Arrival arrival() {
+        return routed.admitted().arrival();
     }
 
     @Override
     public final void sent(Branch branch, Flow flow) {
-        track().sent(branch.copy().target(), flow);
+        arrival().events().sent(arrival(), branch.copy().target(), flow);
     }
 
     @Override
     public void settled(Branch branch, SipResponse response, boolean again) {
-        track().answered(branch.copy().target(), response.code());
+        if (!again) arrival().events().branchAnswered(arrival(), branch.copy().target(), response.code());
         if (!response.hasMoreVias() && !Privacy.hidesPath(request()))
             LOG.debug(
                     "{} {}: an answer without our Via",
@@ -220,7 +223,7 @@ class Fork extends Alarm implements BranchOwner {
     @Override
     public void lost(Branch branch, String why) {
         LOG.debug("{} {}: a branch is lost: {}", request().method(), request().uri(), why);
-        track().unanswered(branch.copy().target(), why);
+        arrival().events().branchFailed(arrival(), branch.copy().target(), why);
         fellSilent(branch);
         oneLess();
     }
@@ -241,7 +244,6 @@ class Fork extends Alarm implements BranchOwner {
                 : Forwarding.withoutTopVia(response);
         exchange.answer(bytes, response.code());
         if (response.code() < 200) return;
-        track().told(response.code());
         stopWaiting();
     }
 
@@ -285,7 +287,6 @@ class Fork extends Alarm implements BranchOwner {
     }
 
     final void answer(Status status) {
-        track().told(status.code());
         exchange.answer(request()
                 .answer(status, context.endpoint().tags().of(request()))
                 .build());

@@ -63,7 +63,6 @@ public final class Forking implements Deliveries {
             targets = targets.subList(0, context.settings().forks());
         MaxBreadth breadth = MaxBreadth.of(request);
         if (!breadth.allows(targets.size())) {
-            routed.admitted().track().told(440);
             exchange.answer(
                     request.answer(Status.of(440), context.endpoint().tags().of(request))
                             .build());

@@ -125,6 +125,16 @@ final class BindingIndex {
         return live;
     }
 
+    /** The bindings of all accounts that are valid at that time. */
+    Map<Aor, List<Binding>> live(Instant now) {
+        Map<Aor, List<Binding>> live = new HashMap<>();
+        for (Aor aor : spots.keySet()) {
+            List<Binding> bindings = bindings(aor, now);
+            if (!bindings.isEmpty()) live.put(aor, List.copyOf(bindings));
+        }
+        return live;
+    }
+
     /** The bindings whose connection to this server is closed. */
     List<Binding> unconnected(Aor aor) {
         return spots.getOrDefault(aor, List.of()).stream()

@@ -449,6 +449,11 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         return whereabouts.targets(aor, clock.instant());
     }
 
+    /** All bindings that are valid now. */
+    public Map<Aor, List<Binding>> registrations() {
+        return whereabouts.live(clock.instant());
+    }
+
     /** The target of the device that registered exactly this contact, of whatever account. */
     public Optional<Target> device(SipUri contact) {
         return whereabouts.device(contact, clock.instant());

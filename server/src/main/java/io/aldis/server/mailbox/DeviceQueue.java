@@ -341,7 +341,7 @@ final class DeviceQueue extends Alarm {
 
     private void send(PendingCopy copy, PendingDelivery held) {
         Optional<Target> target = around.locations().target(device);
-        Optional<SipRequest> request = StoredRequest.open(device, held, around.policy());
+        Optional<SipRequest> request = StoredRequest.open(device, held, around);
         if (request.isEmpty()) { // it is removed for all devices
             current.ends();
             forget(copy);
@@ -356,7 +356,7 @@ final class DeviceQueue extends Alarm {
             tried = now();
             misses.began(tried);
             sending = true;
-            around.events().sending(device, held);
+            around.events().deliveryStarted(device, held);
             var once = new Deliveries.Try(
                     StoredRequest.unique(device, held),
                     Duration.between(tried, held.letter().expires()));
@@ -373,13 +373,15 @@ final class DeviceQueue extends Alarm {
                 || (code == DeviceAnswer.NOTHING && !copy.expires().isAfter(now()));
         current.ends();
         if (verdict.ends()) ended(copy, held, code);
-        else if (ended) drop(copy);
-        else if (verdict == ResponseClass.AWAY) missed(copy, held, answer);
+        else if (ended) {
+            around.events().deliveryWithdrawn(device, held);
+            drop(copy);
+        } else if (verdict == ResponseClass.AWAY) missed(copy, held, answer);
         else postponed(copy, held, answer);
     }
 
     private void ended(PendingCopy copy, PendingDelivery held, int code) {
-        around.events().ended(device, held, code);
+        around.events().deliveryAnswered(device, held, code);
         forget(copy);
         isThere(held.id());
         record(() -> around.letters().done(device, held.id(), ResponseClass.ending(code)));
@@ -421,11 +423,10 @@ final class DeviceQueue extends Alarm {
 
     /** The device refuses this message for now. Later messages of its sender wait behind it: see {@link #IN_ORDER}. */
     private void postponed(PendingCopy copy, PendingDelivery held, Optional<SipResponse> answer) {
-        int code = DeviceAnswer.code(answer);
         Postponement postponement = RetryDelay.refused(copy, held.tries() + 1, answer, around);
         Instant until = postponement.notBefore();
         if (postponement.aside() && !copy.aside()) around.events().putAside(device, held, until);
-        around.events().postponed(device, held, code, until);
+        around.events().deliveryPostponed(device, held, DeviceAnswer.code(answer), until);
         replace(copy, postponement);
         isThere(held.id());
         record(() -> around.letters().postpone(device, held.id(), postponement));
@@ -437,14 +438,15 @@ final class DeviceQueue extends Alarm {
         absences++;
         misses.missed(held.id(), tried, now());
         if (code == DeviceAnswer.NOTHING) scheduler.fellSilent(device);
+        around.events().deliveryPostponed(device, held, code, now().plus(pauseAfterMiss(held.id())));
         Optional<Postponement> again = afterMiss(copy, answer);
         if (again.isEmpty()) {
-            afterMiss(held, code);
+            afterMiss(held);
             return;
         }
         replace(copy, again.get());
         Consumer<Void> goOn = _ -> {
-            afterMiss(held, code);
+            afterMiss(held);
             if (code == DeviceAnswer.NOTHING) misses.forget(held.id());
         };
         around.hear(around.letters().postpone(device, held.id(), again.get()), goOn, this::storeFailed);
@@ -457,11 +459,9 @@ final class DeviceQueue extends Alarm {
         return wasThere ? Optional.of(RetryDelay.unanswered(copy, around)) : Optional.empty();
     }
 
-    private void afterMiss(PendingDelivery held, int code) {
+    private void afterMiss(PendingDelivery held) {
         List<PendingCopy> known = copies;
         boolean next = passed.isEmpty() && misses.isExhausted(held.id()) && mayGoOn();
-        Instant until = now().plus(pauseAfterMiss(held.id()));
-        around.events().postponed(device, held, code, until);
         if (next && known != null) {
             passed.addAll(misses.exhausted());
             choose(known);

@@ -3,9 +3,9 @@ package io.aldis.server.mailbox;
 import io.aldis.server.Deliveries;
 import io.aldis.server.Locations;
 import io.aldis.server.MailStores;
-import io.aldis.server.MailboxEvents;
 import io.aldis.server.MailboxSettings;
 import io.aldis.server.MailboxStore;
+import io.aldis.server.ServerEvents;
 import io.aldis.server.StoredMessage;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.transaction.TimerWheel;
@@ -31,7 +31,7 @@ public record MailboxContext(
         Locations locations,
         Deliveries deliveries,
         DeliveryPolicy policy,
-        MailboxEvents events,
+        ServerEvents events,
         TimerWheel wheel,
         Executor loop,
         InstantSource clock,

@@ -2,6 +2,7 @@ package io.aldis.server.mailbox;
 
 import io.aldis.server.Account;
 import io.aldis.server.Answer;
+import io.aldis.server.Arrival;
 import io.aldis.server.Binding;
 import io.aldis.server.Deliveries;
 import io.aldis.server.Destination;
@@ -18,7 +19,6 @@ import io.aldis.server.StoreException;
 import io.aldis.server.StoreResult;
 import io.aldis.server.StoredMessage;
 import io.aldis.server.Target;
-import io.aldis.server.Track;
 import io.aldis.sip.Aor;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
@@ -220,8 +220,8 @@ public final class Mailboxes implements DeviceHistory {
     }
 
     private long seed(Identified identified) {
-        long mark = identified.admitted().track().mark();
-        return mark == Track.UNMARKED ? around.random().nextLong() : mark;
+        long mark = identified.admitted().arrival().mark();
+        return mark == Arrival.UNMARKED ? around.random().nextLong() : mark;
     }
 
     /**
@@ -303,9 +303,9 @@ public final class Mailboxes implements DeviceHistory {
         switch (keeping) {
             case StoreResult.Kept(long id, Set<String> devices) -> {
                 scheduler.hasMessages(letter.account());
-                around.events().kept(id, letter, devices);
+                around.events().stored(id, letter, devices);
             }
-            case StoreResult.Full(StoreResult.Bound bound) -> around.events().full(letter, bound);
+            case StoreResult.Full(StoreResult.Bound bound) -> around.events().mailboxFull(letter, bound);
             case StoreResult.Needless _ -> {}
         }
     }

@@ -76,12 +76,11 @@ public final class StoredRequest {
     }
 
     /** The request for a delivery to that device; absent, with a line in the log, when it cannot be parsed or the recipient refuses it now. */
-    static Optional<SipRequest> open(Device device, PendingDelivery held, MailboxContext.DeliveryPolicy policy) {
+    static Optional<SipRequest> open(Device device, PendingDelivery held, MailboxContext around) {
         Optional<SipRequest> request = open(held.letter().bytes());
         if (request.isEmpty()) LOG.error("message {} for {} cannot be read any more and is removed", held.id(), device);
-        Optional<String> refusal = request.flatMap(read -> policy.refusal(held.letter(), read));
-        refusal.ifPresent(rule ->
-                LOG.info("message {}, {}, was accepted and is removed now: {}", held.id(), held.letter(), rule));
+        Optional<String> refusal = request.flatMap(read -> around.policy().refusal(held.letter(), read));
+        refusal.ifPresent(rule -> around.events().deliveryForbidden(device, held, rule));
         return request.filter(_ -> refusal.isEmpty());
     }
 

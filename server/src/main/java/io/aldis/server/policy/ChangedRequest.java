@@ -1,7 +1,5 @@
 package io.aldis.server.policy;
 
-import io.aldis.server.Admitted;
-import io.aldis.server.Arrival;
 import io.aldis.server.Field;
 import io.aldis.server.Identified;
 import io.aldis.server.MessagePolicy.Change;
@@ -43,23 +41,12 @@ final class ChangedRequest {
                 : replacement.end(body);
         if (!(OWN.read(changed) instanceof Reading.Parsed(SipRequest other)))
             throw new IllegalArgumentException("the message cannot be read any more after the changes of the policy");
+        identified.admitted().arrival().changedTo(other);
         return new Identified(
-                admitted(identified.admitted(), other),
+                identified.admitted(),
                 identified.sender(),
                 moved(identified.credentials(), stays),
                 identified.notBefore());
-    }
-
-    private static Admitted admitted(Admitted before, SipRequest request) {
-        Arrival arrival = before.arrival();
-        return new Admitted(
-                new Arrival(request, arrival.exchange(), arrival.flow(), arrival.track(), arrival.at()),
-                before.destination(),
-                before.requestUri(),
-                before.route(),
-                before.routeChanged(),
-                before.insideDialog(),
-                before.wasKept());
     }
 
     /** The index of the header line that had that index. */

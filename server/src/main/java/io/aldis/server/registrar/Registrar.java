@@ -12,6 +12,7 @@ import io.aldis.server.Gruus;
 import io.aldis.server.Identified;
 import io.aldis.server.Locations;
 import io.aldis.server.Sender;
+import io.aldis.server.ServerEvents;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Step;
 import io.aldis.sip.Aor;
@@ -51,6 +52,7 @@ public final class Registrar {
     private final Gruus gruus;
     private final DeviceHistory history;
     private final InstantSource clock;
+    private final ServerEvents events;
 
     /**
      * The records that it reads and changes.
@@ -61,7 +63,11 @@ public final class Registrar {
 
     /** @param ways the {@link Binding#way} for a contact that this server alone can reach */
     public Registrar(
-            Records records, BiFunction<Aor, SipUri, String> ways, ServerSettings settings, InstantSource clock) {
+            Records records,
+            BiFunction<Aor, SipUri, String> ways,
+            ServerSettings settings,
+            InstantSource clock,
+            ServerEvents events) {
         this.accounts = records.accounts();
         this.locations = records.locations();
         this.history = records.history();
@@ -69,6 +75,7 @@ public final class Registrar {
         this.settings = settings;
         this.gruus = new Gruus(settings.dialogKey());
         this.clock = clock;
+        this.events = events;
     }
 
     /**
@@ -152,7 +159,9 @@ public final class Registrar {
                 case Step.Stop<List<Binding>>(Answer refused) -> reply.accept(Result.of(refused));
                 case Step.Go<List<Binding>>(List<Binding> now) -> {
                     gone(aor, earlier, now);
-                    reply.accept(new Result(kept(identified, aor, asked), true, set(aor, identified.request())));
+                    List<Binding> set = set(aor, identified.request());
+                    if (!set.isEmpty()) events.registered(aor, set);
+                    reply.accept(new Result(kept(identified, aor, asked), true, set));
                 }
             }
         });
@@ -171,6 +180,12 @@ public final class Registrar {
                 .filter(old -> now.stream().noneMatch(each -> each.device().equals(old.device())))
                 .toList();
         if (!gone.isEmpty()) history.gone(aor, gone);
+        List<Binding> ended = earlier.stream()
+                .filter(old -> now.stream()
+                        .noneMatch(each ->
+                                each.contact().text().equals(old.contact().text())))
+                .toList();
+        if (!ended.isEmpty()) events.bindingsGone(aor, ended);
     }
 
     /** RFC 5626 §6: tells the device whether it has a flow of its own, and the interval of its keep-alives. */

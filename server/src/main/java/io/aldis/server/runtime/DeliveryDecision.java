@@ -61,7 +61,7 @@ public final class DeliveryDecision {
 
     private static Routed routed(Identified identified, List<Target> targets) {
         var admitted = identified.admitted();
-        admitted.track().routed(admitted.destination(), targets);
+        admitted.arrival().events().routed(admitted.arrival(), admitted.destination(), targets);
         return new Routed(identified, targets);
     }
 

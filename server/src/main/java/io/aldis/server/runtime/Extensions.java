@@ -1,19 +1,19 @@
 package io.aldis.server.runtime;
 
-import io.aldis.server.MailboxEvents;
 import io.aldis.server.MessagePolicy;
+import io.aldis.server.ServerEvents;
 import java.util.List;
 
 /**
  * What an embedding program adds to a server.
  *
- * @param events listener for what happens to stored messages
+ * @param events listener for everything that the server does
  * @param policies asked about each MESSAGE, in this order
  */
-public record Extensions(MailboxEvents events, List<MessagePolicy.Limited> policies) {
-    public static final Extensions NONE = new Extensions(MailboxEvents.NONE, List.of());
+record Extensions(ServerEvents events, List<MessagePolicy.Limited> policies) {
+    static final Extensions NONE = new Extensions(ServerEvents.NONE, List.of());
 
-    public Extensions {
+    Extensions {
         policies = List.copyOf(policies);
     }
 }

@@ -3,9 +3,9 @@ package io.aldis.server.runtime;
 import io.aldis.server.Device;
 import io.aldis.server.DeviceAnswer;
 import io.aldis.server.MailboxEntry;
-import io.aldis.server.MailboxEvents;
 import io.aldis.server.PendingDelivery;
 import io.aldis.server.Quota;
+import io.aldis.server.ServerEvents;
 import io.aldis.server.StoreResult;
 import io.aldis.server.StoredMessage;
 import io.aldis.sip.Aor;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Log lines about mailboxes: of each kind at most one a minute for an account, with the number of those that were suppressed. A full mailbox is a
  * warning; an undelivered message is an info; a device that is away is a debug line.
  */
-public final class MailboxLog implements MailboxEvents {
+public final class MailboxLog implements ServerEvents {
     private static final Logger LOG = LoggerFactory.getLogger(MailboxLog.class);
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
@@ -40,7 +40,7 @@ public final class MailboxLog implements MailboxEvents {
     }
 
     @Override
-    public void full(StoredMessage letter, StoreResult.Bound bound) {
+    public void mailboxFull(StoredMessage letter, StoreResult.Bound bound) {
         Aor account = letter.account();
         seldom(
                 full,
@@ -77,7 +77,7 @@ public final class MailboxLog implements MailboxEvents {
     }
 
     @Override
-    public void postponed(Device device, PendingDelivery held, int code, Instant until) {
+    public void deliveryPostponed(Device device, PendingDelivery held, int code, Instant until) {
         if (code == DeviceAnswer.NOTHING || code == 408 || code == 480 || code == 503) {
             LOG.debug("message {}: {} is away ({}) and is tried again at {}", held.id(), device, code, until);
             return;
@@ -95,7 +95,7 @@ public final class MailboxLog implements MailboxEvents {
     }
 
     @Override
-    public void ended(Device device, PendingDelivery held, int code) {
+    public void deliveryAnswered(Device device, PendingDelivery held, int code) {
         if (code / 100 == 2) LOG.debug("message {}: {} has taken it", held.id(), device);
         else
             seldom(

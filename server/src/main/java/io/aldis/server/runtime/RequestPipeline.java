@@ -10,8 +10,8 @@ import io.aldis.server.Identified;
 import io.aldis.server.RateLimits;
 import io.aldis.server.Route;
 import io.aldis.server.Sender;
+import io.aldis.server.ServerEvents;
 import io.aldis.server.Step;
-import io.aldis.server.Track;
 import io.aldis.server.authentication.Authentication;
 import io.aldis.server.location.LocationService;
 import io.aldis.server.policy.MessagePolicies;
@@ -26,7 +26,6 @@ import io.aldis.sip.transaction.ServerTransaction;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,14 +45,14 @@ final class RequestPipeline implements EndpointUser {
     /**
      * What receives requests and sends answers.
      *
-     * @param tracks creates the record of what happens to a MESSAGE
+     * @param events hear what happens
      * @param clock stamps the arrival of a request
      */
     record Entry(
             SipEndpoint endpoint,
             AdmissionControl door,
             AnswerWriter answers,
-            BiFunction<SipRequest, Flow, Track> tracks,
+            ServerEvents events,
             InstantSource clock) {}
 
     /**
@@ -83,12 +82,21 @@ final class RequestPipeline implements EndpointUser {
 
     @Override
     public boolean hears(byte[] bytes, Flow flow) {
-        return entry.door().hears(bytes, flow);
+        boolean hears = entry.door().hears(bytes, flow);
+        if (!hears) entry.events().discarded(flow);
+        return hears;
     }
 
     @Override
     public Optional<SipResponse> turnsAway(SipRequest request, Flow flow) {
-        return entry.door().turnsAway(request, flow);
+        Optional<SipResponse> refusal = entry.door().turnsAway(request, flow);
+        if (refusal.isPresent()) entry.events().turnedAway(request, flow);
+        return refusal;
+    }
+
+    @Override
+    public void overflowed(SipRequest request, Flow flow) {
+        entry.events().turnedAway(request, flow);
     }
 
     @Override
@@ -102,34 +110,28 @@ final class RequestPipeline implements EndpointUser {
     public void request(ServerTransaction<Flow> exchange) {
         SipRequest request = exchange.request();
         Flow flow = exchange.origin();
-        Track track = request.method().equals(Method.MESSAGE) ? entry.tracks().apply(request, flow) : Track.NONE;
+        var arrival = Arrival.of(exchange, entry.events(), entry.clock().instant());
+        entry.events().received(arrival);
         if (request.method().makesDialog())
             location.opened(flow); // that end of the dialog may be reachable only over this flow (RFC 5626 §5.3)
         try {
             if (request.method().equals(Method.CANCEL)) cancel(exchange);
-            else
-                check(
-                        new Arrival(
-                                request,
-                                Optional.of(exchange),
-                                flow,
-                                track,
-                                entry.clock().instant()),
-                        exchange);
+            else check(arrival, exchange);
         } catch (RuntimeException e) {
             LOG.error("internal error while processing a {}: answered 500", request.method(), e);
-            track.told(500);
-            entry.answers().giveAnybody(exchange, flow, Answer.of(500));
+            Answer answer = Answer.of(500);
+            arrival.answering(answer);
+            entry.answers().giveAnybody(exchange, flow, answer);
         }
     }
 
     private void check(Arrival arrival, ServerTransaction<Flow> exchange) {
         Step<Identified> known = checks.validation().admit(arrival).then(checks.authentication()::identify);
         if (known instanceof Step.Go<Identified>(Identified ticket))
-            arrival.track().identified(ticket.sender());
+            entry.events().identified(arrival, ticket.sender());
         switch (known.then(checks.policy()::permit).then(this::withinRate)) {
             case Step.Stop<Identified>(Answer answer) -> {
-                arrival.track().told(answer);
+                arrival.answering(answer);
                 if (known instanceof Step.Go<Identified>(Identified ticket) && isProven(ticket))
                     entry.answers().give(exchange, answer);
                 else entry.answers().giveAnybody(exchange, arrival.flow(), answer);
@@ -174,7 +176,7 @@ final class RequestPipeline implements EndpointUser {
                 answer(exchange, identified, ends.server().answer(identified.request()));
             case Destination.Registrar registrar ->
                 ends.registrar().register(identified, registrar, result -> {
-                    entry.answers().give(exchange, result.answer());
+                    give(exchange, identified, result.answer());
                     if (result.changed()) ends.delivery().registered(registrar.aor(), result.set());
                 });
             case Destination.User _
@@ -224,7 +226,11 @@ final class RequestPipeline implements EndpointUser {
         try {
             Step<Identified> permitted = checks.validation()
                     .admit(new Arrival(
-                            ack, Optional.empty(), flow, entry.clock().instant()))
+                            ack,
+                            Optional.empty(),
+                            flow,
+                            entry.events(),
+                            entry.clock().instant()))
                     .then(checks.authentication()::identify)
                     .then(checks.policy()::permit);
             if (permitted instanceof Step.Go<Identified>(Identified identified))
@@ -235,8 +241,29 @@ final class RequestPipeline implements EndpointUser {
     }
 
     @Override
+    public void retransmitted(SipRequest request, Flow flow) {
+        entry.events().retransmitted(request, flow);
+    }
+
+    @Override
+    public void malformed(Flow flow) {
+        entry.events().malformed(flow);
+    }
+
+    @Override
+    public void stray(Flow flow) {
+        entry.events().stray(flow);
+    }
+
+    @Override
+    public void opened(Flow flow) {
+        entry.events().flowOpened(flow);
+    }
+
+    @Override
     public void closed(Flow flow) {
         location.closed(flow);
+        if (flow.established()) entry.events().flowClosed(flow);
     }
 
     // ---- configuration and shutdown
@@ -263,9 +290,16 @@ final class RequestPipeline implements EndpointUser {
     // ---- answers
 
     private void answer(ServerTransaction<Flow> exchange, Identified identified, Answer answer) {
-        identified.admitted().track().told(answer);
-        if (isProven(identified)) entry.answers().give(exchange, answer);
-        else entry.answers().giveAnybody(exchange, identified.admitted().flow(), answer);
+        if (isProven(identified)) give(exchange, identified, answer);
+        else {
+            identified.admitted().arrival().answering(answer);
+            entry.answers().giveAnybody(exchange, identified.admitted().flow(), answer);
+        }
+    }
+
+    private void give(ServerTransaction<Flow> exchange, Identified identified, Answer answer) {
+        identified.admitted().arrival().answering(answer);
+        entry.answers().give(exchange, answer);
     }
 
     /** Whether the source address of the request is proven not to be forged. */

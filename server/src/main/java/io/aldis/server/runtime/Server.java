@@ -3,17 +3,21 @@ package io.aldis.server.runtime;
 import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.net.endpoint.SipEndpoint;
 import io.aldis.server.AccountStore;
+import io.aldis.server.Binding;
 import io.aldis.server.BindingStore;
 import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
-import io.aldis.server.MailboxEvents;
 import io.aldis.server.Policy;
 import io.aldis.server.RateLimits;
+import io.aldis.server.ServerEvents;
 import io.aldis.server.ServerSettings;
+import io.aldis.server.Trail;
 import io.aldis.server.location.LocationService;
 import io.aldis.server.trail.TrailRecorder;
+import io.aldis.sip.Aor;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,11 +29,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running server: open from {@link #start} to {@link #close}. Safe for every thread.
+ * A running server: open from {@link ServerBuilder#start} to {@link #close}. Safe for every thread.
  *
  * <pre>{@code
- * try (var server = Server.start(ServerSettings.of(List.of("example.org")),
- *         EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0"))), store.accounts(), store.bindings())) {
+ * try (var server = Server.builder().domain("example.org").listen("udp:127.0.0.1:0").start()) {
+ *     server.accounts().add("sip:alice@example.org", "wonderland");
  *     System.out.println(server.bound());
  * }
  * }</pre>
@@ -40,12 +44,33 @@ public final class Server implements AutoCloseable {
     /** Interval of the debug line of {@link ServerCounts}. */
     private static final Duration COUNTED = Duration.ofSeconds(5);
 
+    private static final int MOST_TRAILS = 100;
+
     private final SipEndpoint endpoint;
     private final RequestPipeline pipeline;
     private final Parts parts;
 
     private record Parts(
-            LocationService directory, Optional<TrailRecorder> scribe, AtomicReference<Map<String, Policy>> policies) {}
+            LocationService directory,
+            Stores stores,
+            Observers observers,
+            ServerAccounts accounts,
+            AtomicReference<Map<String, Policy>> policies) {}
+
+    /** A server to be built. */
+    public static ServerBuilder builder() {
+        return new ServerBuilder();
+    }
+
+    /** The listeners of each server. */
+    private record Observers(TrafficCounters counters, Optional<TrailRecorder> trail) {
+        ServerEvents with(ServerEvents others) {
+            var all = new ArrayList<ServerEvents>(List.of(counters));
+            trail.ifPresent(all::add);
+            all.add(others);
+            return ServerEvents.all(all);
+        }
+    }
 
     private Server(SipEndpoint endpoint, RequestPipeline pipeline, Parts parts) {
         this.endpoint = endpoint;
@@ -65,8 +90,7 @@ public final class Server implements AutoCloseable {
     }
 
     /** As the other; stores messages for devices that are away where there is a store for them. */
-    public static Server start(
-            ServerSettings settings, EndpointSettings listeners, Stores stores, Extensions extensions) {
+    static Server start(ServerSettings settings, EndpointSettings listeners, Stores stores, Extensions extensions) {
         SipEndpoint endpoint = SipEndpoint.bind(listeners);
         try {
             return start(settings, endpoint, stores, extensions);
@@ -76,18 +100,17 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** As the other, with a listener for what happens to stored messages. */
+    /** As the other, with a listener for what happens. */
     public static Server start(
-            ServerSettings settings, EndpointSettings listeners, Stores stores, MailboxEvents events) {
+            ServerSettings settings, EndpointSettings listeners, Stores stores, ServerEvents events) {
         return start(settings, listeners, stores, new Extensions(events, List.of()));
     }
 
     private static Server start(ServerSettings settings, SipEndpoint endpoint, Stores stores, Extensions extensions) {
-        MailboxEvents events = extensions.events();
         InstantSource clock = InstantSource.system();
         var directory = new LocationService(stores.accounts(), stores.bindings(), endpoint::execute, clock);
-        var scribe = stores.trail().map(trail -> new TrailRecorder(trail, settings.trail(), clock));
-        MailboxEvents all = scribe.map(it -> MailboxEvents.both(events, it)).orElse(events);
+        var observers = new Observers(
+                new TrafficCounters(), stores.trail().map(trail -> new TrailRecorder(trail, settings.trail(), clock)));
         var policies = new AtomicReference<>(settings.policies());
         try {
             onLoop(endpoint, () -> {
@@ -98,16 +121,17 @@ public final class Server implements AutoCloseable {
                     endpoint,
                     () -> new ServerAssembly(settings, endpoint, directory, clock)
                             .pipeline(
-                                    stores.mail().map(mail -> new MailboxParts(mail, all)),
-                                    scribe,
+                                    stores.mail(),
+                                    observers.with(extensions.events()),
                                     policies::get,
                                     extensions.policies()));
             endpoint.start(pipeline);
-            scribe.ifPresent(TrailRecorder::start);
-            ServerCounts.watch(endpoint, COUNTED);
+            observers.trail().ifPresent(TrailRecorder::start);
+            ServerCounts.watch(endpoint, observers.counters(), COUNTED);
             LOG.info("domains {}, listening on {}", settings.domains(), endpoint.bound());
             LOG.info(foreignSenders(settings.foreign()));
-            return new Server(endpoint, pipeline, new Parts(directory, scribe, policies));
+            var accounts = new ServerAccounts(stores.accounts(), settings.domains());
+            return new Server(endpoint, pipeline, new Parts(directory, stores, observers, accounts, policies));
         } catch (RuntimeException e) {
             directory.close();
             throw e;
@@ -154,9 +178,30 @@ public final class Server implements AutoCloseable {
         return endpoint.renewCertificates();
     }
 
-    /** Counters of received traffic. */
-    public io.aldis.net.endpoint.Tally tally() {
-        return endpoint.tally();
+    /** The accounts. */
+    public ServerAccounts accounts() {
+        return parts.accounts();
+    }
+
+    /** The bindings that are valid now. Waits for the event loop: must not be called on it. */
+    public Map<Aor, List<Binding>> registrations() {
+        return onLoop(endpoint, parts.directory()::registrations);
+    }
+
+    /**
+     * What happened to the newest messages with that Call-ID, the oldest of them first; a step is there after about a quarter of a second. Empty when
+     * the store keeps no trail. Waits for the store.
+     */
+    public List<Trail> trail(String callId) {
+        return parts.stores()
+                .trail()
+                .map(trail -> trail.byCallId(callId, MOST_TRAILS))
+                .orElse(List.of());
+    }
+
+    /** What the server has done since its start. */
+    public TrafficCounters counters() {
+        return parts.observers().counters();
     }
 
     /** Number of requests without a final answer at the moment, received and sent ones. Waits for the event loop: must not be called on it. */
@@ -188,6 +233,6 @@ public final class Server implements AutoCloseable {
     public void close() {
         endpoint.close();
         parts.directory().close();
-        parts.scribe().ifPresent(TrailRecorder::close);
+        parts.observers().trail().ifPresent(TrailRecorder::close);
     }
 }

@@ -5,12 +5,13 @@ import io.aldis.server.Branches;
 import io.aldis.server.DeviceHistory;
 import io.aldis.server.DialogSeals;
 import io.aldis.server.FlowTokens;
+import io.aldis.server.MailStores;
 import io.aldis.server.MessagePolicy;
 import io.aldis.server.OwnDomains;
 import io.aldis.server.Policy;
 import io.aldis.server.Redirections;
+import io.aldis.server.ServerEvents;
 import io.aldis.server.ServerSettings;
-import io.aldis.server.Track;
 import io.aldis.server.authentication.Authentication;
 import io.aldis.server.forking.ForkMarks;
 import io.aldis.server.forking.Forking;
@@ -23,7 +24,6 @@ import io.aldis.server.policy.MessagePolicies;
 import io.aldis.server.policy.PolicyStage;
 import io.aldis.server.policy.RecipientPolicy;
 import io.aldis.server.registrar.Registrar;
-import io.aldis.server.trail.TrailRecorder;
 import io.aldis.server.validation.Validation;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
@@ -64,12 +64,13 @@ final class ServerAssembly {
     /**
      * Creates the pipeline and starts the mailboxes.
      *
+     * @param events hear what happens
      * @param policies current policies of the domains; called for each request, so that they may change while the server runs
      * @param extensions policies of the operator for each MESSAGE
      */
     RequestPipeline pipeline(
-            Optional<MailboxParts> mail,
-            Optional<TrailRecorder> scribe,
+            Optional<MailStores> mail,
+            ServerEvents events,
             Supplier<Map<String, Policy>> policies,
             List<MessagePolicy.Limited> extensions) {
         var branches = new Branches(random.nextLong());
@@ -82,18 +83,22 @@ final class ServerAssembly {
                 redirections());
         courier.onSilent(directory::silent);
         var desk = new Validation(home, branches, seals, settings.foreign());
+
         var doors = new RecipientPolicy(directory::find, policies, settings);
-        Optional<Mailboxes> mailboxes = mail.map(kept -> mailboxes(courier, doors, kept));
+        Optional<Mailboxes> mailboxes = mail.map(stores -> mailboxes(courier, doors, stores, events));
         endpoint.shed(Math.max(0, settings.intake().delay().toNanos()));
         if (directory.shared()) directory.here(neighbourly());
+        directory.onGone((account, gone) -> {
+            events.bindingsGone(account, gone);
+            mailboxes.ifPresent(mailbox -> mailbox.gone(account, gone));
+        });
         mailboxes.ifPresent(this::start);
         return new RequestPipeline(
                 new RequestPipeline.Entry(
                         endpoint,
                         new AdmissionControl(endpoint, settings, desk::isInsideDialog, random),
                         new AnswerWriter(endpoint, settings.serverHeader()),
-                        scribe.<BiFunction<io.aldis.sip.SipRequest, io.aldis.net.Flow, Track>>map(it -> it::track)
-                                .orElse((request, flow) -> Track.NONE),
+                        events,
                         clock),
                 new RequestPipeline.Checks(
                         desk,
@@ -103,7 +108,7 @@ final class ServerAssembly {
                 directory,
                 new RequestPipeline.Ends(
                         new ServerRequests(settings.methods()),
-                        registrar(mailboxes),
+                        registrar(mailboxes, events),
                         new DeliveryDecision(courier, mailboxes),
                         settings.foreign().hideUsers()
                                 ? Optional.of(new HiddenUsers(endpoint.wheel(), directory, doors, mailboxes))
@@ -113,7 +118,6 @@ final class ServerAssembly {
     private void start(Mailboxes mailboxes) {
         directory.onTouched(mailboxes::changed);
         directory.onElsewhere(mailboxes::registeredElsewhere);
-        directory.onGone(mailboxes::gone);
         mailboxes.start();
     }
 
@@ -122,9 +126,9 @@ final class ServerAssembly {
                 settings.methods(), new ForeignSenders(settings.foreign().from(), clock), this::mayGo, doors);
     }
 
-    private Registrar registrar(Optional<Mailboxes> mailboxes) {
+    private Registrar registrar(Optional<Mailboxes> mailboxes, ServerEvents events) {
         DeviceHistory history = mailboxes.<DeviceHistory>map(it -> it).orElse(DeviceHistory.NONE);
-        return new Registrar(new Registrar.Records(directory, directory, history), ways(), settings, clock);
+        return new Registrar(new Registrar.Records(directory, directory, history), ways(), settings, clock, events);
     }
 
     /** Makes the Route value by which another server reaches a device that only this one can reach; empty with a store that is not shared. */
@@ -148,14 +152,14 @@ final class ServerAssembly {
         return best.sentBy() + ";transport=" + best.transport().parameter();
     }
 
-    private Mailboxes mailboxes(Forking courier, RecipientPolicy doors, MailboxParts kept) {
+    private Mailboxes mailboxes(Forking courier, RecipientPolicy doors, MailStores stores, ServerEvents events) {
         return new Mailboxes(new MailboxContext(
-                kept.stores(),
+                stores,
                 settings.mailbox(),
                 directory,
                 courier,
                 (letter, request) -> doors.refusal(letter.account(), request),
-                kept.events(),
+                events,
                 endpoint.wheel(),
                 endpoint::execute,
                 clock,

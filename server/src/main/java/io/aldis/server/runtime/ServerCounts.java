@@ -14,16 +14,18 @@ final class ServerCounts extends Alarm {
     private static final Logger LOG = LoggerFactory.getLogger(ServerCounts.class);
 
     private final SipEndpoint endpoint;
+    private final TrafficCounters traffic;
     private final Duration every;
 
-    private ServerCounts(SipEndpoint endpoint, Duration every) {
+    private ServerCounts(SipEndpoint endpoint, TrafficCounters traffic, Duration every) {
         this.endpoint = endpoint;
+        this.traffic = traffic;
         this.every = every;
     }
 
     /** Starts it when the logger has DEBUG enabled. For every thread. */
-    static void watch(SipEndpoint endpoint, Duration every) {
-        if (LOG.isDebugEnabled()) endpoint.execute(new ServerCounts(endpoint, every)::rang);
+    static void watch(SipEndpoint endpoint, TrafficCounters traffic, Duration every) {
+        if (LOG.isDebugEnabled()) endpoint.execute(new ServerCounts(endpoint, traffic, every)::rang);
     }
 
     @Override
@@ -34,10 +36,10 @@ final class ServerCounts extends Alarm {
                 endpoint.transactions().waiting(),
                 endpoint.wheel().waiting(),
                 endpoint.connections(),
-                endpoint.tally().requests(),
-                endpoint.tally().responses(),
-                endpoint.tally().malformed(),
-                endpoint.tally().stray());
+                traffic.requests(),
+                traffic.responses(),
+                traffic.malformed(),
+                traffic.stray());
         endpoint.wheel().set(this, every.toNanos());
     }
 }

@@ -1,18 +1,23 @@
 package io.aldis.server.trail;
 
 import io.aldis.net.Flow;
+import io.aldis.server.Answer;
+import io.aldis.server.Arrival;
+import io.aldis.server.Destination;
 import io.aldis.server.Device;
 import io.aldis.server.DeviceAnswer;
 import io.aldis.server.MailboxEntry;
-import io.aldis.server.MailboxEvents;
 import io.aldis.server.PendingDelivery;
+import io.aldis.server.Sender;
+import io.aldis.server.ServerEvents;
 import io.aldis.server.StoreResult;
 import io.aldis.server.StoredMessage;
-import io.aldis.server.Track;
+import io.aldis.server.Target;
 import io.aldis.server.TrailEvent.What;
 import io.aldis.server.TrailSettings;
 import io.aldis.server.TrailStore;
-import io.aldis.sip.SipRequest;
+import io.aldis.sip.HeaderName;
+import io.aldis.sip.Method;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,7 +33,7 @@ import java.util.function.Supplier;
  * not recorded; {@code TrailWriter} writes on a thread of its own. Stored messages have an allowance of their own, so that a flood of other
  * messages cannot displace them.
  */
-public final class TrailRecorder implements MailboxEvents, AutoCloseable {
+public final class TrailRecorder implements ServerEvents, AutoCloseable {
     private static final long YEAR_2020 = 1_577_836_800L;
     private static final int RANDOM_BITS = 34;
 
@@ -37,14 +42,12 @@ public final class TrailRecorder implements MailboxEvents, AutoCloseable {
     private final Queue<TrailChunk> pages = new ConcurrentLinkedQueue<>();
     private final Allowance messages;
     private final Allowance steps;
-    private final Track unnoted;
     private final TrailWriter pen;
 
     public TrailRecorder(TrailStore store, TrailSettings settings, InstantSource clock) {
         this.clock = clock;
         this.messages = new Allowance(settings.rate());
         this.steps = new Allowance(settings.mailboxRate());
-        this.unnoted = new UnsampledTrack(messages);
         this.pen = new TrailWriter(new TrailBatch(store, settings, clock, random), pages, messages, steps);
     }
 
@@ -53,11 +56,84 @@ public final class TrailRecorder implements MailboxEvents, AutoCloseable {
         pen.start();
     }
 
-    /** The track of a message that has just arrived. */
-    public Track track(SipRequest request, Flow flow) {
-        if (!messages.left()) return unnoted;
+    // ---- requests
+
+    @Override
+    public void received(Arrival request) {
+        if (!isMessage(request) || !messages.left()) return;
         messages.take();
-        return new Notes(mark(), request, flow, clock, pages::add);
+        Flow flow = request.flow();
+        var notes = new Notes(mark(), request, clock, pages::add);
+        notes.jot(new TrailStep(
+                notes.began(),
+                What.RECEIVED,
+                DeviceAnswer.NOTHING,
+                () -> Words.of(flow),
+                () -> "for " + request.request().uri().text()));
+        request.recordedAs(notes);
+    }
+
+    private static boolean isMessage(Arrival request) {
+        return request.request().method().equals(Method.MESSAGE);
+    }
+
+    @Override
+    public void identified(Arrival request, Sender sender) {
+        if (request.recorded() instanceof Notes notes)
+            notes.jot(What.IDENTIFIED, DeviceAnswer.NOTHING, () -> Words.of(sender), TrailStep.NOTHING);
+    }
+
+    @Override
+    public void routed(Arrival request, Destination destination, List<Target> targets) {
+        if (request.recorded() instanceof Notes notes)
+            notes.jot(What.ROUTED, DeviceAnswer.NOTHING, () -> Words.goal(destination), () -> Words.places(targets));
+    }
+
+    @Override
+    public void sent(Arrival request, Target target, Flow flow) {
+        if (request.recorded() instanceof Notes notes)
+            notes.jot(What.SENT, DeviceAnswer.NOTHING, () -> Words.of(target), () -> "over " + Words.of(flow));
+    }
+
+    @Override
+    public void branchAnswered(Arrival request, Target target, int code) {
+        if (request.recorded() instanceof Notes notes)
+            notes.jot(What.ANSWERED, code, () -> Words.of(target), TrailStep.NOTHING);
+    }
+
+    @Override
+    public void branchFailed(Arrival request, Target target, String why) {
+        if (request.recorded() instanceof Notes notes)
+            notes.jot(What.UNANSWERED, DeviceAnswer.NOTHING, () -> Words.of(target), () -> why);
+    }
+
+    @Override
+    public void answered(Arrival request, int code) {
+        Supplier<String> cause = code == DeviceAnswer.NOTHING ? () -> "too late for a response" : TrailStep.NOTHING;
+        answered(request, outcome(code), code, cause);
+    }
+
+    @Override
+    public void answered(Arrival request, Answer answer) {
+        int code = answer.status().code();
+        answered(request, answer.drop() ? What.DROPPED : outcome(code), code, answer::detail);
+    }
+
+    private void answered(Arrival request, What what, int code, Supplier<String> cause) {
+        if (request.recorded() instanceof Notes notes) {
+            boolean proved =
+                    what == What.CHALLENGED && request.request().headers().first(HeaderName.PROXY_AUTHORIZATION) >= 0;
+            notes.jot(what, code, TrailStep.NOTHING, proved ? () -> "with credentials that do not hold" : cause);
+            notes.handOver();
+        } else if (isMessage(request) && what != What.ACCEPTED) {
+            messages.refuse(); // one that is stored is recorded from then on
+        }
+    }
+
+    private static What outcome(int code) {
+        if (code == 202) return What.ACCEPTED;
+        if (code / 100 == 2) return What.DELIVERED;
+        return code == 401 || code == 407 ? What.CHALLENGED : What.REFUSED;
     }
 
     /** Seconds since 2020, then random bits: marks of one second are neighbours in the index of a store, and cannot be guessed. */
@@ -66,8 +142,10 @@ public final class TrailRecorder implements MailboxEvents, AutoCloseable {
                 | random.nextLong() >>> (Long.SIZE - RANDOM_BITS);
     }
 
+    // ---- mailboxes
+
     @Override
-    public void kept(long id, StoredMessage letter, Set<String> devices) {
+    public void stored(long id, StoredMessage letter, Set<String> devices) {
         step(
                 letter,
                 What.STORED,
@@ -77,7 +155,7 @@ public final class TrailRecorder implements MailboxEvents, AutoCloseable {
     }
 
     @Override
-    public void full(StoredMessage letter, StoreResult.Bound bound) {
+    public void mailboxFull(StoredMessage letter, StoreResult.Bound bound) {
         step(letter, What.FULL, DeviceAnswer.NOTHING, () -> letter.account().toString(), () -> limit(bound));
     }
 
@@ -91,18 +169,23 @@ public final class TrailRecorder implements MailboxEvents, AutoCloseable {
     }
 
     @Override
-    public void sending(Device device, PendingDelivery held) {
+    public void deliveryStarted(Device device, PendingDelivery held) {
         step(held.letter(), What.SENT, DeviceAnswer.NOTHING, () -> Words.of(device), () -> "message " + held.id());
     }
 
     @Override
-    public void ended(Device device, PendingDelivery held, int code) {
+    public void deliveryAnswered(Device device, PendingDelivery held, int code) {
         What what = code / 100 == 2 ? What.DELIVERED : What.REFUSED;
         step(held.letter(), what, code, () -> Words.of(device), TrailStep.NOTHING);
     }
 
     @Override
-    public void postponed(Device device, PendingDelivery held, int code, Instant until) {
+    public void deliveryForbidden(Device device, PendingDelivery held, String rule) {
+        step(held.letter(), What.DROPPED, DeviceAnswer.NOTHING, () -> Words.of(device), () -> rule);
+    }
+
+    @Override
+    public void deliveryPostponed(Device device, PendingDelivery held, int code, Instant until) {
         step(held.letter(), What.POSTPONED, code, () -> Words.of(device), () -> "until " + second(until));
     }
 

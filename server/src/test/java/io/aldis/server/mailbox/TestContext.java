@@ -4,8 +4,8 @@ import io.aldis.server.Binding;
 import io.aldis.server.Deliveries;
 import io.aldis.server.Locations;
 import io.aldis.server.MailStores;
-import io.aldis.server.MailboxEvents;
 import io.aldis.server.MailboxSettings;
+import io.aldis.server.ServerEvents;
 import io.aldis.server.runtime.MemoryMail;
 import io.aldis.sip.Aor;
 import io.aldis.sip.transaction.TimerWheel;
@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 
@@ -35,7 +36,8 @@ final class TestContext {
                 MailboxSettings.DEFAULT,
                 locations(bindings),
                 none(Deliveries.class),
-                MailboxEvents.NONE,
+                (letter, request) -> Optional.empty(),
+                ServerEvents.NONE,
                 wheel,
                 Runnable::run,
                 clock,

@@ -79,12 +79,12 @@ class AddressesOfUsersTest extends TwoPhones {
                         .append('>');
             house.register(alice, "u" + user, contacts.toString());
         }
-        long before = house.server.tally().requests();
+        long before = house.server.counters().requests();
         alice.send(Say.message("sip:u0@example.com"));
         Heard answer = alice.hear();
         if (answer.code() == 100) answer = alice.hear();
         assertThat(answer.code()).isGreaterThanOrEqualTo(400);
         house.settles();
-        assertThat(house.server.tally().requests() - before).isLessThanOrEqualTo(61);
+        assertThat(house.server.counters().requests() - before).isLessThanOrEqualTo(61);
     }
 }

@@ -164,7 +164,7 @@ class DeskTest extends TwoPhones {
         alice.hearsNothing();
         bob.answer(message, "200 OK");
         alice.hear("SIP/2.0 200");
-        House.until("it is counted", () -> house.server.tally().stray() == 1);
+        House.until("it is counted", () -> house.server.counters().stray() == 1);
     }
 
     @Test

@@ -12,9 +12,9 @@ import io.aldis.server.DigestUsernames;
 import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
 import io.aldis.server.MailStores;
-import io.aldis.server.MailboxEvents;
 import io.aldis.server.MessagePolicy;
 import io.aldis.server.RateLimits;
+import io.aldis.server.ServerEvents;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.TrailStore;
 import io.aldis.sip.Aor;
@@ -89,11 +89,11 @@ final class House implements AutoCloseable {
 
     /** With mailboxes and short timers; what the stores hold is there already. */
     static House keeping(ServerSettings settings, MemoryStore store, MailStores mail) {
-        return watched(settings, store, mail, MailboxEvents.NONE);
+        return watched(settings, store, mail, ServerEvents.NONE);
     }
 
     /** The same, with somebody who watches. */
-    static House watched(ServerSettings settings, MemoryStore store, MailStores mail, MailboxEvents events) {
+    static House watched(ServerSettings settings, MemoryStore store, MailStores mail, ServerEvents events) {
         var stores = new Stores(store, store, Optional.of(mail));
         return new House(settings, LISTENERS.withTimers(QUICK), store, stores, new Extensions(events, List.of()));
     }
@@ -111,7 +111,7 @@ final class House implements AutoCloseable {
                 LISTENERS.withTimers(QUICK),
                 (MemoryStore) stores.accounts(),
                 stores,
-                new Extensions(MailboxEvents.NONE, policies));
+                new Extensions(ServerEvents.NONE, policies));
     }
 
     static House open(ServerSettings settings) {
@@ -176,7 +176,7 @@ final class House implements AutoCloseable {
         var listeners = new ArrayList<>(withWs().listen());
         listeners.add(Listen.parse("tls:127.0.0.1:0"));
         var all = EndpointSettings.of(listeners).withTls(tls).withTimers(QUICK);
-        return new House(settings, all, store, new Stores(store, store, Optional.of(mail)), MailboxEvents.NONE);
+        return new House(settings, all, store, new Stores(store, store, Optional.of(mail)), Extensions.NONE);
     }
 
     /** With that name in its Via. */

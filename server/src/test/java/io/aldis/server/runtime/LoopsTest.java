@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Users whose contacts are other users, or the server: how many requests one message becomes. The server hears what it sends to itself, so
- * {@link io.aldis.net.endpoint.Tally#requests} counts them.
+ * {@link TrafficCounters#requests} counts them.
  */
 class LoopsTest {
     /** Copies at a time (RFC 5393 §5.3). */
@@ -54,13 +54,13 @@ class LoopsTest {
 
     /** How many requests the server has sent to itself when the message has its answer, which begins with that. */
     private long sentFor(String user, String answer) {
-        long before = house.server.tally().requests();
+        long before = house.server.counters().requests();
         alice.send(Say.message("sip:" + user + "@example.com"));
         Heard heard = alice.hear();
         if (heard.code() == 100) heard = alice.hear();
         assertThat(heard.startLine()).startsWith("SIP/2.0 " + answer);
         house.settles();
-        return house.server.tally().requests() - before - 1;
+        return house.server.counters().requests() - before - 1;
     }
 
     @Test
@@ -167,14 +167,14 @@ class LoopsTest {
             writes.send(Away.message("c1", "", "hello")).hear("SIP/2.0 202");
             String there = Wires.text(Wires.address(keeping.server, Transport.TCP)) + ";transport=tcp>";
             keeping.register(writes, "alice", "<sip:bob@" + there);
-            long before = keeping.server.tally().requests();
+            long before = keeping.server.counters().requests();
             keeping.register(writes, "bob", "<sip:alice@" + there);
             House.until(
                     "it has been tried",
                     () -> letters(mail).getFirst().waiting().getFirst().tries() > 0);
             keeping.settles();
             writes.hearsNothing();
-            assertThat(keeping.server.tally().requests() - before - 1).isBetween(1L, (long) VISITS);
+            assertThat(keeping.server.counters().requests() - before - 1).isBetween(1L, (long) VISITS);
             assertThat(letters(mail)).hasSize(1);
         }
     }

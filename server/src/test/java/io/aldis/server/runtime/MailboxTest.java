@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aldis.server.Device;
 import io.aldis.server.MailStores;
 import io.aldis.server.MailboxEntry;
-import io.aldis.server.MailboxEvents;
 import io.aldis.server.PendingDelivery;
+import io.aldis.server.ServerEvents;
 import io.aldis.server.ServerSettings;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipDate;
@@ -253,7 +253,7 @@ class MailboxTest extends Away {
     @Tag("3428-7-20")
     void nothingIsDeliveredAfterItsTimeAndTheServerForgetsIt() {
         var gone = new CompletableFuture<MailboxEntry>();
-        var watch = new MailboxEvents() {
+        var watch = new ServerEvents() {
             @Override
             public void expired(MailboxEntry letter) {
                 gone.complete(letter);
@@ -413,9 +413,9 @@ class MailboxTest extends Away {
     @Test
     void aRetryThatNobodyAnsweredIsTheSameTransaction() {
         var sent = new CountDownLatch(2);
-        var watch = new MailboxEvents() {
+        var watch = new ServerEvents() {
             @Override
-            public void sending(Device device, PendingDelivery held) {
+            public void deliveryStarted(Device device, PendingDelivery held) {
                 sent.countDown();
             }
         };

@@ -255,7 +255,7 @@ class MessageForkTest {
         assertThat(house.server.waiting()).isZero();
         desk.answer(message, "200 OK");
         alice.hearsNothing();
-        House.until("it is counted", () -> house.server.tally().stray() == 1);
+        House.until("it is counted", () -> house.server.counters().stray() == 1);
     }
 
     @Test

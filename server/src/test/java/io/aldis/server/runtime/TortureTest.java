@@ -116,7 +116,7 @@ class TortureTest {
             phone.send(message(verdict.name()));
             if (verdict.name().equals("rfc4475/mpart01")) phone.hear("SIP/2.0 403"); // the one with rport
             alive(phone);
-            assertThat(house.server.tally().malformed()).isLessThanOrEqualTo(1);
+            assertThat(house.server.counters().malformed()).isLessThanOrEqualTo(1);
         }
     }
 

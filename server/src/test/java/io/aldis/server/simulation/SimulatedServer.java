@@ -14,9 +14,9 @@ import io.aldis.server.DialogKey;
 import io.aldis.server.DialogSeals;
 import io.aldis.server.Identified;
 import io.aldis.server.MailStores;
-import io.aldis.server.MailboxEvents;
 import io.aldis.server.MailboxStore;
 import io.aldis.server.Sender;
+import io.aldis.server.ServerEvents;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.forking.ForkMarks;
 import io.aldis.server.forking.Forking;
@@ -101,14 +101,18 @@ final class SimulatedServer implements Endpoint, Transactions.User<Flow> {
                 directory,
                 courier,
                 (letter, request) -> Optional.empty(),
-                MailboxEvents.NONE,
+                ServerEvents.NONE,
                 layer.wheel,
                 this::execute,
                 time,
                 new SplittableRandom(seeds.nextLong()),
                 Timers.DEFAULT.timeout()));
         this.registrar = new Registrar(
-                new Registrar.Records(directory, directory, mailboxes), (aor, contact) -> "", settings, time);
+                new Registrar.Records(directory, directory, mailboxes),
+                (aor, contact) -> "",
+                settings,
+                time,
+                ServerEvents.NONE);
         this.decision = new DeliveryDecision(courier, Optional.of(mailboxes));
         directory.onTouched(mailboxes::changed);
         directory.onElsewhere(mailboxes::registeredElsewhere);
@@ -180,7 +184,7 @@ final class SimulatedServer implements Endpoint, Transactions.User<Flow> {
     @Override
     public void request(ServerTransaction<Flow> exchange) {
         SipRequest request = exchange.request();
-        var arrival = new Arrival(request, Optional.of(exchange), exchange.origin(), time.instant());
+        var arrival = Arrival.of(exchange, ServerEvents.NONE, time.instant());
         if (request.method().equals(Method.REGISTER)) register(arrival, exchange);
         else message(arrival, exchange);
     }

@@ -27,6 +27,7 @@ final class InviteServerTransaction<C extends Wire> extends ServerTransaction<C>
     public void answer(byte[] response, int code) {
         boolean success = code >= 200 && code < 300;
         if (answered() && !(success && state == InviteServer.State.ACCEPTED)) return;
+        if (code >= 200) ends(code);
         last = response;
         if (code < 200) on(InviteServer.Event.ANSWER_PROVISIONAL);
         else on(success ? InviteServer.Event.ANSWER_SUCCESS : InviteServer.Event.ANSWER_REFUSAL);

@@ -19,6 +19,7 @@ final class NonInviteServerTransaction<C extends Wire> extends ServerTransaction
     @Override
     public void answer(byte[] response, int code) {
         if (answered() || !mayBeSent(code)) return;
+        if (code >= 200) ends(code);
         last = response;
         on(code < 200 ? NonInviteServer.Event.ANSWER_TRYING : NonInviteServer.Event.ANSWER_FINAL);
     }

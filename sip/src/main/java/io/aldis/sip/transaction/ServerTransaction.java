@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class ServerTransaction<C extends Wire> extends Timed
         permits NonInviteServerTransaction, InviteServerTransaction {
+    /** Hears of the end of a transaction; for observers. */
+    public interface Ending {
+        /** Called once. @param code of the final response, which is sent now; 0 when the transaction is dropped without one */
+        void ended(int code);
+    }
+
     private final Transactions<C> owner;
     private final Fingerprint print;
     private final SipRequest request;
@@ -19,6 +25,7 @@ public abstract sealed class ServerTransaction<C extends Wire> extends Timed
     private Wire back;
     private final long arrival;
     private @Nullable Runnable whenCancelled;
+    private @Nullable Ending ending;
 
     ServerTransaction(Transactions<C> owner, Fingerprint print, Received<C> received) {
         super(owner.wheel(), owner.intervals());
@@ -53,6 +60,18 @@ public abstract sealed class ServerTransaction<C extends Wire> extends Timed
         whenCancelled = action;
     }
 
+    /** @param listener hears of the final response, or that there is none; set when the request arrives */
+    public final void whenEnded(Ending listener) {
+        ending = listener;
+    }
+
+    /** Tells the listener of the end, once. */
+    final void ends(int code) {
+        Ending listener = ending;
+        ending = null;
+        if (listener != null) listener.ended(code);
+    }
+
     /** A CANCEL of this request has arrived. */
     public final void cancelled() {
         if (whenCancelled != null) whenCancelled.run();
@@ -81,6 +100,7 @@ public abstract sealed class ServerTransaction<C extends Wire> extends Timed
      */
     public final void answerAndForget(SipResponse response) {
         if (answered()) return;
+        ends(response.code());
         abandon();
         back.send(response.bytes(), Wire.Unsent.NOBODY);
     }
@@ -90,6 +110,7 @@ public abstract sealed class ServerTransaction<C extends Wire> extends Timed
      * (RFC 4320 §4.2). Later responses are not sent.
      */
     public final void abandon() {
+        ends(0);
         finish();
         owner.forget(this);
     }

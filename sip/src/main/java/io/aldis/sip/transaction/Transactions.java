@@ -37,6 +37,12 @@ public final class Transactions<C extends Wire> {
         default Optional<SipResponse> turnsAway(SipRequest request, C origin) {
             return Optional.empty();
         }
+
+        /** A request other than ACK was retransmitted, and its last response sent again if there is one. */
+        default void retransmitted(SipRequest request, C origin) {}
+
+        /** A new request was refused with 503 since {@link Capacity} allows no other transaction. */
+        default void overflowed(SipRequest request, C origin) {}
     }
 
     /**
@@ -144,7 +150,10 @@ public final class Transactions<C extends Wire> {
             return;
         }
         Fingerprint print = Fingerprint.of(received.identity(), seed);
-        if (absorbed(print, back)) return;
+        if (absorbed(print, back)) {
+            user.retransmitted(request, received.origin());
+            return;
+        }
         Optional<SipResponse> no = user.turnsAway(request, received.origin());
         if (no.isPresent()) {
             back.send(no.get().bytes(), Wire.Unsent.NOBODY);
@@ -152,6 +161,7 @@ public final class Transactions<C extends Wire> {
         }
         if (servers.size() >= capacity.live() || !hasRoomFor(request)) {
             back.send(overloaded(request, print), Wire.Unsent.NOBODY);
+            user.overflowed(request, received.origin());
             return;
         }
         ServerTransaction<C> fresh = begin(received, print);

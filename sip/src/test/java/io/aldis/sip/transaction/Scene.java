@@ -22,6 +22,7 @@ final class Scene implements Transactions.User<Wire>, ClientTransaction.User<Wir
     final List<SipRequest> acks = new ArrayList<>();
     final List<Integer> responses = new ArrayList<>();
     final List<String> failures = new ArrayList<>();
+    final List<String> repeated = new ArrayList<>();
 
     Scene() {
         this(Timers.DEFAULT, Transactions.Capacity.DEFAULT);
@@ -79,6 +80,16 @@ final class Scene implements Transactions.User<Wire>, ClientTransaction.User<Wir
     @Override
     public void request(ServerTransaction<Wire> transaction) {
         requests.add(transaction);
+    }
+
+    @Override
+    public void retransmitted(SipRequest request, Wire origin) {
+        repeated.add(request.method() + " again");
+    }
+
+    @Override
+    public void overflowed(SipRequest request, Wire origin) {
+        repeated.add(request.method() + " overflowed");
     }
 
     @Override

@@ -4,11 +4,12 @@ import io.aldis.server.AccountStore;
 import io.aldis.server.BindingStore;
 import io.aldis.server.DeviceStore;
 import io.aldis.server.MailboxStore;
+import io.aldis.server.ServerStore;
 import io.aldis.server.TrailStore;
 import java.time.InstantSource;
 
 /** Accounts, bindings, devices, mailboxes and trails in one database. Safe for every thread. */
-public abstract sealed class SqlStore implements AutoCloseable permits SqliteStore, PostgresStore {
+public abstract sealed class SqlStore implements ServerStore, AutoCloseable permits SqliteStore, PostgresStore {
     private final Database database;
     private final Writer writer;
     private final Reader reader;
@@ -30,18 +31,22 @@ public abstract sealed class SqlStore implements AutoCloseable permits SqliteSto
         this.mailboxes = new SqlMailboxes(database, reader, writer, sharing.turns());
     }
 
+    @Override
     public final AccountStore accounts() {
         return accounts;
     }
 
+    @Override
     public final BindingStore bindings() {
         return bindings;
     }
 
+    @Override
     public final DeviceStore devices() {
         return devices;
     }
 
+    @Override
     public final MailboxStore mailboxes() {
         return mailboxes;
     }
@@ -51,6 +56,7 @@ public abstract sealed class SqlStore implements AutoCloseable permits SqliteSto
      *
      * @throws io.aldis.server.StoreException when it cannot be opened
      */
+    @Override
     public abstract TrailStore trail();
 
     final Writer writer() {

@@ -1,0 +1,15 @@
+package io.aldis.server;
+
+/** A store that has all that a server keeps: SQLite and PostgreSQL are such stores. The caller closes it, after the server. */
+public interface ServerStore {
+    AccountStore accounts();
+
+    BindingStore bindings();
+
+    DeviceStore devices();
+
+    MailboxStore mailboxes();
+
+    /** @throws StoreException when the trail cannot be opened */
+    TrailStore trail();
+}
