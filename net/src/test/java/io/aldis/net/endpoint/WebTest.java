@@ -240,8 +240,8 @@ class WebTest {
         var unsent = new AtomicInteger();
         byte[] large = octets(message("WS x;branch=z9hG4bKx", "x".repeat(60_000)));
         for (int i = 0; i < 400; i++) station.endpoint.execute(() -> flow.send(large, why -> unsent.incrementAndGet()));
-        var said = new CompletableFuture<
-                Void>(); // a busy machine takes long to say 24 MB, and hears nobody else meanwhile
+        // a busy machine takes long to write 24 MB
+        var said = new CompletableFuture<Void>();
         station.endpoint.execute(() -> said.complete(null));
         await().atMost(Duration.ofMinutes(3)).until(said::isDone);
         await().atMost(Duration.ofSeconds(90)).until(() -> unsent.get() > 100);
