@@ -50,7 +50,7 @@ public final class Authentication {
     private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
     private static final Answer ANOTHERS = Answer.of(403, "Forbidden: this is another user's address");
 
-    private final OwnDomains home;
+    private final OwnDomains ownDomains;
     private final ServerSettings settings;
     private final Accounts accounts;
     private final ClaimedIdentity claims;
@@ -62,11 +62,11 @@ public final class Authentication {
 
     /** @throws IllegalArgumentException for an unknown digest algorithm */
     public Authentication(
-            OwnDomains home, ServerSettings settings, Accounts accounts, InstantSource clock, RandomGenerator random) {
-        this.home = home;
+            OwnDomains ownDomains, ServerSettings settings, Accounts accounts, InstantSource clock, RandomGenerator random) {
+        this.ownDomains = ownDomains;
         this.settings = settings;
         this.accounts = accounts;
-        this.claims = new ClaimedIdentity(home, accounts, settings.foreign().from());
+        this.claims = new ClaimedIdentity(ownDomains, accounts, settings.foreign().from());
         this.nonces = new Nonces(clock, random);
         this.guesses = new FailedLogins(settings.guessing(), clock, random.nextLong());
         this.verification = new Verification(nonces);
@@ -81,7 +81,7 @@ public final class Authentication {
         if (claimed.isPresent()) return prove(admitted, claimed.get());
         if (request.method().equals(Method.REGISTER))
             return Step.stop(Answer.of(403).because("To is no address of this server"));
-        return proof(request, HeaderName.PROXY_AUTHORIZATION, home::isDomain).isPresent()
+        return proof(request, HeaderName.PROXY_AUTHORIZATION, ownDomains::isDomain).isPresent()
                 ? Step.stop(ANOTHERS) // credentials show a misconfigured phone of a local user, not a stranger
                 : known(admitted, new Sender.Stranger());
     }
@@ -115,7 +115,7 @@ public final class Authentication {
         boolean foreign = settings.foreign().from().has(from.host()) && !HostPort.isNumeric(from.host());
         return foreign || !(admitted.requestUri() instanceof SipUri called)
                 ? Optional.empty()
-                : domain(admitted.destination(), called).flatMap(domain -> home.account(from, domain));
+                : domain(admitted.destination(), called).flatMap(domain -> ownDomains.account(from, domain));
     }
 
     /** The called local domain, or an address that stands for it. */
@@ -133,7 +133,7 @@ public final class Authentication {
         SipRequest request = admitted.request();
         if (request.headers().first(HeaderName.PROXY_AUTHORIZATION) < 0)
             return Step.go(new Identified(admitted, sender, Identified.NO_LINE));
-        Optional<Proof> proof = proof(request, HeaderName.PROXY_AUTHORIZATION, home::isDomain);
+        Optional<Proof> proof = proof(request, HeaderName.PROXY_AUTHORIZATION, ownDomains::isDomain);
         return Step.go(new Identified(admitted, sender, proof.map(Proof::line).orElse(Identified.NO_LINE)));
     }
 
@@ -267,10 +267,10 @@ public final class Authentication {
             Uri named = Uri.parse(uri);
             if (!(named instanceof SipUri sip))
                 return ImUri.toAor(named)
-                        .filter(aor -> home.isDomain(aor.domain()))
+                        .filter(aor -> ownDomains.isDomain(aor.domain()))
                         .isPresent();
-            return home.domain(sip.host()).isPresent()
-                    || home.isMachine(sip.host())
+            return ownDomains.domain(sip.host()).isPresent()
+                    || ownDomains.isMachine(sip.host())
                     || (called instanceof SipUri other && sip.host().equalsIgnoreCase(other.host()));
         } catch (SyntaxException e) {
             return false;

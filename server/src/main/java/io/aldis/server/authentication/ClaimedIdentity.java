@@ -26,7 +26,7 @@ final class ClaimedIdentity {
 
     private static final Pattern CONTEXT = Pattern.compile("(?i);phone-context=([^;]+)");
 
-    private final OwnDomains home;
+    private final OwnDomains ownDomains;
     private final Accounts accounts;
     private final Domains foreign;
 
@@ -52,8 +52,8 @@ final class ClaimedIdentity {
     }
 
     /** @param foreign other domains whose senders need no credentials; some may be host names below a local domain */
-    ClaimedIdentity(OwnDomains home, Accounts accounts, Domains foreign) {
-        this.home = home;
+    ClaimedIdentity(OwnDomains ownDomains, Accounts accounts, Domains foreign) {
+        this.ownDomains = ownDomains;
         this.foreign = foreign;
         this.accounts = accounts;
     }
@@ -67,8 +67,8 @@ final class ClaimedIdentity {
     }
 
     private Optional<String> claimed(String host) {
-        boolean others = !foreign.all() && foreign.has(host) && home.isMachine(host);
-        return others ? home.domain(host) : home.claimed(host);
+        boolean others = !foreign.all() && foreign.has(host) && ownDomains.isMachine(host);
+        return others ? ownDomains.domain(host) : ownDomains.claimed(host);
     }
 
     private static Claim claim(String domain, String user) {
@@ -107,7 +107,7 @@ final class ClaimedIdentity {
         Matcher context = CONTEXT.matcher(rest);
         Optional<String> named = context.find() ? claimed(context.group(1)) : Optional.empty();
         String number = rest.replaceFirst(";.*", "").replaceAll("[-.()]", "");
-        return named.or(() -> home.domains().stream()
+        return named.or(() -> ownDomains.domains().stream()
                         .filter(accounts::hasTelephoneNumbers)
                         .findFirst())
                 .map(domain -> numbered(domain, number));

@@ -20,8 +20,8 @@ final class AcceptanceCheck {
 
     private final AcceptedRequests accepted;
 
-    AcceptanceCheck(MailboxContext around) {
-        this.accepted = new AcceptedRequests(around.clock(), around.transaction());
+    AcceptanceCheck(MailboxContext context) {
+        this.accepted = new AcceptedRequests(context.clock(), context.transaction());
     }
 
     /** Whether the request may be stored. If so, the same request over another path is refused from then on. */

@@ -16,30 +16,30 @@ import org.slf4j.LoggerFactory;
 final class AccountDevices {
     private static final Logger LOG = LoggerFactory.getLogger(AccountDevices.class);
 
-    private final MailboxContext around;
-    private final DeviceCache familiar;
+    private final MailboxContext context;
+    private final DeviceCache cache;
     private final WriteOrder order;
 
-    AccountDevices(MailboxContext around, DeviceCache familiar, WriteOrder order) {
-        this.around = around;
-        this.familiar = familiar;
+    AccountDevices(MailboxContext context, DeviceCache cache, WriteOrder order) {
+        this.context = context;
+        this.cache = cache;
         this.order = order;
     }
 
     /** {@link Device#id}s of those that have a binding now. */
     Set<String> bound(Aor account) {
-        return around.locations().bindings(account).stream()
+        return context.locations().bindings(account).stream()
                 .map(Binding::device)
                 .collect(Collectors.toSet());
     }
 
     boolean isBound(Device device) {
-        return around.locations().target(device).isPresent();
+        return context.locations().target(device).isPresent();
     }
 
     /** Whether the device has a binding that was set after that time. */
     boolean hasRegisteredSince(Device device, Instant time) {
-        return around.locations().bindings(device.account()).stream()
+        return context.locations().bindings(device.account()).stream()
                 .anyMatch(binding -> binding.device().equals(device.id())
                         && binding.updated().isAfter(time));
     }
@@ -65,7 +65,7 @@ final class AccountDevices {
 
     /** Absent when the store must be read. */
     private Optional<Boolean> areAll(Aor account, Set<String> devices) {
-        return familiar.devices(account, around.clock().instant()).map(devices::containsAll);
+        return cache.devices(account, context.clock().instant()).map(devices::containsAll);
     }
 
     private void areAll(Aor account, Set<String> devices, Consumer<Boolean> then) {
@@ -74,11 +74,11 @@ final class AccountDevices {
             then.accept(known.get());
             return;
         }
-        Instant since = around.clock().instant().minus(around.settings().window());
-        around.hear(
-                around.stores().devices().devices(account, since),
+        Instant since = context.clock().instant().minus(context.settings().window());
+        context.hear(
+                context.stores().devices().devices(account, since),
                 found -> {
-                    familiar.learn(account, found, around.clock().instant());
+                    cache.learn(account, found, context.clock().instant());
                     then.accept(found.stream()
                             .allMatch(each -> devices.contains(each.device().id())));
                 },

@@ -9,13 +9,13 @@ final class CurrentDelivery {
     private static final long NONE = 0;
     private static final Runnable NOTHING = () -> {};
 
-    private final MailboxContext around;
+    private final MailboxContext context;
     private long letter = NONE;
     private Runnable stop = NOTHING;
     private boolean recalled;
 
-    CurrentDelivery(MailboxContext around) {
-        this.around = around;
+    CurrentDelivery(MailboxContext context) {
+        this.context = context;
     }
 
     /** The message is being read. @param id of the message */
@@ -45,22 +45,22 @@ final class CurrentDelivery {
     CompletionStage<?> recallIfDeleted() {
         if (letter == NONE) return CompletableFuture.completedFuture(true);
         long looked = letter;
-        return around.stores()
+        return context.stores()
                 .letters()
                 .letter(looked)
                 .thenAcceptAsync(
                         found -> {
                             if (found.isEmpty() && looked == letter) recall();
                         },
-                        around.loop());
+                        context.loop());
     }
 
     /** Stops it when the store has no pending copy of it for that device any more. */
     void recallUnlessPending(Device device) {
         if (letter == NONE) return;
         long looked = letter;
-        around.hear(
-                around.stores().letters().open(device, looked, around.clock().instant()),
+        context.hear(
+                context.stores().letters().open(device, looked, context.clock().instant()),
                 held -> {
                     if (held.isEmpty() && looked == letter) recall();
                 },

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class DeliveryScheduler {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryScheduler.class);
 
-    private final MailboxContext around;
+    private final MailboxContext context;
     private final Consumer<Device> silent;
     private final Map<Device, DeviceQueue> queues = new HashMap<>();
     private final Deque<DeviceQueue> ready = new ArrayDeque<>();
@@ -38,8 +38,8 @@ final class DeliveryScheduler {
     private boolean knowsAccounts;
 
     /** @param silent called with each device that has not answered a delivery */
-    DeliveryScheduler(MailboxContext around, Consumer<Device> silent) {
-        this.around = around;
+    DeliveryScheduler(MailboxContext context, Consumer<Device> silent) {
+        this.context = context;
         this.silent = silent;
     }
 
@@ -76,8 +76,8 @@ final class DeliveryScheduler {
     /** Stores the pause that the device asks for in an answer that arrived after its copy was stored; then {@link #release}s its queue. */
     void postpone(long letter, DeviceAnswer said) {
         Device device = said.device();
-        around.hear(
-                around.stores().letters().postpone(device, letter, RetryDelay.postponement(said, around)),
+        context.hear(
+                context.stores().letters().postpone(device, letter, RetryDelay.postponement(said, context)),
                 _ -> release(device, 0),
                 failure -> {
                     LOG.debug("message {} could not be postponed for {}", letter, device, failure);
@@ -128,7 +128,7 @@ final class DeliveryScheduler {
         if (device == null) return true;
         return knowsAccounts
                 && !(queues.containsKey(device) && blocks(device, sender.get()))
-                && !around.deliveries().isLate(device, sender);
+                && !context.deliveries().isLate(device, sender);
     }
 
     /** Whether the queue of the device may hold older messages of that sender, or is sending. */
@@ -138,7 +138,7 @@ final class DeliveryScheduler {
     }
 
     private DeviceQueue of(Device device) {
-        return queues.computeIfAbsent(device, fresh -> new DeviceQueue(around, this, device));
+        return queues.computeIfAbsent(device, fresh -> new DeviceQueue(context, this, device));
     }
 
     /** Messages are stored for that account. */
@@ -206,7 +206,7 @@ final class DeliveryScheduler {
     }
 
     private void startSome() {
-        while (!ended && busy < around.settings().deliveries() && !ready.isEmpty()) {
+        while (!ended && busy < context.settings().deliveries() && !ready.isEmpty()) {
             busy++;
             ready.remove().start();
         }

@@ -59,7 +59,7 @@ final class DeviceQueue extends Alarm {
         WORKING
     }
 
-    private final MailboxContext around;
+    private final MailboxContext context;
     private final DeliveryScheduler scheduler;
     private final Device device;
     private final DeliveryFailures misses = new DeliveryFailures();
@@ -93,11 +93,11 @@ final class DeviceQueue extends Alarm {
     private int holds;
     private int absences;
 
-    DeviceQueue(MailboxContext around, DeliveryScheduler scheduler, Device device) {
-        this.around = around;
+    DeviceQueue(MailboxContext context, DeliveryScheduler scheduler, Device device) {
+        this.context = context;
         this.scheduler = scheduler;
         this.device = device;
-        this.current = new CurrentDelivery(around);
+        this.current = new CurrentDelivery(context);
     }
 
     Device device() {
@@ -105,7 +105,7 @@ final class DeviceQueue extends Alarm {
     }
 
     private Instant now() {
-        return around.clock().instant();
+        return context.clock().instant();
     }
 
     /** Whether messages in this queue must be sent before a new message of that sender. */
@@ -125,14 +125,14 @@ final class DeviceQueue extends Alarm {
     void wake() {
         absences = 0;
         misses.deviceIsThere(now());
-        endedWaits.deviceIsThere(around.locations().target(device));
+        endedWaits.deviceIsThere(context.locations().target(device));
         woken = true;
         expected = false;
         if (state == State.RESTING) goOn();
     }
 
     void unregistered() {
-        endedWaits.deviceIsAway(around.locations().target(device));
+        endedWaits.deviceIsAway(context.locations().target(device));
     }
 
     /** A message of that sender was stored for the device: the queue starts now, oldest message first, even if the device was just away. */
@@ -182,7 +182,7 @@ final class DeviceQueue extends Alarm {
 
     private void goOn() {
         if (holds > 0 || expected) return;
-        around.wheel().stop(this);
+        context.wheel().stop(this);
         state = State.READY;
         scheduler.enqueue(this);
     }
@@ -206,7 +206,7 @@ final class DeviceQueue extends Alarm {
         List<PendingCopy> known = copies;
         if (missing != null) record(missing);
         else if (!mayGoOn()) stop();
-        else if (around.deliveries().isBusy(device)) pause(WHILE_BUSY);
+        else if (context.deliveries().isBusy(device)) pause(WHILE_BUSY);
         else if (known == null) read(endedWaits.areAllDue() ? ALL : PAGE);
         else choose(known);
     }
@@ -215,11 +215,11 @@ final class DeviceQueue extends Alarm {
         return holds == 0
                 && !expected
                 && !scheduler.ended()
-                && around.locations().target(device).isPresent();
+                && context.locations().target(device).isPresent();
     }
 
     private void read(int most) {
-        around.hear(around.letters().pending(device, now(), most), found -> found(found, most), this::storeFailed);
+        context.hear(context.letters().pending(device, now(), most), found -> found(found, most), this::storeFailed);
     }
 
     private void found(PendingCopies found, int most) {
@@ -280,7 +280,7 @@ final class DeviceQueue extends Alarm {
         LOG.debug("pending messages of {} cannot be read now", device, failure);
         absences++;
         copies = null;
-        pause(MessageLifetime.pause(around.settings(), absences));
+        pause(MessageLifetime.pause(context.settings(), absences));
     }
 
     /** Nothing to do: closes the queue, unless it was woken or nudged meanwhile. */
@@ -294,21 +294,21 @@ final class DeviceQueue extends Alarm {
     private void pause(Duration pause) {
         deferred = pause.equals(WHILE_BUSY);
         free();
-        endedWaits.begin(around.locations().target(device));
+        endedWaits.begin(context.locations().target(device));
         if (woken) goOn();
         else ringIn(pause);
     }
 
     private void ringIn(Duration pause) {
-        around.wheel().set(this, around.jittered(pause).toNanos());
+        context.wheel().set(this, context.jittered(pause).toNanos());
     }
 
     private void pauseOrClose() {
         absences++;
-        around.wheel().stop(this);
-        endedWaits.begin(around.locations().target(device));
-        if (around.locations().target(device).isEmpty()) scheduler.closed(this);
-        else ringIn(MessageLifetime.pause(around.settings(), absences));
+        context.wheel().stop(this);
+        endedWaits.begin(context.locations().target(device));
+        if (context.locations().target(device).isEmpty()) scheduler.closed(this);
+        else ringIn(MessageLifetime.pause(context.settings(), absences));
     }
 
     private void free() {
@@ -319,8 +319,8 @@ final class DeviceQueue extends Alarm {
 
     private void open(PendingCopy copy) {
         current.begins(copy.letter());
-        around.hear(
-                around.letters().open(device, copy.letter(), now()),
+        context.hear(
+                context.letters().open(device, copy.letter(), now()),
                 held -> held.ifPresentOrElse(found -> send(copy, found), () -> drop(copy)),
                 this::storeFailed);
     }
@@ -340,27 +340,27 @@ final class DeviceQueue extends Alarm {
     }
 
     private void send(PendingCopy copy, PendingDelivery held) {
-        Optional<Target> target = around.locations().target(device);
-        Optional<SipRequest> request = StoredRequest.open(device, held, around);
+        Optional<Target> target = context.locations().target(device);
+        Optional<SipRequest> request = StoredRequest.open(device, held, context);
         if (request.isEmpty()) { // it is removed for all devices
             current.ends();
             forget(copy);
-            record(() -> around.letters().done(device, held.id(), Ending.DECLINED));
+            record(() -> context.letters().done(device, held.id(), Ending.DECLINED));
         } else if (current.recalled()) {
             drop(copy);
         } else if (target.isEmpty() || !mayGoOn()) {
             stop();
-        } else if (around.deliveries().isBusy(device)) {
+        } else if (context.deliveries().isBusy(device)) {
             pause(WHILE_BUSY);
         } else {
             tried = now();
             misses.began(tried);
             sending = true;
-            around.events().deliveryStarted(device, held);
+            context.events().deliveryStarted(device, held);
             var once = new Deliveries.Try(
                     StoredRequest.unique(device, held),
                     Duration.between(tried, held.letter().expires()));
-            current.sends(around.deliveries()
+            current.sends(context.deliveries()
                     .deliver(request.get(), target.get(), once, answer -> answered(copy, held, answer)));
         }
     }
@@ -374,17 +374,17 @@ final class DeviceQueue extends Alarm {
         current.ends();
         if (verdict.ends()) ended(copy, held, code);
         else if (ended) {
-            around.events().deliveryWithdrawn(device, held);
+            context.events().deliveryWithdrawn(device, held);
             drop(copy);
         } else if (verdict == ResponseClass.AWAY) missed(copy, held, answer);
         else postponed(copy, held, answer);
     }
 
     private void ended(PendingCopy copy, PendingDelivery held, int code) {
-        around.events().deliveryAnswered(device, held, code);
+        context.events().deliveryAnswered(device, held, code);
         forget(copy);
         isThere(held.id());
-        record(() -> around.letters().done(device, held.id(), ResponseClass.ending(code)));
+        record(() -> context.letters().done(device, held.id(), ResponseClass.ending(code)));
     }
 
     /** The device has answered that message, so it is reachable: the skipped messages, which it left unanswered, are put aside. */
@@ -401,14 +401,14 @@ final class DeviceQueue extends Alarm {
     private void putAside(PendingCopy copy) {
         int before = copy.tries() + misses.unanswered(copy.letter()) - 1;
         misses.forget(copy.letter());
-        Instant until = now().plus(MessageLifetime.pause(around.settings(), copy.tries() + 1));
+        Instant until = now().plus(MessageLifetime.pause(context.settings(), copy.tries() + 1));
         replace(copy, new Postponement(until, Instant.EPOCH, false, true));
-        around.hear(
-                around.letters().open(device, copy.letter(), now()),
-                held -> held.ifPresent(found -> around.events().putAside(device, found.withTries(before), until)),
+        context.hear(
+                context.letters().open(device, copy.letter(), now()),
+                held -> held.ifPresent(found -> context.events().putAside(device, found.withTries(before), until)),
                 failure -> {});
-        around.hear(
-                around.letters().postpone(device, copy.letter(), new Postponement(until, Instant.EPOCH, false, true)),
+        context.hear(
+                context.letters().postpone(device, copy.letter(), new Postponement(until, Instant.EPOCH, false, true)),
                 _ -> {},
                 failure -> LOG.debug("message {} for {} could not be put aside", copy.letter(), device, failure));
     }
@@ -423,13 +423,13 @@ final class DeviceQueue extends Alarm {
 
     /** The device refuses this message for now. Later messages of its sender wait behind it: see {@link #IN_ORDER}. */
     private void postponed(PendingCopy copy, PendingDelivery held, Optional<SipResponse> answer) {
-        Postponement postponement = RetryDelay.refused(copy, held.tries() + 1, answer, around);
+        Postponement postponement = RetryDelay.refused(copy, held.tries() + 1, answer, context);
         Instant until = postponement.notBefore();
-        if (postponement.aside() && !copy.aside()) around.events().putAside(device, held, until);
-        around.events().deliveryPostponed(device, held, DeviceAnswer.code(answer), until);
+        if (postponement.aside() && !copy.aside()) context.events().putAside(device, held, until);
+        context.events().deliveryPostponed(device, held, DeviceAnswer.code(answer), until);
         replace(copy, postponement);
         isThere(held.id());
-        record(() -> around.letters().postpone(device, held.id(), postponement));
+        record(() -> context.letters().postpone(device, held.id(), postponement));
     }
 
     /** No answer, or the device is not available: the queue pauses, unless the message itself counts as the cause. */
@@ -438,7 +438,7 @@ final class DeviceQueue extends Alarm {
         absences++;
         misses.missed(held.id(), tried, now());
         if (code == DeviceAnswer.NOTHING) scheduler.fellSilent(device);
-        around.events().deliveryPostponed(device, held, code, now().plus(pauseAfterMiss(held.id())));
+        context.events().deliveryPostponed(device, held, code, now().plus(pauseAfterMiss(held.id())));
         Optional<Postponement> again = afterMiss(copy, answer);
         if (again.isEmpty()) {
             afterMiss(held);
@@ -449,14 +449,14 @@ final class DeviceQueue extends Alarm {
             afterMiss(held);
             if (code == DeviceAnswer.NOTHING) misses.forget(held.id());
         };
-        around.hear(around.letters().postpone(device, held.id(), again.get()), goOn, this::storeFailed);
+        context.hear(context.letters().postpone(device, held.id(), again.get()), goOn, this::storeFailed);
     }
 
     private Optional<Postponement> afterMiss(PendingCopy copy, Optional<SipResponse> answer) {
         // the device would repeat its answer in the same transaction: the next try needs a new one
-        if (answer.isPresent()) return Optional.of(RetryDelay.absent(copy, absences, answer, around));
+        if (answer.isPresent()) return Optional.of(RetryDelay.absent(copy, absences, answer, context));
         boolean wasThere = copy.aside() && misses.deviceWasThere(copy.letter());
-        return wasThere ? Optional.of(RetryDelay.unanswered(copy, around)) : Optional.empty();
+        return wasThere ? Optional.of(RetryDelay.unanswered(copy, context)) : Optional.empty();
     }
 
     private void afterMiss(PendingDelivery held) {
@@ -472,7 +472,7 @@ final class DeviceQueue extends Alarm {
     }
 
     private Duration pauseAfterMiss(long letter) {
-        Duration pause = MessageLifetime.pause(around.settings(), Math.max(1, absences));
+        Duration pause = MessageLifetime.pause(context.settings(), Math.max(1, absences));
         boolean soon = misses.deviceWasThere(letter) && !misses.isExhausted(letter) && pause.compareTo(SOON) > 0;
         return soon ? SOON : pause;
     }
@@ -482,14 +482,14 @@ final class DeviceQueue extends Alarm {
         for (PendingCopy copy : known) if (!copy.aside()) senders.add(copy.sender());
         pause(
                 known.isEmpty()
-                        ? MessageLifetime.pause(around.settings(), Math.max(1, absences))
+                        ? MessageLifetime.pause(context.settings(), Math.max(1, absences))
                         : pauseAfterMiss(known.getFirst().letter()));
     }
 
     /** Stores the answer of the device before anything else is sent: else the device could get the same message again. */
     private void record(Supplier<CompletionStage<Void>> what) {
         unrecorded = what;
-        around.hear(
+        context.hear(
                 what.get(),
                 _ -> {
                     unrecorded = null;

@@ -26,7 +26,7 @@ final class ExpiryTask extends Alarm {
     /** Interval at which the accounts with messages are read, so that those without are forgotten. */
     static final Duration AGAIN = Duration.ofHours(1);
 
-    private final MailboxContext around;
+    private final MailboxContext context;
     private final BiConsumer<Aor, List<Binding>> found;
     private final DeliveryScheduler scheduler;
     /** When the accounts were read last. */
@@ -36,8 +36,8 @@ final class ExpiryTask extends Alarm {
      * @param found called with each account that has stored messages and bindings
      * @param scheduler delivers to devices that have a binding and whose messages no server delivers any more
      */
-    ExpiryTask(MailboxContext around, BiConsumer<Aor, List<Binding>> found, DeliveryScheduler scheduler) {
-        this.around = around;
+    ExpiryTask(MailboxContext context, BiConsumer<Aor, List<Binding>> found, DeliveryScheduler scheduler) {
+        this.context = context;
         this.scheduler = scheduler;
         this.found = found;
     }
@@ -49,13 +49,13 @@ final class ExpiryTask extends Alarm {
 
     /** Reads all accounts with messages. @param first whether it is the start: then delivery to their devices begins */
     private void accounts(boolean first) {
-        read = around.clock().instant();
+        read = context.clock().instant();
         scheduler.readAccounts();
         page(Optional.empty(), first);
     }
 
     private void page(Optional<Aor> after, boolean first) {
-        around.hear(around.stores().letters().mailboxes(after, PAGE), mailboxes -> page(mailboxes, first), failure -> {
+        context.hear(context.stores().letters().mailboxes(after, PAGE), mailboxes -> page(mailboxes, first), failure -> {
             LOG.error(
                     "the mailboxes cannot be read: {}; devices get their messages when they register again",
                     StoreException.words(failure));
@@ -66,7 +66,7 @@ final class ExpiryTask extends Alarm {
     private void page(List<Mailbox> mailboxes, boolean first) {
         for (Mailbox mailbox : mailboxes) {
             scheduler.hasMessages(mailbox.account());
-            List<Binding> bindings = first ? around.locations().bindings(mailbox.account()) : List.of();
+            List<Binding> bindings = first ? context.locations().bindings(mailbox.account()) : List.of();
             if (!bindings.isEmpty()) found.accept(mailbox.account(), bindings);
         }
         if (mailboxes.size() == PAGE) page(Optional.of(mailboxes.getLast().account()), first);
@@ -74,34 +74,34 @@ final class ExpiryTask extends Alarm {
     }
 
     private void later() {
-        around.wheel().set(this, around.settings().sweep().toNanos());
+        context.wheel().set(this, context.settings().expiry().toNanos());
     }
 
     @Override
     protected void rang() {
-        if (read.plus(AGAIN).isBefore(around.clock().instant())) accounts(false);
+        if (read.plus(AGAIN).isBefore(context.clock().instant())) accounts(false);
         expire();
     }
 
     private void expire() {
-        around.hear(around.stores().letters().expire(around.clock().instant(), PAGE), this::expired, failure -> {
+        context.hear(context.stores().letters().expire(context.clock().instant(), PAGE), this::expired, failure -> {
             LOG.debug("expired messages cannot be removed now", failure);
             later();
         });
     }
 
     private void expired(List<MailboxEntry> letters) {
-        for (MailboxEntry letter : letters) around.events().expired(letter);
+        for (MailboxEntry letter : letters) context.events().expired(letter);
         if (letters.size() == PAGE) expire();
         else takeOver();
     }
 
     private void takeOver() {
-        around.hear(
-                around.stores().letters().abandoned(ORPHANS),
+        context.hear(
+                context.stores().letters().abandoned(ORPHANS),
                 devices -> {
                     for (Device device : devices)
-                        if (around.locations().target(device).isPresent()) scheduler.nudge(device);
+                        if (context.locations().target(device).isPresent()) scheduler.nudge(device);
                     forget();
                 },
                 failure -> {
@@ -112,8 +112,8 @@ final class ExpiryTask extends Alarm {
 
     /** One page per run. */
     private void forget() {
-        Instant since = around.clock().instant().minus(around.settings().window());
-        around.hear(around.stores().devices().purge(since, PAGE), _ -> later(), failure -> {
+        Instant since = context.clock().instant().minus(context.settings().window());
+        context.hear(context.stores().devices().purge(since, PAGE), _ -> later(), failure -> {
             LOG.debug("devices that were not seen for long cannot be purged now", failure);
             later();
         });

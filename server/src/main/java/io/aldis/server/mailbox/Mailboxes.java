@@ -50,33 +50,33 @@ public final class Mailboxes implements DeviceHistory {
     /** Longest interval at which the store is told that a device still registers with the same contact. */
     private static final Duration NOTED = Duration.ofHours(1);
 
-    private final MailboxContext around;
-    private final DeviceCache familiar = new DeviceCache();
+    private final MailboxContext context;
+    private final DeviceCache cache = new DeviceCache();
     private final DeliveryScheduler scheduler;
     private final ReplacedContacts replaced;
     private final AccountDevices devices;
     private final Newcomers newcomers = new Newcomers();
     private final WriteOrder order;
-    private final ExpiryTask sweep;
+    private final ExpiryTask expiry;
     private final AcceptanceCheck acceptance;
     private final UnderwayCopies underway;
     private final UdpOnlyAccounts udpOnly;
 
-    public Mailboxes(MailboxContext around) {
-        this.around = around;
-        this.replaced = new ReplacedContacts(around, familiar);
-        this.scheduler = new DeliveryScheduler(around, replaced::silent);
-        this.sweep = new ExpiryTask(around, this::registeredBefore, scheduler);
-        this.acceptance = new AcceptanceCheck(around);
-        this.order = new WriteOrder(around.loop());
-        this.devices = new AccountDevices(around, familiar, order);
-        this.underway = new UnderwayCopies(around);
-        this.udpOnly = new UdpOnlyAccounts(around);
+    public Mailboxes(MailboxContext context) {
+        this.context = context;
+        this.replaced = new ReplacedContacts(context, cache);
+        this.scheduler = new DeliveryScheduler(context, replaced::silent);
+        this.expiry = new ExpiryTask(context, this::registeredBefore, scheduler);
+        this.acceptance = new AcceptanceCheck(context);
+        this.order = new WriteOrder(context.loop());
+        this.devices = new AccountDevices(context, cache, order);
+        this.underway = new UnderwayCopies(context);
+        this.udpOnly = new UdpOnlyAccounts(context);
     }
 
     /** Starts the expiry job, and delivery of the messages that were stored before this start of the server. */
     public void start() {
-        sweep.start();
+        expiry.start();
     }
 
     /** Starts no more deliveries. Those in progress end normally; the rest stays in the store until the next start. */
@@ -102,7 +102,7 @@ public final class Mailboxes implements DeviceHistory {
 
     /** Whether this request, which {@link #mayKeep}, has not expired and would be accepted for that account. */
     public boolean isInTime(Identified identified, Aor account) {
-        return MessageLifetime.end(identified, around.settings()).isAfter(now())
+        return MessageLifetime.end(identified, context.settings()).isAfter(now())
                 && refusal(identified, account).isEmpty();
     }
 
@@ -116,7 +116,7 @@ public final class Mailboxes implements DeviceHistory {
         return switch (account.acceptFirst()) {
             case ON -> true;
             case OFF -> false;
-            case DEFAULT -> around.settings().acceptFirst().has(account.aor().domain());
+            case DEFAULT -> context.settings().acceptFirst().has(account.aor().domain());
         };
     }
 
@@ -158,9 +158,9 @@ public final class Mailboxes implements DeviceHistory {
             reply.accept(refusal(identified, account).orElseGet(Mailboxes::expired));
             return;
         }
-        Instant since = around.clock().instant().minus(around.settings().window());
-        around.hear(
-                around.stores().devices().devices(account, since),
+        Instant since = context.clock().instant().minus(context.settings().window());
+        context.hear(
+                context.stores().devices().devices(account, since),
                 known -> {
                     if (known.stream().anyMatch(each -> each.device().equals(device)))
                         keepFor(
@@ -201,9 +201,9 @@ public final class Mailboxes implements DeviceHistory {
     /** How long to wait for the answers of the devices: at most until the message expires. @param usual the configured wait */
     Duration patience(Identified identified, Duration usual) {
         Instant arrived = identified.admitted().arrival().at();
-        Instant end = MessageLifetime.end(identified, around.settings());
+        Instant end = MessageLifetime.end(identified, context.settings());
         if (!end.isAfter(arrived)) return usual; // expired on arrival: relayed all the same
-        Duration left = Duration.between(around.clock().instant(), end);
+        Duration left = Duration.between(context.clock().instant(), end);
         if (left.compareTo(usual) >= 0) return usual;
         return left.isNegative() ? Duration.ZERO : left;
     }
@@ -212,8 +212,8 @@ public final class Mailboxes implements DeviceHistory {
     Optional<StoredMessage> letter(Identified identified, Aor account) {
         Instant arrived = identified.admitted().arrival().at().truncatedTo(ChronoUnit.MILLIS);
         StoredMessage.Kind kind = KeptContent.kind(identified.request()).orElse(StoredMessage.Kind.TEXT);
-        Instant end = MessageLifetime.end(identified, around.settings());
-        if (!end.isAfter(around.clock().instant()) || !acceptance.accepts(identified, account)) return Optional.empty();
+        Instant end = MessageLifetime.end(identified, context.settings());
+        if (!end.isAfter(context.clock().instant()) || !acceptance.accepts(identified, account)) return Optional.empty();
         byte[] bytes = StoredRequest.pack(identified, arrived);
         return Optional.of(
                 new StoredMessage(account, identified.senderAddress(), kind, arrived, end, seed(identified), bytes));
@@ -221,7 +221,7 @@ public final class Mailboxes implements DeviceHistory {
 
     private long seed(Identified identified) {
         long mark = identified.admitted().arrival().mark();
-        return mark == Arrival.UNMARKED ? around.random().nextLong() : mark;
+        return mark == Arrival.UNMARKED ? context.random().nextLong() : mark;
     }
 
     /**
@@ -230,7 +230,7 @@ public final class Mailboxes implements DeviceHistory {
      * @param reply called on failure only: 503 when the store fails, 513 when no device can take a message of that size
      */
     void keep(StoredMessage letter, Answers answers, Consumer<StoreResult> then, Consumer<Answer> reply) {
-        var settings = around.settings();
+        var settings = context.settings();
         Instant since = letter.arrived().minus(settings.window());
         Supplier<Recipients> addressees = () -> {
             boolean taken = answers.taken().isPresent();
@@ -258,7 +258,7 @@ public final class Mailboxes implements DeviceHistory {
     }
 
     private Map<String, Postponement> postponed(StoredMessage letter, Answers answers) {
-        return RetryDelay.postponed(letter.account(), answers.said(), around);
+        return RetryDelay.postponed(letter.account(), answers.said(), context);
     }
 
     private void write(
@@ -283,10 +283,10 @@ public final class Mailboxes implements DeviceHistory {
 
     private void store(
             StoredMessage letter, Recipients addressees, Consumer<StoreResult> then, Consumer<Answer> reply) {
-        around.hear(
-                around.stores()
+        context.hear(
+                context.stores()
                         .letters()
-                        .keep(letter, addressees, around.settings().quota()),
+                        .keep(letter, addressees, context.settings().quota()),
                 keeping -> {
                     tell(letter, keeping);
                     then.accept(keeping);
@@ -303,9 +303,9 @@ public final class Mailboxes implements DeviceHistory {
         switch (keeping) {
             case StoreResult.Kept(long id, Set<String> devices) -> {
                 scheduler.hasMessages(letter.account());
-                around.events().stored(id, letter, devices);
+                context.events().stored(id, letter, devices);
             }
-            case StoreResult.Full(StoreResult.Bound bound) -> around.events().mailboxFull(letter, bound);
+            case StoreResult.Full(StoreResult.Bound bound) -> context.events().mailboxFull(letter, bound);
             case StoreResult.Needless _ -> {}
         }
     }
@@ -340,25 +340,25 @@ public final class Mailboxes implements DeviceHistory {
             replaced.registered(device);
             scheduler.expectWake(device);
         }
-        Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-        Duration window = around.settings().window().dividedBy(10);
+        Instant now = context.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        Duration window = context.settings().window().dividedBy(10);
         Instant since = now.minus(window.compareTo(NOTED) < 0 ? window : NOTED);
         List<Sighting> fresh = sightings.stream()
-                .filter(each -> !familiar.seenSince(account, each, since))
+                .filter(each -> !cache.seenSince(account, each, since))
                 .toList();
         Set<Device> moved =
                 fresh.stream().map(each -> new Device(account, each.id())).collect(Collectors.toSet());
-        boolean underway = around.deliveries().registered(account, targets(account, bindings), moved);
+        boolean underway = context.deliveries().registered(account, targets(account, bindings), moved);
         if (fresh.isEmpty()) {
             wake(account, sightings, underway);
             return;
         }
         newcomers.expect(account);
         known(account, known -> newcomers.add(account, fresh, known, now));
-        around.hear(
-                around.stores().devices().seen(account, fresh, now),
+        context.hear(
+                context.stores().devices().seen(account, fresh, now),
                 _ -> {
-                    for (Sighting each : fresh) familiar.seen(account, each, now);
+                    for (Sighting each : fresh) cache.seen(account, each, now);
                     for (Device each : moved) scheduler.hasMoved(each);
                     wake(account, sightings, underway);
                 },
@@ -370,22 +370,22 @@ public final class Mailboxes implements DeviceHistory {
 
     /** A device of the account has removed a binding. */
     public void unregistered(Aor account) {
-        for (String id : familiar.seen(account)) scheduler.unregistered(new Device(account, id));
+        for (String id : cache.seen(account)) scheduler.unregistered(new Device(account, id));
     }
 
     private List<Target> targets(Aor account, List<Binding> bindings) {
         return bindings.stream()
                 .map(binding -> Device.of(account, binding))
                 .distinct()
-                .map(around.locations()::target)
+                .map(context.locations()::target)
                 .flatMap(Optional::stream)
                 .toList();
     }
 
     @Override
     public void known(Aor account, Consumer<List<Known>> then) {
-        Instant since = around.clock().instant().minus(around.settings().window());
-        around.hear(around.stores().devices().devices(account, since), then, failure -> {
+        Instant since = context.clock().instant().minus(context.settings().window());
+        context.hear(context.stores().devices().devices(account, since), then, failure -> {
             LOG.warn("the devices of {} cannot be read: {}", account, StoreException.words(failure));
             then.accept(List.of());
         });
@@ -395,9 +395,9 @@ public final class Mailboxes implements DeviceHistory {
     @Override
     public void gone(Aor account, List<Binding> bindings) {
         List<Sighting> sightings = sightings(bindings, Sighting::again);
-        Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-        around.hear(
-                around.stores().devices().seen(account, sightings, now),
+        Instant now = context.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        context.hear(
+                context.stores().devices().seen(account, sightings, now),
                 _ -> {},
                 failure -> LOG.debug("devices of {} could not be stored", account, failure));
     }
@@ -422,14 +422,14 @@ public final class Mailboxes implements DeviceHistory {
                 wake(account, devices, false);
             }
         };
-        around.wheel().set(later, Deliveries.GRACE.toNanos());
+        context.wheel().set(later, Deliveries.GRACE.toNanos());
     }
 
     /** Nudges the queues of bound devices: a REGISTER may have arrived between the device look-up and the end of the write. */
     void lookAgain(Aor account, String sender, Set<String> waiting) {
         for (String id : waiting) {
             var device = new Device(account, id);
-            if (around.locations().target(device).isPresent()) scheduler.nudge(device, sender);
+            if (context.locations().target(device).isPresent()) scheduler.nudge(device, sender);
         }
     }
 
@@ -450,15 +450,15 @@ public final class Mailboxes implements DeviceHistory {
 
     /** Records the bound devices and wakes their queues: a message may have been stored while the store knew no device of the account. */
     private void touched(Aor account) {
-        List<Binding> bindings = around.locations().bindings(account);
+        List<Binding> bindings = context.locations().bindings(account);
         if (!bindings.isEmpty()) registeredAgain(account, bindings);
     }
 
     private void registeredAgain(Aor account, List<Binding> bindings) {
         List<Sighting> sightings = sightings(bindings, Sighting::again);
-        Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-        around.hear(
-                around.stores().devices().seen(account, sightings, now),
+        Instant now = context.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        context.hear(
+                context.stores().devices().seen(account, sightings, now),
                 _ -> wake(account, sightings, false),
                 failure -> LOG.warn(
                         "stored messages of {} could not be offered to its devices: {}",
@@ -471,7 +471,7 @@ public final class Mailboxes implements DeviceHistory {
     }
 
     Instant now() {
-        return around.clock().instant();
+        return context.clock().instant();
     }
 
     DeliveryScheduler scheduler() {
@@ -488,8 +488,8 @@ public final class Mailboxes implements DeviceHistory {
 
     /** The final answer of a device ends its copy of that message. @param code of the answer */
     void done(Device device, long letter, int code) {
-        around.hear(
-                around.stores().letters().done(device, letter, ResponseClass.ending(code)),
+        context.hear(
+                context.stores().letters().done(device, letter, ResponseClass.ending(code)),
                 _ -> scheduler.wake(device),
                 failure -> LOG.warn(
                         "message {} could not be removed for {}: {}", letter, device, StoreException.words(failure)));

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
  * the server was down. For the event loop.
  */
 final class ReplacedContacts {
-    private final MailboxContext around;
-    private final DeviceCache familiar;
+    private final MailboxContext context;
+    private final DeviceCache cache;
     /** Devices whose binding was removed here and that have not registered since: messages in transit to them are not stored for them either. */
     private final Set<Device> ended = Collections.newSetFromMap(new LinkedHashMap<Device, Boolean>() {
         private static final long serialVersionUID = 1L;
@@ -38,22 +38,22 @@ final class ReplacedContacts {
 
     private static final int MOST = 10_000;
 
-    ReplacedContacts(MailboxContext around, DeviceCache familiar) {
-        this.around = around;
-        this.familiar = familiar;
+    ReplacedContacts(MailboxContext context, DeviceCache cache) {
+        this.context = context;
+        this.cache = cache;
     }
 
     /** The device has not answered. @return whether it was such an old contact */
     boolean silent(Device device) {
-        around.locations().silent(device);
+        context.locations().silent(device);
         if (!device.nameless()) return false;
         if (ended.contains(device)) return true;
-        List<Binding> bindings = around.locations().bindings(device.account());
-        Optional<Binding> own = Stream.concat(bindings.stream(), around.locations().expired(device.account()).stream())
+        List<Binding> bindings = context.locations().bindings(device.account());
+        Optional<Binding> own = Stream.concat(bindings.stream(), context.locations().expired(device.account()).stream())
                 .filter(each -> each.device().equals(device.id()))
                 .findFirst();
         if (own.isEmpty() || bindings.stream().noneMatch(each -> replaces(each, own.get()))) return false;
-        around.locations()
+        context.locations()
                 .change(
                         device.account(),
                         all -> Step.go(all.stream()
@@ -66,8 +66,8 @@ final class ReplacedContacts {
 
     private void end(Device device) {
         ended.add(device);
-        familiar.forget(device.account(), device.id());
-        around.stores().devices().forget(device);
+        cache.forget(device.account(), device.id());
+        context.stores().devices().forget(device);
     }
 
     /**
@@ -75,9 +75,9 @@ final class ReplacedContacts {
      * phones that look alike and register side by side, each has been refreshed since the other began.
      */
     void expired(Aor account) {
-        List<Binding> old = around.locations().expired(account);
+        List<Binding> old = context.locations().expired(account);
         if (old.isEmpty()) return;
-        List<Binding> live = around.locations().bindings(account);
+        List<Binding> live = context.locations().bindings(account);
         for (Binding each : old) {
             var device = Device.of(account, each);
             boolean replaced =
@@ -89,7 +89,7 @@ final class ReplacedContacts {
     /** Devices that look like that nameless device under a newer contact, which was registered after that time. */
     Set<String> newerContacts(Device device, Instant since) {
         if (!device.nameless()) return Set.of();
-        List<Binding> bindings = around.locations().bindings(device.account());
+        List<Binding> bindings = context.locations().bindings(device.account());
         return bindings.stream()
                 .filter(each -> each.device().equals(device.id()))
                 .findFirst()

@@ -32,27 +32,27 @@ final class RetryDelay {
     private RetryDelay() {}
 
     /** The device does not take this message now. @param tries that have failed, this one included */
-    static Postponement refused(PendingCopy copy, int tries, Optional<SipResponse> answer, MailboxContext around) {
-        Instant now = around.clock().instant();
+    static Postponement refused(PendingCopy copy, int tries, Optional<SipResponse> answer, MailboxContext context) {
+        Instant now = context.clock().instant();
         boolean aside = copy.aside() || tries >= TRIES_IN_ORDER;
         Instant blocks = copy.blocksUntil().equals(Instant.EPOCH) ? now.plus(DeviceQueue.IN_ORDER) : copy.blocksUntil();
-        Instant until = now.plus(of(answer, tries, around.settings()));
+        Instant until = now.plus(of(answer, tries, context.settings()));
         return new Postponement(until, aside ? Instant.EPOCH : blocks, true, aside);
     }
 
     /** The device is not available: due at once, unless it asks for a pause. @param absences how often it was away in a row */
-    static Postponement absent(PendingCopy copy, int absences, Optional<SipResponse> answer, MailboxContext around) {
-        Instant now = around.clock().instant();
+    static Postponement absent(PendingCopy copy, int absences, Optional<SipResponse> answer, MailboxContext context) {
+        Instant now = context.clock().instant();
         if (answer.flatMap(RetryAfter::of).isEmpty())
             return new Postponement(now, copy.blocksUntil(), true, copy.aside());
-        Instant until = now.plus(of(answer, absences, around.settings()));
+        Instant until = now.plus(of(answer, absences, context.settings()));
         return new Postponement(until, until, true, copy.aside());
     }
 
     /** The device was reachable and did not answer a message that was put aside: the pause grows, and the branch stays the same. */
-    static Postponement unanswered(PendingCopy copy, MailboxContext around) {
-        Duration pause = MessageLifetime.pause(around.settings(), copy.tries() + 1);
-        return new Postponement(around.clock().instant().plus(pause), Instant.EPOCH, false, true);
+    static Postponement unanswered(PendingCopy copy, MailboxContext context) {
+        Duration pause = MessageLifetime.pause(context.settings(), copy.tries() + 1);
+        return new Postponement(context.clock().instant().plus(pause), Instant.EPOCH, false, true);
     }
 
     /** Whether the device asks for a pause of this message only: other messages may be sent. */
@@ -61,11 +61,11 @@ final class RetryDelay {
     }
 
     /** Devices of the account that have asked for a pause while the sender waited, by {@link Device#id}. */
-    static Map<String, Postponement> postponed(Aor account, List<DeviceAnswer> all, MailboxContext around) {
+    static Map<String, Postponement> postponed(Aor account, List<DeviceAnswer> all, MailboxContext context) {
         var postponed = new HashMap<String, Postponement>(0);
         for (DeviceAnswer said : all)
             if (said.device().account().equals(account) && !said.underway() && asks(said))
-                postponed.put(said.device().id(), postponement(said, around));
+                postponed.put(said.device().id(), postponement(said, context));
         return postponed;
     }
 
@@ -78,9 +78,9 @@ final class RetryDelay {
      * The message is due after the pause. Later ones of its sender wait behind it: the whole pause when the device is away, else
      * {@link DeviceQueue#IN_ORDER}.
      */
-    static Postponement postponement(DeviceAnswer said, MailboxContext around) {
-        Instant now = around.clock().instant();
-        Instant until = now.plus(of(said.retryAfter(), 1, around.settings()));
+    static Postponement postponement(DeviceAnswer said, MailboxContext context) {
+        Instant now = context.clock().instant();
+        Instant until = now.plus(of(said.retryAfter(), 1, context.settings()));
         Instant blocks = postpones(said) ? now.plus(DeviceQueue.IN_ORDER) : until;
         return new Postponement(until, blocks, true, false);
     }

@@ -76,11 +76,11 @@ public final class StoredRequest {
     }
 
     /** The request for a delivery to that device; absent, with a line in the log, when it cannot be parsed or the recipient refuses it now. */
-    static Optional<SipRequest> open(Device device, PendingDelivery held, MailboxContext around) {
+    static Optional<SipRequest> open(Device device, PendingDelivery held, MailboxContext context) {
         Optional<SipRequest> request = open(held.letter().bytes());
         if (request.isEmpty()) LOG.error("message {} for {} cannot be read any more and is removed", held.id(), device);
-        Optional<String> refusal = request.flatMap(read -> around.policy().refusal(held.letter(), read));
-        refusal.ifPresent(rule -> around.events().deliveryForbidden(device, held, rule));
+        Optional<String> refusal = request.flatMap(read -> context.policy().refusal(held.letter(), read));
+        refusal.ifPresent(rule -> context.events().deliveryForbidden(device, held, rule));
         return request.filter(_ -> refusal.isEmpty());
     }
 

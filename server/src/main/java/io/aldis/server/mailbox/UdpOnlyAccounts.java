@@ -21,10 +21,10 @@ final class UdpOnlyAccounts {
     /** Octets that a delivery adds to a stored message: Via, Max-Forwards. */
     private static final int MORE = 150;
 
-    private final MailboxContext around;
+    private final MailboxContext context;
 
-    UdpOnlyAccounts(MailboxContext around) {
-        this.around = around;
+    UdpOnlyAccounts(MailboxContext context) {
+        this.context = context;
     }
 
     /** Checks whether any device of the account may ever take that message. @param no runs when no device can */
@@ -34,10 +34,10 @@ final class UdpOnlyAccounts {
             return;
         }
         Aor account = letter.account();
-        Instant since = around.clock().instant().minus(around.settings().window());
-        around.hear(
-                around.stores().devices().devices(account, since),
-                known -> (nobodyTakesIt(around.locations().bindings(account), known) ? no : maybe).run(),
+        Instant since = context.clock().instant().minus(context.settings().window());
+        context.hear(
+                context.stores().devices().devices(account, since),
+                known -> (nobodyTakesIt(context.locations().bindings(account), known) ? no : maybe).run(),
                 failure -> maybe.run());
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Stored messages whose first copies are still in transit to devices that have not answered them, by account. For the event loop. */
 final class UnderwayCopies {
-    private final MailboxContext around;
+    private final MailboxContext context;
     private final Map<Aor, Set<Kept>> kept = new HashMap<>();
 
     /**
@@ -20,8 +20,8 @@ final class UnderwayCopies {
      */
     record Kept(Aor account, long letter, Runnable stop) {}
 
-    UnderwayCopies(MailboxContext around) {
-        this.around = around;
+    UnderwayCopies(MailboxContext context) {
+        this.context = context;
     }
 
     void add(Kept one) {
@@ -43,14 +43,14 @@ final class UnderwayCopies {
     }
 
     private CompletableFuture<?> recallIfDeleted(Kept one) {
-        return around.stores()
+        return context.stores()
                 .letters()
                 .letter(one.letter())
                 .thenAcceptAsync(
                         found -> {
                             if (found.isEmpty()) one.stop().run();
                         },
-                        around.loop())
+                        context.loop())
                 .toCompletableFuture();
     }
 }

@@ -17,16 +17,16 @@ public final class PolicyStage {
     private final Methods methods;
     private final ForeignSenders foreign;
     private final BiPredicate<InetAddress, SipUri> ways;
-    private final RecipientPolicy doors;
+    private final RecipientPolicy recipients;
 
     /**
-     * @param doors policies of the recipients
+     * @param recipients policies of the recipients
      * @param foreign senders of other domains that need no credentials
      * @param ways whether a peer at that address may have the server send to that URI
      */
     public PolicyStage(
-            Methods methods, ForeignSenders foreign, BiPredicate<InetAddress, SipUri> ways, RecipientPolicy doors) {
-        this.doors = doors;
+            Methods methods, ForeignSenders foreign, BiPredicate<InetAddress, SipUri> ways, RecipientPolicy recipients) {
+        this.recipients = recipients;
         this.methods = methods;
         this.foreign = foreign;
         this.ways = ways;
@@ -42,9 +42,9 @@ public final class PolicyStage {
             case Destination.Hop hop -> hop(identified, hop);
             case Destination.Here _ -> Step.go(identified);
             case Destination.Holding _ -> step(!method.equals(Method.REGISTER), identified);
-            case Destination.User(Aor aor) -> toUser(identified).then(ticket -> doors.pass(ticket, aor));
+            case Destination.User(Aor aor) -> toUser(identified).then(it -> recipients.pass(it, aor));
             case Destination.Instance(Aor aor, String _, String _) ->
-                toUser(identified).then(ticket -> doors.pass(ticket, aor));
+                toUser(identified).then(it -> recipients.pass(it, aor));
             case Destination.Abroad abroad -> abroad(identified, abroad.uri());
         };
     }

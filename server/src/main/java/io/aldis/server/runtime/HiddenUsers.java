@@ -34,14 +34,14 @@ final class HiddenUsers {
     private static final Answer AWAY = Answer.of(480).because("a stranger hears no more (foreign.hide-users)");
 
     private final TimerWheel wheel;
-    private final LocationService directory;
-    private final RecipientPolicy doors;
+    private final LocationService location;
+    private final RecipientPolicy recipients;
     private final Optional<Mailboxes> mailboxes;
 
-    HiddenUsers(TimerWheel wheel, LocationService directory, RecipientPolicy doors, Optional<Mailboxes> mailboxes) {
+    HiddenUsers(TimerWheel wheel, LocationService location, RecipientPolicy recipients, Optional<Mailboxes> mailboxes) {
         this.wheel = wheel;
-        this.directory = directory;
-        this.doors = doors;
+        this.location = location;
+        this.recipients = recipients;
         this.mailboxes = mailboxes;
     }
 
@@ -89,7 +89,7 @@ final class HiddenUsers {
     }
 
     private void keep(Mailboxes kept, Identified identified, Aor to, Consumer<Answer> reply) {
-        if (!doors.takes(identified, to)) drop(identified, to, reply);
+        if (!recipients.takes(identified, to)) drop(identified, to, reply);
         else if (identified.admitted().destination() instanceof Destination.Instance one)
             keepForDevice(kept, identified, one, reply);
         else kept.accept(identified, to, reply);
@@ -97,7 +97,7 @@ final class HiddenUsers {
 
     private void keepForDevice(
             Mailboxes kept, Identified identified, Destination.Instance one, Consumer<Answer> reply) {
-        Optional<Device> device = directory.route(identified) instanceof Route.Reachable reachable
+        Optional<Device> device = location.route(identified) instanceof Route.Reachable reachable
                 ? reachable.targets().getFirst().device()
                 : Optional.of(new Device(one.aor(), one.id())).filter(_ -> one.lasting());
         if (device.isEmpty()) drop(identified, one.aor(), reply);

@@ -13,20 +13,20 @@ import java.util.Optional;
  * directly. A sips contact is never followed, since the request was sent as sip (RFC 5630 §5.3).
  */
 final class OwnContacts implements Redirections {
-    private final OwnDomains home;
-    private final LocationService directory;
+    private final OwnDomains ownDomains;
+    private final LocationService location;
 
-    OwnContacts(OwnDomains home, LocationService directory) {
-        this.home = home;
-        this.directory = directory;
+    OwnContacts(OwnDomains ownDomains, LocationService location) {
+        this.ownDomains = ownDomains;
+        this.location = location;
     }
 
     @Override
     public List<Target> targets(SipUri contact) {
         if (contact.secure()) return List.of();
-        Optional<Target> device = directory.device(contact);
+        Optional<Target> device = location.device(contact);
         if (device.isPresent()) return List.of(device.get());
-        boolean ours = home.isDomain(contact.host()) || home.isSelf(contact.hostPort());
-        return ours ? home.local(contact).map(directory::targets).orElse(List.of()) : List.of();
+        boolean ours = ownDomains.isDomain(contact.host()) || ownDomains.isSelf(contact.hostPort());
+        return ours ? ownDomains.local(contact).map(location::targets).orElse(List.of()) : List.of();
     }
 }

@@ -50,7 +50,7 @@ final class RequestPipeline implements EndpointUser {
      */
     record Entry(
             SipEndpoint endpoint,
-            AdmissionControl door,
+            AdmissionControl admission,
             AnswerWriter answers,
             ServerEvents events,
             InstantSource clock) {}
@@ -82,14 +82,14 @@ final class RequestPipeline implements EndpointUser {
 
     @Override
     public boolean hears(byte[] bytes, Flow flow) {
-        boolean hears = entry.door().hears(bytes, flow);
+        boolean hears = entry.admission().hears(bytes, flow);
         if (!hears) entry.events().discarded(flow);
         return hears;
     }
 
     @Override
     public Optional<SipResponse> turnsAway(SipRequest request, Flow flow) {
-        Optional<SipResponse> refusal = entry.door().turnsAway(request, flow);
+        Optional<SipResponse> refusal = entry.admission().turnsAway(request, flow);
         if (refusal.isPresent()) entry.events().turnedAway(request, flow);
         return refusal;
     }
@@ -101,7 +101,7 @@ final class RequestPipeline implements EndpointUser {
 
     @Override
     public OptionalInt relief(Flow flow) {
-        return entry.door().relief(flow);
+        return entry.admission().relief(flow);
     }
 
     // ---- requests
@@ -127,12 +127,12 @@ final class RequestPipeline implements EndpointUser {
 
     private void check(Arrival arrival, ServerTransaction<Flow> exchange) {
         Step<Identified> known = checks.validation().admit(arrival).then(checks.authentication()::identify);
-        if (known instanceof Step.Go<Identified>(Identified ticket))
-            entry.events().identified(arrival, ticket.sender());
+        if (known instanceof Step.Go<Identified>(Identified sure))
+            entry.events().identified(arrival, sure.sender());
         switch (known.then(checks.policy()::permit).then(this::withinRate)) {
             case Step.Stop<Identified>(Answer answer) -> {
                 arrival.answering(answer);
-                if (known instanceof Step.Go<Identified>(Identified ticket) && isProven(ticket))
+                if (known instanceof Step.Go<Identified>(Identified sure) && isProven(sure))
                     entry.answers().give(exchange, answer);
                 else entry.answers().giveAnybody(exchange, arrival.flow(), answer);
             }
@@ -166,7 +166,7 @@ final class RequestPipeline implements EndpointUser {
     private Step<Identified> withinRate(Identified identified) {
         if (!(identified.sender() instanceof Sender.User(Aor account))
                 || !identified.request().method().equals(Method.MESSAGE)) return Step.go(identified);
-        return entry.door().turnsAway(account).<Step<Identified>>map(Step::stop).orElseGet(() -> Step.go(identified));
+        return entry.admission().turnsAway(account).<Step<Identified>>map(Step::stop).orElseGet(() -> Step.go(identified));
     }
 
     private void end(Identified identified, ServerTransaction<Flow> exchange) {
@@ -270,13 +270,13 @@ final class RequestPipeline implements EndpointUser {
 
     /** Sets the rates for requests from now on. On the event loop. */
     void rates(RateLimits other) {
-        entry.door().intake(other);
+        entry.admission().intake(other);
         entry.endpoint().shed(Math.max(0, other.delay().toNanos()));
     }
 
     /** Refuses new requests, stops deliveries from mailboxes, and stops listening. */
     void end() {
-        entry.door().end();
+        entry.admission().end();
         ends.delivery().end();
         entry.endpoint().stopListening();
     }
@@ -284,7 +284,7 @@ final class RequestPipeline implements EndpointUser {
     /** Answers 503 to all requests that are not answered yet. */
     void giveUp() {
         for (ServerTransaction<Flow> exchange : entry.endpoint().transactions().unanswered())
-            exchange.answer(entry.door().refusal(exchange.request()));
+            exchange.answer(entry.admission().refusal(exchange.request()));
     }
 
     // ---- answers

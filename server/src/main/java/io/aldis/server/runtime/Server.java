@@ -51,7 +51,7 @@ public final class Server implements AutoCloseable {
     private final Parts parts;
 
     private record Parts(
-            LocationService directory,
+            LocationService location,
             Stores stores,
             Observers observers,
             ServerAccounts accounts,
@@ -108,18 +108,18 @@ public final class Server implements AutoCloseable {
 
     private static Server start(ServerSettings settings, SipEndpoint endpoint, Stores stores, Extensions extensions) {
         InstantSource clock = InstantSource.system();
-        var directory = new LocationService(stores.accounts(), stores.bindings(), endpoint::execute, clock);
+        var location = new LocationService(stores.accounts(), stores.bindings(), endpoint::execute, clock);
         var observers = new Observers(
                 new TrafficCounters(), stores.trail().map(trail -> new TrailRecorder(trail, settings.trail(), clock)));
         var policies = new AtomicReference<>(settings.policies());
         try {
             onLoop(endpoint, () -> {
-                directory.load();
+                location.load();
                 return true;
             });
             RequestPipeline pipeline = onLoop(
                     endpoint,
-                    () -> new ServerAssembly(settings, endpoint, directory, clock)
+                    () -> new ServerAssembly(settings, endpoint, location, clock)
                             .pipeline(
                                     stores.mail(),
                                     observers.with(extensions.events()),
@@ -131,9 +131,9 @@ public final class Server implements AutoCloseable {
             LOG.info("domains {}, listening on {}", settings.domains(), endpoint.bound());
             LOG.info(foreignSenders(settings.foreign()));
             var accounts = new ServerAccounts(stores.accounts(), settings.domains());
-            return new Server(endpoint, pipeline, new Parts(directory, stores, observers, accounts, policies));
+            return new Server(endpoint, pipeline, new Parts(location, stores, observers, accounts, policies));
         } catch (RuntimeException e) {
-            directory.close();
+            location.close();
             throw e;
         }
     }
@@ -185,7 +185,7 @@ public final class Server implements AutoCloseable {
 
     /** The bindings that are valid now. Waits for the event loop: must not be called on it. */
     public Map<Aor, List<Binding>> registrations() {
-        return onLoop(endpoint, parts.directory()::registrations);
+        return onLoop(endpoint, parts.location()::registrations);
     }
 
     /**
@@ -232,7 +232,7 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         endpoint.close();
-        parts.directory().close();
+        parts.location().close();
         parts.observers().trail().ifPresent(TrailRecorder::close);
     }
 }

@@ -43,18 +43,18 @@ import java.util.function.Supplier;
 final class ServerAssembly {
     private final ServerSettings settings;
     private final SipEndpoint endpoint;
-    private final LocationService directory;
+    private final LocationService location;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
-    private final OwnDomains home;
+    private final OwnDomains ownDomains;
 
-    /** @param directory loaded */
-    ServerAssembly(ServerSettings settings, SipEndpoint endpoint, LocationService directory, InstantSource clock) {
+    /** @param location loaded */
+    ServerAssembly(ServerSettings settings, SipEndpoint endpoint, LocationService location, InstantSource clock) {
         this.settings = settings;
         this.endpoint = endpoint;
-        this.directory = directory;
+        this.location = location;
         this.clock = clock;
-        this.home = new OwnDomains(
+        this.ownDomains = new OwnDomains(
                 settings.domains(),
                 Addresses.of(endpoint.bound()),
                 Addresses.andNames(),
@@ -75,20 +75,20 @@ final class ServerAssembly {
             List<MessagePolicy.Limited> extensions) {
         var branches = new Branches(random.nextLong());
         var seals = DialogSeals.of(settings.dialogKey(), random.nextLong());
-        var courier = new Forking(
+        var forking = new Forking(
                 endpoint,
                 settings,
                 new ForkMarks(branches, seals),
                 new Resolver(endpoint::execute, locator()),
                 redirections());
-        courier.onSilent(directory::silent);
-        var desk = new Validation(home, branches, seals, settings.foreign());
+        forking.onSilent(location::silent);
+        var validation = new Validation(ownDomains, branches, seals, settings.foreign());
 
-        var doors = new RecipientPolicy(directory::find, policies, settings);
-        Optional<Mailboxes> mailboxes = mail.map(stores -> mailboxes(courier, doors, stores, events));
+        var recipients = new RecipientPolicy(location::find, policies, settings);
+        Optional<Mailboxes> mailboxes = mail.map(stores -> mailboxes(forking, recipients, stores, events));
         endpoint.shed(Math.max(0, settings.intake().delay().toNanos()));
-        if (directory.shared()) directory.here(neighbourly());
-        directory.onGone((account, gone) -> {
+        if (location.shared()) location.here(neighbourly());
+        location.onGone((account, gone) -> {
             events.bindingsGone(account, gone);
             mailboxes.ifPresent(mailbox -> mailbox.gone(account, gone));
         });
@@ -96,44 +96,44 @@ final class ServerAssembly {
         return new RequestPipeline(
                 new RequestPipeline.Entry(
                         endpoint,
-                        new AdmissionControl(endpoint, settings, desk::isInsideDialog, random),
+                        new AdmissionControl(endpoint, settings, validation::isInsideDialog, random),
                         new AnswerWriter(endpoint, settings.serverHeader()),
                         events,
                         clock),
                 new RequestPipeline.Checks(
-                        desk,
-                        new Authentication(home, settings, directory, clock, random),
-                        rules(doors),
+                        validation,
+                        new Authentication(ownDomains, settings, location, clock, random),
+                        rules(recipients),
                         new MessagePolicies(extensions, endpoint.wheel(), endpoint::execute)),
-                directory,
+                location,
                 new RequestPipeline.Ends(
                         new ServerRequests(settings.methods()),
                         registrar(mailboxes, events),
-                        new DeliveryDecision(courier, mailboxes),
+                        new DeliveryDecision(forking, mailboxes),
                         settings.foreign().hideUsers()
-                                ? Optional.of(new HiddenUsers(endpoint.wheel(), directory, doors, mailboxes))
+                                ? Optional.of(new HiddenUsers(endpoint.wheel(), location, recipients, mailboxes))
                                 : Optional.empty()));
     }
 
     private void start(Mailboxes mailboxes) {
-        directory.onTouched(mailboxes::changed);
-        directory.onElsewhere(mailboxes::registeredElsewhere);
+        location.onTouched(mailboxes::changed);
+        location.onElsewhere(mailboxes::registeredElsewhere);
         mailboxes.start();
     }
 
-    private PolicyStage rules(RecipientPolicy doors) {
+    private PolicyStage rules(RecipientPolicy recipients) {
         return new PolicyStage(
-                settings.methods(), new ForeignSenders(settings.foreign().from(), clock), this::mayGo, doors);
+                settings.methods(), new ForeignSenders(settings.foreign().from(), clock), this::mayGo, recipients);
     }
 
     private Registrar registrar(Optional<Mailboxes> mailboxes, ServerEvents events) {
         DeviceHistory history = mailboxes.<DeviceHistory>map(it -> it).orElse(DeviceHistory.NONE);
-        return new Registrar(new Registrar.Records(directory, directory, history), ways(), settings, clock, events);
+        return new Registrar(new Registrar.Records(location, location, history), ways(), settings, clock, events);
     }
 
     /** Makes the Route value by which another server reaches a device that only this one can reach; empty with a store that is not shared. */
     private BiFunction<Aor, SipUri, String> ways() {
-        if (!directory.shared()) return (aor, contact) -> "";
+        if (!location.shared()) return (aor, contact) -> "";
         var tokens = new FlowTokens(settings.dialogKey());
         String address = neighbourly();
         return (aor, contact) -> tokens.way(address, aor, contact);
@@ -152,13 +152,13 @@ final class ServerAssembly {
         return best.sentBy() + ";transport=" + best.transport().parameter();
     }
 
-    private Mailboxes mailboxes(Forking courier, RecipientPolicy doors, MailStores stores, ServerEvents events) {
+    private Mailboxes mailboxes(Forking forking, RecipientPolicy recipients, MailStores stores, ServerEvents events) {
         return new Mailboxes(new MailboxContext(
                 stores,
                 settings.mailbox(),
-                directory,
-                courier,
-                (letter, request) -> doors.refusal(letter.account(), request),
+                location,
+                forking,
+                (letter, request) -> recipients.refusal(letter.account(), request),
                 events,
                 endpoint.wheel(),
                 endpoint::execute,
@@ -184,10 +184,10 @@ final class ServerAssembly {
 
     /** Whether a request may be sent along a Route inside of a dialog, where the sender can write any address. */
     private boolean mayGo(InetAddress source, SipUri next) {
-        return !settings.forbidden().forbids(source, next.hostPort()) || directory.isAt(next);
+        return !settings.forbidden().forbids(source, next.hostPort()) || location.isAt(next);
     }
 
     private Redirections redirections() {
-        return settings.followRedirections() ? new OwnContacts(home, directory) : contact -> List.of();
+        return settings.followRedirections() ? new OwnContacts(ownDomains, location) : contact -> List.of();
     }
 }

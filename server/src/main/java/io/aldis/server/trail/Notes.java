@@ -39,13 +39,13 @@ final class Notes implements Arrival.Recorded {
         return began;
     }
 
-    void jot(What what, int code, Supplier<String> whom, Supplier<String> detail) {
-        jot(new TrailStep(clock.instant(), what, code, whom, detail));
+    void step(What what, int code, Supplier<String> whom, Supplier<String> detail) {
+        step(new TrailStep(clock.instant(), what, code, whom, detail));
     }
 
-    void jot(TrailStep jot) {
-        if (handedOver) writer.accept(page(List.of(jot)));
-        else jots.add(jot);
+    void step(TrailStep step) {
+        if (handedOver) writer.accept(page(List.of(step)));
+        else jots.add(step);
     }
 
     /** Hands the steps over to the writer. */

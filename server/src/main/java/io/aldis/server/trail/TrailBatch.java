@@ -46,15 +46,15 @@ final class TrailBatch {
      * @param messages number that got no allowance since the last call
      * @param steps number of steps of stored messages that got none
      */
-    void write(List<TrailChunk> pages, long messages, long steps) {
+    void write(List<TrailChunk> chunks, long messages, long steps) {
         Instant now = clock.instant();
         gap = missing(now, messages, steps);
-        if (!pages.isEmpty() || gap.isPresent()) write(pages, messages + steps, now);
+        if (!chunks.isEmpty() || gap.isPresent()) write(chunks, messages + steps, now);
         before = now;
     }
 
-    private void write(List<TrailChunk> pages, long dropped, Instant now) {
-        List<Trail> trails = trails(pages);
+    private void write(List<TrailChunk> chunks, long dropped, Instant now) {
+        List<Trail> trails = trails(chunks);
         try {
             store.write(trails, gap);
             if (dropped > 0)
@@ -88,9 +88,9 @@ final class TrailBatch {
                 why));
     }
 
-    private static List<Trail> trails(List<TrailChunk> pages) {
+    private static List<Trail> trails(List<TrailChunk> chunks) {
         Map<Long, Trail> trails = new LinkedHashMap<>();
-        for (TrailChunk page : pages) trails.merge(page.mark(), page.trail(), TrailBatch::joined);
+        for (TrailChunk page : chunks) trails.merge(page.mark(), page.trail(), TrailBatch::joined);
         return List.copyOf(trails.values());
     }
 

@@ -39,21 +39,21 @@ public final class TrailRecorder implements ServerEvents, AutoCloseable {
 
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
-    private final Queue<TrailChunk> pages = new ConcurrentLinkedQueue<>();
+    private final Queue<TrailChunk> chunks = new ConcurrentLinkedQueue<>();
     private final Allowance messages;
     private final Allowance steps;
-    private final TrailWriter pen;
+    private final TrailWriter writer;
 
     public TrailRecorder(TrailStore store, TrailSettings settings, InstantSource clock) {
         this.clock = clock;
         this.messages = new Allowance(settings.rate());
         this.steps = new Allowance(settings.mailboxRate());
-        this.pen = new TrailWriter(new TrailBatch(store, settings, clock, random), pages, messages, steps);
+        this.writer = new TrailWriter(new TrailBatch(store, settings, clock, random), chunks, messages, steps);
     }
 
     /** Starts the writer thread. */
     public void start() {
-        pen.start();
+        writer.start();
     }
 
     // ---- requests
@@ -63,8 +63,8 @@ public final class TrailRecorder implements ServerEvents, AutoCloseable {
         if (!isMessage(request) || !messages.left()) return;
         messages.take();
         Flow flow = request.flow();
-        var notes = new Notes(mark(), request, clock, pages::add);
-        notes.jot(new TrailStep(
+        var notes = new Notes(mark(), request, clock, chunks::add);
+        notes.step(new TrailStep(
                 notes.began(),
                 What.RECEIVED,
                 DeviceAnswer.NOTHING,
@@ -80,31 +80,31 @@ public final class TrailRecorder implements ServerEvents, AutoCloseable {
     @Override
     public void identified(Arrival request, Sender sender) {
         if (request.recorded() instanceof Notes notes)
-            notes.jot(What.IDENTIFIED, DeviceAnswer.NOTHING, () -> Words.of(sender), TrailStep.NOTHING);
+            notes.step(What.IDENTIFIED, DeviceAnswer.NOTHING, () -> Words.of(sender), TrailStep.NOTHING);
     }
 
     @Override
     public void routed(Arrival request, Destination destination, List<Target> targets) {
         if (request.recorded() instanceof Notes notes)
-            notes.jot(What.ROUTED, DeviceAnswer.NOTHING, () -> Words.goal(destination), () -> Words.places(targets));
+            notes.step(What.ROUTED, DeviceAnswer.NOTHING, () -> Words.goal(destination), () -> Words.places(targets));
     }
 
     @Override
     public void sent(Arrival request, Target target, Flow flow) {
         if (request.recorded() instanceof Notes notes)
-            notes.jot(What.SENT, DeviceAnswer.NOTHING, () -> Words.of(target), () -> "over " + Words.of(flow));
+            notes.step(What.SENT, DeviceAnswer.NOTHING, () -> Words.of(target), () -> "over " + Words.of(flow));
     }
 
     @Override
     public void branchAnswered(Arrival request, Target target, int code) {
         if (request.recorded() instanceof Notes notes)
-            notes.jot(What.ANSWERED, code, () -> Words.of(target), TrailStep.NOTHING);
+            notes.step(What.ANSWERED, code, () -> Words.of(target), TrailStep.NOTHING);
     }
 
     @Override
     public void branchFailed(Arrival request, Target target, String why) {
         if (request.recorded() instanceof Notes notes)
-            notes.jot(What.UNANSWERED, DeviceAnswer.NOTHING, () -> Words.of(target), () -> why);
+            notes.step(What.UNANSWERED, DeviceAnswer.NOTHING, () -> Words.of(target), () -> why);
     }
 
     @Override
@@ -123,7 +123,7 @@ public final class TrailRecorder implements ServerEvents, AutoCloseable {
         if (request.recorded() instanceof Notes notes) {
             boolean proved =
                     what == What.CHALLENGED && request.request().headers().first(HeaderName.PROXY_AUTHORIZATION) >= 0;
-            notes.jot(what, code, TrailStep.NOTHING, proved ? () -> "with credentials that do not hold" : cause);
+            notes.step(what, code, TrailStep.NOTHING, proved ? () -> "with credentials that do not hold" : cause);
             notes.handOver();
         } else if (isMessage(request) && what != What.ACCEPTED) {
             messages.refuse(); // one that is stored is recorded from then on
@@ -214,8 +214,8 @@ public final class TrailRecorder implements ServerEvents, AutoCloseable {
 
     private void step(StoredMessage letter, What what, int code, Supplier<String> whom, Supplier<String> detail) {
         if (!steps.take()) return;
-        var jot = new TrailStep(clock.instant(), what, code, whom, detail);
-        pages.add(new TrailChunk(letter.seed(), letter.arrived(), new Heading.Kept(letter), List.of(jot)));
+        var one = new TrailStep(clock.instant(), what, code, whom, detail);
+        chunks.add(new TrailChunk(letter.seed(), letter.arrived(), new Heading.Kept(letter), List.of(one)));
     }
 
     private static String second(Instant time) {
@@ -225,6 +225,6 @@ public final class TrailRecorder implements ServerEvents, AutoCloseable {
     /** Writes what was recorded; called at the end of the server, when no more messages arrive. */
     @Override
     public void close() {
-        pen.close();
+        writer.close();
     }
 }

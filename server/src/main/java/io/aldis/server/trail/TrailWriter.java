@@ -17,7 +17,7 @@ final class TrailWriter implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(10);
 
     private final TrailBatch ledger;
-    private final Queue<TrailChunk> pages;
+    private final Queue<TrailChunk> chunks;
     private final Allowance messages;
     private final Allowance steps;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -27,9 +27,9 @@ final class TrailWriter implements AutoCloseable {
     private long messagesBefore;
     private long stepsBefore;
 
-    TrailWriter(TrailBatch ledger, Queue<TrailChunk> pages, Allowance messages, Allowance steps) {
+    TrailWriter(TrailBatch ledger, Queue<TrailChunk> chunks, Allowance messages, Allowance steps) {
         this.ledger = ledger;
-        this.pages = pages;
+        this.chunks = chunks;
         this.messages = messages;
         this.steps = steps;
     }
@@ -62,7 +62,7 @@ final class TrailWriter implements AutoCloseable {
 
     private void write() {
         List<TrailChunk> batch = new ArrayList<>();
-        for (TrailChunk page = pages.poll(); page != null; page = pages.poll()) batch.add(page);
+        for (TrailChunk page = chunks.poll(); page != null; page = chunks.poll()) batch.add(page);
         long messagesNow = messages.refused();
         long stepsNow = steps.refused();
         ledger.write(batch, messagesNow - messagesBefore, stepsNow - stepsBefore);

@@ -19,7 +19,7 @@ record LoopCheck(boolean looped, boolean kept) {
      */
     static final int MOST = 10;
 
-    static LoopCheck of(SipRequest request, OwnDomains home, Branches branches) {
+    static LoopCheck of(SipRequest request, OwnDomains ownDomains, Branches branches) {
         if (!request.hasMoreVias())
             return new LoopCheck(false, Branches.isKept(request.topVia().branch()));
         int visits = 0;
@@ -28,7 +28,7 @@ record LoopCheck(boolean looped, boolean kept) {
         for (String value : request.headers().values(HeaderName.VIA)) {
             Via via = Via.parse(value);
             kept |= Branches.isKept(via.branch());
-            if (!home.isSelf(via.sentBy())) continue;
+            if (!ownDomains.isSelf(via.sentBy())) continue;
             visits++;
             same |= branches.marks(via.branch(), request);
         }

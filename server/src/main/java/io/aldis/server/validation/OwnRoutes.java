@@ -42,11 +42,11 @@ final class OwnRoutes {
         }
     }
 
-    private final OwnDomains home;
+    private final OwnDomains ownDomains;
     private final DialogMarks marks;
 
-    OwnRoutes(OwnDomains home, DialogMarks marks) {
-        this.home = home;
+    OwnRoutes(OwnDomains ownDomains, DialogMarks marks) {
+        this.ownDomains = ownDomains;
         this.marks = marks;
     }
 
@@ -81,15 +81,15 @@ final class OwnRoutes {
     }
 
     private Optional<String> parameter(Uri uri, String name) {
-        return uri instanceof SipUri sip && home.isSelf(sip.hostPort())
+        return uri instanceof SipUri sip && ownDomains.isSelf(sip.hostPort())
                 ? sip.parameters().get(name)
                 : Optional.empty();
     }
 
     private boolean isOurs(Uri uri) {
         return uri instanceof SipUri sip
-                && (home.isSelf(sip.hostPort())
-                        || (home.isDomain(sip.host()) && sip.user().isEmpty()));
+                && (ownDomains.isSelf(sip.hostPort())
+                        || (ownDomains.isDomain(sip.host()) && sip.user().isEmpty()));
     }
 
     /** A request without To tag begins a new dialog, whatever mark it carries (RFC 3261 §12.2). */
@@ -98,7 +98,7 @@ final class OwnRoutes {
                 && !request.to().tag().isEmpty()
                 && sip.parameters()
                         .get(DialogMarks.PARAMETER)
-                        .filter(mark -> home.isSelf(sip.hostPort()) && marks.matches(mark, request.callId()))
+                        .filter(mark -> ownDomains.isSelf(sip.hostPort()) && marks.matches(mark, request.callId()))
                         .isPresent();
     }
 }

@@ -29,18 +29,18 @@ import java.util.Optional;
  * loop.
  */
 public final class Validation {
-    private final OwnDomains home;
+    private final OwnDomains ownDomains;
     private final Branches branches;
     private final OwnRoutes routes;
     private final Foreign foreign;
     private final DialogSeals seals;
 
-    public Validation(OwnDomains home, Branches branches, DialogSeals seals, Foreign foreign) {
-        this.home = home;
+    public Validation(OwnDomains ownDomains, Branches branches, DialogSeals seals, Foreign foreign) {
+        this.ownDomains = ownDomains;
         this.foreign = foreign;
         this.branches = branches;
         this.seals = seals;
-        this.routes = new OwnRoutes(home, seals.dialogs());
+        this.routes = new OwnRoutes(ownDomains, seals.dialogs());
     }
 
     /** Whether a request proves by the dialog mark that it belongs to a dialog whose first request passed this server. */
@@ -57,7 +57,7 @@ public final class Validation {
         try {
             if (request.maxForwards() == 0 && !isForUs(request))
                 return Step.stop(Answer.of(483).because("Max-Forwards: 0"));
-            var past = LoopCheck.of(request, home, branches);
+            var past = LoopCheck.of(request, ownDomains, branches);
             if (past.looped()) return Step.stop(Answer.of(482).because("it has been here before: a loop"));
             Optional<Answer> missing = missing(request);
             if (missing.isPresent()) return Step.stop(missing.get());
@@ -85,7 +85,7 @@ public final class Validation {
     private boolean isForUs(SipRequest request) {
         return request.uri() instanceof SipUri uri
                 && (request.method().equals(Method.REGISTER) || uri.user().isEmpty())
-                && home.domain(uri.host()).isPresent();
+                && ownDomains.domain(uri.host()).isPresent();
     }
 
     /** Maps a tel: or similar URI as configured; not in a REGISTER. */
@@ -115,11 +115,11 @@ public final class Validation {
 
     private Step<Admitted> byUri(Arrival arrival, OwnRoutes.Onward onward, SipUri uri) {
         if (arrival.request().method().equals(Method.REGISTER)) return registration(arrival, onward, uri);
-        boolean exactly = home.isDomain(uri.host()) || home.isSelf(uri.hostPort());
-        boolean ours = exactly || (!onward.mapped() && home.domain(uri.host()).isPresent());
+        boolean exactly = ownDomains.isDomain(uri.host()) || ownDomains.isSelf(uri.hostPort());
+        boolean ours = exactly || (!onward.mapped() && ownDomains.domain(uri.host()).isPresent());
         if (onward.insideDialog() && !exactly) return inDialog(arrival, onward, uri); // also a phone on this machine
         Optional<String> maddr = uri.parameters().get("maddr");
-        boolean elsewhere = maddr.filter(host -> home.domain(host).isEmpty()).isPresent();
+        boolean elsewhere = maddr.filter(host -> ownDomains.domain(host).isEmpty()).isPresent();
         if (!ours && !elsewhere && !onward.mapped()) {
             Optional<Aor> account = withAnyHost(arrival.request(), uri);
             if (account.isPresent()) return admitted(arrival, onward, new Destination.User(account.get()));
@@ -127,7 +127,7 @@ public final class Validation {
         if (!ours || elsewhere)
             return abroad(arrival, onward, new Destination.Abroad(uri, false, isConfigured(onward)));
         if (uri.parameters().has(Gruus.PARAMETER)) return instance(arrival, onward, uri);
-        Optional<Aor> user = home.local(uri);
+        Optional<Aor> user = ownDomains.local(uri);
         return admitted(arrival, onward, user.isPresent() ? new Destination.User(user.get()) : new Destination.Here());
     }
 
@@ -139,7 +139,7 @@ public final class Validation {
         boolean ofSender =
                 request.from().uri() instanceof SipUri from && from.host().equalsIgnoreCase(uri.host());
         if (foreign.allows(uri) && !ofSender) return Optional.empty();
-        return home.domainOfAnyHost(uri).map(domain -> new Aor(uri.user(), domain));
+        return ownDomains.domainOfAnyHost(uri).map(domain -> new Aor(uri.user(), domain));
     }
 
     /** RFC 5626 §5.3: over the recorded flow of the other end, that is the one on which the request did not arrive. */
@@ -164,11 +164,11 @@ public final class Validation {
         String gr = uri.parameters().getOr(Gruus.PARAMETER, "");
         return gr.isEmpty()
                 ? seals.gruus().read(uri.user())
-                : home.local(uri).map(aor -> new Destination.Instance(aor, gr, ""));
+                : ownDomains.local(uri).map(aor -> new Destination.Instance(aor, gr, ""));
     }
 
     private Step<Admitted> inbox(Arrival arrival, OwnRoutes.Onward onward, Aor aor) {
-        return home.isDomain(aor.domain()) // the domain of an Aor is normalised
+        return ownDomains.isDomain(aor.domain()) // the domain of an Aor is normalised
                 ? admitted(arrival, onward, new Destination.User(aor))
                 : abroad(arrival, onward, new Destination.Abroad(aor.uri(), true, isConfigured(onward)));
     }
@@ -194,18 +194,18 @@ public final class Validation {
         if (!onward.insideDialog()) return Step.stop(Answer.of(403, "No relaying along foreign Routes"));
         boolean gruu = onward.requestUri() instanceof SipUri uri
                 && uri.parameters().has(Gruus.PARAMETER)
-                && home.isDomain(uri.host());
+                && ownDomains.isDomain(uri.host());
         Optional<Destination.Instance> one = gruu ? instance((SipUri) onward.requestUri()) : Optional.empty();
         if (gruu && one.isEmpty()) return Step.stop(Answer.of(404).because("no account has that GRUU"));
         return admitted(arrival, onward, new Destination.Hop(onward.firstRoute(), Optional.empty(), one));
     }
 
     private Step<Admitted> registration(Arrival arrival, OwnRoutes.Onward onward, SipUri registrar) {
-        Optional<String> domain = home.domain(registrar.host()).or(() -> home.domainOfAnyHost(registrar));
+        Optional<String> domain = ownDomains.domain(registrar.host()).or(() -> ownDomains.domainOfAnyHost(registrar));
         if (domain.isEmpty()) return noRelaying(registrar);
         if (!(arrival.request().to().uri() instanceof SipUri to) || to.user().isEmpty())
             return Step.stop(Answer.of(400, "To: expected the address to register, sip:user@domain"));
-        return home.account(to, domain.get())
+        return ownDomains.account(to, domain.get())
                 .map(aor -> admitted(arrival, onward, new Destination.Registrar(aor)))
                 .orElseGet(
                         () -> Step.stop(Answer.of(404, "Not Found: " + to.host() + " is not a domain of this server")));

@@ -22,9 +22,9 @@ class ExpiryTaskTest {
     private final MemoryMail mail = new MemoryMail();
     private final TimerWheel wheel = new TimerWheel(0);
     private Instant now = TestContext.NOW;
-    private final MailboxContext around = TestContext.of(account -> List.of(), mail, wheel, () -> now);
-    private final DeliveryScheduler scheduler = new DeliveryScheduler(around, device -> {});
-    private final ExpiryTask task = new ExpiryTask(around, (account, bindings) -> {}, scheduler);
+    private final MailboxContext context = TestContext.of(account -> List.of(), mail, wheel, () -> now);
+    private final DeliveryScheduler scheduler = new DeliveryScheduler(context, device -> {});
+    private final ExpiryTask task = new ExpiryTask(context, (account, bindings) -> {}, scheduler);
 
     private void keep(Aor account) {
         var letter = new StoredMessage(

@@ -15,8 +15,8 @@ class ReplacedContactsTest {
     private static final int MOST = 10_000;
 
     private boolean bound = true;
-    private final MailboxContext around = TestContext.of(this::bindings);
-    private final ReplacedContacts replaced = new ReplacedContacts(around, new DeviceCache());
+    private final MailboxContext context = TestContext.of(this::bindings);
+    private final ReplacedContacts replaced = new ReplacedContacts(context, new DeviceCache());
 
     private List<Binding> bindings(Aor account) {
         return bound ? List.of(binding(OLD, 0), binding("sip:bob@192.0.2.1:5062", 1)) : List.of();

@@ -72,7 +72,7 @@ final class SimulatedServer implements Endpoint, Transactions.User<Flow> {
     private final SimulatedTime time;
     private final TransactionLayer layer;
     private final StatelessTags tags;
-    private final LocationService directory;
+    private final LocationService location;
     private final Registrar registrar;
     private final DeliveryDecision decision;
     private final DelayedStore delayed;
@@ -84,10 +84,10 @@ final class SimulatedServer implements Endpoint, Transactions.User<Flow> {
         this.layer = TransactionLayer.take(this, time.now());
         this.tags = new StatelessTags(seeds.nextLong());
         this.delayed = new DelayedStore(time, disk.latency(), this::alive);
-        this.directory = new LocationService(
+        this.location = new LocationService(
                 disk.bindings(), delayed.of(BindingStore.class, disk.bindings()), this::execute, time);
-        directory.load();
-        var courier = new Forking(
+        location.load();
+        var forking = new Forking(
                 this,
                 settings,
                 new ForkMarks(new Branches(seeds.nextLong()), DialogSeals.of(KEY, 1)),
@@ -98,8 +98,8 @@ final class SimulatedServer implements Endpoint, Transactions.User<Flow> {
         var mailboxes = new Mailboxes(new MailboxContext(
                 stores,
                 settings.mailbox(),
-                directory,
-                courier,
+                location,
+                forking,
                 (letter, request) -> Optional.empty(),
                 ServerEvents.NONE,
                 layer.wheel,
@@ -108,15 +108,15 @@ final class SimulatedServer implements Endpoint, Transactions.User<Flow> {
                 new SplittableRandom(seeds.nextLong()),
                 Timers.DEFAULT.timeout()));
         this.registrar = new Registrar(
-                new Registrar.Records(directory, directory, mailboxes),
+                new Registrar.Records(location, location, mailboxes),
                 (aor, contact) -> "",
                 settings,
                 time,
                 ServerEvents.NONE);
-        this.decision = new DeliveryDecision(courier, Optional.of(mailboxes));
-        directory.onTouched(mailboxes::changed);
-        directory.onElsewhere(mailboxes::registeredElsewhere);
-        directory.onGone(mailboxes::gone);
+        this.decision = new DeliveryDecision(forking, Optional.of(mailboxes));
+        location.onTouched(mailboxes::changed);
+        location.onElsewhere(mailboxes::registeredElsewhere);
+        location.onGone(mailboxes::gone);
         mailboxes.start();
     }
 
@@ -133,7 +133,7 @@ final class SimulatedServer implements Endpoint, Transactions.User<Flow> {
     void kill() {
         if (!alive) return;
         alive = false;
-        directory.close();
+        location.close();
     }
 
     /** Nothing refers to it any more but what it has left behind. */
@@ -155,7 +155,7 @@ final class SimulatedServer implements Endpoint, Transactions.User<Flow> {
 
     /** Bound contacts and their devices, in words. */
     String devices() {
-        return directory.bindings(BOB).stream()
+        return location.bindings(BOB).stream()
                 .map(each -> ", " + each.contact() + " is device " + each.device())
                 .collect(Collectors.joining());
     }
@@ -178,7 +178,7 @@ final class SimulatedServer implements Endpoint, Transactions.User<Flow> {
         if (!alive) return;
         connection.close("gone");
         layer.transactions.gone(connection, "the connection is gone");
-        directory.closed(connection);
+        location.closed(connection);
     }
 
     @Override
@@ -203,7 +203,7 @@ final class SimulatedServer implements Endpoint, Transactions.User<Flow> {
         Identified identified = identified(arrival, new Destination.User(BOB), sender);
         decision.decide(
                 identified,
-                directory.route(identified),
+                location.route(identified),
                 new DeliveryDecision.Pending(exchange, answer -> give(exchange, answer)));
     }
 
