@@ -1,9 +1,9 @@
 package io.aldis.server;
 
-import static io.aldis.server.Letters.ALICE;
-import static io.aldis.server.Letters.BOB;
-import static io.aldis.server.Letters.NOW;
-import static io.aldis.server.Letters.get;
+import static io.aldis.server.StoredMessages.ALICE;
+import static io.aldis.server.StoredMessages.BOB;
+import static io.aldis.server.StoredMessages.NOW;
+import static io.aldis.server.StoredMessages.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.DeviceStore.Reached;
@@ -33,9 +33,9 @@ public interface DeviceStoreContract {
 
     @Test
     default void devicesAreRememberedTheLatestFirst() {
-        get(devices().seen(ALICE, Letters.sightings("<urn:uuid:1>"), NOW.minusSeconds(3)));
-        get(devices().seen(ALICE, Letters.sightings("sip:alice@192.0.2.9"), NOW.minusSeconds(2)));
-        get(devices().seen(BOB, Letters.sightings("<urn:uuid:2>"), NOW));
+        get(devices().seen(ALICE, StoredMessages.sightings("<urn:uuid:1>"), NOW.minusSeconds(3)));
+        get(devices().seen(ALICE, StoredMessages.sightings("sip:alice@192.0.2.9"), NOW.minusSeconds(2)));
+        get(devices().seen(BOB, StoredMessages.sightings("<urn:uuid:2>"), NOW));
         assertThat(known(ALICE, Instant.EPOCH)).containsExactly("sip:alice@192.0.2.9", "<urn:uuid:1>");
         assertThat(get(devices().devices(BOB, Instant.EPOCH)))
                 .containsExactly(new DeviceStore.Known(
@@ -44,25 +44,25 @@ public interface DeviceStoreContract {
 
     @Test
     default void aDeviceThatComesAgainIsTheSame() {
-        get(devices().seen(ALICE, Letters.sightings("a"), NOW.minusSeconds(9)));
-        get(devices().seen(ALICE, Letters.sightings("a", "b"), NOW));
+        get(devices().seen(ALICE, StoredMessages.sightings("a"), NOW.minusSeconds(9)));
+        get(devices().seen(ALICE, StoredMessages.sightings("a", "b"), NOW));
         assertThat(known(ALICE, Instant.EPOCH)).containsExactlyInAnyOrder("a", "b");
         assertThat(known(ALICE, NOW)).containsExactlyInAnyOrder("a", "b");
     }
 
     @Test
     default void aDeviceThatHasNotRegisteredForLongIsNone() {
-        get(devices().seen(ALICE, Letters.sightings("old"), NOW.minusSeconds(60)));
-        get(devices().seen(ALICE, Letters.sightings("new"), NOW.minusSeconds(59)));
+        get(devices().seen(ALICE, StoredMessages.sightings("old"), NOW.minusSeconds(60)));
+        get(devices().seen(ALICE, StoredMessages.sightings("new"), NOW.minusSeconds(59)));
         assertThat(known(ALICE, NOW.minusSeconds(59))).containsExactly("new");
     }
 
     @Test
     default void devicesOfLongAgoAreForgottenUnlessSomethingIsKeptForThem() {
-        get(mailboxes().keep(Letters.text("hi"), Letters.taken("waiting"), Quota.DEFAULT));
+        get(mailboxes().keep(StoredMessages.text("hi"), StoredMessages.taken("waiting"), Quota.DEFAULT));
         for (String id : List.of("waiting", "gone", "gone too"))
-            get(devices().seen(ALICE, Letters.sightings(id), NOW.minusSeconds(60)));
-        get(devices().seen(ALICE, Letters.sightings("new"), NOW));
+            get(devices().seen(ALICE, StoredMessages.sightings(id), NOW.minusSeconds(60)));
+        get(devices().seen(ALICE, StoredMessages.sightings("new"), NOW));
         Instant since = NOW.minusSeconds(59);
         assertThat(get(devices().purge(since, 1))).isOne();
         assertThat(get(devices().purge(since, 9))).isOne();
@@ -72,7 +72,7 @@ public interface DeviceStoreContract {
 
     @Test
     default void devicesAreThereAfterARestart() {
-        get(devices().seen(ALICE, Letters.sightings("<urn:uuid:ä>"), NOW));
+        get(devices().seen(ALICE, StoredMessages.sightings("<urn:uuid:ä>"), NOW));
         restart();
         assertThat(known(ALICE, NOW)).containsExactly("<urn:uuid:ä>");
     }
@@ -95,7 +95,7 @@ public interface DeviceStoreContract {
     @Test
     default void whatNamelessDevicesAreRecognisedByIsThereAfterARestart() {
         var contact = "sip:alice@192.0.2.9:5062";
-        get(devices().seen(ALICE, Letters.nameless(contact, contact), NOW.minusSeconds(1)));
+        get(devices().seen(ALICE, StoredMessages.nameless(contact, contact), NOW.minusSeconds(1)));
         var other = new DeviceTraits("sip:älice@192.0.2.9:6000;x=\"y\"", "call 2", "Phone ü/2");
         get(devices().seen(ALICE, List.of(new DeviceStore.Sighting(contact, other, Reached.UNKNOWN)), NOW));
         restart();
@@ -107,15 +107,16 @@ public interface DeviceStoreContract {
 
     @Test
     default void whatNobodyHasTakenIsOfferedToEveryDeviceThatRegistersUntilOneTakesIt() {
-        get(mailboxes().keep(Letters.text("one"), Letters.to(), Quota.DEFAULT));
-        get(mailboxes().keep(Letters.text("two"), Letters.to(), Quota.DEFAULT));
-        get(devices().seen(ALICE, Letters.sightings("first", "second"), NOW));
+        get(mailboxes().keep(StoredMessages.text("one"), StoredMessages.to(), Quota.DEFAULT));
+        get(mailboxes().keep(StoredMessages.text("two"), StoredMessages.to(), Quota.DEFAULT));
+        get(devices().seen(ALICE, StoredMessages.sightings("first", "second"), NOW));
         restart();
-        get(devices().seen(ALICE, Letters.sightings("third"), NOW));
+        get(devices().seen(ALICE, StoredMessages.sightings("third"), NOW));
         for (String id : List.of("first", "second", "third"))
             assertThat(bodies(id)).as(id).containsExactly("one", "two");
-        assertThat(Letters.drained(mailboxes(), new Device(ALICE, "second"))).containsExactly("one", "two");
-        get(devices().seen(ALICE, Letters.sightings("fourth"), NOW));
+        assertThat(StoredMessages.drained(mailboxes(), new Device(ALICE, "second")))
+                .containsExactly("one", "two");
+        get(devices().seen(ALICE, StoredMessages.sightings("fourth"), NOW));
         for (String id : List.of("first", "second", "third", "fourth"))
             assertThat(bodies(id)).as(id).isEmpty();
         assertThat(get(mailboxes().mailboxes(Optional.empty(), 9))).isEmpty();
@@ -123,17 +124,17 @@ public interface DeviceStoreContract {
 
     @Test
     default void aDeviceThatRegistersAgainIsOfferedNothingTwice() {
-        get(devices().seen(ALICE, Letters.sightings("a"), NOW));
-        get(mailboxes().keep(Letters.text("one"), Letters.to(), Quota.DEFAULT));
-        for (int i = 0; i < 3; i++) get(devices().seen(ALICE, Letters.sightings("a", "a"), NOW));
+        get(devices().seen(ALICE, StoredMessages.sightings("a"), NOW));
+        get(mailboxes().keep(StoredMessages.text("one"), StoredMessages.to(), Quota.DEFAULT));
+        for (int i = 0; i < 3; i++) get(devices().seen(ALICE, StoredMessages.sightings("a", "a"), NOW));
         assertThat(bodies("a")).containsExactly("one");
-        assertThat(Letters.drained(mailboxes(), new Device(ALICE, "a"))).containsExactly("one");
+        assertThat(StoredMessages.drained(mailboxes(), new Device(ALICE, "a"))).containsExactly("one");
     }
 
     @Test
     default void aDeviceOfAnotherAccountIsOfferedNothing() {
-        get(mailboxes().keep(Letters.text("one"), Letters.to(), Quota.DEFAULT));
-        get(devices().seen(BOB, Letters.sightings("a"), NOW));
+        get(mailboxes().keep(StoredMessages.text("one"), StoredMessages.to(), Quota.DEFAULT));
+        get(devices().seen(BOB, StoredMessages.sightings("a"), NOW));
         assertThat(get(mailboxes().pending(new Device(BOB, "a"), NOW, 9)).copies())
                 .isEmpty();
     }
@@ -141,14 +142,14 @@ public interface DeviceStoreContract {
     @Test
     default void aNamelessDeviceThatMovesLosesWhatOthersHaveTakenAndNothingElse() {
         String id = "sip:alice@192.0.2.9:5062";
-        get(devices().seen(ALICE, Letters.nameless(id, id), NOW));
-        get(devices().seen(ALICE, Letters.sightings("other"), NOW));
+        get(devices().seen(ALICE, StoredMessages.nameless(id, id), NOW));
+        get(devices().seen(ALICE, StoredMessages.sightings("other"), NOW));
         long first = keptForAll("taken by other");
         keptForAll("taken by nobody");
         get(mailboxes().done(new Device(ALICE, "other"), first, MailboxStore.Ending.TAKEN));
-        get(devices().seen(ALICE, Letters.nameless(id, id), NOW));
+        get(devices().seen(ALICE, StoredMessages.nameless(id, id), NOW));
         assertThat(bodies(id)).as("the same contact").containsExactly("taken by other", "taken by nobody");
-        get(devices().seen(ALICE, Letters.nameless(id, "sip:alice@192.0.2.9:6000"), NOW));
+        get(devices().seen(ALICE, StoredMessages.nameless(id, "sip:alice@192.0.2.9:6000"), NOW));
         restart();
         assertThat(bodies(id)).as("another contact").containsExactly("taken by nobody");
         assertThat(get(mailboxes().letter(first))).as("nobody waits for it").isEmpty();
@@ -158,11 +159,11 @@ public interface DeviceStoreContract {
 
     @Test
     default void whatIsForOneDeviceOnlyIsNotOfferedToOthersAndEndsWithIt() {
-        get(devices().seen(ALICE, Letters.sightings("a", "b"), NOW));
-        get(mailboxes().keep(Letters.text("for a"), Letters.only("a"), Quota.DEFAULT));
-        get(mailboxes().keep(Letters.text("for b"), Letters.only("b"), Quota.DEFAULT));
+        get(devices().seen(ALICE, StoredMessages.sightings("a", "b"), NOW));
+        get(mailboxes().keep(StoredMessages.text("for a"), StoredMessages.only("a"), Quota.DEFAULT));
+        get(mailboxes().keep(StoredMessages.text("for b"), StoredMessages.only("b"), Quota.DEFAULT));
         restart();
-        get(devices().seen(ALICE, Letters.sightings("a", "b", "c"), NOW));
+        get(devices().seen(ALICE, StoredMessages.sightings("a", "b", "c"), NOW));
         assertThat(bodies("a")).containsExactly("for a");
         assertThat(bodies("b")).containsExactly("for b");
         assertThat(bodies("c")).isEmpty();
@@ -174,21 +175,22 @@ public interface DeviceStoreContract {
     }
 
     private long keptForAll(String body) {
-        return ((StoreResult.Kept) get(mailboxes().keep(Letters.text(body), Letters.to(), Quota.DEFAULT))).id();
+        return ((StoreResult.Kept) get(mailboxes().keep(StoredMessages.text(body), StoredMessages.to(), Quota.DEFAULT)))
+                .id();
     }
 
     private List<String> bodies(String id) {
         var device = new Device(ALICE, id);
         return get(mailboxes().pending(device, NOW, 100)).copies().stream()
                 .map(copy -> get(mailboxes().open(device, copy.letter(), NOW)).orElseThrow())
-                .map(held -> Letters.body(held.letter()))
+                .map(held -> StoredMessages.body(held.letter()))
                 .toList();
     }
 
     @Test
     default void devicesOfAllAccountsAreListedPageByPage() {
-        get(devices().seen(BOB, Letters.sightings("c"), NOW));
-        get(devices().seen(ALICE, Letters.sightings("b", "a"), NOW.minusSeconds(1)));
+        get(devices().seen(BOB, StoredMessages.sightings("c"), NOW));
+        get(devices().seen(ALICE, StoredMessages.sightings("b", "a"), NOW.minusSeconds(1)));
         var a = new Device(ALICE, "a");
         var b = new Device(ALICE, "b");
         assertThat(get(devices().page(Optional.empty(), 1)))
@@ -201,7 +203,7 @@ public interface DeviceStoreContract {
 
     @Test
     default void aDeviceOfAnotherStoreIsKnownByTheLaterOfBothTimesAndGetsNothing() {
-        get(mailboxes().keep(Letters.text("for nobody yet"), Letters.to(), Quota.DEFAULT));
+        get(mailboxes().keep(StoredMessages.text("for nobody yet"), StoredMessages.to(), Quota.DEFAULT));
         var device = new Device(ALICE, "sip:a@192.0.2.1");
         var traits = new DeviceTraits("sip:a@192.0.2.2", "call 1", "phone/1");
         for (Instant seen : List.of(NOW.minusSeconds(2), NOW, NOW.minusSeconds(1)))
@@ -209,13 +211,13 @@ public interface DeviceStoreContract {
         restart();
         assertThat(get(devices().devices(ALICE, Instant.EPOCH)))
                 .containsExactly(new DeviceStore.Known(device, traits, Reached.BY_UDP_ALONE, NOW));
-        assertThat(Letters.next(mailboxes(), device, NOW)).isEmpty();
+        assertThat(StoredMessages.next(mailboxes(), device, NOW)).isEmpty();
         assertThat(get(mailboxes().letters(ALICE, 0, 9))).hasSize(1);
     }
 
     @Test
     default void aDeviceIsForgottenWithWhatOthersHaveTaken() {
-        get(devices().seen(ALICE, Letters.sightings("a", "b"), NOW));
+        get(devices().seen(ALICE, StoredMessages.sightings("a", "b"), NOW));
         long taken = keptForAll("taken by a");
         keptForAll("taken by nobody");
         get(mailboxes().done(new Device(ALICE, "a"), taken, MailboxStore.Ending.TAKEN));
@@ -229,7 +231,7 @@ public interface DeviceStoreContract {
         assertThat(get(mailboxes().letters(ALICE, 0, 10)))
                 .as("for whichever registers next")
                 .hasSize(1);
-        get(devices().seen(ALICE, Letters.sightings("c"), NOW));
+        get(devices().seen(ALICE, StoredMessages.sightings("c"), NOW));
         assertThat(bodies("c")).containsExactly("taken by nobody");
     }
 }

@@ -1,9 +1,9 @@
 package io.aldis.server;
 
-import static io.aldis.server.Letters.ALICE;
-import static io.aldis.server.Letters.BOB;
-import static io.aldis.server.Letters.NOW;
-import static io.aldis.server.Letters.get;
+import static io.aldis.server.StoredMessages.ALICE;
+import static io.aldis.server.StoredMessages.BOB;
+import static io.aldis.server.StoredMessages.NOW;
+import static io.aldis.server.StoredMessages.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.DeviceStore.Reached;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Messages that another store has given: what every {@link MailboxStore} makes of them. */
 public interface MailboxImportContract extends MailboxQuotaContract {
     private Optional<PendingDelivery> next(Device device, Instant now) {
-        return Letters.next(mailboxes(), device, now);
+        return StoredMessages.next(mailboxes(), device, now);
     }
 
     /** Tried again then, and blocking those behind it until then. */
@@ -62,7 +62,7 @@ public interface MailboxImportContract extends MailboxQuotaContract {
     @Test
     default void aLetterForOneDeviceOnlyIsForThatDeviceOnlyInTheOtherStore() {
         var only = new Recipients(Set.of(A.id()), Set.of(), false, true, NOW, 0);
-        assertThat(get(mailboxes().keep(Letters.text("for a only"), only, Quota.NONE)))
+        assertThat(get(mailboxes().keep(StoredMessages.text("for a only"), only, Quota.NONE)))
                 .isInstanceOf(StoreResult.Kept.class);
         MailboxEntry listed = get(mailboxes().letters(ALICE, 0, 9)).getFirst();
         assertThat(listed.only()).isTrue();
@@ -79,16 +79,16 @@ public interface MailboxImportContract extends MailboxQuotaContract {
 
     @Test
     default void whatIsBroughtTwiceIsHereOnceAndWhatIsThereTwiceIsHereTwice() {
-        assertThat(brought(Letters.text("the same"), 1)).isTrue();
-        assertThat(brought(Letters.text("the same"), 1)).isFalse();
-        assertThat(brought(Letters.text("the same"), 2)).isTrue();
-        assertThat(brought(Letters.text("the same"), 2)).isFalse();
+        assertThat(brought(StoredMessages.text("the same"), 1)).isTrue();
+        assertThat(brought(StoredMessages.text("the same"), 1)).isFalse();
+        assertThat(brought(StoredMessages.text("the same"), 2)).isTrue();
+        assertThat(brought(StoredMessages.text("the same"), 2)).isFalse();
         assertThat(drained(A)).containsExactly("the same", "the same");
     }
 
     @Test
     default void lettersThatDifferInAnythingAreNotTheSame() {
-        StoredMessage one = Letters.text("one");
+        StoredMessage one = StoredMessages.text("one");
         var same = new StoredMessage(
                 one.account(),
                 one.sender(),
@@ -98,11 +98,11 @@ public interface MailboxImportContract extends MailboxQuotaContract {
                 one.seed(),
                 one.bytes().clone());
         List<StoredMessage> others = List.of(
-                Letters.text("two"),
-                Letters.from("sip:dave@example.net", "one"),
-                Letters.receipt("one"),
-                Letters.expiring(NOW.plusSeconds(1), "one"),
-                Letters.letter(BOB, one.sender(), one.kind(), one.expires(), "one"),
+                StoredMessages.text("two"),
+                StoredMessages.from("sip:dave@example.net", "one"),
+                StoredMessages.receipt("one"),
+                StoredMessages.expiring(NOW.plusSeconds(1), "one"),
+                StoredMessages.letter(BOB, one.sender(), one.kind(), one.expires(), "one"),
                 new StoredMessage(
                         one.account(),
                         one.sender(),

@@ -1,7 +1,7 @@
 package io.aldis.server;
 
-import static io.aldis.server.Letters.ALICE;
-import static io.aldis.server.Letters.get;
+import static io.aldis.server.StoredMessages.ALICE;
+import static io.aldis.server.StoredMessages.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.MailboxStore.Ending;
@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** How many messages an account may have, and which make room for others: what every {@link MailboxStore} does. */
-public interface MailboxQuotaContract extends ManyLettersContract {
+public interface MailboxQuotaContract extends ManyMessagesContract {
     Device A = new Device(ALICE, "<urn:uuid:a>");
     Device B = new Device(ALICE, "sip:alice@192.0.2.9:5062;transport=tcp");
 
@@ -23,7 +23,7 @@ public interface MailboxQuotaContract extends ManyLettersContract {
 
     default long kept(StoredMessage letter, Device... devices) {
         String[] ids = List.of(devices).stream().map(Device::id).toArray(String[]::new);
-        if (keep(letter, Letters.to(ids)) instanceof StoreResult.Kept(long id, Set<String> who)) {
+        if (keep(letter, StoredMessages.to(ids)) instanceof StoreResult.Kept(long id, Set<String> who)) {
             assertThat(who).contains(ids);
             return id;
         }
@@ -31,7 +31,7 @@ public interface MailboxQuotaContract extends ManyLettersContract {
     }
 
     default List<String> drained(Device device) {
-        return Letters.drained(mailboxes(), device);
+        return StoredMessages.drained(mailboxes(), device);
     }
 
     default void taken(Device device, long letter) {
@@ -45,36 +45,37 @@ public interface MailboxQuotaContract extends ManyLettersContract {
     // ---- limits
 
     private StoreResult within(Quota quota, StoredMessage letter) {
-        return get(mailboxes().keep(letter, Letters.to(), quota));
+        return get(mailboxes().keep(letter, StoredMessages.to(), quota));
     }
 
     @Test
     default void aMailboxHoldsSoManyMessages() {
         var quota = new Quota(2, 1 << 20, 10, 10);
-        long first = kept(Letters.text("1"), A);
-        kept(Letters.text("2"), A);
-        assertThat(within(quota, Letters.text("3"))).isEqualTo(new StoreResult.Full(StoreResult.Bound.MESSAGES));
+        long first = kept(StoredMessages.text("1"), A);
+        kept(StoredMessages.text("2"), A);
+        assertThat(within(quota, StoredMessages.text("3"))).isEqualTo(new StoreResult.Full(StoreResult.Bound.MESSAGES));
         taken(A, first);
-        assertThat(within(quota, Letters.text("3"))).isInstanceOf(StoreResult.Kept.class);
+        assertThat(within(quota, StoredMessages.text("3"))).isInstanceOf(StoreResult.Kept.class);
     }
 
     private List<String> all() {
         return get(mailboxes().letters(ALICE, 0, 100)).stream()
-                .map(listed -> Letters.body(listed.letter()))
+                .map(listed -> StoredMessages.body(listed.letter()))
                 .toList();
     }
 
     @Test
     default void theOldestThatWereTakenMakeRoomAndOthersNever() {
         var quota = new Quota(3, 1 << 20, 10, 10);
-        kept(Letters.text("untaken"), A, B);
-        taken(A, kept(Letters.text("taken 1"), A, B));
-        keep(Letters.text("taken 2"), Letters.taken(B.id()));
-        assertThat(within(quota, Letters.text("new 1"))).isInstanceOf(StoreResult.Kept.class);
+        kept(StoredMessages.text("untaken"), A, B);
+        taken(A, kept(StoredMessages.text("taken 1"), A, B));
+        keep(StoredMessages.text("taken 2"), StoredMessages.taken(B.id()));
+        assertThat(within(quota, StoredMessages.text("new 1"))).isInstanceOf(StoreResult.Kept.class);
         restart();
         assertThat(all()).containsExactly("untaken", "taken 2", "new 1");
-        assertThat(within(quota, Letters.text("new 2"))).isInstanceOf(StoreResult.Kept.class);
-        assertThat(within(quota, Letters.text("new 3"))).isEqualTo(new StoreResult.Full(StoreResult.Bound.MESSAGES));
+        assertThat(within(quota, StoredMessages.text("new 2"))).isInstanceOf(StoreResult.Kept.class);
+        assertThat(within(quota, StoredMessages.text("new 3")))
+                .isEqualTo(new StoreResult.Full(StoreResult.Bound.MESSAGES));
         assertThat(all()).containsExactly("untaken", "new 1", "new 2");
         assertThat(drained(B)).containsExactly("untaken");
         assertThat(get(mailboxes().mailboxes(Optional.empty(), 9)).getFirst().messages())
@@ -84,27 +85,27 @@ public interface MailboxQuotaContract extends ManyLettersContract {
     @Test
     default void whatAllHaveRefusedMakesRoom() {
         var quota = new Quota(1, 1 << 20, 10, 10);
-        refused(A, kept(Letters.text("refused"), A));
-        assertThat(within(quota, Letters.text("new"))).isInstanceOf(StoreResult.Kept.class);
+        refused(A, kept(StoredMessages.text("refused"), A));
+        assertThat(within(quota, StoredMessages.text("new"))).isInstanceOf(StoreResult.Kept.class);
         assertThat(all()).containsExactly("new");
     }
 
     @Test
     default void whatIsForOneDeviceOnlyMakesNoRoom() {
         var quota = new Quota(1, 1 << 20, 10, 10);
-        keep(Letters.text("only"), Letters.only(A.id()));
-        assertThat(within(quota, Letters.text("new"))).isInstanceOf(StoreResult.Full.class);
+        keep(StoredMessages.text("only"), StoredMessages.only(A.id()));
+        assertThat(within(quota, StoredMessages.text("new"))).isInstanceOf(StoreResult.Full.class);
         assertThat(all()).containsExactly("only");
     }
 
     @Test
     default void takenOnesMakeRoomForOctets() {
-        int each = Letters.text("1").bytes().length;
+        int each = StoredMessages.text("1").bytes().length;
         var quota = new Quota(10, 3L * each, 10, 10);
-        for (int i = 1; i <= 3; i++) keep(Letters.text("" + i), Letters.taken(A.id()));
-        assertThat(within(quota, Letters.text("4" + "x".repeat(each)))).isInstanceOf(StoreResult.Kept.class);
+        for (int i = 1; i <= 3; i++) keep(StoredMessages.text("" + i), StoredMessages.taken(A.id()));
+        assertThat(within(quota, StoredMessages.text("4" + "x".repeat(each)))).isInstanceOf(StoreResult.Kept.class);
         assertThat(all()).as("two go").hasSize(2).first().isEqualTo("3");
-        assertThat(within(quota, Letters.text("x".repeat(4 * each))))
+        assertThat(within(quota, StoredMessages.text("x".repeat(4 * each))))
                 .isEqualTo(new StoreResult.Full(StoreResult.Bound.BYTES));
         assertThat(all()).as("nothing goes for what would not fit all the same").hasSize(2);
     }
@@ -112,58 +113,59 @@ public interface MailboxQuotaContract extends ManyLettersContract {
     @Test
     default void takenOnesOfASenderMakeRoomForThoseOfThatSenderAlone() {
         var quota = new Quota(10, 1 << 20, 2, 10);
-        keep(Letters.from("sip:y@a", "y 1"), Letters.taken(A.id()));
-        kept(Letters.from("sip:x@a", "x 1"), A);
-        kept(Letters.from("sip:x@a", "x 2"), A);
-        assertThat(within(quota, Letters.from("sip:x@a", "x 3")))
+        keep(StoredMessages.from("sip:y@a", "y 1"), StoredMessages.taken(A.id()));
+        kept(StoredMessages.from("sip:x@a", "x 1"), A);
+        kept(StoredMessages.from("sip:x@a", "x 2"), A);
+        assertThat(within(quota, StoredMessages.from("sip:x@a", "x 3")))
                 .isEqualTo(new StoreResult.Full(StoreResult.Bound.SENDER));
-        kept(Letters.from("sip:y@a", "y 2"), A);
-        assertThat(within(quota, Letters.from("sip:y@a", "y 3"))).isInstanceOf(StoreResult.Kept.class);
+        kept(StoredMessages.from("sip:y@a", "y 2"), A);
+        assertThat(within(quota, StoredMessages.from("sip:y@a", "y 3"))).isInstanceOf(StoreResult.Kept.class);
         assertThat(all()).containsExactly("x 1", "x 2", "y 2", "y 3");
     }
 
     @Test
     default void receiptsMakeRoomForReceiptsAlone() {
         var quota = new Quota(1, 1 << 20, 1, 1);
-        keep(Letters.receipt("r1"), Letters.taken(A.id()));
-        kept(Letters.text("1"), A);
-        assertThat(within(quota, Letters.text("2"))).isEqualTo(new StoreResult.Full(StoreResult.Bound.MESSAGES));
-        assertThat(within(quota, Letters.receipt("r2"))).isInstanceOf(StoreResult.Kept.class);
-        assertThat(within(quota, Letters.receipt("r3"))).isEqualTo(new StoreResult.Full(StoreResult.Bound.RECEIPTS));
+        keep(StoredMessages.receipt("r1"), StoredMessages.taken(A.id()));
+        kept(StoredMessages.text("1"), A);
+        assertThat(within(quota, StoredMessages.text("2"))).isEqualTo(new StoreResult.Full(StoreResult.Bound.MESSAGES));
+        assertThat(within(quota, StoredMessages.receipt("r2"))).isInstanceOf(StoreResult.Kept.class);
+        assertThat(within(quota, StoredMessages.receipt("r3")))
+                .isEqualTo(new StoreResult.Full(StoreResult.Bound.RECEIPTS));
         assertThat(all()).containsExactly("1", "r2");
     }
 
     @Test
     default void aMailboxHoldsSoManyOctets() {
-        int each = Letters.text("1").bytes().length;
+        int each = StoredMessages.text("1").bytes().length;
         var quota = new Quota(10, 2L * each, 10, 10);
-        assertThat(get(mailboxes().keep(Letters.text("1"), Letters.to(), quota)))
+        assertThat(get(mailboxes().keep(StoredMessages.text("1"), StoredMessages.to(), quota)))
                 .isInstanceOf(StoreResult.Kept.class);
-        assertThat(get(mailboxes().keep(Letters.text("22"), Letters.to(), quota)))
+        assertThat(get(mailboxes().keep(StoredMessages.text("22"), StoredMessages.to(), quota)))
                 .isEqualTo(new StoreResult.Full(StoreResult.Bound.BYTES));
-        assertThat(get(mailboxes().keep(Letters.text("2"), Letters.to(), quota)))
+        assertThat(get(mailboxes().keep(StoredMessages.text("2"), StoredMessages.to(), quota)))
                 .isInstanceOf(StoreResult.Kept.class);
     }
 
     @Test
     default void oneSenderDoesNotFillAMailboxAlone() {
         var quota = new Quota(10, 1 << 20, 1, 10);
-        assertThat(get(mailboxes().keep(Letters.from("sip:x@a", "1"), Letters.to(), quota)))
+        assertThat(get(mailboxes().keep(StoredMessages.from("sip:x@a", "1"), StoredMessages.to(), quota)))
                 .isInstanceOf(StoreResult.Kept.class);
-        assertThat(get(mailboxes().keep(Letters.from("sip:x@a", "2"), Letters.to(), quota)))
+        assertThat(get(mailboxes().keep(StoredMessages.from("sip:x@a", "2"), StoredMessages.to(), quota)))
                 .isEqualTo(new StoreResult.Full(StoreResult.Bound.SENDER));
-        assertThat(get(mailboxes().keep(Letters.from("sip:y@a", "2"), Letters.to(), quota)))
+        assertThat(get(mailboxes().keep(StoredMessages.from("sip:y@a", "2"), StoredMessages.to(), quota)))
                 .isInstanceOf(StoreResult.Kept.class);
     }
 
     @Test
     default void receiptsTakeNoPlaceFromTexts() {
         var quota = new Quota(1, 1 << 20, 1, 1);
-        assertThat(get(mailboxes().keep(Letters.receipt("r1"), Letters.to(), quota)))
+        assertThat(get(mailboxes().keep(StoredMessages.receipt("r1"), StoredMessages.to(), quota)))
                 .isInstanceOf(StoreResult.Kept.class);
-        assertThat(get(mailboxes().keep(Letters.receipt("r2"), Letters.to(), quota)))
+        assertThat(get(mailboxes().keep(StoredMessages.receipt("r2"), StoredMessages.to(), quota)))
                 .isEqualTo(new StoreResult.Full(StoreResult.Bound.RECEIPTS));
-        assertThat(get(mailboxes().keep(Letters.text("1"), Letters.to(), quota)))
+        assertThat(get(mailboxes().keep(StoredMessages.text("1"), StoredMessages.to(), quota)))
                 .isInstanceOf(StoreResult.Kept.class);
     }
 
@@ -173,7 +175,7 @@ public interface MailboxQuotaContract extends ManyLettersContract {
         List<CompletableFuture<StoreResult>> all = new ArrayList<>();
         for (int i = 0; i < 100; i++)
             all.add(mailboxes()
-                    .keep(Letters.text("" + i), Letters.to(A.id()), quota)
+                    .keep(StoredMessages.text("" + i), StoredMessages.to(A.id()), quota)
                     .toCompletableFuture());
         assertThat(all.stream().map(CompletableFuture::join).filter(StoreResult.Kept.class::isInstance))
                 .hasSize(50);

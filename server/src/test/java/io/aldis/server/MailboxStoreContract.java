@@ -1,9 +1,9 @@
 package io.aldis.server;
 
-import static io.aldis.server.Letters.ALICE;
-import static io.aldis.server.Letters.BOB;
-import static io.aldis.server.Letters.NOW;
-import static io.aldis.server.Letters.get;
+import static io.aldis.server.StoredMessages.ALICE;
+import static io.aldis.server.StoredMessages.BOB;
+import static io.aldis.server.StoredMessages.NOW;
+import static io.aldis.server.StoredMessages.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.MailboxStore.Ending;
@@ -30,15 +30,15 @@ public interface MailboxStoreContract extends MailboxImportContract {
     void restart();
 
     private Optional<String> next(Device device) {
-        return next(device, NOW).map(held -> Letters.body(held.letter()));
+        return next(device, NOW).map(held -> StoredMessages.body(held.letter()));
     }
 
     private Optional<PendingDelivery> next(Device device, Instant now) {
-        return Letters.next(mailboxes(), device, now);
+        return StoredMessages.next(mailboxes(), device, now);
     }
 
     private void registered(Device... devices) {
-        for (Device device : devices) get(devices().seen(ALICE, Letters.sightings(device.id()), NOW));
+        for (Device device : devices) get(devices().seen(ALICE, StoredMessages.sightings(device.id()), NOW));
     }
 
     /** Tried again then, and blocking those behind it until then. */
@@ -73,8 +73,8 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void allRememberedAndAllNamedDevicesWaitForIt() {
-        get(devices().seen(ALICE, Letters.sightings(A.id()), NOW));
-        assertThat(keep(Letters.text("hi"), Letters.to(B.id())))
+        get(devices().seen(ALICE, StoredMessages.sightings(A.id()), NOW));
+        assertThat(keep(StoredMessages.text("hi"), StoredMessages.to(B.id())))
                 .isInstanceOfSatisfying(
                         StoreResult.Kept.class,
                         it -> assertThat(it.devices()).containsExactlyInAnyOrder(A.id(), B.id()));
@@ -84,28 +84,31 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void devicesThatAreDoneWithItDoNotWaitForIt() {
-        get(devices().seen(ALICE, Letters.sightings(A.id(), B.id()), NOW));
-        keep(Letters.text("hi"), Letters.except(A.id()));
+        get(devices().seen(ALICE, StoredMessages.sightings(A.id(), B.id()), NOW));
+        keep(StoredMessages.text("hi"), StoredMessages.except(A.id()));
         assertThat(next(A)).isEmpty();
         assertThat(next(B)).contains("hi");
     }
 
     @Test
     default void nothingIsKeptWhenAllDevicesAreDoneWithIt() {
-        get(devices().seen(ALICE, Letters.sightings(A.id()), NOW));
-        assertThat(keep(Letters.text("hi"), Letters.except(A.id()))).isEqualTo(new StoreResult.Needless());
+        get(devices().seen(ALICE, StoredMessages.sightings(A.id()), NOW));
+        assertThat(keep(StoredMessages.text("hi"), StoredMessages.except(A.id())))
+                .isEqualTo(new StoreResult.Needless());
         assertThat(get(mailboxes().mailboxes(Optional.empty(), 10))).isEmpty();
     }
 
     @Test
     default void nothingIsKeptForNobodyWhenSomeDeviceIsDoneWithIt() {
-        assertThat(keep(Letters.text("hi"), Letters.except(A.id()))).isEqualTo(new StoreResult.Needless());
+        assertThat(keep(StoredMessages.text("hi"), StoredMessages.except(A.id())))
+                .isEqualTo(new StoreResult.Needless());
     }
 
     @Test
     default void onlyTheLatestOfManyDevicesWait() {
-        for (int i = 0; i < 12; i++) get(devices().seen(ALICE, Letters.sightings("d" + i), NOW.minusSeconds(12 - i)));
-        assertThat(keep(Letters.text("hi"), Letters.to()))
+        for (int i = 0; i < 12; i++)
+            get(devices().seen(ALICE, StoredMessages.sightings("d" + i), NOW.minusSeconds(12 - i)));
+        assertThat(keep(StoredMessages.text("hi"), StoredMessages.to()))
                 .isInstanceOfSatisfying(
                         StoreResult.Kept.class,
                         it -> assertThat(it.devices())
@@ -116,8 +119,8 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void equalLettersAreTwo() {
-        kept(Letters.text("the same"), A);
-        kept(Letters.text("the same"), A);
+        kept(StoredMessages.text("the same"), A);
+        kept(StoredMessages.text("the same"), A);
         assertThat(drained(A)).containsExactly("the same", "the same");
     }
 
@@ -125,26 +128,26 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void lettersComeInTheirOrderAndReceiptsBehindThem() {
-        kept(Letters.text("1"), A);
-        kept(Letters.receipt("r1"), A);
-        kept(Letters.from("sip:dave@example.net", "2"), A);
-        kept(Letters.receipt("r2"), A);
-        kept(Letters.text("3"), A);
+        kept(StoredMessages.text("1"), A);
+        kept(StoredMessages.receipt("r1"), A);
+        kept(StoredMessages.from("sip:dave@example.net", "2"), A);
+        kept(StoredMessages.receipt("r2"), A);
+        kept(StoredMessages.text("3"), A);
         assertThat(drained(A)).containsExactly("1", "2", "3", "r1", "r2");
     }
 
     @Test
     default void aLaterLetterHasAHigherId() {
-        long first = kept(Letters.text("1"), A);
+        long first = kept(StoredMessages.text("1"), A);
         taken(A, first);
         restart();
-        assertThat(kept(Letters.text("2"), A)).isGreaterThan(first);
+        assertThat(kept(StoredMessages.text("2"), A)).isGreaterThan(first);
     }
 
     @Test
     default void theNextIsTheSameUntilTheDeviceIsDone() {
-        long first = kept(Letters.text("1"), A);
-        kept(Letters.text("2"), A);
+        long first = kept(StoredMessages.text("1"), A);
+        kept(StoredMessages.text("2"), A);
         assertThat(next(A)).contains("1");
         assertThat(next(A)).contains("1");
         taken(A, first);
@@ -153,7 +156,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void oneDeviceTakesNothingFromAnother() {
-        long id = kept(Letters.text("1"), A, B);
+        long id = kept(StoredMessages.text("1"), A, B);
         taken(A, id);
         restart();
         assertThat(next(A)).isEmpty();
@@ -164,7 +167,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void beingDoneTwiceIsBeingDone() {
-        long id = kept(Letters.text("1"), A, B);
+        long id = kept(StoredMessages.text("1"), A, B);
         taken(A, id);
         taken(A, id);
         postponed(A, id, NOW);
@@ -174,8 +177,8 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void aPostponedLetterLetsThoseOfOthersPassUntilItIsDue() {
-        long first = kept(Letters.text("1"), A, B);
-        kept(Letters.from("sip:dave@example.net", "2"), A);
+        long first = kept(StoredMessages.text("1"), A, B);
+        kept(StoredMessages.from("sip:dave@example.net", "2"), A);
         postponed(A, first, NOW.plusSeconds(10));
         restart();
         assertThat(next(A)).contains("2");
@@ -187,11 +190,11 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void thoseOfASenderWaitBehindOneOfHisThatIsPostponed() {
-        long first = kept(Letters.text("1"), A);
+        long first = kept(StoredMessages.text("1"), A);
         postponed(A, first, NOW.plusSeconds(10));
-        kept(Letters.text("2"), A, B);
-        kept(Letters.receipt("r"), A);
-        kept(Letters.from("sip:dave@example.net", "other"), A);
+        kept(StoredMessages.text("2"), A, B);
+        kept(StoredMessages.receipt("r"), A);
+        kept(StoredMessages.from("sip:dave@example.net", "other"), A);
         assertThat(drained(A)).as("another's, and another kind").containsExactly("other", "r");
         assertThat(drained(B)).as("another device").containsExactly("2");
         assertThat(next(A, NOW.plusSeconds(10)).orElseThrow().id()).isEqualTo(first);
@@ -201,18 +204,18 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void nobodyWaitsBehindWhatHasExpired() {
-        StoredMessage brief = Letters.expiring(NOW.plusSeconds(5), "1");
+        StoredMessage brief = StoredMessages.expiring(NOW.plusSeconds(5), "1");
         postponed(A, kept(brief, A), NOW.plusSeconds(10));
-        kept(Letters.from(brief.sender(), "2"), A);
+        kept(StoredMessages.from(brief.sender(), "2"), A);
         assertThat(next(A)).isEmpty();
-        assertThat(next(A, NOW.plusSeconds(5)).map(held -> Letters.body(held.letter())))
+        assertThat(next(A, NOW.plusSeconds(5)).map(held -> StoredMessages.body(held.letter())))
                 .contains("2");
     }
 
     @Test
     default void aPostponedLetterBlocksNoLongerThanItSays() {
-        long first = kept(Letters.text("1"), A);
-        kept(Letters.text("2"), A);
+        long first = kept(StoredMessages.text("1"), A);
+        kept(StoredMessages.text("2"), A);
         Instant due = NOW.plusSeconds(60);
         get(mailboxes().postpone(A, first, new Postponement(due, NOW.plusSeconds(10), false, false)));
         restart();
@@ -220,16 +223,16 @@ public interface MailboxStoreContract extends MailboxImportContract {
         assertThat(copy.notBefore()).isEqualTo(due);
         assertThat(copy.blocksUntil()).isEqualTo(NOW.plusSeconds(10));
         assertThat(next(A, NOW.plusSeconds(9))).isEmpty();
-        assertThat(next(A, NOW.plusSeconds(10)).map(held -> Letters.body(held.letter())))
+        assertThat(next(A, NOW.plusSeconds(10)).map(held -> StoredMessages.body(held.letter())))
                 .contains("2");
         assertThat(next(A, due).orElseThrow().id()).isEqualTo(first);
     }
 
     @Test
     default void whatIsSetAsideComesLastAndBlocksNobody() {
-        long first = kept(Letters.text("1"), A);
-        kept(Letters.receipt("r"), A);
-        kept(Letters.text("2"), A);
+        long first = kept(StoredMessages.text("1"), A);
+        kept(StoredMessages.receipt("r"), A);
+        kept(StoredMessages.text("2"), A);
         get(mailboxes().postpone(A, first, new Postponement(NOW, Instant.EPOCH, false, true)));
         restart();
         assertThat(get(mailboxes().pending(A, NOW, 9)).copies())
@@ -243,8 +246,8 @@ public interface MailboxStoreContract extends MailboxImportContract {
     default void whatADevicePostponedBeforeItWasKeptIsOnRecordWithIt() {
         Instant due = NOW.plusSeconds(120);
         var asked = new Postponement(due, NOW.plusSeconds(30), true, false);
-        Recipients both = Letters.to(A.id(), B.id()).postponed(Map.of(A.id(), asked, "of nobody", asked));
-        assertThat(keep(Letters.text("hi"), both)).isInstanceOf(StoreResult.Kept.class);
+        Recipients both = StoredMessages.to(A.id(), B.id()).postponed(Map.of(A.id(), asked, "of nobody", asked));
+        assertThat(keep(StoredMessages.text("hi"), both)).isInstanceOf(StoreResult.Kept.class);
         restart();
         PendingCopy copy = get(mailboxes().pending(A, NOW, 9)).copies().getFirst();
         assertThat(copy.notBefore()).isEqualTo(due);
@@ -258,7 +261,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void answersAreCountedApartFromTries() {
-        long id = kept(Letters.text("1"), A);
+        long id = kept(StoredMessages.text("1"), A);
         get(mailboxes().postpone(A, id, new Postponement(NOW, Instant.EPOCH, false, false)));
         get(mailboxes().postpone(A, id, new Postponement(NOW, Instant.EPOCH, true, false)));
         get(mailboxes().postpone(A, id, new Postponement(NOW, Instant.EPOCH, false, false)));
@@ -272,7 +275,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void theFirstOfManyAreTold() {
-        for (int i = 0; i < 5; i++) kept(Letters.text("" + i), A);
+        for (int i = 0; i < 5; i++) kept(StoredMessages.text("" + i), A);
         List<Long> all = get(mailboxes().pending(A, NOW, 9)).copies().stream()
                 .map(PendingCopy::letter)
                 .toList();
@@ -287,7 +290,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     @Test
     default void whatADeviceHasTakenIsWithdrawnFromThoseThatWereOfferedItAndNotFromOthers() {
         registered(A, B);
-        long id = kept(Letters.text("1"), A, B);
+        long id = kept(StoredMessages.text("1"), A, B);
         Device c = new Device(ALICE, "c");
         registered(c);
         assertThat(next(c)).contains("1");
@@ -304,7 +307,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void oneThatIsOfferedItTakesNothingFromThoseThatItIsKeptFor() {
-        long id = kept(Letters.text("1"), A);
+        long id = kept(StoredMessages.text("1"), A);
         registered(B);
         taken(B, id);
         assertThat(next(B)).isEmpty();
@@ -316,7 +319,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     @Test
     default void aDeviceThatHasRefusedALetterIsNotOfferedItAgain() {
         registered(A);
-        long id = kept(Letters.text("1"), A);
+        long id = kept(StoredMessages.text("1"), A);
         refused(A, id);
         registered(A);
         assertThat(next(A)).isEmpty();
@@ -336,7 +339,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     @Test
     default void aDeviceThatRefusedAtOnceIsNotOfferedItLater() {
         registered(A, B);
-        keep(Letters.text("1"), Letters.refused(A.id()));
+        keep(StoredMessages.text("1"), StoredMessages.refused(A.id()));
         restart();
         registered(A);
         assertThat(next(A)).isEmpty();
@@ -345,7 +348,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void whatOneRefusesAndAllOthersHaveTakenIsGone() {
-        long id = kept(Letters.text("1"), A, B);
+        long id = kept(StoredMessages.text("1"), A, B);
         taken(A, id);
         refused(B, id);
         isEmpty();
@@ -353,7 +356,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void whatIsDeclinedIsGoneForAll() {
-        long id = kept(Letters.text("1"), A, B);
+        long id = kept(StoredMessages.text("1"), A, B);
         get(mailboxes().done(new Device(BOB, A.id()), id, Ending.DECLINED));
         assertThat(next(A)).as("declined by somebody else").contains("1");
         get(mailboxes().done(A, id, Ending.DECLINED));
@@ -364,7 +367,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void devicesOfOtherAccountsEndNothing() {
-        long id = kept(Letters.text("1"), A);
+        long id = kept(StoredMessages.text("1"), A);
         for (Ending ending : Ending.values()) get(mailboxes().done(new Device(BOB, A.id()), id, ending));
         assertThat(next(A)).contains("1");
         assertThat(get(mailboxes().letter(id)).orElseThrow().taken()).isFalse();
@@ -372,7 +375,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void oneThatNobodyHasTakenIsBroughtForWhicheverRegistersNext() {
-        assertThat(get(mailboxes().bring(new MailboxEntry(0, Letters.text("1"), false, false, List.of()), 1)))
+        assertThat(get(mailboxes().bring(new MailboxEntry(0, StoredMessages.text("1"), false, false, List.of()), 1)))
                 .isTrue();
         restart();
         MailboxEntry listed = get(mailboxes().letters(ALICE, 0, 9)).getFirst();
@@ -384,7 +387,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void theOperatorMakesAllDueNow() {
-        long id = kept(Letters.text("1"), A, B);
+        long id = kept(StoredMessages.text("1"), A, B);
         postponed(A, id, NOW.plusSeconds(10));
         assertThat(get(mailboxes().retry(BOB))).isZero();
         assertThat(get(mailboxes().retry(ALICE))).isEqualTo(1);
@@ -395,16 +398,16 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void nothingIsHandedOutAfterItsTime() {
-        kept(Letters.expiring(NOW.plusMillis(1), "late"), A);
+        kept(StoredMessages.expiring(NOW.plusMillis(1), "late"), A);
         assertThat(next(A, NOW)).isPresent();
         assertThat(next(A, NOW.plusMillis(1))).isEmpty();
     }
 
     @Test
     default void whatHasExpiredIsRemovedAndNamed() {
-        long late = kept(Letters.expiring(NOW.plusSeconds(2), "late"), A, B);
-        long early = kept(Letters.expiring(NOW.plusSeconds(1), "early"), A);
-        long live = kept(Letters.expiring(NOW.plusSeconds(3), "live"), A);
+        long late = kept(StoredMessages.expiring(NOW.plusSeconds(2), "late"), A, B);
+        long early = kept(StoredMessages.expiring(NOW.plusSeconds(1), "early"), A);
+        long live = kept(StoredMessages.expiring(NOW.plusSeconds(3), "live"), A);
         taken(B, late);
         assertThat(get(mailboxes().expire(NOW, 10))).isEmpty();
         assertThat(get(mailboxes().expire(NOW.plusSeconds(2), 1)))
@@ -412,7 +415,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
                 .containsExactly(early);
         List<MailboxEntry> rest = get(mailboxes().expire(NOW.plusSeconds(2), 10));
         assertThat(rest).extracting(MailboxEntry::id).containsExactly(late);
-        assertThat(Letters.body(rest.getFirst().letter())).isEqualTo("late");
+        assertThat(StoredMessages.body(rest.getFirst().letter())).isEqualTo("late");
         assertThat(rest.getFirst().waiting())
                 .extracting(MailboxEntry.Waiting::device)
                 .containsExactly(A.id());
@@ -427,10 +430,12 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void mailboxesAreListedPageByPage() {
-        int size = Letters.text("1").bytes().length;
-        kept(Letters.text("1"), A, B);
-        kept(Letters.text("2"), A);
-        keep(Letters.letter(BOB, "sip:x@a", StoredMessage.Kind.RECEIPT, NOW.plusSeconds(9), "r"), Letters.to());
+        int size = StoredMessages.text("1").bytes().length;
+        kept(StoredMessages.text("1"), A, B);
+        kept(StoredMessages.text("2"), A);
+        keep(
+                StoredMessages.letter(BOB, "sip:x@a", StoredMessage.Kind.RECEIPT, NOW.plusSeconds(9), "r"),
+                StoredMessages.to());
         assertThat(get(mailboxes().mailboxes(Optional.empty(), 1))).containsExactly(new Mailbox(ALICE, 2, 2L * size));
         List<Mailbox> rest = get(mailboxes().mailboxes(Optional.of(ALICE), 10));
         assertThat(rest).extracting(Mailbox::account).containsExactly(BOB);
@@ -440,8 +445,8 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void lettersAreListedWithThoseWhoWaitForThem() {
-        long first = kept(Letters.text("1"), A, B);
-        long second = kept(Letters.text("2"), A);
+        long first = kept(StoredMessages.text("1"), A, B);
+        long second = kept(StoredMessages.text("2"), A);
         Instant later = NOW.plusSeconds(10);
         postponed(B, first, later);
         List<MailboxEntry> all = get(mailboxes().letters(ALICE, 0, 10));
@@ -455,7 +460,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     @Test
     default void aLetterIsShownAndDeleted() {
-        long id = kept(Letters.text("1"), A, B);
+        long id = kept(StoredMessages.text("1"), A, B);
         byte[] bytes = get(mailboxes().letter(id)).orElseThrow().letter().bytes();
         assertThat(new String(bytes, StandardCharsets.UTF_8)).endsWith("\r\n\r\n1");
         assertThat(get(mailboxes().delete(id))).isTrue();
@@ -468,7 +473,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     @Test
     default void accountsAreApart() {
         Device same = new Device(BOB, A.id());
-        kept(Letters.text("for alice"), A);
+        kept(StoredMessages.text("for alice"), A);
         assertThat(next(same)).isEmpty();
         Aor other = new Aor("alice", "example.org");
         assertThat(get(mailboxes().letters(other, 0, 10))).isEmpty();

@@ -42,7 +42,7 @@ class AccountTableTest {
     }
 
     private Map<String, String> alice(String table) {
-        Stock.imported(store, table, true, InstantSource.system());
+        ArchiveSamples.imported(store, table, true, InstantSource.system());
         return store.accounts().find(ALICE).orElseThrow().secrets();
     }
 
@@ -82,13 +82,13 @@ class AccountTableTest {
     void anAccountThatIsHereKeepsItsPasswordUntilItIsToBeReplacedAndItsRulesAlways() {
         var rules = Policy.of(List.of("block all"));
         store.accounts().put(new Account(ALICE, PasswordHashes.of(ALICE, "old")).with(rules));
-        var kept = Stock.imported(store, "alice@example.com,new");
+        var kept = ArchiveSamples.imported(store, "alice@example.com,new");
         assertThat(kept.others()).isEqualTo(1);
         assertThat(store.accounts().find(ALICE).orElseThrow().secrets()).isEqualTo(PasswordHashes.of(ALICE, "old"));
         assertThat(alice("alice@example.com,new")).isEqualTo(PasswordHashes.of(ALICE, "new"));
         assertThat(store.accounts().find(ALICE).orElseThrow().policy()).isEqualTo(rules);
         String ha1 = PasswordHashes.of(ALICE, "new").get("MD5");
-        assertThat(Stock.imported(store, "address,ha1\nalice@example.com," + ha1)
+        assertThat(ArchiveSamples.imported(store, "address,ha1\nalice@example.com," + ha1)
                         .others())
                 .as("the same password")
                 .isZero();
@@ -106,14 +106,14 @@ class AccountTableTest {
             'a@b,"secret"x'               | line 1: expected a separator behind a quoted field but was something else
             """)
     void aLineThatIsNotAsItShouldBeIsToldWithoutItsSecret(String table, String message) {
-        assertThatThrownBy(() -> Stock.imported(store, table))
+        assertThatThrownBy(() -> ArchiveSamples.imported(store, table))
                 .isInstanceOf(ArchiveException.class)
                 .hasMessage(message);
     }
 
     @Test
     void anAccountThatComesTwiceIsToldWithItsLine() {
-        assertThatThrownBy(() -> Stock.imported(store, "address,password\na@b,x\nc@d,x\na@B,y\n"))
+        assertThatThrownBy(() -> ArchiveSamples.imported(store, "address,password\na@b,x\nc@d,x\na@B,y\n"))
                 .hasMessage("line 4: expected each account once but was sip:a@b again");
     }
 }

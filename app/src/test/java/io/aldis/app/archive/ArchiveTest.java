@@ -1,14 +1,14 @@
 package io.aldis.app.archive;
 
-import static io.aldis.app.archive.Stock.ALICE;
-import static io.aldis.app.archive.Stock.BOB;
-import static io.aldis.app.archive.Stock.MD5;
-import static io.aldis.app.archive.Stock.NOW;
-import static io.aldis.app.archive.Stock.exported;
-import static io.aldis.app.archive.Stock.fill;
-import static io.aldis.app.archive.Stock.imported;
-import static io.aldis.app.archive.Stock.keep;
-import static io.aldis.app.archive.Stock.letter;
+import static io.aldis.app.archive.ArchiveSamples.ALICE;
+import static io.aldis.app.archive.ArchiveSamples.BOB;
+import static io.aldis.app.archive.ArchiveSamples.MD5;
+import static io.aldis.app.archive.ArchiveSamples.NOW;
+import static io.aldis.app.archive.ArchiveSamples.exported;
+import static io.aldis.app.archive.ArchiveSamples.fill;
+import static io.aldis.app.archive.ArchiveSamples.imported;
+import static io.aldis.app.archive.ArchiveSamples.keep;
+import static io.aldis.app.archive.ArchiveSamples.letter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -37,15 +37,15 @@ class BrokenArchiveTest {
     }
 
     private void says(String archive, String sentence) {
-        assertThatThrownBy(() -> Stock.imported(store, archive))
+        assertThatThrownBy(() -> ArchiveSamples.imported(store, archive))
                 .isInstanceOf(ArchiveException.class)
                 .hasMessage(sentence);
     }
 
     @Test
     void anEmptyArchiveIsOne() {
-        assertThat(Stock.imported(store, HEAD + END).read()).isEqualTo(Counts.NONE);
-        assertThat(Stock.exported(store)).isEqualTo(HEAD + END);
+        assertThat(ArchiveSamples.imported(store, HEAD + END).read()).isEqualTo(Counts.NONE);
+        assertThat(ArchiveSamples.exported(store)).isEqualTo(HEAD + END);
     }
 
     @Test
@@ -144,7 +144,7 @@ class BrokenArchiveTest {
     void accountsStandInAnyOrderAndOnceEach() {
         String account = "{\"type\":\"account\",\"account\":\"sip:%s@b\",\"secrets\":{}}\n";
         String end = "{\"type\":\"end\",\"accounts\":2,\"devices\":0,\"letters\":0}\n";
-        assertThat(Stock.imported(store, HEAD + account.formatted("b") + account.formatted("a") + end)
+        assertThat(ArchiveSamples.imported(store, HEAD + account.formatted("b") + account.formatted("a") + end)
                         .fresh()
                         .accounts())
                 .isEqualTo(2);
@@ -170,7 +170,8 @@ class BrokenArchiveTest {
     @ParameterizedTest
     @ValueSource(strings = {"\r\n", "\n"})
     void linesMayEndAsTheyDoElsewhere(String end) {
-        assertThat(Stock.imported(store, (HEAD + END).replace("\n", end)).read())
+        assertThat(ArchiveSamples.imported(store, (HEAD + END).replace("\n", end))
+                        .read())
                 .isEqualTo(Counts.NONE);
     }
 }

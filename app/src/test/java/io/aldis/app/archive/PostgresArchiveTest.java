@@ -26,12 +26,12 @@ class PostgresArchiveTest {
                 var postgres =
                         PostgresStore.open("postgresql://localhost:" + server.getPort() + "/postgres", "postgres", "");
                 var back = SqliteStore.open(directory.resolve("second"))) {
-            Stock.fill(sqlite);
-            String archive = Stock.exported(sqlite);
-            for (int i = 0; i < 2; i++) Stock.imported(postgres, archive);
-            assertThat(Stock.exported(postgres)).isEqualTo(archive);
-            for (int i = 0; i < 2; i++) Stock.imported(back, Stock.exported(postgres));
-            assertThat(Stock.exported(back)).isEqualTo(archive);
+            ArchiveSamples.fill(sqlite);
+            String archive = ArchiveSamples.exported(sqlite);
+            for (int i = 0; i < 2; i++) ArchiveSamples.imported(postgres, archive);
+            assertThat(ArchiveSamples.exported(postgres)).isEqualTo(archive);
+            for (int i = 0; i < 2; i++) ArchiveSamples.imported(back, ArchiveSamples.exported(postgres));
+            assertThat(ArchiveSamples.exported(back)).isEqualTo(archive);
         }
     }
 }

@@ -34,12 +34,12 @@ class BackupTest {
 
     @Test
     void aBackupBesideARunningServerBringsBackUsersAndMessages() {
-        try (var house = new OpenHouse(data(), "true")) {
-            assertThat(house.toBob("kept").code()).isEqualTo(3);
-            var made = house.shell().run("backup", at("copy.db"));
+        try (var aldis = new ServerWithAccounts(data(), "true")) {
+            assertThat(aldis.toBob("kept").code()).isEqualTo(3);
+            var made = aldis.shell().run("backup", at("copy.db"));
             assertThat(made.code()).as(made.err()).isZero();
             assertThat(made.err()).matches("aldis: copied .*data to .*copy.db \\(\\d+ octets\\)\n");
-            assertThat(house.toBob("later").code()).as("the server goes on").isEqualTo(3);
+            assertThat(aldis.toBob("later").code()).as("the server goes on").isEqualTo(3);
         }
         assertThat(elsewhere().run("restore", at("copy.db")).code()).isZero();
         assertThat(elsewhere().run("user", "list").out()).isEqualTo("sip:alice@example.com\nsip:bob@example.com\n");
@@ -105,34 +105,34 @@ class BackupTest {
 
     @Test
     void aSecondServerOnADirectoryIsRefusedAndCommandsAreNot() {
-        try (var house = new OpenHouse(data(), "true")) {
-            var second = house.shell().run("serve", "--domain", "example.com", "--listen", "udp:127.0.0.1:0");
+        try (var aldis = new ServerWithAccounts(data(), "true")) {
+            var second = aldis.shell().run("serve", "--domain", "example.com", "--listen", "udp:127.0.0.1:0");
             assertThat(second.code()).isEqualTo(1);
             assertThat(second.err())
                     .startsWith("aldis: " + data() + " is used by a running server (process "
                             + ProcessHandle.current().pid() + ")")
                     .hasLineCount(1);
-            assertThat(house.shell().run("user", "list").code()).isZero();
-            assertThat(house.shell().run("restore", at("none")).err()).contains("there is no such file");
+            assertThat(aldis.shell().run("user", "list").code()).isZero();
+            assertThat(aldis.shell().run("restore", at("none")).err()).contains("there is no such file");
         }
-        new OpenHouse(directory.resolve("again"), "true").close();
-        new OpenHouse(directory.resolve("other"), "true").close();
+        new ServerWithAccounts(directory.resolve("again"), "true").close();
+        new ServerWithAccounts(directory.resolve("other"), "true").close();
     }
 
     @Test
     void anExportIsForItsOwnerAloneAndComesBackByAPipe() throws IOException {
         Path archive = directory.resolve("archive.jsonl");
-        try (var house = new OpenHouse(data(), "true")) {
-            assertThat(house.toBob("kept").code()).isEqualTo(3);
-            var toFile = house.shell().run("export", archive.toString());
+        try (var aldis = new ServerWithAccounts(data(), "true")) {
+            assertThat(aldis.toBob("kept").code()).isEqualTo(3);
+            var toFile = aldis.shell().run("export", archive.toString());
             assertThat(toFile.err())
                     .startsWith("aldis: exported 2 accounts, 0 devices, 1 messages (")
                     .hasLineCount(1);
             assertThat(toFile.out()).isEmpty();
-            var toOutput = house.shell().run("export");
+            var toOutput = aldis.shell().run("export");
             assertThat(toOutput.out()).isEqualTo(Files.readString(archive));
             assertThat(toOutput.err()).doesNotContain("WARNING");
-            assertThat(house.shell().onScreen().run("export", "-").err())
+            assertThat(aldis.shell().onScreen().run("export", "-").err())
                     .startsWith("aldis: WARNING: this shows secrets, which are as good as passwords");
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)))

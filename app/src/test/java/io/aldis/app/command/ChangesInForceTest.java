@@ -41,15 +41,15 @@ class ChangesInForceTest {
             "ALDIS_LIMITS_MESSAGES_PER_ADDRESS",
             "100000000");
 
-    private OpenHouse server() {
-        return new OpenHouse(data, GENEROUS);
+    private ServerWithAccounts server() {
+        return new ServerWithAccounts(data, GENEROUS);
     }
 
-    private static DigestPhone phone(OpenHouse server) {
+    private static DigestPhone phone(ServerWithAccounts server) {
         return new DigestPhone(Integer.parseInt(server.server("udp").replaceFirst(".*:(\\d+);.*", "$1")));
     }
 
-    private static Shell.Ended user(OpenHouse server, String... arguments) {
+    private static Shell.Ended user(ServerWithAccounts server, String... arguments) {
         var all = new ArrayList<>(List.of("user"));
         all.addAll(List.of(arguments));
         return server.shell().run(all.toArray(String[]::new));
@@ -166,7 +166,7 @@ class ChangesInForceTest {
     /** A message for a device that is there is delivered, or kept first and answered 202, as the command has set it. */
     @Test
     void newAcceptFirstOfAnAccountHoldsForTheNextMessageWhileTheMachineIsBusy() {
-        try (var server = new OpenHouse(data, "true");
+        try (var server = new ServerWithAccounts(data, "true");
                 var bob = server.listen("udp");
                 var _ = new BusyMachine()) {
             for (int i = 0; i < TURNS; i++) {
@@ -188,7 +188,7 @@ class ChangesInForceTest {
         try (var postgres = EmbeddedPostgres.builder()
                         .setPGStartupWait(Duration.ofMinutes(2))
                         .start();
-                var server = new OpenHouse(data, onPostgresql(postgres.getPort()));
+                var server = new ServerWithAccounts(data, onPostgresql(postgres.getPort()));
                 var bob = server.listen("udp");
                 var phone = phone(server);
                 var _ = new BusyMachine()) {

@@ -17,23 +17,23 @@ class ChatTest {
     @TempDir
     private Path data;
 
-    private OpenHouse house;
+    private ServerWithAccounts aldis;
     private final PipedOutputStream keyboard = new PipedOutputStream();
 
     @BeforeEach
     void start() {
-        house = new OpenHouse(data);
+        aldis = new ServerWithAccounts(data);
     }
 
     @AfterEach
     void stop() {
-        house.close();
+        aldis.close();
     }
 
     private Job chat(String peer) throws IOException {
-        Job job = house.shell()
+        Job job = aldis.shell()
                 .typing(new PipedInputStream(keyboard))
-                .start("chat", peer, "--from", "sip:alice@example.com", "--server", house.server("tcp"));
+                .start("chat", peer, "--from", "sip:alice@example.com", "--server", aldis.server("tcp"));
         job.await("registered sip:alice@example.com, talking with " + peer);
         return job;
     }
@@ -45,12 +45,12 @@ class ChatTest {
 
     @Test
     void whatIsTypedArrivesAndIsMarkedAndWhatComesInIsShown() throws IOException {
-        try (Job bob = house.listen("udp");
+        try (Job bob = aldis.listen("udp");
                 Job alice = chat("sip:bob@example.com")) {
             type("Lamp lit. 灯亮了");
             assertThat(bob.await("Lamp")).isEqualTo("sip:alice@example.com: Lamp lit. 灯亮了");
             alice.await("\u2713 Lamp lit. 灯亮了");
-            var answer = house.shell()
+            var answer = aldis.shell()
                     .run(
                             "send",
                             "--from",
@@ -58,7 +58,7 @@ class ChatTest {
                             "--to",
                             "sip:alice@example.com",
                             "--server",
-                            house.server("udp"),
+                            aldis.server("udp"),
                             "seen\u001b[2J");
             assertThat(answer.code()).as(answer.err()).isZero();
             alice.await("sip:bob@example.com: seen\uFFFD[2J");
@@ -69,7 +69,7 @@ class ChatTest {
 
     @Test
     void whatIsNotDeliveredSaysWhyAndAnotherPeerMayBeChosen() throws IOException {
-        try (Job bob = house.listen("udp");
+        try (Job bob = aldis.listen("udp");
                 Job alice = chat("im:nobody@example.com")) {
             type("anybody?");
             alice.await("\u2717 anybody? (Not delivered to im:nobody@example.com: 404 ");
@@ -84,7 +84,7 @@ class ChatTest {
 
     @Test
     void theEndOfInputIsTheEndAndTheLastMarksAreWaitedFor() throws IOException {
-        try (Job bob = house.listen("udp");
+        try (Job bob = aldis.listen("udp");
                 Job alice = chat("sip:bob@example.com")) {
             type("last words");
             keyboard.close();
@@ -96,7 +96,7 @@ class ChatTest {
 
     @Test
     void aPeerThatIsNoAddressIsWrongUse() {
-        var ended = house.shell().run("chat", "bob", "--from", "sip:alice@example.com");
+        var ended = aldis.shell().run("chat", "bob", "--from", "sip:alice@example.com");
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err()).contains("but was \"bob\"");
     }

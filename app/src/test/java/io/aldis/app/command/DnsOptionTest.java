@@ -16,26 +16,26 @@ class DnsOptionTest {
     @TempDir
     private Path data;
 
-    private OpenHouse house;
+    private ServerWithAccounts aldis;
     private Domains domains;
 
     @BeforeEach
     void start() throws IOException {
-        house = new OpenHouse(data);
-        domains = new Domains(Integer.parseInt(house.server("udp").replaceAll(".*:(\\d+);.*", "$1")));
+        aldis = new ServerWithAccounts(data);
+        domains = new Domains(Integer.parseInt(aldis.server("udp").replaceAll(".*:(\\d+);.*", "$1")));
     }
 
     @AfterEach
     void stop() {
         domains.close();
-        house.close();
+        aldis.close();
     }
 
     @Test
     void listenAndSendFindTheServerOfTheDomain() {
-        try (Job bob = house.shell().start("listen", "sip:bob@example.com", "--dns", domains.address())) {
+        try (Job bob = aldis.shell().start("listen", "sip:bob@example.com", "--dns", domains.address())) {
             bob.await("registered sip:bob@example.com");
-            var sent = house.shell()
+            var sent = aldis.shell()
                     .run(
                             "send",
                             "--from",
@@ -52,7 +52,7 @@ class DnsOptionTest {
 
     @Test
     void chatFindsTheServerOfTheDomain() {
-        try (Job alice = house.shell()
+        try (Job alice = aldis.shell()
                 .typing("/quit\n")
                 .start("chat", "sip:bob@example.com", "--from", "sip:alice@example.com", "--dns", domains.address())) {
             alice.await("registered sip:alice@example.com, talking with sip:bob@example.com");
@@ -68,7 +68,7 @@ class DnsOptionTest {
                 "chat sip:bob@example.com --from sip:alice@example.com"
             })
     void aNameServerIsAnAddress(String command) {
-        var ended = house.shell().run((command + " --dns ns.example.com").split(" "));
+        var ended = aldis.shell().run((command + " --dns ns.example.com").split(" "));
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err())
                 .contains("'--dns'")

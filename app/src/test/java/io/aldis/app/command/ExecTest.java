@@ -18,22 +18,22 @@ class ExecTest {
     @TempDir
     private Path data;
 
-    private OpenHouse house;
+    private ServerWithAccounts aldis;
 
     @BeforeEach
     void start() {
-        house = new OpenHouse(data);
+        aldis = new ServerWithAccounts(data);
     }
 
     @AfterEach
     void stop() {
-        house.close();
+        aldis.close();
     }
 
     @Test
     void aProgramGetsTheBodyAndWhoSentIt() {
-        try (Job bob = house.listen("udp", "--exec", "echo \"$ALDIS_FROM $ALDIS_TO $ALDIS_TYPE $(cat)\"")) {
-            assertThat(house.toBob("灯亮了").code()).isZero();
+        try (Job bob = aldis.listen("udp", "--exec", "echo \"$ALDIS_FROM $ALDIS_TO $ALDIS_TYPE $(cat)\"")) {
+            assertThat(aldis.toBob("灯亮了").code()).isZero();
             assertThat(bob.await("灯亮了"))
                     .isEqualTo("sip:alice@example.com sip:bob@example.com text/plain;charset=UTF-8 灯亮了");
         }
@@ -41,8 +41,8 @@ class ExecTest {
 
     @Test
     void withJsonItGetsTheWholeMessage() {
-        try (Job bob = house.listen("udp", "--json", "--exec", "cat")) {
-            assertThat(house.toBob("hello").code()).isZero();
+        try (Job bob = aldis.listen("udp", "--json", "--exec", "cat")) {
+            assertThat(aldis.toBob("hello").code()).isZero();
             assertThat(bob.await("hello")).startsWith("{").contains("\"from\":\"sip:alice@example.com\"");
         }
     }
@@ -50,8 +50,8 @@ class ExecTest {
     @Test
     void nothingOfAMessageIsACommand() throws IOException {
         Path file = Files.writeString(data.resolve("evil"), "$(touch " + data.resolve("run") + "); `id`\n\0end");
-        try (Job bob = house.listen("udp", "--count", "1", "--exec", "cat > " + data.resolve("got"))) {
-            assertThat(house.toBob("--file", file.toString(), "--type", "text/plain;x=\"$(id)\"")
+        try (Job bob = aldis.listen("udp", "--count", "1", "--exec", "cat > " + data.resolve("got"))) {
+            assertThat(aldis.toBob("--file", file.toString(), "--type", "text/plain;x=\"$(id)\"")
                             .code())
                     .isZero();
             assertThat(bob.exit()).isZero();
@@ -63,20 +63,20 @@ class ExecTest {
     @Test
     void aProgramThatFailsOrNeverEndsIsSaidAndTheNextMessageIsStillServed() {
         String program = "read line; case $line in slow) sleep 60;; bad) exit 7;; *) echo \"got $line\";; esac";
-        try (Job bob = house.listen("udp", "--exec-timeout", "4", "--exec", program)) {
-            assertThat(house.toBob("slow\n").code()).isZero();
+        try (Job bob = aldis.listen("udp", "--exec-timeout", "4", "--exec", program)) {
+            assertThat(aldis.toBob("slow\n").code()).isZero();
             bob.await("was killed: it ran longer than 4 s");
-            assertThat(house.toBob("bad\n").code()).isZero();
+            assertThat(aldis.toBob("bad\n").code()).isZero();
             bob.await("ended with exit code 7");
-            assertThat(house.toBob("good\n").code()).isZero();
+            assertThat(aldis.toBob("good\n").code()).isZero();
             bob.await("got good");
         }
     }
 
     private Job listen(Map<String, String> environment, String command) {
-        Shell shell = house.shell();
+        Shell shell = aldis.shell();
         environment.forEach(shell::set);
-        Job job = shell.start("listen", "sip:bob@example.com", "--server", house.server("udp"), "--exec", command);
+        Job job = shell.start("listen", "sip:bob@example.com", "--server", aldis.server("udp"), "--exec", command);
         job.await("registered");
         return job;
     }
@@ -96,8 +96,8 @@ class ExecTest {
         """)
     void theTextOfAWrappedMessageIsItsInput(String type, String body) throws IOException {
         Path file = Files.writeString(data.resolve("wrapped"), body.replace("~", "\r\n"));
-        try (Job bob = house.listen("udp", "--exec", "echo \"got <$(cat)> $ALDIS_TYPE\"")) {
-            var sent = house.toBob("--file", file.toString(), "--type", type);
+        try (Job bob = aldis.listen("udp", "--exec", "echo \"got <$(cat)> $ALDIS_TYPE\"")) {
+            var sent = aldis.toBob("--file", file.toString(), "--type", type);
             assertThat(sent.code()).as(sent.err()).isZero();
             assertThat(bob.await("got")).isEqualTo("got <the text> text/plain;charset=UTF-8");
         }
@@ -108,8 +108,8 @@ class ExecTest {
         String body = "--b\r\nContent-Type: image/png\r\n\r\nPNG\r\n--b--\r\n";
         Path file = Files.writeString(data.resolve("wrapped"), body);
         String program = "cat > " + data.resolve("got") + "; echo \"type $ALDIS_TYPE\"";
-        try (Job bob = house.listen("udp", "--exec", program)) {
-            assertThat(house.toBob("--file", file.toString(), "--type", "multipart/mixed;boundary=b")
+        try (Job bob = aldis.listen("udp", "--exec", program)) {
+            assertThat(aldis.toBob("--file", file.toString(), "--type", "multipart/mixed;boundary=b")
                             .code())
                     .isZero();
             assertThat(bob.await("type")).isEqualTo("type multipart/mixed;boundary=b");
@@ -122,7 +122,7 @@ class ExecTest {
         var environment = Map.of("ALDIS_STORE_PASSWORD", "of the database", "ALDIS_LOG_LEVEL", "warn");
         String passwords = "echo \"passwords: <$ALDIS_PASSWORD$ALDIS_STORE_PASSWORD> $ALDIS_LOG_LEVEL\"";
         try (Job bob = listen(environment, passwords)) {
-            assertThat(house.toBob("hello").code()).isZero();
+            assertThat(aldis.toBob("hello").code()).isZero();
             assertThat(bob.await("passwords")).isEqualTo("passwords: <> warn");
         }
     }
@@ -133,9 +133,9 @@ class ExecTest {
                 "ALDIS_SUBJECT", "another", "ALDIS_DATE", "2001-01-01T00:00:00Z", "ALDIS_FROM", "sip:bob@example.com");
         String variables = "echo \"variables: ${ALDIS_SUBJECT-none} ${ALDIS_DATE-none} $ALDIS_FROM\"";
         try (Job bob = listen(environment, variables)) {
-            assertThat(house.toBob("hello").code()).isZero();
+            assertThat(aldis.toBob("hello").code()).isZero();
             assertThat(bob.await("variables")).isEqualTo("variables: none none sip:alice@example.com");
-            assertThat(house.toBob("--subject", "Lunch", "hello").code()).isZero();
+            assertThat(aldis.toBob("--subject", "Lunch", "hello").code()).isZero();
             assertThat(bob.await("variables")).isEqualTo("variables: Lunch none sip:alice@example.com");
         }
     }
@@ -143,7 +143,7 @@ class ExecTest {
     /** There ALDIS_FROM is the sender of the message, in whose name the program cannot send. */
     @Test
     void insideOfAProgramTheSenderOfAnAnswerMustBeSaid() {
-        var inside = house.shell()
+        var inside = aldis.shell()
                 .set("ALDIS_FROM", "sip:alice@example.com")
                 .set("ALDIS_ID", "1")
                 .run("send", "--to", "sip:alice@example.com", "hello");

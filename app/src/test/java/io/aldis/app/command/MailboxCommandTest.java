@@ -19,26 +19,26 @@ class MailboxCommandTest {
     @TempDir
     private Path data;
 
-    private OpenHouse house;
+    private ServerWithAccounts aldis;
 
     @BeforeEach
     void start() {
-        house = new OpenHouse(data, "true");
+        aldis = new ServerWithAccounts(data, "true");
     }
 
     @AfterEach
     void stop() {
-        house.close();
+        aldis.close();
     }
 
     private void accepted(String text) {
-        var sent = house.toBob(text);
+        var sent = aldis.toBob(text);
         assertThat(sent.code()).as(sent.err()).isEqualTo(3);
         assertThat(sent.out()).isEqualTo("Accepted for sip:bob@example.com: kept until bob is back\n");
     }
 
     private JsonNode first() {
-        var listed = house.shell().run("mailbox", "list", "sip:bob@example.com", "--json");
+        var listed = aldis.shell().run("mailbox", "list", "sip:bob@example.com", "--json");
         assertThat(listed.code()).as(listed.err()).isZero();
         return JSON.readTree(listed.out().lines().findFirst().orElseThrow());
     }
@@ -47,9 +47,9 @@ class MailboxCommandTest {
     void whatIsKeptIsListedAndShown() {
         accepted("one \u001b[2J");
         accepted("two");
-        assertThat(house.shell().run("mailbox", "list").out())
+        assertThat(aldis.shell().run("mailbox", "list").out())
                 .matches("sip:bob@example.com {2}2 messages, \\d+ octets\n");
-        assertThat(house.shell().run("mailbox", "list", "sip:bob@example.com").out())
+        assertThat(aldis.shell().run("mailbox", "list", "sip:bob@example.com").out())
                 .hasLineCount(2)
                 .contains(
                         "from sip:alice@example.com  text/plain;charset=UTF-8, 3 octets (",
@@ -58,21 +58,21 @@ class MailboxCommandTest {
         assertThat(first().get("type").asString()).isEqualTo("text/plain;charset=UTF-8");
         assertThat(first().get("size").asInt()).isEqualTo(8);
         String id = first().get("id").asString();
-        assertThat(house.shell().run("mailbox", "show", id).out())
+        assertThat(aldis.shell().run("mailbox", "show", id).out())
                 .contains("MESSAGE sip:bob@example.com SIP/2.0\nFrom: ", "\none \uFFFD[2J")
                 .doesNotContain("Via: ", "Proxy-Authorization");
-        assertThat(house.shell().run("mailbox", "show", id, "--raw").out()).endsWith("\r\n\r\none \u001b[2J");
+        assertThat(aldis.shell().run("mailbox", "show", id, "--raw").out()).endsWith("\r\n\r\none \u001b[2J");
     }
 
     @Test
     @Tag("3428-7-07")
     void whoComesBackGetsItAndThenNothingIsListed() {
         accepted("welcome back");
-        try (Job bob = house.listen("udp", "--count", "1")) {
+        try (Job bob = aldis.listen("udp", "--count", "1")) {
             assertThat(bob.exit()).isZero();
             assertThat(bob.said()).contains("welcome back");
         }
-        assertThat(house.shell().run("mailbox", "list").out()).isEmpty();
+        assertThat(aldis.shell().run("mailbox", "list").out()).isEmpty();
     }
 
     @Test
@@ -80,10 +80,10 @@ class MailboxCommandTest {
         accepted("never mind");
         accepted("this one");
         String id = first().get("id").asString();
-        assertThat(house.shell().run("mailbox", "delete", id).err()).contains("deleted " + id);
-        assertThat(house.shell().run("mailbox", "delete", id).code()).isEqualTo(1);
-        assertThat(house.shell().run("mailbox", "show", id).err()).contains("There is no message " + id);
-        try (Job bob = house.listen("udp", "--count", "1")) {
+        assertThat(aldis.shell().run("mailbox", "delete", id).err()).contains("deleted " + id);
+        assertThat(aldis.shell().run("mailbox", "delete", id).code()).isEqualTo(1);
+        assertThat(aldis.shell().run("mailbox", "show", id).err()).contains("There is no message " + id);
+        try (Job bob = aldis.listen("udp", "--count", "1")) {
             assertThat(bob.exit()).isZero();
             assertThat(bob.said()).contains("this one");
             assertThat(bob.said()).doesNotContain("never mind");
@@ -93,7 +93,7 @@ class MailboxCommandTest {
     @Test
     void retryingAnAccountIsSaid() {
         accepted("hello");
-        assertThat(house.shell().run("mailbox", "retry", "sip:bob@example.com").err())
+        assertThat(aldis.shell().run("mailbox", "retry", "sip:bob@example.com").err())
                 .contains("all messages for sip:bob@example.com are due now; 0 copies had been postponed");
     }
 
@@ -101,24 +101,24 @@ class MailboxCommandTest {
     void aScriptReadsAMessageAsJson() {
         accepted("für dich");
         String id = first().get("id").asString();
-        var shown = house.shell().run("mailbox", "show", id, "--json");
+        var shown = aldis.shell().run("mailbox", "show", id, "--json");
         JsonNode message = JSON.readTree(shown.out());
         assertThat(message.get("text").asString()).isEqualTo("für dich");
         assertThat(new String(message.get("body").binaryValue(), StandardCharsets.UTF_8))
                 .isEqualTo("für dich");
-        var raw = house.shell().run("mailbox", "show", id, "--raw");
+        var raw = aldis.shell().run("mailbox", "show", id, "--raw");
         assertThat(new String(message.get("message").binaryValue(), StandardCharsets.UTF_8))
                 .isEqualTo(raw.out());
         assertThat(message.get("waiting").size()).isZero();
         assertThat(message.get("taken").asBoolean()).isFalse();
-        assertThat(house.shell().run("mailbox", "show", id, "--json", "--raw").code())
+        assertThat(aldis.shell().run("mailbox", "show", id, "--json", "--raw").code())
                 .isEqualTo(2);
     }
 
     @Test
     void wrongUseIsTold() {
-        assertThat(house.shell().run("mailbox").code()).isEqualTo(2);
-        assertThat(house.shell().run("mailbox", "list", "bob").code()).isEqualTo(2);
-        assertThat(house.shell().run("mailbox", "show", "x").code()).isEqualTo(2);
+        assertThat(aldis.shell().run("mailbox").code()).isEqualTo(2);
+        assertThat(aldis.shell().run("mailbox", "list", "bob").code()).isEqualTo(2);
+        assertThat(aldis.shell().run("mailbox", "show", "x").code()).isEqualTo(2);
     }
 }

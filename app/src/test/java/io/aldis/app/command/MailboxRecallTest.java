@@ -22,19 +22,19 @@ class MailboxRecallTest {
     @TempDir
     private Path data;
 
-    private OpenHouse house;
+    private ServerWithAccounts aldis;
     private DigestPhone phone;
 
     @BeforeEach
     void start() {
-        house = new OpenHouse(data, Map.of("ALDIS_PATIENCE", "1s"));
-        phone = new DigestPhone(Integer.parseInt(house.server("udp").replaceFirst(".*:(\\d+);.*", "$1")));
+        aldis = new ServerWithAccounts(data, Map.of("ALDIS_PATIENCE", "1s"));
+        phone = new DigestPhone(Integer.parseInt(aldis.server("udp").replaceFirst(".*:(\\d+);.*", "$1")));
     }
 
     @AfterEach
     void stop() {
         phone.close();
-        house.close();
+        aldis.close();
     }
 
     private void register() {
@@ -42,14 +42,14 @@ class MailboxRecallTest {
     }
 
     private String firstId() {
-        String listed = house.shell()
+        String listed = aldis.shell()
                 .run("mailbox", "list", "sip:bob@example.com", "--json")
                 .out();
         return listed.lines().findFirst().orElseThrow().replaceFirst(".*\"id\":(\\d+).*", "$1");
     }
 
     private void delete(String id) {
-        var deleted = house.shell().run("mailbox", "delete", id);
+        var deleted = aldis.shell().run("mailbox", "delete", id);
         assertThat(deleted.code()).as(deleted.err()).isZero();
         assertThat(deleted.err()).endsWith("; the running server has it\n");
     }
@@ -61,7 +61,7 @@ class MailboxRecallTest {
 
     @Test
     void aMessageFromTheMailboxThatTheDeviceDoesNotAnswerIsSentNoMore() {
-        assertThat(house.toBob("hello").code()).isEqualTo(3);
+        assertThat(aldis.toBob("hello").code()).isEqualTo(3);
         register();
         assertThat(phone.message(SOON)).get().asString().contains("hello");
         delete(firstId());
@@ -73,7 +73,7 @@ class MailboxRecallTest {
     @Test
     void aMessageThatIsKeptWhileItsFirstCopyIsUnderwayIsSentNoMore() {
         register();
-        assertThat(house.toBob("hello").code()).isEqualTo(3);
+        assertThat(aldis.toBob("hello").code()).isEqualTo(3);
         delete(firstId());
         assertNothingMore();
         register();
@@ -83,16 +83,16 @@ class MailboxRecallTest {
     @Test
     void aMessageOfAnAccountThatIsRemovedIsSentNoMore() {
         register();
-        assertThat(house.toBob("hello").code()).isEqualTo(3);
-        assertThat(house.shell().run("user", "remove", "sip:bob@example.com").code())
+        assertThat(aldis.toBob("hello").code()).isEqualTo(3);
+        assertThat(aldis.shell().run("user", "remove", "sip:bob@example.com").code())
                 .isZero();
         assertNothingMore();
     }
 
     @Test
     void whatWaitsBehindItIsDelivered() {
-        assertThat(house.toBob("first").code()).isEqualTo(3);
-        assertThat(house.toBob("second").code()).isEqualTo(3);
+        assertThat(aldis.toBob("first").code()).isEqualTo(3);
+        assertThat(aldis.toBob("second").code()).isEqualTo(3);
         register();
         assertThat(phone.message(SOON)).get().asString().contains("first");
         delete(firstId());

@@ -31,16 +31,16 @@ class MailboxRetryTest {
     private final BlockingQueue<String> refused = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> taken = new LinkedBlockingQueue<>();
     private volatile boolean busy = true;
-    private OpenHouse house;
+    private ServerWithAccounts aldis;
     private Agent bob;
 
     @BeforeEach
     void start() {
-        house = new OpenHouse(data, Map.of("ALDIS_MAILBOX_RETRY", "1h", "ALDIS_MAILBOX_SLOWEST_RETRY", "1h"));
+        aldis = new ServerWithAccounts(data, Map.of("ALDIS_MAILBOX_RETRY", "1h", "ALDIS_MAILBOX_SLOWEST_RETRY", "1h"));
         bob = Agent.builder()
                 .address("sip:bob@example.com")
                 .password("secret")
-                .server(house.server("udp"))
+                .server(aldis.server("udp"))
                 .screening(message -> {
                     if (!busy) return Screening.take();
                     refused.add(message.content().toString());
@@ -54,20 +54,20 @@ class MailboxRetryTest {
     @AfterEach
     void stop() {
         bob.close();
-        house.close();
+        aldis.close();
     }
 
     private String retry() {
-        return house.shell().run("mailbox", "retry", "sip:bob@example.com").err();
+        return aldis.shell().run("mailbox", "retry", "sip:bob@example.com").err();
     }
 
     private JsonNode first() {
-        var listed = house.shell().run("mailbox", "list", "sip:bob@example.com", "--json");
+        var listed = aldis.shell().run("mailbox", "list", "sip:bob@example.com", "--json");
         return JSON.readTree(listed.out().lines().findFirst().orElseThrow());
     }
 
     private void accepted(String text) throws InterruptedException {
-        assertThat(house.toBob(text).code()).isEqualTo(3);
+        assertThat(aldis.toBob(text).code()).isEqualTo(3);
         assertThat(refused.poll(SOON, TimeUnit.SECONDS)).isEqualTo(text);
     }
 
@@ -91,15 +91,15 @@ class MailboxRetryTest {
     void aDeletedCopyIsNotAmongThem() throws Exception {
         accepted("never mind");
         awaitPostponed();
-        assertThat(house.toBob("this one").code()).as("behind the older one").isEqualTo(3);
-        assertThat(house.shell()
+        assertThat(aldis.toBob("this one").code()).as("behind the older one").isEqualTo(3);
+        assertThat(aldis.shell()
                         .run("mailbox", "delete", first().get("id").asString())
                         .code())
                 .isZero();
         busy = false;
         retry();
         assertThat(taken.poll(SOON, TimeUnit.SECONDS)).isEqualTo("this one");
-        assertThat(house.shell().run("mailbox", "list").out()).doesNotContain("2 messages");
+        assertThat(aldis.shell().run("mailbox", "list").out()).doesNotContain("2 messages");
         assertThat(taken).isEmpty();
     }
 
@@ -107,13 +107,13 @@ class MailboxRetryTest {
     void whatIsImportedForADeviceThatIsRegisteredIsDeliveredAtOnce() throws Exception {
         accepted("hello");
         Path archive = data.resolve("archive.jsonl");
-        assertThat(house.shell().run("export", archive.toString()).code()).isZero();
-        assertThat(house.shell()
+        assertThat(aldis.shell().run("export", archive.toString()).code()).isZero();
+        assertThat(aldis.shell()
                         .run("mailbox", "delete", first().get("id").asString())
                         .code())
                 .isZero();
         busy = false;
-        var imported = house.shell().run("import", archive.toString());
+        var imported = aldis.shell().run("import", archive.toString());
         assertThat(imported.err()).contains("new here: 0 accounts, 1 messages");
         assertThat(taken.poll(SOON, TimeUnit.SECONDS)).isEqualTo("hello");
     }

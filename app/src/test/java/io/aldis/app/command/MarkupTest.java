@@ -31,8 +31,8 @@ class MarkupTest {
     private Path data;
 
     /** A message for bob, who is away. @return what the server said */
-    private static String said(OpenHouse house) throws IOException {
-        int port = Integer.parseInt(house.server("udp").replaceFirst(".*:(\\d+);.*", "$1"));
+    private static String said(ServerWithAccounts aldis) throws IOException {
+        int port = Integer.parseInt(aldis.server("udp").replaceFirst(".*:(\\d+);.*", "$1"));
         byte[] body = BODY.getBytes(StandardCharsets.UTF_8);
         try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             String head = """
@@ -69,7 +69,7 @@ class MarkupTest {
 
     @Test
     void whatAStrangerWritesIsAValueAndNothingMore() throws IOException {
-        try (var house = new OpenHouse(
+        try (var aldis = new ServerWithAccounts(
                 data,
                 Map.of(
                         "ALDIS_MAILBOX_ENABLED",
@@ -78,8 +78,8 @@ class MarkupTest {
                         "all",
                         "ALDIS_FOREIGN_HIDE_USERS",
                         "false"))) {
-            assertThat(said(house)).startsWith("SIP/2.0 202 ");
-            Shell shell = house.shell();
+            assertThat(said(aldis)).startsWith("SIP/2.0 202 ");
+            Shell shell = aldis.shell();
             List<JsonNode> letters = values(shell.run("mailbox", "list", "sip:bob@example.com", "--json"));
             assertThat(letters)
                     .hasSize(1)

@@ -24,11 +24,11 @@ class RestartedBotTest {
     private final BlockingQueue<String> got = new LinkedBlockingQueue<>();
 
     /** As most programs are written: with nothing said about its instance. */
-    private Agent bot(OpenHouse house) {
+    private Agent bot(ServerWithAccounts aldis) {
         Agent bot = Agent.builder()
                 .address("sip:bob@example.com")
                 .password("secret")
-                .server(house.server("tcp"))
+                .server(aldis.server("tcp"))
                 .onMessage(message -> got.add(message.content().toString()))
                 .open();
         assertThat(bot.register()).isInstanceOf(Registration.Bound.class);
@@ -38,13 +38,13 @@ class RestartedBotTest {
     /** It is the same device afterwards, so that it has its copy though another one has taken the message. */
     @Test
     void botThatRestartsGetsWhatAnotherDeviceHasTakenMeanwhile() throws Exception {
-        try (var house = new OpenHouse(data, "true")) {
-            bot(house).close();
-            try (var other = house.listen("udp")) {
-                assertThat(house.toBob("while the bot was away").code()).isZero();
+        try (var aldis = new ServerWithAccounts(data, "true")) {
+            bot(aldis).close();
+            try (var other = aldis.listen("udp")) {
+                assertThat(aldis.toBob("while the bot was away").code()).isZero();
                 other.await("while the bot was away");
             }
-            try (var _ = bot(house)) {
+            try (var _ = bot(aldis)) {
                 assertThat(got.poll(60, TimeUnit.SECONDS)).isEqualTo("while the bot was away");
             }
         }
@@ -52,12 +52,12 @@ class RestartedBotTest {
 
     @Test
     void botThatRestartsGetsWhatWasAcceptedMeanwhileOnce() throws Exception {
-        try (var house = new OpenHouse(data, "true")) {
-            bot(house).close();
-            assertThat(house.toBob("first").code()).isEqualTo(3);
-            bot(house).close();
-            assertThat(house.toBob("last").code()).isEqualTo(3);
-            try (var _ = bot(house)) {
+        try (var aldis = new ServerWithAccounts(data, "true")) {
+            bot(aldis).close();
+            assertThat(aldis.toBob("first").code()).isEqualTo(3);
+            bot(aldis).close();
+            assertThat(aldis.toBob("last").code()).isEqualTo(3);
+            try (var _ = bot(aldis)) {
                 String text = got.poll(60, TimeUnit.SECONDS);
                 if (text != null && text.equals("first")) text = got.poll(60, TimeUnit.SECONDS);
                 assertThat(text).isEqualTo("last");
@@ -69,11 +69,11 @@ class RestartedBotTest {
     /** RFC 3428 §7: the time at which it was accepted. */
     @Test
     void keptMessageHasItsDateInJson() {
-        try (var house = new OpenHouse(data, "true")) {
+        try (var aldis = new ServerWithAccounts(data, "true")) {
             Instant before = Instant.now().minusSeconds(2);
-            assertThat(house.toBob("kept").code()).isEqualTo(3);
+            assertThat(aldis.toBob("kept").code()).isEqualTo(3);
             Instant after = Instant.now().plusSeconds(2);
-            try (var bob = house.listen("udp", "--json")) {
+            try (var bob = aldis.listen("udp", "--json")) {
                 JsonNode got = new JsonMapper().readTree(bob.await("{"));
                 assertThat(Instant.parse(got.get("date").asString())).isBetween(before, after);
             }

@@ -23,36 +23,36 @@ class SendAndListenTest {
     @TempDir
     private Path data;
 
-    private OpenHouse house;
+    private ServerWithAccounts aldis;
 
     @BeforeEach
     void start() {
-        house = new OpenHouse(data);
+        aldis = new ServerWithAccounts(data);
     }
 
     @AfterEach
     void stop() {
-        house.close();
+        aldis.close();
     }
 
     private Shell shell() {
-        return house.shell();
+        return aldis.shell();
     }
 
     private String server(String transport) {
-        return house.server(transport);
+        return aldis.server(transport);
     }
 
     private Job listen(String transport, String... more) {
-        return house.listen(transport, more);
+        return aldis.listen(transport, more);
     }
 
     private Shell.Ended send(Shell shell, String to, String... what) {
-        return house.send(shell, to, what);
+        return aldis.send(shell, to, what);
     }
 
     private Shell.Ended toBob(String... what) {
-        return house.toBob(what);
+        return aldis.toBob(what);
     }
 
     @ParameterizedTest

@@ -40,9 +40,9 @@ class TrailCommandTest {
 
     @Test
     void whatBecameOfAMessageIsShownBesideTheServerAndAfterIt() {
-        try (var house = new OpenHouse(data, "true")) {
-            assertThat(house.toBob("my secret").code()).isEqualTo(3);
-            try (Job bob = house.listen("udp", "--count", "1")) {
+        try (var aldis = new ServerWithAccounts(data, "true")) {
+            assertThat(aldis.toBob("my secret").code()).isEqualTo(3);
+            try (Job bob = aldis.listen("udp", "--count", "1")) {
                 assertThat(bob.exit()).isZero();
                 assertThat(bob.said()).contains("my secret");
             }
@@ -79,8 +79,8 @@ class TrailCommandTest {
 
     @Test
     void asJsonForScripts() {
-        try (var house = new OpenHouse(data, "false")) {
-            house.send(house.shell(), "sip:nobody@example.com", "hello");
+        try (var aldis = new ServerWithAccounts(data, "false")) {
+            aldis.send(aldis.shell(), "sip:nobody@example.com", "hello");
         }
         List<JsonNode> lines = trail("sip:nobody@example.com", "--json")
                 .out()

@@ -62,11 +62,16 @@ public final class Authentication {
 
     /** @throws IllegalArgumentException for an unknown digest algorithm */
     public Authentication(
-            OwnDomains ownDomains, ServerSettings settings, Accounts accounts, InstantSource clock, RandomGenerator random) {
+            OwnDomains ownDomains,
+            ServerSettings settings,
+            Accounts accounts,
+            InstantSource clock,
+            RandomGenerator random) {
         this.ownDomains = ownDomains;
         this.settings = settings;
         this.accounts = accounts;
-        this.claims = new ClaimedIdentity(ownDomains, accounts, settings.foreign().from());
+        this.claims =
+                new ClaimedIdentity(ownDomains, accounts, settings.foreign().from());
         this.nonces = new Nonces(clock, random);
         this.guesses = new FailedLogins(settings.guessing(), clock, random.nextLong());
         this.verification = new Verification(nonces);
@@ -81,7 +86,8 @@ public final class Authentication {
         if (claimed.isPresent()) return prove(admitted, claimed.get());
         if (request.method().equals(Method.REGISTER))
             return Step.stop(Answer.of(403).because("To is no address of this server"));
-        return proof(request, HeaderName.PROXY_AUTHORIZATION, ownDomains::isDomain).isPresent()
+        return proof(request, HeaderName.PROXY_AUTHORIZATION, ownDomains::isDomain)
+                        .isPresent()
                 ? Step.stop(ANOTHERS) // credentials show a misconfigured phone of a local user, not a stranger
                 : known(admitted, new Sender.Stranger());
     }

@@ -55,12 +55,13 @@ final class ExpiryTask extends Alarm {
     }
 
     private void page(Optional<Aor> after, boolean first) {
-        context.hear(context.stores().letters().mailboxes(after, PAGE), mailboxes -> page(mailboxes, first), failure -> {
-            LOG.error(
-                    "the mailboxes cannot be read: {}; devices get their messages when they register again",
-                    StoreException.words(failure));
-            scheduler.accountsUnread();
-        });
+        context.hear(
+                context.stores().letters().mailboxes(after, PAGE), mailboxes -> page(mailboxes, first), failure -> {
+                    LOG.error(
+                            "the mailboxes cannot be read: {}; devices get their messages when they register again",
+                            StoreException.words(failure));
+                    scheduler.accountsUnread();
+                });
     }
 
     private void page(List<Mailbox> mailboxes, boolean first) {
@@ -74,7 +75,7 @@ final class ExpiryTask extends Alarm {
     }
 
     private void later() {
-        context.wheel().set(this, context.settings().expiry().toNanos());
+        context.wheel().set(this, context.settings().sweep().toNanos());
     }
 
     @Override

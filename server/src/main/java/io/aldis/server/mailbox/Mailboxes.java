@@ -213,7 +213,8 @@ public final class Mailboxes implements DeviceHistory {
         Instant arrived = identified.admitted().arrival().at().truncatedTo(ChronoUnit.MILLIS);
         StoredMessage.Kind kind = KeptContent.kind(identified.request()).orElse(StoredMessage.Kind.TEXT);
         Instant end = MessageLifetime.end(identified, context.settings());
-        if (!end.isAfter(context.clock().instant()) || !acceptance.accepts(identified, account)) return Optional.empty();
+        if (!end.isAfter(context.clock().instant()) || !acceptance.accepts(identified, account))
+            return Optional.empty();
         byte[] bytes = StoredRequest.pack(identified, arrived);
         return Optional.of(
                 new StoredMessage(account, identified.senderAddress(), kind, arrived, end, seed(identified), bytes));

@@ -25,7 +25,10 @@ public final class PolicyStage {
      * @param ways whether a peer at that address may have the server send to that URI
      */
     public PolicyStage(
-            Methods methods, ForeignSenders foreign, BiPredicate<InetAddress, SipUri> ways, RecipientPolicy recipients) {
+            Methods methods,
+            ForeignSenders foreign,
+            BiPredicate<InetAddress, SipUri> ways,
+            RecipientPolicy recipients) {
         this.recipients = recipients;
         this.methods = methods;
         this.foreign = foreign;

@@ -166,7 +166,10 @@ final class RequestPipeline implements EndpointUser {
     private Step<Identified> withinRate(Identified identified) {
         if (!(identified.sender() instanceof Sender.User(Aor account))
                 || !identified.request().method().equals(Method.MESSAGE)) return Step.go(identified);
-        return entry.admission().turnsAway(account).<Step<Identified>>map(Step::stop).orElseGet(() -> Step.go(identified));
+        return entry.admission()
+                .turnsAway(account)
+                .<Step<Identified>>map(Step::stop)
+                .orElseGet(() -> Step.go(identified));
     }
 
     private void end(Identified identified, ServerTransaction<Flow> exchange) {

@@ -116,10 +116,12 @@ public final class Validation {
     private Step<Admitted> byUri(Arrival arrival, OwnRoutes.Onward onward, SipUri uri) {
         if (arrival.request().method().equals(Method.REGISTER)) return registration(arrival, onward, uri);
         boolean exactly = ownDomains.isDomain(uri.host()) || ownDomains.isSelf(uri.hostPort());
-        boolean ours = exactly || (!onward.mapped() && ownDomains.domain(uri.host()).isPresent());
+        boolean ours =
+                exactly || (!onward.mapped() && ownDomains.domain(uri.host()).isPresent());
         if (onward.insideDialog() && !exactly) return inDialog(arrival, onward, uri); // also a phone on this machine
         Optional<String> maddr = uri.parameters().get("maddr");
-        boolean elsewhere = maddr.filter(host -> ownDomains.domain(host).isEmpty()).isPresent();
+        boolean elsewhere =
+                maddr.filter(host -> ownDomains.domain(host).isEmpty()).isPresent();
         if (!ours && !elsewhere && !onward.mapped()) {
             Optional<Aor> account = withAnyHost(arrival.request(), uri);
             if (account.isPresent()) return admitted(arrival, onward, new Destination.User(account.get()));
@@ -205,7 +207,8 @@ public final class Validation {
         if (domain.isEmpty()) return noRelaying(registrar);
         if (!(arrival.request().to().uri() instanceof SipUri to) || to.user().isEmpty())
             return Step.stop(Answer.of(400, "To: expected the address to register, sip:user@domain"));
-        return ownDomains.account(to, domain.get())
+        return ownDomains
+                .account(to, domain.get())
                 .map(aor -> admitted(arrival, onward, new Destination.Registrar(aor)))
                 .orElseGet(
                         () -> Step.stop(Answer.of(404, "Not Found: " + to.host() + " is not a domain of this server")));

@@ -9,21 +9,21 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An account says itself whether its messages are accepted before its devices are tried. */
-class AcceptFirstTest extends Away {
+class AcceptFirstTest extends ServerWithMailbox {
     /** The server knows it when its event loop has come by. */
-    private void bobSays(Account.AcceptFirst word, House to) {
-        store.put(House.account("bob", "example.com", "bob").with(word));
+    private void bobSays(Account.AcceptFirst word, TestServer to) {
+        store.put(TestServer.account("bob", "example.com", "bob").with(word));
         to.settles();
     }
 
     @Test
     void theAccountsOwnWordIsAboveThatOfItsDomain() {
         try (Phone bob = device("a")) {
-            bobSays(Account.AcceptFirst.ON, house);
+            bobSays(Account.AcceptFirst.ON, aldis);
             accepted("c1", "", "hello");
             bob.answer(bob.hear("MESSAGE"), "603 Decline");
             alice.hearsNothing();
-            bobSays(Account.AcceptFirst.OFF, house);
+            bobSays(Account.AcceptFirst.OFF, aldis);
             alice.send(message("c2", "", "hello"));
             bob.answer(bob.hear("MESSAGE"), "603 Decline");
             alice.hear("SIP/2.0 603");
@@ -33,7 +33,7 @@ class AcceptFirstTest extends Away {
     @Test
     void anAccountThatSaysOffWaitsForTheDeviceWhereTheDomainSaysOn() {
         var first = SETTINGS.with(it -> it.mailbox(MailboxLimitsTest.with(Quota.DEFAULT, Domains.ALL)));
-        try (House other = House.keeping(first, store, stores());
+        try (TestServer other = TestServer.keeping(first, store, stores());
                 Phone bob = Phone.udp(other.server)) {
             alice.calls(other.server);
             other.register(bob, "bob", contact("a"));
@@ -49,8 +49,8 @@ class AcceptFirstTest extends Away {
     @Test
     @Tag("5630-5.3-02")
     void messageInClearForDevicesThatAreReachedBySipsOnlyIsRefusedAndNotAccepted() {
-        try (Phone phone = Phone.udp(house.server)) {
-            bobSays(Account.AcceptFirst.ON, house);
+        try (Phone phone = Phone.udp(aldis.server)) {
+            bobSays(Account.AcceptFirst.ON, aldis);
             String secure = contact("a").replace("sip:bob@{me}", "sips:bob@{me}");
             phone.send(Say.register(secure).replace("REGISTER sip:", "REGISTER sips:"));
             phone.hear("SIP/2.0 200");

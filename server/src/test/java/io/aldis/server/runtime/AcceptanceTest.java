@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the mailbox checks before it accepts a request: extensions, copies by another path, dialogs of others (RFC 3261 §8.2). */
-class AcceptanceTest extends Away {
+class AcceptanceTest extends ServerWithMailbox {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
     private static final String REQUIRE = "Require: foo, bar\nRequire: baz\n";
 
@@ -65,7 +65,7 @@ class AcceptanceTest extends Away {
             alice.send(message("c1", REQUIRE, "hello"));
             Heard heard = bob.hear("MESSAGE");
             refused420();
-            house.settles();
+            aldis.settles();
             bob.answer(heard, "200 OK");
             alice.hearsNothing();
         }
@@ -91,7 +91,7 @@ class AcceptanceTest extends Away {
     void aCopyByAnotherPathIs482AndKeptOnce() {
         accepted("c1", "", "hello");
         alice.send(message("c1", "", "hello")).hear("SIP/2.0 482");
-        try (Phone other = Phone.tcp(house.server)) {
+        try (Phone other = Phone.tcp(aldis.server)) {
             other.send(message("c1", "", "hello")).hear("SIP/2.0 482");
         }
         try (Phone bob = device("a")) {
@@ -104,7 +104,7 @@ class AcceptanceTest extends Away {
     @Tag("3261-8.2.2.2-01")
     void aCopyThatComesWhileTheDeviceIsWaitedForIs482() {
         try (Phone bob = device("a");
-                Phone relay = Phone.udp(house.server)) {
+                Phone relay = Phone.udp(aldis.server)) {
             alice.send(message("c1", "", "hello"));
             bob.hear("MESSAGE");
             relay.send(message("c1", "", "hello"));
@@ -156,7 +156,7 @@ class AcceptanceTest extends Away {
     @Test
     void afterATransactionHasEndedItIsAnotherMessage() {
         accepted("c1", "", "hello");
-        House.until("it is accepted again", () -> {
+        TestServer.until("it is accepted again", () -> {
             alice.send(message("c1", "", "hello"));
             return alice.hear().code() == 202;
         });
@@ -180,8 +180,8 @@ class AcceptanceTest extends Away {
     @Test
     @Tag("8224-6.2.3-01")
     void whatWasRefusedMayBeSentAgain() {
-        var strict = House.SETTINGS.with(it -> it.mailbox(HASTY).patience(Duration.ofSeconds(1)));
-        try (House other = House.keeping(strict, store, stores());
+        var strict = TestServer.SETTINGS.with(it -> it.mailbox(HASTY).patience(Duration.ofSeconds(1)));
+        try (TestServer other = TestServer.keeping(strict, store, stores());
                 Phone user = Phone.udp(other.server)) {
             String first = message("c1", "", "hello");
             user.send(first);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a message ends, and when it is tried again: from its arrival, and not before the device wants (RFC 3428 §7, RFC 3261 §20.33). */
-class AcceptedTimesTest extends Away {
+class AcceptedTimesTest extends ServerWithMailbox {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -44,7 +44,7 @@ class AcceptedTimesTest extends Away {
             Heard heard = bob.hear("MESSAGE");
             alice.hear("SIP/2.0 480");
             assertThat(Instant.now()).isAfter(sent.plusMillis(950));
-            house.settles();
+            aldis.settles();
             bob.answer(heard, "200 OK");
             alice.hearsNothing();
             assertThat(kept()).isEmpty();
@@ -88,7 +88,7 @@ class AcceptedTimesTest extends Away {
 
     /** What waits for bob is not due again before so many seconds from now. */
     private void isNotDueBefore(int seconds) {
-        House.until(
+        TestServer.until(
                 "it is put off",
                 () -> kept().stream()
                         .flatMap(letter -> letter.waiting().stream())
@@ -105,18 +105,18 @@ class AcceptedTimesTest extends Away {
             bob.answer(bob.hear("MESSAGE"), refusal, "Retry-After: 120 (in a meeting);duration=60");
             alice.hear("SIP/2.0 202");
             isNotDueBefore(100);
-            house.register(bob, "bob", contact("a"));
+            aldis.register(bob, "bob", contact("a"));
             bob.hearsNothing();
-            house.settles();
+            aldis.settles();
             restart();
-            house.register(bobAgain(bob), "bob", contact("a"));
+            aldis.register(bobAgain(bob), "bob", contact("a"));
             bob.hearsNothing();
             isNotDueBefore(60);
         }
     }
 
     private Phone bobAgain(Phone bob) {
-        bob.calls(house.server);
+        bob.calls(aldis.server);
         return bob;
     }
 

@@ -10,7 +10,7 @@ class AddressesOfUsersTest extends TwoPhones {
     @Test
     @Tag("3428-1-04")
     void eachDomainNamesItsUsersItself() {
-        try (Phone other = Phone.udp(house.server)) {
+        try (Phone other = Phone.udp(aldis.server)) {
             other.send(Say.register("<sip:bob@{me}>").replace("example.com", "example.org"));
             other.hear("SIP/2.0 200");
             alice.send(Say.message("sip:bob@example.org"));
@@ -54,7 +54,7 @@ class AddressesOfUsersTest extends TwoPhones {
     @Test
     @Tag("3261-16.5-03")
     void twoSpellingsOfOneContactAreOne() {
-        house.register(bob, "bob", "<sip:%62ob@{me}>");
+        aldis.register(bob, "bob", "<sip:%62ob@{me}>");
         bob.send(Say.register("x").replace("Contact: x\n", ""));
         assertThat(bob.hear("SIP/2.0 200").all("Contact")).hasSize(1);
         alice.send(message());
@@ -77,14 +77,14 @@ class AddressesOfUsersTest extends TwoPhones {
                         .append("@{server};from=")
                         .append(user)
                         .append('>');
-            house.register(alice, "u" + user, contacts.toString());
+            aldis.register(alice, "u" + user, contacts.toString());
         }
-        long before = house.server.counters().requests();
+        long before = aldis.server.counters().requests();
         alice.send(Say.message("sip:u0@example.com"));
         Heard answer = alice.hear();
         if (answer.code() == 100) answer = alice.hear();
         assertThat(answer.code()).isGreaterThanOrEqualTo(400);
-        house.settles();
-        assertThat(house.server.counters().requests() - before).isLessThanOrEqualTo(61);
+        aldis.settles();
+        assertThat(aldis.server.counters().requests() - before).isLessThanOrEqualTo(61);
     }
 }

@@ -26,28 +26,28 @@ class AmplificationTest {
     /** T1 is 20 ms: what would be repeated has been by then, twice. */
     private static final int A_WHILE = 150;
 
-    private static final ServerSettings SETTINGS = House.SETTINGS.with(
+    private static final ServerSettings SETTINGS = TestServer.SETTINGS.with(
             it -> it.foreign(new Foreign(Domains.NONE, Domains.NONE, Foreign.DEFAULT.schemes(), 4, false))
                     .algorithms(List.of("SHA-256", "SHA-512-256", "MD5")));
 
-    private House house;
+    private TestServer aldis;
     private DatagramSocket socket;
 
     @BeforeEach
     void open() throws IOException {
-        house = House.timed(SETTINGS, House.timers(1280));
+        aldis = TestServer.timed(SETTINGS, TestServer.timers(1280));
         socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     }
 
     @AfterEach
     void close() {
         socket.close();
-        house.close();
+        aldis.close();
     }
 
     private List<Integer> lengthsAfter(byte[] datagram) throws IOException {
         var lengths = new ArrayList<Integer>();
-        socket.send(new DatagramPacket(datagram, datagram.length, Wires.address(house.server, Transport.UDP)));
+        socket.send(new DatagramPacket(datagram, datagram.length, Wires.address(aldis.server, Transport.UDP)));
         socket.setSoTimeout(A_WHILE);
         try {
             while (true) {
@@ -92,7 +92,7 @@ class AmplificationTest {
                 .replace("{me}", "127.0.0.1:{port}");
         getsLittle(invite.replace("alice@example.net", "alice@example.com"));
         getsLittle(invite);
-        assertThat(house.server.waiting()).isZero();
+        assertThat(aldis.server.waiting()).isZero();
     }
 
     @ParameterizedTest
@@ -116,7 +116,7 @@ class AmplificationTest {
                 .replace("SIP/2.0\nv", "SIP/7.0\nv")
                 .replace("\n", "\r\n")
                 .getBytes(StandardCharsets.UTF_8);
-        socket.send(new DatagramPacket(datagram, datagram.length, Wires.address(house.server, Transport.UDP)));
+        socket.send(new DatagramPacket(datagram, datagram.length, Wires.address(aldis.server, Transport.UDP)));
         socket.setSoTimeout(Phone.LONG);
         var answer = new DatagramPacket(new byte[65536], 65536);
         socket.receive(answer);
@@ -131,7 +131,7 @@ class AmplificationTest {
         for (int i = 0; i < 300; i++) {
             byte[] noise = new byte[random.nextInt(1400)];
             random.nextBytes(noise);
-            socket.send(new DatagramPacket(noise, noise.length, Wires.address(house.server, Transport.UDP)));
+            socket.send(new DatagramPacket(noise, noise.length, Wires.address(aldis.server, Transport.UDP)));
         }
         for (String text : List.of(
                 "\r\n\r\n",

@@ -19,11 +19,11 @@ class AnyHostTest {
     private static final String PLATFORM = "34020000002000000001";
     private static final String OWN = "sip:" + CAMERA + "@192.0.2.77:5060";
 
-    private House house = House.open(settings(Domains.ALL));
+    private TestServer aldis = TestServer.open(settings(Domains.ALL));
     private Phone camera = camera();
 
     private static ServerSettings settings(Domains from) {
-        return House.SETTINGS.with(
+        return TestServer.SETTINGS.with(
                 it -> it.registration(ServerSettings.Registration.DEFAULT.anyHost(Domains.of(List.of("example.com"))))
                         .foreign(new Foreign(Domains.NONE, from, Map.of(), 4, false))
                         .trusted(address -> address.getHostAddress().equals("127.0.0.9")));
@@ -31,29 +31,29 @@ class AnyHostTest {
 
     /** The platform is a device like any other, at a trusted address. */
     private Phone platform() {
-        house.store.put(House.account(PLATFORM, "example.com", "platform"));
-        house.settles();
-        Phone platform = Wires.udp(house.server, "127.0.0.9");
-        house.register(platform, PLATFORM, "<sip:" + PLATFORM + "@{me}>");
+        aldis.store.put(TestServer.account(PLATFORM, "example.com", "platform"));
+        aldis.settles();
+        Phone platform = Wires.udp(aldis.server, "127.0.0.9");
+        aldis.register(platform, PLATFORM, "<sip:" + PLATFORM + "@{me}>");
         return platform;
     }
 
     private Phone camera() {
-        house.store.put(House.account(CAMERA, "example.com", "secret"));
-        house.settles();
-        return Phone.udp(house.server);
+        aldis.store.put(TestServer.account(CAMERA, "example.com", "secret"));
+        aldis.settles();
+        return Phone.udp(aldis.server);
     }
 
     private void reopen(ServerSettings settings) {
         close();
-        house = House.open(settings);
+        aldis = TestServer.open(settings);
         camera = camera();
     }
 
     @AfterEach
     void close() {
         camera.close();
-        house.close();
+        aldis.close();
     }
 
     private static String register(String registrar, String own) {
@@ -92,7 +92,7 @@ class AnyHostTest {
     void aCameraRegistersAndIsReachedByItsAddressHere(String registrar, String own) {
         Heard registered = proved(register(registrar, own), "REGISTER", "sip:example.com", "secret");
         assertThat(registered.code()).as(registered.text()).isEqualTo(200);
-        try (Phone other = Phone.udp(house.server)) {
+        try (Phone other = Phone.udp(aldis.server)) {
             other.send(Say.message("sip:" + CAMERA + "@example.com"));
             Heard message = camera.hear("MESSAGE sip:" + CAMERA + "@");
             camera.answer(message, "200 OK");
@@ -148,7 +148,7 @@ class AnyHostTest {
 
     @Test
     void withoutTheSwitchACameraIsAStranger() {
-        reopen(House.SETTINGS);
+        reopen(TestServer.SETTINGS);
         camera.send(register("sip:example.com", OWN));
         camera.hear("SIP/2.0 404");
         camera.send(message("sip:bob@example.com", OWN).replace("M1", "M2"));
@@ -188,7 +188,7 @@ class AnyHostTest {
         assertThat(proved(register("sip:example.com", OWN), "REGISTER", "sip:example.com", "secret")
                         .code())
                 .isEqualTo(200);
-        try (Phone other = Wires.udp(house.server, "127.0.0.9")) {
+        try (Phone other = Wires.udp(aldis.server, "127.0.0.9")) {
             other.send(Say.message(OWN));
             camera.answer(camera.hear("MESSAGE sip:" + CAMERA + "@127.0.0.1"), "200 OK");
             other.hear("SIP/2.0 200");
@@ -220,7 +220,7 @@ class AnyHostTest {
 
     @Test
     void withoutTheSwitchAnotherAddressIsNoneOfOurs() {
-        reopen(House.SETTINGS);
+        reopen(TestServer.SETTINGS);
         camera.send(message("sip:" + PLATFORM + "@192.0.2.77", OWN));
         camera.hear("SIP/2.0 403");
         camera.send(register("sip:" + PLATFORM + "@192.0.2.77", OWN).replace("M1", "M2"));

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A 6xx of one device while others still have the message (RFC 3261 §16.7 step 5), where messages are kept. */
-class DeclineTest extends Away {
+class DeclineTest extends ServerWithMailbox {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
 
     private void nothingIsKept() {
@@ -35,7 +35,7 @@ class DeclineTest extends Away {
             alice.hearsNothing();
             b.answer(atB, "200 OK");
             alice.hear("SIP/2.0 200");
-            house.settles();
+            aldis.settles();
             nothingIsKept();
             a.hearsNothing();
             b.hearsNothing();
@@ -66,10 +66,10 @@ class DeclineTest extends Away {
             Heard atB = b.hear("MESSAGE");
             a.answer(a.hear("MESSAGE"), "603 Decline");
             alice.hear("SIP/2.0 603");
-            house.settles();
+            aldis.settles();
             b.answer(atB, "200 OK");
             alice.hearsNothing();
-            house.register(b, "bob", contact("b"));
+            aldis.register(b, "bob", contact("b"));
             b.hearsNothing();
             nothingIsKept();
         }
@@ -91,7 +91,7 @@ class DeclineTest extends Away {
             try (Phone away = device("away")) {
                 takes(away, "hello");
             }
-            house.register(a, "bob", contact("a"));
+            aldis.register(a, "bob", contact("a"));
             a.hearsNothing();
         }
         nothingIsKept();
@@ -117,7 +117,7 @@ class DeclineTest extends Away {
     void noCopyIsSentAfterADecline() {
         try (Phone a = device("a");
                 Phone b = device("b");
-                Phone carol = house.phone("carol")) {
+                Phone carol = aldis.phone("carol")) {
             alice.send(message("c1", "", "hello"));
             Heard atB = b.hear("MESSAGE");
             a.answer(a.hear("MESSAGE"), "603 Decline");
@@ -132,10 +132,10 @@ class DeclineTest extends Away {
     @Tag("3261-16.7-08")
     void noOtherFlowIsTriedAfterADecline() {
         try (Phone a = device("a");
-                Phone older = Phone.tcp(house.server);
-                Phone later = Phone.tcp(house.server)) {
-            house.register(older, "bob", flow(1));
-            house.register(later, "bob", flow(2));
+                Phone older = Phone.tcp(aldis.server);
+                Phone later = Phone.tcp(aldis.server)) {
+            aldis.register(older, "bob", flow(1));
+            aldis.register(later, "bob", flow(2));
             alice.send(message("c1", "", "hello"));
             Heard first = later.hear("MESSAGE");
             a.answer(a.hear("MESSAGE"), "603 Decline");

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Dialogs with devices that are reached over a connection of theirs and no other way (RFC 5626 §5.3, RFC 5627 §6.1). */
-class DialogFlowTest extends Away {
+class DialogFlowTest extends ServerWithMailbox {
     private static final String INSTANCE = ";+sip.instance=\"<urn:uuid:a>\"";
     /** Nobody listens there. */
     private static final String CONTACT = "sip:bob@192.0.2.5:5066;transport=tcp";
@@ -57,8 +57,8 @@ class DialogFlowTest extends Away {
     @Tag("5626-5.3.1-02")
     @Tag("5626-5.3-01")
     void whatIsSaidInADialogComesOverTheFlowOfTheDevice() {
-        try (Phone bob = Phone.tcp(house.server);
-                Phone other = Phone.tcp(house.server)) {
+        try (Phone bob = Phone.tcp(aldis.server);
+                Phone other = Phone.tcp(aldis.server)) {
             registers(bob, 1);
             Call call = call(bob, CONTACT + ";x=other");
             registers(other, 2); // the later flow has the contact now
@@ -71,12 +71,12 @@ class DialogFlowTest extends Away {
     @Test
     @Tag("5626-5.3.1-01")
     void whenTheFlowIsGoneThatIsSaid() {
-        Phone bob = Phone.tcp(house.server);
+        Phone bob = Phone.tcp(aldis.server);
         registers(bob, 1);
         Call call = call(bob, CONTACT);
         bob.close();
         alice.send(call.fromCaller("MESSAGE", 2)).hear("SIP/2.0 430 Flow Failed");
-        try (Phone again = Phone.tcp(house.server)) {
+        try (Phone again = Phone.tcp(aldis.server)) {
             registers(again, 1);
             passes(alice, call.fromCaller("MESSAGE", 3), again);
         }
@@ -86,8 +86,8 @@ class DialogFlowTest extends Away {
     @Tag("5626-5.2-01")
     @Tag("5626-5.3.1-01")
     void aTokenThatWasAlteredIsForbidden() {
-        try (Phone bob = Phone.tcp(house.server);
-                Phone other = Phone.tcp(house.server)) {
+        try (Phone bob = Phone.tcp(aldis.server);
+                Phone other = Phone.tcp(aldis.server)) {
             registers(bob, 1);
             Call call = call(bob, CONTACT);
             String token = mark(call);
@@ -110,7 +110,7 @@ class DialogFlowTest extends Away {
     @Test
     @Tag("5626-5.3-01")
     void theCallerMayAskForThat() {
-        try (Phone caller = Phone.tcp(house.server);
+        try (Phone caller = Phone.tcp(aldis.server);
                 Phone bob = device("b")) {
             caller.send(Say.request("INVITE", "sip:bob@example.com")
                     .replace("Content-L", "Contact: <sip:alice@192.0.2.7;transport=tcp;ob>\nContent-L"));
@@ -133,7 +133,7 @@ class DialogFlowTest extends Away {
     @Test
     @Tag("5627-6.1-03")
     void inADialogWithAGruuThePathIsLeftAlone() {
-        try (Phone edge = Phone.udp(house.server)) {
+        try (Phone edge = Phone.udp(aldis.server)) {
             String path = "<sip:edge@" + edge.address() + ";lr>";
             edge.send(Say.register("<sip:bob@192.0.2.5>" + INSTANCE)
                             .replace("Content-L", "Path: " + path + "\nSupported: path\nContent-L"))

@@ -12,8 +12,8 @@ class DialogTest extends TwoPhones {
             .replace("Content-Length", "Contact: <sip:alice@{me};transport={transport}>\nContent-Length");
 
     @Override
-    House opened() {
-        return House.quick(House.TRUSTING);
+    TestServer opened() {
+        return TestServer.quick(TestServer.TRUSTING);
     }
 
     private Call call() {
@@ -98,7 +98,7 @@ class DialogTest extends TwoPhones {
     @Test
     @Tag("3261-16.6-09")
     void bothSidesOfACallSeeTheirOwnTransport() {
-        try (Phone connected = Phone.tcp(house.server)) {
+        try (Phone connected = Phone.tcp(aldis.server)) {
             connected.send(INVITE);
             connected.hear("SIP/2.0 100");
             Heard invite = bob.hear("INVITE");
@@ -122,8 +122,8 @@ class DialogTest extends TwoPhones {
     /** The peer's phone is reached over the connection of its registration, whatever its contact says. */
     @Test
     void insideADialogARegisteredPhoneIsReachedOverItsConnection() {
-        try (Phone connected = Phone.tcp(house.server)) {
-            house.register(connected, "carol", "<sip:carol@127.0.0.1:9>");
+        try (Phone connected = Phone.tcp(aldis.server)) {
+            aldis.register(connected, "carol", "<sip:carol@127.0.0.1:9>");
             alice.send(INVITE.replace("sip:bob@example.com", "sip:carol@example.com"));
             alice.hear("SIP/2.0 100");
             Heard invite = connected.hear("INVITE");
@@ -142,9 +142,9 @@ class DialogTest extends TwoPhones {
     /** Somebody else registers the contact of a phone that he has seen: nothing is his. */
     @Test
     void nobodyTakesOverADialogByRegisteringTheContactOfAnother() {
-        try (Phone eve = Phone.tcp(house.server)) {
+        try (Phone eve = Phone.tcp(aldis.server)) {
             Call call = call();
-            house.register(eve, "eve", "<sip:bob@" + bob.address() + ">");
+            aldis.register(eve, "eve", "<sip:bob@" + bob.address() + ">");
             passes(alice, call.fromCaller("BYE", 2), bob);
             eve.hearsNothing();
         }
@@ -169,7 +169,7 @@ class DialogTest extends TwoPhones {
     @Tag("3261-16.6-12")
     void behindUsMayStandAnotherProxy() {
         Call call = call();
-        try (Phone proxy = Phone.udp(house.server)) {
+        try (Phone proxy = Phone.udp(aldis.server)) {
             String more = "<sip:" + proxy.address() + ";lr>";
             alice.send(call.fromCaller("BYE", 2).replace("Max-F", "Route: " + more + "\nMax-F"));
             Heard heard = proxy.hear("BYE sip:bob@" + bob.address());
@@ -183,7 +183,7 @@ class DialogTest extends TwoPhones {
     @Tag("3261-16.6-11")
     void aStrictRouterBehindUsGetsWhatItWants() {
         Call call = call();
-        try (Phone strict = Phone.udp(house.server)) {
+        try (Phone strict = Phone.udp(aldis.server)) {
             String next = "sip:" + strict.address();
             alice.send(
                     call.fromCaller("BYE", 2).replace("Max-F", "Route: <" + next + ">, <sip:last.example;lr>\nMax-F"));
@@ -211,23 +211,24 @@ class DialogTest extends TwoPhones {
     void aDialogLivesOnAfterARestartWithTheSameKey() {
         DialogKey key = DialogKey.random();
         Call call;
-        try (House first = House.quick(House.TRUSTING.with(it -> it.dialogKey(key)))) {
+        try (TestServer first = TestServer.quick(TestServer.TRUSTING.with(it -> it.dialogKey(key)))) {
             alice.calls(first.server);
             bob.calls(first.server);
             first.register(bob, "bob", "<sip:bob@{me}>");
             call = call();
-            try (House second = House.quick(House.TRUSTING.with(it -> it.dialogKey(DialogKey.of(key.hex()))))) {
+            try (TestServer second =
+                    TestServer.quick(TestServer.TRUSTING.with(it -> it.dialogKey(DialogKey.of(key.hex()))))) {
                 alice.calls(second.server);
                 bob.calls(second.server);
                 passes(alice, moved(call.fromCaller("BYE", 2)), bob);
             }
-            try (House other = House.quick(House.SETTINGS)) {
+            try (TestServer other = TestServer.quick(TestServer.SETTINGS)) {
                 alice.calls(other.server);
                 alice.send(moved(call.fromCaller("BYE", 3)));
                 alice.hear("SIP/2.0 480"); // bob has no phone there, and his contact on our own host means bob
             }
         }
-        alice.calls(house.server);
+        alice.calls(aldis.server);
     }
 
     /** The second server stands on another port than the first, as it would not in life. */
@@ -237,7 +238,7 @@ class DialogTest extends TwoPhones {
 
     @Test
     void whoSendsInsideADialogIsNotChallenged() {
-        try (House strict = House.quick(House.SETTINGS)) {
+        try (TestServer strict = TestServer.quick(TestServer.SETTINGS)) {
             alice.calls(strict.server);
             bob.calls(strict.server);
             String register = Say.register("<sip:bob@{me}>").replace("reg@", "strict@");
@@ -248,7 +249,7 @@ class DialogTest extends TwoPhones {
             Call call = call();
             passes(bob, call.fromCallee("BYE", 2), alice);
         }
-        alice.calls(house.server);
+        alice.calls(aldis.server);
     }
 
     @Test

@@ -161,10 +161,10 @@ class DigestRefusalsTest {
     @Tag("8760-2.6-01")
     @Tag("8760-2.6-02")
     void isRefused(Attack attack, String method) {
-        var settings = House.SETTINGS.with(it -> it.algorithms(List.of(attack.algorithm())));
-        try (House house = House.open(settings);
-                Phone alice = Phone.udp(house.server);
-                Phone other = Phone.tcp(house.server)) {
+        var settings = TestServer.SETTINGS.with(it -> it.algorithms(List.of(attack.algorithm())));
+        try (TestServer aldis = TestServer.open(settings);
+                Phone alice = Phone.udp(aldis.server);
+                Phone other = Phone.tcp(aldis.server)) {
             refused(attack, method, alice);
             refused(attack, method, other);
         }
@@ -196,8 +196,8 @@ class DigestRefusalsTest {
     @MethodSource("replays")
     @Tag("7616-3.4-03")
     void whatWasUsedIsStale(String name, String first, String second) {
-        try (House house = House.open(House.SETTINGS);
-                Phone alice = Phone.udp(house.server)) {
+        try (TestServer aldis = TestServer.open(TestServer.SETTINGS);
+                Phone alice = Phone.udp(aldis.server)) {
             String request = request("MESSAGE");
             Heard challenge = alice.send(request).hear("SIP/2.0 407");
             alice.send(with(replay(challenge, first), request, "2")).hear("SIP/2.0 480");
@@ -283,16 +283,16 @@ class DigestRefusalsTest {
 
     /** By the HA1 that stands for unknown users. */
     private static String zeros(Heard challenge, String method, String uri) {
-        String ha2 = House.hash("MD5", method + ':' + uri);
-        String response = House.hash("MD5", "0".repeat(32) + ':' + nonce(challenge) + ":00000001:xyz:auth:" + ha2);
+        String ha2 = TestServer.hash("MD5", method + ':' + uri);
+        String response = TestServer.hash("MD5", "0".repeat(32) + ':' + nonce(challenge) + ":00000001:xyz:auth:" + ha2);
         String line = new Proof("nobody", "x", "MD5").line(challenge, method, uri);
         return line.replace(Heard.parameter(line, "response"), response);
     }
 
     private static String old(Proof proof, Heard challenge, String method, String uri) {
-        String ha1 = House.hash("SHA-256", proof.user() + ":example.com:" + proof.password());
-        String response =
-                House.hash("SHA-256", ha1 + ':' + nonce(challenge) + ':' + House.hash("SHA-256", method + ':' + uri));
+        String ha1 = TestServer.hash("SHA-256", proof.user() + ":example.com:" + proof.password());
+        String response = TestServer.hash(
+                "SHA-256", ha1 + ':' + nonce(challenge) + ':' + TestServer.hash("SHA-256", method + ':' + uri));
         return name(challenge) + ": Digest username=\"alice\", realm=\"example.com\", nonce=\"" + nonce(challenge)
                 + "\", uri=\"" + uri + "\", response=\"" + response + "\", algorithm=SHA-256\n";
     }

@@ -40,10 +40,10 @@ class DigestUsernamesTest {
     })
     void everySpellingOfTheUsernameIsAcceptedForRegisterAndMessage(String user, String username) {
         for (String algorithm : List.of("MD5", "SHA-256"))
-            try (House house = House.open(House.SETTINGS.with(
+            try (TestServer aldis = TestServer.open(TestServer.SETTINGS.with(
                             it -> it.algorithms(List.of(algorithm)).guessing(ONE_GUESS)));
-                    Phone phone = Phone.udp(house.server)) {
-                house.store.put(House.account(user, "example.com", "secret"));
+                    Phone phone = Phone.udp(aldis.server)) {
+                aldis.store.put(TestServer.account(user, "example.com", "secret"));
                 var proof = new Proof(username, "secret", algorithm);
                 String register = Say.register(CONTACT).replace("bob@", user + "@");
                 phone.send(register);
@@ -70,8 +70,8 @@ class DigestUsernamesTest {
     @ParameterizedTest
     @ValueSource(strings = {"alice@example.org", "alice@", "@example.com", "alice@example.com@example.com", "Alice"})
     void anotherUsernameIsRefused(String username) {
-        try (House house = House.open(House.SETTINGS);
-                Phone phone = Phone.udp(house.server)) {
+        try (TestServer aldis = TestServer.open(TestServer.SETTINGS);
+                Phone phone = Phone.udp(aldis.server)) {
             String message = Say.message("sip:bob@example.com").replace("example.net", "example.com");
             phone.send(message);
             String line = new Proof(username, "alice", "MD5")
@@ -84,9 +84,9 @@ class DigestUsernamesTest {
     /** {@code alice@example.com} may mean alice, or the user whose name is that with its domain: the From decides. */
     @Test
     void aUsernameThatTwoAccountsHaveIsThatOfTheClaimedOne() {
-        try (House house = House.open(House.SETTINGS);
-                Phone phone = Phone.udp(house.server)) {
-            house.store.put(House.account("alice%40example.com", "example.com", "other"));
+        try (TestServer aldis = TestServer.open(TestServer.SETTINGS);
+                Phone phone = Phone.udp(aldis.server)) {
+            aldis.store.put(TestServer.account("alice%40example.com", "example.com", "other"));
             int branch = 0;
             for (String user : List.of("alice", "alice%40example.com"))
                 for (String password : List.of("alice", "other")) {
@@ -106,8 +106,8 @@ class DigestUsernamesTest {
 
     @Test
     void somebodyElsesUserAtRealmIsForbidden() {
-        try (House house = House.open(House.SETTINGS);
-                Phone phone = Phone.udp(house.server)) {
+        try (TestServer aldis = TestServer.open(TestServer.SETTINGS);
+                Phone phone = Phone.udp(aldis.server)) {
             String message = Say.message("sip:bob@example.com").replace("example.net", "example.com");
             phone.send(message);
             String line = new Proof("bob@example.com", "bob", "MD5")
@@ -120,10 +120,10 @@ class DigestUsernamesTest {
     /** Such an account was added before there were others, or imported as an HA1: its password is not known. */
     @Test
     void anAccountWithTheHa1OfItsUserPartAloneHasThatUsernameAlone() {
-        try (House house = House.open(House.SETTINGS);
-                Phone phone = Phone.udp(house.server)) {
+        try (TestServer aldis = TestServer.open(TestServer.SETTINGS);
+                Phone phone = Phone.udp(aldis.server)) {
             var carol = new Aor("carol", "example.com");
-            house.store.put(new Account(carol, Map.of("MD5", House.hash("MD5", "carol:example.com:secret"))));
+            aldis.store.put(new Account(carol, Map.of("MD5", TestServer.hash("MD5", "carol:example.com:secret"))));
             String message = Say.message("sip:bob@example.com").replace("alice@example.net", "carol@example.com");
             for (String username : List.of("carol@example.com", "carol")) {
                 phone.send(message);

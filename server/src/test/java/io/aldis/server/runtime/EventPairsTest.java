@@ -92,21 +92,22 @@ class EventPairsTest {
 
     @Test
     void whateverBeginsEndsOnce() {
-        var settings = Away.SETTINGS.with(it -> it.mailbox(small(Away.HASTY)));
+        var settings = ServerWithMailbox.SETTINGS.with(it -> it.mailbox(small(ServerWithMailbox.HASTY)));
         var store = new MemoryStore();
-        try (House house = House.watched(settings, store, new io.aldis.server.MailStores(mail, mail), events)) {
+        try (TestServer aldis =
+                TestServer.watched(settings, store, new io.aldis.server.MailStores(mail, mail), events)) {
             for (int round = 0; round < MOST_ROUNDS && !(round >= LEAST_ROUNDS && seenAllButTheEnd()); round++)
-                round(house);
-            withoutChance(house);
-            house.server.drain(Duration.ofSeconds(20));
-            try (Phone late = Phone.udp(house.server)) {
-                late.send(Away.message("late", "", "too late"));
+                round(aldis);
+            withoutChance(aldis);
+            aldis.server.drain(Duration.ofSeconds(20));
+            try (Phone late = Phone.udp(aldis.server)) {
+                late.send(ServerWithMailbox.message("late", "", "too late"));
             }
-            House.until(
+            TestServer.until(
                     "all has ended",
                     () -> events.open().isEmpty() && events.kinds().contains("turnedAway"));
         }
-        House.until("all connections are closed", () -> events.openFlows() == 0);
+        TestServer.until("all connections are closed", () -> events.openFlows() == 0);
         assertThat(events.wrong()).isEmpty();
         assertThat(events.kinds()).containsAll(WANTED);
     }
@@ -135,33 +136,33 @@ class EventPairsTest {
                 it.sweep());
     }
 
-    private void round(House house) {
-        try (var alice = new Answering(Phone.udp(house.server));
-                var first = new Answering(Phone.udp(house.server));
-                var second = new Answering(Phone.tcp(house.server))) {
+    private void round(TestServer aldis) {
+        try (var alice = new Answering(Phone.udp(aldis.server));
+                var first = new Answering(Phone.udp(aldis.server));
+                var second = new Answering(Phone.tcp(aldis.server))) {
             for (int i = 0; i < 12; i++) step(alice, first, second);
             first.register("*", 0);
-            House.until("few requests wait", () -> house.server.waiting() < 4);
+            TestServer.until("few requests wait", () -> aldis.server.waiting() < 4);
         }
     }
 
     /** Alice's phone takes a message, and leaves another one unanswered that expires. */
-    private void withoutChance(House house) {
-        try (Phone writes = Phone.udp(house.server);
-                Phone phone = Phone.udp(house.server)) {
-            house.register(phone, "alice", "<sip:alice@{me}>");
+    private void withoutChance(TestServer aldis) {
+        try (Phone writes = Phone.udp(aldis.server);
+                Phone phone = Phone.udp(aldis.server)) {
+            aldis.register(phone, "alice", "<sip:alice@{me}>");
             writes.send(toAlice("taken", ""));
             phone.answer(phone.hear("MESSAGE"), "200 OK");
             writes.hear("SIP/2.0 200");
-            house.unregister(phone, "alice", "<sip:alice@{me}>");
+            aldis.unregister(phone, "alice", "<sip:alice@{me}>");
             writes.send(toAlice("brief", "Expires: 2\n")).hear("SIP/2.0 202");
-            house.register(phone, "alice", "<sip:alice@{me}>");
-            House.until("it is withdrawn", () -> events.kinds().contains("deliveryWithdrawn"));
+            aldis.register(phone, "alice", "<sip:alice@{me}>");
+            TestServer.until("it is withdrawn", () -> events.kinds().contains("deliveryWithdrawn"));
         }
     }
 
     private static String toAlice(String id, String lines) {
-        return Away.message(id, lines, id)
+        return ServerWithMailbox.message(id, lines, id)
                 .replace("sip:bob@", "sip:alice@")
                 .replace("From: <sip:alice@example.com>", "From: <sip:carol@example.net>");
     }
@@ -169,14 +170,15 @@ class EventPairsTest {
     private void step(Answering alice, Answering first, Answering second) {
         String id = "c" + ++count;
         switch (random.nextInt(12)) {
-            case 0 -> first.register(Away.contact("a"), 600);
+            case 0 -> first.register(ServerWithMailbox.contact("a"), 600);
             case 1 -> second.register("<sip:bob@{me};transport=tcp>", 600);
-            case 2 -> first.register(Away.contact("a"), 0);
-            case 3 -> alice.phone.send(Away.message(id, "Expires: 1\n", "brief"));
-            case 4 -> alice.phone.send(Away.message(id, "Expires: 0\n", "now or never"));
-            case 5 -> alice.phone.send(Away.message(id, "", "hello").replace("sip:bob@", "sip:nobody@"));
+            case 2 -> first.register(ServerWithMailbox.contact("a"), 0);
+            case 3 -> alice.phone.send(ServerWithMailbox.message(id, "Expires: 1\n", "brief"));
+            case 4 -> alice.phone.send(ServerWithMailbox.message(id, "Expires: 0\n", "now or never"));
+            case 5 ->
+                alice.phone.send(ServerWithMailbox.message(id, "", "hello").replace("sip:bob@", "sip:nobody@"));
             case 6 -> {
-                String twice = Away.message(id, "", "twice");
+                String twice = ServerWithMailbox.message(id, "", "twice");
                 alice.phone.send(twice).send(twice);
             }
             case 7 -> alice.phone.send("MESSAGE sip:bob@example.com SIP/2.0\nVia: nonsense\n\n");
@@ -186,7 +188,8 @@ class EventPairsTest {
                         "SIP/2.0 200 OK\nVia: SIP/2.0/UDP {server};branch=z9hG4bKstray\nFrom: <sip:a@b>;tag=a\nTo: <sip:a@b>;tag=b\n"
                                 + "Call-ID: " + id + "\nCSeq: 1 MESSAGE\nContent-Length: 0\n\n");
             default ->
-                alice.phone.send(Away.message(id, "", "hello").replace("alice@example.com", id + "@example.net"));
+                alice.phone.send(
+                        ServerWithMailbox.message(id, "", "hello").replace("alice@example.com", id + "@example.net"));
         }
     }
 

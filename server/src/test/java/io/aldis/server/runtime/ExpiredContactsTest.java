@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Old contacts of a phone without {@code +sip.instance} that expire (DESIGN §5.5, ADR 62). */
-class ExpiredContactsTest extends Away {
+class ExpiredContactsTest extends ServerWithMailbox {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
 
     private int sent;
@@ -49,24 +49,26 @@ class ExpiredContactsTest extends Away {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void nothingWaitsForAnOldContactThatExpiresAroundARestart(boolean whileDown) throws IOException {
-        house.close();
-        house = House.keeping(SHORT, store, stores());
-        alice.calls(house.server);
-        try (Phone first = Phone.udp(house.server);
-                Phone second = Phone.udp(house.server)) {
-            house.register(first, "bob", bare("bob") + ";expires=3");
+        aldis.close();
+        aldis = TestServer.keeping(SHORT, store, stores());
+        alice.calls(aldis.server);
+        try (Phone first = Phone.udp(aldis.server);
+                Phone second = Phone.udp(aldis.server)) {
+            aldis.register(first, "bob", bare("bob") + ";expires=3");
             bound(second, 1, "");
             relayed("1", second);
-            house.server.close(); // without waiting for the old contact
-            if (whileDown) House.until("it has expired", () -> Instant.now().isAfter(expiry(0)));
-            house = House.keeping(SHORT, store, stores());
-            alice.calls(house.server);
-            second.calls(house.server);
-            House.until("the old contact has expired", () -> contacts(second).size() == 1);
+            aldis.server.close(); // without waiting for the old contact
+            if (whileDown)
+                TestServer.until("it has expired", () -> Instant.now().isAfter(expiry(0)));
+            aldis = TestServer.keeping(SHORT, store, stores());
+            alice.calls(aldis.server);
+            second.calls(aldis.server);
+            TestServer.until(
+                    "the old contact has expired", () -> contacts(second).size() == 1);
             bound(second, 2, "");
-            House.until("it is forgotten", () -> devices().size() == 1);
+            TestServer.until("it is forgotten", () -> devices().size() == 1);
             relayed("2", second);
-            house.settles();
+            aldis.settles();
             assertThat(letters()).isEmpty();
         }
     }
@@ -84,24 +86,24 @@ class ExpiredContactsTest extends Away {
     /** Of two nameless phones that look alike, registered side by side, one is switched off: it is no old contact (DESIGN §5.3). */
     @Test
     void aPhoneThatWasRefreshedBesideAnotherKeepsItsCopyWhenItHasExpired() throws IOException {
-        house.close();
-        house = House.keeping(SHORT, store, stores());
-        alice.calls(house.server);
-        try (Phone first = Phone.udp(house.server);
-                Phone second = Phone.udp(house.server)) {
+        aldis.close();
+        aldis = TestServer.keeping(SHORT, store, stores());
+        alice.calls(aldis.server);
+        try (Phone first = Phone.udp(aldis.server);
+                Phone second = Phone.udp(aldis.server)) {
             bound(first, 1, ";expires=600");
             bound(second, 1, "");
             bound(first, 2, ";expires=1");
             bound(second, 2, "");
-            House.until("the contact has expired", () -> contacts(second).size() == 1);
+            TestServer.until("the contact has expired", () -> contacts(second).size() == 1);
             relayed("1", second);
-            House.until("a copy waits for it", () -> letters().size() == 1);
-            house.close();
-            house = House.keeping(SHORT, store, stores());
-            alice.calls(house.server);
-            second.calls(house.server);
+            TestServer.until("a copy waits for it", () -> letters().size() == 1);
+            aldis.close();
+            aldis = TestServer.keeping(SHORT, store, stores());
+            alice.calls(aldis.server);
+            second.calls(aldis.server);
             bound(second, 3, "");
-            first.calls(house.server);
+            first.calls(aldis.server);
             bound(first, 3, "");
             takes(first, "1");
         }
@@ -110,16 +112,17 @@ class ExpiredContactsTest extends Away {
     /** A message that comes after the end of the old contact is not stored for it either. */
     @Test
     void nothingIsKeptForAnOldContactThatHasExpired() throws IOException {
-        house.close();
-        house = House.keeping(SHORT, store, stores());
-        alice.calls(house.server);
-        try (Phone first = Phone.udp(house.server);
-                Phone second = Phone.udp(house.server)) {
+        aldis.close();
+        aldis = TestServer.keeping(SHORT, store, stores());
+        alice.calls(aldis.server);
+        try (Phone first = Phone.udp(aldis.server);
+                Phone second = Phone.udp(aldis.server)) {
             bound(first, 1, ";expires=1");
             bound(second, 1, "");
-            House.until("the old contact has expired", () -> contacts(second).size() == 1);
+            TestServer.until(
+                    "the old contact has expired", () -> contacts(second).size() == 1);
             relayed("1", second);
-            house.settles();
+            aldis.settles();
             assertThat(devices()).hasSize(1);
             assertThat(letters()).isEmpty();
         }

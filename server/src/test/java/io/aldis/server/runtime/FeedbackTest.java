@@ -55,8 +55,8 @@ class FeedbackTest {
     @Tag("7339-4.1-02")
     @Tag("7339-4.2-01")
     void aNeighbourWhoAsksHearsThatAllIsWell() {
-        try (House house = House.open(House.TRUSTING);
-                Phone neighbour = Phone.udp(house.server)) {
+        try (TestServer aldis = TestServer.open(TestServer.TRUSTING);
+                Phone neighbour = Phone.udp(aldis.server)) {
             Matcher first = told(options(neighbour));
             assertThat(first.group(1)).isEqualTo("0");
             assertThat(first.group(2)).isEqualTo("0");
@@ -74,8 +74,8 @@ class FeedbackTest {
     @Tag("7339-4.1-02")
     @Tag("7339-4.4-01")
     void withTooMuchToDoHeIsAskedForLessAndLess() {
-        try (House house = House.open(overloaded(House.TRUSTING));
-                Phone neighbour = Phone.tcp(house.server)) {
+        try (TestServer aldis = TestServer.open(overloaded(TestServer.TRUSTING));
+                Phone neighbour = Phone.tcp(aldis.server)) {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> Integer.parseInt(told(options(neighbour)).group(1)) >= 30);
             Heard answer = options(neighbour);
@@ -87,9 +87,9 @@ class FeedbackTest {
     @Test
     @Tag("7339-5.6-01")
     void itIsBetweenHimAndUs() {
-        try (House house = House.quick(House.TRUSTING);
-                Phone bob = house.phone("bob");
-                Phone neighbour = Phone.udp(house.server)) {
+        try (TestServer aldis = TestServer.quick(TestServer.TRUSTING);
+                Phone bob = aldis.phone("bob");
+                Phone neighbour = Phone.udp(aldis.server)) {
             neighbour.send(asking(Say.message(BOB)));
             Heard atBob = bob.hear("MESSAGE");
             assertThat(atBob.text()).doesNotContain(";oc");
@@ -102,9 +102,9 @@ class FeedbackTest {
     @Test
     @Tag("7339-5.11-01")
     void finalResponseAfterA100HasItToo() {
-        try (House house = House.open(House.TRUSTING);
-                Phone bob = house.phone("bob");
-                Phone neighbour = Phone.udp(house.server)) {
+        try (TestServer aldis = TestServer.open(TestServer.TRUSTING);
+                Phone bob = aldis.phone("bob");
+                Phone neighbour = Phone.udp(aldis.server)) {
             neighbour.send(asking(Say.request("INVITE", BOB)));
             Heard invite = bob.hear("INVITE");
             Matcher first = told(neighbour.hear("SIP/2.0 100"));
@@ -118,8 +118,8 @@ class FeedbackTest {
 
     @Test
     void aStrangerLearnsNothing() {
-        try (House house = House.open(overloaded(House.SETTINGS));
-                Phone stranger = Phone.udp(house.server)) {
+        try (TestServer aldis = TestServer.open(overloaded(TestServer.SETTINGS));
+                Phone stranger = Phone.udp(aldis.server)) {
             assertThat(options(stranger).header("Via")).doesNotContain(";oc");
         }
     }

@@ -19,23 +19,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where others may not have us send: 127.0.0.8/29 here, which stands for the network behind the server. */
 class ForbiddenAddressTest {
-    private static final ServerSettings SETTINGS = House.SETTINGS.with(
+    private static final ServerSettings SETTINGS = TestServer.SETTINGS.with(
             it -> it.forbidden(new Forbidden(List.of(Cidr.parse("127.0.0.8/29"), Cidr.parse("fc00::/7")))));
 
     private final Names dns = new Names()
             .put("inside.example.net", "127.0.0.9")
             .put("both.example.net", "127.0.0.9")
             .put("both.example.net", "127.0.0.1");
-    private final House house = House.asking(dns, SETTINGS);
-    private final Phone outside = Phone.udp(house.server);
-    private final Phone inside = Wires.udp(house.server, "127.0.0.9");
+    private final TestServer aldis = TestServer.asking(dns, SETTINGS);
+    private final Phone outside = Phone.udp(aldis.server);
+    private final Phone inside = Wires.udp(aldis.server, "127.0.0.9");
     private int sent;
 
     @AfterEach
     void close() {
         outside.close();
         inside.close();
-        house.close();
+        aldis.close();
     }
 
     private Heard registers(Phone phone, String contact, String lines) {
@@ -105,7 +105,7 @@ class ForbiddenAddressTest {
     /** Over TCP it is reached over its connection; when that is gone, nowhere, and never by its contact. */
     @Test
     void whatWasBoundToAConnectionIsNotLookedForInsideAfterwards() {
-        Phone tcp = Phone.tcp(house.server);
+        Phone tcp = Phone.tcp(aldis.server);
         assertThat(registers(tcp, "<sip:bob@" + inside.address() + ">", "").code())
                 .isEqualTo(200);
         tcp.close();
@@ -154,7 +154,7 @@ class ForbiddenAddressTest {
 
     // ---- to other domains
 
-    private Heard writesAbroad(House from, String uri) {
+    private Heard writesAbroad(TestServer from, String uri) {
         outside.calls(from.server);
         String request = Say.message(uri).replace("alice@example.net", "alice@example.com");
         Heard challenge = outside.send(request.replace("M1", "M" + ++sent)).hear("SIP/2.0 407");
@@ -177,7 +177,7 @@ class ForbiddenAddressTest {
         dns.srv("_sip._udp.evil.example.net", inside.port(), "inside.example.net")
                 .srv("_im._sip.evil.example.net", inside.port(), "inside.example.net");
         var all = new Foreign(Domains.ALL, Domains.ALL, Map.of(), 4, false);
-        try (var open = House.asking(dns, SETTINGS.with(it -> it.foreign(all)))) {
+        try (var open = TestServer.asking(dns, SETTINGS.with(it -> it.foreign(all)))) {
             Heard answer = writesAbroad(open, uri.replace("{port}", "" + inside.port()));
             assertThat(answer.startLine()).startsWith("SIP/2.0 404 No Server of ");
             inside.hearsNothing();
@@ -189,7 +189,7 @@ class ForbiddenAddressTest {
         dns.srv("_sip._udp.branch.example.net", inside.port(), "inside.example.net");
         var named = new Foreign(Domains.of(List.of("branch.example.net")), Domains.ALL, Map.of(), 4, false);
         ServerSettings settings = SETTINGS.with(it -> it.foreign(named).patience(Duration.ofMillis(2000)));
-        try (var open = House.asking(dns, settings)) {
+        try (var open = TestServer.asking(dns, settings)) {
             assertThat(writesAbroad(open, "sip:x@branch.example.net").startLine())
                     .isEqualTo("SIP/2.0 504 No Server of branch.example.net Answered");
             inside.hear("MESSAGE sip:x@branch.example.net ");
@@ -203,7 +203,7 @@ class ForbiddenAddressTest {
     void whoComesInByATrustedListenerMayBeReachedInside() {
         ServerSettings trusting =
                 SETTINGS.with(it -> it.trust(TrustedNeighbours.NOBODY.at(List.of(Listen.parse("udp:127.0.0.1:0")))));
-        try (var open = House.asking(dns, trusting)) {
+        try (var open = TestServer.asking(dns, trusting)) {
             outside.calls(open.server);
             inside.calls(open.server);
             String path = "Path: <sip:inside.example.net:" + inside.port() + ";lr>\nSupported: path\n";
@@ -248,7 +248,7 @@ class ForbiddenAddressTest {
         Call call = call();
         outside.send(call.fromCaller("ACK", 1));
         inside.hear("ACK ");
-        try (Phone other = Wires.udp(house.server, "127.0.0.10")) {
+        try (Phone other = Wires.udp(aldis.server, "127.0.0.10")) {
             String bye = call.fromCaller("BYE", 2).replaceFirst("BYE \\S+", "BYE sip:x@" + other.address());
             assertThat(outside.send(bye).hear().startLine()).startsWith("SIP/2.0 403 No relaying to 127.0.0.10");
             String along = call.fromCaller("BYE", 3)
@@ -263,7 +263,7 @@ class ForbiddenAddressTest {
         Call call = call();
         outside.send(call.fromCaller("ACK", 1));
         inside.hear("ACK ");
-        try (Phone other = Wires.udp(house.server, "127.0.0.10")) {
+        try (Phone other = Wires.udp(aldis.server, "127.0.0.10")) {
             dns.put("other.example.net", "127.0.0.10");
             String name = "other.example.net:" + other.port();
             String along = call.fromCaller("BYE", 2)

@@ -12,20 +12,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A REGISTER with a lower CSeq than its binding: an old packet, or a phone that has restarted (RFC 3261 §10.3 step 7). */
 class FreshNonceTest {
-    private House house;
+    private TestServer aldis;
     private Phone phone;
     private int sent;
 
     @BeforeEach
     void open() {
-        house = House.open(House.SETTINGS);
-        phone = Phone.udp(house.server);
+        aldis = TestServer.open(TestServer.SETTINGS);
+        phone = Phone.udp(aldis.server);
     }
 
     @AfterEach
     void close() {
         phone.close();
-        house.close();
+        aldis.close();
     }
 
     private String register(int cseq, String lines) {
@@ -99,7 +99,9 @@ class FreshNonceTest {
         var stores = new MailStores(mail, mail);
         String contact = "Contact: <sip:bob@192.0.2.7:5062>;expires=600";
         Heard before;
-        try (House first = keeping ? House.keeping(House.SETTINGS, store, stores) : House.with(House.SETTINGS, store);
+        try (TestServer first = keeping
+                        ? TestServer.keeping(TestServer.SETTINGS, store, stores)
+                        : TestServer.with(TestServer.SETTINGS, store);
                 Phone old = transport.equals("tcp") ? Phone.tcp(first.server) : Phone.udp(first.server)) {
             Phone own = phone;
             phone = old;
@@ -107,7 +109,9 @@ class FreshNonceTest {
             assertThat(answered(7201, contact, before, 1).code()).isEqualTo(200);
             phone = own;
         }
-        try (House second = keeping ? House.keeping(House.SETTINGS, store, stores) : House.with(House.SETTINGS, store);
+        try (TestServer second = keeping
+                        ? TestServer.keeping(TestServer.SETTINGS, store, stores)
+                        : TestServer.with(TestServer.SETTINGS, store);
                 Phone started = transport.equals("tcp") ? Phone.tcp(second.server) : Phone.udp(second.server)) {
             Phone own = phone;
             phone = started;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Addresses of one device (RFC 5627). */
-class GruuTest extends Away {
+class GruuTest extends ServerWithMailbox {
     private int sent;
 
     private Heard registers(Phone phone, String contact, String callId) {
@@ -43,14 +43,14 @@ class GruuTest extends Away {
     @Tag("5627-5.2-01")
     @Tag("5627-5.1-02")
     void whoSupportsThemGetsBoth() {
-        try (Phone bob = Phone.udp(house.server)) {
+        try (Phone bob = Phone.udp(aldis.server)) {
             Heard answer =
                     registers(bob, contact("A1") + ";pub-gruu=\"sip:made@up\";temp-gruu=\"sip:made@up;gr\"", "c");
             assertThat(gruu(answer, "pub-gruu")).isEqualTo("sip:bob@example.com;gr=urn:uuid:a1");
             assertThat(gruu(answer, "temp-gruu")).startsWith("sip:tgruu.").endsWith("@example.com;gr");
             assertThat(answer.has("Require")).isFalse();
             assertThat(answer.header("Contact")).contains("+sip.instance=").doesNotContain("made@up");
-            assertThat(house.register(bob, "bob", contact("A1")).header("Contact"))
+            assertThat(aldis.register(bob, "bob", contact("A1")).header("Contact"))
                     .doesNotContain("gruu");
         }
     }
@@ -58,7 +58,7 @@ class GruuTest extends Away {
     @Test
     @Tag("5630-5.2.1-01")
     void schemeIsThatOfTheContact() {
-        try (Phone bob = Phone.udp(house.server)) {
+        try (Phone bob = Phone.udp(aldis.server)) {
             String secure = Say.register(contact("A1").replace("<sip:", "<sips:"))
                     .replace("REGISTER sip:", "REGISTER sips:")
                     .replace("Content-Length", "Supported: gruu\nContent-Length");
@@ -76,8 +76,8 @@ class GruuTest extends Away {
     @Tag("5627-6.1-04")
     @Tag("5627-5.4-01")
     void aRequestForOneDeviceReachesThatOne() {
-        try (Phone one = Phone.udp(house.server);
-                Phone two = Phone.udp(house.server)) {
+        try (Phone one = Phone.udp(aldis.server);
+                Phone two = Phone.udp(aldis.server)) {
             String first = gruu(registers(one, contact("a"), "c1"), "pub-gruu");
             registers(two, contact("b"), "c2");
             reaches(one, first);
@@ -139,7 +139,7 @@ class GruuTest extends Away {
     @Tag("5627-5.1-03")
     @Tag("5627-5.3-01")
     void aTemporaryOneEndsWithItsCallIdAndWithTheBinding() {
-        try (Phone bob = Phone.udp(house.server)) {
+        try (Phone bob = Phone.udp(aldis.server)) {
             String first = gruu(registers(bob, contact("a"), "c1"), "temp-gruu");
             String second = gruu(registers(bob, contact("a"), "c1"), "temp-gruu");
             reaches(bob, first);
@@ -148,7 +148,7 @@ class GruuTest extends Away {
             sends(first, "404");
             sends(second, "404");
             reaches(bob, third);
-            house.unregister(bob, "bob", contact("a"));
+            aldis.unregister(bob, "bob", contact("a"));
             sends(third, "404");
         }
     }
@@ -156,7 +156,7 @@ class GruuTest extends Away {
     @Test
     @Tag("5627-5.1-04")
     void nothingInATemporaryOneCanBeLinkedToAnother() {
-        try (Phone bob = Phone.udp(house.server)) {
+        try (Phone bob = Phone.udp(aldis.server)) {
             String first = token(registers(bob, contact("a"), "c1"));
             String second = token(registers(bob, contact("a"), "c1"));
             assertThat(first).hasSameSizeAs(second).isNotEqualTo(second);
@@ -184,7 +184,7 @@ class GruuTest extends Away {
     @Test
     @Tag("5630-5.3-02")
     void messageInClearToTheGruuOfASipsDeviceIsRefusedAndNotKept() {
-        try (Phone phone = Phone.udp(house.server)) {
+        try (Phone phone = Phone.udp(aldis.server)) {
             String secure = contact("a").replace("sip:bob@{me}", "sips:bob@{me}");
             phone.send(Say.register(secure).replace("REGISTER sip:", "REGISTER sips:"));
             phone.hear("SIP/2.0 200");

@@ -18,26 +18,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who tries passwords, and who looks for accounts. Three guesses for an account, eight in all. */
 class GuessingTest {
     private static final ServerSettings SETTINGS =
-            House.SETTINGS.with(it -> it.guessing(new Guessing(3, 8, Duration.ofMinutes(10))));
+            TestServer.SETTINGS.with(it -> it.guessing(new Guessing(3, 8, Duration.ofMinutes(10))));
     private static final String BOB = "sip:bob@example.com";
 
-    private House house;
+    private TestServer aldis;
     private Phone thief;
     private Phone owner;
     private int sent;
 
     @BeforeEach
     void open() {
-        house = House.open(SETTINGS);
-        thief = Phone.udp(house.server);
-        owner = Wires.udp(house.server, "127.0.0.2");
+        aldis = TestServer.open(SETTINGS);
+        thief = Phone.udp(aldis.server);
+        owner = Wires.udp(aldis.server, "127.0.0.2");
     }
 
     @AfterEach
     void close() {
         thief.close();
         owner.close();
-        house.close();
+        aldis.close();
     }
 
     /** Asks for a challenge and answers it. */
@@ -124,8 +124,8 @@ class GuessingTest {
 
     @Test
     void rightPasswordsKeepWorkingForAccountsThatHaveLoggedInFromThere() {
-        try (Phone alice = Phone.udp(house.server);
-                Phone bob = Phone.udp(house.server)) {
+        try (Phone alice = Phone.udp(aldis.server);
+                Phone bob = Phone.udp(aldis.server)) {
             assertThat(says(alice, "alice", "alice").code()).isEqualTo(480);
             for (int i = 0; i < 8; i++) says(thief, "user" + i, "1234");
             assertThat(says(thief, "user", "1234").code()).isEqualTo(503);
@@ -139,8 +139,8 @@ class GuessingTest {
 
     @Test
     void guessesAtAnAccountDoNotLockItsOwnPhoneOutButGiveNoMoreTries() {
-        try (Phone alice = Phone.udp(house.server);
-                Phone stranger = Phone.udp(house.server)) {
+        try (Phone alice = Phone.udp(aldis.server);
+                Phone stranger = Phone.udp(aldis.server)) {
             assertThat(says(alice, "alice", "alice").code()).isEqualTo(480);
             for (int i = 0; i < 5; i++) says(thief, "alice", "guess" + i);
             assertThat(says(alice, "alice", "alice").code()).isEqualTo(480);
@@ -152,7 +152,7 @@ class GuessingTest {
     @Test
     void anExemptNetworkIsNotCountedAndOthersAre() {
         var exempt = new Guessing(3, 8, Duration.ofMinutes(10), List.of(Cidr.parse("127.0.0.2/32")));
-        try (House open = House.open(House.SETTINGS.with(it -> it.guessing(exempt)));
+        try (TestServer open = TestServer.open(TestServer.SETTINGS.with(it -> it.guessing(exempt)));
                 Phone inside = Wires.udp(open.server, "127.0.0.2");
                 Phone outside = Phone.udp(open.server)) {
             for (int i = 0; i < 12; i++)

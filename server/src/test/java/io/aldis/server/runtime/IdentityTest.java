@@ -12,9 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whose word counts (RFC 3325): 127.0.0.3 is a neighbour that the operator trusts, everybody else must prove who he is. */
-class IdentityTest extends Strict {
+class IdentityTest extends ServerWithPasswords {
     private static final InetAddress NEIGHBOUR = InetAddress.ofLiteral("127.0.0.3");
-    private static final ServerSettings SETTINGS = House.SETTINGS.with(it -> it.trusted(NEIGHBOUR::equals));
+    private static final ServerSettings SETTINGS = TestServer.SETTINGS.with(it -> it.trusted(NEIGHBOUR::equals));
     private static final String CLAIMS = """
             P-Asserted-Identity: "The Boss" <sip:boss@example.com>, <tel:+1555>
             p-asserted-identity: <sip:boss@example.com>
@@ -32,7 +32,7 @@ class IdentityTest extends Strict {
 
     @BeforeEach
     void openNeighbour() {
-        neighbour = Wires.udp(house.server, "127.0.0.3");
+        neighbour = Wires.udp(aldis.server, "127.0.0.3");
     }
 
     @AfterEach
@@ -140,7 +140,7 @@ class IdentityTest extends Strict {
         assertThat(told.has("P-Preferred-Identity")).isFalse();
         Heard secret = answered(sender, message("x@elsewhere.example"), neighbour, CLAIMS + "Privacy: id\n");
         assertThat(secret.text()).doesNotContain("boss");
-        try (Phone other = Wires.udp(house.server, "127.0.0.3")) {
+        try (Phone other = Wires.udp(aldis.server, "127.0.0.3")) {
             Heard amongUs = answered(other, message("x@elsewhere.example"), neighbour, CLAIMS + "Privacy: id\n");
             assertThat(amongUs.all("P-Asserted-Identity")).hasSize(2);
         }

@@ -12,16 +12,16 @@ class InviteTest extends TwoPhones {
             .replace("Content-Length", "Contact: <sip:alice@{me}>\nContent-Length");
 
     @Override
-    House opened() {
-        return House.quick(House.TRUSTING);
+    TestServer opened() {
+        return TestServer.quick(TestServer.TRUSTING);
     }
 
     /** A phone may ring for so long. */
     private void reopen(Duration timerC) {
         close();
-        house = House.quick(House.TRUSTING.with(it -> it.timerC(timerC)));
-        alice = Phone.udp(house.server);
-        bob = house.phone("bob");
+        aldis = TestServer.quick(TestServer.TRUSTING.with(it -> it.timerC(timerC)));
+        alice = Phone.udp(aldis.server);
+        bob = aldis.phone("bob");
     }
 
     private Heard invite() {
@@ -207,7 +207,7 @@ class InviteTest extends TwoPhones {
     @Tag("3261-16.7-05")
     @Tag("6026-7.2-01")
     void oneTakesTheCallAndTheOthersAreCancelled() {
-        try (Phone mobile = house.phone("bob")) {
+        try (Phone mobile = aldis.phone("bob")) {
             Heard invite = invite();
             Heard other = mobile.hear("INVITE");
             mobile.answer(other, "180 Ringing");
@@ -225,7 +225,7 @@ class InviteTest extends TwoPhones {
     @Tag("3261-16.7-08")
     @Tag("3261-21.6.2-01")
     void oneRefusesForAllAndTheOthersAreCancelled() {
-        try (Phone mobile = house.phone("bob")) {
+        try (Phone mobile = aldis.phone("bob")) {
             Heard invite = invite();
             Heard other = mobile.hear("INVITE");
             mobile.answer(other, "180 Ringing");
@@ -244,7 +244,7 @@ class InviteTest extends TwoPhones {
     @Tag("3261-16.7-08")
     @Tag("3261-16.7-05")
     void whoTakesTheCallWhileItIsCancelledForADeclineHasIt() {
-        try (Phone mobile = house.phone("bob")) {
+        try (Phone mobile = aldis.phone("bob")) {
             Heard invite = invite();
             Heard other = mobile.hear("INVITE");
             mobile.answer(other, "180 Ringing");

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a sender asks to be kept from the recipient (RFC 3323), in a message that waits for a device. */
-class KeptPrivacyTest extends Away {
+class KeptPrivacyTest extends ServerWithMailbox {
     @Test
     @Tag("3428-1-27")
     void messageThatWaitedIsAsAnonymousAsOneThatWasRelayed() {

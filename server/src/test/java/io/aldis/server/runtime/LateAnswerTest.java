@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /** A device registers under a new contact before it answers what went to the old one (DESIGN §5.4). */
-class LateAnswerTest extends Away {
+class LateAnswerTest extends ServerWithMailbox {
     private static String branch(Heard message) {
         return Heard.parameter(message.all("Via").getFirst(), "branch");
     }
@@ -36,9 +36,9 @@ class LateAnswerTest extends Away {
                 after.hear("MESSAGE");
                 before.answer(first, "200 OK");
                 alice.hear("SIP/2.0 200");
-                house.settles();
+                aldis.settles();
                 after.hearsNothing();
-                house.register(after, "bob", contact("a"));
+                aldis.register(after, "bob", contact("a"));
                 after.hearsNothing();
             }
         }

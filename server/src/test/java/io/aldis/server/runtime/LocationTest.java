@@ -27,22 +27,22 @@ import org.junit.jupiter.api.Test;
 
 /** How a phone is reached after it has registered (PHONES 12 and 16 to 18, RFC 3327), and what is on disk. */
 class LocationTest {
-    private House house;
+    private TestServer aldis;
     private Phone alice;
     private Phone bob;
 
     @BeforeEach
     void open() {
-        house = House.open(House.TRUSTING);
-        alice = Phone.udp(house.server);
-        bob = Phone.udp(house.server);
+        aldis = TestServer.open(TestServer.TRUSTING);
+        alice = Phone.udp(aldis.server);
+        bob = Phone.udp(aldis.server);
     }
 
     @AfterEach
     void close() {
         alice.close();
         bob.close();
-        house.close();
+        aldis.close();
     }
 
     private void reaches(Phone phone, String requestUri) {
@@ -56,7 +56,7 @@ class LocationTest {
     /** PHONES 18: sipsak and SIPp register from one socket for another. */
     @Test
     void withoutSignOfNatTheContactCounts() {
-        try (Phone other = Phone.udp(house.server)) {
+        try (Phone other = Phone.udp(aldis.server)) {
             other.send(Say.register("<sip:bob@" + bob.address() + ">"));
             other.hear("SIP/2.0 200");
             reaches(bob, "sip:bob@{me}");
@@ -76,8 +76,8 @@ class LocationTest {
     /** PHONES 16: Net::SIP. */
     @Test
     void aPhoneOnAConnectionIsReachedOverIt() {
-        try (Phone connected = Phone.tcp(house.server)) {
-            house.register(connected, "bob", "<sip:bob@127.0.0.1:9>");
+        try (Phone connected = Phone.tcp(aldis.server)) {
+            aldis.register(connected, "bob", "<sip:bob@127.0.0.1:9>");
             reaches(connected, "sip:bob@127.0.0.1:9");
         }
     }
@@ -85,8 +85,8 @@ class LocationTest {
     /** PHONES 17: a contact that nobody could resolve. */
     @Test
     void theContactOfAConnectionMayBeInvalid() {
-        try (Phone connected = Phone.tcp(house.server)) {
-            house.register(connected, "bob", "<sip:xyz@df7jal23ls0d.invalid;transport=tcp>");
+        try (Phone connected = Phone.tcp(aldis.server)) {
+            aldis.register(connected, "bob", "<sip:xyz@df7jal23ls0d.invalid;transport=tcp>");
             reaches(connected, "sip:xyz@df7jal23ls0d.invalid;transport=tcp");
         }
     }
@@ -95,8 +95,8 @@ class LocationTest {
     void whenTheConnectionIsGoneTheContactCounts() throws IOException {
         try (var listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             String contact = "sip:bob@127.0.0.1:" + listening.getLocalPort() + ";transport=tcp";
-            try (Phone connected = Phone.tcp(house.server)) {
-                house.register(connected, "bob", "<" + contact + ">");
+            try (Phone connected = Phone.tcp(aldis.server)) {
+                aldis.register(connected, "bob", "<" + contact + ">");
                 reaches(connected, contact);
             }
             alice.send(Say.message("sip:bob@example.com"));
@@ -111,8 +111,8 @@ class LocationTest {
     @Test
     @Tag("3261-21.4.18-01")
     void whenTheConnectionIsGoneAndNobodyListensTheUserIsNotAvailable() {
-        try (Phone connected = Phone.tcp(house.server)) {
-            house.register(connected, "bob", "<sip:bob@127.0.0.1:" + Phone.deafPort() + ";transport=tcp>");
+        try (Phone connected = Phone.tcp(aldis.server)) {
+            aldis.register(connected, "bob", "<sip:bob@127.0.0.1:" + Phone.deafPort() + ";transport=tcp>");
         }
         alice.send(Say.message("sip:bob@example.com"));
         alice.hear("SIP/2.0 480");
@@ -121,8 +121,8 @@ class LocationTest {
     @Test
     @Tag("3261-16.9-01")
     void whenTheConnectionBreaksTheSenderHearsAtOnce() {
-        Phone connected = Phone.tcp(house.server);
-        house.register(connected, "bob", "<sip:bob@{me};transport=tcp>");
+        Phone connected = Phone.tcp(aldis.server);
+        aldis.register(connected, "bob", "<sip:bob@{me};transport=tcp>");
         alice.send(Say.message("sip:bob@example.com"));
         connected.hear("MESSAGE");
         connected.close();
@@ -136,7 +136,7 @@ class LocationTest {
     @Tag("3261-16.6-10")
     @Tag("3261-16.6-12")
     void aMessageGoesAlongThePath() {
-        try (Phone edge = Phone.udp(house.server)) {
+        try (Phone edge = Phone.udp(aldis.server)) {
             String path = "<sip:" + edge.address() + ";lr;x=1>";
             edge.send(Say.register("<sip:bob@192.0.2.77:5099>\nPath: " + path + "\nPath: <sip:second.example;lr>"));
             edge.hear("SIP/2.0 200");
@@ -153,7 +153,7 @@ class LocationTest {
     void whatHasExpiredIsNeitherListedNorUsed() {
         var store = new MemoryStore();
         store.replace(new Aor("bob", "example.com"), List.of(binding("sip:bob@127.0.0.1:9", Instant.now(), "")));
-        try (House other = House.with(House.TRUSTING, store);
+        try (TestServer other = TestServer.with(TestServer.TRUSTING, store);
                 Phone phone = Phone.udp(other.server)) {
             phone.send(Say.message("sip:bob@example.com"));
             phone.hear("SIP/2.0 480");
@@ -191,7 +191,7 @@ class LocationTest {
         Instant later = Instant.now().plusSeconds(600);
         store.replace(
                 new Aor("bob", "example.com"), List.of(binding("sip:bob@127.0.0.1:9;transport=tcp", later, "tcp-1")));
-        try (House other = House.with(House.TRUSTING, store);
+        try (TestServer other = TestServer.with(TestServer.TRUSTING, store);
                 Phone phone = Phone.udp(other.server);
                 Phone eve = Phone.tcp(other.server)) {
             other.register(eve, "eve", "<sip:eve@{me};transport=tcp>");
@@ -205,9 +205,9 @@ class LocationTest {
 
     @Test
     void bindingsAreThereAfterARestart() {
-        house.register(bob, "bob", "<sip:bob@{me}>");
-        house.close();
-        try (House again = House.with(House.TRUSTING, house.store);
+        aldis.register(bob, "bob", "<sip:bob@{me}>");
+        aldis.close();
+        try (TestServer again = TestServer.with(TestServer.TRUSTING, aldis.store);
                 Phone carol = Phone.udp(again.server)) {
             carol.send(Say.message("sip:bob@example.com"));
             Heard message = bob.hear("MESSAGE sip:bob@" + bob.address());
@@ -224,7 +224,7 @@ class LocationTest {
     @Tag("3261-10.3-01")
     void whatCannotBeStoredIsNotRegistered() {
         var disk = new Disk();
-        try (House other = House.with(House.TRUSTING, disk);
+        try (TestServer other = TestServer.with(TestServer.TRUSTING, disk);
                 Phone phone = Phone.udp(other.server)) {
             other.register(phone, "bob", "<sip:bob@{me}>");
             disk.says = CompletableFuture.failedFuture(new StoreException("the disk is full"));
@@ -237,24 +237,24 @@ class LocationTest {
 
     @Test
     void aRemovedAccountIsGoneAtOnce() {
-        house.register(bob, "bob", "<sip:bob@{me}>");
-        house.store.remove(new Aor("bob", "example.com"));
-        house.settles();
+        aldis.register(bob, "bob", "<sip:bob@{me}>");
+        aldis.store.remove(new Aor("bob", "example.com"));
+        aldis.settles();
         alice.send(Say.message("sip:bob@example.com"));
         alice.hear("SIP/2.0 404");
     }
 
     @Test
     void aNewAccountIsThereAtOnce() {
-        house.store.put(House.account("carol", "example.com", "carol"));
-        house.settles();
+        aldis.store.put(TestServer.account("carol", "example.com", "carol"));
+        aldis.settles();
         alice.send(Say.message("sip:carol@example.com"));
         alice.hear("SIP/2.0 480");
     }
 
     @Test
     void ipv6PhonesRegisterAndAreReached() {
-        try (House six = House.listening(House.TRUSTING, "udp:[::1]:0", "tcp:[::1]:0")) {
+        try (TestServer six = TestServer.listening(TestServer.TRUSTING, "udp:[::1]:0", "tcp:[::1]:0")) {
             try (Phone phone = Wires.udp(six.server, "::1");
                     Phone carol = Wires.udp(six.server, "::1")) {
                 phone.send(Say.register("<sip:bob@[::1]:{port}>")
@@ -271,13 +271,13 @@ class LocationTest {
         }
     }
 
-    private static int server(House house) {
-        return house.server.bound().getFirst().address().getPort();
+    private static int server(TestServer aldis) {
+        return aldis.server.bound().getFirst().address().getPort();
     }
 
     @Test
     void aServerOnAllAddressesKnowsItselfUnderEach() {
-        try (House all = House.listening(House.TRUSTING, "udp:0.0.0.0:0");
+        try (TestServer all = TestServer.listening(TestServer.TRUSTING, "udp:0.0.0.0:0");
                 Phone phone = Wires.udp(all.server, "127.0.0.1")) {
             phone.send(Say.message("sip:bob@example.com")
                     .replace("Max-F", "Route: <sip:127.0.0.1:" + server(all) + ";lr>\nMax-F"));
@@ -290,7 +290,7 @@ class LocationTest {
         var held = new CompletableFuture<Void>();
         var disk = new Disk();
         disk.says = held;
-        try (House other = House.with(House.TRUSTING, disk);
+        try (TestServer other = TestServer.with(TestServer.TRUSTING, disk);
                 Phone phone = Phone.udp(other.server)) {
             phone.send(Say.register("<sip:bob@{me}>"));
             phone.hearsNothing();

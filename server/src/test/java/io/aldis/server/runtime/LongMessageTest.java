@@ -115,8 +115,8 @@ class LongMessageTest extends TwoPhones {
     @Test
     @Tag("3261-16.6-16")
     void whatHadNoLengthHasOneOnAStream() {
-        try (Phone connected = Phone.tcp(house.server)) {
-            house.register(connected, "carol", "<sip:carol@{me};transport=tcp>");
+        try (Phone connected = Phone.tcp(aldis.server)) {
+            aldis.register(connected, "carol", "<sip:carol@{me};transport=tcp>");
             alice.send(Say.message("sip:carol@example.com").replace("Content-Length: 2\n", ""));
             Heard message = connected.hear("MESSAGE");
             assertThat(message.header("Content-Length")).isEqualTo("2");

@@ -29,18 +29,18 @@ class LoopsTest {
     private static final int VISITS = 10;
 
     private final Names dns = new Names();
-    private final House house = House.asking(dns, House.TRUSTING);
-    private final String tcp = Wires.text(Wires.address(house.server, Transport.TCP));
-    private final Phone alice = Phone.udp(house.server);
+    private final TestServer aldis = TestServer.asking(dns, TestServer.TRUSTING);
+    private final String tcp = Wires.text(Wires.address(aldis.server, Transport.TCP));
+    private final Phone alice = Phone.udp(aldis.server);
 
     @AfterEach
     void close() {
         alice.close();
-        house.close();
+        aldis.close();
     }
 
     private void registers(String user, String... contacts) {
-        house.register(alice, user, String.join(", ", contacts));
+        aldis.register(alice, user, String.join(", ", contacts));
     }
 
     /** That user as somebody elsewhere may name him. Over TCP, where nothing is repeated: each request counts once. */
@@ -54,13 +54,13 @@ class LoopsTest {
 
     /** How many requests the server has sent to itself when the message has its answer, which begins with that. */
     private long sentFor(String user, String answer) {
-        long before = house.server.counters().requests();
+        long before = aldis.server.counters().requests();
         alice.send(Say.message("sip:" + user + "@example.com"));
         Heard heard = alice.hear();
         if (heard.code() == 100) heard = alice.hear();
         assertThat(heard.startLine()).startsWith("SIP/2.0 " + answer);
-        house.settles();
-        return house.server.counters().requests() - before - 1;
+        aldis.settles();
+        return aldis.server.counters().requests() - before - 1;
     }
 
     @Test
@@ -106,7 +106,7 @@ class LoopsTest {
                 "<sip:bob@example.org:{port};maddr=machine.example.net;x>",
             })
     void aContactThatIsTheServerItselfLeadsNowhere(String contact) {
-        int port = Wires.address(house.server, Transport.UDP).getPort();
+        int port = Wires.address(aldis.server, Transport.UDP).getPort();
         dns.srv("_sip._udp.example.com", port);
         registers("bob", contact.replace("{port}", "" + port).replace("{tcp}", tcp));
         assertThat(sentFor("bob", "4")).isBetween(0L, 2L);
@@ -116,15 +116,15 @@ class LoopsTest {
 
     @Test
     void aThousandContactsAreTooMany() {
-        try (Phone phone = Phone.tcp(house.server)) {
+        try (Phone phone = Phone.tcp(aldis.server)) {
             phone.send(Say.register(contacts(0, 1000)));
             assertThat(phone.hear().code()).isEqualTo(400);
         }
-        try (Phone phone = Phone.tcp(house.server)) {
+        try (Phone phone = Phone.tcp(aldis.server)) {
             phone.send(Say.register(contacts(0, 11))).hear("SIP/2.0 403 Forbidden: at most 10 contacts");
         }
-        for (int i = 0; i < 10; i++) house.register(alice, "bob", contacts(i, i + 1));
-        assertThat(house.register(alice, "bob", contacts(10, 11)).all("Contact"))
+        for (int i = 0; i < 10; i++) aldis.register(alice, "bob", contacts(i, i + 1));
+        assertThat(aldis.register(alice, "bob", contacts(10, 11)).all("Contact"))
                 .as("the oldest that looks like the same phone gives way")
                 .hasSize(10);
     }
@@ -141,8 +141,8 @@ class LoopsTest {
     @Test
     void ofAThousandContactsTwelveGetAMessage() {
         ServerSettings generous =
-                House.TRUSTING.with(it -> it.registration(new ServerSettings.Registration(60, 7200, 3600, 1000)));
-        try (House other = House.quick(generous);
+                TestServer.TRUSTING.with(it -> it.registration(new ServerSettings.Registration(60, 7200, 3600, 1000)));
+        try (TestServer other = TestServer.quick(generous);
                 Phone phone = Phone.udp(other.server);
                 Phone writes = Phone.udp(other.server)) {
             for (int i = 0; i < 10; i++) other.register(phone, "bob", contacts(100 * i, 100 * i + 100));
@@ -161,15 +161,15 @@ class LoopsTest {
     @Test
     void whatComesOutOfAMailboxIsNotKeptAgain() {
         var mail = new MemoryMail();
-        ServerSettings calm = Away.SETTINGS.with(it -> it.mailbox(MailboxSettings.DEFAULT));
-        try (House keeping = House.keeping(calm, new MemoryStore(), new MailStores(mail, mail));
+        ServerSettings calm = ServerWithMailbox.SETTINGS.with(it -> it.mailbox(MailboxSettings.DEFAULT));
+        try (TestServer keeping = TestServer.keeping(calm, new MemoryStore(), new MailStores(mail, mail));
                 Phone writes = Phone.udp(keeping.server)) {
-            writes.send(Away.message("c1", "", "hello")).hear("SIP/2.0 202");
+            writes.send(ServerWithMailbox.message("c1", "", "hello")).hear("SIP/2.0 202");
             String there = Wires.text(Wires.address(keeping.server, Transport.TCP)) + ";transport=tcp>";
             keeping.register(writes, "alice", "<sip:bob@" + there);
             long before = keeping.server.counters().requests();
             keeping.register(writes, "bob", "<sip:alice@" + there);
-            House.until(
+            TestServer.until(
                     "it has been tried",
                     () -> letters(mail).getFirst().waiting().getFirst().tries() > 0);
             keeping.settles();

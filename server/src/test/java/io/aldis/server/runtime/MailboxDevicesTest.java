@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Phones that come back under other addresses, with and without {@code +sip.instance} (DESIGN §5.2 to §5.5). */
 @Execution(ExecutionMode.CONCURRENT)
-class MailboxDevicesTest extends Away {
+class MailboxDevicesTest extends ServerWithMailbox {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
 
     private int sent;
@@ -38,12 +38,12 @@ class MailboxDevicesTest extends Away {
 
     /** A phone without an instance. */
     private Phone nameless(Phone phone, String user) {
-        house.register(phone, "bob", bare(user));
+        aldis.register(phone, "bob", bare(user));
         return phone;
     }
 
     private Phone nameless(String user) {
-        return nameless(Phone.udp(house.server), user);
+        return nameless(Phone.udp(aldis.server), user);
     }
 
     private static String bare(String user) {
@@ -51,11 +51,11 @@ class MailboxDevicesTest extends Away {
     }
 
     private void unregister(Phone phone, String user) {
-        house.unregister(phone, "bob", bare(user).replace("{transport}", phone.transport()));
+        aldis.unregister(phone, "bob", bare(user).replace("{transport}", phone.transport()));
     }
 
     private void leaves(Phone phone, String user) {
-        house.unregister(phone, "bob", bare(user));
+        aldis.unregister(phone, "bob", bare(user));
         phone.close();
     }
 
@@ -83,15 +83,15 @@ class MailboxDevicesTest extends Away {
             takes(back, "two");
             back.hearsNothing();
         }
-        House.until("nothing is kept", () -> letters().isEmpty());
+        TestServer.until("nothing is kept", () -> letters().isEmpty());
     }
 
     @Test
     void messageReachesAPhoneWhoseConnectionBrokeOverItsNextConnection() {
-        Phone first = nameless(Phone.tcp(house.server), "bob");
+        Phone first = nameless(Phone.tcp(aldis.server), "bob");
         first.close();
         alice.send(message("c", "", "hello")).hear("SIP/2.0 202");
-        try (Phone back = nameless(Phone.tcp(house.server), "bob")) {
+        try (Phone back = nameless(Phone.tcp(aldis.server), "bob")) {
             takes(back, "hello");
             back.hearsNothing();
         }
@@ -116,14 +116,14 @@ class MailboxDevicesTest extends Away {
     void messageForAnAccountWithoutDevicesIsOfferedToAllUntilOneTakesIt() {
         accepted("hello");
         try (Phone one = device("one");
-                Phone two = Phone.udp(house.server)) {
+                Phone two = Phone.udp(aldis.server)) {
             Heard first = one.hear("MESSAGE");
-            house.register(two, "bob", contact("two"));
+            aldis.register(two, "bob", contact("two"));
             Heard second = two.hear("MESSAGE");
             one.answer(first, "200 OK");
-            House.until("one has taken it", () -> letters().isEmpty());
+            TestServer.until("one has taken it", () -> letters().isEmpty());
             two.answer(second, "480 Away");
-            house.register(two, "bob", contact("two"));
+            aldis.register(two, "bob", contact("two"));
             two.hearsNothing();
         }
     }
@@ -132,13 +132,13 @@ class MailboxDevicesTest extends Away {
 
     @Test
     void phoneThatTookMessagesUnderAnotherContactDoesNotGetThemAgain() {
-        try (Phone a = Phone.udp(house.server)) {
+        try (Phone a = Phone.udp(aldis.server)) {
             nameless(a, "bob");
             unregister(a, "bob");
             for (String each : List.of("1", "2", "3")) accepted(each);
             Phone b = nameless("bob");
             for (String each : List.of("1", "2", "3")) takes(b, each);
-            House.until("all are taken", () -> letters().isEmpty());
+            TestServer.until("all are taken", () -> letters().isEmpty());
             leaves(b, "bob");
             nameless(a, "bob");
             a.hearsNothing();
@@ -158,7 +158,7 @@ class MailboxDevicesTest extends Away {
             nameless(a, "bob");
             a.hearsNothing();
         }
-        House.until("nothing is kept", () -> letters().isEmpty());
+        TestServer.until("nothing is kept", () -> letters().isEmpty());
     }
 
     @Test
@@ -166,7 +166,7 @@ class MailboxDevicesTest extends Away {
         try (Phone named = device("named")) {
             leaves(nameless("bob"), "bob");
             relayed("old", named);
-            House.until("kept for the other", () -> letters().size() == 1);
+            TestServer.until("kept for the other", () -> letters().size() == 1);
             restart();
             try (Phone back = nameless("bob")) {
                 back.hearsNothing();
@@ -194,9 +194,9 @@ class MailboxDevicesTest extends Away {
         nameless("bob").close();
         try (Phone back = nameless("bob")) {
             for (String each : List.of("1", "2", "3")) relayed(each, back);
-            House.until(
+            TestServer.until(
                     "the old contact is gone",
-                    () -> house.server.waiting() == 0 && devices().size() == 1);
+                    () -> aldis.server.waiting() == 0 && devices().size() == 1);
             assertThat(letters()).isEmpty();
         }
         try (Phone third = nameless("bob")) {
@@ -208,27 +208,28 @@ class MailboxDevicesTest extends Away {
     @ParameterizedTest
     @ValueSource(ints = {1, 5})
     void nothingThatWasTakenComesAgainWhenTheOldContactHasExpired(int seconds) {
-        house.close();
+        aldis.close();
         var registration = new ServerSettings.Registration(1, 7200, 1800, 10);
-        house = House.keeping(SETTINGS.with(it -> it.registration(registration)), store, stores());
-        alice.calls(house.server);
-        try (Phone first = Phone.udp(house.server)) {
-            house.register(first, "bob", bare("bob") + ";expires=" + seconds);
+        aldis = TestServer.keeping(SETTINGS.with(it -> it.registration(registration)), store, stores());
+        alice.calls(aldis.server);
+        try (Phone first = Phone.udp(aldis.server)) {
+            aldis.register(first, "bob", bare("bob") + ";expires=" + seconds);
         }
         try (Phone second = nameless("bob")) {
             for (String each : List.of("1", "2", "3")) relayed(each, second);
-            House.until("the old contact has expired", () -> contacts(second).size() == 1);
+            TestServer.until(
+                    "the old contact has expired", () -> contacts(second).size() == 1);
             relayed("4", second);
-            house.settles();
+            aldis.settles();
             second.hearsNothing();
         }
         try (Phone third = nameless("bob")) {
             third.hearsNothing();
             relayed("5", third);
         }
-        House.until(
+        TestServer.until(
                 "nothing waits for an old contact",
-                () -> house.server.waiting() == 0 && letters().isEmpty());
+                () -> aldis.server.waiting() == 0 && letters().isEmpty());
     }
 
     /** Bob's contacts, as a REGISTER without any lists them. */
@@ -246,7 +247,7 @@ class MailboxDevicesTest extends Away {
                 takes(here, "taken " + i);
                 assertThat(alice.hear().code()).isIn(200, 202); // 202 when the machine is slow
             }
-            House.until(
+            TestServer.until(
                     "it has taken all",
                     () -> letters().stream()
                             .flatMap(each -> each.waiting().stream())
@@ -262,17 +263,18 @@ class MailboxDevicesTest extends Away {
 
     @Test
     void messagesThatOneDeviceTakesFillNoQuotaForAnother() {
-        house.close();
-        house = House.keeping(SETTINGS.with(it -> it.mailbox(hasQuota(new Quota(3, 1 << 20, 2, 2)))), store, stores());
-        alice.calls(house.server);
+        aldis.close();
+        aldis = TestServer.keeping(
+                SETTINGS.with(it -> it.mailbox(hasQuota(new Quota(3, 1 << 20, 2, 2)))), store, stores());
+        alice.calls(aldis.server);
         leave(device("gone"), "gone");
         try (Phone here = device("here")) {
             for (int i = 0; i < 5; i++) relayed("taken " + i, here);
-            house.unregister(here, "bob", contact("here"));
+            aldis.unregister(here, "bob", contact("here"));
             accepted("one");
             accepted("two");
             alice.send(message("c9", "", "three")).hear("SIP/2.0 480");
-            house.register(here, "bob", contact("here"));
+            aldis.register(here, "bob", contact("here"));
             takes(here, "one");
             takes(here, "two");
         }
@@ -307,9 +309,9 @@ class MailboxDevicesTest extends Away {
         for (int i = 0; i < 12; i++) nameless("bob").close();
         try (Phone back = nameless("bob")) {
             relayed("hello", back);
-            House.until(
+            TestServer.until(
                     "one device is left",
-                    () -> house.server.waiting() == 0 && devices().size() == 1);
+                    () -> aldis.server.waiting() == 0 && devices().size() == 1);
             assertThat(letters()).isEmpty();
             relayed("next", back);
             back.hearsNothing();
@@ -363,15 +365,15 @@ class MailboxDevicesTest extends Away {
         for (String each : List.of("bad", "good")) accepted(each);
         for (int login = 1; ; login++) {
             assertThat(login).isLessThanOrEqualTo(4);
-            try (Phone bob = Phone.tcp(house.server)) {
-                house.register(bob, "bob", contact("a"));
+            try (Phone bob = Phone.tcp(aldis.server)) {
+                aldis.register(bob, "bob", contact("a"));
                 Heard next = bob.hear("MESSAGE");
                 if (next.bodyText().equals("bad")) continue;
                 bob.answer(next, "200 OK");
                 break;
             }
         }
-        House.until("only the bad one is left", () -> letters().size() == 1);
+        TestServer.until("only the bad one is left", () -> letters().size() == 1);
     }
 
     @Test
@@ -392,9 +394,9 @@ class MailboxDevicesTest extends Away {
     @ParameterizedTest
     @ValueSource(strings = {"instance", "nameless"})
     void registrationElsewhereWhileTheSenderWaitsBringsTheMessageAtOnce(String kind) {
-        house.close();
-        house = House.keeping(SETTINGS.with(it -> it.patience(Duration.ofSeconds(15))), store, stores());
-        alice.calls(house.server);
+        aldis.close();
+        aldis = TestServer.keeping(SETTINGS.with(it -> it.patience(Duration.ofSeconds(15))), store, stores());
+        alice.calls(aldis.server);
         boolean named = kind.equals("instance");
         try (Phone silent = named ? device("a") : nameless("bob")) {
             alice.send(message("c", "", "hello"));
@@ -424,7 +426,7 @@ class MailboxDevicesTest extends Away {
                 back.hearsNothing();
             }
         }
-        House.until("nothing is kept", () -> letters().isEmpty());
+        TestServer.until("nothing is kept", () -> letters().isEmpty());
     }
 
     @ParameterizedTest
@@ -438,7 +440,7 @@ class MailboxDevicesTest extends Away {
             try (Phone back = named ? device("a") : nameless("bob")) {
                 silent.answer(first, "200 OK");
                 back.hearsNothing();
-                House.until("nothing is kept", () -> letters().isEmpty());
+                TestServer.until("nothing is kept", () -> letters().isEmpty());
                 back.hearsNothing();
             }
         }
@@ -476,13 +478,13 @@ class MailboxDevicesTest extends Away {
 
     @Test
     void pagesWithoutAnInstanceAreDevicesOfTheirOwn() {
-        house.close();
-        house = House.forBrowsers(SETTINGS, stores());
-        try (Phone page = Wires.ws(house.server);
-                Phone other = Wires.ws(house.server);
-                Phone carol = Phone.udp(house.server)) {
-            house.register(page, "bob", "<sip:x1@{me};transport=ws>");
-            house.register(other, "bob", "<sip:x2@{me};transport=ws>");
+        aldis.close();
+        aldis = TestServer.forBrowsers(SETTINGS, stores());
+        try (Phone page = Wires.ws(aldis.server);
+                Phone other = Wires.ws(aldis.server);
+                Phone carol = Phone.udp(aldis.server)) {
+            aldis.register(page, "bob", "<sip:x1@{me};transport=ws>");
+            aldis.register(other, "bob", "<sip:x2@{me};transport=ws>");
             for (String body : List.of("1", "2", "3")) {
                 carol.send(message("c" + body, "", body));
                 takes(other, body); // at once: a server that tries the other only when this one is silent is found out
@@ -490,6 +492,6 @@ class MailboxDevicesTest extends Away {
                 carol.hear("SIP/2.0 200");
             }
         }
-        alice.calls(house.server);
+        alice.calls(aldis.server);
     }
 }

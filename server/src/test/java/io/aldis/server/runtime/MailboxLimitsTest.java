@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Full mailboxes, messages that are accepted first, and a REGISTER that comes in the middle. */
-class MailboxLimitsTest extends Away {
+class MailboxLimitsTest extends ServerWithMailbox {
     static MailboxSettings with(Quota quota, Domains acceptFirst) {
         return new MailboxSettings(
                 HASTY.lifetime(),
@@ -42,7 +42,7 @@ class MailboxLimitsTest extends Away {
         try (Phone bob = device("a")) {
             takes(bob, "one");
             takes(bob, "two");
-            house.settles();
+            aldis.settles();
             bob.hearsNothing();
             accepted("c4", "", "four");
             takes(bob, "four");
@@ -64,7 +64,7 @@ class MailboxLimitsTest extends Away {
     @Test
     void aRegisterBetweenLookUpAndWriteLosesNothing() {
         var slow = new Hesitant(mail);
-        try (House other = House.keeping(SETTINGS, store, new MailStores(mail, slow));
+        try (TestServer other = TestServer.keeping(SETTINGS, store, new MailStores(mail, slow));
                 Phone bob = Phone.udp(other.server)) {
             alice.calls(other.server);
             alice.send(message("c1", "", "hello"));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** New messages and those that are kept already, on their way to the same devices. A device has four seconds; nothing is tried again. */
-class MailboxOrderTest extends Away {
+class MailboxOrderTest extends ServerWithMailbox {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
 
     private static MailboxSettings once(MailboxSettings it) {
@@ -37,7 +37,7 @@ class MailboxOrderTest extends Away {
     }
 
     private void kept(Predicate<List<MailboxEntry>> wanted) {
-        House.until("what is kept is as wanted", () -> wanted.test(letters()));
+        TestServer.until("what is kept is as wanted", () -> wanted.test(letters()));
     }
 
     private List<MailboxEntry> letters() {
@@ -69,7 +69,7 @@ class MailboxOrderTest extends Away {
             try (Phone b = device("b")) {
                 takes(b, "for all");
                 kept(letters -> letters.size() == 1);
-                house.register(c, "bob", contact("c"));
+                aldis.register(c, "bob", contact("c"));
                 takes(c, "for all");
                 kept(List::isEmpty);
                 for (Phone each : List.of(a, b, c, d)) each.hearsNothing();
@@ -88,7 +88,7 @@ class MailboxOrderTest extends Away {
             takes(a, "for all");
             kept(letters -> waits(letters, "b"));
             c.answer(atC, "200 OK");
-            house.settles();
+            aldis.settles();
             assertThat(letters()).hasSize(1);
             assertThat(waits(letters(), "c")).isFalse();
         }

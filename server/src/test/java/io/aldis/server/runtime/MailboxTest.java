@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A message for somebody who is away is kept, 202 says so, and he gets it when he is back. */
-class MailboxTest extends Away {
+class MailboxTest extends ServerWithMailbox {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
 
     private List<?> kept() {
@@ -31,7 +31,7 @@ class MailboxTest extends Away {
     }
 
     private void nothingIsKept() {
-        House.until("nothing is kept", () -> kept().isEmpty());
+        TestServer.until("nothing is kept", () -> kept().isEmpty());
     }
 
     private static void wait(CountDownLatch latch) {
@@ -53,8 +53,8 @@ class MailboxTest extends Away {
         assertThat(answer.header("Content-Length")).isEqualTo("0");
         try (Phone bob = device("a")) {
             takes(bob, "hello");
-            house.settles();
-            house.register(bob, "bob", contact("a"));
+            aldis.settles();
+            aldis.register(bob, "bob", contact("a"));
             bob.hearsNothing();
         }
         nothingIsKept();
@@ -147,7 +147,7 @@ class MailboxTest extends Away {
     @Tag("3428-7-09")
     void nobodyHears202BeforeTheStoreHasIt() {
         var slow = new Hesitant(mail);
-        try (House other = House.keeping(SETTINGS, store, new MailStores(mail, slow))) {
+        try (TestServer other = TestServer.keeping(SETTINGS, store, new MailStores(mail, slow))) {
             alice.calls(other.server);
             alice.send(message("c1", "", "hello"));
             slow.asked();
@@ -161,7 +161,7 @@ class MailboxTest extends Away {
     @Tag("3428-7-09")
     void aStoreThatFailsIs503AndHeals() {
         var broken = new Hesitant(mail);
-        try (House other = House.keeping(SETTINGS, store, new MailStores(mail, broken))) {
+        try (TestServer other = TestServer.keeping(SETTINGS, store, new MailStores(mail, broken))) {
             alice.calls(other.server);
             alice.send(message("c1", "", "hello"));
             broken.asked();
@@ -176,8 +176,8 @@ class MailboxTest extends Away {
     @Tag("3428-1-07")
     void onlyWhoProvesToBeTheOwnerGetsWhatIsKept() {
         accepted("c1", "", "for bob alone");
-        var strict = House.SETTINGS.with(it -> it.mailbox(HASTY));
-        try (House other = House.keeping(strict, store, stores());
+        var strict = TestServer.SETTINGS.with(it -> it.mailbox(HASTY));
+        try (TestServer other = TestServer.keeping(strict, store, stores());
                 Phone thief = Phone.udp(other.server)) {
             String register = Say.register("<sip:bob@{me}>");
             thief.send(register);
@@ -260,7 +260,7 @@ class MailboxTest extends Away {
             }
         };
         var own = new MemoryMail();
-        try (House other = House.watched(SETTINGS, store, new MailStores(own, own), watch);
+        try (TestServer other = TestServer.watched(SETTINGS, store, new MailStores(own, own), watch);
                 Phone bob = Phone.udp(other.server)) {
             alice.calls(other.server);
             accepted("c1", "Expires: 1\n", "brief");
@@ -348,8 +348,8 @@ class MailboxTest extends Away {
             Heard late = bob.hear("MESSAGE");
             alice.hear("SIP/2.0 202");
             bob.answer(late, "200 OK");
-            house.settles();
-            house.register(bob, "bob", contact("a"));
+            aldis.settles();
+            aldis.register(bob, "bob", contact("a"));
             bob.hearsNothing();
         }
         nothingIsKept();
@@ -371,7 +371,7 @@ class MailboxTest extends Away {
         alice.hearsNothing();
         c.close();
         a.close();
-        house.settles();
+        aldis.settles();
         restart();
         try (Phone b = device("b");
                 Phone back = device("c");
@@ -390,7 +390,7 @@ class MailboxTest extends Away {
             bob.answer(bob.hear("MESSAGE"), "415 Unsupported Media Type");
             takes(bob, "plain");
             bob.hearsNothing();
-            house.register(bob, "bob", contact("a"));
+            aldis.register(bob, "bob", contact("a"));
             bob.hearsNothing();
         }
         try (Phone other = device("b")) {
@@ -404,8 +404,8 @@ class MailboxTest extends Away {
         accepted("c1", "", "unwanted");
         try (Phone bob = device("a")) {
             bob.answer(bob.hear("MESSAGE"), "603 Decline");
-            house.settles();
-            house.register(bob, "bob", contact("a"));
+            aldis.settles();
+            aldis.register(bob, "bob", contact("a"));
             bob.hearsNothing();
         }
     }
@@ -420,7 +420,7 @@ class MailboxTest extends Away {
             }
         };
         accepted("c1", "", "hello");
-        try (House other = House.watched(SETTINGS, store, stores(), watch);
+        try (TestServer other = TestServer.watched(SETTINGS, store, stores(), watch);
                 Phone bob = Phone.udp(other.server)) {
             other.register(bob, "bob", contact("a"));
             Heard first = bob.hear("MESSAGE");

@@ -67,7 +67,7 @@ class MessageFlowTest extends TwoPhones {
     @Test
     @Tag("3428-10-01")
     void theFlowIsTheSameOverTcp() {
-        try (Phone connected = Phone.tcp(house.server)) {
+        try (Phone connected = Phone.tcp(aldis.server)) {
             connected.send(MESSAGE.formatted(connected.port()));
             Heard f2 = bob.hear("MESSAGE sip:bob@" + bob.address());
             assertThat(f2.all("Via").getLast()).endsWith(";received=127.0.0.1");
@@ -214,7 +214,7 @@ class MessageFlowTest extends TwoPhones {
     @Test
     @Tag("3581-4-02")
     void theAnswerGoesWhereTheViaSays() {
-        try (Phone other = Phone.udp(house.server)) {
+        try (Phone other = Phone.udp(aldis.server)) {
             other.send(MESSAGE.formatted(alice.port()));
             bob.answer(bob.hear(), "200 OK");
             alice.hear("SIP/2.0 200");
@@ -248,7 +248,7 @@ class MessageFlowTest extends TwoPhones {
     @Tag("3261-16.6-03")
     @Tag("3428-3-07")
     void theContactIsTheRequestUriAsItWasRegistered() {
-        house.register(bob, "carol", "<sip:Carol-0x55afa8ac22d0@{me};ob;line=%41b?Subject=x>;q=1");
+        aldis.register(bob, "carol", "<sip:Carol-0x55afa8ac22d0@{me};ob;line=%41b?Subject=x>;q=1");
         alice.send(fromAlice().replace("MESSAGE sip:bob", "MESSAGE sip:carol"));
         Heard message = bob.hear("MESSAGE " + bob.wire("sip:Carol-0x55afa8ac22d0@{me};ob;line=%41b SIP/2.0"));
         bob.answer(message, "200 OK");

@@ -15,27 +15,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A MESSAGE for a user with two phones, and which answer its sender hears (RFC 3261 §16.7, RFC 4320). */
 class MessageForkTest {
-    private House house;
+    private TestServer aldis;
     private Phone alice;
     private Phone desk;
     private Phone mobile;
 
     @BeforeEach
     void open() {
-        open(House.open(House.TRUSTING));
+        open(TestServer.open(TestServer.TRUSTING));
     }
 
-    private void open(House with) {
-        house = with;
-        alice = Phone.udp(house.server);
-        desk = house.phone("bob");
-        mobile = house.phone("bob");
+    private void open(TestServer with) {
+        aldis = with;
+        alice = Phone.udp(aldis.server);
+        desk = aldis.phone("bob");
+        mobile = aldis.phone("bob");
     }
 
     /** The phones have so long to answer. */
     private void reopen(Duration patience) {
         close();
-        open(House.open(House.TRUSTING.with(it -> it.patience(patience))));
+        open(TestServer.open(TestServer.TRUSTING.with(it -> it.patience(patience))));
     }
 
     @AfterEach
@@ -43,7 +43,7 @@ class MessageForkTest {
         alice.close();
         desk.close();
         mobile.close();
-        house.close();
+        aldis.close();
     }
 
     private void send() {
@@ -62,7 +62,7 @@ class MessageForkTest {
     @Tag("3428-6-02")
     @Tag("3261-16.6-01")
     void threePhonesGetItAtTheSameTime() {
-        try (Phone third = house.phone("bob")) {
+        try (Phone third = aldis.phone("bob")) {
             send();
             Heard atDesk = desk.hear("MESSAGE sip:bob@" + desk.address());
             Heard atMobile = mobile.hear("MESSAGE sip:bob@" + mobile.address());
@@ -114,7 +114,7 @@ class MessageForkTest {
         Heard slow = desk.hear();
         mobile.answer(mobile.hear(), "603 Decline");
         alice.hear("SIP/2.0 603");
-        assertThat(house.server.waiting()).isZero();
+        assertThat(aldis.server.waiting()).isZero();
         desk.answer(slow, "200 OK");
         alice.hearsNothing();
     }
@@ -225,8 +225,8 @@ class MessageForkTest {
     @Tag("3428-7-22")
     @Tag("3581-3-03")
     void whoHearsNothingIsToldThatItTakesTimeAndThenThatNobodyIsThere() {
-        ServerSettings patient = House.TRUSTING.with(it -> it.patience(Duration.ofMillis(500)));
-        try (House soon = House.timed(patient, House.timers(80));
+        ServerSettings patient = TestServer.TRUSTING.with(it -> it.patience(Duration.ofMillis(500)));
+        try (TestServer soon = TestServer.timed(patient, TestServer.timers(80));
                 Phone deaf = soon.phone("bob")) {
             alice.calls(soon.server);
             long start = System.nanoTime();
@@ -252,10 +252,10 @@ class MessageForkTest {
         send();
         Heard message = desk.hear();
         alice.hear("SIP/2.0 480");
-        assertThat(house.server.waiting()).isZero();
+        assertThat(aldis.server.waiting()).isZero();
         desk.answer(message, "200 OK");
         alice.hearsNothing();
-        House.until("it is counted", () -> house.server.counters().stray() == 1);
+        TestServer.until("it is counted", () -> aldis.server.counters().stray() == 1);
     }
 
     @Test
@@ -344,7 +344,7 @@ class MessageForkTest {
     @ValueSource(strings = {"MESSAGE", "OPTIONS", "INVITE", "INFO", "REFER"})
     @Tag("5393-5.3.3-02")
     void ofSeveralBreadthsOneGoesOnToOneTargetAndByEveryMethod(String method) {
-        try (Phone only = house.phone("alice")) {
+        try (Phone only = aldis.phone("alice")) {
             for (String user : List.of("alice", "bob")) {
                 alice.send(Say.request(method, "sip:" + user + "@example.com")
                         .replace("M1", user)

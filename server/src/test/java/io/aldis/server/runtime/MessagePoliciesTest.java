@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Policies of the operator at a running server. */
-class MessagePoliciesTest extends Strict {
+class MessagePoliciesTest extends ServerWithPasswords {
     private static final Duration PLENTY = Duration.ofSeconds(15);
     private static final String EVE = "eve@elsewhere.example";
     private static final String ADAM = "adam@elsewhere.example";
@@ -29,7 +29,7 @@ class MessagePoliciesTest extends Strict {
 
     @Override
     ServerSettings settings() {
-        return House.SETTINGS;
+        return TestServer.SETTINGS;
     }
 
     @BeforeEach
@@ -41,9 +41,9 @@ class MessagePoliciesTest extends Strict {
     private void open(List<Limited> policies) {
         var mail = new MemoryMail();
         var stores = new Stores(store, store, Optional.of(new MailStores(mail, mail)), Optional.of(trail));
-        house = House.extended(settings(), stores, policies);
-        sender = Phone.udp(house.server);
-        bob = Phone.udp(house.server);
+        aldis = TestServer.extended(settings(), stores, policies);
+        sender = Phone.udp(aldis.server);
+        bob = Phone.udp(aldis.server);
     }
 
     private void decides(MessagePolicy... policies) {
@@ -81,7 +81,8 @@ class MessagePoliciesTest extends Strict {
         bobIsThere();
         sender.send(message(EVE)).hear("SIP/2.0 488 No links here");
         bob.hearsNothing();
-        House.until("the trail has it", () -> steps("M1@example.net").toString().contains("policy test"));
+        TestServer.until(
+                "the trail has it", () -> steps("M1@example.net").toString().contains("policy test"));
     }
 
     @Test
@@ -189,7 +190,7 @@ class MessagePoliciesTest extends Strict {
         String first = message(EVE);
         String second = message(EVE);
         sender.send(first).send(second);
-        try (var other = Phone.udp(house.server)) {
+        try (var other = Phone.udp(aldis.server)) {
             delivered(other, message(ADAM));
         }
         bob.hearsNothing();

@@ -226,8 +226,8 @@ class MessageTableTest extends TwoPhones {
     void theLengthIsAddedWhereItIsMissing() {
         Heard message = delivered(message().replace("Content-Length: 2\n", ""));
         assertThat(message.header("Content-Length")).isEqualTo("2");
-        try (Phone stream = Phone.tcp(house.server)) {
-            house.register(stream, "carol", "<sip:carol@{me};transport=tcp>");
+        try (Phone stream = Phone.tcp(aldis.server)) {
+            aldis.register(stream, "carol", "<sip:carol@{me};transport=tcp>");
             alice.send(Say.message("sip:carol@example.com")
                     .replace("Content-Length: 2\n", "")
                     .replace("M1", "M2"));

@@ -16,8 +16,8 @@ class MethodsOffTest extends TwoPhones {
     private static final String ALLOW = "OPTIONS, INVITE, ACK, CANCEL, BYE";
 
     @Override
-    House opened() {
-        return House.open(House.TRUSTING.with(it -> it.methods(new Methods(Set.of(Method.MESSAGE)))));
+    TestServer opened() {
+        return TestServer.open(TestServer.TRUSTING.with(it -> it.methods(new Methods(Set.of(Method.MESSAGE)))));
     }
 
     @ParameterizedTest

@@ -28,22 +28,22 @@ class NeighbourTest {
     private final TestAuthority authority = new TestAuthority("authority");
     private int sent;
 
-    private House house() {
-        return house(House.PATIENT);
+    private TestServer aldis() {
+        return aldis(TestServer.PATIENT);
     }
 
-    private House house(RateLimits intake) {
+    private TestServer aldis(RateLimits intake) {
         var own = authority.issue(folder, "own", Holder.of("own", "dns:example.com"));
         var tls = new TlsSettings(Optional.of(own), Optional.of(authority.file(folder)))
                 .withClients(listener -> ClientCertificates.OPTIONAL);
-        ServerSettings settings = House.SETTINGS.with(it ->
+        ServerSettings settings = TestServer.SETTINGS.with(it ->
                 it.trust(TrustedNeighbours.NOBODY.of(List.of("Example.net"))).intake(intake));
-        return House.secure(new Names(), settings, tls);
+        return TestServer.secure(new Names(), settings, tls);
     }
 
-    private Phone server(House house, String... names) {
+    private Phone server(TestServer aldis, String... names) {
         var own = authority.issue(folder, "neighbour", Holder.of("x", names));
-        return Wires.tlsAs(own, house.server, folder.resolve("CN=authority.pem"));
+        return Wires.tlsAs(own, aldis.server, folder.resolve("CN=authority.pem"));
     }
 
     /** In the name of a user of ours, by whose phone it was not sent. */
@@ -54,8 +54,8 @@ class NeighbourTest {
                 .replace("Max-Forwards", more + "Max-Forwards");
     }
 
-    private static Phone bob(House house) {
-        Phone bob = Wires.udp(house.server, "127.0.0.1");
+    private static Phone bob(TestServer aldis) {
+        Phone bob = Wires.udp(aldis.server, "127.0.0.1");
         String register = Say.register("<sip:bob@{me}>");
         Heard challenge = bob.send(register).hear("SIP/2.0 401");
         String proof = Proof.BOB.line(challenge, "REGISTER", "sip:example.com");
@@ -65,9 +65,9 @@ class NeighbourTest {
 
     @Test
     void aNeighbourWithItsCertificateIsBelievedOnItsConnection() {
-        try (House house = house();
-                Phone bob = bob(house);
-                Phone neighbour = server(house, "uri:sip:example.net")) {
+        try (TestServer aldis = aldis();
+                Phone bob = bob(aldis);
+                Phone neighbour = server(aldis, "uri:sip:example.net")) {
             neighbour.send(message(BOSS));
             Heard message = bob.hear("MESSAGE ");
             assertThat(message.header("P-Asserted-Identity")).isEqualTo("<sip:boss@example.net>");
@@ -79,9 +79,9 @@ class NeighbourTest {
     @Test
     @Tag("5922-7.4-01")
     void whoHasNoneIsNobodysNeighbourThoughHeComesFromTheSameMachine() {
-        try (House house = house();
-                Phone neighbour = server(house, "uri:sip:example.net");
-                Phone other = Wires.tls(house.server, folder.resolve("CN=authority.pem"))) {
+        try (TestServer aldis = aldis();
+                Phone neighbour = server(aldis, "uri:sip:example.net");
+                Phone other = Wires.tls(aldis.server, folder.resolve("CN=authority.pem"))) {
             neighbour.send(message("")).hear("SIP/2.0 480");
             other.send(message("")).hear("SIP/2.0 407");
         }
@@ -91,9 +91,9 @@ class NeighbourTest {
     @Test
     void neighbourWithItsCertificateHasARateOfItsOwn() {
         var rates = new RateLimits(1000, 1, 1, 1, 3, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofSeconds(5));
-        try (House house = house(rates);
-                Phone neighbour = server(house, "uri:sip:example.net");
-                Phone other = Wires.tls(house.server, folder.resolve("CN=authority.pem"))) {
+        try (TestServer aldis = aldis(rates);
+                Phone neighbour = server(aldis, "uri:sip:example.net");
+                Phone other = Wires.tls(aldis.server, folder.resolve("CN=authority.pem"))) {
             for (int i = 0; i < 3; i++) neighbour.send(message("")).hear("SIP/2.0 480");
             neighbour.send(message("")).hear("SIP/2.0 503");
             other.send(message("")).hear("SIP/2.0 407");
@@ -103,21 +103,21 @@ class NeighbourTest {
 
     @Test
     void aCertificateForAnotherDomainIsNobodysEither() {
-        try (House house = house();
-                Phone stranger = server(house, "uri:sip:example.org", "dns:example.net")) {
+        try (TestServer aldis = aldis();
+                Phone stranger = server(aldis, "uri:sip:example.org", "dns:example.net")) {
             stranger.send(message("")).hear("SIP/2.0 407");
         }
     }
 
     private static ServerSettings trusting(String listener) {
-        return House.SETTINGS.with(it -> it.trust(TrustedNeighbours.NOBODY.at(List.of(Listen.parse(listener)))));
+        return TestServer.SETTINGS.with(it -> it.trust(TrustedNeighbours.NOBODY.at(List.of(Listen.parse(listener)))));
     }
 
     @Test
     void whatComesInByATrustedListenerNeedsNoCredentials() {
-        try (House house = House.open(trusting("tcp:127.0.0.1:0"));
-                Phone inside = Wires.tcp(house.server);
-                Phone outside = Wires.udp(house.server, "127.0.0.1")) {
+        try (TestServer aldis = TestServer.open(trusting("tcp:127.0.0.1:0"));
+                Phone inside = Wires.tcp(aldis.server);
+                Phone outside = Wires.udp(aldis.server, "127.0.0.1")) {
             inside.send(message("")).hear("SIP/2.0 480");
             outside.send(message("")).hear("SIP/2.0 407");
         }
@@ -127,9 +127,9 @@ class NeighbourTest {
     @Test
     @Tag("3325-7-01")
     void whatIsSecretDoesNotGoOutByATrustedListener() {
-        try (House house = House.open(trusting("udp:127.0.0.1:0"));
-                Phone bob = house.phone("bob");
-                Phone inside = Wires.udp(house.server, "127.0.0.1")) {
+        try (TestServer aldis = TestServer.open(trusting("udp:127.0.0.1:0"));
+                Phone bob = aldis.phone("bob");
+                Phone inside = Wires.udp(aldis.server, "127.0.0.1")) {
             inside.send(message(BOSS + "Privacy: id\n"));
             Heard message = bob.hear("MESSAGE ");
             assertThat(message.text()).doesNotContain("boss");

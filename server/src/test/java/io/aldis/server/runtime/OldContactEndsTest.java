@@ -8,11 +8,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A phone that has a new contact ends its old one: that alone goes (RFC 3261 §10.3 step 7, RFC 5626 §6), and messages reach the new one. */
-class OldContactEndsTest extends Away {
+class OldContactEndsTest extends ServerWithMailbox {
     private static final String INSTANCE = ";+sip.instance=\"<urn:uuid:a>\"";
 
     private Phone open(String transport) {
-        return transport.equals("tcp") ? Phone.tcp(house.server) : Phone.udp(house.server);
+        return transport.equals("tcp") ? Phone.tcp(aldis.server) : Phone.udp(aldis.server);
     }
 
     /** @param parameters of the Contact: none, an instance, or that and a reg-id */
@@ -52,9 +52,9 @@ class OldContactEndsTest extends Away {
     void unregisteringTheFirstOfTwoContactsLeavesTheSecond(String transport, String parameters, String from) {
         try (Phone old = open(transport);
                 Phone fresh = open(transport)) {
-            house.register(old, "bob", contact(old, parameters));
-            house.register(fresh, "bob", contact(fresh, parameters));
-            house.unregister(from.equals("old") ? old : fresh, "bob", contact(old, parameters));
+            aldis.register(old, "bob", contact(old, parameters));
+            aldis.register(fresh, "bob", contact(fresh, parameters));
+            aldis.unregister(from.equals("old") ? old : fresh, "bob", contact(old, parameters));
             reaches(fresh, old);
         }
     }
@@ -79,12 +79,12 @@ class OldContactEndsTest extends Away {
     void oneRegisterWithBothContactsLeavesTheNewOne(String transport, String parameters, String end) {
         try (Phone old = open(transport);
                 Phone fresh = open(transport)) {
-            house.register(old, "bob", contact(old, parameters));
+            aldis.register(old, "bob", contact(old, parameters));
             String ended = contact(old, parameters) + ";expires=0";
             String begun = contact(fresh, parameters) + ";expires=600";
             Function<String, String> both =
                     between -> end.equals("first") ? ended + between + begun : begun + between + ended;
-            Heard answer = house.register(fresh, "bob", both.apply("\nContact: "));
+            Heard answer = aldis.register(fresh, "bob", both.apply("\nContact: "));
             assertThat(answer.all("Contact")).singleElement().asString().contains(fresh.address());
             reaches(fresh, old);
         }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Devices with flows of their own (RFC 5626): which one is taken, what the registrar says, and what becomes of a binding whose flow is gone. */
-class OutboundTest extends Away {
+class OutboundTest extends ServerWithMailbox {
     private static final String OFFER = "Supported: path, outbound\nContent-Length";
     private int sent;
 
@@ -43,14 +43,14 @@ class OutboundTest extends Away {
 
     private void leaves(Phone phone) {
         phone.close();
-        House.until("the binding is gone", () -> !listing().has("Contact"));
+        TestServer.until("the binding is gone", () -> !listing().has("Contact"));
     }
 
     @Test
     @Tag("5626-6-05")
     @Tag("5626-5.4-03")
     void theRegistrarSaysThatTheFlowIsKeptAndHowToKeepItAlive() {
-        try (Phone bob = Phone.tcp(house.server)) {
+        try (Phone bob = Phone.tcp(aldis.server)) {
             Heard answer = registers(bob, flow(1));
             assertThat(answer.header("Require")).isEqualTo("outbound");
             assertThat(answer.header("Supported")).isEqualTo("path, outbound");
@@ -107,8 +107,8 @@ class OutboundTest extends Away {
     @Tag("5626-6-04")
     @Tag("5626-7-04")
     void aNewConnectionTakesTheFlowOver() {
-        try (Phone before = Phone.tcp(house.server);
-                Phone bob = Phone.tcp(house.server)) {
+        try (Phone before = Phone.tcp(aldis.server);
+                Phone bob = Phone.tcp(aldis.server)) {
             registers(before, flow(1));
             assertThat(registers(bob, flow(1)).all("Contact")).hasSize(1);
             alice.send(message("c1", "", "hello"));
@@ -122,11 +122,11 @@ class OutboundTest extends Away {
     @Tag("5626-7-01")
     @Tag("5626-6-06")
     void aMessageGoesOverOneFlowOfEachDevice() {
-        try (Phone first = Phone.tcp(house.server);
-                Phone second = Phone.udp(house.server);
-                Phone other = Phone.udp(house.server)) {
+        try (Phone first = Phone.tcp(aldis.server);
+                Phone second = Phone.udp(aldis.server);
+                Phone other = Phone.udp(aldis.server)) {
             registers(first, flow(1));
-            house.register(other, "bob", "<sip:bob@{me}>");
+            aldis.register(other, "bob", "<sip:bob@{me}>");
             assertThat(registers(second, flow(2)).all("Contact")).hasSize(3);
             alice.send(message("c1", "", "hello"));
             takes(second, "hello");
@@ -138,8 +138,8 @@ class OutboundTest extends Away {
 
     @Test
     void twoFlowsMayHaveOneContact() {
-        try (Phone first = Phone.tcp(house.server);
-                Phone second = Phone.tcp(house.server)) {
+        try (Phone first = Phone.tcp(aldis.server);
+                Phone second = Phone.tcp(aldis.server)) {
             registers(first, flow(1).replace("{me}", "192.0.2.5"));
             assertThat(registers(second, flow(2).replace("{me}", "192.0.2.5")).all("Contact"))
                     .hasSize(2);
@@ -149,8 +149,8 @@ class OutboundTest extends Away {
     @Test
     @Tag("5626-7-02")
     void theNextFlowIsTakenWhenOneHasFailed() {
-        Phone second = Phone.tcp(house.server);
-        try (Phone first = Phone.tcp(house.server)) {
+        Phone second = Phone.tcp(aldis.server);
+        try (Phone first = Phone.tcp(aldis.server)) {
             registers(first, flow(1));
             registers(second, flow(2));
             alice.send(message("c1", "", "hello"));
@@ -171,8 +171,8 @@ class OutboundTest extends Away {
     @Test
     @Tag("5626-7-03")
     void whatADeviceSaysOverOneFlowHoldsForAll() {
-        try (Phone first = Phone.tcp(house.server);
-                Phone second = Phone.tcp(house.server)) {
+        try (Phone first = Phone.tcp(aldis.server);
+                Phone second = Phone.tcp(aldis.server)) {
             registers(first, flow(1));
             registers(second, flow(2));
             alice.send(message("c1", "", "hello"));
@@ -186,12 +186,12 @@ class OutboundTest extends Away {
     @Test
     @Tag("5626-7-05")
     void aBindingDiesWithItsFlowAndItsMessagesWaitForTheNext() {
-        Phone bob = Phone.tcp(house.server);
+        Phone bob = Phone.tcp(aldis.server);
         registers(bob, flow(1));
         leaves(bob);
         accepted("c1", "", "one");
         accepted("c2", "", "two");
-        try (Phone again = Phone.tcp(house.server)) {
+        try (Phone again = Phone.tcp(aldis.server)) {
             registers(again, flow(1));
             takes(again, "one");
             takes(again, "two");
@@ -200,11 +200,11 @@ class OutboundTest extends Away {
 
     @Test
     void aContactThatLeadsNowhereDiesWithItsConnectionToo() {
-        Phone bob = Phone.tcp(house.server);
+        Phone bob = Phone.tcp(aldis.server);
         registers(bob, "<sip:bob@df7jal23ls0d.invalid;transport=ws>");
         leaves(bob);
         accepted("c1", "", "hello");
-        try (Phone again = Phone.tcp(house.server)) {
+        try (Phone again = Phone.tcp(aldis.server)) {
             registers(again, "<sip:bob@df7jal23ls0e.invalid;transport=ws>");
         }
     }
@@ -214,7 +214,7 @@ class OutboundTest extends Away {
     void whoIsSilentForTooLongLosesTheFlow() {
         ServerSettings hasty =
                 SETTINGS.with(it -> it.registration(new ServerSettings.Registration(60, 7200, 3600, 10, 1)));
-        try (House other = House.keeping(hasty, new MemoryStore(), stores());
+        try (TestServer other = TestServer.keeping(hasty, new MemoryStore(), stores());
                 Phone asks = Phone.udp(other.server);
                 Phone bob = Phone.tcp(other.server)) {
             assertThat(registers(bob, flow(1)).header("Flow-Timer")).isEqualTo("1");

@@ -22,22 +22,22 @@ class PrivacyTest {
         X-Other: stays
         """;
 
-    private House house;
+    private TestServer aldis;
     private Phone alice;
     private Phone bob;
 
     @BeforeEach
     void open() {
-        house = House.open(House.TRUSTING);
-        alice = Wires.udp(house.server, "127.0.0.2");
-        bob = house.phone("bob");
+        aldis = TestServer.open(TestServer.TRUSTING);
+        alice = Wires.udp(aldis.server, "127.0.0.2");
+        bob = aldis.phone("bob");
     }
 
     @AfterEach
     void close() {
         alice.close();
         bob.close();
-        house.close();
+        aldis.close();
     }
 
     private Heard delivered(String privacy) {

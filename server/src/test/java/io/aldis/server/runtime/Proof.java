@@ -37,6 +37,6 @@ record Proof(String user, String password, String algorithm) {
     }
 
     private String hash(String text) {
-        return House.hash(algorithm, text);
+        return TestServer.hash(algorithm, text);
     }
 }

@@ -15,7 +15,7 @@ class RedirectionTest extends TwoPhones {
 
     @BeforeEach
     void join() {
-        carol = house.phone("carol");
+        carol = aldis.phone("carol");
     }
 
     @AfterEach
@@ -146,7 +146,7 @@ class RedirectionTest extends TwoPhones {
 
     @Test
     void redirectionsAreNotFollowedWhereTheOperatorDoesNotWantIt() {
-        try (House strict = House.open(House.TRUSTING.with(it -> it.followRedirections(false)));
+        try (TestServer strict = TestServer.open(TestServer.TRUSTING.with(it -> it.followRedirections(false)));
                 Phone dave = strict.phone("bob")) {
             alice.calls(strict.server);
             alice.send(message());
@@ -157,7 +157,7 @@ class RedirectionTest extends TwoPhones {
 
     @Test
     void nobodyIsRedirectedAfterSomebodyDeclinedForAll() {
-        try (Phone mobile = house.phone("bob")) {
+        try (Phone mobile = aldis.phone("bob")) {
             alice.send(message());
             Heard message = bob.hear("MESSAGE");
             mobile.answer(mobile.hear("MESSAGE"), "603 Decline");
@@ -169,7 +169,7 @@ class RedirectionTest extends TwoPhones {
 
     @Test
     void theContactsOfSeveralRedirectionsGoBackTogether() {
-        try (Phone mobile = house.phone("bob")) {
+        try (Phone mobile = aldis.phone("bob")) {
             alice.send(message());
             bob.answer(bob.hear("MESSAGE"), "301 Moved", "Contact: <sip:a@elsewhere.example>");
             mobile.answer(mobile.hear("MESSAGE"), "302 Moved", "Contact: <sip:b@elsewhere.example>");

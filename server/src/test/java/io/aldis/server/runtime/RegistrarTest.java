@@ -16,21 +16,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a phone asks of the registrar, and what it hears (RFC 3261 §10.3, PHONES 4 and 11 to 15). */
 class RegistrarTest {
-    private House house;
+    private TestServer aldis;
     private Phone phone;
     private int sent;
 
     @BeforeEach
     void open() {
-        house = House.open(
-                House.TRUSTING.with(it -> it.registration(new ServerSettings.Registration(60, 7200, 1800, 3))));
-        phone = Phone.udp(house.server);
+        aldis = TestServer.open(
+                TestServer.TRUSTING.with(it -> it.registration(new ServerSettings.Registration(60, 7200, 1800, 3))));
+        phone = Phone.udp(aldis.server);
     }
 
     @AfterEach
     void close() {
         phone.close();
-        house.close();
+        aldis.close();
     }
 
     /** A REGISTER for bob with these further lines, of its own branch. */
@@ -119,9 +119,9 @@ class RegistrarTest {
     @Tag("3261-10.3-10")
     void anHourIsNeverTooBrief() {
         close();
-        house = House.open(
-                House.TRUSTING.with(it -> it.registration(new ServerSettings.Registration(7200, 9000, 8000, 3))));
-        phone = Phone.udp(house.server);
+        aldis = TestServer.open(
+                TestServer.TRUSTING.with(it -> it.registration(new ServerSettings.Registration(7200, 9000, 8000, 3))));
+        phone = Phone.udp(aldis.server);
         assertThat(say("Contact: <sip:bob@{me}>;expires=3600").code()).isEqualTo(200);
         assertThat(say("Contact: <sip:bob@{me}>;expires=3599").code()).isEqualTo(423);
     }
@@ -220,7 +220,7 @@ class RegistrarTest {
     void whoComesBackOverNewConnectionsHasRoomFromHisOldOnes() {
         registered("Contact: <sip:desk@{me}>");
         for (int i = 0; i < 6; i++) {
-            try (Phone tcp = Phone.tcp(house.server)) {
+            try (Phone tcp = Phone.tcp(aldis.server)) {
                 await().atMost(Duration.ofSeconds(20))
                         .until(() -> comesBack(tcp, "lamp").code() == 200);
                 assertThat(bindings())
@@ -233,10 +233,10 @@ class RegistrarTest {
 
     @Test
     void connectionsThatAreThereMakeNoRoomNorThoseOfOthers() {
-        Phone one = Phone.tcp(house.server);
-        try (Phone two = Phone.tcp(house.server);
-                Phone three = Phone.tcp(house.server);
-                Phone four = Phone.tcp(house.server)) {
+        Phone one = Phone.tcp(aldis.server);
+        try (Phone two = Phone.tcp(aldis.server);
+                Phone three = Phone.tcp(aldis.server);
+                Phone four = Phone.tcp(aldis.server)) {
             for (Phone each : List.of(one, two, four)) comesBack(each, "lamp");
             assertThat(comesBack(three, "lamp").code()).isEqualTo(403);
             one.close();
@@ -249,7 +249,7 @@ class RegistrarTest {
     @Test
     void startsOnNewPortsAreNeverRefusedAndTheOldestContactsGiveWay() {
         for (int i = 0; i < 12; i++) {
-            try (Phone started = Phone.udp(house.server)) {
+            try (Phone started = Phone.udp(aldis.server)) {
                 assertThat(comesBack(started, "desk").code()).isEqualTo(200);
                 assertThat(bindings()).hasSizeLessThanOrEqualTo(3).anyMatch(each -> each.contains(started.address()));
             }
@@ -404,8 +404,8 @@ class RegistrarTest {
                         .code())
                 .isEqualTo(200);
         close();
-        house = House.open(House.SETTINGS.with(it -> it.trusted(address -> true)));
-        phone = Phone.udp(house.server);
+        aldis = TestServer.open(TestServer.SETTINGS.with(it -> it.trusted(address -> true)));
+        phone = Phone.udp(aldis.server);
         assertThat(tell(Say.register("<sip:carol@{me}>").replace("To: <sip:bob", "To: <sip:carol"))
                         .code())
                 .isEqualTo(404);

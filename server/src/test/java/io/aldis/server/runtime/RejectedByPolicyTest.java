@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rule {@code reject}: 608 must say where the rejected sender can complain (RFC 8688 §3.1); without such an address it is 603. */
-class RejectedByPolicyTest extends Strict {
-    private ServerSettings settings = House.SETTINGS;
+class RejectedByPolicyTest extends ServerWithPasswords {
+    private ServerSettings settings = TestServer.SETTINGS;
 
     @Override
     ServerSettings settings() {
@@ -21,8 +21,8 @@ class RejectedByPolicyTest extends Strict {
     }
 
     private void bobRejectsStrangers() {
-        store.put(House.account("bob", "example.com", "bob").with(Policy.of(List.of("reject strangers"))));
-        house.settles();
+        store.put(TestServer.account("bob", "example.com", "bob").with(Policy.of(List.of("reject strangers"))));
+        aldis.settles();
     }
 
     @ParameterizedTest
@@ -39,7 +39,7 @@ class RejectedByPolicyTest extends Strict {
     void senderWhoIsRejectedHears608AndWhereToComplain(String method) {
         var card = Optional.of(URI.create("https://example.com/complaints.jws"));
         close();
-        settings = House.SETTINGS.with(it -> it.redressCard(card));
+        settings = TestServer.SETTINGS.with(it -> it.redressCard(card));
         open();
         bobRejectsStrangers();
         Heard refusal =
@@ -49,8 +49,8 @@ class RejectedByPolicyTest extends Strict {
 
     @Test
     void senderWhoIsUnwantedHears607AsEver() {
-        store.put(House.account("bob", "example.com", "bob").with(Policy.of(List.of("unwanted strangers"))));
-        house.settles();
+        store.put(TestServer.account("bob", "example.com", "bob").with(Policy.of(List.of("unwanted strangers"))));
+        aldis.settles();
         sender.send(message("eve@elsewhere.example")).hear("SIP/2.0 607 Unwanted");
     }
 }

@@ -33,7 +33,7 @@ class RepeatTest extends TwoPhones {
     @Test
     @Tag("3428-1-24")
     void twoSendersWithTheSameIdentifiersBothReachBob() {
-        try (Phone carol = Phone.udp(house.server)) {
+        try (Phone carol = Phone.udp(aldis.server)) {
             alice.send(message());
             carol.send(message().replace("alice@", "carol@"));
             Heard first = bob.hear();

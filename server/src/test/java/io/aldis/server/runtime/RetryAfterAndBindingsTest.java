@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A new binding ends the wait that an answer has asked for, a refresh of the same one does not (DESIGN §5.6). */
-class RetryAfterAndBindingsTest extends Away {
+class RetryAfterAndBindingsTest extends ServerWithMailbox {
     private static final String LATER = "Retry-After: 120";
 
     /** Bob's device refuses what alice sends, for a while. */
@@ -19,14 +19,14 @@ class RetryAfterAndBindingsTest extends Away {
         alice.send(message("c1", "", "hello"));
         bob.answer(bob.hear("MESSAGE"), refusal, LATER);
         alice.hear("SIP/2.0 202");
-        house.settles();
+        aldis.settles();
         return bob;
     }
 
     /** What waits for bob is not due for a while. */
     private void isPutOff() {
         Aor bob = Aor.parse("sip:bob@example.com");
-        House.until(
+        TestServer.until(
                 "it is put off",
                 () -> mail.letters(bob, 0, 1).toCompletableFuture().join().getFirst().waiting().stream()
                         .allMatch(copy -> copy.notBefore().isAfter(Instant.now().plusSeconds(60))));
@@ -60,8 +60,8 @@ class RetryAfterAndBindingsTest extends Away {
     @Test
     void messageIsTriedAtOnceWhenTheDeviceHasUnregisteredAndRegistersAgain() {
         try (Phone bob = refusing("480 Away")) {
-            house.unregister(bob, "bob", contact("a"));
-            house.register(bob, "bob", contact("a"));
+            aldis.unregister(bob, "bob", contact("a"));
+            aldis.register(bob, "bob", contact("a"));
             takes(bob, "hello");
         }
     }
@@ -69,14 +69,14 @@ class RetryAfterAndBindingsTest extends Away {
     @Test
     void messageIsTriedAtOnceOverANewConnection() {
         String contact = contact("a").replace("{me}", "{me};transport=tcp");
-        try (Phone before = Phone.tcp(house.server)) {
-            house.register(before, "bob", contact);
+        try (Phone before = Phone.tcp(aldis.server)) {
+            aldis.register(before, "bob", contact);
             alice.send(message("c1", "", "hello"));
             before.answer(before.hear("MESSAGE"), "480 Away", LATER);
             alice.hear("SIP/2.0 202");
-            house.settles();
-            try (Phone after = Phone.tcp(house.server)) {
-                house.register(after, "bob", contact);
+            aldis.settles();
+            try (Phone after = Phone.tcp(aldis.server)) {
+                aldis.register(after, "bob", contact);
                 takes(after, "hello");
             }
         }
@@ -101,8 +101,8 @@ class RetryAfterAndBindingsTest extends Away {
     @Tag("3261-20.33-01")
     void refreshOfTheSameContactEndsNoWait() {
         try (Phone bob = refusing("480 Away")) {
-            house.register(bob, "bob", contact("a"));
-            house.register(bob, "bob", contact("a"));
+            aldis.register(bob, "bob", contact("a"));
+            aldis.register(bob, "bob", contact("a"));
             bob.hearsNothing();
         }
     }
@@ -113,8 +113,8 @@ class RetryAfterAndBindingsTest extends Away {
         try (Phone before = refusing("480 Away");
                 Phone after = device("a")) {
             after.answer(after.hear("MESSAGE"), "486 Busy Here", LATER);
-            house.settles();
-            house.register(after, "bob", contact("a"));
+            aldis.settles();
+            aldis.register(after, "bob", contact("a"));
             after.hearsNothing();
             assertThat(before.address()).isNotEqualTo(after.address());
         }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a Retry-After asks for is in the store with the message: no reader and no later life of the server sees one without the other. */
-class RetryAfterOnRecordTest extends Away {
+class RetryAfterOnRecordTest extends ServerWithMailbox {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
     private static final String LATER = "Retry-After: 120";
 
@@ -63,9 +63,9 @@ class RetryAfterOnRecordTest extends Away {
     }
 
     private void reopen(MailboxStore letters) {
-        house.close();
-        house = House.keeping(SETTINGS, store, new MailStores(mail, letters));
-        alice.calls(house.server);
+        aldis.close();
+        aldis = TestServer.keeping(SETTINGS, store, new MailStores(mail, letters));
+        alice.calls(aldis.server);
     }
 
     private List<MailboxEntry> kept() {
@@ -73,8 +73,8 @@ class RetryAfterOnRecordTest extends Away {
     }
 
     private void isPutOff() {
-        House.until("one is kept", () -> kept().size() == 1);
-        House.until(
+        TestServer.until("one is kept", () -> kept().size() == 1);
+        TestServer.until(
                 "it is put off",
                 () -> kept().getFirst().waiting().stream()
                         .allMatch(copy -> copy.notBefore().isAfter(Instant.now().plusSeconds(60))));
@@ -89,8 +89,8 @@ class RetryAfterOnRecordTest extends Away {
             bob.answer(bob.hear("MESSAGE"), "486 Busy Here", LATER);
             alice.hear("SIP/2.0 202");
             reopen(mail);
-            bob.calls(house.server);
-            house.register(bob, "bob", contact("a"));
+            bob.calls(aldis.server);
+            aldis.register(bob, "bob", contact("a"));
             bob.hearsNothing();
             isPutOff();
         }
@@ -106,10 +106,10 @@ class RetryAfterOnRecordTest extends Away {
             bob.answer(bob.hear("MESSAGE"), "486 Busy Here", LATER);
             other.answer(heard, "200 OK");
             alice.hear("SIP/2.0 200");
-            House.until("kept", () -> kept().size() == 1);
+            TestServer.until("kept", () -> kept().size() == 1);
             reopen(mail);
-            bob.calls(house.server);
-            house.register(bob, "bob", contact("a"));
+            bob.calls(aldis.server);
+            aldis.register(bob, "bob", contact("a"));
             bob.hearsNothing();
             isPutOff();
         }
@@ -136,7 +136,7 @@ class RetryAfterOnRecordTest extends Away {
             Heard heard = bob.hear("MESSAGE");
             alice.hear("SIP/2.0 202");
             bob.answer(heard, "486 Busy Here", LATER);
-            house.settles();
+            aldis.settles();
             bob.hearsNothing();
             isPutOff();
             assertThat(kept().getFirst().waiting()).hasSize(1);

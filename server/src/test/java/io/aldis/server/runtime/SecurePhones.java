@@ -22,7 +22,7 @@ abstract class SecurePhones {
 
     final TestAuthority authority = new TestAuthority("authority");
     final Names names = new Names();
-    House house;
+    TestServer aldis;
     Phone alice;
     Phone bob;
 
@@ -30,21 +30,22 @@ abstract class SecurePhones {
     void open() {
         var own = authority.issue(folder, "own", Holder.of("x", "dns:example.com"));
         var tls = new TlsSettings(Optional.of(own), Optional.of(authority.file(folder)));
-        house = House.secure(names, House.TRUSTING.with(it -> it.foreign(ALL).patience(Duration.ofSeconds(3))), tls);
+        aldis = TestServer.secure(
+                names, TestServer.TRUSTING.with(it -> it.foreign(ALL).patience(Duration.ofSeconds(3))), tls);
         alice = phone();
         bob = phone();
-        house.register(bob, "bob", "<sip:bob@{me};transport=tls>");
+        aldis.register(bob, "bob", "<sip:bob@{me};transport=tls>");
     }
 
     @AfterEach
     void close() {
         alice.close();
         bob.close();
-        house.close();
+        aldis.close();
     }
 
     Phone phone() {
-        return Wires.tls(house.server, folder.resolve("CN=authority.pem"));
+        return Wires.tls(aldis.server, folder.resolve("CN=authority.pem"));
     }
 
     /** Registers a contact by sips. */

@@ -123,7 +123,8 @@ class ServerBuilderTest {
                         .start();
                 Phone phone = Phone.udp(server)) {
             phone.send(Say.message("sip:bob@example.com")).hear("SIP/2.0 403");
-            House.until("it is written", () -> !server.trail("M1@example.net").isEmpty());
+            TestServer.until(
+                    "it is written", () -> !server.trail("M1@example.net").isEmpty());
             assertThat(server.trail("M1@example.net").getFirst().events())
                     .extracting(TrailEvent::what)
                     .contains(TrailEvent.What.RECEIVED, TrailEvent.What.REFUSED);

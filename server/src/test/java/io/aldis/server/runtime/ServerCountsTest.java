@@ -43,7 +43,7 @@ class ServerCountsTest {
     @Test
     void whoListensIsToldWhatTheServerHasInHand() throws InterruptedException {
         counts.setLevel(Level.DEBUG);
-        try (var _ = House.open(House.SETTINGS)) {
+        try (var _ = TestServer.open(TestServer.SETTINGS)) {
             assertThat(Optional.ofNullable(lines.poll(20, TimeUnit.SECONDS)))
                     .hasValueSatisfying(line -> assertThat(line)
                             .startsWith("transactions 0 (unanswered 0), alarms ")
@@ -64,8 +64,8 @@ class ServerCountsTest {
             }
         };
         counts.getLoggerContext().addTurboFilter(every);
-        try (var house = House.open(House.SETTINGS)) {
-            house.server.waiting(); // after whatever was begun at the start
+        try (var aldis = TestServer.open(TestServer.SETTINGS)) {
+            aldis.server.waiting(); // after whatever was begun at the start
             assertThat(made).isEmpty();
         } finally {
             counts.getLoggerContext().getTurboFilterList().remove(every);

@@ -14,13 +14,13 @@ class ServerHeaderTest {
             Say.message("sip:bob@example.com").replace("alice@example.net", "alice@example.com");
 
     private static ServerSettings with(Optional<String> value) {
-        return House.SETTINGS.with(it -> it.serverHeader(value.map(SoftwareName::new)));
+        return TestServer.SETTINGS.with(it -> it.serverHeader(value.map(SoftwareName::new)));
     }
 
     /** A challenge, an unknown user, somebody who is away, the server itself, an unknown method. */
     private static void assertServerHeader(ServerSettings settings, String... expected) {
-        try (var house = House.open(settings);
-                var alice = Phone.udp(house.server)) {
+        try (var aldis = TestServer.open(settings);
+                var alice = Phone.udp(aldis.server)) {
             assertAnswer(alice.send(FROM_A_USER_OF_OURS).hear("SIP/2.0 407"), expected);
             assertAnswer(said(alice, "MESSAGE", "sip:nobody@example.com", 2).hear("SIP/2.0 404"), expected);
             assertAnswer(said(alice, "MESSAGE", "sip:bob@example.com", 3).hear("SIP/2.0 480"), expected);
@@ -39,7 +39,7 @@ class ServerHeaderTest {
 
     @Test
     void answersSayAldisByDefault() {
-        assertServerHeader(House.SETTINGS, "Aldis");
+        assertServerHeader(TestServer.SETTINGS, "Aldis");
     }
 
     @Test
@@ -56,9 +56,9 @@ class ServerHeaderTest {
 
     @Test
     void serverHeaderOfADevicePassesUnchanged() {
-        try (var house = House.open(House.TRUSTING.with(it -> it.serverHeader(Optional.empty())));
-                var alice = Phone.udp(house.server);
-                var bob = house.phone("bob")) {
+        try (var aldis = TestServer.open(TestServer.TRUSTING.with(it -> it.serverHeader(Optional.empty())));
+                var alice = Phone.udp(aldis.server);
+                var bob = aldis.phone("bob")) {
             alice.send(Say.message("sip:bob@example.com"));
             bob.answer(bob.hear("MESSAGE"), "200 OK", "Server: Phone/7");
             assertAnswer(alice.hear("SIP/2.0 200"), "Phone/7");

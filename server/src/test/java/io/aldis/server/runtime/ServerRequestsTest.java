@@ -17,19 +17,19 @@ class ServerRequestsTest {
 
     private static final String ALLOWED_TO_USERS = "OPTIONS, MESSAGE, INVITE, ACK, CANCEL, BYE";
 
-    private House house;
+    private TestServer aldis;
     private Phone phone;
 
     @BeforeEach
     void open() {
-        house = House.open(House.SETTINGS);
-        phone = Phone.udp(house.server);
+        aldis = TestServer.open(TestServer.SETTINGS);
+        phone = Phone.udp(aldis.server);
     }
 
     @AfterEach
     void close() {
         phone.close();
-        house.close();
+        aldis.close();
     }
 
     /** sipsak pings so, and cuts the last digit off the port. */
@@ -110,7 +110,7 @@ class ServerRequestsTest {
     @Test
     @Tag("3261-9.2-01")
     void cancelOfAPendingMessageIs200AndTheMessageIsDelivered() {
-        try (House trusting = House.open(House.TRUSTING);
+        try (TestServer trusting = TestServer.open(TestServer.TRUSTING);
                 Phone bob = trusting.phone("bob");
                 Phone alice = Phone.tcp(trusting.server)) {
             alice.send(Say.message("sip:bob@example.com"));
@@ -184,7 +184,7 @@ class ServerRequestsTest {
     /** PHONES 33: Twinkle and Pidgin go on quietly. */
     @Test
     void presenceIsNotKept() {
-        try (House trusting = House.open(House.TRUSTING);
+        try (TestServer trusting = TestServer.open(TestServer.TRUSTING);
                 Phone bob = trusting.phone("bob")) {
             bob.send(Say.request("PUBLISH", "sip:bob@example.com").replace("Content-L", "Event: presence\nContent-L"));
             assertThat(bob.hear("SIP/2.0 405").header("Allow")).isEqualTo(ALLOWED_TO_USERS);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gives way when an address has as many contacts as it may have: here four. */
 class SilentContactsTest {
-    private House house;
+    private TestServer aldis;
     private Phone alice;
     private int sent;
 
@@ -22,18 +22,19 @@ class SilentContactsTest {
 
     /** @param mailbox whether there are mailboxes (mailbox.enabled) */
     private void open(boolean mailbox) {
-        var settings = House.TRUSTING.with(it -> it.registration(new ServerSettings.Registration(60, 7200, 1800, 4)));
+        var settings =
+                TestServer.TRUSTING.with(it -> it.registration(new ServerSettings.Registration(60, 7200, 1800, 4)));
         var mail = new MemoryMail();
-        house = mailbox
-                ? House.keeping(settings, new MemoryStore(), new MailStores(mail, mail))
-                : House.quick(settings);
-        alice = Phone.udp(house.server);
+        aldis = mailbox
+                ? TestServer.keeping(settings, new MemoryStore(), new MailStores(mail, mail))
+                : TestServer.quick(settings);
+        alice = Phone.udp(aldis.server);
     }
 
     @AfterEach
     void close() {
         alice.close();
-        house.close();
+        aldis.close();
     }
 
     /** Another phone each: nothing but the account is the same. */
@@ -46,7 +47,7 @@ class SilentContactsTest {
     }
 
     private Phone registered(String name) {
-        Phone phone = Phone.udp(house.server);
+        Phone phone = Phone.udp(aldis.server);
         assertThat(registers(phone, name).code()).isEqualTo(200);
         return phone;
     }
@@ -67,13 +68,13 @@ class SilentContactsTest {
                 Phone first = registered("first");
                 Phone second = registered("second");
                 Phone third = registered("third");
-                Phone next = Phone.udp(house.server)) {
+                Phone next = Phone.udp(aldis.server)) {
             assertThat(registers(next, "next").startLine()).isEqualTo("SIP/2.0 403 Forbidden: at most 4 contacts");
             alice.send(Say.message("sip:bob@example.com"));
             there.answer(there.hear("MESSAGE"), "200 OK");
             for (Phone silent : new Phone[] {first, second, third}) silent.hear("MESSAGE");
             alice.hear("SIP/2.0 200");
-            house.settles();
+            aldis.settles();
 
             Heard answer = registers(next, "next");
             assertThat(answer.code()).as(answer.text()).isEqualTo(200);

@@ -13,15 +13,16 @@ import org.junit.jupiter.api.Test;
  * its answer. What comes over the other flow is a merged request to it (RFC 3261 §8.2.2.2), so 482 there is no answer to the message.
  */
 class SilentFlowTest {
-    private final House house = House.open(House.TRUSTING.with(it -> it.patience(Duration.ofSeconds(6))));
-    private final Phone alice = Phone.udp(house.server);
-    private final Phone first = Phone.tcp(house.server);
-    private final Phone second = Phone.tcp(house.server);
+    private final TestServer aldis =
+            TestServer.open(TestServer.TRUSTING.with(it -> it.patience(Duration.ofSeconds(6))));
+    private final Phone alice = Phone.udp(aldis.server);
+    private final Phone first = Phone.tcp(aldis.server);
+    private final Phone second = Phone.tcp(aldis.server);
 
     @BeforeEach
     void register() {
-        house.register(first, "bob", flow(1));
-        house.register(second, "bob", flow(2));
+        aldis.register(first, "bob", flow(1));
+        aldis.register(second, "bob", flow(2));
         alice.send(Say.message("sip:bob@example.com"));
     }
 
@@ -34,7 +35,7 @@ class SilentFlowTest {
         alice.close();
         first.close();
         second.close();
-        house.close();
+        aldis.close();
     }
 
     private Heard answered() {

@@ -15,18 +15,18 @@ class SilentPhoneTest {
     private static final int MANY = 32;
     private static final long LONG = Duration.ofMillis(2100).toNanos();
 
-    private House house;
+    private TestServer aldis;
     private Phone alice;
     private Phone desk;
     private Phone silent;
 
     @BeforeEach
     void open() {
-        house = House.timed(House.TRUSTING, TIMERS);
-        alice = Phone.udp(house.server);
-        desk = house.phone("bob");
-        silent = Phone.udp(house.server);
-        house.register(silent, "bob", "<sip:lost@{me}>");
+        aldis = TestServer.timed(TestServer.TRUSTING, TIMERS);
+        alice = Phone.udp(aldis.server);
+        desk = aldis.phone("bob");
+        silent = Phone.udp(aldis.server);
+        aldis.register(silent, "bob", "<sip:lost@{me}>");
     }
 
     @AfterEach
@@ -34,7 +34,7 @@ class SilentPhoneTest {
         alice.close();
         desk.close();
         silent.close();
-        house.close();
+        aldis.close();
     }
 
     private void delivered(int number) {
@@ -56,6 +56,6 @@ class SilentPhoneTest {
         silent.hear("MESSAGE"); // the probe
         silent.send(Say.request("OPTIONS", "sip:127.0.0.1"));
         silent.hear("SIP/2.0 200"); // and nothing new before this
-        house.settles();
+        aldis.settles();
     }
 }

@@ -43,8 +43,8 @@ class SipsOverTlsTest extends SecurePhones {
     @Test
     void whatHasComeInClearDoesNotPassForSecure() {
         registerBySips(bob, "carol");
-        try (Phone plain = Phone.udp(house.server);
-                Phone stream = Phone.tcp(house.server)) {
+        try (Phone plain = Phone.udp(aldis.server);
+                Phone stream = Phone.tcp(aldis.server)) {
             plain.send(Say.message("sips:carol@example.com"));
             notAllowed(plain);
             stream.send(Say.message("sips:carol@example.com").replace("M1", "M2"));
@@ -56,7 +56,7 @@ class SipsOverTlsTest extends SecurePhones {
     @Test
     @Tag("3428-11.2-01")
     void aSipsContactThatWasRegisteredInClearIsNotReached() {
-        try (Phone stream = Phone.tcp(house.server)) {
+        try (Phone stream = Phone.tcp(aldis.server)) {
             registerBySips(stream, "carol");
             alice.send(Say.message("sips:carol@example.com"));
             alice.hear("SIP/2.0 480");
@@ -81,7 +81,7 @@ class SipsOverTlsTest extends SecurePhones {
     @Tag("5630-5.3-03")
     void noRedirectionLeadsFromSipsToSip() {
         registerBySips(bob, "carol");
-        try (Phone dave = house.phone("dave")) {
+        try (Phone dave = aldis.phone("dave")) {
             alice.send(Say.message("sips:carol@example.com"));
             bob.answer(bob.hear("MESSAGE sips:"), "302 Moved", "Contact: <sip:dave@example.com>");
             assertThat(alice.hear("SIP/2.0 302").header("Contact")).isEqualTo("<sip:dave@example.com>");

@@ -38,7 +38,7 @@ class SipsTest extends TwoPhones {
     @Test
     @Tag("5630-5.2-01")
     void asipsContactNeedsAsipsRegistration() {
-        try (Phone phone = Phone.udp(house.server)) {
+        try (Phone phone = Phone.udp(aldis.server)) {
             phone.send(Say.register("<sips:bob@{me}>"));
             assertThat(phone.hear("SIP/2.0 400").startLine()).contains("Contact");
             phone.send(secured(Say.register("<sips:bob@{me}>\nPath: <sip:edge.example;lr>"), "M2"));
@@ -56,7 +56,7 @@ class SipsTest extends TwoPhones {
     @Test
     @Tag("5630-5.2-01")
     void theSchemeOfAnAddressMakesNoOtherUser() {
-        try (Phone phone = Phone.udp(house.server)) {
+        try (Phone phone = Phone.udp(aldis.server)) {
             phone.send(secured(Say.register("x").replace("Contact: x\n", ""), "M1"));
             assertThat(phone.hear("SIP/2.0 200").header("Contact")).startsWith("<sip:bob@" + bob.address());
         }
@@ -65,7 +65,7 @@ class SipsTest extends TwoPhones {
     @Test
     @Tag("5630-5.3-02")
     void whoIsReachedBySipsOnlyIsNotReachedInClear() {
-        try (Phone phone = Phone.udp(house.server)) {
+        try (Phone phone = Phone.udp(aldis.server)) {
             phone.send(secured(Say.register("<sips:carol@{me}>").replace("To: <sip:bob", "To: <sip:carol"), "M1"));
             phone.hear("SIP/2.0 200");
             Heard refusal = refused(Say.message("sip:carol@example.com").replace("M1", "M2"), "480");
@@ -77,7 +77,7 @@ class SipsTest extends TwoPhones {
     @Test
     @Tag("5630-5.3-02")
     void whoIsReachedBothWaysGetsAsipMessageAtTheSipContactOnly() {
-        try (Phone phone = Phone.udp(house.server)) {
+        try (Phone phone = Phone.udp(aldis.server)) {
             phone.send(secured(Say.register("<sips:bob@{me}>"), "M1"));
             phone.hear("SIP/2.0 200");
             delivered(message());

@@ -57,7 +57,7 @@ class SmuggleTest {
             "\udbff\udfffX-Evil",
             "\\\"X-Evil: 1");
 
-    private House house;
+    private TestServer aldis;
     private Phone alice;
     private DatagramSocket bob;
     private final Queue<Heard> heard = new ConcurrentLinkedQueue<>();
@@ -71,15 +71,15 @@ class SmuggleTest {
         log.start();
         everything.setLevel(Level.DEBUG);
         everything.addAppender(log);
-        house = House.open(House.TRUSTING);
-        alice = Phone.udp(house.server);
+        aldis = TestServer.open(TestServer.TRUSTING);
+        alice = Phone.udp(aldis.server);
         bob = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::take);
     }
 
     @AfterEach
     void close() {
-        house.close(); // before the phone: it has to take the last copy
+        aldis.close(); // before the phone: it has to take the last copy
         alice.close();
         bob.close();
         everything.detachAppender(log);
@@ -99,7 +99,7 @@ class SmuggleTest {
                 heard.add(message);
                 byte[] answer = ("SIP/2.0 200 OK\r\n" + message.copied("b") + "Content-Length: 0\r\n\r\n")
                         .getBytes(StandardCharsets.ISO_8859_1);
-                bob.send(new DatagramPacket(answer, answer.length, Wires.address(house.server, Transport.UDP)));
+                bob.send(new DatagramPacket(answer, answer.length, Wires.address(aldis.server, Transport.UDP)));
             }
         } catch (IOException e) {
             return; // the test is over
@@ -145,7 +145,7 @@ class SmuggleTest {
     @ParameterizedTest
     @MethodSource("payloads")
     void noPlaceInAMessageIsAWayIntoTheHead(String payload) {
-        house.register(alice, "bob", contact(""));
+        aldis.register(alice, "bob", contact(""));
         isNoLine(message().replace("Subject: S", "Subject: S" + payload));
         isNoLine(message().replace("From: <sip:alice", "From: \"A" + payload + "\" <sip:alice"));
         isNoLine(message().replace("From: <sip:alice", "From: <sip:a" + payload + "lice"));
@@ -202,7 +202,7 @@ class SmuggleTest {
             })
     @Tag("3261-16.3-01")
     void whatMayStandThereOnceStandsThereOnce(String line) {
-        house.register(alice, "bob", contact(""));
+        aldis.register(alice, "bob", contact(""));
         Heard answer = answered(message().replace("Subject: S", line));
         assertThat(answer.code()).as(answer.text()).isEqualTo(400);
         assertThat(heard).isEmpty();

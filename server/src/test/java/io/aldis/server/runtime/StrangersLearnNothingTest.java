@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StrangersLearnNothingTest {
     private static final List<String> USERS = List.of("bob", "carol", "dave", "nobody");
     private static final ServerSettings CLOSED = ServerSettings.of(List.of("example.com"))
-            .with(it -> it.intake(House.PATIENT)
+            .with(it -> it.intake(TestServer.PATIENT)
                     .patience(Duration.ofSeconds(1))
                     .trusted(address -> address.getHostAddress().equals("127.0.0.9")));
     private static final ServerSettings OPEN =
@@ -41,7 +41,7 @@ class StrangersLearnNothingTest {
     private static final String CAROL = "<sip:carol@{me}>;+sip.instance=\"<urn:uuid:c>\"";
 
     private final MemoryStore store = new MemoryStore();
-    private House house;
+    private TestServer aldis;
     private Phone bob;
     private Phone stranger;
     private int sent;
@@ -51,28 +51,30 @@ class StrangersLearnNothingTest {
         open(opened(OPEN, true));
     }
 
-    private House opened(ServerSettings settings, boolean mailboxes) {
+    private TestServer opened(ServerSettings settings, boolean mailboxes) {
         var mail = new MemoryMail();
-        return mailboxes ? House.keeping(settings, store, new MailStores(mail, mail)) : House.with(settings, store);
+        return mailboxes
+                ? TestServer.keeping(settings, store, new MailStores(mail, mail))
+                : TestServer.with(settings, store);
     }
 
-    private void open(House opened) {
-        for (String user : List.of("carol", "dave")) store.put(House.account(user, "example.com", user));
-        house = opened;
-        bob = Wires.udp(house.server, "127.0.0.9");
-        house.register(bob, "bob", "<sip:bob@{me}>");
-        try (Phone carol = Wires.udp(house.server, "127.0.0.9")) {
-            house.register(carol, "carol", CAROL);
-            house.unregister(carol, "carol", CAROL);
+    private void open(TestServer opened) {
+        for (String user : List.of("carol", "dave")) store.put(TestServer.account(user, "example.com", user));
+        aldis = opened;
+        bob = Wires.udp(aldis.server, "127.0.0.9");
+        aldis.register(bob, "bob", "<sip:bob@{me}>");
+        try (Phone carol = Wires.udp(aldis.server, "127.0.0.9")) {
+            aldis.register(carol, "carol", CAROL);
+            aldis.unregister(carol, "carol", CAROL);
         }
-        stranger = Phone.udp(house.server);
+        stranger = Phone.udp(aldis.server);
     }
 
     @AfterEach
     void close() {
         stranger.close();
         bob.close();
-        house.close();
+        aldis.close();
     }
 
     private void reopen(ServerSettings settings, boolean mailboxes) {
@@ -103,7 +105,7 @@ class StrangersLearnNothingTest {
     /** @return what all of them are answered */
     private String allAlike(String method, String lines) {
         List<String> heard = USERS.stream()
-                .map(user -> anonymous(hears(Strict.with(lines, request(method, user))), user))
+                .map(user -> anonymous(hears(ServerWithPasswords.with(lines, request(method, user))), user))
                 .distinct()
                 .toList();
         assertThat(heard).as(method + ' ' + lines).hasSize(1);
@@ -115,7 +117,7 @@ class StrangersLearnNothingTest {
     @ValueSource(strings = {"bob", "carol", "nobody"})
     void aRefusedMessageIsRefusedAgainForTheSameReason(String user) {
         reopen(OPEN, true);
-        try (Phone tcp = Phone.tcp(house.server)) {
+        try (Phone tcp = Phone.tcp(aldis.server)) {
             String large = request("MESSAGE", user)
                     .replace("Content-Length: 2\n\nhi", "Content-Length: 65000\n\n" + "x".repeat(65_000));
             tcp.send(large).hear("SIP/2.0 513");
@@ -156,7 +158,7 @@ class StrangersLearnNothingTest {
             })
     void usersAreAnsweredAlikeToEveryMethod(String method) {
         assertThat(allAlike(method, "")).startsWith(method.equals("MESSAGE") ? "SIP/2.0 202 " : "SIP/2.0 480 ");
-        house.settles();
+        aldis.settles();
         reopen(CLOSED, true);
         assertThat(allAlike(method, ""))
                 .startsWith("SIP/2.0 403 Senders of other domains are not accepted here (to accept them: foreign.from:"
@@ -206,8 +208,8 @@ class StrangersLearnNothingTest {
         assertThat(hears(request("MESSAGE", "bob")).code()).isEqualTo(202);
         bob.answer(bob.hear("MESSAGE"), "200 OK");
         stranger.send(request("MESSAGE", "carol")).hear("SIP/2.0 202");
-        try (Phone carol = Wires.udp(house.server, "127.0.0.9")) {
-            house.register(carol, "carol", CAROL);
+        try (Phone carol = Wires.udp(aldis.server, "127.0.0.9")) {
+            aldis.register(carol, "carol", CAROL);
             carol.answer(carol.hear("MESSAGE"), "200 OK");
         }
     }
@@ -215,7 +217,7 @@ class StrangersLearnNothingTest {
     @Test
     void tooLongForSomeDeviceIsTooLongForAll() {
         var answers = USERS.stream().map(user -> {
-            try (Phone tcp = Phone.tcp(house.server)) {
+            try (Phone tcp = Phone.tcp(aldis.server)) {
                 String body = "x".repeat(70_000);
                 return tcp.send(request("MESSAGE", user)
                                 .replace("Content-Length: 2\n\nhi", "Content-Length: 70000\n\n" + body))
@@ -228,13 +230,14 @@ class StrangersLearnNothingTest {
 
     @Test
     void policyOfAnAccountTellsNothingAndThatOfADomainIsForEveryName() {
-        store.put(House.account("carol", "example.com", "carol")
+        store.put(TestServer.account("carol", "example.com", "carol")
                 .with(Policy.of(List.of("block strangers", "types text/html", "size 1"))));
-        store.put(House.account("dave", "example.com", "dave").with(Policy.of(List.of("types text/html", "size 1"))));
-        house.settles();
+        store.put(TestServer.account("dave", "example.com", "dave")
+                .with(Policy.of(List.of("types text/html", "size 1"))));
+        aldis.settles();
         assertThat(allAlike("MESSAGE", "")).startsWith("SIP/2.0 202 ");
         assertThat(allAlike("INVITE", "")).startsWith("SIP/2.0 480 ");
-        house.settles();
+        aldis.settles();
         reopen(OPEN.with(it -> it.policies(Map.of("example.com", Policy.of(List.of("block *@example.net"))))), true);
         assertThat(allAlike("MESSAGE", "")).startsWith("SIP/2.0 403 Forbidden");
     }
@@ -242,9 +245,10 @@ class StrangersLearnNothingTest {
     /** The user has asked for that word. */
     @Test
     void userMaySayThatSomebodyIsUnwantedOrRejected() {
-        store.put(House.account("carol", "example.com", "carol").with(Policy.of(List.of("unwanted *@example.net"))));
-        store.put(House.account("dave", "example.com", "dave").with(Policy.of(List.of("reject strangers"))));
-        house.settles();
+        store.put(
+                TestServer.account("carol", "example.com", "carol").with(Policy.of(List.of("unwanted *@example.net"))));
+        store.put(TestServer.account("dave", "example.com", "dave").with(Policy.of(List.of("reject strangers"))));
+        aldis.settles();
         assertThat(hears(request("MESSAGE", "carol")).startLine()).isEqualTo("SIP/2.0 607 Unwanted");
         assertThat(hears(request("INVITE", "dave")).startLine()).isEqualTo("SIP/2.0 603 Decline");
     }
@@ -274,7 +278,7 @@ class StrangersLearnNothingTest {
     @ValueSource(strings = {"OPTIONS", "INVITE", "SUBSCRIBE", "INFO"})
     void usersAreAnsweredAfterTheSameTimeToOtherMethods(String method) {
         assertAlike(middleTimes(stranger, user -> request(method, user)), 40);
-        try (Phone tcp = Phone.tcp(house.server)) {
+        try (Phone tcp = Phone.tcp(aldis.server)) {
             assertAlike(middleTimes(tcp, user -> request(method, user)), 40);
         }
     }
@@ -291,13 +295,13 @@ class StrangersLearnNothingTest {
         for (ServerSettings settings : List.of(OPEN, CLOSED)) {
             close();
             var mail = new MemoryMail();
-            open(House.keepingOverTls(
+            open(TestServer.keepingOverTls(
                     settings,
                     store,
                     new MailStores(mail, mail),
                     new TlsSettings(Optional.of(own), Optional.of(authority.file(keys)))));
-            try (Phone web = Wires.ws(house.server);
-                    Phone tls = Wires.tls(house.server, authority.file(keys))) {
+            try (Phone web = Wires.ws(aldis.server);
+                    Phone tls = Wires.tls(aldis.server, authority.file(keys))) {
                 assertAlike(middleTimes(web, user -> request(method, user)), 40);
                 assertAlike(middleTimes(tls, user -> request(method, user)), 40);
             }
@@ -309,7 +313,7 @@ class StrangersLearnNothingTest {
     void usersAreAnsweredAfterTheSameTimeWithTheDoorClosed(String method) {
         reopen(CLOSED, true);
         assertAlike(middleTimes(stranger, user -> request(method, user)), 20);
-        try (Phone tcp = Phone.tcp(house.server)) {
+        try (Phone tcp = Phone.tcp(aldis.server)) {
             assertAlike(middleTimes(tcp, user -> request(method, user)), 20);
         }
     }
@@ -332,7 +336,8 @@ class StrangersLearnNothingTest {
     private String guessing(String method, String user) {
         Heard challenge = hears(claiming(method, user));
         String uri = method.equals("REGISTER") ? "sip:example.com" : "sip:" + user + "@example.com";
-        return Strict.with(new Proof(user, "guess", "MD5").line(challenge, method, uri), claiming(method, user));
+        return ServerWithPasswords.with(
+                new Proof(user, "guess", "MD5").line(challenge, method, uri), claiming(method, user));
     }
 
     private static void assertAlike(long[] middles, int milliseconds) {

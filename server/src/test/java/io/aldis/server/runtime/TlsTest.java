@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Phones over TLS. */
 class TlsTest extends SecurePhones {
     private String server(Transport transport) {
-        return Wires.text(Wires.address(house.server, transport));
+        return Wires.text(Wires.address(aldis.server, transport));
     }
 
     @Test
@@ -28,7 +28,7 @@ class TlsTest extends SecurePhones {
 
     @Test
     void aTlsPhoneAndAUdpPhoneWriteToEachOther() {
-        try (Phone carol = house.phone("carol")) {
+        try (Phone carol = aldis.phone("carol")) {
             alice.send(Say.message("sip:carol@example.com"));
             Heard message = carol.hear("MESSAGE");
             assertThat(message.all("Via").getFirst()).startsWith("SIP/2.0/UDP " + server(Transport.UDP));
@@ -55,7 +55,7 @@ class TlsTest extends SecurePhones {
     @Tag("3261-16.6-08")
     @Tag("5630-5.1.1-03")
     void bothSidesOfACallFindTheirTransportInItsRecordRoute() {
-        try (Phone carol = house.phone("carol")) {
+        try (Phone carol = aldis.phone("carol")) {
             alice.send(invite("sip:carol@example.com", "<sip:alice@{me};transport=tls>"));
             Heard invite = carol.hear("INVITE");
             String route = invite.header("Record-Route");
@@ -85,7 +85,7 @@ class TlsTest extends SecurePhones {
     void aConnectionProvesNobodysName() {
         var own = new TlsSettings(Optional.of(authority.issue(folder, "strict", Holder.of("x"))), Optional.empty());
         String message = Say.message("sip:nobody@example.com").replace("alice@example.net", "alice@example.com");
-        try (House strict = House.secure(names, House.SETTINGS, own);
+        try (TestServer strict = TestServer.secure(names, TestServer.SETTINGS, own);
                 Phone phone = Wires.tls(strict.server, folder.resolve("CN=authority.pem"))) {
             phone.send(message);
             Heard challenge = phone.hear("SIP/2.0 407");

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What no datagram can carry, for users whose devices are reached by UDP. */
-class TooLargeTest extends Away {
+class TooLargeTest extends ServerWithMailbox {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
     private static final String LARGE = "x".repeat(70_000);
 
@@ -22,7 +22,7 @@ class TooLargeTest extends Away {
 
     /** Alice sends it over TCP. */
     private void isAnswered(String answer) {
-        try (Phone sender = Phone.tcp(house.server)) {
+        try (Phone sender = Phone.tcp(aldis.server)) {
             sender.send(message("large", "", LARGE)).hear("SIP/2.0 " + answer);
         }
     }
@@ -41,7 +41,7 @@ class TooLargeTest extends Away {
     @Test
     void isRefusedAtOnceForDevicesThatAreAway() {
         leave(device("a"), "a");
-        Phone nameless = house.phone("bob");
+        Phone nameless = aldis.phone("bob");
         nameless.close();
         leave(device("b"), "b");
         isAnswered("513");
@@ -57,13 +57,13 @@ class TooLargeTest extends Away {
     @Test
     void isKeptForADeviceThatHasRegisteredOverAConnection() {
         leave(device("a"), "a");
-        try (Phone tcp = Phone.tcp(house.server)) {
-            house.register(tcp, "bob", contact("t").replace("{me}", "{me};transport=tcp"));
-            house.unregister(tcp, "bob", contact("t").replace("{me}", "{me};transport=tcp"));
+        try (Phone tcp = Phone.tcp(aldis.server)) {
+            aldis.register(tcp, "bob", contact("t").replace("{me}", "{me};transport=tcp"));
+            aldis.unregister(tcp, "bob", contact("t").replace("{me}", "{me};transport=tcp"));
         }
         isAnswered("202");
-        try (Phone tcp = Phone.tcp(house.server)) {
-            house.register(tcp, "bob", contact("t").replace("{me}", "{me};transport=tcp"));
+        try (Phone tcp = Phone.tcp(aldis.server)) {
+            aldis.register(tcp, "bob", contact("t").replace("{me}", "{me};transport=tcp"));
             takes(tcp, LARGE);
         }
     }
@@ -82,7 +82,7 @@ class TooLargeTest extends Away {
     void ofAStrangerIsRefusedAfterARestart() {
         leave(device("a"), "a");
         restart();
-        try (Phone stranger = Phone.tcp(house.server)) {
+        try (Phone stranger = Phone.tcp(aldis.server)) {
             stranger.send(message("large", "", LARGE).replace("alice@example.com", "eve@example.net"))
                     .hear("SIP/2.0 513");
         }
@@ -92,7 +92,7 @@ class TooLargeTest extends Away {
     @Test
     void isRefusedAfterARestartForDevicesThatAreAway() {
         leave(device("a"), "a");
-        house.phone("bob").close(); // nameless, and bound until it expires
+        aldis.phone("bob").close(); // nameless, and bound until it expires
         restart();
         isAnswered("513");
         assertThat(kept()).isEmpty();
@@ -102,23 +102,23 @@ class TooLargeTest extends Away {
     @Test
     void isKeptAfterARestartForADeviceThatHasRegisteredOverAConnection() {
         leave(device("a"), "a");
-        try (Phone tcp = Phone.tcp(house.server)) {
-            house.register(tcp, "bob", contact("t"));
-            house.unregister(tcp, "bob", contact("t"));
+        try (Phone tcp = Phone.tcp(aldis.server)) {
+            aldis.register(tcp, "bob", contact("t"));
+            aldis.unregister(tcp, "bob", contact("t"));
         }
         restart();
         isAnswered("202");
         restart();
-        try (Phone tcp = Phone.tcp(house.server)) {
-            house.register(tcp, "bob", contact("t"));
+        try (Phone tcp = Phone.tcp(aldis.server)) {
+            aldis.register(tcp, "bob", contact("t"));
             takes(tcp, LARGE);
         }
     }
 
     @Test
     void isRefusedForADeviceThatRegistersOverUdpAgain() {
-        try (Phone tcp = Phone.tcp(house.server)) {
-            house.register(tcp, "bob", contact("a"));
+        try (Phone tcp = Phone.tcp(aldis.server)) {
+            aldis.register(tcp, "bob", contact("a"));
         }
         leave(device("a"), "a");
         isAnswered("513");

@@ -69,7 +69,7 @@ class TortureInContextTest extends TwoPhones {
     @Test
     @Tag("4475-3.1.1.7-longreq")
     void responseHasAllViasOfALongRequestInTheirOrder() {
-        try (Phone connected = Phone.tcp(house.server)) {
+        try (Phone connected = Phone.tcp(aldis.server)) {
             send(connected, file("longreq"));
             List<String> sent = vias(file("longreq"));
             List<String> heard = vias(connected.hear("SIP/2.0 404").text());

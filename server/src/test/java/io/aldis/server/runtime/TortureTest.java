@@ -32,7 +32,7 @@ class TortureTest {
     private static final String CLOSED = "closed";
     private static final String WAITS = "waits";
 
-    private House house;
+    private TestServer aldis;
 
     /**
      * A line of the table.
@@ -60,12 +60,12 @@ class TortureTest {
 
     @BeforeEach
     void open() {
-        house = House.quickForBrowsers(House.TRUSTING);
+        aldis = TestServer.quickForBrowsers(TestServer.TRUSTING);
     }
 
     @AfterEach
     void close() {
-        house.close();
+        aldis.close();
     }
 
     private static byte[] message(String name) {
@@ -112,11 +112,11 @@ class TortureTest {
     @ParameterizedTest
     @MethodSource("overUdp")
     void theServerGoesOn(Verdict verdict) {
-        try (Phone phone = Phone.udp(house.server)) {
+        try (Phone phone = Phone.udp(aldis.server)) {
             phone.send(message(verdict.name()));
             if (verdict.name().equals("rfc4475/mpart01")) phone.hear("SIP/2.0 403"); // the one with rport
             alive(phone);
-            assertThat(house.server.counters().malformed()).isLessThanOrEqualTo(1);
+            assertThat(aldis.server.counters().malformed()).isLessThanOrEqualTo(1);
         }
     }
 
@@ -161,7 +161,7 @@ class TortureTest {
     @Tag("4475-3.3.10-bcast")
     @Tag("4475-3.3.15-sdp01")
     void theSenderHearsOverUdp(Verdict verdict) {
-        try (Phone phone = Phone.udp(house.server)) {
+        try (Phone phone = Phone.udp(aldis.server)) {
             String text = new String(message(verdict.name()), StandardCharsets.ISO_8859_1);
             String via = "Via: SIP/2.0/UDP " + phone.address() + "$1";
             phone.send(text.replaceFirst("(?mi)^(?:via|v)\\s*:[^;\r]*(?:\r\n[ \t][^;\r]*)*([;\r])", via)
@@ -175,7 +175,7 @@ class TortureTest {
     @MethodSource("overTcp")
     @Tag("4475-3.1.2.2-clerr")
     void theSenderHearsOverTcp(Verdict verdict) {
-        try (Phone phone = Phone.tcp(house.server)) {
+        try (Phone phone = Phone.tcp(aldis.server)) {
             phone.send(message(verdict.name()));
             judge(phone, verdict);
         }
@@ -187,7 +187,7 @@ class TortureTest {
     @Tag("7118-4.2-01")
     @Tag("7118-5-01")
     void theSenderHearsOverWs(Verdict verdict) {
-        try (Phone phone = Wires.ws(house.server)) {
+        try (Phone phone = Wires.ws(aldis.server)) {
             phone.send(message(verdict.name()));
             judge(phone, verdict);
         }
@@ -212,7 +212,7 @@ class TortureTest {
     }
 
     private void aliveForOthers() {
-        try (Phone other = Phone.tcp(house.server)) {
+        try (Phone other = Phone.tcp(aldis.server)) {
             alive(other);
         }
     }
@@ -232,7 +232,7 @@ class TortureTest {
     @Test
     @Tag("4475-3.3.7-regaut01")
     void aRegistrationThatMustBeProvedIsChallenged() {
-        try (House strict = House.open(House.SETTINGS);
+        try (TestServer strict = TestServer.open(TestServer.SETTINGS);
                 Phone stranger = Phone.tcp(strict.server)) {
             stranger.send(message("rfc4475/regaut01"));
             stranger.hear("SIP/2.0 401");

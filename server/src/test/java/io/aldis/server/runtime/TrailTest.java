@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Whoever runs the server can ask what became of a message. */
-class TrailTest extends Away {
+class TrailTest extends ServerWithMailbox {
     private static final int MANY = 100;
 
     private final MemoryTrail trail = new MemoryTrail();
@@ -29,8 +29,8 @@ class TrailTest extends Away {
             SETTINGS.with(it -> it.foreign(new Foreign(Domains.ALL, Domains.ALL, Map.of(), 4, false)));
 
     @Override
-    House opened() {
-        return House.tracked(settings, names, store, stores(), trail);
+    TestServer opened() {
+        return TestServer.tracked(settings, names, store, stores(), trail);
     }
 
     private void reopen(ServerSettings other) {
@@ -56,7 +56,7 @@ class TrailTest extends Away {
 
     /** The trail of the message is this at last. */
     private void has(String callId, String... steps) {
-        House.until("there are so many steps", () -> steps(callId).size() >= steps.length);
+        TestServer.until("there are so many steps", () -> steps(callId).size() >= steps.length);
         assertThat(steps(callId)).containsExactly(steps);
     }
 
@@ -102,7 +102,7 @@ class TrailTest extends Away {
     }
 
     private String cause(String callId) {
-        House.until("an outcome", () -> steps(callId).size() > 2);
+        TestServer.until("an outcome", () -> steps(callId).size() > 2);
         return trail.byCallId(callId, 1).getFirst().events().getLast().detail();
     }
 
@@ -143,7 +143,7 @@ class TrailTest extends Away {
     }
 
     private void says(String callId, String step, String words) {
-        House.until(step, () -> steps(callId).contains(step));
+        TestServer.until(step, () -> steps(callId).contains(step));
         List<TrailEvent> refused = trail.byCallId(callId, 1).getFirst().events().stream()
                 .filter(event -> words(event).equals(step))
                 .toList();
@@ -161,7 +161,7 @@ class TrailTest extends Away {
         alice.send(message("c2", "", "too many")).hear("SIP/2.0 480");
         says("c2", "FULL sip:bob@example.com", "too many messages (mailbox.messages");
         says("c2", "REFUSED 480", "mailbox is full");
-        try (Phone tcp = Phone.tcp(house.server)) {
+        try (Phone tcp = Phone.tcp(aldis.server)) {
             tcp.send(message("c3", "", "x".repeat(70_000))).hear("SIP/2.0 513");
         }
         says("c3", "REFUSED 513", "no device of the account can take");
@@ -179,7 +179,7 @@ class TrailTest extends Away {
 
     @Test
     void ruleThatRefusesAStrangerOrAnOutsiderIsNamed() {
-        reopen(House.SETTINGS.with(it -> it.foreign(Foreign.DEFAULT)));
+        reopen(TestServer.SETTINGS.with(it -> it.foreign(Foreign.DEFAULT)));
         alice.send(message("c1", "", "hello").replace("alice@example.com", "eve@elsewhere.example"))
                 .hear("SIP/2.0 403");
         says("c1", "REFUSED 403", "foreign.from");
@@ -194,7 +194,7 @@ class TrailTest extends Away {
 
     @Test
     void challengedThenProved() {
-        reopen(House.SETTINGS.with(it -> it.mailbox(HASTY)));
+        reopen(TestServer.SETTINGS.with(it -> it.mailbox(HASTY)));
         String message = message("c1", "", "hello");
         String line = Proof.ALICE.line(alice.send(message).hear("SIP/2.0 407"), "MESSAGE", "sip:bob@example.com");
         alice.send(message.replace("Content-Type", line + "Content-Type").replace("CSeq: 7", "CSeq: 8"))
@@ -211,7 +211,7 @@ class TrailTest extends Away {
 
     @Test
     void badCredentialsAndThoseOfSomebodyElse() {
-        reopen(House.SETTINGS);
+        reopen(TestServer.SETTINGS);
         String message = message("c1", "", "hello");
         Heard challenge = alice.send(message).hear("SIP/2.0 407");
         String wrong = new Proof("alice", "guessed", "MD5").line(challenge, "MESSAGE", "sip:bob@example.com");
@@ -277,7 +277,7 @@ class TrailTest extends Away {
 
     private void saysThatItIsPutAside(String callId, int tries) {
         String words = "put aside after " + tries + " tries, those behind it go on; until ";
-        House.until(
+        TestServer.until(
                 "put aside",
                 () -> details(callId, TrailEvent.What.POSTPONED).stream().anyMatch(each -> each.startsWith(words)));
         assertThat(details(callId, TrailEvent.What.POSTPONED).stream().filter(each -> each.startsWith("put aside")))
@@ -313,7 +313,7 @@ class TrailTest extends Away {
         accepted("c1", "", "hello");
         try (Phone bob = device("a")) {
             bob.answer(bob.hear("MESSAGE"), "415 What");
-            House.until("six steps", () -> steps("c1").size() >= 6);
+            TestServer.until("six steps", () -> steps("c1").size() >= 6);
             assertThat(steps("c1")).endsWith("SENT <urn:uuid:a>", "REFUSED 415 <urn:uuid:a>");
         }
     }
@@ -339,7 +339,7 @@ class TrailTest extends Away {
             Heard late = b.hear("MESSAGE");
             alice.hear("SIP/2.0 200");
             b.answer(late, "603 Decline");
-            House.until("eight steps", () -> steps("c1").size() >= 8);
+            TestServer.until("eight steps", () -> steps("c1").size() >= 8);
             assertThat(steps("c1"))
                     .startsWith(from(alice), IDENTIFIED, ROUTED)
                     .contains("SENT <urn:uuid:a>", "SENT <urn:uuid:b>")
@@ -362,7 +362,7 @@ class TrailTest extends Away {
 
     @Test
     void toAnotherDomain() {
-        try (Phone other = Phone.udp(house.server)) {
+        try (Phone other = Phone.udp(aldis.server)) {
             names.srv("_sip._udp.elsewhere.example", other.port());
             alice.send(message("c1", "", "hello").replace("bob@example.com", "bob@elsewhere.example"));
             other.answer(other.hear("MESSAGE"), "202 Accepted");
@@ -382,7 +382,7 @@ class TrailTest extends Away {
     void nothingElseHasATrail() {
         device("a").close();
         accepted("c1", "", "hello");
-        House.until("four steps", () -> steps("c1").size() >= 4);
+        TestServer.until("four steps", () -> steps("c1").size() >= 4);
         assertThat(trail.byAddress("sip:bob@example.com", Instant.EPOCH, MANY)).hasSize(1);
     }
 
@@ -423,7 +423,7 @@ class TrailTest extends Away {
         try (Phone bob = device("a")) {
             takes(bob, "hello");
             has("c1", "STORED <urn:uuid:a>", "SENT <urn:uuid:a>", "DELIVERED 200 <urn:uuid:a>");
-            House.until("there is a gap", () -> inGaps() > 0);
+            TestServer.until("there is a gap", () -> inGaps() > 0);
             assertThat(inGaps()).as("the refused one alone").isEqualTo(1);
         }
     }

@@ -7,27 +7,27 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A server that trusts everybody, with alice, who only sends, and bob, whose phone is registered. */
 abstract class TwoPhones {
-    House house;
+    TestServer aldis;
     Phone alice;
     Phone bob;
 
     @BeforeEach
     void open() {
-        house = opened();
-        alice = Phone.udp(house.server);
-        bob = house.phone("bob");
+        aldis = opened();
+        alice = Phone.udp(aldis.server);
+        bob = aldis.phone("bob");
     }
 
     /** The server, where a test wants another one. */
-    House opened() {
-        return House.open(House.TRUSTING);
+    TestServer opened() {
+        return TestServer.open(TestServer.TRUSTING);
     }
 
     @AfterEach
     void close() {
         alice.close();
         bob.close();
-        house.close();
+        aldis.close();
     }
 
     /** A message for bob. */

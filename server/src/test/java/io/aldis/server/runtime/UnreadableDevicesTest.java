@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** The devices of an account cannot be read for a while. */
-class UnreadableDevicesTest extends Away {
+class UnreadableDevicesTest extends ServerWithMailbox {
     private volatile boolean unreadable;
 
     @Override
@@ -43,7 +43,7 @@ class UnreadableDevicesTest extends Away {
             alice.send(message("c1", "", "hello"));
             takes(here, "hello");
             alice.hear("SIP/2.0 200");
-            House.until(
+            TestServer.until(
                     "it is kept",
                     () -> mail.letters(Aor.parse("sip:bob@example.com"), 0, 9)
                                     .toCompletableFuture()

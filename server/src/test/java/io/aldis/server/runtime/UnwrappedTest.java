@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A device that refuses a message/cpim gets what is in it (docs/mailbox.md). */
-class UnwrappedTest extends Away {
+class UnwrappedTest extends ServerWithMailbox {
     private static final String HEAD = """
         From: Alice <im:alice@example.com>
         To: <im:bob@example.com>
@@ -81,8 +81,8 @@ class UnwrappedTest extends Away {
         try (Phone bob = device("a")) {
             bob.answer(bob.hear("MESSAGE"), "415 Unsupported Media Type");
             takes(bob, "kept");
-            house.settles();
-            house.register(bob, "bob", contact("a"));
+            aldis.settles();
+            aldis.register(bob, "bob", contact("a"));
             bob.hearsNothing();
         }
     }
@@ -174,8 +174,8 @@ class UnwrappedTest extends Away {
             Heard wrapped = bob.hear("MESSAGE");
             assertThat(wrapped.bodyText()).contains("Disposition-Notification").endsWith("kept");
             bob.answer(wrapped, "415 Unsupported Media Type", "Accept: text/plain");
-            house.settles();
-            house.register(bob, "bob", contact("a"));
+            aldis.settles();
+            aldis.register(bob, "bob", contact("a"));
             bob.hearsNothing();
         }
     }
@@ -183,7 +183,7 @@ class UnwrappedTest extends Away {
     @Test
     void aRequestForAReceiptIsLostByItFromTheMailboxWhereTheOperatorSaysSo() {
         ServerSettings settings = SETTINGS.with(it -> it.unwrapReceiptRequests(true));
-        try (House open = House.keeping(settings, store, stores());
+        try (TestServer open = TestServer.keeping(settings, store, stores());
                 Phone bob = Phone.udp(open.server)) {
             alice.calls(open.server);
             send("", lines(HEAD + RECEIPT + PLAIN) + "kept");
@@ -197,7 +197,7 @@ class UnwrappedTest extends Away {
     @Test
     void aRequestForAReceiptIsLostByItWhereTheOperatorSaysSo() {
         ServerSettings settings = SETTINGS.with(it -> it.unwrapReceiptRequests(true));
-        try (House open = House.keeping(settings, store, stores());
+        try (TestServer open = TestServer.keeping(settings, store, stores());
                 Phone bob = Phone.udp(open.server)) {
             open.register(bob, "bob", contact("a"));
             alice.calls(open.server);
@@ -212,7 +212,7 @@ class UnwrappedTest extends Away {
     @Test
     void theOperatorMayWantItLeftAsItIs() {
         ServerSettings settings = SETTINGS.with(it -> it.unwrapCpim(false));
-        try (House strict = House.keeping(settings, store, stores());
+        try (TestServer strict = TestServer.keeping(settings, store, stores());
                 Phone bob = Phone.udp(strict.server)) {
             strict.register(bob, "bob", contact("a"));
             alice.calls(strict.server);

@@ -16,30 +16,30 @@ class WebPhonesTest {
     private static final String CONTACT = "<sip:k8s2@{me};transport=ws>";
 
     private final MemoryMail mail = new MemoryMail();
-    private House house;
+    private TestServer aldis;
     private Phone bob;
     private Phone alice;
 
     @BeforeEach
     void open() {
-        start(House.TRUSTING);
+        start(TestServer.TRUSTING);
     }
 
     private void start(ServerSettings settings) {
-        house = House.forBrowsers(settings, new MailStores(mail, mail));
-        bob = Wires.ws(house.server);
-        alice = Phone.udp(house.server);
+        aldis = TestServer.forBrowsers(settings, new MailStores(mail, mail));
+        bob = Wires.ws(aldis.server);
+        alice = Phone.udp(aldis.server);
     }
 
     @AfterEach
     void close() {
         bob.close();
         alice.close();
-        house.close();
+        aldis.close();
     }
 
     private String server(Transport transport) {
-        return Wires.text(Wires.address(house.server, transport));
+        return Wires.text(Wires.address(aldis.server, transport));
     }
 
     @Test
@@ -47,7 +47,7 @@ class WebPhonesTest {
     @Tag("7118-5.1-01")
     @Tag("7118-5.2-01")
     void aMessageReachesTheBrowserOverItsSocket() {
-        house.register(bob, "bob", CONTACT);
+        aldis.register(bob, "bob", CONTACT);
         alice.send(Say.message("sip:bob@example.com").replace("hi", "你好").replace("Length: 2", "Length: 6"));
         Heard message = bob.hear("MESSAGE sip:k8s2@" + bob.address() + ";transport=ws SIP/2.0");
         assertThat(message.all("Via").getFirst()).startsWith("SIP/2.0/WS " + server(Transport.WS) + ";branch=");
@@ -60,7 +60,7 @@ class WebPhonesTest {
     @Tag("7118-5.4-01")
     @Tag("7118-5-02")
     void aMessageOfTheBrowserReachesTheDesk() {
-        house.register(alice, "alice", "<sip:alice@{me}>");
+        aldis.register(alice, "alice", "<sip:alice@{me}>");
         bob.send(Say.message("sip:alice@example.com").replace("Content-Length: 2\n", ""));
         Heard message = alice.hear("MESSAGE sip:alice@");
         assertThat(message.all("Via").getFirst()).startsWith("SIP/2.0/UDP ");
@@ -71,8 +71,8 @@ class WebPhonesTest {
 
     @Test
     void betweenTwoBrowsersItIsTheSame() {
-        house.register(bob, "bob", CONTACT);
-        try (Phone other = Wires.ws(house.server)) {
+        aldis.register(bob, "bob", CONTACT);
+        try (Phone other = Wires.ws(aldis.server)) {
             other.send(Say.message("sip:bob@example.com"));
             bob.answer(bob.hear("MESSAGE"), "200 OK");
             other.hear("SIP/2.0 200");
@@ -82,7 +82,7 @@ class WebPhonesTest {
     @Test
     void theBrowserProvesWhoItIsBySip() {
         close();
-        start(House.SETTINGS);
+        start(TestServer.SETTINGS);
         String register = Say.register(CONTACT);
         bob.send(register);
         String proof = Proof.BOB.line(bob.hear("SIP/2.0 401"), "REGISTER", "sip:example.com");
@@ -105,19 +105,19 @@ class WebPhonesTest {
 
     private void hungUp() {
         bob.close();
-        House.until("the binding is gone", () -> !bindings().has("Contact"));
+        TestServer.until("the binding is gone", () -> !bindings().has("Contact"));
     }
 
     @Test
     @Tag("7118-8-01")
     void theBindingDiesWithItsSocketAndWhatComesThenIsKept() {
-        house.register(bob, "bob", CONTACT);
+        aldis.register(bob, "bob", CONTACT);
         assertThat(bindings().all("Contact")).hasSize(1);
         hungUp();
         alice.send(Say.message("sip:bob@example.com"));
         alice.hear("SIP/2.0 202");
-        bob = Wires.ws(house.server);
-        house.register(bob, "bob", "<sip:other@{me};transport=ws>");
+        bob = Wires.ws(aldis.server);
+        aldis.register(bob, "bob", "<sip:other@{me};transport=ws>");
         Heard message = bob.hear("MESSAGE sip:other@");
         assertThat(message.bodyText()).isEqualTo("hi");
         bob.answer(message, "200 OK");
@@ -126,21 +126,21 @@ class WebPhonesTest {
     @Test
     void aPageThatIsLoadedAgainAndAgainDoesNotFillTheContacts() {
         for (int i = 0; i < 15; i++) {
-            house.register(bob, "bob", "<sip:page" + i + "@{me};transport=ws>");
+            aldis.register(bob, "bob", "<sip:page" + i + "@{me};transport=ws>");
             hungUp();
-            bob = Wires.ws(house.server);
+            bob = Wires.ws(aldis.server);
         }
-        house.register(bob, "bob", CONTACT);
+        aldis.register(bob, "bob", CONTACT);
         assertThat(bindings().all("Contact")).hasSize(1);
     }
 
     @Test
     void aSecondSocketOfOneDeviceTakesOver() {
         String device = CONTACT + ";+sip.instance=\"<urn:uuid:a>\";reg-id=1";
-        house.register(bob, "bob", device);
+        aldis.register(bob, "bob", device);
         try (Phone before = bob) {
-            bob = Wires.ws(house.server);
-            house.register(bob, "bob", device);
+            bob = Wires.ws(aldis.server);
+            aldis.register(bob, "bob", device);
             before.hearsNothing();
         }
         alice.send(Say.message("sip:bob@example.com"));
@@ -152,7 +152,7 @@ class WebPhonesTest {
     @Test
     @Tag("7118-9.2-01")
     void sipsGoesNeitherToNorFromAWebSocketInClear() {
-        house.register(bob, "bob", CONTACT);
+        aldis.register(bob, "bob", CONTACT);
         alice.send(Say.message("sips:bob@example.com"));
         assertThat(alice.hear("SIP/2.0 480").header("Warning")).contains("380");
         bob.send(Say.message("sips:alice@example.com").replace("M1", "M2"));
@@ -164,7 +164,7 @@ class WebPhonesTest {
     @Test
     @Tag("7118-5.2-01")
     void aCallIsRecordRoutedForBothSides() {
-        house.register(bob, "bob", CONTACT);
+        aldis.register(bob, "bob", CONTACT);
         alice.send(TlsTest.invite("sip:bob@example.com", "<sip:alice@{me}>"));
         Heard invite = bob.hear("INVITE");
         List<String> route = List.of(invite.header("Record-Route").split(", "));

@@ -99,7 +99,7 @@ class ChallengeTest {
     @Tag("8760-2.3-01")
     @Tag("3261-22.2-01")
     void aSpaceWithTwoAlgorithmsMakesTwoChallengesInItsOrderWithANonceEach() {
-        var hall = new Hall();
+        var hall = new DigestServer();
         List<Challenge> challenges = hall.space(SHA_256, MD5).challenges(hall.nonces, 0);
         assertThat(challenges).extracting(Challenge::algorithm).containsExactly(SHA_256, MD5);
         assertThat(challenges).extracting(Challenge::realm).containsOnly("example.com");
@@ -110,7 +110,7 @@ class ChallengeTest {
 
     @Test
     void byDefaultThereIsOneChallengeWithMd5() {
-        var hall = new Hall();
+        var hall = new DigestServer();
         var space = new ProtectionSpace("example.com", Ha1Source.password("x"));
         assertThat(space.challenges(hall.nonces, 0))
                 .extracting(Challenge::algorithm)
@@ -120,7 +120,7 @@ class ChallengeTest {
     @Test
     @Tag("8760-2.3-01")
     void noAlgorithmOrOneTwiceIsAMistakeOfTheCaller() {
-        var hall = new Hall();
+        var hall = new DigestServer();
         assertThatIllegalArgumentException().isThrownBy(hall::space);
         assertThatIllegalArgumentException().isThrownBy(() -> hall.space(MD5, MD5));
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class NoncesTest {
-    private final Hall hall = new Hall();
+    private final DigestServer hall = new DigestServer();
 
     private static Credentials with(String realm, String nonce, Qop qop) {
         return new Credentials("alice", realm, nonce, "sip:a", "", "MD5", qop, Optional.empty());

@@ -65,7 +65,7 @@ class PhonesTest {
         }
     }
 
-    private final Hall hall = new Hall();
+    private final DigestServer hall = new DigestServer();
 
     @ParameterizedTest
     @EnumSource
@@ -133,7 +133,7 @@ class PhonesTest {
         String a2 = Method.REGISTER + ":" + text.replaceFirst("(?s).*uri=\"([^\"]*)\".*", "$1");
         String nc = text.replaceFirst("(?s).*nc=\"?(\\w+).*", "$1");
         String ha1 = MD5.ha1("alice", "example.com", password);
-        return text.replace("@AUTH", Hall.auth(MD5, ha1, nonce, nc, cnonce, a2))
-                .replace("@OLD", Hall.old("alice", password, nonce, a2));
+        return text.replace("@AUTH", DigestServer.auth(MD5, ha1, nonce, nc, cnonce, a2))
+                .replace("@OLD", DigestServer.old("alice", password, nonce, a2));
     }
 }

@@ -18,7 +18,7 @@ class SessionTest {
     private static final String SHA = "Digest realm=\"example.com\", nonce=\"s\", algorithm=SHA-256, qop=\"auth\"";
     private static final String PLAIN = "Digest realm=\"example.com\", nonce=\"m\", algorithm=MD5, qop=\"auth\"";
 
-    private final Hall hall = new Hall();
+    private final DigestServer hall = new DigestServer();
     private final Session session = session("secret", Preference.TOPMOST);
 
     private static Session session(String password, Preference preference) {
@@ -26,7 +26,7 @@ class SessionTest {
     }
 
     private static Authorization authorize(Session session) {
-        return session.authorize(Method.REGISTER, Hall.URI).orElseThrow();
+        return session.authorize(Method.REGISTER, DigestServer.URI).orElseThrow();
     }
 
     private static Credentials credentials(Session session) {
@@ -39,7 +39,7 @@ class SessionTest {
 
     @Test
     void beforeTheFirstChallengeThereIsNothingToSay() {
-        assertThat(session.authorize(Method.REGISTER, Hall.URI)).isEmpty();
+        assertThat(session.authorize(Method.REGISTER, DigestServer.URI)).isEmpty();
     }
 
     @Test
@@ -113,7 +113,7 @@ class SessionTest {
             })
     void whatCannotBeAnsweredIsGivenUp(String challenge) {
         assertThat(session.challenged(List.of(challenge))).isEqualTo(ChallengeOutcome.UNSUPPORTED);
-        assertThat(session.authorize(Method.REGISTER, Hall.URI)).isEmpty();
+        assertThat(session.authorize(Method.REGISTER, DigestServer.URI)).isEmpty();
     }
 
     @Test

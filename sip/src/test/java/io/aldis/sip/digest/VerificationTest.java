@@ -3,7 +3,7 @@ package io.aldis.sip.digest;
 import static io.aldis.sip.digest.Algorithm.MD5;
 import static io.aldis.sip.digest.Algorithm.SHA_256;
 import static io.aldis.sip.digest.Algorithm.SHA_512_256;
-import static io.aldis.sip.digest.Hall.proof;
+import static io.aldis.sip.digest.DigestServer.proof;
 import static io.aldis.sip.digest.Nonces.Standing.FOREIGN;
 import static io.aldis.sip.digest.Nonces.Standing.STALE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +22,7 @@ class VerificationTest {
     private static final DigestResult ALICE = new DigestResult.Accepted("alice");
     private static final DigestResult OLD = new DigestResult.Stale(STALE);
 
-    private final Hall hall = new Hall();
+    private final DigestServer hall = new DigestServer();
 
     private static DigestResult refused(Refusal reason) {
         return new DigestResult.Refused(reason);
@@ -54,8 +54,9 @@ class VerificationTest {
         var session = new Session("alice", Ha1Source.password("secret"), Preference.TOPMOST, new Random(1));
         session.challenged(
                 List.of(hall.nonces.challenge("example.com", algorithm).text()));
-        String header =
-                session.authorize(Method.REGISTER, Hall.URI).orElseThrow().value();
+        String header = session.authorize(Method.REGISTER, DigestServer.URI)
+                .orElseThrow()
+                .value();
         assertThat(verify(header, algorithm)).isEqualTo(ALICE);
         assertThat(hall.asked).containsExactly("alice example.com " + algorithm.plain());
     }
@@ -119,7 +120,7 @@ class VerificationTest {
     @Test
     void theStandInForAnUnknownUserOpensNoDoor() {
         String nonce = hall.nonce();
-        String response = Hall.auth(MD5, "0".repeat(32), nonce, "00000001", "xyz", "REGISTER:sip:example.com");
+        String response = DigestServer.auth(MD5, "0".repeat(32), nonce, "00000001", "xyz", "REGISTER:sip:example.com");
         String header =
                 proof("mallory", "x", nonce, "00000001").replaceFirst("response=\"\\w+", "response=\"" + response);
         assertThat(hall.hear(header)).isEqualTo(refused(Refusal.UNKNOWN_USER));

@@ -160,12 +160,14 @@ abstract class Contracts {
         void aWatchHearsThatLettersWereMadeDueOrBrought() throws Exception {
             BlockingQueue<Set<Aor>> heard = new ArrayBlockingQueue<>(10);
             try (var _ = here.accounts().watch(AccountStoreContract.hearing(heard))) {
-                io.aldis.server.Letters.get(elsewhere.mailboxes().retry(ALICE));
+                io.aldis.server.StoredMessages.get(elsewhere.mailboxes().retry(ALICE));
                 assertThat(heard.poll(20, TimeUnit.SECONDS)).containsExactly(ALICE);
                 var waiting = List.of(new MailboxEntry.Waiting("a", 0, Instant.EPOCH));
-                io.aldis.server.Letters.get(elsewhere
+                io.aldis.server.StoredMessages.get(elsewhere
                         .mailboxes()
-                        .bring(new MailboxEntry(0, io.aldis.server.Letters.text("hi"), true, false, waiting), 1));
+                        .bring(
+                                new MailboxEntry(0, io.aldis.server.StoredMessages.text("hi"), true, false, waiting),
+                                1));
                 assertThat(heard.poll(20, TimeUnit.SECONDS)).containsExactly(ALICE);
             }
         }

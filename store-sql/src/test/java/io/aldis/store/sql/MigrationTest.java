@@ -1,15 +1,15 @@
 package io.aldis.store.sql;
 
-import static io.aldis.server.Letters.NOW;
-import static io.aldis.server.Letters.get;
+import static io.aldis.server.StoredMessages.NOW;
+import static io.aldis.server.StoredMessages.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.Device;
 import io.aldis.server.DeviceTraits;
-import io.aldis.server.Letters;
 import io.aldis.server.Mailbox;
 import io.aldis.server.MailboxEntry;
 import io.aldis.server.Samples;
+import io.aldis.server.StoredMessages;
 import io.aldis.sip.Aor;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -58,7 +58,7 @@ class MigrationTest {
     }
 
     private static void letter(Connection to, Aor account, String body, String... devices) throws SQLException {
-        var letter = Letters.text(body);
+        var letter = StoredMessages.text(body);
         long id = Sql.number(
                 to,
                 """
@@ -99,7 +99,9 @@ class MigrationTest {
             assertThat(taken(store, BOB)).containsExactly(false);
             var phone = new Device(ALICE, OLD_PHONE);
             assertThat(get(store.mailboxes().pending(phone, NOW, 9)).copies()).hasSize(2);
-            assertThat(Letters.next(store.mailboxes(), phone, NOW).orElseThrow().answers())
+            assertThat(StoredMessages.next(store.mailboxes(), phone, NOW)
+                            .orElseThrow()
+                            .answers())
                     .isEqualTo(2);
             assertThat(get(store.mailboxes().pending(new Device(ALICE, PHONE), NOW, 9))
                             .copies())
@@ -116,12 +118,12 @@ class MigrationTest {
         try (var store = SqliteStore.open(directory)) {
             assertThat(get(store.mailboxes().letters(BOB, 0, 9)).getFirst().waiting())
                     .isEmpty();
-            get(store.devices().seen(BOB, Letters.sightings("first", "second"), NOW));
+            get(store.devices().seen(BOB, StoredMessages.sightings("first", "second"), NOW));
             for (String id : List.of("first", "second"))
-                assertThat(Letters.next(store.mailboxes(), new Device(BOB, id), NOW))
+                assertThat(StoredMessages.next(store.mailboxes(), new Device(BOB, id), NOW))
                         .as(id)
                         .isPresent();
-            get(store.devices().seen(ALICE, Letters.sightings("new"), NOW));
+            get(store.devices().seen(ALICE, StoredMessages.sightings("new"), NOW));
             assertThat(get(store.mailboxes().pending(new Device(ALICE, "new"), NOW, 9))
                             .copies())
                     .as("what nobody has taken for sure")

@@ -1,7 +1,7 @@
 package io.aldis.store.sql;
 
-import static io.aldis.server.Letters.NOW;
-import static io.aldis.server.Letters.get;
+import static io.aldis.server.StoredMessages.NOW;
+import static io.aldis.server.StoredMessages.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -9,11 +9,11 @@ import static org.awaitility.Awaitility.await;
 import io.aldis.server.Account;
 import io.aldis.server.AccountStoreContract;
 import io.aldis.server.Device;
-import io.aldis.server.Letters;
 import io.aldis.server.MailboxEntry;
 import io.aldis.server.Quota;
 import io.aldis.server.StoreException;
 import io.aldis.server.StoreResult;
+import io.aldis.server.StoredMessages;
 import io.aldis.sip.Aor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ class PostgresOutageTest {
 
     private static CompletionStage<StoreResult> keep(SqlStore store, String body) {
         return store.mailboxes()
-                .keep(Letters.text(body), Letters.to(PHONE.id()), new Quota(10_000, 1 << 30, 10_000, 10));
+                .keep(StoredMessages.text(body), StoredMessages.to(PHONE.id()), new Quota(10_000, 1 << 30, 10_000, 10));
     }
 
     private static List<Long> ids(SqlStore store) {

@@ -1,7 +1,7 @@
 package io.aldis.store.sql;
 
-import static io.aldis.server.Letters.NOW;
-import static io.aldis.server.Letters.get;
+import static io.aldis.server.StoredMessages.NOW;
+import static io.aldis.server.StoredMessages.get;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.aldis.server.Account;
 import io.aldis.server.Device;
-import io.aldis.server.Letters;
 import io.aldis.server.MailboxStore;
 import io.aldis.server.PendingCopies;
 import io.aldis.server.PendingDelivery;
@@ -20,6 +19,7 @@ import io.aldis.server.Samples;
 import io.aldis.server.Step;
 import io.aldis.server.StoreResult;
 import io.aldis.server.StoredMessage;
+import io.aldis.server.StoredMessages;
 import io.aldis.sip.Aor;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,16 +54,16 @@ class PostgresStoreTest {
     static final Postgres POSTGRES = new Postgres();
 
     private static CompletionStage<StoreResult> keep(SqlStore store, String body, Device... devices) {
-        return keep(store, Letters.text(body), devices);
+        return keep(store, StoredMessages.text(body), devices);
     }
 
     private static CompletionStage<StoreResult> keep(SqlStore store, StoredMessage letter, Device... devices) {
         String[] ids = List.of(devices).stream().map(Device::id).toArray(String[]::new);
-        return store.mailboxes().keep(letter, Letters.to(ids), new Quota(10_000, 1 << 30, 10_000, 10));
+        return store.mailboxes().keep(letter, StoredMessages.to(ids), new Quota(10_000, 1 << 30, 10_000, 10));
     }
 
     private static Optional<Long> next(SqlStore store, Device device) {
-        return Letters.next(store.mailboxes(), device, NOW).map(PendingDelivery::id);
+        return StoredMessages.next(store.mailboxes(), device, NOW).map(PendingDelivery::id);
     }
 
     // ---- two servers
@@ -129,7 +129,7 @@ class PostgresStoreTest {
         try (var one = POSTGRES.store();
                 var other = POSTGRES.store()) {
             get(keep(one, "first", PHONE));
-            get(keep(one, Letters.from("sip:dave@example.net", "second"), PHONE));
+            get(keep(one, StoredMessages.from("sip:dave@example.net", "second"), PHONE));
             long first = next(one, PHONE).orElseThrow();
             Instant later = NOW.plusSeconds(60);
             get(one.mailboxes().postpone(PHONE, first, new Postponement(later, later, true, false)));
@@ -217,7 +217,7 @@ class PostgresStoreTest {
             List<CompletionStage<StoreResult>> kept = IntStream.range(0, 200)
                     .mapToObj(i -> keep(one, "letter " + i, PHONE))
                     .toList();
-            kept.forEach(Letters::get);
+            kept.forEach(StoredMessages::get);
             List<Long> delivered = Collections.synchronizedList(new ArrayList<>());
             var both = List.of(one, other).stream()
                     .map(store -> Thread.startVirtualThread(() -> drain(store, delivered)))
@@ -280,10 +280,10 @@ class PostgresStoreTest {
             var all = IntStream.range(0, 60)
                     .mapToObj(i -> (i % 2 == 0 ? one : other)
                             .mailboxes()
-                            .keep(Letters.text("letter " + i), Letters.to(PHONE.id()), quota))
+                            .keep(StoredMessages.text("letter " + i), StoredMessages.to(PHONE.id()), quota))
                     .toList();
             assertThat(all)
-                    .map(Letters::get)
+                    .map(StoredMessages::get)
                     .filteredOn(StoreResult.Kept.class::isInstance)
                     .hasSize(10);
         }
@@ -304,7 +304,8 @@ class PostgresStoreTest {
                 return true;
             });
             var good = keep(store, "good", PHONE);
-            var bad = store.mailboxes().keep(withSender("sip:\0@example.net"), Letters.to(PHONE.id()), Quota.DEFAULT);
+            var bad = store.mailboxes()
+                    .keep(withSender("sip:\0@example.net"), StoredMessages.to(PHONE.id()), Quota.DEFAULT);
             var alsoGood = keep(store, "also good", PHONE);
             release.countDown();
             assertThat(get(good)).isInstanceOf(StoreResult.Kept.class);
@@ -314,7 +315,7 @@ class PostgresStoreTest {
     }
 
     private static StoredMessage withSender(String sender) {
-        StoredMessage text = Letters.text("bad");
+        StoredMessage text = StoredMessages.text("bad");
         return new StoredMessage(
                 text.account(), sender, text.kind(), text.arrived(), text.expires(), text.seed(), text.bytes());
     }

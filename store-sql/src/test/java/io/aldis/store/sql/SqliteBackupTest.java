@@ -48,8 +48,8 @@ class SqliteBackupTest {
     }
 
     private static long keep(SqlStore store, StoredMessage letter) {
-        return switch (io.aldis.server.Letters.get(
-                store.mailboxes().keep(letter, io.aldis.server.Letters.to("a"), Quota.NONE))) {
+        return switch (io.aldis.server.StoredMessages.get(
+                store.mailboxes().keep(letter, io.aldis.server.StoredMessages.to("a"), Quota.NONE))) {
             case io.aldis.server.StoreResult.Kept kept -> kept.id();
             case io.aldis.server.StoreResult other -> throw new AssertionError(other);
         };
@@ -57,7 +57,7 @@ class SqliteBackupTest {
 
     private static List<Long> ids(Path directory) {
         try (var store = SqliteStore.open(directory)) {
-            return io.aldis.server.Letters.get(store.mailboxes().letters(ALICE, 0, 1_000_000)).stream()
+            return io.aldis.server.StoredMessages.get(store.mailboxes().letters(ALICE, 0, 1_000_000)).stream()
                     .map(MailboxEntry::id)
                     .toList();
         }
@@ -66,7 +66,7 @@ class SqliteBackupTest {
     private void makeData() {
         try (var store = SqliteStore.open(data)) {
             store.accounts().put(ACCOUNT);
-            keep(store, io.aldis.server.Letters.text("one"));
+            keep(store, io.aldis.server.StoredMessages.text("one"));
         }
     }
 
@@ -85,7 +85,7 @@ class SqliteBackupTest {
         try (var store = SqliteStore.open(data)) {
             var writer = Thread.startVirtualThread(() -> {
                 while (!stop.get()) {
-                    accepted.set(keep(store, io.aldis.server.Letters.text(large)));
+                    accepted.set(keep(store, io.aldis.server.StoredMessages.text(large)));
                     many.countDown();
                 }
             });
@@ -132,7 +132,7 @@ class SqliteBackupTest {
         SqliteBackup.restore(copy, elsewhere);
         try (var store = SqliteStore.open(elsewhere)) {
             assertThat(store.accounts().list(List.of())).containsExactly(ACCOUNT);
-            assertThat(keep(store, io.aldis.server.Letters.text("two"))).isEqualTo(2);
+            assertThat(keep(store, io.aldis.server.StoredMessages.text("two"))).isEqualTo(2);
         }
         assertThat(ids(elsewhere)).containsExactly(1L, 2L);
         assertThat(copy).exists();

@@ -217,12 +217,12 @@ class SqliteStoreTest {
         try (var store = SqliteStore.open(directory)) {
             store.accounts().put(new Account(ALICE, Map.of()));
             store.devices()
-                    .seen(ALICE, io.aldis.server.Letters.sightings("a"), Instant.now())
+                    .seen(ALICE, io.aldis.server.StoredMessages.sightings("a"), Instant.now())
                     .toCompletableFuture()
                     .join();
-            StoredMessage letter = io.aldis.server.Letters.text("hello");
+            StoredMessage letter = io.aldis.server.StoredMessages.text("hello");
             store.mailboxes()
-                    .keep(letter, io.aldis.server.Letters.to(), Quota.DEFAULT)
+                    .keep(letter, io.aldis.server.StoredMessages.to(), Quota.DEFAULT)
                     .toCompletableFuture()
                     .join();
             assertThat(store.mailboxes()

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /** Letters for the contracts of stores. */
-public final class Letters {
+public final class StoredMessages {
     /** To the millisecond, as stores keep it. */
     public static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
@@ -23,7 +23,7 @@ public final class Letters {
     static final Aor BOB = Aor.parse("sip:bob@example.org");
     static final Duration WINDOW = Duration.ofDays(30);
 
-    private Letters() {}
+    private StoredMessages() {}
 
     /** A text for alice that lives for an hour. */
     public static StoredMessage text(String body) {
@@ -104,7 +104,7 @@ public final class Letters {
     }
 
     public static List<Sighting> sightings(String... ids) {
-        return Stream.of(ids).map(Letters::sighting).toList();
+        return Stream.of(ids).map(StoredMessages::sighting).toList();
     }
 
     /** A device without instance under that contact. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A binding outlives what happens to the server and the way to it. */
-class UpkeepTest {
+class RegistrationsTest {
     /** 64*T1 is what a test waits for a silent server, and what it has for answers: 2.56 s. */
     private static final Timers MIDDLE =
             new Timers(Duration.ofMillis(40), Duration.ofMillis(40), Duration.ofMillis(50));

@@ -27,14 +27,14 @@ import java.util.Map;
 import java.util.Set;
 
 /** A store with something of everything, and archives of stores as text. */
-final class Stock {
+final class ArchiveSamples {
     static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     static final Aor ALICE = Aor.parse("sip:alice@example.com");
     static final Aor BOB = Aor.parse("sip:bob@example.org");
     static final Aor GUEST = Aor.parse("sip:guest@example.org");
     static final String MD5 = "939e7578ed9e3c518a452acee763bce9";
 
-    private Stock() {}
+    private ArchiveSamples() {}
 
     /** Octets that are no text, too. */
     static StoredMessage letter(Aor to, String text) {

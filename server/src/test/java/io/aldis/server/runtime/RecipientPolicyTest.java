@@ -12,11 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an account takes, and from whom, at a running server. */
-class PolicyAtTheDoorTest extends Strict {
+class RecipientPolicyTest extends ServerWithPasswords {
     private static final String EVE = "eve@elsewhere.example";
     private static final Policy DOMAIN = Policy.of(List.of("block *@*.spam.example", "size 2000"));
     private static final ServerSettings SETTINGS =
-            House.SETTINGS.with(it -> it.policies(Map.of("example.com", DOMAIN)));
+            TestServer.SETTINGS.with(it -> it.policies(Map.of("example.com", DOMAIN)));
 
     @Override
     ServerSettings settings() {
@@ -24,8 +24,8 @@ class PolicyAtTheDoorTest extends Strict {
     }
 
     private void bobTakes(String... lines) {
-        store.put(House.account("bob", "example.com", "bob").with(Policy.of(List.of(lines))));
-        house.settles();
+        store.put(TestServer.account("bob", "example.com", "bob").with(Policy.of(List.of(lines))));
+        aldis.settles();
     }
 
     @Test

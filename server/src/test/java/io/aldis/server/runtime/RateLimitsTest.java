@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** Who sends more than he may, and a server that has more than it can do, or ends. */
-class IntakeTest {
+class RateLimitsTest {
     private static final String BOB = "sip:bob@example.com";
     private static final Duration HOUR = Duration.ofHours(1);
     /** Two of anything, and then none for half a minute. */
@@ -37,17 +37,17 @@ class IntakeTest {
     private static final UnaryOperator<RateLimits> NO_DELAY = it ->
             new RateLimits(it.total(), 1000, 1000, 1000, 1000, it.burst(), Duration.ofSeconds(-1), it.retryAfter());
 
-    private House house = House.open(House.SETTINGS);
+    private TestServer aldis = TestServer.open(TestServer.SETTINGS);
     private int sent;
 
     @AfterEach
     void close() {
-        house.close();
+        aldis.close();
     }
 
     private void open(ServerSettings settings, RateLimits intake) {
-        house.close();
-        house = House.open(settings.with(it -> it.intake(intake)));
+        aldis.close();
+        aldis = TestServer.open(settings.with(it -> it.intake(intake)));
     }
 
     private String message() {
@@ -71,9 +71,9 @@ class IntakeTest {
     @Test
     @Tag("3261-21.5.4-01")
     void anAddressThatSendsTooManyIsTurnedAwayAndOthersAreNot() {
-        open(House.SETTINGS, TWO);
-        try (Phone many = Phone.udp(house.server);
-                Phone other = Wires.udp(house.server, "127.0.0.2")) {
+        open(TestServer.SETTINGS, TWO);
+        try (Phone many = Phone.udp(aldis.server);
+                Phone other = Wires.udp(aldis.server, "127.0.0.2")) {
             assertThat(sends(many)).isEqualTo(480);
             assertThat(sends(many)).isEqualTo(480);
             assertTurnedAway(many.send(message()).hear("SIP/2.0"));
@@ -88,9 +88,9 @@ class IntakeTest {
 
     @Test
     void aConnectionThatSendsTooManyIsTurnedAway() {
-        open(House.SETTINGS, ANY_ADDRESS.apply(TWO));
-        try (Phone many = Phone.tcp(house.server);
-                Phone other = Phone.tcp(house.server)) {
+        open(TestServer.SETTINGS, ANY_ADDRESS.apply(TWO));
+        try (Phone many = Phone.tcp(aldis.server);
+                Phone other = Phone.tcp(aldis.server)) {
             assertThat(sends(many)).isEqualTo(480);
             assertThat(sends(many)).isEqualTo(480);
             assertTurnedAway(many.send(message()).hear("SIP/2.0"));
@@ -100,17 +100,17 @@ class IntakeTest {
 
     @Test
     void aTrustedNetworkMaySendForMany() {
-        open(House.TRUSTING, TWO);
-        try (Phone many = Phone.udp(house.server)) {
+        open(TestServer.TRUSTING, TWO);
+        try (Phone many = Phone.udp(aldis.server)) {
             for (int i = 0; i < 5; i++) assertThat(sends(many)).isEqualTo(480);
         }
     }
 
     @Test
     void anAccountThatSendsTooManyIsTurnedAwayFromWhereverItSends() {
-        open(House.SETTINGS, ANY_ADDRESS.apply(TWO));
-        try (Phone one = Phone.udp(house.server);
-                Phone two = Wires.udp(house.server, "127.0.0.2")) {
+        open(TestServer.SETTINGS, ANY_ADDRESS.apply(TWO));
+        try (Phone one = Phone.udp(aldis.server);
+                Phone two = Wires.udp(aldis.server, "127.0.0.2")) {
             assertThat(proven(one, "alice").code()).isEqualTo(480);
             assertThat(proven(two, "alice").code()).isEqualTo(480);
             assertTurnedAway(proven(one, "alice"));
@@ -121,9 +121,9 @@ class IntakeTest {
     /** A trusted address has a rate of its own, and neither that of an address nor that of a connection. */
     @Test
     void trustedAddressHasARateOfItsOwn() {
-        open(House.TRUSTING, new RateLimits(1000, 1, 1, 1, 3, Duration.ofMinutes(1), HOUR, Duration.ofSeconds(5)));
-        try (Phone neighbour = Phone.tcp(house.server);
-                Phone other = Wires.udp(house.server, "127.0.0.2")) {
+        open(TestServer.TRUSTING, new RateLimits(1000, 1, 1, 1, 3, Duration.ofMinutes(1), HOUR, Duration.ofSeconds(5)));
+        try (Phone neighbour = Phone.tcp(aldis.server);
+                Phone other = Wires.udp(aldis.server, "127.0.0.2")) {
             for (int i = 0; i < 3; i++) assertThat(sends(neighbour)).isEqualTo(480);
             assertTurnedAway(neighbour.send(message()).hear("SIP/2.0"));
             assertThat(sends(other)).isEqualTo(480);
@@ -133,8 +133,8 @@ class IntakeTest {
     /** As the settings are when nobody has changed them: a burst, and not much more. */
     @Test
     void usualRatesAllowABurstAndNoFlood() {
-        open(House.SETTINGS, RateLimits.DEFAULT.with(HOUR));
-        try (Phone one = Phone.udp(house.server)) {
+        open(TestServer.SETTINGS, RateLimits.DEFAULT.with(HOUR));
+        try (Phone one = Phone.udp(aldis.server)) {
             int taken = 0;
             while (taken < 2000 && asks(one).code() == 200) taken++;
             assertThat(taken).isBetween(600, 1500);
@@ -144,8 +144,8 @@ class IntakeTest {
     /** By one challenge, as phones do. */
     @Test
     void usualRateAllowsAnAccountABurstAndNoFlood() {
-        open(House.SETTINGS, RateLimits.DEFAULT.with(HOUR));
-        try (Phone one = Phone.udp(house.server)) {
+        open(TestServer.SETTINGS, RateLimits.DEFAULT.with(HOUR));
+        try (Phone one = Phone.udp(aldis.server)) {
             Heard challenge = one.send(ofAlice()).hear("SIP/2.0 407");
             Heard answer = new Heard("SIP/2.0 480 \r\n".getBytes(StandardCharsets.US_ASCII));
             int taken = -1;
@@ -176,8 +176,8 @@ class IntakeTest {
                 usual.burst(),
                 HOUR,
                 usual.retryAfter());
-        open(House.SETTINGS, anyAddress);
-        try (Phone one = Phone.tcp(house.server)) {
+        open(TestServer.SETTINGS, anyAddress);
+        try (Phone one = Phone.tcp(aldis.server)) {
             int taken = 0;
             while (taken < 2000 && asks(one).code() == 200) taken++;
             assertThat(taken).isBetween(600, 1500);
@@ -196,8 +196,8 @@ class IntakeTest {
             String key, String who, boolean trusted, int address, int connection, int account, int neighbour) {
         var rates = new RateLimits(
                 1000, address, connection, account, neighbour, Duration.ofMinutes(1), HOUR, Duration.ofSeconds(5));
-        open(trusted ? House.TRUSTING : House.SETTINGS, rates);
-        try (Phone phone = Phone.tcp(house.server);
+        open(trusted ? TestServer.TRUSTING : TestServer.SETTINGS, rates);
+        try (Phone phone = Phone.tcp(aldis.server);
                 var log = new LogLines()) {
             for (int i = 0; i < 3; i++) {
                 Heard answer = phone.send(ofAlice()).hear("SIP/2.0");
@@ -256,9 +256,9 @@ class IntakeTest {
     @Test
     @Tag("7339-5.10.2-01")
     void withTooMuchToDoMessagesAreTurnedAwayAndRegistrationsAreNot() {
-        open(House.TRUSTING, NO_DELAY.apply(TWO));
-        try (Phone bob = house.phone("bob");
-                Phone alice = Phone.tcp(house.server)) {
+        open(TestServer.TRUSTING, NO_DELAY.apply(TWO));
+        try (Phone bob = aldis.phone("bob");
+                Phone alice = Phone.tcp(aldis.server)) {
             assertTurnedAway(alice.send(message()).hear("SIP/2.0"));
             assertTurnedAway(asks(alice));
             assertTurnedAway(alice.send(Say.request("INVITE", BOB)).hear("SIP/2.0"));
@@ -268,13 +268,13 @@ class IntakeTest {
 
     @Test
     void withTooMuchToDoARegisterNeedsCredentials() {
-        open(House.SETTINGS, NO_DELAY.apply(TWO));
+        open(TestServer.SETTINGS, NO_DELAY.apply(TWO));
         String register = Say.register("<sip:bob@{me};transport={transport}>");
         String madeUp = "Authorization: Digest"
                 + " username=\"bob\",realm=\"example.com\",nonce=\"x\",uri=\"sip:example.com\",response=\""
                 + "0".repeat(32) + "\"\n";
-        try (Phone udp = Phone.udp(house.server);
-                Phone tcp = Phone.tcp(house.server)) {
+        try (Phone udp = Phone.udp(aldis.server);
+                Phone tcp = Phone.tcp(aldis.server)) {
             assertTurnedAway(udp.send(register).hear("SIP/2.0"));
             assertTurnedAway(tcp.send(register).hear("SIP/2.0"));
             assertThat(tcp.send(register.replace("Max-Forwards", madeUp + "Max-Forwards"))
@@ -288,9 +288,9 @@ class IntakeTest {
     /** The mark is that of a call that was made before there was too much to do. */
     @Test
     void withTooMuchToDoWhatBelongsToADialogIsServed() {
-        open(House.TRUSTING, NO_DELAY.apply(TWO));
-        try (Phone bob = house.phone("bob");
-                Phone alice = Phone.tcp(house.server)) {
+        open(TestServer.TRUSTING, NO_DELAY.apply(TWO));
+        try (Phone bob = aldis.phone("bob");
+                Phone alice = Phone.tcp(aldis.server)) {
             for (String method : List.of("MESSAGE", "INFO")) {
                 alice.send(inside(method, mark()));
                 bob.answer(bob.hear(method), "200 OK");
@@ -301,11 +301,11 @@ class IntakeTest {
     }
 
     private static String mark() {
-        return new DialogMarks(House.TRUSTING.dialogKey()).of("M1@example.net");
+        return new DialogMarks(TestServer.TRUSTING.dialogKey()).of("M1@example.net");
     }
 
     private String inside(String method, String mark) {
-        var listener = house.server.bound().stream()
+        var listener = aldis.server.bound().stream()
                 .filter(it -> it.transport() == Transport.TCP)
                 .findFirst()
                 .orElseThrow();
@@ -316,13 +316,13 @@ class IntakeTest {
 
     @Test
     void whoEndsFinishesWhatHeHasAndTakesNothingNew() throws Exception {
-        open(House.TRUSTING, House.PATIENT);
-        try (Phone bob = house.phone("bob");
-                Phone alice = Phone.udp(house.server);
-                Phone late = Phone.udp(house.server)) {
+        open(TestServer.TRUSTING, TestServer.PATIENT);
+        try (Phone bob = aldis.phone("bob");
+                Phone alice = Phone.udp(aldis.server);
+                Phone late = Phone.udp(aldis.server)) {
             alice.send(message());
             Heard atBob = bob.hear("MESSAGE");
-            var drained = CompletableFuture.supplyAsync(() -> house.server.drain(Duration.ofSeconds(30)));
+            var drained = CompletableFuture.supplyAsync(() -> aldis.server.drain(Duration.ofSeconds(30)));
             Heard refusal = asks(late);
             while (refusal.code() != 503) refusal = asks(late); // it was faster than the word
             assertTurnedAway(refusal);
@@ -337,12 +337,12 @@ class IntakeTest {
 
     @Test
     void whoeverStillWaitsAtTheEndHearsThatItWasInVain() {
-        open(House.TRUSTING, House.PATIENT);
-        try (Phone bob = house.phone("bob");
-                Phone alice = Phone.tcp(house.server)) {
+        open(TestServer.TRUSTING, TestServer.PATIENT);
+        try (Phone bob = aldis.phone("bob");
+                Phone alice = Phone.tcp(aldis.server)) {
             alice.send(message());
             Heard atBob = bob.hear("MESSAGE");
-            assertThat(house.server.drain(Duration.ofMillis(50))).isPositive();
+            assertThat(aldis.server.drain(Duration.ofMillis(50))).isPositive();
             assertTurnedAway(alice.hear("SIP/2.0 503"));
             bob.answer(atBob, "200 OK");
         }

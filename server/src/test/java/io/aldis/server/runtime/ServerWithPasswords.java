@@ -6,11 +6,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A server that wants passwords and keeps messages; bob has a phone, and somebody else writes to him. */
-abstract class Strict {
+abstract class ServerWithPasswords {
     static final String BOB = "sip:bob@example.com";
 
     final MemoryStore store = new MemoryStore();
-    House house;
+    TestServer aldis;
     Phone sender;
     Phone bob;
     private int sent;
@@ -20,16 +20,16 @@ abstract class Strict {
     @BeforeEach
     void open() {
         var mail = new MemoryMail();
-        house = House.keeping(settings(), store, new MailStores(mail, mail));
-        sender = Phone.udp(house.server);
-        bob = Phone.udp(house.server);
+        aldis = TestServer.keeping(settings(), store, new MailStores(mail, mail));
+        sender = Phone.udp(aldis.server);
+        bob = Phone.udp(aldis.server);
     }
 
     @AfterEach
     void close() {
         sender.close();
         bob.close();
-        house.close();
+        aldis.close();
     }
 
     /** Bob's phone registers. */

@@ -10,16 +10,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A server with mailboxes in memory, that survives its restarts; alice only sends, bob is away. */
-abstract class Away {
+abstract class ServerWithMailbox {
     /** A device is tried again after 200 ms, the patience is a second; expired messages are removed after 50 ms. */
     static final MailboxSettings HASTY = hasty(MailboxSettings.DEFAULT);
 
     static final ServerSettings SETTINGS =
-            House.TRUSTING.with(it -> it.patience(Duration.ofSeconds(1)).mailbox(HASTY));
+            TestServer.TRUSTING.with(it -> it.patience(Duration.ofSeconds(1)).mailbox(HASTY));
 
     MemoryStore store = new MemoryStore();
     MemoryMail mail = new MemoryMail();
-    House house;
+    TestServer aldis;
     Phone alice;
 
     private static MailboxSettings hasty(MailboxSettings it) {
@@ -45,20 +45,20 @@ abstract class Away {
         return new MailStores(mail, mail);
     }
 
-    House opened() {
-        return House.keeping(settings(), store, stores());
+    TestServer opened() {
+        return TestServer.keeping(settings(), store, stores());
     }
 
     @BeforeEach
     void open() {
-        house = opened();
-        alice = Phone.udp(house.server);
+        aldis = opened();
+        alice = Phone.udp(aldis.server);
     }
 
     @AfterEach
     void close() {
         alice.close();
-        house.close();
+        aldis.close();
     }
 
     void restart() {
@@ -68,8 +68,8 @@ abstract class Away {
 
     /** Bob's phone of that name registers, as the same device each time. */
     Phone device(String name) {
-        Phone phone = Phone.udp(house.server);
-        house.register(phone, "bob", contact(name));
+        Phone phone = Phone.udp(aldis.server);
+        aldis.register(phone, "bob", contact(name));
         return phone;
     }
 
@@ -79,7 +79,7 @@ abstract class Away {
 
     /** The phone is away, and its binding is gone. */
     void leave(Phone phone, String name) {
-        house.unregister(phone, "bob", contact(name));
+        aldis.unregister(phone, "bob", contact(name));
         phone.close();
     }
 

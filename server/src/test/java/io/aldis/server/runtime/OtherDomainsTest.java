@@ -15,16 +15,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Other domains: who may send there, how they are found, and what follows when a next hop is not there (RFC 3263 §4.3, RFC 3861). */
-class AbroadTest {
+class OtherDomainsTest {
     private static final Foreign ALL = new Foreign(Domains.ALL, Domains.ALL, Map.of(), 4, false);
     private static final String UDP = "_sip._udp.elsewhere.example";
     private static final String IM = "_im._sip.elsewhere.example";
 
     private final Names names = new Names();
-    private final House house = House.asking(names, settings(House.TRUSTING, ALL));
-    private final Phone alice = Phone.udp(house.server);
-    private final Phone other = Phone.udp(house.server);
-    private final Phone spare = Phone.udp(house.server);
+    private final TestServer aldis = TestServer.asking(names, settings(TestServer.TRUSTING, ALL));
+    private final Phone alice = Phone.udp(aldis.server);
+    private final Phone other = Phone.udp(aldis.server);
+    private final Phone spare = Phone.udp(aldis.server);
 
     private static ServerSettings settings(ServerSettings base, Foreign foreign) {
         return base.with(it -> it.foreign(foreign).patience(Duration.ofSeconds(3)));
@@ -35,7 +35,7 @@ class AbroadTest {
         alice.close();
         other.close();
         spare.close();
-        house.close();
+        aldis.close();
     }
 
     @Test
@@ -149,8 +149,9 @@ class AbroadTest {
     @Test
     @Tag("3861-6-02")
     void noMoreServersAreTriedThanConfigured() {
-        try (var two = House.asking(
-                        names, settings(House.TRUSTING, new Foreign(Domains.ALL, Domains.ALL, Map.of(), 2, false)));
+        try (var two = TestServer.asking(
+                        names,
+                        settings(TestServer.TRUSTING, new Foreign(Domains.ALL, Domains.ALL, Map.of(), 2, false)));
                 var carol = Phone.udp(two.server)) {
             names.srv(UDP, Phone.deafPort()).srv(UDP, Phone.deafPort()).srv(UDP, other.port());
             carol.send(Say.message("sip:bob@elsewhere.example"));
@@ -216,7 +217,7 @@ class AbroadTest {
     @Test
     void onlyTheDomainsOfTheListAreReached() {
         var list = new Foreign(Domains.of(List.of("Elsewhere.example")), Domains.ALL, Map.of(), 4, false);
-        try (var choosy = House.asking(names.srv(UDP, other.port()), settings(House.TRUSTING, list));
+        try (var choosy = TestServer.asking(names.srv(UDP, other.port()), settings(TestServer.TRUSTING, list));
                 var carol = Phone.udp(choosy.server)) {
             other.calls(choosy.server);
             carol.send(Say.message("sip:bob@ELSEWHERE.example"));
@@ -231,9 +232,9 @@ class AbroadTest {
 
     @Test
     void nothingIsRelayedForStrangers() {
-        try (var house = House.asking(names.srv(UDP, other.port()), settings(House.SETTINGS, ALL));
-                var stranger = Phone.udp(house.server)) {
-            other.calls(house.server);
+        try (var aldis = TestServer.asking(names.srv(UDP, other.port()), settings(TestServer.SETTINGS, ALL));
+                var stranger = Phone.udp(aldis.server)) {
+            other.calls(aldis.server);
             stranger.send(Say.message("sip:bob@elsewhere.example"));
             stranger.hear("SIP/2.0 403 No relaying to elsewhere.example for strangers");
             stranger.send(Say.message("sip:bob@elsewhere.example")
@@ -261,9 +262,10 @@ class AbroadTest {
     })
     void strangersWriteToOurUsersWhenTheirDomainMay(String domain, String answer) {
         var welcome = new Foreign(Domains.NONE, Domains.of(List.of("example.net")), Map.of(), 4, false);
-        try (var house = House.asking(names, settings(House.SETTINGS.with(it -> it.openRegistration(true)), welcome));
-                var stranger = Phone.udp(house.server);
-                var bob = Phone.udp(house.server)) {
+        try (var aldis = TestServer.asking(
+                        names, settings(TestServer.SETTINGS.with(it -> it.openRegistration(true)), welcome));
+                var stranger = Phone.udp(aldis.server);
+                var bob = Phone.udp(aldis.server)) {
             bob.send(Say.register("<sip:bob@{me}>"));
             Heard challenge = bob.hear("SIP/2.0 401");
             String proof = new Proof("bob", "bob", "MD5").line(challenge, "REGISTER", "sip:example.com");
@@ -280,9 +282,9 @@ class AbroadTest {
     void aTelephoneNumberGoesWhereItIsMappedEvenWhenNothingElseGoesOut() {
         String gateway = "sip:{number}@127.0.0.1:" + other.port() + ";user=phone";
         var mapped = new Foreign(Domains.NONE, Domains.ALL, Map.of("tel", gateway), 4, false);
-        try (var house = House.asking(names, settings(House.TRUSTING, mapped));
-                var carol = Phone.udp(house.server)) {
-            other.calls(house.server);
+        try (var aldis = TestServer.asking(names, settings(TestServer.TRUSTING, mapped));
+                var carol = Phone.udp(aldis.server)) {
+            other.calls(aldis.server);
             carol.send(Say.message("tel:+1-(555)-123.4567;ext=9"));
             Heard message = other.hear("MESSAGE sip:+15551234567@127.0.0.1:" + other.port() + ";user=phone SIP/2.0");
             other.answer(message, "200 OK");
@@ -297,10 +299,10 @@ class AbroadTest {
     @Test
     void aTelephoneNumberMayMeanOneOfOurUsers() {
         var mapped = new Foreign(Domains.NONE, Domains.ALL, Map.of("tel", "sip:{number}@example.com"), 4, false);
-        try (var house = House.asking(names, settings(House.TRUSTING, mapped));
-                var carol = Phone.udp(house.server);
-                var desk = Phone.udp(house.server)) {
-            house.register(desk, "+15551234", "<sip:desk@{me}>");
+        try (var aldis = TestServer.asking(names, settings(TestServer.TRUSTING, mapped));
+                var carol = Phone.udp(aldis.server);
+                var desk = Phone.udp(aldis.server)) {
+            aldis.register(desk, "+15551234", "<sip:desk@{me}>");
             carol.send(Say.message("tel:+1-555-1234"));
             desk.answer(desk.hear("MESSAGE sip:desk@"), "200 OK");
             carol.hear("SIP/2.0 200");

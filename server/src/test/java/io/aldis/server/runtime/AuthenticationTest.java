@@ -12,23 +12,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Digest authentication (RFC 3261 §22, RFC 8760, PHONES 3 and 6 to 10). */
-class GateTest {
+class AuthenticationTest {
     private static final String BOB = "sip:bob@example.com";
     private static final String MESSAGE = Say.message(BOB).replace("alice@example.net", "alice@example.com");
 
-    private House house;
+    private TestServer aldis;
     private Phone alice;
     private Phone bob;
 
     @BeforeEach
     void open() {
-        open(House.SETTINGS);
+        open(TestServer.SETTINGS);
     }
 
     private void open(ServerSettings settings) {
-        house = House.open(settings);
-        alice = Phone.udp(house.server);
-        bob = Phone.udp(house.server);
+        aldis = TestServer.open(settings);
+        alice = Phone.udp(aldis.server);
+        bob = Phone.udp(aldis.server);
         register(bob, settings.algorithms().getFirst());
     }
 
@@ -49,7 +49,7 @@ class GateTest {
     void close() {
         alice.close();
         bob.close();
-        house.close();
+        aldis.close();
     }
 
     private Heard challenge() {
@@ -121,7 +121,7 @@ class GateTest {
     @Tag("3261-26.3.2.4-01")
     void aChallengeLeavesNothingBehind() {
         challenge();
-        assertThat(house.server.waiting()).isZero();
+        assertThat(aldis.server.waiting()).isZero();
         String first = Heard.parameter(challenge().text(), "nonce"); // not the answer of a transaction: a new nonce
         assertThat(Heard.parameter(challenge().text(), "nonce")).isNotEqualTo(first);
     }
@@ -178,7 +178,7 @@ class GateTest {
     @Test
     void aNonceFromBeforeARestartIsStale() {
         String proof = Proof.ALICE.line(challenge(), "MESSAGE", BOB);
-        house.close();
+        aldis.close();
         alice.close();
         bob.close();
         open();
@@ -302,8 +302,8 @@ class GateTest {
     void sha256IsAskedForWhenItIsConfigured() {
         alice.close();
         bob.close();
-        house.close();
-        open(House.SETTINGS.with(it -> it.algorithms(List.of("SHA-256"))));
+        aldis.close();
+        open(TestServer.SETTINGS.with(it -> it.algorithms(List.of("SHA-256"))));
         Heard challenge = challenge();
         assertThat(challenge.header("Proxy-Authenticate")).contains("algorithm=SHA-256");
         delivered(with(new Proof("alice", "alice", "SHA-256").line(challenge, "MESSAGE", BOB), MESSAGE));
@@ -315,10 +315,10 @@ class GateTest {
     void severalAlgorithmsAreOfferedInTheirOrder() {
         alice.close();
         bob.close();
-        house.close();
-        house = House.open(House.SETTINGS.with(it -> it.algorithms(List.of("SHA-256", "MD5"))));
-        alice = Phone.udp(house.server);
-        bob = Phone.udp(house.server);
+        aldis.close();
+        aldis = TestServer.open(TestServer.SETTINGS.with(it -> it.algorithms(List.of("SHA-256", "MD5"))));
+        alice = Phone.udp(aldis.server);
+        bob = Phone.udp(aldis.server);
         assertThat(challenge().all("Proxy-Authenticate"))
                 .satisfiesExactly(
                         first -> assertThat(first).contains("algorithm=SHA-256"),
@@ -327,7 +327,7 @@ class GateTest {
 
     @Test
     void whoIsTrustedIsNotAsked() {
-        try (House trusting = House.open(House.SETTINGS.with(it -> it.trusted(address -> true)));
+        try (TestServer trusting = TestServer.open(TestServer.SETTINGS.with(it -> it.trusted(address -> true)));
                 Phone phone = Phone.udp(trusting.server)) {
             phone.send(MESSAGE);
             phone.hear("SIP/2.0 480");
@@ -346,7 +346,7 @@ class GateTest {
                 .replace("To: <sip:bob@example.com>", "To: " + challenge.header("To")));
         alice.hearsNothing();
         bob.hearsNothing();
-        assertThat(house.server.waiting()).isZero();
+        assertThat(aldis.server.waiting()).isZero();
     }
 
     @Test

@@ -1,9 +1,9 @@
 package io.aldis.server;
 
-import static io.aldis.server.Letters.ALICE;
-import static io.aldis.server.Letters.BOB;
-import static io.aldis.server.Letters.NOW;
-import static io.aldis.server.Letters.get;
+import static io.aldis.server.StoredMessages.ALICE;
+import static io.aldis.server.StoredMessages.BOB;
+import static io.aldis.server.StoredMessages.NOW;
+import static io.aldis.server.StoredMessages.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.runtime.MemoryMail;
@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** Letters that come faster than a store writes them one by one: what every {@link MailboxStore} makes of them. */
-public interface ManyLettersContract {
+public interface ManyMessagesContract {
     Device PHONE = new Device(ALICE, "<urn:uuid:a>");
 
     MailboxStore mailboxes();
@@ -42,7 +42,7 @@ public interface ManyLettersContract {
                     && (receipt || counts.getOrDefault(ofSender, 0) < quota.perSender());
             if (fits) counts.merge(pile, 1, Integer::sum);
             if (fits) counts.merge(ofSender, 1, Integer::sum);
-            if (fits) bodies.add(Letters.body(letter));
+            if (fits) bodies.add(StoredMessages.body(letter));
         }
         return bodies;
     }
@@ -54,24 +54,24 @@ public interface ManyLettersContract {
             String sender = "sip:u" + random.nextInt(3) + "@example.net";
             StoredMessage.Kind kind = random.nextInt(5) == 0 ? StoredMessage.Kind.RECEIPT : StoredMessage.Kind.TEXT;
             Aor to = random.nextInt(4) == 0 ? BOB : ALICE;
-            letters.add(Letters.letter(to, sender, kind, NOW.plusSeconds(3600), "letter " + i));
+            letters.add(StoredMessages.letter(to, sender, kind, NOW.plusSeconds(3600), "letter " + i));
         }
         return letters;
     }
 
     @Test
     default void thoseThatComeTogetherAreKeptAsIfTheyCameOneByOne() {
-        get(devices().seen(ALICE, Letters.sightings(PHONE.id()), NOW));
+        get(devices().seen(ALICE, StoredMessages.sightings(PHONE.id()), NOW));
         var quota = new Quota(90, 1 << 20, 35, 20);
         List<StoredMessage> letters = mixed(400);
         List<CompletionStage<StoreResult>> underway = letters.stream()
-                .map(letter -> mailboxes().keep(letter, Letters.to(), quota))
+                .map(letter -> mailboxes().keep(letter, StoredMessages.to(), quota))
                 .toList();
         var bodies = new ArrayList<String>();
         var ids = new ArrayList<Long>();
         for (int i = 0; i < letters.size(); i++) {
             if (!(get(underway.get(i)) instanceof StoreResult.Kept(long id, Set<String> who))) continue;
-            bodies.add(Letters.body(letters.get(i)));
+            bodies.add(StoredMessages.body(letters.get(i)));
             ids.add(id);
             assertThat(who).isEqualTo(letters.get(i).account().equals(ALICE) ? Set.of(PHONE.id()) : Set.of());
         }
@@ -79,11 +79,11 @@ public interface ManyLettersContract {
         assertThat(ids).isSorted().doesNotHaveDuplicates();
         restart();
         List<String> ofAlice = letters.stream()
-                .filter(letter -> letter.account().equals(ALICE) && bodies.contains(Letters.body(letter)))
+                .filter(letter -> letter.account().equals(ALICE) && bodies.contains(StoredMessages.body(letter)))
                 .sorted(Comparator.comparing(StoredMessage::kind))
-                .map(Letters::body)
+                .map(StoredMessages::body)
                 .toList();
-        assertThat(Letters.drained(mailboxes(), PHONE)).isEqualTo(ofAlice);
+        assertThat(StoredMessages.drained(mailboxes(), PHONE)).isEqualTo(ofAlice);
         assertThat(get(mailboxes().mailboxes(Optional.empty(), 10)))
                 .extracting(Mailbox::account)
                 .containsOnly(BOB);
@@ -92,17 +92,17 @@ public interface ManyLettersContract {
     /** Those that are taken or refused make room, one by one or together. */
     @Test
     default void thoseThatComeTogetherMakeRoomAsIfTheyCameOneByOne() {
-        get(devices().seen(ALICE, Letters.sightings(PHONE.id()), NOW));
-        get(devices().seen(BOB, Letters.sightings("b"), NOW));
+        get(devices().seen(ALICE, StoredMessages.sightings(PHONE.id()), NOW));
+        get(devices().seen(BOB, StoredMessages.sightings("b"), NOW));
         var quota = new Quota(20, 1 << 20, 9, 5);
         List<StoredMessage> letters = mixed(200);
         var random = new Random(11);
         List<Recipients> to = letters.stream()
-                .map(_ -> random.nextInt(3) == 0 ? Letters.to() : Letters.taken())
+                .map(_ -> random.nextInt(3) == 0 ? StoredMessages.to() : StoredMessages.taken())
                 .toList();
         var one = new MemoryMail();
-        get(one.seen(ALICE, Letters.sightings(PHONE.id()), NOW));
-        get(one.seen(BOB, Letters.sightings("b"), NOW));
+        get(one.seen(ALICE, StoredMessages.sightings(PHONE.id()), NOW));
+        get(one.seen(BOB, StoredMessages.sightings("b"), NOW));
         List<CompletionStage<StoreResult>> underway = new ArrayList<>();
         for (int i = 0; i < letters.size(); i++) underway.add(mailboxes().keep(letters.get(i), to.get(i), quota));
         for (int i = 0; i < letters.size(); i++) {
@@ -119,7 +119,7 @@ public interface ManyLettersContract {
 
     private static List<String> bodies(MailboxStore store, Aor account) {
         return get(store.letters(account, 0, 1000)).stream()
-                .map(listed -> listed.taken() + " " + Letters.body(listed.letter()))
+                .map(listed -> listed.taken() + " " + StoredMessages.body(listed.letter()))
                 .toList();
     }
 }

@@ -17,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may come in without credentials: nobody, as the settings usually are; and what a From in any spelling of us is asked for. */
-class WhoMayComeInTest {
+class SenderAuthorizationTest {
     private static final String BOB = "sip:bob@example.com";
     private static final ServerSettings USUAL =
-            ServerSettings.of(List.of("example.com", "example.org")).with(it -> it.intake(House.PATIENT));
+            ServerSettings.of(List.of("example.com", "example.org")).with(it -> it.intake(TestServer.PATIENT));
 
-    private House house;
+    private TestServer aldis;
     private Phone sender;
     private int sent;
 
@@ -32,14 +32,14 @@ class WhoMayComeInTest {
     }
 
     private void open(ServerSettings settings) {
-        house = House.open(settings);
-        sender = Phone.udp(house.server);
+        aldis = TestServer.open(settings);
+        sender = Phone.udp(aldis.server);
     }
 
     @AfterEach
     void close() {
         sender.close();
-        house.close();
+        aldis.close();
     }
 
     private void reopen(ServerSettings settings) {
@@ -99,7 +99,7 @@ class WhoMayComeInTest {
         }
         close();
         try (var log = new LogLines()) {
-            open(House.SETTINGS);
+            open(TestServer.SETTINGS);
             assertThat(log.with("foreign.from"))
                     .singleElement()
                     .asString()
@@ -189,7 +189,7 @@ class WhoMayComeInTest {
                 "<tel:+15551234;phone-context=example.com>"
             })
     void fromInAnySpellingOfUsNeedsCredentials(String from) {
-        reopen(House.SETTINGS);
+        reopen(TestServer.SETTINGS);
         Heard challenge = says(from);
         assertThat(challenge.startLine()).isEqualTo("SIP/2.0 407 Proxy Authentication Required");
         assertThat(challenge.header("Proxy-Authenticate")).containsPattern("realm=\"example\\.(com|org)\"");
@@ -207,7 +207,7 @@ class WhoMayComeInTest {
     /** An address that we advertise, or that the machine has, is ours also where we listen on another. */
     @Test
     void addressOfThisMachineIsOurs() throws Exception {
-        reopen(House.SETTINGS);
+        reopen(TestServer.SETTINGS);
         for (var each : (Iterable<java.net.NetworkInterface>) java.net.NetworkInterface.networkInterfaces()::iterator)
             for (var address : (Iterable<java.net.InetAddress>) each.inetAddresses()::iterator) {
                 String host = address.getHostAddress().replaceFirst("%.*", "");
@@ -236,8 +236,8 @@ class WhoMayComeInTest {
                         StandardCharsets.US_ASCII)
                 .strip();
         close();
-        house = House.advertising("edge.example.info", House.SETTINGS);
-        sender = Phone.udp(house.server);
+        aldis = TestServer.advertising("edge.example.info", TestServer.SETTINGS);
+        sender = Phone.udp(aldis.server);
         for (String name : List.of(machine, "edge.example.info")) {
             String written = from.replace("{name}", name).replace("{NAME}", name.toUpperCase(Locale.ROOT));
             assertThat(says(written).code()).as(written).isEqualTo(407);
@@ -276,14 +276,14 @@ class WhoMayComeInTest {
                 "<tel:+15551234;phone-context=example.com>"
             })
     void authenticatedUserMayWriteInNoOtherName(String from) {
-        reopen(House.SETTINGS);
+        reopen(TestServer.SETTINGS);
         assertThat(proven(from).code()).isEqualTo(403);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"<sip:alice@example.net>", "<tel:+15551234>", "<sip:anonymous@anonymous.invalid>"})
     void credentialsOfOursInANameOfAnotherDomainGet403(String from) {
-        reopen(House.SETTINGS);
+        reopen(TestServer.SETTINGS);
         Heard challenge = says("<sip:alice@example.com>");
         assertThat(answer(challenge, from).code()).isEqualTo(403);
     }
@@ -304,11 +304,11 @@ class WhoMayComeInTest {
 
     @Test
     void telephoneNumberNeedsCredentialsWhereADomainHasSuchAccounts() {
-        reopen(House.SETTINGS);
+        reopen(TestServer.SETTINGS);
         var heard = new ArrayList<Integer>();
         heard.add(says("<tel:+15551234>").code());
-        house.store.put(House.account("+15551234", "example.com", "secret"));
-        house.settles();
+        aldis.store.put(TestServer.account("+15551234", "example.com", "secret"));
+        aldis.settles();
         heard.add(says("<tel:+15551234>").code());
         heard.add(says("<tel:+1-555-1234>").code());
         heard.add(says("<tel:+15559999>").code());

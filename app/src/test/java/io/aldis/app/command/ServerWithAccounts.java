@@ -8,24 +8,24 @@ import java.util.List;
 import java.util.Map;
 
 /** A server with digest on, and accounts of Alice and Bob; everybody's password is "secret". Nothing is kept for whoever is away. */
-final class OpenHouse implements AutoCloseable {
+final class ServerWithAccounts implements AutoCloseable {
     private final Path data;
     private final String store;
     private final Job serve;
     private final String ready;
 
     /** It keeps nothing for who is away. */
-    OpenHouse(Path data) {
+    ServerWithAccounts(Path data) {
         this(data, "false");
     }
 
     /** @param mailbox whether it keeps messages for who is away */
-    OpenHouse(Path data, String mailbox) {
+    ServerWithAccounts(Path data, String mailbox) {
         this(data, Map.of("ALDIS_MAILBOX_ENABLED", mailbox));
     }
 
     /** @param settings variables of the server */
-    OpenHouse(Path data, Map<String, String> settings) {
+    ServerWithAccounts(Path data, Map<String, String> settings) {
         this.data = data;
         this.store = settings.getOrDefault("ALDIS_STORE", "sqlite");
         for (String user : List.of("alice", "bob"))

@@ -36,7 +36,7 @@ import java.util.concurrent.Callable;
  * A running server of example.com and example.org on loopback, with phones; alice and bob have accounts with their names as
  * passwords. When it is closed no request may be left waiting.
  */
-final class House implements AutoCloseable {
+final class TestServer implements AutoCloseable {
     /** Turns nobody away because he sends much, or because the machine stood still for a moment: who wants that says so. */
     static final RateLimits PATIENT = new RateLimits(
             1_000_000,
@@ -66,17 +66,17 @@ final class House implements AutoCloseable {
     final MemoryStore store;
     final Server server;
 
-    private House(ServerSettings settings, EndpointSettings listeners, MemoryStore store) {
+    private TestServer(ServerSettings settings, EndpointSettings listeners, MemoryStore store) {
         this(settings, listeners, store, store);
     }
 
-    private House(ServerSettings settings, EndpointSettings listeners, MemoryStore store, BindingStore bindings) {
+    private TestServer(ServerSettings settings, EndpointSettings listeners, MemoryStore store, BindingStore bindings) {
         this.store = store;
         for (String user : List.of("alice", "bob")) store.put(account(user, "example.com", user));
         this.server = Server.start(settings, listeners, store, bindings);
     }
 
-    private House(
+    private TestServer(
             ServerSettings settings,
             EndpointSettings listeners,
             MemoryStore store,
@@ -88,25 +88,25 @@ final class House implements AutoCloseable {
     }
 
     /** With mailboxes and short timers; what the stores hold is there already. */
-    static House keeping(ServerSettings settings, MemoryStore store, MailStores mail) {
+    static TestServer keeping(ServerSettings settings, MemoryStore store, MailStores mail) {
         return watched(settings, store, mail, ServerEvents.NONE);
     }
 
     /** The same, with somebody who watches. */
-    static House watched(ServerSettings settings, MemoryStore store, MailStores mail, ServerEvents events) {
+    static TestServer watched(ServerSettings settings, MemoryStore store, MailStores mail, ServerEvents events) {
         var stores = new Stores(store, store, Optional.of(mail));
-        return new House(settings, LISTENERS.withTimers(QUICK), store, stores, new Extensions(events, List.of()));
+        return new TestServer(settings, LISTENERS.withTimers(QUICK), store, stores, new Extensions(events, List.of()));
     }
 
     /** With mailboxes, short timers, a DNS of the test's own, and a trail. */
-    static House tracked(ServerSettings settings, Dns dns, MemoryStore store, MailStores mail, TrailStore trail) {
+    static TestServer tracked(ServerSettings settings, Dns dns, MemoryStore store, MailStores mail, TrailStore trail) {
         var stores = new Stores(store, store, Optional.of(mail), Optional.of(trail));
-        return new House(settings, LISTENERS.withTimers(QUICK).withDns(dns), store, stores, Extensions.NONE);
+        return new TestServer(settings, LISTENERS.withTimers(QUICK).withDns(dns), store, stores, Extensions.NONE);
     }
 
     /** With mailboxes, short timers, a trail, and policies of the operator. */
-    static House extended(ServerSettings settings, Stores stores, List<MessagePolicy.Limited> policies) {
-        return new House(
+    static TestServer extended(ServerSettings settings, Stores stores, List<MessagePolicy.Limited> policies) {
+        return new TestServer(
                 settings,
                 LISTENERS.withTimers(QUICK),
                 (MemoryStore) stores.accounts(),
@@ -114,8 +114,8 @@ final class House implements AutoCloseable {
                 new Extensions(ServerEvents.NONE, policies));
     }
 
-    static House open(ServerSettings settings) {
-        return new House(settings, LISTENERS, new MemoryStore());
+    static TestServer open(ServerSettings settings) {
+        return new TestServer(settings, LISTENERS, new MemoryStore());
     }
 
     /** T1 and T4 are 20 ms. */
@@ -123,18 +123,18 @@ final class House implements AutoCloseable {
         return new Timers(Duration.ofMillis(20), Duration.ofMillis(t2), Duration.ofMillis(20));
     }
 
-    static House timed(ServerSettings settings, Timers timers) {
-        return new House(settings, LISTENERS.withTimers(timers), new MemoryStore());
+    static TestServer timed(ServerSettings settings, Timers timers) {
+        return new TestServer(settings, LISTENERS.withTimers(timers), new MemoryStore());
     }
 
     /** With short timers: for what waits for a timeout. */
-    static House quick(ServerSettings settings) {
+    static TestServer quick(ServerSettings settings) {
         return timed(settings, QUICK);
     }
 
     /** With short timers and a listener for WebSockets beside the others. */
-    static House quickForBrowsers(ServerSettings settings) {
-        return new House(settings, withWs().withTimers(QUICK), new MemoryStore());
+    static TestServer quickForBrowsers(ServerSettings settings) {
+        return new TestServer(settings, withWs().withTimers(QUICK), new MemoryStore());
     }
 
     private static EndpointSettings withWs() {
@@ -143,49 +143,49 @@ final class House implements AutoCloseable {
         return EndpointSettings.of(listeners);
     }
 
-    static House with(ServerSettings settings, MemoryStore store) {
-        return new House(settings, LISTENERS, store);
+    static TestServer with(ServerSettings settings, MemoryStore store) {
+        return new TestServer(settings, LISTENERS, store);
     }
 
-    static House with(ServerSettings settings, BindingStore bindings) {
-        return new House(settings, LISTENERS, new MemoryStore(), bindings);
+    static TestServer with(ServerSettings settings, BindingStore bindings) {
+        return new TestServer(settings, LISTENERS, new MemoryStore(), bindings);
     }
 
     /** With a DNS of the test's own. */
-    static House asking(Dns dns, ServerSettings settings) {
-        return new House(settings, LISTENERS.withDns(dns), new MemoryStore());
+    static TestServer asking(Dns dns, ServerSettings settings) {
+        return new TestServer(settings, LISTENERS.withDns(dns), new MemoryStore());
     }
 
     /** With a listener for TLS beside the others, and a DNS of the test's own. */
-    static House secure(Dns dns, ServerSettings settings, TlsSettings tls) {
+    static TestServer secure(Dns dns, ServerSettings settings, TlsSettings tls) {
         var listeners = new ArrayList<>(LISTENERS.listen());
         listeners.add(Listen.parse("tls:127.0.0.1:0"));
         var all = EndpointSettings.of(listeners).withDns(dns).withTls(tls);
-        return new House(settings, all, new MemoryStore());
+        return new TestServer(settings, all, new MemoryStore());
     }
 
     /** With mailboxes and a listener for WebSockets. */
-    static House forBrowsers(ServerSettings settings, MailStores mail) {
+    static TestServer forBrowsers(ServerSettings settings, MailStores mail) {
         var store = new MemoryStore();
         var stores = new Stores(store, store, Optional.of(mail));
-        return new House(settings, withWs(), store, stores, Extensions.NONE);
+        return new TestServer(settings, withWs(), store, stores, Extensions.NONE);
     }
 
     /** With mailboxes and short timers, and with listeners for TLS and WebSockets beside the others. */
-    static House keepingOverTls(ServerSettings settings, MemoryStore store, MailStores mail, TlsSettings tls) {
+    static TestServer keepingOverTls(ServerSettings settings, MemoryStore store, MailStores mail, TlsSettings tls) {
         var listeners = new ArrayList<>(withWs().listen());
         listeners.add(Listen.parse("tls:127.0.0.1:0"));
         var all = EndpointSettings.of(listeners).withTls(tls).withTimers(QUICK);
-        return new House(settings, all, store, new Stores(store, store, Optional.of(mail)), Extensions.NONE);
+        return new TestServer(settings, all, store, new Stores(store, store, Optional.of(mail)), Extensions.NONE);
     }
 
     /** With that name in its Via. */
-    static House advertising(String name, ServerSettings settings) {
-        return new House(settings, LISTENERS.withAdvertised(name), new MemoryStore());
+    static TestServer advertising(String name, ServerSettings settings) {
+        return new TestServer(settings, LISTENERS.withAdvertised(name), new MemoryStore());
     }
 
-    static House listening(ServerSettings settings, String... listeners) {
-        return new House(
+    static TestServer listening(ServerSettings settings, String... listeners) {
+        return new TestServer(
                 settings,
                 EndpointSettings.of(
                         List.of(listeners).stream().map(Listen::parse).toList()),

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /** A server of example.com with one user, alice, whose password is "secret"; and a clock that goes when it is told to. */
-final class Hall implements InstantSource {
+final class DigestServer implements InstantSource {
     static final String REALM = "example.com";
     static final String URI = "sip:example.com";
 

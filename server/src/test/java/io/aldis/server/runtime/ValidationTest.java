@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a request must be to go on, and where it goes (RFC 3261 §16.3 to §16.5). */
-class DeskTest extends TwoPhones {
+class ValidationTest extends TwoPhones {
     @Test
     @Tag("3261-16.5-04")
     @Tag("3261-16.1-01")
@@ -119,7 +119,7 @@ class DeskTest extends TwoPhones {
     @Tag("5393-4.1-01")
     @Tag("5393-4.1-02")
     void whatComesBackToUsUnchangedIsALoop() {
-        house.register(bob, "carol", "<sip:carol@{server}>");
+        aldis.register(bob, "carol", "<sip:carol@{server}>");
         refused(Say.message("sip:carol@example.com"), "482 Loop Detected");
     }
 
@@ -129,7 +129,7 @@ class DeskTest extends TwoPhones {
         alice.send(Say.message("sip:bob@example.com"));
         Heard message = bob.hear();
         String back = message.text().replaceFirst("MESSAGE \\S+", "MESSAGE sip:bob@example.org");
-        house.register(bob, "x", "<sip:x@{me}>");
+        aldis.register(bob, "x", "<sip:x@{me}>");
         bob.send(back.replaceFirst("sip:bob@example.org", "sip:x@example.com"));
         Heard again = bob.hear("MESSAGE sip:x@");
         assertThat(again.all("Via")).hasSize(3);
@@ -164,7 +164,7 @@ class DeskTest extends TwoPhones {
         alice.hearsNothing();
         bob.answer(message, "200 OK");
         alice.hear("SIP/2.0 200");
-        House.until("it is counted", () -> house.server.counters().stray() == 1);
+        TestServer.until("it is counted", () -> aldis.server.counters().stray() == 1);
     }
 
     @Test
