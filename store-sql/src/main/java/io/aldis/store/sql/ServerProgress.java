@@ -3,6 +3,7 @@ package io.aldis.store.sql;
 import io.aldis.server.AccountStore.Propagation;
 import io.aldis.server.StoreException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
@@ -23,6 +24,11 @@ final class ServerProgress {
     private static final String PROCESS = UUID.randomUUID().toString();
 
     private static final String LATEST = "SELECT sequence FROM account_clock";
+    /** One look at each row: a server that connects again between two of them would be in none of three counts. */
+    private static final String LOOK = "SELECT count(*) FILTER (WHERE given AND applied >= ?),"
+            + " count(*) FILTER (WHERE given AND applied < ?), count(*) FILTER (WHERE NOT given)"
+            + " FROM (SELECT applied, (%s) AS given FROM server_progress WHERE until > %s LIMIT 1000000) AS servers";
+
     private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
 
     /** How long a server without a sign of life is waited for: it may have lost its connection and be about to connect again. */
@@ -80,17 +86,18 @@ final class ServerProgress {
     /** Reads the rows. A database that cannot be read now counts as one server that is behind. */
     private Seen look(long change) {
         if (!presence.possible().getAsBoolean()) return Seen.NONE;
-        String some = "SELECT count(*) FROM server_progress WHERE until > " + presence.now() + " AND ";
-        String given = presence.sign().given();
+        String look = LOOK.formatted(presence.sign().given(), presence.now());
         try {
-            return database.read(from -> new Seen(
-                    (int) Sql.number(from, some + "applied >= ? AND " + given, change),
-                    (int) Sql.number(from, some + "applied < ? AND " + given, change),
-                    (int) Sql.number(from, some + "NOT (" + given + ")")));
+            return database.read(from -> Sql.query(from, look, ServerProgress::seen, change, change));
         } catch (StoreException e) {
             log.debug("progress cannot be read", e);
             return Seen.UNREADABLE;
         }
+    }
+
+    private static Seen seen(ResultSet row) throws SQLException {
+        row.next();
+        return new Seen(row.getInt(1), row.getInt(2), row.getInt(3));
     }
 
     /** Deletes rows without a sign of life, so that the next command does not wait for them. A server that does run writes its row again. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aldis.server.Account;
+import io.aldis.server.BindingStore;
 import io.aldis.server.Quota;
 import io.aldis.server.Samples;
 import io.aldis.server.StoreException;
@@ -76,16 +77,19 @@ class SqliteStoreTest {
     }
 
     @Test
-    void expiryIsThatOfTheClockAtTheStart() {
+    void bindingsThatExpiredWithinADayBeforeTheStartAreRead() {
         var binding = Samples.binding("sip:alice@192.0.2.1");
         try (var store = SqliteStore.open(directory)) {
             store.accounts().put(new Account(ALICE, Map.of()));
             Samples.keep(store.bindings(), ALICE, binding);
         }
-        try (var store = SqliteStore.open(directory, () -> binding.expires().minusMillis(1))) {
+        try (var store = SqliteStore.open(
+                directory,
+                () -> binding.expires().plus(BindingStore.EXPIRED_KEPT).minusMillis(1))) {
             assertThat(Samples.all(store.bindings())).containsOnlyKeys(ALICE);
         }
-        try (var store = SqliteStore.open(directory, binding::expires)) {
+        try (var store = SqliteStore.open(directory, () -> binding.expires().plus(BindingStore.EXPIRED_KEPT))) {
+            Samples.all(store.bindings()); // removes them
             assertThat(Samples.all(store.bindings())).isEmpty();
         }
     }
