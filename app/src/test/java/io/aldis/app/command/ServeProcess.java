@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** {@code aldis serve} as a process of its own, with its output and its log. */
@@ -39,6 +40,8 @@ final class ServeProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        // a test that waits for a line that never comes fails then, and does not wait for ever
+        CompletableFuture.delayedExecutor(3, TimeUnit.MINUTES).execute(process::destroyForcibly);
         said = process.inputReader(StandardCharsets.UTF_8);
         ready = await("aldis ready");
     }
