@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file, the environment and flags become one configuration, and what is wrong in them is said with its place. */
 class ConfigurationTest {
@@ -300,34 +299,6 @@ class ConfigurationTest {
     void oneAttemptIsTooFew() {
         assertThatThrownBy(() -> read("foreign: {attempts: 1}\n"))
                 .hasMessageContaining("foreign.attempts: expected at least 2 but was 1");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "tel=sip:gw.example",
-                "tel=sip:{number}@gw example",
-                "tel=mailto:{number}@gw.example",
-                "tel=",
-                "tel",
-                "sip:{number}@gw.example",
-                "sips=sip:{number}@a.example"
-            })
-    void aSchemeThatIsMappedWronglyIsToldWithItsKeyAndLine(String mapping) {
-        assertThatThrownBy(() -> read("foreign:\n  schemes: [\"" + mapping + "\"]\n"))
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("foreign.schemes")
-                .hasMessageContaining("line 2")
-                .hasMessageContaining(
-                        "expected scheme=URI such as tel=sip:{number}@gw.example.com but was \"" + mapping + '"');
-    }
-
-    @Test
-    void aSchemeIsMappedOnce() {
-        assertThatThrownBy(() ->
-                        read("foreign: {schemes: [\"tel=sip:{number}@a.example\", \"tel=sip:{number}@b.example\"]}\n"))
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("foreign.schemes: expected each scheme once but there is tel twice");
     }
 
     /** What is too long for a datagram comes by TCP. */
