@@ -2,6 +2,7 @@ package io.aldis.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -149,7 +150,9 @@ class ReloadTest {
         var taken = new ArrayList<Configuration>();
         var log = new ListAppender<ILoggingEvent>();
         var logger = (Logger) LoggerFactory.getLogger(Reload.class);
+        var level = logger.getLevel();
         log.start();
+        logger.setLevel(Level.INFO); // no server of this JVM may have set it yet
         logger.addAppender(log);
         try {
             new Reload(before, () -> after, new Reload.Running() {
@@ -166,6 +169,7 @@ class ReloadTest {
                     .run();
         } finally {
             logger.detachAppender(log);
+            logger.setLevel(level);
         }
         assertThat(taken).containsExactly(after);
         assertThat(log.list)
