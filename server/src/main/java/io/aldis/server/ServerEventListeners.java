@@ -1,6 +1,7 @@
 package io.aldis.server;
 
 import io.aldis.net.Flow;
+import io.aldis.net.LogPace;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipRequest;
 import java.time.Duration;
@@ -17,13 +18,10 @@ import org.slf4j.LoggerFactory;
  */
 final class ServerEventListeners implements ServerEvents {
     private static final Logger LOG = LoggerFactory.getLogger(ServerEventListeners.class);
-    private static final long PAUSE = Duration.ofMinutes(1).toNanos();
+    private static final Duration PAUSE = Duration.ofMinutes(1);
 
     private final ServerEvents[] listeners;
-    private final LongSupplier nanos;
-    private boolean logged;
-    private long last;
-    private long unlogged;
+    private final LogPace pace;
 
     ServerEventListeners(ServerEvents... listeners) {
         this(System::nanoTime, listeners);
@@ -32,23 +30,15 @@ final class ServerEventListeners implements ServerEvents {
     /** @param nanos the clock of the log line */
     ServerEventListeners(LongSupplier nanos, ServerEvents... listeners) {
         this.listeners = listeners.clone();
-        this.nanos = nanos;
+        this.pace = new LogPace(PAUSE, nanos);
     }
 
     private void failed(ServerEvents listener, Throwable failure) {
-        long now = nanos.getAsLong();
-        if (logged && now - last < PAUSE) {
-            unlogged++;
-            return;
-        }
-        LOG.error(
+        pace.pass(unlogged -> LOG.error(
                 "a listener of events has failed and may have missed this one; the server goes on: listener={} ({} failures since the last such line)",
                 listener.getClass().getName(),
                 unlogged,
-                failure);
-        logged = true;
-        last = now;
-        unlogged = 0;
+                failure));
     }
 
     @Override

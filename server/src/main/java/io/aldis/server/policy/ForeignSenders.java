@@ -1,5 +1,6 @@
 package io.aldis.server.policy;
 
+import io.aldis.net.LogPace;
 import io.aldis.server.Answer;
 import io.aldis.server.Domains;
 import io.aldis.server.FromAddress;
@@ -8,6 +9,7 @@ import io.aldis.server.Step;
 import io.aldis.sip.HostPort;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,18 +20,16 @@ public final class ForeignSenders {
     private static final Answer REFUSAL =
             Answer.of(403, "Senders of other domains are not accepted here (to accept them: foreign.from: all)");
 
-    /** Milliseconds between two log lines. */
-    private static final long PAUSE = Duration.ofMinutes(1).toMillis();
+    /** Between two log lines. */
+    private static final Duration PAUSE = Duration.ofMinutes(1);
 
     private final Domains accepted;
-    private final InstantSource clock;
-    private long nextLine = Long.MIN_VALUE;
-    private long unlogged;
+    private final LogPace pace;
 
     /** @param accepted domains whose senders may write to our users without credentials */
     public ForeignSenders(Domains accepted, InstantSource clock) {
         this.accepted = accepted;
-        this.clock = clock;
+        this.pace = new LogPace(PAUSE, () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
     }
 
     Step<Identified> permit(Identified identified) {
@@ -40,12 +40,7 @@ public final class ForeignSenders {
     }
 
     private void log(Identified identified, String domain) {
-        long now = clock.millis();
-        if (now < nextLine) {
-            unlogged++;
-            return;
-        }
-        LOG.info(
+        pace.pass(unlogged -> LOG.info(
                 "refused with 403: {} from domain={} address={}, since it is not in foreign.from. To accept such"
                         + " senders, who need no credentials: \"foreign.from: {}\" in the configuration ({} more were"
                         + " refused since the last such line)",
@@ -53,8 +48,6 @@ public final class ForeignSenders {
                 domain.isEmpty() ? "none" : domain,
                 identified.admitted().flow().remote().getAddress().getHostAddress(),
                 domain.isEmpty() ? "all" : "[" + domain + "]",
-                unlogged);
-        nextLine = now + PAUSE;
-        unlogged = 0;
+                unlogged));
     }
 }

@@ -1,5 +1,6 @@
 package io.aldis.server.policy;
 
+import io.aldis.net.LogPace;
 import io.aldis.server.Answer;
 import io.aldis.server.Field;
 import io.aldis.server.Identified;
@@ -29,29 +30,38 @@ import org.slf4j.LoggerFactory;
  */
 public final class MessagePolicies {
     private static final Logger LOG = LoggerFactory.getLogger(MessagePolicies.class);
-    /** Messages that may wait for decisions at the same time. */
-    static final int MOST = 1000;
+    /** Messages that may wait for decisions at the same time, and calls of policies that may go on at the same time. */
+    private static final int MOST = 1000;
 
-    /** Nanoseconds between two log lines about policies that fail or are late. */
-    private static final long PAUSE = Duration.ofSeconds(30).toNanos();
+    /** Between two log lines about policies that fail or are late. */
+    private static final Duration PAUSE = Duration.ofSeconds(30);
 
     private static final Answer FULL = new Answer(
                     Status.of(503), List.of(new Field(HeaderName.RETRY_AFTER, "5")), false)
-            .because(MOST + " messages wait for a policy");
+            .because("too many messages wait for a policy");
 
     private final List<Limited> policies;
     private final TimerWheel wheel;
     private final Executor loop;
     private final Map<String, ArrayDeque<Question>> bySender = new HashMap<>();
+    private final int most;
     private int waiting;
-    private long unlogged;
-    private long nextLine = Long.MIN_VALUE;
+    /** Calls that have not returned, also those that are too late: a policy may ignore that it is interrupted. */
+    private int running;
+
+    private final LogPace pace;
 
     /** @param loop executor of the event loop */
     public MessagePolicies(List<Limited> policies, TimerWheel wheel, Executor loop) {
+        this(policies, wheel, loop, MOST);
+    }
+
+    MessagePolicies(List<Limited> policies, TimerWheel wheel, Executor loop, int most) {
+        this.most = most;
         this.policies = List.copyOf(policies);
         this.wheel = wheel;
         this.loop = loop;
+        this.pace = new LogPace(PAUSE, wheel::now);
     }
 
     /** Whether there is no policy: nothing is asked then. */
@@ -61,7 +71,7 @@ public final class MessagePolicies {
 
     /** @param then called once: at once, or later on the event loop */
     public void decide(Identified identified, Consumer<Step<Identified>> then) {
-        if (waiting >= MOST) {
+        if (waiting >= most || running >= most) {
             then.accept(Step.stop(FULL));
             return;
         }
@@ -86,14 +96,8 @@ public final class MessagePolicies {
     }
 
     private void log(String name, String what, @Nullable Throwable failure) {
-        long passed = wheel.now();
-        if (passed < nextLine) {
-            unlogged++;
-            return;
-        }
-        LOG.warn("policy {} {} ({} more since the last such line)", name, what, unlogged, failure);
-        nextLine = passed + PAUSE;
-        unlogged = 0;
+        pace.pass(
+                unlogged -> LOG.warn("policy {} {} ({} more since the last such line)", name, what, unlogged, failure));
     }
 
     /** One message and the policies that it has not passed yet. */
@@ -125,6 +129,7 @@ public final class MessagePolicies {
             int number = asked;
             MessagePolicy.Message message = message();
             wheel.set(this, policy.deadline().toNanos());
+            running++;
             thread = Thread.ofVirtual().name("policy-" + policy.name()).start(() -> {
                 Decision decision = null;
                 Throwable failure = null;
@@ -160,6 +165,7 @@ public final class MessagePolicies {
         }
 
         private void answered(int number, @Nullable Decision decision, @Nullable Throwable failure) {
+            running--;
             if (number != asked || !set()) return; // it came too late
             wheel.stop(this);
             if (decision != null) {

@@ -1,5 +1,6 @@
 package io.aldis.server.runtime;
 
+import io.aldis.net.LogPace;
 import io.aldis.server.RateLimits;
 import io.aldis.sip.Aor;
 import java.net.InetAddress;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RateLog {
     private static final Logger LOG = LoggerFactory.getLogger(RateLog.class);
-    private static final long PAUSE = Duration.ofSeconds(30).toNanos();
+    private static final Duration PAUSE = Duration.ofSeconds(30);
 
     private final RateLimits intake;
     private final LongSupplier nanos;
@@ -51,9 +52,7 @@ final class RateLog {
     private final class Limit {
         private final String key;
         private final String otherWay;
-        private boolean logged;
-        private long last;
-        private long unlogged;
+        private final LogPace pace = new LogPace(PAUSE, () -> nanos.getAsLong());
 
         Limit(String key, String otherWay) {
             this.key = key;
@@ -61,22 +60,14 @@ final class RateLog {
         }
 
         void exceeded(String who, int rate) {
-            long now = nanos.getAsLong();
-            if (logged && now - last < PAUSE) {
-                unlogged++;
-                return;
-            }
-            LOG.warn(
+            pace.pass(unlogged -> LOG.warn(
                     "{} sends more than {} requests a minute and was answered 503; to allow more, raise {}{} ({} refusals since the last"
                             + " such line)",
                     who,
                     rate,
                     key,
                     otherWay,
-                    unlogged);
-            logged = true;
-            last = now;
-            unlogged = 0;
+                    unlogged));
         }
     }
 }
