@@ -126,42 +126,20 @@ public record Binding(
     }
 
     private Binding withFlow(String other) {
-        return new Binding(
-                contact,
-                parameters,
-                expires,
-                callId,
-                cseq,
-                path,
-                received,
-                way,
-                other,
-                updated,
-                began,
-                userAgent,
-                device);
+        return with(other, began, device);
     }
 
     /** A copy that was registered first at that time. */
     public Binding since(Instant other) {
-        return new Binding(
-                contact,
-                parameters,
-                expires,
-                callId,
-                cseq,
-                path,
-                received,
-                way,
-                flow,
-                updated,
-                other,
-                userAgent,
-                device);
+        return with(flow, other, device);
     }
 
     /** A copy that belongs to another device. */
     public Binding ofDevice(String other) {
+        return with(flow, began, other);
+    }
+
+    private Binding with(String flow, Instant began, String device) {
         return new Binding(
                 contact,
                 parameters,
@@ -175,7 +153,7 @@ public record Binding(
                 updated,
                 began,
                 userAgent,
-                other);
+                device);
     }
 
     /** Whether its device has no {@code +sip.instance}. */

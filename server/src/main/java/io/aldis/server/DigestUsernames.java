@@ -18,6 +18,9 @@ import java.util.Set;
  * name, a space and the username ({@code MD5 alice@example.com}).
  */
 public final class DigestUsernames {
+    /** The algorithms that a new account has hashes for. */
+    public static final List<Algorithm> ALGORITHMS = List.of(Algorithm.MD5, Algorithm.SHA_256, Algorithm.SHA_512_256);
+
     private DigestUsernames() {}
 
     /** All usernames of that account, the user part first. */

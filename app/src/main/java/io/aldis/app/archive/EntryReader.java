@@ -83,7 +83,7 @@ final class EntryReader {
 
     private static Map<String, String> secrets(Aor aor, JsonNode secrets) {
         Map<String, Algorithm> known = new LinkedHashMap<>();
-        for (Algorithm algorithm : PasswordHashes.ALGORITHMS)
+        for (Algorithm algorithm : DigestUsernames.ALGORITHMS)
             for (String username : DigestUsernames.of(aor))
                 known.put(DigestUsernames.key(aor, algorithm, username), algorithm);
         Fields fields = Fields.of(secrets, known.keySet().toArray(String[]::new));

@@ -2,18 +2,14 @@ package io.aldis.app.archive;
 
 import io.aldis.server.DigestUsernames;
 import io.aldis.sip.Aor;
-import io.aldis.sip.digest.Algorithm;
-import java.util.List;
 import java.util.Map;
 
 /** Computes the HA1 values that are stored instead of a password. */
 public final class PasswordHashes {
-    static final List<Algorithm> ALGORITHMS = List.of(Algorithm.MD5, Algorithm.SHA_256, Algorithm.SHA_512_256);
-
     private PasswordHashes() {}
 
     /** HA1 for every algorithm and username; the realm is the domain. */
     public static Map<String, String> of(Aor aor, String password) {
-        return DigestUsernames.secrets(aor, password, ALGORITHMS);
+        return DigestUsernames.secrets(aor, password, DigestUsernames.ALGORITHMS);
     }
 }

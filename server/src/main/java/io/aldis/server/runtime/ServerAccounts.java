@@ -4,7 +4,6 @@ import io.aldis.server.Account;
 import io.aldis.server.AccountStore;
 import io.aldis.server.DigestUsernames;
 import io.aldis.sip.Aor;
-import io.aldis.sip.digest.Algorithm;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,7 +12,6 @@ import java.util.List;
  * event loop. Safe for every thread.
  */
 public final class ServerAccounts {
-    private static final List<Algorithm> ALGORITHMS = List.of(Algorithm.MD5, Algorithm.SHA_256, Algorithm.SHA_512_256);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final AccountStore store;
@@ -36,7 +34,7 @@ public final class ServerAccounts {
         Aor aor = Aor.parse(address);
         if (!domains.contains(aor.domain()))
             throw new IllegalArgumentException("address: expected one of the domains " + domains + " but was " + aor);
-        var secrets = DigestUsernames.secrets(aor, password, ALGORITHMS);
+        var secrets = DigestUsernames.secrets(aor, password, DigestUsernames.ALGORITHMS);
         put(store.find(aor).map(known -> known.with(secrets)).orElseGet(() -> new Account(aor, secrets)));
     }
 
