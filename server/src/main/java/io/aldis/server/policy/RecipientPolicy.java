@@ -138,7 +138,7 @@ public final class RecipientPolicy {
 
     private static void dropped(SipRequest request) {
         LOG.info(
-                "a {} with Call-ID {} is dropped, as the policy of its recipient says",
+                "dropped, as the policy of its recipient says: method={} call-id={}",
                 request.method(),
                 request.callId());
     }

@@ -106,7 +106,7 @@ final class HiddenUsers {
     private void drop(Identified identified, Aor to, Consumer<Answer> reply) {
         mailboxes.ifPresent(kept -> kept.countsAsAccepted(identified, to));
         LOG.info(
-                "a {} for {} with Call-ID {} from a sender of another domain is dropped: there is no such user, or the"
+                "dropped, from a sender of another domain: method={} account={} call-id={}: there is no such user, or the"
                         + " policy of the user refuses it (foreign.hide-users)",
                 identified.request().method(),
                 to,
