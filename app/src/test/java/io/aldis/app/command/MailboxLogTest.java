@@ -64,11 +64,10 @@ class MailboxLogTest {
     void aFullMailboxIsAWarningOnceAMinuteWithTheBoundAndItsKey() {
         for (int i = 0; i < 1000; i++) log.mailboxFull(from("sip:x@example.net"), StoreResult.Bound.SENDER);
         assertThat(lines())
-                .containsExactly(
-                        "WARN refused with 480, since the mailbox is full: account=sip:bob@example.com"
-                                + " sender=sip:x@example.net kind=text octets=300 expires=2026-11-23T09:00:00Z: it may"
-                                + " hold 200 messages of one sender (mailbox.messages-per-sender); to see what it"
-                                + " holds: aldis mailbox list sip:bob@example.com");
+                .containsExactly("WARN refused with 480, since the mailbox is full: account=sip:bob@example.com"
+                        + " sender=sip:x@example.net kind=text octets=300 expires=2026-11-23T09:00:00Z: it may"
+                        + " hold 200 messages of one sender (mailbox.messages-per-sender); to see what it"
+                        + " holds: aldis mailbox list sip:bob@example.com");
         now = now.plusSeconds(60);
         log.mailboxFull(from("sip:x@example.net"), StoreResult.Bound.MESSAGES);
         assertThat(lines().get(1)).contains("1000 messages (mailbox.messages)").contains("(and 999 like it before)");
