@@ -20,7 +20,6 @@ import io.aldis.server.Registered;
 import io.aldis.server.Route;
 import io.aldis.server.Sender;
 import io.aldis.server.Step;
-import io.aldis.server.StoreException;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
@@ -42,16 +41,12 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Accounts and bindings in memory, so that a look-up does not wait. Changes are written to the stores; changes that other processes make there arrive
  * through watches. For the event loop, once {@link #load} is done.
  */
 public final class LocationService implements Accounts, Locations, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(LocationService.class);
-
     private static final int MOST_SILENT = 100_000;
 
     private static final int MOST_VOLATILE = 100_000;
@@ -69,8 +64,8 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
 
     private final TelephoneNumbers numbers = new TelephoneNumbers();
     private final BindingIndex whereabouts;
+    private final BindingChanges changes;
     private Function<Aor, CompletionStage<?>> touched = _ -> CompletableFuture.completedFuture(true);
-    private final Map<Aor, Long> versions = new HashMap<>();
     private AccountStore.Watch accountWatch = () -> {};
     private AccountStore.Watch bindingWatch = () -> {};
     private BiConsumer<Aor, List<Binding>> elsewhere = (aor, bindings) -> {};
@@ -92,6 +87,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         this.loop = loop;
         this.clock = clock;
         this.whereabouts = new BindingIndex();
+        this.changes = new BindingChanges(bindingStore, new KnownBindings(), loop, clock);
     }
 
     /** Reads the stores. Waits for them; must be called before any other method. */
@@ -153,8 +149,8 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
 
     private void removed(Aor aor) {
         if (accounts.remove(aor) != null) numbers.removed(aor);
-        versions.remove(aor);
-        if (!volatiles.containsKey(aor)) whereabouts.replace(aor, List.of());
+        List<Binding> left = volatiles.containsKey(aor) ? whereabouts.all(aor) : List.of();
+        whereabouts.replace(aor, left, 0);
     }
 
     @Override
@@ -233,26 +229,29 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
             Aor aor, Function<List<Binding>, Step<List<Binding>>> change, Consumer<Step<List<Binding>>> done) {
         if (!accounts.containsKey(aor)) {
             Step<List<Binding>> changed = change.apply(bindings(aor));
-            if (changed instanceof Step.Go<List<Binding>>(List<Binding> fresh)) replace(aor, fresh);
+            if (changed instanceof Step.Go<List<Binding>>(List<Binding> fresh)) replace(aor, fresh, 0);
             done.accept(changed);
             return;
         }
-        bindingStore
-                .change(aor, change)
-                .whenComplete((step, failure) -> loop.execute(
-                        () -> done.accept(failure == null ? changed(aor, step) : unwritten(aor, failure))));
+        changes.change(aor, change, done);
     }
 
-    private Step<List<Binding>> changed(Aor aor, Step<Registered> step) {
-        return step.then(registered -> {
-            take(aor, registered);
-            return Step.go(registered.bindings());
-        });
-    }
+    /** For the event loop. */
+    private final class KnownBindings implements BindingChanges.Known {
+        @Override
+        public Registered newest(Aor aor) {
+            return new Registered(whereabouts.all(aor), whereabouts.version(aor));
+        }
 
-    private static Step<List<Binding>> unwritten(Aor aor, Throwable failure) {
-        LOG.error("bindings of {} could not be stored: {}", aor, StoreException.words(failure));
-        return Step.stop(Answer.of(503).because("the store could not write the bindings"));
+        @Override
+        public void written(Aor aor, Registered now) {
+            take(aor, now);
+        }
+
+        @Override
+        public void found(Aor aor, Registered now) {
+            registeredElsewhere(aor, now);
+        }
     }
 
     /** Called also for an account that is not known here yet. */
@@ -269,29 +268,28 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         return bindings(aor).stream().map(binding -> binding.contact().text()).collect(Collectors.toSet());
     }
 
-    /** Takes a newer state; an older version is ignored. Unchanged bindings keep their connections. */
+    /** Takes a newer state; an older version, heard late from a shared store, is ignored. Unchanged bindings keep their connections. */
     private boolean take(Aor aor, Registered registered) {
-        long version = registered.version();
-        if (version < versions.getOrDefault(aor, 0L)) return false;
-        if (version > 0) versions.put(aor, version);
+        if (bindingStore.shared() && registered.version() < whereabouts.version(aor)) return false;
         List<Binding> before = whereabouts.all(aor);
         replace(
                 aor,
                 registered.bindings().stream()
                         .map(fresh -> fresh.withFlowOf(before))
-                        .toList());
+                        .toList(),
+                registered.version());
         return true;
     }
 
     /** Bindings that have expired stay for a while, behind the others: a request to their device may still be in progress. */
-    private void replace(Aor aor, List<Binding> fresh) {
+    private void replace(Aor aor, List<Binding> fresh, long version) {
         Instant now = clock.instant();
         var all = new ArrayList<>(fresh);
         for (Binding old : whereabouts.all(aor))
             if (!old.liveAt(now)
                     && old.expires().isAfter(now.minus(EXPIRED_KNOWN))
                     && fresh.stream().noneMatch(each -> each.device().equals(old.device()))) all.add(old);
-        whereabouts.replace(aor, all);
+        whereabouts.replace(aor, all, version);
     }
 
     /** The last of its valid bindings. */
