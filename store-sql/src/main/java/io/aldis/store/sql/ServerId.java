@@ -1,12 +1,20 @@
 package io.aldis.store.sql;
 
-import io.aldis.net.LockedIdFile;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.aldis.server.StoreException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +27,8 @@ public final class ServerId implements AutoCloseable {
     static final String NAME = "server-id";
 
     private static final Logger log = LoggerFactory.getLogger(ServerId.class);
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final int LENGTH = 36;
 
     private final String text;
     private final AutoCloseable lock;
@@ -33,11 +43,16 @@ public final class ServerId implements AutoCloseable {
         try {
             if (!Files.isDirectory(dataDirectory))
                 Files.createDirectories(dataDirectory, SqliteFile.onlyOwner("rwx------"));
-            Path file = dataDirectory.resolve(NAME);
-            Optional<LockedIdFile> locked =
-                    LockedIdFile.open(file, _ -> UUID.randomUUID(), SqliteFile.onlyOwner("rw-------"));
-            if (locked.isPresent()) return new ServerId(locked.get().id().toString(), locked.get());
-            log.info("file={} is in use by another server: this one has a random id", file);
+            FileChannel channel = FileChannel.open(
+                    dataDirectory.resolve(NAME), Set.of(CREATE, READ, WRITE), SqliteFile.onlyOwner("rw-------"));
+            boolean locked = false;
+            try {
+                locked = isLocked(channel);
+                if (locked) return new ServerId(read(channel), channel);
+                log.info("{} is in use by another server; this one has a random id", dataDirectory.resolve(NAME));
+            } finally {
+                if (!locked) channel.close();
+            }
         } catch (IOException e) {
             log.warn(
                     "{} cannot be read or written: {}; after a kill this server waits for its own leases",
@@ -45,6 +60,26 @@ public final class ServerId implements AutoCloseable {
                     FileFailure.words(e));
         }
         return new ServerId(random(), () -> {});
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) { // held by this process
+            return false;
+        }
+    }
+
+    private static String read(FileChannel channel) throws IOException {
+        var bytes = ByteBuffer.allocate(LENGTH);
+        channel.read(bytes, 0);
+        String known = new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII);
+        if (UUID_TEXT.matcher(known).matches()) return known;
+        String fresh = random();
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(fresh.getBytes(StandardCharsets.US_ASCII)), 0);
+        channel.force(true);
+        return fresh;
     }
 
     static String random() {
