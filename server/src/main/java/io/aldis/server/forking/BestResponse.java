@@ -1,5 +1,6 @@
 package io.aldis.server.forking;
 
+import io.aldis.server.DeviceAnswer;
 import io.aldis.sip.SipResponse;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,12 @@ final class BestResponse {
         if (offeredRank >= rank) return;
         rank = offeredRank;
         response = offered;
+    }
+
+    /** Code of the best response; {@link DeviceAnswer#NOTHING} when none was offered. */
+    int code() {
+        SipResponse best = response;
+        return best == null ? DeviceAnswer.NOTHING : best.code();
     }
 
     /** Absent when none was offered; merged with the challenges or contacts of the other responses. */

@@ -45,9 +45,9 @@ public final class Forking implements Deliveries {
         start(invite ? new InviteFork(context, routed, exchange) : new Fork(context, routed, exchange));
     }
 
-    /** Forwards a message. @param keeper gets the answers of the devices, and answers the sender */
-    public void carry(Routed routed, ServerTransaction<Flow> exchange, ForkListener keeper) {
-        start(new KeptFork(context, routed, exchange, keeper));
+    /** Forwards a message. @param listener gets the answers of the devices, and answers the sender */
+    public void carry(Routed routed, ServerTransaction<Flow> exchange, ForkListener listener) {
+        start(new KeptFork(context, routed, exchange, listener));
     }
 
     private void start(Fork fork) {

@@ -259,7 +259,7 @@ public final class Mailboxes implements DeviceHistory {
     }
 
     private Map<String, Postponement> postponed(StoredMessage letter, Answers answers) {
-        return RetryDelay.postponed(letter.account(), answers.said(), context);
+        return RetryDelay.postponed(letter.account(), answers.answers(), context);
     }
 
     private void write(
