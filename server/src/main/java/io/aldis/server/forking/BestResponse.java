@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the best of several final answers (RFC 3261 §16.7 step 6). */
 final class BestResponse {
     private @Nullable SipResponse response;
-    private final MergedResponse joined = new MergedResponse();
+    private final MergedResponse merged = new MergedResponse();
     private int rank = Integer.MAX_VALUE;
 
     void offer(SipResponse offered) {
-        joined.add(offered);
+        merged.add(offered);
         int offeredRank = rank(offered.code());
         if (offeredRank >= rank) return;
         rank = offeredRank;
@@ -27,7 +27,7 @@ final class BestResponse {
 
     /** Absent when none was offered; merged with the challenges or contacts of the other responses. */
     Optional<SipResponse> response() {
-        return Optional.ofNullable(response).map(joined::with);
+        return Optional.ofNullable(response).map(merged::with);
     }
 
     /** Lower is better: any 6xx, then the lowest class, and among 4xx those that say how to try again. */

@@ -86,7 +86,7 @@ public final class DeliveryDecision {
             forking.carry(
                     forOne ? routed : new Routed(identified, free),
                     pending.exchange(),
-                    mailbox.keeper(identified, aor, pending.reply()));
+                    mailbox.forkListener(identified, aor, pending.reply()));
         else if (one.isPresent()) mailbox.accept(identified, one.get(), pending.reply());
         else mailbox.accept(identified, aor, pending.reply());
     }
