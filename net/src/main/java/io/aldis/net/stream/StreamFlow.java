@@ -225,7 +225,7 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
         Object last = state.wasEstablished() && isCarried() ? new Carrier.Parting(reason) : Unpooled.EMPTY_BUFFER;
         to.writeAndFlush(last).addListener(written -> {
             if (secure == null) ((DuplexChannel) to).shutdownOutput();
-            else secure.closeOutbound().addListener(said -> ((DuplexChannel) to).shutdownOutput());
+            else secure.closeOutbound().addListener(done -> ((DuplexChannel) to).shutdownOutput());
         });
     }
 

@@ -3,21 +3,24 @@ package io.aldis.server.forking;
 import java.util.List;
 
 /**
- * State of one branch of a fork, pure: events and facts in, the next state and actions out. {@link Branch} performs the actions. "Ended" is a
- * final response that is passed on (settle), or none (lose).
+ * State of one branch of a fork, pure: events and facts in, the next state and actions out. {@link Branch} performs the actions. A branch
+ * ends with a final response that its owner gets (settle), or without one (lose).
  *
  * <pre>
- *   REACHING ──Try: next hop─► SENT ──1xx──► RINGING
- *      ▲                        │  │             │
- *      │ Move      no answer,   │  └──final──┐   └──final: settle──► DONE
- *      │           failed, 503, │            │
- *    (every        430, 415     ▼            └──settle──► DONE
- *     state       ┌──────── RETRYING ──Try: next hop──► SENT
- *     but DONE)   │             │
- *                 │             └──no hop and no flow left: lose──► DONE
- *                 │                         └──an earlier flow may be answered──► EARLIER
- *                 └──no hop left: next flow of the device──► RETRYING           │
- *                                    DONE ◄──earlier flows answered or failed───┘
+ *                      ┌───────────Try: next hop──────────┐
+ *                      ▼                                  │
+ *   REACHING ──Try──► SENT ──Provisional──► RINGING       │
+ *      ▲               │  hop or flow failed,  │          │
+ *      │ Move          │  503, 430, 415        │          │
+ *      │               └───────────┬───────────┘          │
+ *   every state                    ▼                      │
+ *   but DONE                    RETRYING ─────────────────┘
+ *                                │    │
+ *          an earlier copy may   │    │ no hop and no flow left: lose
+ *          be answered           ▼    ▼
+ *                            EARLIER  DONE ◄──final response: settle── SENT, RINGING, EARLIER
+ *                                │     ▲
+ *                                └─────┘ earlier copies failed: lose
  * </pre>
  *
  * The limit says what may still be sent. When it is set while nothing is in transit, the branch is lost.

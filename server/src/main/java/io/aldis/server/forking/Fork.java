@@ -183,7 +183,7 @@ class Fork extends Alarm implements BranchOwner {
     }
 
     /** RFC 5627 §6.1: a request for one device goes to no other. */
-    private boolean isForOneDevice() {
+    final boolean isForOneDevice() {
         return routed.admitted().destination() instanceof Destination.Instance;
     }
 

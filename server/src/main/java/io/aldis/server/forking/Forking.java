@@ -40,13 +40,13 @@ public final class Forking implements Deliveries {
     }
 
     /** Forwards the request; the exchange is answered sooner or later. */
-    public void carry(Routed routed, ServerTransaction<Flow> exchange) {
+    public void forward(Routed routed, ServerTransaction<Flow> exchange) {
         boolean invite = routed.request().method().equals(Method.INVITE);
         start(invite ? new InviteFork(context, routed, exchange) : new Fork(context, routed, exchange));
     }
 
     /** Forwards a message. @param listener gets the answers of the devices, and answers the sender */
-    public void carry(Routed routed, ServerTransaction<Flow> exchange, ForkListener listener) {
+    public void forward(Routed routed, ServerTransaction<Flow> exchange, ForkListener listener) {
         start(new KeptFork(context, routed, exchange, listener));
     }
 

@@ -179,7 +179,7 @@ final class KeptFork extends Fork implements ForkControl {
     /** Whether devices that register now get a branch. */
     @Override
     public boolean joinable() {
-        return !state.isFinished() && !exchange().answered();
+        return !state.isFinished() && !exchange().answered() && !isForOneDevice();
     }
 
     /** Whether the listener has the result, and waits for late answers only. */

@@ -139,10 +139,10 @@ final class Underway {
         }
 
         private void bringAll() {
-            List<Attempt> meanwhile = List.copyOf(attempts.getOrDefault(account, List.of()));
+            List<Attempt> present = List.copyOf(attempts.getOrDefault(account, List.of()));
             boolean waits = false;
             for (Attempt attempt : pending) for (Target target : latest()) waits |= bring(attempt, target);
-            for (Attempt attempt : meanwhile)
+            for (Attempt attempt : present)
                 if (!pending.contains(attempt)) for (Target target : latest()) follow(attempt, target);
             goOn(waits);
         }

@@ -37,7 +37,8 @@ import java.util.Set;
  * Late answers are collected from Finished to ENDED, and handled there when it is known whether a copy is stored. An event without an arrow
  * changes no phase. Actions are performed in their order; one that leads to an event (Review, Check, Store) is the last of its list.
  *
- * @param answered whether the sender has a final answer
+ * @param answered whether the sender has a final answer of a device or of this decision. A late 2xx is passed back by the fork itself; then
+ *     the transaction drops what is answered here
  * @param result the latest of the fork
  * @param acceptance of the first device that took the message
  * @param newer {@link Device#id}s of newer contacts of phones that have taken the message under an older contact; they get no copy

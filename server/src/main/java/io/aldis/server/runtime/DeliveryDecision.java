@@ -50,7 +50,7 @@ public final class DeliveryDecision {
                     case Keeping.Accepted _ -> {}
                     case Keeping.Relayed(List<Target> targets, ForkListener listener) -> {
                         told(identified, reachable.targets());
-                        forking.carry(new Routed(identified, targets), pending.exchange(), listener);
+                        forking.forward(new Routed(identified, targets), pending.exchange(), listener);
                     }
                 }
             }
@@ -67,7 +67,7 @@ public final class DeliveryDecision {
 
     private void relay(Identified identified, List<Target> targets, Pending pending) {
         told(identified, targets);
-        forking.carry(new Routed(identified, targets), pending.exchange());
+        forking.forward(new Routed(identified, targets), pending.exchange());
     }
 
     private static void told(Identified identified, List<Target> targets) {

@@ -124,6 +124,18 @@ class GruuTest extends ServerWithMailbox {
     }
 
     @Test
+    void messageForOneDeviceIsNotSentToAnotherThatRegistersMeanwhile() {
+        try (Phone bob = device("a")) {
+            alice.send(message("s", "", "hello").replace("bob@example.com SIP", "bob@example.com;gr=urn:uuid:a SIP"));
+            bob.hear("MESSAGE");
+            try (Phone other = device("b")) {
+                alice.hear("SIP/2.0 202");
+                other.hearsNothing();
+            }
+        }
+    }
+
+    @Test
     @Tag("5627-6.1-01")
     void whatIsNoneOfOursIsNobody() {
         try (Phone bob = device("a")) {
