@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 
 /**
  * Bindings of accounts on disk. Safe for every thread, and for several servers at a time. Instants are kept to the millisecond; flows
@@ -27,24 +26,32 @@ public interface BindingStore {
     void readAll(BiConsumer<Aor, Registered> each) throws StoreException;
 
     /**
-     * Changes the bindings of an address atomically: changes that two servers request at once are made one after the other, each on the result of the
-     * other. Bindings of an address without an account are dropped silently. Does not wait: changes are made in the order of the calls and written in
-     * groups. Completes, on a thread of the store that must not be blocked, when the change survives a kill of this process, or exceptionally with a
-     * {@link StoreException}, at once when too many changes wait.
-     *
-     * @param change from the unexpired bindings, without flows, to the new ones; an answer leaves all as it was. Runs on a thread of the store,
-     *     perhaps more than once: must be quick and have no side effects.
+     * The bindings of one address, as {@link #readAll} passes them. Does not wait: completes on a thread of the store that must not be blocked, or
+     * exceptionally with a {@link StoreException}.
      */
-    CompletionStage<Step<Registered>> change(Aor aor, Function<List<Binding>, Step<List<Binding>>> change);
+    CompletionStage<Registered> read(Aor aor);
 
-    /** Makes {@code bindings} the whole set of that address, in this order; an empty list deletes the set. */
-    default CompletionStage<Void> replace(Aor aor, List<Binding> bindings) {
-        return change(aor, _ -> Step.go(bindings)).thenAccept(_ -> {});
-    }
+    /**
+     * Makes {@code bindings} the whole set of an address, in this order, if its version is still the given one; an empty list deletes the set. Of two
+     * servers that do this at once with the same version, one succeeds. Bindings of an address without an account are dropped silently. Does not wait:
+     * sets are written in the order of the calls, many in one transaction. Completes, on a thread of the store that must not be blocked, when the set
+     * survives a kill of this process, or exceptionally with a {@link StoreException}, at once when too many changes wait.
+     *
+     * @param version of the set that the new one was made from: {@link Registered#version}, 0 when there was none
+     */
+    CompletionStage<SetResult> compareAndSet(Aor aor, long version, List<Binding> bindings);
+
+    /**
+     * The result of {@link #compareAndSet}.
+     *
+     * @param set whether the bindings were written
+     * @param now what the address has now: the new set with its version, or that of another writer
+     */
+    record SetResult(boolean set, Registered now) {}
 
     /**
      * Calls back with the changes that other servers make after this call, at most about a second later, on a thread of the store, until the watch is
-     * closed. They may be older than a result of {@link #change}: compare versions.
+     * closed. They may be older than a result of {@link #compareAndSet}: compare versions.
      */
     AccountStore.Watch watch(BiConsumer<Aor, Registered> changed) throws StoreException;
 }

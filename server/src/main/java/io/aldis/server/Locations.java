@@ -30,10 +30,13 @@ public interface Locations {
     Optional<Target> target(Device device);
 
     /**
-     * Changes the bindings of that address, on disk and then in memory.
+     * Changes the bindings of that address, on disk and then in memory. Changes of one address are made in the order of the calls, each on the result
+     * of the one before it.
      *
-     * @param change from the unexpired bindings to the new ones, as in {@link BindingStore#change}
-     * @param done called on the event loop with the new bindings, or the answer of the change, or 503 when the store failed
+     * @param change from the unexpired bindings, without flows, to the new ones; an answer leaves all as it was. Runs on the event loop, once for each
+     *     try: again when another server has changed the bindings meanwhile. Must have no side effects
+     * @param done called on the event loop with the new bindings, or the answer of the change, or 500 when it threw an exception, or 503 when the store
+     *     failed
      */
     void change(Aor aor, Function<List<Binding>, Step<List<Binding>>> change, Consumer<Step<List<Binding>>> done);
 

@@ -3,7 +3,6 @@ package io.aldis.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.sip.Aor;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -132,18 +131,110 @@ public interface BindingStoreContract {
     }
 
     @Test
-    default void ofManyReplacementsTheLastCallStays() {
-        List<CompletableFuture<?>> all = new ArrayList<>();
+    default void ofManySetsFromTheSameVersionTheFirstCallStays() {
+        List<CompletableFuture<BindingStore.SetResult>> all = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             Aor aor = i % 2 == 0 ? ALICE : BOB;
             all.add(bindings()
-                    .replace(aor, List.of(Samples.binding("sip:a@192.0.2.1;n=" + i)))
+                    .compareAndSet(aor, 0, List.of(Samples.binding("sip:a@192.0.2.1;n=" + i)))
                     .toCompletableFuture());
         }
-        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
+        assertThat(all.stream()
+                        .map(CompletableFuture::join)
+                        .map(BindingStore.SetResult::set)
+                        .toList())
+                .startsWith(true, true, false, false)
+                .filteredOn(set -> set)
+                .hasSize(2);
         restart();
-        assertThat(Samples.contacts(bindings(), ALICE)).containsExactly("sip:a@192.0.2.1;n=998");
-        assertThat(Samples.contacts(bindings(), BOB)).containsExactly("sip:a@192.0.2.1;n=999");
+        assertThat(Samples.contacts(bindings(), ALICE)).containsExactly("sip:a@192.0.2.1;n=0");
+        assertThat(Samples.contacts(bindings(), BOB)).containsExactly("sip:a@192.0.2.1;n=1");
+    }
+
+    private static BindingStore.SetResult set(BindingStore store, long version, Binding... bindings) {
+        return store.compareAndSet(ALICE, version, List.of(bindings))
+                .toCompletableFuture()
+                .join();
+    }
+
+    @Test
+    default void theVersionOfASetIsTheOneThatTheNextIsSetWith() {
+        var one = Samples.binding("sip:a@192.0.2.1");
+        var other = Samples.binding("sip:b@192.0.2.2");
+        BindingStore.SetResult first = set(bindings(), 0, one);
+        assertThat(first)
+                .isEqualTo(new BindingStore.SetResult(
+                        true, new Registered(List.of(one), first.now().version())));
+        BindingStore.SetResult second = set(bindingsElsewhere(), first.now().version(), one, other);
+        assertThat(second.set()).isTrue();
+        assertThat(second.now().version()).isGreaterThan(first.now().version());
+        BindingStore.SetResult third = set(bindings(), second.now().version());
+        assertThat(third.set()).isTrue();
+        assertThat(set(bindings(), third.now().version(), one).set()).isTrue();
+    }
+
+    /** Also when only one of several bindings is removed, or nothing differs. */
+    @Test
+    default void everySetHasAnotherVersion() {
+        var one = Samples.binding("sip:a@192.0.2.1");
+        var other = Samples.binding("sip:b@192.0.2.2");
+        List<Long> versions = new ArrayList<>();
+        long version = 0;
+        for (List<Binding> each : List.of(
+                List.of(one),
+                List.of(one, other),
+                List.of(one),
+                List.of(one),
+                List.of(other),
+                List.<Binding>of(),
+                List.of(one))) {
+            Registered now =
+                    set(bindings(), version, each.toArray(Binding[]::new)).now();
+            version = now.version();
+            assertThat(bindings().read(ALICE).toCompletableFuture().join()).isEqualTo(new Registered(each, version));
+            if (!each.isEmpty()) versions.add(version);
+        }
+        assertThat(versions).doesNotHaveDuplicates().isSorted();
+    }
+
+    @Test
+    default void aSetFromAnotherVersionChangesNothingAndHearsWhatIsThere() {
+        var one = Samples.binding("sip:a@192.0.2.1");
+        var other = Samples.binding("sip:b@192.0.2.2");
+        Registered first = set(bindings(), 0, one).now();
+        Registered second = set(bindings(), first.version(), other).now();
+        for (long wrong : List.of(0L, first.version(), second.version() + 1))
+            assertThat(set(bindingsElsewhere(), wrong)).isEqualTo(new BindingStore.SetResult(false, second));
+        assertThat(Samples.all(bindings())).isEqualTo(Map.of(ALICE, List.of(other)));
+    }
+
+    @Test
+    default void aSetIsReadWithItsVersionAlsoAfterARestart() {
+        var one = Samples.binding("sip:a@192.0.2.1");
+        Registered set =
+                set(bindings(), 0, one, Samples.binding("sip:b@192.0.2.2")).now();
+        restart();
+        assertThat(bindings().read(ALICE).toCompletableFuture().join()).isEqualTo(set);
+        List<Registered> all = new ArrayList<>();
+        bindings().readAll((_, registered) -> all.add(registered));
+        assertThat(all).containsExactly(set);
+        assertThat(set(bindings(), set.version(), one).set()).isTrue();
+    }
+
+    @Test
+    default void anAddressWithoutBindingsHasNothing() {
+        assertThat(bindings().read(ALICE).toCompletableFuture().join()).isEqualTo(Registered.NOTHING);
+    }
+
+    @Test
+    default void aSetFromBeforeTheAccountWasRemovedIsNotWritten() {
+        Registered set = set(bindings(), 0, Samples.binding("sip:a@192.0.2.1")).now();
+        accounts().remove(ALICE);
+        accounts().put(new Account(ALICE, Map.of()));
+        assertThat(set(bindings(), set.version(), Samples.binding("sip:b@192.0.2.2"))
+                        .set())
+                .isFalse();
+        assertThat(Samples.all(bindings())).isEmpty();
     }
 
     @Test
@@ -180,7 +271,7 @@ public interface BindingStoreContract {
     @Test
     default void readingSeesTheChangesThatWereAskedForBefore() {
         var binding = Samples.binding("sip:a@192.0.2.1");
-        var done = bindings().replace(ALICE, List.of(binding)).toCompletableFuture();
+        var done = bindings().compareAndSet(ALICE, 0, List.of(binding)).toCompletableFuture();
         assertThat(Samples.all(bindings())).isEqualTo(Map.of(ALICE, List.of(binding)));
         assertThat(done).isCompleted();
     }
@@ -190,15 +281,15 @@ public interface BindingStoreContract {
         var one = Samples.binding("sip:a@192.0.2.1");
         var other = Samples.binding("sip:b@192.0.2.2");
         Samples.keep(bindings(), ALICE, one);
-        Step<Registered> changed = bindingsElsewhere()
-                .change(
-                        ALICE,
-                        before -> Step.go(
-                                Stream.concat(before.stream(), Stream.of(other)).toList()))
+        Registered changed = Samples.change(bindingsElsewhere(), ALICE, before -> with(before, other))
                 .toCompletableFuture()
                 .join();
-        assertThat(changed.then(all -> Step.go(all.bindings()))).isEqualTo(Step.go(List.of(one, other)));
+        assertThat(changed.bindings()).containsExactly(one, other);
         assertThat(Samples.all(bindings())).isEqualTo(Map.of(ALICE, List.of(one, other)));
+    }
+
+    private static List<Binding> with(List<Binding> before, Binding fresh) {
+        return Stream.concat(before.stream(), Stream.of(fresh)).toList();
     }
 
     @Test
@@ -206,50 +297,10 @@ public interface BindingStoreContract {
         List<CompletableFuture<?>> all = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             var fresh = Samples.binding("sip:a@192.0.2.1;n=" + i);
-            all.add((i % 2 == 0 ? bindings() : bindingsElsewhere())
-                    .change(
-                            ALICE,
-                            before -> Step.go(Stream.concat(before.stream(), Stream.of(fresh))
-                                    .toList()))
-                    .toCompletableFuture());
+            BindingStore store = i % 2 == 0 ? bindings() : bindingsElsewhere();
+            all.add(Samples.change(store, ALICE, before -> with(before, fresh)).toCompletableFuture());
         }
         CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
         assertThat(Samples.contacts(bindings(), ALICE)).hasSize(100).doesNotHaveDuplicates();
-    }
-
-    @Test
-    default void aChangeThatAnswersLeavesAllAsItWas() {
-        var binding = Samples.binding("sip:a@192.0.2.1");
-        Samples.keep(bindings(), ALICE, binding);
-        Step<Registered> said = bindings()
-                .change(ALICE, _ -> Step.stop(Answer.of(423)))
-                .toCompletableFuture()
-                .join();
-        assertThat(said).isEqualTo(Step.stop(Answer.of(423)));
-        assertThat(Samples.all(bindings())).isEqualTo(Map.of(ALICE, List.of(binding)));
-    }
-
-    @Test
-    default void aChangeDoesNotSeeWhatHasExpired() {
-        Samples.keep(bindings(), ALICE, Samples.expiringAt(Instant.now().minusSeconds(1), "sip:b@192.0.2.2"));
-        List<List<Binding>> seen = new ArrayList<>();
-        bindings()
-                .change(ALICE, before -> {
-                    seen.add(before);
-                    return Step.go(before);
-                })
-                .toCompletableFuture()
-                .join();
-        assertThat(seen).containsExactly(List.of());
-    }
-
-    @Test
-    default void anErrorInAChangeFailsNobodyElses() {
-        var bad = bindings().change(ALICE, _ -> {
-            throw new IllegalStateException("of the test");
-        });
-        var good = bindings().replace(BOB, List.of(Samples.binding("sip:b@192.0.2.2")));
-        assertThat(bad.toCompletableFuture().join()).isEqualTo(Step.stop(Answer.of(500)));
-        assertThat(good.toCompletableFuture()).succeedsWithin(Duration.ofSeconds(20));
     }
 }

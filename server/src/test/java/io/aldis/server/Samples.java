@@ -7,6 +7,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 /** Bindings for the contracts of stores. */
 public final class Samples {
@@ -45,7 +48,20 @@ public final class Samples {
 
     /** Replaces and waits until it is on disk. */
     public static void keep(BindingStore store, Aor aor, Binding... bindings) {
-        store.replace(aor, List.of(bindings)).toCompletableFuture().join();
+        change(store, aor, _ -> List.of(bindings)).toCompletableFuture().join();
+    }
+
+    /** Changes the bindings as a server does: until no other server has changed them meanwhile. */
+    public static CompletionStage<Registered> change(BindingStore store, Aor aor, UnaryOperator<List<Binding>> change) {
+        return store.read(aor).thenCompose(found -> change(store, aor, found, change));
+    }
+
+    private static CompletionStage<Registered> change(
+            BindingStore store, Aor aor, Registered from, UnaryOperator<List<Binding>> change) {
+        return store.compareAndSet(aor, from.version(), change.apply(from.bindings()))
+                .thenCompose(result -> result.set()
+                        ? CompletableFuture.completedStage(result.now())
+                        : change(store, aor, result.now(), change));
     }
 
     public static Map<Aor, List<Binding>> all(BindingStore store) {

@@ -49,7 +49,12 @@ final class BindingIndex {
         }
     }
 
-    private final Map<Aor, List<Spot>> spots = new HashMap<>();
+    /** The bindings of an address. @param version of its set in the store, 0 without one */
+    private record Spots(List<Spot> all, long version) {
+        static final Spots NONE = new Spots(List.of(), 0);
+    }
+
+    private final Map<Aor, Spots> spots = new HashMap<>();
     private final Map<String, Known> byContact = new HashMap<>();
     private final Map<String, Flow> flows = new HashMap<>();
     private final Map<String, Set<Aor>> onFlow = new HashMap<>();
@@ -67,16 +72,30 @@ final class BindingIndex {
         for (Aor aor : List.copyOf(spots.keySet())) replace(aor, all(aor));
     }
 
+    /** The version of that address stays. */
     void replace(Aor aor, List<Binding> bindings) {
-        for (Spot old : spots.getOrDefault(aor, List.of())) {
+        replace(aor, bindings, version(aor));
+    }
+
+    /** @param version of the set in the store, 0 for a set that is in no store */
+    void replace(Aor aor, List<Binding> bindings, long version) {
+        for (Spot old : spots(aor)) {
             byContact.computeIfPresent(
                     old.binding().contact().text(), (text, known) -> known.aor().equals(aor) ? null : known);
             places.computeIfPresent(place(old.binding().contact()), (place, count) -> count == 1 ? null : count - 1);
         }
         var fresh = new ArrayList<Spot>(bindings.size());
         for (Binding binding : bindings) fresh.add(spot(aor, binding));
-        if (fresh.isEmpty()) spots.remove(aor);
-        else spots.put(aor, fresh);
+        if (fresh.isEmpty() && version == 0) spots.remove(aor);
+        else spots.put(aor, new Spots(fresh, version));
+    }
+
+    private List<Spot> spots(Aor aor) {
+        return spots.getOrDefault(aor, Spots.NONE).all();
+    }
+
+    long version(Aor aor) {
+        return spots.getOrDefault(aor, Spots.NONE).version();
     }
 
     private Spot spot(Aor aor, Binding binding) {
@@ -106,7 +125,7 @@ final class BindingIndex {
     /** The target of that account with that contact, if this server can reach it itself. */
     Optional<Target> held(Aor aor, SipUri contact, Instant now) {
         Optional<Target> latest = Optional.empty();
-        for (Spot spot : spots.getOrDefault(aor, List.of()))
+        for (Spot spot : spots(aor))
             if (!spot.elsewhere()
                     && spot.liveAt(now)
                     && spot.target().requestUri().text().equals(contact.text())) latest = Optional.of(spot.target());
@@ -115,13 +134,13 @@ final class BindingIndex {
 
     /** All bindings, including expired ones. */
     List<Binding> all(Aor aor) {
-        return spots.getOrDefault(aor, List.of()).stream().map(Spot::binding).toList();
+        return spots(aor).stream().map(Spot::binding).toList();
     }
 
     /** The bindings that are valid at that time. */
     List<Binding> bindings(Aor aor, Instant now) {
         var live = new ArrayList<Binding>();
-        for (Spot spot : spots.getOrDefault(aor, List.of())) if (spot.liveAt(now)) live.add(spot.binding());
+        for (Spot spot : spots(aor)) if (spot.liveAt(now)) live.add(spot.binding());
         return live;
     }
 
@@ -137,14 +156,11 @@ final class BindingIndex {
 
     /** The bindings whose connection to this server is closed. */
     List<Binding> unconnected(Aor aor) {
-        return spots.getOrDefault(aor, List.of()).stream()
-                .filter(Spot::unconnected)
-                .map(Spot::binding)
-                .toList();
+        return spots(aor).stream().filter(Spot::unconnected).map(Spot::binding).toList();
     }
 
     List<Target> targets(Aor aor, Instant now) {
-        List<Spot> known = spots.getOrDefault(aor, List.of());
+        List<Spot> known = spots(aor);
         if (known.size() == 1 && known.getFirst().liveAt(now))
             return List.of(known.getFirst().target());
         var live = new ArrayList<Spot>(known.size());
@@ -200,7 +216,7 @@ final class BindingIndex {
         if (bound == null) return;
         for (Aor aor : bound) {
             replace(aor, all(aor));
-            List<Binding> lost = spots.getOrDefault(aor, List.of()).stream()
+            List<Binding> lost = spots(aor).stream()
                     .filter(spot -> spot.lost() && spot.binding().flow().equals(flow.id()))
                     .map(Spot::binding)
                     .toList();

@@ -14,12 +14,12 @@ import io.aldis.server.FlowTokens;
 import io.aldis.server.Gruus;
 import io.aldis.server.Identified;
 import io.aldis.server.Locations;
+import io.aldis.server.Permitted;
 import io.aldis.server.Reach;
 import io.aldis.server.Registered;
 import io.aldis.server.Route;
 import io.aldis.server.Sender;
 import io.aldis.server.Step;
-import io.aldis.server.StoreException;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
@@ -41,16 +41,12 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Accounts and bindings in memory, so that a look-up does not wait. Changes are written to the stores; changes that other processes make there arrive
  * through watches. For the event loop, once {@link #load} is done.
  */
 public final class LocationService implements Accounts, Locations, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(LocationService.class);
-
     private static final int MOST_SILENT = 100_000;
 
     private static final int MOST_VOLATILE = 100_000;
@@ -68,8 +64,8 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
 
     private final TelephoneNumbers numbers = new TelephoneNumbers();
     private final BindingIndex whereabouts;
+    private final BindingChanges changes;
     private Function<Aor, CompletionStage<?>> touched = _ -> CompletableFuture.completedFuture(true);
-    private final Map<Aor, Long> versions = new HashMap<>();
     private AccountStore.Watch accountWatch = () -> {};
     private AccountStore.Watch bindingWatch = () -> {};
     private BiConsumer<Aor, List<Binding>> elsewhere = (aor, bindings) -> {};
@@ -91,6 +87,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         this.loop = loop;
         this.clock = clock;
         this.whereabouts = new BindingIndex();
+        this.changes = new BindingChanges(bindingStore, new KnownBindings(), loop, clock);
     }
 
     /** Reads the stores. Waits for them; must be called before any other method. */
@@ -152,8 +149,8 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
 
     private void removed(Aor aor) {
         if (accounts.remove(aor) != null) numbers.removed(aor);
-        versions.remove(aor);
-        if (!volatiles.containsKey(aor)) whereabouts.replace(aor, List.of());
+        List<Binding> left = volatiles.containsKey(aor) ? whereabouts.all(aor) : List.of();
+        whereabouts.replace(aor, left, 0);
     }
 
     @Override
@@ -232,26 +229,29 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
             Aor aor, Function<List<Binding>, Step<List<Binding>>> change, Consumer<Step<List<Binding>>> done) {
         if (!accounts.containsKey(aor)) {
             Step<List<Binding>> changed = change.apply(bindings(aor));
-            if (changed instanceof Step.Go<List<Binding>>(List<Binding> fresh)) replace(aor, fresh);
+            if (changed instanceof Step.Go<List<Binding>>(List<Binding> fresh)) replace(aor, fresh, 0);
             done.accept(changed);
             return;
         }
-        bindingStore
-                .change(aor, change)
-                .whenComplete((step, failure) -> loop.execute(
-                        () -> done.accept(failure == null ? changed(aor, step) : unwritten(aor, failure))));
+        changes.change(aor, change, done);
     }
 
-    private Step<List<Binding>> changed(Aor aor, Step<Registered> step) {
-        return step.then(registered -> {
-            take(aor, registered);
-            return Step.go(registered.bindings());
-        });
-    }
+    /** For the event loop. */
+    private final class KnownBindings implements BindingChanges.Known {
+        @Override
+        public Registered newest(Aor aor) {
+            return new Registered(whereabouts.all(aor), whereabouts.version(aor));
+        }
 
-    private static Step<List<Binding>> unwritten(Aor aor, Throwable failure) {
-        LOG.error("bindings of {} could not be stored: {}", aor, StoreException.words(failure));
-        return Step.stop(Answer.of(503).because("the store could not write the bindings"));
+        @Override
+        public void written(Aor aor, Registered now) {
+            take(aor, now);
+        }
+
+        @Override
+        public void found(Aor aor, Registered now) {
+            registeredElsewhere(aor, now);
+        }
     }
 
     /** Called also for an account that is not known here yet. */
@@ -268,29 +268,28 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         return bindings(aor).stream().map(binding -> binding.contact().text()).collect(Collectors.toSet());
     }
 
-    /** Takes a newer state; an older version is ignored. Unchanged bindings keep their connections. */
+    /** Takes a newer state; an older version, heard late from a shared store, is ignored. Unchanged bindings keep their connections. */
     private boolean take(Aor aor, Registered registered) {
-        long version = registered.version();
-        if (version < versions.getOrDefault(aor, 0L)) return false;
-        if (version > 0) versions.put(aor, version);
+        if (bindingStore.shared() && registered.version() < whereabouts.version(aor)) return false;
         List<Binding> before = whereabouts.all(aor);
         replace(
                 aor,
                 registered.bindings().stream()
                         .map(fresh -> fresh.withFlowOf(before))
-                        .toList());
+                        .toList(),
+                registered.version());
         return true;
     }
 
     /** Bindings that have expired stay for a while, behind the others: a request to their device may still be in progress. */
-    private void replace(Aor aor, List<Binding> fresh) {
+    private void replace(Aor aor, List<Binding> fresh, long version) {
         Instant now = clock.instant();
         var all = new ArrayList<>(fresh);
         for (Binding old : whereabouts.all(aor))
             if (!old.liveAt(now)
                     && old.expires().isAfter(now.minus(EXPIRED_KNOWN))
                     && fresh.stream().noneMatch(each -> each.device().equals(old.device()))) all.add(old);
-        whereabouts.replace(aor, all);
+        whereabouts.replace(aor, all, version);
     }
 
     /** The last of its valid bindings. */
@@ -323,11 +322,12 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
     // ---- the look-up
 
     /** The route of a request: the user's devices, or the next hop of its dialog. */
-    public Route route(Identified identified) {
+    public Route route(Permitted permitted) {
+        Identified identified = permitted.identified();
         Admitted admitted = identified.admitted();
         return switch (admitted.destination()) {
-            case Destination.User(Aor aor) -> user(admitted, aor);
-            case Destination.Instance one -> instance(admitted, one);
+            case Destination.User(Aor aor) -> user(permitted, aor);
+            case Destination.Instance one -> instance(permitted, one);
             case Destination.Hop hop -> hop(identified, hop);
             case Destination.Abroad abroad -> abroad(identified, abroad);
             case Destination.Holding(Aor aor, SipUri contact) -> held(admitted, aor, contact);
@@ -374,7 +374,8 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
                 .flatMap(_ -> device(one))
                 .flatMap(this::target)
                 .map(device -> Step.go(onward.to(device.requestUri())))
-                .orElseGet(() -> Step.stop(isExpected(one) ? deviceAway() : noSuchDevice()));
+                .orElseGet(() ->
+                        Step.stop(isExpected(one) && find(one.aor()).isPresent() ? deviceAway() : noSuchDevice()));
     }
 
     /**
@@ -390,12 +391,12 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
     }
 
     /** RFC 5627 §6.1: only the device of the GRUU. A public GRUU may name a device that is away; a temporary one ends with its binding. */
-    private Route instance(Admitted admitted, Destination.Instance one) {
-        Optional<Account> account = find(one.aor());
+    private Route instance(Permitted permitted, Destination.Instance one) {
+        Optional<Account> account = permitted.recipient();
         if (account.isEmpty()) return new Route.Nobody(noSuchDevice());
         Optional<Device> device = device(one);
         List<Target> targets = device.flatMap(this::target).stream().toList();
-        if (!targets.isEmpty()) return reachable(admitted, account.get(), targets);
+        if (!targets.isEmpty()) return reachable(permitted.admitted(), account.get(), targets);
         if (device.isEmpty() && !isExpected(one)) return new Route.Nobody(noSuchDevice());
         return one.lasting()
                 ? new Route.Away(account.get(), Optional.of(new Device(one.aor(), one.id())), deviceAway())
@@ -418,21 +419,20 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
     }
 
     /**
-     * Whether a device with that GRUU may register. The answer must not reveal which devices an account has, so any URN of an existing account
-     * counts.
+     * Whether a device with that GRUU of an existing account may register. The answer must not reveal which devices an account has, so any URN counts.
      */
-    private boolean isExpected(Destination.Instance one) {
-        return one.lasting() && one.id().startsWith("<urn:") && find(one.aor()).isPresent();
+    private static boolean isExpected(Destination.Instance one) {
+        return one.lasting() && one.id().startsWith("<urn:");
     }
 
-    private Route user(Admitted admitted, Aor aor) {
-        Optional<Account> account = find(aor);
+    private Route user(Permitted permitted, Aor aor) {
+        Optional<Account> account = permitted.recipient();
         if (account.isEmpty()) return new Route.Nobody(Answer.of(404).because("there is no account " + aor));
         List<Target> targets = targets(aor);
         if (targets.isEmpty())
             return new Route.Away(
                     account.get(), Optional.empty(), Answer.of(480).because("no device of " + aor + " is registered"));
-        return reachable(admitted, account.get(), targets);
+        return reachable(permitted.admitted(), account.get(), targets);
     }
 
     private static Route reachable(Admitted admitted, Account account, List<Target> targets) {

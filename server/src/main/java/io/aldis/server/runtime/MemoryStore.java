@@ -5,7 +5,6 @@ import io.aldis.server.AccountStore;
 import io.aldis.server.Binding;
 import io.aldis.server.BindingStore;
 import io.aldis.server.Registered;
-import io.aldis.server.Step;
 import io.aldis.sip.Aor;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +23,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 
 /** Accounts and bindings in memory only: for tests, demonstrations and embedders with a store of their own. Safe for every thread. */
 public final class MemoryStore implements AccountStore, BindingStore {
@@ -33,7 +31,8 @@ public final class MemoryStore implements AccountStore, BindingStore {
 
     private final InstantSource clock;
     private final Map<Aor, Account> accounts = new ConcurrentHashMap<>();
-    private final Map<Aor, List<Binding>> bindings = new ConcurrentHashMap<>();
+    private final Map<Aor, Registered> bindings = new ConcurrentHashMap<>();
+    private long lastVersion; // guarded by this
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
     private final Map<Follower, CompletableFuture<?>> confirmations = new ConcurrentHashMap<>();
 
@@ -124,24 +123,43 @@ public final class MemoryStore implements AccountStore, BindingStore {
 
     @Override
     public void readAll(BiConsumer<Aor, Registered> each) {
-        bindings.forEach((aor, all) -> each.accept(aor, new Registered(all, 0)));
+        for (Aor aor : List.copyOf(bindings.keySet())) each.accept(aor, found(aor));
+        forgetOld();
+    }
+
+    private synchronized void forgetOld() {
+        Instant old = clock.instant().minus(EXPIRED_KEPT);
+        bindings.replaceAll((_, all) -> new Registered(
+                all.bindings().stream()
+                        .filter(each -> each.expires().isAfter(old))
+                        .toList(),
+                all.version()));
+        bindings.values().removeIf(all -> all.bindings().isEmpty());
     }
 
     @Override
-    public CompletionStage<Step<Registered>> change(Aor aor, Function<List<Binding>, Step<List<Binding>>> change) {
-        return CompletableFuture.completedFuture(changed(aor, change));
+    public CompletionStage<Registered> read(Aor aor) {
+        return CompletableFuture.completedFuture(found(aor));
     }
 
-    private synchronized Step<Registered> changed(Aor aor, Function<List<Binding>, Step<List<Binding>>> change) {
-        Instant now = clock.instant();
-        List<Binding> before = bindings.getOrDefault(aor, List.of()).stream()
-                .filter(each -> each.liveAt(now))
-                .toList();
-        return change.apply(before).then(after -> {
-            if (after.isEmpty()) bindings.remove(aor);
-            else bindings.put(aor, after.stream().map(Binding::withoutFlow).toList());
-            return Step.go(new Registered(after, 0));
-        });
+    private Registered found(Aor aor) {
+        return bindings.getOrDefault(aor, Registered.NOTHING);
+    }
+
+    @Override
+    public CompletionStage<SetResult> compareAndSet(Aor aor, long version, List<Binding> fresh) {
+        return CompletableFuture.completedFuture(set(aor, version, fresh));
+    }
+
+    private synchronized SetResult set(Aor aor, long version, List<Binding> fresh) {
+        Registered now = found(aor);
+        if (now.version() != version) return new SetResult(false, now);
+        long next = fresh.isEmpty() ? 0 : ++lastVersion;
+        if (fresh.isEmpty()) bindings.remove(aor);
+        else if (accounts.containsKey(aor))
+            bindings.put(
+                    aor, new Registered(fresh.stream().map(Binding::withoutFlow).toList(), next));
+        return new SetResult(true, new Registered(fresh, next));
     }
 
     /** There is no other server. */

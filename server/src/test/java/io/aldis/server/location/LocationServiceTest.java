@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.Account;
 import io.aldis.server.AccountStore;
+import io.aldis.server.Answer;
 import io.aldis.server.Binding;
 import io.aldis.server.BindingStore;
 import io.aldis.server.Registered;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Memory and disk when the disk fails, is slow, or is changed by others. */
@@ -35,6 +37,7 @@ class LocationServiceTest {
     private final Disk disk = new Disk();
     private final LocationService directory = new LocationService(disk, disk, Runnable::run, InstantSource.fixed(NOW));
     private final List<Boolean> heard = new ArrayList<>();
+    private final List<List<String>> seen = new ArrayList<>();
 
     private static final class Disk implements AccountStore, BindingStore {
         private final Map<Aor, Account> accounts = new HashMap<>(Map.of(BOB, new Account(BOB, Map.of())));
@@ -88,17 +91,32 @@ class LocationServiceTest {
             each.accept(BOB, new Registered(bound, version));
         }
 
+        @Override
+        public boolean shared() {
+            return true;
+        }
+
+        @Override
+        public CompletionStage<Registered> read(Aor aor) {
+            return CompletableFuture.completedFuture(new Registered(bound, version));
+        }
+
         /** In the order of the calls, when the test has it written. */
         @Override
-        public CompletionStage<Step<Registered>> change(Aor aor, Function<List<Binding>, Step<List<Binding>>> change) {
-            var write = new CompletableFuture<Step<Registered>>();
-            writes.add(() -> write.complete(change.apply(bound).then(all -> {
-                bound = all;
-                version++;
-                return Step.go(new Registered(all, version));
-            })));
+        public CompletionStage<SetResult> compareAndSet(Aor aor, long from, List<Binding> bindings) {
+            var write = new CompletableFuture<SetResult>();
+            writes.add(() -> {
+                boolean set = from == version;
+                if (set) otherServer(bindings);
+                write.complete(new SetResult(set, new Registered(bound, version)));
+            });
             failures.add(() -> write.completeExceptionally(new StoreException("the disk is full")));
             return write;
+        }
+
+        void otherServer(List<Binding> bindings) {
+            bound = bindings;
+            version++;
         }
 
         @Override
@@ -170,6 +188,142 @@ class LocationServiceTest {
         disk.writes(1);
         assertThat(contacts()).containsExactly("sip:b@192.0.2.1");
         assertThat(heard).containsExactly(false, true);
+    }
+
+    /** Records what each change was computed from, and the result of each. */
+    private void add(Binding binding) {
+        directory.change(
+                BOB,
+                before -> {
+                    seen.add(texts(before));
+                    return Step.go(
+                            Stream.concat(before.stream(), Stream.of(binding)).toList());
+                },
+                done -> heard.add(done instanceof Step.Go<List<Binding>>));
+    }
+
+    private static List<String> texts(List<Binding> bindings) {
+        return bindings.stream().map(binding -> binding.contact().text()).toList();
+    }
+
+    @Test
+    void changesOfOneAddressAreMadeOneAfterTheOther() {
+        directory.load();
+        for (String each : List.of("a", "b", "c")) add(at("sip:" + each + "@192.0.2.1"));
+        assertThat(disk.writes).hasSize(1);
+        for (int i = 0; i < 3; i++) disk.writes(i);
+        assertThat(contacts()).containsExactly("sip:a@192.0.2.1", "sip:b@192.0.2.1", "sip:c@192.0.2.1");
+        assertThat(seen)
+                .containsExactly(List.of(), List.of("sip:a@192.0.2.1"), List.of("sip:a@192.0.2.1", "sip:b@192.0.2.1"));
+        assertThat(disk.writes).as("one write for each").hasSize(3);
+        assertThat(heard).containsExactly(true, true, true);
+    }
+
+    @Test
+    void changesOfOtherAddressesDoNotWait() {
+        Aor carol = Aor.parse("sip:carol@example.com");
+        disk.put(new Account(carol, Map.of()));
+        directory.load();
+        replace(BOB, at("sip:a@192.0.2.1"));
+        replace(carol, at("sip:c@192.0.2.1"));
+        assertThat(disk.writes).hasSize(2);
+    }
+
+    @Test
+    void aChangeIsComputedAgainFromWhatAnotherServerHasWritten() {
+        List<String> news = new ArrayList<>();
+        directory.onElsewhere((aor, fresh) -> news.add(aor + " " + fresh.size()));
+        directory.load();
+        add(at("sip:a@192.0.2.1"));
+        disk.otherServer(List.of(at("sip:x@192.0.2.2")));
+        disk.writes(0);
+        assertThat(heard).isEmpty();
+        assertThat(contacts()).containsExactly("sip:x@192.0.2.2");
+        assertThat(news).containsExactly("sip:bob@example.com 1");
+        disk.writes(1);
+        assertThat(contacts()).containsExactly("sip:x@192.0.2.2", "sip:a@192.0.2.1");
+        assertThat(seen).containsExactly(List.of(), List.of("sip:x@192.0.2.2"));
+        assertThat(heard).containsExactly(true);
+    }
+
+    @Test
+    void aChangeThatNeverSucceedsGets503AndTheNextOneIsMade() {
+        directory.load();
+        List<Integer> codes = new ArrayList<>();
+        change(before -> Step.go(List.of(at("sip:a@192.0.2.1"))), codes);
+        for (int i = 0; codes.isEmpty(); i++) {
+            disk.otherServer(List.of(at("sip:x@192.0.2.2")));
+            disk.writes(i);
+            assertThat(i).isLessThan(1000);
+        }
+        assertThat(codes).containsExactly(503);
+        change(before -> Step.go(List.of(at("sip:a@192.0.2.1"))), codes);
+        disk.writes(disk.writes.size() - 1);
+        assertThat(codes).containsExactly(503, 200);
+    }
+
+    private void change(Function<List<Binding>, Step<List<Binding>>> work, List<Integer> codes) {
+        directory.change(
+                BOB,
+                work,
+                done -> codes.add(
+                        switch (done) {
+                            case Step.Go<List<Binding>> _ -> 200;
+                            case Step.Stop<List<Binding>>(Answer answer) ->
+                                answer.status().code();
+                        }));
+    }
+
+    @Test
+    void anAnswerThatWasComputedFromAnOldSetIsNotGiven() {
+        disk.bound = List.of(at("sip:a@192.0.2.1"));
+        disk.version = 1;
+        directory.load();
+        disk.otherServer(List.of());
+        List<Integer> codes = new ArrayList<>();
+        change(before -> before.isEmpty() ? Step.go(List.of(at("sip:b@192.0.2.1"))) : Step.stop(Answer.of(403)), codes);
+        disk.writes(0);
+        assertThat(codes).containsExactly(200);
+        change(before -> Step.stop(Answer.of(403)), codes);
+        assertThat(codes).containsExactly(200, 403);
+        assertThat(contacts()).containsExactly("sip:b@192.0.2.1");
+    }
+
+    @Test
+    void anErrorInAChangeGets500AndTheNextOneIsMade() {
+        directory.load();
+        List<Integer> codes = new ArrayList<>();
+        change(
+                _ -> {
+                    throw new IllegalStateException("of the test");
+                },
+                codes);
+        change(_ -> Step.go(List.of(at("sip:a@192.0.2.1"))), codes);
+        disk.writes(0);
+        assertThat(codes).containsExactly(500, 200);
+    }
+
+    @Test
+    void aChangeDoesNotSeeWhatHasExpiredNorFlows() {
+        disk.bound = List.of(expiring(NOW.minusSeconds(1), ""), expiring(NOW.plusSeconds(9), "1-1"));
+        directory.load();
+        add(at("sip:a@192.0.2.1"));
+        assertThat(seen).containsExactly(List.of("sip:x@192.0.2.9"));
+    }
+
+    private static Binding expiring(Instant expires, String flow) {
+        return new Binding(SipUri.parse("sip:x@192.0.2.9"), "", expires, "c", 1, List.of(), "", flow, NOW);
+    }
+
+    @Test
+    void tooManyChangesOfOneAddressGet503AtOnce() {
+        directory.load();
+        List<Integer> codes = new ArrayList<>();
+        int many = BindingChanges.WAITING + 1;
+        for (int i = 0; i < many + 5; i++) change(_ -> Step.go(List.of(at("sip:a@192.0.2.1"))), codes);
+        assertThat(codes).containsExactly(503, 503, 503, 503, 503);
+        for (int i = 0; i < many; i++) disk.writes(i);
+        assertThat(codes).hasSize(many + 5).endsWith(200);
     }
 
     @Test

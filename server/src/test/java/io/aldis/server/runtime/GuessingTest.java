@@ -190,7 +190,7 @@ class GuessingTest {
             assertThat(log.with("wrong passwords"))
                     .singleElement()
                     .asString()
-                    .startsWith("WARN too many wrong passwords for sip:alice@example.com from 127.0.0.1")
+                    .startsWith("WARN too many wrong passwords: account=sip:alice@example.com address=127.0.0.1")
                     .contains("guesses.exempt");
         }
         try (var log = new LogLines()) {

@@ -2,11 +2,12 @@ package io.aldis.server.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.server.Account;
 import io.aldis.server.AccountStore;
 import io.aldis.server.Binding;
 import io.aldis.server.BindingStore;
 import io.aldis.server.Registered;
-import io.aldis.server.Step;
+import io.aldis.server.Samples;
 import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
@@ -15,11 +16,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /** How a phone is reached after it has registered (PHONES 12 and 16 to 18, RFC 3327), and what is on disk. */
 class LocationTest {
+    private static final Aor BOB = new Aor("bob", "example.com");
+
     private TestServer aldis;
     private Phone alice;
     private Phone bob;
@@ -152,7 +155,8 @@ class LocationTest {
     @Tag("3261-10.3-14")
     void whatHasExpiredIsNeitherListedNorUsed() {
         var store = new MemoryStore();
-        store.replace(new Aor("bob", "example.com"), List.of(binding("sip:bob@127.0.0.1:9", Instant.now(), "")));
+        store.put(new Account(BOB, Map.of()));
+        Samples.keep(store, BOB, binding("sip:bob@127.0.0.1:9", Instant.now(), ""));
         try (TestServer other = TestServer.with(TestServer.TRUSTING, store);
                 Phone phone = Phone.udp(other.server)) {
             phone.send(Say.message("sip:bob@example.com"));
@@ -170,8 +174,13 @@ class LocationTest {
         public void readAll(BiConsumer<Aor, Registered> each) {}
 
         @Override
-        public CompletionStage<Step<Registered>> change(Aor aor, Function<List<Binding>, Step<List<Binding>>> change) {
-            return says.thenApply(_ -> change.apply(List.of()).then(all -> Step.go(new Registered(all, 0))));
+        public CompletionStage<Registered> read(Aor aor) {
+            return says.thenApply(_ -> Registered.NOTHING);
+        }
+
+        @Override
+        public CompletionStage<SetResult> compareAndSet(Aor aor, long version, List<Binding> bindings) {
+            return says.thenApply(_ -> new SetResult(true, new Registered(bindings, 0)));
         }
 
         @Override
@@ -189,8 +198,8 @@ class LocationTest {
     void theConnectionsOfAnotherLifeAreNotMistakenForThoseOfThis() {
         var store = new MemoryStore();
         Instant later = Instant.now().plusSeconds(600);
-        store.replace(
-                new Aor("bob", "example.com"), List.of(binding("sip:bob@127.0.0.1:9;transport=tcp", later, "tcp-1")));
+        store.put(new Account(BOB, Map.of()));
+        Samples.keep(store, BOB, binding("sip:bob@127.0.0.1:9;transport=tcp", later, "tcp-1"));
         try (TestServer other = TestServer.with(TestServer.TRUSTING, store);
                 Phone phone = Phone.udp(other.server);
                 Phone eve = Phone.tcp(other.server)) {

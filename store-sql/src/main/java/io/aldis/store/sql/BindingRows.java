@@ -7,13 +7,17 @@ import io.aldis.sip.SipUri;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Reads rows of {@code binding}, ordered by AOR and place, with the version of their AOR. */
+/** Reads rows of {@code binding}, ordered by AOR and place, with the version of their AOR or of their own. */
 final class BindingRows {
+    /** The column of the version in the queries; that of the table is the version with which the row was written. */
+    static final String VERSION = "aor_version";
+
     private BindingRows() {}
 
     /** Calls {@code each} once for every AOR in the rows. */
@@ -21,9 +25,10 @@ final class BindingRows {
         boolean more = rows.next();
         while (more) {
             Aor aor = Aors.read(rows);
-            long version = rows.getLong("version");
+            long version = 0;
             var bindings = new ArrayList<Binding>();
             do {
+                version = Math.max(version, rows.getLong(VERSION));
                 read(rows).ifPresent(bindings::add);
                 more = rows.next();
             } while (more && Aors.isAt(rows, aor));
@@ -32,11 +37,29 @@ final class BindingRows {
     }
 
     /** Absent where an AOR has a version and no bindings. */
-    private static Optional<Binding> read(ResultSet row) throws SQLException {
+    static Optional<Binding> read(ResultSet row) throws SQLException {
         return row.getString("contact") == null ? Optional.empty() : Optional.of(binding(row));
     }
 
-    static Binding binding(ResultSet row) throws SQLException {
+    /** What the table keeps of a binding: no flow, and times in milliseconds. */
+    static Binding asStored(Binding binding) {
+        return new Binding(
+                binding.contact(),
+                binding.parameters(),
+                binding.expires().truncatedTo(ChronoUnit.MILLIS),
+                binding.callId(),
+                binding.cseq(),
+                binding.path(),
+                binding.received(),
+                binding.way(),
+                "",
+                binding.updated().truncatedTo(ChronoUnit.MILLIS),
+                binding.began().truncatedTo(ChronoUnit.MILLIS),
+                binding.userAgent(),
+                binding.device());
+    }
+
+    private static Binding binding(ResultSet row) throws SQLException {
         String path = row.getString("path");
         return new Binding(
                 SipUri.parse(row.getString("contact")),

@@ -24,9 +24,15 @@ final class PostgresBindings implements SharedBindings {
             ON CONFLICT (domain, user_name)
             DO UPDATE SET sequence = excluded.sequence, author = excluded.author, changed = excluded.changed
             RETURNING sequence""";
+    private static final String ROWS = """
+            SELECT coalesce(c.sequence, 0) AS aor_version, b.*
+            FROM (SELECT ?::text AS domain, ?::text AS user_name) a
+            LEFT JOIN binding_change c ON c.domain = a.domain AND c.user_name = a.user_name
+            LEFT JOIN binding b ON b.domain = a.domain AND b.user_name = a.user_name
+            ORDER BY b.place""";
     private static final String LATEST = "SELECT sequence FROM binding_clock";
     private static final String CHANGED = """
-            SELECT c.domain, c.user_name, c.sequence AS version, b.place, b.contact, b.parameters, b.expires,
+            SELECT c.domain, c.user_name, c.sequence AS aor_version, b.place, b.contact, b.parameters, b.expires,
               b.call_id, b.cseq, b.path, b.received, b.way, b.updated, b.began, b.user_agent, b.device
             FROM binding_change c LEFT JOIN binding b ON b.domain = c.domain AND b.user_name = c.user_name
             WHERE c.sequence > ? AND c.author <> ? ORDER BY c.domain, c.user_name, b.place""";
@@ -53,8 +59,18 @@ final class PostgresBindings implements SharedBindings {
     }
 
     @Override
-    public long note(Connection to, Aor aor) throws SQLException {
+    public long note(Connection to, Aor aor, long before) throws SQLException {
         return Sql.number(to, NOTE, aor.domain(), aor.user(), author);
+    }
+
+    @Override
+    public boolean keepsVersions() {
+        return true;
+    }
+
+    @Override
+    public String rows() {
+        return ROWS;
     }
 
     @Override

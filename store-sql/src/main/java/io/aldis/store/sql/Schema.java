@@ -18,7 +18,7 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 /** Creates and migrates the tables, by the numbered migrations in the resources of this package (Flyway). */
 final class Schema {
     /** The number of the last migration. */
-    static final int NEWEST = 41;
+    static final int NEWEST = 42;
 
     private static final int NEWEST_TRAIL = 1;
 

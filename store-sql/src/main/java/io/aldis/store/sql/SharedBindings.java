@@ -9,8 +9,14 @@ import java.util.function.BiConsumer;
 
 /** How servers on one database notice each other's registrations. */
 interface SharedBindings extends AutoCloseable {
-    /** Notes, in this transaction, that the bindings of that AOR have changed. @return their version */
-    long note(Connection to, Aor aor) throws SQLException;
+    /** Notes, in this transaction, that the bindings of that AOR change. @param before their version until now @return the new version */
+    long note(Connection to, Aor aor, long before) throws SQLException;
+
+    /** Whether an AOR without bindings has a version. */
+    boolean keepsVersions();
+
+    /** A query for the rows of an AOR (domain, user) with the version of the AOR, or of each of its rows. One row when there are none, or no row. */
+    String rows();
 
     /** Deletes, in this transaction, some versions of AORs that have had no binding for seven days. */
     void tidy(Connection to) throws SQLException;
@@ -23,11 +29,29 @@ interface SharedBindings extends AutoCloseable {
     @Override
     void close();
 
-    /** For a single server, which needs no versions and no watch. */
-    record Alone() implements SharedBindings {
+    /**
+     * For a single server, which needs no watch. The version of an AOR is the highest of its rows, so it costs no statement; without rows it is 0. It
+     * never returns: it grows with the clock.
+     */
+    final class Alone implements SharedBindings {
+        private long last;
+
+        /** For the thread of the writer. */
         @Override
-        public long note(Connection to, Aor aor) {
-            return 0;
+        public long note(Connection to, Aor aor, long before) {
+            last = Math.max(Math.max(last, before) + 1, System.currentTimeMillis());
+            return last;
+        }
+
+        @Override
+        public boolean keepsVersions() {
+            return false;
+        }
+
+        @Override
+        public String rows() {
+            return "SELECT b.*, b.version AS " + BindingRows.VERSION
+                    + " FROM binding b WHERE domain = ? AND user_name = ? ORDER BY place";
         }
 
         @Override
@@ -35,7 +59,7 @@ interface SharedBindings extends AutoCloseable {
 
         @Override
         public String version() {
-            return "0";
+            return "b.version";
         }
 
         @Override

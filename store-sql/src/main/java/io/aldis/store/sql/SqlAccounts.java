@@ -114,7 +114,7 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
             String account = "DELETE FROM account WHERE domain = ? AND user_name = ?";
             boolean wasThere = Sql.update(to, account, aor.domain(), aor.user()) > 0;
             Sql.update(to, "DELETE FROM binding WHERE domain = ? AND user_name = ?", aor.domain(), aor.user());
-            shared.note(to, aor);
+            shared.note(to, aor, 0);
             Letters.removeAll(to, aor);
             if (wasThere) noteChange(to, aor);
             return wasThere;

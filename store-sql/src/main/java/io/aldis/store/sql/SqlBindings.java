@@ -1,38 +1,32 @@
 package io.aldis.store.sql;
 
 import io.aldis.server.AccountStore;
-import io.aldis.server.Answer;
 import io.aldis.server.Binding;
 import io.aldis.server.BindingStore;
 import io.aldis.server.Registered;
-import io.aldis.server.Step;
 import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Bindings in SQL. The flow of a binding is not written, since connections end with the process. */
 final class SqlBindings implements BindingStore {
-    private static final Logger log = LoggerFactory.getLogger(SqlBindings.class);
     private static final String ONE = " WHERE domain = ? AND user_name = ?";
-    private static final String KNOWN = "SELECT * FROM binding" + ONE;
     private static final String PUT = """
             INSERT INTO binding
-              (domain, user_name, place, contact, parameters, expires, call_id, cseq, path, received, way, updated,
+              (domain, user_name, place, version, contact, parameters, expires, call_id, cseq, path, received, way, updated,
                began, user_agent, device)
-            SELECT domain, user_name, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM account WHERE domain = ? AND user_name = ?
+            SELECT domain, user_name, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM account WHERE domain = ? AND user_name = ?
             ON CONFLICT (domain, user_name, place) DO UPDATE SET
-              contact = excluded.contact, parameters = excluded.parameters, expires = excluded.expires,
+              version = excluded.version, contact = excluded.contact, parameters = excluded.parameters, expires = excluded.expires,
               call_id = excluded.call_id, cseq = excluded.cseq, path = excluded.path, received = excluded.received,
               way = excluded.way, updated = excluded.updated, began = excluded.began, user_agent = excluded.user_agent, device = excluded.device""";
 
@@ -44,27 +38,32 @@ final class SqlBindings implements BindingStore {
     static final int BETWEEN_TIDYING = 100;
 
     private final Database database;
+    private final Reader reader;
     private final Writer writer;
     private final SharedBindings shared;
     private final InstantSource clock;
     private int changes; // only on the writer's thread
 
-    SqlBindings(Database database, Writer writer, SharedBindings shared, InstantSource clock) {
+    SqlBindings(Database database, Reader reader, Writer writer, SharedBindings shared, InstantSource clock) {
         this.database = database;
+        this.reader = reader;
         this.writer = writer;
         this.shared = shared;
         this.clock = clock;
     }
 
     @Override
-    public CompletionStage<Step<Registered>> change(Aor aor, Function<List<Binding>, Step<List<Binding>>> change) {
+    public CompletionStage<Registered> read(Aor aor) {
+        return reader.read(from -> rows(from, aor).registered());
+    }
+
+    @Override
+    public CompletionStage<SetResult> compareAndSet(Aor aor, long version, List<Binding> bindings) {
         return writer.submit(to -> {
             if (++changes % BETWEEN_TIDYING == 0) tidy(to);
-            Map<Integer, Binding> rows = rows(to, aor);
-            Step<List<Binding>> changed = changed(aor, rows, change);
-            if (!(changed instanceof Step.Go<List<Binding>>(List<Binding> after)))
-                return changed.then(_ -> Step.go(Registered.NOTHING));
-            return Step.go(new Registered(after, write(to, aor, rows, after)));
+            Rows before = rows(to, aor);
+            if (before.version() != version) return new SetResult(false, before.registered());
+            return new SetResult(true, new Registered(bindings, write(to, aor, before, bindings)));
         });
     }
 
@@ -74,47 +73,53 @@ final class SqlBindings implements BindingStore {
         shared.tidy(to);
     }
 
-    /** Applies the change to the live bindings. An exception fails only this change (500); the rest of the group is written. */
-    private Step<List<Binding>> changed(
-            Aor aor, Map<Integer, Binding> rows, Function<List<Binding>, Step<List<Binding>>> change) {
-        Instant now = clock.instant();
-        try {
-            return change.apply(
-                    rows.values().stream().filter(each -> each.liveAt(now)).toList());
-        } catch (RuntimeException e) {
-            log.error("a change of the bindings of {} failed with an internal error", aor, e);
-            return Step.stop(Answer.of(500));
+    /** What the table has of an address. @param bindings by their place */
+    private record Rows(SortedMap<Integer, Binding> bindings, long version) {
+        Registered registered() {
+            return new Registered(List.copyOf(bindings.values()), version);
+        }
+
+        boolean has(int place, Binding binding) {
+            return BindingRows.asStored(binding).equals(bindings.get(place));
         }
     }
 
-    private static Map<Integer, Binding> rows(Connection to, Aor aor) throws SQLException {
-        return Sql.query(
-                to,
-                KNOWN,
-                rows -> {
-                    var known = new TreeMap<Integer, Binding>();
-                    while (rows.next()) known.put(rows.getInt("place"), BindingRows.binding(rows));
-                    return known;
-                },
-                aor.domain(),
-                aor.user());
+    private Rows rows(Connection from, Aor aor) throws SQLException {
+        return Sql.query(from, shared.rows(), SqlBindings::rows, aor.domain(), aor.user());
     }
 
-    /** Writes the rows that differ. @return the version */
-    private long write(Connection to, Aor aor, Map<Integer, Binding> before, List<Binding> after) throws SQLException {
-        for (int place = 0; place < after.size(); place++)
-            if (!after.get(place).equals(before.get(place))) put(to, aor, place, after.get(place));
-        if (before.keySet().stream().anyMatch(place -> place >= after.size()))
+    private static Rows rows(ResultSet rows) throws SQLException {
+        var bindings = new TreeMap<Integer, Binding>();
+        long version = 0;
+        while (rows.next()) {
+            version = Math.max(version, rows.getLong(BindingRows.VERSION));
+            Optional<Binding> binding = BindingRows.read(rows);
+            if (binding.isPresent()) bindings.put(rows.getInt("place"), binding.get());
+        }
+        return new Rows(bindings, version);
+    }
+
+    /** Writes the rows that differ, and one in any case: the version of an address in SQLite is the highest of its rows. @return the version */
+    private long write(Connection to, Aor aor, Rows before, List<Binding> after) throws SQLException {
+        long version = shared.note(to, aor, before.version());
+        boolean written = false;
+        for (int place = after.size() - 1; place >= 0; place--) {
+            if (before.has(place, after.get(place)) && (place > 0 || written)) continue;
+            put(to, aor, place, version, after.get(place));
+            written = true;
+        }
+        if (before.bindings().keySet().stream().anyMatch(place -> place >= after.size()))
             Sql.update(to, "DELETE FROM binding" + ONE + " AND place >= ?", aor.domain(), aor.user(), after.size());
-        return shared.note(to, aor);
+        return after.isEmpty() && !shared.keepsVersions() ? 0 : version;
     }
 
     /** Inserts nothing when the account has been removed meanwhile. */
-    private static void put(Connection to, Aor aor, int place, Binding binding) throws SQLException {
+    private static void put(Connection to, Aor aor, int place, long version, Binding binding) throws SQLException {
         Sql.update(
                 to,
                 PUT,
                 place,
+                version,
                 binding.contact().text(),
                 binding.parameters(),
                 binding.expires().toEpochMilli(),
@@ -134,7 +139,8 @@ final class SqlBindings implements BindingStore {
     @Override
     public void readAll(BiConsumer<Aor, Registered> each) {
         writer.write(_ -> true); // the changes before it are written
-        String all = "SELECT b.*, " + shared.version() + " AS version FROM binding b ORDER BY domain, user_name, place";
+        String all = "SELECT b.*, " + shared.version() + " AS " + BindingRows.VERSION
+                + " FROM binding b ORDER BY domain, user_name, place";
         database.read(to -> Sql.query(to, all, rows -> {
             BindingRows.handOver(rows, each);
             return true;

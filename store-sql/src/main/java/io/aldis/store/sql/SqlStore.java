@@ -26,7 +26,7 @@ public abstract sealed class SqlStore implements ServerStore, AutoCloseable perm
         this.writer = new Writer(database);
         this.reader = new Reader(database, readers);
         this.accounts = new SqlAccounts(database, writer, sharing);
-        this.bindings = new SqlBindings(database, writer, shared, clock);
+        this.bindings = new SqlBindings(database, reader, writer, shared, clock);
         this.devices = new SqlDevices(reader, writer);
         this.mailboxes = new SqlMailboxes(database, reader, writer, sharing.turns());
     }

@@ -7,9 +7,13 @@ import io.aldis.server.Samples;
 import io.aldis.sip.Aor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,14 +38,22 @@ class KillTest {
             var store = SqliteStore.open(Path.of(arguments[0]));
             for (int i = 0; i < USERS; i++) store.accounts().put(new Account(user(i), Map.of("MD5", "0".repeat(32))));
             var mayWait = new Semaphore(200);
+            List<CompletionStage<Long>> versions =
+                    new ArrayList<>(Collections.nCopies(USERS, CompletableFuture.completedFuture(0L)));
             for (int i = 0; ; i++) {
                 int number = i;
                 mayWait.acquire();
                 var binding = Samples.binding("sip:user@192.0.2.1;n=" + i);
-                store.bindings().replace(user(i), List.of(binding)).whenComplete((_, failure) -> {
-                    if (failure == null) System.out.println(number);
-                    mayWait.release();
-                });
+                versions.set(
+                        i % USERS,
+                        versions.get(i % USERS)
+                                .thenCompose(version ->
+                                        store.bindings().compareAndSet(user(number), version, List.of(binding)))
+                                .thenApply(result -> {
+                                    if (result.set()) System.out.println(number);
+                                    mayWait.release();
+                                    return result.now().version();
+                                }));
             }
         }
     }

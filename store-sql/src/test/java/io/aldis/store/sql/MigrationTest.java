@@ -8,6 +8,7 @@ import io.aldis.server.Device;
 import io.aldis.server.DeviceTraits;
 import io.aldis.server.Mailbox;
 import io.aldis.server.MailboxEntry;
+import io.aldis.server.Registered;
 import io.aldis.server.Samples;
 import io.aldis.server.StoredMessages;
 import io.aldis.sip.Aor;
@@ -142,6 +143,22 @@ class MigrationTest {
                 assertThat(binding.device()).isEqualTo(OLD_PHONE);
                 assertThat(binding.userAgent()).isEmpty();
             });
+        }
+    }
+
+    @Test
+    void bindingsOfVersion7AreChangedFromVersion0() throws Exception {
+        old();
+        try (var store = SqliteStore.open(directory)) {
+            Registered found = get(store.bindings().read(ALICE));
+            assertThat(found.version()).isZero();
+            assertThat(found.bindings()).hasSize(1);
+            var fresh = Samples.binding("sip:alice@192.0.2.10");
+            var set = get(store.bindings().compareAndSet(ALICE, found.version(), List.of(fresh)));
+            assertThat(set.set()).isTrue();
+            assertThat(get(store.bindings().compareAndSet(ALICE, 0, List.of())).set())
+                    .isFalse();
+            assertThat(get(store.bindings().read(ALICE))).isEqualTo(set.now());
         }
     }
 }

@@ -16,7 +16,6 @@ import io.aldis.server.Postponement;
 import io.aldis.server.Quota;
 import io.aldis.server.Registered;
 import io.aldis.server.Samples;
-import io.aldis.server.Step;
 import io.aldis.server.StoreResult;
 import io.aldis.server.StoredMessage;
 import io.aldis.server.StoredMessages;
@@ -264,11 +263,10 @@ class PostgresStoreTest {
     void bindingsAreReadWithTheirVersionsAtTheStart() {
         try (var here = POSTGRES.store()) {
             here.accounts().put(new Account(ALICE, Map.of()));
-            var changed = get(here.bindings().change(ALICE, _ -> Step.go(List.of(Samples.binding("sip:a@192.0.2.1")))));
-            List<Step<Registered>> read = new ArrayList<>();
-            here.bindings()
-                    .readAll((_, registered) -> read.add(Step.go(new Registered(List.of(), registered.version()))));
-            assertThat(read).containsExactly(changed.then(it -> Step.go(new Registered(List.of(), it.version()))));
+            var set = get(here.bindings().compareAndSet(ALICE, 0, List.of(Samples.binding("sip:a@192.0.2.1"))));
+            List<Registered> read = new ArrayList<>();
+            here.bindings().readAll((_, registered) -> read.add(registered));
+            assertThat(read).containsExactly(set.now());
         }
     }
 
