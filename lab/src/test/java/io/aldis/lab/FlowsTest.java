@@ -57,7 +57,7 @@ class FlowsTest {
         server = kept(Server.start(
                 ServerSettings.of(List.of("example.com"))
                         .with(ServerSettings::registration)
-                        .of(ServerSettings.Registration.of(60, 7200, 3600, 10)
+                        .of(ServerSettings.Registration.DEFAULT
                                 .with(ServerSettings.Registration::flowTimer)
                                 .of(Duration.ofSeconds(2))),
                 EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0"), Listen.parse("tcp:127.0.0.1:0"))),

@@ -39,7 +39,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two servers of two domains that know nothing of each other, and a name server between them. */
 class TwoDomainsTest {
-    private static final Foreign OPEN = new Foreign(Domains.ALL, Domains.ALL, Map.of(), 4, false);
+    private static final Foreign OPEN = Foreign.DEFAULT
+            .with(Foreign::to)
+            .of(Domains.ALL)
+            .with(Foreign::from)
+            .of(Domains.ALL)
+            .with(Foreign::hideUsers)
+            .of(false);
 
     @TempDir
     Path folder;

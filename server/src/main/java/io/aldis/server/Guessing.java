@@ -31,11 +31,6 @@ public record Guessing(
         implements Settings<Guessing> {
     public static final Guessing DEFAULT = SettingsTree.defaults(Guessing.class);
 
-    /** Without exempt networks. */
-    public Guessing(int perAccount, int perAddress, Duration forgotten) {
-        this(perAccount, perAddress, forgotten, List.of());
-    }
-
     public Guessing {
         exempt = List.copyOf(exempt);
         if (perAccount < 1 || perAddress < perAccount)

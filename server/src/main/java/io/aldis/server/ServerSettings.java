@@ -146,17 +146,6 @@ public record ServerSettings(
                         "flow-timer: expected at least 1 s but was " + flowTimer.toMillis() + " ms");
         }
 
-        /** The defaults, but for these: three durations in seconds, and the number of contacts. */
-        public static Registration of(long shortest, long longest, long usual, int contacts) {
-            return new Registration(
-                    Duration.ofSeconds(shortest),
-                    Duration.ofSeconds(longest),
-                    Duration.ofSeconds(usual),
-                    contacts,
-                    DEFAULT.flowTimer,
-                    DEFAULT.anyHost);
-        }
-
         /** How long a connection with such a flow may be silent: 1.5 times the flow timer. */
         public Duration silence() {
             return flowTimer.multipliedBy(3).dividedBy(2);

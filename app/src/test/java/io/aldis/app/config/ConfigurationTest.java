@@ -86,8 +86,14 @@ class ConfigurationTest {
         assertThat(read.server().unwrapCpim()).isFalse();
         assertThat(read.server().unwrapReceiptRequests()).isTrue();
         assertThat(read.server().patience()).hasSeconds(6);
-        assertThat(read.server().trail()).isEqualTo(new TrailSettings(true, Duration.ofHours(2), 1_000_000, 9, 5_000));
-        assertThat(read.server().guessing()).isEqualTo(new Guessing(3, 100, Duration.ofMinutes(5)));
+        assertThat(read.server().trail())
+                .isEqualTo(TrailSettings.DEFAULT
+                        .with(TrailSettings::keep)
+                        .of(Duration.ofHours(2))
+                        .with(TrailSettings::rate)
+                        .of(9));
+        assertThat(read.server().guessing())
+                .isEqualTo(Guessing.DEFAULT.with(Guessing::perAccount).of(3));
         assertThat(read.server().forbidden().networks()).containsExactly(Cidr.parse("192.0.2.0/24"));
         assertThat(read.server().timerC()).hasSeconds(190);
         assertThat(read.endpoint().timers())

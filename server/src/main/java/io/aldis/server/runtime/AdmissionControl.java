@@ -40,7 +40,7 @@ final class AdmissionControl {
     private final Predicate<SipRequest> insideDialog;
     private final RandomGenerator random;
     private final long seed;
-    private RateLimits intake;
+    private RateLimits rateLimits;
     private TokenBuckets total;
     private TokenBuckets addresses;
     private TokenBuckets connections;
@@ -55,27 +55,27 @@ final class AdmissionControl {
     /** @param insideDialog whether a request belongs to a dialog whose first request passed this server; called only when it would be refused */
     AdmissionControl(
             SipEndpoint endpoint, ServerSettings settings, Predicate<SipRequest> insideDialog, RandomGenerator random) {
-        this.intake = settings.rateLimits();
+        this.rateLimits = settings.rateLimits();
         long now = System.nanoTime();
         this.endpoint = endpoint;
         this.settings = settings;
         this.insideDialog = insideDialog;
         this.random = random;
         this.seed = random.nextLong();
-        this.total = new TokenBuckets(intake.total(), Duration.ofSeconds(1), Duration.ofSeconds(1), now);
-        this.addresses = new TokenBuckets(intake.perAddress(), MINUTE, intake.burst(), now);
-        this.connections = new TokenBuckets(intake.perConnection(), MINUTE, intake.burst(), now);
-        this.accounts = new TokenBuckets(intake.perAccount(), MINUTE, intake.burst(), now);
-        this.trusted = new TokenBuckets(intake.perTrusted(), MINUTE, intake.burst(), now);
-        this.log = new RateLog(intake, System::nanoTime);
+        this.total = new TokenBuckets(rateLimits.total(), Duration.ofSeconds(1), Duration.ofSeconds(1), now);
+        this.addresses = new TokenBuckets(rateLimits.perAddress(), MINUTE, rateLimits.burst(), now);
+        this.connections = new TokenBuckets(rateLimits.perConnection(), MINUTE, rateLimits.burst(), now);
+        this.accounts = new TokenBuckets(rateLimits.perAccount(), MINUTE, rateLimits.burst(), now);
+        this.trusted = new TokenBuckets(rateLimits.perTrusted(), MINUTE, rateLimits.burst(), now);
+        this.log = new RateLog(rateLimits, System::nanoTime);
         this.relief = new LossRate(now);
         this.refusals = new TokenBuckets(REFUSALS, Duration.ofSeconds(1), Duration.ofMillis(100), now);
     }
 
     /** Sets other rates; the use of the old ones is reset. */
-    void intake(RateLimits other) {
+    void rateLimits(RateLimits other) {
         long now = endpoint.wheel().now();
-        intake = other;
+        rateLimits = other;
         total = new TokenBuckets(other.total(), Duration.ofSeconds(1), Duration.ofSeconds(1), now);
         addresses = new TokenBuckets(other.perAddress(), MINUTE, other.burst(), now);
         connections = new TokenBuckets(other.perConnection(), MINUTE, other.burst(), now);
@@ -156,7 +156,7 @@ final class AdmissionControl {
     }
 
     private boolean overloaded(int times) {
-        return endpoint.delay() > times * intake.delay().toNanos();
+        return endpoint.delay() > times * rateLimits.delay().toNanos();
     }
 
     /** The loss rate for a trusted peer that supports it (RFC 7339); other peers are not told the load. */
@@ -183,7 +183,7 @@ final class AdmissionControl {
 
     /** Random, so that refused clients do not all retry at the same time. */
     private String pause() {
-        long least = Math.max(1, intake.retryAfter().toSeconds());
+        long least = Math.max(1, rateLimits.retryAfter().toSeconds());
         return Long.toString(least + random.nextLong(least + 1));
     }
 

@@ -18,34 +18,34 @@ final class RateLog {
     private static final Logger LOG = LoggerFactory.getLogger(RateLog.class);
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
-    private final RateLimits intake;
+    private final RateLimits rateLimits;
     private final LongSupplier nanos;
     private final Limit address = new Limit("limits.messages-per-address", ", or name its network in trust");
     private final Limit connection = new Limit("limits.messages-per-connection", ", or name its network in trust");
     private final Limit account = new Limit("limits.messages-per-account", "");
     private final Limit trusted = new Limit("limits.messages-per-trusted-address", "");
 
-    RateLog(RateLimits intake, LongSupplier nanos) {
-        this.intake = intake;
+    RateLog(RateLimits rateLimits, LongSupplier nanos) {
+        this.rateLimits = rateLimits;
         this.nanos = nanos;
     }
 
     void address(InetAddress who) {
-        address.exceeded("address=" + who.getHostAddress(), intake.perAddress());
+        address.exceeded("address=" + who.getHostAddress(), rateLimits.perAddress());
     }
 
     void connection(InetSocketAddress who) {
         connection.exceeded(
                 "connection from address=" + who.getAddress().getHostAddress() + " port=" + who.getPort(),
-                intake.perConnection());
+                rateLimits.perConnection());
     }
 
     void account(Aor who) {
-        account.exceeded("account=" + who, intake.perAccount());
+        account.exceeded("account=" + who, rateLimits.perAccount());
     }
 
     void trusted(InetAddress who) {
-        trusted.exceeded("trusted address=" + who.getHostAddress(), intake.perTrusted());
+        trusted.exceeded("trusted address=" + who.getHostAddress(), rateLimits.perTrusted());
     }
 
     /** The throttled log line of one configuration key. */

@@ -268,7 +268,7 @@ final class RequestPipeline implements EndpointUser {
 
     /** Sets the rates for requests from now on. On the event loop. */
     void rates(RateLimits other) {
-        entry.admission().intake(other);
+        entry.admission().rateLimits(other);
         entry.endpoint().shed(Math.max(0, other.delay().toNanos()));
     }
 

@@ -16,7 +16,16 @@ class FailedLoginsTest {
 
     private Instant now = Instant.parse("2026-11-23T10:00:00Z");
     private final InstantSource clock = () -> now;
-    private final FailedLogins guesses = new FailedLogins(new Guessing(4, 10, Duration.ofSeconds(40)), clock, 7);
+    private final FailedLogins guesses = new FailedLogins(
+            Guessing.DEFAULT
+                    .with(Guessing::perAccount)
+                    .of(4)
+                    .with(Guessing::perAddress)
+                    .of(10)
+                    .with(Guessing::forgotten)
+                    .of(Duration.ofSeconds(40)),
+            clock,
+            7);
 
     private void pass(int seconds) {
         now = now.plusSeconds(seconds);

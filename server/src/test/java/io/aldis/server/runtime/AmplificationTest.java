@@ -2,7 +2,6 @@ package io.aldis.server.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
 import io.aldis.server.ServerSettings;
 import io.aldis.sip.Transport;
@@ -28,7 +27,7 @@ class AmplificationTest {
 
     private static final ServerSettings SETTINGS = TestServer.SETTINGS
             .with(ServerSettings::foreign)
-            .of(new Foreign(Domains.NONE, Domains.NONE, Foreign.DEFAULT.schemes(), 4, false))
+            .of(Foreign.DEFAULT.with(Foreign::hideUsers).of(false))
             .with(ServerSettings::algorithms)
             .of(List.of("SHA-256", "SHA-512-256", "MD5"));
 

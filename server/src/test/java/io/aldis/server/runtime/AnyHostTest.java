@@ -6,7 +6,6 @@ import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
 import io.aldis.server.ServerSettings;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +28,11 @@ class AnyHostTest {
                         .with(ServerSettings.Registration::anyHost)
                         .of(Domains.of(List.of("example.com"))))
                 .with(ServerSettings::foreign)
-                .of(new Foreign(Domains.NONE, from, Map.of(), 4, false))
+                .of(Foreign.DEFAULT
+                        .with(Foreign::from)
+                        .of(from)
+                        .with(Foreign::hideUsers)
+                        .of(false))
                 .with(ServerSettings::trust)
                 .by(it -> it.in(address -> address.getHostAddress().equals("127.0.0.9")));
     }

@@ -19,7 +19,13 @@ class DigestUsernamesTest {
     private static final String CONTACT = "<sip:x@{me}>";
 
     /** One guess is allowed: none of the right answers may count as one. */
-    private static final Guessing ONE_GUESS = new Guessing(1, 1, Duration.ofMinutes(10));
+    private static final Guessing ONE_GUESS = Guessing.DEFAULT
+            .with(Guessing::perAccount)
+            .of(1)
+            .with(Guessing::perAddress)
+            .of(1)
+            .with(Guessing::forgotten)
+            .of(Duration.ofMinutes(10));
 
     /** The user part as it stands in To and From, and the username of the credentials. */
     @ParameterizedTest

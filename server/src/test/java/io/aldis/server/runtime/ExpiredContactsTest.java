@@ -6,6 +6,7 @@ import io.aldis.server.MailboxEntry;
 import io.aldis.server.ServerSettings;
 import io.aldis.sip.Aor;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,8 +81,12 @@ class ExpiredContactsTest extends ServerWithMailbox {
         return found.getFirst();
     }
 
-    private static final ServerSettings SHORT =
-            SETTINGS.with(ServerSettings::registration).of(ServerSettings.Registration.of(1, 7200, 1800, 10));
+    private static final ServerSettings SHORT = SETTINGS.with(ServerSettings::registration)
+            .of(ServerSettings.Registration.DEFAULT
+                    .with(ServerSettings.Registration::usual)
+                    .of(Duration.ofSeconds(1800))
+                    .with(ServerSettings.Registration::shortest)
+                    .of(Duration.ofSeconds(1)));
 
     /** Of two nameless phones that look alike, registered side by side, one is switched off: it is no old contact (DESIGN §5.3). */
     @Test

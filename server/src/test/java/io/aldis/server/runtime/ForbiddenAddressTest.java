@@ -11,7 +11,6 @@ import io.aldis.server.ServerSettings;
 import io.aldis.server.TrustedNeighbours;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,7 +176,13 @@ class ForbiddenAddressTest {
     void aDomainThatLeadsInsideIsNotWrittenToForWhoIsOutside(String uri) {
         dns.srv("_sip._udp.evil.example.net", inside.port(), "inside.example.net")
                 .srv("_im._sip.evil.example.net", inside.port(), "inside.example.net");
-        var all = new Foreign(Domains.ALL, Domains.ALL, Map.of(), 4, false);
+        var all = Foreign.DEFAULT
+                .with(Foreign::to)
+                .of(Domains.ALL)
+                .with(Foreign::from)
+                .of(Domains.ALL)
+                .with(Foreign::hideUsers)
+                .of(false);
         try (var open =
                 TestServer.asking(dns, SETTINGS.with(ServerSettings::foreign).of(all))) {
             Heard answer = writesAbroad(open, uri.replace("{port}", "" + inside.port()));
@@ -189,7 +194,13 @@ class ForbiddenAddressTest {
     @Test
     void aDomainThatTheOperatorHasNamedMayBeInside() {
         dns.srv("_sip._udp.branch.example.net", inside.port(), "inside.example.net");
-        var named = new Foreign(Domains.of(List.of("branch.example.net")), Domains.ALL, Map.of(), 4, false);
+        var named = Foreign.DEFAULT
+                .with(Foreign::to)
+                .of(Domains.of(List.of("branch.example.net")))
+                .with(Foreign::from)
+                .of(Domains.ALL)
+                .with(Foreign::hideUsers)
+                .of(false);
         ServerSettings settings = SETTINGS.with(ServerSettings::foreign)
                 .of(named)
                 .with(ServerSettings::patience)

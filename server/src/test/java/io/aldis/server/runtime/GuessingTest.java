@@ -17,8 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who tries passwords, and who looks for accounts. Three guesses for an account, eight in all. */
 class GuessingTest {
-    private static final ServerSettings SETTINGS =
-            TestServer.SETTINGS.with(ServerSettings::guessing).of(new Guessing(3, 8, Duration.ofMinutes(10)));
+    private static final ServerSettings SETTINGS = TestServer.SETTINGS
+            .with(ServerSettings::guessing)
+            .of(Guessing.DEFAULT
+                    .with(Guessing::perAccount)
+                    .of(3)
+                    .with(Guessing::perAddress)
+                    .of(8)
+                    .with(Guessing::forgotten)
+                    .of(Duration.ofMinutes(10)));
     private static final String BOB = "sip:bob@example.com";
 
     private TestServer aldis;
@@ -151,7 +158,15 @@ class GuessingTest {
 
     @Test
     void anExemptNetworkIsNotCountedAndOthersAre() {
-        var exempt = new Guessing(3, 8, Duration.ofMinutes(10), List.of(Cidr.parse("127.0.0.2/32")));
+        var exempt = Guessing.DEFAULT
+                .with(Guessing::perAccount)
+                .of(3)
+                .with(Guessing::perAddress)
+                .of(8)
+                .with(Guessing::forgotten)
+                .of(Duration.ofMinutes(10))
+                .with(Guessing::exempt)
+                .of(List.of(Cidr.parse("127.0.0.2/32")));
         try (TestServer open = TestServer.open(
                         TestServer.SETTINGS.with(ServerSettings::guessing).of(exempt));
                 Phone inside = Wires.udp(open.server, "127.0.0.2");

@@ -209,7 +209,11 @@ class MailboxDevicesTest extends ServerWithMailbox {
     @ValueSource(ints = {1, 5})
     void nothingThatWasTakenComesAgainWhenTheOldContactHasExpired(int seconds) {
         aldis.close();
-        var registration = ServerSettings.Registration.of(1, 7200, 1800, 10);
+        var registration = ServerSettings.Registration.DEFAULT
+                .with(ServerSettings.Registration::usual)
+                .of(Duration.ofSeconds(1800))
+                .with(ServerSettings.Registration::shortest)
+                .of(Duration.ofSeconds(1));
         aldis = TestServer.keeping(SETTINGS.with(ServerSettings::registration).of(registration), store, stores());
         alice.calls(aldis.server);
         try (Phone first = Phone.udp(aldis.server)) {

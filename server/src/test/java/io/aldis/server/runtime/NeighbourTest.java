@@ -32,7 +32,7 @@ class NeighbourTest {
         return aldis(TestServer.PATIENT);
     }
 
-    private TestServer aldis(RateLimits intake) {
+    private TestServer aldis(RateLimits rateLimits) {
         var own = authority.issue(folder, "own", Holder.of("own", "dns:example.com"));
         var tls = new TlsSettings(Optional.of(own), Optional.of(authority.file(folder)))
                 .with(TlsSettings::clients)
@@ -41,7 +41,7 @@ class NeighbourTest {
                 .with(ServerSettings::trust)
                 .of(TrustedNeighbours.NOBODY.of(List.of("Example.net")))
                 .with(ServerSettings::rateLimits)
-                .of(intake);
+                .of(rateLimits);
         return TestServer.secure(new Names(), settings, tls);
     }
 

@@ -16,7 +16,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Other domains: who may send there, how they are found, and what follows when a next hop is not there (RFC 3263 §4.3, RFC 3861). */
 class OtherDomainsTest {
-    private static final Foreign ALL = new Foreign(Domains.ALL, Domains.ALL, Map.of(), 4, false);
+    private static final Foreign ALL = Foreign.DEFAULT
+            .with(Foreign::to)
+            .of(Domains.ALL)
+            .with(Foreign::from)
+            .of(Domains.ALL)
+            .with(Foreign::hideUsers)
+            .of(false);
     private static final String UDP = "_sip._udp.elsewhere.example";
     private static final String IM = "_im._sip.elsewhere.example";
 
@@ -154,7 +160,17 @@ class OtherDomainsTest {
     void noMoreServersAreTriedThanConfigured() {
         try (var two = TestServer.asking(
                         names,
-                        settings(TestServer.TRUSTING, new Foreign(Domains.ALL, Domains.ALL, Map.of(), 2, false)));
+                        settings(
+                                TestServer.TRUSTING,
+                                Foreign.DEFAULT
+                                        .with(Foreign::to)
+                                        .of(Domains.ALL)
+                                        .with(Foreign::from)
+                                        .of(Domains.ALL)
+                                        .with(Foreign::attempts)
+                                        .of(2)
+                                        .with(Foreign::hideUsers)
+                                        .of(false)));
                 var carol = Phone.udp(two.server)) {
             names.srv(UDP, Phone.deafPort()).srv(UDP, Phone.deafPort()).srv(UDP, other.port());
             carol.send(Say.message("sip:bob@elsewhere.example"));
@@ -219,7 +235,13 @@ class OtherDomainsTest {
 
     @Test
     void onlyTheDomainsOfTheListAreReached() {
-        var list = new Foreign(Domains.of(List.of("Elsewhere.example")), Domains.ALL, Map.of(), 4, false);
+        var list = Foreign.DEFAULT
+                .with(Foreign::to)
+                .of(Domains.of(List.of("Elsewhere.example")))
+                .with(Foreign::from)
+                .of(Domains.ALL)
+                .with(Foreign::hideUsers)
+                .of(false);
         try (var choosy = TestServer.asking(names.srv(UDP, other.port()), settings(TestServer.TRUSTING, list));
                 var carol = Phone.udp(choosy.server)) {
             other.calls(choosy.server);
@@ -264,7 +286,11 @@ class OtherDomainsTest {
         "example.info, 403 Senders of other domains are not accepted here (to accept them: foreign.from: all)"
     })
     void strangersWriteToOurUsersWhenTheirDomainMay(String domain, String answer) {
-        var welcome = new Foreign(Domains.NONE, Domains.of(List.of("example.net")), Map.of(), 4, false);
+        var welcome = Foreign.DEFAULT
+                .with(Foreign::from)
+                .of(Domains.of(List.of("example.net")))
+                .with(Foreign::hideUsers)
+                .of(false);
         try (var aldis = TestServer.asking(
                         names,
                         settings(
@@ -289,7 +315,13 @@ class OtherDomainsTest {
     @Tag("3261-16.3-03")
     void aTelephoneNumberGoesWhereItIsMappedEvenWhenNothingElseGoesOut() {
         String gateway = "sip:{number}@127.0.0.1:" + other.port() + ";user=phone";
-        var mapped = new Foreign(Domains.NONE, Domains.ALL, Map.of("tel", gateway), 4, false);
+        var mapped = Foreign.DEFAULT
+                .with(Foreign::from)
+                .of(Domains.ALL)
+                .with(Foreign::schemes)
+                .of(Map.of("tel", gateway))
+                .with(Foreign::hideUsers)
+                .of(false);
         try (var aldis = TestServer.asking(names, settings(TestServer.TRUSTING, mapped));
                 var carol = Phone.udp(aldis.server)) {
             other.calls(aldis.server);
@@ -306,7 +338,13 @@ class OtherDomainsTest {
 
     @Test
     void aTelephoneNumberMayMeanOneOfOurUsers() {
-        var mapped = new Foreign(Domains.NONE, Domains.ALL, Map.of("tel", "sip:{number}@example.com"), 4, false);
+        var mapped = Foreign.DEFAULT
+                .with(Foreign::from)
+                .of(Domains.ALL)
+                .with(Foreign::schemes)
+                .of(Map.of("tel", "sip:{number}@example.com"))
+                .with(Foreign::hideUsers)
+                .of(false);
         try (var aldis = TestServer.asking(names, settings(TestServer.TRUSTING, mapped));
                 var carol = Phone.udp(aldis.server);
                 var desk = Phone.udp(aldis.server)) {

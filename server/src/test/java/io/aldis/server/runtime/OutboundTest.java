@@ -214,7 +214,7 @@ class OutboundTest extends ServerWithMailbox {
     @Tag("5626-5.4-03")
     void whoIsSilentForTooLongLosesTheFlow() {
         ServerSettings hasty = SETTINGS.with(ServerSettings::registration)
-                .of(ServerSettings.Registration.of(60, 7200, 3600, 10)
+                .of(ServerSettings.Registration.DEFAULT
                         .with(ServerSettings.Registration::flowTimer)
                         .of(Duration.ofSeconds(1)));
         try (TestServer other = TestServer.keeping(hasty, new MemoryStore(), stores());

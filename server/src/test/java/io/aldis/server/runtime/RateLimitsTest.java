@@ -55,9 +55,9 @@ class RateLimitsTest {
         aldis.close();
     }
 
-    private void open(ServerSettings settings, RateLimits intake) {
+    private void open(ServerSettings settings, RateLimits rateLimits) {
         aldis.close();
-        aldis = TestServer.open(settings.with(ServerSettings::rateLimits).of(intake));
+        aldis = TestServer.open(settings.with(ServerSettings::rateLimits).of(rateLimits));
     }
 
     private String message() {

@@ -24,7 +24,11 @@ class RegistrarTest {
     void open() {
         aldis = TestServer.open(TestServer.TRUSTING
                 .with(ServerSettings::registration)
-                .of(ServerSettings.Registration.of(60, 7200, 1800, 3)));
+                .of(ServerSettings.Registration.DEFAULT
+                        .with(ServerSettings.Registration::usual)
+                        .of(Duration.ofSeconds(1800))
+                        .with(ServerSettings.Registration::contacts)
+                        .of(3)));
         phone = Phone.udp(aldis.server);
     }
 
@@ -122,7 +126,15 @@ class RegistrarTest {
         close();
         aldis = TestServer.open(TestServer.TRUSTING
                 .with(ServerSettings::registration)
-                .of(ServerSettings.Registration.of(7200, 9000, 8000, 3)));
+                .of(ServerSettings.Registration.DEFAULT
+                        .with(ServerSettings.Registration::longest)
+                        .of(Duration.ofSeconds(9000))
+                        .with(ServerSettings.Registration::usual)
+                        .of(Duration.ofSeconds(8000))
+                        .with(ServerSettings.Registration::shortest)
+                        .of(Duration.ofSeconds(7200))
+                        .with(ServerSettings.Registration::contacts)
+                        .of(3)));
         phone = Phone.udp(aldis.server);
         assertThat(say("Contact: <sip:bob@{me}>;expires=3600").code()).isEqualTo(200);
         assertThat(say("Contact: <sip:bob@{me}>;expires=3599").code()).isEqualTo(423);

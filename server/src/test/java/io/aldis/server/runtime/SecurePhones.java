@@ -8,7 +8,6 @@ import io.aldis.server.Foreign;
 import io.aldis.server.ServerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server with a listener for TLS that trusts everybody; alice's and bob's phones are connected over TLS, bob's is registered. */
 abstract class SecurePhones {
-    private static final Foreign ALL = new Foreign(Domains.ALL, Domains.ALL, Map.of(), 4, false);
+    private static final Foreign ALL = Foreign.DEFAULT
+            .with(Foreign::to)
+            .of(Domains.ALL)
+            .with(Foreign::from)
+            .of(Domains.ALL)
+            .with(Foreign::hideUsers)
+            .of(false);
 
     @TempDir
     Path folder;

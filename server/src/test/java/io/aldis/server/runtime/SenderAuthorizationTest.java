@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,7 +129,12 @@ class SenderAuthorizationTest {
         }
         Domains opened =
                 words[2].equals("all") ? Domains.ALL : Domains.of(List.of(words[2].replaceAll("[\\[\\]]", "")));
-        reopen(USUAL.with(ServerSettings::foreign).of(new Foreign(Domains.NONE, opened, Map.of(), 4, false)));
+        reopen(USUAL.with(ServerSettings::foreign)
+                .of(Foreign.DEFAULT
+                        .with(Foreign::from)
+                        .of(opened)
+                        .with(Foreign::hideUsers)
+                        .of(false)));
         assertThat(says(words[0]).code()).isEqualTo(480);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.MailStores;
 import io.aldis.server.ServerSettings;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,11 @@ class SilentContactsTest {
     private void open(boolean mailbox) {
         var settings = TestServer.TRUSTING
                 .with(ServerSettings::registration)
-                .of(ServerSettings.Registration.of(60, 7200, 1800, 4));
+                .of(ServerSettings.Registration.DEFAULT
+                        .with(ServerSettings.Registration::usual)
+                        .of(Duration.ofSeconds(1800))
+                        .with(ServerSettings.Registration::contacts)
+                        .of(4));
         var mail = new MemoryMail();
         aldis = mailbox
                 ? TestServer.keeping(settings, new MemoryStore(), new MailStores(mail, mail))

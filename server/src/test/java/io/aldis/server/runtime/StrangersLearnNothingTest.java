@@ -38,8 +38,8 @@ class StrangersLearnNothingTest {
             .of(Duration.ofSeconds(1))
             .with(ServerSettings::trust)
             .by(it -> it.in(address -> address.getHostAddress().equals("127.0.0.9")));
-    private static final ServerSettings OPEN =
-            CLOSED.with(ServerSettings::foreign).of(new Foreign(Domains.NONE, Domains.ALL, Map.of(), 4, true));
+    private static final ServerSettings OPEN = CLOSED.with(ServerSettings::foreign)
+            .of(Foreign.DEFAULT.with(Foreign::from).of(Domains.ALL));
 
     private static final String CAROL = "<sip:carol@{me}>;+sip.instance=\"<urn:uuid:c>\"";
 
@@ -328,7 +328,16 @@ class StrangersLearnNothingTest {
     @ParameterizedTest
     @ValueSource(strings = {"MESSAGE", "REGISTER"})
     void whoClaimsToBeAUserIsAnsweredAfterTheSameTime(String method) {
-        reopen(CLOSED.with(ServerSettings::guessing).of(new Guessing(1000, 1000, Duration.ofMinutes(10))), true);
+        reopen(
+                CLOSED.with(ServerSettings::guessing)
+                        .of(Guessing.DEFAULT
+                                .with(Guessing::perAddress)
+                                .of(1000)
+                                .with(Guessing::perAccount)
+                                .of(1000)
+                                .with(Guessing::forgotten)
+                                .of(Duration.ofMinutes(10))),
+                true);
         assertAlike(middleTimes(stranger, user -> claiming(method, user)), 20);
         assertAlike(middleTimes(stranger, user -> guessing(method, user)), 20);
     }

@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -49,7 +48,11 @@ final class TestServer implements AutoCloseable {
             Duration.ofSeconds(5));
 
     /** Strangers may come in, and hear what the devices answer. */
-    static final Foreign OPEN = new Foreign(Domains.NONE, Domains.ALL, Map.of(), 4, false);
+    static final Foreign OPEN = Foreign.DEFAULT
+            .with(Foreign::from)
+            .of(Domains.ALL)
+            .with(Foreign::hideUsers)
+            .of(false);
 
     static final ServerSettings SETTINGS = ServerSettings.of(List.of("example.com", "example.org"))
             .with(ServerSettings::rateLimits)

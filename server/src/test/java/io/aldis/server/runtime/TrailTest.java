@@ -25,8 +25,14 @@ class TrailTest extends ServerWithMailbox {
 
     private final MemoryTrail trail = new MemoryTrail();
     private final Names names = new Names();
-    private ServerSettings settings =
-            SETTINGS.with(ServerSettings::foreign).of(new Foreign(Domains.ALL, Domains.ALL, Map.of(), 4, false));
+    private ServerSettings settings = SETTINGS.with(ServerSettings::foreign)
+            .of(Foreign.DEFAULT
+                    .with(Foreign::to)
+                    .of(Domains.ALL)
+                    .with(Foreign::from)
+                    .of(Domains.ALL)
+                    .with(Foreign::hideUsers)
+                    .of(false));
 
     @Override
     TestServer opened() {
@@ -40,7 +46,15 @@ class TrailTest extends ServerWithMailbox {
 
     private static ServerSettings allowing(int rate, int mailboxRate) {
         return SETTINGS.with(ServerSettings::trail)
-                .of(new TrailSettings(true, Duration.ofDays(1), MANY, rate, mailboxRate));
+                .of(TrailSettings.DEFAULT
+                        .with(TrailSettings::keep)
+                        .of(Duration.ofDays(1))
+                        .with(TrailSettings::messages)
+                        .of((long) MANY)
+                        .with(TrailSettings::rate)
+                        .of(rate)
+                        .with(TrailSettings::mailboxRate)
+                        .of(mailboxRate));
     }
 
     private List<String> steps(String callId) {

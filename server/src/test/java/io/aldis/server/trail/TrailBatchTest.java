@@ -21,8 +21,19 @@ class TrailBatchTest {
 
     private final MemoryTrail store = new MemoryTrail();
     private Instant now = NOON;
-    private final TrailBatch ledger =
-            new TrailBatch(store, new TrailSettings(true, Duration.ofHours(1), 1000, 10, 10), () -> now, new Random(1));
+    private final TrailBatch ledger = new TrailBatch(
+            store,
+            TrailSettings.DEFAULT
+                    .with(TrailSettings::keep)
+                    .of(Duration.ofHours(1))
+                    .with(TrailSettings::messages)
+                    .of(1000L)
+                    .with(TrailSettings::rate)
+                    .of(10)
+                    .with(TrailSettings::mailboxRate)
+                    .of(10),
+            () -> now,
+            new Random(1));
 
     private void after(int seconds) {
         now = NOON.plusSeconds(seconds);

@@ -4,8 +4,9 @@ import java.io.Serializable;
 import java.util.function.UnaryOperator;
 
 /**
- * A record of settings. Copies with changes: {@code settings.with(ServerSettings::patience).of(Duration.ofSeconds(5))}. Copying reads the record by
- * reflection: for the start of a program and for tests, not for each request.
+ * A record of settings. Copies with changes: {@code settings.with(ServerSettings::patience).of(Duration.ofSeconds(5))}. The record checks
+ * each copy, so that a limit is raised before what it limits. Copying reads the record by reflection: for the start of a program and for tests, not
+ * for each request.
  *
  * @param <S> the record itself
  */
