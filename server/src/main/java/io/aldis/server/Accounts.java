@@ -1,9 +1,11 @@
 package io.aldis.server;
 
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import java.util.Optional;
 
-/** The accounts of the served domains, cached in memory. For the event loop. */
+/** The accounts of the served domains, cached in memory. */
+@OnEventLoop
 public interface Accounts {
     Optional<Account> find(Aor aor);
 

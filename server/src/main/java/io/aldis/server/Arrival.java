@@ -1,13 +1,15 @@
 package io.aldis.server;
 
 import io.aldis.net.Flow;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.transaction.ServerTransaction;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A request as it was received: one object from its first event to its last ({@link ServerEvents}). For the event loop. */
+/** A request as it was received: one object from its first event to its last ({@link ServerEvents}). */
+@OnEventLoop
 public final class Arrival implements ServerTransaction.Ending {
     /** The mark of a request that has no trail. */
     public static final long UNMARKED = 0;

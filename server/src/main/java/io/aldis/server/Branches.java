@@ -4,14 +4,16 @@ import io.aldis.im.ImUri;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Headers;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.Uri;
 import io.aldis.sip.Via;
 
 /**
  * Branches of this server's Via (RFC 3261 §16.6 step 8): the cookie, a unique part, and a part that depends on the request and its target, so that a
- * request that comes back unchanged is detected as a loop (RFC 5393 §4.2). For the event loop.
+ * request that comes back unchanged is detected as a loop (RFC 5393 §4.2).
  */
+@OnEventLoop
 public final class Branches {
     private static final String KEPT = "kept-";
     private static final long STRIDE = 0x9E3779B97F4A7C15L;

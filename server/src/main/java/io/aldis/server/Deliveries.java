@@ -1,6 +1,7 @@
 package io.aldis.server;
 
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import java.time.Duration;
@@ -10,7 +11,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Sends requests that originate at this server to devices. For the event loop. */
+/** Sends requests that originate at this server to devices. */
+@OnEventLoop
 public interface Deliveries {
     /**
      * Sends the request in a transaction of its own, without its present Via.

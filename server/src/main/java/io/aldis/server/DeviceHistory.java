@@ -2,10 +2,12 @@ package io.aldis.server;
 
 import io.aldis.server.DeviceStore.Known;
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The devices that accounts have had, as far as they are remembered. For the event loop. */
+/** The devices that accounts have had, as far as they are remembered. */
+@OnEventLoop
 public interface DeviceHistory {
     /** Remembers nothing. */
     DeviceHistory NONE = new DeviceHistory() {

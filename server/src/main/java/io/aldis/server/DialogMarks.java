@@ -1,5 +1,6 @@
 package io.aldis.server;
 
+import io.aldis.sip.OnEventLoop;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -9,8 +10,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The mark in this server's Record-Route: a keyed hash of the Call-ID. A request with this mark in its Route belongs to a dialog whose first request
- * passed this server; without the mark a client cannot make the server relay to an address of its choice. For the event loop.
+ * passed this server; without the mark a client cannot make the server relay to an address of its choice.
  */
+@OnEventLoop
 public final class DialogMarks {
     /** The URI parameter that carries the mark. */
     public static final String PARAMETER = "mark";

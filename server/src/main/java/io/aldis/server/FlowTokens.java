@@ -1,6 +1,7 @@
 package io.aldis.server;
 
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipUri;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -14,8 +15,9 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Lets another server reach a device that only this server can reach: a Route to this server with a token that names the account of the device (RFC
  * 5626 §5.2). The other server reads the token in the shared store; without the key no token can be made. So a request with a valid token comes from
- * a server of the cluster, which has checked its sender. For the event loop.
+ * a server of the cluster, which has checked its sender.
  */
+@OnEventLoop
 public final class FlowTokens {
     /** The URI parameter that carries the token. */
     public static final String PARAMETER = "flow";

@@ -1,6 +1,9 @@
 package io.aldis.server;
 
-/** What the {@link ForkListener} may do with a fork that has finished. For the event loop. */
+import io.aldis.sip.OnEventLoop;
+
+/** What the {@link ForkListener} may do with a fork that has finished. */
+@OnEventLoop
 public interface ForkControl {
     /**
      * Answers the sender as a proxy without a mailbox does, unless it has an answer. Gives the branches up, unless a device has accepted: no device

@@ -1,8 +1,10 @@
 package io.aldis.server;
 
+import io.aldis.sip.OnEventLoop;
 import java.time.Duration;
 
-/** Decides how to proceed after a request was sent to the devices of a user. For the event loop. */
+/** Decides how to proceed after a request was sent to the devices of a user. */
+@OnEventLoop
 public interface ForkListener {
     /**
      * A device has accepted and the sender has been answered; other devices are still tried. Called on each further answer, before {@link #finished}.

@@ -1,6 +1,7 @@
 package io.aldis.server;
 
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -18,8 +19,9 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Addresses of one device (RFC 5627). The public one is the address-of-record with the instance as parameter. A temporary one is encrypted: only this
  * server can read the account from it, each is different, and no state is kept. It is valid while a binding of that device has the Call-ID that it
- * was made for. For the event loop.
+ * was made for.
  */
+@OnEventLoop
 public final class Gruus {
     /** The URI parameter of both. */
     public static final String PARAMETER = "gr";

@@ -2,12 +2,14 @@ package io.aldis.server;
 
 import io.aldis.net.Flow;
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** The bindings of addresses-of-record, in memory. For the event loop. */
+/** The bindings of addresses-of-record, in memory. */
+@OnEventLoop
 public interface Locations {
     /** The bindings that have not expired. */
     List<Binding> bindings(Aor aor);

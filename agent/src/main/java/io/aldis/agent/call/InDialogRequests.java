@@ -11,6 +11,7 @@ import io.aldis.agent.send.Reply;
 import io.aldis.agent.send.RequestDraft;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Method;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.Status;
@@ -29,7 +30,8 @@ final class InDialogRequests {
     private final ContentSealer sealer;
     private final AtomicLong numbers = new AtomicLong();
 
-    /** The call of the dialog. On the event loop. */
+    /** The call of the dialog. */
+    @OnEventLoop
     interface Owner {
         Dialog now();
 

@@ -4,12 +4,14 @@ import io.aldis.net.Flow;
 import io.aldis.net.Pong;
 import io.aldis.net.endpoint.EndpointUser;
 import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;
 import io.aldis.sip.transaction.ServerTransaction;
 
-/** Passes incoming requests to the agent that they are for. On the event loop. */
+/** Passes incoming requests to the agent that they are for. */
+@OnEventLoop
 final class EngineReceiver implements EndpointUser {
     private final SipEndpoint endpoint;
     private final AgentDirectory directory;

@@ -2,9 +2,12 @@ package io.aldis.lab.visits;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.classfile.AttributedElement;
+import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
@@ -12,12 +15,18 @@ import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
 import java.util.List;
 
-/** Loads the classes of Aldis with a call of {@link Visits#entered} at the start of each method. */
+/**
+ * Loads the classes of Aldis with a call of {@link Visits#entered} at the start of each method, and of {@link Visits#enteredOnEventLoop} in those that
+ * must run on the event loop.
+ */
 final class Instrumented extends ClassLoader {
     private static final ClassDesc VISITS = ClassDesc.of(Visits.class.getName());
     private static final MethodTypeDesc FLAG = MethodTypeDesc.ofDescriptor("(Z)V");
+    private static final MethodTypeDesc NAME = MethodTypeDesc.ofDescriptor("(Ljava/lang/String;)V");
+    private static final String ON_EVENT_LOOP = "Lio/aldis/sip/OnEventLoop;";
     /** Descriptors of what is the message, or has it. */
     private static final List<String> CARRIERS = List.of(
             "[B",
@@ -64,8 +73,28 @@ final class Instrumented extends ClassLoader {
 
     private static void instrument(ClassBuilder to, ClassElement element) {
         if (element instanceof MethodModel method && isCalledByOthers(method))
-            to.transformMethod(method, MethodTransform.transformingCode(new Entry(carries(method))));
+            to.transformMethod(
+                    method, MethodTransform.transformingCode(new Entry(carries(method), nameOnEventLoop(method))));
         else to.with(element);
+    }
+
+    /** Class and name of a method that must run on the event loop; empty for others. */
+    private static String nameOnEventLoop(MethodModel method) {
+        ClassModel type = method.parent().orElseThrow();
+        boolean callable = !method.flags().has(AccessFlag.PRIVATE)
+                && !method.flags().has(AccessFlag.STATIC)
+                && !method.flags().has(AccessFlag.ABSTRACT);
+        return callable && (isOnEventLoop(type) || isOnEventLoop(method))
+                ? type.thisClass().asInternalName().replace('/', '.')
+                        + '.'
+                        + method.methodName().stringValue()
+                : "";
+    }
+
+    private static boolean isOnEventLoop(AttributedElement element) {
+        return element.findAttribute(Attributes.runtimeInvisibleAnnotations()).stream()
+                .flatMap(all -> all.annotations().stream())
+                .anyMatch(each -> each.className().equalsString(ON_EVENT_LOOP));
     }
 
     private static boolean carries(MethodModel method) {
@@ -81,9 +110,10 @@ final class Instrumented extends ClassLoader {
     }
 
     /** Adds the call before the first element. */
-    private record Entry(boolean carries) implements CodeTransform {
+    private record Entry(boolean carries, String onEventLoop) implements CodeTransform {
         @Override
         public void atStart(CodeBuilder code) {
+            if (!onEventLoop.isEmpty()) code.loadConstant(onEventLoop).invokestatic(VISITS, "enteredOnEventLoop", NAME);
             code.loadConstant(carries ? 1 : 0).invokestatic(VISITS, "entered", FLAG);
         }
 

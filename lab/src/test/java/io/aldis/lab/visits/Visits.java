@@ -2,6 +2,9 @@ package io.aldis.lab.visits;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Calls of methods of Aldis while a MESSAGE is processed. The instrumented classes call {@link #entered}; this class is shared by them and by the
@@ -27,6 +30,7 @@ public final class Visits {
     static final String OUTSIDE = "outside";
 
     private static final List<Visit> VISITS = new ArrayList<>();
+    private static final Map<String, Set<String>> THREADS = new ConcurrentHashMap<>();
     private static final StackWalker WALKER = StackWalker.getInstance();
     private static volatile boolean counting;
 
@@ -67,6 +71,17 @@ public final class Visits {
                         + '.'
                         + frames.getFirst().getMethodName(),
                 carries));
+    }
+
+    /** Called at the start of each method that must run on the event loop. @param method its class and name */
+    public static void enteredOnEventLoop(String method) {
+        THREADS.computeIfAbsent(method, _ -> ConcurrentHashMap.newKeySet())
+                .add(Thread.currentThread().getName());
+    }
+
+    /** The names of the threads that have called each method that must run on the event loop. */
+    public static Map<String, Set<String>> threads() {
+        return Map.copyOf(THREADS);
     }
 
     private static synchronized void add(Visit visit) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aldis.lab.visits.Visits.Visit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,14 @@ class VisitsTest {
                                 && (call.from().startsWith("net") || call.from().startsWith("sip")))
                         .map(Visit::method))
                 .containsExactly("RequestPipeline.request");
+    }
+
+    @Test
+    void methodsForTheEventLoopRunOnIt() {
+        Map<String, Set<String>> threads = Visits.threads();
+        assertThat(threads).hasSizeGreaterThan(100);
+        threads.forEach(
+                (method, names) -> assertThat(names).as(method).allMatch(name -> name.startsWith("aldis-sip-")));
     }
 
     private static List<Visit> visits() {

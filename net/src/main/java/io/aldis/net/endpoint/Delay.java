@@ -1,10 +1,13 @@
 package io.aldis.net.endpoint;
 
+import io.aldis.sip.OnEventLoop;
+
 /**
  * How long inbound octets wait before they are read: the higher of two measures. For UDP it is the wait in the socket, measured by a probe. For
  * connections it is the time between two ticks of the event loop. A single long tick is a pause of the machine and not load: of two in a row
- * the shorter one counts. For the event loop.
+ * the shorter one counts.
  */
+@OnEventLoop
 final class Delay {
     private long before;
     private long last;

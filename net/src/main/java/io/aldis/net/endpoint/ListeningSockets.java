@@ -9,6 +9,7 @@ import io.aldis.net.endpoint.SipEndpoint.Bound;
 import io.aldis.net.stream.Streams;
 import io.aldis.net.udp.UdpListener;
 import io.aldis.sip.HostPort;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.Transport;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
@@ -100,7 +101,8 @@ final class ListeningSockets {
         return from.isLoopbackAddress() == to.isLoopbackAddress() ? 3 : 1;
     }
 
-    /** How long datagrams wait in the UDP socket where they wait longest, in nanoseconds. On the event loop. */
+    /** How long datagrams wait in the UDP socket where they wait longest, in nanoseconds. */
+    @OnEventLoop
     long waiting(long now) {
         long most = 0;
         for (UdpListener each : udp) most = Math.max(most, each.waiting(now));
@@ -112,7 +114,8 @@ final class ListeningSockets {
         for (UdpListener each : udp) each.shed(now, longest);
     }
 
-    /** Whether the kernel filter of a UDP socket drops requests now. On the event loop. */
+    /** Whether the kernel filter of a UDP socket drops requests now. */
+    @OnEventLoop
     boolean sheds() {
         for (UdpListener each : udp) if (each.sheds()) return true;
         return false;
@@ -128,7 +131,7 @@ final class ListeningSockets {
         return false;
     }
 
-    /** On the event loop. */
+    @OnEventLoop
     void close() {
         for (UdpListener listener : udp) listener.close();
         streams.close();

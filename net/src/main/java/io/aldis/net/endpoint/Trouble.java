@@ -1,6 +1,7 @@
 package io.aldis.net.endpoint;
 
 import io.aldis.net.LogPace;
+import io.aldis.sip.OnEventLoop;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +13,8 @@ final class Trouble {
 
     private final LogPace pace = new LogPace(QUIET);
 
-    /** Logs it with its stack trace, or counts it when the last one was logged less than 10 s ago. On the event loop. */
+    /** Logs it with its stack trace, or counts it when the last one was logged less than 10 s ago. */
+    @OnEventLoop
     void with(String what, RuntimeException e) {
         pace.pass(unlogged ->
                 LOG.error("internal error while handling {} ({} more since the last such line)", what, unlogged, e));

@@ -1,6 +1,7 @@
 package io.aldis.net.stream;
 
 import io.aldis.sip.HostPort;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.Transport;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -9,8 +10,9 @@ import java.util.Optional;
 
 /**
  * Accepted TLS connections that may be reused for our requests (RFC 5923 §8.2): the peer has asked for that with {@code alias} in its Via, and
- * its certificate is for the domain of the request. For the event loop.
+ * its certificate is for the domain of the request.
  */
+@OnEventLoop
 final class Aliases {
     private record Alias(InetSocketAddress address, String domain) {}
 

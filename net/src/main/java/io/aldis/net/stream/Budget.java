@@ -1,5 +1,6 @@
 package io.aldis.net.stream;
 
+import io.aldis.sip.OnEventLoop;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +14,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Limits the octets that all connections of an endpoint hold together: those that wait for peers that do not read, and those of messages
  * that are not whole. Each connection has limits of its own; this limits the sum. Above it, the connections that hold most are closed until
- * a quarter of the budget is free; a peer that reads and writes normally holds next to nothing. For the event loop.
+ * a quarter of the budget is free; a peer that reads and writes normally holds next to nothing.
  */
+@OnEventLoop
 final class Budget {
     private static final Logger LOG = LoggerFactory.getLogger(Budget.class);
     private static final long PACE = Duration.ofSeconds(1).toNanos();

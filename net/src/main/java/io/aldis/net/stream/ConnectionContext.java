@@ -3,9 +3,11 @@ package io.aldis.net.stream;
 import io.aldis.net.Flusher;
 import io.aldis.net.Inbound;
 import io.aldis.net.NetSettings;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.transaction.TimerWheel;
 
-/** What the connections of one endpoint share. For the event loop. */
+/** What the connections of one endpoint share. */
+@OnEventLoop
 final class ConnectionContext {
     /** What the owner of the connections tells and hears. */
     interface Owner {

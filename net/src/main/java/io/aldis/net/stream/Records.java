@@ -1,5 +1,6 @@
 package io.aldis.net.stream;
 
+import io.aldis.sip.OnEventLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,8 +12,9 @@ import javax.net.ssl.SSLEngine;
 /**
  * TLS of one connection, which reports to its flow how many octets it holds: all that were read since it last passed on decrypted data. That
  * is a record that is not whole. During a handshake it is all that the peer sends: octets are read while other threads work on earlier ones,
- * and the engine keeps fragments of handshake messages without reporting them. For the event loop.
+ * and the engine keeps fragments of handshake messages without reporting them.
  */
+@OnEventLoop
 final class Records extends SslHandler {
     private final StreamFlow flow;
     private long held;

@@ -2,6 +2,7 @@ package io.aldis.net.stream;
 
 import io.aldis.net.Flow;
 import io.aldis.net.LogPace;
+import io.aldis.sip.OnEventLoop;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +15,8 @@ final class TlsFailureLog {
     /** Port scanners make such connections all day. */
     private final LogPace theirs = new LogPace(Duration.ofSeconds(10));
 
-    /** On the event loop. @param domain that the certificate of the peer must be for; not used for accepted connections */
+    /** @param domain that the certificate of the peer must be for; not used for accepted connections */
+    @OnEventLoop
     void note(Flow flow, String domain, String why) {
         if (flow.listener().isPresent())
             theirs.pass(

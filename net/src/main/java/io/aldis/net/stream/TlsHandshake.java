@@ -1,6 +1,7 @@
 package io.aldis.net.stream;
 
 import io.aldis.net.PlainText;
+import io.aldis.sip.OnEventLoop;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
@@ -21,8 +22,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * The handler between TLS and the flow: it passes {@code channelActive} on when the TLS handshake is done and the certificate of the peer is
- * for the right domain (RFC 5922 §7.3). Else the flow fails as one that was never established. For the event loop.
+ * for the right domain (RFC 5922 §7.3). Else the flow fails as one that was never established.
  */
+@OnEventLoop
 final class TlsHandshake extends ChannelInboundHandlerAdapter {
     /** The message of the JDK's exception for a missing client certificate. */
     private static final String NO_CERTIFICATE = "Empty client certificate chain";

@@ -1,6 +1,7 @@
 package io.aldis.net.udp;
 
 import io.aldis.net.PlainText;
+import io.aldis.sip.OnEventLoop;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -18,8 +19,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A BPF filter in the kernel that drops a random share of the MESSAGE, OPTIONS, SUBSCRIBE and PUBLISH requests before they enter the
  * socket's buffer (socket(7), SO_ATTACH_FILTER), so that responses, registrations and all other requests find room there. Without epoll it
- * does nothing. For the event loop.
+ * does nothing.
  */
+@OnEventLoop
 final class KernelDropFilter {
     private static final Logger LOG = LoggerFactory.getLogger(KernelDropFilter.class);
     // Constants of Linux on all platforms of Netty's epoll; struct sock_fprog is a length and a 64-bit pointer there.

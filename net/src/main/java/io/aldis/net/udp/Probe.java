@@ -1,13 +1,15 @@
 package io.aldis.net.udp;
 
+import io.aldis.sip.OnEventLoop;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 
 /**
  * Measures how long datagrams wait in a socket: the socket sends a probe to itself, which waits behind all datagrams that came before it.
  * One probe is under way at a time. While a probe does not arrive (lost, since the buffer is full), its age is the delay. When no probe
- * ever arrives (a firewall on loopback), the delay is reported as 0. For the event loop.
+ * ever arrives (a firewall on loopback), the delay is reported as 0.
  */
+@OnEventLoop
 final class Probe {
     /** First octet of a probe: neither SIP nor STUN (RFC 7983 §7). */
     static final byte MARK = (byte) 0xff;

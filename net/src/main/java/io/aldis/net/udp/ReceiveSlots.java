@@ -1,5 +1,6 @@
 package io.aldis.net.udp;
 
+import io.aldis.sip.OnEventLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -8,8 +9,9 @@ import io.netty.channel.RecvByteBufAllocator;
 
 /**
  * Allocates one receive buffer for the lifetime of a socket, large enough for a batch of the largest datagrams. The handler copies each
- * datagram and releases it before the next read; if it has not, the next read gets a new buffer. For the event loop.
+ * datagram and releases it before the next read; if it has not, the next read gets a new buffer.
  */
+@OnEventLoop
 final class ReceiveSlots extends DefaultMaxMessagesRecvByteBufAllocator {
     /**
      * Octets of a slot: more than the largest UDP payload (RFC 768: 16 bits of length), so that no datagram is cut off. Not a power of two:

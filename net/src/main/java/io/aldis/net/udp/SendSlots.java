@@ -1,5 +1,6 @@
 package io.aldis.net.udp;
 
+import io.aldis.sip.OnEventLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -7,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A ring of reused send buffers for one socket: nearly all datagrams are small, and are sent at the end of the round of the event loop. A
- * larger datagram, or one whose slot is still in use, gets a pooled buffer. For the event loop.
+ * larger datagram, or one whose slot is still in use, gets a pooled buffer.
  */
+@OnEventLoop
 final class SendSlots {
     private static final int SLOT = 2048;
     /** A power of two. */

@@ -1,5 +1,6 @@
 package io.aldis.net.udp;
 
+import io.aldis.sip.OnEventLoop;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -7,7 +8,8 @@ import io.netty.channel.unix.RawUnixChannelOption;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** How full the kernel's receive buffer of a socket is (SO_MEMINFO of Linux). For the event loop. */
+/** How full the kernel's receive buffer of a socket is (SO_MEMINFO of Linux). */
+@OnEventLoop
 final class SocketMemory {
     private static final int SOL_SOCKET = 1;
     private static final RawUnixChannelOption MEMINFO =

@@ -5,6 +5,7 @@ import io.aldis.net.Inbound;
 import io.aldis.net.Listen;
 import io.aldis.net.PlainText;
 import io.aldis.sip.HostPort;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.transaction.Wire;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -111,7 +112,8 @@ public final class UdpListener implements AutoCloseable {
         return (InetSocketAddress) channel.localAddress();
     }
 
-    /** How long datagrams wait in the socket before they are read, in nanoseconds; 0 when the last read emptied it. On the event loop. */
+    /** How long datagrams wait in the socket before they are read, in nanoseconds; 0 when the last read emptied it. */
+    @OnEventLoop
     public long waiting(long now) {
         if (slots.full() || !probed) probe(now);
         return slots.full() ? probe.delay(now) : 0;
@@ -144,7 +146,8 @@ public final class UdpListener implements AutoCloseable {
         if (gate.look(now, pressure)) sieve.passes(gate.share());
     }
 
-    /** Whether the kernel filter drops requests now. On the event loop. */
+    /** Whether the kernel filter drops requests now. */
+    @OnEventLoop
     public boolean sheds() {
         return sieve.attached();
     }

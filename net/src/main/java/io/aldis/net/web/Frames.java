@@ -2,6 +2,7 @@ package io.aldis.net.web;
 
 import io.aldis.net.Carried;
 import io.aldis.net.Carrier;
+import io.aldis.sip.OnEventLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
@@ -20,8 +21,9 @@ import java.util.Optional;
 
 /**
  * Converts between the frames of one WebSocket and SIP messages; each WebSocket message carries one SIP message (RFC 7118 §5). A violation
- * of RFC 6455 closes the connection with the status code that the RFC has for it. For the event loop.
+ * of RFC 6455 closes the connection with the status code that the RFC has for it.
  */
+@OnEventLoop
 final class Frames extends ChannelDuplexHandler implements PingTimer.Body {
     private static final byte[] PONG = {'\r', '\n'};
 

@@ -1,10 +1,12 @@
 package io.aldis.net.web;
 
+import io.aldis.sip.OnEventLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/** Counts the octets of a frame or HTTP request that is not whole, since the decoder behind it does not report them. For the event loop. */
+/** Counts the octets of a frame or HTTP request that is not whole, since the decoder behind it does not report them. */
+@OnEventLoop
 final class PendingBytes extends ChannelInboundHandlerAdapter {
     private static final int MASK = 4;
 

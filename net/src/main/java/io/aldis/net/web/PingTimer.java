@@ -1,11 +1,13 @@
 package io.aldis.net.web;
 
 import io.aldis.net.PlainText;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.transaction.Alarm;
 import io.aldis.sip.transaction.TimerWheel;
 import java.time.Duration;
 
-/** Ping timer of one WebSocket: pings a silent peer, and reports when it does not answer (RFC 7118 §6). For the event loop. */
+/** Ping timer of one WebSocket: pings a silent peer, and reports when it does not answer (RFC 7118 §6). */
+@OnEventLoop
 final class PingTimer extends Alarm {
     /** The connection that the timer belongs to. */
     interface Body {

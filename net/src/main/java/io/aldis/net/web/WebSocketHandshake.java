@@ -2,6 +2,7 @@ package io.aldis.net.web;
 
 import io.aldis.net.Carried;
 import io.aldis.net.WebSettings;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.transaction.Alarm;
 import io.aldis.sip.transaction.TimerWheel;
 import io.netty.buffer.Unpooled;
@@ -26,8 +27,9 @@ import java.util.function.Supplier;
 
 /**
  * The handshake of one WebSocket (RFC 6455 §4.2, RFC 7118 §4.1): one HTTP request, which is upgraded or refused with a text response. The
- * flow behind this handler becomes active after the upgrade. For the event loop.
+ * flow behind this handler becomes active after the upgrade.
  */
+@OnEventLoop
 final class WebSocketHandshake extends ChannelInboundHandlerAdapter {
     private static final String SIP = "sip";
 

@@ -18,6 +18,7 @@ import io.aldis.sip.HeaderName;
 import io.aldis.sip.Headers;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.Method;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.Status;
@@ -44,8 +45,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Identifies the sender of a request: a trusted source, one end of a marked dialog, a local user by digest, or a stranger. A sender that claims the
- * address of a local user must authenticate, whether that user exists or not, and gets the same refusal in both cases. For the event loop.
+ * address of a local user must authenticate, whether that user exists or not, and gets the same refusal in both cases.
  */
+@OnEventLoop
 public final class Authentication {
     private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
     private static final Answer ANOTHERS = Answer.of(403, "Forbidden: this is another user's address");

@@ -5,6 +5,7 @@ import io.aldis.server.Domains;
 import io.aldis.server.FromAddress;
 import io.aldis.server.OwnDomains;
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.OtherUri;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.SyntaxException;
@@ -18,8 +19,9 @@ import java.util.regex.Pattern;
 
 /**
  * Finds out whether a From claims the address of a local user, in whatever spelling: it then needs credentials. A doubtful one counts as a claim,
- * since phones that show it may read it differently. For the event loop.
+ * since phones that show it may read it differently.
  */
+@OnEventLoop
 final class ClaimedIdentity {
     /** A host in a URI of any scheme: at the beginning, and after each {@code @}. */
     private static final Pattern HOST = Pattern.compile("(?:^/*|@)(\\[[^]]*]|[^\\[\\]@:/?;#,&\\s]+)");

@@ -3,6 +3,7 @@ package io.aldis.server.authentication;
 import io.aldis.server.Guessing;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipRequest;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -17,8 +18,9 @@ import java.util.regex.Pattern;
 
 /**
  * Counts failed authentications: a bucket per source, and one per source and account; each fills with a failure and drains with time. At most
- * {@link #MOST} buckets; the one filled longest ago is dropped first. For the event loop.
+ * {@link #MOST} buckets; the one filled longest ago is dropped first.
  */
+@OnEventLoop
 final class FailedLogins {
     static final int MOST = 20_000;
     private static final long RECEIVER = (1L << 48) - 1;

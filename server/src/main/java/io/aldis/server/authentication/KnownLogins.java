@@ -1,13 +1,15 @@
 package io.aldis.server.authentication;
 
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * Sources from which accounts have logged in, so that failures of others behind the same address do not lock them out. LRU cache of {@link #MOST}
- * entries. For the event loop.
+ * entries.
  */
+@OnEventLoop
 final class KnownLogins {
     static final int MOST = 40_000;
 

@@ -1,9 +1,11 @@
 package io.aldis.server.forking;
 
 import io.aldis.server.Target;
+import io.aldis.sip.OnEventLoop;
 import java.time.Duration;
 
-/** A copy of a message in transit to a device of one of our accounts. For the event loop. */
+/** A copy of a message in transit to a device of one of our accounts. */
+@OnEventLoop
 interface Attempt {
     /** The target; always a device. */
     Target target();

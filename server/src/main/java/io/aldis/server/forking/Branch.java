@@ -5,6 +5,7 @@ import io.aldis.server.AssertedIdentities;
 import io.aldis.server.Target;
 import io.aldis.sip.Headers;
 import io.aldis.sip.Method;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.RetryAfter;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
@@ -26,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One branch of a fork, or of a request to one target, until its final answer or failure. Runs {@link BranchState}: feeds events to it and
- * performs its actions. For the event loop.
+ * performs its actions.
  */
+@OnEventLoop
 final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attempt, BranchState.Facts {
     private static final MessageReader OWN = new MessageReader(Limits.DEFAULT);
 

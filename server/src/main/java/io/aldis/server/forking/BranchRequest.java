@@ -5,6 +5,7 @@ import io.aldis.server.Reach;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Target;
 import io.aldis.sip.Method;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Transport;
 import io.aldis.sip.Via;
@@ -19,7 +20,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The copy of a request for one target: its bytes and its next hops (RFC 3261 §16.6). For the event loop. */
+/** The copy of a request for one target: its bytes and its next hops (RFC 3261 §16.6). */
+@OnEventLoop
 final class BranchRequest {
     /** RFC 3261 §18.1.1: longer requests use a congestion-controlled transport, unless the path MTU is known. */
     static final int LONGEST_DATAGRAM = 1300;

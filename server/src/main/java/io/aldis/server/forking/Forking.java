@@ -12,6 +12,7 @@ import io.aldis.server.ServerSettings;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
 import io.aldis.sip.Method;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;
@@ -24,8 +25,9 @@ import java.util.function.Supplier;
 
 /**
  * Forwards a request to all its targets at once, each over a client transaction of its own, and passes the best response back (RFC 3261
- * §16.6, §16.7). For the event loop.
+ * §16.6, §16.7).
  */
+@OnEventLoop
 public final class Forking implements Deliveries {
     private final ForkingContext context;
 

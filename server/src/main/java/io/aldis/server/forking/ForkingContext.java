@@ -7,6 +7,7 @@ import io.aldis.server.Device;
 import io.aldis.server.DialogSeals;
 import io.aldis.server.Redirections;
 import io.aldis.server.ServerSettings;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.locate.Setbacks;
 import io.aldis.sip.transaction.Timers;
 import java.net.InetSocketAddress;
@@ -14,7 +15,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
-/** What all forks and branches share. For the event loop. */
+/** What all forks and branches share. */
+@OnEventLoop
 final class ForkingContext {
     /** Limit on connecting to a phone that registered for UDP; the rest of the wait is for UDP. */
     private static final Duration TCP_AT_ALL = Duration.ofSeconds(2);

@@ -2,6 +2,7 @@ package io.aldis.server.forking;
 
 import io.aldis.net.Flow;
 import io.aldis.server.Target;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.locate.Location;
@@ -9,7 +10,8 @@ import io.aldis.sip.wire.Forwarding;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The delivery of a stored message to one device, and its result. For the event loop. */
+/** The delivery of a stored message to one device, and its result. */
+@OnEventLoop
 record MailboxDelivery(SipRequest request, String branch, Consumer<Optional<SipResponse>> answer)
         implements RequestEdits, BranchOwner {
     @Override

@@ -1,6 +1,7 @@
 package io.aldis.server.forking;
 
 import io.aldis.net.Flow;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.Transport;
 import io.aldis.sip.locate.Location;
 import io.aldis.sip.locate.NextHop;
@@ -12,7 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The next hops of one target, to be tried one after the other (RFC 3263 §4.3). For the event loop. */
+/** The next hops of one target, to be tried one after the other (RFC 3263 §4.3). */
+@OnEventLoop
 final class NextHops {
     /** How long a next hop that did not answer or could not be reached is tried last. */
     private static final Duration REST = Duration.ofSeconds(30);

@@ -11,13 +11,15 @@ import io.aldis.server.Target;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.HostPort;
 import io.aldis.sip.NameAddr;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Transport;
 import io.aldis.sip.wire.Forwarding;
 
-/** A request that is forwarded (RFC 3261 §16.6). For the event loop. */
+/** A request that is forwarded (RFC 3261 §16.6). */
+@OnEventLoop
 record Relayed(ForkingContext context, Routed routed) implements RequestEdits {
     @Override
     public SipRequest request() {

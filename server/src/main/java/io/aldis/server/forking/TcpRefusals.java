@@ -1,5 +1,6 @@
 package io.aldis.server.forking;
 
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.transaction.TimerWheel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -8,8 +9,9 @@ import java.util.Map;
 
 /**
  * Addresses that refused a TCP connection, remembered for a while so that later messages need no attempt. The oldest is dropped above
- * {@link #MOST}. For the event loop.
+ * {@link #MOST}.
  */
+@OnEventLoop
 final class TcpRefusals {
     /** For UDP phones, whose long messages are tried over TCP first. */
     static final Duration KEEP = Duration.ofMinutes(10);

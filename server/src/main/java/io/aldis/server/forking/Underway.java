@@ -4,6 +4,7 @@ import io.aldis.server.Deliveries;
 import io.aldis.server.Device;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.transaction.Alarm;
 import io.aldis.sip.transaction.TimerWheel;
 import java.time.Duration;
@@ -17,8 +18,9 @@ import java.util.function.Supplier;
 
 /**
  * Unanswered copies of messages in transit to devices of our accounts, by account, and what happens to them when a device registers again
- * ({@link Deliveries#registered}). For the event loop.
+ * ({@link Deliveries#registered}).
  */
+@OnEventLoop
 final class Underway {
     /** Longest wait for one answer; a reachable device answers sooner, and messages queued behind must not wait longer. */
     static final Duration LONGEST = Duration.ofSeconds(20);

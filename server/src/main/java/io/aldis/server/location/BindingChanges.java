@@ -7,6 +7,7 @@ import io.aldis.server.Registered;
 import io.aldis.server.Step;
 import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -23,14 +24,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Changes the bindings of accounts in the store: computes the new set on the event loop, from the newest known one, and writes it with
  * {@link BindingStore#compareAndSet}. Changes of one address are made one after the other, in the order of the calls; those of different addresses at
- * the same time, so that the store writes many in one transaction. For the event loop.
+ * the same time, so that the store writes many in one transaction.
  *
  * <pre>
- *   waits in the queue of its address --first--> computed --compareAndSet--> set: done
- *                                                   ^            |
- *                                                   +------------+ another version in the store: at most TRIES times, else 503
+ * waits in the queue of its address --first--> computed --compareAndSet--> set: done
+ * ^            |
+ * +------------+ another version in the store: at most TRIES times, else 503
  * </pre>
  */
+@OnEventLoop
 final class BindingChanges {
     /** Tries of one change. Each failed one means that another server has changed the same address. */
     static final int TRIES = 20;

@@ -7,6 +7,7 @@ import io.aldis.server.Reach;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HostPort;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipUri;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** The bindings in memory, each with its precomputed target, indexed by address, by contact and by connection. For the event loop. */
+/** The bindings in memory, each with its precomputed target, indexed by address, by contact and by connection. */
+@OnEventLoop
 final class BindingIndex {
     /**
      * A binding with its target.

@@ -22,6 +22,7 @@ import io.aldis.server.Sender;
 import io.aldis.server.Step;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipUri;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -236,7 +237,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         changes.change(aor, change, done);
     }
 
-    /** For the event loop. */
+    @OnEventLoop
     private final class KnownBindings implements BindingChanges.Known {
         @Override
         public Registered newest(Aor aor) {

@@ -5,6 +5,7 @@ import io.aldis.server.Field;
 import io.aldis.server.Identified;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
+import io.aldis.sip.OnEventLoop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +13,9 @@ import java.util.function.Consumer;
 
 /**
  * Checks of a request before the mailbox accepts it as a UAS (RFC 3261 §8.2): required extensions (§8.2.2.3), and whether the request was
- * accepted already over another path (§8.2.2.2). For the event loop.
+ * accepted already over another path (§8.2.2.2).
  */
+@OnEventLoop
 final class AcceptanceCheck {
     private static final Duration RETRY_FULL = Duration.ofMinutes(10);
     private static final Duration RETRY_BROKEN = Duration.ofSeconds(30);

@@ -3,6 +3,7 @@ package io.aldis.server.mailbox;
 import io.aldis.server.Destination;
 import io.aldis.server.Identified;
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Requests that were accepted in the last 64*T1, so that a copy over another path is recognised (RFC 3261 §8.2.2.2): same From, To, tags,
  * Call-ID and CSeq. The body counts as well, since phones give the same ids to different messages (docs/phones.md 1 and 2). Requests that
- * were only relayed, challenged or refused are not in it. The oldest is dropped above {@link #MOST}. For the event loop.
+ * were only relayed, challenged or refused are not in it. The oldest is dropped above {@link #MOST}.
  */
+@OnEventLoop
 final class AcceptedRequests {
     static final int MOST = 100_000;
 

@@ -4,6 +4,7 @@ import io.aldis.server.Binding;
 import io.aldis.server.Device;
 import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -12,7 +13,8 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Devices of an account: those with a binding, and those that the store knows. For the event loop. */
+/** Devices of an account: those with a binding, and those that the store knows. */
+@OnEventLoop
 final class AccountDevices {
     private static final Logger LOG = LoggerFactory.getLogger(AccountDevices.class);
 

@@ -1,10 +1,12 @@
 package io.aldis.server.mailbox;
 
 import io.aldis.server.Device;
+import io.aldis.sip.OnEventLoop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The stored message that is being read for a device or sent to it. When it is deleted meanwhile, nothing more of it is sent. For the event loop. */
+/** The stored message that is being read for a device or sent to it. When it is deleted meanwhile, nothing more of it is sent. */
+@OnEventLoop
 final class CurrentDelivery {
     private static final long NONE = 0;
     private static final Runnable NOTHING = () -> {};

@@ -4,6 +4,7 @@ import io.aldis.server.Device;
 import io.aldis.server.DeviceAnswer;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Scheduler of the device queues: one message at a time per device, at most {@code deliveries} devices at a time. For the event loop. */
+/** Scheduler of the device queues: one message at a time per device, at most {@code deliveries} devices at a time. */
+@OnEventLoop
 final class DeliveryScheduler {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryScheduler.class);
 

@@ -5,6 +5,7 @@ import io.aldis.server.DeviceStore.Reached;
 import io.aldis.server.DeviceStore.Sighting;
 import io.aldis.server.DeviceTraits;
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -16,8 +17,9 @@ import java.util.Set;
 
 /**
  * LRU cache of the {@link io.aldis.server.DeviceStore}: {@value #MOST} accounts, 1 minute, since another server may have stored a new
- * device. Saves a read of the store for a message that all devices take. For the event loop.
+ * device. Saves a read of the store for a message that all devices take.
  */
+@OnEventLoop
 final class DeviceCache {
     private static final Duration KEEP = Duration.ofMinutes(1);
     private static final int MOST = 100_000;

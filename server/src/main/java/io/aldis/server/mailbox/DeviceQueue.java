@@ -10,6 +10,7 @@ import io.aldis.server.PendingCopy;
 import io.aldis.server.PendingDelivery;
 import io.aldis.server.Postponement;
 import io.aldis.server.Target;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.transaction.Alarm;
@@ -27,19 +28,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivery queue of one device: sends its pending copies one after the other. For the event loop.
+ * Delivery queue of one device: sends its pending copies one after the other.
  *
  * <pre>
- *            wake                      free slot               nothing left
- *  RESTING ────────▶ READY ──────────────────────▶ WORKING ────────────────▶ closed
- *     ▲      alarm                                  │  ▲ │
- *     └─────────────── the device is away ──────────┘  └─┘ next message
+ * wake free slot nothing left
+ * RESTING ────────▶ READY ──────────────────────▶ WORKING ────────────────▶ closed
+ * ▲      alarm │  ▲ │
+ * └─────────────── the device is away ──────────┘ └─┘ next message
  * </pre>
  *
  * An unanswered message holds up the messages behind it, since an absent device answers none of them. A message that stays unanswered
  * often enough while the device is reachable ({@link DeliveryFailures}) is skipped. When the device then answers another message, the
  * skipped one is put aside: it is tried again later, when nothing else is due.
  */
+@OnEventLoop
 final class DeviceQueue extends Alarm {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceQueue.class);
 

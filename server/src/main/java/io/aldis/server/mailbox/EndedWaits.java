@@ -3,6 +3,7 @@ package io.aldis.server.mailbox;
 import io.aldis.server.PendingCopy;
 import io.aldis.server.Reach;
 import io.aldis.server.Target;
+import io.aldis.sip.OnEventLoop;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,8 +16,9 @@ import java.util.stream.Stream;
 /**
  * Ends the wait of postponed messages when their device registers a new binding (DESIGN §5.6): a contact, address or connection other than
  * those at the time when its queue began to wait, or any binding after it had none. A refresh ends no wait. A message that was put aside
- * keeps its back-off: it may be what makes the device register so often. For the event loop.
+ * keeps its back-off: it may be what makes the device register so often.
  */
+@OnEventLoop
 final class EndedWaits {
     /** Request-URI and next hop of a device. */
     private record Place(String requestUri, Reach reach) {

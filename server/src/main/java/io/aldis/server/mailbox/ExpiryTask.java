@@ -6,6 +6,7 @@ import io.aldis.server.Mailbox;
 import io.aldis.server.MailboxEntry;
 import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.transaction.Alarm;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Periodic job: removes expired messages, takes over the devices that a failed server has left, and purges devices that were not seen for
- * long. It reads the accounts with stored messages at the start, and once an hour. For the event loop.
+ * long. It reads the accounts with stored messages at the start, and once an hour.
  */
+@OnEventLoop
 final class ExpiryTask extends Alarm {
     private static final Logger LOG = LoggerFactory.getLogger(ExpiryTask.class);
     private static final int PAGE = 200;

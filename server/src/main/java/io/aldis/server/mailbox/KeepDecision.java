@@ -10,13 +10,15 @@ import io.aldis.server.Route;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
 import io.aldis.sip.Method;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Decides whether the mailbox takes part in a request: not at all, instead of the devices, or beside them. For the event loop. */
+/** Decides whether the mailbox takes part in a request: not at all, instead of the devices, or beside them. */
+@OnEventLoop
 public final class KeepDecision {
     private final Mailboxes mailboxes;
 

@@ -19,6 +19,7 @@ import io.aldis.server.StoreResult;
 import io.aldis.server.StoredMessage;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.transaction.Alarm;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,8 +40,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stores messages for devices that are away, and delivers them when the devices register again (RFC 3428 §7). 202 is sent only after the
- * store has confirmed the write. For the event loop.
+ * store has confirmed the write.
  */
+@OnEventLoop
 public final class Mailboxes implements DeviceHistory {
     private static final Logger LOG = LoggerFactory.getLogger(Mailboxes.class);
     /** Longest interval at which the store is told that a device still registers with the same contact. */

@@ -4,6 +4,7 @@ import io.aldis.server.Device;
 import io.aldis.server.DeviceStore.Known;
 import io.aldis.server.DeviceStore.Sighting;
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -19,8 +20,9 @@ import java.util.stream.Collectors;
 /**
  * Devices that have registered within the last minutes for the first time, or, nameless, under a new contact. An earlier message that
  * another device has taken is not stored for them: they may be the phone that has taken it (DESIGN §5.3). The oldest is dropped above
- * {@link #MOST}. For the event loop.
+ * {@link #MOST}.
  */
+@OnEventLoop
 final class Newcomers {
     /** Longer than a message is in transit before it is stored. */
     private static final Duration KEEP = Duration.ofMinutes(5);

@@ -5,6 +5,7 @@ import io.aldis.server.Device;
 import io.aldis.server.DeviceTraits;
 import io.aldis.server.Step;
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Collections;
@@ -21,8 +22,9 @@ import java.util.stream.Stream;
  * Removes old contacts of restarted phones. A phone without {@code +sip.instance} that restarts on another port leaves its old binding,
  * which looks like a second phone until it expires. When the old contact does not answer and a newer binding looks like the same phone at
  * the same address, the old one is removed, and nothing is stored for it (DESIGN §5.5). So is an old contact that has expired, also while
- * the server was down. For the event loop.
+ * the server was down.
  */
+@OnEventLoop
 final class ReplacedContacts {
     private final MailboxContext context;
     private final DeviceCache cache;

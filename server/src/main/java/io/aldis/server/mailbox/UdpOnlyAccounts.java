@@ -4,14 +4,16 @@ import io.aldis.server.Binding;
 import io.aldis.server.DeviceStore.Known;
 import io.aldis.server.StoredMessage;
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import java.time.Instant;
 import java.util.List;
 
 /**
  * Accounts whose devices are all reached over UDP only: a message that no datagram can carry is refused at once for them, instead of being
  * stored in vain. A device that has registered over a connection, names another transport or is behind a proxy (Path) could take it; so
- * could one of which the store does not say how it has registered, unless it is bound. For the event loop.
+ * could one of which the store does not say how it has registered, unless it is bound.
  */
+@OnEventLoop
 final class UdpOnlyAccounts {
     /** Limit on devices per account: more than messages are stored for. */
     private static final int EACH = 32;

@@ -1,6 +1,7 @@
 package io.aldis.server.mailbox;
 
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -8,7 +9,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Stored messages whose first copies are still in transit to devices that have not answered them, by account. For the event loop. */
+/** Stored messages whose first copies are still in transit to devices that have not answered them, by account. */
+@OnEventLoop
 final class UnderwayCopies {
     private final MailboxContext context;
     private final Map<Aor, Set<Kept>> kept = new HashMap<>();

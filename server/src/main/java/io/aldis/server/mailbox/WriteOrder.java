@@ -1,6 +1,7 @@
 package io.aldis.server.mailbox;
 
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -10,8 +11,9 @@ import java.util.function.Consumer;
 
 /**
  * Puts messages of one sender to one account into the store in the order in which they were decided on (DESIGN §5.8): some decisions read the
- * store first, and a later message must not be written meanwhile. For the event loop.
+ * store first, and a later message must not be written meanwhile.
  */
+@OnEventLoop
 final class WriteOrder {
     private static final Runnable NOTHING = () -> {};
 

@@ -7,13 +7,15 @@ import io.aldis.server.FromAddress;
 import io.aldis.server.Identified;
 import io.aldis.server.Step;
 import io.aldis.sip.HostPort;
+import io.aldis.sip.OnEventLoop;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Refuses senders of other domains that {@code foreign.from} does not accept. For the event loop. */
+/** Refuses senders of other domains that {@code foreign.from} does not accept. */
+@OnEventLoop
 public final class ForeignSenders {
     private static final Logger LOG = LoggerFactory.getLogger(ForeignSenders.class);
     /** The same answer for every recipient, with the line of the configuration that accepts them. */

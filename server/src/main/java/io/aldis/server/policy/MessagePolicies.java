@@ -10,6 +10,7 @@ import io.aldis.server.MessagePolicy.Limited;
 import io.aldis.server.Sender;
 import io.aldis.server.Step;
 import io.aldis.sip.HeaderName;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.Status;
 import io.aldis.sip.transaction.Alarm;
 import io.aldis.sip.transaction.TimerWheel;
@@ -26,8 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the {@link MessagePolicy policies} of the operator about a message, one after the other. Different messages are decided about at the same
- * time; those of one sender go on in the order in which they came. For the event loop.
+ * time; those of one sender go on in the order in which they came.
  */
+@OnEventLoop
 public final class MessagePolicies {
     private static final Logger LOG = LoggerFactory.getLogger(MessagePolicies.class);
     /** Messages that may wait for decisions at the same time, and calls of policies that may go on at the same time. */

@@ -11,13 +11,15 @@ import io.aldis.server.Sender;
 import io.aldis.server.Step;
 import io.aldis.sip.Aor;
 import io.aldis.sip.Method;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipUri;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 
-/** Authorization: what an identified sender may do, and how often. For the event loop. */
+/** Authorization: what an identified sender may do, and how often. */
+@OnEventLoop
 public final class PolicyStage {
     private final Methods methods;
     private final ForeignSenders foreign;

@@ -15,6 +15,7 @@ import io.aldis.server.Step;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Method;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipRequest;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Policy of each recipient: the rules of the account, then those of its domain. The sender is the address in From: verified by
- * authentication for our own users, unverified for strangers. For the event loop.
+ * authentication for our own users, unverified for strangers.
  */
+@OnEventLoop
 public final class RecipientPolicy {
     private static final Logger LOG = LoggerFactory.getLogger(RecipientPolicy.class);
     private static final String ALL = "all";

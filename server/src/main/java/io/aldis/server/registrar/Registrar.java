@@ -17,6 +17,7 @@ import io.aldis.server.ServerSettings;
 import io.aldis.server.Step;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.Status;
@@ -35,8 +36,8 @@ import java.util.function.Consumer;
 
 /**
  * Processes registrations (RFC 3261 §10.3): reads the request, computes the new set of bindings, and answers with all of them when they are on disk.
- * For the event loop.
  */
+@OnEventLoop
 public final class Registrar {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)

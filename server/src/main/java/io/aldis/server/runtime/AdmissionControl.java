@@ -9,6 +9,7 @@ import io.aldis.server.ServerSettings;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Method;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;
@@ -24,8 +25,9 @@ import java.util.random.RandomGenerator;
 /**
  * Refuses new requests before they cost much: under overload, from a source that exceeds its rate, and all of them while the server shuts down. ACK,
  * BYE, CANCEL and responses are always accepted, and requests inside of a dialog until shutdown, since they belong to earlier requests. Overload
- * refuses a REGISTER only without credentials and at {@link #REGISTRATIONS} times the delay. For the event loop.
+ * refuses a REGISTER only without credentials and at {@link #REGISTRATIONS} times the delay.
  */
+@OnEventLoop
 final class AdmissionControl {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     /** Refusals a second over UDP; datagrams beyond that are dropped unparsed. */

@@ -7,6 +7,7 @@ import io.aldis.server.Field;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.MessageBuilder;
 import io.aldis.sip.Method;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.SoftwareName;
@@ -16,10 +17,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Builds and sends the server's own responses. For the event loop.
+ * Builds and sends the server's own responses.
  *
  * @param server the value of their Server header; empty for responses without it
  */
+@OnEventLoop
 record AnswerWriter(SipEndpoint endpoint, Optional<SoftwareName> server) {
     /** The source of a datagram may be forged: its address must not get more than so many times the octets of the request. */
     private static final int MOST = 3;

@@ -14,12 +14,14 @@ import io.aldis.server.mailbox.KeepDecision;
 import io.aldis.server.mailbox.KeepDecision.Keeping;
 import io.aldis.server.mailbox.Mailboxes;
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.transaction.ServerTransaction;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Decides whether a request is relayed, accepted, or relayed and stored for devices that are away (RFC 3428 §7). For the event loop. */
+/** Decides whether a request is relayed, accepted, or relayed and stored for devices that are away (RFC 3428 §7). */
+@OnEventLoop
 public final class DeliveryDecision {
     private final Forking forking;
     private final Optional<Mailboxes> mailboxes;

@@ -12,6 +12,7 @@ import io.aldis.server.mailbox.Mailboxes;
 import io.aldis.server.policy.RecipientPolicy;
 import io.aldis.sip.Aor;
 import io.aldis.sip.Method;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.transaction.Alarm;
 import io.aldis.sip.transaction.TimerWheel;
 import java.time.Duration;
@@ -23,8 +24,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers unauthenticated senders the same way whether a user is registered, away or unknown (ADR 41). A message is stored in the mailbox and
  * delivered from there; the answer is sent no earlier than a fixed time after the request, so that the duration of a write reveals nothing. Other
- * requests are refused. For the event loop.
+ * requests are refused.
  */
+@OnEventLoop
 final class HiddenUsers {
     private static final Logger LOG = LoggerFactory.getLogger(HiddenUsers.class);
     /** Nanoseconds. Longer than a write takes on most disks, shorter than T1, so that the request is not retransmitted before. */

@@ -3,6 +3,7 @@ package io.aldis.server.runtime;
 import io.aldis.net.LogPace;
 import io.aldis.server.RateLimits;
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -12,8 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Logs which source was refused because of which rate, and the configuration key that raises it. At most one line for each key in {@link #PAUSE},
- * with the number of suppressed ones: a flood must not fill the disk. For the event loop.
+ * with the number of suppressed ones: a flood must not fill the disk.
  */
+@OnEventLoop
 final class RateLog {
     private static final Logger LOG = LoggerFactory.getLogger(RateLog.class);
     private static final Duration PAUSE = Duration.ofSeconds(30);

@@ -20,6 +20,7 @@ import io.aldis.server.policy.PolicyStage;
 import io.aldis.server.registrar.Registrar;
 import io.aldis.server.validation.Validation;
 import io.aldis.sip.Method;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.transaction.ServerTransaction;
@@ -32,8 +33,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The stages that a request passes, each once and in this order: admission control ({@link AdmissionControl}), validation ({@link Validation}),
  * authentication ({@link Authentication}), policy ({@link PolicyStage}), location ({@link LocationService}), delivery ({@link DeliveryDecision}). A
- * stage passes its result to the next one, or gives the answer that ends processing. For the event loop.
+ * stage passes its result to the next one, or gives the answer that ends processing.
  */
+@OnEventLoop
 final class RequestPipeline implements EndpointUser {
     private static final Logger LOG = LoggerFactory.getLogger(RequestPipeline.class);
 
@@ -266,7 +268,8 @@ final class RequestPipeline implements EndpointUser {
 
     // ---- configuration and shutdown
 
-    /** Sets the rates for requests from now on. On the event loop. */
+    /** Sets the rates for requests from now on. */
+    @OnEventLoop
     void rates(RateLimits other) {
         entry.admission().rateLimits(other);
         entry.endpoint().shed(Math.max(0, other.delay().toNanos()));

@@ -26,6 +26,7 @@ import io.aldis.server.policy.RecipientPolicy;
 import io.aldis.server.registrar.Registrar;
 import io.aldis.server.validation.Validation;
 import io.aldis.sip.Aor;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.Transport;
 import io.aldis.sip.locate.Locator;
@@ -39,7 +40,8 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-/** Creates the stages of a server and connects them, after its sockets are bound and before they are read. For the event loop. */
+/** Creates the stages of a server and connects them, after its sockets are bound and before they are read. */
+@OnEventLoop
 final class ServerAssembly {
     private final ServerSettings settings;
     private final SipEndpoint endpoint;

@@ -1,6 +1,7 @@
 package io.aldis.server.runtime;
 
 import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.transaction.Alarm;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -8,8 +9,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Logs the number of transactions, timers and connections periodically, to find leaks: after the end of traffic they return to their initial values.
- * No cost unless its logger is set to DEBUG before the start. For the event loop.
+ * No cost unless its logger is set to DEBUG before the start.
  */
+@OnEventLoop
 final class ServerCounts extends Alarm {
     private static final Logger LOG = LoggerFactory.getLogger(ServerCounts.class);
 

@@ -1,12 +1,14 @@
 package io.aldis.server.runtime;
 
+import io.aldis.sip.OnEventLoop;
 import java.time.Duration;
 import java.util.Arrays;
 
 /**
  * Token buckets of many holders, each known by a number; a bucket fills with each take and drains with time. A hash table of fixed size; when a set
- * is full, the bucket that drains first is replaced. Allocates nothing per call. For the event loop.
+ * is full, the bucket that drains first is replaced. Allocates nothing per call.
  */
+@OnEventLoop
 final class TokenBuckets {
     private static final int SETS = 1 << 12;
     private static final int WAYS = 8;

@@ -1,5 +1,6 @@
 package io.aldis.server.trail;
 
+import io.aldis.sip.OnEventLoop;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -21,7 +22,8 @@ final class Allowance {
         this.granted = perSecond;
     }
 
-    /** For the event loop. @return whether a token was taken; counted in {@link #refused} if not */
+    /** @return whether a token was taken; counted in {@link #refused} if not */
+    @OnEventLoop
     boolean take() {
         long before = taken.getPlain();
         if (before < granted) {

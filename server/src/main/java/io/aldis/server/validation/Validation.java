@@ -16,6 +16,7 @@ import io.aldis.server.Step;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Method;
+import io.aldis.sip.OnEventLoop;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.SyntaxException;
@@ -25,9 +26,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The first checks of each request: Max-Forwards, loops, required extensions, Route, and its destination (RFC 3261 §16.3 to §16.5). For the event
- * loop.
+ * The first checks of each request: Max-Forwards, loops, required extensions, Route, and its destination (RFC 3261 §16.3 to §16.5).
  */
+@OnEventLoop
 public final class Validation {
     private final OwnDomains ownDomains;
     private final Branches branches;
