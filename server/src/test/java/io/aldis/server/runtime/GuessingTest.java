@@ -198,7 +198,7 @@ class GuessingTest {
             assertThat(log.with("wrong passwords"))
                     .singleElement()
                     .asString()
-                    .contains(" for sip:user7@example.com from 127.0.0.2");
+                    .contains(" account=sip:user7@example.com address=127.0.0.2 ");
         }
     }
 
