@@ -158,9 +158,8 @@ public record ServerSettings(
         policies = Map.copyOf(policies);
     }
 
-    /** The defaults, with a new {@link DialogKey}. @throws IllegalArgumentException when there is no domain */
+    /** The defaults, with a new {@link DialogKey}. A server does not start without a domain. */
     public static ServerSettings of(List<String> domains) {
-        if (domains.isEmpty()) throw new IllegalArgumentException("domains: expected at least one but there is none");
         return SettingsTree.defaults(ServerSettings.class, DialogKey.random())
                 .with(ServerSettings::domains)
                 .of(domains);

@@ -81,6 +81,7 @@ public final class Server implements AutoCloseable {
     /**
      * Reads the stores and opens the listeners. Waits for both.
      *
+     * @throws IllegalArgumentException when there is no domain
      * @throws io.aldis.net.endpoint.BindException when a listener cannot be opened
      * @throws io.aldis.server.StoreException when a store cannot be read
      */
@@ -91,6 +92,8 @@ public final class Server implements AutoCloseable {
 
     /** As the other; stores messages for devices that are away where there is a store for them. */
     static Server start(ServerSettings settings, EndpointSettings listeners, Stores stores, Extensions extensions) {
+        if (settings.domains().isEmpty())
+            throw new IllegalArgumentException("domains: expected at least one but there is none");
         SipEndpoint endpoint = SipEndpoint.bind(listeners);
         try {
             return start(settings, endpoint, stores, extensions);

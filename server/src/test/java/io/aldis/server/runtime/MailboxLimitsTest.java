@@ -54,6 +54,16 @@ class MailboxLimitsTest extends ServerWithMailbox {
     }
 
     @Test
+    void messageIsNotStoredWhereTheMailboxIsOff() {
+        var off = SETTINGS.with(ServerSettings::mailbox)
+                .by(it -> it.with(MailboxSettings::enabled).of(false));
+        try (TestServer other = TestServer.keeping(off, store, stores())) {
+            alice.calls(other.server);
+            alice.send(message("c1", "", "hello")).hear("SIP/2.0 480");
+        }
+    }
+
+    @Test
     void aRegisterBetweenLookUpAndWriteLosesNothing() {
         var slow = new Hesitant(mail);
         try (TestServer other = TestServer.keeping(SETTINGS, store, new MailStores(mail, slow));
