@@ -11,7 +11,6 @@ import io.netty.channel.RecvByteBufAllocator;
  * Allocates one receive buffer for the lifetime of a socket, large enough for a batch of the largest datagrams. The handler copies each
  * datagram and releases it before the next read; if it has not, the next read gets a new buffer.
  */
-@OnEventLoop
 final class ReceiveSlots extends DefaultMaxMessagesRecvByteBufAllocator {
     /**
      * Octets of a slot: more than the largest UDP payload (RFC 768: 16 bits of length), so that no datagram is cut off. Not a power of two:
@@ -68,6 +67,7 @@ final class ReceiveSlots extends DefaultMaxMessagesRecvByteBufAllocator {
     }
 
     /** Counts a datagram that was read. */
+    @OnEventLoop
     void came() {
         came++;
     }
@@ -79,11 +79,13 @@ final class ReceiveSlots extends DefaultMaxMessagesRecvByteBufAllocator {
     }
 
     /** Whether there may be more in the socket than was read. */
+    @OnEventLoop
     boolean full() {
         return full;
     }
 
     /** Releases the buffer; called when the socket is closed. */
+    @OnEventLoop
     void release() {
         buffer.release();
         buffer = Unpooled.EMPTY_BUFFER;
