@@ -47,9 +47,7 @@ public final class OneMessage implements Runnable {
         try (var aldis = Server.start(
                         ServerSettings.of(List.of("example.com"))
                                 .with(ServerSettings::rateLimits)
-                                .of(RateLimits.DEFAULT
-                                        .with(RateLimits::delay)
-                                        .of(Duration.ofMinutes(1))), // instrumented classes load slowly
+                                .by(it -> it.with(RateLimits::delay).of(Duration.ofMinutes(1))), // classes load slowly
                         EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0"))),
                         new Stores(store, store, Optional.of(new MailStores(mail, mail))),
                         ServerEvents.NONE);
