@@ -6,6 +6,9 @@ public interface ServerStore {
 
     BindingStore bindings();
 
+    /** The changes that others make in this store. */
+    ChangeFeed changes();
+
     DeviceStore devices();
 
     MailboxStore mailboxes();

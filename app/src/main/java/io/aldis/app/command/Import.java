@@ -84,7 +84,7 @@ final class Import implements Callable<Integer> {
             var progress = new ProgressLine(terminal, "imported");
             Imported imported =
                     new Importer(store.accounts(), mail, replace, InstantSource.system(), progress).from(in);
-            return InForce.await(store.accounts(), sentence(imported) + " (" + data.where(terminal) + ")", terminal);
+            return InForce.await(store.changes(), sentence(imported) + " (" + data.where(terminal) + ")", terminal);
         }
     }
 

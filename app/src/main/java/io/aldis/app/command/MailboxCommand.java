@@ -100,7 +100,7 @@ final class MailboxCommand implements Runnable {
     int delete(@Parameters(paramLabel = "ID") long id, @Mixin DataOptions data) {
         return with(data, store -> {
             if (!Patience.await(store.mailboxes().delete(id))) throw unknown(id, data);
-            return InForce.await(store.accounts(), "deleted " + id + " (" + data.where(terminal) + ")", terminal);
+            return InForce.await(store.changes(), "deleted " + id + " (" + data.where(terminal) + ")", terminal);
         });
     }
 
@@ -113,7 +113,7 @@ final class MailboxCommand implements Runnable {
             checkKnown(store, account, data);
             int copies = Patience.await(store.mailboxes().retry(account));
             String done = "all messages for " + account + " are due now; " + copies + " copies had been postponed";
-            return InForce.await(store.accounts(), done, terminal);
+            return InForce.await(store.changes(), done, terminal);
         });
     }
 

@@ -169,6 +169,7 @@ final class Serve implements Callable<Integer> {
         return new Stores(
                 store.accounts(),
                 store.bindings(),
+                store.changes(),
                 Optional.of(mail).filter(_ -> configuration.mailbox().enabled()),
                 configuration.trail().enabled() ? trail(store) : Optional.empty());
     }

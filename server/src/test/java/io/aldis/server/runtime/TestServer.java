@@ -73,7 +73,8 @@ final class TestServer implements AutoCloseable {
     private TestServer(ServerSettings settings, EndpointSettings listeners, MemoryStore store, BindingStore bindings) {
         this.store = store;
         for (String user : List.of("alice", "bob")) store.put(account(user, "example.com", user));
-        this.server = Server.start(settings, listeners, store, bindings);
+        this.server = Server.start(
+                settings, listeners, new Stores(store, bindings, store, Optional.empty()), Extensions.NONE);
     }
 
     private TestServer(
@@ -94,13 +95,13 @@ final class TestServer implements AutoCloseable {
 
     /** The same, with somebody who watches. */
     static TestServer watched(ServerSettings settings, MemoryStore store, MailStores mail, ServerEvents events) {
-        var stores = new Stores(store, store, Optional.of(mail));
+        var stores = new Stores(store, store, store, Optional.of(mail));
         return new TestServer(settings, LISTENERS.withTimers(QUICK), store, stores, new Extensions(events, List.of()));
     }
 
     /** With mailboxes, short timers, a DNS of the test's own, and a trail. */
     static TestServer tracked(ServerSettings settings, Dns dns, MemoryStore store, MailStores mail, TrailStore trail) {
-        var stores = new Stores(store, store, Optional.of(mail), Optional.of(trail));
+        var stores = new Stores(store, store, store, Optional.of(mail), Optional.of(trail));
         return new TestServer(settings, LISTENERS.withTimers(QUICK).withDns(dns), store, stores, Extensions.NONE);
     }
 
@@ -167,7 +168,7 @@ final class TestServer implements AutoCloseable {
     /** With mailboxes and a listener for WebSockets. */
     static TestServer forBrowsers(ServerSettings settings, MailStores mail) {
         var store = new MemoryStore();
-        var stores = new Stores(store, store, Optional.of(mail));
+        var stores = new Stores(store, store, store, Optional.of(mail));
         return new TestServer(settings, withWs(), store, stores, Extensions.NONE);
     }
 
@@ -176,7 +177,8 @@ final class TestServer implements AutoCloseable {
         var listeners = new ArrayList<>(withWs().listen());
         listeners.add(Listen.parse("tls:127.0.0.1:0"));
         var all = EndpointSettings.of(listeners).withTls(tls).withTimers(QUICK);
-        return new TestServer(settings, all, store, new Stores(store, store, Optional.of(mail)), Extensions.NONE);
+        return new TestServer(
+                settings, all, store, new Stores(store, store, store, Optional.of(mail)), Extensions.NONE);
     }
 
     /** With that name in its Via. */

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.aldis.server.Account;
-import io.aldis.server.AccountStoreContract;
+import io.aldis.server.ChangeFeedContract;
 import io.aldis.server.Device;
 import io.aldis.server.MailboxEntry;
 import io.aldis.server.Quota;
@@ -66,7 +66,7 @@ class PostgresOutageTest {
     void whileItIsStoppedEveryCallSaysSoAndAfterwardsAllGoesOn() throws Exception {
         BlockingQueue<Set<Aor>> heard = new ArrayBlockingQueue<>(100);
         try (var store = POSTGRES.store();
-                var _ = store.accounts().watch(AccountStoreContract.hearing(heard))) {
+                var _ = store.changes().follow(ChangeFeedContract.hearing(heard))) {
             get(keep(store, "before"));
             POSTGRES.stop();
             try {
