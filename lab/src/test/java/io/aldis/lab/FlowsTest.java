@@ -58,7 +58,8 @@ class FlowsTest {
         for (String user : List.of("alice", "bob")) store.put(account(user));
         server = kept(Server.start(
                 ServerSettings.of(List.of("example.com"))
-                        .with(it -> it.registration(new ServerSettings.Registration(60, 7200, 3600, 10, 2))),
+                        .with(ServerSettings::registration)
+                        .of(new ServerSettings.Registration(60, 7200, 3600, 10, 2)),
                 EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0"), Listen.parse("tcp:127.0.0.1:0"))),
                 new Stores(store, store, store, Optional.empty()),
                 ServerEvents.NONE));

@@ -19,7 +19,7 @@ class MailboxAcceptanceTest extends ServerOnSqlite {
 
     @Override
     ServerSettings settings(ServerSettings usual) {
-        return usual.with(it -> it.patience(Duration.ofSeconds(3)));
+        return usual.with(ServerSettings::patience).of(Duration.ofSeconds(3));
     }
 
     private List<MailboxEntry> kept() {

@@ -46,7 +46,7 @@ class PeersRowsTest extends ServerOnSqlite {
                 retry,
                 retry,
                 Duration.ofMillis(50));
-        return usual.with(it -> it.mailbox(hasty));
+        return usual.with(ServerSettings::mailbox).of(hasty);
     }
 
     @Override

@@ -45,9 +45,12 @@ abstract class ServerOnSqlite {
 
     private static ServerSettings usual() {
         return ServerSettings.of(List.of("example.com"))
-                .with(it -> it.trusted(address -> true)
-                        .openRegistration(true)
-                        .intake(RateLimits.DEFAULT.with(Duration.ofHours(1))));
+                .with(ServerSettings::trust)
+                .by(it -> it.in(address -> true))
+                .with(ServerSettings::openRegistration)
+                .of(true)
+                .with(ServerSettings::intake)
+                .of(RateLimits.DEFAULT.with(Duration.ofHours(1)));
     }
 
     @BeforeEach

@@ -140,7 +140,7 @@ class SipviciousTest {
         assertThat(said("svcrack"))
                 .contains("trying guess9", "found nothing")
                 .doesNotContain("trying guess" + (MANY - 1), PASSWORD);
-        server.process().await("too many wrong passwords for sip:200@example.com");
+        server.process().await("too many wrong passwords: account=sip:200@example.com");
         new Sipp(folder, "udp", server.udp()).register("203", PASSWORD, FreePort.any());
     }
 

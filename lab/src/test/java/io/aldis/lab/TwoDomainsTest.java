@@ -84,7 +84,7 @@ class TwoDomainsTest {
         store.put(
                 new Account(new Aor(user, domain), Map.of("MD5", HexFormat.of().formatHex(hash))));
         return Server.start(
-                ServerSettings.of(List.of(domain)).with(it -> it.foreign(OPEN)),
+                ServerSettings.of(List.of(domain)).with(ServerSettings::foreign).of(OPEN),
                 EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0"), Listen.parse("tcp:127.0.0.1:0")))
                         .withNameServers(List.of(new InetSocketAddress("127.0.0.1", nameServer))),
                 new Stores(store, store, store, Optional.empty()),

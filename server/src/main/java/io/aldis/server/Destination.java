@@ -7,6 +7,15 @@ import java.util.Optional;
 
 /** The destination that validation finds for a request (RFC 3261 §16.5). */
 public sealed interface Destination {
+    /** The local address that the request is for, whether it has an account or not; absent when it is for none, or no user's. */
+    default Optional<Aor> recipient() {
+        return switch (this) {
+            case User(Aor aor) -> Optional.of(aor);
+            case Instance(Aor aor, String _, String _) -> Optional.of(aor);
+            case Here _, Registrar _, Holding _, Hop _, Abroad _ -> Optional.empty();
+        };
+    }
+
     /** The server itself. */
     record Here() implements Destination {}
 

@@ -42,6 +42,6 @@ public record Device(Aor account, String id) {
     /** For logs: the id comes from the client and is escaped. */
     @Override
     public String toString() {
-        return "device " + LogText.of(id) + " of " + account;
+        return "account=" + account + " device=" + LogText.of(id);
     }
 }

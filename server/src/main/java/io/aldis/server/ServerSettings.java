@@ -1,14 +1,12 @@
 package io.aldis.server;
 
 import io.aldis.sip.SoftwareName;
-import java.net.InetAddress;
+import io.aldis.sip.settings.Settings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * The settings of a server.
@@ -60,7 +58,8 @@ public record ServerSettings(
         Map<String, Policy> policies,
         Optional<URI> redressCard,
         RateLimits intake,
-        DialogKey dialogKey) {
+        DialogKey dialogKey)
+        implements Settings<ServerSettings> {
     /**
      * Bounds of a registration (RFC 3261 §10.3).
      *
@@ -126,200 +125,5 @@ public record ServerSettings(
                 Optional.empty(),
                 RateLimits.DEFAULT,
                 DialogKey.random());
-    }
-
-    /** These settings with a few changes: {@code settings.with(it -> it.patience(Duration.ofSeconds(5)).forks(6))}. */
-    public ServerSettings with(Consumer<Changes> changes) {
-        var all = new Changes(this);
-        changes.accept(all);
-        return all.made();
-    }
-
-    /** The settings to change; the others stay. For {@link #with} only. */
-    public static final class Changes {
-        private final List<String> domains;
-        private TrustedNeighbours trust;
-        private boolean openRegistration;
-        private List<String> algorithms;
-        private Duration patience;
-        private Duration timerC;
-        private Methods methods;
-        private boolean followRedirections;
-        private boolean unwrapCpim;
-        private boolean unwrapReceiptRequests;
-        private Optional<SoftwareName> serverHeader;
-        private Registration registration;
-        private Foreign foreign;
-        private int forks;
-        private MailboxSettings mailbox;
-        private TrailSettings trail;
-        private Guessing guessing;
-        private Forbidden forbidden;
-        private Map<String, Policy> policies;
-        private Optional<URI> redressCard;
-        private RateLimits intake;
-        private DialogKey dialogKey;
-
-        private Changes(ServerSettings before) {
-            domains = before.domains;
-            trust = before.trust;
-            openRegistration = before.openRegistration;
-            algorithms = before.algorithms;
-            patience = before.patience;
-            timerC = before.timerC;
-            methods = before.methods;
-            followRedirections = before.followRedirections;
-            unwrapCpim = before.unwrapCpim;
-            unwrapReceiptRequests = before.unwrapReceiptRequests;
-            serverHeader = before.serverHeader;
-            registration = before.registration;
-            foreign = before.foreign;
-            forks = before.forks;
-            mailbox = before.mailbox;
-            trail = before.trail;
-            guessing = before.guessing;
-            forbidden = before.forbidden;
-            policies = before.policies;
-            redressCard = before.redressCard;
-            intake = before.intake;
-            dialogKey = before.dialogKey;
-        }
-
-        private ServerSettings made() {
-            return new ServerSettings(
-                    domains,
-                    trust,
-                    openRegistration,
-                    algorithms,
-                    patience,
-                    timerC,
-                    methods,
-                    followRedirections,
-                    unwrapCpim,
-                    unwrapReceiptRequests,
-                    serverHeader,
-                    registration,
-                    foreign,
-                    forks,
-                    mailbox,
-                    trail,
-                    guessing,
-                    forbidden,
-                    policies,
-                    redressCard,
-                    intake,
-                    dialogKey);
-        }
-
-        /** Networks whose requests need no credentials. */
-        public Changes trusted(Predicate<InetAddress> networks) {
-            trust = trust.in(networks);
-            return this;
-        }
-
-        public Changes trust(TrustedNeighbours other) {
-            trust = other;
-            return this;
-        }
-
-        public Changes openRegistration(boolean other) {
-            openRegistration = other;
-            return this;
-        }
-
-        public Changes algorithms(List<String> other) {
-            algorithms = other;
-            return this;
-        }
-
-        public Changes patience(Duration other) {
-            patience = other;
-            return this;
-        }
-
-        public Changes timerC(Duration other) {
-            timerC = other;
-            return this;
-        }
-
-        public Changes methods(Methods other) {
-            methods = other;
-            return this;
-        }
-
-        public Changes followRedirections(boolean other) {
-            followRedirections = other;
-            return this;
-        }
-
-        public Changes unwrapCpim(boolean other) {
-            unwrapCpim = other;
-            return this;
-        }
-
-        public Changes unwrapReceiptRequests(boolean other) {
-            unwrapReceiptRequests = other;
-            return this;
-        }
-
-        public Changes serverHeader(Optional<SoftwareName> other) {
-            serverHeader = other;
-            return this;
-        }
-
-        public Changes registration(Registration other) {
-            registration = other;
-            return this;
-        }
-
-        public Changes foreign(Foreign other) {
-            foreign = other;
-            return this;
-        }
-
-        public Changes forks(int other) {
-            forks = other;
-            return this;
-        }
-
-        public Changes mailbox(MailboxSettings other) {
-            mailbox = other;
-            return this;
-        }
-
-        public Changes trail(TrailSettings other) {
-            trail = other;
-            return this;
-        }
-
-        public Changes guessing(Guessing other) {
-            guessing = other;
-            return this;
-        }
-
-        public Changes forbidden(Forbidden other) {
-            forbidden = other;
-            return this;
-        }
-
-        public Changes policies(Map<String, Policy> other) {
-            policies = other;
-            return this;
-        }
-
-        public Changes redressCard(Optional<URI> other) {
-            redressCard = other;
-            return this;
-        }
-
-        public Changes intake(RateLimits other) {
-            intake = other;
-            return this;
-        }
-
-        public Changes dialogKey(DialogKey other) {
-            dialogKey = other;
-            return this;
-        }
     }
 }

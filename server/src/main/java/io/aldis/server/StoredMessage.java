@@ -29,7 +29,7 @@ public record StoredMessage(
     /** Without the text: this goes to logs. */
     @Override
     public String toString() {
-        return "a " + kind.name().toLowerCase(Locale.ROOT) + " from " + LogText.of(sender) + " for " + account + " of "
-                + bytes.length + " octets, until " + expires;
+        return "account=" + account + " sender=" + LogText.of(sender) + " kind="
+                + kind.name().toLowerCase(Locale.ROOT) + " octets=" + bytes.length + " expires=" + expires;
     }
 }

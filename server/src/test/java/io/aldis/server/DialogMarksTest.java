@@ -31,7 +31,8 @@ class DialogMarksTest {
     void theKeyDoesNotShowItself() {
         assertThat(key.toString()).isEqualTo("DialogKey[32 octets]").doesNotContain(key.hex());
         assertThat(ServerSettings.of(java.util.List.of("a.b"))
-                        .with(it -> it.dialogKey(key))
+                        .with(ServerSettings::dialogKey)
+                        .of(key)
                         .toString())
                 .doesNotContain(key.hex());
     }

@@ -2,17 +2,12 @@ package io.aldis.agent.account;
 
 import io.aldis.agent.AgentSettings;
 import io.aldis.agent.AgentStartException;
+import io.aldis.net.LockedIdFile;
 import io.aldis.sip.Aor;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -23,8 +18,6 @@ import java.util.UUID;
  * @param held what keeps another agent from using the id at the same time
  */
 public record DeviceInstance(UUID id, AutoCloseable held) implements AutoCloseable {
-    private static final int LONGEST_FILE = 64;
-
     /** @throws AgentStartException when the file cannot be used, or another agent uses it */
     public static DeviceInstance open(AgentSettings.Instance source, Aor account) {
         return switch (source) {
@@ -46,49 +39,17 @@ public record DeviceInstance(UUID id, AutoCloseable held) implements AutoCloseab
         try {
             Path parent = file.toAbsolutePath().getParent();
             if (parent != null) Files.createDirectories(parent);
-            var channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            return kept(file, channel);
+            LockedIdFile locked = LockedIdFile.open(file, text -> {
+                        throw new AgentStartException(
+                                "instanceFile: expected a UUID in " + file + " but was \"" + text + '"',
+                                new IOException("no UUID"));
+                    })
+                    .orElseThrow(() -> new AgentStartException(
+                            "instanceFile: " + file + " is used by another agent: two agents cannot be one device",
+                            new IOException("locked")));
+            return new DeviceInstance(locked.id(), locked);
         } catch (IOException e) {
             throw new AgentStartException("instanceFile: cannot use " + file + ": " + e, e);
-        }
-    }
-
-    private static DeviceInstance kept(Path file, FileChannel channel) throws IOException {
-        boolean done = false;
-        try {
-            if (!locked(channel))
-                throw new AgentStartException(
-                        "instanceFile: " + file + " is used by another agent: two agents cannot be one device",
-                        new IOException("locked"));
-            UUID id = read(file, channel).orElseGet(UUID::randomUUID);
-            channel.write(StandardCharsets.UTF_8.encode(id + "\n"), 0);
-            channel.force(true);
-            done = true;
-            return new DeviceInstance(id, channel);
-        } finally {
-            if (!done) channel.close();
-        }
-    }
-
-    private static boolean locked(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException _) {
-            return false; // locked by an agent of this process
-        }
-    }
-
-    private static Optional<UUID> read(Path file, FileChannel channel) throws IOException {
-        var bytes = ByteBuffer.allocate(LONGEST_FILE);
-        channel.read(bytes, 0);
-        String text = StandardCharsets.UTF_8.decode(bytes.flip()).toString().strip();
-        if (text.isEmpty()) return Optional.empty();
-        try {
-            return Optional.of(UUID.fromString(text));
-        } catch (IllegalArgumentException e) {
-            throw new AgentStartException("instanceFile: expected a UUID in " + file + " but was \"" + text + '"', e);
         }
     }
 

@@ -64,7 +64,7 @@ final class Screener {
             try {
                 return application.apply(message);
             } catch (RuntimeException | Error e) { // user code: the sender gets an answer in any case
-                LOG.error("The screening threw", e);
+                LOG.error("the screening threw", e);
                 return FAILED;
             }
         }
@@ -79,9 +79,9 @@ final class Screener {
         @Override
         protected void rang() {
             LOG.warn(
-                    "The screening took more than {} for message {}",
-                    settings.limit(),
-                    message.id().value());
+                    "the screening took too long: message={} limit={}",
+                    message.id().value(),
+                    settings.limit());
             end(FAILED);
         }
     }

@@ -1,17 +1,13 @@
 package io.aldis.app.command;
 
+import io.aldis.net.LockedIdFile;
 import io.aldis.sip.Aor;
 import io.aldis.store.sql.FileFailure;
 import java.io.IOException;
 import java.net.URLEncoder;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,13 +17,11 @@ import java.util.UUID;
  * the device at the next run and delivers its stored messages. Commands that run at the same time use different files, in a fixed order.
  *
  * @param instance UUID of the device
- * @param held the file of the identity, locked until {@link #close}; empty for an identity that is not stored
+ * @param file the file of the identity; empty for an identity that is not stored
  */
-record CommandDevice(UUID instance, Optional<FileChannel> held) implements AutoCloseable {
+record CommandDevice(UUID instance, Optional<LockedIdFile> file) implements AutoCloseable {
     /** Number of stored identities of an account; further commands at the same time get an identity that is not stored. */
     private static final int MOST = 16;
-
-    private static final int LONGEST = 64;
 
     /** The first identity that no other command uses now. @throws FailedException when its file does not contain a UUID */
     static CommandDevice of(Aor address, Terminal terminal) {
@@ -60,51 +54,19 @@ record CommandDevice(UUID instance, Optional<FileChannel> held) implements AutoC
         return user + '@' + domain + (number == 1 ? "" : "." + number);
     }
 
-    /** Locks the file and reads or creates its identity; empty when another command has locked it. */
+    /** Empty when another command uses the file. */
     private static Optional<CommandDevice> taken(Path file) throws IOException {
-        var channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        boolean kept = false;
-        try {
-            if (!locked(channel)) return Optional.empty();
-            var device = new CommandDevice(read(file, channel).orElseGet(UUID::randomUUID), Optional.of(channel));
-            device.write(channel);
-            kept = true;
-            return Optional.of(device);
-        } finally {
-            if (!kept) channel.close();
-        }
-    }
-
-    private static boolean locked(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException _) {
-            return false; // this process has the lock
-        }
-    }
-
-    private static Optional<UUID> read(Path file, FileChannel channel) throws IOException {
-        var bytes = ByteBuffer.allocate(LONGEST);
-        channel.read(bytes, 0);
-        String text = StandardCharsets.UTF_8.decode(bytes.flip()).toString().strip();
-        if (text.isEmpty()) return Optional.empty();
-        try {
-            return Optional.of(UUID.fromString(text));
-        } catch (IllegalArgumentException _) {
-            throw new FailedException(file + ": expected a UUID, the name of this device, but was \"" + text + '"');
-        }
-    }
-
-    private void write(FileChannel channel) throws IOException {
-        channel.write(StandardCharsets.UTF_8.encode(instance + "\n"), 0);
+        return LockedIdFile.open(file, text -> {
+                    throw new FailedException(
+                            file + ": expected a UUID, the name of this device, but was \"" + text + '"');
+                })
+                .map(locked -> new CommandDevice(locked.id(), Optional.of(locked)));
     }
 
     @Override
     public void close() {
         try {
-            if (held.isPresent()) held.get().close();
+            if (file.isPresent()) file.get().close();
         } catch (IOException _) {
             // the identity was written before
         }

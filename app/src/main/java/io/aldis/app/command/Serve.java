@@ -120,11 +120,13 @@ final class Serve implements Callable<Integer> {
                 var server = Server.start(
                         configuration
                                 .server()
-                                .with(it -> it.dialogKey(DialogKeyFile.in(configuration.data()))
-                                        .trust(configuration
-                                                .server()
-                                                .trust()
-                                                .in(address -> trusted.get().test(address)))),
+                                .with(ServerSettings::dialogKey)
+                                .of(DialogKeyFile.in(configuration.data()))
+                                .with(ServerSettings::trust)
+                                .of(configuration
+                                        .server()
+                                        .trust()
+                                        .in(address -> trusted.get().test(address))),
                         endpoint(configuration),
                         stores(store, configuration),
                         new MailboxLog(configuration.server().mailbox().quota(), InstantSource.system()))) {

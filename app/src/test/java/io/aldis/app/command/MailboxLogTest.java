@@ -64,11 +64,10 @@ class MailboxLogTest {
     void aFullMailboxIsAWarningOnceAMinuteWithTheBoundAndItsKey() {
         for (int i = 0; i < 1000; i++) log.mailboxFull(from("sip:x@example.net"), StoreResult.Bound.SENDER);
         assertThat(lines())
-                .containsExactly(
-                        "WARN the mailbox of sip:bob@example.com is full: it may hold 200 messages of one sender"
-                                + " (mailbox.messages-per-sender); refused with 480: a text from sip:x@example.net for"
-                                + " sip:bob@example.com of 300 octets, until 2026-11-23T09:00:00Z."
-                                + " See \"aldis mailbox list sip:bob@example.com\"");
+                .containsExactly("WARN refused with 480, since the mailbox is full: account=sip:bob@example.com"
+                        + " sender=sip:x@example.net kind=text octets=300 expires=2026-11-23T09:00:00Z: it may"
+                        + " hold 200 messages of one sender (mailbox.messages-per-sender); to see what it"
+                        + " holds: aldis mailbox list sip:bob@example.com");
         now = now.plusSeconds(60);
         log.mailboxFull(from("sip:x@example.net"), StoreResult.Bound.MESSAGES);
         assertThat(lines().get(1)).contains("1000 messages (mailbox.messages)").contains("(and 999 like it before)");
@@ -83,9 +82,9 @@ class MailboxLogTest {
         log.deliveryPostponed(PHONE, held, 486, LATER);
         assertThat(lines())
                 .containsExactly(
-                        "INFO message 7 has expired, and 1 device(s) did not get it: " + held.letter(),
-                        "INFO message 7: device <urn:uuid:a> of sip:bob@example.com has refused it with 415 and does not get it",
-                        "INFO message 7: device <urn:uuid:a> of sip:bob@example.com has answered 486 and is tried again at "
+                        "INFO expired: message=7 " + held.letter() + ": devices that did not get it: 1",
+                        "INFO refused by the device, not tried again: message=7 account=sip:bob@example.com device=<urn:uuid:a> code=415",
+                        "INFO not taken, tried again: message=7 account=sip:bob@example.com device=<urn:uuid:a> code=486 at="
                                 + LATER);
     }
 

@@ -5,24 +5,22 @@ import io.aldis.net.Pong;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.transaction.ServerTransaction;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The layer above an endpoint: a user agent or a proxy. All calls come on the event loop and must not wait. */
 public interface EndpointUser {
-    /** A new request, once; its top Via is stamped. It must be answered, or abandoned, sooner or later. */
+    /**
+     * A new request, once; its top Via is stamped. It must be answered, or abandoned, sooner or later;
+     * {@link ServerTransaction#answerAndForget} keeps nothing of it.
+     */
     void request(ServerTransaction<Flow> transaction);
 
-    /** Called first for each message, before it is parsed. False drops it, as if it was lost in the network; for streams it must be true. */
-    default boolean hears(byte[] bytes, Flow flow) {
-        return true;
-    }
-
     /**
-     * Called for a new request after parsing, before a transaction is created. A response refuses the request statelessly; empty accepts it.
+     * Called under overload only: for a message that waited longer than {@link SipEndpoint#shed} allows, before it is parsed. False drops it, as if
+     * it was lost in the network; for streams it must be true.
      */
-    default Optional<SipResponse> turnsAway(SipRequest request, Flow flow) {
-        return Optional.empty();
+    default boolean isHeardUnderOverload(byte[] bytes, Flow flow) {
+        return true;
     }
 
     /** An ACK for a 2xx, or one that matches no transaction and no stateless response. */

@@ -339,7 +339,7 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
             tick();
             seen(bytes, flow);
             try {
-                if (user.hears(bytes, flow)) read(bytes, flow);
+                if (delay.nanos() <= longest || user.isHeardUnderOverload(bytes, flow)) read(bytes, flow);
             } catch (RuntimeException e) {
                 trouble.with("a message from " + flow, e);
             }
@@ -456,11 +456,6 @@ public final class SipEndpoint implements Endpoint, AutoCloseable {
             } catch (RuntimeException e) {
                 trouble.with("the closing of " + flow, e);
             }
-        }
-
-        @Override
-        public Optional<SipResponse> turnsAway(SipRequest request, Flow origin) {
-            return user.turnsAway(request, origin);
         }
 
         @Override

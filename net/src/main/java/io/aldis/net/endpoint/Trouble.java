@@ -15,6 +15,6 @@ final class Trouble {
     /** Logs it with its stack trace, or counts it when the last one was logged less than 10 s ago. On the event loop. */
     void with(String what, RuntimeException e) {
         pace.pass(unlogged ->
-                LOG.error("Failed to handle {}; {} more failures since the last such line", what, unlogged, e));
+                LOG.error("internal error while handling {} ({} more since the last such line)", what, unlogged, e));
     }
 }

@@ -84,7 +84,11 @@ final class Budget {
         untold += closed;
         long now = System.nanoTime();
         if (now - told < PACE) return;
-        LOG.warn("connections held {} octets together, {} are allowed: closed {} that held most", held, most, untold);
+        LOG.warn(
+                "connections held too many octets together, those that held most are closed: octets={} limit={} closed={}",
+                held,
+                most,
+                untold);
         told = now;
         untold = 0;
     }

@@ -130,7 +130,7 @@ public final class TlsContext {
         shown.named().forEach((name, credentials) -> tell(credentials, name));
         for (String domain : settings.domains())
             if (!DomainIdentity.isFor(shown.of(shown.entry(domain)).first(), domain))
-                LOG.warn("TLS: there is no certificate for {}: other servers will not send there", domain);
+                LOG.warn("TLS: no certificate for domain={}: other servers will not send there", domain);
         SslContextBuilder incoming = SslContextBuilder.forServer(new ByServerName(shown));
         if (issuers.isPresent()) incoming.trustManager(issuers.get().value());
         return modern(incoming);
@@ -139,7 +139,7 @@ public final class TlsContext {
     private static void tell(CertificateAndKey credentials, String whom) {
         X509Certificate first = credentials.first();
         LOG.info(
-                "TLS: the certificate shown to {} is for {} and expires at {}{}",
+                "TLS: certificate shown to {}: names={} expires={}{}",
                 whom,
                 DomainIdentity.of(first),
                 first.getNotAfter().toInstant(),

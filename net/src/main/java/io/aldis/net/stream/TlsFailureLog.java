@@ -17,8 +17,10 @@ final class TlsFailureLog {
     /** On the event loop. @param domain that the certificate of the peer must be for; not used for accepted connections */
     void note(Flow flow, String domain, String why) {
         if (flow.listener().isPresent())
-            theirs.pass(more -> LOG.info("no TLS with {}, who has connected to us: {}{}", flow, why, also(more)));
-        else ours.pass(more -> LOG.warn("no TLS with {} for {}: {}{}", flow, domain, why, also(more)));
+            theirs.pass(
+                    more -> LOG.info("no TLS with a peer that has connected: flow={}: {}{}", flow, why, also(more)));
+        else
+            ours.pass(more -> LOG.warn("no TLS with a server: flow={} domain={}: {}{}", flow, domain, why, also(more)));
     }
 
     private static String also(long unlogged) {

@@ -168,8 +168,8 @@ class ClientCertificateTest {
         await().atMost(LONG)
                 .untilAsserted(() -> assertThat(said.list)
                         .extracting(ILoggingEvent::getFormattedMessage)
-                        .anyMatch(line -> line.startsWith("no TLS with tls:127.0.0.1:")
-                                && line.contains(", who has connected to us: " + why)));
+                        .anyMatch(line -> line.startsWith("no TLS with a peer that has connected: flow=tls:127.0.0.1:")
+                                && line.contains(": " + why)));
         assertThat(station.requests).isEmpty();
     }
 }

@@ -82,7 +82,7 @@ class TroubleTest {
                 assertThat(header(answer, "To")).contains(";tag=");
             }
             assertThat(logged()).hasSize(1);
-            assertThat(logged().getFirst()).startsWith("Failed to handle a request from udp:127.0.0.1:");
+            assertThat(logged().getFirst()).startsWith("internal error while handling a request from udp:127.0.0.1:");
         } finally {
             failing.close();
         }

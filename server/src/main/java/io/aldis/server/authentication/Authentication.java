@@ -248,8 +248,8 @@ public final class Authentication {
         if (pause.isZero()) {
             if (wrong && guesses.wrong(guesser, account))
                 LOG.warn(
-                        "too many wrong passwords for {} from {}, the last by {}: more from there are refused with 503"
-                                + " for a while; a network of many users can be exempted (guesses.exempt)",
+                        "too many wrong passwords: account={} address={} transport={}: more from there are refused with"
+                                + " 503 for a while; a network of many users can be exempted (guesses.exempt)",
                         account,
                         admitted.flow().remote().getAddress().getHostAddress(),
                         admitted.flow().transport());

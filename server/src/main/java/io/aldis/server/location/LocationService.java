@@ -15,6 +15,7 @@ import io.aldis.server.FlowTokens;
 import io.aldis.server.Gruus;
 import io.aldis.server.Identified;
 import io.aldis.server.Locations;
+import io.aldis.server.Permitted;
 import io.aldis.server.Reach;
 import io.aldis.server.Registered;
 import io.aldis.server.Route;
@@ -330,11 +331,12 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
     // ---- the look-up
 
     /** The route of a request: the user's devices, or the next hop of its dialog. */
-    public Route route(Identified identified) {
+    public Route route(Permitted permitted) {
+        Identified identified = permitted.identified();
         Admitted admitted = identified.admitted();
         return switch (admitted.destination()) {
-            case Destination.User(Aor aor) -> user(admitted, aor);
-            case Destination.Instance one -> instance(admitted, one);
+            case Destination.User(Aor aor) -> user(permitted, aor);
+            case Destination.Instance one -> instance(permitted, one);
             case Destination.Hop hop -> hop(identified, hop);
             case Destination.Abroad abroad -> abroad(identified, abroad);
             case Destination.Holding(Aor aor, SipUri contact) -> held(admitted, aor, contact);
@@ -381,7 +383,8 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
                 .flatMap(_ -> device(one))
                 .flatMap(this::target)
                 .map(device -> Step.go(onward.to(device.requestUri())))
-                .orElseGet(() -> Step.stop(isExpected(one) ? deviceAway() : noSuchDevice()));
+                .orElseGet(() ->
+                        Step.stop(isExpected(one) && find(one.aor()).isPresent() ? deviceAway() : noSuchDevice()));
     }
 
     /**
@@ -397,12 +400,12 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
     }
 
     /** RFC 5627 §6.1: only the device of the GRUU. A public GRUU may name a device that is away; a temporary one ends with its binding. */
-    private Route instance(Admitted admitted, Destination.Instance one) {
-        Optional<Account> account = find(one.aor());
+    private Route instance(Permitted permitted, Destination.Instance one) {
+        Optional<Account> account = permitted.recipient();
         if (account.isEmpty()) return new Route.Nobody(noSuchDevice());
         Optional<Device> device = device(one);
         List<Target> targets = device.flatMap(this::target).stream().toList();
-        if (!targets.isEmpty()) return reachable(admitted, account.get(), targets);
+        if (!targets.isEmpty()) return reachable(permitted.admitted(), account.get(), targets);
         if (device.isEmpty() && !isExpected(one)) return new Route.Nobody(noSuchDevice());
         return one.lasting()
                 ? new Route.Away(account.get(), Optional.of(new Device(one.aor(), one.id())), deviceAway())
@@ -425,21 +428,20 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
     }
 
     /**
-     * Whether a device with that GRUU may register. The answer must not reveal which devices an account has, so any URN of an existing account
-     * counts.
+     * Whether a device with that GRUU of an existing account may register. The answer must not reveal which devices an account has, so any URN counts.
      */
-    private boolean isExpected(Destination.Instance one) {
-        return one.lasting() && one.id().startsWith("<urn:") && find(one.aor()).isPresent();
+    private static boolean isExpected(Destination.Instance one) {
+        return one.lasting() && one.id().startsWith("<urn:");
     }
 
-    private Route user(Admitted admitted, Aor aor) {
-        Optional<Account> account = find(aor);
+    private Route user(Permitted permitted, Aor aor) {
+        Optional<Account> account = permitted.recipient();
         if (account.isEmpty()) return new Route.Nobody(Answer.of(404).because("there is no account " + aor));
         List<Target> targets = targets(aor);
         if (targets.isEmpty())
             return new Route.Away(
                     account.get(), Optional.empty(), Answer.of(480).because("no device of " + aor + " is registered"));
-        return reachable(admitted, account.get(), targets);
+        return reachable(permitted.admitted(), account.get(), targets);
     }
 
     private static Route reachable(Admitted admitted, Account account, List<Target> targets) {

@@ -5,7 +5,6 @@ import io.aldis.server.Answer;
 import io.aldis.server.Arrival;
 import io.aldis.server.Binding;
 import io.aldis.server.Deliveries;
-import io.aldis.server.Destination;
 import io.aldis.server.Device;
 import io.aldis.server.DeviceHistory;
 import io.aldis.server.DeviceStore.Known;
@@ -20,9 +19,6 @@ import io.aldis.server.StoreResult;
 import io.aldis.server.StoredMessage;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
-import io.aldis.sip.Method;
-import io.aldis.sip.SipRequest;
-import io.aldis.sip.SipUri;
 import io.aldis.sip.transaction.Alarm;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,21 +82,7 @@ public final class Mailboxes implements DeviceHistory {
 
     // ---- storing
 
-    /** Whether this request may be stored: a text or receipt outside of a dialog that is still of use later. */
-    public boolean mayKeep(Identified identified) {
-        SipRequest request = identified.request();
-        return request.method().equals(Method.MESSAGE)
-                && !identified.admitted().insideDialog()
-                && !identified.admitted().wasKept()
-                && (identified.admitted().destination() instanceof Destination.User
-                        || request.to().parameters().get("tag").isEmpty()) // a To tag: a dialog of that device
-                && !(request.uri() instanceof SipUri uri
-                        && uri.secure()) // not stored: the device might be without TLS by then
-                && !MessageLifetime.isMomentary(request)
-                && KeptContent.kind(request).isPresent();
-    }
-
-    /** Whether this request, which {@link #mayKeep}, has not expired and would be accepted for that account. */
+    /** Whether this request, which {@link KeepDecision#mayKeep may be stored}, has not expired and would be accepted for that account. */
     public boolean isInTime(Identified identified, Aor account) {
         return MessageLifetime.end(identified, context.settings()).isAfter(now())
                 && refusal(identified, account).isEmpty();
@@ -112,7 +94,7 @@ public final class Mailboxes implements DeviceHistory {
     }
 
     /** Whether messages for that account are accepted before any device is tried. */
-    public boolean acceptsFirst(Account account) {
+    boolean acceptsFirst(Account account) {
         return switch (account.acceptFirst()) {
             case ON -> true;
             case OFF -> false;
@@ -178,13 +160,13 @@ public final class Mailboxes implements DeviceHistory {
      * The targets that may get the message now. The other devices have older messages of its sender waiting or in transit; this message
      * must queue behind them.
      */
-    public List<Target> free(List<Target> targets, Identified identified, Aor account) {
+    List<Target> free(List<Target> targets, Identified identified, Aor account) {
         boolean waits = order.isWriting(account, identified.senderAddress());
         return waits ? List.of() : scheduler.free(targets, identified::senderAddress);
     }
 
     /** The relay-or-store decision for a message that is forked to the devices of that account. */
-    public ForkListener keeper(Identified identified, Aor account, Consumer<Answer> reply) {
+    ForkListener storeAndForward(Identified identified, Aor account, Consumer<Answer> reply) {
         return new StoreAndForward(this, identified, account, acceptance.forgetting(identified, account, reply));
     }
 

@@ -97,7 +97,7 @@ public final class MessagePolicies {
 
     private void log(String name, String what, @Nullable Throwable failure) {
         pace.pass(
-                unlogged -> LOG.warn("policy {} {} ({} more since the last such line)", name, what, unlogged, failure));
+                unlogged -> LOG.warn("policy={} {} ({} more since the last such line)", name, what, unlogged, failure));
     }
 
     /** One message and the policies that it has not passed yet. */

@@ -1,42 +1,75 @@
 package io.aldis.server.policy;
 
+import io.aldis.server.Account;
+import io.aldis.server.Accounts;
 import io.aldis.server.Answer;
 import io.aldis.server.Destination;
 import io.aldis.server.Identified;
 import io.aldis.server.Methods;
+import io.aldis.server.Permitted;
 import io.aldis.server.Sender;
 import io.aldis.server.Step;
 import io.aldis.sip.Aor;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipUri;
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 
-/** Authorization: what an identified sender may do. For the event loop. */
+/** Authorization: what an identified sender may do, and how often. For the event loop. */
 public final class PolicyStage {
     private final Methods methods;
     private final ForeignSenders foreign;
-    private final BiPredicate<InetAddress, SipUri> ways;
-    private final RecipientPolicy recipients;
+    private final BiPredicate<InetAddress, SipUri> nextHops;
+    private final Recipients recipients;
+    private final Function<Aor, Optional<Answer>> rates;
+
+    /** The local accounts, and what each of them accepts. */
+    public record Recipients(Accounts accounts, RecipientPolicy policy) {}
 
     /**
-     * @param recipients policies of the recipients
      * @param foreign senders of other domains that need no credentials
-     * @param ways whether a peer at that address may have the server send to that URI
+     * @param nextHops whether a peer at that address may have the server send to that URI
+     * @param rates counts a message of that account, and refuses it when there were too many
      */
     public PolicyStage(
             Methods methods,
             ForeignSenders foreign,
-            BiPredicate<InetAddress, SipUri> ways,
-            RecipientPolicy recipients) {
-        this.recipients = recipients;
+            BiPredicate<InetAddress, SipUri> nextHops,
+            Recipients recipients,
+            Function<Aor, Optional<Answer>> rates) {
         this.methods = methods;
         this.foreign = foreign;
-        this.ways = ways;
+        this.nextHops = nextHops;
+        this.recipients = recipients;
+        this.rates = rates;
     }
 
-    /** Answers 405 to methods that are not allowed, and 403 to a REGISTER for another user or along a Route, and to relaying for strangers. */
-    public Step<Identified> permit(Identified identified) {
+    /**
+     * Answers 405 to methods that are not allowed, 403 to a REGISTER for another user or along a Route, and to relaying for strangers, and 503 to the
+     * messages of an account that sends too many.
+     */
+    public Step<Permitted> permit(Identified identified) {
+        Optional<Account> recipient =
+                identified.admitted().destination().recipient().flatMap(recipients.accounts()::find);
+        return mayGo(identified, recipient).then(this::withinRate).then(it -> Step.go(new Permitted(it, recipient)));
+    }
+
+    /** The same request after policies of the operator have changed it, which may have taken a while. */
+    public Permitted again(Identified identified) {
+        return new Permitted(
+                identified, identified.admitted().destination().recipient().flatMap(recipients.accounts()::find));
+    }
+
+    private Step<Identified> withinRate(Identified identified) {
+        if (!(identified.sender() instanceof Sender.User(Aor account))
+                || !identified.request().method().equals(Method.MESSAGE)) return Step.go(identified);
+        Optional<Answer> refusal = rates.apply(account);
+        return refusal.isPresent() ? Step.stop(refusal.get()) : Step.go(identified);
+    }
+
+    private Step<Identified> mayGo(Identified identified, Optional<Account> recipient) {
         Method method = identified.request().method();
         if (!methods.allow(method))
             return Step.stop(Answer.of(405, methods.allow()).because(method + " is off (methods-off)"));
@@ -45,9 +78,10 @@ public final class PolicyStage {
             case Destination.Hop hop -> hop(identified, hop);
             case Destination.Here _ -> Step.go(identified);
             case Destination.Holding _ -> step(!method.equals(Method.REGISTER), identified);
-            case Destination.User(Aor aor) -> toUser(identified).then(it -> recipients.pass(it, aor));
+            case Destination.User(Aor aor) ->
+                toUser(identified).then(it -> recipients.policy().pass(it, aor, recipient));
             case Destination.Instance(Aor aor, String _, String _) ->
-                toUser(identified).then(it -> recipients.pass(it, aor));
+                toUser(identified).then(it -> recipients.policy().pass(it, aor, recipient));
             case Destination.Abroad abroad -> abroad(identified, abroad.uri());
         };
     }
@@ -65,7 +99,7 @@ public final class PolicyStage {
                     Answer.of(403).because("its Route leads to another server, and it is in no dialog of ours"));
         return identified.sender() instanceof Sender.Trusted
                         || hop.flow().isPresent()
-                        || ways.test(identified.admitted().flow().remote().getAddress(), next)
+                        || nextHops.test(identified.admitted().flow().remote().getAddress(), next)
                 ? Step.go(identified)
                 : Step.stop(Answer.of(403, "No relaying to " + next.host() + " from outside"));
     }

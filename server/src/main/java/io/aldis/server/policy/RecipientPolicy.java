@@ -5,6 +5,7 @@ import io.aldis.server.Answer;
 import io.aldis.server.Field;
 import io.aldis.server.FromAddress;
 import io.aldis.server.Identified;
+import io.aldis.server.Permitted;
 import io.aldis.server.Policy;
 import io.aldis.server.Sender;
 import io.aldis.server.SenderRule;
@@ -50,10 +51,9 @@ public final class RecipientPolicy {
         this.domains = domains;
     }
 
-    /** A recipient without an account passes: the location service answers for it. */
-    Step<Identified> pass(Identified identified, Aor to) {
-        if (hideUsers && identified.sender() instanceof Sender.Stranger) return passStranger(identified, to);
-        Optional<Account> account = accounts.apply(to);
+    /** A recipient without an account passes: location answers for it. @param account of the recipient */
+    Step<Identified> pass(Identified identified, Aor to, Optional<Account> account) {
+        if (hideUsers && identified.sender() instanceof Sender.Stranger) return passStranger(identified, to, account);
         return account.isEmpty() ? Step.go(identified) : judged(identified, whole(account.get()));
     }
 
@@ -65,8 +65,7 @@ public final class RecipientPolicy {
      * Only UNWANTED and REJECT of the account are answered here: any other refusal of its own would reveal that the account exists, and
      * follows in {@link #takes}. The rules of the domain hold for every name in it.
      */
-    private Step<Identified> passStranger(Identified identified, Aor to) {
-        Optional<Account> account = accounts.apply(to);
+    private Step<Identified> passStranger(Identified identified, Aor to, Optional<Account> account) {
         Optional<SenderRule> own = account.flatMap(known -> rule(identified, whole(known)));
         Verdict verdict = own.map(SenderRule::verdict).orElse(Verdict.ALLOW);
         if (verdict == Verdict.UNWANTED || verdict == Verdict.REJECT)
@@ -77,9 +76,10 @@ public final class RecipientPolicy {
     }
 
     /** Whether the recipient has an account whose policy accepts the request. */
-    public boolean takes(Identified identified, Aor to) {
-        return accounts.apply(to)
-                .filter(account -> judged(identified, whole(account)) instanceof Step.Go<Identified>)
+    public boolean takes(Permitted permitted) {
+        return permitted
+                .recipient()
+                .filter(account -> judged(permitted.identified(), whole(account)) instanceof Step.Go<Identified>)
                 .isPresent();
     }
 
@@ -138,7 +138,7 @@ public final class RecipientPolicy {
 
     private static void dropped(SipRequest request) {
         LOG.info(
-                "a {} with Call-ID {} is dropped, as the policy of its recipient says",
+                "dropped, as the policy of its recipient says: method={} call-id={}",
                 request.method(),
                 request.callId());
     }

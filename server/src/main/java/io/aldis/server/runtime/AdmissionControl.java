@@ -93,14 +93,15 @@ final class AdmissionControl {
      * Whether the datagram is parsed. Under overload a datagram with a new request is dropped without a response, unless a refusal can still be sent:
      * its sender retransmits it.
      */
-    boolean hears(byte[] bytes, Flow flow) {
+    boolean isHeardUnderOverload(byte[] bytes, Flow flow) {
         return flow.transport() != Transport.UDP
                 || !overloaded(1)
                 || !FirstBytes.mayBe(bytes, overloaded(REGISTRATIONS) && !isTrusted(flow))
                 || refusals.take(0, endpoint.wheel().now());
     }
 
-    Optional<SipResponse> turnsAway(SipRequest request, Flow flow) {
+    /** The response that refuses a new request; empty when it is admitted. */
+    Optional<SipResponse> refuses(SipRequest request, Flow flow) {
         boolean no = ending
                 ? isNew(request)
                 : FirstBytes.mayBe(request) && isTooMuch(request, flow) && !insideDialog.test(request);
@@ -123,7 +124,7 @@ final class AdmissionControl {
     }
 
     private boolean isTooMuchToDo(SipRequest request, Flow flow) {
-        if (overloaded(1) || !endpoint.transactions().hasRoomFor(request)) return true;
+        if (overloaded(1)) return true;
         return request.method().equals(Method.MESSAGE)
                 && (isTold(flow) || !total.take(0, endpoint.wheel().now()));
     }

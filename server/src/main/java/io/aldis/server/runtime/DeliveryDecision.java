@@ -1,16 +1,17 @@
 package io.aldis.server.runtime;
 
 import io.aldis.net.Flow;
-import io.aldis.server.Account;
+import io.aldis.server.Admitted;
 import io.aldis.server.Answer;
 import io.aldis.server.Binding;
-import io.aldis.server.Destination;
-import io.aldis.server.Device;
+import io.aldis.server.ForkListener;
 import io.aldis.server.Identified;
 import io.aldis.server.Route;
 import io.aldis.server.Routed;
 import io.aldis.server.Target;
 import io.aldis.server.forking.Forking;
+import io.aldis.server.mailbox.KeepDecision;
+import io.aldis.server.mailbox.KeepDecision.Keeping;
 import io.aldis.server.mailbox.Mailboxes;
 import io.aldis.sip.Aor;
 import io.aldis.sip.transaction.ServerTransaction;
@@ -22,11 +23,13 @@ import java.util.function.Consumer;
 public final class DeliveryDecision {
     private final Forking forking;
     private final Optional<Mailboxes> mailboxes;
+    private final Optional<KeepDecision> keep;
 
     /** @param mailboxes absent when messages are not stored */
     public DeliveryDecision(Forking forking, Optional<Mailboxes> mailboxes) {
         this.forking = forking;
         this.mailboxes = mailboxes;
+        this.keep = mailboxes.map(KeepDecision::new);
     }
 
     /** A request that is not answered yet. @param reply answers it with an answer of the server itself */
@@ -37,58 +40,39 @@ public final class DeliveryDecision {
             case Route.Nobody(Answer answer) -> pending.reply().accept(answer);
             case Route.Refused(Answer answer) -> pending.reply().accept(answer);
             case Route.Elsewhere(List<Target> targets) -> relay(identified, targets, pending);
-            case Route.Away away ->
-                keeping(identified)
-                        .ifPresentOrElse(
-                                mailbox -> accept(mailbox, identified, away, pending.reply()),
-                                () -> pending.reply().accept(away.answer()));
-            case Route.Reachable reachable ->
-                keeping(identified)
-                        .ifPresentOrElse(
-                                mailbox -> deliver(mailbox, identified, reachable, pending),
-                                () -> relay(identified, reachable.targets(), pending));
+            case Route.Away away -> {
+                if (keeping(identified, away, pending) instanceof Keeping.Never)
+                    pending.reply().accept(away.answer());
+            }
+            case Route.Reachable reachable -> {
+                switch (keeping(identified, reachable, pending)) {
+                    case Keeping.Never _ -> relay(identified, reachable.targets(), pending);
+                    case Keeping.Accepted _ -> {}
+                    case Keeping.Relayed(List<Target> targets, ForkListener listener) -> {
+                        told(identified, reachable.targets());
+                        forking.carry(new Routed(identified, targets), pending.exchange(), listener);
+                    }
+                }
+            }
         }
     }
 
-    /** The mailboxes, when this is a message that may be stored. */
-    private Optional<Mailboxes> keeping(Identified identified) {
-        return mailboxes.filter(mailbox -> mailbox.mayKeep(identified));
+    private Keeping keeping(Identified identified, Route.Away away, Pending pending) {
+        return keep.isPresent() ? keep.get().decide(identified, away, pending.reply()) : new Keeping.Never();
+    }
+
+    private Keeping keeping(Identified identified, Route.Reachable reachable, Pending pending) {
+        return keep.isPresent() ? keep.get().decide(identified, reachable, pending.reply()) : new Keeping.Never();
     }
 
     private void relay(Identified identified, List<Target> targets, Pending pending) {
-        forking.carry(routed(identified, targets), pending.exchange());
+        told(identified, targets);
+        forking.carry(new Routed(identified, targets), pending.exchange());
     }
 
-    private static Routed routed(Identified identified, List<Target> targets) {
-        var admitted = identified.admitted();
+    private static void told(Identified identified, List<Target> targets) {
+        Admitted admitted = identified.admitted();
         admitted.arrival().events().routed(admitted.arrival(), admitted.destination(), targets);
-        return new Routed(identified, targets);
-    }
-
-    private static void accept(Mailboxes mailbox, Identified identified, Route.Away away, Consumer<Answer> reply) {
-        if (away.device().isPresent()) mailbox.accept(identified, away.device().get(), reply);
-        else mailbox.accept(identified, away.account().aor(), reply);
-    }
-
-    /** Delivers a message and stores it for the devices that do not take it now. */
-    private void deliver(Mailboxes mailbox, Identified identified, Route.Reachable reachable, Pending pending) {
-        Account account = reachable.account();
-        Aor aor = account.aor();
-        boolean forOne = identified.admitted().destination() instanceof Destination.Instance;
-        if (!forOne && mailbox.acceptsFirst(account)) {
-            mailbox.accept(identified, aor, pending.reply());
-            return;
-        }
-        Routed routed = routed(identified, reachable.targets());
-        List<Target> free = mailbox.free(reachable.targets(), identified, aor);
-        Optional<Device> one = forOne ? reachable.targets().getFirst().device() : Optional.empty();
-        if (!free.isEmpty() || (forOne && one.isEmpty()))
-            forking.carry(
-                    forOne ? routed : new Routed(identified, free),
-                    pending.exchange(),
-                    mailbox.keeper(identified, aor, pending.reply()));
-        else if (one.isPresent()) mailbox.accept(identified, one.get(), pending.reply());
-        else mailbox.accept(identified, aor, pending.reply());
     }
 
     /** Relays an ACK of a 2xx. An ACK has no response, so an unreachable target is not reported. */

@@ -4,8 +4,10 @@ import io.aldis.server.Answer;
 import io.aldis.server.Destination;
 import io.aldis.server.Device;
 import io.aldis.server.Identified;
+import io.aldis.server.Permitted;
 import io.aldis.server.Route;
 import io.aldis.server.location.LocationService;
+import io.aldis.server.mailbox.KeepDecision;
 import io.aldis.server.mailbox.Mailboxes;
 import io.aldis.server.policy.RecipientPolicy;
 import io.aldis.sip.Aor;
@@ -69,41 +71,33 @@ final class HiddenUsers {
     }
 
     /** For a request to a user, or to a device of one. */
-    void answer(Identified identified, Consumer<Answer> reply) {
-        Aor to = account(identified.admitted().destination());
+    void answer(Permitted permitted, Consumer<Answer> reply) {
+        Identified identified = permitted.identified();
+        Aor to = permitted.destination().recipient().orElseThrow();
         if (!identified.request().method().equals(Method.MESSAGE)
                 || mailboxes.isEmpty()
-                || !mailboxes.get().mayKeep(identified)
+                || !KeepDecision.mayKeep(identified)
                 || !mailboxes.get().isInTime(identified, to)) reply.accept(AWAY);
         else if (identified.request().bytes().length > LONGEST)
             reply.accept(Answer.of(513).because("more octets than some device can take"));
-        else keep(mailboxes.get(), identified, to, new Later(reply)::is);
+        else keep(mailboxes.get(), permitted, to, new Later(reply)::is);
     }
 
-    private static Aor account(Destination to) {
-        return switch (to) {
-            case Destination.User(Aor aor) -> aor;
-            case Destination.Instance(Aor aor, String _, String _) -> aor;
-            default -> throw new IllegalArgumentException("expected a user but was " + to);
-        };
+    private void keep(Mailboxes kept, Permitted permitted, Aor to, Consumer<Answer> reply) {
+        if (!recipients.takes(permitted)) drop(permitted.identified(), to, reply);
+        else if (permitted.destination() instanceof Destination.Instance one)
+            keepForDevice(kept, permitted, one, reply);
+        else kept.accept(permitted.identified(), to, reply);
     }
 
-    private void keep(Mailboxes kept, Identified identified, Aor to, Consumer<Answer> reply) {
-        if (!recipients.takes(identified, to)) drop(identified, to, reply);
-        else if (identified.admitted().destination() instanceof Destination.Instance one)
-            keepForDevice(kept, identified, one, reply);
-        else kept.accept(identified, to, reply);
-    }
-
-    private void keepForDevice(
-            Mailboxes kept, Identified identified, Destination.Instance one, Consumer<Answer> reply) {
-        Optional<Device> device = location.route(identified) instanceof Route.Reachable reachable
+    private void keepForDevice(Mailboxes kept, Permitted permitted, Destination.Instance one, Consumer<Answer> reply) {
+        Optional<Device> device = location.route(permitted) instanceof Route.Reachable reachable
                 ? reachable.targets().getFirst().device()
                 : Optional.of(new Device(one.aor(), one.id())).filter(_ -> one.lasting());
-        if (device.isEmpty()) drop(identified, one.aor(), reply);
+        if (device.isEmpty()) drop(permitted.identified(), one.aor(), reply);
         else
             kept.accept(
-                    identified,
+                    permitted.identified(),
                     device.get(),
                     answer -> reply.accept(answer.status().code() == 480 ? Answer.of(202) : answer));
     }
@@ -112,7 +106,7 @@ final class HiddenUsers {
     private void drop(Identified identified, Aor to, Consumer<Answer> reply) {
         mailboxes.ifPresent(kept -> kept.countsAsAccepted(identified, to));
         LOG.info(
-                "a {} for {} with Call-ID {} from a sender of another domain is dropped: there is no such user, or the"
+                "dropped, from a sender of another domain: method={} account={} call-id={}: there is no such user, or the"
                         + " policy of the user refuses it (foreign.hide-users)",
                 identified.request().method(),
                 to,

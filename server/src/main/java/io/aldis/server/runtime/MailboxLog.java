@@ -40,16 +40,15 @@ public final class MailboxLog implements ServerEvents {
     }
 
     @Override
-    public void mailboxFull(StoredMessage letter, StoreResult.Bound bound) {
-        Aor account = letter.account();
+    public void mailboxFull(StoredMessage message, StoreResult.Bound bound) {
+        Aor account = message.account();
         seldom(
                 full,
                 account,
                 more -> LOG.warn(
-                        "the mailbox of {} is full: {}; refused with 480: {}{}. See \"aldis mailbox list {}\"",
-                        account,
+                        "refused with 480, since the mailbox is full: {}: {}{}; to see what it holds: aldis mailbox list {}",
+                        message,
                         limit(bound),
-                        letter,
                         more,
                         account));
     }
@@ -64,30 +63,30 @@ public final class MailboxLog implements ServerEvents {
     }
 
     @Override
-    public void expired(MailboxEntry listed) {
+    public void expired(MailboxEntry entry) {
         seldom(
                 expired,
-                listed.letter().account(),
+                entry.letter().account(),
                 more -> LOG.info(
-                        "message {} has expired, and {} device(s) did not get it: {}{}",
-                        listed.id(),
-                        listed.waiting().size(),
-                        listed.letter(),
+                        "expired: message={} {}: devices that did not get it: {}{}",
+                        entry.id(),
+                        entry.letter(),
+                        entry.waiting().size(),
                         more));
     }
 
     @Override
-    public void deliveryPostponed(Device device, PendingDelivery held, int code, Instant until) {
+    public void deliveryPostponed(Device device, PendingDelivery pending, int code, Instant until) {
         if (code == DeviceAnswer.NOTHING || code == 408 || code == 480 || code == 503) {
-            LOG.debug("message {}: {} is away ({}) and is tried again at {}", held.id(), device, code, until);
+            LOG.debug("device away, tried again: message={} {} code={} at={}", pending.id(), device, code, until);
             return;
         }
         seldom(
                 postponed,
                 device.account(),
                 more -> LOG.info(
-                        "message {}: {} has answered {} and is tried again at {}{}",
-                        held.id(),
+                        "not taken, tried again: message={} {} code={} at={}{}",
+                        pending.id(),
                         device,
                         code,
                         until,
@@ -95,15 +94,15 @@ public final class MailboxLog implements ServerEvents {
     }
 
     @Override
-    public void deliveryAnswered(Device device, PendingDelivery held, int code) {
-        if (code / 100 == 2) LOG.debug("message {}: {} has taken it", held.id(), device);
+    public void deliveryAnswered(Device device, PendingDelivery pending, int code) {
+        if (code / 100 == 2) LOG.debug("taken: message={} {} code={}", pending.id(), device, code);
         else
             seldom(
                     refused,
                     device.account(),
                     more -> LOG.info(
-                            "message {}: {} has refused it with {} and does not get it{}",
-                            held.id(),
+                            "refused by the device, not tried again: message={} {} code={}{}",
+                            pending.id(),
                             device,
                             code,
                             more));

@@ -7,6 +7,7 @@ import io.aldis.server.Answer;
 import io.aldis.server.Arrival;
 import io.aldis.server.Destination;
 import io.aldis.server.Identified;
+import io.aldis.server.Permitted;
 import io.aldis.server.RateLimits;
 import io.aldis.server.Route;
 import io.aldis.server.Sender;
@@ -18,7 +19,6 @@ import io.aldis.server.policy.MessagePolicies;
 import io.aldis.server.policy.PolicyStage;
 import io.aldis.server.registrar.Registrar;
 import io.aldis.server.validation.Validation;
-import io.aldis.sip.Aor;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
@@ -81,17 +81,10 @@ final class RequestPipeline implements EndpointUser {
     // ---- admission control
 
     @Override
-    public boolean hears(byte[] bytes, Flow flow) {
-        boolean hears = entry.admission().hears(bytes, flow);
-        if (!hears) entry.events().discarded(flow);
-        return hears;
-    }
-
-    @Override
-    public Optional<SipResponse> turnsAway(SipRequest request, Flow flow) {
-        Optional<SipResponse> refusal = entry.admission().turnsAway(request, flow);
-        if (refusal.isPresent()) entry.events().turnedAway(request, flow);
-        return refusal;
+    public boolean isHeardUnderOverload(byte[] bytes, Flow flow) {
+        boolean heard = entry.admission().isHeardUnderOverload(bytes, flow);
+        if (!heard) entry.events().discarded(flow);
+        return heard;
     }
 
     @Override
@@ -110,6 +103,12 @@ final class RequestPipeline implements EndpointUser {
     public void request(ServerTransaction<Flow> exchange) {
         SipRequest request = exchange.request();
         Flow flow = exchange.origin();
+        Optional<SipResponse> refusal = entry.admission().refuses(request, flow);
+        if (refusal.isPresent()) {
+            entry.events().turnedAway(request, flow);
+            exchange.answerAndForget(refusal.get());
+            return;
+        }
         var arrival = Arrival.of(exchange, entry.events(), entry.clock().instant());
         entry.events().received(arrival);
         if (request.method().makesDialog())
@@ -129,32 +128,34 @@ final class RequestPipeline implements EndpointUser {
         Step<Identified> known = checks.validation().admit(arrival).then(checks.authentication()::identify);
         if (known instanceof Step.Go<Identified>(Identified sure))
             entry.events().identified(arrival, sure.sender());
-        switch (known.then(checks.policy()::permit).then(this::withinRate)) {
-            case Step.Stop<Identified>(Answer answer) -> {
+        switch (known.then(checks.policy()::permit)) {
+            case Step.Stop<Permitted>(Answer answer) -> {
                 arrival.answering(answer);
                 if (known instanceof Step.Go<Identified>(Identified sure) && isProven(sure))
                     entry.answers().give(exchange, answer);
                 else entry.answers().giveAnybody(exchange, arrival.flow(), answer);
             }
-            case Step.Go<Identified>(Identified identified) -> extended(identified, exchange);
+            case Step.Go<Permitted>(Permitted permitted) -> extended(permitted, exchange);
         }
     }
 
     /** The policies of the operator decide about a MESSAGE, later; without one it goes on at once. */
-    private void extended(Identified identified, ServerTransaction<Flow> exchange) {
+    private void extended(Permitted permitted, ServerTransaction<Flow> exchange) {
+        Identified identified = permitted.identified();
         boolean asked = !checks.extensions().isEmpty()
                 && identified.request().method().equals(Method.MESSAGE)
                 && !(identified.admitted().destination()
                         instanceof Destination.Holding); // asked at the server that it comes from
         if (asked) checks.extensions().decide(identified, decided -> goOn(decided, identified, exchange));
-        else end(identified, exchange);
+        else end(permitted, exchange);
     }
 
     private void goOn(Step<Identified> decided, Identified asked, ServerTransaction<Flow> exchange) {
         try {
             switch (decided) {
                 case Step.Stop<Identified>(Answer answer) -> answer(exchange, asked, answer);
-                case Step.Go<Identified>(Identified identified) -> end(identified, exchange);
+                case Step.Go<Identified>(Identified identified) ->
+                    end(checks.policy().again(identified), exchange);
             }
         } catch (RuntimeException e) {
             LOG.error("internal error after the policies of a MESSAGE: answered 500", e);
@@ -162,19 +163,10 @@ final class RequestPipeline implements EndpointUser {
         }
     }
 
-    /** Stops a message of an account that exceeds its rate. */
-    private Step<Identified> withinRate(Identified identified) {
-        if (!(identified.sender() instanceof Sender.User(Aor account))
-                || !identified.request().method().equals(Method.MESSAGE)) return Step.go(identified);
-        return entry.admission()
-                .turnsAway(account)
-                .<Step<Identified>>map(Step::stop)
-                .orElseGet(() -> Step.go(identified));
-    }
-
-    private void end(Identified identified, ServerTransaction<Flow> exchange) {
+    private void end(Permitted permitted, ServerTransaction<Flow> exchange) {
+        Identified identified = permitted.identified();
         boolean publish = identified.request().method().equals(Method.PUBLISH);
-        switch (identified.admitted().destination()) {
+        switch (permitted.destination()) {
             case Destination.Here _ ->
                 answer(exchange, identified, ends.server().answer(identified.request()));
             case Destination.Registrar registrar ->
@@ -186,14 +178,15 @@ final class RequestPipeline implements EndpointUser {
             when publish && !isHidden(identified) -> // the server keeps no presence
                 answer(exchange, identified, ends.server().notAllowed());
             default -> {
-                if (isHidden(identified)) hide(identified, exchange);
-                else deliver(identified, exchange);
+                if (isHidden(identified)) hide(permitted, exchange);
+                else deliver(permitted, exchange);
             }
         }
     }
 
-    private void deliver(Identified identified, ServerTransaction<Flow> exchange) {
-        Route route = location.route(identified);
+    private void deliver(Permitted permitted, ServerTransaction<Flow> exchange) {
+        Identified identified = permitted.identified();
+        Route route = location.route(permitted);
         ends.delivery()
                 .decide(
                         identified,
@@ -201,8 +194,10 @@ final class RequestPipeline implements EndpointUser {
                         new DeliveryDecision.Pending(exchange, answer -> answer(exchange, identified, answer)));
     }
 
-    private void hide(Identified identified, ServerTransaction<Flow> exchange) {
-        ends.hidden().ifPresent(hidden -> hidden.answer(identified, answer -> answer(exchange, identified, answer)));
+    private void hide(Permitted permitted, ServerTransaction<Flow> exchange) {
+        ends.hidden()
+                .ifPresent(
+                        hidden -> hidden.answer(permitted, answer -> answer(exchange, permitted.identified(), answer)));
     }
 
     /** Whether the sender must not learn whether the user exists. */
@@ -227,7 +222,7 @@ final class RequestPipeline implements EndpointUser {
     @Override
     public void ack(SipRequest ack, Flow flow) {
         try {
-            Step<Identified> permitted = checks.validation()
+            Step<Permitted> step = checks.validation()
                     .admit(new Arrival(
                             ack,
                             Optional.empty(),
@@ -236,8 +231,8 @@ final class RequestPipeline implements EndpointUser {
                             entry.clock().instant()))
                     .then(checks.authentication()::identify)
                     .then(checks.policy()::permit);
-            if (permitted instanceof Step.Go<Identified>(Identified identified))
-                ends.delivery().pass(identified, location.route(identified));
+            if (step instanceof Step.Go<Permitted>(Permitted permitted))
+                ends.delivery().pass(permitted.identified(), location.route(permitted));
         } catch (RuntimeException e) {
             LOG.error("internal error while processing an ACK", e);
         }

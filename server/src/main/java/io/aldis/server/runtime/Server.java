@@ -121,7 +121,7 @@ public final class Server implements AutoCloseable {
             endpoint.start(pipeline);
             observers.trail().ifPresent(TrailRecorder::start);
             ServerCounts.watch(endpoint, observers.counters(), COUNTED);
-            LOG.info("domains {}, listening on {}", settings.domains(), endpoint.bound());
+            LOG.info("started: domains={} listeners={}", settings.domains(), endpoint.bound());
             LOG.info(foreignSenders(settings.foreign()));
             var accounts = new ServerAccounts(stores.accounts(), stores.changes(), settings.domains());
             return new Server(endpoint, pipeline, new Parts(location, stores, observers, accounts, policies));

@@ -93,17 +93,14 @@ final class ServerAssembly {
             mailboxes.ifPresent(mailbox -> mailbox.gone(account, gone));
         });
         mailboxes.ifPresent(this::start);
+        var admission = new AdmissionControl(endpoint, settings, validation::isInsideDialog, random);
         return new RequestPipeline(
                 new RequestPipeline.Entry(
-                        endpoint,
-                        new AdmissionControl(endpoint, settings, validation::isInsideDialog, random),
-                        new AnswerWriter(endpoint, settings.serverHeader()),
-                        events,
-                        clock),
+                        endpoint, admission, new AnswerWriter(endpoint, settings.serverHeader()), events, clock),
                 new RequestPipeline.Checks(
                         validation,
                         new Authentication(ownDomains, settings, location, clock, random),
-                        rules(recipients),
+                        policy(recipients, admission),
                         new MessagePolicies(extensions, endpoint.wheel(), endpoint::execute)),
                 location,
                 new RequestPipeline.Ends(
@@ -121,9 +118,13 @@ final class ServerAssembly {
         mailboxes.start();
     }
 
-    private PolicyStage rules(RecipientPolicy recipients) {
+    private PolicyStage policy(RecipientPolicy recipients, AdmissionControl admission) {
         return new PolicyStage(
-                settings.methods(), new ForeignSenders(settings.foreign().from(), clock), this::mayGo, recipients);
+                settings.methods(),
+                new ForeignSenders(settings.foreign().from(), clock),
+                this::mayGo,
+                new PolicyStage.Recipients(location, recipients),
+                admission::turnsAway);
     }
 
     private Registrar registrar(Optional<Mailboxes> mailboxes, ServerEvents events) {

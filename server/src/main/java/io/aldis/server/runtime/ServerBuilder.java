@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Gathers what a server needs; from {@link Server#builder}. Not for several threads. */
@@ -24,7 +23,7 @@ public final class ServerBuilder {
     private final List<Listen> listeners = new ArrayList<>();
     private final List<ServerEvents> events = new ArrayList<>();
     private final List<MessagePolicy.Limited> policies = new ArrayList<>();
-    private Consumer<ServerSettings.Changes> settings = _ -> {};
+    private UnaryOperator<ServerSettings> settings = UnaryOperator.identity();
     private UnaryOperator<EndpointSettings> endpoint = UnaryOperator.identity();
     private Optional<Stores> stores = Optional.empty();
 
@@ -75,9 +74,10 @@ public final class ServerBuilder {
         return this;
     }
 
-    /** Changes settings: {@code settings(it -> it.patience(Duration.ofSeconds(5)))}. */
-    public ServerBuilder settings(Consumer<ServerSettings.Changes> changes) {
-        settings = settings.andThen(changes);
+    /** Changes settings: {@code settings(it -> it.with(ServerSettings::patience).of(Duration.ofSeconds(5)))}. */
+    public ServerBuilder settings(UnaryOperator<ServerSettings> changes) {
+        UnaryOperator<ServerSettings> before = settings;
+        settings = it -> changes.apply(before.apply(it));
         return this;
     }
 
@@ -97,7 +97,7 @@ public final class ServerBuilder {
      */
     public Server start() {
         return Server.start(
-                ServerSettings.of(domains).with(settings),
+                settings.apply(ServerSettings.of(domains)),
                 endpoint.apply(EndpointSettings.of(listeners.isEmpty() ? USUAL : listeners)),
                 stores.orElseGet(ServerBuilder::memory),
                 new Extensions(ServerEvents.all(events), policies));

@@ -81,7 +81,7 @@ final class TrailBatch {
         if (now.isBefore(nextWord)) return;
         nextWord = now.plus(BETWEEN_WORDS);
         gap.ifPresent(open -> LOG.warn(
-                "since {} {} messages have no trail, and {} steps of kept ones are missing: {}",
+                "the trail has a gap: since={} messages={} steps={}: {}",
                 open.from(),
                 open.messages(),
                 open.steps(),

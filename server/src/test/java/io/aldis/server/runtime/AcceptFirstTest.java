@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aldis.server.Account;
 import io.aldis.server.Domains;
 import io.aldis.server.Quota;
+import io.aldis.server.ServerSettings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class AcceptFirstTest extends ServerWithMailbox {
 
     @Test
     void anAccountThatSaysOffWaitsForTheDeviceWhereTheDomainSaysOn() {
-        var first = SETTINGS.with(it -> it.mailbox(MailboxLimitsTest.with(Quota.DEFAULT, Domains.ALL)));
+        var first = SETTINGS.with(ServerSettings::mailbox).of(MailboxLimitsTest.with(Quota.DEFAULT, Domains.ALL));
         try (TestServer other = TestServer.keeping(first, store, stores());
                 Phone bob = Phone.udp(other.server)) {
             alice.calls(other.server);

@@ -180,7 +180,11 @@ class AcceptanceTest extends ServerWithMailbox {
     @Test
     @Tag("8224-6.2.3-01")
     void whatWasRefusedMayBeSentAgain() {
-        var strict = TestServer.SETTINGS.with(it -> it.mailbox(HASTY).patience(Duration.ofSeconds(1)));
+        var strict = TestServer.SETTINGS
+                .with(ServerSettings::mailbox)
+                .of(HASTY)
+                .with(ServerSettings::patience)
+                .of(Duration.ofSeconds(1));
         try (TestServer other = TestServer.keeping(strict, store, stores());
                 Phone user = Phone.udp(other.server)) {
             String first = message("c1", "", "hello");

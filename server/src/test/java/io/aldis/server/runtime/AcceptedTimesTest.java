@@ -21,7 +21,7 @@ class AcceptedTimesTest extends ServerWithMailbox {
 
     @Override
     ServerSettings settings() {
-        return SETTINGS.with(it -> it.patience(PATIENCE));
+        return SETTINGS.with(ServerSettings::patience).of(PATIENCE);
     }
 
     private List<MailboxEntry> kept() {

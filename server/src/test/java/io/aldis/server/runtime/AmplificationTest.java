@@ -26,9 +26,11 @@ class AmplificationTest {
     /** T1 is 20 ms: what would be repeated has been by then, twice. */
     private static final int A_WHILE = 150;
 
-    private static final ServerSettings SETTINGS = TestServer.SETTINGS.with(
-            it -> it.foreign(new Foreign(Domains.NONE, Domains.NONE, Foreign.DEFAULT.schemes(), 4, false))
-                    .algorithms(List.of("SHA-256", "SHA-512-256", "MD5")));
+    private static final ServerSettings SETTINGS = TestServer.SETTINGS
+            .with(ServerSettings::foreign)
+            .of(new Foreign(Domains.NONE, Domains.NONE, Foreign.DEFAULT.schemes(), 4, false))
+            .with(ServerSettings::algorithms)
+            .of(List.of("SHA-256", "SHA-512-256", "MD5"));
 
     private TestServer aldis;
     private DatagramSocket socket;

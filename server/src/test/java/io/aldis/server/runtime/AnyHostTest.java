@@ -23,10 +23,13 @@ class AnyHostTest {
     private Phone camera = camera();
 
     private static ServerSettings settings(Domains from) {
-        return TestServer.SETTINGS.with(
-                it -> it.registration(ServerSettings.Registration.DEFAULT.anyHost(Domains.of(List.of("example.com"))))
-                        .foreign(new Foreign(Domains.NONE, from, Map.of(), 4, false))
-                        .trusted(address -> address.getHostAddress().equals("127.0.0.9")));
+        return TestServer.SETTINGS
+                .with(ServerSettings::registration)
+                .of(ServerSettings.Registration.DEFAULT.anyHost(Domains.of(List.of("example.com"))))
+                .with(ServerSettings::foreign)
+                .of(new Foreign(Domains.NONE, from, Map.of(), 4, false))
+                .with(ServerSettings::trust)
+                .by(it -> it.in(address -> address.getHostAddress().equals("127.0.0.9")));
     }
 
     /** The platform is a device like any other, at a trusted address. */

@@ -303,7 +303,7 @@ class AuthenticationTest {
         alice.close();
         bob.close();
         aldis.close();
-        open(TestServer.SETTINGS.with(it -> it.algorithms(List.of("SHA-256"))));
+        open(TestServer.SETTINGS.with(ServerSettings::algorithms).of(List.of("SHA-256")));
         Heard challenge = challenge();
         assertThat(challenge.header("Proxy-Authenticate")).contains("algorithm=SHA-256");
         delivered(with(new Proof("alice", "alice", "SHA-256").line(challenge, "MESSAGE", BOB), MESSAGE));
@@ -316,7 +316,8 @@ class AuthenticationTest {
         alice.close();
         bob.close();
         aldis.close();
-        aldis = TestServer.open(TestServer.SETTINGS.with(it -> it.algorithms(List.of("SHA-256", "MD5"))));
+        aldis = TestServer.open(
+                TestServer.SETTINGS.with(ServerSettings::algorithms).of(List.of("SHA-256", "MD5")));
         alice = Phone.udp(aldis.server);
         bob = Phone.udp(aldis.server);
         assertThat(challenge().all("Proxy-Authenticate"))
@@ -327,7 +328,8 @@ class AuthenticationTest {
 
     @Test
     void whoIsTrustedIsNotAsked() {
-        try (TestServer trusting = TestServer.open(TestServer.SETTINGS.with(it -> it.trusted(address -> true)));
+        try (TestServer trusting = TestServer.open(
+                        TestServer.SETTINGS.with(ServerSettings::trust).by(it -> it.in(address -> true)));
                 Phone phone = Phone.udp(trusting.server)) {
             phone.send(MESSAGE);
             phone.hear("SIP/2.0 480");

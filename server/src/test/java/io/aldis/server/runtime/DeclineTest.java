@@ -20,7 +20,7 @@ class DeclineTest extends ServerWithMailbox {
 
     @Override
     ServerSettings settings() {
-        return SETTINGS.with(it -> it.patience(Duration.ofSeconds(3)));
+        return SETTINGS.with(ServerSettings::patience).of(Duration.ofSeconds(3));
     }
 
     @ParameterizedTest

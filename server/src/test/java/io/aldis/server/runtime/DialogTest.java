@@ -3,6 +3,7 @@ package io.aldis.server.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.DialogKey;
+import io.aldis.server.ServerSettings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -211,13 +212,14 @@ class DialogTest extends TwoPhones {
     void aDialogLivesOnAfterARestartWithTheSameKey() {
         DialogKey key = DialogKey.random();
         Call call;
-        try (TestServer first = TestServer.quick(TestServer.TRUSTING.with(it -> it.dialogKey(key)))) {
+        try (TestServer first = TestServer.quick(
+                TestServer.TRUSTING.with(ServerSettings::dialogKey).of(key))) {
             alice.calls(first.server);
             bob.calls(first.server);
             first.register(bob, "bob", "<sip:bob@{me}>");
             call = call();
-            try (TestServer second =
-                    TestServer.quick(TestServer.TRUSTING.with(it -> it.dialogKey(DialogKey.of(key.hex()))))) {
+            try (TestServer second = TestServer.quick(
+                    TestServer.TRUSTING.with(ServerSettings::dialogKey).of(DialogKey.of(key.hex())))) {
                 alice.calls(second.server);
                 bob.calls(second.server);
                 passes(alice, moved(call.fromCaller("BYE", 2)), bob);

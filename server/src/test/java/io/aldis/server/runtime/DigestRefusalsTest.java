@@ -2,6 +2,7 @@ package io.aldis.server.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.server.ServerSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -161,7 +162,7 @@ class DigestRefusalsTest {
     @Tag("8760-2.6-01")
     @Tag("8760-2.6-02")
     void isRefused(Attack attack, String method) {
-        var settings = TestServer.SETTINGS.with(it -> it.algorithms(List.of(attack.algorithm())));
+        var settings = TestServer.SETTINGS.with(ServerSettings::algorithms).of(List.of(attack.algorithm()));
         try (TestServer aldis = TestServer.open(settings);
                 Phone alice = Phone.udp(aldis.server);
                 Phone other = Phone.tcp(aldis.server)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.Account;
 import io.aldis.server.Guessing;
+import io.aldis.server.ServerSettings;
 import io.aldis.sip.Aor;
 import java.time.Duration;
 import java.util.List;
@@ -40,8 +41,11 @@ class DigestUsernamesTest {
     })
     void everySpellingOfTheUsernameIsAcceptedForRegisterAndMessage(String user, String username) {
         for (String algorithm : List.of("MD5", "SHA-256"))
-            try (TestServer aldis = TestServer.open(TestServer.SETTINGS.with(
-                            it -> it.algorithms(List.of(algorithm)).guessing(ONE_GUESS)));
+            try (TestServer aldis = TestServer.open(TestServer.SETTINGS
+                            .with(ServerSettings::algorithms)
+                            .of(List.of(algorithm))
+                            .with(ServerSettings::guessing)
+                            .of(ONE_GUESS));
                     Phone phone = Phone.udp(aldis.server)) {
                 aldis.store.put(TestServer.account(user, "example.com", "secret"));
                 var proof = new Proof(username, "secret", algorithm);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aldis.server.MailboxSettings;
 import io.aldis.server.Quota;
 import io.aldis.server.ServerEvents;
+import io.aldis.server.ServerSettings;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ class EventPairsTest {
 
     @Test
     void whateverBeginsEndsOnce() {
-        var settings = ServerWithMailbox.SETTINGS.with(it -> it.mailbox(small(ServerWithMailbox.HASTY)));
+        var settings = ServerWithMailbox.SETTINGS.with(ServerSettings::mailbox).of(small(ServerWithMailbox.HASTY));
         var store = new MemoryStore();
         try (TestServer aldis =
                 TestServer.watched(settings, store, new io.aldis.server.MailStores(mail, mail), events)) {

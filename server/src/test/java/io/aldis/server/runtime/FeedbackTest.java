@@ -40,15 +40,16 @@ class FeedbackTest {
 
     private static ServerSettings overloaded(ServerSettings settings) {
         RateLimits usual = RateLimits.DEFAULT;
-        return settings.with(it -> it.intake(new RateLimits(
-                usual.total(),
-                usual.perAddress(),
-                usual.perConnection(),
-                usual.perAccount(),
-                usual.perTrusted(),
-                usual.burst(),
-                Duration.ofSeconds(-1),
-                usual.retryAfter())));
+        return settings.with(ServerSettings::intake)
+                .of(new RateLimits(
+                        usual.total(),
+                        usual.perAddress(),
+                        usual.perConnection(),
+                        usual.perAccount(),
+                        usual.perTrusted(),
+                        usual.burst(),
+                        Duration.ofSeconds(-1),
+                        usual.retryAfter()));
     }
 
     @Test

@@ -19,8 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where others may not have us send: 127.0.0.8/29 here, which stands for the network behind the server. */
 class ForbiddenAddressTest {
-    private static final ServerSettings SETTINGS = TestServer.SETTINGS.with(
-            it -> it.forbidden(new Forbidden(List.of(Cidr.parse("127.0.0.8/29"), Cidr.parse("fc00::/7")))));
+    private static final ServerSettings SETTINGS = TestServer.SETTINGS
+            .with(ServerSettings::forbidden)
+            .of(new Forbidden(List.of(Cidr.parse("127.0.0.8/29"), Cidr.parse("fc00::/7"))));
 
     private final Names dns = new Names()
             .put("inside.example.net", "127.0.0.9")
@@ -177,7 +178,8 @@ class ForbiddenAddressTest {
         dns.srv("_sip._udp.evil.example.net", inside.port(), "inside.example.net")
                 .srv("_im._sip.evil.example.net", inside.port(), "inside.example.net");
         var all = new Foreign(Domains.ALL, Domains.ALL, Map.of(), 4, false);
-        try (var open = TestServer.asking(dns, SETTINGS.with(it -> it.foreign(all)))) {
+        try (var open =
+                TestServer.asking(dns, SETTINGS.with(ServerSettings::foreign).of(all))) {
             Heard answer = writesAbroad(open, uri.replace("{port}", "" + inside.port()));
             assertThat(answer.startLine()).startsWith("SIP/2.0 404 No Server of ");
             inside.hearsNothing();
@@ -188,7 +190,10 @@ class ForbiddenAddressTest {
     void aDomainThatTheOperatorHasNamedMayBeInside() {
         dns.srv("_sip._udp.branch.example.net", inside.port(), "inside.example.net");
         var named = new Foreign(Domains.of(List.of("branch.example.net")), Domains.ALL, Map.of(), 4, false);
-        ServerSettings settings = SETTINGS.with(it -> it.foreign(named).patience(Duration.ofMillis(2000)));
+        ServerSettings settings = SETTINGS.with(ServerSettings::foreign)
+                .of(named)
+                .with(ServerSettings::patience)
+                .of(Duration.ofMillis(2000));
         try (var open = TestServer.asking(dns, settings)) {
             assertThat(writesAbroad(open, "sip:x@branch.example.net").startLine())
                     .isEqualTo("SIP/2.0 504 No Server of branch.example.net Answered");
@@ -201,8 +206,8 @@ class ForbiddenAddressTest {
     /** A proxy before it names itself in its Via, which looks like a NAT. */
     @Test
     void whoComesInByATrustedListenerMayBeReachedInside() {
-        ServerSettings trusting =
-                SETTINGS.with(it -> it.trust(TrustedNeighbours.NOBODY.at(List.of(Listen.parse("udp:127.0.0.1:0")))));
+        ServerSettings trusting = SETTINGS.with(ServerSettings::trust)
+                .of(TrustedNeighbours.NOBODY.at(List.of(Listen.parse("udp:127.0.0.1:0"))));
         try (var open = TestServer.asking(dns, trusting)) {
             outside.calls(open.server);
             inside.calls(open.server);

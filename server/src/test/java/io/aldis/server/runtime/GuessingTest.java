@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who tries passwords, and who looks for accounts. Three guesses for an account, eight in all. */
 class GuessingTest {
     private static final ServerSettings SETTINGS =
-            TestServer.SETTINGS.with(it -> it.guessing(new Guessing(3, 8, Duration.ofMinutes(10))));
+            TestServer.SETTINGS.with(ServerSettings::guessing).of(new Guessing(3, 8, Duration.ofMinutes(10)));
     private static final String BOB = "sip:bob@example.com";
 
     private TestServer aldis;
@@ -152,7 +152,8 @@ class GuessingTest {
     @Test
     void anExemptNetworkIsNotCountedAndOthersAre() {
         var exempt = new Guessing(3, 8, Duration.ofMinutes(10), List.of(Cidr.parse("127.0.0.2/32")));
-        try (TestServer open = TestServer.open(TestServer.SETTINGS.with(it -> it.guessing(exempt)));
+        try (TestServer open = TestServer.open(
+                        TestServer.SETTINGS.with(ServerSettings::guessing).of(exempt));
                 Phone inside = Wires.udp(open.server, "127.0.0.2");
                 Phone outside = Phone.udp(open.server)) {
             for (int i = 0; i < 12; i++)
@@ -174,7 +175,7 @@ class GuessingTest {
             assertThat(log.with("wrong passwords"))
                     .singleElement()
                     .asString()
-                    .startsWith("WARN too many wrong passwords for sip:alice@example.com from 127.0.0.1")
+                    .startsWith("WARN too many wrong passwords: account=sip:alice@example.com address=127.0.0.1")
                     .contains("guesses.exempt");
         }
         try (var log = new LogLines()) {

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Whose word counts (RFC 3325): 127.0.0.3 is a neighbour that the operator trusts, everybody else must prove who he is. */
 class IdentityTest extends ServerWithPasswords {
     private static final InetAddress NEIGHBOUR = InetAddress.ofLiteral("127.0.0.3");
-    private static final ServerSettings SETTINGS = TestServer.SETTINGS.with(it -> it.trusted(NEIGHBOUR::equals));
+    private static final ServerSettings SETTINGS =
+            TestServer.SETTINGS.with(ServerSettings::trust).by(it -> it.in(NEIGHBOUR::equals));
     private static final String CLAIMS = """
             P-Asserted-Identity: "The Boss" <sip:boss@example.com>, <tel:+1555>
             p-asserted-identity: <sip:boss@example.com>

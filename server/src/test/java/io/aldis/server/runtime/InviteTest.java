@@ -2,6 +2,7 @@ package io.aldis.server.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.server.ServerSettings;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,8 @@ class InviteTest extends TwoPhones {
     /** A phone may ring for so long. */
     private void reopen(Duration timerC) {
         close();
-        aldis = TestServer.quick(TestServer.TRUSTING.with(it -> it.timerC(timerC)));
+        aldis = TestServer.quick(
+                TestServer.TRUSTING.with(ServerSettings::timerC).of(timerC));
         alice = Phone.udp(aldis.server);
         bob = aldis.phone("bob");
     }

@@ -140,8 +140,9 @@ class LoopsTest {
     /** Where the operator allows so many: {@code forks} is the most that goes out. */
     @Test
     void ofAThousandContactsTwelveGetAMessage() {
-        ServerSettings generous =
-                TestServer.TRUSTING.with(it -> it.registration(new ServerSettings.Registration(60, 7200, 3600, 1000)));
+        ServerSettings generous = TestServer.TRUSTING
+                .with(ServerSettings::registration)
+                .of(new ServerSettings.Registration(60, 7200, 3600, 1000));
         try (TestServer other = TestServer.quick(generous);
                 Phone phone = Phone.udp(other.server);
                 Phone writes = Phone.udp(other.server)) {
@@ -161,7 +162,8 @@ class LoopsTest {
     @Test
     void whatComesOutOfAMailboxIsNotKeptAgain() {
         var mail = new MemoryMail();
-        ServerSettings calm = ServerWithMailbox.SETTINGS.with(it -> it.mailbox(MailboxSettings.DEFAULT));
+        ServerSettings calm =
+                ServerWithMailbox.SETTINGS.with(ServerSettings::mailbox).of(MailboxSettings.DEFAULT);
         try (TestServer keeping = TestServer.keeping(calm, new MemoryStore(), new MailStores(mail, mail));
                 Phone writes = Phone.udp(keeping.server)) {
             writes.send(ServerWithMailbox.message("c1", "", "hello")).hear("SIP/2.0 202");

@@ -210,7 +210,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
     void nothingThatWasTakenComesAgainWhenTheOldContactHasExpired(int seconds) {
         aldis.close();
         var registration = new ServerSettings.Registration(1, 7200, 1800, 10);
-        aldis = TestServer.keeping(SETTINGS.with(it -> it.registration(registration)), store, stores());
+        aldis = TestServer.keeping(SETTINGS.with(ServerSettings::registration).of(registration), store, stores());
         alice.calls(aldis.server);
         try (Phone first = Phone.udp(aldis.server)) {
             aldis.register(first, "bob", bare("bob") + ";expires=" + seconds);
@@ -265,7 +265,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
     void messagesThatOneDeviceTakesFillNoQuotaForAnother() {
         aldis.close();
         aldis = TestServer.keeping(
-                SETTINGS.with(it -> it.mailbox(hasQuota(new Quota(3, 1 << 20, 2, 2)))), store, stores());
+                SETTINGS.with(ServerSettings::mailbox).of(hasQuota(new Quota(3, 1 << 20, 2, 2))), store, stores());
         alice.calls(aldis.server);
         leave(device("gone"), "gone");
         try (Phone here = device("here")) {
@@ -395,7 +395,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
     @ValueSource(strings = {"instance", "nameless"})
     void registrationElsewhereWhileTheSenderWaitsBringsTheMessageAtOnce(String kind) {
         aldis.close();
-        aldis = TestServer.keeping(SETTINGS.with(it -> it.patience(Duration.ofSeconds(15))), store, stores());
+        aldis = TestServer.keeping(SETTINGS.with(ServerSettings::patience).of(Duration.ofSeconds(15)), store, stores());
         alice.calls(aldis.server);
         boolean named = kind.equals("instance");
         try (Phone silent = named ? device("a") : nameless("bob")) {

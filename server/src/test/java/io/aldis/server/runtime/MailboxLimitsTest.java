@@ -29,7 +29,7 @@ class MailboxLimitsTest extends ServerWithMailbox {
 
     @Override
     ServerSettings settings() {
-        return SETTINGS.with(it -> it.mailbox(with(new Quota(2, 1 << 20, 10, 1), Domains.ALL)));
+        return SETTINGS.with(ServerSettings::mailbox).of(with(new Quota(2, 1 << 20, 10, 1), Domains.ALL));
     }
 
     @Test

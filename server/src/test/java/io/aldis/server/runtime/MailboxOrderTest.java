@@ -33,7 +33,10 @@ class MailboxOrderTest extends ServerWithMailbox {
 
     @Override
     ServerSettings settings() {
-        return SETTINGS.with(it -> it.patience(Duration.ofSeconds(4)).mailbox(once(HASTY)));
+        return SETTINGS.with(ServerSettings::patience)
+                .of(Duration.ofSeconds(4))
+                .with(ServerSettings::mailbox)
+                .of(once(HASTY));
     }
 
     private void kept(Predicate<List<MailboxEntry>> wanted) {

@@ -176,7 +176,7 @@ class MailboxTest extends ServerWithMailbox {
     @Tag("3428-1-07")
     void onlyWhoProvesToBeTheOwnerGetsWhatIsKept() {
         accepted("c1", "", "for bob alone");
-        var strict = TestServer.SETTINGS.with(it -> it.mailbox(HASTY));
+        var strict = TestServer.SETTINGS.with(ServerSettings::mailbox).of(HASTY);
         try (TestServer other = TestServer.keeping(strict, store, stores());
                 Phone thief = Phone.udp(other.server)) {
             String register = Say.register("<sip:bob@{me}>");

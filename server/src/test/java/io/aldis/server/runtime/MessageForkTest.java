@@ -35,7 +35,7 @@ class MessageForkTest {
     /** The phones have so long to answer. */
     private void reopen(Duration patience) {
         close();
-        open(TestServer.open(TestServer.TRUSTING.with(it -> it.patience(patience))));
+        open(TestServer.open(TestServer.TRUSTING.with(ServerSettings::patience).of(patience)));
     }
 
     @AfterEach
@@ -225,7 +225,8 @@ class MessageForkTest {
     @Tag("3428-7-22")
     @Tag("3581-3-03")
     void whoHearsNothingIsToldThatItTakesTimeAndThenThatNobodyIsThere() {
-        ServerSettings patient = TestServer.TRUSTING.with(it -> it.patience(Duration.ofMillis(500)));
+        ServerSettings patient =
+                TestServer.TRUSTING.with(ServerSettings::patience).of(Duration.ofMillis(500));
         try (TestServer soon = TestServer.timed(patient, TestServer.timers(80));
                 Phone deaf = soon.phone("bob")) {
             alice.calls(soon.server);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aldis.server.Methods;
+import io.aldis.server.ServerSettings;
 import io.aldis.sip.Method;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -17,7 +18,8 @@ class MethodsOffTest extends TwoPhones {
 
     @Override
     TestServer opened() {
-        return TestServer.open(TestServer.TRUSTING.with(it -> it.methods(new Methods(Set.of(Method.MESSAGE)))));
+        return TestServer.open(
+                TestServer.TRUSTING.with(ServerSettings::methods).of(new Methods(Set.of(Method.MESSAGE))));
     }
 
     @ParameterizedTest

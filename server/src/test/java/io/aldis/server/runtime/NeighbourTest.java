@@ -36,8 +36,11 @@ class NeighbourTest {
         var own = authority.issue(folder, "own", Holder.of("own", "dns:example.com"));
         var tls = new TlsSettings(Optional.of(own), Optional.of(authority.file(folder)))
                 .withClients(listener -> ClientCertificates.OPTIONAL);
-        ServerSettings settings = TestServer.SETTINGS.with(it ->
-                it.trust(TrustedNeighbours.NOBODY.of(List.of("Example.net"))).intake(intake));
+        ServerSettings settings = TestServer.SETTINGS
+                .with(ServerSettings::trust)
+                .of(TrustedNeighbours.NOBODY.of(List.of("Example.net")))
+                .with(ServerSettings::intake)
+                .of(intake);
         return TestServer.secure(new Names(), settings, tls);
     }
 
@@ -110,7 +113,9 @@ class NeighbourTest {
     }
 
     private static ServerSettings trusting(String listener) {
-        return TestServer.SETTINGS.with(it -> it.trust(TrustedNeighbours.NOBODY.at(List.of(Listen.parse(listener)))));
+        return TestServer.SETTINGS
+                .with(ServerSettings::trust)
+                .of(TrustedNeighbours.NOBODY.at(List.of(Listen.parse(listener))));
     }
 
     @Test

@@ -27,7 +27,10 @@ class OtherDomainsTest {
     private final Phone spare = Phone.udp(aldis.server);
 
     private static ServerSettings settings(ServerSettings base, Foreign foreign) {
-        return base.with(it -> it.foreign(foreign).patience(Duration.ofSeconds(3)));
+        return base.with(ServerSettings::foreign)
+                .of(foreign)
+                .with(ServerSettings::patience)
+                .of(Duration.ofSeconds(3));
     }
 
     @AfterEach
@@ -263,7 +266,12 @@ class OtherDomainsTest {
     void strangersWriteToOurUsersWhenTheirDomainMay(String domain, String answer) {
         var welcome = new Foreign(Domains.NONE, Domains.of(List.of("example.net")), Map.of(), 4, false);
         try (var aldis = TestServer.asking(
-                        names, settings(TestServer.SETTINGS.with(it -> it.openRegistration(true)), welcome));
+                        names,
+                        settings(
+                                TestServer.SETTINGS
+                                        .with(ServerSettings::openRegistration)
+                                        .of(true),
+                                welcome));
                 var stranger = Phone.udp(aldis.server);
                 var bob = Phone.udp(aldis.server)) {
             bob.send(Say.register("<sip:bob@{me}>"));

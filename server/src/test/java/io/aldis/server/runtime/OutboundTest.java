@@ -213,7 +213,7 @@ class OutboundTest extends ServerWithMailbox {
     @Tag("5626-5.4-03")
     void whoIsSilentForTooLongLosesTheFlow() {
         ServerSettings hasty =
-                SETTINGS.with(it -> it.registration(new ServerSettings.Registration(60, 7200, 3600, 10, 1)));
+                SETTINGS.with(ServerSettings::registration).of(new ServerSettings.Registration(60, 7200, 3600, 10, 1));
         try (TestServer other = TestServer.keeping(hasty, new MemoryStore(), stores());
                 Phone asks = Phone.udp(other.server);
                 Phone bob = Phone.tcp(other.server)) {

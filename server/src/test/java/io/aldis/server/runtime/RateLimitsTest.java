@@ -47,7 +47,7 @@ class RateLimitsTest {
 
     private void open(ServerSettings settings, RateLimits intake) {
         aldis.close();
-        aldis = TestServer.open(settings.with(it -> it.intake(intake)));
+        aldis = TestServer.open(settings.with(ServerSettings::intake).of(intake));
     }
 
     private String message() {

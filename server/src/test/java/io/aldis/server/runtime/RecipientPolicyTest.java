@@ -16,7 +16,7 @@ class RecipientPolicyTest extends ServerWithPasswords {
     private static final String EVE = "eve@elsewhere.example";
     private static final Policy DOMAIN = Policy.of(List.of("block *@*.spam.example", "size 2000"));
     private static final ServerSettings SETTINGS =
-            TestServer.SETTINGS.with(it -> it.policies(Map.of("example.com", DOMAIN)));
+            TestServer.SETTINGS.with(ServerSettings::policies).of(Map.of("example.com", DOMAIN));
 
     @Override
     ServerSettings settings() {

@@ -2,6 +2,7 @@ package io.aldis.server.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.server.ServerSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -146,7 +147,9 @@ class RedirectionTest extends TwoPhones {
 
     @Test
     void redirectionsAreNotFollowedWhereTheOperatorDoesNotWantIt() {
-        try (TestServer strict = TestServer.open(TestServer.TRUSTING.with(it -> it.followRedirections(false)));
+        try (TestServer strict = TestServer.open(TestServer.TRUSTING
+                        .with(ServerSettings::followRedirections)
+                        .of(false));
                 Phone dave = strict.phone("bob")) {
             alice.calls(strict.server);
             alice.send(message());

@@ -22,8 +22,9 @@ class RegistrarTest {
 
     @BeforeEach
     void open() {
-        aldis = TestServer.open(
-                TestServer.TRUSTING.with(it -> it.registration(new ServerSettings.Registration(60, 7200, 1800, 3))));
+        aldis = TestServer.open(TestServer.TRUSTING
+                .with(ServerSettings::registration)
+                .of(new ServerSettings.Registration(60, 7200, 1800, 3)));
         phone = Phone.udp(aldis.server);
     }
 
@@ -119,8 +120,9 @@ class RegistrarTest {
     @Tag("3261-10.3-10")
     void anHourIsNeverTooBrief() {
         close();
-        aldis = TestServer.open(
-                TestServer.TRUSTING.with(it -> it.registration(new ServerSettings.Registration(7200, 9000, 8000, 3))));
+        aldis = TestServer.open(TestServer.TRUSTING
+                .with(ServerSettings::registration)
+                .of(new ServerSettings.Registration(7200, 9000, 8000, 3)));
         phone = Phone.udp(aldis.server);
         assertThat(say("Contact: <sip:bob@{me}>;expires=3600").code()).isEqualTo(200);
         assertThat(say("Contact: <sip:bob@{me}>;expires=3599").code()).isEqualTo(423);
@@ -404,7 +406,7 @@ class RegistrarTest {
                         .code())
                 .isEqualTo(200);
         close();
-        aldis = TestServer.open(TestServer.SETTINGS.with(it -> it.trusted(address -> true)));
+        aldis = TestServer.open(TestServer.SETTINGS.with(ServerSettings::trust).by(it -> it.in(address -> true)));
         phone = Phone.udp(aldis.server);
         assertThat(tell(Say.register("<sip:carol@{me}>").replace("To: <sip:bob", "To: <sip:carol"))
                         .code())

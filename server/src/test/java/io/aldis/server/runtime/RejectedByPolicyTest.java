@@ -39,7 +39,7 @@ class RejectedByPolicyTest extends ServerWithPasswords {
     void senderWhoIsRejectedHears608AndWhereToComplain(String method) {
         var card = Optional.of(URI.create("https://example.com/complaints.jws"));
         close();
-        settings = TestServer.SETTINGS.with(it -> it.redressCard(card));
+        settings = TestServer.SETTINGS.with(ServerSettings::redressCard).of(card);
         open();
         bobRejectsStrangers();
         Heard refusal =

@@ -5,6 +5,7 @@ import io.aldis.net.TestAuthority.Holder;
 import io.aldis.net.TlsSettings;
 import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
+import io.aldis.server.ServerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -31,7 +32,13 @@ abstract class SecurePhones {
         var own = authority.issue(folder, "own", Holder.of("x", "dns:example.com"));
         var tls = new TlsSettings(Optional.of(own), Optional.of(authority.file(folder)));
         aldis = TestServer.secure(
-                names, TestServer.TRUSTING.with(it -> it.foreign(ALL).patience(Duration.ofSeconds(3))), tls);
+                names,
+                TestServer.TRUSTING
+                        .with(ServerSettings::foreign)
+                        .of(ALL)
+                        .with(ServerSettings::patience)
+                        .of(Duration.ofSeconds(3)),
+                tls);
         alice = phone();
         bob = phone();
         aldis.register(bob, "bob", "<sip:bob@{me};transport=tls>");

@@ -19,8 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who may come in without credentials: nobody, as the settings usually are; and what a From in any spelling of us is asked for. */
 class SenderAuthorizationTest {
     private static final String BOB = "sip:bob@example.com";
-    private static final ServerSettings USUAL =
-            ServerSettings.of(List.of("example.com", "example.org")).with(it -> it.intake(TestServer.PATIENT));
+    private static final ServerSettings USUAL = ServerSettings.of(List.of("example.com", "example.org"))
+            .with(ServerSettings::intake)
+            .of(TestServer.PATIENT);
 
     private TestServer aldis;
     private Phone sender;
@@ -80,7 +81,7 @@ class SenderAuthorizationTest {
 
     @Test
     void trustedNetworkIsLetInByDefault() {
-        reopen(USUAL.with(it -> it.trusted(address -> true)));
+        reopen(USUAL.with(ServerSettings::trust).by(it -> it.in(address -> true)));
         assertThat(says("<sip:alice@example.net>").code()).isEqualTo(480);
     }
 
@@ -129,7 +130,7 @@ class SenderAuthorizationTest {
         }
         Domains opened =
                 words[2].equals("all") ? Domains.ALL : Domains.of(List.of(words[2].replaceAll("[\\[\\]]", "")));
-        reopen(USUAL.with(it -> it.foreign(new Foreign(Domains.NONE, opened, Map.of(), 4, false))));
+        reopen(USUAL.with(ServerSettings::foreign).of(new Foreign(Domains.NONE, opened, Map.of(), 4, false)));
         assertThat(says(words[0]).code()).isEqualTo(480);
     }
 

@@ -14,7 +14,7 @@ class ServerHeaderTest {
             Say.message("sip:bob@example.com").replace("alice@example.net", "alice@example.com");
 
     private static ServerSettings with(Optional<String> value) {
-        return TestServer.SETTINGS.with(it -> it.serverHeader(value.map(SoftwareName::new)));
+        return TestServer.SETTINGS.with(ServerSettings::serverHeader).of(value.map(SoftwareName::new));
     }
 
     /** A challenge, an unknown user, somebody who is away, the server itself, an unknown method. */
@@ -56,7 +56,8 @@ class ServerHeaderTest {
 
     @Test
     void serverHeaderOfADevicePassesUnchanged() {
-        try (var aldis = TestServer.open(TestServer.TRUSTING.with(it -> it.serverHeader(Optional.empty())));
+        try (var aldis = TestServer.open(
+                        TestServer.TRUSTING.with(ServerSettings::serverHeader).of(Optional.empty()));
                 var alice = Phone.udp(aldis.server);
                 var bob = aldis.phone("bob")) {
             alice.send(Say.message("sip:bob@example.com"));

@@ -14,8 +14,11 @@ abstract class ServerWithMailbox {
     /** A device is tried again after 200 ms, the patience is a second; expired messages are removed after 50 ms. */
     static final MailboxSettings HASTY = hasty(MailboxSettings.DEFAULT);
 
-    static final ServerSettings SETTINGS =
-            TestServer.TRUSTING.with(it -> it.patience(Duration.ofSeconds(1)).mailbox(HASTY));
+    static final ServerSettings SETTINGS = TestServer.TRUSTING
+            .with(ServerSettings::patience)
+            .of(Duration.ofSeconds(1))
+            .with(ServerSettings::mailbox)
+            .of(HASTY);
 
     MemoryStore store = new MemoryStore();
     MemoryMail mail = new MemoryMail();

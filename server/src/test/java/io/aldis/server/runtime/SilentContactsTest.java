@@ -22,8 +22,9 @@ class SilentContactsTest {
 
     /** @param mailbox whether there are mailboxes (mailbox.enabled) */
     private void open(boolean mailbox) {
-        var settings =
-                TestServer.TRUSTING.with(it -> it.registration(new ServerSettings.Registration(60, 7200, 1800, 4)));
+        var settings = TestServer.TRUSTING
+                .with(ServerSettings::registration)
+                .of(new ServerSettings.Registration(60, 7200, 1800, 4));
         var mail = new MemoryMail();
         aldis = mailbox
                 ? TestServer.keeping(settings, new MemoryStore(), new MailStores(mail, mail))

@@ -2,6 +2,7 @@ package io.aldis.server.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aldis.server.ServerSettings;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
  */
 class SilentFlowTest {
     private final TestServer aldis =
-            TestServer.open(TestServer.TRUSTING.with(it -> it.patience(Duration.ofSeconds(6))));
+            TestServer.open(TestServer.TRUSTING.with(ServerSettings::patience).of(Duration.ofSeconds(6)));
     private final Phone alice = Phone.udp(aldis.server);
     private final Phone first = Phone.tcp(aldis.server);
     private final Phone second = Phone.tcp(aldis.server);

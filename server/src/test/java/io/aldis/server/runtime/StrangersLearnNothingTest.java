@@ -32,11 +32,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StrangersLearnNothingTest {
     private static final List<String> USERS = List.of("bob", "carol", "dave", "nobody");
     private static final ServerSettings CLOSED = ServerSettings.of(List.of("example.com"))
-            .with(it -> it.intake(TestServer.PATIENT)
-                    .patience(Duration.ofSeconds(1))
-                    .trusted(address -> address.getHostAddress().equals("127.0.0.9")));
+            .with(ServerSettings::intake)
+            .of(TestServer.PATIENT)
+            .with(ServerSettings::patience)
+            .of(Duration.ofSeconds(1))
+            .with(ServerSettings::trust)
+            .by(it -> it.in(address -> address.getHostAddress().equals("127.0.0.9")));
     private static final ServerSettings OPEN =
-            CLOSED.with(it -> it.foreign(new Foreign(Domains.NONE, Domains.ALL, Map.of(), 4, true)));
+            CLOSED.with(ServerSettings::foreign).of(new Foreign(Domains.NONE, Domains.ALL, Map.of(), 4, true));
 
     private static final String CAROL = "<sip:carol@{me}>;+sip.instance=\"<urn:uuid:c>\"";
 
@@ -238,7 +241,10 @@ class StrangersLearnNothingTest {
         assertThat(allAlike("MESSAGE", "")).startsWith("SIP/2.0 202 ");
         assertThat(allAlike("INVITE", "")).startsWith("SIP/2.0 480 ");
         aldis.settles();
-        reopen(OPEN.with(it -> it.policies(Map.of("example.com", Policy.of(List.of("block *@example.net"))))), true);
+        reopen(
+                OPEN.with(ServerSettings::policies)
+                        .of(Map.of("example.com", Policy.of(List.of("block *@example.net")))),
+                true);
         assertThat(allAlike("MESSAGE", "")).startsWith("SIP/2.0 403 Forbidden");
     }
 
@@ -322,7 +328,7 @@ class StrangersLearnNothingTest {
     @ParameterizedTest
     @ValueSource(strings = {"MESSAGE", "REGISTER"})
     void whoClaimsToBeAUserIsAnsweredAfterTheSameTime(String method) {
-        reopen(CLOSED.with(it -> it.guessing(new Guessing(1000, 1000, Duration.ofMinutes(10)))), true);
+        reopen(CLOSED.with(ServerSettings::guessing).of(new Guessing(1000, 1000, Duration.ofMinutes(10))), true);
         assertAlike(middleTimes(stranger, user -> claiming(method, user)), 20);
         assertAlike(middleTimes(stranger, user -> guessing(method, user)), 20);
     }

@@ -52,10 +52,15 @@ final class TestServer implements AutoCloseable {
     static final Foreign OPEN = new Foreign(Domains.NONE, Domains.ALL, Map.of(), 4, false);
 
     static final ServerSettings SETTINGS = ServerSettings.of(List.of("example.com", "example.org"))
-            .with(it -> it.intake(PATIENT).foreign(OPEN));
+            .with(ServerSettings::intake)
+            .of(PATIENT)
+            .with(ServerSettings::foreign)
+            .of(OPEN);
     /** Everybody on loopback is let in without credentials, and may register whom he likes. */
-    static final ServerSettings TRUSTING =
-            SETTINGS.with(it -> it.trusted(address -> true).openRegistration(true));
+    static final ServerSettings TRUSTING = SETTINGS.with(ServerSettings::trust)
+            .by(it -> it.in(address -> true))
+            .with(ServerSettings::openRegistration)
+            .of(true);
 
     private static final EndpointSettings LISTENERS =
             EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0"), Listen.parse("tcp:127.0.0.1:0")));

@@ -26,7 +26,7 @@ class TrailTest extends ServerWithMailbox {
     private final MemoryTrail trail = new MemoryTrail();
     private final Names names = new Names();
     private ServerSettings settings =
-            SETTINGS.with(it -> it.foreign(new Foreign(Domains.ALL, Domains.ALL, Map.of(), 4, false)));
+            SETTINGS.with(ServerSettings::foreign).of(new Foreign(Domains.ALL, Domains.ALL, Map.of(), 4, false));
 
     @Override
     TestServer opened() {
@@ -39,7 +39,7 @@ class TrailTest extends ServerWithMailbox {
     }
 
     private static ServerSettings allowing(int rate, int mailboxRate) {
-        return SETTINGS.with(it -> it.trail(new TrailSettings(Duration.ofDays(1), MANY, rate, mailboxRate)));
+        return SETTINGS.with(ServerSettings::trail).of(new TrailSettings(Duration.ofDays(1), MANY, rate, mailboxRate));
     }
 
     private List<String> steps(String callId) {
@@ -108,10 +108,12 @@ class TrailTest extends ServerWithMailbox {
 
     @Test
     void policyIsNamedWithItsRule() {
-        reopen(SETTINGS.with(it -> it.mailbox(HASTY)
-                .policies(Map.of(
+        reopen(SETTINGS.with(ServerSettings::mailbox)
+                .of(HASTY)
+                .with(ServerSettings::policies)
+                .of(Map.of(
                         "example.com",
-                        Policy.of(List.of("drop *@dropped.example", "block *@blocked.example", "size 10"))))));
+                        Policy.of(List.of("drop *@dropped.example", "block *@blocked.example", "size 10")))));
         alice.send(message("c1", "", "hello").replace("alice@example.com", "eve@dropped.example"))
                 .hear("SIP/2.0 202");
         alice.send(message("c2", "", "hello").replace("alice@example.com", "eve@blocked.example"))
@@ -155,7 +157,7 @@ class TrailTest extends ServerWithMailbox {
 
     @Test
     void limitThatAMessageMeetsIsNamed() {
-        reopen(SETTINGS.with(it -> it.mailbox(fullAtOne())));
+        reopen(SETTINGS.with(ServerSettings::mailbox).of(fullAtOne()));
         leave(device("a"), "a");
         accepted("c1", "", "the first");
         alice.send(message("c2", "", "too many")).hear("SIP/2.0 480");
@@ -179,11 +181,11 @@ class TrailTest extends ServerWithMailbox {
 
     @Test
     void ruleThatRefusesAStrangerOrAnOutsiderIsNamed() {
-        reopen(TestServer.SETTINGS.with(it -> it.foreign(Foreign.DEFAULT)));
+        reopen(TestServer.SETTINGS.with(ServerSettings::foreign).of(Foreign.DEFAULT));
         alice.send(message("c1", "", "hello").replace("alice@example.com", "eve@elsewhere.example"))
                 .hear("SIP/2.0 403");
         says("c1", "REFUSED 403", "foreign.from");
-        reopen(SETTINGS.with(it -> it.foreign(Foreign.DEFAULT)));
+        reopen(SETTINGS.with(ServerSettings::foreign).of(Foreign.DEFAULT));
         alice.send(message("c2", "", "hello").replace("bob@example.com", "bob@elsewhere.example"))
                 .hear("SIP/2.0 403");
         says("c2", "REFUSED 403", "foreign.to");
@@ -194,7 +196,7 @@ class TrailTest extends ServerWithMailbox {
 
     @Test
     void challengedThenProved() {
-        reopen(TestServer.SETTINGS.with(it -> it.mailbox(HASTY)));
+        reopen(TestServer.SETTINGS.with(ServerSettings::mailbox).of(HASTY));
         String message = message("c1", "", "hello");
         String line = Proof.ALICE.line(alice.send(message).hear("SIP/2.0 407"), "MESSAGE", "sip:bob@example.com");
         alice.send(message.replace("Content-Type", line + "Content-Type").replace("CSeq: 7", "CSeq: 8"))
@@ -349,7 +351,7 @@ class TrailTest extends ServerWithMailbox {
 
     @Test
     void toADeviceThatSaysNothing() {
-        reopen(settings.with(it -> it.mailbox(HASTY)));
+        reopen(settings.with(ServerSettings::mailbox).of(HASTY));
         try (Phone bob = device("a")) {
             alice.send(message("c1", "Expires: 0\n", "hello"));
             bob.hear("MESSAGE");

@@ -182,7 +182,8 @@ class UnwrappedTest extends ServerWithMailbox {
 
     @Test
     void aRequestForAReceiptIsLostByItFromTheMailboxWhereTheOperatorSaysSo() {
-        ServerSettings settings = SETTINGS.with(it -> it.unwrapReceiptRequests(true));
+        ServerSettings settings =
+                SETTINGS.with(ServerSettings::unwrapReceiptRequests).of(true);
         try (TestServer open = TestServer.keeping(settings, store, stores());
                 Phone bob = Phone.udp(open.server)) {
             alice.calls(open.server);
@@ -196,7 +197,8 @@ class UnwrappedTest extends ServerWithMailbox {
 
     @Test
     void aRequestForAReceiptIsLostByItWhereTheOperatorSaysSo() {
-        ServerSettings settings = SETTINGS.with(it -> it.unwrapReceiptRequests(true));
+        ServerSettings settings =
+                SETTINGS.with(ServerSettings::unwrapReceiptRequests).of(true);
         try (TestServer open = TestServer.keeping(settings, store, stores());
                 Phone bob = Phone.udp(open.server)) {
             open.register(bob, "bob", contact("a"));
@@ -211,7 +213,7 @@ class UnwrappedTest extends ServerWithMailbox {
 
     @Test
     void theOperatorMayWantItLeftAsItIs() {
-        ServerSettings settings = SETTINGS.with(it -> it.unwrapCpim(false));
+        ServerSettings settings = SETTINGS.with(ServerSettings::unwrapCpim).of(false);
         try (TestServer strict = TestServer.keeping(settings, store, stores());
                 Phone bob = Phone.udp(strict.server)) {
             strict.register(bob, "bob", contact("a"));

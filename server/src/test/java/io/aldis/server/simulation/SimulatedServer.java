@@ -15,6 +15,7 @@ import io.aldis.server.DialogSeals;
 import io.aldis.server.Identified;
 import io.aldis.server.MailStores;
 import io.aldis.server.MailboxStore;
+import io.aldis.server.Permitted;
 import io.aldis.server.Sender;
 import io.aldis.server.ServerEvents;
 import io.aldis.server.ServerSettings;
@@ -203,7 +204,7 @@ final class SimulatedServer implements Endpoint, Transactions.User<Flow> {
         Identified identified = identified(arrival, new Destination.User(BOB), sender);
         decision.decide(
                 identified,
-                location.route(identified),
+                location.route(new Permitted(identified, location.find(BOB))),
                 new DeliveryDecision.Pending(exchange, answer -> give(exchange, answer)));
     }
 

@@ -19,7 +19,9 @@ final class Wording {
     static final ServerSettings NARROW = settings(Promises.NARROW);
 
     private static ServerSettings settings(int quota) {
-        return ServerSettings.of(List.of("example.com")).with(it -> it.mailbox(quick(MailboxSettings.DEFAULT, quota)));
+        return ServerSettings.of(List.of("example.com"))
+                .with(ServerSettings::mailbox)
+                .of(quick(MailboxSettings.DEFAULT, quota));
     }
 
     private static MailboxSettings quick(MailboxSettings it, int quota) {

@@ -1,5 +1,6 @@
 package io.aldis.sip.transaction;
 
+import io.aldis.sip.HeaderName;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
@@ -24,19 +25,11 @@ import org.jspecify.annotations.Nullable;
 public final class Transactions<C extends Wire> {
     /** The transaction user: the layer above, for received requests. */
     public interface User<C extends Wire> {
-        /** A new request, reported once; CANCEL included, ACK not. */
+        /** A new request, reported once; CANCEL included, ACK not. {@link ServerTransaction#answerAndForget} refuses it and keeps nothing. */
         void request(ServerTransaction<C> transaction);
 
         /** An ACK that belongs to a 2xx, or to no transaction here. */
         void ack(SipRequest ack, C origin);
-
-        /**
-         * Called before a new request gets a transaction. A response refuses the request statelessly: it is sent, and nothing is kept.
-         * Empty when the request is accepted.
-         */
-        default Optional<SipResponse> turnsAway(SipRequest request, C origin) {
-            return Optional.empty();
-        }
 
         /** A request other than ACK was retransmitted, and its last response sent again if there is one. */
         default void retransmitted(SipRequest request, C origin) {}
@@ -65,6 +58,9 @@ public final class Transactions<C extends Wire> {
 
     /** A request may take at most one 64th of the remaining octets, so that long requests leave capacity for short ones. */
     private static final int PART = 64;
+
+    /** Seconds, the shortest pause that a 503 asks for; the longest is twice as long. */
+    private static final int RETRY_AFTER = 5;
 
     private static final String CANCEL_KEY = "cancel ";
 
@@ -154,11 +150,6 @@ public final class Transactions<C extends Wire> {
             user.retransmitted(request, received.origin());
             return;
         }
-        Optional<SipResponse> no = user.turnsAway(request, received.origin());
-        if (no.isPresent()) {
-            back.send(no.get().bytes(), Wire.Unsent.NOBODY);
-            return;
-        }
         if (servers.size() >= capacity.live() || !hasRoomFor(request)) {
             back.send(overloaded(request, print), Wire.Unsent.NOBODY);
             user.overflowed(request, received.origin());
@@ -171,9 +162,7 @@ public final class Transactions<C extends Wire> {
         user.request(fresh);
     }
 
-    /** Whether the limit {@link Capacity#requestBytes} allows another request of this length. */
-    public boolean hasRoomFor(SipRequest request) {
-        assert onItsThread() : trespass();
+    private boolean hasRoomFor(SipRequest request) {
         return request.bytes().length <= (capacity.requestBytes() - requestBytes) / PART;
     }
 
@@ -182,10 +171,17 @@ public final class Transactions<C extends Wire> {
         return requestBytes;
     }
 
-    /** A stateless 503. A repeated request gets the same To tag, because the tag is computed from the request (RFC 3261 §8.2.7). */
+    /**
+     * A stateless 503. A repeated request gets the same To tag, because the tag is computed from the request (RFC 3261 §8.2.7). Retry-After differs
+     * between requests, so that their senders do not all try again at the same time.
+     */
     private static byte[] overloaded(SipRequest request, Fingerprint print) {
         String tag = Integer.toHexString(print.hashCode());
-        return request.answer(Status.of(503), tag).build().bytes();
+        int seconds = RETRY_AFTER + Math.floorMod(print.hashCode(), RETRY_AFTER + 1);
+        return request.answer(Status.of(503), tag)
+                .header(HeaderName.RETRY_AFTER, Integer.toString(seconds))
+                .build()
+                .bytes();
     }
 
     /** Whether the request is a retransmission. Its last response, if there is one, is sent again, to where the retransmission came from. */
