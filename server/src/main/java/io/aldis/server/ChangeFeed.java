@@ -21,7 +21,7 @@ public interface ChangeFeed {
     interface Follower {
         /**
          * Accounts that this process or another has added, changed or removed, or whose stored messages an operator has made due
-         * ({@link MailboxStore#retry}), imported ({@link MailboxStore#bring}) or deleted ({@link MailboxStore#delete}). When the follower cannot read
+         * ({@link MailboxAdmin#retry}), imported ({@link MailboxAdmin#importMessage}) or deleted ({@link MailboxAdmin#delete}). When the follower cannot read
          * the store (it throws {@link StoreException}), it is called again with the same addresses.
          *
          * @return completes when the server uses the new state of these accounts

@@ -13,6 +13,9 @@ public interface ServerStore {
 
     MailboxStore mailboxes();
 
+    /** The same mailboxes, for the operator. */
+    MailboxAdmin mailboxAdmin();
+
     /** @throws StoreException when the trail cannot be opened */
     TrailStore trail();
 }

@@ -42,7 +42,7 @@ public interface ChangeFeedContract {
     BindingStore bindings();
 
     /** The messages beside these accounts, as another process sees them. */
-    MailboxStore mailboxesElsewhere();
+    MailboxAdmin adminElsewhere();
 
     /** What a server holds while it runs on these accounts. */
     Serving serving();
@@ -242,14 +242,14 @@ public interface ChangeFeedContract {
         BlockingQueue<Set<Aor>> heard = new ArrayBlockingQueue<>(10);
         Aor account = StoredMessages.text("hi").account();
         try (var _ = changes().follow(hearing(heard))) {
-            get(mailboxesElsewhere().retry(account));
+            get(adminElsewhere().retry(account));
             assertThat(heard.poll(SOON, TimeUnit.SECONDS)).containsExactly(account);
             var waiting = List.of(new MailboxEntry.Waiting("a", 0, Instant.EPOCH));
-            get(mailboxesElsewhere().bring(new MailboxEntry(0, StoredMessages.text("hi"), true, false, waiting), 1));
+            get(adminElsewhere()
+                    .importMessage(new MailboxEntry(0, StoredMessages.text("hi"), true, false, waiting), 1));
             assertThat(heard.poll(SOON, TimeUnit.SECONDS)).containsExactly(account);
-            long id =
-                    get(mailboxesElsewhere().letters(account, 0, 1)).getFirst().id();
-            get(mailboxesElsewhere().delete(id));
+            long id = get(adminElsewhere().messages(account, 0, 1)).getFirst().id();
+            get(adminElsewhere().delete(id));
             assertThat(heard.poll(SOON, TimeUnit.SECONDS)).containsExactly(account);
         }
     }

@@ -219,7 +219,7 @@ final class DeviceQueue extends Alarm {
     }
 
     private void read(int most) {
-        context.hear(context.letters().pending(device, now(), most), found -> found(found, most), this::storeFailed);
+        context.hear(context.messages().pending(device, now(), most), found -> found(found, most), this::storeFailed);
     }
 
     private void found(PendingCopies found, int most) {
@@ -320,7 +320,7 @@ final class DeviceQueue extends Alarm {
     private void open(PendingCopy copy) {
         current.begins(copy.letter());
         context.hear(
-                context.letters().open(device, copy.letter(), now()),
+                context.messages().open(device, copy.letter(), now()),
                 held -> held.ifPresentOrElse(found -> send(copy, found), () -> drop(copy)),
                 this::storeFailed);
     }
@@ -345,7 +345,7 @@ final class DeviceQueue extends Alarm {
         if (request.isEmpty()) { // it is removed for all devices
             current.ends();
             forget(copy);
-            record(() -> context.letters().done(device, held.id(), Ending.DECLINED));
+            record(() -> context.messages().done(device, held.id(), Ending.DECLINED));
         } else if (current.recalled()) {
             drop(copy);
         } else if (target.isEmpty() || !mayGoOn()) {
@@ -384,7 +384,7 @@ final class DeviceQueue extends Alarm {
         context.events().deliveryAnswered(device, held, code);
         forget(copy);
         isThere(held.id());
-        record(() -> context.letters().done(device, held.id(), ResponseClass.ending(code)));
+        record(() -> context.messages().done(device, held.id(), ResponseClass.ending(code)));
     }
 
     /** The device has answered that message, so it is reachable: the skipped messages, which it left unanswered, are put aside. */
@@ -404,11 +404,11 @@ final class DeviceQueue extends Alarm {
         Instant until = now().plus(MessageLifetime.pause(context.settings(), copy.tries() + 1));
         replace(copy, new Postponement(until, Instant.EPOCH, false, true));
         context.hear(
-                context.letters().open(device, copy.letter(), now()),
+                context.messages().open(device, copy.letter(), now()),
                 held -> held.ifPresent(found -> context.events().putAside(device, found.withTries(before), until)),
                 failure -> {});
         context.hear(
-                context.letters().postpone(device, copy.letter(), new Postponement(until, Instant.EPOCH, false, true)),
+                context.messages().postpone(device, copy.letter(), new Postponement(until, Instant.EPOCH, false, true)),
                 _ -> {},
                 failure -> LOG.debug("message {} for {} could not be put aside", copy.letter(), device, failure));
     }
@@ -429,7 +429,7 @@ final class DeviceQueue extends Alarm {
         context.events().deliveryPostponed(device, held, DeviceAnswer.code(answer), until);
         replace(copy, postponement);
         isThere(held.id());
-        record(() -> context.letters().postpone(device, held.id(), postponement));
+        record(() -> context.messages().postpone(device, held.id(), postponement));
     }
 
     /** No answer, or the device is not available: the queue pauses, unless the message itself counts as the cause. */
@@ -449,7 +449,7 @@ final class DeviceQueue extends Alarm {
             afterMiss(held);
             if (code == DeviceAnswer.NOTHING) misses.forget(held.id());
         };
-        context.hear(context.letters().postpone(device, held.id(), again.get()), goOn, this::storeFailed);
+        context.hear(context.messages().postpone(device, held.id(), again.get()), goOn, this::storeFailed);
     }
 
     private Optional<Postponement> afterMiss(PendingCopy copy, Optional<SipResponse> answer) {

@@ -4,6 +4,7 @@ import io.aldis.server.AccountStore;
 import io.aldis.server.BindingStore;
 import io.aldis.server.ChangeFeed;
 import io.aldis.server.DeviceStore;
+import io.aldis.server.MailboxAdmin;
 import io.aldis.server.MailboxStore;
 import io.aldis.server.ServerStore;
 import io.aldis.server.TrailStore;
@@ -55,6 +56,11 @@ public abstract sealed class SqlStore implements ServerStore, AutoCloseable perm
 
     @Override
     public final MailboxStore mailboxes() {
+        return mailboxes;
+    }
+
+    @Override
+    public final MailboxAdmin mailboxAdmin() {
         return mailboxes;
     }
 

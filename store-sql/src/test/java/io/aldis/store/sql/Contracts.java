@@ -8,6 +8,7 @@ import io.aldis.server.ChangeFeed;
 import io.aldis.server.ChangeFeedContract;
 import io.aldis.server.DeviceStore;
 import io.aldis.server.DeviceStoreContract;
+import io.aldis.server.MailboxAdmin;
 import io.aldis.server.MailboxStore;
 import io.aldis.server.MailboxStoreContract;
 import io.aldis.server.TrailStore;
@@ -93,6 +94,11 @@ abstract class Contracts {
         }
 
         @Override
+        public MailboxAdmin admin() {
+            return here.mailboxAdmin();
+        }
+
+        @Override
         public void restart() {
             close();
             open();
@@ -123,6 +129,11 @@ abstract class Contracts {
         @Override
         public MailboxStore mailboxes() {
             return here.mailboxes();
+        }
+
+        @Override
+        public MailboxAdmin admin() {
+            return here.mailboxAdmin();
         }
 
         @Override
@@ -165,8 +176,8 @@ abstract class Contracts {
         }
 
         @Override
-        public MailboxStore mailboxesElsewhere() {
-            return elsewhere.mailboxes();
+        public MailboxAdmin adminElsewhere() {
+            return elsewhere.mailboxAdmin();
         }
 
         @Override
