@@ -22,6 +22,7 @@ import io.aldis.sip.Transport;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
@@ -59,7 +60,9 @@ class FlowsTest {
         server = kept(Server.start(
                 ServerSettings.of(List.of("example.com"))
                         .with(ServerSettings::registration)
-                        .of(new ServerSettings.Registration(60, 7200, 3600, 10, 2)),
+                        .of(ServerSettings.Registration.of(60, 7200, 3600, 10)
+                                .with(ServerSettings.Registration::flowTimer)
+                                .of(Duration.ofSeconds(2))),
                 EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0"), Listen.parse("tcp:127.0.0.1:0"))),
                 new Stores(store, store, store, Optional.empty()),
                 ServerEvents.NONE));

@@ -34,18 +34,16 @@ class PeersRowsTest extends ServerOnSqlite {
     @Override
     ServerSettings settings(ServerSettings usual) {
         MailboxSettings mailbox = MailboxSettings.DEFAULT;
-        var hasty = new MailboxSettings(
-                mailbox.lifetime(),
-                mailbox.longest(),
-                mailbox.receipts(),
-                mailbox.window(),
-                mailbox.devices(),
-                new Quota(2000, 1L << 24, 2000, 10),
-                Domains.NONE,
-                mailbox.deliveries(),
-                retry,
-                retry,
-                Duration.ofMillis(50));
+        var hasty = mailbox.with(MailboxSettings::quota)
+                .of(new Quota(2000, 1L << 24, 2000, 10))
+                .with(MailboxSettings::acceptFirst)
+                .of(Domains.NONE)
+                .with(MailboxSettings::retry)
+                .of(retry)
+                .with(MailboxSettings::slowest)
+                .of(retry)
+                .with(MailboxSettings::sweep)
+                .of(Duration.ofMillis(50));
         return usual.with(ServerSettings::mailbox).of(hasty);
     }
 

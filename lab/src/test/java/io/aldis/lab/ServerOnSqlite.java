@@ -49,8 +49,8 @@ abstract class ServerOnSqlite {
                 .by(it -> it.in(address -> true))
                 .with(ServerSettings::openRegistration)
                 .of(true)
-                .with(ServerSettings::intake)
-                .of(RateLimits.DEFAULT.with(Duration.ofHours(1)));
+                .with(ServerSettings::rateLimits)
+                .of(RateLimits.DEFAULT.with(RateLimits::delay).of(Duration.ofHours(1)));
     }
 
     @BeforeEach
@@ -67,7 +67,8 @@ abstract class ServerOnSqlite {
         server = Server.start(
                 settings(usual()),
                 EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0")))
-                        .withTimers(new Timers(t1, Duration.ofMillis(3200), t1)),
+                        .with(EndpointSettings::timers)
+                        .of(new Timers(t1, Duration.ofMillis(3200), t1)),
                 new Stores(
                         store.accounts(),
                         store.bindings(),

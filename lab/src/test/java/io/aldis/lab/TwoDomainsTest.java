@@ -86,7 +86,8 @@ class TwoDomainsTest {
         return Server.start(
                 ServerSettings.of(List.of(domain)).with(ServerSettings::foreign).of(OPEN),
                 EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0"), Listen.parse("tcp:127.0.0.1:0")))
-                        .withNameServers(List.of(new InetSocketAddress("127.0.0.1", nameServer))),
+                        .with(EndpointSettings::dns)
+                        .of(EndpointSettings.asking(List.of(new InetSocketAddress("127.0.0.1", nameServer)))),
                 new Stores(store, store, store, Optional.empty()),
                 ServerEvents.NONE);
     }

@@ -10,13 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** One name has one meaning: no type at the top of a file has the name of another one, but those listed here with the reason. */
 class TypeNamesTest {
-    private static final String SECTION = "a section of the configuration file, called as its key there";
     private static final String COMMAND = "a subcommand, called as it is typed";
-    private static final Map<String, String> TWICE = Map.ofEntries(
-            Map.entry("Limits", SECTION),
-            Map.entry("Mailbox", SECTION),
-            Map.entry("Trail", SECTION),
-            Map.entry("Listen", COMMAND));
+    private static final Map<String, String> TWICE = Map.of("Listen", COMMAND);
 
     @Test
     void noTypeNameStandsInTwoPackagesButThoseOfTheList() {

@@ -2,6 +2,7 @@ package io.aldis.net;
 
 import io.aldis.sip.HostPort;
 import io.aldis.sip.Transport;
+import io.aldis.sip.settings.Form;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -12,6 +13,7 @@ import java.net.UnknownHostException;
  * @param host an address or a name of this machine, IPv6 in brackets
  * @param port 0 to 65535, 0 for any
  */
+@Form("transport:address:port such as udp:127.0.0.1:5060 (udp, tcp, tls, ws or wss)")
 public record Listen(Transport transport, String host, int port) {
     public Listen {
         if (port < 0 || port > 65535) throw new IllegalArgumentException("port: expected 0 to 65535 but was " + port);

@@ -1,5 +1,6 @@
 package io.aldis.net;
 
+import io.aldis.sip.settings.Settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,8 @@ public record TlsSettings(
         Map<String, Own> named,
         Optional<Path> trust,
         Function<Listen, ClientCertificates> clients,
-        List<String> domains) {
+        List<String> domains)
+        implements Settings<TlsSettings> {
     public TlsSettings {
         named = Map.copyOf(named);
         domains = List.copyOf(domains);
@@ -39,24 +41,4 @@ public record TlsSettings(
      * @param key the private key of the first certificate: PKCS #8, not encrypted
      */
     public record Own(Path certificate, Path key) {}
-
-    /** A copy with another certificate for clients that ask for no name, or for one without a certificate of its own. */
-    public TlsSettings withOwn(Own other) {
-        return new TlsSettings(Optional.of(other), named, trust, clients, domains);
-    }
-
-    /** A copy with other certificates by server_name. */
-    public TlsSettings withNamed(Map<String, Own> others) {
-        return new TlsSettings(own, others, trust, clients, domains);
-    }
-
-    /** A copy that asks clients for certificates as the function says. */
-    public TlsSettings withClients(Function<Listen, ClientCertificates> asked) {
-        return new TlsSettings(own, named, trust, asked, domains);
-    }
-
-    /** A copy for a server of these domains. */
-    public TlsSettings withDomains(List<String> served) {
-        return new TlsSettings(own, named, trust, clients, served);
-    }
 }

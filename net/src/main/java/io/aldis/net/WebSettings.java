@@ -1,5 +1,6 @@
 package io.aldis.net;
 
+import io.aldis.sip.settings.Settings;
 import java.time.Duration;
 
 /**
@@ -8,7 +9,7 @@ import java.time.Duration;
  * @param origins which pages may connect
  * @param ping after this time of silence a ping is sent; after as much again without an answer the connection is closed. At least 100 ms
  */
-public record WebSettings(Origins origins, Duration ping) {
+public record WebSettings(Origins origins, Duration ping) implements Settings<WebSettings> {
     public static final WebSettings DEFAULT = new WebSettings(Origins.ALL, Duration.ofSeconds(30));
 
     public WebSettings {

@@ -1,5 +1,6 @@
 package io.aldis.server;
 
+import io.aldis.sip.settings.Form;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.Arrays;
  * A network of IPv4 or IPv6 addresses (RFC 4632 §3.1, RFC 4291 §2.3): {@code 127.0.0.0/8}, {@code ::1/128}. A single address is a network with the
  * full prefix length. Host names are not looked up.
  */
+@Form("a network such as 192.0.2.0/24")
 public final class Cidr {
     private final byte[] network;
     private final int bits;

@@ -2,6 +2,7 @@ package io.aldis.server;
 
 import io.aldis.sip.HostPort;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,19 +14,11 @@ import java.util.List;
  */
 public record Forbidden(List<Cidr> networks) {
     /** Loopback, link-local, private networks (RFC 1918, RFC 4193, RFC 6598), multicast and other non-unicast addresses (RFC 6890). */
-    public static final Forbidden DEFAULT = new Forbidden(List.of(
-            Cidr.parse("0.0.0.0/8"),
-            Cidr.parse("10.0.0.0/8"),
-            Cidr.parse("100.64.0.0/10"),
-            Cidr.parse("127.0.0.0/8"),
-            Cidr.parse("169.254.0.0/16"),
-            Cidr.parse("172.16.0.0/12"),
-            Cidr.parse("192.168.0.0/16"),
-            Cidr.parse("224.0.0.0/3"),
-            Cidr.parse("::/127"),
-            Cidr.parse("fc00::/7"),
-            Cidr.parse("fe80::/10"),
-            Cidr.parse("ff00::/8")));
+    static final String USUAL = "0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12,"
+            + " 192.168.0.0/16, 224.0.0.0/3, ::/127, fc00::/7, fe80::/10, ff00::/8";
+
+    public static final Forbidden DEFAULT =
+            new Forbidden(Arrays.stream(USUAL.split(", ", -1)).map(Cidr::parse).toList());
 
     /** No network is forbidden: for sources that the operator trusts. */
     public static final Forbidden NOTHING = new Forbidden(List.of());

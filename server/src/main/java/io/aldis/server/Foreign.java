@@ -4,25 +4,49 @@ import io.aldis.sip.OtherUri;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.SyntaxException;
 import io.aldis.sip.Uri;
+import io.aldis.sip.settings.Setting;
+import io.aldis.sip.settings.Settings;
+import io.aldis.sip.settings.SettingsTree;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Which requests may go to other domains and come from them. Only local users and trusted networks may send to other domains; the server is no open
  * relay.
- *
- * @param to the domains that requests may be sent to, found by DNS
- * @param from the domains whose senders (in the From header) may write to local users without credentials
- * @param schemes for Request-URIs that are not SIP: from the scheme to a sip: URI in which {@code {number}} stands for the number
- * @param attempts how many next hops of one target are tried at most (RFC 3861 §6), each for its share of the patience; at least two
- * @param hideUsers whether those senders get the same response for a user who is registered, away or unknown: a MESSAGE is accepted for the mailbox
- *     with 202, all else is answered 480; if not, they get what the devices answer
  */
-public record Foreign(Domains to, Domains from, Map<String, String> schemes, int attempts, boolean hideUsers) {
+public record Foreign(
+        @Setting(
+                value = "none",
+                as = SettingForms.DomainSet.class,
+                doc = "The other domains that local users (and trusted networks) may send to: `none`, `all`, or a list")
+        Domains to,
+
+        @Setting(
+                value = "none",
+                as = SettingForms.DomainSet.class,
+                doc = "The domains whose users may send to local users without credentials,"
+                        + " by the domain in From: `none`, `all`, or a list; others get 403")
+        Domains from,
+
+        @Setting(
+                value = "",
+                as = SettingForms.SchemeMapping.class,
+                doc = "Maps addresses of other schemes: `tel=sip:{number}@gw.example.com;user=phone`")
+        Map<String, String> schemes,
+
+        @Setting(
+                value = "4",
+                doc = "How many next hops of one target are tried at most, one after the other within `patience`,"
+                        + " when one refuses the connection, answers 503 or does not answer")
+        int attempts,
+
+        @Setting(value = "true", doc = "Whether senders of `foreign.from` can learn nothing about local users")
+        boolean hideUsers)
+        implements Settings<Foreign> {
     private static final String NUMBER = "{number}";
 
     /** No request to or from other domains. */
-    public static final Foreign DEFAULT = new Foreign(Domains.NONE, Domains.NONE, Map.of(), 4, true);
+    public static final Foreign DEFAULT = SettingsTree.defaults(Foreign.class);
 
     public Foreign {
         schemes = Map.copyOf(schemes);

@@ -5,9 +5,9 @@ import java.time.Duration;
 /** Decides how to proceed after a request was sent to the devices of a user. For the event loop. */
 public interface ForkListener {
     /**
-     * A device has accepted and the sender has been answered; other devices are still tried. Called on each further answer, before {@link #carried}.
+     * A device has accepted and the sender has been answered; other devices are still tried. Called on each further answer, before {@link #finished}.
      */
-    void meanwhile(ForkResult soFar);
+    void interim(ForkResult soFar);
 
     /** Whether that device, which has registered meanwhile, may get the request now; if not, it waits for older messages of the same sender. */
     default boolean mayJoin(Target target) {
@@ -20,8 +20,8 @@ public interface ForkListener {
     }
 
     /** All devices have answered, or the patience is over. Called once; the sender waits unless it is {@link ForkResult#answered}. */
-    void carried(ForkResult carried);
+    void finished(ForkResult result, ForkControl fork);
 
-    /** The final answer of a device that was {@link DeviceAnswer#underway}. Called once for each, after {@link #carried}. */
-    void late(DeviceAnswer said);
+    /** The final answer of a device that was {@link DeviceAnswer#underway}. Called once for each, after {@link #finished}. */
+    void late(DeviceAnswer answer);
 }

@@ -1,16 +1,31 @@
 package io.aldis.server;
 
+import io.aldis.sip.settings.Setting;
+import io.aldis.sip.settings.Settings;
+import io.aldis.sip.settings.SettingsTree;
 import java.time.Duration;
 
 /**
- * How many message events are recorded. Beyond these limits a message has no trail, and a {@link TrailGap} is recorded.
- *
- * @param keep how long a trail is kept, from the arrival of its message
- * @param messages about how many trails are kept, the newest
- * @param rate how many messages a second get a trail; with 0 only stored messages do
- * @param mailboxRate how many events a second of stored messages are recorded
+ * How many message events are recorded. Beyond these limits a message has no trail, and a {@link TrailGap} is recorded. By default a trail is kept
+ * longer than a stored message, and costs a few tenths of a per cent of a processor.
  */
-public record TrailSettings(Duration keep, long messages, int rate, int mailboxRate) {
-    /** Kept longer than a stored message; costs a few tenths of a per cent of a processor. */
-    public static final TrailSettings DEFAULT = new TrailSettings(Duration.ofDays(14), 1_000_000, 500, 5_000);
+public record TrailSettings(
+        @Setting(value = "true", doc = "Whether the steps of messages are recorded")
+        boolean enabled,
+
+        @Setting(value = "14d", doc = "How long the trail of a message is kept, from its arrival")
+        Duration keep,
+
+        @Setting(
+                value = "1000000",
+                doc = "The approximate maximum number of messages with a trail; the newest are kept")
+        long messages,
+
+        @Setting(value = "500", doc = "How many messages per second get a trail")
+        int rate,
+
+        @Setting(value = "5000", doc = "The same for steps of stored messages: stored, sent, delivered")
+        int mailboxRate)
+        implements Settings<TrailSettings> {
+    public static final TrailSettings DEFAULT = SettingsTree.defaults(TrailSettings.class);
 }

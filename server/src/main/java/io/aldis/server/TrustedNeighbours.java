@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
 public record TrustedNeighbours(Predicate<InetAddress> networks, Set<Listen> listeners, Set<String> domains) {
     public static final TrustedNeighbours NOBODY = new TrustedNeighbours(address -> false, Set.of(), Set.of());
 
+    /** The default: nobody. */
+    public static final TrustedNeighbours DEFAULT = NOBODY;
+
     public TrustedNeighbours {
         listeners = Set.copyOf(listeners);
         domains = Set.copyOf(domains);

@@ -34,7 +34,9 @@ final class DefaultListeners {
                 .findFirst()
                 .orElse(facing.getFirst());
         if (local.isLoopbackAddress()) return on(local);
-        return on(local instanceof Inet6Address ? ANY6 : ANY).withAdvertised(digits(local));
+        return on(local instanceof Inet6Address ? ANY6 : ANY)
+                .with(EndpointSettings::advertised)
+                .of(Optional.of(digits(local)));
     }
 
     private static EndpointSettings on(InetAddress address) {

@@ -27,11 +27,17 @@ public final class EngineProvider implements AgentEngine.Provider {
         EndpointSettings plain = settings.listen().isEmpty()
                 ? DefaultListeners.towards(servers)
                 : EndpointSettings.of(settings.listen());
-        EndpointSettings known =
-                settings.advertised().map(plain::withAdvertised).orElse(plain);
         AgentEngine.Resources resources = settings.resources();
-        EndpointSettings secured =
-                resources.secure() ? known.withTls(new TlsSettings(Optional.empty(), resources.trust())) : known;
-        return secured.withTimers(resources.timers()).withNameServers(resources.nameServers());
+        return plain.with(EndpointSettings::advertised)
+                .by(found -> settings.advertised().or(() -> found))
+                .with(EndpointSettings::tls)
+                .of(
+                        resources.secure()
+                                ? Optional.of(new TlsSettings(Optional.empty(), resources.trust()))
+                                : Optional.empty())
+                .with(EndpointSettings::timers)
+                .of(resources.timers())
+                .with(EndpointSettings::dns)
+                .of(EndpointSettings.asking(resources.nameServers()));
     }
 }

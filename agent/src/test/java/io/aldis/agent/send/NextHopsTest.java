@@ -48,7 +48,8 @@ class NextHopsTest {
         return SipEndpoint.open(
                 EndpointSettings.of(List.of(
                                 new Listen(Transport.UDP, "127.0.0.1", 0), new Listen(Transport.TCP, "127.0.0.1", 0)))
-                        .withTimers(timers),
+                        .with(EndpointSettings::timers)
+                        .of(timers),
                 _ -> new Nobody());
     }
 

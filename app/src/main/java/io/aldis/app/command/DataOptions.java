@@ -53,8 +53,8 @@ final class DataOptions {
     }
 
     /** The defaults of keys that are not in {@link #sources}. */
-    static Configuration usual(Terminal terminal) {
-        return Configuration.usual(Sources.dataDirectory(terminal.environment()));
+    static Configuration defaults(Terminal terminal) {
+        return Configuration.defaults(Sources.dataDirectory(terminal.environment()));
     }
 
     /** The data directory, or the URL of the PostgreSQL server, for messages. */
@@ -73,7 +73,7 @@ final class DataOptions {
     }
 
     Configuration configuration(Terminal terminal) {
-        return sources(terminal).over(usual(terminal));
+        return sources(terminal).over(defaults(terminal));
     }
 
     /**
@@ -87,8 +87,7 @@ final class DataOptions {
             case Storage.Postgresql(var url, var user) -> {
                 try {
                     var login = new PostgresStore.Login(user, password(terminal, configuration));
-                    var leasing =
-                            new PostgresStore.Leasing(configuration.timers().lease(), server);
+                    var leasing = new PostgresStore.Leasing(configuration.lease(), server);
                     yield PostgresStore.open(url, login, leasing, missing);
                 } catch (IllegalArgumentException e) {
                     throw new ConfigurationException(String.valueOf(e.getMessage()));

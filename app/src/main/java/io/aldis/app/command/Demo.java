@@ -63,7 +63,8 @@ final class Demo implements Callable<Integer> {
         var store = new MemoryStore();
         for (Person person : List.of(user1, user2)) store.put(NewAccounts.of(person.address(), person.password()));
         var ladder = new Ladder();
-        var settings = EndpointSettings.of(ANY_PORT).withTrace(ladder);
+        var settings =
+                EndpointSettings.of(ANY_PORT).with(EndpointSettings::trace).of(Optional.of(ladder));
         try (var lifetime = new Lifetime();
                 var server = Server.start(
                         ServerSettings.of(List.of(DOMAIN)),

@@ -148,7 +148,8 @@ final class Serve implements Callable<Integer> {
         terminal.say("WARNING: the TLS certificate is SELF-SIGNED (" + made.certificate()
                 + "): phones, browsers and other servers will NOT TRUST it; --tls-cert FILE --tls-key FILE"
                 + " give a real one");
-        return settings.withTls(settings.tls().get().withOwn(made));
+        return settings.with(EndpointSettings::tls)
+                .of(Optional.of(settings.tls().get().with(TlsSettings::own).of(Optional.of(made))));
     }
 
     private void end(Server server, Configuration configuration) {
@@ -172,8 +173,8 @@ final class Serve implements Callable<Integer> {
                 store.accounts(),
                 store.bindings(),
                 store.changes(),
-                Optional.of(mail).filter(_ -> configuration.mailbox().enabled()),
-                configuration.trail().enabled() ? trail(store) : Optional.empty());
+                Optional.of(mail).filter(_ -> configuration.server().mailbox().enabled()),
+                configuration.server().trail().enabled() ? trail(store) : Optional.empty());
     }
 
     /** Empty when the trail cannot be opened: the server then runs without it. */
@@ -197,9 +198,9 @@ final class Serve implements Callable<Integer> {
                 LogToStandardError.talk(configuration.logLevel());
                 trusted.set(settings.trust().networks());
                 server.policies(settings.policies());
-                server.intake(settings.intake());
+                server.rateLimits(settings.rateLimits());
                 List<Cidr> networks = Trusted.networks(configuration.trust());
-                if (!networks.equals(told)) warn(networks, started.openRegistration());
+                if (!networks.equals(told)) warn(networks, started.server().openRegistration());
                 told = networks;
             }
 
@@ -227,13 +228,13 @@ final class Serve implements Callable<Integer> {
                 .flag("dns", "--dns", dns)
                 .flag("trust", "--trust", trust)
                 .flag("open-registration", "--open-registration", openRegistration ? List.of("true") : List.of())
-                .over(DataOptions.usual(terminal));
+                .over(DataOptions.defaults(terminal));
     }
 
     private static void check(Configuration configuration) {
         if (configuration.domains().isEmpty())
             throw new ConfigurationException("Expected a domain to serve, such as --domain example.com");
-        if (configuration.openRegistration() && configuration.trust().isEmpty())
+        if (configuration.server().openRegistration() && configuration.trust().isEmpty())
             throw new ConfigurationException(
                     "--open-registration: expected a trusted network beside it, such as --trust 127.0.0.0/8");
     }
@@ -242,7 +243,7 @@ final class Serve implements Callable<Integer> {
         if (!configuration.tls().neighbours().isEmpty())
             terminal.say("WARNING: requests over TLS from servers with a certificate for "
                     + listed(configuration.tls().neighbours()) + " come in WITHOUT CREDENTIALS (tls.neighbours)");
-        warn(configuration.trust(), configuration.openRegistration());
+        warn(configuration.trust(), configuration.server().openRegistration());
     }
 
     private void warn(List<?> sources, boolean openRegistration) {

@@ -1,8 +1,8 @@
 package io.aldis.app.command;
 
 import io.aldis.app.config.Configuration;
-import io.aldis.app.config.Host;
 import io.aldis.net.Listen;
+import io.aldis.server.Host;
 import io.aldis.sip.HostPort;
 import java.net.InetAddress;
 import java.security.cert.CertificateParsingException;

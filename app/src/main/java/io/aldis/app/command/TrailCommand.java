@@ -1,10 +1,10 @@
 package io.aldis.app.command;
 
-import io.aldis.app.config.Spans;
 import io.aldis.server.Trail;
 import io.aldis.server.TrailGap;
 import io.aldis.server.TrailStore;
 import io.aldis.sip.Aor;
+import io.aldis.sip.settings.DurationText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +131,7 @@ final class TrailCommand implements Runnable {
         @Override
         public Instant convert(String text) {
             try {
-                return text.contains("T") ? Instant.parse(text) : Instant.now().minus(Spans.parse(text));
+                return text.contains("T") ? Instant.parse(text) : Instant.now().minus(DurationText.parse(text));
             } catch (java.time.DateTimeException | IllegalArgumentException _) {
                 throw new TypeConversionException(
                         "expected a duration such as 2h or a time such as 2026-11-23T06:00:00Z but was \"" + text

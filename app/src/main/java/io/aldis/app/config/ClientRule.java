@@ -3,6 +3,7 @@ package io.aldis.app.config;
 import io.aldis.net.ClientCertificates;
 import io.aldis.net.Listen;
 import io.aldis.sip.Transport;
+import io.aldis.sip.settings.Form;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  *
  * @param at the listener; empty for all {@code tls} listeners
  */
+@Form("none, optional or required, or that for one listener such as tls:192.0.2.10:5061=required")
 public record ClientRule(Optional<Listen> at, ClientCertificates clients) {
     /** {@code optional}, or {@code tls:192.0.2.10:5061=required}. @throws IllegalArgumentException for other text */
     public static ClientRule parse(String text) {

@@ -1,8 +1,10 @@
 package io.aldis.app.config;
 
+import io.aldis.sip.settings.Form;
 import java.util.Locale;
 
 /** The lowest severity that is logged. */
+@Form("error, warn, info or debug")
 public enum LogLevel {
     ERROR,
     WARN,
@@ -10,7 +12,7 @@ public enum LogLevel {
     DEBUG;
 
     /** @throws IllegalArgumentException when it is none of them */
-    static LogLevel parse(String text) {
+    public static LogLevel parse(String text) {
         if (!text.equals(text.toLowerCase(Locale.ROOT))) throw new IllegalArgumentException("not in lower case");
         return valueOf(text.toUpperCase(Locale.ROOT));
     }

@@ -1,6 +1,7 @@
 package io.aldis.app.config;
 
 import io.aldis.sip.HostPort;
+import io.aldis.sip.settings.Form;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -9,6 +10,7 @@ import java.net.InetSocketAddress;
  *
  * @param address an IP address, never a name that would have to be resolved
  */
+@Form("an address such as 192.0.2.53 or 127.0.0.1:5353")
 public record NameServer(InetSocketAddress address) {
     private static final int PORT = 53;
 

@@ -1,6 +1,8 @@
 package io.aldis.app.config;
 
 import io.aldis.net.TlsSettings;
+import io.aldis.server.Host;
+import io.aldis.sip.settings.Form;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Map;
  * @param name in lower case, or {@code *.example.com}
  * @param files the certificate and its key
  */
+@Form("NAME=CERT KEY such as example.com=/etc/cert.pem /etc/key.pem")
 public record NamedCertificate(String name, TlsSettings.Own files) {
     private static final String STAR = "*.";
 

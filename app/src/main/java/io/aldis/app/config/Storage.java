@@ -1,9 +1,11 @@
 package io.aldis.app.config;
 
+import io.aldis.sip.settings.Form;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The database of accounts, bindings, mailboxes and trails. */
+@Form(value = "sqlite or postgresql://user@host:port/database (the password comes from elsewhere)", withCommas = true)
 public sealed interface Storage {
     /** An SQLite file in the data directory. */
     record Sqlite() implements Storage {

@@ -3,6 +3,8 @@ package io.aldis.app.config;
 import io.aldis.net.ClientCertificates;
 import io.aldis.net.Listen;
 import io.aldis.net.TlsSettings;
+import io.aldis.server.Host;
+import io.aldis.sip.settings.Setting;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,20 +12,31 @@ import java.util.Optional;
 
 /**
  * TLS settings. All files are PEM.
- *
- * @param cert the server's certificate, followed by its intermediate certificates
- * @param key private key of that certificate
- * @param names certificates for other server names (SNI)
- * @param trust trusted issuers; empty for those of the Java runtime
- * @param clientCertificates whether listeners ask for client certificates; without a rule {@code optional} where there are neighbours
- * @param neighbours domains whose servers need no credentials when they present a certificate for the domain
  */
 public record Tls(
+        @Setting(
+                value = "",
+                doc = "A PEM file with the server's certificate, followed by its intermediate certificates")
         Optional<Path> cert,
+
+        @Setting(value = "", doc = "The private key of the certificate in PEM: PKCS #8")
         Optional<Path> key,
+
+        @Setting(
+                value = "",
+                doc = "Certificates for clients that ask for one of these names (SNI), each `NAME=CERT KEY`")
         List<NamedCertificate> names,
+
+        @Setting(value = "", doc = "A PEM file with the trusted issuers, for connections to other servers over TLS")
         Optional<Path> trust,
+
+        @Setting(value = "", doc = "Whether `tls` listeners ask clients for a certificate")
         List<ClientRule> clientCertificates,
+
+        @Setting(
+                value = "",
+                doc = "Domains whose servers need no credentials when they connect over TLS"
+                        + " with a certificate for that domain (RFC 5922)")
         List<Host> neighbours) {
     public Tls {
         names = List.copyOf(names);
@@ -37,10 +50,6 @@ public record Tls(
         if (!names.isEmpty() && cert.isEmpty())
             throw new IllegalArgumentException(
                     "tls.names: expected tls.cert beside it, for clients that ask for another name, but there is none");
-    }
-
-    static Tls usual() {
-        return new Tls(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of(), List.of());
     }
 
     /** Whether a certificate is configured. */

@@ -3,10 +3,12 @@ package io.aldis.app.config;
 import io.aldis.net.Listen;
 import io.aldis.server.Cidr;
 import io.aldis.sip.Transport;
+import io.aldis.sip.settings.Form;
 import java.util.List;
 import java.util.Optional;
 
 /** A source whose requests need no credentials: a network or a listener. */
+@Form("a network such as 192.0.2.0/24, or a listener such as tcp:10.0.0.1:5060 (not ws or wss)")
 public sealed interface Trusted {
     /** Requests from an address in this network. */
     record Network(Cidr cidr) implements Trusted {

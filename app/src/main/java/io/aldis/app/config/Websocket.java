@@ -3,6 +3,7 @@ package io.aldis.app.config;
 import io.aldis.net.Origins;
 import io.aldis.net.WebSettings;
 import io.aldis.server.Cidr;
+import io.aldis.sip.settings.Setting;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -10,23 +11,25 @@ import java.util.Locale;
 
 /**
  * Settings of WebSocket listeners.
- *
- * @param origins of the pages that may connect, such as {@code https://chat.example.com}, or {@code all}; {@code usual} for all, but from
- *     trusted networks only pages whose host is the host that they connect to
- * @param ping silence after which a ping is sent
  */
-public record Websocket(List<PageOrigin> origins, Duration ping) {
+public record Websocket(
+        @Setting(
+                value = "usual",
+                doc = "The pages whose scripts may connect to a `ws` or `wss` listener, by their Origin")
+        List<PageOrigin> origins,
+
+        @Setting(
+                value = "30s",
+                least = "1s",
+                most = "1h",
+                why = "after so much silence a ping is sent",
+                doc = "Silence after which a ping is sent on a WebSocket")
+        Duration ping) {
     private static final PageOrigin ALL = new PageOrigin("all");
     private static final PageOrigin USUAL = new PageOrigin("usual");
 
     public Websocket {
         origins = List.copyOf(origins);
-        Bounds.of("websocket.ping", "after so much silence a ping is sent")
-                .check(ping, Duration.ofSeconds(1), Duration.ofHours(1));
-    }
-
-    static Websocket usual() {
-        return new Websocket(List.of(USUAL), WebSettings.DEFAULT.ping());
     }
 
     WebSettings settings(List<Cidr> trust) {

@@ -20,7 +20,7 @@ final class YamlFile {
     private final Path file;
     private final JsonParser parser;
     private final List<String> keys = ConfigurationKeys.all();
-    private final List<Setting> settings = new ArrayList<>();
+    private final List<SettingText> settings = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
 
     private YamlFile(Path file, JsonParser parser) {
@@ -29,7 +29,7 @@ final class YamlFile {
     }
 
     /** @throws ConfigurationException when the file cannot be read, is no YAML, or has unknown or repeated keys */
-    static List<Setting> read(Path file) {
+    static List<SettingText> read(Path file) {
         try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text(file))) {
             return new YamlFile(file, parser).settings();
         } catch (JacksonException e) {
@@ -49,7 +49,7 @@ final class YamlFile {
         }
     }
 
-    private List<Setting> settings() {
+    private List<SettingText> settings() {
         JsonToken first = parser.nextToken();
         if (first == null) return settings;
         if (first != JsonToken.START_OBJECT) throw wrong("", "key: value", parser.getString());
@@ -66,7 +66,7 @@ final class YamlFile {
             JsonToken token = parser.nextToken();
             if (group && token == JsonToken.START_OBJECT) group(key + '.');
             else if (group) throw wrong(key, "keys below it", found());
-            else settings.add(new Setting(key, values(key, token), where(key)));
+            else settings.add(new SettingText(key, values(key, token), where(key)));
         }
     }
 
@@ -98,7 +98,7 @@ final class YamlFile {
     }
 
     private ConfigurationException wrong(String key, String expected, String found) {
-        return new Setting(key, List.of(), where(key)).wrong(expected, found);
+        return new SettingText(key, List.of(), where(key)).wrong(expected, found);
     }
 
     private String where(String key) {

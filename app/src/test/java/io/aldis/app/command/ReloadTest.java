@@ -144,7 +144,7 @@ class ReloadTest {
 
     @Test
     void whatWasTakenBeforeAFailureIsNotSaidToBeUnchanged() {
-        var before = Configuration.usual(data);
+        var before = Configuration.defaults(data);
         var after =
                 new Sources().flag("log-level", "--log-level", List.of("warn")).over(before);
         var taken = new ArrayList<Configuration>();

@@ -8,9 +8,9 @@ import io.aldis.server.Cidr;
 import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
 import io.aldis.server.Guessing;
+import io.aldis.server.Host;
 import io.aldis.server.TrailSettings;
 import io.aldis.sip.Method;
-import io.aldis.sip.digest.Algorithm;
 import io.aldis.sip.transaction.Timers;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A file, the environment and flags become one configuration, and what is wrong in them is said with its place. */
 class ConfigurationTest {
-    private static final Configuration USUAL = Configuration.usual(Path.of("/var/lib/aldis"));
+    private static final Configuration USUAL = Configuration.defaults(Path.of("/var/lib/aldis"));
 
     @TempDir
     private Path folder;
@@ -43,187 +42,6 @@ class ConfigurationTest {
 
     private Configuration read(String yaml) {
         return new Sources().file(file(yaml)).over(USUAL);
-    }
-
-    @Test
-    void everyKeyOfTheFileIsTaken() {
-        var read = read("""
-                data: /srv/aldis
-                store: postgresql://aldis@db1:5432,db2/sip?targetServerType=primary
-                store-password-file: /run/secrets/db
-                domains: [Example.com, example.org]
-                listen:
-                  - udp:0.0.0.0:5060
-                  - tls:[::1]:5070
-                tls:
-                  cert: /etc/aldis/cert.pem
-                  key: /etc/aldis/key.pem
-                  names:
-                    - Example.org=/etc/aldis/org.pem /etc/aldis/org.key
-                  trust: /etc/aldis/issuers.pem
-                  client-certificates: [optional, "tls:[::1]:5070=required"]
-                  neighbours: Example.net
-                websocket:
-                  origins: [usual, "https://Chat.example.com"]
-                  ping: 20s
-                advertise: sip.example.com
-                dns: [192.0.2.53, "[::1]:5353"]
-                trust: [127.0.0.0/8, "::1"]
-                open-registration: true
-                digest-algorithms: [SHA-256, MD5]
-                methods-off: [MESSAGE, PUBLISH]
-                follow-redirections: false
-                unwrap-cpim: false
-                unwrap-receipt-requests: true
-                server-header: Acme/1.2 (campus, north)
-                patience: 500ms
-                timers: {t1: 100ms, t2: 2s, t4: 1s, c: 5m}
-                foreign:
-                  to: [example.net, Example.info]
-                  from: none
-                  schemes:
-                    - tel=sip:{number}@gw.example.com;user=phone
-                  attempts: 3
-                  hide-users: false
-                registration:
-                  shortest: 30s
-                  longest: 1d
-                  usual: 30m
-                  contacts: 3
-                  flow-timer: 4m
-                  any-host: [cameras.example.com]
-                mailbox:
-                  enabled: false
-                  lifetime: 2d
-                  longest: 3d
-                  receipt-lifetime: 4h
-                  device-window: 5d
-                  devices: 6
-                  messages: 7
-                  size: 8KiB
-                  messages-per-sender: 9
-                  receipts: 10
-                  accept-first: [example.com]
-                  deliveries: 11
-                  retry: 12s
-                  slowest-retry: 13m
-                trail:
-                  enabled: false
-                  keep: 2d
-                  messages: 3
-                  rate: 4
-                  mailbox-rate: 5
-                guesses: {per-account: 6, per-address: 7, forgotten: 8m, exempt: 192.0.2.7/32}
-                forbidden-addresses: [10.0.0.0/8, "fc00::/7"]
-                shutdown: 20s
-                redress-card: https://example.com/c.jws
-                policies:
-                  - example.com=block *@*.example.net
-                  - all=size 4096
-                limits:
-                  message: 64KiB
-                  connections: 100
-                  connections-per-address: 5
-                  silent: 11s
-                  partial: 12s
-                  idle: 10m
-                  held: 1048577
-                  messages: 13
-                  messages-per-address: 14
-                  messages-per-connection: 15
-                  messages-per-account: 16
-                  messages-per-trusted-address: 17
-                  burst: 17s
-                  delay: 18ms
-                  retry-after: 19s
-                log-level: debug
-                """);
-        assertThat(read)
-                .isEqualTo(new Configuration(
-                        Path.of("/srv/aldis"),
-                        new Storage.Postgresql("postgresql://db1:5432,db2/sip?targetServerType=primary", "aldis"),
-                        Optional.of(Path.of("/run/secrets/db")),
-                        List.of(new Host("example.com"), new Host("example.org")),
-                        List.of(Listen.parse("udp:0.0.0.0:5060"), Listen.parse("tls:[::1]:5070")),
-                        new Tls(
-                                Optional.of(Path.of("/etc/aldis/cert.pem")),
-                                Optional.of(Path.of("/etc/aldis/key.pem")),
-                                List.of(NamedCertificate.parse("example.org=/etc/aldis/org.pem /etc/aldis/org.key")),
-                                Optional.of(Path.of("/etc/aldis/issuers.pem")),
-                                List.of(ClientRule.parse("optional"), ClientRule.parse("tls:[::1]:5070=required")),
-                                List.of(new Host("example.net"))),
-                        new Websocket(
-                                List.of(new PageOrigin("usual"), new PageOrigin("https://chat.example.com")),
-                                Duration.ofSeconds(20)),
-                        Optional.of(new Host("sip.example.com")),
-                        List.of(NameServer.parse("192.0.2.53"), NameServer.parse("[::1]:5353")),
-                        List.of(Trusted.parse("127.0.0.0/8"), Trusted.parse("::1")),
-                        true,
-                        List.of(Algorithm.SHA_256, Algorithm.MD5),
-                        List.of(Method.MESSAGE, Method.PUBLISH),
-                        false,
-                        false,
-                        true,
-                        ServerHeader.parse("Acme/1.2 (campus, north)"),
-                        Duration.ofMillis(500),
-                        new Configuration.Timers(
-                                Duration.ofMillis(100),
-                                Duration.ofSeconds(2),
-                                Duration.ofSeconds(1),
-                                Duration.ofMinutes(5)),
-                        new Configuration.Foreign(
-                                List.of(new Host("example.net"), new Host("example.info")),
-                                List.of(new Host("none")),
-                                List.of(new SchemeMapping("tel", "sip:{number}@gw.example.com;user=phone")),
-                                3,
-                                false),
-                        new Configuration.Registration(
-                                Duration.ofSeconds(30),
-                                Duration.ofDays(1),
-                                Duration.ofMinutes(30),
-                                3,
-                                Duration.ofMinutes(4),
-                                List.of(new Host("cameras.example.com"))),
-                        new Mailbox(
-                                false,
-                                Duration.ofDays(2),
-                                Duration.ofDays(3),
-                                Duration.ofHours(4),
-                                Duration.ofDays(5),
-                                6,
-                                7,
-                                new Size(8192),
-                                9,
-                                10,
-                                List.of(new Host("example.com")),
-                                11,
-                                Duration.ofSeconds(12),
-                                Duration.ofMinutes(13)),
-                        new Trail(false, Duration.ofDays(2), 3, 4, 5),
-                        new Configuration.Guesses(6, 7, Duration.ofMinutes(8), List.of(Cidr.parse("192.0.2.7/32"))),
-                        List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("fc00::/7")),
-                        List.of(
-                                new DomainRule("example.com", "block *@*.example.net"),
-                                new DomainRule("all", "size 4096")),
-                        Optional.of(CardAddress.parse("https://example.com/c.jws")),
-                        Duration.ofSeconds(20),
-                        new Limits(
-                                new Size(65_536),
-                                100,
-                                5,
-                                Duration.ofSeconds(11),
-                                Duration.ofSeconds(12),
-                                Duration.ofMinutes(10),
-                                new Size(1_048_577),
-                                13,
-                                14,
-                                15,
-                                16,
-                                17,
-                                Duration.ofSeconds(17),
-                                Duration.ofMillis(18),
-                                Duration.ofSeconds(19)),
-                        LogLevel.DEBUG));
     }
 
     @ParameterizedTest
@@ -268,7 +86,7 @@ class ConfigurationTest {
         assertThat(read.server().unwrapCpim()).isFalse();
         assertThat(read.server().unwrapReceiptRequests()).isTrue();
         assertThat(read.server().patience()).hasSeconds(6);
-        assertThat(read.server().trail()).isEqualTo(new TrailSettings(Duration.ofHours(2), 1_000_000, 9, 5_000));
+        assertThat(read.server().trail()).isEqualTo(new TrailSettings(true, Duration.ofHours(2), 1_000_000, 9, 5_000));
         assertThat(read.server().guessing()).isEqualTo(new Guessing(3, 100, Duration.ofMinutes(5)));
         assertThat(read.server().forbidden().networks()).containsExactly(Cidr.parse("192.0.2.0/24"));
         assertThat(read.server().timerC()).hasSeconds(190);
@@ -280,7 +98,7 @@ class ConfigurationTest {
         assertThat(read.server().trust().networks().test(InetAddress.ofLiteral("11.1.2.3")))
                 .isFalse();
         assertThat(read.server().algorithms()).containsExactly("SHA-512-256");
-        assertThat(read.server().registration().shortest()).isEqualTo(120);
+        assertThat(read.server().registration().shortest()).hasSeconds(120);
         assertThat(read.endpoint().net().limits().message()).isEqualTo(1 << 20);
         assertThat(read.endpoint().net().connections()).isEqualTo(7);
         assertThat(read.endpoint().advertised()).contains("[2001:db8::1]");
@@ -290,7 +108,7 @@ class ConfigurationTest {
     void otherDomainsAreNoneAllOrAList() {
         assertThat(read("domains: a.example\n").server().foreign()).isEqualTo(Foreign.DEFAULT);
         Foreign foreign =
-                read("foreign: {to: all, from: [b.example]}\n").foreign().settings();
+                read("foreign: {to: all, from: [b.example]}\n").server().foreign();
         assertThat(foreign.to()).isEqualTo(Domains.ALL);
         assertThat(foreign.from()).isEqualTo(Domains.of(List.of("b.example")));
     }
@@ -336,7 +154,7 @@ class ConfigurationTest {
         assertThat(read("# only a comment\n")).isEqualTo(USUAL);
         assertThat(USUAL.listen()).hasToString("[udp:127.0.0.1:5060, tcp:127.0.0.1:5060]");
         assertThat(USUAL.trust()).isEmpty();
-        assertThat(USUAL.openRegistration()).isFalse();
+        assertThat(USUAL.server().openRegistration()).isFalse();
     }
 
     @Test
@@ -359,8 +177,8 @@ class ConfigurationTest {
                 .flag("listen", "--listen", List.of())
                 .over(USUAL);
         assertThat(read.domains()).containsExactly(new Host("flag.example"));
-        assertThat(read.patience()).isEqualTo(Duration.ofSeconds(4));
-        assertThat(read.registration().contacts()).isEqualTo(4);
+        assertThat(read.server().patience()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(read.server().registration().contacts()).isEqualTo(4);
         assertThat(read.advertise()).isEmpty();
         assertThat(read.listen()).isEqualTo(USUAL.listen());
         assertThat(new Sources().file(file).environment(environment).over(USUAL).domains())

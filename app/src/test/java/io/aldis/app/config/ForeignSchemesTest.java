@@ -17,7 +17,7 @@ class ForeignSchemesTest {
 
     private void read(String yaml) throws IOException {
         Path file = Files.writeString(folder.resolve("aldis.yaml"), yaml);
-        new Sources().file(file).over(Configuration.usual(Path.of("/var/lib/aldis")));
+        new Sources().file(file).over(Configuration.defaults(Path.of("/var/lib/aldis")));
     }
 
     @ParameterizedTest

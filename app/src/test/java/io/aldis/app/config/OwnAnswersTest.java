@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the configuration says of the server's own answers: their Server header, and with whom a rejected sender can complain. */
 class OwnAnswersTest {
-    private static final Configuration USUAL = Configuration.usual(Path.of("/var/lib/aldis"));
+    private static final Configuration USUAL = Configuration.defaults(Path.of("/var/lib/aldis"));
 
     @TempDir
     private Path folder;
@@ -30,7 +30,7 @@ class OwnAnswersTest {
 
     @Test
     void redressCardIsAnHttpsAddress() {
-        assertThat(USUAL.redressCard()).isEmpty();
+        assertThat(USUAL.server().redressCard()).isEmpty();
         assertThat(read("domains: [a.example]\nredress-card: https://example.com/complaints.jws\n")
                         .server()
                         .redressCard())
@@ -44,9 +44,9 @@ class OwnAnswersTest {
 
     @Test
     void serverHeaderIsTheUsualOneAnotherOrNone() {
-        assertThat(USUAL.serverHeader().software())
+        assertThat(USUAL.server().serverHeader())
                 .hasValueSatisfying(it -> assertThat(it).hasToString("Aldis"));
-        assertThat(read("server-header: Acme/1.2 (a)\n").serverHeader().software())
+        assertThat(read("server-header: Acme/1.2 (a)\n").server().serverHeader())
                 .hasValueSatisfying(it -> assertThat(it).hasToString("Acme/1.2 (a)"));
         assertThat(read("domains: [a.example]\nserver-header: none\n").server().serverHeader())
                 .isEmpty();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code tls.*}. */
 class TlsKeysTest {
-    private static final Configuration USUAL = Configuration.usual(Path.of("/var/lib/aldis"));
+    private static final Configuration USUAL = Configuration.defaults(Path.of("/var/lib/aldis"));
 
     private static Configuration read(String... keysAndValues) {
         var sources = new Sources().flag("domains", "domains", List.of("example.org"));

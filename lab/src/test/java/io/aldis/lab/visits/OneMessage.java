@@ -46,8 +46,8 @@ public final class OneMessage implements Runnable {
             store.put(new Account(new Aor(user, "example.com"), Map.of("MD5", md5(user + ":example.com:" + user))));
         try (var aldis = Server.start(
                         ServerSettings.of(List.of("example.com"))
-                                .with(ServerSettings::intake)
-                                .of(RateLimits.DEFAULT.with(Duration.ofMinutes(1))), // instrumented classes load slowly
+                                .with(ServerSettings::rateLimits)
+                                .by(it -> it.with(RateLimits::delay).of(Duration.ofMinutes(1))), // classes load slowly
                         EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0"))),
                         new Stores(store, store, store, Optional.of(new MailStores(mail, mail))),
                         ServerEvents.NONE);

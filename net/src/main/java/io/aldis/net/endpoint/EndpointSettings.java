@@ -8,6 +8,7 @@ import io.aldis.net.WebSettings;
 import io.aldis.net.dns.CachedDns;
 import io.aldis.net.dns.NameServers;
 import io.aldis.sip.locate.Dns;
+import io.aldis.sip.settings.Settings;
 import io.aldis.sip.transaction.Timers;
 import io.aldis.sip.transaction.Transactions;
 import java.net.InetSocketAddress;
@@ -35,7 +36,8 @@ public record EndpointSettings(
         Optional<Trace> trace,
         Dns dns,
         Optional<TlsSettings> tls,
-        WebSettings web) {
+        WebSettings web)
+        implements Settings<EndpointSettings> {
     public EndpointSettings {
         listen = List.copyOf(listen);
         if (listen.isEmpty())
@@ -55,42 +57,8 @@ public record EndpointSettings(
                 WebSettings.DEFAULT);
     }
 
-    public EndpointSettings withTimers(Timers other) {
-        return new EndpointSettings(listen, advertised, net, other, capacity, trace, dns, tls, web);
-    }
-
-    public EndpointSettings withNet(NetSettings other) {
-        return new EndpointSettings(listen, advertised, other, timers, capacity, trace, dns, tls, web);
-    }
-
-    public EndpointSettings withAdvertised(String host) {
-        return new EndpointSettings(listen, Optional.of(host), net, timers, capacity, trace, dns, tls, web);
-    }
-
-    public EndpointSettings withTrace(Trace all) {
-        return new EndpointSettings(listen, advertised, net, timers, capacity, Optional.of(all), dns, tls, web);
-    }
-
-    public EndpointSettings withTls(TlsSettings certificates) {
-        return new EndpointSettings(
-                listen, advertised, net, timers, capacity, trace, dns, Optional.of(certificates), web);
-    }
-
-    public EndpointSettings withWeb(WebSettings other) {
-        return new EndpointSettings(listen, advertised, net, timers, capacity, trace, dns, tls, other);
-    }
-
-    /** @param servers resolved addresses, tried in this order; when empty, those of the system */
-    public EndpointSettings withNameServers(List<InetSocketAddress> servers) {
-        return withDns(asking(servers));
-    }
-
-    /** Another DNS client, without a cache added; it is called on virtual threads, and may be shared by endpoints. */
-    public EndpointSettings withDns(Dns other) {
-        return new EndpointSettings(listen, advertised, net, timers, capacity, trace, other, tls, web);
-    }
-
-    private static Dns asking(List<InetSocketAddress> servers) {
+    /** A client of these name servers, with a cache. @param servers resolved addresses, tried in this order; when empty, those of the system */
+    public static Dns asking(List<InetSocketAddress> servers) {
         return new CachedDns(new NameServers(servers), InstantSource.system());
     }
 }

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * callbacks are called. {@link #close} ends the flow at once for its users; what is written is still sent, and the peer gets 2 s to close.
  *
  * <pre>
- *   connecting ──up──► open ──peer, error, deadline, close()──► closed ──written, LINGER──► gone
- *       └───refused, too long─────────────────────────────────────▲
+ *   CONNECTING ──active──► OPEN ──peer, error, deadline, close()──► CLOSED ──written, LINGER──► channel closed
+ *       └──refused, timeout, error, close()──► FAILED ──► channel closed
  * </pre>
  */
 public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budget.Holder {
@@ -51,6 +51,27 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
 
     private record Waiting(byte[] bytes, Unsent unsent) {}
 
+    private enum State {
+        CONNECTING,
+        OPEN,
+        /** Closed for its users. */
+        CLOSED,
+        /** Closed before it was established. */
+        FAILED;
+
+        boolean isOver() {
+            return this == CLOSED || this == FAILED;
+        }
+
+        boolean wasEstablished() {
+            return this == OPEN || this == CLOSED;
+        }
+
+        State ended() {
+            return wasEstablished() ? CLOSED : FAILED;
+        }
+    }
+
     /** Key of a connection. @param domain over TLS, the one that the certificate of the peer is for; empty for accepted connections */
     record Peer(Transport transport, InetSocketAddress address, String domain) {}
 
@@ -62,32 +83,19 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
     private final ConnectionContext shared;
     private final NetSettings settings;
     private final StreamCutter cutter;
-    private Duration silence;
+    private final Deadlines deadlines;
+    private final HeldOctets octets = new HeldOctets();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private State state = State.CONNECTING;
     private @Nullable Channel channel;
-    private boolean up;
-    private boolean closed;
     private String reason = "closed by the peer";
-    private long lastHeard;
-    private long partialSince = -1;
-    /** When the first message of an accepted connection is due; negative when it has arrived. */
-    private long firstUntil = -1;
-    /** Since when the peer reads nothing (the channel is not writable); negative when it reads. */
-    private long stuckSince = -1;
-    /** Octets last reported to the {@link Budget}. */
-    private long held;
-    /** Octets that are queued until the connection is established, and those of messages that are not whole in a carrier and in TLS. */
-    private long early;
-
-    private long elsewhere;
-    private long beneath;
     private Optional<Listen> listener = Optional.empty();
     private Set<String> identities = Set.of();
 
     private final Alarm deadline = new Alarm() {
         @Override
         protected void rang() {
-            if (closed) hangUp();
+            if (state.isOver()) hangUp();
             else checkDeadlines();
         }
     };
@@ -100,7 +108,7 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
         this.id = id;
         this.shared = shared;
         this.settings = shared.settings();
-        this.silence = settings.idle();
+        this.deadlines = new Deadlines(settings);
         this.cutter = new StreamCutter(settings.limits());
     }
 
@@ -149,19 +157,19 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
 
     @Override
     public boolean open() {
-        return !closed;
+        return !state.isOver();
     }
 
     @Override
     public boolean established() {
-        return up;
+        return state.wasEstablished();
     }
 
     @Override
     public void send(byte[] bytes, Unsent unsent) {
         Channel to = channel;
-        if (closed) unsent.unsent(reason);
-        else if (!up || to == null) await(bytes, unsent);
+        if (state.isOver()) unsent.unsent(reason);
+        else if (state == State.CONNECTING || to == null) await(bytes, unsent);
         else if (!to.isWritable())
             unsent.unsent("the peer does not read: " + settings.unread() + " octets wait for it");
         else write(to, bytes, unsent);
@@ -169,7 +177,7 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
 
     @Override
     public void ping(byte[] id) {
-        if (closed || !up || isCarried()) return;
+        if (state != State.OPEN || isCarried()) return;
         cutter.expectPong();
         send(PING, Unsent.NOBODY);
     }
@@ -181,7 +189,7 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
             unsent.unsent("the connection is not up yet and there is no room to wait for it");
         } else {
             waiting.add(new Waiting(bytes, unsent));
-            early += bytes.length;
+            octets.queued(bytes.length);
             weigh();
         }
     }
@@ -192,7 +200,7 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
             to.write(buffer, to.voidPromise());
         } else {
             to.write(buffer).addListener((ChannelFutureListener) done -> {
-                if (!done.isSuccess()) unsent.unsent(closed ? reason : broke(done.cause()));
+                if (!done.isSuccess()) unsent.unsent(state.isOver() ? reason : broke(done.cause()));
             });
         }
         shared.flusher().later(to);
@@ -201,20 +209,20 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
 
     @Override
     public void close(String why) {
-        if (closed) return;
+        if (state.isOver()) return;
         reason = why;
         end();
-        if (up) bow();
+        if (state.wasEstablished()) finish();
         else hangUp();
     }
 
     /** Sends what is written, then the closing message of the carrier or TLS, then FIN; waits {@link #LINGER} for the FIN of the peer. */
-    private void bow() {
+    private void finish() {
         Channel to = channel;
         if (to == null) return;
         shared.wheel().set(deadline, LINGER);
         SslHandler secure = to.pipeline().get(SslHandler.class);
-        Object last = up && isCarried() ? new Carrier.Parting(reason) : Unpooled.EMPTY_BUFFER;
+        Object last = state.wasEstablished() && isCarried() ? new Carrier.Parting(reason) : Unpooled.EMPTY_BUFFER;
         to.writeAndFlush(last).addListener(written -> {
             if (secure == null) ((DuplexChannel) to).shutdownOutput();
             else secure.closeOutbound().addListener(said -> ((DuplexChannel) to).shutdownOutput());
@@ -240,16 +248,17 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
     }
 
     private void weigh() {
-        long now = early + unread() + (closed ? 0 : beneath + elsewhere + cutter.held());
-        if (now == held) return;
-        long before = held;
-        held = now;
+        long unread = unread();
+        long now = state.isOver() ? octets.whenClosed(unread) : octets.whileOpen(unread, cutter.held());
+        long before = octets.reported();
+        if (now == before) return;
+        octets.reported(now);
         shared.budget().changed(this, before, now);
     }
 
     /** {@link Records} reports the octets that TLS holds. */
-    void beneath(long octets) {
-        beneath = octets;
+    void beneath(long held) {
+        octets.inTls(held);
         weigh();
     }
 
@@ -261,7 +270,7 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
 
     @Override
     public long held() {
-        return held;
+        return octets.reported();
     }
 
     @Override
@@ -279,16 +288,16 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
 
     /** The connection could not be established. */
     void failed(String why) {
-        if (closed) return;
+        if (state.isOver()) return;
         reason = why;
         end();
     }
 
     /** The carrier has refused the peer and written its response; the peer gets {@link #LINGER} to read it. */
     void dismissed(String why) {
-        if (closed) return;
+        if (state.isOver()) return;
         failed(why);
-        bow();
+        finish();
     }
 
     /** The TLS handshake failed, or the certificate is not for the domain. Logged for the operator. */
@@ -317,17 +326,17 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        if (closed) return; // closed before it was established
+        if (state.isOver()) return; // closed before it was established
         if (context.channel().localAddress().equals(remote())) {
             close("no connection to " + this + ": nothing listens there, and the socket connected to itself");
             return;
         }
-        up = true;
-        lastHeard = shared.wheel().now();
-        if (listener.isPresent()) firstUntil = lastHeard + settings.silent().toNanos();
-        shared.wheel().set(deadline, untilNext(lastHeard));
+        state = State.OPEN;
+        long now = shared.wheel().now();
+        deadlines.opened(now, listener.isPresent());
+        shared.wheel().set(deadline, deadlines.untilNext(now));
         shared.inbound().opened(this);
-        early = 0;
+        octets.noneQueued();
         for (Waiting each = waiting.poll(); each != null; each = waiting.poll()) send(each.bytes(), each.unsent());
     }
 
@@ -339,31 +348,26 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
         }
         ByteBuf buffer = (ByteBuf) message;
         try {
-            if (closed) return;
+            if (state.isOver()) return;
             cutter.add(buffer.nioBuffer());
         } finally {
             buffer.release();
         }
-        lastHeard = shared.wheel().now();
+        long now = shared.wheel().now();
         boolean whole = takeMessages();
-        if (whole) firstUntil = -1;
-        boolean some = cutter.waiting() > BETWEEN;
-        partialSince = !some ? -1 : whole || partialSince < 0 ? lastHeard : partialSince;
+        deadlines.heard(now, whole, cutter.waiting() > BETWEEN);
         weigh();
     }
 
     /** Takes what a {@link Carrier} passes on. */
     private void take(Carried carried) {
-        if (closed) return;
-        lastHeard = shared.wheel().now();
-        elsewhere = carried instanceof Carried.Sign(long octets) ? octets : 0;
-        partialSince = elsewhere == 0 ? -1 : partialSince < 0 ? lastHeard : partialSince;
+        if (state.isOver()) return;
+        long held = carried instanceof Carried.Sign(long partial) ? partial : 0;
+        octets.inCarrier(held);
+        deadlines.heard(shared.wheel().now(), carried instanceof Carried.Whole, held > 0);
         weigh();
         switch (carried) {
-            case Carried.Whole(byte[] bytes) -> {
-                firstUntil = -1;
-                shared.inbound().message(bytes, this);
-            }
+            case Carried.Whole(byte[] bytes) -> shared.inbound().message(bytes, this);
             case Carried.End(String why) -> close(why);
             case Carried.Sign _ -> {}
         }
@@ -372,7 +376,7 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
     /** @return whether at least one message was taken */
     private boolean takeMessages() {
         boolean whole = false;
-        while (!closed) {
+        while (!state.isOver()) {
             switch (cutter.next()) {
                 case Cut.Frame(byte[] bytes) -> {
                     whole = true;
@@ -395,25 +399,15 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
 
     private void checkDeadlines() {
         long now = shared.wheel().now();
-        if (over(partialSince, partial(), now))
-            close("a message did not arrive whole within " + PlainText.span(settings.partial()));
-        else if (over(firstUntil, 0, now)) close("no message within " + PlainText.span(settings.silent()));
-        else if (over(stuckSince, partial(), now)) cut("it has read nothing for " + PlainText.span(settings.partial()));
-        else if (over(lastHeard, idle(), now)) close("silent for " + PlainText.span(silence));
-        else {
-            cutter.trim();
-            shared.wheel().set(deadline, untilNext(now));
+        Deadlines.Overdue overdue = deadlines.overdue(now);
+        switch (overdue) {
+            case REST, FIRST, ANYTHING -> close(deadlines.words(overdue));
+            case READING -> cut(deadlines.words(overdue));
+            case NOTHING -> {
+                cutter.trim();
+                shared.wheel().set(deadline, deadlines.untilNext(now));
+            }
         }
-    }
-
-    private static boolean over(long since, long after, long now) {
-        return since >= 0 && since + after <= now;
-    }
-
-    /** Nanoseconds until the next check. {@code partial} and stuck peers are checked at intervals of {@code partial}: up to that much late. */
-    private long untilNext(long now) {
-        long next = Math.min(partial(), lastHeard + idle() - now);
-        return firstUntil < 0 ? next : Math.min(next, firstUntil - now);
     }
 
     /** Closes at once: a peer that does not read gets no flush and no FIN wait. */
@@ -424,22 +418,13 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        stuckSince = context.channel().isWritable() ? -1 : shared.wheel().now();
-    }
-
-    private long partial() {
-        return settings.partial().toNanos();
-    }
-
-    private long idle() {
-        return silence.toNanos();
+        deadlines.writable(shared.wheel().now(), context.channel().isWritable());
     }
 
     @Override
     public void silentAtMost(Duration longest) {
-        if (closed || longest.compareTo(silence) >= 0) return;
-        silence = longest;
-        if (up) shared.wheel().set(deadline, Math.min(partial(), idle()));
+        if (state.isOver() || !deadlines.silentAtMost(longest)) return;
+        if (state == State.OPEN) shared.wheel().set(deadline, deadlines.afterShorterSilence());
     }
 
     @Override
@@ -450,20 +435,20 @@ public final class StreamFlow extends ChannelDuplexHandler implements Flow, Budg
     }
 
     private void end() {
-        if (closed) return;
-        closed = true;
+        if (state.isOver()) return;
+        state = state.ended();
         shared.wheel().stop(deadline);
         shared.owner().ended(this);
         shared.inbound().closed(this, reason);
         for (Waiting each = waiting.poll(); each != null; each = waiting.poll())
             each.unsent().unsent(reason);
-        early = 0;
+        octets.noneQueued();
         weigh();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!closed) reason = broke(cause);
+        if (!state.isOver()) reason = broke(cause);
         context.close();
     }
 

@@ -43,8 +43,10 @@ class AliasTest {
         trust = authority.file(folder);
         var own = authority.issue(folder, "own", Holder.of("own", "dns:example.org"));
         station = Station.with(Station.settings("tls:127.0.0.1:0")
-                .withTls(new TlsSettings(Optional.of(own), Optional.of(trust))
-                        .withClients(listener -> ClientCertificates.OPTIONAL)));
+                .with(EndpointSettings::tls)
+                .of(Optional.of(new TlsSettings(Optional.of(own), Optional.of(trust))
+                        .with(TlsSettings::clients)
+                        .of(listener -> ClientCertificates.OPTIONAL))));
         door = TestTls.listen(authority.issue(folder, "door", Holder.of("x", "dns:example.net", "dns:b.test")));
         neighbour = authority.issue(folder, "neighbour", Holder.of("x", "uri:sip:example.net"));
     }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -46,9 +47,17 @@ class BudgetTest {
     }
 
     private void station(String listen, int held) {
-        var net = NetSettings.DEFAULT.with(Duration.ofMinutes(1), held);
+        var net = NetSettings.DEFAULT
+                .with(NetSettings::connect)
+                .of(Duration.ofMinutes(1))
+                .with(NetSettings::held)
+                .of((long) held);
         station.close();
-        station = Station.with(Station.settings(listen).withNet(net).withTls(authority.server(folder)));
+        station = Station.with(Station.settings(listen)
+                .with(EndpointSettings::net)
+                .of(net)
+                .with(EndpointSettings::tls)
+                .of(Optional.of(authority.server(folder))));
     }
 
     private <T extends AutoCloseable> T keep(Supplier<T> opening) {

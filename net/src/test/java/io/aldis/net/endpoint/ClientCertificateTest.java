@@ -60,7 +60,10 @@ class ClientCertificateTest {
     private Station asking(ClientCertificates clients) {
         var own = authority.issue(folder, "own", Holder.of("own", "dns:example.org"));
         return Station.with(Station.settings("tls:127.0.0.1:0")
-                .withTls(new TlsSettings(Optional.of(own), Optional.of(trust)).withClients(listener -> clients)));
+                .with(EndpointSettings::tls)
+                .of(Optional.of(new TlsSettings(Optional.of(own), Optional.of(trust))
+                        .with(TlsSettings::clients)
+                        .of(listener -> clients))));
     }
 
     private TlsSettings.Own neighbour(String... names) {

@@ -27,7 +27,8 @@ class ConnectionLimitTest {
                 perAddress,
                 4 << 20,
                 64 << 20);
-        return Station.with(Station.settings("tcp:127.0.0.1:0").withNet(net));
+        return Station.with(
+                Station.settings("tcp:127.0.0.1:0").with(EndpointSettings::net).of(net));
     }
 
     private static void assertServed(TcpPeer peer) {

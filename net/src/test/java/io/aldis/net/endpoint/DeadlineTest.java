@@ -24,8 +24,9 @@ class DeadlineTest {
 
     private TcpPeer peer(Duration partial, Duration idle) {
         station.close();
-        station =
-                Station.with(Station.settings("tcp:127.0.0.1:0").withNet(OutgoingTest.net(4 << 20, 10, partial, idle)));
+        station = Station.with(Station.settings("tcp:127.0.0.1:0")
+                .with(EndpointSettings::net)
+                .of(OutgoingTest.net(4 << 20, 10, partial, idle)));
         return TcpPeer.to(station.address());
     }
 
@@ -63,7 +64,9 @@ class DeadlineTest {
     @Test
     void aFrameThatDoesNotArriveWholeEndsTheConnectionThoughItIsNoMessageYet() {
         station.close();
-        station = Station.with(Station.settings("ws:127.0.0.1:0").withNet(OutgoingTest.net(4 << 20, 10, SHORT, LONG)));
+        station = Station.with(Station.settings("ws:127.0.0.1:0")
+                .with(EndpointSettings::net)
+                .of(OutgoingTest.net(4 << 20, 10, SHORT, LONG)));
         try (WebPeer peer = WebPeer.open(station.address())) {
             peer.raw(WebPeer.head(WebPeer.TEXT, true, 1000, true));
             peer.raw(Texts.octets("MESSAGE sip:bob@example.org SIP/2.0"));
@@ -94,7 +97,8 @@ class DeadlineTest {
         station.close();
         NetSettings usual = NetSettings.DEFAULT;
         station = Station.with(Station.settings("tcp:127.0.0.1:0")
-                .withNet(new NetSettings(
+                .with(EndpointSettings::net)
+                .of(new NetSettings(
                         usual.limits(), usual.connect(), LONG, WORD, LONG, 10, 10, usual.unread(), usual.held())));
         try (TcpPeer speaks = TcpPeer.to(station.address());
                 TcpPeer pings = TcpPeer.to(station.address())) {

@@ -12,6 +12,7 @@ import io.aldis.sip.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,9 @@ class ListeningSocketsTest {
     @Test
     @Tag("3261-18.1.1-04")
     void theAdvertisedHostStandsInOurViaAndItsAnswersAreTaken() {
-        try (var station = Station.with(Station.settings("udp:127.0.0.1:0").withAdvertised("sip.example.org"));
+        try (var station = Station.with(Station.settings("udp:127.0.0.1:0")
+                        .with(EndpointSettings::advertised)
+                        .of(Optional.of("sip.example.org")));
                 var peer = new UdpPeer()) {
             assertThat(station.bound(0).sentBy())
                     .hasToString("sip.example.org:" + station.address().getPort());

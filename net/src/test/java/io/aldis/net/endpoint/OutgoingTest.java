@@ -54,7 +54,8 @@ class OutgoingTest {
     }
 
     private Station station(NetSettings settings) {
-        return kept(Station.with(Station.settings("tcp:127.0.0.1:0").withNet(settings)));
+        return kept(Station.with(
+                Station.settings("tcp:127.0.0.1:0").with(EndpointSettings::net).of(settings)));
     }
 
     private InetSocketAddress there() {

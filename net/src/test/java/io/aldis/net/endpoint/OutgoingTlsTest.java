@@ -42,7 +42,8 @@ class OutgoingTlsTest {
     void open() {
         TlsSettings.Own own = authority.issue(folder, "own", Holder.of("own", "dns:example.org"));
         station = Station.with(Station.settings("tls:127.0.0.1:0")
-                .withTls(new TlsSettings(Optional.of(own), Optional.of(authority.file(folder)))));
+                .with(EndpointSettings::tls)
+                .of(Optional.of(new TlsSettings(Optional.of(own), Optional.of(authority.file(folder))))));
     }
 
     @AfterEach

@@ -60,7 +60,10 @@ class ServerNameTest {
 
     private Station station() {
         return Station.with(Station.settings("tls:127.0.0.1:0")
-                .withTls(new TlsSettings(Optional.of(usual), Optional.empty()).withNamed(named)));
+                .with(EndpointSettings::tls)
+                .of(Optional.of(new TlsSettings(Optional.of(usual), Optional.empty())
+                        .with(TlsSettings::named)
+                        .of(named))));
     }
 
     private String shown(Station station, String name, String... versions) throws IOException {
@@ -115,9 +118,12 @@ class ServerNameTest {
         kept.start();
         log.addAppender(kept);
         var tls = new TlsSettings(Optional.of(usual), Optional.empty())
-                .withNamed(named)
-                .withDomains(List.of("example.org", "im.example.org"));
-        try (var station = Station.with(Station.settings("tls:127.0.0.1:0").withTls(tls))) {
+                .with(TlsSettings::named)
+                .of(named)
+                .with(TlsSettings::domains)
+                .of(List.of("example.org", "im.example.org"));
+        try (var station = Station.with(
+                Station.settings("tls:127.0.0.1:0").with(EndpointSettings::tls).of(Optional.of(tls)))) {
             assertThat(station.bound(0).transport()).isEqualTo(Transport.TLS);
         } finally {
             log.detachAppender(kept);

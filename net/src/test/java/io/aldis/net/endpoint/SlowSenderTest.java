@@ -17,7 +17,8 @@ class SlowSenderTest {
     private static final Duration ENOUGH = Duration.ofSeconds(20);
 
     private static Station station(String listen) {
-        return Station.with(Station.settings(listen).withNet(OutgoingTest.net(4 << 20, 10, SHORT, LONG)));
+        return Station.with(
+                Station.settings(listen).with(EndpointSettings::net).of(OutgoingTest.net(4 << 20, 10, SHORT, LONG)));
     }
 
     /** Another octet of a long body, each time another sender has had an answer. */

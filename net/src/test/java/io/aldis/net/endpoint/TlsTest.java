@@ -50,10 +50,12 @@ class TlsTest {
     }
 
     private Station station(Duration within) {
-        var net = NetSettings.DEFAULT.with(within, NetSettings.DEFAULT.held());
+        var net = NetSettings.DEFAULT.with(NetSettings::connect).of(within);
         return Station.with(Station.settings("tls:127.0.0.1:0")
-                .withNet(net)
-                .withTls(new TlsSettings(Optional.of(own), Optional.empty())));
+                .with(EndpointSettings::net)
+                .of(net)
+                .with(EndpointSettings::tls)
+                .of(Optional.of(new TlsSettings(Optional.of(own), Optional.empty()))));
     }
 
     private SSLSocket connect(Station station, String... versions) {
@@ -226,7 +228,8 @@ class TlsTest {
     private static void assertRefused(Path certificate, Path key, String sentence) {
         var files = new TlsSettings.Own(certificate, key);
         assertThatThrownBy(() -> Station.with(Station.settings("tls:127.0.0.1:0")
-                        .withTls(new TlsSettings(Optional.of(files), Optional.empty()))))
+                        .with(EndpointSettings::tls)
+                        .of(Optional.of(new TlsSettings(Optional.of(files), Optional.empty())))))
                 .isInstanceOf(BindException.class)
                 .hasMessageStartingWith("Cannot use TLS: " + sentence);
     }

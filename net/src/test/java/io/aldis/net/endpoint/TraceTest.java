@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aldis.net.Flow;
 import io.aldis.net.Trace;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,9 @@ class TraceTest {
 
     @Test
     void aTraceSeesDatagramsAsTheyCrossTheWire() {
-        try (var station = Station.with(Station.settings("udp:127.0.0.1:0").withTrace(trace));
+        try (var station = Station.with(Station.settings("udp:127.0.0.1:0")
+                        .with(EndpointSettings::trace)
+                        .of(Optional.of(trace)));
                 var peer = new UdpPeer()) {
             String request = message("UDP " + peer.sentBy() + ";branch=z9hG4bKtrace", "hello");
             peer.send(request, station.address());
@@ -46,7 +49,9 @@ class TraceTest {
 
     @Test
     void aTraceSeesTheMessagesOfAConnectionOneByOne() {
-        try (var station = Station.with(Station.settings("tcp:127.0.0.1:0").withTrace(trace));
+        try (var station = Station.with(Station.settings("tcp:127.0.0.1:0")
+                        .with(EndpointSettings::trace)
+                        .of(Optional.of(trace)));
                 var peer = TcpPeer.to(station.address())) {
             String one = message("TCP 127.0.0.1;branch=z9hG4bKone", "hello");
             String two = message("TCP 127.0.0.1;branch=z9hG4bKtwo", "again");

@@ -17,6 +17,7 @@ import io.aldis.sip.transaction.ClientTransaction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -144,7 +145,9 @@ class TroubleTest {
                 throw new IllegalStateException("on purpose");
             }
         };
-        try (var traced = Station.with(Station.settings("udp:127.0.0.1:0").withTrace(failing))) {
+        try (var traced = Station.with(Station.settings("udp:127.0.0.1:0")
+                .with(EndpointSettings::trace)
+                .of(Optional.of(failing)))) {
             peer.send(message("UDP " + peer.sentBy() + ";branch=z9hG4bKtraced", ""), traced.address());
             assertThat(startLine(peer.receive())).isEqualTo("SIP/2.0 200 OK");
             assertThat(logged()).hasSize(1);

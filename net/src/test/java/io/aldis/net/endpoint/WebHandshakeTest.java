@@ -14,6 +14,7 @@ import io.aldis.net.WebSettings;
 import io.aldis.sip.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,8 @@ class WebHandshakeTest {
 
     private static EndpointSettings within(Duration handshake) {
         return Station.settings("ws:127.0.0.1:0")
-                .withNet(NetSettings.DEFAULT.with(handshake, NetSettings.DEFAULT.held()));
+                .with(EndpointSettings::net)
+                .of(NetSettings.DEFAULT.with(NetSettings::connect).of(handshake));
     }
 
     @Test
@@ -135,7 +137,9 @@ class WebHandshakeTest {
         "https://example.org.evil.example, 403",
     })
     void pagesFromElsewhereAreKeptOut(String origin, int code) {
-        try (var station = Station.with(Station.settings("ws:127.0.0.1:0").withWeb(HERE_ONLY));
+        try (var station = Station.with(Station.settings("ws:127.0.0.1:0")
+                        .with(EndpointSettings::web)
+                        .of(HERE_ONLY));
                 var peer = WebPeer.to(station.address())) {
             peer.request(WebPeer.HANDSHAKE + "Origin: " + origin + "\n");
             assertThat(peer.head()).startsWith("HTTP/1.1 " + code + ' ');
@@ -144,7 +148,9 @@ class WebHandshakeTest {
 
     @Test
     void twoOriginsAreNoneAndWithoutOneItIsNoBrowser() {
-        try (var station = Station.with(Station.settings("ws:127.0.0.1:0").withWeb(HERE_ONLY));
+        try (var station = Station.with(Station.settings("ws:127.0.0.1:0")
+                        .with(EndpointSettings::web)
+                        .of(HERE_ONLY));
                 var two = WebPeer.to(station.address());
                 var none = WebPeer.to(station.address())) {
             two.request(WebPeer.HANDSHAKE + "Origin: https://example.org\nOrigin: https://example.com\n");
@@ -182,7 +188,9 @@ class WebHandshakeTest {
         var authority = new TestAuthority("authority");
         TlsSettings tls = authority.server(folder);
         Path trust = authority.file(folder);
-        try (var station = Station.with(Station.settings("wss:127.0.0.1:0").withTls(tls));
+        try (var station = Station.with(Station.settings("wss:127.0.0.1:0")
+                        .with(EndpointSettings::tls)
+                        .of(Optional.of(tls)));
                 var peer = WebPeer.over(TestTls.connect(station.address(), trust))) {
             peer.text(message("WSS x.invalid;branch=z9hG4bKone", "lamp"));
             assertThat(startLine(peer.next(WebPeer.TEXT).text())).isEqualTo("SIP/2.0 200 OK");

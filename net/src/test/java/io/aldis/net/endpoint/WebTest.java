@@ -218,7 +218,9 @@ class WebTest {
     @Test
     void whoIsSilentIsAskedAndWhoDoesNotAnswerIsGone() {
         var quick = new WebSettings(Origins.ALL, Duration.ofSeconds(1));
-        try (var asking = Station.with(Station.settings("ws:127.0.0.1:0").withWeb(quick));
+        try (var asking = Station.with(Station.settings("ws:127.0.0.1:0")
+                        .with(EndpointSettings::web)
+                        .of(quick));
                 var dead = WebPeer.open(asking.address());
                 var alive = WebPeer.open(asking.address())) {
             for (int i = 0; i < 3; i++) {

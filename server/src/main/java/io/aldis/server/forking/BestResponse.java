@@ -1,5 +1,6 @@
 package io.aldis.server.forking;
 
+import io.aldis.server.DeviceAnswer;
 import io.aldis.sip.SipResponse;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -7,20 +8,26 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the best of several final answers (RFC 3261 §16.7 step 6). */
 final class BestResponse {
     private @Nullable SipResponse response;
-    private final MergedResponse joined = new MergedResponse();
+    private final MergedResponse merged = new MergedResponse();
     private int rank = Integer.MAX_VALUE;
 
     void offer(SipResponse offered) {
-        joined.add(offered);
+        merged.add(offered);
         int offeredRank = rank(offered.code());
         if (offeredRank >= rank) return;
         rank = offeredRank;
         response = offered;
     }
 
+    /** Code of the best response; {@link DeviceAnswer#NOTHING} when none was offered. */
+    int code() {
+        SipResponse best = response;
+        return best == null ? DeviceAnswer.NOTHING : best.code();
+    }
+
     /** Absent when none was offered; merged with the challenges or contacts of the other responses. */
     Optional<SipResponse> response() {
-        return Optional.ofNullable(response).map(joined::with);
+        return Optional.ofNullable(response).map(merged::with);
     }
 
     /** Lower is better: any 6xx, then the lowest class, and among 4xx those that say how to try again. */

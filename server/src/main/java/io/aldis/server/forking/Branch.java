@@ -17,54 +17,49 @@ import io.aldis.sip.transaction.InviteFollowUp;
 import io.aldis.sip.wire.Limits;
 import io.aldis.sip.wire.MessageReader;
 import io.aldis.sip.wire.Reading;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One branch of a fork, or of a request to one target, until its final answer or failure. For the event loop. */
-final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attempt {
+/**
+ * One branch of a fork, or of a request to one target, until its final answer or failure. Runs {@link BranchState}: feeds events to it and
+ * performs its actions. For the event loop.
+ */
+final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attempt, BranchState.Facts {
     private static final MessageReader OWN = new MessageReader(Limits.DEFAULT);
 
     private final ForkingContext context;
     private final BranchOwner owner;
-    private BranchRequest copy;
-    private @Nullable SipRequest invite;
-    private @Nullable ClientTransaction<Flow> transaction;
-    /** Address of the UDP phone that is tried over TCP first. */
-    private @Nullable InetSocketAddress instead;
-    /** Entry of this request among those that wait for a UDP address. */
-    private SilentPeerBreaker.@Nullable Line line;
-
-    private NextHops ways;
-    /** Time for each next hop but the last: a share of the total wait. */
-    private Duration share = Duration.ZERO;
-
-    private final Turn turn = new Turn();
+    private final long began;
+    private final HopTimer hopTimer = new HopTimer();
     /** Transactions over earlier flows of the device that were not answered. */
-    private final Set<ClientTransaction<Flow>> silent = new LinkedHashSet<>(0);
-    /** The device's 415 to the message/cpim, when the content was sent without it. */
-    private @Nullable SipResponse refusal;
+    private final Set<ClientTransaction<Flow>> earlier = new LinkedHashSet<>(0);
 
-    private long began;
-    private boolean ringing;
-    private boolean underway = true;
-    private int code;
-    private Duration retryAfter = Duration.ZERO;
-    private boolean done;
-    private boolean cancelled;
-    /** Whether no further copy may be sent, over whatever flow. */
-    private boolean last;
+    private BranchState state = BranchState.START;
+    private BranchRequest copy;
+    private NextHops nextHops;
+    private @Nullable ClientTransaction<Flow> transaction;
+    private Outcome outcome = Outcome.UNDERWAY;
 
-    private boolean recalled; // nothing more is sent; earlier copies may still be answered
+    /**
+     * What the owner has noted.
+     *
+     * @param code of the final answer; zero when none came
+     * @param retryAfter of the device
+     */
+    private record Outcome(boolean underway, int code, Duration retryAfter) {
+        static final Outcome UNDERWAY = new Outcome(true, 0, Duration.ZERO);
+    }
 
     Branch(ForkingContext context, BranchOwner owner, BranchRequest copy) {
         this.context = context;
         this.owner = owner;
         this.copy = copy;
-        this.ways = NextHops.only(context, Optional.empty());
+        this.nextHops = NextHops.only(context, Optional.empty());
+        this.began = context.endpoint().wheel().now();
     }
 
     BranchRequest copy() {
@@ -72,39 +67,36 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
     }
 
     /** Records the result: {@link #code} of the final answer, or that there is none, and the Retry-After of the device. */
-    void note(int outcome, Duration retry) {
-        underway = false;
-        code = outcome;
-        retryAfter = retry;
+    void note(int code, Duration retryAfter) {
+        outcome = new Outcome(false, code, retryAfter);
     }
 
     Duration retryAfter() {
-        return retryAfter;
+        return outcome.retryAfter();
     }
 
     boolean underway() {
-        return underway;
+        return outcome.underway();
     }
 
     int code() {
-        return code;
+        return outcome.code();
     }
 
     /** Whether the peer has sent a provisional response. */
     boolean ringing() {
-        return ringing;
-    }
-
-    void start() {
-        began = context.endpoint().wheel().now();
-        if (isMessage())
-            copy.target().device().ifPresent(device -> context.underway().add(device, this));
-        reach();
+        return state.isRinging();
     }
 
     private boolean isMessage() {
         return owner.request().method().equals(Method.MESSAGE);
     }
+
+    private boolean isInvite() {
+        return owner.request().method().equals(Method.INVITE);
+    }
+
+    // ---- attempt
 
     @Override
     public void limit(Duration most) {
@@ -144,205 +136,109 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
     @Override
     public void sendAgain() {
         ClientTransaction<Flow> pending = transaction;
-        if (pending != null && !done && !recalled) pending.sendAgain();
+        if (pending != null && !state.isDone() && !state.isRecalled()) pending.sendAgain();
     }
 
     @Override
     public void sendNoMore() {
         ClientTransaction<Flow> pending = transaction;
         if (pending != null) pending.sendNoMore();
-        context.endpoint().wheel().stop(turn);
-    }
-
-    void recall() {
-        recalled = true;
-        for (ClientTransaction<Flow> earlier : silent) earlier.sendNoMore();
-        sendNoMore();
-        goNoFurther();
+        context.endpoint().wheel().stop(hopTimer);
     }
 
     @Override
     public void moveTo(Target target) {
-        if (recalled || !owner.mayMove(copy.target(), target)) giveUp("deleted, or taken by another device");
-        if (done || cancelled) return;
-        ClientTransaction<Flow> pending = transaction;
-        transaction = null;
-        if (pending != null) pending.abandon(); // the next copy has the same branch: it gets the answer
-        copy = copy.to(target);
-        leaveLine();
+        String deleted = "deleted, or taken by another device";
+        if (!owner.mayMove(copy.target(), target)) {
+            giveUp(deleted);
+            return;
+        }
+        if (state.mayMove()) copy = copy.to(target);
+        on(BranchState.Event.MOVE, deleted);
+    }
+
+    // ---- facts
+
+    @Override
+    public boolean hopsLeft() {
+        return nextHops.left() > 0;
+    }
+
+    @Override
+    public boolean flowsLeft() {
+        return copy.others() > 0;
+    }
+
+    @Override
+    public boolean earlierLeft() {
+        return !earlier.isEmpty();
+    }
+
+    @Override
+    public boolean mayOverlap() {
+        return copy.mayOverlap();
+    }
+
+    // ---- events
+
+    void start() {
+        if (isMessage())
+            copy.target().device().ifPresent(device -> context.underway().add(device, this));
         reach();
     }
 
-    private void reach() {
-        copy.reach(found -> {
-            found.nowhere().ifPresent(owner::nowhere);
-            ways = found;
-            share = context.settings().patience().dividedBy(Math.max(1, found.left() + copy.others()));
-            next(found.nowhere()
-                    .map(Location.Nowhere::sentence)
-                    .orElseGet(() -> "no way to " + copy.target().requestUri()));
-        });
+    /** Ends the branch: no retransmission, and a later answer is dropped. */
+    void giveUp(String why) {
+        on(BranchState.Event.GIVE_UP, why);
     }
 
-    /** Tries the next hop in a transaction of its own; the branch is lost with that reason when there is none. */
-    private void next(String why) {
-        if (done) return;
-        leaveLine();
-        if (cancelled) lost("cancelled before it was sent");
-        else if (last) endOfWays(why);
-        else ways.next().ifPresentOrElse(this::choose, () -> nextFlow(why));
+    /** Sends no further copy; earlier copies may still be answered. */
+    void goNoFurther() {
+        on(BranchState.Event.LAST, "ended before it was sent");
     }
 
-    /** The present next hop has failed. The next is not tried at once: the caller may be in the middle of sending. */
-    private void turnBack(String why) {
-        context.endpoint().wheel().stop(turn);
-        ways.failed();
-        if (ways.left() == 0) nextFlow(why);
-        else context.endpoint().execute(() -> next(why));
+    void recall() {
+        on(BranchState.Event.RECALL, "ended before it was sent");
     }
 
-    /** RFC 5626 §7: tries another flow of the same device; the branch is lost with that reason when there is none. */
-    private void nextFlow(String why) {
-        if (!cancelled && (last || copy.others() == 0)) endOfWays(why);
-        else if (done || cancelled) lost(why);
-        else {
-            copy = copy.overNextFlow();
-            leaveLine();
-            context.endpoint().execute(this::reach);
-        }
+    /** Cancels the INVITE, now or after the first provisional response (RFC 3261 §9.1). */
+    void cancel() {
+        on(BranchState.Event.CANCEL, "cancelled before it was sent");
     }
 
-    /** Fires when a next hop has not answered within {@link #share}. */
-    private final class Turn extends Alarm {
+    /** The INVITE has no answer 64*T1 after its CANCEL: none is expected any more (RFC 3261 §9.1). Or the {@link #limit} is over. */
+    @Override
+    protected void rang() {
+        giveUp(isInvite() ? "no answer to the CANCEL" : "no answer in time");
+    }
+
+    /** Fires when a next hop has not answered within its share of the wait. */
+    private final class HopTimer extends Alarm {
         @Override
         protected void rang() {
-            if (done || ringing || last) return;
-            ClientTransaction<Flow> pending = transaction;
-            if (pending != null && ways.left() == 0 && copy.mayOverlap()) silent.add(pending);
-            else if (pending != null) pending.abandon();
-            turnBack("no answer in time");
-        }
-    }
-
-    /** RFC 3261 §18.1.1: a request that is too long for a datagram is tried over TCP first. */
-    private void choose(Flow flow) {
-        boolean rather = flow.transport() == Transport.UDP
-                && copy.tooLongForUdp()
-                && !isInvite()
-                && !context.refusals().holds(flow.remote());
-        if (rather) instead = flow.remote();
-        send(rather ? context.connection(flow.remote()) : flow);
-    }
-
-    private boolean isInvite() {
-        return owner.request().method().equals(Method.INVITE);
-    }
-
-    private void send(Flow flow) {
-        if (flow.transport() == Transport.UDP && !isInvite()) {
-            line = context.silences().join(flow.remote()).orElse(null);
-            if (line == null) {
-                turnBack("many requests wait for " + flow + ", which does not answer");
-                return;
-            }
-        }
-        if (ways.left() + copy.others() > 0) context.endpoint().wheel().set(turn, share.toNanos());
-        String branch = copy.branch();
-        byte[] bytes = copy.bytes(flow, branch);
-        if (flow.transport() == Transport.UDP && bytes.length > BranchRequest.LARGEST_DATAGRAM) {
-            tooLarge(bytes);
-            return;
-        }
-        owner.sent(this, flow);
-        var transactions = context.endpoint().transactions();
-        if (!isInvite()) {
-            transaction = transactions.send(bytes, branch, flow, this);
-        } else if (OWN.read(bytes) instanceof Reading.Parsed(SipRequest forwarded)) {
-            invite = forwarded;
-            transaction = transactions.sendInvite(forwarded, branch, flow, this);
-        } else {
-            lost("the copy cannot be read");
-        }
-    }
-
-    /** No datagram can carry the request and no other next hop is left: treated as a 513 of the device, which is not absent and cannot take it. */
-    private void tooLarge(byte[] bytes) {
-        leaveLine();
-        context.endpoint().wheel().stop(turn);
-        if (ways.left() + copy.others() > 0) {
-            turnBack("too large for UDP");
-        } else if (!silent.isEmpty()) {
-            endOfWays("too large for UDP");
-        } else if (OWN.read(bytes) instanceof Reading.Parsed(SipRequest unsent)) {
-            end();
-            String tag = context.endpoint().tags().of(owner.request());
-            owner.settled(this, unsent.answer(Status.of(513), tag).build(), false);
-        } else {
-            lost("too large for UDP");
+            on(BranchState.Event.HOP_SILENT, "no answer in time");
         }
     }
 
     @Override
     public void response(ClientTransaction<Flow> from, SipResponse given) {
         SipResponse response = passedOn(given, from.wire());
-        SilentPeerBreaker.Line heard = line;
-        if (heard != null) heard.heard();
-        if (from == transaction) ways.answered();
+        nextHops.heard();
+        if (from == transaction) nextHops.answered();
         if (response.status().provisional()) {
-            ringing = true;
-            owner.provisional(response);
-            if (cancelled) sendCancel();
+            on(BranchState.Event.PROVISIONAL, "", response);
             return;
         }
-        if (!done && speaksOfOneFlow(from, response)) return;
-        context.endpoint().wheel().stop(turn);
-        if (response.code() == 503 && !done && unavailable(response)) return;
-        if (flowFailed(response) && !done && !cancelled && !last && copy.others() > 0) {
-            nextFlow("430 from the last of its flows");
+        boolean overEarlierFlow = earlier.remove(from);
+        if (overEarlierFlow && speaksOfOneFlow(response)) {
+            on(BranchState.Event.EARLIER_LOST, "no answer but over flows that failed");
             return;
         }
-        if (response.code() == 415 && !done && unwrapped(from.wire(), response)) return;
-        boolean again = done;
-        end();
-        owner.settled(this, said(response), again);
-    }
-
-    /**
-     * Whether an answer concerns one flow only, while the device may answer over another: that flow has failed, or the device has had the
-     * request over another flow and takes this one for a merged request (RFC 3261 §8.2.2.2).
-     */
-    private boolean speaksOfOneFlow(ClientTransaction<Flow> from, SipResponse response) {
-        boolean late = silent.remove(from);
-        if (!late && silent.isEmpty()) return false;
-        if (response.code() != 482 && !flowFailed(response)) {
-            if (late) takeFor(from);
-            return false;
-        }
-        if (late) {
-            loseUnlessOneIsLeft("no answer but over flows that failed");
-            return true;
-        }
-        context.endpoint().wheel().stop(turn);
-        if (flowFailed(response)) nextFlow("430 from the last of its flows");
-        else transaction = null;
-        return true;
-    }
-
-    /** The device has answered over that earlier flow: the transaction over the later one is abandoned. */
-    private void takeFor(ClientTransaction<Flow> earlier) {
-        ClientTransaction<Flow> later = transaction;
-        if (later != null) later.abandon();
-        transaction = earlier;
-    }
-
-    /** No further copy is sent: the branch is lost, unless an earlier copy may still be answered. */
-    private void endOfWays(String why) {
-        transaction = null;
-        loseUnlessOneIsLeft(why);
-    }
-
-    private void loseUnlessOneIsLeft(String why) {
-        if (transaction == null && silent.isEmpty()) lost(why);
+        if (overEarlierFlow) takeFor(from);
+        context.endpoint().wheel().stop(hopTimer);
+        BranchState.Event event = state.isDone() ? BranchState.Event.ANSWERED : meaning(response);
+        boolean flow = event == BranchState.Event.FLOW_FAILED;
+        on(event, flow ? "430 from the last of its flows" : "503 from the last of the next hops", response);
     }
 
     /** Identity headers of a response are subject to the same trust rules as those of a request (RFC 3325 §5). */
@@ -353,118 +249,211 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         return EditedResponse.of(response, AssertedIdentities.ending(headers, believed, owner::asksInTrust), out -> {});
     }
 
+    /**
+     * Whether an answer over an earlier flow concerns that flow only, while the device may answer over another: that flow has failed, or the
+     * device has had the request over another flow and takes this one for a merged request (RFC 3261 §8.2.2.2).
+     */
+    private static boolean speaksOfOneFlow(SipResponse response) {
+        return response.code() == 482 || flowFailed(response);
+    }
+
     private static boolean flowFailed(SipResponse response) {
         return response.code() == 430 || response.code() == 408;
     }
 
-    /** A device that refuses message/cpim gets its content, once. @return whether it does */
-    private boolean unwrapped(Flow flow, SipResponse response) {
-        if (last || refusal != null || !owner.request().method().equals(Method.MESSAGE) || !copy.unwrap(response))
-            return false;
-        refusal = response;
-        leaveLine();
-        context.endpoint().execute(() -> {
-            if (!done && !recalled) send(flow);
-        });
-        return true;
+    /** The device has answered over that earlier flow: the transaction over the later one is abandoned. */
+    private void takeFor(ClientTransaction<Flow> answered) {
+        abandon();
+        transaction = answered;
     }
 
-    /** RFC 3261 §8.2.2.2: a device that takes it for a copy of the request that it refused says 482; the sender gets the refusal instead. */
-    private SipResponse said(SipResponse response) {
-        SipResponse first = refusal;
-        return first != null && response.code() == 482 ? first : response;
-    }
-
-    /** RFC 3263 §4.3: tries the next hop, if any. RFC 3261 §21.5.4: only a peer that gives a Retry-After is avoided. @return whether there is one */
-    private boolean unavailable(SipResponse response) {
-        RetryAfter.of(response).ifPresent(ways::asksForRest);
-        if (last || ways.left() == 0) return false;
-        context.endpoint().execute(() -> next("503 from the last of the next hops"));
-        return true;
+    /** RFC 3261 §21.5.4: only a peer that gives a Retry-After is avoided. */
+    private BranchState.Event meaning(SipResponse response) {
+        if (response.code() == 503) {
+            RetryAfter.of(response).ifPresent(nextHops::asksForRest);
+            return BranchState.Event.UNAVAILABLE;
+        }
+        if (flowFailed(response)) return BranchState.Event.FLOW_FAILED;
+        if (response.code() == 482) return BranchState.Event.MERGED;
+        boolean withoutCpim = response.code() == 415 && isMessage() && !state.isLast() && copy.unwrap(response);
+        return withoutCpim ? BranchState.Event.CPIM_REFUSED : BranchState.Event.ANSWERED;
     }
 
     @Override
     public void failed(ClientTransaction<Flow> from, ClientTransaction.Failure failure, String why) {
-        if (silent.remove(from)) {
-            loseUnlessOneIsLeft(why);
+        if (earlier.remove(from)) {
+            on(BranchState.Event.EARLIER_LOST, why);
             return;
         }
-        InetSocketAddress phone = instead;
-        if (last || phone == null || failure != ClientTransaction.Failure.UNSENT) {
-            noteAbsence(from.wire());
-            turnBack(why);
+        boolean refused = failure == ClientTransaction.Failure.UNSENT && nextHops.isTcpInsteadOfUdp();
+        if (refused && !state.isLast()) {
+            on(BranchState.Event.TCP_REFUSED, why);
             return;
         }
-        instead = null;
-        context.refusals().note(phone);
-        context.endpoint().flow(Transport.UDP, phone).ifPresentOrElse(this::send, () -> lost(why));
-    }
-
-    private void noteAbsence(Flow flow) {
+        Flow flow = from.wire();
         if (flow.transport() == Transport.TCP && !flow.established())
             context.absences().note(flow.remote());
+        on(BranchState.Event.HOP_FAILED, why);
     }
 
-    private void lost(String why) {
-        if (done) return;
-        end();
-        owner.lost(this, why);
+    private void on(BranchState.Event event, String why) {
+        on(event, why, null);
     }
 
-    private void end() {
-        done = true;
-        if (isMessage())
-            copy.target().device().ifPresent(device -> context.underway().remove(device, this));
-        for (ClientTransaction<Flow> earlier : silent) earlier.abandon();
-        silent.clear();
-        context.endpoint().wheel().stop(this);
-        context.endpoint().wheel().stop(turn);
-        leaveLine();
+    private void on(BranchState.Event event, String why, @Nullable SipResponse response) {
+        BranchState.Transition transition = state.on(event, this);
+        state = state.after(event, transition);
+        List<BranchState.Action> actions = transition.actions();
+        for (int i = 0; i < actions.size(); i++) perform(actions.get(i), why, response);
     }
 
-    private void leaveLine() {
-        SilentPeerBreaker.Line left = line;
-        line = null;
-        if (left != null) left.leave();
+    // ---- actions
+
+    private void perform(BranchState.Action action, String why, @Nullable SipResponse response) {
+        switch (action) {
+            case TRY_NEXT_HOP -> tryNextHop(why);
+            case TRY_SOON -> context.endpoint().execute(() -> on(BranchState.Event.TRY, why));
+            case NEXT_FLOW -> nextFlow();
+            case REACH -> reach();
+            case SEND_WITHOUT_CPIM -> sendWithoutCpim();
+            case SEND_OVER_UDP -> nextHops.udpInsteadOfTcp().ifPresentOrElse(this::send, () -> giveUp(why));
+            case SEND_CANCEL -> sendCancel();
+            case SEND_NO_MORE -> {
+                for (ClientTransaction<Flow> each : earlier) each.sendNoMore();
+                sendNoMore();
+            }
+            case NOTE_FAILURE -> {
+                context.endpoint().wheel().stop(hopTimer);
+                nextHops.failed();
+            }
+            case ABANDON -> abandon();
+            case KEEP_EARLIER -> {
+                ClientTransaction<Flow> pending = transaction;
+                if (pending != null) earlier.add(pending);
+                transaction = null;
+            }
+            case PASS_PROVISIONAL -> {
+                if (response != null) owner.provisional(response);
+            }
+            case SETTLE -> end(why, response, false);
+            case SETTLE_AGAIN -> end(why, response, true);
+            case LOSE -> end(why, null, false);
+        }
     }
 
-    /** Ends the branch: no retransmission, and a later answer is dropped. */
-    void giveUp(String why) {
-        if (done) return;
-        ClientTransaction<Flow> pending = transaction;
-        if (pending != null) pending.abandon();
-        lost(why);
+    private void reach() {
+        nextHops.leave();
+        copy.reach(found -> {
+            found.nowhere().ifPresent(owner::nowhere);
+            if (!state.isLooking()) return;
+            nextHops.leave();
+            nextHops = found;
+            on(BranchState.Event.TRY, "");
+        });
     }
 
-    /** Sends no further copy; earlier copies may still be answered. */
-    void goNoFurther() {
-        if (done) return;
-        last = true;
-        if (transaction == null && silent.isEmpty()) lost("ended before it was sent");
+    /** Tries the next hop in a transaction of its own. */
+    private void tryNextHop(String why) {
+        nextHops.leave();
+        nextHops.next().ifPresentOrElse(this::choose, () -> on(BranchState.Event.NO_HOP, why));
     }
 
-    /** Cancels the INVITE, now or after the first provisional response (RFC 3261 §9.1). */
-    void cancel() {
-        if (done || cancelled) return;
-        cancelled = true;
-        if (transaction == null) lost("cancelled before it was sent");
-        else if (ringing) sendCancel();
+    /** RFC 5626 §7: tries another flow of the same device. */
+    private void nextFlow() {
+        copy = copy.overNextFlow();
+        nextHops.leave();
+        context.endpoint().execute(() -> {
+            if (state.isLooking()) reach();
+        });
+    }
+
+    /** RFC 3261 §18.1.1: a request that is too long for a datagram is tried over TCP first. */
+    private void choose(Flow flow) {
+        boolean overTcp = flow.transport() == Transport.UDP
+                && copy.tooLongForUdp()
+                && !isInvite()
+                && !context.refusals().holds(flow.remote());
+        send(overTcp ? nextHops.tcpInsteadOfUdp(flow.remote()) : flow);
+    }
+
+    private void send(Flow flow) {
+        if (!isInvite() && !nextHops.enter(flow)) {
+            on(BranchState.Event.HOP_FAILED, "many requests wait for " + flow + ", which does not answer");
+            return;
+        }
+        if (hopsLeft() || flowsLeft())
+            context.endpoint()
+                    .wheel()
+                    .set(hopTimer, nextHops.timePerHop(copy.others()).toNanos());
+        String branch = copy.branch();
+        byte[] bytes = copy.bytes(flow, branch);
+        if (flow.transport() == Transport.UDP && bytes.length > BranchRequest.LARGEST_DATAGRAM) {
+            tooLarge(bytes);
+            return;
+        }
+        owner.sent(this, flow);
+        on(BranchState.Event.SENT, "");
+        var transactions = context.endpoint().transactions();
+        if (!isInvite()) transaction = transactions.send(bytes, branch, flow, this);
+        else if (OWN.read(bytes) instanceof Reading.Parsed(SipRequest invite))
+            transaction = transactions.sendInvite(invite, branch, flow, this);
+        else giveUp("the copy cannot be read");
+    }
+
+    /** No datagram can carry the request. If nothing else is left, that is a 513 of the device, which is not absent and cannot take it. */
+    private void tooLarge(byte[] bytes) {
+        nextHops.leave();
+        context.endpoint().wheel().stop(hopTimer);
+        String tag = context.endpoint().tags().of(owner.request());
+        SipResponse refusal = OWN.read(bytes) instanceof Reading.Parsed(SipRequest unsent)
+                ? unsent.answer(Status.of(513), tag).build()
+                : null;
+        on(BranchState.Event.TOO_LARGE, "too large for UDP", refusal);
+    }
+
+    /** A device that refuses message/cpim gets its content, once. */
+    private void sendWithoutCpim() {
+        ClientTransaction<Flow> refused = transaction;
+        nextHops.leave();
+        if (refused == null) return;
+        context.endpoint().execute(() -> {
+            if (state.isLooking() && !state.isRecalled()) send(refused.wire());
+        });
     }
 
     private void sendCancel() {
-        SipRequest sent = invite;
         ClientTransaction<Flow> pending = transaction;
-        if (sent == null || pending == null) return;
-        invite = null;
+        SipRequest invite = pending == null ? null : pending.invite().orElse(null);
+        if (pending == null || invite == null) return;
         context.endpoint().wheel().set(this, context.timers().timeout().toNanos());
         context.endpoint()
                 .transactions()
-                .sendCancel(InviteFollowUp.cancel(sent), pending.wire(), ClientTransaction.User.none());
+                .sendCancel(InviteFollowUp.cancel(invite), pending.wire(), ClientTransaction.User.none());
     }
 
-    /** The INVITE has no answer 64*T1 after its CANCEL: none is expected any more (RFC 3261 §9.1). Or the {@link #limit} is over. */
-    @Override
-    protected void rang() {
-        giveUp(isInvite() ? "no answer to the CANCEL" : "no answer in time");
+    private void abandon() {
+        ClientTransaction<Flow> pending = transaction;
+        if (pending != null) pending.abandon();
+        transaction = null;
+        context.endpoint().wheel().stop(hopTimer);
+    }
+
+    /** @param response the final one, if there is any */
+    private void end(String why, @Nullable SipResponse response, boolean again) {
+        if (isMessage())
+            copy.target().device().ifPresent(device -> context.underway().remove(device, this));
+        for (ClientTransaction<Flow> each : earlier) each.abandon();
+        earlier.clear();
+        context.endpoint().wheel().stop(this);
+        context.endpoint().wheel().stop(hopTimer);
+        nextHops.leave();
+        if (response != null) owner.settled(this, copy.passedBack(response), again);
+        else owner.lost(this, why.isEmpty() ? noWay() : why);
+    }
+
+    private String noWay() {
+        return nextHops.nowhere()
+                .map(Location.Nowhere::sentence)
+                .orElseGet(() -> "no way to " + copy.target().requestUri());
     }
 }

@@ -35,6 +35,8 @@ final class BranchRequest {
     private final Target target;
     private final MaxBreadth breadth;
     private Optional<Unwrapped> unwrapped = Optional.empty();
+    /** The device's 415 to the message/cpim, when the content was sent without it. */
+    private @Nullable SipResponse refusal;
     /** The branch that {@link #branch} returned last. */
     private @Nullable String made;
     /** The branch to use first: that of the same request to an earlier address of the device. */
@@ -60,7 +62,10 @@ final class BranchRequest {
     /** The same request over the next flow of the device; there must be one. */
     BranchRequest overNextFlow() {
         List<Target> others = target.others();
-        return new BranchRequest(context, edits, others.getFirst().before(others.subList(1, others.size())), breadth);
+        var next =
+                new BranchRequest(context, edits, others.getFirst().before(others.subList(1, others.size())), breadth);
+        next.refusal = refusal;
+        return next;
     }
 
     /**
@@ -70,6 +75,7 @@ final class BranchRequest {
     BranchRequest to(Target other) {
         var moved = new BranchRequest(context, edits, other, breadth);
         if (unwrapped.isEmpty()) moved.before = made;
+        moved.refusal = refusal;
         return moved;
     }
 
@@ -90,12 +96,22 @@ final class BranchRequest {
         return unwrapped.isEmpty() ? branch : Via.COOKIE + UNWRAPPED + branch.substring(Via.COOKIE.length());
     }
 
-    /** Replaces a message/cpim by its content from now on, if that refusal of the device allows it. @return whether it does */
-    boolean unwrap(SipResponse refusal) {
-        if (target.device().isEmpty() || !context.settings().unwrapCpim()) return false;
-        unwrapped = Unwrapped.of(edits.request(), refusal)
+    /** Replaces a message/cpim by its content from now on, if that 415 of the device allows it; once only. @return whether it does */
+    boolean unwrap(SipResponse unsupported) {
+        if (refusal != null || target.device().isEmpty() || !context.settings().unwrapCpim()) return false;
+        unwrapped = Unwrapped.of(edits.request(), unsupported)
                 .filter(content -> context.settings().unwrapReceiptRequests() || !content.asksForReceipt());
+        if (unwrapped.isPresent()) refusal = unsupported;
         return unwrapped.isPresent();
+    }
+
+    /**
+     * The response that is passed back for that one. RFC 3261 §8.2.2.2: a device that takes the content for a copy of the request that it
+     * refused says 482; the sender gets the refusal instead.
+     */
+    SipResponse passedBack(SipResponse response) {
+        SipResponse first = refusal;
+        return first != null && response.code() == 482 ? first : response;
     }
 
     /** Whether two flows may be tried at the same time: the device recognises the second request as a copy, and answers 482. */
@@ -106,7 +122,7 @@ final class BranchRequest {
     /** The bytes to send on that flow under that branch. */
     byte[] bytes(Flow flow, String branch) {
         Forwarding forwarding = edits.forwarding(target, flow);
-        if (breadth.said()) forwarding.maxBreadth(breadth.whole());
+        if (breadth.present()) forwarding.maxBreadth(breadth.whole());
         byte[] bytes = forwarding.write(target.requestUri(), via(flow, branch));
         return unwrapped.map(content -> content.instead(bytes)).orElse(bytes);
     }
@@ -161,6 +177,6 @@ final class BranchRequest {
 
     /** Sends without a transaction. */
     void sendOnce() {
-        reach(ways -> ways.next().ifPresent(way -> way.send(bytes(way, branch()), Wire.Unsent.NOBODY)));
+        reach(nextHops -> nextHops.next().ifPresent(flow -> flow.send(bytes(flow, branch()), Wire.Unsent.NOBODY)));
     }
 }

@@ -34,7 +34,7 @@ final class EditedResponse {
         for (int i = 0; i < headers.count(); i++) if (!dropped.test(i)) copyLine(response, i, out);
         more.accept(out);
         out.write(bytes, headers.end(), bytes.length - headers.end());
-        return OWN.read(out.toByteArray()) instanceof Reading.Parsed(SipResponse amended) ? amended : response;
+        return OWN.read(out.toByteArray()) instanceof Reading.Parsed(SipResponse edited) ? edited : response;
     }
 
     /** Restores the Via, From and Call-ID of the request, which were hidden from the device, in its response (RFC 3323 §5.1, §5.3). */

@@ -37,7 +37,7 @@ class Fork extends Alarm implements BranchOwner {
     private final ServerTransaction<Flow> exchange;
     private final List<Branch> branches = new ArrayList<>(2);
     private final BestResponse best = new BestResponse();
-    private @Nullable RedirectTargets itinerary;
+    private @Nullable RedirectTargets redirectTargets;
     private Location.@Nullable Nowhere nowhere;
     private boolean ended;
     private int pending;
@@ -165,12 +165,12 @@ class Fork extends Alarm implements BranchOwner {
             best.offer(response);
             return;
         }
-        if (itinerary == null) itinerary = new RedirectTargets(context.redirections(), targets());
+        if (redirectTargets == null) redirectTargets = new RedirectTargets(context.redirections(), targets());
         MaxBreadth breadth = branch.copy().breadth();
         int most = Math.min(context.settings().forks() - branches.size(), breadth.whole());
-        RedirectTargets.Turn turn = itinerary.turn(response, most);
-        turn.rest().ifPresent(best::offer);
-        branch(turn.targets(), breadth);
+        RedirectTargets.Outcome outcome = redirectTargets.follow(response, most);
+        outcome.rest().ifPresent(best::offer);
+        branch(outcome.targets(), breadth);
     }
 
     /** RFC 5630 §5.3: no redirection changes the scheme, and only sip contacts are followed. */

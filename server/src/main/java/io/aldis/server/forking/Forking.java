@@ -34,9 +34,9 @@ public final class Forking implements Deliveries {
         this.context = new ForkingContext(endpoint, settings, marks, resolver, redirections);
     }
 
-    /** @param heard called with devices that have not answered a request which no {@link ForkListener} is told of */
-    public void onSilent(Consumer<Device> heard) {
-        context.onSilent(heard);
+    /** @param listener called with devices that have not answered a request which no {@link ForkListener} is told of */
+    public void onSilent(Consumer<Device> listener) {
+        context.onSilent(listener);
     }
 
     /** Forwards the request; the exchange is answered sooner or later. */
@@ -45,9 +45,9 @@ public final class Forking implements Deliveries {
         start(invite ? new InviteFork(context, routed, exchange) : new Fork(context, routed, exchange));
     }
 
-    /** Forwards a message. @param keeper gets the answers of the devices, and answers the sender */
-    public void carry(Routed routed, ServerTransaction<Flow> exchange, ForkListener keeper) {
-        start(new KeptFork(context, routed, exchange, keeper));
+    /** Forwards a message. @param listener gets the answers of the devices, and answers the sender */
+    public void carry(Routed routed, ServerTransaction<Flow> exchange, ForkListener listener) {
+        start(new KeptFork(context, routed, exchange, listener));
     }
 
     private void start(Fork fork) {
@@ -73,8 +73,8 @@ public final class Forking implements Deliveries {
 
     @Override
     public Runnable deliver(SipRequest request, Target target, Try once, Consumer<Optional<SipResponse>> answer) {
-        var outset = new MailboxDelivery(request, Branches.kept(once.unique(), request), answer);
-        var branch = new Branch(context, outset, new BranchRequest(context, outset, target, MaxBreadth.UNSAID));
+        var delivery = new MailboxDelivery(request, Branches.kept(once.unique(), request), answer);
+        var branch = new Branch(context, delivery, new BranchRequest(context, delivery, target, MaxBreadth.ABSENT));
         branch.limit(once.within().compareTo(Underway.LONGEST) < 0 ? once.within() : Underway.LONGEST);
         branch.start();
         return branch::recall;
@@ -98,6 +98,6 @@ public final class Forking implements Deliveries {
     /** Forwards the ACK of a 2xx (RFC 3261 §16.6, last paragraph); it has no response. */
     public void pass(Routed ack) {
         for (Target target : ack.targets())
-            new BranchRequest(context, new Relayed(context, ack), target, MaxBreadth.UNSAID).sendOnce();
+            new BranchRequest(context, new Relayed(context, ack), target, MaxBreadth.ABSENT).sendOnce();
     }
 }

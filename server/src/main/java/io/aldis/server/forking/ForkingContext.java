@@ -27,9 +27,9 @@ final class ForkingContext {
     private final Redirections redirections;
     private final TcpRefusals refusals;
     private final TcpRefusals absences;
-    private final SilentPeerBreaker silences;
+    private final SilentPeerBreaker breaker;
     private final Underway underway;
-    private Consumer<Device> silent = _ -> {};
+    private Consumer<Device> silentListener = _ -> {};
     private final Setbacks setbacks = new Setbacks(InstantSource.system());
 
     ForkingContext(
@@ -42,7 +42,7 @@ final class ForkingContext {
         this.redirections = redirections;
         this.refusals = new TcpRefusals(endpoint.wheel(), TcpRefusals.KEEP);
         this.absences = new TcpRefusals(endpoint.wheel(), TcpRefusals.BRIEFLY);
-        this.silences = new SilentPeerBreaker(endpoint.wheel());
+        this.breaker = new SilentPeerBreaker(endpoint.wheel());
         this.underway = new Underway(endpoint.wheel());
     }
 
@@ -71,8 +71,8 @@ final class ForkingContext {
         return underway;
     }
 
-    SilentPeerBreaker silences() {
-        return silences;
+    SilentPeerBreaker breaker() {
+        return breaker;
     }
 
     /** Next hops that failed lately, or asked for a pause (Retry-After). */
@@ -101,12 +101,12 @@ final class ForkingContext {
         return redirections;
     }
 
-    void onSilent(Consumer<Device> heard) {
-        silent = heard;
+    void onSilent(Consumer<Device> listener) {
+        silentListener = listener;
     }
 
     /** The device has not answered a request which no {@link io.aldis.server.ForkListener} is told of. */
     void fellSilent(Device device) {
-        silent.accept(device);
+        silentListener.accept(device);
     }
 }

@@ -3,6 +3,7 @@ package io.aldis.server.forking;
 import io.aldis.net.Flow;
 import io.aldis.server.Device;
 import io.aldis.server.DeviceAnswer;
+import io.aldis.server.ForkControl;
 import io.aldis.server.ForkListener;
 import io.aldis.server.ForkResult;
 import io.aldis.server.Routed;
@@ -16,42 +17,142 @@ import java.util.List;
 
 /**
  * The fork of a message that may be stored. The answers of the devices go to the {@link ForkListener}, which answers the sender. A branch
- * without an answer at the end of the wait goes on, since its device may come back before its transaction ends.
+ * without an answer at the end of the wait goes on, since its device may come back before its transaction ends. Runs
+ * {@link KeptForkState}: feeds events to it and performs its actions.
  */
-final class KeptFork extends Fork {
-    private final ForkListener keeper;
-    private boolean handedOver;
-    private boolean taken;
-    private boolean refused;
+final class KeptFork extends Fork implements ForkControl {
+    private final ForkListener listener;
+    private KeptForkState state = KeptForkState.START;
+    /** Whether the present wait ends because the request expires. */
     private boolean expires;
 
-    KeptFork(ForkingContext context, Routed routed, ServerTransaction<Flow> exchange, ForkListener keeper) {
+    KeptFork(ForkingContext context, Routed routed, ServerTransaction<Flow> exchange, ForkListener listener) {
         super(context, routed, exchange);
-        this.keeper = keeper;
+        this.listener = listener;
     }
+
+    // ---- events
 
     @Override
     public void settled(Branch branch, SipResponse response, boolean again) {
-        if (!again) heard(branch, response.code(), RetryAfter.of(response).orElse(Duration.ZERO));
+        if (!again) note(branch, response.code(), RetryAfter.of(response).orElse(Duration.ZERO));
         super.settled(branch, response, again);
-        meanwhile();
+        interim();
     }
 
     @Override
     public void lost(Branch branch, String why) {
-        heard(branch, DeviceAnswer.NOTHING, Duration.ZERO);
+        note(branch, DeviceAnswer.NOTHING, Duration.ZERO);
         super.lost(branch, why);
-        meanwhile();
+        interim();
+    }
+
+    private void note(Branch branch, int code, Duration retryAfter) {
+        branch.note(code, retryAfter);
+        if (!state.isFinished()) return;
+        Device device = branch.copy().target().device().orElse(null);
+        if (device != null) listener.late(new DeviceAnswer(device, code, false, retryAfter));
+    }
+
+    /** Lets the listener store copies for absent devices before the slowest device has answered. */
+    private void interim() {
+        if (exchange().answered() && !state.isFinished()) listener.interim(result(true));
     }
 
     /** The listener decides what that means. */
     @Override
     void fellSilent(Branch branch) {}
 
-    /** Lets the listener store copies for absent devices before the slowest device has answered. */
-    private void meanwhile() {
-        if (exchange().answered() && !handedOver) keeper.meanwhile(carried(true));
+    /** The other devices have the usual wait again for their answers. */
+    @Override
+    void succeeded() {
+        on(KeptForkState.Event.ACCEPTED);
     }
+
+    @Override
+    void declined() {
+        on(KeptForkState.Event.REFUSED);
+        super.declined();
+    }
+
+    @Override
+    void concluded() {
+        on(KeptForkState.Event.ALL_ENDED);
+    }
+
+    @Override
+    protected void rang() {
+        if (!expires || state.isFinished()) on(KeptForkState.Event.PATIENCE_OVER);
+        else if (patience().isZero()) on(KeptForkState.Event.EXPIRED);
+        else await(); // the wheel may be ahead of the clock
+    }
+
+    @Override
+    public void settle() {
+        on(KeptForkState.Event.SETTLE);
+    }
+
+    @Override
+    public void recall() {
+        for (Branch branch : branches()) branch.recall();
+    }
+
+    private void on(KeptForkState.Event event) {
+        state = KeptForkState.on(state.phase(), event);
+        List<KeptForkState.Action> actions = state.actions();
+        for (int i = 0; i < actions.size(); i++) perform(actions.get(i));
+    }
+
+    // ---- actions
+
+    private void perform(KeptForkState.Action action) {
+        switch (action) {
+            case WAIT -> await();
+            case ADD_NO_MORE -> goNoFurther();
+            case FINISH -> listener.finished(result(exchange().answered()), this);
+            case WAIT_FOR_EXPIRY -> awaitExpiry();
+            case ANSWER -> conclude();
+            case GIVE_UP_EXPIRED -> giveUp("expired");
+            case GIVE_UP_REFUSED -> giveUp("refused by another device");
+            case GIVE_UP_SETTLED -> giveUp("refused meanwhile");
+        }
+    }
+
+    /** Waits no longer than until the request expires: after that nothing is delivered. */
+    @Override
+    void await() {
+        Duration patience = patience();
+        expires = patience.compareTo(context().settings().patience()) < 0;
+        context().endpoint().wheel().set(this, patience.toNanos());
+    }
+
+    private Duration patience() {
+        return listener.patience(context().settings().patience());
+    }
+
+    private void awaitExpiry() {
+        if (branches().stream().noneMatch(Branch::underway)) return;
+        Duration usual = context().timers().timeout();
+        Duration left = listener.patience(usual);
+        if (left.isZero()) on(KeptForkState.Event.EXPIRED);
+        else if (left.compareTo(usual) < 0) context().endpoint().wheel().set(this, left.toNanos());
+    }
+
+    private ForkResult result(boolean answered) {
+        return new ForkResult(answered, best().code(), answers());
+    }
+
+    private List<DeviceAnswer> answers() {
+        var answers = new ArrayList<DeviceAnswer>(branches().size());
+        for (Branch branch : branches()) {
+            Device device = branch.copy().target().device().orElse(null);
+            if (device != null)
+                answers.add(new DeviceAnswer(device, branch.code(), branch.underway(), branch.retryAfter()));
+        }
+        return answers;
+    }
+
+    // ---- further devices
 
     /** A device of the account has registered: it gets a branch while no device has answered. @return whether that waits for older messages */
     @Override
@@ -59,20 +160,9 @@ final class KeptFork extends Fork {
         if (!joinable()) return false;
         Device device = target.device().orElseThrow();
         boolean known = branches().stream().anyMatch(branch -> isTried(device, branch));
-        boolean waits = !known && !keeper.mayJoin(target);
+        boolean waits = !known && !listener.mayJoin(target);
         if (!known && !waits) join(List.of(target));
         return waits;
-    }
-
-    @Override
-    boolean isTaken() {
-        return taken;
-    }
-
-    /** Whether devices that register now get a branch. */
-    @Override
-    public boolean joinable() {
-        return !handedOver && !exchange().answered();
     }
 
     /** Whether that branch goes to the device and is not lost. */
@@ -81,103 +171,20 @@ final class KeptFork extends Fork {
         return !lost && branch.copy().target().device().filter(device::equals).isPresent();
     }
 
+    @Override
+    boolean isTaken() {
+        return state.isAccepted();
+    }
+
+    /** Whether devices that register now get a branch. */
+    @Override
+    public boolean joinable() {
+        return !state.isFinished() && !exchange().answered();
+    }
+
     /** Whether the listener has the result, and waits for late answers only. */
     @Override
     public boolean accepted() {
-        return handedOver;
-    }
-
-    private void heard(Branch branch, int code, Duration retryAfter) {
-        branch.note(code, retryAfter);
-        if (!handedOver) return;
-        branch.copy()
-                .target()
-                .device()
-                .ifPresent(device -> keeper.late(new DeviceAnswer(device, code, false, retryAfter)));
-    }
-
-    /** Waits no longer than until the request expires: after that nothing is delivered. */
-    @Override
-    void await() {
-        Duration usual = context().settings().patience();
-        Duration patience = keeper.patience(usual);
-        expires = patience.compareTo(usual) < 0;
-        context().endpoint().wheel().set(this, patience.toNanos());
-    }
-
-    /** The other devices have the usual wait again for their answers. */
-    @Override
-    void succeeded() {
-        taken = true;
-        await();
-    }
-
-    @Override
-    void declined() {
-        refused = true;
-        super.declined();
-    }
-
-    @Override
-    void concluded() {
-        handOver();
-    }
-
-    /** The wait is over. Branches go on unless the message was refused for all devices or has expired. */
-    @Override
-    protected void rang() {
-        if (handedOver) {
-            tryOn();
-            return;
-        }
-        if (expires && !keeper.patience(context().settings().patience()).isZero()) {
-            await(); // the wheel may be ahead of the clock
-            return;
-        }
-        if ((refused && !taken) || expires) {
-            giveUp(expires ? "expired" : "refused by another device");
-            return;
-        }
-        goNoFurther();
-        handOver();
-    }
-
-    private void handOver() {
-        if (handedOver) return;
-        handedOver = true;
-        keeper.carried(carried(exchange().answered()));
-        if (branches().stream().anyMatch(Branch::underway)) tryOn();
-    }
-
-    /** Waits for silent devices until the request expires. */
-    private void tryOn() {
-        Duration usual = context().timers().timeout();
-        Duration left = keeper.patience(usual);
-        if (left.isZero()) giveUp("expired");
-        else if (left.compareTo(usual) < 0) context().endpoint().wheel().set(this, left.toNanos());
-    }
-
-    private ForkResult carried(boolean answered) {
-        return new ForkResult(routed(), answered, best().response(), said(), this::settle, this::recall);
-    }
-
-    private void recall() {
-        for (Branch branch : branches()) branch.recall();
-    }
-
-    /** Answers the sender and gives up the branches: no device may get a message that its sender takes for refused. */
-    private void settle() {
-        conclude();
-        if (!taken) giveUp("refused meanwhile");
-    }
-
-    private List<DeviceAnswer> said() {
-        var said = new ArrayList<DeviceAnswer>(branches().size());
-        for (Branch branch : branches()) {
-            Device device = branch.copy().target().device().orElse(null);
-            if (device != null)
-                said.add(new DeviceAnswer(device, branch.code(), branch.underway(), branch.retryAfter()));
-        }
-        return said;
+        return state.isFinished();
     }
 }

@@ -20,14 +20,22 @@ final class NextHops {
     private final ForkingContext context;
     private final Optional<Location.Nowhere> nowhere;
     private final Deque<NextHop> left;
+    /** Number of hops at the beginning. */
+    private final int count;
+
     private Optional<Flow> only;
     private @Nullable NextHop current;
+    /** Of this request, among those that wait for the present UDP address. */
+    private SilentPeerBreaker.@Nullable Entry entry;
+    /** Address of the UDP phone that is tried over TCP first. */
+    private @Nullable InetSocketAddress udpPhone;
 
     private NextHops(
             ForkingContext context, Optional<Flow> only, List<NextHop> hops, Optional<Location.Nowhere> nowhere) {
         this.context = context;
         this.only = only;
         this.left = new ArrayDeque<>(hops);
+        this.count = hops.size() + (only.isPresent() ? 1 : 0);
         this.nowhere = nowhere;
     }
 
@@ -53,6 +61,11 @@ final class NextHops {
         return nowhere;
     }
 
+    /** The share of the whole wait that each hop but the last has. @param others how many other flows lead to the device */
+    Duration timePerHop(int others) {
+        return context.settings().patience().dividedBy(Math.max(1, count + others));
+    }
+
     /** How many are left. */
     int left() {
         return left.size() + (only.isPresent() ? 1 : 0);
@@ -62,6 +75,7 @@ final class NextHops {
     Optional<Flow> next() {
         Optional<Flow> one = only;
         only = Optional.empty();
+        udpPhone = null;
         while (one.isEmpty() && !left.isEmpty()) {
             current = left.removeFirst();
             one = flow(context, current);
@@ -80,6 +94,45 @@ final class NextHops {
         return absent
                 ? context.endpoint().existing(address)
                 : context.endpoint().flow(transport, address);
+    }
+
+    /** A connection to the UDP phone at that address, which is the present one. */
+    Flow tcpInsteadOfUdp(InetSocketAddress phone) {
+        udpPhone = phone;
+        return context.connection(phone);
+    }
+
+    boolean isTcpInsteadOfUdp() {
+        return udpPhone != null;
+    }
+
+    /** The phone has refused the connection: the flow over UDP. */
+    Optional<Flow> udpInsteadOfTcp() {
+        InetSocketAddress phone = udpPhone;
+        udpPhone = null;
+        if (phone == null) return Optional.empty();
+        context.refusals().note(phone);
+        return context.endpoint().flow(Transport.UDP, phone);
+    }
+
+    /** The request waits for that flow, which belongs to the present one. @return false when it must not be sent, since many wait for a silent address */
+    boolean enter(Flow flow) {
+        if (flow.transport() != Transport.UDP) return true;
+        entry = context.breaker().join(flow.remote()).orElse(null);
+        return entry != null;
+    }
+
+    /** The request waits no longer. */
+    void leave() {
+        SilentPeerBreaker.Entry left = entry;
+        entry = null;
+        if (left != null) left.leave();
+    }
+
+    /** A response has arrived. */
+    void heard() {
+        SilentPeerBreaker.Entry waiting = entry;
+        if (waiting != null) waiting.heard();
     }
 
     /** The present one did not answer, or could not be reached. */

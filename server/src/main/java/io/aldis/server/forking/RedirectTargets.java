@@ -21,7 +21,7 @@ final class RedirectTargets {
      * @param targets to try now
      * @param rest the response with the contacts that are left for the sender; absent when there are none
      */
-    record Turn(List<Target> targets, Optional<SipResponse> rest) {}
+    record Outcome(List<Target> targets, Optional<SipResponse> rest) {}
 
     private static final String USUAL_Q = "1";
 
@@ -34,17 +34,17 @@ final class RedirectTargets {
     }
 
     /** @param most limit on targets */
-    Turn turn(SipResponse redirect, int most) {
+    Outcome follow(SipResponse redirect, int most) {
         var targets = new ArrayList<Target>();
         var left = new ArrayList<String>();
         try {
             List<Contact> contacts = contacts(redirect);
             for (Contact contact : contacts) if (!followed(contact, targets, most)) left.add(contact.text());
-            if (left.size() == contacts.size()) return new Turn(targets, Optional.of(redirect));
+            if (left.size() == contacts.size()) return new Outcome(targets, Optional.of(redirect));
         } catch (SyntaxException e) {
-            return new Turn(List.of(), Optional.of(redirect)); // malformed: passed back unchanged
+            return new Outcome(List.of(), Optional.of(redirect)); // malformed: passed back unchanged
         }
-        return new Turn(targets, left.isEmpty() ? Optional.empty() : Optional.of(withContacts(redirect, left)));
+        return new Outcome(targets, left.isEmpty() ? Optional.empty() : Optional.of(withContacts(redirect, left)));
     }
 
     private record Contact(String text, NameAddr address) {
@@ -68,15 +68,15 @@ final class RedirectTargets {
     /** Whether that contact needs no more handling: its targets are tried now, or were before. */
     private boolean followed(Contact contact, List<Target> targets, int most) {
         if (!(contact.address().uri() instanceof SipUri uri)) return false;
-        List<Target> places = redirections.targets(uri);
-        List<Target> fresh = places.stream().filter(place -> !been(place)).toList();
-        if (places.isEmpty() || targets.size() + fresh.size() > most) return false;
-        for (Target place : fresh) visited.add(place.requestUri());
+        List<Target> found = redirections.targets(uri);
+        List<Target> fresh = found.stream().filter(target -> !wasTried(target)).toList();
+        if (found.isEmpty() || targets.size() + fresh.size() > most) return false;
+        for (Target target : fresh) visited.add(target.requestUri());
         return targets.addAll(fresh) || fresh.isEmpty();
     }
 
-    private boolean been(Target place) {
-        return visited.stream().anyMatch(place.requestUri()::equivalent);
+    private boolean wasTried(Target target) {
+        return visited.stream().anyMatch(target.requestUri()::equivalent);
     }
 
     private static SipResponse withContacts(SipResponse redirect, List<String> contacts) {

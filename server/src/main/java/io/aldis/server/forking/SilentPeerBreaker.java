@@ -19,13 +19,13 @@ final class SilentPeerBreaker {
     static final Duration PROBE = Duration.ofSeconds(1);
 
     /** One address, and the number of requests that wait for it. */
-    final class Line {
+    final class Entry {
         private final InetSocketAddress address;
         private int waiting;
         private long heard;
         private long probed;
 
-        private Line(InetSocketAddress address, long now) {
+        private Entry(InetSocketAddress address, long now) {
             this.address = address;
             this.heard = now;
             this.probed = now - PROBE.toNanos(); // no probe yet: the time may be any number, also a negative one
@@ -39,7 +39,7 @@ final class SilentPeerBreaker {
         /** A request no longer waits. */
         void leave() {
             waiting--;
-            if (waiting == 0) lines.remove(address);
+            if (waiting == 0) entries.remove(address);
         }
 
         private boolean takes(long now) {
@@ -51,23 +51,23 @@ final class SilentPeerBreaker {
     }
 
     private final TimerWheel wheel;
-    private final Map<InetSocketAddress, Line> lines = new HashMap<>();
+    private final Map<InetSocketAddress, Entry> entries = new HashMap<>();
 
     SilentPeerBreaker(TimerWheel wheel) {
         this.wheel = wheel;
     }
 
     /** Adds a request to those that wait for that address; empty while the address is silent. */
-    Optional<Line> join(InetSocketAddress address) {
+    Optional<Entry> join(InetSocketAddress address) {
         long now = wheel.now();
-        Line line = lines.computeIfAbsent(address, fresh -> new Line(fresh, now));
-        if (!line.takes(now)) return Optional.empty();
-        line.waiting++;
-        return Optional.of(line);
+        Entry entry = entries.computeIfAbsent(address, fresh -> new Entry(fresh, now));
+        if (!entry.takes(now)) return Optional.empty();
+        entry.waiting++;
+        return Optional.of(entry);
     }
 
     /** Number of addresses that requests wait for. */
     int count() {
-        return lines.size();
+        return entries.size();
     }
 }

@@ -12,13 +12,13 @@ import java.util.Set;
  * @param away {@link io.aldis.server.Device#id}s to store copies for, whether the store knows them or not
  * @param done those that have taken or refused the message
  * @param taken when a device has taken it, if one has
- * @param said the answers, some of which ask for a pause
+ * @param answers of the devices that were tried; some may ask for a pause
  */
-record Answers(Set<String> away, Set<String> done, Optional<Instant> taken, List<DeviceAnswer> said) {
+record Answers(Set<String> away, Set<String> done, Optional<Instant> taken, List<DeviceAnswer> answers) {
     Answers {
         away = Set.copyOf(away);
         done = Set.copyOf(done);
-        said = List.copyOf(said);
+        answers = List.copyOf(answers);
     }
 
     /** No device was asked. */

@@ -57,8 +57,7 @@ public final class KeepDecision {
         Optional<Device> one = forOne ? reachable.targets().getFirst().device() : Optional.empty();
         List<Target> free = mailboxes.free(reachable.targets(), identified, aor);
         if (free.isEmpty() && !(forOne && one.isEmpty())) return accepted(identified, account, one, reply);
-        return new Keeping.Relayed(
-                forOne ? reachable.targets() : free, mailboxes.storeAndForward(identified, aor, reply));
+        return new Keeping.Relayed(forOne ? reachable.targets() : free, mailboxes.forkListener(identified, aor, reply));
     }
 
     private Keeping accepted(Identified identified, Account account, Optional<Device> device, Consumer<Answer> reply) {

@@ -166,7 +166,7 @@ public final class Mailboxes implements DeviceHistory {
     }
 
     /** The relay-or-store decision for a message that is forked to the devices of that account. */
-    ForkListener storeAndForward(Identified identified, Aor account, Consumer<Answer> reply) {
+    ForkListener forkListener(Identified identified, Aor account, Consumer<Answer> reply) {
         return new StoreAndForward(this, identified, account, acceptance.forgetting(identified, account, reply));
     }
 
@@ -241,7 +241,7 @@ public final class Mailboxes implements DeviceHistory {
     }
 
     private Map<String, Postponement> postponed(StoredMessage letter, Answers answers) {
-        return RetryDelay.postponed(letter.account(), answers.said(), context);
+        return RetryDelay.postponed(letter.account(), answers.answers(), context);
     }
 
     private void write(

@@ -4,6 +4,7 @@ import io.aldis.server.Answer;
 import io.aldis.server.Destination;
 import io.aldis.server.Device;
 import io.aldis.server.DeviceAnswer;
+import io.aldis.server.ForkControl;
 import io.aldis.server.ForkListener;
 import io.aldis.server.ForkResult;
 import io.aldis.server.Identified;
@@ -11,70 +12,49 @@ import io.aldis.server.StoreResult;
 import io.aldis.server.StoredMessage;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
-import io.aldis.sip.SipResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Relay-or-store decision for one message that is forked to the devices of an account: which devices get a stored copy, and what the sender
- * is answered. For the event loop.
+ * Runs the {@link StoreDecision} for one message that is forked to the devices of an account: feeds events to it and performs its actions. For
+ * the event loop.
  */
 final class StoreAndForward implements ForkListener {
-    private static final long NOT_KEPT = 0;
-    private static final int TAKEN = 200;
-    private static final Runnable NOTHING = () -> {};
-
     private final Mailboxes mailboxes;
     private final Identified identified;
-    private final Aor account;
     private final Consumer<Answer> reply;
-    /** Answers that arrived before the store confirmed the write. */
-    private final List<DeviceAnswer> lateMeanwhile = new ArrayList<>(0);
-
-    /** Devices that a copy was stored for before all devices had answered, each with the id of its stored message as in {@link #kept}. */
-    private final Map<String, Long> early = new HashMap<>(0);
-
-    /** Newer contacts of phones that have taken the message under an older contact; they get no copy. */
-    private final Set<String> newer = new HashSet<>(0);
-
-    /** When the first device took the message. */
-    private Optional<Instant> taken = Optional.empty();
-
-    /** {@link Device#id}s of the devices that were bound at {@link #taken}. */
-    private final Set<String> bound = new HashSet<>(0);
-
-    private long kept = NOT_KEPT;
-    private int underway;
-    private UnderwayCopies.@Nullable Kept underwayKept;
-    private boolean handedOver;
-    /** Whether the write that follows the last answer is in progress. */
-    private boolean deciding;
-    /** Whether a write that began before all devices had answered is in progress; {@link #then} runs after it. */
-    private boolean writing;
-
-    private Runnable then = NOTHING;
+    private StoreDecision state;
+    private @Nullable ForkControl fork;
+    private UnderwayCopies.@Nullable Kept underway;
 
     StoreAndForward(Mailboxes mailboxes, Identified identified, Aor account, Consumer<Answer> reply) {
         this.mailboxes = mailboxes;
         this.identified = identified;
-        this.account = account;
         this.reply = reply;
+        this.state = StoreDecision.start(account, identified.admitted().destination() instanceof Destination.Instance);
     }
+
+    private Aor account() {
+        return state.scope().account();
+    }
+
+    private String sender() {
+        return identified.senderAddress();
+    }
+
+    // ---- events
 
     @Override
     public boolean mayJoin(Target target) {
         return target.device()
                 .filter(device -> !mailboxes.devices().isBound(device)
-                        || mailboxes.scheduler().blocks(device, identified.senderAddress()))
+                        || mailboxes.scheduler().blocks(device, sender()))
                 .isEmpty();
     }
 
@@ -84,260 +64,149 @@ final class StoreAndForward implements ForkListener {
     }
 
     @Override
-    public void meanwhile(ForkResult soFar) {
-        noteTaken();
-        if (forOneDevice()) return;
-        if (writing) {
-            then = () -> meanwhile(soFar);
-            return;
-        }
-        var away = new HashSet<String>(4);
-        var others = new HashSet<>(early.keySet());
-        for (DeviceAnswer said : soFar.said())
-            if (said.device().account().equals(account))
-                (!said.underway() && verdict(said).keeps() ? away : others)
-                        .add(said.device().id());
-        noteNewerContacts(soFar);
-        others.addAll(newer);
-        away.removeAll(early.keySet());
-        if (!away.isEmpty()) keepEarly(soFar, away, others);
-        else
-            mailboxes.devices().areAll(account, sender(), others, bound, all -> {
-                if (!all && !handedOver) keepEarly(soFar, away, others);
-            });
-    }
-
-    /** Stores copies for devices that are known to be away, and none yet for devices that are still being tried. */
-    private void keepEarly(ForkResult soFar, Set<String> away, Set<String> others) {
-        Optional<StoredMessage> letter = mailboxes.letter(identified, account);
-        if (letter.isEmpty() || writing) return;
-        writing = true;
-        Consumer<StoreResult> written = keeping -> {
-            if (keeping instanceof StoreResult.Kept(long id, Set<String> devices)) {
-                for (String device : devices) early.put(device, id);
-                endCopiesOfNewer(id, devices);
-                lookAfter(soFar, devices);
-            }
-            goOn();
-        };
-        var named = new HashSet<>(away);
-        named.addAll(bound); // a device that has just registered may not be in the store yet
-        mailboxes.keep(letter.get(), new Answers(named, others, taken, soFar.said()), written, failure -> goOn());
-    }
-
-    private void goOn() {
-        writing = false;
-        Runnable next = then;
-        then = NOTHING;
-        next.run();
+    public void interim(ForkResult soFar) {
+        on(new StoreEvent.Interim(soFar));
     }
 
     @Override
-    public void carried(ForkResult carried) {
-        handedOver = true;
-        if (carried.answered()) noteTaken();
-        for (DeviceAnswer said : carried.said()) {
-            if (said.underway()) {
-                underway++;
-                mailboxes.scheduler().hold(said.device(), sender());
-            } else if (verdict(said) == ResponseClass.TAKEN)
-                mailboxes.scheduler().isThere(said.device());
-        }
-        if (writing) then = () -> decide(carried);
-        else decide(carried);
+    public void finished(ForkResult result, ForkControl control) {
+        fork = control;
+        on(new StoreEvent.Finished(result));
     }
 
-    private void noteTaken() {
-        if (taken.isPresent()) return;
-        taken = Optional.of(mailboxes.now());
-        bound.addAll(mailboxes.devices().bound(account));
+    @Override
+    public void late(DeviceAnswer answer) {
+        on(new StoreEvent.LateAnswer(answer, newerContacts(List.of(answer))));
     }
 
-    private void decide(ForkResult carried) {
-        var away = new HashSet<String>(4);
-        var done = new HashSet<>(early.keySet());
-        noteNewerContacts(carried);
-        done.addAll(newer);
-        for (DeviceAnswer said : carried.said()) sort(said, away, done);
-        for (DeviceAnswer said : carried.said())
-            if (said.code() == DeviceAnswer.NOTHING && mailboxes.replaced().silent(said.device()))
-                replaced(said.device(), away, done);
-        if (!carried.answered() && isForSender(carried)) carried.settle().run();
-        else if (!carried.answered()) keep(carried, away, done);
-        else if (!done.containsAll(away)) keep(carried, away, done);
-        else if (!forOneDevice())
-            mailboxes.devices().areAll(account, sender(), done, bound, all -> {
-                if (!all) keep(carried, away, done);
-            });
+    private void on(StoreEvent event) {
+        StoreDecision.Step step = state.on(event);
+        state = step.next();
+        List<StoreAction> actions = step.actions();
+        for (int i = 0; i < actions.size(); i++) perform(actions.get(i));
     }
 
-    private void noteNewerContacts(ForkResult carried) {
-        for (DeviceAnswer said : carried.said()) noteNewerContacts(said);
-    }
+    // ---- actions
 
-    private void noteNewerContacts(DeviceAnswer said) {
-        if (verdict(said) != ResponseClass.TAKEN || !said.device().account().equals(account)) return;
-        Instant since = identified.admitted().arrival().at();
-        for (String id : mailboxes.replaced().newerContacts(said.device(), since)) {
-            if (!newer.add(id)) continue;
-            long letter = early.getOrDefault(id, kept);
-            if (letter != NOT_KEPT) endCopiesOfNewer(letter, Set.of(id));
+    private void perform(StoreAction action) {
+        DeliveryScheduler scheduler = mailboxes.scheduler();
+        switch (action) {
+            case StoreAction.Review _ -> on(review());
+            case StoreAction.Check(Set<String> devices, Set<String> bound, boolean last) ->
+                mailboxes
+                        .devices()
+                        .areAll(account(), sender(), devices, bound, all -> on(new StoreEvent.Checked(last, all)));
+            case StoreAction.Store(Answers answers) -> store(answers);
+            case StoreAction.Reply(Answer answer) -> reply.accept(answer);
+            case StoreAction.Settle _ -> settle();
+            case StoreAction.Forget _ -> mailboxes.notKept(identified, account());
+            case StoreAction.NoteUnderway(long id) -> noteUnderway(id);
+            case StoreAction.ForgetUnderway _ -> forgetUnderway();
+            case StoreAction.Hold(Device device) -> scheduler.hold(device, sender());
+            case StoreAction.Release(Device device, long unanswered) -> scheduler.release(device, unanswered);
+            case StoreAction.Postpone(long id, DeviceAnswer answer) -> scheduler.postpone(id, answer);
+            case StoreAction.Reached(Device device) -> scheduler.isThere(device);
+            case StoreAction.FellSilent(Device device) -> mailboxes.replaced().silent(device);
+            case StoreAction.Nudge(Device device) -> scheduler.nudge(device, sender());
+            case StoreAction.Rest(Device device) -> scheduler.rest(device, sender());
+            case StoreAction.LookAgain(Set<String> devices) -> mailboxes.lookAgain(account(), sender(), devices);
+            case StoreAction.EndCopy(Device device, long id, int code) -> mailboxes.done(device, id, code);
         }
     }
 
-    private void endCopiesOfNewer(long letter, Set<String> devices) {
-        for (String id : devices) if (newer.contains(id)) mailboxes.done(new Device(account, id), letter, TAKEN);
+    private StoreEvent review() {
+        ForkResult result = state.result();
+        boolean first = result.answered() && state.acceptance().isEmpty();
+        Optional<StoreEvent.Acceptance> acceptance = first
+                ? Optional.of(new StoreEvent.Acceptance(
+                        mailboxes.now(), mailboxes.devices().bound(account())))
+                : Optional.empty();
+        boolean last = state.phase() == StoreDecision.Phase.DECIDING;
+        return new StoreEvent.Reviewed(
+                acceptance, newerContacts(result.answers()), last ? replaced(result.answers()) : Set.of());
     }
 
-    /** Removes the device from all sets: the same phone is registered under a newer contact. */
-    private void replaced(Device device, Set<String> away, Set<String> done) {
-        bound.remove(device.id());
-        away.remove(device.id());
-        done.remove(device.id());
+    /** Newer contacts of nameless phones that have taken the message. */
+    private Set<String> newerContacts(List<DeviceAnswer> answers) {
+        Set<String> all = Set.of();
+        for (DeviceAnswer answer : answers) {
+            Device device = answer.device();
+            boolean taken = ResponseClass.of(answer.code()) == ResponseClass.TAKEN;
+            if (!taken || !device.nameless() || !device.account().equals(account())) continue;
+            all = new HashSet<>(all);
+            all.addAll(mailboxes.replaced().newerContacts(device, arrived()));
+        }
+        return all;
     }
 
-    private String sender() {
-        return identified.senderAddress();
+    private Instant arrived() {
+        return identified.admitted().arrival().at();
     }
 
-    /** Ignores devices of other accounts, to which a redirection may have led. */
-    private void sort(DeviceAnswer said, Set<String> away, Set<String> done) {
-        Device device = said.device();
-        if (!device.account().equals(account)) return;
-        boolean later = said.underway() || verdict(said).keeps();
-        (later ? away : done).add(device.id());
+    /** Devices without an answer that are old contacts of a phone with a newer one; their bindings are removed. */
+    private Set<String> replaced(List<DeviceAnswer> answers) {
+        Set<String> all = Set.of();
+        for (DeviceAnswer answer : answers) {
+            Device device = answer.device();
+            if (answer.code() != DeviceAnswer.NOTHING || !mailboxes.replaced().silent(device)) continue;
+            all = new HashSet<>(all);
+            all.add(device.id());
+        }
+        return all;
     }
 
-    private static ResponseClass verdict(DeviceAnswer said) {
-        return ResponseClass.of(said.code());
-    }
-
-    private static boolean isForSender(ForkResult carried) {
-        return carried.said().stream().anyMatch(said -> verdict(said) == ResponseClass.DECLINED)
-                || carried.best()
-                        .map(SipResponse::code)
-                        .filter(ResponseClass::isForSender)
-                        .isPresent();
-    }
-
-    private void keep(ForkResult carried, Set<String> away, Set<String> done) {
-        Optional<StoredMessage> letter = mailboxes.letter(identified, account);
-        Set<String> named = new HashSet<>(away);
-        if (!forOneDevice()) named.addAll(bound);
-        named.removeAll(done);
-        if (letter.isEmpty()) {
-            if (!carried.answered() && !named.isEmpty())
-                mailboxes.refusal(identified, account).ifPresent(reply);
-            carried.settle().run();
+    private void store(Answers answers) {
+        Optional<StoredMessage> message = mailboxes.letter(identified, account());
+        if (message.isEmpty()) {
+            on(new StoreEvent.NotStorable(
+                    answers.away().isEmpty() ? Optional.empty() : mailboxes.refusal(identified, account())));
             return;
         }
-        if (forOneDevice()) {
-            keepForOne(carried, letter.get(), named);
-            return;
-        }
-        deciding = true;
-        var answers = new Answers(named, done, taken, carried.said());
-        mailboxes.keep(letter.get(), answers, keeping -> decided(carried, keeping), answer -> broken(carried, answer));
-    }
-
-    /** The request was addressed to one device (RFC 5627 §6.1): it is stored for that device only. */
-    private void keepForOne(ForkResult carried, StoredMessage letter, Set<String> named) {
-        if (named.isEmpty()) {
-            carried.settle().run();
-            return;
-        }
-        var device = new Device(account, named.iterator().next());
-        deciding = true;
-        var answers = new Answers(named, Set.of(), taken, carried.said());
-        mailboxes.keepFor(
-                device, letter, answers, keeping -> decided(carried, keeping), answer -> broken(carried, answer));
-    }
-
-    private void broken(ForkResult carried, Answer answer) {
-        if (!carried.answered()) reply.accept(answer);
-        written();
-    }
-
-    /** Handles the answers that arrived during the write. */
-    private void written() {
-        deciding = false;
-        for (DeviceAnswer said : List.copyOf(lateMeanwhile)) late(said, kept);
-        lateMeanwhile.clear();
-    }
-
-    private boolean forOneDevice() {
-        return identified.admitted().destination() instanceof Destination.Instance;
-    }
-
-    private void decided(ForkResult carried, StoreResult keeping) {
-        switch (keeping) {
-            case StoreResult.Kept(long id, Set<String> devices) -> {
-                kept = id;
-                if (underway > 0) noteUnderway(new UnderwayCopies.Kept(account, id, carried.recall()));
-                if (!carried.answered()) reply.accept(Answer.of(202));
-                endCopiesOfNewer(id, devices);
-                written();
-                lookAfter(carried, devices);
-            }
-            case StoreResult.Needless _ -> {
-                mailboxes.notKept(identified, account);
-                carried.settle().run();
-                written();
-            }
-            case StoreResult.Full _ -> {
-                if (!carried.answered()) reply.accept(AcceptanceCheck.full(account));
-                written();
-            }
+        Consumer<Answer> failed = answer -> on(new StoreEvent.Failed(answer));
+        if (state.scope().oneDevice()) {
+            var device = new Device(account(), answers.away().iterator().next());
+            mailboxes.keepFor(device, message.get(), answers, this::written, failed);
+        } else {
+            mailboxes.keep(message.get(), answers, this::written, failed);
         }
     }
 
-    private boolean hasRegisteredSince(Device device) {
-        return mailboxes
-                .devices()
-                .hasRegisteredSince(device, identified.admitted().arrival().at());
+    private void written(StoreResult written) {
+        on(
+                switch (written) {
+                    case StoreResult.Kept(long id, Set<String> devices) ->
+                        new StoreEvent.Stored(id, devices, registeredSince());
+                    case StoreResult.Needless _ -> new StoreEvent.Needless();
+                    case StoreResult.Full _ -> new StoreEvent.Full();
+                });
     }
 
-    private void noteUnderway(UnderwayCopies.Kept copies) {
-        underwayKept = copies;
+    /** Devices without an answer that have registered since the message arrived. */
+    private Set<Device> registeredSince() {
+        Set<Device> all = new HashSet<>(0);
+        for (DeviceAnswer answer : state.result().answers())
+            if (answer.code() == DeviceAnswer.NOTHING
+                    && !answer.underway()
+                    && mailboxes.devices().hasRegisteredSince(answer.device(), arrived())) all.add(answer.device());
+        return all;
+    }
+
+    private void settle() {
+        ForkControl finished = fork;
+        if (finished != null) finished.settle();
+    }
+
+    private void noteUnderway(long id) {
+        ForkControl finished = fork;
+        if (finished == null) return;
+        var copies = new UnderwayCopies.Kept(account(), id, finished::recall);
+        underway = copies;
         mailboxes.underway().add(copies);
     }
 
-    /** After the write: the queues of devices that were tried pause. Other devices may have registered since, and are checked again. */
-    private void lookAfter(ForkResult carried, Set<String> devices) {
-        Set<String> others = new HashSet<>(devices);
-        for (DeviceAnswer said : carried.said()) {
-            if (said.code() == DeviceAnswer.NOTHING && !said.underway() && hasRegisteredSince(said.device())) continue;
-            others.remove(said.device().id());
-            if (said.underway() || !devices.contains(said.device().id())) continue;
-            if (RetryDelay.postpones(said)) mailboxes.scheduler().nudge(said.device(), sender());
-            else mailboxes.scheduler().rest(said.device(), sender());
-        }
-        mailboxes.lookAgain(account, sender(), others);
-    }
-
-    @Override
-    public void late(DeviceAnswer said) {
-        Device device = said.device();
-        underway--;
-        UnderwayCopies.Kept copies = underwayKept;
-        if (underway == 0 && copies != null) mailboxes.underway().remove(copies);
-        boolean unanswered = said.code() == DeviceAnswer.NOTHING;
-        if (!isPause(said)) mailboxes.scheduler().release(device, unanswered ? kept : NOT_KEPT);
-        if (unanswered) mailboxes.replaced().silent(device);
-        noteNewerContacts(said);
-        if (deciding) lateMeanwhile.add(said);
-        else late(said, kept);
-    }
-
-    /** Whether the device asks for a pause (Retry-After): its queue stays on hold until the pause is stored. */
-    private static boolean isPause(DeviceAnswer said) {
-        return RetryDelay.asks(said) && !verdict(said).ends();
-    }
-
-    private void late(DeviceAnswer said, long letter) {
-        if (letter == NOT_KEPT) {
-            if (isPause(said)) mailboxes.scheduler().release(said.device(), NOT_KEPT);
-        } else if (isPause(said)) mailboxes.scheduler().postpone(letter, said);
-        else if (verdict(said).ends()) mailboxes.done(said.device(), letter, said.code());
+    private void forgetUnderway() {
+        UnderwayCopies.Kept copies = underway;
+        underway = null;
+        if (copies != null) mailboxes.underway().remove(copies);
     }
 }

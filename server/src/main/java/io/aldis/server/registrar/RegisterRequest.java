@@ -112,8 +112,9 @@ record RegisterRequest(Order order, boolean everything, List<Binding> contacts, 
         Instant now = here.now();
         Headers headers = request.headers();
         List<String> values = headers.values(HeaderName.CONTACT);
-        long expires =
-                headers.get(HeaderName.EXPIRES).map(RegisterRequest::seconds).orElse(bounds.usual());
+        long expires = headers.get(HeaderName.EXPIRES)
+                .map(RegisterRequest::seconds)
+                .orElse(bounds.usual().toSeconds());
         var order = new Order(request.callId(), request.cseq().number(), here.notBefore());
         if (values.contains("*")) return star(order, values, headers, now);
         var contacts = new ArrayList<Binding>();
@@ -127,9 +128,14 @@ record RegisterRequest(Order order, boolean everything, List<Binding> contacts, 
                     .get("expires")
                     .map(RegisterRequest::seconds)
                     .orElse(expires);
-            if (asked > 0 && asked < Math.min(bounds.shortest(), NEVER_BRIEF))
-                return Step.stop(Answer.of(423, new Field(HeaderName.MIN_EXPIRES, Long.toString(bounds.shortest()))));
-            Binding binding = binding(request, here, contact, Math.min(asked, bounds.longest()));
+            if (asked > 0 && asked < Math.min(bounds.shortest().toSeconds(), NEVER_BRIEF))
+                return Step.stop(Answer.of(
+                        423,
+                        new Field(
+                                HeaderName.MIN_EXPIRES,
+                                Long.toString(bounds.shortest().toSeconds()))));
+            Binding binding = binding(
+                    request, here, contact, Math.min(asked, bounds.longest().toSeconds()));
             Optional<SipUri> next = asked > 0 ? next(binding) : Optional.empty();
             if (next.filter(here::forbids).isPresent())
                 return Step.stop(

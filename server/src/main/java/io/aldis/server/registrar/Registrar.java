@@ -213,8 +213,9 @@ public final class Registrar {
         fields.add(new Field(HeaderName.REQUIRE, "outbound"));
         fields.add(new Field(HeaderName.SUPPORTED, "path, outbound"));
         if (direct)
-            fields.add(
-                    new Field(FLOW_TIMER, Long.toString(settings.registration().flowTimer())));
+            fields.add(new Field(
+                    FLOW_TIMER,
+                    Long.toString(settings.registration().flowTimer().toSeconds())));
         return new Answer(listing.status(), fields, false);
     }
 

@@ -55,7 +55,7 @@ final class AdmissionControl {
     /** @param insideDialog whether a request belongs to a dialog whose first request passed this server; called only when it would be refused */
     AdmissionControl(
             SipEndpoint endpoint, ServerSettings settings, Predicate<SipRequest> insideDialog, RandomGenerator random) {
-        this.intake = settings.intake();
+        this.intake = settings.rateLimits();
         long now = System.nanoTime();
         this.endpoint = endpoint;
         this.settings = settings;

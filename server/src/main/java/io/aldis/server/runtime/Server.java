@@ -103,7 +103,10 @@ public final class Server implements AutoCloseable {
         var location =
                 new LocationService(stores.accounts(), stores.bindings(), stores.changes(), endpoint::execute, clock);
         var observers = new Observers(
-                new TrafficCounters(), stores.trail().map(trail -> new TrailRecorder(trail, settings.trail(), clock)));
+                new TrafficCounters(),
+                stores.trail()
+                        .filter(_ -> settings.trail().enabled())
+                        .map(trail -> new TrailRecorder(trail, settings.trail(), clock)));
         var policies = new AtomicReference<>(settings.policies());
         try {
             onLoop(endpoint, () -> {
@@ -114,7 +117,7 @@ public final class Server implements AutoCloseable {
                     endpoint,
                     () -> new ServerAssembly(settings, endpoint, location, clock)
                             .pipeline(
-                                    stores.mail(),
+                                    stores.mail().filter(_ -> settings.mailbox().enabled()),
                                     observers.with(extensions.events()),
                                     policies::get,
                                     extensions.policies()));
@@ -161,8 +164,8 @@ public final class Server implements AutoCloseable {
         parts.policies().set(Map.copyOf(others));
     }
 
-    /** Sets the rate limits, as in {@link ServerSettings#intake}; the use of the old ones is reset. */
-    public void intake(RateLimits other) {
+    /** Sets the rate limits, as in {@link ServerSettings#rateLimits}; the use of the old ones is reset. */
+    public void rateLimits(RateLimits other) {
         endpoint.execute(() -> pipeline.rates(other));
     }
 

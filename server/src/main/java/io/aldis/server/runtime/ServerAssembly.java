@@ -86,7 +86,7 @@ final class ServerAssembly {
 
         var recipients = new RecipientPolicy(location::find, policies, settings);
         Optional<Mailboxes> mailboxes = mail.map(stores -> mailboxes(forking, recipients, stores, events));
-        endpoint.shed(Math.max(0, settings.intake().delay().toNanos()));
+        endpoint.shed(Math.max(0, settings.rateLimits().delay().toNanos()));
         if (location.shared()) location.here(neighbourly());
         location.onGone((account, gone) -> {
             events.bindingsGone(account, gone);

@@ -81,7 +81,7 @@ public final class ServerBuilder {
         return this;
     }
 
-    /** Changes settings of the sockets: {@code endpoint(it -> it.withTls(…))}. */
+    /** Changes settings of the sockets: {@code endpoint(it -> it.with(EndpointSettings::tls).of(Optional.of(…)))}. */
     public ServerBuilder endpoint(UnaryOperator<EndpointSettings> changes) {
         UnaryOperator<EndpointSettings> before = endpoint;
         endpoint = it -> changes.apply(before.apply(it));

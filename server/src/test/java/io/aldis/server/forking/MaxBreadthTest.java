@@ -41,7 +41,7 @@ class MaxBreadthTest {
     @Test
     @Tag("5393-5.3.3-01")
     void whatSaysNothingHasSixtyAsSoonAsItForks() {
-        assertThat(of("").share(0, 1).said()).isFalse();
+        assertThat(of("").share(0, 1).present()).isFalse();
         assertThat(of("").share(0, 2)).isEqualTo(new MaxBreadth(true, 30));
     }
 

@@ -16,7 +16,7 @@ class SilentPeerBreakerTest {
 
     private final SilentPeerBreaker silences = new SilentPeerBreaker(wheel);
     private final InetSocketAddress phone = new InetSocketAddress(InetAddress.getLoopbackAddress(), 5060);
-    private final List<SilentPeerBreaker.Line> waiting = new ArrayList<>();
+    private final List<SilentPeerBreaker.Entry> waiting = new ArrayList<>();
 
     private boolean taken() {
         return silences.join(phone).map(waiting::add).isPresent();
@@ -77,7 +77,7 @@ class SilentPeerBreakerTest {
     void nothingIsHeldWhenNobodyWaits() {
         manyWait();
         assertThat(silences.count()).isEqualTo(1);
-        for (SilentPeerBreaker.Line line : waiting) line.leave();
+        for (SilentPeerBreaker.Entry entry : waiting) entry.leave();
         assertThat(silences.count()).isZero();
     }
 }

@@ -25,7 +25,9 @@ class AnyHostTest {
     private static ServerSettings settings(Domains from) {
         return TestServer.SETTINGS
                 .with(ServerSettings::registration)
-                .of(ServerSettings.Registration.DEFAULT.anyHost(Domains.of(List.of("example.com"))))
+                .of(ServerSettings.Registration.DEFAULT
+                        .with(ServerSettings.Registration::anyHost)
+                        .of(Domains.of(List.of("example.com"))))
                 .with(ServerSettings::foreign)
                 .of(new Foreign(Domains.NONE, from, Map.of(), 4, false))
                 .with(ServerSettings::trust)

@@ -123,18 +123,7 @@ class EventPairsTest {
 
     /** Few messages fit. */
     private static MailboxSettings small(MailboxSettings it) {
-        return new MailboxSettings(
-                it.lifetime(),
-                it.longest(),
-                it.receipts(),
-                it.window(),
-                it.devices(),
-                new Quota(15, 1 << 20, 15, 15),
-                it.acceptFirst(),
-                it.deliveries(),
-                it.retry(),
-                it.slowest(),
-                it.sweep());
+        return it.with(MailboxSettings::quota).of(new Quota(15, 1 << 20, 15, 15));
     }
 
     private void round(TestServer aldis) {

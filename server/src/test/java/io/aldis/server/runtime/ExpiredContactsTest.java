@@ -81,7 +81,7 @@ class ExpiredContactsTest extends ServerWithMailbox {
     }
 
     private static final ServerSettings SHORT =
-            SETTINGS.with(ServerSettings::registration).of(new ServerSettings.Registration(1, 7200, 1800, 10));
+            SETTINGS.with(ServerSettings::registration).of(ServerSettings.Registration.of(1, 7200, 1800, 10));
 
     /** Of two nameless phones that look alike, registered side by side, one is switched off: it is no old contact (DESIGN §5.3). */
     @Test

@@ -40,16 +40,8 @@ class FeedbackTest {
 
     private static ServerSettings overloaded(ServerSettings settings) {
         RateLimits usual = RateLimits.DEFAULT;
-        return settings.with(ServerSettings::intake)
-                .of(new RateLimits(
-                        usual.total(),
-                        usual.perAddress(),
-                        usual.perConnection(),
-                        usual.perAccount(),
-                        usual.perTrusted(),
-                        usual.burst(),
-                        Duration.ofSeconds(-1),
-                        usual.retryAfter()));
+        return settings.with(ServerSettings::rateLimits)
+                .of(usual.with(RateLimits::delay).of(Duration.ofSeconds(-1)));
     }
 
     @Test

@@ -142,7 +142,7 @@ class LoopsTest {
     void ofAThousandContactsTwelveGetAMessage() {
         ServerSettings generous = TestServer.TRUSTING
                 .with(ServerSettings::registration)
-                .of(new ServerSettings.Registration(60, 7200, 3600, 1000));
+                .of(ServerSettings.Registration.of(60, 7200, 3600, 1000));
         try (TestServer other = TestServer.quick(generous);
                 Phone phone = Phone.udp(other.server);
                 Phone writes = Phone.udp(other.server)) {

@@ -209,7 +209,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
     @ValueSource(ints = {1, 5})
     void nothingThatWasTakenComesAgainWhenTheOldContactHasExpired(int seconds) {
         aldis.close();
-        var registration = new ServerSettings.Registration(1, 7200, 1800, 10);
+        var registration = ServerSettings.Registration.of(1, 7200, 1800, 10);
         aldis = TestServer.keeping(SETTINGS.with(ServerSettings::registration).of(registration), store, stores());
         alice.calls(aldis.server);
         try (Phone first = Phone.udp(aldis.server)) {
@@ -281,18 +281,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
     }
 
     private static MailboxSettings hasQuota(Quota quota) {
-        return new MailboxSettings(
-                HASTY.lifetime(),
-                HASTY.longest(),
-                HASTY.receipts(),
-                HASTY.window(),
-                HASTY.devices(),
-                quota,
-                HASTY.acceptFirst(),
-                HASTY.deliveries(),
-                HASTY.retry(),
-                HASTY.slowest(),
-                HASTY.sweep());
+        return HASTY.with(MailboxSettings::quota).of(quota);
     }
 
     @Test

@@ -13,18 +13,10 @@ import org.junit.jupiter.api.Test;
 /** Full mailboxes, messages that are accepted first, and a REGISTER that comes in the middle. */
 class MailboxLimitsTest extends ServerWithMailbox {
     static MailboxSettings with(Quota quota, Domains acceptFirst) {
-        return new MailboxSettings(
-                HASTY.lifetime(),
-                HASTY.longest(),
-                HASTY.receipts(),
-                HASTY.window(),
-                HASTY.devices(),
-                quota,
-                acceptFirst,
-                HASTY.deliveries(),
-                HASTY.retry(),
-                HASTY.slowest(),
-                HASTY.sweep());
+        return HASTY.with(MailboxSettings::quota)
+                .of(quota)
+                .with(MailboxSettings::acceptFirst)
+                .of(acceptFirst);
     }
 
     @Override

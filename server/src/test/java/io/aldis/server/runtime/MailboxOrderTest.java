@@ -17,18 +17,10 @@ class MailboxOrderTest extends ServerWithMailbox {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
 
     private static MailboxSettings once(MailboxSettings it) {
-        return new MailboxSettings(
-                it.lifetime(),
-                it.longest(),
-                it.receipts(),
-                it.window(),
-                it.devices(),
-                it.quota(),
-                it.acceptFirst(),
-                it.deliveries(),
-                Duration.ofHours(1),
-                Duration.ofHours(1),
-                it.sweep());
+        return it.with(MailboxSettings::retry)
+                .of(Duration.ofHours(1))
+                .with(MailboxSettings::slowest)
+                .of(Duration.ofHours(1));
     }
 
     @Override

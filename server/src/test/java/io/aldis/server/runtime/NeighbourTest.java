@@ -35,11 +35,12 @@ class NeighbourTest {
     private TestServer aldis(RateLimits intake) {
         var own = authority.issue(folder, "own", Holder.of("own", "dns:example.com"));
         var tls = new TlsSettings(Optional.of(own), Optional.of(authority.file(folder)))
-                .withClients(listener -> ClientCertificates.OPTIONAL);
+                .with(TlsSettings::clients)
+                .of(listener -> ClientCertificates.OPTIONAL);
         ServerSettings settings = TestServer.SETTINGS
                 .with(ServerSettings::trust)
                 .of(TrustedNeighbours.NOBODY.of(List.of("Example.net")))
-                .with(ServerSettings::intake)
+                .with(ServerSettings::rateLimits)
                 .of(intake);
         return TestServer.secure(new Names(), settings, tls);
     }

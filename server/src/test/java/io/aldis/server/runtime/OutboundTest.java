@@ -3,6 +3,7 @@ package io.aldis.server.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.ServerSettings;
+import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,8 +213,10 @@ class OutboundTest extends ServerWithMailbox {
     @Test
     @Tag("5626-5.4-03")
     void whoIsSilentForTooLongLosesTheFlow() {
-        ServerSettings hasty =
-                SETTINGS.with(ServerSettings::registration).of(new ServerSettings.Registration(60, 7200, 3600, 10, 1));
+        ServerSettings hasty = SETTINGS.with(ServerSettings::registration)
+                .of(ServerSettings.Registration.of(60, 7200, 3600, 10)
+                        .with(ServerSettings.Registration::flowTimer)
+                        .of(Duration.ofSeconds(1)));
         try (TestServer other = TestServer.keeping(hasty, new MemoryStore(), stores());
                 Phone asks = Phone.udp(other.server);
                 Phone bob = Phone.tcp(other.server)) {

@@ -32,10 +32,20 @@ class RateLimitsTest {
     private static final RateLimits TWO =
             new RateLimits(1000, 2, 2, 2, 1000, Duration.ofMinutes(1), HOUR, Duration.ofSeconds(5));
 
-    private static final UnaryOperator<RateLimits> ANY_ADDRESS = it -> new RateLimits(
-            it.total(), 1000, it.perConnection(), it.perAccount(), 1000, it.burst(), it.delay(), it.retryAfter());
-    private static final UnaryOperator<RateLimits> NO_DELAY = it ->
-            new RateLimits(it.total(), 1000, 1000, 1000, 1000, it.burst(), Duration.ofSeconds(-1), it.retryAfter());
+    private static final UnaryOperator<RateLimits> ANY_ADDRESS = it -> it.with(RateLimits::perAddress)
+            .of(1000)
+            .with(RateLimits::perTrusted)
+            .of(1000);
+    private static final UnaryOperator<RateLimits> NO_DELAY = it -> it.with(RateLimits::perAddress)
+            .of(1000)
+            .with(RateLimits::perConnection)
+            .of(1000)
+            .with(RateLimits::perAccount)
+            .of(1000)
+            .with(RateLimits::perTrusted)
+            .of(1000)
+            .with(RateLimits::delay)
+            .of(Duration.ofSeconds(-1));
 
     private TestServer aldis = TestServer.open(TestServer.SETTINGS);
     private int sent;
@@ -47,7 +57,7 @@ class RateLimitsTest {
 
     private void open(ServerSettings settings, RateLimits intake) {
         aldis.close();
-        aldis = TestServer.open(settings.with(ServerSettings::intake).of(intake));
+        aldis = TestServer.open(settings.with(ServerSettings::rateLimits).of(intake));
     }
 
     private String message() {
@@ -133,7 +143,7 @@ class RateLimitsTest {
     /** As the settings are when nobody has changed them: a burst, and not much more. */
     @Test
     void usualRatesAllowABurstAndNoFlood() {
-        open(TestServer.SETTINGS, RateLimits.DEFAULT.with(HOUR));
+        open(TestServer.SETTINGS, RateLimits.DEFAULT.with(RateLimits::delay).of(HOUR));
         try (Phone one = Phone.udp(aldis.server)) {
             int taken = 0;
             while (taken < 2000 && asks(one).code() == 200) taken++;
@@ -144,7 +154,7 @@ class RateLimitsTest {
     /** By one challenge, as phones do. */
     @Test
     void usualRateAllowsAnAccountABurstAndNoFlood() {
-        open(TestServer.SETTINGS, RateLimits.DEFAULT.with(HOUR));
+        open(TestServer.SETTINGS, RateLimits.DEFAULT.with(RateLimits::delay).of(HOUR));
         try (Phone one = Phone.udp(aldis.server)) {
             Heard challenge = one.send(ofAlice()).hear("SIP/2.0 407");
             Heard answer = new Heard("SIP/2.0 480 \r\n".getBytes(StandardCharsets.US_ASCII));
@@ -167,15 +177,10 @@ class RateLimitsTest {
     @Test
     void usualRateAllowsAConnectionABurstAndNoFlood() {
         RateLimits usual = RateLimits.DEFAULT;
-        var anyAddress = new RateLimits(
-                usual.total(),
-                1_000_000,
-                usual.perConnection(),
-                usual.perAccount(),
-                usual.perTrusted(),
-                usual.burst(),
-                HOUR,
-                usual.retryAfter());
+        var anyAddress = usual.with(RateLimits::perAddress)
+                .of(1_000_000)
+                .with(RateLimits::delay)
+                .of(HOUR);
         open(TestServer.SETTINGS, anyAddress);
         try (Phone one = Phone.tcp(aldis.server)) {
             int taken = 0;

@@ -24,7 +24,7 @@ class RegistrarTest {
     void open() {
         aldis = TestServer.open(TestServer.TRUSTING
                 .with(ServerSettings::registration)
-                .of(new ServerSettings.Registration(60, 7200, 1800, 3)));
+                .of(ServerSettings.Registration.of(60, 7200, 1800, 3)));
         phone = Phone.udp(aldis.server);
     }
 
@@ -122,7 +122,7 @@ class RegistrarTest {
         close();
         aldis = TestServer.open(TestServer.TRUSTING
                 .with(ServerSettings::registration)
-                .of(new ServerSettings.Registration(7200, 9000, 8000, 3)));
+                .of(ServerSettings.Registration.of(7200, 9000, 8000, 3)));
         phone = Phone.udp(aldis.server);
         assertThat(say("Contact: <sip:bob@{me}>;expires=3600").code()).isEqualTo(200);
         assertThat(say("Contact: <sip:bob@{me}>;expires=3599").code()).isEqualTo(423);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SenderAuthorizationTest {
     private static final String BOB = "sip:bob@example.com";
     private static final ServerSettings USUAL = ServerSettings.of(List.of("example.com", "example.org"))
-            .with(ServerSettings::intake)
+            .with(ServerSettings::rateLimits)
             .of(TestServer.PATIENT);
 
     private TestServer aldis;

@@ -26,18 +26,12 @@ abstract class ServerWithMailbox {
     Phone alice;
 
     private static MailboxSettings hasty(MailboxSettings it) {
-        return new MailboxSettings(
-                it.lifetime(),
-                it.longest(),
-                it.receipts(),
-                it.window(),
-                it.devices(),
-                it.quota(),
-                it.acceptFirst(),
-                it.deliveries(),
-                Duration.ofMillis(200),
-                Duration.ofMillis(400),
-                Duration.ofMillis(50));
+        return it.with(MailboxSettings::retry)
+                .of(Duration.ofMillis(200))
+                .with(MailboxSettings::slowest)
+                .of(Duration.ofMillis(400))
+                .with(MailboxSettings::sweep)
+                .of(Duration.ofMillis(50));
     }
 
     ServerSettings settings() {

@@ -24,7 +24,7 @@ class SilentContactsTest {
     private void open(boolean mailbox) {
         var settings = TestServer.TRUSTING
                 .with(ServerSettings::registration)
-                .of(new ServerSettings.Registration(60, 7200, 1800, 4));
+                .of(ServerSettings.Registration.of(60, 7200, 1800, 4));
         var mail = new MemoryMail();
         aldis = mailbox
                 ? TestServer.keeping(settings, new MemoryStore(), new MailStores(mail, mail))

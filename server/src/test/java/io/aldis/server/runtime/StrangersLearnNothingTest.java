@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StrangersLearnNothingTest {
     private static final List<String> USERS = List.of("bob", "carol", "dave", "nobody");
     private static final ServerSettings CLOSED = ServerSettings.of(List.of("example.com"))
-            .with(ServerSettings::intake)
+            .with(ServerSettings::rateLimits)
             .of(TestServer.PATIENT)
             .with(ServerSettings::patience)
             .of(Duration.ofSeconds(1))

@@ -52,7 +52,7 @@ final class TestServer implements AutoCloseable {
     static final Foreign OPEN = new Foreign(Domains.NONE, Domains.ALL, Map.of(), 4, false);
 
     static final ServerSettings SETTINGS = ServerSettings.of(List.of("example.com", "example.org"))
-            .with(ServerSettings::intake)
+            .with(ServerSettings::rateLimits)
             .of(PATIENT)
             .with(ServerSettings::foreign)
             .of(OPEN);
@@ -101,20 +101,34 @@ final class TestServer implements AutoCloseable {
     /** The same, with somebody who watches. */
     static TestServer watched(ServerSettings settings, MemoryStore store, MailStores mail, ServerEvents events) {
         var stores = new Stores(store, store, store, Optional.of(mail));
-        return new TestServer(settings, LISTENERS.withTimers(QUICK), store, stores, new Extensions(events, List.of()));
+        return new TestServer(
+                settings,
+                LISTENERS.with(EndpointSettings::timers).of(QUICK),
+                store,
+                stores,
+                new Extensions(events, List.of()));
     }
 
     /** With mailboxes, short timers, a DNS of the test's own, and a trail. */
     static TestServer tracked(ServerSettings settings, Dns dns, MemoryStore store, MailStores mail, TrailStore trail) {
         var stores = new Stores(store, store, store, Optional.of(mail), Optional.of(trail));
-        return new TestServer(settings, LISTENERS.withTimers(QUICK).withDns(dns), store, stores, Extensions.NONE);
+        return new TestServer(
+                settings,
+                LISTENERS
+                        .with(EndpointSettings::timers)
+                        .of(QUICK)
+                        .with(EndpointSettings::dns)
+                        .of(dns),
+                store,
+                stores,
+                Extensions.NONE);
     }
 
     /** With mailboxes, short timers, a trail, and policies of the operator. */
     static TestServer extended(ServerSettings settings, Stores stores, List<MessagePolicy.Limited> policies) {
         return new TestServer(
                 settings,
-                LISTENERS.withTimers(QUICK),
+                LISTENERS.with(EndpointSettings::timers).of(QUICK),
                 (MemoryStore) stores.accounts(),
                 stores,
                 new Extensions(ServerEvents.NONE, policies));
@@ -130,7 +144,7 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer timed(ServerSettings settings, Timers timers) {
-        return new TestServer(settings, LISTENERS.withTimers(timers), new MemoryStore());
+        return new TestServer(settings, LISTENERS.with(EndpointSettings::timers).of(timers), new MemoryStore());
     }
 
     /** With short timers: for what waits for a timeout. */
@@ -140,7 +154,7 @@ final class TestServer implements AutoCloseable {
 
     /** With short timers and a listener for WebSockets beside the others. */
     static TestServer quickForBrowsers(ServerSettings settings) {
-        return new TestServer(settings, withWs().withTimers(QUICK), new MemoryStore());
+        return new TestServer(settings, withWs().with(EndpointSettings::timers).of(QUICK), new MemoryStore());
     }
 
     private static EndpointSettings withWs() {
@@ -159,14 +173,18 @@ final class TestServer implements AutoCloseable {
 
     /** With a DNS of the test's own. */
     static TestServer asking(Dns dns, ServerSettings settings) {
-        return new TestServer(settings, LISTENERS.withDns(dns), new MemoryStore());
+        return new TestServer(settings, LISTENERS.with(EndpointSettings::dns).of(dns), new MemoryStore());
     }
 
     /** With a listener for TLS beside the others, and a DNS of the test's own. */
     static TestServer secure(Dns dns, ServerSettings settings, TlsSettings tls) {
         var listeners = new ArrayList<>(LISTENERS.listen());
         listeners.add(Listen.parse("tls:127.0.0.1:0"));
-        var all = EndpointSettings.of(listeners).withDns(dns).withTls(tls);
+        var all = EndpointSettings.of(listeners)
+                .with(EndpointSettings::dns)
+                .of(dns)
+                .with(EndpointSettings::tls)
+                .of(Optional.of(tls));
         return new TestServer(settings, all, new MemoryStore());
     }
 
@@ -181,14 +199,19 @@ final class TestServer implements AutoCloseable {
     static TestServer keepingOverTls(ServerSettings settings, MemoryStore store, MailStores mail, TlsSettings tls) {
         var listeners = new ArrayList<>(withWs().listen());
         listeners.add(Listen.parse("tls:127.0.0.1:0"));
-        var all = EndpointSettings.of(listeners).withTls(tls).withTimers(QUICK);
+        var all = EndpointSettings.of(listeners)
+                .with(EndpointSettings::tls)
+                .of(Optional.of(tls))
+                .with(EndpointSettings::timers)
+                .of(QUICK);
         return new TestServer(
                 settings, all, store, new Stores(store, store, store, Optional.of(mail)), Extensions.NONE);
     }
 
     /** With that name in its Via. */
     static TestServer advertising(String name, ServerSettings settings) {
-        return new TestServer(settings, LISTENERS.withAdvertised(name), new MemoryStore());
+        return new TestServer(
+                settings, LISTENERS.with(EndpointSettings::advertised).of(Optional.of(name)), new MemoryStore());
     }
 
     static TestServer listening(ServerSettings settings, String... listeners) {

@@ -39,7 +39,8 @@ class TrailTest extends ServerWithMailbox {
     }
 
     private static ServerSettings allowing(int rate, int mailboxRate) {
-        return SETTINGS.with(ServerSettings::trail).of(new TrailSettings(Duration.ofDays(1), MANY, rate, mailboxRate));
+        return SETTINGS.with(ServerSettings::trail)
+                .of(new TrailSettings(true, Duration.ofDays(1), MANY, rate, mailboxRate));
     }
 
     private List<String> steps(String callId) {
@@ -130,18 +131,7 @@ class TrailTest extends ServerWithMailbox {
 
     private static MailboxSettings fullAtOne() {
         var it = HASTY;
-        return new MailboxSettings(
-                it.lifetime(),
-                it.longest(),
-                it.receipts(),
-                it.window(),
-                it.devices(),
-                new Quota(1, 1L << 20, 1, 1),
-                it.acceptFirst(),
-                it.deliveries(),
-                it.retry(),
-                it.slowest(),
-                it.sweep());
+        return it.with(MailboxSettings::quota).of(new Quota(1, 1L << 20, 1, 1));
     }
 
     private void says(String callId, String step, String words) {

@@ -25,18 +25,12 @@ final class Wording {
     }
 
     private static MailboxSettings quick(MailboxSettings it, int quota) {
-        return new MailboxSettings(
-                it.lifetime(),
-                it.longest(),
-                it.receipts(),
-                it.window(),
-                it.devices(),
-                new Quota(quota, it.quota().bytes(), quota, quota),
-                it.acceptFirst(),
-                it.deliveries(),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(40),
-                it.sweep());
+        return it.with(MailboxSettings::quota)
+                .of(new Quota(quota, it.quota().bytes(), quota, quota))
+                .with(MailboxSettings::retry)
+                .of(Duration.ofSeconds(5))
+                .with(MailboxSettings::slowest)
+                .of(Duration.ofSeconds(40));
     }
 
     private int requests;

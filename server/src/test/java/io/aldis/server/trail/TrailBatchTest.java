@@ -22,7 +22,7 @@ class TrailBatchTest {
     private final MemoryTrail store = new MemoryTrail();
     private Instant now = NOON;
     private final TrailBatch ledger =
-            new TrailBatch(store, new TrailSettings(Duration.ofHours(1), 1000, 10, 10), () -> now, new Random(1));
+            new TrailBatch(store, new TrailSettings(true, Duration.ofHours(1), 1000, 10, 10), () -> now, new Random(1));
 
     private void after(int seconds) {
         now = NOON.plusSeconds(seconds);

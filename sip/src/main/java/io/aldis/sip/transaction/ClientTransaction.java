@@ -1,7 +1,9 @@
 package io.aldis.sip.transaction;
 
 import io.aldis.sip.Method;
+import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
+import java.util.Optional;
 
 /**
  * A client transaction (RFC 3261 §17.1): a request that was sent, until its final response. For the thread of its {@link Transactions}.
@@ -62,6 +64,11 @@ public abstract sealed class ClientTransaction<C extends Wire> extends Timed imp
 
     final User<C> user() {
         return user;
+    }
+
+    /** The request, when it is an INVITE: for its CANCEL. */
+    public Optional<SipRequest> invite() {
+        return Optional.empty();
     }
 
     /** Octets of its request. */

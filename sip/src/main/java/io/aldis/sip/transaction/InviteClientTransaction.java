@@ -3,6 +3,7 @@ package io.aldis.sip.transaction;
 import io.aldis.sip.Method;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Runs {@link InviteClient} for one INVITE: feeds events to it and performs its effects. */
@@ -14,6 +15,11 @@ final class InviteClientTransaction<C extends Wire> extends ClientTransaction<C>
     InviteClientTransaction(Transactions<C> owner, String branch, SipRequest invite, C wire, User<C> user) {
         super(owner, branch, wire, user);
         this.invite = invite;
+    }
+
+    @Override
+    public Optional<SipRequest> invite() {
+        return Optional.of(invite);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.aldis.sip.transaction;
 
+import io.aldis.sip.OneThread;
+
 /**
  * A hashed timer wheel: setting and stopping an alarm take constant time. Times are parameters, in nanoseconds of any clock that
  * never goes back. For one thread.
@@ -17,6 +19,7 @@ public final class TimerWheel {
     private long now;
     private long turned;
     private int waiting;
+    private final OneThread thread = new OneThread("TimerWheel");
 
     public TimerWheel(long now) {
         this.now = now;
@@ -47,6 +50,7 @@ public final class TimerWheel {
 
     /** Sets the alarm to fire that many nanoseconds from now, whether or not it was set before. */
     public void set(Alarm alarm, long after) {
+        assert thread.isCurrent() : thread.mismatch();
         stop(alarm);
         alarm.due = now + Math.max(after, 0);
         link(slots[slot(Math.max(Math.ceilDiv(alarm.due, TICK), turned + 1))], alarm);
@@ -60,6 +64,7 @@ public final class TimerWheel {
     /** Stops the alarm; nothing happens when it is not set. */
     public void stop(Alarm alarm) {
         if (!alarm.set()) return;
+        assert thread.isCurrent() : thread.mismatch();
         unlink(alarm);
         waiting--;
     }
@@ -81,6 +86,7 @@ public final class TimerWheel {
 
     /** Moves the time forward and fires all alarms that are due, slot by slot. */
     public void advance(long time) {
+        assert thread.isCurrent() : thread.mismatch();
         now = Math.max(now, time);
         long target = Math.floorDiv(now, TICK);
         if (target - turned > SLOTS) turned = target - SLOTS;

@@ -2,6 +2,7 @@ package io.aldis.sip.transaction;
 
 import io.aldis.sip.HeaderName;
 import io.aldis.sip.Method;
+import io.aldis.sip.OneThread;
 import io.aldis.sip.SipRequest;
 import io.aldis.sip.SipResponse;
 import io.aldis.sip.Status;
@@ -78,7 +79,7 @@ public final class Transactions<C extends Wire> {
     /** Client transactions over connections, so that a closed one finds its own without a scan; none over UDP. */
     private final IdentityHashMap<C, Set<ClientTransaction<C>>> byConnection = new IdentityHashMap<>();
 
-    private @Nullable Thread thread;
+    private final OneThread thread = new OneThread("Transactions");
     private long requestBytes;
 
     /** @param seed a secret random number */
@@ -120,25 +121,15 @@ public final class Transactions<C extends Wire> {
 
     /** Server transactions without a final response. Takes time proportional to their number, as {@link #waiting}. */
     public List<ServerTransaction<C>> unanswered() {
-        assert onItsThread() : trespass();
+        assert thread.isCurrent() : thread.mismatch();
         return servers.values().stream().filter(each -> !each.answered()).toList();
-    }
-
-    /** The first thread that calls becomes the owner. */
-    private boolean onItsThread() {
-        if (thread == null) thread = Thread.currentThread();
-        return thread == Thread.currentThread();
-    }
-
-    private String trespass() {
-        return "Transactions: expected a call on " + thread + " but was on " + Thread.currentThread();
     }
 
     // ---- received
 
     /** A request from the network, with received and rport already in its top Via. */
     public void received(Received<C> received) {
-        assert onItsThread() : trespass();
+        assert thread.isCurrent() : thread.mismatch();
         SipRequest request = received.request();
         Wire back = received.back();
         if (request.method().equals(Method.ACK)) {
@@ -215,7 +206,7 @@ public final class Transactions<C extends Wire> {
 
     /** The INVITE that this CANCEL matches, if its transaction still exists (RFC 3261 §9.2). */
     public Optional<ServerTransaction<C>> invitedBy(SipRequest cancel) {
-        assert onItsThread() : trespass();
+        assert thread.isCurrent() : thread.mismatch();
         return invites.of(cancel).map(Function.identity());
     }
 
@@ -224,7 +215,7 @@ public final class Transactions<C extends Wire> {
      * other effect (RFC 3261 §9.2).
      */
     public boolean matches(SipRequest cancel) {
-        assert onItsThread() : trespass();
+        assert thread.isCurrent() : thread.mismatch();
         return invites.of(cancel).isPresent() || cancellable.matches(cancel, wheel.now());
     }
 
@@ -234,7 +225,7 @@ public final class Transactions<C extends Wire> {
      * @return whether it matched
      */
     public boolean received(SipResponse response) {
-        assert onItsThread() : trespass();
+        assert thread.isCurrent() : thread.mismatch();
         boolean cancel = response.cseq().method().equals(Method.CANCEL);
         String branch = response.topVia().branch();
         @Nullable ClientTransaction<C> client = clients.get(cancel ? CANCEL_KEY + branch : branch);
@@ -266,7 +257,7 @@ public final class Transactions<C extends Wire> {
     }
 
     private ClientTransaction<C> start(ClientTransaction<C> transaction) {
-        assert onItsThread() : trespass();
+        assert thread.isCurrent() : thread.mismatch();
         @Nullable ClientTransaction<C> before = clients.put(transaction.branch(), transaction);
         requestBytes += transaction.octets() - (before == null ? 0 : before.octets());
         if (transaction.wire().reliable())
@@ -279,20 +270,20 @@ public final class Transactions<C extends Wire> {
 
     /** A connection is closed: the transactions that await a response over it fail now instead of after 64*T1. */
     public void gone(C wire, String why) {
-        assert onItsThread() : trespass();
+        assert thread.isCurrent() : thread.mismatch();
         for (ClientTransaction<C> client : List.copyOf(byConnection.getOrDefault(wire, Set.of()))) client.unsent(why);
     }
 
     // ---- removal
 
     void remember(ServerTransaction<C> transaction, byte[] answer) {
-        assert onItsThread() : trespass();
+        assert thread.isCurrent() : thread.mismatch();
         answers.keep(transaction.print(), answer, wheel.now());
         remove(transaction);
     }
 
     void forget(ServerTransaction<C> transaction) {
-        assert onItsThread() : trespass();
+        assert thread.isCurrent() : thread.mismatch();
         remove(transaction);
         if (transaction instanceof InviteServerTransaction<C> invite) invites.remove(invite);
     }
@@ -303,7 +294,7 @@ public final class Transactions<C extends Wire> {
     }
 
     void forget(ClientTransaction<C> transaction) {
-        assert onItsThread() : trespass();
+        assert thread.isCurrent() : thread.mismatch();
         if (clients.remove(transaction.branch(), transaction)) requestBytes -= transaction.octets();
         byConnection.computeIfPresent(transaction.wire(), (wire, open) -> {
             open.remove(transaction);
@@ -313,7 +304,7 @@ public final class Transactions<C extends Wire> {
 
     /** Drops responses whose time is over; called regularly by the owner, which also advances the wheel. */
     public void tidy() {
-        assert onItsThread() : trespass();
+        assert thread.isCurrent() : thread.mismatch();
         answers.forget(wheel.now());
     }
 }

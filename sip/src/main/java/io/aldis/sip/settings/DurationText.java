@@ -1,16 +1,17 @@
-package io.aldis.app.config;
+package io.aldis.sip.settings;
 
 import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** Reads and writes durations such as {@code 500ms}, {@code 8s}, {@code 4m}, {@code 2h}, {@code 7d}. Never zero. */
-public final class Spans {
+@Form("a duration such as 500ms, 8s, 4m, 2h or 7d")
+public final class DurationText {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h|d)");
 
-    private Spans() {}
+    private DurationText() {}
 
     /** In the form that {@link #parse} reads, as a whole number of the largest unit that fits, up to hours. */
-    static String text(Duration span) {
+    public static String text(Duration span) {
         long ms = span.toMillis();
         if (ms % 3_600_000 == 0) return ms / 3_600_000 + "h";
         if (ms % 60_000 == 0) return ms / 60_000 + "m";

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
  * @param values several for a list, else one
  * @param where {@code aldis.yaml, line 3: patience}, a variable, or a flag
  */
-public record Setting(String key, List<String> values, String where) {
+public record SettingText(String key, List<String> values, String where) {
     private static final Pattern PASSWORD = Pattern.compile("(//[^/@:]*:).*@");
 
-    public Setting {
+    public SettingText {
         values = List.copyOf(values);
     }
 

@@ -1,6 +1,7 @@
-package io.aldis.app.config;
+package io.aldis.server;
 
 import io.aldis.sip.HostPort;
+import io.aldis.sip.settings.Form;
 import java.util.Locale;
 
 /**
@@ -8,6 +9,7 @@ import java.util.Locale;
  *
  * @param name in lower case, without a port; IPv6 in brackets
  */
+@Form("a domain or host such as example.com")
 public record Host(String name) {
 
     /** @throws IllegalArgumentException when the text is not a host, or has a port */
