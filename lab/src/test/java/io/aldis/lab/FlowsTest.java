@@ -11,9 +11,11 @@ import io.aldis.agent.Registration;
 import io.aldis.net.Listen;
 import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.server.Account;
+import io.aldis.server.ServerEvents;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.runtime.MemoryStore;
 import io.aldis.server.runtime.Server;
+import io.aldis.server.runtime.Stores;
 import io.aldis.sip.Aor;
 import io.aldis.sip.SipUri;
 import io.aldis.sip.Transport;
@@ -26,6 +28,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -61,8 +64,8 @@ class FlowsTest {
                                 .with(ServerSettings.Registration::flowTimer)
                                 .of(Duration.ofSeconds(2))),
                 EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0"), Listen.parse("tcp:127.0.0.1:0"))),
-                store,
-                store));
+                new Stores(store, store, store, Optional.empty()),
+                ServerEvents.NONE));
         tcp = kept(Detour.tcp(address(Transport.TCP)));
         udp = kept(Detour.udp(address(Transport.UDP)));
         alice = kept(agent("alice").server(direct()).open());

@@ -172,7 +172,7 @@ class KillMailboxTest {
         var waiting = new ArrayList<Ledger.Copy>();
         try (var store = SqliteStore.open(folder.resolve("data"))) {
             for (int user = 0; user < DEVICES.size(); user++) {
-                var letters = store.mailboxes().letters(account(name(user)), 0, 1_000_000);
+                var letters = store.mailboxAdmin().messages(account(name(user)), 0, 1_000_000);
                 for (MailboxEntry each : letters.toCompletableFuture().join()) waiting.addAll(copies(each));
             }
         }

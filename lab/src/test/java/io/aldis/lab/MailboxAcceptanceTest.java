@@ -23,7 +23,7 @@ class MailboxAcceptanceTest extends ServerOnSqlite {
     }
 
     private List<MailboxEntry> kept() {
-        return store.mailboxes().letters(BOB, 0, 10).toCompletableFuture().join();
+        return store.mailboxAdmin().messages(BOB, 0, 10).toCompletableFuture().join();
     }
 
     /** Alice's message; the branch is another each time. */

@@ -163,8 +163,8 @@ final class MailboxScenario implements AutoCloseable {
     // ---- the store
 
     List<MailboxEntry> kept() {
-        return store.mailboxes()
-                .letters(new Aor(user, "example.com"), 0, 1000)
+        return store.mailboxAdmin()
+                .messages(new Aor(user, "example.com"), 0, 1000)
                 .toCompletableFuture()
                 .join();
     }

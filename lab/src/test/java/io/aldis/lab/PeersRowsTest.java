@@ -83,7 +83,7 @@ class PeersRowsTest extends ServerOnSqlite {
     }
 
     private List<MailboxEntry> kept() {
-        return store.mailboxes().letters(BOB, 0, 10).toCompletableFuture().join();
+        return store.mailboxAdmin().messages(BOB, 0, 10).toCompletableFuture().join();
     }
 
     /** Stored, over a restart, and delivered as it was. */
@@ -174,7 +174,7 @@ class PeersRowsTest extends ServerOnSqlite {
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(
-                        () -> assertThat(store.mailboxes().letters(BOB, 0, 10).toCompletableFuture().join().stream()
+                        () -> assertThat(store.mailboxAdmin().messages(BOB, 0, 10).toCompletableFuture().join().stream()
                                         .flatMap(letter -> letter.waiting().stream())
                                         .map(MailboxEntry.Waiting::device))
                                 .containsExactlyInAnyOrderElementsOf(wanted));

@@ -72,6 +72,7 @@ abstract class ServerOnSqlite {
                 new Stores(
                         store.accounts(),
                         store.bindings(),
+                        store.changes(),
                         Optional.of(new MailStores(store.devices(), store.mailboxes()))),
                 events());
     }

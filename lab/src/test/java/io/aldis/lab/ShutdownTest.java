@@ -100,8 +100,8 @@ class ShutdownTest {
         var ids = new HashSet<String>();
         try (var store = SqliteStore.open(Path.of(folder.resolve("data").toString()))) {
             for (String user : USERS)
-                store.mailboxes()
-                        .letters(new Aor(user, "example.com"), 0, 1_000_000)
+                store.mailboxAdmin()
+                        .messages(new Aor(user, "example.com"), 0, 1_000_000)
                         .toCompletableFuture()
                         .join()
                         .forEach(each -> ids.add(SipText.header(

@@ -13,9 +13,11 @@ import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.server.Account;
 import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
+import io.aldis.server.ServerEvents;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.runtime.MemoryStore;
 import io.aldis.server.runtime.Server;
+import io.aldis.server.runtime.Stores;
 import io.aldis.sip.Aor;
 import io.aldis.sip.Transport;
 import io.aldis.store.sql.FreePort;
@@ -27,6 +29,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -91,8 +94,8 @@ class TwoDomainsTest {
                 EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0"), Listen.parse("tcp:127.0.0.1:0")))
                         .with(EndpointSettings::dns)
                         .of(EndpointSettings.asking(List.of(new InetSocketAddress("127.0.0.1", nameServer)))),
-                store,
-                store);
+                new Stores(store, store, store, Optional.empty()),
+                ServerEvents.NONE);
     }
 
     private static int udp(Server server) {

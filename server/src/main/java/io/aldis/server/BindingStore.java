@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
 
 /**
  * Bindings of accounts on disk. Safe for every thread, and for several servers at a time. Instants are kept to the millisecond; flows
- * are not kept.
+ * are not kept. Other servers hear of changes by the {@link ChangeFeed}.
  */
 public interface BindingStore {
     /** How long expired bindings are kept, so that a server which is started again finds those that expired while it was down. */
@@ -37,7 +37,7 @@ public interface BindingStore {
      * sets are written in the order of the calls, many in one transaction. Completes, on a thread of the store that must not be blocked, when the set
      * survives a kill of this process, or exceptionally with a {@link StoreException}, at once when too many changes wait.
      *
-     * @param version of the set that the new one was made from: {@link Registered#version}, 0 when there was none
+     * @param version of the set that the new one was made from: {@link Registered#version}, 0 when there was none. The version of the new set is higher
      */
     CompletionStage<SetResult> compareAndSet(Aor aor, long version, List<Binding> bindings);
 
@@ -48,10 +48,4 @@ public interface BindingStore {
      * @param now what the address has now: the new set with its version, or that of another writer
      */
     record SetResult(boolean set, Registered now) {}
-
-    /**
-     * Calls back with the changes that other servers make after this call, at most about a second later, on a thread of the store, until the watch is
-     * closed. They may be older than a result of {@link #compareAndSet}: compare versions.
-     */
-    AccountStore.Watch watch(BiConsumer<Aor, Registered> changed) throws StoreException;
 }

@@ -29,7 +29,7 @@ public interface DeviceStore {
     /**
      * Imports a device of another store: the later of both times stays. It is offered no message by that. Completes when it survives a power failure.
      */
-    CompletionStage<Void> bring(Known known);
+    CompletionStage<Void> importDevice(Known known);
 
     /** Forgets a device, and the messages that are stored for it alone because others have taken them. @return whether it was known */
     CompletionStage<Boolean> forget(Device device);

@@ -12,6 +12,8 @@ import java.util.concurrent.CompletionStage;
  * store, which must not be blocked. Changes are made in the order of the calls. A failure completes with a {@link StoreException}, and nothing of the
  * change is done.
  *
+ * <p>What a server needs; {@link MailboxAdmin} has what an operator needs.
+ *
  * <p>Messages are never compared: two messages with equal octets are two messages.
  */
 public interface MailboxStore {
@@ -20,7 +22,7 @@ public interface MailboxStore {
      * may 202 be answered. When it would exceed the quota, the oldest messages that wait only for devices that may never come are removed for it:
      * those that a device has taken, or that all known devices have refused.
      */
-    CompletionStage<StoreResult> keep(StoredMessage letter, Recipients addressees, Quota quota);
+    CompletionStage<StoreResult> keep(StoredMessage message, Recipients recipients, Quota quota);
 
     /**
      * The messages that the device has not taken yet and that have not expired. Stores that several servers share give the messages of a device to
@@ -31,13 +33,13 @@ public interface MailboxStore {
     CompletionStage<PendingCopies> pending(Device device, Instant now, int most);
 
     /** One of these, to be sent now; absent when it is removed, has expired, or another server delivers to the device. */
-    CompletionStage<Optional<PendingDelivery>> open(Device device, long letter, Instant now);
+    CompletionStage<Optional<PendingDelivery>> open(Device device, long message, Instant now);
 
     /** Records how delivery to the device has ended. No effect when the message is removed. */
-    CompletionStage<Void> done(Device device, long letter, Ending ending);
+    CompletionStage<Void> done(Device device, long message, Ending ending);
 
     /** Postpones the message for this device; counts as one more of its {@link PendingDelivery#tries}. No effect when it is removed. */
-    CompletionStage<Void> postpone(Device device, long letter, Postponement postponement);
+    CompletionStage<Void> postpone(Device device, long message, Postponement postponement);
 
     /** How delivery to a device has ended. */
     enum Ending {
@@ -63,28 +65,9 @@ public interface MailboxStore {
         return CompletableFuture.completedFuture(List.of());
     }
 
-    // ---- for the operator, and for the start
+    /** A message with the devices that wait for it; absent when it is removed. */
+    CompletionStage<Optional<MailboxEntry>> message(long id);
 
-    /** A page of the accounts with stored messages, ordered by domain and user. @param after the last account of the previous page */
-    CompletionStage<List<Mailbox>> mailboxes(Optional<Aor> after, int most);
-
-    /** A page of the stored messages of an account, ordered by id. @param after the last id of the previous page, 0 for the first */
-    CompletionStage<List<MailboxEntry>> letters(Aor account, long after, int most);
-
-    CompletionStage<Optional<MailboxEntry>> letter(long id);
-
-    /** Removes a message with all its pending copies. @return whether it was stored */
-    CompletionStage<Boolean> delete(long letter);
-
-    /**
-     * Imports a message: stores one more, behind those that are here, when fewer than {@code copies} messages equal it in everything, octets
-     * included. So importing the output of another store twice does not duplicate it. Completes when it survives a power failure.
-     *
-     * @param letter its id is ignored; has at least one waiting device when it was taken, or is for some devices only
-     * @return whether one more is stored
-     */
-    CompletionStage<Boolean> bring(MailboxEntry letter, int copies);
-
-    /** Makes all messages of the account due now. @return how many pending copies had been postponed, also those that had become due since */
-    CompletionStage<Integer> retry(Aor account);
+    /** A page of the accounts with stored messages, ordered by domain and user; for the start. @param after the last account of the previous page */
+    CompletionStage<List<Aor>> accounts(Optional<Aor> after, int most);
 }

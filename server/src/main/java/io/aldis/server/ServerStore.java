@@ -6,9 +6,15 @@ public interface ServerStore {
 
     BindingStore bindings();
 
+    /** The changes that others make in this store. */
+    ChangeFeed changes();
+
     DeviceStore devices();
 
     MailboxStore mailboxes();
+
+    /** The same mailboxes, for the operator. */
+    MailboxAdmin mailboxAdmin();
 
     /** @throws StoreException when the trail cannot be opened */
     TrailStore trail();

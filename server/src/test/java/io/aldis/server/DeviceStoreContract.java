@@ -22,6 +22,9 @@ public interface DeviceStoreContract {
     /** The mailboxes beside it. */
     MailboxStore mailboxes();
 
+    /** The same mailboxes, for the operator. */
+    MailboxAdmin admin();
+
     /** Ends the store and opens what it has left on disk. */
     void restart();
 
@@ -119,7 +122,7 @@ public interface DeviceStoreContract {
         get(devices().seen(ALICE, StoredMessages.sightings("fourth"), NOW));
         for (String id : List.of("first", "second", "third", "fourth"))
             assertThat(bodies(id)).as(id).isEmpty();
-        assertThat(get(mailboxes().mailboxes(Optional.empty(), 9))).isEmpty();
+        assertThat(get(admin().mailboxes(Optional.empty(), 9))).isEmpty();
     }
 
     @Test
@@ -152,8 +155,8 @@ public interface DeviceStoreContract {
         get(devices().seen(ALICE, StoredMessages.nameless(id, "sip:alice@192.0.2.9:6000"), NOW));
         restart();
         assertThat(bodies(id)).as("another contact").containsExactly("taken by nobody");
-        assertThat(get(mailboxes().letter(first))).as("nobody waits for it").isEmpty();
-        assertThat(get(mailboxes().mailboxes(Optional.empty(), 9)).getFirst().messages())
+        assertThat(get(admin().message(first))).as("nobody waits for it").isEmpty();
+        assertThat(get(admin().mailboxes(Optional.empty(), 9)).getFirst().messages())
                 .isOne();
     }
 
@@ -167,11 +170,11 @@ public interface DeviceStoreContract {
         assertThat(bodies("a")).containsExactly("for a");
         assertThat(bodies("b")).containsExactly("for b");
         assertThat(bodies("c")).isEmpty();
-        long forA = get(mailboxes().letters(ALICE, 0, 9)).getFirst().id();
+        long forA = get(admin().messages(ALICE, 0, 9)).getFirst().id();
         get(mailboxes().done(new Device(ALICE, "a"), forA, MailboxStore.Ending.REFUSED));
         get(devices().forget(new Device(ALICE, "b")));
-        assertThat(get(mailboxes().letters(ALICE, 0, 9))).isEmpty();
-        assertThat(get(mailboxes().mailboxes(Optional.empty(), 9))).isEmpty();
+        assertThat(get(admin().messages(ALICE, 0, 9))).isEmpty();
+        assertThat(get(admin().mailboxes(Optional.empty(), 9))).isEmpty();
     }
 
     private long keptForAll(String body) {
@@ -207,12 +210,12 @@ public interface DeviceStoreContract {
         var device = new Device(ALICE, "sip:a@192.0.2.1");
         var traits = new DeviceTraits("sip:a@192.0.2.2", "call 1", "phone/1");
         for (Instant seen : List.of(NOW.minusSeconds(2), NOW, NOW.minusSeconds(1)))
-            get(devices().bring(new DeviceStore.Known(device, traits, Reached.BY_UDP_ALONE, seen)));
+            get(devices().importDevice(new DeviceStore.Known(device, traits, Reached.BY_UDP_ALONE, seen)));
         restart();
         assertThat(get(devices().devices(ALICE, Instant.EPOCH)))
                 .containsExactly(new DeviceStore.Known(device, traits, Reached.BY_UDP_ALONE, NOW));
         assertThat(StoredMessages.next(mailboxes(), device, NOW)).isEmpty();
-        assertThat(get(mailboxes().letters(ALICE, 0, 9))).hasSize(1);
+        assertThat(get(admin().messages(ALICE, 0, 9))).hasSize(1);
     }
 
     @Test
@@ -225,10 +228,10 @@ public interface DeviceStoreContract {
         assertThat(get(devices().forget(new Device(ALICE, "b")))).isFalse();
         assertThat(known(ALICE, NOW)).containsExactly("a");
         assertThat(bodies("b")).isEmpty();
-        assertThat(get(mailboxes().letter(taken))).isEmpty();
+        assertThat(get(admin().message(taken))).isEmpty();
         assertThat(bodies("a")).containsExactly("taken by nobody");
         get(devices().forget(new Device(ALICE, "a")));
-        assertThat(get(mailboxes().letters(ALICE, 0, 10)))
+        assertThat(get(admin().messages(ALICE, 0, 10)))
                 .as("for whichever registers next")
                 .hasSize(1);
         get(devices().seen(ALICE, StoredMessages.sightings("c"), NOW));

@@ -24,8 +24,7 @@ public interface MailboxImportContract extends MailboxQuotaContract {
     // ---- from another store
 
     private Boolean brought(StoredMessage letter, int copies) {
-        return get(mailboxes()
-                .bring(
+        return get(admin().importMessage(
                         new MailboxEntry(
                                 0, letter, true, false, List.of(new MailboxEntry.Waiting(A.id(), 0, Instant.EPOCH))),
                         copies));
@@ -47,15 +46,15 @@ public interface MailboxImportContract extends MailboxQuotaContract {
         List<MailboxEntry.Waiting> waiting = List.of(
                 new MailboxEntry.Waiting(A.id(), 3, NOW.plusSeconds(5)),
                 new MailboxEntry.Waiting(B.id(), 0, Instant.EPOCH));
-        assertThat(get(mailboxes().bring(new MailboxEntry(0, letter, true, false, waiting), 1)))
+        assertThat(get(admin().importMessage(new MailboxEntry(0, letter, true, false, waiting), 1)))
                 .isTrue();
         restart();
-        MailboxEntry found = get(mailboxes().letters(ALICE, 0, 9)).getFirst();
+        MailboxEntry found = get(admin().messages(ALICE, 0, 9)).getFirst();
         assertThat(found.letter()).usingRecursiveComparison().isEqualTo(letter);
         assertThat(found.waiting()).containsExactlyInAnyOrderElementsOf(waiting);
         assertThat(next(A, NOW)).isEmpty();
         assertThat(next(B, NOW)).isPresent();
-        assertThat(get(mailboxes().mailboxes(Optional.empty(), 9))).containsExactly(new Mailbox(ALICE, 1, 256));
+        assertThat(get(admin().mailboxes(Optional.empty(), 9))).containsExactly(new Mailbox(ALICE, 1, 256));
     }
 
     /** RFC 5627 §6.1: what was sent to the GRUU of a device is for no other. */
@@ -64,17 +63,17 @@ public interface MailboxImportContract extends MailboxQuotaContract {
         var only = new Recipients(Set.of(A.id()), Set.of(), false, true, NOW, 0);
         assertThat(get(mailboxes().keep(StoredMessages.text("for a only"), only, Quota.NONE)))
                 .isInstanceOf(StoreResult.Kept.class);
-        MailboxEntry listed = get(mailboxes().letters(ALICE, 0, 9)).getFirst();
+        MailboxEntry listed = get(admin().messages(ALICE, 0, 9)).getFirst();
         assertThat(listed.only()).isTrue();
-        get(mailboxes().delete(listed.id()));
-        assertThat(get(mailboxes().bring(listed, 1))).isTrue();
-        assertThat(get(mailboxes().bring(listed, 1))).isFalse();
+        get(admin().delete(listed.id()));
+        assertThat(get(admin().importMessage(listed, 1))).isTrue();
+        assertThat(get(admin().importMessage(listed, 1))).isFalse();
         restart();
         get(devices().seen(ALICE, List.of(new Sighting(B.id(), DeviceTraits.UNKNOWN, Reached.UNKNOWN)), NOW));
         assertThat(next(B, NOW)).isEmpty();
-        assertThat(get(mailboxes().letters(ALICE, 0, 9)).getFirst().only()).isTrue();
+        assertThat(get(admin().messages(ALICE, 0, 9)).getFirst().only()).isTrue();
         assertThat(drained(A)).containsExactly("for a only");
-        assertThat(get(mailboxes().letters(ALICE, 0, 9))).isEmpty();
+        assertThat(get(admin().messages(ALICE, 0, 9))).isEmpty();
     }
 
     @Test

@@ -59,7 +59,7 @@ public interface MailboxQuotaContract extends ManyMessagesContract {
     }
 
     private List<String> all() {
-        return get(mailboxes().letters(ALICE, 0, 100)).stream()
+        return get(admin().messages(ALICE, 0, 100)).stream()
                 .map(listed -> StoredMessages.body(listed.letter()))
                 .toList();
     }
@@ -78,7 +78,7 @@ public interface MailboxQuotaContract extends ManyMessagesContract {
                 .isEqualTo(new StoreResult.Full(StoreResult.Bound.MESSAGES));
         assertThat(all()).containsExactly("untaken", "new 1", "new 2");
         assertThat(drained(B)).containsExactly("untaken");
-        assertThat(get(mailboxes().mailboxes(Optional.empty(), 9)).getFirst().messages())
+        assertThat(get(admin().mailboxes(Optional.empty(), 9)).getFirst().messages())
                 .isEqualTo(3);
     }
 
@@ -180,6 +180,6 @@ public interface MailboxQuotaContract extends ManyMessagesContract {
         assertThat(all.stream().map(CompletableFuture::join).filter(StoreResult.Kept.class::isInstance))
                 .hasSize(50);
         assertThat(drained(A)).hasSize(50).startsWith("0", "1", "2").endsWith("49");
-        assertThat(get(mailboxes().mailboxes(Optional.empty(), 10))).isEmpty();
+        assertThat(get(admin().mailboxes(Optional.empty(), 10))).isEmpty();
     }
 }

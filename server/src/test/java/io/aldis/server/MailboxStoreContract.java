@@ -21,6 +21,10 @@ public interface MailboxStoreContract extends MailboxImportContract {
     @Override
     MailboxStore mailboxes();
 
+    /** The same mailboxes, for the operator. */
+    @Override
+    MailboxAdmin admin();
+
     /** The devices beside it. */
     @Override
     DeviceStore devices();
@@ -47,8 +51,8 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     private void isEmpty() {
-        assertThat(get(mailboxes().mailboxes(Optional.empty(), 10))).isEmpty();
-        assertThat(get(mailboxes().letters(ALICE, 0, 10))).isEmpty();
+        assertThat(get(admin().mailboxes(Optional.empty(), 10))).isEmpty();
+        assertThat(get(admin().messages(ALICE, 0, 10))).isEmpty();
     }
 
     // ---- keeping
@@ -95,7 +99,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
         get(devices().seen(ALICE, StoredMessages.sightings(A.id()), NOW));
         assertThat(keep(StoredMessages.text("hi"), StoredMessages.except(A.id())))
                 .isEqualTo(new StoreResult.Needless());
-        assertThat(get(mailboxes().mailboxes(Optional.empty(), 10))).isEmpty();
+        assertThat(get(admin().mailboxes(Optional.empty(), 10))).isEmpty();
     }
 
     @Test
@@ -162,7 +166,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
         assertThat(next(A)).isEmpty();
         assertThat(next(B)).contains("1");
         taken(B, id);
-        assertThat(get(mailboxes().letter(id))).isEmpty();
+        assertThat(get(admin().message(id))).isEmpty();
     }
 
     @Test
@@ -298,7 +302,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
         restart();
         assertThat(next(c)).as("offered").isEmpty();
         assertThat(next(B)).as("kept for").contains("1");
-        assertThat(get(mailboxes().letter(id)).orElseThrow().taken()).isTrue();
+        assertThat(get(admin().message(id)).orElseThrow().taken()).isTrue();
         registered(new Device(ALICE, "d"));
         assertThat(next(new Device(ALICE, "d"))).isEmpty();
         taken(B, id);
@@ -328,7 +332,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
         assertThat(next(A)).isEmpty();
         assertThat(get(mailboxes().pending(A, NOW, 9)).copies()).isEmpty();
         assertThat(get(mailboxes().open(A, id, NOW))).isEmpty();
-        MailboxEntry listed = get(mailboxes().letter(id)).orElseThrow();
+        MailboxEntry listed = get(admin().message(id)).orElseThrow();
         assertThat(listed.taken()).isFalse();
         assertThat(listed.waiting()).isEmpty();
         registered(B);
@@ -370,15 +374,16 @@ public interface MailboxStoreContract extends MailboxImportContract {
         long id = kept(StoredMessages.text("1"), A);
         for (Ending ending : Ending.values()) get(mailboxes().done(new Device(BOB, A.id()), id, ending));
         assertThat(next(A)).contains("1");
-        assertThat(get(mailboxes().letter(id)).orElseThrow().taken()).isFalse();
+        assertThat(get(admin().message(id)).orElseThrow().taken()).isFalse();
     }
 
     @Test
     default void oneThatNobodyHasTakenIsBroughtForWhicheverRegistersNext() {
-        assertThat(get(mailboxes().bring(new MailboxEntry(0, StoredMessages.text("1"), false, false, List.of()), 1)))
+        assertThat(get(admin().importMessage(
+                                new MailboxEntry(0, StoredMessages.text("1"), false, false, List.of()), 1)))
                 .isTrue();
         restart();
-        MailboxEntry listed = get(mailboxes().letters(ALICE, 0, 9)).getFirst();
+        MailboxEntry listed = get(admin().messages(ALICE, 0, 9)).getFirst();
         assertThat(listed.taken()).isFalse();
         assertThat(listed.waiting()).isEmpty();
         registered(A);
@@ -389,8 +394,8 @@ public interface MailboxStoreContract extends MailboxImportContract {
     default void theOperatorMakesAllDueNow() {
         long id = kept(StoredMessages.text("1"), A, B);
         postponed(A, id, NOW.plusSeconds(10));
-        assertThat(get(mailboxes().retry(BOB))).isZero();
-        assertThat(get(mailboxes().retry(ALICE))).isEqualTo(1);
+        assertThat(get(admin().retry(BOB))).isZero();
+        assertThat(get(admin().retry(ALICE))).isEqualTo(1);
         assertThat(next(A)).contains("1");
     }
 
@@ -419,10 +424,10 @@ public interface MailboxStoreContract extends MailboxImportContract {
         assertThat(rest.getFirst().waiting())
                 .extracting(MailboxEntry.Waiting::device)
                 .containsExactly(A.id());
-        assertThat(get(mailboxes().letters(ALICE, 0, 10)))
+        assertThat(get(admin().messages(ALICE, 0, 10)))
                 .extracting(MailboxEntry::id)
                 .containsExactly(live);
-        assertThat(get(mailboxes().mailboxes(Optional.empty(), 10)).getFirst().messages())
+        assertThat(get(admin().mailboxes(Optional.empty(), 10)).getFirst().messages())
                 .isEqualTo(1);
     }
 
@@ -436,11 +441,11 @@ public interface MailboxStoreContract extends MailboxImportContract {
         keep(
                 StoredMessages.letter(BOB, "sip:x@a", StoredMessage.Kind.RECEIPT, NOW.plusSeconds(9), "r"),
                 StoredMessages.to());
-        assertThat(get(mailboxes().mailboxes(Optional.empty(), 1))).containsExactly(new Mailbox(ALICE, 2, 2L * size));
-        List<Mailbox> rest = get(mailboxes().mailboxes(Optional.of(ALICE), 10));
+        assertThat(get(admin().mailboxes(Optional.empty(), 1))).containsExactly(new Mailbox(ALICE, 2, 2L * size));
+        List<Mailbox> rest = get(admin().mailboxes(Optional.of(ALICE), 10));
         assertThat(rest).extracting(Mailbox::account).containsExactly(BOB);
         assertThat(rest.getFirst().messages()).isEqualTo(1);
-        assertThat(get(mailboxes().mailboxes(Optional.of(BOB), 10))).isEmpty();
+        assertThat(get(admin().mailboxes(Optional.of(BOB), 10))).isEmpty();
     }
 
     @Test
@@ -449,25 +454,25 @@ public interface MailboxStoreContract extends MailboxImportContract {
         long second = kept(StoredMessages.text("2"), A);
         Instant later = NOW.plusSeconds(10);
         postponed(B, first, later);
-        List<MailboxEntry> all = get(mailboxes().letters(ALICE, 0, 10));
+        List<MailboxEntry> all = get(admin().messages(ALICE, 0, 10));
         assertThat(all).extracting(MailboxEntry::id).containsExactly(first, second);
         assertThat(all.getFirst().waiting()).hasSize(2).contains(new MailboxEntry.Waiting(B.id(), 1, later));
-        assertThat(get(mailboxes().letters(ALICE, first, 10)))
+        assertThat(get(admin().messages(ALICE, first, 10)))
                 .extracting(MailboxEntry::id)
                 .containsExactly(second);
-        assertThat(get(mailboxes().letters(BOB, 0, 10))).isEmpty();
+        assertThat(get(admin().messages(BOB, 0, 10))).isEmpty();
     }
 
     @Test
     default void aLetterIsShownAndDeleted() {
         long id = kept(StoredMessages.text("1"), A, B);
-        byte[] bytes = get(mailboxes().letter(id)).orElseThrow().letter().bytes();
+        byte[] bytes = get(admin().message(id)).orElseThrow().letter().bytes();
         assertThat(new String(bytes, StandardCharsets.UTF_8)).endsWith("\r\n\r\n1");
-        assertThat(get(mailboxes().delete(id))).isTrue();
-        assertThat(get(mailboxes().delete(id))).isFalse();
-        assertThat(get(mailboxes().letter(id))).isEmpty();
+        assertThat(get(admin().delete(id))).isTrue();
+        assertThat(get(admin().delete(id))).isFalse();
+        assertThat(get(admin().message(id))).isEmpty();
         assertThat(next(A)).isEmpty();
-        assertThat(get(mailboxes().mailboxes(Optional.empty(), 10))).isEmpty();
+        assertThat(get(admin().mailboxes(Optional.empty(), 10))).isEmpty();
     }
 
     @Test
@@ -476,6 +481,6 @@ public interface MailboxStoreContract extends MailboxImportContract {
         kept(StoredMessages.text("for alice"), A);
         assertThat(next(same)).isEmpty();
         Aor other = new Aor("alice", "example.org");
-        assertThat(get(mailboxes().letters(other, 0, 10))).isEmpty();
+        assertThat(get(admin().messages(other, 0, 10))).isEmpty();
     }
 }

@@ -1,12 +1,11 @@
 package io.aldis.app.archive;
 
 import io.aldis.server.Account;
-import io.aldis.server.AccountStore;
 import io.aldis.server.Device;
 import io.aldis.server.DeviceStore.Known;
-import io.aldis.server.MailStores;
 import io.aldis.server.Mailbox;
 import io.aldis.server.MailboxEntry;
+import io.aldis.server.ServerStore;
 import io.aldis.sip.Aor;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,13 +18,11 @@ public final class Exporter {
     /** Messages per page: fewer, since they are large. */
     private static final int LETTERS = 50;
 
-    private final AccountStore accounts;
-    private final MailStores mail;
+    private final ServerStore store;
     private final Progress progress;
 
-    public Exporter(AccountStore accounts, MailStores mail, Progress progress) {
-        this.accounts = accounts;
-        this.mail = mail;
+    public Exporter(ServerStore store, Progress progress) {
+        this.store = store;
         this.progress = progress;
     }
 
@@ -48,11 +45,15 @@ public final class Exporter {
 
     private void accounts(EntryWriter to) throws IOException {
         Optional<Aor> after = Optional.empty();
-        for (List<Account> page = accounts.page(after, PAGE); !page.isEmpty(); page = accounts.page(after, PAGE)) {
+        for (List<Account> page = page(after); !page.isEmpty(); page = page(after)) {
             for (Account account : page) to.write(new ArchiveLine.OfAccount(account));
             after = Optional.of(page.getLast().aor());
             progress.at(to.counts());
         }
+    }
+
+    private List<Account> page(Optional<Aor> after) {
+        return store.accounts().page(after, PAGE);
     }
 
     private void devices(EntryWriter to) throws IOException {
@@ -65,7 +66,7 @@ public final class Exporter {
     }
 
     private List<Known> devices(Optional<Device> after) {
-        return Stages.await(mail.devices().page(after, PAGE));
+        return Stages.await(store.devices().page(after, PAGE));
     }
 
     private void letters(EntryWriter to) throws IOException {
@@ -77,7 +78,7 @@ public final class Exporter {
     }
 
     private List<Mailbox> mailboxes(Optional<Aor> after) {
-        return Stages.await(mail.letters().mailboxes(after, PAGE));
+        return Stages.await(store.mailboxAdmin().mailboxes(after, PAGE));
     }
 
     private void letters(Aor account, EntryWriter to) throws IOException {
@@ -91,6 +92,6 @@ public final class Exporter {
     }
 
     private List<MailboxEntry> letters(Aor account, long after) {
-        return Stages.await(mail.letters().letters(account, after, LETTERS));
+        return Stages.await(store.mailboxAdmin().messages(account, after, LETTERS));
     }
 }

@@ -3,8 +3,8 @@ package io.aldis.app.archive;
 import io.aldis.server.Account;
 import io.aldis.server.AccountStore;
 import io.aldis.server.DeviceStore.Known;
-import io.aldis.server.MailStores;
 import io.aldis.server.MailboxEntry;
+import io.aldis.server.ServerStore;
 import io.aldis.server.StoredMessage;
 import io.aldis.sip.Aor;
 import java.io.IOException;
@@ -30,7 +30,7 @@ public final class Importer {
             Comparator.comparing(Aor::domain).thenComparing(Aor::user);
 
     private final AccountStore accounts;
-    private final MailStores mail;
+    private final ServerStore store;
     private final boolean replace;
     private final InstantSource clock;
     private final Progress progress;
@@ -46,9 +46,9 @@ public final class Importer {
     private Optional<Aor> lastMailbox = Optional.empty();
 
     /** @param replace whether an account that the store has with other secrets, settings or rules is overwritten */
-    public Importer(AccountStore accounts, MailStores mail, boolean replace, InstantSource clock, Progress progress) {
-        this.accounts = accounts;
-        this.mail = mail;
+    public Importer(ServerStore store, boolean replace, InstantSource clock, Progress progress) {
+        this.accounts = store.accounts();
+        this.store = store;
         this.replace = replace;
         this.clock = clock;
         this.progress = progress;
@@ -122,7 +122,7 @@ public final class Importer {
                 window.add(line, 0, CompletableFuture.runAsync(() -> bring(account), threads));
             }
             case ArchiveLine.OfDevice(Known known) ->
-                window.add(line, 0, mail.devices().bring(known));
+                window.add(line, 0, store.devices().importDevice(known));
             case ArchiveLine.OfLetter letter -> bring(letter, line);
             case ArchiveLine.End(Counts counts) -> {
                 if (!counts.equals(read)) throw ArchiveException.expected(counts + " before the end", read);
@@ -173,8 +173,8 @@ public final class Importer {
         window.add(
                 line,
                 letter.bytes().length,
-                mail.letters()
-                        .bring(new MailboxEntry(0, letter, entry.taken(), entry.only(), entry.waiting()), copy)
+                store.mailboxAdmin()
+                        .importMessage(new MailboxEntry(0, letter, entry.taken(), entry.only(), entry.waiting()), copy)
                         .thenAccept(fresh -> {
                             if (fresh) freshLetters.incrementAndGet();
                         }));

@@ -8,9 +8,11 @@ import io.aldis.agent.Registration;
 import io.aldis.net.Listen;
 import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.net.endpoint.SipEndpoint;
+import io.aldis.server.ServerEvents;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.runtime.MemoryStore;
 import io.aldis.server.runtime.Server;
+import io.aldis.server.runtime.Stores;
 import io.aldis.sip.Aor;
 import io.aldis.sip.HostPort;
 import java.util.List;
@@ -64,7 +66,11 @@ final class Demo implements Callable<Integer> {
         var settings =
                 EndpointSettings.of(ANY_PORT).with(EndpointSettings::trace).of(Optional.of(ladder));
         try (var lifetime = new Lifetime();
-                var server = Server.start(ServerSettings.of(List.of(DOMAIN)), settings, store, store);
+                var server = Server.start(
+                        ServerSettings.of(List.of(DOMAIN)),
+                        settings,
+                        new Stores(store, store, store, Optional.empty()),
+                        ServerEvents.NONE);
                 var first = agent(user1, server);
                 var second = agent(user2, server)) {
             register(first);

@@ -2,7 +2,6 @@ package io.aldis.app.command;
 
 import io.aldis.app.archive.Counts;
 import io.aldis.app.archive.Exporter;
-import io.aldis.server.MailStores;
 import io.aldis.store.sql.NewFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -67,8 +66,7 @@ final class Export implements Callable<Integer> {
 
     private Counts to(OutputStream out) throws IOException {
         try (var store = data.open(terminal)) {
-            var mail = new MailStores(store.devices(), store.mailboxes());
-            return new Exporter(store.accounts(), mail, new ProgressLine(terminal, "exported")).to(out);
+            return new Exporter(store, new ProgressLine(terminal, "exported")).to(out);
         }
     }
 }

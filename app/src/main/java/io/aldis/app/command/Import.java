@@ -2,7 +2,6 @@ package io.aldis.app.command;
 
 import io.aldis.app.archive.Imported;
 import io.aldis.app.archive.Importer;
-import io.aldis.server.MailStores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -80,11 +79,9 @@ final class Import implements Callable<Integer> {
 
     private int from(InputStream in) throws IOException {
         try (var store = data.mayCreate().open(terminal)) {
-            var mail = new MailStores(store.devices(), store.mailboxes());
             var progress = new ProgressLine(terminal, "imported");
-            Imported imported =
-                    new Importer(store.accounts(), mail, replace, InstantSource.system(), progress).from(in);
-            return InForce.await(store.accounts(), sentence(imported) + " (" + data.where(terminal) + ")", terminal);
+            Imported imported = new Importer(store, replace, InstantSource.system(), progress).from(in);
+            return InForce.await(store.changes(), sentence(imported) + " (" + data.where(terminal) + ")", terminal);
         }
     }
 

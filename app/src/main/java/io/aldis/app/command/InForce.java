@@ -1,7 +1,7 @@
 package io.aldis.app.command;
 
-import io.aldis.server.AccountStore;
-import io.aldis.server.AccountStore.Propagation;
+import io.aldis.server.ChangeFeed;
+import io.aldis.server.ChangeFeed.Propagation;
 import io.aldis.server.StoreException;
 import java.time.Duration;
 
@@ -21,9 +21,9 @@ final class InForce {
      * @param done what was changed, in the past tense: the begin of the message
      * @return the exit code
      */
-    static int await(AccountStore accounts, String done, Terminal terminal) {
+    static int await(ChangeFeed changes, String done, Terminal terminal) {
         try {
-            Propagation found = accounts.awaitPropagation(Duration.ofSeconds(SECONDS));
+            Propagation found = changes.awaitPropagation(Duration.ofSeconds(SECONDS));
             terminal.say(done + words(found));
             return found.behind() == 0 ? DONE : UNCONFIRMED;
         } catch (StoreException e) {

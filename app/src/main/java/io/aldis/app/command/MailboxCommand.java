@@ -1,8 +1,8 @@
 package io.aldis.app.command;
 
 import io.aldis.server.Mailbox;
+import io.aldis.server.MailboxAdmin;
 import io.aldis.server.MailboxEntry;
-import io.aldis.server.MailboxStore;
 import io.aldis.sip.Aor;
 import io.aldis.store.sql.SqlStore;
 import java.util.List;
@@ -38,13 +38,13 @@ final class MailboxCommand implements Runnable {
             @Mixin DataOptions data) {
         with(data, store -> {
             account.ifPresent(one -> checkKnown(store, one, data));
-            if (account.isPresent()) letters(store.mailboxes(), account.get(), json);
-            else mailboxes(store.mailboxes(), json);
+            if (account.isPresent()) letters(store.mailboxAdmin(), account.get(), json);
+            else mailboxes(store.mailboxAdmin(), json);
             return 0;
         });
     }
 
-    private void mailboxes(MailboxStore store, boolean json) {
+    private void mailboxes(MailboxAdmin store, boolean json) {
         Optional<Aor> after = Optional.empty();
         for (List<Mailbox> page = page(store, after); !page.isEmpty(); page = page(store, after)) {
             for (Mailbox mailbox : page)
@@ -53,11 +53,11 @@ final class MailboxCommand implements Runnable {
         }
     }
 
-    private static List<Mailbox> page(MailboxStore store, Optional<Aor> after) {
+    private static List<Mailbox> page(MailboxAdmin store, Optional<Aor> after) {
         return Patience.await(store.mailboxes(after, PAGE));
     }
 
-    private void letters(MailboxStore store, Aor account, boolean json) {
+    private void letters(MailboxAdmin store, Aor account, boolean json) {
         long after = 0;
         for (List<MailboxEntry> page = page(store, account, after);
                 !page.isEmpty();
@@ -68,8 +68,8 @@ final class MailboxCommand implements Runnable {
         }
     }
 
-    private static List<MailboxEntry> page(MailboxStore store, Aor account, long after) {
-        return Patience.await(store.letters(account, after, PAGE));
+    private static List<MailboxEntry> page(MailboxAdmin store, Aor account, long after) {
+        return Patience.await(store.messages(account, after, PAGE));
     }
 
     @Command(name = "show", description = "Shows a message: its headers and its body.")
@@ -80,7 +80,7 @@ final class MailboxCommand implements Runnable {
                     boolean json,
             @Mixin DataOptions data) {
         MailboxEntry found = with(
-                        data, store -> Patience.await(store.mailboxes().letter(id)))
+                        data, store -> Patience.await(store.mailboxAdmin().message(id)))
                 .orElseThrow(() -> unknown(id, data));
         if (raw && json) throw new UsageException("Expected --raw or --json but there are both");
         if (json) {
@@ -99,8 +99,8 @@ final class MailboxCommand implements Runnable {
             description = "Removes a message: it is not delivered any more, and its sender is not notified.")
     int delete(@Parameters(paramLabel = "ID") long id, @Mixin DataOptions data) {
         return with(data, store -> {
-            if (!Patience.await(store.mailboxes().delete(id))) throw unknown(id, data);
-            return InForce.await(store.accounts(), "deleted " + id + " (" + data.where(terminal) + ")", terminal);
+            if (!Patience.await(store.mailboxAdmin().delete(id))) throw unknown(id, data);
+            return InForce.await(store.changes(), "deleted " + id + " (" + data.where(terminal) + ")", terminal);
         });
     }
 
@@ -111,16 +111,16 @@ final class MailboxCommand implements Runnable {
     int retry(@Parameters(paramLabel = "SIP-URI") Aor account, @Mixin DataOptions data) {
         return with(data, store -> {
             checkKnown(store, account, data);
-            int copies = Patience.await(store.mailboxes().retry(account));
+            int copies = Patience.await(store.mailboxAdmin().retry(account));
             String done = "all messages for " + account + " are due now; " + copies + " copies had been postponed";
-            return InForce.await(store.accounts(), done, terminal);
+            return InForce.await(store.changes(), done, terminal);
         });
     }
 
     /** An account of open registration exists in a server's memory only: it counts as known when it has messages. */
     private void checkKnown(SqlStore store, Aor account, DataOptions data) {
         if (store.accounts().find(account).isEmpty()
-                && page(store.mailboxes(), account, 0).isEmpty())
+                && page(store.mailboxAdmin(), account, 0).isEmpty())
             throw new FailedException(account + " has no account in " + data.where(terminal));
     }
 

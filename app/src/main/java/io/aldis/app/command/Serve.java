@@ -172,6 +172,7 @@ final class Serve implements Callable<Integer> {
         return new Stores(
                 store.accounts(),
                 store.bindings(),
+                store.changes(),
                 Optional.of(mail).filter(_ -> configuration.server().mailbox().enabled()),
                 configuration.server().trail().enabled() ? trail(store) : Optional.empty());
     }

@@ -91,7 +91,7 @@ final class User implements Runnable {
             edited.policy().lines().forEach(terminal.out()::println);
             return edited.equals(account)
                     ? 0
-                    : InForce.await(accounts, "changed the rules of " + address + at(data), terminal);
+                    : InForce.await(store.changes(), "changed the rules of " + address + at(data), terminal);
         }
     }
 
@@ -161,7 +161,7 @@ final class User implements Runnable {
     private int change(DataOptions data, String done, Consumer<AccountStore> work) {
         try (var store = data.open(terminal)) {
             work.accept(store.accounts());
-            return InForce.await(store.accounts(), done + at(data), terminal);
+            return InForce.await(store.changes(), done + at(data), terminal);
         }
     }
 

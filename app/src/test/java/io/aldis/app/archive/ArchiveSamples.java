@@ -5,7 +5,6 @@ import io.aldis.server.Device;
 import io.aldis.server.DeviceStore.Reached;
 import io.aldis.server.DeviceStore.Sighting;
 import io.aldis.server.DeviceTraits;
-import io.aldis.server.MailStores;
 import io.aldis.server.MailboxStore;
 import io.aldis.server.Policy;
 import io.aldis.server.Postponement;
@@ -94,15 +93,11 @@ final class ArchiveSamples {
     static String exported(SqlStore store) {
         var out = new ByteArrayOutputStream();
         try {
-            new Exporter(store.accounts(), mail(store), _ -> {}).to(out);
+            new Exporter(store, _ -> {}).to(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private static MailStores mail(SqlStore store) {
-        return new MailStores(store.devices(), store.mailboxes());
     }
 
     static Imported imported(SqlStore into, String archive) {
@@ -112,7 +107,7 @@ final class ArchiveSamples {
     static Imported imported(SqlStore into, String archive, boolean replace, InstantSource clock) {
         var in = new ByteArrayInputStream(archive.getBytes(StandardCharsets.UTF_8));
         try {
-            return new Importer(into.accounts(), mail(into), replace, clock, _ -> {}).from(in);
+            return new Importer(into, replace, clock, _ -> {}).from(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -162,7 +162,7 @@ class ArchiveTest {
     void thousandsPassPageByPage() {
         for (int i = 0; i < 1_200; i++)
             Stages.await(here.devices()
-                    .bring(new io.aldis.server.DeviceStore.Known(
+                    .importDevice(new io.aldis.server.DeviceStore.Known(
                             new Device(i % 2 == 0 ? ALICE : BOB, "device" + i),
                             DeviceTraits.UNKNOWN,
                             Reached.UNKNOWN,
@@ -192,7 +192,7 @@ class ArchiveTest {
         assertThat(taken).singleElement().asString().contains("\"taken\":true,\"waiting\":[{\"device\":\"sip:alice@");
         assertThat(archive).contains("\"waiting\":[]");
         imported(there, archive);
-        assertThat(Stages.await(there.mailboxes().letters(ALICE, 0, 9)))
+        assertThat(Stages.await(there.mailboxAdmin().messages(ALICE, 0, 9)))
                 .extracting(MailboxEntry::taken)
                 .containsExactly(true, false, false, false, false);
     }
@@ -232,7 +232,7 @@ class ArchiveTest {
                         "\"waiting\":[{\"device\":\"\",\"tries\":0,\"notBefore\":\"1970-01-01T00:00:00Z\"}]");
         imported(there, old);
         MailboxEntry listed =
-                Stages.await(there.mailboxes().letters(ALICE, 0, 9)).getFirst();
+                Stages.await(there.mailboxAdmin().messages(ALICE, 0, 9)).getFirst();
         assertThat(listed.taken()).isFalse();
         assertThat(listed.waiting()).isEmpty();
         assertThat(exported(there)).isEqualTo(exported(here));

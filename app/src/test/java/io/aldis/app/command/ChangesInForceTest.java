@@ -277,7 +277,7 @@ class ChangesInForceTest {
         var never = new CompletableFuture<Boolean>();
         try (var _ = DirectoryLock.take(data);
                 var store = SqliteStore.open(data);
-                var _ = store.accounts().watch(_ -> never)) {
+                var _ = store.changes().follow(_ -> never)) {
             long began = System.nanoTime();
             var added = Shell.in(data).set("ALDIS_PASSWORD", "secret").run("user", "add", "sip:carol@example.com");
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(5));

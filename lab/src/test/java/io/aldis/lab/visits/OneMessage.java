@@ -49,7 +49,7 @@ public final class OneMessage implements Runnable {
                                 .with(ServerSettings::rateLimits)
                                 .by(it -> it.with(RateLimits::delay).of(Duration.ofMinutes(1))), // classes load slowly
                         EndpointSettings.of(List.of(Listen.parse("udp:127.0.0.1:0"))),
-                        new Stores(store, store, Optional.of(new MailStores(mail, mail))),
+                        new Stores(store, store, store, Optional.of(new MailStores(mail, mail))),
                         ServerEvents.NONE);
                 var alice = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"));
                 var bob = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {

@@ -11,10 +11,13 @@ import io.aldis.sip.OnEventLoop;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,22 +26,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Changes the bindings of accounts in the store: computes the new set on the event loop, from the newest known one, and writes it with
- * {@link BindingStore#compareAndSet}. Changes of one address are made one after the other, in the order of the calls; those of different addresses at
- * the same time, so that the store writes many in one transaction.
+ * {@link BindingStore#compareAndSet}. Changes of one address are made in the order of the calls. Where no other server writes to the store, the version
+ * of a set is known before it is written ({@link Registered#version}): a change that comes while others are being written is computed from their result, so
+ * that several are in flight. Where other servers write, one of each address is.
  *
  * <pre>
- * waits in the queue of its address --first--> computed --compareAndSet--> set: done
- * ^            |
- * +------------+ another version in the store: at most TRIES times, else 503
+ *   waiting --computed--> in flight --set--> done
+ *      ^                      |
+ *      +----------------------+ not set, since another server has changed the address: when nothing of the address is in flight any more, all that
+ *                               were not set are computed again, in their order, from what the store has; at most TRIES times, else 503
  * </pre>
  */
 @OnEventLoop
 final class BindingChanges {
-    /** Tries of one change. Each failed one means that another server has changed the same address. */
+    /** Tries of one change. Each failed one means that another server has changed the same address, or that the store has failed. */
     static final int TRIES = 20;
 
-    /** Limit on the changes of one address that wait. */
-    static final int WAITING = 100;
+    /** Limit on the changes of one address that are not done. */
+    static final int MOST = 1000;
 
     private static final Logger LOG = LoggerFactory.getLogger(BindingChanges.class);
 
@@ -54,17 +59,39 @@ final class BindingChanges {
     }
 
     private record Change(
-            Aor aor, Function<List<Binding>, Step<List<Binding>>> work, Consumer<Step<List<Binding>>> done) {}
+            Function<List<Binding>, Step<List<Binding>>> work, Consumer<Step<List<Binding>>> done, int tries) {
+        Change again() {
+            return new Change(work, done, tries + 1);
+        }
+    }
 
-    /**
-     * A set that a change is computed from.
-     *
-     * @param read whether it was read from the store for this change
-     * @param tries sets that were computed before this one
-     */
-    private record Base(Registered from, boolean read, int tries) {
-        Base next(Registered found) {
-            return new Base(found, true, tries + 1);
+    /** The changes of one address that are not done. */
+    private static final class Line {
+        private final Aor aor;
+        private final Deque<Change> waiting = new ArrayDeque<>(2);
+        /** Those that were not set, in their order. */
+        private final List<Change> again = new ArrayList<>();
+
+        private int inFlight;
+        /** Whether nothing is computed until nothing is in flight: what is in flight may have no effect. */
+        private boolean halted;
+        /** The result of all that are in flight, if they are set. */
+        private Registered newest = Registered.NOTHING;
+        /** What the store had when a change was not set. */
+        private Optional<Registered> found = Optional.empty();
+
+        Line(Aor aor) {
+            this.aor = aor;
+        }
+
+        boolean isDone() {
+            return waiting.isEmpty() && again.isEmpty() && inFlight == 0;
+        }
+
+        void settled() {
+            for (Change each : again.reversed()) waiting.addFirst(each);
+            again.clear();
+            halted = false;
         }
     }
 
@@ -72,8 +99,7 @@ final class BindingChanges {
     private final Known known;
     private final Executor loop;
     private final InstantSource clock;
-    /** The changes of each address, the one in progress first. */
-    private final Map<Aor, Queue<Change>> queues = new HashMap<>();
+    private final Map<Aor, Line> lines = new HashMap<>();
 
     BindingChanges(BindingStore store, Known known, Executor loop, InstantSource clock) {
         this.store = store;
@@ -84,93 +110,114 @@ final class BindingChanges {
 
     /** As {@link io.aldis.server.Locations#change}, for an address with an account. */
     void change(Aor aor, Function<List<Binding>, Step<List<Binding>>> work, Consumer<Step<List<Binding>>> done) {
-        Queue<Change> queue = queues.computeIfAbsent(aor, _ -> new ArrayDeque<>(2));
-        if (queue.size() > WAITING) {
+        Line line = lines.computeIfAbsent(aor, Line::new);
+        if (line.waiting.size() + line.again.size() + line.inFlight >= MOST) {
             done.accept(Step.stop(Answer.of(503).because("too many changes of the bindings of " + aor + " wait")));
             return;
         }
-        var change = new Change(aor, work, done);
-        queue.add(change);
-        if (queue.size() == 1) begin(change);
+        line.waiting.add(new Change(work, done, 0));
+        advance(line);
     }
 
-    private void begin(Change change) {
-        attempt(change, new Base(known.newest(change.aor()), false, 0));
+    private void advance(Line line) {
+        while (!line.halted && !line.waiting.isEmpty()) next(line);
+        if (line.isDone()) lines.remove(line.aor, line);
     }
 
-    private void attempt(Change change, Base base) {
-        if (base.tries() == TRIES) {
-            LOG.warn(
-                    "bindings of {} could not be stored: other servers changed them {} times meanwhile",
-                    change.aor(),
-                    TRIES);
-            finish(change, Step.stop(Answer.of(503).because("other servers change the bindings at the same time")));
+    private void next(Line line) {
+        if (line.inFlight > 0 && store.shared()) {
+            line.halted = true;
             return;
         }
-        switch (computed(change, base.from())) {
-            case Step.Go<List<Binding>>(List<Binding> after) -> write(change, base, after);
-            case Step.Stop<List<Binding>> refused -> refuse(change, base, refused);
+        if (line.inFlight == 0) line.newest = line.found.orElseGet(() -> known.newest(line.aor));
+        boolean read = line.inFlight == 0 && line.found.isPresent();
+        Registered from = line.newest;
+        switch (computed(line, from)) {
+            case Step.Go<List<Binding>>(List<Binding> after) -> {
+                Change change = line.waiting.remove();
+                line.found = Optional.empty();
+                line.newest = new Registered(after, following(from.version(), after));
+                submit(
+                        line,
+                        change,
+                        store.compareAndSet(line.aor, from.version(), after),
+                        result -> set(line, change, result));
+            }
+            case Step.Stop<List<Binding>> refused
+            when line.inFlight > 0 -> line.halted = true; // those before it may fail
+            case Step.Stop<List<Binding>> refused
+            when read || !store.shared() -> line.waiting.remove().done().accept(refused);
+            case Step.Stop<List<Binding>> refused -> confirm(line, from, refused);
         }
     }
 
-    private Step<List<Binding>> computed(Change change, Registered from) {
+    private Step<List<Binding>> computed(Line line, Registered from) {
         Instant now = clock.instant();
         try {
-            return change.work()
+            return line.waiting
+                    .element()
+                    .work()
                     .apply(from.bindings().stream()
                             .filter(each -> each.liveAt(now))
                             .map(Binding::withoutFlow)
                             .toList());
         } catch (RuntimeException e) {
-            LOG.error("a change of the bindings of {} failed with an internal error", change.aor(), e);
+            LOG.error("a change of the bindings of {} failed with an internal error", line.aor, e);
             return Step.stop(Answer.of(500));
         }
     }
 
-    private void write(Change change, Base base, List<Binding> after) {
-        store.compareAndSet(change.aor(), base.from().version(), after)
-                .whenComplete((result, failure) -> loop.execute(() -> {
-                    if (failure != null) finish(change, unwritten(change.aor(), failure));
-                    else if (result.set()) {
-                        known.written(change.aor(), result.now());
-                        finish(change, Step.go(result.now().bindings()));
-                    } else again(change, base, result.now());
-                }));
+    /** The next version in a store that no other server writes. */
+    private static long following(long version, List<Binding> after) {
+        return after.isEmpty() ? 0 : version + 1;
     }
 
     /** A refusal that was computed from memory is computed again if another server has changed the bindings, of which this one may not know yet. */
-    private void refuse(Change change, Base base, Step.Stop<List<Binding>> refused) {
-        if (base.read() || !store.shared()) {
-            finish(change, refused);
-            return;
+    private void confirm(Line line, Registered from, Step.Stop<List<Binding>> refused) {
+        Change change = line.waiting.remove();
+        line.halted = true;
+        submit(line, change, store.read(line.aor), found -> {
+            if (found.version() == from.version()) change.done().accept(refused);
+            else again(line, change, found);
+        });
+    }
+
+    private <T> void submit(Line line, Change change, CompletionStage<T> answer, Consumer<T> then) {
+        line.inFlight++;
+        answer.whenComplete((result, failure) -> loop.execute(() -> {
+            line.inFlight--;
+            try {
+                if (failure == null) then.accept(result);
+                else failed(line, change, failure);
+            } finally {
+                if (line.inFlight == 0) line.settled();
+                advance(line);
+            }
+        }));
+    }
+
+    private void set(Line line, Change change, BindingStore.SetResult result) {
+        if (result.set()) {
+            known.written(line.aor, result.now());
+            change.done().accept(Step.go(result.now().bindings()));
+        } else again(line, change, result.now());
+    }
+
+    private void again(Line line, Change change, Registered found) {
+        line.halted = true;
+        line.found = Optional.of(found);
+        known.found(line.aor, found);
+        if (change.tries() + 1 < TRIES) line.again.add(change.again());
+        else {
+            LOG.warn("bindings of {} could not be stored: others changed them {} times meanwhile", line.aor, TRIES);
+            change.done()
+                    .accept(Step.stop(Answer.of(503).because("other servers change the bindings at the same time")));
         }
-        store.read(change.aor())
-                .whenComplete((found, failure) -> loop.execute(() -> {
-                    if (failure != null) finish(change, unwritten(change.aor(), failure));
-                    else if (found.version() == base.from().version()) finish(change, refused);
-                    else again(change, base, found);
-                }));
     }
 
-    private void again(Change change, Base base, Registered found) {
-        known.found(change.aor(), found);
-        attempt(change, base.next(found));
-    }
-
-    private static Step<List<Binding>> unwritten(Aor aor, Throwable failure) {
-        LOG.error("bindings of {} could not be stored: {}", aor, StoreException.words(failure));
-        return Step.stop(Answer.of(503).because("the store could not write the bindings"));
-    }
-
-    /** The next change of the address begins after the result of this one was heard. */
-    private void finish(Change change, Step<List<Binding>> result) {
-        try {
-            change.done().accept(result);
-        } finally {
-            Queue<Change> queue = queues.getOrDefault(change.aor(), new ArrayDeque<>());
-            queue.remove();
-            if (queue.isEmpty()) queues.remove(change.aor());
-            else begin(queue.element());
-        }
+    private static void failed(Line line, Change change, Throwable failure) {
+        line.halted = true;
+        LOG.error("bindings of {} could not be stored: {}", line.aor, StoreException.words(failure));
+        change.done().accept(Step.stop(Answer.of(503).because("the store could not write the bindings")));
     }
 }

@@ -8,6 +8,7 @@ import io.aldis.server.Admitted;
 import io.aldis.server.Answer;
 import io.aldis.server.Binding;
 import io.aldis.server.BindingStore;
+import io.aldis.server.ChangeFeed;
 import io.aldis.server.Destination;
 import io.aldis.server.Device;
 import io.aldis.server.FlowTokens;
@@ -45,7 +46,7 @@ import java.util.stream.Collectors;
 
 /**
  * Accounts and bindings in memory, so that a look-up does not wait. Changes are written to the stores; changes that other processes make there arrive
- * through watches. For the event loop, once {@link #load} is done.
+ * through the change feed. For the event loop, once {@link #load} is done.
  */
 public final class LocationService implements Accounts, Locations, AutoCloseable {
     private static final int MOST_SILENT = 100_000;
@@ -57,6 +58,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
 
     private final AccountStore accountStore;
     private final BindingStore bindingStore;
+    private final ChangeFeed feed;
     private final Executor loop;
     private final InstantSource clock;
     private final Map<Aor, Account> accounts = new HashMap<>();
@@ -67,8 +69,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
     private final BindingIndex whereabouts;
     private final BindingChanges changes;
     private Function<Aor, CompletionStage<?>> touched = _ -> CompletableFuture.completedFuture(true);
-    private AccountStore.Watch accountWatch = () -> {};
-    private AccountStore.Watch bindingWatch = () -> {};
+    private ChangeFeed.Watch watch = () -> {};
     private BiConsumer<Aor, List<Binding>> elsewhere = (aor, bindings) -> {};
     private BiConsumer<Aor, List<Binding>> gone = (aor, bindings) -> {};
     /** When devices last left a request unanswered; bounded to {@link #MOST_SILENT}. */
@@ -81,9 +82,11 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         }
     };
 
-    /** @param loop executor of the event loop */
-    public LocationService(AccountStore accountStore, BindingStore bindingStore, Executor loop, InstantSource clock) {
+    /** @param feed of changes in both stores. @param loop executor of the event loop */
+    public LocationService(
+            AccountStore accountStore, BindingStore bindingStore, ChangeFeed feed, Executor loop, InstantSource clock) {
         this.accountStore = accountStore;
+        this.feed = feed;
         this.bindingStore = bindingStore;
         this.loop = loop;
         this.clock = clock;
@@ -93,8 +96,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
 
     /** Reads the stores. Waits for them; must be called before any other method. */
     public void load() {
-        accountWatch = accountStore.watch(this::changed); // before reading, so that no change is missed
-        bindingWatch = bindingStore.watch((aor, bindings) -> loop.execute(() -> registeredElsewhere(aor, bindings)));
+        watch = feed.follow(new Changes()); // before reading, so that no change is missed
         for (Account account : accountStore.list(List.of())) known(account);
         bindingStore.readAll((aor, found) -> take(aor, withoutFlows(found))); // flows of an earlier process
     }
@@ -129,14 +131,22 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         touched = who;
     }
 
-    /** On a thread of the store. */
-    private CompletionStage<?> changed(Set<Aor> aors) {
-        var all = new ArrayList<CompletableFuture<?>>(aors.size());
-        for (Aor aor : aors) {
-            Optional<Account> account = accountStore.find(aor);
-            all.add(CompletableFuture.completedFuture(aor).thenComposeAsync(it -> apply(it, account), loop));
+    /** Called on a thread of the store. */
+    private final class Changes implements ChangeFeed.Follower {
+        @Override
+        public CompletionStage<?> accountsChanged(Set<Aor> aors) {
+            var all = new ArrayList<CompletableFuture<?>>(aors.size());
+            for (Aor aor : aors) {
+                Optional<Account> account = accountStore.find(aor);
+                all.add(CompletableFuture.completedFuture(aor).thenComposeAsync(it -> apply(it, account), loop));
+            }
+            return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
         }
-        return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
+
+        @Override
+        public void bindingsChanged(Aor aor, Registered registered) {
+            loop.execute(() -> registeredElsewhere(aor, registered));
+        }
     }
 
     private CompletionStage<?> apply(Aor aor, Optional<Account> account) {
@@ -156,8 +166,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
 
     @Override
     public void close() {
-        accountWatch.close();
-        bindingWatch.close();
+        watch.close();
     }
 
     // ---- accounts

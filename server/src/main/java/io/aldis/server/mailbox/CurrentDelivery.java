@@ -48,8 +48,8 @@ final class CurrentDelivery {
         if (letter == NONE) return CompletableFuture.completedFuture(true);
         long looked = letter;
         return context.stores()
-                .letters()
-                .letter(looked)
+                .messages()
+                .message(looked)
                 .thenAcceptAsync(
                         found -> {
                             if (found.isEmpty() && looked == letter) recall();
@@ -62,7 +62,7 @@ final class CurrentDelivery {
         if (letter == NONE) return;
         long looked = letter;
         context.hear(
-                context.stores().letters().open(device, looked, context.clock().instant()),
+                context.stores().messages().open(device, looked, context.clock().instant()),
                 held -> {
                     if (held.isEmpty() && looked == letter) recall();
                 },

@@ -79,7 +79,7 @@ final class DeliveryScheduler {
     void postpone(long letter, DeviceAnswer said) {
         Device device = said.device();
         context.hear(
-                context.stores().letters().postpone(device, letter, RetryDelay.postponement(said, context)),
+                context.stores().messages().postpone(device, letter, RetryDelay.postponement(said, context)),
                 _ -> release(device, 0),
                 failure -> {
                     LOG.debug("message {} could not be postponed for {}", letter, device, failure);

@@ -31,20 +31,18 @@ import org.slf4j.LoggerFactory;
  * Delivery queue of one device: sends its pending copies one after the other.
  *
  * <pre>
- * wake free slot nothing left
- * RESTING ────────▶ READY ──────────────────────▶ WORKING ────────────────▶ closed
- * ▲      alarm │  ▲ │
- * └─────────────── the device is away ──────────┘ └─┘ next message
+ *            wake                      free slot               nothing left
+ *  RESTING ────────▶ READY ──────────────────────▶ WORKING ────────────────▶ closed
+ *     ▲      alarm                                  │  ▲ │
+ *     └─────────────── the device is away ──────────┘  └─┘ next message
  * </pre>
  *
- * An unanswered message holds up the messages behind it, since an absent device answers none of them. A message that stays unanswered
- * often enough while the device is reachable ({@link DeliveryFailures}) is skipped. When the device then answers another message, the
- * skipped one is put aside: it is tried again later, when nothing else is due.
+ * An unanswered message holds up the messages behind it, since an absent device answers none of them. One that stays unanswered often enough while
+ * the device is reachable ({@link DeliveryFailures}) is skipped; when the device then answers another, it is tried later, when nothing else is due.
  */
 @OnEventLoop
 final class DeviceQueue extends Alarm {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceQueue.class);
-
     /** Copies read per query; {@link #ALL} when all of these are postponed. */
     private static final int PAGE = 200;
 
@@ -221,7 +219,7 @@ final class DeviceQueue extends Alarm {
     }
 
     private void read(int most) {
-        context.hear(context.letters().pending(device, now(), most), found -> found(found, most), this::storeFailed);
+        context.hear(context.messages().pending(device, now(), most), found -> found(found, most), this::storeFailed);
     }
 
     private void found(PendingCopies found, int most) {
@@ -322,7 +320,7 @@ final class DeviceQueue extends Alarm {
     private void open(PendingCopy copy) {
         current.begins(copy.letter());
         context.hear(
-                context.letters().open(device, copy.letter(), now()),
+                context.messages().open(device, copy.letter(), now()),
                 held -> held.ifPresentOrElse(found -> send(copy, found), () -> drop(copy)),
                 this::storeFailed);
     }
@@ -347,7 +345,7 @@ final class DeviceQueue extends Alarm {
         if (request.isEmpty()) { // it is removed for all devices
             current.ends();
             forget(copy);
-            record(() -> context.letters().done(device, held.id(), Ending.DECLINED));
+            record(() -> context.messages().done(device, held.id(), Ending.DECLINED));
         } else if (current.recalled()) {
             drop(copy);
         } else if (target.isEmpty() || !mayGoOn()) {
@@ -386,7 +384,7 @@ final class DeviceQueue extends Alarm {
         context.events().deliveryAnswered(device, held, code);
         forget(copy);
         isThere(held.id());
-        record(() -> context.letters().done(device, held.id(), ResponseClass.ending(code)));
+        record(() -> context.messages().done(device, held.id(), ResponseClass.ending(code)));
     }
 
     /** The device has answered that message, so it is reachable: the skipped messages, which it left unanswered, are put aside. */
@@ -406,11 +404,11 @@ final class DeviceQueue extends Alarm {
         Instant until = now().plus(MessageLifetime.pause(context.settings(), copy.tries() + 1));
         replace(copy, new Postponement(until, Instant.EPOCH, false, true));
         context.hear(
-                context.letters().open(device, copy.letter(), now()),
+                context.messages().open(device, copy.letter(), now()),
                 held -> held.ifPresent(found -> context.events().putAside(device, found.withTries(before), until)),
                 failure -> {});
         context.hear(
-                context.letters().postpone(device, copy.letter(), new Postponement(until, Instant.EPOCH, false, true)),
+                context.messages().postpone(device, copy.letter(), new Postponement(until, Instant.EPOCH, false, true)),
                 _ -> {},
                 failure -> LOG.debug("message {} for {} could not be put aside", copy.letter(), device, failure));
     }
@@ -431,7 +429,7 @@ final class DeviceQueue extends Alarm {
         context.events().deliveryPostponed(device, held, DeviceAnswer.code(answer), until);
         replace(copy, postponement);
         isThere(held.id());
-        record(() -> context.letters().postpone(device, held.id(), postponement));
+        record(() -> context.messages().postpone(device, held.id(), postponement));
     }
 
     /** No answer, or the device is not available: the queue pauses, unless the message itself counts as the cause. */
@@ -451,7 +449,7 @@ final class DeviceQueue extends Alarm {
             afterMiss(held);
             if (code == DeviceAnswer.NOTHING) misses.forget(held.id());
         };
-        context.hear(context.letters().postpone(device, held.id(), again.get()), goOn, this::storeFailed);
+        context.hear(context.messages().postpone(device, held.id(), again.get()), goOn, this::storeFailed);
     }
 
     private Optional<Postponement> afterMiss(PendingCopy copy, Optional<SipResponse> answer) {

@@ -2,7 +2,6 @@ package io.aldis.server.mailbox;
 
 import io.aldis.server.Binding;
 import io.aldis.server.Device;
-import io.aldis.server.Mailbox;
 import io.aldis.server.MailboxEntry;
 import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
@@ -57,22 +56,21 @@ final class ExpiryTask extends Alarm {
     }
 
     private void page(Optional<Aor> after, boolean first) {
-        context.hear(
-                context.stores().letters().mailboxes(after, PAGE), mailboxes -> page(mailboxes, first), failure -> {
-                    LOG.error(
-                            "the mailboxes cannot be read: {}; devices get their messages when they register again",
-                            StoreException.words(failure));
-                    scheduler.accountsUnread();
-                });
+        context.hear(context.stores().messages().accounts(after, PAGE), accounts -> page(accounts, first), failure -> {
+            LOG.error(
+                    "the mailboxes cannot be read: {}; devices get their messages when they register again",
+                    StoreException.words(failure));
+            scheduler.accountsUnread();
+        });
     }
 
-    private void page(List<Mailbox> mailboxes, boolean first) {
-        for (Mailbox mailbox : mailboxes) {
-            scheduler.hasMessages(mailbox.account());
-            List<Binding> bindings = first ? context.locations().bindings(mailbox.account()) : List.of();
-            if (!bindings.isEmpty()) found.accept(mailbox.account(), bindings);
+    private void page(List<Aor> accounts, boolean first) {
+        for (Aor account : accounts) {
+            scheduler.hasMessages(account);
+            List<Binding> bindings = first ? context.locations().bindings(account) : List.of();
+            if (!bindings.isEmpty()) found.accept(account, bindings);
         }
-        if (mailboxes.size() == PAGE) page(Optional.of(mailboxes.getLast().account()), first);
+        if (accounts.size() == PAGE) page(Optional.of(accounts.getLast()), first);
         else scheduler.knowsAccounts();
     }
 
@@ -87,7 +85,7 @@ final class ExpiryTask extends Alarm {
     }
 
     private void expire() {
-        context.hear(context.stores().letters().expire(context.clock().instant(), PAGE), this::expired, failure -> {
+        context.hear(context.stores().messages().expire(context.clock().instant(), PAGE), this::expired, failure -> {
             LOG.debug("expired messages cannot be removed now", failure);
             later();
         });
@@ -101,7 +99,7 @@ final class ExpiryTask extends Alarm {
 
     private void takeOver() {
         context.hear(
-                context.stores().letters().abandoned(ORPHANS),
+                context.stores().messages().abandoned(ORPHANS),
                 devices -> {
                     for (Device device : devices)
                         if (context.locations().target(device).isPresent()) scheduler.nudge(device);

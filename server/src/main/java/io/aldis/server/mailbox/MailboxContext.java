@@ -44,8 +44,8 @@ public record MailboxContext(
         Optional<String> refusal(StoredMessage letter, SipRequest request);
     }
 
-    MailboxStore letters() {
-        return stores.letters();
+    MailboxStore messages() {
+        return stores.messages();
     }
 
     /** Calls one of the two on the event loop when the stage completes. */

@@ -270,7 +270,7 @@ public final class Mailboxes implements DeviceHistory {
             StoredMessage letter, Recipients addressees, Consumer<StoreResult> then, Consumer<Answer> reply) {
         context.hear(
                 context.stores()
-                        .letters()
+                        .messages()
                         .keep(letter, addressees, context.settings().quota()),
                 keeping -> {
                     tell(letter, keeping);
@@ -474,7 +474,7 @@ public final class Mailboxes implements DeviceHistory {
     /** The final answer of a device ends its copy of that message. @param code of the answer */
     void done(Device device, long letter, int code) {
         context.hear(
-                context.stores().letters().done(device, letter, ResponseClass.ending(code)),
+                context.stores().messages().done(device, letter, ResponseClass.ending(code)),
                 _ -> scheduler.wake(device),
                 failure -> LOG.warn(
                         "message {} could not be removed for {}: {}", letter, device, StoreException.words(failure)));

@@ -46,8 +46,8 @@ final class UnderwayCopies {
 
     private CompletableFuture<?> recallIfDeleted(Kept one) {
         return context.stores()
-                .letters()
-                .letter(one.letter())
+                .messages()
+                .message(one.letter())
                 .thenAcceptAsync(
                         found -> {
                             if (found.isEmpty()) one.stop().run();

@@ -31,8 +31,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Processes registrations (RFC 3261 §10.3): reads the request, computes the new set of bindings, and answers with all of them when they are on disk.
@@ -145,27 +147,36 @@ public final class Registrar {
 
     private void change(
             Identified identified, Aor aor, RegisterRequest asked, List<Known> known, Consumer<Result> reply) {
-        List<Binding> earlier = locations.bindings(aor);
-        List<Binding> unconnected = locations.unconnected(aor);
-        List<Binding> connected = earlier.stream()
-                .filter(each -> !each.flow().isEmpty() && !unconnected.contains(each))
-                .toList();
-        List<Binding> absent = earlier.stream()
-                .filter(each -> unconnected.contains(each) || locations.isSilent(aor, each))
-                .toList();
-        var room = new ContactLimit(settings.registration().contacts(), absent, connected);
-        var devices = new DeviceContinuity(known, unconnected);
-        locations.change(aor, before -> asked.applyTo(before, room, devices), done -> {
+        var earlier = new AtomicReference<List<Binding>>(List.of());
+        Function<List<Binding>, Step<List<Binding>>> change = before -> {
+            earlier.set(locations.bindings(aor));
+            return applied(aor, asked, known, before);
+        };
+        locations.change(aor, change, done -> {
             switch (done) {
                 case Step.Stop<List<Binding>>(Answer refused) -> reply.accept(Result.of(refused));
                 case Step.Go<List<Binding>>(List<Binding> now) -> {
-                    gone(aor, earlier, now);
+                    gone(aor, earlier.get(), now);
                     List<Binding> set = set(aor, identified.request());
                     if (!set.isEmpty()) events.registered(aor, set);
                     reply.accept(new Result(kept(identified, aor, asked), true, set));
                 }
             }
         });
+    }
+
+    /** The bindings after the REGISTER, with what is known at the time of this try: an earlier REGISTER may have been in progress when it came. */
+    private Step<List<Binding>> applied(Aor aor, RegisterRequest asked, List<Known> known, List<Binding> before) {
+        List<Binding> reachable = locations.bindings(aor);
+        List<Binding> unconnected = locations.unconnected(aor);
+        List<Binding> connected = reachable.stream()
+                .filter(each -> !each.flow().isEmpty() && !unconnected.contains(each))
+                .toList();
+        List<Binding> absent = reachable.stream()
+                .filter(each -> unconnected.contains(each) || locations.isSilent(aor, each))
+                .toList();
+        var room = new ContactLimit(settings.registration().contacts(), absent, connected);
+        return asked.applyTo(before, room, new DeviceContinuity(known, unconnected));
     }
 
     private List<Binding> set(Aor aor, SipRequest request) {

@@ -5,8 +5,10 @@ import io.aldis.server.Device;
 import io.aldis.server.DeviceStore;
 import io.aldis.server.DeviceTraits;
 import io.aldis.server.Mailbox;
+import io.aldis.server.MailboxAdmin;
 import io.aldis.server.MailboxEntry;
 import io.aldis.server.MailboxStore;
+import io.aldis.server.MailboxUsage;
 import io.aldis.server.PendingCopies;
 import io.aldis.server.PendingCopy;
 import io.aldis.server.PendingDelivery;
@@ -33,7 +35,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Devices and stored messages in memory only, for use with {@link MemoryStore}. Operations are linear scans. Safe for every thread. */
-public final class MemoryMail implements DeviceStore, MailboxStore {
+public final class MemoryMail implements DeviceStore, MailboxStore, MailboxAdmin {
     private record Seen(DeviceTraits traits, Reached reached, Instant at) {}
 
     private final Map<Device, Seen> devices = new HashMap<>();
@@ -96,8 +98,10 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
             return copies.values().stream().anyMatch(Copy::waits);
         }
 
-        boolean makesRoom() {
-            return taken || refused;
+        boolean makesRoom(StoredMessage fresh, StoreResult.Bound bound) {
+            return letter.account().equals(fresh.account())
+                    && letter.kind() == fresh.kind()
+                    && MailboxUsage.makesRoom(letter, taken, refused, fresh, bound);
         }
 
         PendingCopy pending(long id, Device device) {
@@ -192,7 +196,7 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     }
 
     @Override
-    public CompletionStage<Void> bring(Known known) {
+    public CompletionStage<Void> importDevice(Known known) {
         return now(() -> devices.merge(
                         known.device(),
                         new Seen(known.traits(), known.reached(), known.seen()),
@@ -258,11 +262,7 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
 
     private boolean makeRoom(StoredMessage letter, StoreResult.Bound bound) {
         Optional<Long> oldest = letters.entrySet().stream()
-                .filter(entry -> entry.getValue().makesRoom()
-                        && entry.getValue().letter.account().equals(letter.account())
-                        && entry.getValue().letter.kind() == letter.kind()
-                        && (bound != StoreResult.Bound.SENDER
-                                || entry.getValue().letter.sender().equals(letter.sender())))
+                .filter(entry -> entry.getValue().makesRoom(letter, bound))
                 .map(Map.Entry::getKey)
                 .findFirst();
         oldest.ifPresent(letters::remove);
@@ -270,19 +270,14 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     }
 
     private Optional<StoreResult.Bound> full(StoredMessage letter, Quota quota) {
-        List<StoredMessage> same = of(letter.account()).stream()
-                .map(kept -> kept.letter)
-                .filter(known -> known.kind() == letter.kind())
-                .toList();
-        if (letter.kind() == StoredMessage.Kind.RECEIPT)
-            return same.size() < quota.receipts() ? Optional.empty() : Optional.of(StoreResult.Bound.RECEIPTS);
-        long bytes = same.stream().mapToLong(known -> known.bytes().length).sum();
-        long ofSender = same.stream()
-                .filter(known -> known.sender().equals(letter.sender()))
-                .count();
-        if (same.size() >= quota.messages()) return Optional.of(StoreResult.Bound.MESSAGES);
-        if (bytes + letter.bytes().length > quota.bytes()) return Optional.of(StoreResult.Bound.BYTES);
-        return ofSender < quota.perSender() ? Optional.empty() : Optional.of(StoreResult.Bound.SENDER);
+        var usage = MailboxUsage.EMPTY;
+        long ofSender = 0;
+        for (Kept kept : of(letter.account())) {
+            if (kept.letter.kind() != letter.kind()) continue;
+            usage = usage.with(kept.letter);
+            if (kept.letter.sender().equals(letter.sender())) ofSender++;
+        }
+        return usage.ofSender(ofSender).exceeded(letter, quota);
     }
 
     @Override
@@ -360,6 +355,12 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     // ---- for the operator
 
     @Override
+    public CompletionStage<List<Aor>> accounts(Optional<Aor> after, int most) {
+        return mailboxes(after, most)
+                .thenApply(page -> page.stream().map(Mailbox::account).toList());
+    }
+
+    @Override
     public CompletionStage<List<Mailbox>> mailboxes(Optional<Aor> after, int most) {
         return now(() -> letters.values().stream()
                 .map(kept -> kept.letter.account())
@@ -383,7 +384,7 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     }
 
     @Override
-    public CompletionStage<List<MailboxEntry>> letters(Aor account, long after, int most) {
+    public CompletionStage<List<MailboxEntry>> messages(Aor account, long after, int most) {
         return now(() -> letters.tailMap(after, false).entrySet().stream()
                 .filter(entry -> entry.getValue().letter.account().equals(account))
                 .limit(most)
@@ -392,7 +393,7 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     }
 
     @Override
-    public CompletionStage<Optional<MailboxEntry>> letter(long id) {
+    public CompletionStage<Optional<MailboxEntry>> message(long id) {
         return now(() -> Optional.ofNullable(letters.get(id)).map(kept -> kept.listed(id)));
     }
 
@@ -402,7 +403,7 @@ public final class MemoryMail implements DeviceStore, MailboxStore {
     }
 
     @Override
-    public CompletionStage<Boolean> bring(MailboxEntry brought, int copies) {
+    public CompletionStage<Boolean> importMessage(MailboxEntry brought, int copies) {
         StoredMessage letter = brought.letter();
         return now(() -> {
             long here = of(letter.account()).stream()

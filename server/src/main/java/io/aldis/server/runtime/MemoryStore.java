@@ -4,6 +4,7 @@ import io.aldis.server.Account;
 import io.aldis.server.AccountStore;
 import io.aldis.server.Binding;
 import io.aldis.server.BindingStore;
+import io.aldis.server.ChangeFeed;
 import io.aldis.server.Registered;
 import io.aldis.sip.Aor;
 import java.time.Duration;
@@ -25,14 +26,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 
 /** Accounts and bindings in memory only: for tests, demonstrations and embedders with a store of their own. Safe for every thread. */
-public final class MemoryStore implements AccountStore, BindingStore {
+public final class MemoryStore implements AccountStore, BindingStore, ChangeFeed {
     private static final Comparator<Aor> PLACE =
             Comparator.comparing(Aor::domain).thenComparing(Aor::user);
 
     private final InstantSource clock;
     private final Map<Aor, Account> accounts = new ConcurrentHashMap<>();
     private final Map<Aor, Registered> bindings = new ConcurrentHashMap<>();
-    private long lastVersion; // guarded by this
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
     private final Map<Follower, CompletableFuture<?>> confirmations = new ConcurrentHashMap<>();
 
@@ -67,7 +67,7 @@ public final class MemoryStore implements AccountStore, BindingStore {
 
     private void tell(Aor aor) {
         for (Follower follower : followers) {
-            var latest = follower.changed(Set.of(aor)).toCompletableFuture();
+            var latest = follower.accountsChanged(Set.of(aor)).toCompletableFuture();
             confirmations.merge(follower, latest, CompletableFuture::allOf);
         }
     }
@@ -91,7 +91,7 @@ public final class MemoryStore implements AccountStore, BindingStore {
     }
 
     @Override
-    public Watch watch(Follower follower) {
+    public Watch follow(Follower follower) {
         followers.add(follower);
         return () -> {
             followers.remove(follower);
@@ -154,17 +154,11 @@ public final class MemoryStore implements AccountStore, BindingStore {
     private synchronized SetResult set(Aor aor, long version, List<Binding> fresh) {
         Registered now = found(aor);
         if (now.version() != version) return new SetResult(false, now);
-        long next = fresh.isEmpty() ? 0 : ++lastVersion;
+        long next = fresh.isEmpty() ? 0 : version + 1;
         if (fresh.isEmpty()) bindings.remove(aor);
         else if (accounts.containsKey(aor))
             bindings.put(
                     aor, new Registered(fresh.stream().map(Binding::withoutFlow).toList(), next));
         return new SetResult(true, new Registered(fresh, next));
-    }
-
-    /** There is no other server. */
-    @Override
-    public Watch watch(BiConsumer<Aor, Registered> changed) {
-        return () -> {};
     }
 }

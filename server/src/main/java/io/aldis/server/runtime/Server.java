@@ -2,9 +2,7 @@ package io.aldis.server.runtime;
 
 import io.aldis.net.endpoint.EndpointSettings;
 import io.aldis.net.endpoint.SipEndpoint;
-import io.aldis.server.AccountStore;
 import io.aldis.server.Binding;
-import io.aldis.server.BindingStore;
 import io.aldis.server.Domains;
 import io.aldis.server.Foreign;
 import io.aldis.server.Policy;
@@ -78,19 +76,7 @@ public final class Server implements AutoCloseable {
         this.parts = parts;
     }
 
-    /**
-     * Reads the stores and opens the listeners. Waits for both.
-     *
-     * @throws IllegalArgumentException when there is no domain
-     * @throws io.aldis.net.endpoint.BindException when a listener cannot be opened
-     * @throws io.aldis.server.StoreException when a store cannot be read
-     */
-    public static Server start(
-            ServerSettings settings, EndpointSettings listeners, AccountStore accounts, BindingStore bindings) {
-        return start(settings, listeners, new Stores(accounts, bindings, Optional.empty()), Extensions.NONE);
-    }
-
-    /** As the other; stores messages for devices that are away where there is a store for them. */
+    /** As the other, with policies. */
     static Server start(ServerSettings settings, EndpointSettings listeners, Stores stores, Extensions extensions) {
         if (settings.domains().isEmpty())
             throw new IllegalArgumentException("domains: expected at least one but there is none");
@@ -103,7 +89,13 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** As the other, with a listener for what happens. */
+    /**
+     * Reads the stores and opens the listeners. Waits for both.
+     *
+     * @throws IllegalArgumentException when there is no domain
+     * @throws io.aldis.net.endpoint.BindException when a listener cannot be opened
+     * @throws io.aldis.server.StoreException when a store cannot be read
+     */
     public static Server start(
             ServerSettings settings, EndpointSettings listeners, Stores stores, ServerEvents events) {
         return start(settings, listeners, stores, new Extensions(events, List.of()));
@@ -111,7 +103,8 @@ public final class Server implements AutoCloseable {
 
     private static Server start(ServerSettings settings, SipEndpoint endpoint, Stores stores, Extensions extensions) {
         InstantSource clock = InstantSource.system();
-        var location = new LocationService(stores.accounts(), stores.bindings(), endpoint::execute, clock);
+        var location =
+                new LocationService(stores.accounts(), stores.bindings(), stores.changes(), endpoint::execute, clock);
         var observers = new Observers(
                 new TrafficCounters(),
                 stores.trail()
@@ -136,7 +129,7 @@ public final class Server implements AutoCloseable {
             ServerCounts.watch(endpoint, observers.counters(), COUNTED);
             LOG.info("started: domains={} listeners={}", settings.domains(), endpoint.bound());
             LOG.info(foreignSenders(settings.foreign()));
-            var accounts = new ServerAccounts(stores.accounts(), settings.domains());
+            var accounts = new ServerAccounts(stores.accounts(), stores.changes(), settings.domains());
             return new Server(endpoint, pipeline, new Parts(location, stores, observers, accounts, policies));
         } catch (RuntimeException e) {
             location.close();

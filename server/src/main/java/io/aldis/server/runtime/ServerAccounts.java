@@ -2,6 +2,7 @@ package io.aldis.server.runtime;
 
 import io.aldis.server.Account;
 import io.aldis.server.AccountStore;
+import io.aldis.server.ChangeFeed;
 import io.aldis.server.DigestUsernames;
 import io.aldis.sip.Aor;
 import java.time.Duration;
@@ -15,10 +16,12 @@ public final class ServerAccounts {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final AccountStore store;
+    private final ChangeFeed changes;
     private final List<String> domains;
 
-    ServerAccounts(AccountStore store, List<String> domains) {
+    ServerAccounts(AccountStore store, ChangeFeed changes, List<String> domains) {
         this.store = store;
+        this.changes = changes;
         this.domains = domains;
     }
 
@@ -41,13 +44,13 @@ public final class ServerAccounts {
     /** Adds that account, or replaces the one with its address. */
     public void put(Account account) {
         store.put(account);
-        store.awaitPropagation(PATIENCE);
+        changes.awaitPropagation(PATIENCE);
     }
 
     /** Removes the account with its bindings. @return whether it was there */
     public boolean remove(String address) {
         boolean removed = store.remove(Aor.parse(address));
-        store.awaitPropagation(PATIENCE);
+        changes.awaitPropagation(PATIENCE);
         return removed;
     }
 

@@ -48,8 +48,7 @@ public final class ServerBuilder {
 
     /** Where accounts, bindings, messages and trails are stored. Without a store they are in memory, and gone when the process ends. */
     public ServerBuilder store(ServerStore store) {
-        var mail = new MailStores(store.devices(), store.mailboxes());
-        return store(new Stores(store.accounts(), store.bindings(), Optional.of(mail), Optional.of(store.trail())));
+        return store(Stores.of(store));
     }
 
     /** As the other; some may be missing. */
@@ -107,6 +106,6 @@ public final class ServerBuilder {
     private static Stores memory() {
         var accounts = new MemoryStore();
         var mail = new MemoryMail();
-        return new Stores(accounts, accounts, Optional.of(new MailStores(mail, mail)));
+        return new Stores(accounts, accounts, accounts, Optional.of(new MailStores(mail, mail)));
     }
 }

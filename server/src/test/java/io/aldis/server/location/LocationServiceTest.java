@@ -7,6 +7,7 @@ import io.aldis.server.AccountStore;
 import io.aldis.server.Answer;
 import io.aldis.server.Binding;
 import io.aldis.server.BindingStore;
+import io.aldis.server.ChangeFeed;
 import io.aldis.server.Registered;
 import io.aldis.server.Step;
 import io.aldis.server.StoreException;
@@ -35,17 +36,20 @@ class LocationServiceTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Disk disk = new Disk();
-    private final LocationService directory = new LocationService(disk, disk, Runnable::run, InstantSource.fixed(NOW));
+    private final LocationService directory =
+            new LocationService(disk, disk, disk, Runnable::run, InstantSource.fixed(NOW));
     private final List<Boolean> heard = new ArrayList<>();
     private final List<List<String>> seen = new ArrayList<>();
 
-    private static final class Disk implements AccountStore, BindingStore {
+    private static final class Disk implements AccountStore, BindingStore, ChangeFeed {
         private final Map<Aor, Account> accounts = new HashMap<>(Map.of(BOB, new Account(BOB, Map.of())));
         private final List<Runnable> writes = new ArrayList<>();
         private final List<Runnable> failures = new ArrayList<>();
-        private BiConsumer<Aor, Registered> other = (aor, registered) -> {};
         private List<Binding> bound = List.of();
         private long version;
+        /** Whether another server writes to it. */
+        private boolean shared = true;
+
         private Follower follower = changed -> CompletableFuture.completedFuture(true);
         private Runnable whileListing = () -> {};
 
@@ -57,14 +61,14 @@ class LocationServiceTest {
         @Override
         public boolean put(Account account) {
             boolean fresh = accounts.put(account.aor(), account) == null;
-            var _ = follower.changed(Set.of(account.aor()));
+            var _ = follower.accountsChanged(Set.of(account.aor()));
             return fresh;
         }
 
         @Override
         public boolean remove(Aor aor) {
             boolean there = accounts.remove(aor) != null;
-            var _ = follower.changed(Set.of(aor));
+            var _ = follower.accountsChanged(Set.of(aor));
             return there;
         }
 
@@ -81,7 +85,7 @@ class LocationServiceTest {
         }
 
         @Override
-        public Watch watch(Follower changed) {
+        public Watch follow(Follower changed) {
             follower = changed;
             return () -> follower = none -> CompletableFuture.completedFuture(true);
         }
@@ -93,7 +97,7 @@ class LocationServiceTest {
 
         @Override
         public boolean shared() {
-            return true;
+            return shared;
         }
 
         @Override
@@ -108,6 +112,7 @@ class LocationServiceTest {
             writes.add(() -> {
                 boolean set = from == version;
                 if (set) otherServer(bindings);
+                if (set && !shared && bindings.isEmpty()) version = 0;
                 write.complete(new SetResult(set, new Registered(bound, version)));
             });
             failures.add(() -> write.completeExceptionally(new StoreException("the disk is full")));
@@ -122,12 +127,6 @@ class LocationServiceTest {
         @Override
         public Propagation awaitPropagation(Duration patience) {
             return new Propagation(0, 0);
-        }
-
-        @Override
-        public AccountStore.Watch watch(BiConsumer<Aor, Registered> changed) {
-            other = changed;
-            return () -> other = (aor, registered) -> {};
         }
 
         void writes(int write) {
@@ -207,16 +206,95 @@ class LocationServiceTest {
     }
 
     @Test
-    void changesOfOneAddressAreMadeOneAfterTheOther() {
+    void changesOfOneAddressAreInFlightTogetherWhereNoOtherServerWrites() {
+        disk.shared = false;
         directory.load();
         for (String each : List.of("a", "b", "c")) add(at("sip:" + each + "@192.0.2.1"));
-        assertThat(disk.writes).hasSize(1);
+        assertThat(disk.writes).hasSize(3);
         for (int i = 0; i < 3; i++) disk.writes(i);
         assertThat(contacts()).containsExactly("sip:a@192.0.2.1", "sip:b@192.0.2.1", "sip:c@192.0.2.1");
         assertThat(seen)
                 .containsExactly(List.of(), List.of("sip:a@192.0.2.1"), List.of("sip:a@192.0.2.1", "sip:b@192.0.2.1"));
         assertThat(disk.writes).as("one write for each").hasSize(3);
         assertThat(heard).containsExactly(true, true, true);
+    }
+
+    /** The version that another server's set gets must not be taken for that of our own. */
+    @Test
+    void changesAreMadeInTheirOrderWhenAnotherServerWasFaster() {
+        directory.load();
+        add(at("sip:a@192.0.2.1"));
+        add(at("sip:b@192.0.2.1"));
+        disk.otherServer(List.of(at("sip:x@192.0.2.2")));
+        disk.writes(0);
+        add(at("sip:c@192.0.2.1"));
+        for (int i = 1; i < 4; i++) {
+            assertThat(disk.writes).as("in flight").hasSize(i + 1);
+            disk.writes(i);
+        }
+        assertThat(contacts())
+                .containsExactly("sip:x@192.0.2.2", "sip:a@192.0.2.1", "sip:b@192.0.2.1", "sip:c@192.0.2.1");
+        assertThat(heard).containsExactly(true, true, true);
+    }
+
+    /** An operator has removed the account and added it again. */
+    @Test
+    void changesInFlightAreMadeAgainInTheirOrderWhenTheFirstWasNotSet() {
+        disk.shared = false;
+        directory.load();
+        replace(BOB, at("sip:x@192.0.2.2"));
+        disk.writes(0);
+        add(at("sip:a@192.0.2.1"));
+        add(at("sip:b@192.0.2.1"));
+        disk.bound = List.of();
+        disk.version = 0;
+        disk.writes(1);
+        add(at("sip:c@192.0.2.1"));
+        assertThat(disk.writes).as("nothing is written until all are back").hasSize(3);
+        disk.writes(2);
+        assertThat(disk.writes).hasSize(6);
+        for (int i = 3; i < 6; i++) disk.writes(i);
+        assertThat(contacts()).containsExactly("sip:a@192.0.2.1", "sip:b@192.0.2.1", "sip:c@192.0.2.1");
+        assertThat(heard).containsExactly(true, true, true, true);
+    }
+
+    @Test
+    void aChangeOnTheRemovalOfAllIsInFlightWithIt() {
+        disk.shared = false;
+        directory.load();
+        replace(BOB, at("sip:x@192.0.2.2"));
+        replace(BOB);
+        add(at("sip:a@192.0.2.1"));
+        for (int i = 0; i < 3; i++) disk.writes(i);
+        assertThat(contacts()).containsExactly("sip:a@192.0.2.1");
+        assertThat(disk.writes).hasSize(3);
+    }
+
+    @Test
+    void aRefusalWaitsForTheChangesThatItWasComputedFrom() {
+        disk.shared = false;
+        directory.load();
+        List<Integer> codes = new ArrayList<>();
+        change(_ -> Step.go(List.of(at("sip:a@192.0.2.1"))), codes);
+        change(before -> before.isEmpty() ? Step.go(List.of(at("sip:b@192.0.2.1"))) : Step.stop(Answer.of(403)), codes);
+        assertThat(codes).isEmpty();
+        disk.fails(0);
+        disk.writes(1);
+        assertThat(codes).containsExactly(503, 200);
+        assertThat(contacts()).containsExactly("sip:b@192.0.2.1");
+    }
+
+    /** What is told of one change may lead to the next. */
+    @Test
+    void aChangeMayBeRequestedWhenAnotherIsDone() {
+        directory.load();
+        directory.change(BOB, _ -> Step.go(List.of(at("sip:a@192.0.2.1"))), _ -> add(at("sip:b@192.0.2.1")));
+        disk.writes(0);
+        disk.writes(1);
+        assertThat(contacts()).containsExactly("sip:a@192.0.2.1", "sip:b@192.0.2.1");
+        directory.change(BOB, _ -> Step.stop(Answer.of(403)), _ -> add(at("sip:c@192.0.2.1")));
+        disk.writes(2);
+        assertThat(heard).containsExactly(true, true);
     }
 
     @Test
@@ -319,7 +397,7 @@ class LocationServiceTest {
     void tooManyChangesOfOneAddressGet503AtOnce() {
         directory.load();
         List<Integer> codes = new ArrayList<>();
-        int many = BindingChanges.WAITING + 1;
+        int many = BindingChanges.MOST;
         for (int i = 0; i < many + 5; i++) change(_ -> Step.go(List.of(at("sip:a@192.0.2.1"))), codes);
         assertThat(codes).containsExactly(503, 503, 503, 503, 503);
         for (int i = 0; i < many; i++) disk.writes(i);
@@ -333,9 +411,9 @@ class LocationServiceTest {
         directory.load();
         replace(BOB, at("sip:a@192.0.2.1"));
         disk.writes(0);
-        disk.other.accept(BOB, new Registered(List.of(at("sip:a@192.0.2.1"), at("sip:b@192.0.2.2")), 2));
+        disk.follower.bindingsChanged(BOB, new Registered(List.of(at("sip:a@192.0.2.1"), at("sip:b@192.0.2.2")), 2));
         assertThat(contacts()).containsExactly("sip:a@192.0.2.1", "sip:b@192.0.2.2");
-        disk.other.accept(BOB, new Registered(List.of(at("sip:b@192.0.2.2")), 3));
+        disk.follower.bindingsChanged(BOB, new Registered(List.of(at("sip:b@192.0.2.2")), 3));
         assertThat(contacts()).containsExactly("sip:b@192.0.2.2");
         assertThat(news).containsExactly("sip:bob@example.com 1");
     }
@@ -347,7 +425,7 @@ class LocationServiceTest {
         replace(BOB, at("sip:b@192.0.2.1"));
         disk.writes(0);
         disk.writes(1);
-        disk.other.accept(BOB, new Registered(List.of(at("sip:a@192.0.2.1")), 1));
+        disk.follower.bindingsChanged(BOB, new Registered(List.of(at("sip:a@192.0.2.1")), 1));
         assertThat(contacts()).containsExactly("sip:b@192.0.2.1");
     }
 
@@ -355,7 +433,7 @@ class LocationServiceTest {
     void whatChangesWhileTheAccountsAreReadIsNotMissed() {
         Aor carol = Aor.parse("sip:carol@example.com");
         List<Runnable> loop = new ArrayList<>();
-        var early = new LocationService(disk, disk, loop::add, InstantSource.fixed(NOW));
+        var early = new LocationService(disk, disk, disk, loop::add, InstantSource.fixed(NOW));
         disk.whileListing = () -> {
             disk.put(new Account(carol, Map.of()));
             disk.remove(BOB);

@@ -22,7 +22,7 @@ class AcceptanceTest extends ServerWithMailbox {
     }
 
     private List<MailboxEntry> kept(Aor account) {
-        return mail.letters(account, 0, 100).toCompletableFuture().join();
+        return mail.messages(account, 0, 100).toCompletableFuture().join();
     }
 
     private Heard refused420() {

@@ -25,7 +25,7 @@ class AcceptedTimesTest extends ServerWithMailbox {
     }
 
     private List<MailboxEntry> kept() {
-        return mail.letters(BOB, 0, 100).toCompletableFuture().join();
+        return mail.messages(BOB, 0, 100).toCompletableFuture().join();
     }
 
     private static Instant second(Instant time) {

@@ -15,7 +15,7 @@ class DeclineTest extends ServerWithMailbox {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
 
     private void nothingIsKept() {
-        assertThat(mail.letters(BOB, 0, 100).toCompletableFuture().join()).isEmpty();
+        assertThat(mail.messages(BOB, 0, 100).toCompletableFuture().join()).isEmpty();
     }
 
     @Override

@@ -21,7 +21,7 @@ class ExpiredContactsTest extends ServerWithMailbox {
     private int sent;
 
     private List<MailboxEntry> letters() {
-        return mail.letters(BOB, 0, 1000).toCompletableFuture().join();
+        return mail.messages(BOB, 0, 1000).toCompletableFuture().join();
     }
 
     private List<String> devices() {

@@ -1,7 +1,6 @@
 package io.aldis.server.runtime;
 
 import io.aldis.server.Device;
-import io.aldis.server.Mailbox;
 import io.aldis.server.MailboxEntry;
 import io.aldis.server.MailboxStore;
 import io.aldis.server.PendingCopies;
@@ -56,32 +55,12 @@ class ForwardingMailboxes implements MailboxStore {
     }
 
     @Override
-    public CompletionStage<List<Mailbox>> mailboxes(Optional<Aor> after, int most) {
-        return store.mailboxes(after, most);
+    public CompletionStage<Optional<MailboxEntry>> message(long id) {
+        return store.message(id);
     }
 
     @Override
-    public CompletionStage<List<MailboxEntry>> letters(Aor account, long after, int most) {
-        return store.letters(account, after, most);
-    }
-
-    @Override
-    public CompletionStage<Optional<MailboxEntry>> letter(long id) {
-        return store.letter(id);
-    }
-
-    @Override
-    public CompletionStage<Boolean> delete(long letter) {
-        return store.delete(letter);
-    }
-
-    @Override
-    public CompletionStage<Integer> retry(Aor account) {
-        return store.retry(account);
-    }
-
-    @Override
-    public CompletionStage<Boolean> bring(MailboxEntry letter, int copies) {
-        return store.bring(letter, copies);
+    public CompletionStage<List<Aor>> accounts(Optional<Aor> after, int most) {
+        return store.accounts(after, most);
     }
 }

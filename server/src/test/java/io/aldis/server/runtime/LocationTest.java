@@ -3,7 +3,6 @@ package io.aldis.server.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aldis.server.Account;
-import io.aldis.server.AccountStore;
 import io.aldis.server.Binding;
 import io.aldis.server.BindingStore;
 import io.aldis.server.Registered;
@@ -181,11 +180,6 @@ class LocationTest {
         @Override
         public CompletionStage<SetResult> compareAndSet(Aor aor, long version, List<Binding> bindings) {
             return says.thenApply(_ -> new SetResult(true, new Registered(bindings, 0)));
-        }
-
-        @Override
-        public AccountStore.Watch watch(BiConsumer<Aor, Registered> changed) {
-            return () -> {};
         }
     }
 

@@ -184,7 +184,7 @@ class LoopsTest {
     }
 
     private static List<MailboxEntry> letters(MemoryMail mail) {
-        return mail.letters(Aor.parse("sip:bob@example.com"), 0, 100)
+        return mail.messages(Aor.parse("sip:bob@example.com"), 0, 100)
                 .toCompletableFuture()
                 .join();
     }

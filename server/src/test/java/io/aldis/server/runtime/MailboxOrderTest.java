@@ -36,7 +36,7 @@ class MailboxOrderTest extends ServerWithMailbox {
     }
 
     private List<MailboxEntry> letters() {
-        return mail.letters(BOB, 0, 100).toCompletableFuture().join();
+        return mail.messages(BOB, 0, 100).toCompletableFuture().join();
     }
 
     private static boolean waits(List<MailboxEntry> letters, String name) {

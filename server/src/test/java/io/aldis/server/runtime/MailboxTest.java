@@ -27,7 +27,7 @@ class MailboxTest extends ServerWithMailbox {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
 
     private List<?> kept() {
-        return mail.letters(BOB, 0, 100).toCompletableFuture().join();
+        return mail.messages(BOB, 0, 100).toCompletableFuture().join();
     }
 
     private void nothingIsKept() {
@@ -241,7 +241,7 @@ class MailboxTest extends ServerWithMailbox {
     }
 
     private Instant expiry() {
-        return mail.letters(BOB, 0, 1)
+        return mail.messages(BOB, 0, 1)
                 .toCompletableFuture()
                 .join()
                 .getFirst()

@@ -2,6 +2,7 @@ package io.aldis.server.runtime;
 
 import io.aldis.server.DeviceStore;
 import io.aldis.server.DeviceStoreContract;
+import io.aldis.server.MailboxAdmin;
 import io.aldis.server.MailboxStore;
 import io.aldis.server.MailboxStoreContract;
 import org.junit.jupiter.api.Nested;
@@ -23,6 +24,11 @@ class MemoryMailTest {
         }
 
         @Override
+        public MailboxAdmin admin() {
+            return mail;
+        }
+
+        @Override
         public void restart() {}
     }
 
@@ -30,6 +36,11 @@ class MemoryMailTest {
     class Mailboxes implements MailboxStoreContract {
         @Override
         public MailboxStore mailboxes() {
+            return mail;
+        }
+
+        @Override
+        public MailboxAdmin admin() {
             return mail;
         }
 

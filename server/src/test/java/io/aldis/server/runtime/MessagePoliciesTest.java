@@ -40,7 +40,7 @@ class MessagePoliciesTest extends ServerWithPasswords {
 
     private void open(List<Limited> policies) {
         var mail = new MemoryMail();
-        var stores = new Stores(store, store, Optional.of(new MailStores(mail, mail)), Optional.of(trail));
+        var stores = new Stores(store, store, store, Optional.of(new MailStores(mail, mail)), Optional.of(trail));
         aldis = TestServer.extended(settings(), stores, policies);
         sender = Phone.udp(aldis.server);
         bob = Phone.udp(aldis.server);

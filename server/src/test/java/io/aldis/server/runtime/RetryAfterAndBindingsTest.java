@@ -28,7 +28,7 @@ class RetryAfterAndBindingsTest extends ServerWithMailbox {
         Aor bob = Aor.parse("sip:bob@example.com");
         TestServer.until(
                 "it is put off",
-                () -> mail.letters(bob, 0, 1).toCompletableFuture().join().getFirst().waiting().stream()
+                () -> mail.messages(bob, 0, 1).toCompletableFuture().join().getFirst().waiting().stream()
                         .allMatch(copy -> copy.notBefore().isAfter(Instant.now().plusSeconds(60))));
     }
 

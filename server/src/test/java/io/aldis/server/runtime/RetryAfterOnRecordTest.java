@@ -69,7 +69,7 @@ class RetryAfterOnRecordTest extends ServerWithMailbox {
     }
 
     private List<MailboxEntry> kept() {
-        return mail.letters(BOB, 0, 100).toCompletableFuture().join();
+        return mail.messages(BOB, 0, 100).toCompletableFuture().join();
     }
 
     private void isPutOff() {

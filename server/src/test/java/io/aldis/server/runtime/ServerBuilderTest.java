@@ -119,7 +119,7 @@ class ServerBuilderTest {
         var store = new MemoryStore();
         var trail = new MemoryTrail();
         try (Server server = builder()
-                        .store(new Stores(store, store, Optional.empty(), Optional.of(trail)))
+                        .store(new Stores(store, store, store, Optional.empty(), Optional.of(trail)))
                         .start();
                 Phone phone = Phone.udp(server)) {
             phone.send(Say.message("sip:bob@example.com")).hear("SIP/2.0 403");

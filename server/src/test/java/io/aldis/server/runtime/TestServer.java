@@ -81,7 +81,8 @@ final class TestServer implements AutoCloseable {
     private TestServer(ServerSettings settings, EndpointSettings listeners, MemoryStore store, BindingStore bindings) {
         this.store = store;
         for (String user : List.of("alice", "bob")) store.put(account(user, "example.com", user));
-        this.server = Server.start(settings, listeners, store, bindings);
+        this.server = Server.start(
+                settings, listeners, new Stores(store, bindings, store, Optional.empty()), Extensions.NONE);
     }
 
     private TestServer(
@@ -102,7 +103,7 @@ final class TestServer implements AutoCloseable {
 
     /** The same, with somebody who watches. */
     static TestServer watched(ServerSettings settings, MemoryStore store, MailStores mail, ServerEvents events) {
-        var stores = new Stores(store, store, Optional.of(mail));
+        var stores = new Stores(store, store, store, Optional.of(mail));
         return new TestServer(
                 settings,
                 LISTENERS.with(EndpointSettings::timers).of(QUICK),
@@ -113,7 +114,7 @@ final class TestServer implements AutoCloseable {
 
     /** With mailboxes, short timers, a DNS of the test's own, and a trail. */
     static TestServer tracked(ServerSettings settings, Dns dns, MemoryStore store, MailStores mail, TrailStore trail) {
-        var stores = new Stores(store, store, Optional.of(mail), Optional.of(trail));
+        var stores = new Stores(store, store, store, Optional.of(mail), Optional.of(trail));
         return new TestServer(
                 settings,
                 LISTENERS
@@ -193,7 +194,7 @@ final class TestServer implements AutoCloseable {
     /** With mailboxes and a listener for WebSockets. */
     static TestServer forBrowsers(ServerSettings settings, MailStores mail) {
         var store = new MemoryStore();
-        var stores = new Stores(store, store, Optional.of(mail));
+        var stores = new Stores(store, store, store, Optional.of(mail));
         return new TestServer(settings, withWs(), store, stores, Extensions.NONE);
     }
 
@@ -206,7 +207,8 @@ final class TestServer implements AutoCloseable {
                 .of(Optional.of(tls))
                 .with(EndpointSettings::timers)
                 .of(QUICK);
-        return new TestServer(settings, all, store, new Stores(store, store, Optional.of(mail)), Extensions.NONE);
+        return new TestServer(
+                settings, all, store, new Stores(store, store, store, Optional.of(mail)), Extensions.NONE);
     }
 
     /** With that name in its Via. */

@@ -17,7 +17,7 @@ class TooLargeTest extends ServerWithMailbox {
     private static final String LARGE = "x".repeat(70_000);
 
     private List<MailboxEntry> kept() {
-        return mail.letters(BOB, 0, 100).toCompletableFuture().join();
+        return mail.messages(BOB, 0, 100).toCompletableFuture().join();
     }
 
     /** Alice sends it over TCP. */

@@ -45,7 +45,7 @@ class UnreadableDevicesTest extends ServerWithMailbox {
             alice.hear("SIP/2.0 200");
             TestServer.until(
                     "it is kept",
-                    () -> mail.letters(Aor.parse("sip:bob@example.com"), 0, 9)
+                    () -> mail.messages(Aor.parse("sip:bob@example.com"), 0, 9)
                                     .toCompletableFuture()
                                     .join()
                                     .size()

@@ -86,7 +86,7 @@ final class SimulatedServer implements Endpoint, Transactions.User<Flow> {
         this.tags = new StatelessTags(seeds.nextLong());
         this.delayed = new DelayedStore(time, disk.latency(), this::alive);
         this.location = new LocationService(
-                disk.bindings(), delayed.of(BindingStore.class, disk.bindings()), this::execute, time);
+                disk.bindings(), delayed.of(BindingStore.class, disk.bindings()), disk.bindings(), this::execute, time);
         location.load();
         var forking = new Forking(
                 this,

@@ -151,7 +151,7 @@ final class World {
     private void onDisk() {
         var kept = new HashSet<Integer>();
         for (MailboxEntry each :
-                mail.letters(BOB, 0, 10_000).toCompletableFuture().join())
+                mail.messages(BOB, 0, 10_000).toCompletableFuture().join())
             kept.add(Wording.number(each.letter().bytes()));
         promises.areOnDisk(kept);
     }

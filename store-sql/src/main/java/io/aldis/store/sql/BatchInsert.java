@@ -2,6 +2,7 @@ package io.aldis.store.sql;
 
 import io.aldis.server.Device;
 import io.aldis.server.DeviceStore.Known;
+import io.aldis.server.MailboxUsage;
 import io.aldis.server.Postponement;
 import io.aldis.server.StoreResult;
 import io.aldis.server.StoredMessage;
@@ -135,7 +136,8 @@ final class BatchInsert {
         var pile = new Pile(letter.account(), letter.kind());
         var ofSender = new PileOf(pile, letter.sender());
         MailboxUsage room = rooms.getOrDefault(pile, MailboxUsage.EMPTY);
-        Optional<StoreResult.Bound> lack = room.lacks(letter, keep.quota(), () -> count(ofSender, letter));
+        Optional<StoreResult.Bound> lack =
+                UsageRows.exceeded(room, letter, keep.quota(), () -> count(ofSender, letter));
         if (lack.isPresent() && makingRoom.contains(pile)) {
             crowded.add(letter.account());
             return Optional.empty();
@@ -171,7 +173,7 @@ final class BatchInsert {
                 .map(Placed::letter)
                 .filter(each -> new PileOf(new Pile(each.account(), each.kind()), each.sender()).equals(whose))
                 .count();
-        long count = MailboxUsage.ofSender(to, letter) + here;
+        long count = UsageRows.ofSender(to, letter) + here;
         ofSenders.put(whose, count);
         return count;
     }

@@ -1,6 +1,6 @@
 package io.aldis.store.sql;
 
-import io.aldis.server.AccountStore;
+import io.aldis.server.ChangeFeed;
 import io.aldis.server.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Polls for changes ten times a second, and every 10 ms for a second after a change, on a connection and a thread of its own. It reads a
  * change counter first, and the tables only when that has changed. A lost connection is replaced; changes meanwhile are reported then.
  */
-final class ChangeWatch<T> implements AccountStore.Watch {
+final class ChangeWatch<T> implements ChangeFeed.Watch {
     /** Is told which changes the watcher has applied. */
     interface Progress {
         /** The watcher has applied all changes up to that number. */

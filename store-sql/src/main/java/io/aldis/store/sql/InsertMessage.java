@@ -23,7 +23,7 @@ record InsertMessage(StoredMessage letter, Recipients addressees, Quota quota, C
     public StoreResult on(Connection to) throws SQLException {
         Set<String> devices = addressees.devices(DeviceRows.known(to, letter.account(), addressees.since()));
         if (addressees.needless(devices)) return new StoreResult.Needless();
-        Optional<StoreResult.Bound> lack = MailboxUsage.lacks(to, letter, quota);
+        Optional<StoreResult.Bound> lack = UsageRows.exceeded(to, letter, quota);
         if (lack.isPresent()) lack = makeRoom(to, lack);
         if (lack.isPresent()) return new StoreResult.Full(lack.get());
         long id = Letters.insert(to, letter, status());
@@ -56,7 +56,7 @@ record InsertMessage(StoredMessage letter, Recipients addressees, Quota quota, C
                     : Letters.makesRoom(to, letter);
             if (oldest == 0) break;
             Letters.remove(to, oldest);
-            lack = MailboxUsage.lacks(to, letter, quota);
+            lack = UsageRows.exceeded(to, letter, quota);
         }
         if (lack.isPresent()) Sql.run(to, "ROLLBACK TO SAVEPOINT making_room");
         Sql.run(to, "RELEASE SAVEPOINT making_room");

@@ -1,6 +1,6 @@
 package io.aldis.store.sql;
 
-import io.aldis.server.AccountStore;
+import io.aldis.server.ChangeFeed;
 import io.aldis.server.Registered;
 import io.aldis.sip.Aor;
 import java.sql.Connection;
@@ -64,11 +64,6 @@ final class PostgresBindings implements SharedBindings {
     }
 
     @Override
-    public boolean keepsVersions() {
-        return true;
-    }
-
-    @Override
     public String rows() {
         return ROWS;
     }
@@ -84,7 +79,7 @@ final class PostgresBindings implements SharedBindings {
     }
 
     @Override
-    public AccountStore.Watch watch(BiConsumer<Aor, Registered> changed) {
+    public ChangeFeed.Watch watch(BiConsumer<Aor, Registered> changed) {
         var watched = new WatchedTable<>("bindings", LATEST, LATEST, this::since);
         var watch = new ChangeWatch<News>(
                 database,

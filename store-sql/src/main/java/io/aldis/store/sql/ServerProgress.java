@@ -1,6 +1,6 @@
 package io.aldis.store.sql;
 
-import io.aldis.server.AccountStore.Propagation;
+import io.aldis.server.ChangeFeed.Propagation;
 import io.aldis.server.StoreException;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package io.aldis.store.sql;
 
-import io.aldis.server.AccountStore;
+import io.aldis.server.ChangeFeed;
 import io.aldis.server.Registered;
 import io.aldis.sip.Aor;
 import java.sql.Connection;
@@ -12,9 +12,6 @@ interface SharedBindings extends AutoCloseable {
     /** Notes, in this transaction, that the bindings of that AOR change. @param before their version until now @return the new version */
     long note(Connection to, Aor aor, long before) throws SQLException;
 
-    /** Whether an AOR without bindings has a version. */
-    boolean keepsVersions();
-
     /** A query for the rows of an AOR (domain, user) with the version of the AOR, or of each of its rows. One row when there are none, or no row. */
     String rows();
 
@@ -24,28 +21,16 @@ interface SharedBindings extends AutoCloseable {
     /** An SQL expression for the version of the row {@code b} of {@code binding}. */
     String version();
 
-    AccountStore.Watch watch(BiConsumer<Aor, Registered> changed);
+    ChangeFeed.Watch watch(BiConsumer<Aor, Registered> changed);
 
     @Override
     void close();
 
-    /**
-     * For a single server, which needs no watch. The version of an AOR is the highest of its rows, so it costs no statement; without rows it is 0. It
-     * never returns: it grows with the clock.
-     */
-    final class Alone implements SharedBindings {
-        private long last;
-
-        /** For the thread of the writer. */
+    /** For a single server, which needs no watch. The version of an AOR is the highest of its rows; without rows it is 0. */
+    record Alone() implements SharedBindings {
         @Override
         public long note(Connection to, Aor aor, long before) {
-            last = Math.max(Math.max(last, before) + 1, System.currentTimeMillis());
-            return last;
-        }
-
-        @Override
-        public boolean keepsVersions() {
-            return false;
+            return before + 1;
         }
 
         @Override
@@ -63,7 +48,7 @@ interface SharedBindings extends AutoCloseable {
         }
 
         @Override
-        public AccountStore.Watch watch(BiConsumer<Aor, Registered> changed) {
+        public ChangeFeed.Watch watch(BiConsumer<Aor, Registered> changed) {
             return () -> {};
         }
 

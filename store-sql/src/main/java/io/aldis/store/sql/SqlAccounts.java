@@ -7,7 +7,6 @@ import io.aldis.sip.Aor;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,17 +15,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Accounts in SQL. Every change of an account is noted in {@code account_change} in the same transaction, for {@link ChangeWatch}. */
-final class SqlAccounts implements AccountStore, AutoCloseable {
+/** Accounts in SQL. Every change of an account is noted in {@code account_change} in the same transaction, for {@link SqlChangeFeed}. */
+final class SqlAccounts implements AccountStore {
     private static final String SELECT = """
             SELECT domain, user_name, accept_first, policy, algorithm, ha1
             FROM account LEFT JOIN account_secret USING (domain, user_name)
             """;
-    private static final String CHANGES =
-            "SELECT domain, user_name, sequence FROM account_change WHERE sequence > ? ORDER BY sequence";
     private static final String ORDER = " ORDER BY domain, user_name";
     private static final String PAGE =
             "SELECT domain, user_name, accept_first, policy FROM account WHERE (domain, user_name) > (?, ?)" + ORDER
@@ -35,13 +30,10 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
     private final Database database;
     private final Writer writer;
     private final SharedBindings shared;
-    private final ServerProgress progress;
-    private final List<ChangeWatch<Aor>> watches = new CopyOnWriteArrayList<>();
 
-    SqlAccounts(Database database, Writer writer, ClusterMode sharing) {
+    SqlAccounts(Database database, Writer writer, SharedBindings shared) {
         this.database = database;
-        this.shared = sharing.bindings();
-        this.progress = new ServerProgress(database, writer, sharing.presence(), sharing.server());
+        this.shared = shared;
         this.writer = writer;
     }
 
@@ -129,38 +121,5 @@ final class SqlAccounts implements AccountStore, AutoCloseable {
                 SELECT ?, ?, sequence FROM account_clock WHERE true
                 ON CONFLICT (domain, user_name) DO UPDATE SET sequence = excluded.sequence""";
         Sql.update(to, note, aor.domain(), aor.user());
-    }
-
-    @Override
-    public AccountStore.Watch watch(Follower follower) {
-        var watched = new WatchedTable<>(
-                "accounts",
-                database.changeCount(),
-                "SELECT sequence FROM account_clock",
-                (from, after) -> Sql.query(from, CHANGES, rows -> changes(rows, after), after));
-        var watch = new ChangeWatch<Aor>(
-                database, watched, aors -> follower.changed(Set.copyOf(aors)), progress::begin, watches::remove);
-        watches.add(watch);
-        return watch;
-    }
-
-    @Override
-    public Propagation awaitPropagation(Duration patience) {
-        return progress.await(patience);
-    }
-
-    private static WatchedTable.Seen<Aor> changes(ResultSet rows, long after) throws SQLException {
-        var aors = new ArrayList<Aor>();
-        long last = after;
-        while (rows.next()) {
-            aors.add(Aors.read(rows));
-            last = rows.getLong("sequence");
-        }
-        return new WatchedTable.Seen<>(aors, last);
-    }
-
-    @Override
-    public void close() {
-        watches.forEach(ChangeWatch::close);
     }
 }

@@ -1,10 +1,8 @@
 package io.aldis.store.sql;
 
-import io.aldis.server.AccountStore;
 import io.aldis.server.Binding;
 import io.aldis.server.BindingStore;
 import io.aldis.server.Registered;
-import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -110,7 +108,7 @@ final class SqlBindings implements BindingStore {
         }
         if (before.bindings().keySet().stream().anyMatch(place -> place >= after.size()))
             Sql.update(to, "DELETE FROM binding" + ONE + " AND place >= ?", aor.domain(), aor.user(), after.size());
-        return after.isEmpty() && !shared.keepsVersions() ? 0 : version;
+        return after.isEmpty() && !database.shared() ? 0 : version;
     }
 
     /** Inserts nothing when the account has been removed meanwhile. */
@@ -152,10 +150,5 @@ final class SqlBindings implements BindingStore {
     @Override
     public boolean shared() {
         return database.shared();
-    }
-
-    @Override
-    public AccountStore.Watch watch(BiConsumer<Aor, Registered> changed) throws StoreException {
-        return shared.watch(changed);
     }
 }

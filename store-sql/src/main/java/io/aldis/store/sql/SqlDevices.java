@@ -106,7 +106,7 @@ final class SqlDevices implements DeviceStore {
     }
 
     @Override
-    public CompletionStage<Void> bring(Known known) {
+    public CompletionStage<Void> importDevice(Known known) {
         return writer.submitDurable(to -> put(to, SEEN + " WHERE device.seen < excluded.seen", known))
                 .thenAccept(_ -> {});
     }

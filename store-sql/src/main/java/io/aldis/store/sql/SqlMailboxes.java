@@ -2,6 +2,7 @@ package io.aldis.store.sql;
 
 import io.aldis.server.Device;
 import io.aldis.server.Mailbox;
+import io.aldis.server.MailboxAdmin;
 import io.aldis.server.MailboxEntry;
 import io.aldis.server.MailboxStore;
 import io.aldis.server.PendingCopies;
@@ -22,7 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Mailboxes in SQL. A message is stored once, with one copy per device. */
-final class SqlMailboxes implements MailboxStore {
+final class SqlMailboxes implements MailboxStore, MailboxAdmin {
     private static final String RETRY =
             "UPDATE letter_copy SET not_before = 0 WHERE domain = ? AND user_name = ? AND not_before > 0";
     private static final String MAILBOXES = """
@@ -120,6 +121,12 @@ final class SqlMailboxes implements MailboxStore {
         return reader.ask(() -> turns.abandoned(most));
     }
 
+    @Override
+    public CompletionStage<List<Aor>> accounts(Optional<Aor> after, int most) {
+        return mailboxes(after, most)
+                .thenApply(page -> page.stream().map(Mailbox::account).toList());
+    }
+
     // ---- for the operator
 
     @Override
@@ -141,13 +148,13 @@ final class SqlMailboxes implements MailboxStore {
     }
 
     @Override
-    public CompletionStage<List<MailboxEntry>> letters(Aor account, long after, int most) {
+    public CompletionStage<List<MailboxEntry>> messages(Aor account, long after, int most) {
         String where = "WHERE domain = ? AND user_name = ? AND id > ? ORDER BY id LIMIT ?";
         return reader.read(from -> Letters.list(from, where, account.domain(), account.user(), after, most));
     }
 
     @Override
-    public CompletionStage<Optional<MailboxEntry>> letter(long id) {
+    public CompletionStage<Optional<MailboxEntry>> message(long id) {
         return reader.read(
                 from -> Letters.list(from, "WHERE id = ?", id).stream().findFirst());
     }
@@ -162,7 +169,7 @@ final class SqlMailboxes implements MailboxStore {
     }
 
     @Override
-    public CompletionStage<Boolean> bring(MailboxEntry brought, int copies) {
+    public CompletionStage<Boolean> importMessage(MailboxEntry brought, int copies) {
         StoredMessage letter = brought.letter();
         return writer.submitDurable(to -> {
             if (Letters.equalTo(to, letter) >= copies) return false;

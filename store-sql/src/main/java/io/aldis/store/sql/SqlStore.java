@@ -2,7 +2,9 @@ package io.aldis.store.sql;
 
 import io.aldis.server.AccountStore;
 import io.aldis.server.BindingStore;
+import io.aldis.server.ChangeFeed;
 import io.aldis.server.DeviceStore;
+import io.aldis.server.MailboxAdmin;
 import io.aldis.server.MailboxStore;
 import io.aldis.server.ServerStore;
 import io.aldis.server.TrailStore;
@@ -13,20 +15,21 @@ public abstract sealed class SqlStore implements ServerStore, AutoCloseable perm
     private final Database database;
     private final Writer writer;
     private final Reader reader;
-    private final SharedBindings shared;
     private final SqlAccounts accounts;
     private final SqlBindings bindings;
+    private final SqlChangeFeed changes;
     private final SqlDevices devices;
     private final SqlMailboxes mailboxes;
 
     /** @param readers number of threads that read */
     SqlStore(Database database, int readers, ClusterMode sharing, InstantSource clock) {
         this.database = database;
-        this.shared = sharing.bindings();
+        SharedBindings shared = sharing.bindings();
         this.writer = new Writer(database);
         this.reader = new Reader(database, readers);
-        this.accounts = new SqlAccounts(database, writer, sharing);
+        this.accounts = new SqlAccounts(database, writer, shared);
         this.bindings = new SqlBindings(database, reader, writer, shared, clock);
+        this.changes = new SqlChangeFeed(database, writer, sharing);
         this.devices = new SqlDevices(reader, writer);
         this.mailboxes = new SqlMailboxes(database, reader, writer, sharing.turns());
     }
@@ -42,12 +45,22 @@ public abstract sealed class SqlStore implements ServerStore, AutoCloseable perm
     }
 
     @Override
+    public final ChangeFeed changes() {
+        return changes;
+    }
+
+    @Override
     public final DeviceStore devices() {
         return devices;
     }
 
     @Override
     public final MailboxStore mailboxes() {
+        return mailboxes;
+    }
+
+    @Override
+    public final MailboxAdmin mailboxAdmin() {
         return mailboxes;
     }
 
@@ -66,8 +79,7 @@ public abstract sealed class SqlStore implements ServerStore, AutoCloseable perm
     /** Closes the watches, writes the queued changes, closes the database. Blocks; not to be called on a thread of the store. */
     @Override
     public void close() {
-        accounts.close();
-        shared.close();
+        changes.close();
         reader.close();
         writer.close();
         database.close();

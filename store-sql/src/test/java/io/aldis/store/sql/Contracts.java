@@ -1,29 +1,21 @@
 package io.aldis.store.sql;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.aldis.server.AccountStore;
 import io.aldis.server.AccountStoreContract;
 import io.aldis.server.BindingStore;
 import io.aldis.server.BindingStoreContract;
+import io.aldis.server.ChangeFeed;
+import io.aldis.server.ChangeFeedContract;
 import io.aldis.server.DeviceStore;
 import io.aldis.server.DeviceStoreContract;
-import io.aldis.server.MailboxEntry;
+import io.aldis.server.MailboxAdmin;
 import io.aldis.server.MailboxStore;
 import io.aldis.server.MailboxStoreContract;
 import io.aldis.server.TrailStore;
 import io.aldis.server.TrailStoreContract;
-import io.aldis.sip.Aor;
-import java.time.Instant;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 
 /** The contracts of the ports, on two stores that are open at the same time on one database, which is empty before each test. */
 abstract class Contracts {
@@ -33,7 +25,7 @@ abstract class Contracts {
     abstract SqlStore store();
 
     /** What a server holds while it runs on the database. */
-    abstract AccountStoreContract.Serving serving();
+    abstract ChangeFeedContract.Serving serving();
 
     @BeforeEach
     void open() {
@@ -57,11 +49,6 @@ abstract class Contracts {
         @Override
         public AccountStore accountsElsewhere() {
             return elsewhere.accounts();
-        }
-
-        @Override
-        public AccountStoreContract.Serving serving() {
-            return Contracts.this.serving();
         }
 
         @Override
@@ -107,6 +94,11 @@ abstract class Contracts {
         }
 
         @Override
+        public MailboxAdmin admin() {
+            return here.mailboxAdmin();
+        }
+
+        @Override
         public void restart() {
             close();
             open();
@@ -140,6 +132,11 @@ abstract class Contracts {
         }
 
         @Override
+        public MailboxAdmin admin() {
+            return here.mailboxAdmin();
+        }
+
+        @Override
         public DeviceStore devices() {
             return here.devices();
         }
@@ -151,25 +148,41 @@ abstract class Contracts {
         }
     }
 
-    /** What a running server hears of letters that somebody else has touched. */
     @Nested
-    class Touched {
-        private static final Aor ALICE = Aor.parse("sip:alice@example.com");
+    class Changes implements ChangeFeedContract {
+        @Override
+        public ChangeFeed changes() {
+            return here.changes();
+        }
 
-        @Test
-        void aWatchHearsThatLettersWereMadeDueOrBrought() throws Exception {
-            BlockingQueue<Set<Aor>> heard = new ArrayBlockingQueue<>(10);
-            try (var _ = here.accounts().watch(AccountStoreContract.hearing(heard))) {
-                io.aldis.server.StoredMessages.get(elsewhere.mailboxes().retry(ALICE));
-                assertThat(heard.poll(20, TimeUnit.SECONDS)).containsExactly(ALICE);
-                var waiting = List.of(new MailboxEntry.Waiting("a", 0, Instant.EPOCH));
-                io.aldis.server.StoredMessages.get(elsewhere
-                        .mailboxes()
-                        .bring(
-                                new MailboxEntry(0, io.aldis.server.StoredMessages.text("hi"), true, false, waiting),
-                                1));
-                assertThat(heard.poll(20, TimeUnit.SECONDS)).containsExactly(ALICE);
-            }
+        @Override
+        public ChangeFeed changesElsewhere() {
+            return elsewhere.changes();
+        }
+
+        @Override
+        public AccountStore accounts() {
+            return here.accounts();
+        }
+
+        @Override
+        public AccountStore accountsElsewhere() {
+            return elsewhere.accounts();
+        }
+
+        @Override
+        public BindingStore bindings() {
+            return here.bindings();
+        }
+
+        @Override
+        public MailboxAdmin adminElsewhere() {
+            return elsewhere.mailboxAdmin();
+        }
+
+        @Override
+        public ChangeFeedContract.Serving serving() {
+            return Contracts.this.serving();
         }
     }
 }

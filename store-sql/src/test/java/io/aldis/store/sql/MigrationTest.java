@@ -87,7 +87,7 @@ class MigrationTest {
     }
 
     private static List<Boolean> taken(SqlStore store, Aor account) {
-        return get(store.mailboxes().letters(account, 0, 9)).stream()
+        return get(store.mailboxAdmin().messages(account, 0, 9)).stream()
                 .map(MailboxEntry::taken)
                 .toList();
     }
@@ -107,7 +107,7 @@ class MigrationTest {
             assertThat(get(store.mailboxes().pending(new Device(ALICE, PHONE), NOW, 9))
                             .copies())
                     .hasSize(1);
-            assertThat(get(store.mailboxes().mailboxes(Optional.empty(), 9)))
+            assertThat(get(store.mailboxAdmin().mailboxes(Optional.empty(), 9)))
                     .extracting(Mailbox::messages)
                     .containsExactly(2L, 1L);
         }
@@ -117,7 +117,7 @@ class MigrationTest {
     void whatVersion7KeptForNobodyYetIsOfferedToEveryDeviceThatRegisters() throws Exception {
         old();
         try (var store = SqliteStore.open(directory)) {
-            assertThat(get(store.mailboxes().letters(BOB, 0, 9)).getFirst().waiting())
+            assertThat(get(store.mailboxAdmin().messages(BOB, 0, 9)).getFirst().waiting())
                     .isEmpty();
             get(store.devices().seen(BOB, StoredMessages.sightings("first", "second"), NOW));
             for (String id : List.of("first", "second"))

@@ -1,6 +1,6 @@
 package io.aldis.store.sql;
 
-import io.aldis.server.AccountStoreContract;
+import io.aldis.server.ChangeFeedContract;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -16,7 +16,7 @@ class PostgresContractsTest extends Contracts {
     }
 
     @Override
-    AccountStoreContract.Serving serving() {
+    ChangeFeedContract.Serving serving() {
         return () -> {};
     }
 }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.aldis.server.Account;
-import io.aldis.server.AccountStoreContract;
+import io.aldis.server.ChangeFeedContract;
 import io.aldis.server.Device;
 import io.aldis.server.MailboxEntry;
 import io.aldis.server.Quota;
@@ -48,7 +48,7 @@ class PostgresOutageTest {
     }
 
     private static List<Long> ids(SqlStore store) {
-        return get(store.mailboxes().letters(ALICE, 0, 10_000)).stream()
+        return get(store.mailboxAdmin().messages(ALICE, 0, 10_000)).stream()
                 .map(MailboxEntry::id)
                 .toList();
     }
@@ -66,13 +66,13 @@ class PostgresOutageTest {
     void whileItIsStoppedEveryCallSaysSoAndAfterwardsAllGoesOn() throws Exception {
         BlockingQueue<Set<Aor>> heard = new ArrayBlockingQueue<>(100);
         try (var store = POSTGRES.store();
-                var _ = store.accounts().watch(AccountStoreContract.hearing(heard))) {
+                var _ = store.changes().follow(ChangeFeedContract.hearing(heard))) {
             get(keep(store, "before"));
             POSTGRES.stop();
             try {
                 saysWithinSeconds("cannot be written: ", keep(store, "while"));
                 saysWithinSeconds("cannot be written: there is no connection", keep(store, "while"));
-                saysWithinSeconds("cannot be read: ", store.mailboxes().letters(ALICE, 0, 10));
+                saysWithinSeconds("cannot be read: ", store.mailboxAdmin().messages(ALICE, 0, 10));
                 saysWithinSeconds(
                         "cannot be written: there is no connection",
                         store.mailboxes().pending(PHONE, NOW, 9));
@@ -137,7 +137,7 @@ class PostgresOutageTest {
             saysWithinSeconds("cannot be written: it has not answered in time", keep(store, "while"));
             saysWithinSeconds(
                     "cannot be read: it has not answered in time",
-                    store.mailboxes().letters(ALICE, 0, 10));
+                    store.mailboxAdmin().messages(ALICE, 0, 10));
             operator.rollback();
             get(keep(store, "after"));
             assertThat(ids(store)).hasSize(1);
@@ -151,7 +151,7 @@ class PostgresOutageTest {
             get(keep(store, "before"));
             line.die();
             var write = keep(store, "while");
-            var read = store.mailboxes().letters(ALICE, 0, 10);
+            var read = store.mailboxAdmin().messages(ALICE, 0, 10);
             saysWithinSeconds("cannot be written: there is no connection", write);
             saysWithinSeconds("cannot be read: there is no connection", read);
             line.heal();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.aldis.server.Account;
-import io.aldis.server.AccountStore;
-import io.aldis.server.AccountStore.Propagation;
+import io.aldis.server.ChangeFeed;
+import io.aldis.server.ChangeFeed.Propagation;
 import io.aldis.sip.Aor;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,7 +29,7 @@ class PostgresPresenceTest {
         store.accounts().put(new Account(Aor.parse("sip:" + user + "@example.com"), Map.of()));
     }
 
-    private static AccountStore.Follower done() {
+    private static ChangeFeed.Follower done() {
         return aors -> CompletableFuture.completedFuture(true);
     }
 
@@ -37,11 +37,11 @@ class PostgresPresenceTest {
     void aServerThatLosesItsConnectionIsWaitedForAndHasTheChangeOverTheNext() throws SQLException {
         try (var server = POSTGRES.store();
                 var command = POSTGRES.store();
-                var _ = server.accounts().watch(done())) {
+                var _ = server.changes().follow(done())) {
             for (int i = 0; i < 5; i++) {
                 POSTGRES.sql("SELECT pg_terminate_backend(pid) " + OTHERS);
                 put(command, "user" + i);
-                assertThat(command.accounts().awaitPropagation(PATIENCE)).isEqualTo(new Propagation(1, 0));
+                assertThat(command.changes().awaitPropagation(PATIENCE)).isEqualTo(new Propagation(1, 0));
             }
         }
     }
@@ -56,7 +56,7 @@ class PostgresPresenceTest {
                             "INSERT INTO server_progress (server, process, applied, until) VALUES ('dead', 'dead', 0, "
                                     + Leases.NOW + " + 100000)"));
             put(command, "first");
-            assertThat(command.accounts().awaitPropagation(PATIENCE)).isEqualTo(new Propagation(0, 0));
+            assertThat(command.changes().awaitPropagation(PATIENCE)).isEqualTo(new Propagation(0, 0));
             assertThat(rows(command)).isZero();
         }
     }
@@ -65,12 +65,12 @@ class PostgresPresenceTest {
     void aServerWhoseRowWasRemovedWritesItAgainWithItsNextConnection() throws SQLException {
         try (var server = POSTGRES.store();
                 var command = POSTGRES.store();
-                var _ = server.accounts().watch(done())) {
+                var _ = server.changes().follow(done())) {
             command.writer().write(to -> Sql.update(to, "DELETE FROM server_progress"));
             POSTGRES.sql("SELECT pg_terminate_backend(pid) " + OTHERS);
             await().atMost(PATIENCE).until(() -> rows(command) == 1);
             put(command, "late");
-            assertThat(command.accounts().awaitPropagation(PATIENCE)).isEqualTo(new Propagation(1, 0));
+            assertThat(command.changes().awaitPropagation(PATIENCE)).isEqualTo(new Propagation(1, 0));
         }
     }
 

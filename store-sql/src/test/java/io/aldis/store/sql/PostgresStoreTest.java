@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.aldis.server.Account;
+import io.aldis.server.ChangeFeed;
 import io.aldis.server.Device;
 import io.aldis.server.MailboxStore;
 import io.aldis.server.PendingCopies;
@@ -24,10 +25,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -184,7 +187,7 @@ class PostgresStoreTest {
     void aSecondServerWithTheSameIdDoesNotTakeTheLeasesOfTheFirst() {
         var leasing = new PostgresStore.Leasing(Leases.USUAL, "copied");
         try (var first = server(leasing);
-                var _ = first.accounts().watch(aors -> CompletableFuture.completedFuture(true))) {
+                var _ = first.changes().follow(aors -> CompletableFuture.completedFuture(true))) {
             get(keep(first, "hi", PHONE));
             assertThat(next(first, PHONE)).isPresent();
             try (var second = server(leasing)) {
@@ -235,14 +238,28 @@ class PostgresStoreTest {
         }
     }
 
+    private static ChangeFeed.Follower hearing(Collection<Registered> heard) {
+        return new ChangeFeed.Follower() {
+            @Override
+            public CompletionStage<?> accountsChanged(Set<Aor> accounts) {
+                return CompletableFuture.completedFuture(true);
+            }
+
+            @Override
+            public void bindingsChanged(Aor aor, Registered registered) {
+                heard.add(registered);
+            }
+        };
+    }
+
     @Test
     void whatOneServerRegistersTheOtherHearsOfAndItselfDoesNot() throws Exception {
         BlockingQueue<Registered> hereHeard = new LinkedBlockingQueue<>();
         BlockingQueue<Registered> otherHeard = new LinkedBlockingQueue<>();
         try (var here = POSTGRES.store();
                 var other = POSTGRES.store();
-                var _ = here.bindings().watch((_, registered) -> hereHeard.add(registered));
-                var _ = other.bindings().watch((_, registered) -> otherHeard.add(registered))) {
+                var _ = here.changes().follow(hearing(hereHeard));
+                var _ = other.changes().follow(hearing(otherHeard))) {
             here.accounts().put(new Account(ALICE, Map.of()));
             var phone = Samples.binding("sip:a@192.0.2.1");
             var tablet = Samples.binding("sip:b@192.0.2.2");

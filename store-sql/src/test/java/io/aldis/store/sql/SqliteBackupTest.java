@@ -57,7 +57,7 @@ class SqliteBackupTest {
 
     private static List<Long> ids(Path directory) {
         try (var store = SqliteStore.open(directory)) {
-            return io.aldis.server.StoredMessages.get(store.mailboxes().letters(ALICE, 0, 1_000_000)).stream()
+            return io.aldis.server.StoredMessages.get(store.mailboxAdmin().messages(ALICE, 0, 1_000_000)).stream()
                     .map(MailboxEntry::id)
                     .toList();
         }

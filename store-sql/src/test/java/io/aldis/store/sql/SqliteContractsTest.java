@@ -1,6 +1,6 @@
 package io.aldis.store.sql;
 
-import io.aldis.server.AccountStoreContract;
+import io.aldis.server.ChangeFeedContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,7 +15,7 @@ class SqliteContractsTest extends Contracts {
     }
 
     @Override
-    AccountStoreContract.Serving serving() {
+    ChangeFeedContract.Serving serving() {
         return DirectoryLock.take(directory)::close;
     }
 }

@@ -229,18 +229,18 @@ class SqliteStoreTest {
                     .keep(letter, io.aldis.server.StoredMessages.to(), Quota.DEFAULT)
                     .toCompletableFuture()
                     .join();
-            assertThat(store.mailboxes()
-                            .letters(ALICE, 0, 9)
+            assertThat(store.mailboxAdmin()
+                            .messages(ALICE, 0, 9)
                             .toCompletableFuture()
                             .join())
                     .hasSize(1);
             store.accounts().remove(ALICE);
-            assertThat(store.mailboxes()
-                            .letters(ALICE, 0, 9)
+            assertThat(store.mailboxAdmin()
+                            .messages(ALICE, 0, 9)
                             .toCompletableFuture()
                             .join())
                     .isEmpty();
-            assertThat(store.mailboxes()
+            assertThat(store.mailboxAdmin()
                             .mailboxes(Optional.empty(), 9)
                             .toCompletableFuture()
                             .join())
