@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AgentBuilderTest {
     @ParameterizedTest
     @ValueSource(strings = {"bob", "sip:example.com", "sips:bob@example.com", "im:bob@example.com", ""})
-    void anAddressIsSipUserAtDomain(String text) {
+    void invalidAddressIsRefused(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Agent.builder().address(text))
                 .withMessage("address: expected sip:user@domain but was \"" + text + '"');
@@ -26,21 +26,21 @@ class AgentBuilderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "127.0.0.1:x", "a b", "bob@example.com", "example.com;transport=wss", "sips:example.com"})
-    void aServerIsHostPortAndTransport(String text) {
+    void invalidServerIsRefused(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Agent.builder().server(text))
                 .withMessage("server: expected host[:port][;transport=udp|tcp|tls] but was \"" + text + '"');
     }
 
     @Test
-    void anAddressMustBeThere() {
+    void missingAddressIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Agent.builder().open())
                 .withMessage("address: expected sip:user@domain but there is none");
     }
 
     @Test
-    void aBindingLastsASecondAtLeast() {
+    void expiryBelowOneSecondIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Agent.builder().expires(Duration.ofMillis(999)))
                 .withMessage("expires: expected at least 1 s but was PT0.999S");
@@ -49,7 +49,7 @@ class AgentBuilderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"bob", "sip:example.com", "im:bob", "im:@example.com", "im:bob@", "tel:", "mailto:b@c.d", ""})
-    void aMessageGoesToSomebody(String to) {
+    void invalidRecipientIsRefused(String to) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Message.text(to, "Hello"))
                 .withMessage(
@@ -58,14 +58,14 @@ class AgentBuilderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text", "/plain", "text/", "text/plain\r\nX: y"})
-    void aContentTypeIsOne(String type) {
+    void invalidContentTypeIsRefused(String type) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Content.Bytes(type, new byte[0]))
                 .withMessage("Content type: expected type/subtype but was \"" + type + '"');
     }
 
     @Test
-    void whereAnotherListensAnAgentCannotStart() throws IOException {
+    void portInUseFailsTheStart() throws IOException {
         try (var taken = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
             var builder = Agent.builder()
                     .address("sip:alice@example.com")
@@ -78,7 +78,7 @@ class AgentBuilderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "[::1]:5060", "localhost"})
-    void forAServerOnThisMachineOnlyTheLoopbackAddressIsOpen(String server) {
+    void agentOfALocalServerListensOnLoopbackOnly(String server) {
         var builder = Agent.builder().address("sip:alice@example.com").server(server);
         try (var alice = builder.open()) {
             assertThat(alice.bound())
@@ -89,7 +89,7 @@ class AgentBuilderTest {
     }
 
     @Test
-    void withoutServerAllAddressesAreOpen() {
+    void agentWithoutServerListensOnAllAddresses() {
         try (var alice = Agent.builder().address("sip:alice@example.com").open()) {
             assertThat(alice.bound())
                     .extracting(each -> each.address().getAddress().isAnyLocalAddress())

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Several agents on the sockets of one engine. */
+/** Several agents share the sockets of one engine. */
 class AgentEngineTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -80,7 +80,7 @@ class AgentEngineTest {
     }
 
     @Test
-    void aThousandAgentsShareOneSocketSet() throws Exception {
+    void thousandAgentsShareOneSetOfSockets() throws Exception {
         int many = 1_000;
         var agents = new ArrayList<Agent>();
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
@@ -116,7 +116,7 @@ class AgentEngineTest {
     }
 
     @Test
-    void aRequestGoesToTheAgentOfItsAddress() throws Exception {
+    void requestIsDeliveredToTheAgentOfItsAddress() throws Exception {
         Inbox alice = agent("alice@example.com").open().inbox();
         Inbox bob = agent("bob@example.com").open().inbox();
         assertThat(answer("MESSAGE", "sip:bob@192.0.2.1", "sip:bob@example.com", "1"))
@@ -128,7 +128,7 @@ class AgentEngineTest {
     }
 
     @Test
-    void ofTwoUsersWithOneNameTheDomainDecides() throws Exception {
+    void domainDecidesBetweenAgentsOfTheSameUser() throws Exception {
         Inbox one = agent("alice@one.example").open().inbox();
         Inbox two = agent("alice@two.example").open().inbox();
         answer("MESSAGE", "sip:alice@two.example", "sip:x@y", "by its URI");
@@ -140,7 +140,7 @@ class AgentEngineTest {
     }
 
     @Test
-    void aRequestForNoAgentIsRefusedAndOptionsOfTheHostAreAnswered() throws IOException {
+    void requestForNoAgentGets404AndOptionsOfTheHostGets200() throws IOException {
         agent("alice@example.com").open();
         agent("bob@example.com").open();
         assertThat(answer("MESSAGE", "sip:eve@example.com", "sip:eve@example.com", "x"))
@@ -149,13 +149,13 @@ class AgentEngineTest {
     }
 
     @Test
-    void anEngineWithoutAgentsRefuses() throws IOException {
+    void engineWithoutAgentsAnswers480() throws IOException {
         assertThat(answer("MESSAGE", "sip:bob@example.com", "sip:bob@example.com", "x"))
                 .isEqualTo("SIP/2.0 480 Temporarily Unavailable");
     }
 
     @Test
-    void anAgentThatIsClosedLeavesTheOthersAlone() throws Exception {
+    void closedAgentDoesNotAffectTheOthers() throws Exception {
         Agent alice = agent("alice@example.com").open();
         Agent bob = agent("bob@example.com").open();
         Inbox inbox = bob.inbox();
@@ -177,7 +177,7 @@ class AgentEngineTest {
     }
 
     @Test
-    void agentsOfOneEngineWriteToEachOther() throws Exception {
+    void agentsOfOneEngineSendToEachOther() throws Exception {
         Agent alice = agent("alice@example.com").open();
         Inbox inbox = agent("bob@example.com").open().inbox();
         var direct =
@@ -189,7 +189,7 @@ class AgentEngineTest {
     }
 
     @Test
-    void whatThePasswordOfOneAgentAnswersIsNotUsedByAnother() throws IOException {
+    void challengeOfOneAgentIsNotReusedByAnother() throws IOException {
         Agent alice = agent("alice@example.com").password("a").open();
         Agent bob = agent("bob@example.com").password("b").open();
         for (int i = 0; i < 2; i++)
@@ -204,7 +204,7 @@ class AgentEngineTest {
     }
 
     @Test
-    void socketsAreThoseOfTheEngine() {
+    void agentOfAnEngineMayNotSetItsOwnSockets() {
         AgentBuilder builder = agent("alice@example.com").listen(Listen.parse("udp:127.0.0.1:0"));
         assertThatThrownBy(builder::open)
                 .isInstanceOf(IllegalStateException.class)
@@ -212,7 +212,7 @@ class AgentEngineTest {
     }
 
     @Test
-    void aClosedEngineOpensNoAgent() {
+    void closedEngineOpensNoAgent() {
         engine.close();
         AgentBuilder builder = agent("alice@example.com");
         assertThatThrownBy(builder::open)

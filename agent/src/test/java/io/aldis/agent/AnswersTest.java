@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers as they come, good and bad (RFC 3261 §8.1.3, §21). */
+/** How an agent treats valid and invalid responses (RFC 3261 §8.1.3, §21). */
 class AnswersTest {
     /** For who is never answered; 64*T1 is less than a busy machine may need for an answer. */
     private static final Timers SHORT = new Timers(Duration.ofMillis(5), Duration.ofMillis(40), Duration.ofMillis(50));
@@ -50,14 +50,14 @@ class AnswersTest {
     @ParameterizedTest
     @ValueSource(ints = {100, 180, 183, 199})
     @Tag("3261-8.1.3.2-01")
-    void aProvisionalAnswerIsNoOutcome(int code) throws IOException {
+    void provisionalResponseIsNoOutcome(int code) throws IOException {
         assertThat(outcome(ScriptedPeer.udp().thenAnswerFirst(code, 200))).isInstanceOf(Outcome.Delivered.class);
     }
 
     /** By T2 it is sent after 0, 0.6 and 2.6 s; when its interval only doubled, after 0, 0.6 and 1.8 s. */
     @Test
     @Tag("3428-8-12")
-    void afterAProvisionalAnswerTheRequestIsRepeatedAtT2AndAFinalOneIsStillTaken() throws IOException {
+    void provisionalResponseSlowsRetransmissionToT2() throws IOException {
         outcome(ScriptedPeer.udp().thenAnswer(200)); // so that all classes are loaded
         try (var server = ScriptedPeer.udp().thenTry();
                 var alice = alice(server)
@@ -81,14 +81,14 @@ class AnswersTest {
     @Tag("3428-4-08")
     @Tag("3428-3-10")
     @Tag("3261-8.1.3.2-01")
-    void every2xxBut202IsDelivered(int code) throws IOException {
+    void response2xxOtherThan202IsDelivered(int code) throws IOException {
         assertThat(outcome(ScriptedPeer.udp().thenAnswer(code))).isInstanceOf(Outcome.Delivered.class);
     }
 
     @Test
     @Tag("3428-4-10")
     @Tag("3428-4-11")
-    void a202IsAcceptedAndNothingIsSentAgain() throws IOException {
+    void response202IsAcceptedAndTheMessageIsNotSentAgain() throws IOException {
         try (var server = ScriptedPeer.tcp().thenAnswer(202).thenAnswer(202);
                 var alice = alice(server).server(server.address()).open()) {
             assertThat(alice.send(HELLO)).isInstanceOf(Outcome.Accepted.class);
@@ -102,7 +102,7 @@ class AnswersTest {
     @ParameterizedTest
     @CsvSource({"399,false", "499,false", "599,false", "600,true", "699,true"})
     @Tag("3261-8.1.3.2-01")
-    void anUnknownCodeMeansWhatItsHundredMeans(int code, boolean reached) throws IOException {
+    void unknownStatusCodeIsTreatedAsX00OfItsClass(int code, boolean reached) throws IOException {
         assertThat(outcome(ScriptedPeer.udp().thenAnswer(code)))
                 .isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
                     assertThat(refused.status()).isEqualTo(code);
@@ -112,7 +112,7 @@ class AnswersTest {
 
     @Test
     @Tag("3428-4-09")
-    void noOutcomeSaysThatAMessageWasRead() {
+    void outcomesDoNotIncludeRead() {
         assertThat(Outcome.class.getPermittedSubclasses())
                 .containsExactlyInAnyOrder(
                         Outcome.Delivered.class, Outcome.Accepted.class, Outcome.Refused.class, Outcome.Failed.class);
@@ -120,7 +120,7 @@ class AnswersTest {
 
     @Test
     @Tag("3428-1-21")
-    void everyReasonCanBeToldFromTheOthers() throws IOException {
+    void refusalReasonsAreDistinguishable() throws IOException {
         for (int code : new int[] {403, 404, 413, 480, 500, 603})
             assertThat(outcome(ScriptedPeer.udp().thenAnswer(code)))
                     .isInstanceOfSatisfying(
@@ -137,7 +137,7 @@ class AnswersTest {
 
     @Test
     @Tag("3261-8.1.3.5-03")
-    void a415SaysWhatWouldHaveBeenTaken() throws IOException {
+    void refusalWith415ListsWhatIsAccepted() throws IOException {
         var advice = advice(
                 415,
                 "Accept: text/plain, message/cpim",
@@ -151,7 +151,7 @@ class AnswersTest {
     }
 
     @Test
-    void whatARefusalDoesNotSayIsMissing() throws IOException {
+    void missingOrInvalidRefusalHeadersAreEmpty() throws IOException {
         assertThat(advice(415).accepted()).isEmpty();
         assertThat(advice(503, "Retry-After: soon").retryAfter()).isEmpty();
         assertThat(advice(485, "Contact: <sip:bob").contacts()).isEmpty();
@@ -160,7 +160,7 @@ class AnswersTest {
     @Test
     @Tag("3261-8.1.3.5-02")
     @Tag("3261-8.1.3.5-05")
-    void aRefusalIsNotAskedAgainWithTheSame() throws IOException {
+    void refusedMessageIsNotRepeated() throws IOException {
         for (String refusal : List.of(
                 "405 Allow: INVITE", "413 X: y", "420 Unsupported: foo", "421 Require: bar", "423 Min-Expires: 9")) {
             int code = Integer.parseInt(refusal.substring(0, 3));
@@ -180,7 +180,7 @@ class AnswersTest {
 
     @Test
     @Tag("3261-8.1.3.3-01")
-    void anAnswerWithTwoViasIsDropped() throws IOException {
+    void responseWithTwoViasIsDropped() throws IOException {
         var server = ScriptedPeer.udp()
                 .thenSay(request -> List.of(
                         ok(request).replace("\r\nFrom:", "\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKx\r\nFrom:"),
@@ -195,7 +195,7 @@ class AnswersTest {
         "SIP/2.0/UDP 127.0.0.1,SIP/2.0/UDP 192.0.2.1"
     })
     @Tag("3261-17.1.3-01")
-    void anAnswerToSomethingElseIsDropped(String right, String wrong) throws IOException {
+    void unmatchedResponseIsDropped(String right, String wrong) throws IOException {
         var server = ScriptedPeer.udp()
                 .thenSay(request ->
                         List.of(ok(request).replace(right, wrong), ok(request).replace("200 OK", "404 Not Found")));
@@ -204,7 +204,7 @@ class AnswersTest {
 
     @Test
     @Tag("3428-4-13")
-    void aSecondFinalAnswerChangesNothing() throws IOException {
+    void secondFinalResponseIsIgnored() throws IOException {
         try (var server = ScriptedPeer.udp()
                         .thenSay(request -> List.of(ok(request), ok(request).replace("200 OK", "603 Decline")))
                         .thenAnswer(200);
@@ -222,7 +222,7 @@ class AnswersTest {
     @Tag("3428-2-01")
     @Tag("3428-2-02")
     @Tag("3261-8.1.1.2-01")
-    void a2xxWithBodyContactAndRecordRouteIsDeliveredAndNoMore() throws IOException {
+    void response2xxWithContactAndRecordRouteFormsNoDialog() throws IOException {
         var more = """
             Contact: <sip:bob@192.0.2.7>\r
             Record-Route: <sip:192.0.2.8;lr>\r
@@ -251,7 +251,7 @@ class AnswersTest {
 
     @Test
     @Tag("3428-9-50")
-    void retryAfterOf500And503IsShownToTheProgram() throws IOException {
+    void retryAfterOf500And503IsReported() throws IOException {
         for (int code : new int[] {500, 503}) {
             assertThat(advice(code, "Retry-After: 60 (restarting);duration=5").retryAfter())
                     .as("%d", code)

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every request of an agent through a server with {@code transport=tls}: the certificate is compared with the domain that was asked for,
- * not with the address that was found for it (RFC 5922 §7.3).
+ * Requests of an agent through a server with {@code transport=tls}: the certificate is compared with the domain of the URI, not with the address
+ * that the domain resolves to (RFC 5922 §7.3).
  */
 class CertificateOfTheNextHopTest {
     private static final String NAME = "sip.example.test";
@@ -205,7 +205,7 @@ class CertificateOfTheNextHopTest {
     }
 
     @Test
-    void aRecordRouteWithTheAddressOfTheServerIsTheServerWhateverItsSpelling() throws IOException {
+    void recordRouteWithTheAddressOfTheServerInAnySpellingIsTheServer() throws IOException {
         open(Spelling.BY_ADDRESS);
         server.thenAnswer(200, contact(), "Record-Route: <sip:127.0.0.1:" + front.port() + ";lr;transport=TLS>");
         call();
@@ -215,7 +215,7 @@ class CertificateOfTheNextHopTest {
 
     /** Servers that are reached by name may write their address into Record-Route. */
     @Test
-    void aRecordRouteWithTheAddressOfAServerThatWasFoundByNameIsThatServer() throws IOException {
+    void recordRouteWithTheResolvedAddressOfTheServerIsThatServer() throws IOException {
         open(Spelling.BY_NAME);
         server.thenAnswer(200, contact(), "Record-Route: " + tls("127.0.0.1"));
         Call call = call();
@@ -229,7 +229,7 @@ class CertificateOfTheNextHopTest {
 
     @Test
     @Tag("5922-7.3-01")
-    void noCallIsPlacedThroughAServerWithACertificateForAnotherName() throws IOException {
+    void callIsNotPlacedThroughAServerWithACertificateForAnotherName() throws IOException {
         var authority = new TestAuthority("authority");
         front = new TlsFront(server, authority, folder, "dns:other.example.test", "dns:127.0.0.1");
         alice = Agent.builder()
@@ -250,7 +250,7 @@ class CertificateOfTheNextHopTest {
     /** RFC 3261 §21.5.4: a hop that said 503 with Retry-After gets no call either. */
     @Test
     @Tag("3261-21.5.4-02")
-    void aCallRespectsTheRetryAfterThatAMessageWasTold() throws IOException {
+    void callRespectsTheRetryAfterOfAMessage() throws IOException {
         open(Spelling.BY_NAME);
         server.thenAnswer(503, "Retry-After: 3000").thenAnswer(200, contact());
         assertThat(alice.send(Message.text("sip:bob@example.com", "Hello"))).isInstanceOf(Outcome.Refused.class);
@@ -264,7 +264,7 @@ class CertificateOfTheNextHopTest {
 
     @Test
     @Tag("3261-21.5.4-02")
-    void aMessageRespectsTheRetryAfterThatACallWasTold() throws IOException {
+    void messageRespectsTheRetryAfterOfACall() throws IOException {
         open(Spelling.BY_NAME);
         server.thenAnswer(503, "Retry-After: 3000");
         assertThat(alice.call("sip:phone@example.com", Phone.SDP))

@@ -42,7 +42,7 @@ class ChallengeTest {
 
     @Test
     @Tag("3261-8.1.3.5-01")
-    void aProxysChallengeIsAnsweredWithTheNextCSeqAndAnotherBranch() throws IOException {
+    void challengeOfAProxyIsAnsweredWithTheNextCseqAndAnotherBranch() throws IOException {
         try (var server = ScriptedPeer.udp()
                         .thenAnswer(407, proxyChallenge("n1", ""))
                         .thenAnswer(200);
@@ -62,7 +62,7 @@ class ChallengeTest {
     }
 
     @Test
-    void aServersChallengeIsAnsweredWithAuthorization() throws IOException {
+    void challengeOfAServerIsAnsweredWithAuthorization() throws IOException {
         try (var server = ScriptedPeer.udp()
                         .thenAnswer(401, challenge("WWW-Authenticate", "n1", ""))
                         .thenAnswer(202);
@@ -76,7 +76,7 @@ class ChallengeTest {
 
     @Test
     @Tag("3261-22.2-02")
-    void aNonceIsUsedAgainWithoutAnotherChallenge() throws IOException {
+    void nonceIsReusedWithoutAnotherChallenge() throws IOException {
         try (var server = ScriptedPeer.udp()
                         .thenAnswer(407, proxyChallenge("n1", ""))
                         .thenAnswer(200)
@@ -93,7 +93,7 @@ class ChallengeTest {
     }
 
     @Test
-    void aStaleNonceIsReplaced() throws IOException {
+    void staleNonceIsReplaced() throws IOException {
         try (var server = ScriptedPeer.udp()
                         .thenAnswer(407, proxyChallenge("n1", ""))
                         .thenAnswer(407, proxyChallenge("n2", ", stale=true"))
@@ -110,7 +110,7 @@ class ChallengeTest {
     }
 
     @Test
-    void whoIsAlwaysStaleIsGivenUpAfterTwoRepetitions() throws IOException {
+    void challengeThatIsAlwaysStaleIsGivenUpAfterTwoRepetitions() throws IOException {
         try (var server = ScriptedPeer.udp();
                 var alice = alice(server).open()) {
             for (int i = 0; i < 4; i++) server.thenAnswer(407, proxyChallenge("n" + i, ", stale=true"));
@@ -125,7 +125,7 @@ class ChallengeTest {
 
     @Test
     @Tag("3261-22.1-04")
-    void aWrongPasswordIsNotTriedTwice() throws IOException {
+    void wrongPasswordIsNotTriedAgain() throws IOException {
         try (var server = ScriptedPeer.udp()
                         .thenAnswer(407, proxyChallenge("n1", ""))
                         .thenAnswer(407, proxyChallenge("n2", ""));
@@ -138,7 +138,7 @@ class ChallengeTest {
     }
 
     @Test
-    void withoutPasswordAChallengeIsARefusal() throws IOException {
+    void challengeWithoutPasswordIsARefusal() throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(407, proxyChallenge("n1", ""));
                 var alice = Agent.builder()
                         .address("sip:alice@example.com")
@@ -149,7 +149,7 @@ class ChallengeTest {
     }
 
     @Test
-    void bothKindsOfChallengeForOneRequestAreAnswered() throws IOException {
+    void both401And407ChallengesOfOneRequestAreAnswered() throws IOException {
         try (var server = ScriptedPeer.udp()
                         .thenAnswer(407, proxyChallenge("n1", ""))
                         .thenAnswer(401, challenge("WWW-Authenticate", "m1", ""))
@@ -166,7 +166,7 @@ class ChallengeTest {
     }
 
     @Test
-    void aRequestThatGrowsLargeWithItsCredentialsGoesOverTcp() throws IOException {
+    void requestThatGrowsLargeWithItsCredentialsIsSentOverTcp() throws IOException {
         try (var server = ScriptedPeer.both()
                         .thenAnswer(407, proxyChallenge("n1", ""))
                         .thenAnswer(200);

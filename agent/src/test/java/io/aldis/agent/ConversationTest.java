@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What two agents make of each other's messages, and one of a peer's wrong answers. */
+/** Messages between two agents, and an agent that receives invalid responses. */
 class ConversationTest {
     private final BlockingQueue<IncomingMessage> heard = new LinkedBlockingQueue<>();
     private Agent alice;
@@ -82,7 +82,7 @@ class ConversationTest {
     @Tag("3428-1-18")
     @Tag("3428-1-28")
     @Tag("3261-7.4.1-01")
-    void whatIsSentIsWhatIsHeard(Content content) throws InterruptedException {
+    void contentArrivesAsItWasSent(Content content) throws InterruptedException {
         assertThat(alice.send(Message.of(addressOf(bob), content))).isInstanceOf(Outcome.Delivered.class);
         var message = next();
         assertThat(message.body()).isEqualTo(content.bytes());
@@ -98,7 +98,7 @@ class ConversationTest {
 
     @Test
     @Tag("3428-1-26")
-    void aMessageIsAnsweredWithAnother() throws Exception {
+    void messageIsAnsweredWithAnotherMessage() throws Exception {
         try (var server = new Wired(_ -> {})) {
             server.peer().thenAnswer(200);
             server.say().text("Are you there?").answer();
@@ -116,7 +116,7 @@ class ConversationTest {
     @Test
     @Tag("3428-3-05")
     @Tag("3862-2.2-09")
-    void aCpimIsPassedOnAsItCame() throws Exception {
+    void cpimIsForwardedByteForByte() throws Exception {
         byte[] odd = "To: \"熊\"   <im:b@x>\r\nX-Odd: a  b\\q\r\n\r\ncontent-TYPE:text/plain\r\n\r\nHello\r\n"
                 .getBytes(UTF_8);
         try (var gateway = new Wired(how -> how.screening(_ -> Screening.takeForLater()))) {
@@ -130,7 +130,7 @@ class ConversationTest {
 
     @Test
     @Tag("3428-7-03")
-    void whoShowsNothingHasTakenItAllTheSame() {
+    void messageToAnAgentWithoutListenerIsDelivered() {
         try (var deaf = agent("127.0.0.1").open()) {
             assertThat(alice.send(Message.text(addressOf(deaf), "Hello"))).isInstanceOf(Outcome.Delivered.class);
         }
@@ -165,7 +165,7 @@ class ConversationTest {
     @Tag("3428-9-16")
     @Tag("3428-9-25")
     @Tag("3428-9-46")
-    void a200IsA200WhateverItSays(String line) throws Exception {
+    void misplacedHeadersDoNotChangeA200(String line) throws Exception {
         String body = line.startsWith("Content-Type") ? "Hi!!" : "";
         String more = line + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
         try (var server = ScriptedPeer.udp()
@@ -189,7 +189,7 @@ class ConversationTest {
 
     @Test
     @Tag("3428-9-14")
-    void whatAProvisionalAnswerSaysIsNothing() throws Exception {
+    void headersOfAProvisionalResponseAreIgnored() throws Exception {
         String alert = "Alert-Info: <http://192.0.2.66/moo.wav>\r\nContent-Length: 0\r\n\r\n";
         try (var server = ScriptedPeer.udp()
                         .thenSay(request -> List.of(
@@ -235,7 +235,7 @@ class ConversationTest {
     @Tag("3428-9-55")
     @Tag("3428-9-58")
     @Tag("3428-9-61")
-    void aRefusalIsARefusalWhateverElseItSays(String line) throws Exception {
+    void headersOfARefusalDoNotChangeItsStatus(String line) throws Exception {
         try (var server = ScriptedPeer.udp().thenAnswer(480, line);
                 var carol = Agent.builder()
                         .address("sip:carol@example.com")

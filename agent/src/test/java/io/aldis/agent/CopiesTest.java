@@ -7,11 +7,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One message that comes by two paths, and two messages that look like one. */
+/** One message that arrives by two paths, and two messages with the same identifiers. */
 class CopiesTest {
     @Test
     @Tag("3261-8.2.2.2-01")
-    void aCopyByAnotherPathIsAnswered482AndNotHeard() throws Exception {
+    void copyByAnotherPathGets482AndIsNotDelivered() throws Exception {
         try (var wired = new Wired(_ -> {})) {
             assertThat(wired.say().text("Hello").answer().status()).isEqualTo("200 OK");
             assertThat(wired.say().text("Hello").answer().status()).isEqualTo("482 Loop Detected");
@@ -22,7 +22,7 @@ class CopiesTest {
 
     /** libpurple begins with the same identifiers at every start. */
     @Test
-    void anotherBodyIsAnotherMessage() throws Exception {
+    void messageWithTheSameIdsAndAnotherBodyIsAnotherMessage() throws Exception {
         try (var wired = new Wired(_ -> {})) {
             for (String text : new String[] {"Hello", "Still there?"}) {
                 assertThat(wired.say().text(text).answer().code()).isEqualTo(200);
@@ -40,7 +40,7 @@ class CopiesTest {
                 "Call-ID: ASD88asd77a@1.2.3.4",
                 "CSeq: 2 MESSAGE"
             })
-    void anyOtherIdentifierMakesAnotherMessage(String line) throws Exception {
+    void messageWithAnyOtherIdentifierIsAnotherMessage(String line) throws Exception {
         try (var wired = new Wired(_ -> {})) {
             assertThat(wired.say().text("Hello").answer().code()).isEqualTo(200);
             assertThat(wired.say().text("Hello").with(line).answer().code()).isEqualTo(200);
@@ -48,7 +48,7 @@ class CopiesTest {
     }
 
     @Test
-    void whatWasRefusedIsJudgedAgain() throws Exception {
+    void repeatedRefusedMessageIsScreenedAgain() throws Exception {
         try (var wired = new Wired(how -> how.screening(_ -> Screening.refuse(480)))) {
             for (int i = 0; i < 2; i++)
                 assertThat(wired.say().text("Hello").answer().code()).isEqualTo(480);

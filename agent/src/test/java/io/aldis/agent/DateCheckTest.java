@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is too old or from the future (RFC 3428 §11.4). */
+/** The check of the Date of received messages (RFC 3428 §11.4). */
 class DateCheckTest {
     private static final Instant NOW = Instant.parse("2026-01-02T12:00:00Z");
     private static final String REFUSED = "400 Incorrect Date or Time";
@@ -38,7 +38,7 @@ class DateCheckTest {
     @ParameterizedTest
     @CsvSource({"-30, false", "30, false", "-6, false", "-5, true", "-1, true", "0, true", "5, true"})
     @Tag("3428-11.4-02")
-    void aSignedMessageIsFromNow(int minutes, boolean good) throws Exception {
+    void signedMessageMustBeRecent(int minutes, boolean good) throws Exception {
         try (var wired = checking(DateCheck.DEFAULT)) {
             assertThat(signed(wired, minutes).answer().status()).isEqualTo(good ? "200 OK" : REFUSED);
         }
@@ -46,7 +46,7 @@ class DateCheckTest {
 
     @Test
     @Tag("3428-11.4-02")
-    void theToleranceIsTheApplications() throws Exception {
+    void toleranceIsConfigurable() throws Exception {
         try (var wired = checking(DateCheck.DEFAULT.within(Duration.ofHours(1)))) {
             assertThat(signed(wired, -30).answer().code()).isEqualTo(200);
             assertThat(signed(wired, -61).answer().code()).isEqualTo(400);
@@ -57,7 +57,7 @@ class DateCheckTest {
     @CsvSource({"SIGNED, 200", "ALL, 400", "NONE, 200"})
     @Tag("3428-11.4-03")
     @Tag("3428-11.4-06")
-    void anUnsignedMessageMayBeOld(Scope scope, int code) throws Exception {
+    void scopeDecidesWhetherUnsignedMessagesAreChecked(Scope scope, int code) throws Exception {
         try (var wired = checking(DateCheck.DEFAULT.of(scope))) {
             var say = wired.say().text("Hello").with("Date: " + SipDate.text(NOW.minusSeconds(1800)));
             assertThat(say.answer().code()).isEqualTo(code);
@@ -66,7 +66,7 @@ class DateCheckTest {
 
     @Test
     @Tag("3428-11.4-05")
-    void whoHasNoClockDoesNotLook() throws Exception {
+    void dateCheckCanBeSwitchedOff() throws Exception {
         try (var wired = checking(DateCheck.DEFAULT.of(Scope.NONE))) {
             assertThat(signed(wired, -30).answer().code()).isEqualTo(200);
         }
@@ -78,7 +78,7 @@ class DateCheckTest {
                 "multipart/signed;boundary=b;protocol=\"application/pkcs7-signature\"",
                 "Application/X-PKCS7-MIME"
             })
-    void theseAreSigned(String type) throws Exception {
+    void signedMediaTypesAreChecked(String type) throws Exception {
         try (var wired = checking(DateCheck.DEFAULT)) {
             byte[] body = "--b\r\n\r\nx\r\n--b--".getBytes(StandardCharsets.UTF_8);
             var say = wired.say().body(type, body).with("Date: " + SipDate.text(NOW.minusSeconds(1800)));
@@ -88,7 +88,7 @@ class DateCheckTest {
 
     @Test
     @Tag("3428-11.4-04")
-    void whoSendsManyOfThemHearsNoMore() throws Exception {
+    void senderOfManyRefusedMessagesGetsNoMoreResponses() throws Exception {
         try (var wired = checking(DateCheck.DEFAULT.silentAfter(2))) {
             for (int i = 0; i < 2; i++)
                 assertThat(signed(wired, -30 - i).answer().status()).isEqualTo(REFUSED);
@@ -100,7 +100,7 @@ class DateCheckTest {
 
     @Test
     @Tag("3428-11.4-10")
-    void aRepeatedMessageAndACopyAreNotRefusedForThat() throws Exception {
+    void retransmissionAndMergedCopyAreNotRefusedAsReplay() throws Exception {
         try (var wired = checking(DateCheck.DEFAULT)) {
             byte[] fresh = signed(wired, -1).bytes();
             wired.peer().send(at(wired.bob()), fresh);
@@ -119,7 +119,7 @@ class DateCheckTest {
     @Test
     @Tag("3428-11.4-06")
     @Tag("3428-11.4-07")
-    void ourOwnServerMayHaveKeptIt() throws Exception {
+    void oldMessageIsAcceptedFromTheOwnServerOnly() throws Exception {
         BlockingQueue<IncomingMessage> heard = new LinkedBlockingQueue<>();
         try (var server = ScriptedPeer.tcp();
                 var other = new Wired(_ -> {});
@@ -149,7 +149,7 @@ class DateCheckTest {
     @Test
     @Tag("3428-11.4-08")
     @Tag("3428-11.4-09")
-    void whoWasAwayTakesThemForAWhileAndSaysSo() throws Exception {
+    void oldMessageAfterAnAbsenceIsMarkedAsPossibleReplay() throws Exception {
         try (var wired = checking(DateCheck.DEFAULT.forgivingAfterAbsence(Duration.ofMinutes(1)))) {
             assertThat(signed(wired, -30).answer().code()).isEqualTo(400);
             wired.peer().thenBind(600).thenAnswer(200);
@@ -163,7 +163,7 @@ class DateCheckTest {
     }
 
     @Test
-    void thereIsNoNegativeTolerance() {
+    void negativeToleranceIsRefused() {
         assertThatThrownBy(() -> DateCheck.DEFAULT.within(Duration.ofMinutes(-1)))
                 .hasMessageStartingWith("date check: expected no negative numbers but was PT-1M");
     }

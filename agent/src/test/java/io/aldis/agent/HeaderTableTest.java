@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The table of RFC 3428 §9 at the user agent that a message comes to. */
+/** The header table of RFC 3428 §9 at the receiving user agent. */
 class HeaderTableTest {
     private Wired wired;
 
@@ -62,7 +62,7 @@ class HeaderTableTest {
     @Tag("3428-9-46")
     @Tag("3261-7.3.2-01")
     @Tag("3261-20-01")
-    void whatDoesNotBelongIntoAMessageChangesNothing(String line) throws Exception {
+    void misplacedHeaderIsIgnored(String line) throws Exception {
         var plain = wired.say().text("Hello").answer();
         var with = wired.say().text("Hello again").with(line).answer();
         assertThat(plain.code()).isEqualTo(200);
@@ -115,7 +115,7 @@ class HeaderTableTest {
     @Tag("3428-9-64")
     @Tag("3428-9-65")
     @Tag("3261-8.2.2-01")
-    void whatMayBeThereReachesTheApplication(String line) throws Exception {
+    void permittedHeaderReachesTheApplication(String line) throws Exception {
         assertThat(wired.say().text("Hello").with(line).answer().status()).isEqualTo("200 OK");
         var name = line.substring(0, line.indexOf(':'));
         assertThat(wired.heard().header(name)).contains(line.substring(name.length() + 2));
@@ -125,7 +125,7 @@ class HeaderTableTest {
     @ParameterizedTest
     @ValueSource(strings = {"Call-Info: <http://a.example>", "Allow: INVITE, ACK", "Allow:"})
     @Tag("3428-9-15")
-    void whateverThePeerAllowsMessagesAreExchangedWithIt(String line) throws Exception {
+    void allowHeaderDoesNotPreventMessages(String line) throws Exception {
         assertThat(wired.say().text("Hello").with(line).answer().code()).isEqualTo(200);
         wired.peer().thenAnswer(200);
         assertThat(wired.bob().send(Message.text("sip:alice@example.com", "Hello yourself")))
@@ -138,7 +138,7 @@ class HeaderTableTest {
     @Tag("3428-9-41")
     @Tag("3428-9-47")
     @Tag("3428-9-54")
-    void theApplicationHasWordsForTheUsualOnes() throws Exception {
+    void commonHeadersHaveAccessors() throws Exception {
         var say = wired.say().text("Hello");
         say.with("s: hello", "Priority: URGENT", "Reply-To: \"Al\" <sip:al@example.net>", "Organization: Boxes");
         say.with("In-Reply-To: 1@a, 2@b").answer();
@@ -157,7 +157,7 @@ class HeaderTableTest {
     @Tag("3261-20.17-01")
     @Tag("3428-9-36")
     @Tag("3428-9-41")
-    void whatIsMalformedAndNotNeededIsPassedOver() throws Exception {
+    void malformedOptionalHeadersAreIgnored() throws Exception {
         var say = wired.say().text("Hello");
         say.with(
                 "Date: yesterday",
@@ -183,7 +183,7 @@ class HeaderTableTest {
     @Tag("3428-9-37")
     @Tag("3428-9-56")
     @Tag("3428-9-60")
-    void theAnswerRepeatsWhatBelongsToTheTransaction() throws Exception {
+    void responseRepeatsTheHeadersOfTheTransaction() throws Exception {
         String vias =
                 "Via: SIP/2.0/UDP p2.example.com;branch=z9hG4bKp2\r\nVia: SIP/2.0/TCP p1.example.com;branch=z9hG4bKp1";
         for (int code : List.of(200, 404)) {
@@ -210,7 +210,7 @@ class HeaderTableTest {
     @Tag("3428-9-21")
     @Tag("3428-9-37")
     @Tag("3428-9-56")
-    void withoutThemAMessageIsRefused(String name) throws Exception {
+    void missingMandatoryHeaderGets400(String name) throws Exception {
         wired.peer()
                 .send(at(wired.bob()), wired.say().text("Hello").without(name).bytes());
         assertThat(wired.peer().heard().text()).startsWith("SIP/2.0 400 " + name + ": expected such a header");
@@ -219,14 +219,14 @@ class HeaderTableTest {
 
     @Test
     @Tag("3428-9-33")
-    void aCseqOfAnotherMethodIsRefused() throws Exception {
+    void cseqOfAnotherMethodGets400() throws Exception {
         assertThat(wired.say().text("Hello").with("CSeq: 7 INVITE").answer().code())
                 .isEqualTo(400);
     }
 
     @Test
     @Tag("3428-9-31")
-    void overUdpTheBodyIsWhatFollows() throws Exception {
+    void bodyWithoutContentLengthIsTheRestOfTheDatagram() throws Exception {
         var say = wired.say().text("Hello");
         String text = new String(say.bytes(), StandardCharsets.UTF_8).replaceAll("Content-Length: \\d+\r\n", "");
         wired.peer().send(at(wired.bob()), text);
@@ -237,7 +237,7 @@ class HeaderTableTest {
     @Test
     @Tag("3428-9-03")
     @Tag("3428-9-32")
-    void aBodyHasATypeAndNoBodyNeedsNone() throws Exception {
+    void bodyNeedsATypeAndAnEmptyBodyNeedsNone() throws Exception {
         assertThat(wired.say().answer().code()).isEqualTo(200);
         assertThat(wired.heard().content()).isEqualTo(new Content.Text(""));
         assertThat(wired.say().untyped("Hello").answer().status())
@@ -253,7 +253,7 @@ class HeaderTableTest {
     @Test
     @Tag("3428-9-48")
     @Tag("3428-9-57")
-    void whatIsRequiredAndUnknownIsNamed() throws Exception {
+    void unknownRequiredExtensionGets420WithItsName() throws Exception {
         var answer = wired.say().text("Hello").with("Require: foo").answer();
         assertThat(answer.status()).isEqualTo("420 Bad Extension");
         assertThat(answer.header("Unsupported")).isEqualTo("foo");
@@ -261,7 +261,7 @@ class HeaderTableTest {
 
     @Test
     @Tag("3261-8.2.2.3-02")
-    void aCancelIsNotAskedForExtensions() throws Exception {
+    void cancelWithRequireIsNotRefusedWith420() throws Exception {
         assertThat(wired.say().method("CANCEL").with("Require: foo").answer().code())
                 .isEqualTo(481);
     }
@@ -271,7 +271,7 @@ class HeaderTableTest {
     @ParameterizedTest
     @ValueSource(strings = {"message", "Message", "MESSAGES"})
     @Tag("3428-9-02")
-    void aMethodInAnotherCaseIsAnotherMethod(String method) throws Exception {
+    void methodNameIsCaseSensitive(String method) throws Exception {
         var answer = wired.say().method(method).text("Hello").answer();
         assertThat(answer.status()).isEqualTo("501 Not Implemented");
         assertThat(answer.header("Allow")).contains("MESSAGE");
@@ -285,7 +285,7 @@ class HeaderTableTest {
     @Tag("3261-20.1-01")
     @Tag("3261-8.2.4-01")
     @Tag("3261-11.2-02")
-    void optionsSaysWhatWeCan() throws Exception {
+    void optionsListsMethodsAndTypes() throws Exception {
         var answer = wired.say().method("OPTIONS").answer();
         assertThat(answer.status()).isEqualTo("200 OK");
         assertThat(answer.header("Allow").split(", ")).contains("MESSAGE", "OPTIONS", "CANCEL", "ACK");
@@ -299,7 +299,7 @@ class HeaderTableTest {
     @Test
     @Tag("3428-12-01")
     @Tag("3261-11.2-02")
-    void optionsSaysWhichTypesAndLanguages() throws Exception {
+    void optionsListsAcceptedTypesAndLanguages() throws Exception {
         try (var other = new Wired(how -> how.accepts("message/cpim").languages("en", "fr"))) {
             var answer = other.say().method("OPTIONS").answer();
             assertThat(answer.header("Accept"))
@@ -317,7 +317,7 @@ class HeaderTableTest {
 
     @Test
     @Tag("3261-8.2.2.1-01")
-    void theRequestUriDecidesNotTheTo() throws Exception {
+    void requestUriDecidesAndNotTheToHeader() throws Exception {
         for (String to : List.of("tel:+1555", "unknown:x", "sip:carol@example.com"))
             assertThat(wired.say()
                             .text("Hello " + to)
@@ -333,7 +333,7 @@ class HeaderTableTest {
     @Tag("3261-8.2-01")
     @Tag("3428-7-01")
     @Tag("3261-7.4.2-01")
-    void theAnswerSaysNoMoreThanItMust() throws Exception {
+    void responseHasMandatoryHeadersOnly() throws Exception {
         var answer = wired.say()
                 .text("Hello")
                 .with("Timestamp: 54", "User-Agent: x")

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Expires and Date of a message that comes (RFC 3428 §7). */
+/** Expires and Date of received messages (RFC 3428 §7). */
 class LateMessagesTest {
     private static final String NOON = "Date: Sat, 13 Nov 2010 12:00:00 GMT";
 
@@ -29,7 +29,7 @@ class LateMessagesTest {
 
     @Test
     @Tag("3428-7-14")
-    void withoutExpiresAMessageIsNeverOver() throws Exception {
+    void messageWithoutExpiresNeverExpires() throws Exception {
         try (var wired = at("12:00:00", _ -> {})) {
             now.set(Instant.parse("2036-01-01T00:00:00Z"));
             assertThat(wired.say().text("Hello").with(NOON).answer().code()).isEqualTo(200);
@@ -45,7 +45,7 @@ class LateMessagesTest {
     @Tag("3428-7-15")
     @Tag("3428-7-17")
     @Tag("3428-7-19")
-    void theTimeOfAMessageCountsFromItsDate(String time, boolean expired) throws Exception {
+    void expiryCountsFromTheDateOfTheMessage(String time, boolean expired) throws Exception {
         try (var wired = at(time, _ -> {})) {
             assertThat(wired.say()
                             .text("Hello")
@@ -63,7 +63,7 @@ class LateMessagesTest {
     @ParameterizedTest
     @CsvSource({"30, false", "90, true"})
     @Tag("3428-7-16")
-    void withoutDateItCountsFromItsReceipt(int held, boolean expired) throws Exception {
+    void messageWithoutDateExpiresFromItsReceipt(int held, boolean expired) throws Exception {
         var shown = new CountDownLatch(1);
         BlockingQueue<IncomingMessage> heard = new LinkedBlockingQueue<>();
         Consumer<IncomingMessage> slow = message -> {
@@ -93,7 +93,7 @@ class LateMessagesTest {
 
     @Test
     @Tag("3428-7-18")
-    void aLateMessageIsDroppedOnRequestAndAnswered200() throws Exception {
+    void expiredMessageIsDroppedWhenConfigured() throws Exception {
         try (var wired = at("12:02:00", how -> how.late(Late.DROP))) {
             assertThat(wired.say()
                             .text("late")
@@ -107,7 +107,7 @@ class LateMessagesTest {
 
     @Test
     @Tag("3428-7-18")
-    void aLateMessageIsShownAsAnyOtherOnRequest() throws Exception {
+    void expiredMessageIsShownAsAnyOtherWhenConfigured() throws Exception {
         try (var wired = at("12:02:00", how -> how.late(Late.SHOW))) {
             assertThat(wired.say()
                             .text("late")
@@ -128,7 +128,7 @@ class LateMessagesTest {
     })
     @Tag("3261-20.19-01")
     @Tag("3428-9-36")
-    void theNumberMayBeAnyAndMoreIsTheMost(String expires, Duration lives) throws Exception {
+    void expiresIsLimitedToItsMaximum(String expires, Duration lives) throws Exception {
         try (var wired = at("12:00:00", _ -> {})) {
             wired.say().text("Hello").with("Expires: " + expires).answer();
             var message = wired.heard();

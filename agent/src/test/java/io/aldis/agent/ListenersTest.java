@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Listeners that come and go, inboxes, and answers to what came. */
+/** Adding and removing listeners, inboxes, and replies to messages. */
 class ListenersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -42,7 +42,7 @@ class ListenersTest {
     }
 
     @Test
-    void aListenerThatThrowsDoesNotStopTheOthers() throws Exception {
+    void failingListenerDoesNotStopTheOthers() throws Exception {
         try (var wired = new Wired(_ -> {})) {
             wired.bob().onMessage(_ -> {
                 throw new IllegalStateException("on purpose");
@@ -57,7 +57,7 @@ class ListenersTest {
     }
 
     @Test
-    void callsAreAllowedAsLongAsTheyHaveAListener() throws Exception {
+    void inviteIsAllowedWhileACallListenerIsRegistered() throws Exception {
         try (var wired = new Wired(_ -> {})) {
             assertThat(wired.say().method("OPTIONS").answer().header("Allow")).doesNotContain("INVITE");
             Agent.Subscription subscription = wired.bob().onCall(call -> call.refuse(603));
@@ -74,7 +74,7 @@ class ListenersTest {
     }
 
     @Test
-    void aHandlerIsToldWhichAgentGotTheMessage() throws Exception {
+    void messageHandlerIsCalledWithTheReceivingAgent() throws Exception {
         var told = new AtomicReference<Agent>();
         BlockingQueue<IncomingMessage> heard = new LinkedBlockingQueue<>();
         try (var wired = new Wired(how -> how.messageHandler((agent, message) -> {
@@ -90,7 +90,7 @@ class ListenersTest {
     // ---- inbox
 
     @Test
-    void messagesAreTakenOneByOne() throws Exception {
+    void inboxReturnsMessagesOneByOne() throws Exception {
         try (var wired = new Wired(_ -> {});
                 Inbox inbox = wired.bob().inbox()) {
             assertThat(inbox.take(Duration.ofMillis(1))).isEmpty();
@@ -106,7 +106,7 @@ class ListenersTest {
     }
 
     @Test
-    void aClosedInboxHasWhatCameBeforeAndNothingElse() throws Exception {
+    void closedInboxKeepsEarlierMessagesOnly() throws Exception {
         try (var wired = new Wired(_ -> {})) {
             Inbox inbox = wired.bob().inbox();
             Inbox other = wired.bob().inbox();
@@ -122,7 +122,7 @@ class ListenersTest {
     }
 
     @Test
-    void theEndOfTheAgentIsTheEndOfItsInboxes() throws Exception {
+    void closedAgentEndsItsInboxes() throws Exception {
         var wired = new Wired(_ -> {});
         Inbox inbox = wired.bob().inbox();
         wired.close();
@@ -138,7 +138,7 @@ class ListenersTest {
     }
 
     @Test
-    void aReplyGoesToTheSenderAndNamesWhatItAnswers() throws Exception {
+    void replyGoesToTheSenderAndHasInReplyTo() throws Exception {
         BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
         try (var wired = new Wired(how -> how.onMessage(in -> outcomes.add(in.reply("echo: " + in.content()))))) {
             wired.peer().thenAnswer(200);
@@ -154,7 +154,7 @@ class ListenersTest {
     }
 
     @Test
-    void aSenderWithoutUserCannotBeAnsweredAndThatIsAnOutcome() throws Exception {
+    void replyToASenderWithoutUserFailsWithNoRoute() throws Exception {
         BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
         try (var wired = new Wired(how -> how.onMessage(in -> outcomes.add(in.reply("x"))))) {
             wired.say()

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an application can say with a message beyond its content (RFC 3428 §4, §9). */
+/** The headers that an application can set in a message (RFC 3428 §4, §9). */
 class MessageHeadersTest {
     private static final Message HELLO = Message.text("sip:bob@example.com", "Hello");
     private static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789Z");
@@ -35,7 +35,7 @@ class MessageHeadersTest {
 
     @Test
     @Tag("3428-1-17")
-    void everythingGoesOutInItsPlace() throws IOException {
+    void messageHeadersAreWrittenInTheirPlaces() throws IOException {
         var message = HELLO.expiresIn(Duration.ofSeconds(60))
                 .withSubject("Lunch?")
                 .inReplyTo(new MessageId("abc@host"), new MessageId("def"))
@@ -78,7 +78,7 @@ class MessageHeadersTest {
     @CsvSource({"PT0S,0", "PT0.1S,1", "PT1H,3600", "PT4294967295S,4294967295"})
     @Tag("3428-4-14")
     @Tag("3428-4-15")
-    void aValidityIsExpiresAndDate(Duration validity, String expires) throws IOException {
+    void validityIsWrittenAsExpiresAndDate(Duration validity, String expires) throws IOException {
         var heard = heard(HELLO.expiresIn(validity));
         assertThat(heard.header(HeaderName.EXPIRES)).isEqualTo(expires);
         assertThat(heard.header(HeaderName.DATE)).isEqualTo("Tue, 03 Feb 2026 04:05:06 GMT");
@@ -86,13 +86,13 @@ class MessageHeadersTest {
 
     @Test
     @Tag("3261-8.1.1.9-02")
-    void anExtensionThatMustBeUnderstoodIsRequired() throws IOException {
+    void requireHeaderIsSent() throws IOException {
         var heard = heard(HELLO.withHeader("Require", "recipient-list-message"));
         assertThat(heard.header(HeaderName.REQUIRE)).isEqualTo("recipient-list-message");
     }
 
     @Test
-    void theLastWordCounts() throws IOException {
+    void lastValueOfAHeaderWins() throws IOException {
         var heard = heard(HELLO.withSubject("Lunch?").withSubject("Dinner?").expiresIn(Duration.ZERO));
         assertThat(heard.request().headers().lines(HeaderName.SUBJECT)).containsExactly("Dinner?");
     }
@@ -128,7 +128,7 @@ class MessageHeadersTest {
     @Tag("3428-9-07")
     @Tag("3261-8.1.1.8-01")
     @Tag("3428-9-10")
-    void whatTheStackOwnsOrTheTableForbidsIsRefused(String name) {
+    void reservedHeaderIsRefused(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HELLO.withHeader(name, "x"))
                 .withMessageStartingWith("Header: expected one that an application may set in a MESSAGE but was ");
@@ -136,7 +136,7 @@ class MessageHeadersTest {
 
     @Test
     @Tag("3428-9-15")
-    void allowNamesMessageOrIsNotThere() throws IOException {
+    void allowHeaderMustNameMessage() throws IOException {
         assertThat(heard(HELLO).request().headers().first(HeaderName.ALLOW)).isNegative();
         assertThat(heard(HELLO.withHeader("Allow", "OPTIONS , MESSAGE")).header(HeaderName.ALLOW))
                 .isEqualTo("OPTIONS , MESSAGE");
@@ -148,7 +148,7 @@ class MessageHeadersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\r\nX: y", "a\ny", "a\0"})
-    void nothingBecomesAnotherLine(String value) {
+    void headerValueWithLineEndIsRefused(String value) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HELLO.withHeader("X-Ship", value))
                 .withMessage("X-Ship: expected one line but was \"" + value + '"');
@@ -159,7 +159,7 @@ class MessageHeadersTest {
     }
 
     @Test
-    void whatIsWrongIsSaid() {
+    void invalidHeaderValuesAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HELLO.withHeader("X Ship", "x"))
                 .withMessage("Header: expected a name such as Subject but was \"X Ship\"");

@@ -9,14 +9,14 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Calls go on with the next server as messages do (RFC 3263 §4.3, RFC 3261 §21.5.4). */
+/** Calls try the next server as messages do (RFC 3263 §4.3, RFC 3261 §21.5.4). */
 class NextHopsOfCallsTest {
     /** However slow the machine is, nothing is repeated. */
     private static final Timers PATIENT = new Timers(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ZERO);
 
     @Test
     @Tag("3261-21.5.4-01")
-    void aCallGoesToTheNextServerWhenTheFirstIsUnavailableAndStaysThere() throws IOException {
+    void callIsPlacedThroughTheNextServerWhenTheFirstIsUnavailable() throws IOException {
         try (var busy = ScriptedPeer.udp().thenAnswer(503, "Retry-After: 3000");
                 var idle = ScriptedPeer.udp();
                 var caller = Agent.builder()
@@ -41,7 +41,7 @@ class NextHopsOfCallsTest {
 
     @Test
     @Tag("4321-1.3-01")
-    void aServerThatAMessageCouldNotReachIsTriedLastByACall() throws IOException {
+    void unreachableServerIsTriedLastByTheNextCall() throws IOException {
         int closed;
         try (var gone = ScriptedPeer.tcp()) {
             closed = gone.port();

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** RFC 3428 §8: no second message on its way to one address. */
+/** RFC 3428 §8: one pending message per address. */
 class OneAtATimeTest {
     /** For who is never answered; 64*T1 is less than a busy machine may need for an answer. */
     private static final Timers SHORT = new Timers(Duration.ofMillis(5), Duration.ofMillis(40), Duration.ofMillis(50));
@@ -29,7 +29,7 @@ class OneAtATimeTest {
 
     @Test
     @Tag("3428-8-07")
-    void theNextMessageToOneAddressGoesOutAfterTheAnswerInOrder() throws IOException {
+    void messagesToOneAddressAreSentOneAfterTheOther() throws IOException {
         try (var server = ScriptedPeer.tcp();
                 var alice = alice(server).open()) {
             var outcomes = new ArrayList<CompletableFuture<Outcome>>();
@@ -68,7 +68,7 @@ class OneAtATimeTest {
 
     @Test
     @Tag("3428-8-08")
-    void aRepetitionWithCredentialsGoesBeforeTheNextMessage() throws IOException {
+    void repetitionWithCredentialsGoesBeforeTheNextMessage() throws IOException {
         try (var server = ScriptedPeer.udp()
                         .thenAnswer(407, challenge("Proxy-Authenticate", "n1", ""))
                         .thenAnswer(200)
@@ -91,7 +91,7 @@ class OneAtATimeTest {
     }
 
     @Test
-    void theOutcomeSaysHowLongItWaited() throws IOException {
+    void outcomeTellsHowLongTheMessageWasQueued() throws IOException {
         try (var server = ScriptedPeer.udp().thenWait().thenAnswer(200);
                 var alice = alice(server).open()) {
             long begun = System.nanoTime();
@@ -113,7 +113,7 @@ class OneAtATimeTest {
     @Test
     @Tag("3428-8-09")
     @Tag("3428-1-23")
-    void aPeerThatIsSilentHoldsTheNextMessageUpForOneTimerFOnly() throws IOException {
+    void silentPeerDelaysTheNextMessageByOneTimerFOnly() throws IOException {
         try (var server = ScriptedPeer.udp();
                 var alice = alice(server).timers(SHORT).open()) {
             var first = alice.sendAsync(to("bob", "first"));
@@ -129,7 +129,7 @@ class OneAtATimeTest {
 
     @Test
     @Tag("3428-8-09")
-    void aConnectionThatBreaksLetsTheNextMessageGo() throws IOException {
+    void brokenConnectionLetsTheNextMessageGo() throws IOException {
         try (var server = ScriptedPeer.tcp().thenStaySilent().thenAnswer(200);
                 var alice = alice(server).open()) {
             var first = alice.sendAsync(to("bob", "first"));
@@ -143,7 +143,7 @@ class OneAtATimeTest {
 
     @Test
     @SuppressWarnings("try") // closing early is what is tested
-    void whoWaitsWhenTheAgentIsClosedHearsSo() throws IOException {
+    void queuedMessageFailsWhenTheAgentIsClosed() throws IOException {
         try (var server = ScriptedPeer.udp();
                 var alice = alice(server).open()) {
             var first = alice.sendAsync(to("bob", "first"));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Flows of our own (RFC 5626 §4), and addresses of this one device (RFC 5627 §4). */
+/** Outbound flows of an agent (RFC 5626 §4) and its GRUUs (RFC 5627 §4). */
 class OutboundTest {
     private static final String LASTING = "sip:alice@example.com;gr=urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
     private static final String TEMPORARY = "sip:tgruu.7hs==jd7vnzga5w7fajsc7-ajd6fabz0f8g5@example.com;gr";
@@ -78,7 +78,7 @@ class OutboundTest {
     @Test
     @Tag("5626-4.1-01")
     @Tag("5626-4.2.1-01")
-    void aFlowIsAskedForUnderANameThatIsKept() throws Exception {
+    void registerHasTheSameInstanceAfterARestart() throws Exception {
         var instance = UUID.fromString("f81d4fae-7dec-11d0-a765-00a0c91e6bf6");
         var names = new ArrayList<String>();
         for (int i = 0; i < 2; i++) {
@@ -94,7 +94,7 @@ class OutboundTest {
     @Test
     @Tag("5626-4.2.1-02")
     @Tag("5626-10-01")
-    void thereIsOneBindingByEachServer() throws Exception {
+    void eachServerHasABindingOfItsOwn() throws Exception {
         var first = kept(grants(ScriptedPeer.udp()).seeingThemAt(4000));
         var second = kept(grants(ScriptedPeer.tcp()).seeingThemAt(4000));
         kept(alice(first, second).open()).register();
@@ -108,7 +108,7 @@ class OutboundTest {
 
     @Test
     @Tag("5626-4.2.1-03")
-    void whereSomebodyKeepsNoFlowsItIsAPlainBinding() throws Exception {
+    void registrarWithoutOutboundGetsAPlainBinding() throws Exception {
         var server = kept(ScriptedPeer.udp().thenAnswer(439).thenBind(600).thenAnswer(200));
         Agent alice = kept(alice(server).open());
         assertThat(((Registration.Bound) alice.register()).outbound()).isFalse();
@@ -121,7 +121,7 @@ class OutboundTest {
     }
 
     @Test
-    void whoWantsNoFlowAsksForNone() throws Exception {
+    void agentWithoutOutboundSendsNoRegId() throws Exception {
         var server = kept(ScriptedPeer.udp().thenBind(600).thenAnswer(200));
         kept(alice(server).outbound(false).open()).register();
         assertThat(contact(server.heard())).doesNotContain("reg-id");
@@ -129,7 +129,7 @@ class OutboundTest {
 
     @Test
     @Tag("5626-8-02")
-    void aServerThatDoesNotSaySoIsSentNoKeepAlives() throws Exception {
+    void keepAlivesAreNotSentWithoutOutboundSupport() throws Exception {
         for (var server : List.of(kept(ScriptedPeer.udp()), kept(ScriptedPeer.tcp()))) {
             grants(server, 600, "", "Supported: outbound", "Flow-Timer: 1").thenAnswer(200);
             try (Agent alice = alice(server).open()) {
@@ -149,7 +149,7 @@ class OutboundTest {
     @Test
     @Tag("5626-4.2.2-01")
     @Tag("5626-4.4-01")
-    void aServerThatIsBusyKeepsTheFlow() throws Exception {
+    void response503ToARefreshKeepsTheFlow() throws Exception {
         var server = kept(ScriptedPeer.tcp().seeingThemAt(4000));
         grants(server, 2, "", "Require: outbound", "Flow-Timer: 1").thenAnswer(503, "Retry-After: 60");
         kept(alice(server).open()).register();
@@ -164,7 +164,7 @@ class OutboundTest {
     @Test
     @Tag("5626-4.4.2-01")
     @Tag("5626-4.5-01")
-    void whenWeAreSeenElsewhereTheFlowIsMadeAnewUnderTheSameNumber() throws Exception {
+    void changedMappedAddressRegistersAgainWithTheSameRegId() throws Exception {
         var server = kept(grants(grants(ScriptedPeer.udp()).seeingThemAt(4000)));
         kept(alice(server).open()).register();
         Heard first = server.heard();
@@ -178,7 +178,7 @@ class OutboundTest {
 
     @Test
     @Tag("5626-4.5-01")
-    void aConnectionThatBreaksIsMadeAnew() throws Exception {
+    void brokenConnectionIsReplaced() throws Exception {
         var server = kept(grants(grants(ScriptedPeer.tcp()).seeingThemAt(4000)));
         kept(alice(server).open()).register();
         Heard first = server.heard();
@@ -194,7 +194,7 @@ class OutboundTest {
 
     @Test
     @Tag("5626-4.3-01")
-    void aMessageLeavesOverTheConnectionOfTheBinding() throws Exception {
+    void messageUsesTheConnectionOfTheBinding() throws Exception {
         var server = kept(grants(ScriptedPeer.tcp()).thenAnswer(200).seeingThemAt(4000));
         Agent alice = kept(alice(server).open());
         alice.register();
@@ -207,7 +207,7 @@ class OutboundTest {
     }
 
     @Test
-    void whatCannotGoByTheFirstServerGoesByTheNext() throws Exception {
+    void messageIsSentThroughTheNextServerWhenTheFirstIsDown() throws Exception {
         var gone = ScriptedPeer.tcp();
         var there = kept(grants(ScriptedPeer.udp()).thenAnswer(200).seeingThemAt(4000));
         Agent alice = kept(alice(gone, there).open());
@@ -222,7 +222,7 @@ class OutboundTest {
 
     @Test
     @Tag("5626-11.5-01")
-    void a430IsARefusalAndNoReasonToAskAnother() throws Exception {
+    void response430IsARefusalAndTheNextServerIsNotTried() throws Exception {
         var first = kept(ScriptedPeer.udp().thenAnswer(430));
         var second = kept(ScriptedPeer.udp());
         Agent alice = kept(alice(first, second).open());
@@ -247,7 +247,7 @@ class OutboundTest {
     @Test
     @Tag("5627-4.2-01")
     @Tag("5627-4.4-01")
-    void aCallIsPlacedFromTheAddressOfThisDevice() throws Exception {
+    void inviteHasTheGruuOfTheDeviceAsContact() throws Exception {
         var server = kept(ScriptedPeer.udp());
         String both = ";pub-gruu=\"" + LASTING + "\";temp-gruu=\"" + TEMPORARY + '"';
         grants(server, 600, both, "Require: outbound").seeingThemAt(4000);
@@ -268,7 +268,7 @@ class OutboundTest {
 
     @Test
     @Tag("5626-4.3-01")
-    void withoutSuchAnAddressTheFlowIsAskedFor() throws Exception {
+    void inviteWithoutGruuHasTheObParameter() throws Exception {
         var server = kept(grants(ScriptedPeer.udp()).seeingThemAt(4000));
         Agent alice = kept(alice(server).open());
         alice.register();
@@ -277,7 +277,7 @@ class OutboundTest {
     }
 
     @Test
-    void whoIsWrittenToByThatAddressIsThere() throws IOException {
+    void messageToTheTemporaryGruuIsAccepted() throws IOException {
         try (var wired = new Wired(_ -> {})) {
             wired.peer()
                     .thenAnswer(

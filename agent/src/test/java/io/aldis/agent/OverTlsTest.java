@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server that is reached over TLS. */
+/** An agent that uses a server over TLS. */
 class OverTlsTest {
     private static final int PATIENCE = 20_000;
 
@@ -77,7 +77,7 @@ class OverTlsTest {
     }
 
     @Test
-    void aMessageGoesOverTlsToTheServerOfOurDomain() throws IOException {
+    void messageIsSentOverTlsToTheServerOfTheDomain() throws IOException {
         try (Agent alice = alice(authority, "uri:sip:example.com")) {
             CompletableFuture<Outcome> outcome = alice.sendAsync(Message.text("sip:bob@example.com", "Hello"));
             try (Socket connection = accepted()) {
@@ -93,7 +93,7 @@ class OverTlsTest {
 
     @Test
     @Tag("3261-26.3.2.1-01")
-    void noRegistrationIsSentToWhoHasACertificateForAnotherDomain() throws IOException {
+    void registerIsNotSentToAServerWithACertificateForAnotherDomain() throws IOException {
         try (Agent alice = alice(authority, "dns:example.org", "dns:*.com")) {
             CompletableFuture<Registration> registration = CompletableFuture.supplyAsync(alice::register);
             hearsNothing();
@@ -104,7 +104,7 @@ class OverTlsTest {
 
     @Test
     @Tag("3261-26.3.2.1-01")
-    void noRegistrationIsSentToWhomNobodyWeTrustHasCertified() throws IOException {
+    void registerIsNotSentToAServerWithAnUntrustedCertificate() throws IOException {
         try (Agent alice = alice(new TestAuthority("stranger"), "dns:example.com")) {
             CompletableFuture<Registration> registration = CompletableFuture.supplyAsync(alice::register);
             hearsNothing();
@@ -130,7 +130,7 @@ class OverTlsTest {
             })
     @Tag("5630-5.1.1-01")
     @Tag("3261-8.1.3.4-03")
-    void whatIsForSipsStaysSipsWhateverTheServerSays(String status) throws IOException {
+    void sipsMessageIsNeverSentAgainAsSip(String status) throws IOException {
         try (Agent alice = alice(authority, "dns:example.com")) {
             CompletableFuture<Outcome> first = alice.sendAsync(Message.text("sips:bob@example.com", ""));
             try (Socket connection = accepted()) {
@@ -148,7 +148,7 @@ class OverTlsTest {
     }
 
     @Test
-    void aFileThatCannotBeReadIsSaid() throws IOException {
+    void unreadableTrustFileFailsTheStart() throws IOException {
         server = TestTls.listen(authority.issue(folder, "server", Holder.of("x")));
         Path away = folder.resolve("away");
         assertThatThrownBy(() -> Agent.builder()

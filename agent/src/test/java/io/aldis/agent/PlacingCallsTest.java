@@ -89,7 +89,7 @@ class PlacingCallsTest {
     // ---- messages with an id of their own
 
     @Test
-    void eachMessageInACallHasAnIdOfItsOwn() {
+    void messagesSentInACallHaveDistinctIds() {
         Call call = up();
         peer.thenAnswer(200).thenAnswer(200);
         MessageId first = call.send("one").id();
@@ -99,7 +99,7 @@ class PlacingCallsTest {
     }
 
     @Test
-    void messagesThatComeInACallHaveIdsOfTheirOwn() throws Exception {
+    void messagesReceivedInACallHaveDistinctIds() throws Exception {
         Call call = up();
         for (int i = 7; i < 9; i++) peer.send(at(alice), phone.inside("MESSAGE", i, call, "number " + i));
         var ids = Stream.of(messages.poll(20, TimeUnit.SECONDS), messages.poll(20, TimeUnit.SECONDS))
@@ -110,7 +110,7 @@ class PlacingCallsTest {
     }
 
     @Test
-    void aMessageInACallKeepsItsHeadersAndItsValidity() {
+    void messageInACallKeepsItsHeadersAndExpiry() {
         Call call = up();
         peer.thenAnswer(200);
         var message = Message.text("sip:whoever@example.net", "inside")
@@ -125,7 +125,7 @@ class PlacingCallsTest {
     }
 
     @Test
-    void aCallThatIsClosedIsHungUp() throws Exception {
+    void closedCallSendsBye() throws Exception {
         try (Call call = up()) {
             assertThat(call.isUp()).isTrue();
             peer.thenAnswer(200);
@@ -134,7 +134,7 @@ class PlacingCallsTest {
     }
 
     @Test
-    void aReplyToAMessageInACallGoesIntoTheCall() throws Exception {
+    void replyToAMessageInACallIsSentInTheCall() throws Exception {
         Call call = up();
         call.onMessage(in -> in.reply("echo: " + in.content()));
         peer.thenAnswer(200);
@@ -148,7 +148,7 @@ class PlacingCallsTest {
     // ---- taken
 
     @Test
-    void anInviteSaysWhereWeAreAndIsAcknowledged() {
+    void inviteHasAContactAndIsAcknowledged() {
         thenTake(phone.contact().strip());
         assertThat(dial())
                 .isInstanceOfSatisfying(
@@ -182,7 +182,7 @@ class PlacingCallsTest {
     @Tag("3261-12.2.1.1-01")
     @Tag("3261-12.2.1.1-02")
     @Tag("3261-12.1.1-01")
-    void aMessageInsideHasTheRouteTheTagsAndTheNextNumberButNoContact() {
+    void messageInACallHasRouteTagsAndTheNextCseqButNoContact() {
         Call call = up();
         peer.thenAnswer(200);
         assertThat(call.send("inside")).isInstanceOf(Outcome.Delivered.class);
@@ -200,7 +200,7 @@ class PlacingCallsTest {
 
     @Test
     @Tag("3428-4-07")
-    void theOtherSideSendsInsideToo() throws InterruptedException, IOException {
+    void messageOfThePeerInACallIsReceived() throws InterruptedException, IOException {
         Call call = up();
         peer.send(at(alice), phone.inside("MESSAGE", 1, call, "from the phone"));
         phone.next("SIP/2.0 200");
@@ -210,7 +210,7 @@ class PlacingCallsTest {
     }
 
     @Test
-    void hangingUpSendsABye() throws Exception {
+    void hangUpSendsBye() throws Exception {
         Call call = up();
         peer.thenAnswer(200);
         call.hangUp();
@@ -220,7 +220,7 @@ class PlacingCallsTest {
     }
 
     @Test
-    void closingTheAgentHangsUp() throws Exception {
+    void closingTheAgentEndsItsCalls() throws Exception {
         Call call = up();
         peer.thenAnswer(200);
         alice.close();
@@ -231,7 +231,7 @@ class PlacingCallsTest {
     }
 
     @Test
-    void aChallengeIsAnswered() {
+    void challengedInviteIsAnswered() {
         peer.thenAnswer(407, ScriptedPeer.challenge("Proxy-Authenticate", "n1", ""));
         thenTake(phone.contact().strip());
         var call = ((CallAnswer.Taken) dial()).call();
@@ -251,7 +251,7 @@ class PlacingCallsTest {
     // ---- forks and repetitions
 
     @Test
-    void aRepeatedAnswerHearsItsAckAgainAndAnotherPhoneIsHungUp() throws IOException {
+    void repeated200IsAcknowledgedAgainAndASecondPhoneGetsBye() throws IOException {
         thenTake(phone.contact().strip());
         assertThat(dial()).isInstanceOf(CallAnswer.Taken.class);
         SipRequest invite = peer.heard().request();
@@ -273,7 +273,7 @@ class PlacingCallsTest {
     }
 
     @Test
-    void anEarlyDialogTakesMessages() throws Exception {
+    void messageInAnEarlyDialogIsReceived() throws Exception {
         peer.thenAnswer(180, phone.contact().strip());
         CompletableFuture<CallAnswer> answer = CompletableFuture.supplyAsync(this::dial);
         var heard = peer.heard();
@@ -291,7 +291,7 @@ class PlacingCallsTest {
     // ---- not taken
 
     @Test
-    void aRefusalIsSaidAsItCame() {
+    void refusalOfACallHasItsStatusAndReason() {
         peer.thenAnswer(486, "Retry-After: 60");
         assertThat(dial()).isInstanceOfSatisfying(CallAnswer.Refused.class, refused -> {
             assertThat(refused.status()).isEqualTo(486);
@@ -302,7 +302,7 @@ class PlacingCallsTest {
     }
 
     @Test
-    void whoRingsTooLongIsCancelled() throws Exception {
+    void callThatRingsTooLongIsCancelled() throws Exception {
         peer.thenAnswer(180).thenAnswer(200);
         var invitation = Invitation.to("sip:phone@example.com", Phone.SDP).withPatience(Duration.ofSeconds(1));
         CompletableFuture<CallAnswer> answer = CompletableFuture.supplyAsync(() -> alice.call(invitation));
@@ -318,7 +318,7 @@ class PlacingCallsTest {
     }
 
     @Test
-    void anInterruptedCallIsCancelledAndHungUpWhenItWasTakenAllTheSame() throws Exception {
+    void interruptedCallIsCancelledAndEndedIfItWasAccepted() throws Exception {
         peer.thenAnswer(180).thenAnswer(200).thenAnswer(200);
         var answer = new CompletableFuture<CallAnswer>();
         Thread caller = Thread.startVirtualThread(() -> answer.complete(dial()));
@@ -332,7 +332,7 @@ class PlacingCallsTest {
     }
 
     @Test
-    void closingTheAgentEndsACallThatStillRings() throws Exception {
+    void closingTheAgentCancelsARingingCall() throws Exception {
         peer.thenAnswer(180, phone.contact().strip()).thenAnswer(200);
         CompletableFuture<CallAnswer> answer = CompletableFuture.supplyAsync(this::dial);
         peer.send(at(alice), phone.inside("MESSAGE", 1, peer.heard().request(), "just a moment"));
@@ -343,7 +343,7 @@ class PlacingCallsTest {
     }
 
     @Test
-    void nobodyAnswers() throws IOException {
+    void unansweredCallFailsWithNoAnswer() throws IOException {
         open(SHORT);
         assertThat(dial())
                 .isInstanceOfSatisfying(
@@ -355,14 +355,14 @@ class PlacingCallsTest {
 
     @Test
     @Tag("3428-8-10")
-    void fiveMessagesInsideGoOneAtATime() throws Exception {
+    void messagesInACallAreSentOneAtATime() throws Exception {
         assertOneAtATime(up());
     }
 
     /** Overlap is allowed, but the way is UDP (RFC 3428 §8). */
     @Test
     @Tag("3428-8-11")
-    void theyDoSoOverUdpAlsoWhenTheyMayOverlap() throws Exception {
+    void messagesInACallOverUdpAreSentOneAtATimeEvenWhenOverlapIsAllowed() throws Exception {
         assertOneAtATime(up().allowOverlap());
     }
 
@@ -386,7 +386,7 @@ class PlacingCallsTest {
 
     @Test
     @Tag("3428-8-11")
-    void overTcpTheyOverlapWhenTheyMay() throws Exception {
+    void messagesInACallOverTcpOverlapWhenAllowed() throws Exception {
         close();
         peer = ScriptedPeer.tcp();
         alice = Agent.builder()
@@ -412,7 +412,7 @@ class PlacingCallsTest {
     @ParameterizedTest
     @Tag("3261-12.2.1.2-01")
     @ValueSource(ints = {481, 408})
-    void whoDoesNotKnowTheCallHasEndedIt(int status) throws Exception {
+    void messageRefusedWith481Or408EndsTheCall(int status) throws Exception {
         Call call = up();
         peer.thenAnswer(status).thenAnswer(200);
         assertThat(call.send("still there?"))
@@ -425,7 +425,7 @@ class PlacingCallsTest {
 
     @Test
     @Tag("3261-12.2.1.2-01")
-    void whoDoesNotAnswerHasEndedIt() throws Exception {
+    void unansweredMessageEndsTheCall() throws Exception {
         open(MIDDLE);
         Call call = up();
         peer.thenStaySilent().thenAnswer(200);
@@ -436,7 +436,7 @@ class PlacingCallsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {405, 415, 480, 500, 603})
-    void anotherRefusalLeavesTheCallAsItIs(int status) {
+    void otherRefusalsDoNotEndTheCall(int status) {
         Call call = up();
         peer.thenAnswer(status);
         assertThat(call.send("hello")).isInstanceOf(Outcome.Refused.class);
@@ -449,7 +449,7 @@ class PlacingCallsTest {
     @Test
     @Tag("3428-4-05")
     @Tag("3428-3-11")
-    void theAnswerToAMessageMakesNoDialog() throws IOException {
+    void responseToAMessageFormsNoDialog() throws IOException {
         peer.thenAnswer(200, phone.contact().strip(), phone.route().strip()).thenAnswer(200);
         alice.send(Message.text("sip:phone@example.com", "one"));
         var first = peer.heard();

@@ -27,7 +27,7 @@ class RedirectTest {
     @Test
     @Tag("3261-8.1.3.4-01")
     @Tag("3261-8.1.1.2-01")
-    void aMessageFollowsItsRecipient() throws IOException {
+    void redirectIsFollowed() throws IOException {
         try (var server = ScriptedPeer.udp()
                         .thenAnswer(302, "Contact: <sip:bob@pc33.example.com;method=INVITE?Subject=x>")
                         .thenAnswer(200);
@@ -46,7 +46,7 @@ class RedirectTest {
     }
 
     @Test
-    void withoutServerItGoesWhereTheContactSays() throws IOException {
+    void redirectWithoutServerGoesToTheContactAddress() throws IOException {
         try (var old = ScriptedPeer.udp();
                 var other = ScriptedPeer.udp().thenAnswer(200);
                 var alice = Agent.builder().address("sip:alice@127.0.0.1").open()) {
@@ -58,7 +58,7 @@ class RedirectTest {
     }
 
     @Test
-    void theBestContactIsTriedFirstAndTheNextWhenItFails() throws IOException {
+    void redirectContactsAreTriedByQValue() throws IOException {
         try (var server = ScriptedPeer.udp()
                         .thenAnswer(
                                 300,
@@ -76,7 +76,7 @@ class RedirectTest {
     }
 
     @Test
-    void whoIsTurnedDownForGoodIsNotSoughtElsewhere() throws IOException {
+    void response603EndsTheRedirectSearch() throws IOException {
         try (var server = ScriptedPeer.udp()
                         .thenAnswer(302, "Contact: <sip:a@x.example>, <sip:b@x.example>")
                         .thenAnswer(603);
@@ -93,7 +93,7 @@ class RedirectTest {
 
     @Test
     @Tag("3261-8.1.3.4-02")
-    void noAddressIsTriedTwice() throws IOException {
+    void redirectTargetIsTriedOnce() throws IOException {
         try (var server = ScriptedPeer.udp()
                         .thenAnswer(302, "Contact: <sip:bob@b.example>")
                         .thenAnswer(302, "Contact: <sip:bob@example.com>, <sip:bob@B.example>");
@@ -109,7 +109,7 @@ class RedirectTest {
     }
 
     @Test
-    void tenAddressesAreEnough() throws IOException {
+    void redirectIsFollowedToTenAddressesAtMost() throws IOException {
         try (var server = ScriptedPeer.udp();
                 var alice = alice(server).open()) {
             for (int i = 0; i < 12; i++) server.thenAnswer(302, "Contact: <sip:bob" + i + "@example.com>");
@@ -121,7 +121,7 @@ class RedirectTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sips:bob@example.com", "mailto:bob@example.com", "im:bob@example.com"})
-    void onlyASipAddressIsFollowed(String contact) throws IOException {
+    void redirectToAnotherSchemeIsNotFollowed(String contact) throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(302, "Contact: <" + contact + ">");
                 var alice = alice(server).open()) {
             assertThat(alice.send(HELLO))
@@ -134,7 +134,7 @@ class RedirectTest {
     }
 
     @Test
-    void anApplicationCanDecideItself() throws IOException {
+    void redirectIsReportedWhenFollowingIsSwitchedOff() throws IOException {
         try (var server = ScriptedPeer.udp()
                         .thenAnswer(302, "Contact: <sip:bob@b.example>;q=0.5, \"Bob\" <sip:bob@c.example>");
                 var alice = alice(server).followRedirects(false).open()) {
@@ -150,7 +150,7 @@ class RedirectTest {
 
     @Test
     @Tag("3261-8.1.3.5-04")
-    void whereImIsNotKnownSipIsTried() throws IOException {
+    void imUriIsSentAgainAsSipAfter416() throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(416).thenAnswer(200);
                 var alice = alice(server).open()) {
             assertThat(alice.send(Message.text("im:bob@example.com", "Hello"))).isInstanceOf(Outcome.Delivered.class);

@@ -36,7 +36,7 @@ class RegisteringTest {
     @Tag("3581-3-01")
     @Tag("3261-8.1.1.9-01")
     @Tag("3327-5.1-01")
-    void aRegisterNamesTheDomainAndOurContact() throws IOException {
+    void registerHasTheDomainAsRequestUriAndOurContact() throws IOException {
         try (var server = ScriptedPeer.udp().thenBind(600).thenAnswer(200);
                 var alice = alice(server).open()) {
             assertThat(alice.register().sentence()).matches("Registered as sip:.*;transport=udp for 600 s");
@@ -58,7 +58,7 @@ class RegisteringTest {
     }
 
     @Test
-    void overTcpTheContactSaysSo() throws IOException {
+    void contactOverTcpHasTransportTcp() throws IOException {
         try (var server = ScriptedPeer.tcp().thenBind(600).thenAnswer(200);
                 var alice = alice(server).open()) {
             var bound = (Registration.Bound) alice.register();
@@ -72,7 +72,7 @@ class RegisteringTest {
     @Test
     @Tag("3261-8.1.3.5-01")
     @Tag("3261-10.2.2-01")
-    void aChallengeIsAnsweredAndItsNonceUsedForTheFarewell() throws IOException {
+    void challengeIsAnsweredAndItsNonceIsReusedToUnregister() throws IOException {
         try (var server = ScriptedPeer.udp()
                         .thenAnswer(401, challenge("WWW-Authenticate", "n1", ""))
                         .thenBind(600)
@@ -95,7 +95,7 @@ class RegisteringTest {
 
     @Test
     @Tag("3261-22.1-04")
-    void aWrongPasswordIsDenied() throws IOException {
+    void wrongPasswordIsDenied() throws IOException {
         try (var server = ScriptedPeer.udp()
                         .thenAnswer(401, challenge("WWW-Authenticate", "n1", ""))
                         .thenAnswer(401, challenge("WWW-Authenticate", "n2", ""));
@@ -107,7 +107,7 @@ class RegisteringTest {
     }
 
     @Test
-    void aServerThatIsSilentIsUnheard() throws IOException {
+    void silentRegistrarIsReportedAsNotAnswered() throws IOException {
         try (var server = ScriptedPeer.udp();
                 var alice = alice(server).timers(SHORT).open()) {
             assertThat(alice.register().sentence())
@@ -118,7 +118,7 @@ class RegisteringTest {
 
     @Test
     @Tag("3261-10.2.8-01")
-    void aRegistrarThatWantsMoreTimeGetsIt() throws IOException {
+    void response423IsFollowedWithMinExpires() throws IOException {
         try (var server = ScriptedPeer.udp()
                         .thenAnswer(423, "Min-Expires: 120")
                         .thenBind(120)
@@ -131,7 +131,7 @@ class RegisteringTest {
     }
 
     @Test
-    void aRegistrarThatIsNeverContentIsGivenUp() throws IOException {
+    void second423DeniesTheRegistration() throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(423, "Min-Expires: 120").thenAnswer(423, "Min-Expires: 240");
                 var alice = alice(server).expires(Duration.ofSeconds(5)).open()) {
             assertThat(alice.register().sentence()).isEqualTo("Registration denied: 423 Interval Too Brief");
@@ -142,7 +142,7 @@ class RegisteringTest {
     @Tag("3261-10.2.4-01")
     @Tag("3261-10.2-02")
     @Tag("3261-10.2.4-02")
-    void aBindingIsRefreshedBeforeItExpires() throws IOException {
+    void bindingIsRefreshedBeforeItExpires() throws IOException {
         try (var server = ScriptedPeer.udp().thenBind(1).thenBind(600).thenAnswer(200);
                 var alice = alice(server).open()) {
             alice.register();
@@ -158,7 +158,7 @@ class RegisteringTest {
     }
 
     @Test
-    void aRefreshThatIsDeniedIsHeardAndNotTriedAgain() throws IOException {
+    void deniedRefreshIsReportedAndNotRepeated() throws IOException {
         try (var server = ScriptedPeer.udp().thenBind(1).thenAnswer(403);
                 var alice = alice(server).open()) {
             alice.register();
@@ -172,7 +172,7 @@ class RegisteringTest {
     }
 
     @Test
-    void aRefreshThatFailsForNowIsTriedAgainWhenTheServerSays() throws IOException {
+    void failedRefreshIsRepeatedAfterRetryAfter() throws IOException {
         try (var server = ScriptedPeer.udp()
                         .thenBind(1)
                         .thenAnswer(503, "Retry-After: 1")
@@ -187,7 +187,7 @@ class RegisteringTest {
     }
 
     @Test
-    void whatIsAdvertisedStandsInViaAndContact() throws IOException {
+    void advertisedHostIsInViaAndContact() throws IOException {
         try (var server = ScriptedPeer.udp().thenBind(600).thenAnswer(200);
                 var alice = alice(server).advertise("alicepc.example.com").open()) {
             alice.register();
@@ -198,7 +198,7 @@ class RegisteringTest {
     }
 
     @Test
-    void aLostConnectionIsMadeAgain() throws IOException {
+    void lostConnectionIsReopenedWithARegister() throws IOException {
         try (var server = ScriptedPeer.tcp().thenBind(600).thenBind(600).thenAnswer(200);
                 var alice = alice(server).open()) {
             alice.register();
@@ -212,7 +212,7 @@ class RegisteringTest {
 
     @Test
     @SuppressWarnings("try") // closing early is what is tested
-    void closingTakesTheBindingAway() throws IOException {
+    void closingTheAgentUnregisters() throws IOException {
         try (var server = ScriptedPeer.udp().thenBind(600).thenAnswer(200);
                 var alice = alice(server).open()) {
             alice.register();
@@ -223,7 +223,7 @@ class RegisteringTest {
     }
 
     @Test
-    void unregisteringIsSaidAsSuch() throws IOException {
+    void unregistrationIsReported() throws IOException {
         try (var server = ScriptedPeer.udp().thenBind(600).thenBind(0);
                 var alice = alice(server).open()) {
             alice.register();
@@ -234,7 +234,7 @@ class RegisteringTest {
     }
 
     @Test
-    void whoIsNotRegisteredHasNothingToTakeAway() throws IOException {
+    void unregisterWithoutBindingSendsNothing() throws IOException {
         try (var server = ScriptedPeer.udp();
                 var alice = alice(server).open()) {
             alice.unregister();

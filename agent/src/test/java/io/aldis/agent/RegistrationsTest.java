@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A binding outlives what happens to the server and the way to it. */
+/** Registrations survive restarts of the server and lost connections. */
 class RegistrationsTest {
     /** 64*T1 is what a test waits for a silent server, and what it has for answers: 2.56 s. */
     private static final Timers MIDDLE =
@@ -38,7 +38,7 @@ class RegistrationsTest {
     }
 
     @Test
-    void aServerThatComesBackHearsOfUsAgain() throws Exception {
+    void serverThatComesBackGetsARegister() throws Exception {
         var first = ScriptedPeer.tcp().thenBind(600);
         try (var alice = alice(first).open()) {
             alice.register();
@@ -54,7 +54,7 @@ class RegistrationsTest {
 
     @Test
     @Tag("3261-10.2.7-01")
-    void aRegistrarThatWasSilentIsNotAskedAgainAtOnce() throws Exception {
+    void silentRegistrarIsNotRetriedAtOnce() throws Exception {
         try (var server = ScriptedPeer.udp()
                         .thenBind(1)
                         .thenStaySilent()
@@ -77,7 +77,7 @@ class RegistrationsTest {
 
     @Test
     @Tag("3261-10.2-03")
-    void oneRegisterWaitsForTheOther() throws IOException {
+    void concurrentRegistersAreSentOneAfterTheOther() throws IOException {
         try (var server = ScriptedPeer.tcp().thenWait().thenWait();
                 var alice = alice(server).timers(Timers.DEFAULT).open()) {
             var first = CompletableFuture.supplyAsync(alice::register);

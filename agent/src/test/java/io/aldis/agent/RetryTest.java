@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages that are sent again under the same id, or cancelled, and what an outcome says of that. */
+/** Messages that are sent again with the same id, cancelled messages, and their outcomes. */
 class RetryTest {
     private static final Timers SHORT = new Timers(Duration.ofMillis(5), Duration.ofMillis(40), Duration.ofMillis(50));
     private static final Message HELLO = Message.text("sip:bob@example.com", "Hello");
@@ -43,7 +43,7 @@ class RetryTest {
     // ---- the same id
 
     @Test
-    void aRetryUnderTheSameIdIsTheSameMessage() throws IOException {
+    void retryWithTheSameIdHasTheSameIdentifiers() throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(480).thenAnswer(200);
                 var alice = alice(server).open()) {
             Outcome first = alice.send(HELLO, ID);
@@ -57,7 +57,7 @@ class RetryTest {
     }
 
     @Test
-    void aRetryAfterARestartIsTheSameMessage() throws IOException {
+    void retryAfterARestartHasTheSameIdentifiers() throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(500).thenAnswer(200)) {
             for (int i = 0; i < 2; i++)
                 try (var alice = alice(server).open()) {
@@ -69,7 +69,7 @@ class RetryTest {
 
     /** The challenged one has another number; a server that keeps the credentials takes the second one for the same. */
     @Test
-    void aRetryHasTheNumberOfTheTryThatWasAnswered() throws IOException {
+    void retryHasTheCseqOfTheAnsweredTry() throws IOException {
         try (var server = ScriptedPeer.udp()
                         .thenAnswer(407, ScriptedPeer.challenge("Proxy-Authenticate", "n1", ""))
                         .thenAnswer(500)
@@ -83,7 +83,7 @@ class RetryTest {
     }
 
     @Test
-    void twoMessagesHaveNothingInCommon() throws IOException {
+    void twoMessagesShareNoIdentifiers() throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(200).thenAnswer(200);
                 var alice = alice(server).open()) {
             assertThat(alice.send(HELLO).id()).isNotEqualTo(alice.send(HELLO).id());
@@ -96,7 +96,7 @@ class RetryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a\r\nX: y", "a\u007f"})
-    void anIdIsACallId(String text) {
+    void invalidMessageIdIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> new MessageId(text));
     }
 
@@ -110,7 +110,7 @@ class RetryTest {
                 "600, true",
         "603, false", "606, false"
     })
-    void aRefusalThatIsNotAboutTheMessageMayBeRetried(int status, boolean retried) throws IOException {
+    void statusDecidesWhetherARefusalMayBeRetried(int status, boolean retried) throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(status);
                 var alice = alice(server).open()) {
             assertThat(alice.send(HELLO).mayBeRetried()).isEqualTo(retried);
@@ -118,7 +118,7 @@ class RetryTest {
     }
 
     @Test
-    void aRefusalThatSaysWhenMayBeRetried() throws IOException {
+    void refusalWithRetryAfterMayBeRetried() throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(413, "Retry-After: 60");
                 var alice = alice(server).open()) {
             assertThat(alice.send(HELLO).mayBeRetried()).isTrue();
@@ -130,7 +130,7 @@ class RetryTest {
     }
 
     @Test
-    void anUnansweredMessageMayHaveArrivedAndOneWithoutConnectionHasNot() throws IOException {
+    void unansweredMessageMayHaveArrivedAndAnUnsentOneHasNot() throws IOException {
         int closed;
         try (var gone = ScriptedPeer.tcp()) {
             closed = gone.port();
@@ -151,7 +151,7 @@ class RetryTest {
     }
 
     @Test
-    void whatCannotBeSentIsNotBetterLater() throws IOException {
+    void unsendableMessageMayNotBeRetried() throws IOException {
         try (var server = ScriptedPeer.udp();
                 var alice = alice(server).open()) {
             for (Message each : List.of(
@@ -168,7 +168,7 @@ class RetryTest {
     // ---- cancelled
 
     @Test
-    void aMessageThatWaitsForItsTurnIsNotSentWhenItIsCancelled() throws IOException {
+    void queuedMessageThatIsCancelledIsNotSent() throws IOException {
         try (var server = ScriptedPeer.tcp().thenWait().thenWait();
                 var alice = alice(server).open()) {
             CompletableFuture<Outcome> first = alice.sendAsync(HELLO);
@@ -186,7 +186,7 @@ class RetryTest {
     }
 
     @Test
-    void aMessageThatIsUnderWayMakesRoomWhenItIsCancelled() throws IOException {
+    void cancelledMessageLetsTheNextOneGo() throws IOException {
         try (var server = ScriptedPeer.tcp().thenStaySilent().thenAnswer(200);
                 var alice = alice(server).open()) {
             CompletableFuture<Outcome> first = alice.sendAsync(HELLO);
@@ -199,7 +199,7 @@ class RetryTest {
     }
 
     @Test
-    void anInterruptedThreadCancelsItsMessage() throws Exception {
+    void interruptedThreadCancelsItsMessage() throws Exception {
         try (var server = ScriptedPeer.tcp().thenStaySilent().thenAnswer(200);
                 var alice = alice(server).open()) {
             var outcome = new CompletableFuture<Outcome>();
@@ -214,7 +214,7 @@ class RetryTest {
     // ---- events
 
     @Test
-    void anObserverIsToldOfEachTry() throws Exception {
+    void observerIsNotifiedOfEachAttempt() throws Exception {
         BlockingQueue<String> events = new LinkedBlockingQueue<>();
         var observer = new AgentEvents() {
             @Override
@@ -263,7 +263,7 @@ class RetryTest {
     }
 
     @Test
-    void anObserverIsToldOfTheFlowOfABinding() throws Exception {
+    void observerIsNotifiedOfFlowChanges() throws Exception {
         BlockingQueue<String> hops = new LinkedBlockingQueue<>();
         var observer = new AgentEvents() {
             @Override

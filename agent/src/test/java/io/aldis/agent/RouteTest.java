@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where requests go, and over what (RFC 3261 §8.1.1.1, §8.1.2; RFC 3428 §8). */
+/** Next hop and transport of requests (RFC 3261 §8.1.1.1, §8.1.2; RFC 3428 §8). */
 class RouteTest {
     private static final Message HELLO = Message.text("sip:bob@example.com", "Hello");
 
@@ -35,7 +35,7 @@ class RouteTest {
     @Tag("3261-8.1.1.1-02")
     @Tag("3261-8.1.2-01")
     @Tag("3428-3-01")
-    void aRouteIsWrittenAndTheFirstHopIsItsFirst() throws IOException {
+    void routeIsSentAndItsFirstEntryIsTheNextHop() throws IOException {
         try (var proxy = ScriptedPeer.udp().thenAnswer(200).thenBind(600).thenAnswer(200);
                 var alice = alice().route("sip:" + proxy.udpAddress() + ";lr", "sip:next.example.com;lr")
                         .open()) {
@@ -50,7 +50,7 @@ class RouteTest {
     }
 
     @Test
-    void theServerIsTheFirstHopIfThereIsOne() throws IOException {
+    void serverIsTheNextHopBeforeTheRoute() throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(200);
                 var alice = alice().server(server.udpAddress())
                         .route("sip:next.example.com;lr")
@@ -62,7 +62,7 @@ class RouteTest {
 
     @Test
     @Tag("3261-8.1.1.1-02")
-    void aStrictRouterStandsInTheRequestUriAndTheTargetAtTheEnd() throws IOException {
+    void strictRouterIsTheRequestUriAndTheTargetTheLastRoute() throws IOException {
         try (var proxy = ScriptedPeer.udp().thenAnswer(200);
                 var alice = alice().route("sip:" + proxy.udpAddress(), "sip:next.example.com;lr")
                         .open()) {
@@ -77,7 +77,7 @@ class RouteTest {
     @ValueSource(
             strings = {"im:proxy@example.com", "sips:proxy.example.com;lr", "proxy.example.com", "sip:a;lr?X=y", ""})
     @Tag("3428-5-08")
-    void aRouteIsMadeOfSipAddresses(String text) {
+    void invalidRouteIsRefused(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> alice().route(text))
                 .withMessage("route: expected sip:host;lr but was \"" + text + '"');
@@ -85,7 +85,7 @@ class RouteTest {
 
     @Test
     @Tag("3428-3-02")
-    void withoutServerAKnownContactIsAskedItself() throws IOException {
+    void agentWithoutServerSendsToTheContactAddress() throws IOException {
         try (var bob = ScriptedPeer.udp().thenAnswer(200);
                 var alice = alice().open()) {
             String contact = "sip:bob@" + bob.udpAddress();
@@ -98,7 +98,7 @@ class RouteTest {
 
     @Test
     @Tag("3428-8-01")
-    void whereNobodySaysWhichAMessageGoesByTcp() throws IOException {
+    void messageGoesOverTcpByDefault() throws IOException {
         try (var server = ScriptedPeer.both().thenAnswer(200).thenBind(600).thenAnswer(200);
                 var alice = alice().server("127.0.0.1:" + server.port()).open()) {
             alice.send(HELLO);
@@ -109,7 +109,7 @@ class RouteTest {
     }
 
     @Test
-    void whereUdpIsAskedForAMessageGoesByUdp() throws IOException {
+    void messageGoesOverUdpWhenTheServerAddressSaysUdp() throws IOException {
         try (var server = ScriptedPeer.both().thenAnswer(200);
                 var alice = alice().server(server.udpAddress()).open()) {
             alice.send(HELLO);
@@ -119,7 +119,7 @@ class RouteTest {
 
     @Test
     @Tag("3261-8.1.2-02")
-    void whereThereIsNoTcpAMessageGoesByUdpWithAnotherBranch() throws IOException {
+    void messageFallsBackToUdpWhenTcpIsRefused() throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(200).thenAnswer(200);
                 var alice = alice().server("127.0.0.1:" + server.port()).open()) {
             for (int i = 0; i < 2; i++) {

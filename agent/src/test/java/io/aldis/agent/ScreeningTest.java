@@ -24,7 +24,7 @@ class ScreeningTest {
 
     @Test
     @Tag("3428-3-09")
-    void whatIsTakenIsAnswered200AndHeard() throws Exception {
+    void acceptedMessageGets200AndIsDelivered() throws Exception {
         try (var wired = screening(_ -> Screening.take())) {
             assertThat(wired.say().text("Hello").answer().status()).isEqualTo("200 OK");
             assertThat(wired.heard().content()).hasToString("Hello");
@@ -32,7 +32,7 @@ class ScreeningTest {
     }
 
     @Test
-    void aGatewayTakesForLaterWith202() throws Exception {
+    void messageTakenForLaterGets202() throws Exception {
         try (var wired = screening(_ -> Screening.takeForLater())) {
             var answer = wired.say().text("Hello").answer();
             assertThat(answer.status()).isEqualTo("202 Accepted");
@@ -44,7 +44,7 @@ class ScreeningTest {
 
     @Test
     @Tag("3261-8.2-01")
-    void whatIsRefusedIsAnsweredSoAndNotHeard() throws Exception {
+    void refusedMessageGetsItsStatusAndIsNotDelivered() throws Exception {
         try (var wired = screening(in -> in.content().toString().equals("busy")
                 ? Screening.refuse(486, "Not now", Duration.ofMinutes(2))
                 : Screening.take())) {
@@ -58,7 +58,7 @@ class ScreeningTest {
     @Test
     @Tag("3428-9-26")
     @Tag("3428-9-27")
-    void otherAddressesAreNamedWhereTheyMayBe() throws Exception {
+    void refusalWith302Or485NamesItsContacts() throws Exception {
         var home = Uri.parse("sip:bob@home.example.com");
         try (var wired = screening(in -> in.content().toString().equals("which")
                 ? new Screening.Refuse(485, "Which one", Optional.empty(), List.of(home, Uri.parse("sip:bob@x")))
@@ -75,7 +75,7 @@ class ScreeningTest {
 
     @Test
     @Tag("3261-8.2.3-02")
-    void whoRefusesATypeSaysWhichAreTaken() throws Exception {
+    void refusalWith415ListsTheAcceptedTypes() throws Exception {
         try (var wired = screening(_ -> Screening.refuse(415))) {
             var answer = wired.say().text("Hello").answer();
             assertThat(answer.code()).isEqualTo(415);
@@ -84,7 +84,7 @@ class ScreeningTest {
     }
 
     @Test
-    void aScreeningThatThrowsIsAnswered500() throws Exception {
+    void failingScreeningGets500() throws Exception {
         try (var wired = screening(in -> {
             if (in.content().toString().equals("throw")) throw new IllegalStateException("a screening that throws");
             return Screening.take();
@@ -97,7 +97,7 @@ class ScreeningTest {
     @Test
     @Tag("3261-8.2-01")
     @Tag("3261-8.2.6.1-01")
-    void aScreeningThatTakesTooLongIsAnswered500AndItsMessageIsNotHeard() throws Exception {
+    void screeningTimeoutGets500AndTheMessageIsNotDelivered() throws Exception {
         var answered = new CountDownLatch(1);
         try (var wired = screening(in -> {
             if (in.content().toString().equals("slow")) await(answered);
@@ -112,7 +112,7 @@ class ScreeningTest {
     /** RFC 3261 §9.2: it has no effect on a request other than INVITE. */
     @Test
     @Tag("3261-9.2-01")
-    void cancelOfAMessageThatIsStillScreenedIs200AndTheMessageIsHeard() throws Exception {
+    void cancelDuringScreeningGets200AndTheMessageIsDelivered() throws Exception {
         var cancelled = new CountDownLatch(1);
         try (var wired = screening(_ -> {
             await(cancelled);
@@ -147,7 +147,7 @@ class ScreeningTest {
     }
 
     @Test
-    void theOrderOfASenderIsKept() throws Exception {
+    void messagesOfOneSenderAreScreenedInOrder() throws Exception {
         try (var wired = screening(_ -> Screening.take())) {
             for (int i = 0; i < 50; i++)
                 wired.peer()
@@ -158,7 +158,7 @@ class ScreeningTest {
 
     @ParameterizedTest
     @ValueSource(ints = {100, 180, 200, 202, 299, 401, 405, 407, 408, 420, 481, 700, -1})
-    void aRefusalIsARefusal(int code) {
+    void screeningStatusMustBeAFinalRefusal(int code) {
         assertThatThrownBy(() -> Screening.refuse(code))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected")
@@ -166,7 +166,7 @@ class ScreeningTest {
     }
 
     @Test
-    void aRefusalIsOneLineAndSaysNothingThatDoesNotBelongToIt() {
+    void refusalHasOneLineAndOnlyMatchingHeaders() {
         assertThatThrownBy(() -> Screening.refuse(403, "no\r\nContact: <sip:x>"))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Screening.refuse(480, "later", Duration.ZERO))
@@ -179,7 +179,7 @@ class ScreeningTest {
     // ---- what the builder screens by itself
 
     @Test
-    void theBlockedAreAnsweredSoAndNotHeard() throws Exception {
+    void blockedSenderIsRefusedAndNotDelivered() throws Exception {
         try (var wired = new Wired(how -> how.block("sip:*@spam.example").block(603, "sip:eve@*", "tel:+1900*"))) {
             for (String from : List.of("sip:x@spam.example", "sips:y@SPAM.example;user=phone", "im:z@spam.example"))
                 assertThat(wired.say()
@@ -200,7 +200,7 @@ class ScreeningTest {
     }
 
     @Test
-    void theTimeToDecideIsASetting() throws Exception {
+    void screeningLimitIsConfigurable() throws Exception {
         var never = new CountDownLatch(1);
         try (var wired =
                 new Wired(how -> how.screeningLimit(Duration.ofMillis(50)).screening(_ -> {
@@ -220,7 +220,7 @@ class ScreeningTest {
     }
 
     @Test
-    void aPatternIsAnAddressAndItsAnswerARefusal() {
+    void invalidBlockPatternIsRefused() {
         assertThatThrownBy(() -> Agent.builder().block("spam.example"))
                 .hasMessage("block: expected such as sip:*@example.com but was \"spam.example\"");
         assertThatThrownBy(() -> Agent.builder().block(200, "sip:*@x")).isInstanceOf(IllegalArgumentException.class);
@@ -228,7 +228,7 @@ class ScreeningTest {
 
     @Test
     @Tag("3428-9-18")
-    void whoWantsNoMessagesSaysSo() throws Exception {
+    void agentWithoutMessagesGets405WithoutMessageInAllow() throws Exception {
         try (var wired = new Wired(AgentBuilder::withoutMessages)) {
             var answer = wired.say().text("Hello").answer();
             assertThat(answer.status()).isEqualTo("405 Method Not Allowed");
@@ -243,7 +243,7 @@ class ScreeningTest {
     @Tag("3428-9-12")
     @Tag("3261-8.2-01")
     @Tag("3261-8.2.3-04")
-    void whatIsNotTakenIsAnsweredWithWhatIs() throws Exception {
+    void response415ListsAcceptedTypesCodingsOrLanguages() throws Exception {
         try (var wired = new Wired(how -> how.accepts("text/html", "image/*").languages("en"))) {
             var type = wired.say().body("application/x-unknown", new byte[] {1}).answer();
             assertThat(type.status()).isEqualTo("415 Unsupported Media Type");
@@ -262,7 +262,7 @@ class ScreeningTest {
 
     @Test
     @Tag("3261-8.2-02")
-    void theFirstThingThatIsWrongIsAnswered() throws Exception {
+    void firstFailedCheckIsAnswered() throws Exception {
         try (var wired = new Wired(how -> how.accepts("text/plain"))) {
             var wrong = wired.say()
                     .uri("sip:carol@example.com")

@@ -46,7 +46,7 @@ class SendingTest {
     @Tag("3261-8.1.1.1-01")
     @Tag("3261-8.1.1.5-01")
     @Tag("3428-9-10")
-    void aMessageHasNoContactAndAllThatARequestNeeds() throws IOException {
+    void messageHasAllMandatoryHeadersAndNoContact() throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(200);
                 var alice = alice(server).open()) {
             alice.send(Message.text("sip:bob@example.com", "Grüße, 你好 👋"));
@@ -67,7 +67,7 @@ class SendingTest {
     }
 
     @Test
-    void overTcpThereIsNoRport() throws IOException {
+    void viaOverTcpHasNoRport() throws IOException {
         try (var server = ScriptedPeer.tcp().thenAnswer(200);
                 var alice = alice(server).open()) {
             assertThat(alice.send(HELLO)).isInstanceOf(Outcome.Delivered.class);
@@ -79,7 +79,7 @@ class SendingTest {
     }
 
     @Test
-    void theIdOfTheOutcomeIsTheCallId() throws IOException {
+    void outcomeIdIsTheCallId() throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(200);
                 var alice = alice(server).open()) {
             Outcome outcome = alice.send(HELLO);
@@ -89,7 +89,7 @@ class SendingTest {
 
     @Test
     @Tag("3428-3-03")
-    void aBodyOfAllByteValuesGoesOutAsItIs() throws IOException {
+    void bodyOfAllByteValuesIsSentUnchanged() throws IOException {
         byte[] all = new byte[256];
         for (int i = 0; i < all.length; i++) all[i] = (byte) i;
         try (var server = ScriptedPeer.udp().thenAnswer(200);
@@ -103,7 +103,7 @@ class SendingTest {
 
     @Test
     @Tag("3428-5-03")
-    void anImAddressGoesToTheServerAsItIs() throws IOException {
+    void imUriIsSentToTheServerUnchanged() throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(200);
                 var alice = alice(server).open()) {
             assertThat(alice.send(Message.text("im:bob@example.net", "Hello"))).isInstanceOf(Outcome.Delivered.class);
@@ -114,7 +114,7 @@ class SendingTest {
     }
 
     @Test
-    void toSaysWhoIsMeantAndNotHowToGetThere() throws IOException {
+    void toHeaderHasTheRecipientWithoutRoutingParameters() throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(200);
                 var alice = alice(server).open()) {
             alice.send(Message.text("sip:+49301234:pw@example.net:5070;user=phone;transport=tcp?Subject=x", "Hello"));
@@ -128,14 +128,14 @@ class SendingTest {
     // ---- outcomes
 
     @Test
-    void ok200IsDeliveredAnd202IsAccepted() throws IOException {
+    void response200IsDeliveredAnd202IsAccepted() throws IOException {
         assertThat(outcomeOf(200)).isInstanceOf(Outcome.Delivered.class);
         assertThat(outcomeOf(202)).isInstanceOf(Outcome.Accepted.class);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {302, 404, 408, 480, 503, 603})
-    void everyOtherFinalAnswerIsARefusal(int code) throws IOException {
+    void otherFinalResponsesAreRefusals(int code) throws IOException {
         assertThat(outcomeOf(code)).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
             assertThat(refused.status()).isEqualTo(code);
             assertThat(refused.reason()).isEqualTo(Status.of(code).reason());
@@ -145,7 +145,7 @@ class SendingTest {
     }
 
     @Test
-    void aRefusalMaySayWhenToTryAgain() throws IOException {
+    void refusalReportsItsRetryAfter() throws IOException {
         assertThat(outcomeOf(503, "Retry-After: 120 (restart);duration=60"))
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class,
@@ -153,7 +153,7 @@ class SendingTest {
     }
 
     @Test
-    void aProvisionalAnswerIsNoOutcome() throws IOException {
+    void provisionalResponseIsNoOutcome() throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswerFirst(100, 200);
                 var alice = alice(server).open()) {
             assertThat(alice.send(HELLO)).isInstanceOf(Outcome.Delivered.class);
@@ -162,7 +162,7 @@ class SendingTest {
 
     @Test
     @Tag("3261-8.1.3.1-01")
-    void noAnswerIsSaidInASentence() throws IOException {
+    void timeoutIsDescribed() throws IOException {
         try (var server = ScriptedPeer.udp();
                 var alice = alice(server).timers(SHORT).open()) {
             assertThat(failureOf(alice.send(HELLO)).sentence())
@@ -171,7 +171,7 @@ class SendingTest {
     }
 
     @Test
-    void whereNobodyListensNothingCanBeSent() throws IOException {
+    void refusedConnectionFailsTheMessage() throws IOException {
         try (var nobody = new Socket()) { // has the port and does not listen
             nobody.bind(new InetSocketAddress("127.0.0.1", 0));
             String there = "127.0.0.1:" + nobody.getLocalPort();
@@ -185,7 +185,7 @@ class SendingTest {
     }
 
     @Test
-    void aBrokenConnectionIsHeardAtOnceAndNothingIsSentTwice() throws IOException {
+    void brokenConnectionFailsTheMessageWithoutASecondTry() throws IOException {
         try (var server = ScriptedPeer.both().thenStaySilent();
                 var alice = overUdp(server).pathIsSafe().open()) {
             var outcome = alice.sendAsync(Message.text("sip:bob@example.com", "x".repeat(1300)));
@@ -202,7 +202,7 @@ class SendingTest {
     }
 
     @Test
-    void withoutServerTheFailureSaysWhatWasLookedFor() {
+    void failureWithoutServerNamesTheDnsQueries() {
         try (var alice = Agent.builder().address("sip:alice@127.0.0.1").open()) {
             assertThat(failureOf(alice.send(Message.text("tel:+15551234", "Hello")))
                             .sentence())
@@ -221,7 +221,7 @@ class SendingTest {
 
     @Test
     @Tag("3428-11.2-01")
-    void whatMustBeSecretDoesNotGoInClear() throws IOException {
+    void sipsMessageIsNotSentInClear() throws IOException {
         try (var server = ScriptedPeer.udp();
                 var alice = alice(server).open()) {
             assertThat(failureOf(alice.send(Message.text("sips:bob@example.com", "Hello"))))
@@ -231,7 +231,7 @@ class SendingTest {
     }
 
     @Test
-    void whoIsInterruptedHearsSoAndKeepsTheFlag() throws IOException {
+    void interruptedSenderKeepsItsInterruptFlag() throws IOException {
         try (var server = ScriptedPeer.udp();
                 var alice = alice(server).open()) {
             Thread.currentThread().interrupt();
@@ -242,7 +242,7 @@ class SendingTest {
 
     @Test
     @SuppressWarnings("try") // closing early is what is tested
-    void whoWaitsWhenTheAgentIsClosedHearsSo() throws IOException {
+    void pendingMessageFailsWhenTheAgentIsClosed() throws IOException {
         try (var server = ScriptedPeer.udp();
                 var alice = alice(server).open()) {
             var outcome = alice.sendAsync(HELLO);
@@ -258,7 +258,7 @@ class SendingTest {
 
     @Test
     @Tag("3261-18.1.1-01")
-    void aLargeRequestGoesOverTcp() throws IOException {
+    void largeRequestIsSentOverTcp() throws IOException {
         try (var server = ScriptedPeer.both().thenAnswer(200).thenAnswer(200);
                 var alice = overUdp(server).pathIsSafe().open()) {
             alice.send(Message.text("sip:bob@example.com", "x".repeat(1300)));
@@ -271,7 +271,7 @@ class SendingTest {
     }
 
     @Test
-    void aRequestOf1300OctetsIsNotYetLarge() throws IOException {
+    void requestOf1300BytesIsSentOverUdp() throws IOException {
         try (var server = ScriptedPeer.both().thenAnswer(200).thenAnswer(200).thenAnswer(200);
                 var alice = overUdp(server).pathIsSafe().open()) {
             alice.send(Message.text("sip:bob@example.com", "x".repeat(700)));
@@ -287,7 +287,7 @@ class SendingTest {
 
     @Test
     @Tag("3261-18.1.1-02")
-    void aLargeRequestGoesOverUdpWhereThereIsNoTcp() throws IOException {
+    void largeRequestFallsBackToUdpWithoutTcp() throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(200);
                 var alice = overUdp(server).pathIsSafe().open()) {
             var large = Message.text("sip:bob@example.com", "x".repeat(2000));
@@ -301,7 +301,7 @@ class SendingTest {
 
     @Test
     @Tag("3261-8.1.1.7-01")
-    void noTwoRequestsShareCallIdBranchOrTag() throws IOException {
+    void requestsHaveDistinctCallIdsBranchesAndTags() throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(200).thenAnswer(200);
                 var alice = alice(server).open()) {
             alice.send(HELLO);
@@ -325,7 +325,7 @@ class SendingTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     @Tag("3428-10-04")
-    void lengthOfTheBodyIsThatOfTheTextWithoutALineEnd(boolean udp) throws IOException {
+    void contentLengthIsThatOfTheTextWithoutALineEnd(boolean udp) throws IOException {
         try (var server = (udp ? ScriptedPeer.udp() : ScriptedPeer.tcp()).thenAnswer(200);
                 var alice = alice(server).open()) {
             alice.send(Message.text("sip:bob@example.com", "Watson, come here."));

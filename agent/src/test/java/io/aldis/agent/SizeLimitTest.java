@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 3428 §8: 1300 bytes with all headers, unless the path is known. */
+/** RFC 3428 §8: 1300 bytes including headers, unless the path MTU is known. */
 class SizeLimitTest {
     private static AgentBuilder alice(ScriptedPeer server, String transport) {
         return Agent.builder()
@@ -50,20 +50,20 @@ class SizeLimitTest {
     @ValueSource(strings = {"udp", "tcp"})
     @Tag("3428-8-02")
     @Tag("3428-8-04")
-    void aRequestOf1300BytesGoesAndOneOf1301DoesNot(String transport) throws IOException {
+    void requestOf1300BytesIsSentAndOneOf1301IsNot(String transport) throws IOException {
         endsAt(1300, transport, builder -> builder);
     }
 
     @Test
     @Tag("3428-8-02")
-    void aKnownMtuLeaves200BytesFree() throws IOException {
+    void sizeLimitIsTheMtuMinus200Bytes() throws IOException {
         endsAt(1000, "tcp", builder -> builder.pathMtu(1200));
         endsAt(8800, "tcp", builder -> builder.pathMtu(9000));
     }
 
     @Test
     @Tag("3428-8-13")
-    void onASafePathThereIsNoLimit() throws IOException {
+    void safePathHasNoSizeLimit() throws IOException {
         try (var server = ScriptedPeer.tcp().thenAnswer(200);
                 var alice = alice(server, "tcp").pathIsSafe().open()) {
             assertThat(alice.send(letters(20_000))).isInstanceOf(Outcome.Delivered.class);
@@ -73,7 +73,7 @@ class SizeLimitTest {
 
     @Test
     @Tag("3428-8-03")
-    void credentialsCountToo() throws IOException {
+    void credentialsCountTowardsTheSizeLimit() throws IOException {
         try (var server = ScriptedPeer.tcp()
                         .thenAnswer(407, challenge("Proxy-Authenticate", "n1", ""))
                         .thenAnswer(200);
@@ -88,14 +88,14 @@ class SizeLimitTest {
     }
 
     @Test
-    void theSentenceSaysHowLargeItIsAndHowLargeItMayBe() {
+    void failureNamesTheSizeAndTheLimit() {
         assertThat(new Failure.TooLarge(5321, 1300).sentence())
                 .isEqualTo("Too large: 5321 bytes with all headers,"
                         + " and at most 1300 may go where the path is not known to be safe");
     }
 
     @Test
-    void anMtuIsAtLeastThatOfEveryIpNetwork() {
+    void pathMtuBelow576IsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Agent.builder().pathMtu(575))
                 .withMessage("pathMtu: expected at least 576 bytes but was 575");

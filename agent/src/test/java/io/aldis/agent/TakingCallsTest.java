@@ -71,7 +71,7 @@ class TakingCallsTest {
     // ---- taken
 
     @Test
-    void aCallIsAnswered100ThenRungThenTakenWithContactAndSession() throws Exception {
+    void callGets100Then180Then200WithContactAndSession() throws Exception {
         IncomingCall call = ringing();
         assertThat(peer.heard().text()).startsWith("SIP/2.0 100").doesNotContain("Contact:");
         assertThat(call.from().text()).isEqualTo("sip:phone@example.com");
@@ -92,7 +92,7 @@ class TakingCallsTest {
     @Test
     @Tag("3428-2-03")
     @Tag("3428-4-07")
-    void aMessageInsideIsHeardWithItsCallAndOneOutsideWithout() throws Exception {
+    void messageInACallIsReceivedWithItsCall() throws Exception {
         Call call = up();
         phone.say("MESSAGE", 6, ourTag(call), "", "inside");
         assertThat(phone.next("SIP/2.0 200")).doesNotContain("Contact:");
@@ -104,7 +104,7 @@ class TakingCallsTest {
     }
 
     @Test
-    void aListenerOfTheCallHearsItsMessagesInPlaceOfTheOtherOne() throws Exception {
+    void listenerOfACallReplacesTheGeneralOne() throws Exception {
         var own = new LinkedBlockingQueue<IncomingMessage>();
         Call call = up().onMessage(own::add);
         phone.say("MESSAGE", 6, ourTag(call), "", "inside");
@@ -115,7 +115,7 @@ class TakingCallsTest {
     @Test
     @Tag("3261-12.2.2-01")
     @Tag("3261-12.1.1-02")
-    void aMessageWithATagThatIsNotOursIs481() throws Exception {
+    void messageWithAnUnknownToTagGets481() throws Exception {
         Call call = up();
         phone.say("MESSAGE", 6, "madeup", "", "lost");
         phone.next("SIP/2.0 481");
@@ -125,7 +125,7 @@ class TakingCallsTest {
 
     @Test
     @Tag("3261-12.2.2-02")
-    void aLowerNumberIs500AndAGapIsNoError() throws Exception {
+    void lowerCseqGets500AndAGapIsAccepted() throws Exception {
         Call call = up();
         phone.say("MESSAGE", 10, ourTag(call), "", "ten");
         phone.next("SIP/2.0 200");
@@ -139,7 +139,7 @@ class TakingCallsTest {
 
     @Test
     @Tag("3261-12.2.2-03")
-    void aContactInAMessageDoesNotChangeWhereTheByeGoes() throws Exception {
+    void contactInAMessageDoesNotChangeTheRemoteTarget() throws Exception {
         Call call = up();
         phone.say("MESSAGE", 6, ourTag(call), "Contact: <sip:elsewhere@127.0.0.1:9>\n", "moved?");
         phone.next("SIP/2.0 200");
@@ -156,7 +156,7 @@ class TakingCallsTest {
     // ---- hung up, cancelled, refused
 
     @Test
-    void theOtherSideHangsUp() throws Exception {
+    void byeOfThePeerEndsTheCall() throws Exception {
         Call call = up();
         phone.say("BYE", 6, ourTag(call), "", "");
         phone.next("SIP/2.0 200");
@@ -167,7 +167,7 @@ class TakingCallsTest {
 
     @Test
     @Tag("3261-15.1.2-01")
-    void aByeWhileItRingsAnswersBoth() throws Exception {
+    void byeOfARingingCallGets200AndTheInvite487() throws Exception {
         IncomingCall call = ringing();
         call.ring();
         phone.say("BYE", 6, Phone.toTag(phone.next("SIP/2.0 180")), "", "");
@@ -178,7 +178,7 @@ class TakingCallsTest {
     }
 
     @Test
-    void aCancelledCallCannotBeTakenAnyMore() throws Exception {
+    void cancelledCallCannotBeAccepted() throws Exception {
         String branch = phone.invite(phone.contact());
         IncomingCall call = poll(calls);
         phone.say("CANCEL", 5, "", branch, "", "");
@@ -189,7 +189,7 @@ class TakingCallsTest {
     }
 
     @Test
-    void aRefusedCallIsRefused() throws Exception {
+    void refusedCallGetsItsStatus() throws Exception {
         IncomingCall call = ringing();
         call.refuse(603);
         phone.next("SIP/2.0 603");
@@ -197,7 +197,7 @@ class TakingCallsTest {
     }
 
     @Test
-    void nobodyIsThereWhoDoesNotAnswerInTime() throws Exception {
+    void callThatIsNotAnsweredInTimeGets480() throws Exception {
         open(Agent.builder().ringing(Duration.ofMillis(50)));
         IncomingCall call = ringing();
         phone.next("SIP/2.0 480");
@@ -206,7 +206,7 @@ class TakingCallsTest {
 
     @Test
     @Tag("3261-11.2-01")
-    void whoIsBusySaysSoAlsoToOptions() throws Exception {
+    void busyAgentAnswersInviteAndOptionsWith486() throws Exception {
         open(Agent.builder().calls(1));
         phone.say("OPTIONS", 1, "", "", "");
         assertThat(phone.next("SIP/2.0 200")).contains("Allow: MESSAGE, OPTIONS, CANCEL, ACK, INVITE, BYE, INFO");
@@ -220,7 +220,7 @@ class TakingCallsTest {
 
     @Test
     @Tag("3261-15.1.2-01")
-    void aByeDoesNotTakeTheAnswerFromAMessageThatIsStillLookedAt() throws Exception {
+    void messageInScreeningIsAnsweredAfterTheBye() throws Exception {
         var up = new CompletableFuture<Call>();
         open(Agent.builder().screening(_ -> {
             up.join().ended().join();
@@ -235,7 +235,7 @@ class TakingCallsTest {
     }
 
     @Test
-    void theSameInviteByAnotherPathIs482() throws Exception {
+    void sameInviteByAnotherPathGets482() throws Exception {
         IncomingCall call = ringing();
         phone.invite(phone.contact());
         phone.next("SIP/2.0 482");
@@ -243,7 +243,7 @@ class TakingCallsTest {
     }
 
     @Test
-    void anEarlyCallThatIsHungUpIsRefused() throws Exception {
+    void earlyCallThatIsHungUpGets480() throws Exception {
         IncomingCall call = ringing();
         call.ring();
         phone.say("MESSAGE", 6, Phone.toTag(phone.next("SIP/2.0 180")), "", "pick up");
@@ -253,7 +253,7 @@ class TakingCallsTest {
     }
 
     @Test
-    void anInviteWithoutContactIsRefused() throws Exception {
+    void inviteWithoutContactGets400() throws Exception {
         phone.invite("");
         assertThat(phone.next("SIP/2.0 400")).startsWith("SIP/2.0 400 Contact: expected one address but was none");
     }
@@ -261,7 +261,7 @@ class TakingCallsTest {
     // ---- acknowledged, or not
 
     @Test
-    void whoIsNotAcknowledgedHangsUp() throws Exception {
+    void acceptedCallWithoutAckIsEndedWithBye() throws Exception {
         open(Agent.builder().timers(new Timers(Duration.ofMillis(10), Duration.ofMillis(40), Duration.ofMillis(10))));
         Call call = ringing().accept(Phone.SDP).orElseThrow();
         String first = phone.next("SIP/2.0 200");
@@ -271,7 +271,7 @@ class TakingCallsTest {
     }
 
     @Test
-    void hangingUpWaitsForTheAck() throws Exception {
+    void hangUpWaitsForTheAck() throws Exception {
         Call call = ringing().accept(Phone.SDP).orElseThrow();
         Thread hanging = Thread.startVirtualThread(call::hangUp);
         String ok = phone.next("SIP/2.0 200");
@@ -285,7 +285,7 @@ class TakingCallsTest {
 
     @Test
     @Tag("3261-14.1-01")
-    void aMessageGoesAlsoWhileAnInviteIsPending() throws Exception {
+    void messageIsSentWhileAnInviteIsPending() throws Exception {
         Call call = up();
         phone.say("INVITE", 6, ourTag(call), phone.contact(), Phone.OFFER);
         assertThat(phone.next("SIP/2.0 200")).contains("CSeq: 6 INVITE").contains("m=audio");
@@ -300,7 +300,7 @@ class TakingCallsTest {
     }
 
     @Test
-    void anInviteInsideRefreshesTheTarget() throws Exception {
+    void reInviteRefreshesTheTarget() throws Exception {
         Call call = up();
         String moved = "Contact: <sip:moved@127.0.0.1:" + peer.port() + ">\n";
         phone.say("INVITE", 6, ourTag(call), moved, Phone.OFFER);
@@ -312,7 +312,7 @@ class TakingCallsTest {
     }
 
     @Test
-    void anOfferThatOurLastWordDoesNotAnswerIs488() throws Exception {
+    void changedOfferThatTheSessionDoesNotAnswerGets488() throws Exception {
         Call call = up();
         phone.say("INVITE", 6, ourTag(call), phone.contact(), Phone.OFFER + "m=video 6002 RTP/AVP 31\r\n");
         phone.next("SIP/2.0 488");
@@ -321,7 +321,7 @@ class TakingCallsTest {
 
     @ParameterizedTest
     @CsvSource({"'',,200", "'',what?,415", "'Info-Package: x\n',,469"})
-    void anInfoThatSaysNothingIsTaken(String headers, String body, int status) throws Exception {
+    void emptyInfoGets200AndOtherInfoIsRefused(String headers, String body, int status) throws Exception {
         Call call = up();
         phone.say("INFO", 6, ourTag(call), headers, body == null ? "" : body);
         phone.next("SIP/2.0 " + status);
@@ -331,7 +331,7 @@ class TakingCallsTest {
 
     @ParameterizedTest
     @CsvSource({"BYE", "INFO"})
-    void whatOnlyACallKnowsIs481OutsideOfOne(String method) throws Exception {
+    void byeOrInfoOutsideOfACallGets481(String method) throws Exception {
         phone.say(method, 1, "", "", "");
         phone.next("SIP/2.0 481");
     }
@@ -340,7 +340,7 @@ class TakingCallsTest {
     @Tag("3428-3-11")
     @Tag("3428-4-05")
     @CsvSource({"MESSAGE", "BYE", "OPTIONS"})
-    void theTagsOfAMessageAreNoDialog(String method) throws Exception {
+    void messageOutsideOfACallFormsNoDialog(String method) throws Exception {
         phone.say("MESSAGE", 1, "", phone.contact() + phone.route(), "hello");
         String ok = phone.next("SIP/2.0 200");
         assertThat(ok).doesNotContain("Record-Route").doesNotContain("Contact:");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Directly from one to the other, without a server (RFC 3428 §3: "or directly between endpoints"). */
+/** Messages between two agents without a server (RFC 3428 §3: "or directly between endpoints"). */
 @Tag("3428-1-09")
 class TwoAgentsTest {
     private final BlockingQueue<IncomingMessage> received = new LinkedBlockingQueue<>();
@@ -19,7 +19,7 @@ class TwoAgentsTest {
     @ParameterizedTest
     @CsvSource({"UDP,127.0.0.1", "TCP,127.0.0.1", "UDP,[::1]", "TCP,[::1]"})
     @Tag("3428-1-02")
-    void aMessageArrivesWhole(Transport transport, String host) throws InterruptedException {
+    void messageArrivesUnchanged(Transport transport, String host) throws InterruptedException {
         try (var bob = on(transport, host, "sip:bob@example.com")
                         .onMessage(received::add)
                         .open();
@@ -39,7 +39,7 @@ class TwoAgentsTest {
     @Tag("3428-2-03")
     @Tag("3428-4-06")
     @Tag("3428-4-07")
-    void bothSidesOfACallSendInsideOfIt(Transport transport, String host) throws Exception {
+    void bothSidesOfACallSendMessagesInIt(Transport transport, String host) throws Exception {
         var taken = new LinkedBlockingQueue<Call>();
         try (var bob = on(transport, host, "sip:bob@example.com")
                         .onCall(in -> in.accept(Phone.SDP).ifPresent(taken::add))

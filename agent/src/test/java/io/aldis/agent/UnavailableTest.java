@@ -18,7 +18,7 @@ class UnavailableTest {
 
     @Test
     @Tag("3261-21.5.4-02")
-    void whoAsksToBeLeftAloneIsAndOthersAreNotAffected() throws IOException {
+    void response503WithRetryAfterStopsRequestsToThatPeerOnly() throws IOException {
         try (var busy = ScriptedPeer.udp().thenAnswer(503, "Retry-After: 3000");
                 var idle = ScriptedPeer.udp().thenAnswer(200);
                 var alice = Agent.builder().address("sip:alice@127.0.0.1").open()) {
@@ -41,7 +41,7 @@ class UnavailableTest {
 
     @Test
     @Tag("3261-21.5.4-01")
-    void withoutATimeItIsLike500() throws IOException {
+    void response503WithoutRetryAfterDoesNotStopRequests() throws IOException {
         try (var busy = ScriptedPeer.udp().thenAnswer(503).thenAnswer(200);
                 var alice = Agent.builder().address("sip:alice@127.0.0.1").open()) {
             assertThat(alice.send(to(busy))).isInstanceOf(Outcome.Refused.class);
@@ -51,7 +51,7 @@ class UnavailableTest {
 
     @ParameterizedTest
     @ValueSource(ints = {404, 413, 480, 486, 500, 600, 603})
-    void otherRefusalsSayWhenToTryAgainAndHoldNothingBack(int code) throws IOException {
+    void retryAfterOfOtherRefusalsDoesNotStopRequests(int code) throws IOException {
         try (var bob = ScriptedPeer.udp()
                         .thenAnswer(code, "Retry-After: 18000;duration=3600")
                         .thenAnswer(200);

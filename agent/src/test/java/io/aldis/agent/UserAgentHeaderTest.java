@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** User-Agent in requests and Server in answers, where the application wants them (RFC 3261 §20.35, §20.41). */
+/** User-Agent in requests and Server in responses when configured (RFC 3261 §20.35, §20.41). */
 class UserAgentHeaderTest {
     private static final String ACME = "Acme/1.2 (campus, north)";
     private static final Message HELLO = Message.text("sip:bob@example.com", "Hello");
@@ -43,13 +43,13 @@ class UserAgentHeaderTest {
 
     @Test
     @Tag("3261-20.35-01")
-    void messageHasTheUserAgentThatWasSet() throws IOException {
+    void messageHasTheConfiguredUserAgent() throws IOException {
         assertThat(userAgents(message(HELLO, builder -> builder.userAgent(ACME))))
                 .containsExactly(ACME);
     }
 
     @Test
-    void messageKeepsAUserAgentOfItsOwn() throws IOException {
+    void messageKeepsItsOwnUserAgent() throws IOException {
         var message = HELLO.withHeader("user-agent", "Bot/3");
         assertThat(userAgents(message(message, builder -> builder.userAgent(ACME))))
                 .containsExactly("Bot/3");
@@ -61,7 +61,7 @@ class UserAgentHeaderTest {
     }
 
     @Test
-    void registerHasTheUserAgentAlsoWhenItIsRepeatedWithCredentials() throws IOException {
+    void registerHasTheUserAgentAlsoWithCredentials() throws IOException {
         try (var server = ScriptedPeer.udp()
                         .thenSay(request -> List.of(challenge(request)))
                         .thenBind(3600)
@@ -87,7 +87,7 @@ class UserAgentHeaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"MESSAGE", "OPTIONS", "SUBSCRIBE", "FROBNICATE"})
     @Tag("3261-20.35-01")
-    void everyAnswerHasTheServerHeaderThatWasSet(String method) throws IOException {
+    void everyResponseHasTheConfiguredServerHeader(String method) throws IOException {
         try (var wired = new Wired(builder -> builder.userAgent(ACME))) {
             var answer = wired.say().method(method).text("Hello").answer();
             assertThat(answer.header("Server")).isEqualTo(ACME);
@@ -105,7 +105,7 @@ class UserAgentHeaderTest {
     }
 
     @Test
-    void answersHaveNoServerHeaderByDefault() throws IOException {
+    void responseHasNoServerHeaderByDefault() throws IOException {
         try (var wired = new Wired(_ -> {})) {
             assertThat(wired.say().text("Hello").answer().has("Server")).isFalse();
         }
@@ -113,7 +113,7 @@ class UserAgentHeaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Acme\r\nX-Evil: 1", "Acme\n", "Acme/", "Acme (open", "Łukasz"})
-    void whatIsNoUserAgentIsRefused(String products) {
+    void invalidUserAgentIsRefused(String products) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Agent.builder().userAgent(products))
                 .withMessageContaining("products and comments");

@@ -41,7 +41,7 @@ class CodingTest {
     }
 
     @Test
-    void gzipAndBothKindsOfDeflateAreUndone() throws IOException {
+    void gzipAndBothKindsOfDeflateAreDecoded() throws IOException {
         assertThat(plain(gzip(TEXT), "GZIP")).isEqualTo(TEXT);
         assertThat(plain(gzip(TEXT), "x-gzip")).isEqualTo(TEXT);
         assertThat(plain(deflate(TEXT, false), "deflate")).isEqualTo(TEXT);
@@ -52,14 +52,14 @@ class CodingTest {
 
     @Test
     @Tag("3261-20.12-01")
-    void codingsAreUndoneInReverse() throws IOException {
+    void contentCodingsAreDecodedInReverseOrder() throws IOException {
         assertThat(plain(gzip(deflate(TEXT, false)), "deflate", "gzip")).isEqualTo(TEXT);
         assertThat(Coding.decode(List.of("gzip", "deflate"), gzip(deflate(TEXT, false)), 10_000))
                 .isInstanceOf(Decoded.Broken.class);
     }
 
     @Test
-    void nothingGrowsBeyondTheLimit() throws IOException {
+    void decodedBodyIsLimited() throws IOException {
         byte[] bomb = gzip(new byte[50_000_000]);
         assertThat(Coding.decode(List.of("gzip"), bomb, 10_000)).isEqualTo(new Decoded.TooLarge(10_000));
         assertThat(Coding.decode(List.of("gzip"), gzip(TEXT), TEXT.length)).isInstanceOf(Decoded.Plain.class);
@@ -68,7 +68,7 @@ class CodingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "deflate"})
-    void truncatedBodyIsBrokenForAReasonInWords(String coding) throws IOException {
+    void truncatedBodyIsBrokenWithAReason(String coding) throws IOException {
         byte[] whole = gzip(TEXT);
         for (int length = 0; length < 20; length++)
             assertThat(Coding.decode(List.of(coding), Arrays.copyOf(whole, length), 10_000))
@@ -78,7 +78,7 @@ class CodingTest {
     }
 
     @Test
-    void unknownCodingsAreNamedAndBrokenOnesSaidToBeSo() throws IOException {
+    void unknownCodingIsNamedAndBrokenBodyIsReported() throws IOException {
         assertThat(Coding.decode(List.of("gzip", "x-foo"), TEXT, 100)).isEqualTo(new Decoded.Unknown("x-foo"));
         for (String coding : List.of("gzip", "deflate"))
             assertThat(Coding.decode(List.of(coding), TEXT, 100)).isInstanceOf(Decoded.Broken.class);

@@ -18,14 +18,14 @@ class ImUriTest {
         "im:fr%65d@example.com,          sip:fred@example.com",
         "im:fred@example.com?subject=hi, sip:fred@example.com"
     })
-    void anInboxIsAUserOfADomain(String uri, String aor) {
+    void imUriGivesTheAorOfItsUser(String uri, String aor) {
         assertThat(ImUri.toAor(Uri.parse(uri)).orElseThrow()).hasToString(aor);
     }
 
     @ParameterizedTest
     @Tag("3428-5-01")
     @ValueSource(strings = {"im:?body=x", "im:example.com", "im:@example.com", "im:fred@", "pres:fred@example.com"})
-    void whatNamesNoInboxIsNone(String uri) {
+    void uriWithoutUserAndDomainGivesNoAor(String uri) {
         assertThat(ImUri.toAor(Uri.parse(uri))).isEmpty();
     }
 }

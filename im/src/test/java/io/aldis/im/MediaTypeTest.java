@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MediaTypeTest {
     @Test
     @Tag("3862-2.1-01")
-    void theNameIsComparedWithoutCaseAndParametersStay() {
+    void mediaTypeIsCaseInsensitiveAndKeepsItsParameters() {
         var type = MediaType.parse("Message/CPIM ; x=\"a;b\" ;Y=2");
         assertThat(type.is("message/cpim")).isTrue();
         assertThat(type.parameter("x")).contains("a;b");
@@ -21,7 +21,7 @@ class MediaTypeTest {
     }
 
     @Test
-    void aSemicolonTooManyIsForgiven() {
+    void trailingSemicolonIsAccepted() {
         assertThat(MediaType.parse("text/plain;").name()).isEqualTo("text/plain");
         assertThat(MediaType.parse("text/plain;charset=utf-8;").parameter("charset"))
                 .contains("utf-8");
@@ -31,12 +31,12 @@ class MediaTypeTest {
     @ValueSource(
             strings = {"", "text", "text/", "/plain", "a b/c", "text/plain;;", "text/plain;charset=a b", "text/plain x"
             })
-    void whatIsNoTypeIsSaid(String text) {
+    void malformedMediaTypeIsRefused(String text) {
         assertThatThrownBy(() -> MediaType.parse(text)).isInstanceOf(SyntaxException.class);
     }
 
     @Test
-    void aRangeHasItsTypes() {
+    void mediaRangeMatchesItsTypes() {
         var html = MediaType.parse("text/html;level=1");
         assertThat(new MediaRange("*/*").has(html)).isTrue();
         assertThat(new MediaRange("Text/*").has(html)).isTrue();
@@ -50,7 +50,7 @@ class MediaTypeTest {
 
     @Test
     @Tag("3261-20.11-01")
-    void aDispositionIsRequiredUnlessItSaysOptional() {
+    void dispositionIsRequiredUnlessOptional() {
         assertThat(Disposition.RENDER.optional()).isFalse();
         assertThat(Disposition.parse("Attachment;filename=\"a;b\"").optional()).isFalse();
         assertThat(Disposition.parse("render; Handling=Optional").optional()).isTrue();

@@ -33,7 +33,7 @@ class MultipartTest {
     /** RFC 2046 §5.1.1. */
     @Test
     @Tag("5621-4.2-01")
-    void theExampleOfTheRfcIsRead() {
+    void exampleOfTheRfcIsRead() {
         String text = """
                 This is the preamble.  It is to be ignored.
 
@@ -72,18 +72,18 @@ class MultipartTest {
     }
 
     @Test
-    void aDelimiterIsAWholeLineThatBeginsThere() {
+    void delimiterIsAWholeLine() {
         assertThat(bodies("--simple boundary\n\n --simple boundary\n--simple boundaryx\n--simple boundary--"))
                 .containsExactly(" --simple boundary\r\n--simple boundaryx");
     }
 
     @Test
-    void aMissingLastDelimiterIsTheEnd() {
+    void missingLastDelimiterEndsTheBody() {
         assertThat(bodies("--simple boundary\n\nbody\n")).containsExactly("body\r\n");
     }
 
     @Test
-    void anEmptyPartIsAPart() {
+    void emptyPartIsRead() {
         for (String part : List.of("", "\n", "\n\n", "A: b\n", "A: b\n\n"))
             assertThat(bodies("--simple boundary\n" + part + "--simple boundary--"))
                     .containsExactly("");
@@ -98,28 +98,28 @@ class MultipartTest {
                 "--simple boundary\nno header\n\n--simple boundary--",
                 "--simple boundary\n"
             })
-    void whatIsNoneIsSaid(String text) {
+    void malformedMultipartIsRefused(String text) {
         assertThatThrownBy(() -> bodies(text))
                 .isInstanceOf(SyntaxException.class)
                 .hasMessageContaining(": expected ");
     }
 
     @Test
-    void theBoundaryIsThereAndNotTooLong() {
+    void missingOrTooLongBoundaryIsRefused() {
         for (String type : List.of("multipart/mixed", "multipart/mixed;boundary=" + "x".repeat(71)))
             assertThatThrownBy(() -> Multipart.read(MediaType.parse(type), octets("--x\n\n--x--")))
                     .hasMessageStartingWith("boundary of multipart/mixed: expected 1 to 70 characters");
     }
 
     @Test
-    void thereAreNotTooManyPartsAndNotTooManyHeaders() {
+    void numberOfPartsAndHeadersIsLimited() {
         assertThatThrownBy(() -> bodies("--simple boundary\n\n".repeat(102))).hasMessageContaining("at most 100 parts");
         String part = "--simple boundary\n" + "A: b\n".repeat(101) + "\n--simple boundary--";
         assertThatThrownBy(() -> bodies(part)).hasMessageContaining("at most 100 header lines");
     }
 
     @Test
-    void whatIsWrittenIsReadAgain() {
+    void writtenMultipartIsParsedToTheSameMultipart() {
         var text = Part.of(MediaType.parse("text/plain"), octets("Hello\n")).with("Content-Language", "en");
         var image = Part.of(MediaType.parse("image/png"), new byte[] {0, '\r', '\n', '-', '-'});
         var inner = Multipart.of("alternative", List.of(text, image));
@@ -134,7 +134,7 @@ class MultipartTest {
     }
 
     @Test
-    void aPartIsNotWrittenWithTwoLinesInOne() {
+    void partHeaderWithLineEndIsRefused() {
         var part = Part.of(MediaType.parse("a/b"), new byte[0]);
         assertThatThrownBy(() -> part.with("A", "b\r\nC: d")).isInstanceOf(SyntaxException.class);
         assertThatThrownBy(() -> part.with("A b", "c")).isInstanceOf(SyntaxException.class);
@@ -143,7 +143,7 @@ class MultipartTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void damagedOctetsAreReadOrRefusedInWords(long seed) {
+    void damagedMultipartIsReadOrRefusedWithAMessage(long seed) {
         var random = new Random(seed);
         byte[] good = octets("--simple boundary\nA: b\n c\n\nx\n--simple boundary\n\ny\n--simple boundary--\n");
         for (int i = 0; i < 5_000; i++) {

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** docs/architecture.md names classes, tests and pages: each is there. */
+/** Classes, tests and pages named in docs/architecture.md exist. */
 class ArchitecturePageTest {
     private static final Pattern CLASS = Pattern.compile("\\b((?:[a-z]+\\.)+)([A-Z]\\w+)\\b(?!\\.(java|md))");
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)\\)");
 
     @Test
-    void eachClassThatItNamesExists() throws IOException {
+    void everyClassNamedInThePageExists() throws IOException {
         var sources = SourceFile.all("main").stream().map(file -> file.path()).toList();
         var named = CLASS.matcher(page())
                 .results()
@@ -26,7 +26,7 @@ class ArchitecturePageTest {
     }
 
     @Test
-    void eachTestThatItNamesExists() throws IOException {
+    void everyTestNamedInThePageExists() throws IOException {
         var tests = SourceFile.all("test").stream().map(file -> file.path()).toList();
         var named = TEST.matcher(page()).results().map(it -> it.group(1)).toList();
         assertThat(named)
@@ -35,7 +35,7 @@ class ArchitecturePageTest {
     }
 
     @Test
-    void eachPageThatItLinksToExists() throws IOException {
+    void everyLinkedPageExists() throws IOException {
         var links = LINK.matcher(page()).results().map(it -> it.group(1)).toList();
         assertThat(links)
                 .isNotEmpty()

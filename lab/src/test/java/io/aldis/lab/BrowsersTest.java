@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** JsSIP and SIP.js, in Node and in Chromium, and a desk phone, through {@code aldis serve} with digest on, over WSS. */
+/** JsSIP and SIP.js, in Node and in Chromium, and a desk phone, through {@code aldis serve} with digest authentication, over WSS. */
 class BrowsersTest {
     private static final List<String> TEXTS = List.of("hello", "你好，世界", "Grüße 🙂👍🏽", "{\"a\": \"<b>\"}");
     private static final Pattern WSS = Pattern.compile("wss:127\\.0\\.0\\.1:(\\d+)");
@@ -95,7 +95,7 @@ class BrowsersTest {
     @ParameterizedTest
     @CsvSource({"jssip, Chromium", "sipjs, Chromium", "jssip, Node", "sipjs, Node"})
     @Tag("7118-5.4-01")
-    void toTheDeskAndBackOfflineAndBack(String kind, String where) {
+    void browserAndDeskPhoneExchangeMessagesOnlineAndOffline(String kind, String where) {
         try (var desk = Baresip.start(folder.resolve("alice"), "alice", "wonderland", "udp", server.udp(), "bob")
                 .registered()) {
             WebPhone.Making making = making(kind);
@@ -121,7 +121,7 @@ class BrowsersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jssip", "sipjs"})
-    void aWrongPasswordIsRefused(String kind) {
+    void wrongPasswordIsRefused(String kind) {
         try (var mallory = phone("Node", making(kind), "bob", "guessed")) {
             mallory.says("refused 401");
         }

@@ -15,10 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/**
- * The budgets of the house. What no reader should meet fails the build; sizes are reported, in the output and in
- * {@code lab/target/budget.txt}, with those that are over.
- */
+/** Limits on the code. What exceeds a limit fails the build; sizes are reported in the output and in {@code lab/target/budget.txt}. */
 class BudgetTest {
     private static final List<SourceFile> MAIN = SourceFile.all("main");
     private static final List<SourceFile> TESTS = SourceFile.all("test");
@@ -30,35 +27,35 @@ class BudgetTest {
     }
 
     @Test
-    void noFileIsLongerThan500Lines() {
+    void filesHaveAtMost500Lines() {
         assertThat(both().filter(file -> file.lines().size() > 500)).isEmpty();
     }
 
     @Test
-    void noMethodIsNestedMoreThanThreeLevelsDeep() {
+    void methodsAreNestedAtMostThreeLevels() {
         assertThat(METHODS.stream().filter(method -> method.depth() > 3)).isEmpty();
     }
 
     /** A record has as many components as it has. */
     @Test
-    void noConstructorHasMoreThanFiveParameters() {
+    void constructorsHaveAtMostFiveParameters() {
         assertThat(METHODS.stream().filter(method -> method.isConstructor() && method.parameters() > 5))
                 .isEmpty();
     }
 
     @Test
-    void nothingIsLeftForLater() {
+    void sourcesHaveNoUnfinishedMarkers() {
         assertThat(found(both(), words("\\b(TO", "DO|FIX", "ME|XX", "X)\\b"))).isEmpty();
     }
 
     @Test
-    void noStackTraceIsPrintedAndNobodySigns() {
+    void sourcesHaveNoStackTracePrintsAndNoAuthorTags() {
         assertThat(found(both(), words("printStack", "Trace\\(|\\* @auth", "or\\b")))
                 .isEmpty();
     }
 
     @Test
-    void noTestSleepsToWait() {
+    void testsDoNotSleep() {
         assertThat(found(
                         TESTS.stream(),
                         words("(Thread|MILLISECONDS|SECONDS|TimeUnit\\.\\w+)\\.sl", "eep\\(|park", "Nanos\\(")))
@@ -67,14 +64,14 @@ class BudgetTest {
 
     /** The one reason for a skipped test is a missing peer. */
     @Test
-    void noTestIsSwitchedOff() {
+    void testsAreNotDisabled() {
         var tests = TESTS.stream().filter(file -> !file.path().endsWith("Peers.java"));
         assertThat(found(tests, words("@Dis", "abled\\b|api\\.Assum", "ptions\\b")))
                 .isEmpty();
     }
 
     @Test
-    void theSizesAreReported() throws Exception {
+    void sizesAreReported() throws Exception {
         var report = report();
         assertThat(report).hasSizeGreaterThan(5);
         report.forEach(System.out::println);

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Messages inside of calls, between our agent and phones that nobody here wrote, through {@code aldis serve}. baresip 1.0 takes such a
- * message but cannot send one; SIPp does both.
+ * Messages in calls between our agent and foreign phones, through {@code aldis serve}. baresip 1.0 accepts such a message but cannot send one;
+ * SIPp does both.
  */
 @Tag("3428-2-03")
 @Tag("3261-12.1.1-01")
@@ -88,7 +88,7 @@ class CallsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp"})
-    void theAgentCallsBaresipAndSendsInside(String transport) throws Exception {
+    void agentCallsBaresipAndSendsMessagesInTheCall(String transport) throws Exception {
         try (var server = server();
                 var bob = Baresip.startAnswering(
                                 folder.resolve("bob"), "bob", "builder", transport, server.port(transport), "alice")
@@ -107,7 +107,7 @@ class CallsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp"})
-    void baresipCallsTheAgentWhichSendsInside(String transport) throws Exception {
+    void baresipCallsTheAgentWhichSendsMessagesInTheCall(String transport) throws Exception {
         try (var server = server();
                 var bob = Baresip.start(
                                 folder.resolve("bob"), "bob", "builder", transport, server.port(transport), "alice")
@@ -130,7 +130,7 @@ class CallsTest {
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp"})
     @Tag("3428-4-07")
-    void sippCallsTheAgentAndBothSendInside(String transport) throws Exception {
+    void sippCallsTheAgentAndBothSendMessagesInTheCall(String transport) throws Exception {
         try (var server = server();
                 var alice = alice(transport, server)) {
             var sipp = new Sipp(folder, transport, server.port(transport));
@@ -151,7 +151,7 @@ class CallsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp"})
-    void theAgentCallsSippAndSendsInside(String transport) throws Exception {
+    void agentCallsSippAndSendsMessagesInTheCall(String transport) throws Exception {
         try (var server = server();
                 var alice = alice(transport, server)) {
             int port = FreePort.any();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** PostgreSQL goes away under a running server and comes back: 503 meanwhile, nothing accepted is lost, nobody restarts anything. */
+/** PostgreSQL stops under a running server and starts again: 503 meanwhile, no accepted message is lost, no restart is needed. */
 @Timeout(300)
 class DatabaseOutageTest {
     private static final int AT_ONCE = 50;
@@ -129,7 +129,7 @@ class DatabaseOutageTest {
 
     @Test
     @Tag("3428-7-09")
-    void whileTheDatabaseIsAwayMessagesForTheAwayAre503OthersGoOnAndNothingIsLost() throws Exception {
+    void messagesForAbsentUsersGet503WhileTheDatabaseIsDownAndNoneIsLost() throws Exception {
         try (var server = new AldisCommand(folder).serveOpen(0, "--store", POSTGRES.address())) {
             var around = new SlowDevice.Surroundings(server.udp(), ledger, timer, random);
             try (var away = new SlowDevice("away", "urn:uuid:away", SlowDevice.Contact.KEPT, around);

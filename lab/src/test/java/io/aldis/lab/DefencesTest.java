@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The rows of lab/mutations/defences.tsv, which lab/mutations/defences takes out of the code one at a time: each stands in its file once. */
+/** Each row of lab/mutations/defences.tsv, which lab/mutations/defences removes from the code one at a time, matches its file exactly once. */
 class DefencesTest {
     @Test
-    void everyDefenceOfTheTableStandsInItsFileOnce() throws IOException {
+    void everyDefenceOfTheTableIsInItsFileOnce() throws IOException {
         List<String> rows = Files.readAllLines(SourceFile.ROOT.resolve("lab/mutations/defences.tsv")).stream()
                 .filter(line -> !line.startsWith("#"))
                 .toList();

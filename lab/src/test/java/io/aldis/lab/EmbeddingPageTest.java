@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program of docs/embedding.md is that of {@code examples/}, short, and a server. */
+/** The program of docs/embedding.md is that of {@code examples/}, is short, and runs a server. */
 class EmbeddingPageTest {
     private static final String PROGRAM = "EmbeddedServer.java";
 
@@ -25,7 +25,7 @@ class EmbeddingPageTest {
     private Path folder;
 
     @Test
-    void thePageShowsTheProgramAndItIsShort() throws IOException {
+    void pageShowsTheShortProgram() throws IOException {
         String code = Files.readString(SourceFile.ROOT.resolve("examples/" + PROGRAM));
         assertThat(Files.readString(SourceFile.ROOT.resolve("docs/embedding.md")))
                 .contains("```java\n" + code + "```");
@@ -33,7 +33,7 @@ class EmbeddingPageTest {
     }
 
     @Test
-    void theProgramIsAServerThatStoresAndDelivers() throws InterruptedException {
+    void embeddedServerStoresAndDelivers() throws InterruptedException {
         try (var program = run()) {
             var port = Pattern.compile("udp:127\\.0\\.0\\.1:(\\d+)").matcher(program.await("Listening on "));
             assertThat(port.find()).isTrue();

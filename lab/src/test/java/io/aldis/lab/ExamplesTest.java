@@ -10,13 +10,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The programs in {@code examples/} are compiled and run as their first lines say. */
+/** The programs in {@code examples/} are compiled and run as their first lines describe. */
 class ExamplesTest {
     @TempDir
     Path folder;
 
     @Test
-    void twentyLinesSendAndReceive() {
+    void helloExampleSendsAndReceives() {
         var aldis = new AldisCommand(folder);
         aldis.addUser("alice", "wonderland");
         aldis.addUser("bob", "builder");
@@ -67,7 +67,7 @@ class ExamplesTest {
     }
 
     @Test
-    void asTheReadmeRunsItTheExampleSaysWhatItDoesAndNothingElse() throws IOException {
+    void helloExampleRunAsInTheReadmePrintsItsResult() throws IOException {
         var aldis = new AldisCommand(folder);
         aldis.addUser("alice", "wonderland");
         aldis.addUser("bob", "builder");
@@ -86,7 +86,7 @@ class ExamplesTest {
     }
 
     @Test
-    void asTheReadmeRunsItTheExampleSaysWhatIsMissing() throws IOException {
+    void helloExampleRunAsInTheReadmeSaysWhatIsMissing() throws IOException {
         says(readme("\"127.0.0.1:5060;transport=tcp\""), "Set BOB_PASSWORD to the password of sip:bob@example.com");
         says(
                 readme("\"127.0.0.1:5060;transport=tcp\"", "BOB_PASSWORD=builder"),
@@ -102,7 +102,7 @@ class ExamplesTest {
     }
 
     @Test
-    void withoutAPasswordTheExampleSaysWhatIsMissing() {
+    void helloExampleWithoutPasswordSaysWhatIsMissing() {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         try (var hello = Running.start(
                 "Hello.java",

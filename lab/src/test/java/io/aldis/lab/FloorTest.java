@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The house stands on its floors: DESIGN's table of modules and rooms, as far as class files show it. */
+/** Dependencies between modules and packages follow the table in DESIGN, as far as class files show it. */
 class FloorTest {
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -72,7 +72,7 @@ class FloorTest {
             Floor.of("io.aldis.lab", "io.aldis.."));
 
     @Test
-    void theWholeHouseIsLookedAt() {
+    void everyModuleIsAnalysed() {
         var seen = HOUSE.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
         assertThat(seen).containsAll(FLOORS.stream().map(Floor::module).toList());
         assertThat(HOUSE).allMatch(c -> FLOORS.stream().anyMatch(floor -> lives(c, floor)), "is on a known floor");
@@ -84,7 +84,7 @@ class FloorTest {
 
     @ParameterizedTest
     @FieldSource("FLOORS")
-    void aModuleUsesOnlyWhatIsBelowIt(Floor floor) {
+    void moduleUsesLowerModulesOnly(Floor floor) {
         holds(classes()
                 .that()
                 .resideInAPackage(floor.module() + "..")
@@ -93,7 +93,7 @@ class FloorTest {
     }
 
     @Test
-    void noPackagesDependOnEachOtherInACircle() {
+    void packagesHaveNoCycles() {
         holds(slices().matching("io.aldis.(**)").should().beFreeOfCycles());
     }
 
@@ -109,7 +109,7 @@ class FloorTest {
                 "io.aldis.server",
                 "io.aldis.store.sql"
             })
-    void theRootPackageOfAModuleUsesNoneOfItsRooms(String module) {
+    void rootPackageOfAModuleUsesNoneOfItsSubpackages(String module) {
         holds(noClasses()
                 .that()
                 .resideInAPackage(module)
@@ -126,7 +126,7 @@ class FloorTest {
         "register, account send",
         "call, account send receive"
     })
-    void aPackageOfTheAgentUsesOnlyWhatIsBelowIt(String name, String below) {
+    void packageOfTheAgentUsesLowerPackagesOnly(String name, String below) {
         var allowed = Stream.concat(Stream.of(name), Stream.of(below.split(" ", -1)))
                 .map(each -> "io.aldis.agent." + each)
                 .toArray(String[]::new);
@@ -139,7 +139,7 @@ class FloorTest {
 
     /** The house assembles all rooms, and the HTTP interface looks into all but the house. */
     @Test
-    void aRoomOfTheServerKnowsNoOtherRoom() {
+    void packagesOfTheServerDoNotDependOnEachOther() {
         var rooms = HOUSE.stream()
                 .map(JavaClass::getPackageName)
                 .filter(name -> name.startsWith("io.aldis.server."))
@@ -162,7 +162,7 @@ class FloorTest {
     }
 
     @Test
-    void nettyLivesInNetAndNowhereElse() {
+    void nettyIsUsedInNetOnly() {
         holds(noClasses()
                 .that()
                 .resideOutsideOfPackage("io.aldis.net..")
@@ -172,7 +172,7 @@ class FloorTest {
     }
 
     @Test
-    void dnsjavaLivesInOneRoomAndNowhereElse() {
+    void dnsjavaIsUsedInOnePackageOnly() {
         holds(noClasses()
                 .that()
                 .resideOutsideOfPackage("io.aldis.net.dns")
@@ -182,7 +182,7 @@ class FloorTest {
     }
 
     @Test
-    void driversLiveInTheStoresAndNowhereElse() {
+    void databaseDriversAreUsedInTheStoresOnly() {
         holds(noClasses()
                 .that()
                 .resideOutsideOfPackage("io.aldis.store..")
@@ -199,7 +199,7 @@ class FloorTest {
     }
 
     @Test
-    void bouncyCastleLivesInSmimeAndNowhereElse() {
+    void bouncyCastleIsUsedInSmimeOnly() {
         holds(noClasses()
                 .that()
                 .resideOutsideOfPackage("io.aldis.smime..")
@@ -209,7 +209,7 @@ class FloorTest {
     }
 
     @Test
-    void theGroundFloorsNeedTheJdkAlone() {
+    void lowestModulesNeedTheJdkOnly() {
         holds(classes()
                 .that()
                 .resideInAnyPackage(SIP, IM, TESTKIT)
@@ -220,28 +220,28 @@ class FloorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"util", "common", "core", "base", "impl", "internal", "manager"})
-    void noPackageIsNamedForNothing(String name) {
+    void packagesHaveNoMeaninglessNames(String name) {
         holds(noClasses().should().resideInAPackage("io.aldis.." + name + ".."));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Impl", "Manager", "Util", "Utils", "Helper"})
-    void noClassIsNamedForNothing(String ending) {
+    void classesHaveNoMeaninglessNames(String ending) {
         holds(noClasses().should().haveSimpleNameEndingWith(ending));
     }
 
     @Test
-    void noClassIsCalledAbstract() {
+    void classesAreNotNamedAbstract() {
         holds(noClasses().should().haveSimpleNameStartingWith("Abstract"));
     }
 
     @Test
-    void logsGoThroughSlf4j() {
+    void loggingUsesSlf4jOnly() {
         holds(noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging.."));
     }
 
     @Test
-    void onlyTheCommandWritesToTheTerminal() {
+    void terminalIsWrittenByTheCommandOnly() {
         holds(noClasses()
                 .that()
                 .resideOutsideOfPackage("io.aldis.app..")

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Our agent with several ways to our server, which break (RFC 5626), and addresses of one device (RFC 5627). */
+/** An agent with several flows to a server, which break (RFC 5626), and its GRUUs (RFC 5627). */
 class FlowsTest {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final BlockingQueue<IncomingMessage> messages = new LinkedBlockingQueue<>();
@@ -138,7 +138,7 @@ class FlowsTest {
     @Test
     @Tag("5626-4.2.1-02")
     @Tag("5626-4.3-01")
-    void whenOneOfTwoWaysIsGoneMessagesGoByTheOtherBothWays() throws Exception {
+    void messagesUseTheOtherFlowWhenOneIsGone() throws Exception {
         Agent bob = bob(overTcp(), overUdp());
         bob.register();
         bound();
@@ -153,7 +153,7 @@ class FlowsTest {
 
     @Test
     @Tag("5626-4.5-01")
-    void aConnectionThatIsCutIsMadeAnew() throws Exception {
+    void cutConnectionIsReplaced() throws Exception {
         bob(overTcp()).register();
         bound();
         reachesBob("over the first");
@@ -164,7 +164,7 @@ class FlowsTest {
 
     @Test
     @Tag("5626-4.4.2-01")
-    void aNatThatHasForgottenUsIsNoticed() throws Exception {
+    void lostNatMappingIsNoticed() throws Exception {
         bob(overUdp()).register();
         bound();
         reachesBob("by the first mapping");
@@ -176,7 +176,7 @@ class FlowsTest {
     @Test
     @Tag("5626-4.1-01")
     @Tag("5626-4.2.1-01")
-    void afterARestartItIsTheSameDevice() throws Exception {
+    void agentIsTheSameDeviceAfterARestart() throws Exception {
         var instance = UUID.randomUUID();
         for (int i = 0; i < 2; i++)
             kept(agent("bob").server(direct()).instance(instance).open()).register(); // nothing is said when it ends
@@ -192,7 +192,7 @@ class FlowsTest {
     @Test
     @Tag("5627-4.1-01")
     @Tag("5627-4.2-01")
-    void anAddressOfOneDeviceReachesThatDevice() throws Exception {
+    void gruuReachesItsDevice() throws Exception {
         var other = kept(agent("bob").server(direct()).onMessage(_ -> {}).open());
         other.register();
         Agent bob = bob(overTcp());

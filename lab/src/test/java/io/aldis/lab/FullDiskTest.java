@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The disk is full, and has room again: 503 meanwhile, nothing accepted is lost, nobody restarts anything. */
+/** The disk is full and has space again: 503 meanwhile, no accepted message is lost, no restart is needed. */
 @Timeout(180)
 class FullDiskTest {
     private static final int FILLER = 2 << 20;
@@ -62,7 +62,7 @@ class FullDiskTest {
 
     @Test
     @Tag("3428-7-09")
-    void aFullDiskIs503UntilThereIsRoomAgainAndNothingAcceptedIsLost() throws IOException {
+    void fullDiskGives503UntilThereIsSpaceAndNoAcceptedMessageIsLost() throws IOException {
         var command = new AldisCommand(folder);
         command.addUsers(List.of("away", "gone", "here"));
         var disk = new SmallDisk(Path.of(command.data()));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Our agent and JAIN-SIP, a stack that nobody here wrote, send each other messages: through our server with digest on, and without any. */
+/** Our agent and JAIN-SIP, an independent stack, exchange messages: through our server with digest authentication, and directly. */
 class JainSipTest {
     private static final String TEXT = "你好, Grüße 🙂 und tschüß";
 
@@ -48,7 +48,7 @@ class JainSipTest {
     @Tag("3428-1-15")
     @Tag("3428-1-16")
     @Tag("3428-1-09")
-    void bothWaysThroughTheServer(String transport) throws Exception {
+    void agentAndJainExchangeMessagesThroughTheServer(String transport) throws Exception {
         try (var server = aldis().serve();
                 var bob = new JainPhone("bob", "builder", transport, server.port(transport));
                 var alice = agent(transport, server.port(transport)).open()) {
@@ -78,7 +78,7 @@ class JainSipTest {
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp"})
     @Tag("3428-1-09")
-    void bothWaysWithoutAServer(String transport) throws Exception {
+    void agentAndJainExchangeMessagesWithoutAServer(String transport) throws Exception {
         try (var alice = agent(transport, 5060).listen(Listening.on(transport)).open();
                 var bob = new JainPhone("bob", "", transport, Listening.port(alice, transport))) {
             assertThat(bob.send("alice", TEXT).getStatusCode()).isEqualTo(200);
@@ -92,7 +92,7 @@ class JainSipTest {
     }
 
     @Test
-    void aWrongPasswordOfJainIsRefused() throws Exception {
+    void wrongPasswordOfJainIsRefused() throws Exception {
         try (var server = aldis().serve();
                 var bob = new JainPhone("bob", "wrong", "udp", server.udp())) {
             assertThat(bob.register().getStatusCode()).isEqualTo(401);

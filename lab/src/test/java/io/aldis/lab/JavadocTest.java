@@ -15,19 +15,19 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The pages of the public API are made without a warning. */
+/** Javadoc of the public API is generated without warnings. */
 class JavadocTest {
     @TempDir
     Path folder;
 
     @Test
-    void thePagesOfTheAgentAreMadeWithoutAWarning() throws IOException {
+    void javadocOfTheAgentHasNoWarnings() throws IOException {
         make("agent/src/main/java", "io.aldis.agent");
         assertThat(folder.resolve("io/aldis/agent/Agent.html")).isNotEmptyFile();
     }
 
     @Test
-    void thePagesOfTheServerForItsEmbeddersAreMadeWithoutAWarning() throws IOException {
+    void javadocOfTheServerHasNoWarnings() throws IOException {
         make("server/src/main/java", "io.aldis.server", "io.aldis.server.runtime");
         assertThat(folder.resolve("io/aldis/server/runtime/ServerBuilder.html")).isNotEmptyFile();
     }

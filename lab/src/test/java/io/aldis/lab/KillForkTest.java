@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Row 8 of the table in docs/mailbox.md with kill -9: one device takes a message, the others are away or silent, and the server dies. */
+/** Row 8 of the table in docs/mailbox.md with kill -9: one device takes a message, the others are absent or silent, and the server dies. */
 @Timeout(90)
 class KillForkTest {
     @TempDir
@@ -41,7 +41,7 @@ class KillForkTest {
 
     @Test
     @Tag("3428-7-23")
-    void thoseWhoWereAwayGetItAfterAKillAndWhoHadItDoesNot() {
+    void absentDevicesGetTheMessageAfterAKillAndTheOneThatTookItDoesNot() {
         new AldisCommand(folder).addUser("bob", "secret");
         try (var first = serve();
                 WirePhone a = device("a", first);

@@ -226,8 +226,7 @@ class KillMailboxTest {
 
     @Test
     @Tag("3428-7-09")
-    void nothingThatWasAcceptedIsLostByKillNineAndNothingThatWasTakenComesAgain()
-            throws IOException, InterruptedException {
+    void acceptedMessageIsNeverLostByKillNineAndTakenOneIsNotRepeated() throws IOException, InterruptedException {
         System.out.println("KillMailboxTest: seed " + seed);
         provide();
         introduce();

@@ -43,13 +43,13 @@ class KnotTest {
     }
 
     @Test
-    void allPackagesAreLookedAt() {
+    void allPackagesAreAnalysed() {
         assertThat(packages()).hasSizeGreaterThan(30).contains("io.aldis.agent.send", "io.aldis.server.forking");
     }
 
     @ParameterizedTest
     @MethodSource("packages")
-    void noMoreThanThreeClassesOfAPackageDependOnEachOther(String name) {
+    void atMostThreeClassesOfAPackageDependOnEachOther(String name) {
         Set<String> larger = new TreeSet<>();
         knots(graph(name)).stream().filter(knot -> knot.size() > LARGEST).forEach(larger::addAll);
         assertThat(larger).isEmpty();

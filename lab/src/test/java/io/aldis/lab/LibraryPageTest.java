@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The five programs of docs/library.md are those of {@code examples/}, short, and do what the page says. */
+/** The five programs of docs/library.md are those of {@code examples/}, are short, and do what the page describes. */
 class LibraryPageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final byte[] SDP =
@@ -106,14 +106,14 @@ class LibraryPageTest {
                 "CpimGateway.java",
                 "CallWithMessages.java"
             })
-    void thePageShowsTheProgramAndItIsShort(String program) throws IOException {
+    void pageShowsTheShortProgram(String program) throws IOException {
         String code = Files.readString(SourceFile.ROOT.resolve("examples/" + program));
         assertThat(Files.readString(SourceFile.ROOT.resolve("docs/library.md"))).contains("```java\n" + code + "```");
         assertThat(code.lines()).hasSizeLessThanOrEqualTo(25);
     }
 
     @Test
-    void theEchoBotAnswers() throws Exception {
+    void echoBotAnswers() throws Exception {
         try (var bot = run("EchoBot.java", address(), "sip:bob@example.com");
                 Agent alice = registered(agent("alice"));
                 Inbox inbox = alice.inbox()) {
@@ -125,7 +125,7 @@ class LibraryPageTest {
     }
 
     @Test
-    void theBridgeSendsWhatIsPosted() throws Exception {
+    void httpBridgeSendsPostedMessages() throws Exception {
         try (var bridge = run("HttpBridge.java", address(), "sip:alice@example.com", "0");
                 Agent bob = registered(agent("bob"));
                 Inbox inbox = bob.inbox();
@@ -146,7 +146,7 @@ class LibraryPageTest {
     }
 
     @Test
-    void aMessageIsSentAgainUnderTheSameIdAndItsOutcomesAreStored() throws Exception {
+    void retryExampleSendsAgainWithTheSameIdAndStoresItsOutcomes() throws Exception {
         Path file = folder.resolve("outcome");
         try (var peer = ScriptedPeer.udp().thenAnswer(480, "Retry-After: 1").thenAnswer(200)) {
             try (var program = run(
@@ -169,7 +169,7 @@ class LibraryPageTest {
     }
 
     @Test
-    void aCpimSaysWhoWroteIt() throws Exception {
+    void cpimGatewayNamesTheAuthor() throws Exception {
         try (Agent bob = registered(agent("bob"));
                 Inbox inbox = bob.inbox();
                 var gateway = run(
@@ -190,7 +190,7 @@ class LibraryPageTest {
     }
 
     @Test
-    void aCallCarriesMessages() throws Exception {
+    void callExampleSendsMessagesInTheCall() throws Exception {
         BlockingQueue<IncomingMessage> inside = new LinkedBlockingQueue<>();
         AgentBuilder builder =
                 agent("bob").onCall(incoming -> incoming.accept(SDP)).onMessage(inside::add);

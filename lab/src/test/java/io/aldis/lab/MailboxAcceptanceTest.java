@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the mailbox accepts and when it tries again (ADR 47), through a whole server on SQLite that is restarted in between. */
+/** What the mailbox accepts and when it tries again (ADR 47), with a whole server on SQLite that is restarted. */
 @Timeout(90)
 class MailboxAcceptanceTest extends ServerOnSqlite {
     private static final String TEXT = "Content-Type: text/plain\n";
@@ -53,7 +53,7 @@ class MailboxAcceptanceTest extends ServerOnSqlite {
 
     @Test
     @Tag("3428-7-16")
-    void theDateOfADeviceThatWasSilentForThePatienceIsThatOfTheArrival() {
+    void dateOfAKeptMessageIsThatOfItsArrival() {
         try (WirePhone bob = device("a")) {
             long sent = Instant.now().getEpochSecond();
             send("c1", "Expires: 60\n", "hello");
@@ -70,7 +70,7 @@ class MailboxAcceptanceTest extends ServerOnSqlite {
 
     @Test
     @Tag("3428-7-20")
-    void whatExpiresWithinThePatienceIsNotAccepted() {
+    void messageThatExpiresWithinThePatienceIsNotAccepted() {
         try (WirePhone bob = device("a")) {
             send("c1", "Expires: 1\n", "brief");
             bob.request();
@@ -81,7 +81,7 @@ class MailboxAcceptanceTest extends ServerOnSqlite {
 
     @Test
     @Tag("3261-8.2.2.3-01")
-    void anExtensionThatIsRequiredIs420() {
+    void requiredExtensionGets420() {
         send("c1", "Require: foo\n", "hello");
         assertThat(hears("SIP/2.0 420")).contains("\r\nUnsupported: foo\r\n");
         assertThat(kept()).isEmpty();
@@ -89,7 +89,7 @@ class MailboxAcceptanceTest extends ServerOnSqlite {
 
     @Test
     @Tag("3261-8.2.2.2-01")
-    void aCopyByAnotherPathIsKeptOnce() {
+    void copyByAnotherPathIsKeptOnce() {
         send("c1", "", "hello");
         hears("SIP/2.0 202");
         send("c1", "", "hello");
@@ -106,7 +106,7 @@ class MailboxAcceptanceTest extends ServerOnSqlite {
 
     @Test
     @Tag("3261-20.33-01")
-    void aDeviceIsLeftAloneAsLongAsItAsksAlsoAfterARestart() {
+    void retryAfterOfADeviceIsRespectedAfterARestart() {
         try (WirePhone bob = device("a")) {
             send("c1", "", "hello");
             bob.answer(bob.request(), "486 Busy Here\nRetry-After: 120");
@@ -120,7 +120,7 @@ class MailboxAcceptanceTest extends ServerOnSqlite {
     }
 
     @Test
-    void aToTagThatBelongsToNoDialogChangesNothing() {
+    void messageWithAnUnknownToTagIsKept() {
         send("c1", "", "<sip:bob@example.com>;tag=x", "hello");
         hears("SIP/2.0 202");
         restart();
@@ -131,7 +131,7 @@ class MailboxAcceptanceTest extends ServerOnSqlite {
 
     @Test
     @Tag("3261-16.7-08")
-    void aDeviceThatTakesItAfterADeclineWinsAndNothingIsKept() {
+    void messageTakenByADeviceAfterADeclineIsNotKept() {
         try (WirePhone a = device("a");
                 WirePhone b = device("b")) {
             send("c1", "", "hello");
@@ -143,7 +143,7 @@ class MailboxAcceptanceTest extends ServerOnSqlite {
     }
 
     @Test
-    void whatNoDatagramCarriesIsNotAcceptedForDevicesWithUdpAlone() {
+    void messageTooLargeForUdpIsNotAcceptedForDevicesWithUdpOnly() {
         String body = "x".repeat(65_150);
         try (WirePhone bob = device("a")) {
             bob.unregister("a");

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The location rules over a real name server: what is on the wire, not what we think that it is. */
+/** The location rules with a real name server. */
 class NameServerTest {
     private static final String FULL = """
             @          IN NAPTR 10 10 "s" "SIPS+D2T" "" _sips._tcp
@@ -120,7 +120,7 @@ class NameServerTest {
 
     @Test
     @Tag("2782-Format-03")
-    void aDomainWithEverything() {
+    void domainWithNaptrAndSrvIsLocated() {
         List<String> hops = hops("sip:bob@FULL.test");
         assertThat(hops.getFirst()).isEqualTo("dead.full.test (192.0.2.99:5080 over TCP)");
         assertThat(hops.subList(1, 4))
@@ -132,30 +132,30 @@ class NameServerTest {
     }
 
     @Test
-    void aMachineAlone() {
+    void hostWithAddressRecordOnlyIsLocated() {
         assertThat(hops("sip:bob@machine.rest.test")).containsExactly("machine.rest.test (192.0.2.3:5060 over UDP)");
     }
 
     @Test
     @Tag("2782-Format-04")
-    void aDomainWithoutSip() {
+    void domainWithoutSipIsNotLocated() {
         assertThat(locator().locate(SipUri.parse("sip:bob@none.rest.test"))).isInstanceOf(Location.Nowhere.class);
     }
 
     @Test
     @Tag("3861-3-01")
-    void anImDomain() {
+    void imDomainIsLocated() {
         assertThat(hops(locator().inboxes("im.rest.test"))).containsExactly("gw.rest.test (192.0.2.6:5090 over UDP)");
     }
 
     @Test
     @Tag("3861-4-01")
-    void anImDomainByAnotherName() {
+    void imDomainByCnameIsLocated() {
         assertThat(hops(locator().inboxes("same.rest.test"))).containsExactly("gw.rest.test (192.0.2.6:5090 over UDP)");
     }
 
     @Test
-    void anAliasOfTheRecordsAndInAnotherZone() {
+    void aliasOfSrvRecordsInAnotherZoneIsLocated() {
         assertThat(hops("sip:bob@elsewhere.rest.test")).containsExactly("b.full.test (192.0.2.2:5083 over UDP)");
     }
 
@@ -167,7 +167,7 @@ class NameServerTest {
     }
 
     @Test
-    void aNameThatIsNotThere() {
+    void missingNameIsNotLocated() {
         assertThat(dns.srv("_sip._udp.nobody.rest.test")).isEqualTo(new Dns.Answer.Nothing<>(Duration.ofSeconds(1)));
         assertThat(locator().locate(SipUri.parse("sip:bob@nobody.rest.test")))
                 .isEqualTo(new Location.Nowhere(
@@ -178,7 +178,7 @@ class NameServerTest {
     }
 
     @Test
-    void aZoneThatTheServerDoesNotHave() {
+    void refusedZoneIsATemporaryFailure() {
         assertThat(locator().locate(SipUri.parse("sip:bob@elsewhere.example")))
                 .isInstanceOfSatisfying(Location.Nowhere.class, nowhere -> {
                     assertThat(nowhere.forNow()).isTrue();
@@ -188,12 +188,12 @@ class NameServerTest {
 
     @Test
     @Tag("2782-Usage-03")
-    void whatDoesNotFitIntoADatagramIsAskedForOverTcp() {
+    void truncatedAnswerIsQueriedAgainOverTcp() {
         assertThat(dns.srv("_sip._udp.many.test").orNone()).hasSize(30);
     }
 
     @Test
-    void theTtlIsThatOfTheZone() {
+    void ttlIsThatOfTheZone() {
         assertThat(dns.addresses("brief.rest.test"))
                 .isEqualTo(
                         new Dns.Answer.Records<>(List.of(InetAddress.ofLiteral("192.0.2.7")), Duration.ofSeconds(1)));
@@ -201,7 +201,7 @@ class NameServerTest {
 
     @Test
     @Tag("3403-3-01")
-    void whatHasExpiredIsAskedForAgain() {
+    void expiredRecordIsQueriedAgain() {
         String uri = "sip:bob@mobile.moving.test";
         assertThat(hops(uri)).containsExactly("mobile.moving.test (192.0.2.8:5060 over UDP)");
         nsd.change("moving.test", at(9));
@@ -211,7 +211,7 @@ class NameServerTest {
     }
 
     @Test
-    void aServerThatIsSilentIsFollowedByTheNext() throws Exception {
+    void silentNameServerIsFollowedByTheNext() throws Exception {
         try (var silent = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             var two = new NameServers(List.of((InetSocketAddress) silent.getLocalSocketAddress(), nsd.address()));
             assertThat(two.srv("_sip._udp.full.test").orNone()).hasSize(1);
@@ -220,7 +220,7 @@ class NameServerTest {
     }
 
     @Test
-    void serversThatAreSilentAreAFailureAndNotAnAbsence() throws Exception {
+    void silentNameServersAreATemporaryFailure() throws Exception {
         try (var silent = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             var one = new NameServers(List.of((InetSocketAddress) silent.getLocalSocketAddress()));
             long before = System.nanoTime();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** S/MIME with a second implementation, both ways: what we make openssl opens, and the reverse. Its authority and its keys. */
+/** S/MIME with OpenSSL in both directions: each opens what the other makes. OpenSSL makes the authority and the keys. */
 class OpenSslTest {
     private static final Part HELLO =
             Part.of(MediaType.parse("text/plain"), "Hello Bob\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -85,7 +85,7 @@ class OpenSslTest {
     @Tag("8591-4.1-01")
     @Tag("8591-4.1-02")
     @ValueSource(strings = {"EC", "RSA"})
-    void opensslVerifiesWhatWeHaveSigned(String kind) throws Exception {
+    void opensslVerifiesOurSignature(String kind) throws Exception {
         people(kind);
         openssl.write("signed", sealed(alice(SmimeSettings.DEFAULT), Wish.SIGN).body());
         openssl.run("cms -verify -inform DER -in signed -CAfile root.pem -binary -out plain");
@@ -96,7 +96,7 @@ class OpenSslTest {
     @Test
     @Tag("3428-11.3-03")
     @Tag("3261-23.3-01")
-    void opensslVerifiesWhatWeHaveSignedInTheClear() throws Exception {
+    void opensslVerifiesOurClearSignature() throws Exception {
         people("EC");
         openssl.write(
                 "signed",
@@ -110,7 +110,7 @@ class OpenSslTest {
     @Tag("8591-4.1-01")
     @Tag("8591-4.1-02")
     @ValueSource(strings = {"EC", "RSA"})
-    void weVerifyWhatOpensslHasSigned(String kind) throws Exception {
+    void opensslSignatureIsVerified(String kind) throws Exception {
         people(kind);
         openssl.write("hello", HELLO.bytes());
         openssl.run("cms -sign -in hello -binary -nodetach -md sha256 -signer alice.pem -inkey alice.key"
@@ -123,7 +123,7 @@ class OpenSslTest {
     @Test
     @Tag("3428-11.3-03")
     @Tag("8591-4.1-01")
-    void weVerifyWhatOpensslHasSignedInTheClear() throws Exception {
+    void clearOpensslSignatureIsVerified() throws Exception {
         people("EC");
         openssl.write("hello", HELLO.bytes());
         openssl.run(
@@ -134,7 +134,7 @@ class OpenSslTest {
     }
 
     @Test
-    void whatOpensslHasSignedWithSha1ProvesNothing() throws Exception {
+    void sha1SignatureOfOpensslIsNotAccepted() throws Exception {
         people("EC");
         openssl.write("hello", HELLO.bytes());
         openssl.run("cms -sign -in hello -binary -nodetach -md sha1 -signer alice.pem -inkey alice.key"
@@ -148,7 +148,7 @@ class OpenSslTest {
     @Tag("8591-4.2-01")
     @Tag("8591-4.2-02")
     @ValueSource(strings = {"EC", "RSA"})
-    void opensslDecryptsWhatWeHaveEncrypted(String kind) throws Exception {
+    void opensslDecryptsOurMessage(String kind) throws Exception {
         people(kind);
         openssl.write(
                 "secret", sealed(alice(SmimeSettings.DEFAULT), Wish.ENCRYPT).body());
@@ -160,7 +160,7 @@ class OpenSslTest {
     @Tag("8591-4.2-01")
     @Tag("8591-4.2-02")
     @ValueSource(strings = {"EC", "RSA"})
-    void weDecryptWhatOpensslHasEncrypted(String kind) throws Exception {
+    void opensslMessageIsDecrypted(String kind) throws Exception {
         people(kind);
         openssl.write("hello", HELLO.bytes());
         String agreement = kind.equals("EC") ? " -keyopt ecdh_kdf_md:sha256" : "";
@@ -172,7 +172,7 @@ class OpenSslTest {
 
     @Test
     @Tag("3428-11.3-02")
-    void envelopedDataOfBeforeRfc8591GoesBothWays() throws Exception {
+    void envelopedDataIsExchangedInBothDirections() throws Exception {
         people("EC");
         openssl.write(
                 "secret",
@@ -187,7 +187,7 @@ class OpenSslTest {
 
     @Test
     @Tag("8591-4.3-01")
-    void signedAndThenEncryptedGoesBothWays() throws Exception {
+    void signedAndEncryptedMessageIsExchangedInBothDirections() throws Exception {
         people("EC");
         openssl.write(
                 "secret",
@@ -209,7 +209,7 @@ class OpenSslTest {
     // ---- files
 
     @Test
-    void aKeyComesFromAPkcs12FileWithItsPasswordAndNoOther() throws Exception {
+    void pkcs12KeyIsReadWithItsPasswordOnly() throws Exception {
         people("EC");
         openssl.run("pkcs12 -export -in bob.pem -inkey bob.key -out bob.p12 -passout pass:open-sesame");
         var keys = KeyFiles.pkcs12(Keyring.NONE, openssl.file("bob.p12"), "open-sesame".toCharArray());
@@ -225,7 +225,7 @@ class OpenSslTest {
     }
 
     @Test
-    void aPemFileWithoutKeyIsRefusedWithItsName() throws Exception {
+    void pemFileWithoutAKeyIsReported() throws Exception {
         people("EC");
         Path file = openssl.file("bob.pem");
         assertThatThrownBy(() -> KeyFiles.pem(Keyring.NONE, file, file))

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What other servers are known to do to messages for those who are away, done to ours, on SQLite: the rows of the table in
- * docs/mailbox.md, with their numbers in the names.
+ * Known faults of other servers with messages for absent users, tried on ours, on SQLite. Names begin with the row of the table in
+ * docs/mailbox.md.
  */
 @Timeout(90)
 class PeersRowsTest extends ServerOnSqlite {
@@ -97,7 +97,7 @@ class PeersRowsTest extends ServerOnSqlite {
 
     @Test
     @Tag("3428-7-14")
-    void row1ExpiresZeroToSomebodyWhoIsAwayIsNotKept() {
+    void row1MessageWithExpiresZeroForAnAbsentUserIsNotKept() {
         send(alice, "Expires: 0\nContent-Type: text/plain\n", "now or never");
         assertThat(alice.response()).startsWith("SIP/2.0 480");
         assertThat(kept()).isEmpty();
@@ -105,7 +105,7 @@ class PeersRowsTest extends ServerOnSqlite {
 
     @Test
     @Tag("3428-7-20")
-    void row2WhatHasExpiredIsNeverDelivered() throws InterruptedException {
+    void row2ExpiredMessageIsNeverDelivered() throws InterruptedException {
         accepted("Expires: 1\nContent-Type: text/plain\n", "brief");
         assertThat(expired.poll(20, TimeUnit.SECONDS)).isNotNull();
         restart();
@@ -117,26 +117,26 @@ class PeersRowsTest extends ServerOnSqlite {
 
     @Test
     @Tag("3428-7-21")
-    void row3CpimIsDeliveredAsItWasStored() {
+    void row3CpimIsDeliveredAsStored() {
         String cpim = "From: <im:alice@example.com>\r\nX:\t y\r\n\r\nContent-Type: text/plain\r\n\r\n\u00E4\r\n";
         assertThat(delivered("Content-Type: message/cpim\n", cpim)).contains("\r\nContent-Type: message/cpim\r\n");
     }
 
     @Test
-    void row4TheContentEncodingStays() {
+    void row4ContentEncodingIsKept() {
         String deflated = "x\u009C\u00CBH\u00CD\u00C9\u00C9\u0007\u0000\u0006,\u0002\u0015";
         assertThat(delivered("Content-Encoding: deflate\nContent-Type: text/plain\n", deflated))
                 .contains("\r\nContent-Encoding: deflate\r\n");
     }
 
     @Test
-    void row5TheCharsetStays() {
+    void row5CharsetIsKept() {
         assertThat(delivered("Content-Type: text/plain;charset=\"GB2312\" ; x=y\n", "\u00C4\u00E3\u00BA\u00C3"))
                 .contains("\r\nContent-Type: text/plain;charset=\"GB2312\" ; x=y\r\n");
     }
 
     @Test
-    void row6EveryOctetOfAShortMessageStays() {
+    void row6EveryByteOfABinaryMessageIsKept() {
         var octets = new StringBuilder();
         for (int i = 0; i < 256; i++) octets.append((char) i);
         delivered("Content-Type: application/vnd.3gpp.sms\n", octets.toString());
@@ -144,7 +144,7 @@ class PeersRowsTest extends ServerOnSqlite {
 
     @Test
     @Tag("3428-7-23")
-    void row8OneDeviceTakesItAndTheOthersGetItLaterOverARestart() {
+    void row8MessageTakenByOneDeviceIsKeptForOthersOverARestart() {
         retry = Duration.ofHours(1); // they get it because they register
         restart();
         try (WirePhone a = device("a");
@@ -181,7 +181,7 @@ class PeersRowsTest extends ServerOnSqlite {
     }
 
     @Test
-    void row9WhatADeviceAnswersWith503OrNothingIsTriedAgain() {
+    void row9MessageAnswered503OrNotAtAllIsTriedAgain() {
         accepted("Content-Type: text/plain\n", "hello");
         try (WirePhone bob = device("a")) {
             String first = bob.request();
@@ -200,7 +200,7 @@ class PeersRowsTest extends ServerOnSqlite {
     }
 
     @Test
-    void row10AThousandStoredComeOnceEachAndInOrderWhoeverRegistersHowOften() {
+    void row10ThousandStoredMessagesAreDeliveredOnceAndInOrderDespiteRegisters() {
         int all = 1000;
         for (int sent = 0; sent < all; sent += 50) {
             for (int i = sent; i < sent + 50; i++) text(alice, "number " + i);
@@ -223,7 +223,7 @@ class PeersRowsTest extends ServerOnSqlite {
     }
 
     @Test
-    void row11ADeviceThatRefusesCpimGetsWhatIsInIt() {
+    void row11DeviceThatRefusesCpimGetsItsContent() {
         accepted(
                 "Content-Type: message/cpim\n",
                 "From: <im:alice@example.com>\r\n\r\nContent-Type: text/plain;charset=x\r\n\r\n\u00E4");
@@ -236,7 +236,7 @@ class PeersRowsTest extends ServerOnSqlite {
     }
 
     @Test
-    void row16TheServerSendsNoNoticesSoNothingCanLoop() throws InterruptedException {
+    void row16ServerSendsNoNotifications() throws InterruptedException {
         alice.send("""
             REGISTER sip:example.com SIP/2.0
             Via: SIP/2.0/UDP {me};branch=z9hG4bKalice

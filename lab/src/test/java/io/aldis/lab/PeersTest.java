@@ -12,19 +12,19 @@ import org.opentest4j.TestAbortedException;
 class PeersTest {
 
     @Test
-    void aProgramThatIsHereIsFound() {
+    void installedProgramIsFound() {
         assertThat(Peers.need("sh")).isExecutable();
     }
 
     @Test
-    void aPeerThatIsNotHereSkipsTheTestAndNamesItsPackage() {
+    void missingPeerSkipsTheTestAndNamesItsPackage() {
         assertThatThrownBy(() -> Peers.need("sipp-of-nobody", false))
                 .isInstanceOf(TestAbortedException.class)
                 .hasMessageContaining("sipp-of-nobody is not on this machine (Debian package sipp-of-nobody)");
     }
 
     @Test
-    void aPeerThatIsNotHereFailsTheTestWherePeersAreRequired() {
+    void missingPeerFailsTheTestWhenPeersAreRequired() {
         assertThatThrownBy(() -> Peers.need("sipp-of-nobody", true))
                 .isInstanceOf(AssertionFailedError.class)
                 .hasMessageContaining("-Dpeers=required");

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The types that programs see (docs/adr/0061). A new one is a decision, and stands in docs/library.md or is reached from there. */
+/** The public types (docs/adr/0061). A new one needs a decision and is described in docs/library.md. */
 class PublicApiTest {
     private static final List<String> AGENT = List.of(
             "Agent",
@@ -55,12 +55,12 @@ class PublicApiTest {
     private static final String FOR_THE_SIMULATION = "DeliveryDecision";
 
     @Test
-    void theAgentHasThePublicTypes() {
+    void agentHasTheListedPublicTypes() {
         assertThat(publicTypes("io.aldis.agent")).containsExactlyElementsOf(AGENT);
     }
 
     @Test
-    void theServerHasThePublicTypes() {
+    void serverHasTheListedPublicTypes() {
         assertThat(publicTypes("io.aldis.server.runtime").filter(name -> !name.equals(FOR_THE_SIMULATION)))
                 .containsExactlyElementsOf(SERVER);
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Phones that nobody here wrote exchange messages through {@code aldis serve} with digest on. */
+/** Foreign phones exchange messages through {@code aldis serve} with digest authentication. */
 class RealPhonesTest {
     private static final String TEXT = "你好, Grüße 🙂 und tschüß";
 
@@ -36,7 +36,7 @@ class RealPhonesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp"})
-    void baresipToBaresip(String transport) {
+    void baresipSendsToBaresip(String transport) {
         try (var server = aldis().serve();
                 var alice =
                         baresip("alice", "wonderland", transport, server, "bob").registered();
@@ -49,7 +49,7 @@ class RealPhonesTest {
     }
 
     @Test
-    void sipsakToBaresip() throws IOException {
+    void sipsakSendsToBaresip() throws IOException {
         Path sipsak = Peers.need("sipsak");
         try (var server = aldis().serve();
                 var bob = baresip("bob", "builder", "udp", server, "alice").registered()) {
@@ -85,7 +85,7 @@ class RealPhonesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp"})
-    void sippToBaresip(String transport) {
+    void sippSendsToBaresip(String transport) {
         try (var server = aldis().serve();
                 var bob = baresip("bob", "builder", transport, server, "alice").registered()) {
             sipp(transport, server)
@@ -98,7 +98,7 @@ class RealPhonesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp"})
-    void baresipToAldisListen(String transport) {
+    void baresipSendsToAldisListen(String transport) {
         AldisCommand aldis = aldis();
         try (var server = aldis.serve();
                 var listen = listening(aldis, server, transport);
@@ -124,7 +124,7 @@ class RealPhonesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp"})
-    void aldisSendToSipp(String transport) throws IOException {
+    void aldisSendSendsToSipp(String transport) throws IOException {
         AldisCommand aldis = aldis();
         try (var server = aldis.serve()) {
             int port = FreePort.any();
@@ -154,7 +154,7 @@ class RealPhonesTest {
     }
 
     @Test
-    void aWrongPasswordIsRefused() {
+    void wrongPasswordIsRefused() {
         AldisCommand aldis = aldis();
         try (var server = aldis.serve();
                 var mallory = baresip("bob", "guessed", "udp", server, "alice")) {
@@ -165,7 +165,7 @@ class RealPhonesTest {
     }
 
     @Test
-    void twoDevicesOfOneUserBothGetIt() {
+    void bothDevicesOfAUserGetTheMessage() {
         try (var server = aldis().serve();
                 var desk = baresip("bob", "builder", "udp", server, "alice").registered();
                 var mobile = Baresip.start(folder.resolve("mobile"), "bob", "builder", "tcp", server.tcp(), "alice")
@@ -179,7 +179,7 @@ class RealPhonesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp"})
-    void everyOctetArrivesAsItWasSent(String transport) throws IOException {
+    void bodyOfAllByteValuesArrivesUnchanged(String transport) throws IOException {
         byte[] all = new byte[256];
         for (int i = 0; i < all.length; i++) all[i] = (byte) i;
         Path file = folder.resolve("all.bin");
@@ -206,13 +206,13 @@ class RealPhonesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp"})
-    void aCallWithRecordRouteIsTakenAndHungUp(String transport) {
+    void callWithRecordRouteIsAcceptedAndEnded(String transport) {
         call(transport, "call", "answer");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp"})
-    void aCallIsCancelled(String transport) {
+    void callIsCancelled(String transport) {
         call(transport, "cancel", "cancelled");
     }
 
@@ -259,7 +259,7 @@ class RealPhonesTest {
     }
 
     @Test
-    void theSameRequestTwiceIsDeliveredOnceAndAnsweredTwiceAlike() throws IOException {
+    void repeatedRequestIsDeliveredOnceAndAnsweredTwiceAlike() throws IOException {
         AldisCommand aldis = aldis();
         try (var server = aldis.serve(
                         "--listen", "udp:127.0.0.1:0", "--listen", "tcp:127.0.0.1:0", "--trust", "127.0.0.0/8");

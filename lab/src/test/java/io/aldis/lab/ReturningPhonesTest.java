@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Phone programs that come back as somebody new: with another port, connection, user part of the contact or instance id. What was
- * accepted meanwhile reaches them once, within a second of their REGISTER. The times are those of the server's system calls.
+ * Phones that return with another port, connection, user part of the contact or instance id. Messages accepted meanwhile reach them once, within
+ * a second of their REGISTER. The times are those of the server's system calls.
  */
 @Timeout(180)
 class ReturningPhonesTest {
@@ -226,7 +226,7 @@ class ReturningPhonesTest {
         "BARESIP, udp", "TWINKLE, udp", "LIBPURPLE, udp", "LINPHONE, udp",
         "BARESIP, tcp", "TWINKLE, tcp", "LIBPURPLE, tcp", "LINPHONE, tcp"
     })
-    void phoneThatUnregisteredGetsWhatWasAcceptedOnceAndAtOnce(RealPhone.Program program, String transport)
+    void phoneThatUnregisteredGetsAcceptedMessagesOnceAndAtOnce(RealPhone.Program program, String transport)
             throws IOException {
         returns(program, transport, RealPhone::leaves);
     }
@@ -236,16 +236,14 @@ class ReturningPhonesTest {
         "BARESIP, udp", "TWINKLE, udp", "LIBPURPLE, udp", "LINPHONE, udp",
         "BARESIP, tcp", "TWINKLE, tcp", "LIBPURPLE, tcp", "LINPHONE, tcp"
     })
-    void phoneThatWasKilledGetsWhatWasAcceptedOnceAndAtOnce(RealPhone.Program program, String transport)
-            throws IOException {
+    void killedPhoneGetsAcceptedMessagesOnceAndAtOnce(RealPhone.Program program, String transport) throws IOException {
         returns(program, transport, RealPhone::crashes);
     }
 
     /** A6: the message is on its way to the port that the phone had when the phone registers from another. */
     @ParameterizedTest
     @EnumSource(RealPhone.Program.class)
-    void phoneThatReturnsWhileItsOldPortIsTriedGetsTheMessageOnceAndAtOnce(RealPhone.Program program)
-            throws IOException {
+    void phoneThatReturnsDuringADeliveryGetsTheMessageOnceAndAtOnce(RealPhone.Program program) throws IOException {
         long begin = now();
         RealPhone before = start(program, "udp");
         before.crashes();
@@ -274,7 +272,7 @@ class ReturningPhonesTest {
 
     @ParameterizedTest
     @CsvSource({"jssip, RELOAD", "jssip, STOP", "jssip, KILL", "sipjs, RELOAD"})
-    void pageThatIsLoadedAgainGetsWhatWasAcceptedOnceAndAtOnce(String kind, Away away) throws IOException {
+    void reloadedPageGetsAcceptedMessagesOnceAndAtOnce(String kind, Away away) throws IOException {
         Browser before = browse(kind);
         before.says("registered");
         taken("while it is here");

@@ -9,13 +9,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** docs/security.md names tests: each is there, so that no claim outlives its proof. */
+/** Tests named in docs/security.md exist. */
 class SecurityPageTest {
     private static final Pattern NAMED = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?`");
     private static final List<SourceFile> TESTS = SourceFile.all("test");
 
     @Test
-    void eachTestThatItNamesExists() throws IOException {
+    void everyTestNamedInThePageExists() throws IOException {
         String page = Files.readString(SourceFile.ROOT.resolve("docs/security.md"));
         List<MatchResult> named = NAMED.matcher(page).results().toList();
         assertThat(named).hasSizeGreaterThan(20);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGTERM in a flood of messages for users who are away: what was answered 202 is on disk, and whoever comes later hears 503 or nothing. */
+/** SIGTERM during a flood of messages for absent users: each message answered 202 is on disk, later ones get 503 or no response. */
 @Timeout(120)
 class ShutdownTest {
     private static final List<String> AWAY =
@@ -40,7 +40,7 @@ class ShutdownTest {
 
     @Test
     @Tag("3261-21.5.4-01")
-    void whatWasAcceptedBeforeTheEndIsOnDisk() throws Exception {
+    void messageAcceptedBeforeTheEndIsOnDisk() throws Exception {
         Path config = Files.writeString(folder.resolve("aldis.yaml"), "patience: 2s\n");
         var command = new AldisCommand(folder).strict();
         command.addUsers(USERS);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a sender hears through {@code aldis serve} when bob's phone, which is SIPp, answers in all the ways that phones do. */
+/** What a sender receives through {@code aldis serve} for each kind of response of Bob's phone, which is SIPp. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SippAnswersTest {
     private static final Pattern TOOK = Pattern.compile("\"milliseconds\": ?(\\d+)");
@@ -80,7 +80,7 @@ class SippAnswersTest {
     })
     @Tag("3428-3-08")
     @Tag("3428-7-11")
-    void theSenderHearsWhatThePhoneSaysOrThatTheMessageIsKept(String status, int exit, int heard) {
+    void senderGetsTheResponseOfThePhoneOr202(String status, int exit, int heard) {
         String bob = "bob" + status.substring(0, 3);
         try (var phone = phone(bob, "reply", status)) {
             Running sent = send(bob);
@@ -93,7 +93,7 @@ class SippAnswersTest {
     /** SIPp as the sender fails when it hears the 180. */
     @Test
     @Tag("4320-4.1-01")
-    void aProvisionalAnswerIsNotPassedOn() {
+    void provisionalResponseIsNotForwarded() {
         try (var phone = phone("bob180", "provisional", "")) {
             sipp.play("send", Map.of("user", "alice", "password", "wonderland", "peer", "bob180", "text", "hello"));
             sipp.ended(phone);
@@ -103,7 +103,7 @@ class SippAnswersTest {
     /** The server repeats the message to the phone, and the sender his to the server: the phone has one call all the same. */
     @Test
     @Tag("3428-1-24")
-    void aLateAnswerArrives() {
+    void lateResponseArrives() {
         try (var phone = phone("boblate", "late", "")) {
             Running sent = send("boblate");
             assertThat(sent.exit()).as(sent::said).isZero();

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * SIPVicious, which the Internet sends to whoever listens: it finds a server, and no account and no password. Where there is something to
- * be found it does find it: a server that gives names away, and one that lets guess for ever.
+ * SIPVicious finds the server, and no account and no password. It finds them at a server that reveals account names, and at one that does not
+ * limit guesses.
  */
 @Timeout(120)
 class SipviciousTest {
@@ -100,7 +100,7 @@ class SipviciousTest {
     }
 
     @Test
-    void svmapSeesAServerAndNoMore() {
+    void svmapFindsTheServerAndNothingElse() {
         assertThat(said("svmap")).contains("127.0.0.1:" + server.udp()).doesNotContain("200@", "203@");
     }
 
@@ -113,7 +113,7 @@ class SipviciousTest {
 
     /** A server that asks known users for their password and says 404 to all others. */
     @Test
-    void svwarFindsTheAccountsOfAServerThatTellsThem() {
+    void svwarFindsTheAccountsOfACarelessServer() {
         try (var teller = new UdpPhone()) {
             Running scanner = svwar(teller.port(), "REGISTER");
             Thread.ofVirtual().start(() -> tell(teller));
@@ -136,7 +136,7 @@ class SipviciousTest {
 
     /** At the eleventh guess it is told 503 and stops, long before the right one. Who guesses for one account does no harm to another. */
     @Test
-    void svcrackFindsNoPassword() {
+    void svcrackFindsNoPasswordWithinTheGuessLimit() {
         assertThat(said("svcrack"))
                 .contains("trying guess9", "found nothing")
                 .doesNotContain("trying guess" + (MANY - 1), PASSWORD);
@@ -146,7 +146,7 @@ class SipviciousTest {
 
     /** With few words, where nobody counts. */
     @Test
-    void svcrackFindsThePasswordWhereItMayGuessOn() throws IOException {
+    void svcrackFindsThePasswordWithoutGuessLimits() throws IOException {
         var careless = new AldisCommand(Files.createDirectory(folder.resolve("careless")));
         Path settings =
                 Files.writeString(folder.resolve("careless.yaml"), "guesses: {per-account: 1000, per-address: 1000}\n");

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * No 202 leaves before a sync that covers its message has returned. A kill leaves the page cache whole, so {@link KillMailboxTest} cannot
- * see that; the kernel can.
+ * No 202 is sent before a sync that covers its message has returned. A kill leaves the page cache intact, so {@link KillMailboxTest} cannot show
+ * that; strace can.
  */
 @Timeout(180)
 class SyncTest {
@@ -79,7 +79,7 @@ class SyncTest {
 
     @Test
     @Tag("3428-7-09")
-    void no202LeavesBeforeASyncThatCoversItsMessageHasReturned() throws IOException {
+    void response202IsSentAfterTheSyncOfItsMessage() throws IOException {
         Path log = folder.resolve("strace.log");
         new AldisCommand(folder).addUsers(List.of("alice", "bob"));
         try (var server = new AldisCommand(folder, Strace.into(log)).serveOpen(0)) {

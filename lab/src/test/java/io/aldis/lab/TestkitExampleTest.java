@@ -9,7 +9,7 @@ import io.aldis.testkit.ScriptedPeer;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** How somebody tests a program of his own that sends messages: the server is a {@link ScriptedPeer}. */
+/** Example of a test of a program that sends messages: the server is a {@link ScriptedPeer}. */
 class TestkitExampleTest {
     /** The program. */
     private static boolean alarm(String server, String text) {
@@ -22,7 +22,7 @@ class TestkitExampleTest {
     }
 
     @Test
-    void anAlarmIsSentAsAnEmergency() throws IOException {
+    void alarmIsSentAsAnEmergency() throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(202)) {
             assertThat(alarm(server.address(), "Fire in the galley")).isTrue();
             assertThat(server.heard().text())
@@ -32,7 +32,7 @@ class TestkitExampleTest {
     }
 
     @Test
-    void whoIsTurnedDownHearsSo() throws IOException {
+    void refusedAlarmIsReported() throws IOException {
         try (var server = ScriptedPeer.udp().thenAnswer(603)) {
             assertThat(alarm(server.address(), "Fire in the galley")).isFalse();
         }

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two servers of two domains that know nothing of each other, and a name server between them. */
+/** Two servers of two domains that locate each other by a name server. */
 class TwoDomainsTest {
     private static final Foreign OPEN = Foreign.DEFAULT
             .with(Foreign::to)
@@ -140,7 +140,7 @@ class TwoDomainsTest {
     @Tag("3861-6-01")
     @Tag("3860-3.2.1-01")
     @Tag("3428-5-07")
-    void anImAddressOfAnotherDomainIsFoundByOurServer() throws Exception {
+    void serverLocatesAnImUriOfAnotherDomain() throws Exception {
         names("""
                 _im._sip IN SRV 10 0 {nobody} dead
                 _im._sip IN SRV 20 0 {away} gateway
@@ -155,7 +155,7 @@ class TwoDomainsTest {
 
     @Test
     @Tag("3428-1-05")
-    void aSipAddressOfAnotherDomainIsFoundByOurServer() throws Exception {
+    void serverLocatesASipUriOfAnotherDomain() throws Exception {
         names("""
                 @         IN NAPTR 10 10 "s" "SIP+D2T" "" _sip._tcp
                 @         IN NAPTR 10 20 "s" "SIP+D2U" "" _sip._udp
@@ -172,7 +172,7 @@ class TwoDomainsTest {
     /** As it leaves the agent: a server of ours would turn im: into sip: itself. */
     @Test
     @Tag("3428-5-02")
-    void requestUriForAnImAddressIsASipAddress() throws Exception {
+    void requestUriForAnImUriIsASipUri() throws Exception {
         try (var gateway = ScriptedPeer.udp().thenAnswer(200)) {
             names("_im._sip IN SRV 10 0 %d gateway\ngateway  IN A 127.0.0.1\n".formatted(gateway.port()));
             var own = Agent.builder().address("sip:carol@c.test").listen(Listen.parse("udp:127.0.0.1:0"));
@@ -188,7 +188,7 @@ class TwoDomainsTest {
     @Test
     @Tag("3428-5-05")
     @Tag("3861-5-01")
-    void anAgentWithoutServerFindsAnImAddressItself() throws Exception {
+    void agentWithoutServerLocatesAnImUri() throws Exception {
         names("""
                 _im._sip IN SRV 10 0 {away} gateway
                 gateway  IN A 127.0.0.1
@@ -204,7 +204,7 @@ class TwoDomainsTest {
     }
 
     @Test
-    void anImAddressOfOurOwnServerArrives() throws Exception {
+    void imUriOfTheOwnServerIsDelivered() throws Exception {
         try (var carol = Agent.builder()
                 .address("sip:carol@c.test")
                 .server("127.0.0.1:" + udp(away))
@@ -216,7 +216,7 @@ class TwoDomainsTest {
 
     @Test
     @Tag("3860-3.4.1-01")
-    void aDomainThatIsNotThereIsARefusalWithItsName() {
+    void unknownDomainGets404WithItsName() {
         names("");
         try (var alice = aliceAtHome().open()) {
             assertThat(alice.send(Message.text("im:bob@nobody.b.test", "anybody?")))

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two servers, each a process, on one database of PostgreSQL: whichever a phone or a sender meets, it is as if there were one. */
+/** Two server processes on one PostgreSQL database behave like one server to phones and senders. */
 @Timeout(180)
 class TwoServersTest {
     private static Optional<EmbeddedPostgres> postgres = Optional.empty();
@@ -118,7 +118,7 @@ class TwoServersTest {
     }
 
     @Test
-    void whatOneAcceptsTheOtherDelivers() throws IOException {
+    void messageAcceptedByOneServerIsDeliveredByTheOther() throws IOException {
         accepted("first", one);
         accepted("second", two);
         accepted("third", one);
@@ -147,7 +147,7 @@ class TwoServersTest {
      * is still on its way, a message is accepted.
      */
     @Test
-    void aPhoneOfTheOtherIsReachedThroughIt() throws IOException {
+    void phoneOfTheOtherServerIsReachedThroughIt() throws IOException {
         try (PlainPhone phone = PlainPhone.tcp(two.tcp())) {
             registered(phone, user, 1, two.tcp());
             String answer = "SIP/2.0 202";
@@ -162,7 +162,7 @@ class TwoServersTest {
     }
 
     @Test
-    void aPhoneWhoseServerHasDiedIsAwayUntilItRegistersWithTheOther() throws IOException {
+    void phoneOfADeadServerIsAbsentUntilItRegistersWithTheOther() throws IOException {
         try (PlainPhone phone = PlainPhone.tcp(two.tcp())) {
             registered(phone, user, 1, two.tcp());
             two.process().kill();
@@ -177,7 +177,7 @@ class TwoServersTest {
     }
 
     @Test
-    void aThousandComeOnceEachAndInOrderHoweverOftenThePhoneRegistersWithBoth() throws IOException {
+    void thousandMessagesAreDeliveredOnceAndInOrderByTwoServers() throws IOException {
         List<String> bodies =
                 IntStream.range(0, 1000).mapToObj(i -> "letter" + i).toList();
         for (int i = 0; i < bodies.size(); i++) accepted(bodies.get(i), i % 2 == 0 ? one : two);
@@ -201,7 +201,7 @@ class TwoServersTest {
     }
 
     @Test
-    void whatAServerWasDeliveringWhenItDiedTheOtherDelivers() throws IOException {
+    void messageInDeliveryOfADeadServerIsDeliveredByTheOther() throws IOException {
         for (int i = 0; i < 5; i++) accepted("letter" + i, one);
         try (PlainPhone phone = PlainPhone.udp()) {
             registered(phone, user, 1, two.udp());

@@ -8,13 +8,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** One name has one meaning: no type at the top of a file has the name of another one, but those listed here with the reason. */
+/** No two top-level types have the same name, except those listed here with the reason. */
 class TypeNamesTest {
     private static final String COMMAND = "a subcommand, called as it is typed";
     private static final Map<String, String> TWICE = Map.of("Listen", COMMAND);
 
     @Test
-    void noTypeNameStandsInTwoPackagesButThoseOfTheList() {
+    void typeNamesAreUniqueExceptThoseListed() {
         assertThat(twice()).isEqualTo(new TreeSet<>(TWICE.keySet()));
     }
 

@@ -20,7 +20,7 @@ class ListenTest {
         "tls:localhost, TLS, localhost, 5061",
         "udp:[::1], UDP, [::1], 5060",
     })
-    void aListenerIsTransportAddressAndPort(String text, Transport transport, String host, int port) {
+    void listenerHasTransportAddressAndPort(String text, Transport transport, String host, int port) {
         assertThat(Listen.parse(text)).isEqualTo(new Listen(transport, host, port));
     }
 
@@ -37,7 +37,7 @@ class ListenTest {
                 "udp:host:-1",
                 "pigeon:x:1"
             })
-    void whatIsWrongIsSaid(String text) {
+    void malformedListenerIsRefused(String text) {
         assertThatThrownBy(() -> Listen.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected")
@@ -45,12 +45,12 @@ class ListenTest {
     }
 
     @Test
-    void itIsWrittenAsItIsRead() {
+    void listenerIsWrittenAsItIsRead() {
         assertThat(Listen.parse("tcp:[::1]:5070")).hasToString("tcp:[::1]:5070");
     }
 
     @Test
-    void aPortIsAPort() {
+    void portAbove65535IsRefused() {
         assertThatThrownBy(() -> new Listen(Transport.UDP, "x", 65_536))
                 .hasMessage("port: expected 0 to 65535 but was 65536");
     }

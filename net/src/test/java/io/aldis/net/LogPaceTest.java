@@ -13,7 +13,7 @@ class LogPaceTest {
     /** The clock of a JVM may begin below zero. */
     @ParameterizedTest
     @ValueSource(longs = {0, 5_000_000_000L, -5_000_000_000L, Long.MAX_VALUE - 500_000_000L})
-    void oneLineAnIntervalPassesAndSaysHowManyWereLeftOut(long begin) {
+    void oneLineAnIntervalIsLoggedWithTheNumberOfSuppressed(long begin) {
         now = begin;
         var pace = new LogPace(Duration.ofSeconds(1), () -> now);
         var lines = new ArrayList<Long>();

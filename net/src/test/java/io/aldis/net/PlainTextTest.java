@@ -22,12 +22,12 @@ class PlainTextTest {
                 "javax.net.ssl.SSLHandshakeException: Received fatal alert: certificate_unknown | Received fatal alert: certificate_unknown",
                 "the disk is full | the disk is full"
             })
-    void namesOfClassesCallsAndNumbersAreLeftOut(String message, String words) {
+    void classNamesCallNamesAndErrnosAreLeftOut(String message, String words) {
         assertThat(PlainText.cause(new IOException(message))).isEqualTo(words);
     }
 
     @Test
-    void exceptionsThatSayNothingAreSaidInWords() {
+    void exceptionWithoutMessageIsDescribed() {
         assertThat(PlainText.cause(new AccessDeniedException("/etc/key.pem"))).isEqualTo("this user has no permission");
         assertThat(PlainText.cause(new ClosedChannelException())).isEqualTo("the connection was closed");
         assertThat(PlainText.cause(new UnknownHostException("a.example")))
@@ -39,7 +39,7 @@ class PlainTextTest {
 
     @ParameterizedTest
     @CsvSource({"PT0S, 0 s", "PT0.5S, 500 ms", "PT5S, 5 s", "PT90S, 90 s", "PT5M, 5 min", "PT2H, 2 h"})
-    void durationsAreInTheLargestWholeUnit(Duration span, String words) {
+    void durationsAreWrittenInTheLargestWholeUnit(Duration span, String words) {
         assertThat(PlainText.span(span)).isEqualTo(words);
     }
 }

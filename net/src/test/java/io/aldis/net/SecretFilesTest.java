@@ -35,7 +35,7 @@ class SecretFilesTest {
         "rw-r--r--,1000,EVERY USER",
         "rw-----w-,0,EVERY USER"
     })
-    void whoElseMayReadOrChangeItIsFoundOut(String permissions, int owner, String who) {
+    void permissionsOfOtherUsersAreFound(String permissions, int owner, String who) {
         assertThat(SecretFiles.others(PosixFilePermissions.fromString(permissions), owner)
                         .orElse(""))
                 .contains(who)
@@ -44,7 +44,7 @@ class SecretFilesTest {
 
     @ParameterizedTest
     @CsvSource({"rw-------,false", "rw-r--r--,true", "rw----r--,true", "rw-----w-,true", "rw-rw----,true"})
-    void aFileThatOthersMayReadIsWarnedOf(String permissions, boolean open) throws IOException {
+    void fileReadableByOthersIsWarnedOf(String permissions, boolean open) throws IOException {
         Path file = Files.writeString(folder.resolve("key"), "secret");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
         var log = new ListAppender<ILoggingEvent>();

@@ -24,7 +24,7 @@ class ServiceNoticeTest {
     }
 
     @Test
-    void whoStartedUsHearsTheLines() throws Exception {
+    void serviceManagerGetsTheNotice() throws Exception {
         Path path = folder.resolve("notify");
         Socket systemd = Socket.newSocketDomainDgram();
         try {
@@ -41,7 +41,7 @@ class ServiceNoticeTest {
     }
 
     @Test
-    void nobodyWhoAsksAndNobodyThereAreNoTrouble() {
+    void missingServiceManagerIsIgnored() {
         assertThatCode(() -> {
                     ServiceNotice.in(Map.of()).say("READY=1");
                     ServiceNotice.in(Map.of(

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link AccountStore} does. The tests of a store implement this and give it empty stores. */
+/** Contract of every {@link AccountStore}. The tests of a store implement this and provide empty stores. */
 public interface AccountStoreContract {
     Aor ALICE = Aor.parse("sip:alice@example.com");
     Aor BOB = Aor.parse("sip:bob@example.com");
@@ -29,7 +29,7 @@ public interface AccountStoreContract {
     }
 
     @Test
-    default void anAccountIsFoundAsItWasPut() {
+    default void storedAccountIsFound() {
         var account = new Account(ALICE, Map.of("MD5", HA1, "SHA-256", HA1 + HA1, "SHA-512-256", HA1 + HA1));
         assertThat(accounts().put(account)).isTrue();
         assertThat(accounts().find(ALICE)).contains(account);
@@ -37,7 +37,7 @@ public interface AccountStoreContract {
     }
 
     @Test
-    default void anAddressWithoutAccountIsNotFound() {
+    default void addressWithoutAccountIsNotFound() {
         accounts().put(account(ALICE));
         assertThat(accounts().find(BOB)).isEmpty();
         assertThat(accounts().find(new Aor("ALICE", "example.com"))).isEmpty();
@@ -45,7 +45,7 @@ public interface AccountStoreContract {
     }
 
     @Test
-    default void puttingAnAccountAgainReplacesAllItsSecrets() {
+    default void accountPutAgainReplacesAllSecrets() {
         accounts().put(new Account(ALICE, Map.of("MD5", HA1, "SHA-256", HA1 + HA1)));
         var changed = new Account(ALICE, Map.of("SHA-256", HA1.repeat(2).replace('9', '8')));
         assertThat(accounts().put(changed)).isFalse();
@@ -53,7 +53,7 @@ public interface AccountStoreContract {
     }
 
     @Test
-    default void anAccountMayBeWithoutSecrets() {
+    default void accountMayHaveNoSecrets() {
         var account = new Account(ALICE, Map.of());
         accounts().put(account);
         assertThat(accounts().find(ALICE)).contains(account);
@@ -61,7 +61,7 @@ public interface AccountStoreContract {
     }
 
     @Test
-    default void whatAnAccountAcceptsFirstIsKeptWithIt() {
+    default void acceptFirstSettingIsKeptWithTheAccount() {
         var account = account(ALICE);
         accounts().put(account(BOB));
         for (var each : List.of(Account.AcceptFirst.ON, Account.AcceptFirst.OFF, Account.AcceptFirst.DEFAULT)) {
@@ -76,7 +76,7 @@ public interface AccountStoreContract {
     }
 
     @Test
-    default void thePolicyOfAnAccountIsKeptWithIt() {
+    default void policyIsKeptWithTheAccount() {
         var policy = Policy.of(List.of("allow bob@example.net", "drop strangers", "types text/plain", "size 4096"));
         var account = account(ALICE).with(policy);
         accounts().put(account);
@@ -89,7 +89,7 @@ public interface AccountStoreContract {
     }
 
     @Test
-    default void aRemovedAccountIsGone() {
+    default void removedAccountIsNotFound() {
         accounts().put(account(ALICE));
         assertThat(accounts().remove(ALICE)).isTrue();
         assertThat(accounts().find(ALICE)).isEmpty();
@@ -129,7 +129,7 @@ public interface AccountStoreContract {
     }
 
     @Test
-    default void onlyAccountsOfTheNamedDomainsAreListed() {
+    default void accountsAreListedByDomain() {
         var dave = Aor.parse("sip:dave@example.net");
         for (Aor aor : List.of(CAROL, BOB, ALICE, dave)) accounts().put(account(aor));
         assertThat(accounts().list(List.of("example.org"))).containsExactly(account(CAROL));
@@ -140,7 +140,7 @@ public interface AccountStoreContract {
     }
 
     @Test
-    default void usersOfEveryScriptAreKept() {
+    default void userNamesInEveryScriptAreKept() {
         for (String user : List.of("李雷", "žofie", "🦊", "a;b&c=d+e$f,g?h/i", "o'brien", "100%25", "1'; --")) {
             var aor = new Aor(user, "example.com");
             accounts().put(account(aor));

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link BindingStore} does. The tests of a store implement this and give it empty stores. */
+/** Contract of every {@link BindingStore}. The tests of a store implement this and provide empty stores. */
 public interface BindingStoreContract {
     Aor ALICE = Aor.parse("sip:alice@example.com");
     Aor BOB = Aor.parse("sip:bob@example.org");
@@ -36,7 +36,7 @@ public interface BindingStoreContract {
     }
 
     @Test
-    default void bindingsAreReadAsTheyWereReplacedInTheirOrder() {
+    default void bindingsAreReadInTheOrderWritten() {
         var first = Samples.binding("sip:alice@192.0.2.9:5062;transport=tcp");
         var second = Samples.binding("sips:alice@[2001:db8::1]");
         Samples.keep(bindings(), ALICE, first, second);
@@ -46,7 +46,7 @@ public interface BindingStoreContract {
     }
 
     @Test
-    default void bindingsAreThereAfterARestartWithoutTheirFlow() {
+    default void bindingsAreKeptOverARestartWithoutTheirFlow() {
         var kept = Samples.binding("sip:alice@192.0.2.9");
         var given = new Binding(
                 kept.contact(),
@@ -65,7 +65,7 @@ public interface BindingStoreContract {
     }
 
     @Test
-    default void userAgentAndDeviceAreThereAfterARestart() {
+    default void userAgentAndDeviceAreKeptOverARestart() {
         var sample = Samples.binding("sip:alice@192.0.2.9");
         var given = new Binding(
                 sample.contact(),
@@ -92,7 +92,7 @@ public interface BindingStoreContract {
     }
 
     @Test
-    default void aContactKeepsEveryByte() {
+    default void contactIsKeptByteForByte() {
         String contact = "SIP:%41lice%00:pä§§@Phone-7.EXAMPLE.com:05060;Transport=UDP;x=🦊;ob?Subject=%0d%0a";
         Samples.keep(bindings(), ALICE, Samples.binding(contact));
         restart();
@@ -108,14 +108,14 @@ public interface BindingStoreContract {
     }
 
     @Test
-    default void theSameContactMayBeBoundByTwoDevices() {
+    default void twoDevicesMayBindTheSameContact() {
         var one = Samples.binding("sip:alice@192.0.2.9");
         Samples.keep(bindings(), ALICE, one, one);
         assertThat(Samples.all(bindings())).isEqualTo(Map.of(ALICE, List.of(one, one)));
     }
 
     @Test
-    default void replacingForgetsWhatWasThere() {
+    default void replacementRemovesTheEarlierBindings() {
         Samples.keep(bindings(), ALICE, Samples.binding("sip:a@192.0.2.1"), Samples.binding("sip:b@192.0.2.2"));
         var only = Samples.binding("sip:c@192.0.2.3");
         Samples.keep(bindings(), ALICE, only);
@@ -123,7 +123,7 @@ public interface BindingStoreContract {
     }
 
     @Test
-    default void anEmptyListForgetsTheAddress() {
+    default void emptyListRemovesTheBindings() {
         Samples.keep(bindings(), ALICE, Samples.binding("sip:a@192.0.2.1"));
         Samples.keep(bindings(), ALICE);
         Samples.keep(bindings(), BOB);
@@ -131,7 +131,7 @@ public interface BindingStoreContract {
     }
 
     @Test
-    default void ofManySetsFromTheSameVersionTheFirstCallStays() {
+    default void firstOfManySetsFromTheSameVersionIsKept() {
         List<CompletableFuture<BindingStore.SetResult>> all = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             Aor aor = i % 2 == 0 ? ALICE : BOB;
@@ -158,7 +158,7 @@ public interface BindingStoreContract {
     }
 
     @Test
-    default void theVersionOfASetIsTheOneThatTheNextIsSetWith() {
+    default void setIsAcceptedWithTheVersionOfThePreviousOne() {
         var one = Samples.binding("sip:a@192.0.2.1");
         var other = Samples.binding("sip:b@192.0.2.2");
         BindingStore.SetResult first = set(bindings(), 0, one);
@@ -198,7 +198,7 @@ public interface BindingStoreContract {
     }
 
     @Test
-    default void aSetFromAnotherVersionChangesNothingAndHearsWhatIsThere() {
+    default void setFromAnotherVersionChangesNothingAndReturnsTheStoredBindings() {
         var one = Samples.binding("sip:a@192.0.2.1");
         var other = Samples.binding("sip:b@192.0.2.2");
         Registered first = set(bindings(), 0, one).now();
@@ -209,7 +209,7 @@ public interface BindingStoreContract {
     }
 
     @Test
-    default void aSetIsReadWithItsVersionAlsoAfterARestart() {
+    default void bindingsAreReadWithTheirVersionAfterARestart() {
         var one = Samples.binding("sip:a@192.0.2.1");
         Registered set =
                 set(bindings(), 0, one, Samples.binding("sip:b@192.0.2.2")).now();
@@ -222,12 +222,12 @@ public interface BindingStoreContract {
     }
 
     @Test
-    default void anAddressWithoutBindingsHasNothing() {
+    default void addressWithoutBindingsReadsAsEmpty() {
         assertThat(bindings().read(ALICE).toCompletableFuture().join()).isEqualTo(Registered.NOTHING);
     }
 
     @Test
-    default void aSetFromBeforeTheAccountWasRemovedIsNotWritten() {
+    default void setFromBeforeTheRemovalOfTheAccountIsNotWritten() {
         Registered set = set(bindings(), 0, Samples.binding("sip:a@192.0.2.1")).now();
         accounts().remove(ALICE);
         accounts().put(new Account(ALICE, Map.of()));
@@ -238,7 +238,7 @@ public interface BindingStoreContract {
     }
 
     @Test
-    default void bindingsOfAnAddressWithoutAccountAreDroppedInSilence() {
+    default void bindingsOfAnAddressWithoutAccountAreDropped() {
         var nobody = Aor.parse("sip:nobody@example.com");
         Samples.keep(bindings(), nobody, Samples.binding("sip:a@192.0.2.1"));
         accounts().put(new Account(nobody, Map.of()));
@@ -246,7 +246,7 @@ public interface BindingStoreContract {
     }
 
     @Test
-    default void bindingsThatHaveExpiredLatelyAreReadAtTheStart() {
+    default void recentlyExpiredBindingsAreReadAtTheStart() {
         Instant past = Instant.now().minusSeconds(1).truncatedTo(ChronoUnit.MILLIS);
         var live = Samples.binding("sip:a@192.0.2.1");
         var expired = Samples.expiringAt(past, "sip:b@192.0.2.2");
@@ -258,7 +258,7 @@ public interface BindingStoreContract {
     }
 
     @Test
-    default void bindingsThatHaveExpiredLongAgoAreReadOnceMore() {
+    default void bindingsExpiredLongAgoAreReadOnceMore() {
         Instant past =
                 Instant.now().minus(BindingStore.EXPIRED_KEPT).minusSeconds(1).truncatedTo(ChronoUnit.MILLIS);
         var live = Samples.binding("sip:a@192.0.2.1");
@@ -269,7 +269,7 @@ public interface BindingStoreContract {
     }
 
     @Test
-    default void readingSeesTheChangesThatWereAskedForBefore() {
+    default void readSeesEarlierPendingChanges() {
         var binding = Samples.binding("sip:a@192.0.2.1");
         var done = bindings().compareAndSet(ALICE, 0, List.of(binding)).toCompletableFuture();
         assertThat(Samples.all(bindings())).isEqualTo(Map.of(ALICE, List.of(binding)));
@@ -277,7 +277,7 @@ public interface BindingStoreContract {
     }
 
     @Test
-    default void aChangeIsMadeOnWhatOthersHaveLeft() {
+    default void changeSeesTheBindingsWrittenByOthers() {
         var one = Samples.binding("sip:a@192.0.2.1");
         var other = Samples.binding("sip:b@192.0.2.2");
         Samples.keep(bindings(), ALICE, one);
@@ -293,7 +293,7 @@ public interface BindingStoreContract {
     }
 
     @Test
-    default void changesByTwoAtOnceUndoNothing() {
+    default void concurrentChangesByTwoServersAreAllKept() {
         List<CompletableFuture<?>> all = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             var fresh = Samples.binding("sip:a@192.0.2.1;n=" + i);

@@ -14,7 +14,7 @@ class BranchesTest {
 
     @Test
     @Tag("3261-16.6-14")
-    void noTwoAreAlike() {
+    void branchesAreUnique() {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 100_000; i++)
             assertThat(seen.add(branches.next(request))).isTrue();
@@ -22,14 +22,14 @@ class BranchesTest {
     }
 
     @Test
-    void whatComesOutOfAMailboxIsKnownByItsBranch() {
+    void branchMarksMessagesFromTheMailbox() {
         assertThat(Branches.isKept(Branches.kept("1-a-0", request))).isTrue();
         assertThat(Branches.isKept(branches.next(request))).isFalse();
     }
 
     @Test
     @Tag("5393-4.2.1-01")
-    void theMarkIsThatOfTheJourney() {
+    void branchMatchesRequestUriAndRoute() {
         String branch = branches.next(request);
         assertThat(branches.marks(branch, request)).isTrue();
         assertThat(branches.marks(branch, Requests.request("INVITE", "sip:carol@example.com", "")))
@@ -41,7 +41,7 @@ class BranchesTest {
 
     @Test
     @Tag("5393-4.2.4-01")
-    void theMarkIsAnotherForAnotherRequestOnTheSameWay() {
+    void branchDoesNotMatchAnotherRequestWithTheSameTarget() {
         String branch = branches.next(request);
         SipRequest other = Requests.request("INVITE", "sip:bob@example.com", "", "other@example.com", 7);
         SipRequest later = Requests.request("INVITE", "sip:bob@example.com", "", "c@example.com", 8);
@@ -52,7 +52,7 @@ class BranchesTest {
     @Test
     @Tag("5393-4.2.1-02")
     @Tag("3261-16.6-15")
-    void theMarkIsTheSameForAllMethods() {
+    void branchMatchesTheRequestForEveryMethod() {
         assertThat(branches.marks(branches.next(request), Requests.request("CANCEL", "sip:bob@example.com", "")))
                 .isTrue();
     }

@@ -30,12 +30,12 @@ class CidrTest {
         "2001:db8::/33,   2001:db8:7fff::1, true",
         "2001:db8::/33,   2001:db8:8000::1, false"
     })
-    void anAddressIsInTheNetworkWhoseBitsItShares(String network, String address, boolean inside) {
+    void networkContainsAddressesWithItsPrefix(String network, String address, boolean inside) {
         assertThat(Cidr.parse(network).contains(InetAddress.ofLiteral(address))).isEqualTo(inside);
     }
 
     @Test
-    void itIsShownAsItWasWrittenAndComparedByWhatItMeans() {
+    void networkIsWrittenAsReadAndComparedByValue() {
         assertThat(Cidr.parse("127.0.0.0/8")).hasToString("127.0.0.0/8").isNotEqualTo(Cidr.parse("127.0.0.0/9"));
         assertThat(Cidr.parse("192.0.2.1")).isEqualTo(Cidr.parse("192.0.2.1/32"));
         assertThat(Cidr.parse("0:0::1/128")).isEqualTo(Cidr.parse("::1")).hasSameHashCodeAs(Cidr.parse("::1"));
@@ -52,7 +52,7 @@ class CidrTest {
                 "10.0.0.0/-1   | expected a length of 0 to 32 after the slash but was \"-1\"",
                 "10.0.0.1/8    | expected only zeros after the first 8 bits but was \"10.0.0.1/8\"; did you mean 10.0.0.0/8?"
             })
-    void whatIsNoNetworkIsRefusedInWords(String text, String words) {
+    void invalidNetworkIsRefusedWithAReason(String text, String words) {
         assertThatIllegalArgumentException().isThrownBy(() -> Cidr.parse(text)).withMessage("network: " + words);
     }
 }

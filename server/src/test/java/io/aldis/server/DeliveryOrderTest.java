@@ -42,12 +42,12 @@ class DeliveryOrderTest {
     }
 
     @Test
-    void nothingWaits() {
+    void emptyMailboxHasNothingToSend() {
         assertThat(choose()).isEqualTo(new Choice.Nothing());
     }
 
     @Test
-    void textsComeBeforeReceiptsAndEachInTheOrderOfArrival() {
+    void textsComeBeforeReceiptsInOrderOfArrival() {
         PendingCopy receipt = fresh(1, Kind.RECEIPT, CAROL);
         assertThat(choose(receipt, fresh(3), fresh(2))).isEqualTo(new Choice.Send(fresh(2)));
         assertThat(choose(receipt)).isEqualTo(new Choice.Send(receipt));
@@ -75,14 +75,14 @@ class DeliveryOrderTest {
     }
 
     @Test
-    void laterMessagesPassOnceThePostponedOneDoesNotBlockAnyMore() {
+    void laterMessagesPassAPostponedOneThatDoesNotBlockAnyMore() {
         PendingCopy first = postponed(1, 60, 10);
         assertThat(choose(first, fresh(2))).isEqualTo(new Choice.Wait(NOW.plusSeconds(10)));
         assertThat(choose(List.of(first, fresh(2)), NOW.plusSeconds(10))).isEqualTo(new Choice.Send(fresh(2)));
     }
 
     @Test
-    void whatIsSetAsideComesLastAndBlocksNobody() {
+    void copyPutAsideIsSentLastAndBlocksNoOther() {
         assertThat(choose(aside(1, NOW), fresh(2, Kind.RECEIPT, CAROL), fresh(3)))
                 .isEqualTo(new Choice.Send(fresh(3)));
         assertThat(choose(aside(1, NOW.plusSeconds(9)), fresh(3))).isEqualTo(new Choice.Send(fresh(3)));
@@ -90,21 +90,21 @@ class DeliveryOrderTest {
     }
 
     @Test
-    void whatHasExpiredIsNeitherSentNorBlocks() {
+    void expiredCopyIsNeitherSentNorBlocks() {
         var expired = new PendingCopy(1, Kind.TEXT, CAROL, 1, NOW.plusSeconds(9), NOW.plusSeconds(9), false, NOW);
         assertThat(choose(expired)).isEqualTo(new Choice.Nothing());
         assertThat(choose(expired, fresh(2))).isEqualTo(new Choice.Send(fresh(2)));
     }
 
     @Test
-    void theWaitEndsWhenAPostponedOneExpires() {
+    void waitEndsWhenThePostponedMessageExpires() {
         Instant soon = NOW.plusSeconds(3);
         var first = new PendingCopy(1, Kind.TEXT, CAROL, 1, NOW.plusSeconds(9), NOW.plusSeconds(9), false, soon);
         assertThat(choose(first, fresh(2))).isEqualTo(new Choice.Wait(soon));
     }
 
     @Test
-    void whatIsPassedIsNotSentAndBlocksNothing() {
+    void skippedCopyIsNotSentAndBlocksNoOther() {
         List<PendingCopy> both = List.of(postponed(1, 10, 10), fresh(2));
         assertThat(DeliveryOrder.choose(both, NOW, Set.of(1L))).isEqualTo(new Choice.Send(fresh(2)));
         assertThat(DeliveryOrder.choose(both, NOW, Set.of(1L, 2L))).isEqualTo(new Choice.Nothing());

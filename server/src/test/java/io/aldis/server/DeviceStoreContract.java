@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link DeviceStore} does. The tests of a store implement this and give it empty stores. */
+/** Contract of every {@link DeviceStore}. The tests of a store implement this and provide empty stores. */
 public interface DeviceStoreContract {
     /** The store under test, the same for the whole of a test, empty at its beginning. */
     DeviceStore devices();
@@ -35,7 +35,7 @@ public interface DeviceStoreContract {
     }
 
     @Test
-    default void devicesAreRememberedTheLatestFirst() {
+    default void devicesAreListedLatestFirst() {
         get(devices().seen(ALICE, StoredMessages.sightings("<urn:uuid:1>"), NOW.minusSeconds(3)));
         get(devices().seen(ALICE, StoredMessages.sightings("sip:alice@192.0.2.9"), NOW.minusSeconds(2)));
         get(devices().seen(BOB, StoredMessages.sightings("<urn:uuid:2>"), NOW));
@@ -46,7 +46,7 @@ public interface DeviceStoreContract {
     }
 
     @Test
-    default void aDeviceThatComesAgainIsTheSame() {
+    default void deviceThatRegistersAgainIsTheSame() {
         get(devices().seen(ALICE, StoredMessages.sightings("a"), NOW.minusSeconds(9)));
         get(devices().seen(ALICE, StoredMessages.sightings("a", "b"), NOW));
         assertThat(known(ALICE, Instant.EPOCH)).containsExactlyInAnyOrder("a", "b");
@@ -54,14 +54,14 @@ public interface DeviceStoreContract {
     }
 
     @Test
-    default void aDeviceThatHasNotRegisteredForLongIsNone() {
+    default void deviceWithOldRegistrationIsNotKnown() {
         get(devices().seen(ALICE, StoredMessages.sightings("old"), NOW.minusSeconds(60)));
         get(devices().seen(ALICE, StoredMessages.sightings("new"), NOW.minusSeconds(59)));
         assertThat(known(ALICE, NOW.minusSeconds(59))).containsExactly("new");
     }
 
     @Test
-    default void devicesOfLongAgoAreForgottenUnlessSomethingIsKeptForThem() {
+    default void oldDevicesAreForgottenUnlessMessagesWaitForThem() {
         get(mailboxes().keep(StoredMessages.text("hi"), StoredMessages.taken("waiting"), Quota.DEFAULT));
         for (String id : List.of("waiting", "gone", "gone too"))
             get(devices().seen(ALICE, StoredMessages.sightings(id), NOW.minusSeconds(60)));
@@ -74,14 +74,14 @@ public interface DeviceStoreContract {
     }
 
     @Test
-    default void devicesAreThereAfterARestart() {
+    default void devicesAreKeptOverARestart() {
         get(devices().seen(ALICE, StoredMessages.sightings("<urn:uuid:ä>"), NOW));
         restart();
         assertThat(known(ALICE, NOW)).containsExactly("<urn:uuid:ä>");
     }
 
     @Test
-    default void howADeviceIsReachedIsThereAfterARestart() {
+    default void transportOfADeviceIsKeptOverARestart() {
         Function<Reached, List<DeviceStore.Sighting>> sighting =
                 reached -> List.of(new DeviceStore.Sighting("<urn:uuid:1>", DeviceTraits.UNKNOWN, reached));
         for (Reached reached : List.of(Reached.BY_UDP_ALONE, Reached.OTHERWISE, Reached.BY_UDP_ALONE)) {
@@ -96,7 +96,7 @@ public interface DeviceStoreContract {
     }
 
     @Test
-    default void whatNamelessDevicesAreRecognisedByIsThereAfterARestart() {
+    default void traitsOfNamelessDevicesAreKeptOverARestart() {
         var contact = "sip:alice@192.0.2.9:5062";
         get(devices().seen(ALICE, StoredMessages.nameless(contact, contact), NOW.minusSeconds(1)));
         var other = new DeviceTraits("sip:älice@192.0.2.9:6000;x=\"y\"", "call 2", "Phone ü/2");
@@ -109,7 +109,7 @@ public interface DeviceStoreContract {
     }
 
     @Test
-    default void whatNobodyHasTakenIsOfferedToEveryDeviceThatRegistersUntilOneTakesIt() {
+    default void untakenMessageIsOfferedToEveryDeviceThatRegistersUntilOneTakesIt() {
         get(mailboxes().keep(StoredMessages.text("one"), StoredMessages.to(), Quota.DEFAULT));
         get(mailboxes().keep(StoredMessages.text("two"), StoredMessages.to(), Quota.DEFAULT));
         get(devices().seen(ALICE, StoredMessages.sightings("first", "second"), NOW));
@@ -126,7 +126,7 @@ public interface DeviceStoreContract {
     }
 
     @Test
-    default void aDeviceThatRegistersAgainIsOfferedNothingTwice() {
+    default void repeatedRegistrationIsOfferedAMessageOnce() {
         get(devices().seen(ALICE, StoredMessages.sightings("a"), NOW));
         get(mailboxes().keep(StoredMessages.text("one"), StoredMessages.to(), Quota.DEFAULT));
         for (int i = 0; i < 3; i++) get(devices().seen(ALICE, StoredMessages.sightings("a", "a"), NOW));
@@ -135,7 +135,7 @@ public interface DeviceStoreContract {
     }
 
     @Test
-    default void aDeviceOfAnotherAccountIsOfferedNothing() {
+    default void deviceOfAnotherAccountIsOfferedNothing() {
         get(mailboxes().keep(StoredMessages.text("one"), StoredMessages.to(), Quota.DEFAULT));
         get(devices().seen(BOB, StoredMessages.sightings("a"), NOW));
         assertThat(get(mailboxes().pending(new Device(BOB, "a"), NOW, 9)).copies())
@@ -143,7 +143,7 @@ public interface DeviceStoreContract {
     }
 
     @Test
-    default void aNamelessDeviceThatMovesLosesWhatOthersHaveTakenAndNothingElse() {
+    default void movedNamelessDeviceLosesMessagesTakenByOthersOnly() {
         String id = "sip:alice@192.0.2.9:5062";
         get(devices().seen(ALICE, StoredMessages.nameless(id, id), NOW));
         get(devices().seen(ALICE, StoredMessages.sightings("other"), NOW));
@@ -161,7 +161,7 @@ public interface DeviceStoreContract {
     }
 
     @Test
-    default void whatIsForOneDeviceOnlyIsNotOfferedToOthersAndEndsWithIt() {
+    default void messageForOneDeviceIsNotOfferedToOthersAndEndsWithIt() {
         get(devices().seen(ALICE, StoredMessages.sightings("a", "b"), NOW));
         get(mailboxes().keep(StoredMessages.text("for a"), StoredMessages.only("a"), Quota.DEFAULT));
         get(mailboxes().keep(StoredMessages.text("for b"), StoredMessages.only("b"), Quota.DEFAULT));
@@ -205,7 +205,7 @@ public interface DeviceStoreContract {
     }
 
     @Test
-    default void aDeviceOfAnotherStoreIsKnownByTheLaterOfBothTimesAndGetsNothing() {
+    default void importedDeviceKeepsTheLaterTimeAndIsOfferedNothing() {
         get(mailboxes().keep(StoredMessages.text("for nobody yet"), StoredMessages.to(), Quota.DEFAULT));
         var device = new Device(ALICE, "sip:a@192.0.2.1");
         var traits = new DeviceTraits("sip:a@192.0.2.2", "call 1", "phone/1");
@@ -219,7 +219,7 @@ public interface DeviceStoreContract {
     }
 
     @Test
-    default void aDeviceIsForgottenWithWhatOthersHaveTaken() {
+    default void deviceIsForgottenWithItsMessagesThatOthersHaveTaken() {
         get(devices().seen(ALICE, StoredMessages.sightings("a", "b"), NOW));
         long taken = keptForAll("taken by a");
         keptForAll("taken by nobody");

@@ -12,7 +12,7 @@ class DialogMarksTest {
     private final DialogMarks marks = new DialogMarks(key);
 
     @Test
-    void aMarkIsGoodForItsDialogAndNoOther() {
+    void markIsValidForItsDialogOnly() {
         assertThat(marks.matches(marks.of("a@b"), "a@b")).isTrue();
         assertThat(marks.matches(marks.of("a@b"), "A@b")).isFalse();
         assertThat(marks.matches("", "a@b")).isFalse();
@@ -20,7 +20,7 @@ class DialogMarksTest {
     }
 
     @Test
-    void theSameKeyKnowsItsMarksAgain() {
+    void markIsRecognisedWithTheSameKeyOnly() {
         assertThat(new DialogMarks(DialogKey.of(key.hex())).matches(marks.of("a@b"), "a@b"))
                 .isTrue();
         assertThat(new DialogMarks(DialogKey.random()).matches(marks.of("a@b"), "a@b"))
@@ -28,7 +28,7 @@ class DialogMarksTest {
     }
 
     @Test
-    void theKeyDoesNotShowItself() {
+    void keyIsNotShownInText() {
         assertThat(key.toString()).isEqualTo("DialogKey[32 octets]").doesNotContain(key.hex());
         assertThat(ServerSettings.of(java.util.List.of("a.b"))
                         .with(ServerSettings::dialogKey)
@@ -39,7 +39,7 @@ class DialogMarksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "00", "0123456789abcdef0123456789abcde", "0123456789abcdef0123456789abcdeg"})
-    void aKeyThatIsNoneIsRefused(String hex) {
+    void invalidKeyIsRefused(String hex) {
         assertThatIllegalArgumentException().isThrownBy(() -> DialogKey.of(hex)).withMessageContaining("hexadecimal");
     }
 }

@@ -28,7 +28,7 @@ class FlowTokensTest {
     }
 
     @Test
-    void aWayIsARouteToUsThatSaysWhoseDeviceItIs() {
+    void flowTokenIsARouteThatNamesItsAccount() {
         String way = tokens.way("192.0.2.1:5060;transport=tcp", ALICE, PHONE);
         assertThat(way).startsWith("<sip:192.0.2.1:5060;transport=tcp;flow=").endsWith(";lr>");
         assertThat(way).startsWith(FlowTokens.beginning("192.0.2.1:5060;transport=tcp"));
@@ -36,21 +36,21 @@ class FlowTokensTest {
     }
 
     @Test
-    void itIsGoodForThatContactAloneAndForNobodyElsesToken() {
+    void flowTokenIsValidForItsContactAndKeyOnly() {
         assertThat(tokens.read(token(), SipUri.parse("sip:alice@192.0.2.10:4711;transport=tcp")))
                 .isEmpty();
         assertThat(new FlowTokens(DialogKey.random()).read(token(), PHONE)).isEmpty();
     }
 
     @Test
-    void whatStandsAtTheEndOfAContactDoesNotCount() {
+    void headersOfTheContactUriAreIgnored() {
         String token = tokenIn(tokens.way("h", ALICE, SipUri.parse(PHONE + "?Subject=x")));
         assertThat(tokens.read(token, PHONE)).contains(ALICE);
     }
 
     /** The caller chooses the Call-ID of a call, and sees the flow token for it. */
     @Test
-    void noMarkOfADialogIsAToken() {
+    void dialogMarkIsNoFlowToken() {
         String token = token();
         String whose = token.substring(0, token.indexOf('.'));
         String mark = new DialogMarks(KEY).of(whose + ' ' + PHONE);
@@ -59,7 +59,7 @@ class FlowTokensTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "x", "§.00", "c2lwOg.00", "c2lwOmFAYg.", "."})
-    void whatIsNoTokenIsNone(String text) {
+    void malformedFlowTokenIsRefused(String text) {
         assertThat(tokens.read(text, PHONE)).isEmpty();
     }
 }

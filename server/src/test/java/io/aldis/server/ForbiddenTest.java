@@ -37,7 +37,7 @@ class ForbiddenTest {
         "127.0.0.1,   127.0.0.2,           false",
         "fd00::5,     [fd00::1],           false"
     })
-    void whoIsNotInANetworkMayNotSendUsThere(String source, String there, boolean forbidden) {
+    void sourceOutsideOfANetworkMayNotReachAddressesInIt(String source, String there, boolean forbidden) {
         assertThat(Forbidden.DEFAULT.forbids(InetAddress.ofLiteral(source), HostPort.parse(there)))
                 .isEqualTo(forbidden);
     }

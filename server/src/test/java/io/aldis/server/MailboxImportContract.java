@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Messages that another store has given: what every {@link MailboxStore} makes of them. */
+/** Import of messages from another store: contract of every {@link MailboxStore}. */
 public interface MailboxImportContract extends MailboxQuotaContract {
     private Optional<PendingDelivery> next(Device device, Instant now) {
         return StoredMessages.next(mailboxes(), device, now);
@@ -31,7 +31,7 @@ public interface MailboxImportContract extends MailboxQuotaContract {
     }
 
     @Test
-    default void aLetterOfAnotherStoreIsHereAsItWasThere() {
+    default void importedMessageIsKeptUnchanged() {
         byte[] octets = new byte[256];
         for (int i = 0; i < octets.length; i++) octets[i] = (byte) i;
         Instant before = NOW.minusSeconds(100);
@@ -59,7 +59,7 @@ public interface MailboxImportContract extends MailboxQuotaContract {
 
     /** RFC 5627 §6.1: what was sent to the GRUU of a device is for no other. */
     @Test
-    default void aLetterForOneDeviceOnlyIsForThatDeviceOnlyInTheOtherStore() {
+    default void importedMessageForOneDeviceStaysForThatDevice() {
         var only = new Recipients(Set.of(A.id()), Set.of(), false, true, NOW, 0);
         assertThat(get(mailboxes().keep(StoredMessages.text("for a only"), only, Quota.NONE)))
                 .isInstanceOf(StoreResult.Kept.class);
@@ -77,7 +77,7 @@ public interface MailboxImportContract extends MailboxQuotaContract {
     }
 
     @Test
-    default void whatIsBroughtTwiceIsHereOnceAndWhatIsThereTwiceIsHereTwice() {
+    default void repeatedImportKeepsOneMessagePerOriginal() {
         assertThat(brought(StoredMessages.text("the same"), 1)).isTrue();
         assertThat(brought(StoredMessages.text("the same"), 1)).isFalse();
         assertThat(brought(StoredMessages.text("the same"), 2)).isTrue();
@@ -86,7 +86,7 @@ public interface MailboxImportContract extends MailboxQuotaContract {
     }
 
     @Test
-    default void lettersThatDifferInAnythingAreNotTheSame() {
+    default void importedMessagesThatDifferAreKeptSeparately() {
         StoredMessage one = StoredMessages.text("one");
         var same = new StoredMessage(
                 one.account(),

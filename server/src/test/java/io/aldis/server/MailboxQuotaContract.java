@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** How many messages an account may have, and which make room for others: what every {@link MailboxStore} does. */
+/** Quotas of an account, and which messages make room for others: contract of every {@link MailboxStore}. */
 public interface MailboxQuotaContract extends ManyMessagesContract {
     Device A = new Device(ALICE, "<urn:uuid:a>");
     Device B = new Device(ALICE, "sip:alice@192.0.2.9:5062;transport=tcp");
@@ -49,7 +49,7 @@ public interface MailboxQuotaContract extends ManyMessagesContract {
     }
 
     @Test
-    default void aMailboxHoldsSoManyMessages() {
+    default void mailboxIsLimitedInMessages() {
         var quota = new Quota(2, 1 << 20, 10, 10);
         long first = kept(StoredMessages.text("1"), A);
         kept(StoredMessages.text("2"), A);
@@ -65,7 +65,7 @@ public interface MailboxQuotaContract extends ManyMessagesContract {
     }
 
     @Test
-    default void theOldestThatWereTakenMakeRoomAndOthersNever() {
+    default void oldestTakenMessagesMakeRoomAndOthersDoNot() {
         var quota = new Quota(3, 1 << 20, 10, 10);
         kept(StoredMessages.text("untaken"), A, B);
         taken(A, kept(StoredMessages.text("taken 1"), A, B));
@@ -83,7 +83,7 @@ public interface MailboxQuotaContract extends ManyMessagesContract {
     }
 
     @Test
-    default void whatAllHaveRefusedMakesRoom() {
+    default void messageRefusedByAllDevicesMakesRoom() {
         var quota = new Quota(1, 1 << 20, 10, 10);
         refused(A, kept(StoredMessages.text("refused"), A));
         assertThat(within(quota, StoredMessages.text("new"))).isInstanceOf(StoreResult.Kept.class);
@@ -91,7 +91,7 @@ public interface MailboxQuotaContract extends ManyMessagesContract {
     }
 
     @Test
-    default void whatIsForOneDeviceOnlyMakesNoRoom() {
+    default void messageForOneDeviceMakesNoRoom() {
         var quota = new Quota(1, 1 << 20, 10, 10);
         keep(StoredMessages.text("only"), StoredMessages.only(A.id()));
         assertThat(within(quota, StoredMessages.text("new"))).isInstanceOf(StoreResult.Full.class);
@@ -99,7 +99,7 @@ public interface MailboxQuotaContract extends ManyMessagesContract {
     }
 
     @Test
-    default void takenOnesMakeRoomForOctets() {
+    default void takenMessagesMakeRoomForBytes() {
         int each = StoredMessages.text("1").bytes().length;
         var quota = new Quota(10, 3L * each, 10, 10);
         for (int i = 1; i <= 3; i++) keep(StoredMessages.text("" + i), StoredMessages.taken(A.id()));
@@ -111,7 +111,7 @@ public interface MailboxQuotaContract extends ManyMessagesContract {
     }
 
     @Test
-    default void takenOnesOfASenderMakeRoomForThoseOfThatSenderAlone() {
+    default void takenMessagesOfASenderMakeRoomForThatSenderOnly() {
         var quota = new Quota(10, 1 << 20, 2, 10);
         keep(StoredMessages.from("sip:y@a", "y 1"), StoredMessages.taken(A.id()));
         kept(StoredMessages.from("sip:x@a", "x 1"), A);
@@ -124,7 +124,7 @@ public interface MailboxQuotaContract extends ManyMessagesContract {
     }
 
     @Test
-    default void receiptsMakeRoomForReceiptsAlone() {
+    default void receiptsMakeRoomForReceiptsOnly() {
         var quota = new Quota(1, 1 << 20, 1, 1);
         keep(StoredMessages.receipt("r1"), StoredMessages.taken(A.id()));
         kept(StoredMessages.text("1"), A);
@@ -136,7 +136,7 @@ public interface MailboxQuotaContract extends ManyMessagesContract {
     }
 
     @Test
-    default void aMailboxHoldsSoManyOctets() {
+    default void mailboxIsLimitedInBytes() {
         int each = StoredMessages.text("1").bytes().length;
         var quota = new Quota(10, 2L * each, 10, 10);
         assertThat(get(mailboxes().keep(StoredMessages.text("1"), StoredMessages.to(), quota)))
@@ -148,7 +148,7 @@ public interface MailboxQuotaContract extends ManyMessagesContract {
     }
 
     @Test
-    default void oneSenderDoesNotFillAMailboxAlone() {
+    default void mailboxIsLimitedPerSender() {
         var quota = new Quota(10, 1 << 20, 1, 10);
         assertThat(get(mailboxes().keep(StoredMessages.from("sip:x@a", "1"), StoredMessages.to(), quota)))
                 .isInstanceOf(StoreResult.Kept.class);
@@ -159,7 +159,7 @@ public interface MailboxQuotaContract extends ManyMessagesContract {
     }
 
     @Test
-    default void receiptsTakeNoPlaceFromTexts() {
+    default void receiptsDoNotCountAsTexts() {
         var quota = new Quota(1, 1 << 20, 1, 1);
         assertThat(get(mailboxes().keep(StoredMessages.receipt("r1"), StoredMessages.to(), quota)))
                 .isInstanceOf(StoreResult.Kept.class);
@@ -170,7 +170,7 @@ public interface MailboxQuotaContract extends ManyMessagesContract {
     }
 
     @Test
-    default void ofManyAtOnceNoMoreAreKeptThanAllowed() {
+    default void concurrentMessagesDoNotExceedTheQuota() {
         var quota = new Quota(50, 1 << 20, 1000, 10);
         List<CompletableFuture<StoreResult>> all = new ArrayList<>();
         for (int i = 0; i < 100; i++)

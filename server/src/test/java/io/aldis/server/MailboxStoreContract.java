@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link MailboxStore} does. The tests of a store implement this and give it empty stores. */
+/** Contract of every {@link MailboxStore}. The tests of a store implement this and provide empty stores. */
 public interface MailboxStoreContract extends MailboxImportContract {
     /** The store under test, the same for the whole of a test, empty at its beginning. */
     @Override
@@ -58,7 +58,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     // ---- keeping
 
     @Test
-    default void aLetterKeepsEveryByteOverARestart() {
+    default void messageIsKeptByteForByteOverARestart() {
         byte[] octets = new byte[256];
         for (int i = 0; i < octets.length; i++) octets[i] = (byte) i;
         var letter = new StoredMessage(
@@ -76,7 +76,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void allRememberedAndAllNamedDevicesWaitForIt() {
+    default void messageWaitsForAllKnownAndNamedDevices() {
         get(devices().seen(ALICE, StoredMessages.sightings(A.id()), NOW));
         assertThat(keep(StoredMessages.text("hi"), StoredMessages.to(B.id())))
                 .isInstanceOfSatisfying(
@@ -87,7 +87,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void devicesThatAreDoneWithItDoNotWaitForIt() {
+    default void messageDoesNotWaitForDevicesThatHaveIt() {
         get(devices().seen(ALICE, StoredMessages.sightings(A.id(), B.id()), NOW));
         keep(StoredMessages.text("hi"), StoredMessages.except(A.id()));
         assertThat(next(A)).isEmpty();
@@ -95,7 +95,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void nothingIsKeptWhenAllDevicesAreDoneWithIt() {
+    default void messageIsNotKeptWhenAllDevicesHaveIt() {
         get(devices().seen(ALICE, StoredMessages.sightings(A.id()), NOW));
         assertThat(keep(StoredMessages.text("hi"), StoredMessages.except(A.id())))
                 .isEqualTo(new StoreResult.Needless());
@@ -103,13 +103,13 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void nothingIsKeptForNobodyWhenSomeDeviceIsDoneWithIt() {
+    default void messageIsNotKeptWithoutRecipientsWhenSomeDeviceHasIt() {
         assertThat(keep(StoredMessages.text("hi"), StoredMessages.except(A.id())))
                 .isEqualTo(new StoreResult.Needless());
     }
 
     @Test
-    default void onlyTheLatestOfManyDevicesWait() {
+    default void messageWaitsForTheLatestDevicesOnly() {
         for (int i = 0; i < 12; i++)
             get(devices().seen(ALICE, StoredMessages.sightings("d" + i), NOW.minusSeconds(12 - i)));
         assertThat(keep(StoredMessages.text("hi"), StoredMessages.to()))
@@ -122,7 +122,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void equalLettersAreTwo() {
+    default void equalMessagesAreKeptTwice() {
         kept(StoredMessages.text("the same"), A);
         kept(StoredMessages.text("the same"), A);
         assertThat(drained(A)).containsExactly("the same", "the same");
@@ -131,7 +131,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     // ---- handing out
 
     @Test
-    default void lettersComeInTheirOrderAndReceiptsBehindThem() {
+    default void messagesAreDeliveredInOrderWithReceiptsLast() {
         kept(StoredMessages.text("1"), A);
         kept(StoredMessages.receipt("r1"), A);
         kept(StoredMessages.from("sip:dave@example.net", "2"), A);
@@ -141,7 +141,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void aLaterLetterHasAHigherId() {
+    default void laterMessageHasAHigherId() {
         long first = kept(StoredMessages.text("1"), A);
         taken(A, first);
         restart();
@@ -149,7 +149,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void theNextIsTheSameUntilTheDeviceIsDone() {
+    default void nextMessageStaysTheSameUntilTheDeviceHasTakenIt() {
         long first = kept(StoredMessages.text("1"), A);
         kept(StoredMessages.text("2"), A);
         assertThat(next(A)).contains("1");
@@ -159,7 +159,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void oneDeviceTakesNothingFromAnother() {
+    default void messageTakenByOneDeviceStillWaitsForAnother() {
         long id = kept(StoredMessages.text("1"), A, B);
         taken(A, id);
         restart();
@@ -170,7 +170,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void beingDoneTwiceIsBeingDone() {
+    default void messageMayBeTakenTwice() {
         long id = kept(StoredMessages.text("1"), A, B);
         taken(A, id);
         taken(A, id);
@@ -180,7 +180,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void aPostponedLetterLetsThoseOfOthersPassUntilItIsDue() {
+    default void postponedMessageLetsThoseOfOtherSendersPass() {
         long first = kept(StoredMessages.text("1"), A, B);
         kept(StoredMessages.from("sip:dave@example.net", "2"), A);
         postponed(A, first, NOW.plusSeconds(10));
@@ -193,7 +193,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void thoseOfASenderWaitBehindOneOfHisThatIsPostponed() {
+    default void laterMessagesOfASenderWaitBehindAPostponedOne() {
         long first = kept(StoredMessages.text("1"), A);
         postponed(A, first, NOW.plusSeconds(10));
         kept(StoredMessages.text("2"), A, B);
@@ -207,7 +207,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void nobodyWaitsBehindWhatHasExpired() {
+    default void expiredMessageBlocksNoOther() {
         StoredMessage brief = StoredMessages.expiring(NOW.plusSeconds(5), "1");
         postponed(A, kept(brief, A), NOW.plusSeconds(10));
         kept(StoredMessages.from(brief.sender(), "2"), A);
@@ -217,7 +217,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void aPostponedLetterBlocksNoLongerThanItSays() {
+    default void postponedMessageBlocksUntilItsTimeOnly() {
         long first = kept(StoredMessages.text("1"), A);
         kept(StoredMessages.text("2"), A);
         Instant due = NOW.plusSeconds(60);
@@ -233,7 +233,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void whatIsSetAsideComesLastAndBlocksNobody() {
+    default void messagePutAsideComesLastAndBlocksNoOther() {
         long first = kept(StoredMessages.text("1"), A);
         kept(StoredMessages.receipt("r"), A);
         kept(StoredMessages.text("2"), A);
@@ -247,7 +247,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
 
     /** One write: no reader sees the message without what its device asked for. */
     @Test
-    default void whatADevicePostponedBeforeItWasKeptIsOnRecordWithIt() {
+    default void postponementBeforeTheWriteIsStoredWithTheMessage() {
         Instant due = NOW.plusSeconds(120);
         var asked = new Postponement(due, NOW.plusSeconds(30), true, false);
         Recipients both = StoredMessages.to(A.id(), B.id()).postponed(Map.of(A.id(), asked, "of nobody", asked));
@@ -264,7 +264,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void answersAreCountedApartFromTries() {
+    default void answersAreCountedSeparatelyFromTries() {
         long id = kept(StoredMessages.text("1"), A);
         get(mailboxes().postpone(A, id, new Postponement(NOW, Instant.EPOCH, false, false)));
         get(mailboxes().postpone(A, id, new Postponement(NOW, Instant.EPOCH, true, false)));
@@ -278,7 +278,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void theFirstOfManyAreTold() {
+    default void pendingCopiesAreListedUpToTheLimit() {
         for (int i = 0; i < 5; i++) kept(StoredMessages.text("" + i), A);
         List<Long> all = get(mailboxes().pending(A, NOW, 9)).copies().stream()
                 .map(PendingCopy::letter)
@@ -292,7 +292,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     // ---- who gets it
 
     @Test
-    default void whatADeviceHasTakenIsWithdrawnFromThoseThatWereOfferedItAndNotFromOthers() {
+    default void takenMessageIsWithdrawnFromDevicesItWasOnlyOfferedTo() {
         registered(A, B);
         long id = kept(StoredMessages.text("1"), A, B);
         Device c = new Device(ALICE, "c");
@@ -310,7 +310,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void oneThatIsOfferedItTakesNothingFromThoseThatItIsKeptFor() {
+    default void messageTakenByAnOfferedDeviceStillWaitsForItsRecipients() {
         long id = kept(StoredMessages.text("1"), A);
         registered(B);
         taken(B, id);
@@ -321,7 +321,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void aDeviceThatHasRefusedALetterIsNotOfferedItAgain() {
+    default void refusedMessageIsNotOfferedToTheDeviceAgain() {
         registered(A);
         long id = kept(StoredMessages.text("1"), A);
         refused(A, id);
@@ -341,7 +341,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void aDeviceThatRefusedAtOnceIsNotOfferedItLater() {
+    default void messageRefusedBeforeTheWriteIsNotOfferedLater() {
         registered(A, B);
         keep(StoredMessages.text("1"), StoredMessages.refused(A.id()));
         restart();
@@ -351,7 +351,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void whatOneRefusesAndAllOthersHaveTakenIsGone() {
+    default void messageRefusedByOneAndTakenByAllOthersIsRemoved() {
         long id = kept(StoredMessages.text("1"), A, B);
         taken(A, id);
         refused(B, id);
@@ -359,7 +359,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void whatIsDeclinedIsGoneForAll() {
+    default void declinedMessageIsRemovedForAllDevices() {
         long id = kept(StoredMessages.text("1"), A, B);
         get(mailboxes().done(new Device(BOB, A.id()), id, Ending.DECLINED));
         assertThat(next(A)).as("declined by somebody else").contains("1");
@@ -370,7 +370,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void devicesOfOtherAccountsEndNothing() {
+    default void sameDeviceIdOfAnotherAccountEndsNothing() {
         long id = kept(StoredMessages.text("1"), A);
         for (Ending ending : Ending.values()) get(mailboxes().done(new Device(BOB, A.id()), id, ending));
         assertThat(next(A)).contains("1");
@@ -378,7 +378,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void oneThatNobodyHasTakenIsBroughtForWhicheverRegistersNext() {
+    default void importedUntakenMessageIsOfferedToTheNextDeviceThatRegisters() {
         assertThat(get(admin().importMessage(
                                 new MailboxEntry(0, StoredMessages.text("1"), false, false, List.of()), 1)))
                 .isTrue();
@@ -391,7 +391,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void theOperatorMakesAllDueNow() {
+    default void retryMakesAllMessagesOfAnAccountDue() {
         long id = kept(StoredMessages.text("1"), A, B);
         postponed(A, id, NOW.plusSeconds(10));
         assertThat(get(admin().retry(BOB))).isZero();
@@ -402,14 +402,14 @@ public interface MailboxStoreContract extends MailboxImportContract {
     // ---- expiry
 
     @Test
-    default void nothingIsHandedOutAfterItsTime() {
+    default void expiredMessageIsNeverDelivered() {
         kept(StoredMessages.expiring(NOW.plusMillis(1), "late"), A);
         assertThat(next(A, NOW)).isPresent();
         assertThat(next(A, NOW.plusMillis(1))).isEmpty();
     }
 
     @Test
-    default void whatHasExpiredIsRemovedAndNamed() {
+    default void expiredMessagesAreRemovedAndReported() {
         long late = kept(StoredMessages.expiring(NOW.plusSeconds(2), "late"), A, B);
         long early = kept(StoredMessages.expiring(NOW.plusSeconds(1), "early"), A);
         long live = kept(StoredMessages.expiring(NOW.plusSeconds(3), "live"), A);
@@ -449,7 +449,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void lettersAreListedWithThoseWhoWaitForThem() {
+    default void messagesAreListedWithTheDevicesThatTheyWaitFor() {
         long first = kept(StoredMessages.text("1"), A, B);
         long second = kept(StoredMessages.text("2"), A);
         Instant later = NOW.plusSeconds(10);
@@ -464,7 +464,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void aLetterIsShownAndDeleted() {
+    default void messageIsShownAndDeleted() {
         long id = kept(StoredMessages.text("1"), A, B);
         byte[] bytes = get(admin().message(id)).orElseThrow().letter().bytes();
         assertThat(new String(bytes, StandardCharsets.UTF_8)).endsWith("\r\n\r\n1");
@@ -476,7 +476,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     @Test
-    default void accountsAreApart() {
+    default void accountsAreSeparate() {
         Device same = new Device(BOB, A.id());
         kept(StoredMessages.text("for alice"), A);
         assertThat(next(same)).isEmpty();

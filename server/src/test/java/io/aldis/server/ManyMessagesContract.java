@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** Letters that come faster than a store writes them one by one: what every {@link MailboxStore} makes of them. */
+/** Messages that arrive faster than single writes: contract of every {@link MailboxStore}. */
 public interface ManyMessagesContract {
     Device PHONE = new Device(ALICE, "<urn:uuid:a>");
 
@@ -63,7 +63,7 @@ public interface ManyMessagesContract {
     }
 
     @Test
-    default void thoseThatComeTogetherAreKeptAsIfTheyCameOneByOne() {
+    default void concurrentMessagesAreKeptAsIfOneByOne() {
         get(devices().seen(ALICE, StoredMessages.sightings(PHONE.id()), NOW));
         var quota = new Quota(90, 1 << 20, 35, 20);
         List<StoredMessage> letters = mixed(400);
@@ -94,7 +94,7 @@ public interface ManyMessagesContract {
 
     /** Those that are taken or refused make room, one by one or together. */
     @Test
-    default void thoseThatComeTogetherMakeRoomAsIfTheyCameOneByOne() {
+    default void concurrentMessagesMakeRoomAsIfOneByOne() {
         get(devices().seen(ALICE, StoredMessages.sightings(PHONE.id()), NOW));
         get(devices().seen(BOB, StoredMessages.sightings("b"), NOW));
         var quota = new Quota(20, 1 << 20, 9, 5);

@@ -10,18 +10,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a policy may say. */
+/** The decisions that a policy may return. */
 class MessagePolicyTest {
     @ParameterizedTest
     @ValueSource(strings = {"From", "v", "Content-Length", "Route", "Expires", "proxy-authorization"})
-    void headersOfTheProtocolCannotBeAdded(String name) {
+    void reservedHeadersCannotBeAdded(String name) {
         assertThatThrownBy(() -> Decision.header(name, "x"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("which the server sets");
     }
 
     @Test
-    void noLineCanBeSmuggledIn() {
+    void decisionWithLineEndIsRefused() {
         assertThatThrownBy(() -> Decision.header("X-A", "b\r\nX-C: d")).isInstanceOf(SyntaxException.class);
         assertThatThrownBy(() -> Decision.content("text/plain\r\nX-C: d", new byte[0]))
                 .isInstanceOf(SyntaxException.class);
@@ -30,13 +30,13 @@ class MessagePolicyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {100, 200, 302, 399})
-    void onlyFailuresAreRefusals(int code) {
+    void policyMayRefuseWithFailureCodesOnly(int code) {
         assertThatThrownBy(() -> Decision.refuse(code, "x")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {-1, 0, 20_001})
-    void deadlineIsLongerThanNothingAndEndsBeforeTheSenderGivesUp(long milliseconds) {
+    void policyDeadlineOutsideOfItsRangeIsRefused(long milliseconds) {
         assertThatThrownBy(
                         () -> new Limited("x", _ -> Decision.pass(), Duration.ofMillis(milliseconds), Decision.pass()))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -27,13 +27,13 @@ class OwnDomainsTest {
         "sip:%62ob:secret@example.com;user=phone, sip:bob@example.com"
     })
     @Tag("3261-10.3-07")
-    void theseAreUsersOfOurs(String uri, String aor) {
+    void addressesOfOurDomainsAreLocalUsers(String uri, String aor) {
         assertThat(home.local(SipUri.parse(uri))).contains(Aor.parse(aor));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"sip:bob@192.0.2.2", "sip:bob@www.example.com", "sip:example.com", "sip:bob@[::2]"})
-    void theseAreNot(String uri) {
+    void otherAddressesAreNotLocalUsers(String uri) {
         assertThat(home.local(SipUri.parse(uri))).isEmpty();
     }
 
@@ -47,7 +47,7 @@ class OwnDomainsTest {
                 "[0:0:0:0:0:0:0:1]",
                 "[::0001]"
             })
-    void theseAreTheServer(String hostPort) {
+    void addressesOfTheListenersAreTheServer(String hostPort) {
         assertThat(home.isSelf(HostPort.parse(hostPort))).isTrue();
     }
 
@@ -55,12 +55,12 @@ class OwnDomainsTest {
     @ValueSource(
             strings = {"192.0.2.1:5080", "sip.example.com", "sip.example.com:5060", "[::2]", "[::1]:5080", "example.com"
             })
-    void theseAreNotTheServer(String hostPort) {
+    void otherAddressesAreNotTheServer(String hostPort) {
         assertThat(home.isSelf(HostPort.parse(hostPort))).isFalse();
     }
 
     @Test
-    void onlyNamesAreDomains() {
+    void ipAddressIsNoDomain() {
         assertThat(home.isDomain("EXAMPLE.com")).isTrue();
         assertThat(home.isDomain("192.0.2.1")).isFalse();
         assertThat(home.domain("192.0.2.1")).contains("example.com");

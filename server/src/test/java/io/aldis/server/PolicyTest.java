@@ -43,14 +43,14 @@ class PolicyTest {
         "bob@example.net, sip:bob@Example.net., true",
         "*@192.0.2.1, 'sip:x@[::ffff:192.0.2.1]', true",
     })
-    void aRuleMeansTheseAndNoOthers(String who, String sender, boolean meant) {
+    void ruleMatchesItsAddressesOnly(String who, String sender, boolean meant) {
         var policy = Policy.of(List.of("block " + who));
         assertThat(policy.verdict(STRANGER, from(sender)))
                 .isEqualTo(meant ? Optional.of(Verdict.BLOCK) : Optional.empty());
     }
 
     @Test
-    void whoHasProvedHimselfIsNoStranger() {
+    void authenticatedSenderIsNoStranger() {
         var policy = Policy.of(List.of("block strangers"));
         var bob = new Sender.User(new Aor("bob", "example.com"));
         assertThat(policy.verdict(bob, Optional.of(bob.aor()))).isEmpty();
@@ -58,7 +58,7 @@ class PolicyTest {
     }
 
     @Test
-    void whoHasNoAddressThatWeUnderstandIsMeantByAllAndStrangersOnly() {
+    void senderWithoutAddressMatchesAllAndStrangersOnly() {
         assertThat(Policy.of(List.of("block *@example.net")).verdict(STRANGER, Optional.empty()))
                 .isEmpty();
         assertThat(Policy.of(List.of("drop all")).verdict(STRANGER, Optional.empty()))
@@ -66,7 +66,7 @@ class PolicyTest {
     }
 
     @Test
-    void theFirstRuleThatMeansHimDecides() {
+    void firstMatchingRuleDecides() {
         var policy = Policy.of(List.of("allow bob@example.net", "drop *@example.net", "block all"));
         assertThat(policy.verdict(STRANGER, from("sip:bob@example.net"))).contains(Verdict.ALLOW);
         assertThat(policy.verdict(STRANGER, from("sip:eve@example.net"))).contains(Verdict.DROP);
@@ -74,7 +74,7 @@ class PolicyTest {
     }
 
     @Test
-    void theDomainDecidesWhereTheAccountSaysNothing() {
+    void policyOfTheDomainAppliesWhenTheAccountHasNone() {
         var account = Policy.of(List.of("allow bob@example.net", "size 100"));
         var domain = Policy.of(List.of("block *@example.net", "types text/plain", "size 50"));
         Policy both = account.over(domain);
@@ -85,7 +85,7 @@ class PolicyTest {
     }
 
     @Test
-    void typesAreComparedWithoutCaseAndAStarStandsForAllOfOneKind() {
+    void typesAreComparedWithoutCaseAndMayEndInAStar() {
         var policy = Policy.of(List.of("types Text/* message/CPIM"));
         assertThat(policy.takes("TEXT/html")).isTrue();
         assertThat(policy.takes("message/cpim")).isTrue();
@@ -94,7 +94,7 @@ class PolicyTest {
     }
 
     @Test
-    void whatIsWrittenIsReadAgain() {
+    void writtenPolicyIsParsedToTheSamePolicy() {
         List<String> lines = List.of(
                 "allow b%20b@example.net", "block *@*.example.net", "drop strangers", "types text/* a/b", "size 7");
         assertThat(Policy.of(lines).lines()).isEqualTo(lines);
@@ -122,7 +122,7 @@ class PolicyTest {
                 "size 9999999999",
                 "block bob@exam ple.net",
             })
-    void whatIsNoRuleIsRefusedAndShown(String line) {
+    void malformedRuleIsRefusedWithItsText(String line) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Policy.of(List.of(line)))
                 .withMessageContaining("expected")
@@ -130,7 +130,7 @@ class PolicyTest {
     }
 
     @Test
-    void thereIsABoundOfRules() {
+    void numberOfRulesIsLimited() {
         List<String> many = Collections.nCopies(Policy.MOST + 1, "block all");
         assertThatIllegalArgumentException().isThrownBy(() -> Policy.of(many)).withMessageContaining("at most 200");
         assertThat(Policy.of(many.subList(1, many.size())).senders()).hasSize(Policy.MOST);

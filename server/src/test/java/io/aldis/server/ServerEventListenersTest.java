@@ -71,7 +71,7 @@ class ServerEventListenersTest {
 
     @ParameterizedTest
     @MethodSource("events")
-    void eachEventReachesAllListenersAlsoWhenOneFails(Method event) throws ReflectiveOperationException {
+    void eventReachesAllListenersEvenWhenOneFails(Method event) throws ReflectiveOperationException {
         var all = new ServerEventListeners(
                 recording("first"),
                 failing(new IllegalStateException("on purpose")),
@@ -82,7 +82,7 @@ class ServerEventListenersTest {
     }
 
     @Test
-    void aListenerThatFailsIsLoggedOnceAMinute() throws ReflectiveOperationException {
+    void failingListenerIsLoggedOnceAMinute() throws ReflectiveOperationException {
         var all = new ServerEventListeners(now::get, failing(new IllegalStateException("on purpose")));
         Method any = events().findFirst().orElseThrow();
         for (int i = 0; i < 1000; i++) call(all, any);
@@ -94,7 +94,7 @@ class ServerEventListenersTest {
     }
 
     @Test
-    void anEventAllocatesNothing() {
+    void eventAllocatesNoMemory() {
         var all = new ServerEventListeners(new ServerEvents() {}, new ServerEvents() {}, new ServerEvents() {});
         var message = new StoredMessage(
                 Aor.parse("sip:bob@example.com"),
@@ -112,7 +112,7 @@ class ServerEventListenersTest {
     }
 
     @Test
-    void noListenerIsNone() {
+    void emptyListOfListenersIsNone() {
         assertThat(ServerEvents.all(List.of())).isSameAs(ServerEvents.NONE);
         assertThat(ServerEvents.all(List.of(ServerEvents.NONE, ServerEvents.NONE)))
                 .isSameAs(ServerEvents.NONE);

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link TrailStore} does. The tests of a store implement this and give it empty stores. */
+/** Contract of every {@link TrailStore}. The tests of a store implement this and provide empty stores. */
 public interface TrailStoreContract {
     Instant NOON = Instant.parse("2026-11-23T12:00:00.123456Z");
     int MANY = 1000;
@@ -57,7 +57,7 @@ public interface TrailStoreContract {
     }
 
     @Test
-    default void aTrailIsFoundByItsCallIdByEverybody() {
+    default void trailIsFoundByItsCallIdByEveryProcess() {
         write(of(1, 0), of(2, 0));
         List<Trail> found = elsewhere().byCallId("call-1", MANY);
         assertThat(found).hasSize(1);
@@ -69,7 +69,7 @@ public interface TrailStoreContract {
     }
 
     @Test
-    default void itIsThereAfterARestart() {
+    default void trailIsKeptOverARestart() {
         write(of(1, 0));
         restart();
         write(more(of(1, 0), event(1, What.DELIVERED, "<urn:uuid:ä>")));
@@ -77,7 +77,7 @@ public interface TrailStoreContract {
     }
 
     @Test
-    default void whatComesLaterIsAddedInTheOrderOfTime() {
+    default void laterStepsAreAddedInOrderOfTime() {
         write(of(1, 0));
         write(more(of(1, 0), event(9, What.DELIVERED, "b"), event(5, What.SENT, "a")));
         elsewhere().write(List.of(more(of(1, 0), event(7, What.ANSWERED, "a"))), Optional.empty());
@@ -87,14 +87,14 @@ public interface TrailStoreContract {
     }
 
     @Test
-    default void twoMessagesWithTheSameCallIdAreTwo() {
+    default void messagesWithTheSameCallIdHaveTheirOwnTrails() {
         write(trail(5, 2, "same", "sip:a@x", "sip:b@x"), trail(-6, 1, "same", "sip:a@x", "sip:b@x"));
         assertThat(marks(trail().byCallId("same", MANY))).containsExactly(-6L, 5L);
         assertThat(marks(trail().byCallId("same", 1))).as("the newest").containsExactly(5L);
     }
 
     @Test
-    default void anAddressHasWhatItSentAndWhatItWasSent() {
+    default void trailsOfAnAddressIncludeSentAndReceivedMessages() {
         write(
                 trail(1, 3, "c", "sip:alice@example.com", "sip:bob@example.com"),
                 trail(2, 2, "c", "sip:bob@example.com", "sip:carol@example.com"),
@@ -111,7 +111,7 @@ public interface TrailStoreContract {
     }
 
     @Test
-    default void whatNobodyShouldWriteIsKeptAllTheSame() {
+    default void unusualTextIsStored() {
         String letters = new Random(1)
                 .ints(20_000, 'a', 'z')
                 .mapToObj(Character::toString)
@@ -126,7 +126,7 @@ public interface TrailStoreContract {
     }
 
     @Test
-    default void gapsAreKeptAndGrow() {
+    default void gapsAreStoredAndExtended() {
         var gap = new TrailGap(7, NOON, NOON.plusSeconds(1), 10, 1);
         trail().write(List.of(), Optional.of(gap));
         trail().write(List.of(), Optional.of(new TrailGap(7, NOON, NOON.plusSeconds(2), 30, 2)));
@@ -142,7 +142,7 @@ public interface TrailStoreContract {
     }
 
     @Test
-    default void whatIsOldIsForgottenInPortions() {
+    default void oldTrailsAreRemovedInPortions() {
         for (int i = 1; i <= 5; i++) write(of(i, i));
         trail().write(List.of(), Optional.of(new TrailGap(7, NOON, NOON.plusSeconds(1), 10, 1)));
         assertThat(trail().forget(NOON.plusSeconds(4), MANY, 2)).isEqualTo(2);
@@ -154,7 +154,7 @@ public interface TrailStoreContract {
     }
 
     @Test
-    default void stepsThatAreAddedCountAsNoTrails() {
+    default void addedStepsDoNotCountAsTrails() {
         for (int i = 1; i <= 4; i++) write(of(i, i));
         for (int step = 0; step < 10; step++)
             for (int i = 1; i <= 4; i++) write(more(of(i, i), event(10 + step, What.SENT, "a")));
@@ -166,7 +166,7 @@ public interface TrailStoreContract {
     }
 
     @Test
-    default void beginningAndStepsOfATrailMayComeInOneWrite() {
+    default void beginningAndStepsOfATrailMayBeWrittenTogether() {
         write(of(1, 0), more(of(1, 0), event(1, What.SENT, "a")), of(2, 0));
         write(more(of(1, 0), event(2, What.SENT, "b")), more(of(1, 0), event(3, What.SENT, "c")), of(3, 0));
         assertThat(trail().byCallId("call-1", MANY).getFirst().events()).hasSize(4);
@@ -174,7 +174,7 @@ public interface TrailStoreContract {
     }
 
     @Test
-    default void noMoreThanSoManyAreKept() {
+    default void numberOfTrailsIsLimited() {
         trail().write(IntStream.rangeClosed(1, 10).mapToObj(i -> of(i, i)).toList(), Optional.empty());
         assertThat(trail().forget(Instant.EPOCH, 4, MANY)).isEqualTo(6);
         assertThat(of("sip:bob@example.com")).containsExactly(7L, 8L, 9L, 10L);

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 3261 §10.3 step 5. */
+/** The AOR of a URI (RFC 3261 §10.3 step 5). */
 class AorTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -25,14 +25,14 @@ class AorTest {
             sip:zo%c3%ab@example.com                   | sip:zo%C3%AB@example.com
             sip:alice@[2001:DB8::1]:5060               | sip:alice@[2001:db8:0:0:0:0:0:1]
             """)
-    void thereIsOneSpelling(String written, String aor) {
+    void everySpellingOfAnAddressGivesTheSameAor(String written, String aor) {
         assertThat(Aor.parse(written)).hasToString(aor);
         assertThat(Aor.parse(aor)).isEqualTo(Aor.parse(written));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"sip:example.com", "tel:+1", "im:alice@example.com", "sip:@example.com"})
-    void anAddressHasAUserAndADomain(String text) {
+    void aorNeedsUserAndDomain(String text) {
         assertThatThrownBy(() -> Aor.parse(text)).isInstanceOf(SyntaxException.class);
     }
 

@@ -31,7 +31,7 @@ class HeaderNameTest {
     @ParameterizedTest
     @MethodSource("known")
     @Tag("3261-7.3.1-04")
-    void aKnownNameIsFoundInAnyCase(HeaderName name) {
+    void knownHeaderNameIsFoundInAnyCase(HeaderName name) {
         assertThat(HeaderName.of(name.text())).isSameAs(name);
         assertThat(HeaderName.of(name.text().toUpperCase(Locale.ROOT))).isSameAs(name);
         assertThat(HeaderName.of(name.text().toLowerCase(Locale.ROOT))).isSameAs(name);
@@ -39,7 +39,7 @@ class HeaderNameTest {
     }
 
     @Test
-    void allIdsFitTheBitsOfALong() {
+    void headerIdsFitTheBitsOfALong() {
         assertThat(known().mapToInt(HeaderName::id)).doesNotHaveDuplicates().allMatch(id -> id > 0 && id < 64);
     }
 
@@ -51,14 +51,14 @@ class HeaderNameTest {
         "x, Session-Expires", "a, Accept-Contact", "j, Reject-Contact", "d, Request-Disposition", "y, Identity"
     })
     @Tag("3261-7.3.3-01")
-    void aCompactNameIsTheLongOne(String compact, String name) {
+    void compactHeaderNameIsTheLongOne(String compact, String name) {
         assertThat(HeaderName.of(compact)).isSameAs(HeaderName.of(name)).hasToString(name);
         assertThat(HeaderName.of(compact.toUpperCase(Locale.ROOT))).isSameAs(HeaderName.of(name));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"X-Unknown", "q", "!", "Vi", "Viaa", "Content-Lengti", "C%6Fntact", "From-"})
-    void anUnknownNameIsKeptAsItIsWritten(String text) {
+    void unknownHeaderNameIsKeptAsWritten(String text) {
         HeaderName name = HeaderName.of(text);
         assertThat(name.id()).isEqualTo(HeaderName.UNKNOWN);
         assertThat(name).hasToString(text);
@@ -71,7 +71,7 @@ class HeaderNameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "A B", "A:", "A\r\nB", "Zoë", "A\0"})
-    void aNameIsAToken(String text) {
+    void invalidHeaderNameIsRefused(String text) {
         assertThatThrownBy(() -> HeaderName.of(text)).isInstanceOf(SyntaxException.class);
     }
 }

@@ -35,7 +35,7 @@ class HostSpellingTest {
         "[64:ff9b::c000:201], 192.0.2.1",
         "[zz], [zz]"
     })
-    void allSpellingsOfAHostBecomeOne(String written, String one) {
+    void everySpellingOfAHostIsNormalized(String written, String one) {
         assertThat(HostPort.oneSpelling(written)).isEqualTo(one);
         assertThat(HostPort.oneSpelling(one)).isEqualTo(one);
     }

@@ -24,7 +24,7 @@ class MessageBuilderTest {
     @Tag("3261-7-01")
     @Tag("3261-7.1-01")
     @Tag("3261-20.14-01")
-    void aRequestIsItsLinesWithCrlf() {
+    void requestIsWrittenWithCrlfLines() {
         assertThat(message().header(HeaderName.of("X-a"), "").build().text()).isEqualTo("""
                         MESSAGE sip:user2@domain.com SIP/2.0
                         Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKa
@@ -40,7 +40,7 @@ class MessageBuilderTest {
     }
 
     @Test
-    void aBodyIsCountedInOctets() {
+    void contentLengthCountsOctets() {
         SipRequest request =
                 message().body("王☎".getBytes(StandardCharsets.UTF_8)).build();
         assertThat(request.headers().get(HeaderName.CONTENT_LENGTH)).contains("6");
@@ -50,12 +50,12 @@ class MessageBuilderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\r\nEvil: 1", "a\rb", "a\nb", "a\0b", "\r\n x"})
-    void noValueBecomesAnotherLine(String value) {
+    void headerValueWithLineEndIsRefused(String value) {
         assertThatThrownBy(() -> message().header(HeaderName.SUBJECT, value)).isInstanceOf(SyntaxException.class);
     }
 
     @Test
-    void anAnswerHasTheLinesOfTheRequestByteForByte() {
+    void responseRepeatsTheRequestHeadersByteForByte() {
         SipRequest request =
                 message().header(HeaderName.RECORD_ROUTE, "<sip:p;lr>").build();
         assertThat(request.answer(Status.of(200), "8321234356").build().text()).isEqualTo("""
@@ -83,7 +83,7 @@ class MessageBuilderTest {
     }
 
     @Test
-    void aTagIsAddedWhereThereIsNone() {
+    void tagIsAddedOnlyWhenMissing() {
         assertThat(answeredTo("sip:a@b")).isEqualTo("sip:a@b;tag=new");
         assertThat(answeredTo("<sip:a@b;tag=uri>")).isEqualTo("<sip:a@b;tag=uri>;tag=new");
         assertThat(answeredTo("\";tag=\" <sip:a@b>")).isEqualTo("\";tag=\" <sip:a@b>;tag=new");
@@ -92,7 +92,7 @@ class MessageBuilderTest {
     }
 
     @Test
-    void a100HasNoTagOfOursAndTheTimestamp() {
+    void response100HasNoToTagAndRepeatsTheTimestamp() {
         SipRequest request = message().header(HeaderName.TIMESTAMP, "54").build();
         SipResponse trying = request.answer(Status.of(100), "tag").build();
         assertThat(trying.to().tag()).isEmpty();
@@ -102,7 +102,7 @@ class MessageBuilderTest {
     }
 
     @Test
-    void onlyAnswersThatMakeADialogHaveRecordRoute() {
+    void recordRouteIsInDialogFormingResponsesOnly() {
         SipRequest invite = SipRequest.builder(Method.INVITE, Uri.parse("sip:a@b"))
                 .header(HeaderName.RECORD_ROUTE, "<sip:p1;lr>")
                 .header(HeaderName.RECORD_ROUTE, "<sip:p2;lr>")

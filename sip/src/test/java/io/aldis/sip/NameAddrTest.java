@@ -28,7 +28,7 @@ class NameAddrTest {
             <sip:a@b?x=<y>                                    | ^refused^      | ^^
             "A" <sip:bob@[2001:db8::1]:5060;x=y?h=v>          | A              | sip:bob@[2001:db8::1]:5060;x=y?h=v
             """)
-    void nameAndUriAreApart(String value, String display, String uri) {
+    void displayNameAndUriAreSeparated(String value, String display, String uri) {
         if (display.equals("refused")) {
             assertThatThrownBy(() -> parse(value)).isInstanceOf(SyntaxException.class);
             return;
@@ -59,19 +59,19 @@ class NameAddrTest {
                 "<sip:bob@biloxi.com>;tag=1;tag=2",
                 "sip:bob@biloxi.com?Route=%3Csip:eve%3E"
             })
-    void whatIsNoAddressIsRefused(String value) {
+    void malformedNameAddrIsRefused(String value) {
         assertThatThrownBy(() -> parse(value)).isInstanceOf(SyntaxException.class);
     }
 
     @Test
     @Tag("3261-20-02")
-    void parametersInsideOfBracketsBelongToTheUri() {
+    void parametersInsideTheBracketsBelongToTheUri() {
         assertThat(parse("<sip:bob@biloxi.com;tag=uri>").tag()).isEmpty();
         assertThat(parse("sip:bob@biloxi.com;tag=header").tag()).isEqualTo("header");
     }
 
     @Test
-    void aControlCharacterInANameIsEscapedAgain() {
+    void controlCharacterInADisplayNameIsEscapedAgain() {
         NameAddr bell = parse("\"ding\\\u0007\" <sip:bob@biloxi.com>");
         assertThat(bell.display()).isEqualTo("ding\u0007");
         assertThat(bell).hasToString("\"ding\\\u0007\" <sip:bob@biloxi.com>");
@@ -80,13 +80,13 @@ class NameAddrTest {
     @ParameterizedTest
     @ValueSource(strings = {"sip:b@x;transport=tcp", "sip:b@x?Subject=a", "sip:a,b@x", "sip:a;b@x", "sip:b@x"})
     @Tag("8217-3-01")
-    void anAddressIsWrittenInBracketsWhateverStandsInIt(String uri) {
+    void uriIsAlwaysWrittenInBrackets(String uri) {
         assertThat(NameAddr.of(Uri.parse(uri))).hasToString("<" + uri + ">");
         assertThat(parse("<" + uri + ">;tag=x")).hasToString("<" + uri + ">;tag=x");
     }
 
     @Test
-    void aTagComesLast() {
+    void tagIsAppendedLast() {
         assertThat(NameAddr.of(Uri.parse("sip:bob@biloxi.com")).withTag("x")).hasToString("<sip:bob@biloxi.com>;tag=x");
     }
 }

@@ -14,7 +14,7 @@ class ParametersTest {
     }
 
     @Test
-    void namesHaveNoCaseAndBlanksDoNotCount() {
+    void parameterNamesAreCaseInsensitiveAndBlanksAreIgnored() {
         Parameters parameters = parse(" ; Tag = a ;\tlr; q=0.5 ;x=\"a;b=\\\"c, d\" ");
         assertThat(parameters.get("tag")).contains("a");
         assertThat(parameters.get("LR")).contains("");
@@ -40,7 +40,7 @@ class ParametersTest {
                 ";pn-tok=ab:cd==;x=a@b?c",
                 ";%6C%72;n%61me=v%61lue%25%34%31"
             })
-    void whatPhonesSendIsTaken(String text) {
+    void parametersSentByPhonesAreAccepted(String text) {
         assertThat(parse(text)).hasToString(text);
     }
 
@@ -62,19 +62,19 @@ class ParametersTest {
                 ";tag=\"1\"2",
                 ";ta\"g=1"
             })
-    void whatTwoReadersCouldReadInTwoWaysIsNot(String text) {
+    void ambiguousParametersAreRefused(String text) {
         assertThatThrownBy(() -> parse(text)).isInstanceOf(SyntaxException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {";tag=1;tag=2", ";a;b;A", ";branch=x;rport;Branch=x"})
     @Tag("3261-7.3.1-03")
-    void aParameterIsThereOnce(String text) {
+    void repeatedParameterIsRefused(String text) {
         assertThatThrownBy(() -> parse(text)).hasMessageContaining("each parameter once");
     }
 
     @Test
-    void differentNamesOfOneLengthAndInitialAreDifferent() {
+    void parameterNamesOfEqualLengthAreDistinguished() {
         assertThat(parse(";abc=1;acb=2;ab=3").getOr("acb", "")).isEqualTo("2");
     }
 
@@ -86,7 +86,7 @@ class ParametersTest {
     }
 
     @Test
-    void oneIsSetInItsPlaceOrAtTheEnd() {
+    void parameterIsSetInPlaceOrAppended() {
         Parameters parameters = parse(";branch=z9hG4bKx;rport;alias");
         assertThat(parameters.with("rport", "5060")).hasToString(";branch=z9hG4bKx;rport=5060;alias");
         assertThat(parameters.with("received", "192.0.2.1"))
@@ -100,7 +100,7 @@ class ParametersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1;evil=2", "1\r\nEvil: 1", "a b", "1,2", "\"a", "\"a\"b", "x\0"})
-    void whatIsSetBecomesNothingElse(String value) {
+    void valueThatWouldBreakTheParameterListIsRefused(String value) {
         assertThatThrownBy(() -> Parameters.NONE.with("tag", value)).isInstanceOf(SyntaxException.class);
         assertThatThrownBy(() -> Parameters.NONE.with(value, "1")).isInstanceOf(SyntaxException.class);
     }

@@ -18,34 +18,34 @@ class RecentTest {
     }
 
     @Test
-    void whatWasReadIsNotReadAgain() {
+    void cachedTextIsNotParsedAgain() {
         assertThat(recent.read("sip:alice@example.com")).isEqualTo("value of sip:alice@example.com");
         assertThat(recent.read("sip:alice@example.com")).isEqualTo("value of sip:alice@example.com");
         assertThat(read).containsExactly("sip:alice@example.com");
     }
 
     @Test
-    void thoseOfOneSlotAreNotMistakenForEachOther() {
+    void textsInOneSlotAreNotConfused() {
         for (int round = 0; round < 2; round++)
             for (int i = 0; i < 50; i++) assertThat(recent.read("user" + i)).isEqualTo("value of user" + i);
     }
 
     /** Both have the same hash code. */
     @Test
-    void theSameHashIsNotTheSameText() {
+    void textsWithTheSameHashAreNotConfused() {
         assertThat("Aa".hashCode()).isEqualTo("BB".hashCode());
         assertThat(recent.read("Aa")).isEqualTo("value of Aa");
         assertThat(recent.read("BB")).isEqualTo("value of BB");
     }
 
     @Test
-    void whatCannotBeReadIsRefusedEachTime() {
+    void invalidTextIsRefusedEachTime() {
         for (int i = 0; i < 2; i++) assertThatThrownBy(() -> recent.read("bad")).isInstanceOf(SyntaxException.class);
         assertThat(read).containsExactly("bad", "bad");
     }
 
     @Test
-    void whatIsLongIsReadEachTime() {
+    void longTextIsNotCached() {
         String text = "x".repeat(101);
         recent.read(text);
         recent.read(text);

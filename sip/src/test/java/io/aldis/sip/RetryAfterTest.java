@@ -36,18 +36,18 @@ class RetryAfterTest {
                 "99999999999999999999999 | 2147483647"
             })
     @Tag("3261-21.5.4-02")
-    void secondsAreReadWhateverFollows(String value, long seconds) {
+    void retryAfterSecondsAreReadWithCommentAndParameters(String value, long seconds) {
         assertThat(RetryAfter.of(response(value))).contains(Duration.ofSeconds(seconds));
     }
 
     @Test
-    void aTabMayFollow() {
+    void retryAfterMayBeFollowedByATab() {
         assertThat(RetryAfter.of(response("5\t(soon)"))).contains(Duration.ofSeconds(5));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-1", "+5", "(5)", "\u0665"})
-    void whatIsNoNumberOfSecondsIsNotThere(String value) {
+    void invalidRetryAfterIsIgnored(String value) {
         assertThat(RetryAfter.of(response(value))).isEmpty();
     }
 }

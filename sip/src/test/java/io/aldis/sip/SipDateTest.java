@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SipDateTest {
     @Test
     @Tag("3261-20.17-01")
-    void aDateIsReadAndWrittenInItsOneForm() {
+    void dateIsReadAndWrittenInItsRfcForm() {
         var time = Instant.parse("2010-11-13T23:29:00Z");
         assertThat(SipDate.parse("Sat, 13 Nov 2010 23:29:00 GMT")).isEqualTo(time);
         assertThat(SipDate.text(time.plusNanos(999))).isEqualTo("Sat, 13 Nov 2010 23:29:00 GMT");
@@ -34,7 +34,7 @@ class SipDateTest {
                 ""
             })
     @Tag("3261-20.17-01")
-    void anotherFormIsNoDate(String text) {
+    void dateInAnotherFormIsRefused(String text) {
         assertThatThrownBy(() -> SipDate.parse(text))
                 .isInstanceOf(SyntaxException.class)
                 .hasMessageStartingWith("Date: expected a date such as");

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 3261 §19.1. */
+/** SIP URIs (RFC 3261 §19.1). */
 class SipUriTest {
     @ParameterizedTest
     @ValueSource(
@@ -32,7 +32,7 @@ class SipUriTest {
                 "urn:service:sos",
                 "nobodyKnowsThisScheme:totallyopaquecontent"
             })
-    void theExamplesOfTheRfcAreWrittenAsTheyWereRead(String text) {
+    void uriExamplesOfTheRfcAreWrittenAsRead(String text) {
         assertThat(Uri.parse(text)).hasToString(text);
     }
 
@@ -67,12 +67,12 @@ class SipUriTest {
                 "sip:a\"b@atlanta.com",
                 "1sip:alice@atlanta.com"
             })
-    void whatBreaksTheGrammarIsRefused(String text) {
+    void malformedUriIsRefused(String text) {
         assertThatThrownBy(() -> Uri.parse(text)).isInstanceOf(SyntaxException.class);
     }
 
     @Test
-    void thePartsAreWhereTheyShouldBe() {
+    void uriPartsAreRead() {
         SipUri uri = SipUri.parse("sips:alice:pw@atlanta.com:5061;transport=TCP;lr;x=y?subject=a&to=b");
         assertThat(uri.secure()).isTrue();
         assertThat(uri.scheme()).isEqualTo("sips");
@@ -100,7 +100,7 @@ class SipUriTest {
             """)
     @Tag("3261-19.1.4-01")
     @Tag("5954-4.2-01")
-    void theseAreEquivalent(String a, String b) {
+    void urisOfTheRfcAreEquivalent(String a, String b) {
         assertThat(SipUri.parse(a).equivalent(SipUri.parse(b))).isTrue();
         assertThat(SipUri.parse(b).equivalent(SipUri.parse(a))).isTrue();
     }
@@ -130,14 +130,14 @@ class SipUriTest {
             """)
     @Tag("3261-19.1.4-01")
     @Tag("5954-4.2-01")
-    void theseAreNot(String a, String b) {
+    void urisOfTheRfcAreNotEquivalent(String a, String b) {
         assertThat(SipUri.parse(a).equivalent(SipUri.parse(b))).isFalse();
         assertThat(SipUri.parse(b).equivalent(SipUri.parse(a))).isFalse();
     }
 
     /** RFC 3261 §19.1.4: "equality is not transitive". */
     @Test
-    void unknownParametersAreComparedWhereBothHaveThem() {
+    void unknownParameterIsComparedOnlyWhenBothUrisHaveIt() {
         SipUri none = SipUri.parse("sip:carol@chicago.com");
         assertThat(none.equivalent(SipUri.parse("sip:carol@chicago.com;security=on")))
                 .isTrue();
@@ -148,7 +148,7 @@ class SipUriTest {
     @Test
     @Tag("3261-16.6-03")
     @Tag("3261-19.1.5-02")
-    void aRequestUriHasNeitherMethodNorHeaders() {
+    void requestUriHasNeitherMethodNorHeaders() {
         assertThat(SipUri.parse("sip:x:pw@h:5070;a=1;method=MESSAGE;lr?Subject=a")
                         .asRequestUri())
                 .hasToString("sip:x:pw@h:5070;a=1;lr");
@@ -157,7 +157,7 @@ class SipUriTest {
     }
 
     @Test
-    void whatMayNotStandInAUserIsEscaped() {
+    void reservedCharactersInTheUserPartAreEscaped() {
         assertThat(SipUri.of("Zoë @home", HostPort.parse("h"))).hasToString("sip:Zo%C3%AB%20%40home@h");
         assertThat(SipUri.of("", HostPort.parse("h:5070"))).hasToString("sip:h:5070");
     }
@@ -170,7 +170,7 @@ class SipUriTest {
     }
 
     @Test
-    void noTextBecomesAUriUnseen() {
+    void invalidOtherUriIsRefused() {
         assertThatThrownBy(() -> new OtherUri("im", "im:bob@example.com SIP/2.0\r\nEvil: 1"))
                 .isInstanceOf(SyntaxException.class);
         assertThatThrownBy(() -> new OtherUri("im", "tel:+1")).isInstanceOf(SyntaxException.class);

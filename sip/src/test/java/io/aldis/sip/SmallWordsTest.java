@@ -14,7 +14,7 @@ class SmallWordsTest {
     @ParameterizedTest
     @CsvSource({"1 MESSAGE, 1 MESSAGE", "0009  INVITE, 9 INVITE", "4294967295\tFOO, 4294967295 FOO", "0 ACK, 0 ACK"})
     @Tag("3261-20.16-01")
-    void aSequenceNumberHas32Bits(String text, String cseq) {
+    void cseqNumberHas32Bits(String text, String cseq) {
         assertThat(CSeq.parse(text)).hasToString(cseq);
         assertThat(CSeq.parse(cseq)).isEqualTo(CSeq.parse(text));
     }
@@ -37,18 +37,18 @@ class SmallWordsTest {
                 "\u0661 MESSAGE"
             })
     @Tag("3261-20.16-01")
-    void anythingElseIsNone(String text) {
+    void malformedCseqIsRefused(String text) {
         assertThatThrownBy(() -> CSeq.parse(text)).isInstanceOf(SyntaxException.class);
     }
 
     @Test
-    void aSequenceNumberCannotBeMadeWrong() {
+    void cseqNumberOutOfRangeIsRefused() {
         assertThatThrownBy(() -> new CSeq(-1, Method.MESSAGE)).isInstanceOf(SyntaxException.class);
         assertThatThrownBy(() -> new CSeq(CSeq.MAX + 1, Method.MESSAGE)).isInstanceOf(SyntaxException.class);
     }
 
     @Test
-    void methodsAreKnownByTheirExactNames() {
+    void methodNamesAreCaseSensitive() {
         assertThat(Method.of("MESSAGE")).isSameAs(Method.MESSAGE);
         assertThat(Method.of("Message")).isNotEqualTo(Method.MESSAGE);
         assertThat(Method.of("Message").known()).isFalse();
@@ -58,7 +58,7 @@ class SmallWordsTest {
     }
 
     @Test
-    void aHostMayHaveAPort() {
+    void hostMayHaveAPort() {
         assertThat(HostPort.parse("a.example:5060")).isEqualTo(new HostPort("a.example", 5060));
         assertThat(HostPort.parse("a.example : 5060")).isEqualTo(new HostPort("a.example", 5060));
         assertThat(HostPort.parse("a.example").portOr(5061)).isEqualTo(5061);
@@ -72,7 +72,7 @@ class SmallWordsTest {
     @ValueSource(
             strings = {"", ":5060", "a:", "a:0", "a:65536", "a b", "[::1", "::1", "[::1]5060", "a;b", "a\r\nb", "[g::]"
             })
-    void otherThingsAreNoHost(String text) {
+    void malformedHostPortIsRefused(String text) {
         assertThatThrownBy(() -> HostPort.parse(text)).isInstanceOf(SyntaxException.class);
     }
 
@@ -112,12 +112,12 @@ class SmallWordsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "\\", "\"", "a\"b\\c", "\\\"", "\u0007x", "王"})
-    void whatIsQuotedIsUnquotedToTheSame(String text) {
+    void quotedTextIsUnquotedToTheSameText(String text) {
         assertThat(Token.unquote(Token.quote(text))).isEqualTo(text);
     }
 
     @Test
-    void aSentenceFitsAReasonPhrase() {
+    void syntaxErrorFitsAReasonPhrase() {
         String sentence =
                 new SyntaxException("To", "a thing", "<sip:x>\r\n\0\"%41\"[王]\u007f`{}" + "y".repeat(100)).sentence();
         assertThat(sentence).matches("[A-Za-z0-9;/?:@&=+$,_.!~*'() -]+").hasSizeLessThan(120);

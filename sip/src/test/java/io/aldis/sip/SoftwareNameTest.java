@@ -20,7 +20,7 @@ class SoftwareNameTest {
                 "Acme (Zürich)",
                 "()"
             })
-    void productsAndCommentsAreTaken(String value) {
+    void validSoftwareNamesAreAccepted(String value) {
         assertThat(new SoftwareName(value)).hasToString(value);
     }
 
@@ -48,14 +48,14 @@ class SoftwareNameTest {
                 "Acme, Other",
                 "\"Acme\""
             })
-    void anythingElseIsRefused(String value) {
+    void invalidSoftwareNameIsRefused(String value) {
         assertThatThrownBy(() -> new SoftwareName(value))
                 .isInstanceOf(SyntaxException.class)
                 .hasMessageContaining("products and comments");
     }
 
     @Test
-    void lengthIsBounded() {
+    void lengthOfASoftwareNameIsLimited() {
         assertThat(new SoftwareName("a".repeat(200)).value()).hasSize(200);
         assertThatThrownBy(() -> new SoftwareName("a".repeat(201))).isInstanceOf(SyntaxException.class);
     }

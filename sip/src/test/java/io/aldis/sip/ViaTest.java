@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 3261 §20.42. */
+/** The Via header (RFC 3261 §20.42). */
 class ViaTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
@@ -20,7 +20,7 @@ class ViaTest {
             SIP/2.0/UNKNOWN t4.example.com                                    | UNKNOWN | t4.example.com        | -1   | ^^
             SIP/7.0/UDP c.example.com;branch=z9hG4bKkdjuw                     | UDP | c.example.com             | -1   | z9hG4bKkdjuw
             """)
-    void thePartsAreRead(String value, String transport, String host, int port, String branch) {
+    void viaPartsAreRead(String value, String transport, String host, int port, String branch) {
         Via via = Via.parse(value);
         assertThat(via.transport()).isEqualTo(transport);
         assertThat(via.sentBy()).isEqualTo(new HostPort(host, port));
@@ -48,12 +48,12 @@ class ViaTest {
                 "SIP/2.0/UDP a;branch=x;branch=y",
                 "SIP/2.0/UDP a;branch=x;"
             })
-    void whatShowsNoWayIsRefused(String value) {
+    void malformedViaIsRefused(String value) {
         assertThatThrownBy(() -> Via.parse(value)).isInstanceOf(SyntaxException.class);
     }
 
     @Test
-    void aBranchOfRfc3261HasTheCookieAndMore() {
+    void branchOfRfc3261HasTheCookieAndAtLeastOneMoreCharacter() {
         assertThat(Via.parse("SIP/2.0/UDP a;branch=Z9HG4bKx").hasCookie()).isTrue();
         assertThat(Via.parse("SIP/2.0/UDP a;branch=z9hG4bK").hasCookie()).isFalse();
         assertThat(Via.parse("SIP/2.0/UDP a;branch=1").hasCookie()).isFalse();

@@ -60,7 +60,7 @@ class EncryptingTest {
     @Test
     @Tag("3428-1-13")
     @Tag("3428-11.3-04")
-    void anEncryptedTextIsAes128GcmAndOnlyItsRecipientReadsIt() throws Exception {
+    void encryptedTextIsAes128GcmForItsRecipientOnly() throws Exception {
         Part body = sealed(alice(), HELLO, Wish.ENCRYPT);
         assertThat(body.type().toString()).isEqualTo("application/pkcs7-mime;smime-type=authEnveloped-data");
         assertThat(body.header("Content-Disposition")).contains("render;handling=required");
@@ -79,7 +79,7 @@ class EncryptingTest {
     @ParameterizedTest
     @Tag("8591-4.2-02")
     @ValueSource(strings = {"EC", "RSA"})
-    void holdersOfTheseKeysAreReached(String kind) {
+    void messageIsEncryptedForEcAndRsaKeys(String kind) {
         Person bob = ROOT.person(Authority.Wish.of("sip:bob@example.com").with(kind));
         Smime alice = at(NOON, ALICE.keys().knowing(bob.certificate()));
         assertThat(body(opened(at(NOON, bob.keys()), sealed(alice, HELLO, Wish.ENCRYPT))))
@@ -88,7 +88,7 @@ class EncryptingTest {
 
     @Test
     @Tag("3428-11.3-02")
-    void peersOfBeforeRfc8591GetEnvelopedData() {
+    void oldPeersGetEnvelopedData() {
         Part body = sealed(alice(SmimeSettings.DEFAULT.forOldPeers()), HELLO, Wish.ENCRYPT);
         assertThat(body.type().parameter("smime-type")).contains("enveloped-data");
         assertThat(body(opened(bob(), body))).isEqualTo("Hello Bob");
@@ -96,7 +96,7 @@ class EncryptingTest {
 
     @ParameterizedTest
     @CsvSource({"2.16.840.1.101.3.4.1.2, Encrypted. Not signed", "1.2.840.113549.3.7, Cannot be opened"})
-    void ofThemAesIsOpenedAndTripleDesIsNot(String algorithm, String said) throws Exception {
+    void envelopedDataWithAesIsDecryptedAndTripleDesIsNot(String algorithm, String said) throws Exception {
         Person bob = ROOT.person(Authority.Wish.of("sip:bob@example.com").with("RSA"));
         var generator = new CMSEnvelopedDataGenerator();
         generator.addRecipientInfoGenerator(
@@ -112,7 +112,7 @@ class EncryptingTest {
     /** In octets; the shorter one could be guessed (RFC 5084 §3.2). */
     @ParameterizedTest
     @CsvSource({"12, Encrypted. Not signed", "4, Cannot be opened"})
-    void aShortTagIsNotBelieved(int tag, String said) throws Exception {
+    void shortGcmTagIsNotAccepted(int tag, String said) throws Exception {
         Part body = sealed(alice(), HELLO, Wish.ENCRYPT);
         var whole = AuthEnvelopedData.getInstance(
                 ContentInfo.getInstance(body.body()).getContent());
@@ -138,7 +138,7 @@ class EncryptingTest {
     @Test
     @Tag("8591-4.3-01")
     @Tag("3428-11-01")
-    void bothMeansSignedInsideOfEncrypted() {
+    void signAndEncryptPutsTheSignatureInsideTheEncryption() {
         Part body = sealed(alice(), HELLO, Wish.SIGN_AND_ENCRYPT);
         assertThat(body.type().parameter("smime-type")).contains("authEnveloped-data");
         var opened = opened(bob(), body);
@@ -149,7 +149,7 @@ class EncryptingTest {
 
     @Test
     @Tag("8591-4.3-01")
-    void theReverseOrderIsReadToo() {
+    void signatureAroundEncryptionIsReadToo() {
         Part body = sealed(alice(), sealed(alice(), HELLO, Wish.ENCRYPT), Wish.SIGN);
         var opened = opened(bob(), body);
         assertThat(body(opened)).isEqualTo("Hello Bob");
@@ -158,7 +158,7 @@ class EncryptingTest {
     }
 
     @Test
-    void noFlippedByteOfAnEncryptedBodyIsReadAsAnotherText() {
+    void alteredEncryptedBodyIsNeverReadAsAnotherText() {
         Part body = sealed(alice(), HELLO, Wish.ENCRYPT);
         for (int i = 0; i < body.body().length; i++) {
             var opened = opened(bob(), flipped(body, i));
@@ -170,7 +170,7 @@ class EncryptingTest {
 
     @Test
     @Tag("3261-23.1-01")
-    void theKeyringIsSearchedByAddress() {
+    void keyringIsSearchedByAddress() {
         Person carol = ROOT.person("sip:carol@example.com");
         Smime alice = at(NOON, ALICE.keys().knowing(carol.certificate()).knowing(BOB.certificate()));
         Part body = sealed(alice, HELLO, Wish.ENCRYPT);
@@ -183,7 +183,7 @@ class EncryptingTest {
     }
 
     @Test
-    void nothingIsEncryptedForAnExpiredCertificate() {
+    void messageIsNotEncryptedForAnExpiredCertificate() {
         var old = Authority.Wish.of("sip:bob@example.com")
                 .between(NOON.minus(Duration.ofDays(2)), NOON.minus(Duration.ofDays(1)));
         Smime alice = at(NOON, ALICE.keys().knowing(ROOT.person(old).certificate()));
@@ -191,7 +191,7 @@ class EncryptingTest {
     }
 
     @Test
-    void whoHasSignedCanBeAnsweredEncrypted() {
+    void signerCanBeAnsweredEncrypted() {
         Smime bob = bob();
         opened(bob, sealed(alice(), HELLO, Wish.SIGN));
         var back = new io.aldis.agent.Protection.Envelope(ALICE_TO_BOB.to(), ALICE_TO_BOB.from(), ALICE_TO_BOB.date());
@@ -200,7 +200,7 @@ class EncryptingTest {
 
     @Test
     @Tag("8591-12-01")
-    void aPartBetweenPartsOfSomebodyElseIsNotOpened() {
+    void encryptedPartAmongForeignPartsIsNotDecrypted() {
         Part secret = sealed(alice(), HELLO, Wish.ENCRYPT);
         Part before = Part.of(
                 MediaType.parse("text/html"), "<img src=\"http://evil.example/".getBytes(StandardCharsets.US_ASCII));
@@ -213,7 +213,7 @@ class EncryptingTest {
     }
 
     @Test
-    void moreLayersThanOneOfEachAreRefused() {
+    void repeatedLayersAreRefused() {
         Part twice = sealed(alice(), sealed(alice(), HELLO, Wish.ENCRYPT), Wish.ENCRYPT);
         assertThat(opened(bob(), twice).security().sentence()).contains("expected one layer of encryption");
         Part signedTwice = sealed(alice(), signedBy(ALICE), Wish.SIGN);
@@ -222,7 +222,7 @@ class EncryptingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "garbage", "0\u0080", "0\u0003\u0002\u0001\u0001"})
-    void whatIsNoCmsIsUnreadable(String octets) {
+    void malformedCmsIsUnreadable(String octets) {
         Part body = Part.of(MediaType.parse("application/pkcs7-mime"), octets.getBytes(StandardCharsets.ISO_8859_1));
         var opened = opened(bob(), body);
         assertThat(opened.security().finding()).isInstanceOf(Unreadable.class);
@@ -230,14 +230,14 @@ class EncryptingTest {
     }
 
     @Test
-    void aPlainTextIsLeftAlone() {
+    void plainTextIsUnchanged() {
         assertThat(opened(bob(), HELLO).security()).isEqualTo(Security.NONE);
         assertThat(bob().covers(HELLO.type())).isFalse();
     }
 
     @Test
     @Tag("3261-23.2-02")
-    void whoEncryptedForAnotherKeyIsOfferedOurs() {
+    void ownCertificateIsOfferedToSenders() {
         Part offer = bob().certificates().orElseThrow();
         assertThat(offer.type().toString()).isEqualTo("application/pkcs7-mime;smime-type=certs-only");
         assertThat(ContentInfo.getInstance(offer.body())).isNotNull();
@@ -246,7 +246,7 @@ class EncryptingTest {
     }
 
     @Test
-    void noSecretIsInATextOfTheKeyring() {
+    void keyringTextShowsNoSecrets() {
         var keys = ALICE.keys().knowing(BOB.certificate());
         assertThat(keys.toString())
                 .contains(CertificateAddresses.fingerprint(ALICE.certificate()))

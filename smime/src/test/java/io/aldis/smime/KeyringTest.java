@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Which certificates of an address are on the keyring, and which of them comes first: messages are encrypted for that one. */
+/** The certificates of an address on the keyring and their order: messages are encrypted for the first. */
 class KeyringTest {
     private static final Authority ROOT = Authority.root("Root");
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
@@ -20,7 +20,7 @@ class KeyringTest {
     }
 
     @Test
-    void learnedCertificatesDoNotPushOutThoseThatTheUserHasConfirmed() {
+    void learnedCertificatesDoNotReplaceConfirmedOnes() {
         X509Certificate other = OF_BOB.get(1);
         Keyring keys = Keyring.NONE.knowing(BOB, OF_BOB.getFirst());
         for (int i = 0; i < 10_001; i++) keys = keys.learning(Aor.parse("sip:user" + i + "@example.net"), other);
@@ -31,7 +31,7 @@ class KeyringTest {
     }
 
     @Test
-    void certificateThatIsConfirmedAgainComesFirst() {
+    void certificateConfirmedAgainComesFirst() {
         X509Certificate one = OF_BOB.get(0);
         X509Certificate two = OF_BOB.get(1);
         Keyring keys = Keyring.NONE.knowing(BOB, one).knowing(BOB, two);
@@ -43,13 +43,13 @@ class KeyringTest {
     }
 
     @Test
-    void certificateOfASignatureThatIsKnownChangesNothing() {
+    void knownCertificateOfASignatureChangesNothing() {
         Keyring keys = Keyring.NONE.knowing(BOB, OF_BOB.get(0)).knowing(BOB, OF_BOB.get(1));
         assertThat(keys.learning(BOB, OF_BOB.get(0)).of(BOB)).containsExactly(OF_BOB.get(1), OF_BOB.get(0));
     }
 
     @Test
-    void learnedCertificateIsConfirmedWithoutStandingThereTwice() {
+    void learnedCertificateIsConfirmedWithoutADuplicate() {
         X509Certificate one = OF_BOB.get(0);
         X509Certificate two = OF_BOB.get(1);
         Keyring keys = Keyring.NONE.learning(BOB, one);
@@ -59,7 +59,7 @@ class KeyringTest {
     }
 
     @Test
-    void anAddressHasFourCertificatesAtMostTheOldestGoes() {
+    void addressKeepsItsFourNewestCertificates() {
         Keyring keys = Keyring.NONE.learning(BOB, OF_BOB.getFirst());
         for (X509Certificate each : OF_BOB.subList(1, 6)) keys = keys.knowing(BOB, each);
         assertThat(keys.of(BOB)).containsExactlyElementsOf(OF_BOB.subList(2, 6).reversed());

@@ -10,7 +10,7 @@ class SignatureMemoryTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
     @Test
-    void replayOfTheOldestSignatureIsKnownWhenTheMemoryIsFull() {
+    void replayOfTheOldestSignatureIsDetectedWhenTheMemoryIsFull() {
         var memory = new SignatureMemory(HOUR);
         for (int i = 0; i < 50_000; i++)
             assertThat(memory.before("mark " + i, Instant.EPOCH)).isEmpty();

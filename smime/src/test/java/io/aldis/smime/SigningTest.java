@@ -49,7 +49,7 @@ class SigningTest {
     @Tag("3428-1-25")
     @Tag("8591-4.1-01")
     @Tag("8591-4.4-01")
-    void aSignedTextIsOnePkcs7BodyAndVerifiesAsItsSender() {
+    void signedTextIsOnePkcs7BodyAndVerifies() {
         Part body = sealed(alice(), HELLO, Wish.SIGN);
         assertThat(body.type().toString()).isEqualTo("application/pkcs7-mime;smime-type=signed-data");
 
@@ -62,7 +62,7 @@ class SigningTest {
     @Test
     @Tag("3261-23.3-01")
     @Tag("8591-4.1-01")
-    void aClearSignedTextCanBeReadWithoutSmimeAndItsSignatureStandsBesideIt() {
+    void clearSignedTextIsReadableWithoutSmime() {
         Part body = sealed(alice(SmimeSettings.DEFAULT.clearSigned()), HELLO, Wish.SIGN);
         assertThat(body.header("Content-Disposition")).contains("render;handling=required");
         var parts = Multipart.read(body.type(), body.body()).parts();
@@ -76,7 +76,7 @@ class SigningTest {
 
     @Test
     @Tag("3428-1-11")
-    void aFlippedByteIsABadSignatureWhereverTheContentIs() {
+    void alteredContentIsABadSignature() {
         Part opaque = sealed(alice(), HELLO, Wish.SIGN);
         Part clear = sealed(alice(SmimeSettings.DEFAULT.clearSigned()), HELLO, Wish.SIGN);
         for (Part body : List.of(opaque, clear)) {
@@ -89,7 +89,7 @@ class SigningTest {
     }
 
     @Test
-    void noFlippedByteAnywhereIsEverVerifiedAsAnotherTextOrAnotherSender() {
+    void alteredBodyIsNeverVerifiedAsAnotherTextOrSender() {
         Part body = sealed(alice(), HELLO, Wish.SIGN);
         for (int i = 0; i < body.body().length; i++) {
             var opened = opened(bob(), flipped(body, i));
@@ -105,7 +105,7 @@ class SigningTest {
     @Test
     @Tag("3428-1-25")
     @Tag("3261-23.2-01")
-    void whoIsVouchedForByNobodyWeTrustIsUnknownAndShownWithHisFingerprint() {
+    void untrustedSignerIsUnknownAndShownWithFingerprint() {
         Person mallory = Authority.root("Mallory's own").person("sip:alice@example.com");
         var finding = opened(bob(), signedBy(mallory)).security().finding();
         assertThat(finding)
@@ -120,7 +120,7 @@ class SigningTest {
 
     @Test
     @Tag("3261-23.2-01")
-    void whomTheUserHasAcceptedIsVerifiedFromThenOn() {
+    void acceptedSignerIsVerifiedAfterwards() {
         Person alice = Authority.root("Alice's own").person("sip:alice@example.com");
         Smime bob = bob();
         var unknown = (UnknownSigner) opened(bob, signedBy(alice)).security().finding();
@@ -130,7 +130,7 @@ class SigningTest {
 
     @Test
     @Tag("3261-23.2-01")
-    void anotherCertificateOfAKnownAddressIsReportedUntilItIsAccepted() {
+    void newCertificateOfAKnownAddressIsReportedUntilAccepted() {
         Smime bob = bob();
         assertThat(opened(bob, signedBy(ALICE)).security().verifiedAs()).isPresent();
 
@@ -147,7 +147,7 @@ class SigningTest {
 
     @Test
     @Tag("8591-4.4-01")
-    void aCertificateOfSomebodyElseIsFlaggedWithBothNames() {
+    void certificateOfAnotherAddressIsFlaggedWithBothAddresses() {
         Person carol = ROOT.person("sip:carol@example.com");
         var security = opened(bob(), signedBy(carol)).security();
         assertThat(security.finding()).isInstanceOf(WrongIdentity.class);
@@ -159,13 +159,13 @@ class SigningTest {
     @Tag("3860-4-03")
     @Tag("8591-4.4-01")
     @ValueSource(strings = {"sip:alice@EXAMPLE.com", "sips:alice@example.com", "im:alice@example.com"})
-    void theAddressInTheCertificateIsComparedAsAnAddressOfRecord(String uri) {
+    void certificateAddressIsComparedAsAnAor(String uri) {
         Person alice = ROOT.person("https://example.com/alice", uri);
         assertThat(opened(bob(), signedBy(alice)).security().verifiedAs()).contains("sip:alice@example.com");
     }
 
     @Test
-    void anExpiredCertificateIsCalledThat() {
+    void expiredCertificateIsReported() {
         Person alice = ROOT.person(
                 Authority.Wish.of("sip:alice@example.com").between(NOON.minus(HOUR), NOON.plus(Duration.ofMinutes(1))));
         Part body = signedBy(alice);
@@ -176,7 +176,7 @@ class SigningTest {
     }
 
     @Test
-    void nothingIsSignedWithAnExpiredCertificate() {
+    void messageIsNotSignedWithAnExpiredCertificate() {
         Person alice = ROOT.person(Authority.Wish.of("sip:alice@example.com")
                 .between(NOON.minus(HOUR), NOON.minus(Duration.ofMinutes(1))));
         assertThat(at(NOON, alice.keys()).seal(HELLO, Wish.SIGN, ALICE_TO_BOB))
@@ -186,7 +186,7 @@ class SigningTest {
 
     @Test
     @Tag("8591-4.4.2-01")
-    void aChainOfThreeIsFollowedAndABadSignatureInItIsNot() {
+    void validChainOfThreeIsAcceptedAndAForgedOneIsNot() {
         Person alice = ROOT.below("Middle").person("sip:alice@example.com");
         assertThat(alice.chain()).hasSize(2);
         assertThat(opened(bob(), signedBy(alice)).security().verifiedAs()).isPresent();
@@ -198,7 +198,7 @@ class SigningTest {
     @ParameterizedTest
     @Tag("8591-4.1-02")
     @ValueSource(strings = {"EC", "RSA", "Ed25519"})
-    void keysOfTheseKindsSign(String kind) {
+    void ecRsaAndEd25519KeysSign(String kind) {
         Person alice = ROOT.person(Authority.Wish.of("sip:alice@example.com").with(kind));
         assertThat(opened(bob(), signedBy(alice)).security().finding()).isInstanceOf(Verified.class);
     }
@@ -214,7 +214,7 @@ class SigningTest {
 
     @Test
     @Tag("8591-6-01")
-    void whoHasNoKeyVerifiesAllTheSame() {
+    void agentWithoutKeyVerifiesButDoesNotSign() {
         Smime nobody = at(NOON, Keyring.NONE.trusting(ROOT.certificate()));
         assertThat(opened(nobody, signedBy(ALICE)).security().verifiedAs()).isPresent();
         assertThat(nobody.seal(HELLO, Wish.SIGN, ALICE_TO_BOB)).isInstanceOf(Sealing.Impossible.class);
@@ -222,7 +222,7 @@ class SigningTest {
 
     @Test
     @Tag("8591-7.1-02")
-    void theCertificateMayBeLeftOutForAPeerWhoHasIt() {
+    void certificateMayBeLeftOutForAPeerThatHasIt() {
         Smime bob = bob();
         Smime brief = alice(SmimeSettings.DEFAULT.withoutCertificate());
         Part without = sealed(brief, HELLO, Wish.SIGN);
@@ -236,7 +236,7 @@ class SigningTest {
 
     @Test
     @Tag("3428-1-12")
-    void whatIsSentAgainAnHourLaterIsStale() {
+    void signedMessageIsStaleAfterAnHour() {
         Smime later = at(NOON.plus(HOUR), BOB.keys().trusting(ROOT.certificate()));
         var security = opened(later, signedBy(ALICE)).security();
         assertThat(security.finding()).isInstanceOf(Stale.class);
@@ -245,7 +245,7 @@ class SigningTest {
 
     @Test
     @Tag("3428-1-12")
-    void whatIsSentAgainAtOnceIsAReplayAndTheSameTextSignedAgainIsNot() {
+    void sameSignatureAgainIsAReplayAndANewOneIsNot() {
         Smime bob = bob();
         Part body = signedBy(ALICE);
         assertThat(opened(bob, body).security().finding()).isInstanceOf(Verified.class);
@@ -255,7 +255,7 @@ class SigningTest {
 
     @Test
     @Tag("3428-11.4-01")
-    void aDateHeaderThatIsNotTheSignedOneIsNoted() {
+    void dateHeaderThatDiffersFromTheSignedOneIsReported() {
         var outside = envelope("sip:alice@example.com", NOON.minus(HOUR));
         assertThat(bob().open(signedBy(ALICE), outside).security().sentence())
                 .contains("but its Date header says 2026-11-23T11:00:00Z");
@@ -265,7 +265,7 @@ class SigningTest {
     @Tag("3428-11.5-01")
     @Tag("3860-4-02")
     @Tag("3862-5.2-01")
-    void aChangedFromInsideOfASignedCpimBreaksTheSignature() {
+    void alteredFromInASignedCpimBreaksTheSignature() {
         Part body = sealed(alice(), cpim("im:alice@example.com", "Hello"), Wish.SIGN);
         assertThat(opened(bob(), body).security().verifiedAs()).contains("im:alice@example.com");
         Part changed = flipped(body, indexOf(body, "alice@example"));
@@ -274,14 +274,14 @@ class SigningTest {
 
     @Test
     @Tag("3428-11.5-03")
-    void theFromInsideOfASignedCpimIsTheOneThatIsProved() {
+    void fromInASignedCpimIsTheVerifiedIdentity() {
         Part body = sealed(alice(), cpim("im:alice@example.com", "Hello"), Wish.SIGN);
         var opened = bob().open(body, envelope("sip:gateway@example.net", NOON));
         assertThat(opened.security().verifiedAs()).contains("im:alice@example.com");
     }
 
     @Test
-    void aCpimFromThatTheSignerIsNotIsAWrongIdentityEvenWhenTheOuterFromIsRight() {
+    void fromInASignedCpimThatTheSignerIsNotIsAWrongIdentity() {
         Part body = sealed(alice(), cpim("im:carol@example.com", "Hello"), Wish.SIGN);
         assertThat(opened(bob(), body).security().finding())
                 .isInstanceOfSatisfying(
@@ -291,7 +291,7 @@ class SigningTest {
 
     @Test
     @Tag("8591-9.1-01")
-    void aSignatureInsideOfACpimIsFoundAndProvesNothingAboutItsHeader() {
+    void signatureInsideACpimIsVerifiedButNotForItsHeader() {
         Part inside = signedBy(ALICE);
         byte[] header = "From: <im:carol@example.com>\r\n\r\n".getBytes(StandardCharsets.UTF_8);
         byte[] cpim = new byte[header.length + inside.bytes().length];

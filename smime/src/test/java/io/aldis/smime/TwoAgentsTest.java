@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Alice and Bob over real sockets, and a relay between them that hears all and may change it. */
+/** Alice and Bob over real sockets, with a relay between them that may alter messages. */
 class TwoAgentsTest {
     private static final Authority ROOT = Authority.root("Root");
     private static final Person ALICE = person("sip:alice@example.com");
@@ -99,7 +99,7 @@ class TwoAgentsTest {
     @Tag("3428-11.3-01")
     @Tag("3428-1-25")
     @Tag("3428-11.4-01")
-    void aSignedMessageIsPkcs7OnTheWireAndIsVerifiedAsItsSenders() throws Exception {
+    void signedMessageIsPkcs7OnTheWireAndVerifies() throws Exception {
         try (var relay = relay(UnaryOperator.identity())) {
             assertThat(send(relay, HELLO.signed())).isInstanceOf(Outcome.Delivered.class);
             assertThat(relay.heard("MESSAGE"))
@@ -116,7 +116,7 @@ class TwoAgentsTest {
     @Test
     @Tag("3428-1-13")
     @Tag("3428-11-01")
-    void anEncryptedMessageIsReadByItsRecipientAndByNobodyOnTheWay() throws Exception {
+    void encryptedMessageIsReadableByItsRecipientOnly() throws Exception {
         try (var relay = relay(UnaryOperator.identity())) {
             var message = HELLO.withLanguage("en").signed().encrypted();
             assertThat(send(relay, message)).isInstanceOf(Outcome.Delivered.class);
@@ -130,7 +130,7 @@ class TwoAgentsTest {
 
     @Test
     @Tag("3428-1-14")
-    void theSamePeersExchangeAProtectedAndAPlainMessage() throws Exception {
+    void protectedAndPlainMessagesAreExchangedByTheSamePeers() throws Exception {
         try (var relay = relay(UnaryOperator.identity());
                 var alice = opened(alice(relay).protection(smime()))) {
             assertThat(alice.send(HELLO.signed().encrypted())).isInstanceOf(Outcome.Delivered.class);
@@ -144,7 +144,7 @@ class TwoAgentsTest {
 
     @Test
     @Tag("3428-1-11")
-    void aSignedMessageThatARelayHasChangedIsShownAsThat() throws Exception {
+    void signedMessageAlteredByARelayIsABadSignature() throws Exception {
         try (var relay = relay(text -> text.replace("Hello", "Jello"))) {
             assertThat(send(relay, HELLO.signed())).isInstanceOf(Outcome.Delivered.class);
         }
@@ -156,7 +156,7 @@ class TwoAgentsTest {
 
     @Test
     @Tag("3428-1-12")
-    void aSignedMessageThatIsSentAgainIsHeardAsARepetition() throws Exception {
+    void repeatedSignedMessageIsAReplay() throws Exception {
         try (var relay = relay(UnaryOperator.identity())) {
             send(relay, HELLO.signed());
             assertThat(heard().security().verifiedAs()).isPresent();
@@ -182,7 +182,7 @@ class TwoAgentsTest {
     @Test
     @Tag("3261-23.2-02")
     @Tag("8591-7.3-02")
-    void whatIsEncryptedForAnotherKeyIsAnswered493WithTheRightCertificate() throws Exception {
+    void messageForAnotherKeyGets493WithTheRightCertificate() throws Exception {
         Person former = person("sip:bob@example.com");
         try (var relay = relay(UnaryOperator.identity());
                 var alice =
@@ -201,7 +201,7 @@ class TwoAgentsTest {
     }
 
     @Test
-    void whatIsEncryptedAndChangedOnItsWayIsRefused() throws Exception {
+    void alteredEncryptedMessageGets493() throws Exception {
         try (var relay = relay(text -> text.startsWith("MESSAGE")
                 ? text.substring(0, text.length() - 1) + (char) (text.charAt(text.length() - 1) ^ 1)
                 : text)) {
@@ -215,7 +215,7 @@ class TwoAgentsTest {
 
     @Test
     @Tag("3261-23.2-03")
-    void aPeerWithoutSmimeIsReportedAndNothingGoesInTheClear() throws Exception {
+    void messageToAPeerWithoutSmimeFailsAndIsNotSentInClear() throws Exception {
         bob.close();
         try (var simple = opened(Agent.builder().address("sip:bob@example.com").accepts("text/plain"));
                 var relay = new Relay(port(simple), UnaryOperator.identity())) {
@@ -230,7 +230,7 @@ class TwoAgentsTest {
     }
 
     @Test
-    void withoutKeysNothingIsSent() throws Exception {
+    void protectedMessageWithoutKeysIsNotSent() throws Exception {
         try (var relay = relay(UnaryOperator.identity());
                 var bare = opened(alice(relay));
                 var keyless = opened(alice(relay).protection(Smime.with(Keyring.NONE)))) {
@@ -248,7 +248,7 @@ class TwoAgentsTest {
 
     @Test
     @Tag("8591-7.1-01")
-    void aProtectedMessageIsMeasuredWithAllItsProtection() throws Exception {
+    void sizeOfAProtectedMessageIncludesItsProtection() throws Exception {
         try (var relay = relay(UnaryOperator.identity());
                 var alice = opened(Agent.builder()
                         .address("sip:alice@example.com")
@@ -266,7 +266,7 @@ class TwoAgentsTest {
     @Test
     @Tag("8591-6-02")
     @Tag("8591-6-03")
-    void optionsTellWhatIsOpened() throws Exception {
+    void optionsListsTheSmimeTypes() throws Exception {
         assertThat(exchange("""
                 OPTIONS sip:bob@example.com SIP/2.0\r
                 Via: SIP/2.0/TCP 127.0.0.1;branch=z9hG4bKasks\r

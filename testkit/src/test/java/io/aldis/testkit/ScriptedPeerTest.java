@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An example of a test with a peer: the program that is tested is a plain socket here. */
+/** Example of a test with a peer: the tested program is a plain socket here. */
 class ScriptedPeerTest {
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
@@ -44,7 +44,7 @@ class ScriptedPeerTest {
     }
 
     @Test
-    void eachRequestGetsTheNextStepOfTheScriptAndThenSilence() throws IOException {
+    void eachRequestGetsTheNextStepOfTheScript() throws IOException {
         try (var bob = ScriptedPeer.udp().thenStaySilent().thenAnswer(486, "Retry-After: 9");
                 var alice = new DatagramSocket(0, LOOPBACK)) {
             for (String branch : new String[] {"1", "2", "3"}) say(alice, bob, message(branch));
@@ -58,7 +58,7 @@ class ScriptedPeerTest {
     }
 
     @Test
-    void aRepeatedRequestGetsTheSameAnswerAndIsNotHeardTwice() throws IOException {
+    void retransmissionGetsTheSameResponseAndIsReportedOnce() throws IOException {
         try (var bob = ScriptedPeer.udp().thenAnswer(200).thenAnswer(404);
                 var alice = new DatagramSocket(0, LOOPBACK)) {
             say(alice, bob, message("1"));
@@ -72,7 +72,7 @@ class ScriptedPeerTest {
     }
 
     @Test
-    void whatWaitsIsAnsweredWhenTheTestSaysSo() throws IOException {
+    void heldResponseIsSentWhenTheTestSaysSo() throws IOException {
         try (var bob = ScriptedPeer.tcp().thenTry();
                 var alice = new Socket(LOOPBACK, bob.port())) {
             alice.getOutputStream().write(message("1"));
@@ -95,7 +95,7 @@ class ScriptedPeerTest {
                 "SIP/2.0",
                 "MESSAGE sip:bob@example.com SIP/2.0\r\nContent-Length: 47a\r\n\r\n"
             })
-    void aMalformedDatagramIsReportedAndTheScriptGoesOn(String malformed) throws IOException {
+    void malformedDatagramIsReportedAndTheScriptContinues(String malformed) throws IOException {
         try (var bob = ScriptedPeer.udp().thenAnswer(202);
                 var alice = new DatagramSocket(0, LOOPBACK)) {
             byte[] octets = malformed.getBytes(StandardCharsets.UTF_8);
@@ -114,7 +114,7 @@ class ScriptedPeerTest {
     }
 
     @Test
-    void aScriptThatFailsIsReportedAndTheNextStepGoesOn() throws IOException {
+    void failingScriptStepIsReportedAndTheNextOneRuns() throws IOException {
         try (var bob = ScriptedPeer.udp()
                         .thenSay(_ -> {
                             throw new IllegalStateException("no such line");
@@ -129,7 +129,7 @@ class ScriptedPeerTest {
     }
 
     @Test
-    void aMalformedMessageOnAConnectionIsReportedAndTheConnectionClosed() throws IOException {
+    void malformedMessageInAStreamIsReportedAndTheConnectionClosed() throws IOException {
         try (var bob = ScriptedPeer.tcp().thenAnswer(202)) {
             try (var alice = new Socket(LOOPBACK, bob.port())) {
                 alice.getOutputStream()

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which instance id an agent registers with (RFC 5626 §4.1). Each test has an account of its own: other processes run tests, too. */
+/** The instance id that an agent registers with (RFC 5626 §4.1). Each test uses its own account, since other processes run tests, too. */
 class DeviceInstanceTest {
     private final String account = "sip:" + UUID.randomUUID() + "@example.com";
 
@@ -73,12 +73,12 @@ class DeviceInstanceTest {
 
     @Test
     @Tag("5626-4.1-01")
-    void defaultIsTheSameAfterARestart() {
+    void defaultInstanceIsTheSameAfterARestart() {
         assertThat(openedAndClosed(agent())).isEqualTo(openedAndClosed(agent()));
     }
 
     @Test
-    void defaultIsWhatIsRegistered() throws IOException {
+    void defaultInstanceIsRegistered() throws IOException {
         try (var server = ScriptedPeer.udp().thenBind(600).thenAnswer(200);
                 var agent = agent().server(server.address()).open()) {
             agent.register();
@@ -117,13 +117,13 @@ class DeviceInstanceTest {
     }
 
     @Test
-    void accountsDiffer() {
+    void accountsHaveDifferentInstanceIds() {
         assertThat(openedAndClosed(agent()))
                 .isNotEqualTo(openedAndClosed(agent().address("sip:" + UUID.randomUUID() + "@example.com")));
     }
 
     @Test
-    void anAgentThatCouldNotBeOpenedFreesItsId() {
+    void agentThatFailedToOpenReleasesItsInstance() {
         UUID first = openedAndClosed(agent());
         assertThatThrownBy(() -> agent().listen(io.aldis.net.Listen.parse("udp:192.0.2.1:5060"))
                         .open())
@@ -132,7 +132,7 @@ class DeviceInstanceTest {
     }
 
     @Test
-    void aNameIsTheSameDeviceOnEveryMachine() {
+    void namedInstanceIsTheSameOnEveryMachine() {
         UUID lamp = openedAndClosed(agent().instance("lamp"));
         assertThat(openedAndClosed(agent().instance("lamp"))).isEqualTo(lamp);
         assertThat(openedAndClosed(agent().instance("bell"))).isNotEqualTo(lamp);
@@ -145,7 +145,7 @@ class DeviceInstanceTest {
     private static final String NAMED_LAMP = "9619411b-4bb1-3773-8078-ce47a36a69fb";
 
     @Test
-    void aFileKeepsTheId() throws IOException {
+    void instanceFileKeepsTheId() throws IOException {
         Path file = folder.resolve("new/instance");
         UUID first = openedAndClosed(agent().instanceFile(file));
         assertThat(file).hasContent(first + "\n");
@@ -156,7 +156,7 @@ class DeviceInstanceTest {
     }
 
     @Test
-    void aFileServesOneAgentAtATime() {
+    void instanceFileIsUsedByOneAgentAtATime() {
         Path file = folder.resolve("instance");
         try (var first = agent().instanceFile(file).open()) {
             assertThatThrownBy(() -> agent().instanceFile(file).open())
@@ -167,7 +167,7 @@ class DeviceInstanceTest {
     }
 
     @Test
-    void aFileWithSomethingElseIsRefused() throws IOException {
+    void invalidInstanceFileIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("instance"), "kitchen");
         assertThatThrownBy(() -> agent().instanceFile(file).open())
                 .isInstanceOf(AgentStartException.class)

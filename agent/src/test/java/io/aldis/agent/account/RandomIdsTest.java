@@ -23,13 +23,13 @@ class RandomIdsTest {
     /** RFC 3261 §19.3: 32 random bits at least. */
     @Test
     @Tag("3261-8.1.1.3-01")
-    void noTwoTagsAreTheSame() {
+    void tagsAreUnique() {
         differ(tokens::tag, 80);
     }
 
     @Test
     @Tag("3261-8.1.1.4-01")
-    void noTwoCallIdsAreTheSame() {
+    void callIdsAreUnique() {
         differ(tokens::callId, 128);
     }
 }

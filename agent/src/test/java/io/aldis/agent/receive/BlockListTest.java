@@ -14,7 +14,7 @@ class BlockListTest {
     }
 
     @Test
-    void aPatternIsComparedWithTheAddressInFrom() {
+    void blockPatternIsComparedWithTheFromAddress() {
         BlockList list = of("SIP:a.b*@Example.COM");
         assertThat(list.answer(Uri.parse("sip:a.bc@example.com"))).isPresent();
         assertThat(list.answer(Uri.parse("sip:axb@example.com"))).isEmpty();

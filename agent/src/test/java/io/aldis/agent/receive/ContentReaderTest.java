@@ -83,7 +83,7 @@ class ContentReaderTest {
     }
 
     @Test
-    void whatCannotBeReadAsTextStaysBytes() {
+    void undecodableTextIsReadAsBytes() {
         assertThat(read("text/plain", 0xFC)).isInstanceOf(Content.Bytes.class);
         assertThat(read("text/plain;charset=klingon", 'a')).isInstanceOf(Content.Bytes.class);
         assertThat(read("text/plain;charset=\"a b\"", 'a')).isInstanceOf(Content.Bytes.class);
@@ -91,7 +91,7 @@ class ContentReaderTest {
     }
 
     @Test
-    void bytesBelongToNobodyElse() {
+    void bytesContentIsImmutable() {
         byte[] mine = {1};
         var content = new Content.Bytes("a/b", mine);
         mine[0] = 2;
@@ -103,14 +103,14 @@ class ContentReaderTest {
 
     @Test
     @Tag("3428-9-03")
-    void noBodyIsNoText() {
+    void missingBodyIsEmptyText() {
         assertThat(read("")).isEqualTo(new Content.Text(""));
     }
 
     @Test
     @Tag("3428-9-32")
     @Tag("3261-20.15-01")
-    void aBodyWithoutTypeOrWithABrokenOneIsRefused() {
+    void missingOrMalformedContentTypeGets400() {
         assertThat(refusal(LENIENT, message("", octets("a"))))
                 .isEqualTo("400 Content-Type: expected type/subtype but was ''");
         assertThat(refusal(LENIENT, message("nonsense", octets("a"))))
@@ -125,7 +125,7 @@ class ContentReaderTest {
     @Tag("3261-8.2.3-01")
     @Tag("3261-8.2.3-02")
     @Tag("3428-7-13")
-    void anotherTypeIsRefusedWithThoseThatAreTaken() {
+    void unacceptedTypeGets415WithTheAcceptedTypes() {
         for (String type : List.of("application/x-unknown", "message/cpim", "text/html;charset=utf-8"))
             assertThat(refusal(TEXT_ONLY, message(type, octets("a"))))
                     .isEqualTo(
@@ -137,7 +137,7 @@ class ContentReaderTest {
 
     @Test
     @Tag("3428-9-12")
-    void anotherLanguageIsRefusedWithThoseThatAreTaken() {
+    void unacceptedLanguageGets415WithTheAcceptedLanguages() {
         var english = reader(List.of("*/*"), "en", "fr");
         assertThat(refusal(english, message("text/plain", octets("a"), "Content-Language: zz, english")))
                 .isEqualTo("415 Unsupported Media Type; Accept-Language: en, fr");
@@ -150,14 +150,14 @@ class ContentReaderTest {
     @Test
     @Tag("3261-8.2.3-03")
     @Tag("3428-9-09")
-    void anUnknownCodingIsRefusedWithThoseThatAreKnown() {
+    void unknownCodingGets415WithTheKnownCodings() {
         assertThat(refusal(TEXT_ONLY, message("text/plain", octets("a"), "Content-Encoding: x-foo")))
                 .isEqualTo("415 Unsupported Media Type; Accept-Encoding: gzip, deflate");
     }
 
     @Test
     @Tag("5621-8.4-01")
-    void aDispositionThatMakesNoSenseHereIsRefusedUnlessItIsOptional() {
+    void unsupportedDispositionIsRefusedUnlessOptional() {
         assertThat(refusal(TEXT_ONLY, message("text/plain", octets("a"), "Content-Disposition: session")))
                 .startsWith("415 ");
         assertThat(read(
@@ -172,7 +172,7 @@ class ContentReaderTest {
     @Test
     @Tag("3428-11.3-06")
     @Tag("8591-7.3-01")
-    void anUnknownTypeIsRefusedEvenWhenTheBodyCallsItselfOptional() {
+    void unacceptedTypeGets415EvenWhenOptional() {
         String optional = "Content-Disposition: render;handling=optional";
         assertThat(refusal(TEXT_ONLY, message("application/x-unknown", octets("a"), optional)))
                 .startsWith("415 Unsupported Media Type; Accept: text/plain");
@@ -199,7 +199,7 @@ class ContentReaderTest {
     @Test
     @Tag("3261-20.12-01")
     @Tag("3428-9-29")
-    void anEncodedBodyIsRead() throws IOException {
+    void encodedBodyIsDecoded() throws IOException {
         byte[] plain = octets("Hello, hello");
         for (boolean raw : List.of(true, false))
             assertThat(read(TEXT_ONLY, message("text/plain", deflated(plain, raw), "Content-Encoding: deflate")))
@@ -210,7 +210,7 @@ class ContentReaderTest {
     }
 
     @Test
-    void aBombIsTooLargeAndABrokenBodyIsSaidToBeSo() throws IOException {
+    void decompressionBombGets413AndBrokenCodingGets400() throws IOException {
         byte[] bomb = gzipped(new byte[3 << 20]);
         assertThat(refusal(TEXT_ONLY, message("text/plain", bomb, "Content-Encoding: gzip")))
                 .isEqualTo("413 Request Entity Too Large");
@@ -230,7 +230,7 @@ class ContentReaderTest {
     @Test
     @Tag("5621-4.2-01")
     @Tag("5621-8.2-01")
-    void oneOfTheAlternativesIsEnough() {
+    void oneSupportedAlternativeIsEnough() {
         var body = parts(
                 "Content-Type: text/plain\n\nplain",
                 "Content-Type: text/html\n\n<b>",
@@ -251,7 +251,7 @@ class ContentReaderTest {
     @Tag("3261-8.2.3-05")
     @Tag("5621-8.2-01")
     @Tag("5621-8.4-01")
-    void ofMixedPartsEachIsNeededUnlessItIsOptional() {
+    void everyMixedPartMustBeSupportedUnlessOptional() {
         String optional = "Content-Type: application/x-foo\nContent-Disposition: render;handling=optional\n\nfoo";
         var content = (Content.Multipart) read(MIXED, parts(optional, "\nHello"));
         assertThat(content).hasToString("Hello");
@@ -265,7 +265,7 @@ class ContentReaderTest {
     }
 
     @Test
-    void anAttachmentIsNotTheText() {
+    void attachmentIsNotTheText() {
         String attached = "Content-Disposition: attachment\n\nattached";
         assertThat(read(MIXED, parts(attached, "\nHello")).asText()).contains("Hello");
         assertThat(read(MIXED, parts(attached))).hasToString("1 parts of multipart/mixed");
@@ -273,7 +273,7 @@ class ContentReaderTest {
 
     @Test
     @Tag("5621-4.2-01")
-    void partsMayBeNestedButNotForEver() {
+    void multipartNestingIsLimited() {
         var nested = Content.mixed(
                 Content.alternative(new Content.Text("Hello"), new Content.Bytes("text/html", octets("<b>"))),
                 new Content.Bytes("image/png", new byte[] {1}));
@@ -289,7 +289,7 @@ class ContentReaderTest {
     }
 
     @Test
-    void aMultipartThatIsNoneIsRefused() {
+    void malformedMultipartIsRefused() {
         assertThat(refusal(TEXT_ONLY, message("multipart/mixed", octets("x")))).startsWith("400 boundary of ");
         assertThat(refusal(TEXT_ONLY, message(MIXED, octets("x")))).startsWith("400 multipart: expected ");
     }
@@ -297,7 +297,7 @@ class ContentReaderTest {
     @Test
     @Tag("5621-3.2-01")
     @Tag("5621-4.3-01")
-    void whatWeMakeIsBinaryAndNoDeeperThanNeedBe() {
+    void multipartIsWrittenAsBinaryWithoutNesting() {
         byte[] binary = {0, (byte) 0xFF};
         var mixed = Content.mixed(new Content.Text("Hi"), new Content.Bytes("image/png", binary));
         assertThat(new String(mixed.bytes(), ISO_8859_1))
@@ -322,7 +322,7 @@ class ContentReaderTest {
     @Tag("3428-7-13")
     @Tag("3428-1-15")
     @Tag("3862-2.1-01")
-    void aCpimIsUnwrapped() {
+    void cpimIsUnwrapped() {
         var any = reader(List.of("message/cpim"));
         for (String type : List.of("message/cpim", "Message/CPIM")) {
             byte[] body = octets(CPIM.formatted("text/plain"));
@@ -337,7 +337,7 @@ class ContentReaderTest {
     @Test
     @Tag("3862-3.5-01")
     @Tag("3862-2.4-01")
-    void aCpimThatWantsMoreOrIsNoneIsRefused() {
+    void cpimWithAnUnknownRequireGets488AndAMalformedOneGets400() {
         var any = reader(List.of("message/cpim"));
         assertThat(refusal(any, message("message/cpim", octets("Require: a.b\n" + CPIM.formatted("text/plain")))))
                 .isEqualTo("488 Not Acceptable Here");

@@ -17,7 +17,7 @@ class KeyedExecutorTest {
     private final List<Integer> done = new CopyOnWriteArrayList<>();
 
     @Test
-    void oneLaneKeepsItsOrder() throws InterruptedException {
+    void tasksOfOneKeyRunInOrder() throws InterruptedException {
         for (int i = 0; i < 100; i++) {
             int number = i;
             lanes.offer("a", () -> done.add(number));
@@ -27,7 +27,7 @@ class KeyedExecutorTest {
     }
 
     @Test
-    void noLaneWaitsForAnother() throws InterruptedException {
+    void tasksOfDifferentKeysRunConcurrently() throws InterruptedException {
         var gate = new CountDownLatch(1);
         lanes.offer("slow", () -> await(gate));
         lanes.offer("fast", gate::countDown);
@@ -35,7 +35,7 @@ class KeyedExecutorTest {
     }
 
     @Test
-    void whatThrowsDoesNotStopTheNext() throws InterruptedException {
+    void failingTaskDoesNotStopTheNext() throws InterruptedException {
         lanes.offer("a", () -> {
             throw new IllegalStateException("expected in this test");
         });
@@ -45,7 +45,7 @@ class KeyedExecutorTest {
     }
 
     @Test
-    void whenTooMuchWaitsNoMoreIsTaken() throws InterruptedException {
+    void taskBeyondTheCapacityIsRefused() throws InterruptedException {
         var gate = new CountDownLatch(1);
         var started = new CountDownLatch(1);
         lanes.offer("a", () -> {
@@ -63,7 +63,7 @@ class KeyedExecutorTest {
     }
 
     @Test
-    void whoWorksInALaneDoesNotWaitForItself() throws InterruptedException {
+    void finishFromWithinATaskDoesNotBlock() throws InterruptedException {
         var returned = new AtomicBoolean();
         lanes.offer("a", () -> {
             try {

@@ -41,7 +41,7 @@ class QueuedInboxTest {
     }
 
     @Test
-    void aFullInboxLetsItsListenerWait() throws InterruptedException {
+    void fullInboxBlocksItsListener() throws InterruptedException {
         Thread waiting = fillAndOneMore();
         for (int i = 0; i <= Inbox.CAPACITY; i++)
             assertThat(inbox.take(PATIENCE).orElseThrow().content()).hasToString(Integer.toString(i));
@@ -50,7 +50,7 @@ class QueuedInboxTest {
     }
 
     @Test
-    void aFullInboxThatIsClosedLetsNobodyWait() throws InterruptedException {
+    void closedFullInboxReleasesItsListener() throws InterruptedException {
         Thread waiting = fillAndOneMore();
         inbox.close();
         waiting.join();
@@ -61,7 +61,7 @@ class QueuedInboxTest {
     }
 
     @Test
-    void aThreadThatWaitsIsWokenByTheEnd() throws InterruptedException {
+    void closingWakesAWaitingReader() throws InterruptedException {
         var taken = new CompletableFuture<Boolean>();
         Thread waiting = Thread.ofVirtual().start(() -> {
             try {

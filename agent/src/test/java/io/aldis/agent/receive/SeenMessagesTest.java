@@ -22,7 +22,7 @@ class SeenMessagesTest {
     }
 
     @Test
-    void aMessageIsForgottenAfterItsTime() {
+    void seenMessageIsForgottenAfterItsTime() {
         var seen = new SeenMessages(Duration.ofSeconds(32));
         long second = 1_000_000_000L;
         long start = Long.MAX_VALUE - second;
@@ -34,7 +34,7 @@ class SeenMessagesTest {
     }
 
     @Test
-    void noMoreThanSoManyAreRemembered() {
+    void memoryOfSeenMessagesIsLimited() {
         var seen = new SeenMessages(Duration.ofSeconds(32));
         for (int i = 0; i <= SeenMessages.CAPACITY; i++)
             assertThat(seen.isNew(message("n" + i), i)).isTrue();

@@ -34,47 +34,47 @@ class RegistrationStateTest {
     }
 
     @Test
-    void theFirstBindingIsRefreshedAndEndsAnAbsence() {
+    void firstBindingIsRefreshedAndEndsAnAbsence() {
         expect(in(IDLE, 0).on(BIND), BOUND, 0, new Effect.CameBack(), new Effect.Refresh(HOUR));
         expect(in(DENIED, 0).on(BIND), BOUND, 0, new Effect.CameBack(), new Effect.Refresh(HOUR));
         expect(in(RETRYING, 3).on(BIND), BOUND, 0, new Effect.CameBack(), new Effect.Refresh(HOUR));
     }
 
     @Test
-    void aRefreshAndABindingOverAnotherFlowAreNoAbsence() {
+    void refreshEndsNoAbsence() {
         expect(in(BOUND, 0).on(BIND), BOUND, 0, new Effect.Refresh(HOUR));
         expect(in(LOST, 0).on(BIND), BOUND, 0, new Effect.Refresh(HOUR));
     }
 
     @Test
     @Tag("5626-4.5-01")
-    void failuresCountOnUntilTheNewFlowIsKnownToWork() {
+    void failuresAreCountedUntilTheNewFlowIsProven() {
         var unproven = new Event.Bound(HOUR, false);
         assertThat(in(LOST, 2).on(unproven).next().failures()).isEqualTo(2);
         assertThat(in(LOST, 2).on(BIND).next().failures()).isZero();
     }
 
     @Test
-    void theFirstAnswerIsForTheCallerToJudge() {
+    void firstFailureIsReportedToTheCaller() {
         expect(in(IDLE, 0).on(SILENCE), IDLE, 0);
     }
 
     @Test
-    void withAnotherBindingTheFirstFailureIsTriedAgain() {
+    void firstFailureIsRetriedWhenAnotherBindingExists() {
         var others = new Event.Missed(Optional.empty(), false, true);
         expect(in(IDLE, 0).on(others), RETRYING, 1, new Effect.Retry(Optional.empty(), 1));
         expect(in(IDLE, 0).on(new Event.Wanted()), LOST, 1, new Effect.Retry(Optional.empty(), 1));
     }
 
     @Test
-    void aBindingIsTriedForAgainAfterTheTimeThatTheServerSaid() {
+    void failedRegisterIsRetriedAfterTheRetryAfterOfTheServer() {
         var later = Optional.of(Duration.ofSeconds(7));
         expect(in(BOUND, 0).on(new Event.Missed(later, false, false)), RETRYING, 1, new Effect.Retry(later, 1));
     }
 
     @Test
     @Tag("5626-4.2.2-01")
-    void aFlowThatShowsLifeStillServesWhenARefreshFails() {
+    void liveFlowStaysUpWhenARefreshFails() {
         var alive = new Event.Missed(Optional.empty(), true, false);
         expect(in(BOUND, 0).on(alive), UNCONFIRMED, 1, new Effect.Retry(Optional.empty(), 1));
         assertThat(in(BOUND, 0).on(alive).next().up()).isTrue();
@@ -83,19 +83,19 @@ class RegistrationStateTest {
 
     @Test
     @Tag("5626-4.5-01")
-    void aFlowThatWorkedIsMadeAnewSoonAndAnotherAfterAPause() {
+    void provenFlowReconnectsAtOnceAndAnotherAfterAPause() {
         expect(in(BOUND, 4).on(new Event.FlowLost(true, false)), LOST, 0, new Effect.Reconnect());
         expect(in(BOUND, 0).on(new Event.FlowLost(false, false)), LOST, 1, new Effect.Retry(Optional.empty(), 1));
         expect(in(UNCONFIRMED, 1).on(new Event.FlowLost(true, false)), RETRYING, 0, new Effect.Reconnect());
     }
 
     @Test
-    void whileARegisterIsUnderWayItsAnswerSaysWhatToDo() {
+    void lostFlowDuringARegisterWaitsForItsResponse() {
         expect(in(BOUND, 1).on(new Event.FlowLost(true, true)), LOST, 1);
     }
 
     @Test
-    void aRefusalForGoodEndsItUntilTheApplicationAsks() {
+    void finalDenialStopsRetriesUntilTheApplicationRegisters() {
         expect(in(BOUND, 1).on(new Event.Denied()), DENIED, 1, new Effect.Rest());
         expect(in(DENIED, 1).on(new Event.Wanted()), DENIED, 1);
         expect(in(DENIED, 1).on(new Event.FlowLost(true, false)), DENIED, 1);
@@ -104,14 +104,14 @@ class RegistrationStateTest {
 
     @ParameterizedTest
     @EnumSource
-    void stoppedThereIsNoTimer(Phase phase) {
+    void stoppedRegistrationHasNoTimer(Phase phase) {
         expect(in(phase, 1).on(new Event.Stopped()), phase == DENIED ? DENIED : IDLE, 1, new Effect.Rest());
     }
 
     @ParameterizedTest
     @EnumSource
     @Tag("3261-10.2.8-01")
-    void whatTheServersSayOfTermsChangesNothingElse(Phase phase) {
+    void termsOfTheServerChangeOnlyTheTerms(Phase phase) {
         var longer = in(phase, 1).on(new Event.TooBrief(Duration.ofHours(2)));
         assertThat(longer.next()).isEqualTo(new RegistrationState(phase, 1, Duration.ofHours(2), false));
         var plain = in(phase, 1).on(new Event.NoOutbound());

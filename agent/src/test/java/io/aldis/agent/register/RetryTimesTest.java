@@ -11,7 +11,7 @@ class RetryTimesTest {
     private final RetryTimes pace = new RetryTimes(new Random(1), Duration.ofSeconds(30));
 
     @Test
-    void aLongBindingIsRefreshedTenMinutesBeforeItsEndAndAShortOneAfterHalf() {
+    void longBindingIsRefreshedTenMinutesBeforeItsEndAndAShortOneAtHalf() {
         assertThat(pace.refresh(Duration.ofSeconds(3600))).isEqualTo(Duration.ofSeconds(3000));
         assertThat(pace.refresh(Duration.ofSeconds(1200))).isEqualTo(Duration.ofSeconds(600));
         assertThat(pace.refresh(Duration.ofSeconds(1))).isEqualTo(Duration.ofMillis(500));
@@ -26,14 +26,14 @@ class RetryTimesTest {
 
     @Test
     @Tag("5626-4.5-01")
-    void pausesGrowFromAMinuteToHalfAnHourAndAreRandom() {
+    void pausesGrowRandomlyFromAMinuteToHalfAnHour() {
         pauses(false, 60, 120, 240, 480, 960, 1800, 1800);
         assertThat(pace.afterFailure(1000, false)).isLessThanOrEqualTo(Duration.ofMinutes(30));
     }
 
     @Test
     @Tag("5626-4.5-01")
-    void whereAnotherFlowIsUpTheyBeginWithThree() {
+    void pausesBeginWithThreeMinutesWhenAnotherFlowIsUp() {
         pauses(true, 180, 360, 720, 1440, 1800, 1800);
         assertThat(pace.afterFailure(1000, true)).isLessThanOrEqualTo(Duration.ofMinutes(30));
     }

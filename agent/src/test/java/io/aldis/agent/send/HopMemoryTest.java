@@ -24,7 +24,7 @@ class HopMemoryTest {
 
     @Test
     @Tag("3261-21.5.4-02")
-    void theRestEndsWhenItsTimeIsOver() {
+    void retryAfterEndsAtItsTime() {
         memory.rest(peer, Duration.ofSeconds(5));
         time.advance(Duration.ofMillis(4_999).toNanos());
         assertThat(memory.rest(peer.over(Transport.TCP))).contains(Duration.ofMillis(1));
@@ -33,14 +33,14 @@ class HopMemoryTest {
     }
 
     @Test
-    void nobodyIsLeftAloneForMoreThanAnHour() {
+    void retryAfterIsLimitedToAnHour() {
         memory.rest(peer, Duration.ofDays(10_000));
         assertThat(memory.rest(peer)).contains(HopMemory.LONGEST_REST);
     }
 
     @Test
     @Tag("4321-1.3-01")
-    void whoWasSilentIsTriedLastForAWhile() {
+    void silentHopIsTriedLastForTenMinutes() {
         NextHop other = hop("192.0.2.2");
         var both = List.of(peer, other);
         assertThat(memory.sorted(both)).containsExactly(peer, other);

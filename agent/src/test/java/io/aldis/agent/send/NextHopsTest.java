@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Several next hops for one request (RFC 3263 §4.3). */
+/** Failover between the next hops of a request (RFC 3263 §4.3). */
 class NextHopsTest {
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
     /** For who is never answered; 64*T1 is less than a busy machine may need for an answer. */
@@ -108,7 +108,7 @@ class NextHopsTest {
 
     @Test
     @Tag("3261-8.1.2-02")
-    void whereNobodyIsTheNextOneIsTriedWithAnotherBranch() throws IOException {
+    void refusedConnectionIsFollowedByTheNextHopWithAnotherBranch() throws IOException {
         try (var nobody = new Socket();
                 var second = ScriptedPeer.udp().thenAnswer(200)) {
             nobody.bind(new InetSocketAddress(LOOPBACK, 0)); // has the port and does not listen
@@ -121,7 +121,7 @@ class NextHopsTest {
     @Test
     @Tag("3261-21.5.4-01")
     @Tag("3261-21.5.4-02")
-    void whoIsUnavailableIsPassedByAndLeftAlone() throws IOException {
+    void hopWith503IsSkippedAndNotTriedAgainUntilRetryAfter() throws IOException {
         try (var first = ScriptedPeer.udp().thenAnswer(503, "Retry-After: 60");
                 var second = ScriptedPeer.udp().thenAnswer(200).thenAnswer(202)) {
             assertThat(code(send(peer(first), peer(second)))).isEqualTo(200);
@@ -134,7 +134,7 @@ class NextHopsTest {
 
     /** The same server by another way is the same server. */
     @Test
-    void whoIsUnavailableOverTcpIsNotAskedOverUdp() throws IOException {
+    void hopWith503OverTcpIsNotTriedOverUdp() throws IOException {
         try (var both = ScriptedPeer.both().thenAnswer(503).thenAnswer(200)) {
             assertThat(code(send(peer(both.port(), Transport.TCP), peer(both)))).isEqualTo(503);
             both.heard();
@@ -145,7 +145,7 @@ class NextHopsTest {
     /** It may have arrived: the same message twice is worse than a message that is known to be lost. */
     @Test
     @Tag("4321-1.3-01")
-    void whoIsSilentIsNotPassedByAndIsTheLastNextTime() throws IOException {
+    void silentHopIsNotSkippedAndIsTriedLastNextTime() throws IOException {
         hurry();
         try (var silent = ScriptedPeer.udp();
                 var second = ScriptedPeer.udp()) {

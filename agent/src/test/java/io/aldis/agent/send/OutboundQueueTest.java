@@ -40,7 +40,7 @@ class OutboundQueueTest {
 
     @Test
     @Tag("3428-8-07")
-    void oneAfterTheOtherInTheirOrder() {
+    void messagesToOneAddressAreSentOneAfterTheOther() {
         for (String name : List.of("1", "2", "3")) take(BOB, name);
         assertThat(begun).containsExactly("1");
         end();
@@ -54,7 +54,7 @@ class OutboundQueueTest {
 
     @Test
     @Tag("3428-8-08")
-    void addressesDoNotWaitForEachOther() {
+    void messagesToDifferentAddressesAreNotDelayed() {
         take(BOB, "bob");
         take(Uri.parse("sip:carol@example.com"), "carol");
         take(Uri.parse("sip:bob@example.com:5070"), "bob elsewhere");
@@ -71,7 +71,7 @@ class OutboundQueueTest {
         "im:bob@example.com, IM:bob@Example.com?x=y"
     })
     @Tag("3428-8-07")
-    void theSameAddressInOtherLettersIsTheSameLane(String one, String other) {
+    void equivalentUrisShareAQueue(String one, String other) {
         assertThat(OutboundQueue.lane(Uri.parse(one))).isEqualTo(OutboundQueue.lane(Uri.parse(other)));
     }
 
@@ -82,12 +82,12 @@ class OutboundQueueTest {
         "sip:bob@biloxi.com, sip:bob@biloxi.org",
         "tel:+4930123, tel:+4930124"
     })
-    void othersAreNot(String one, String other) {
+    void differentUrisHaveDifferentQueues(String one, String other) {
         assertThat(OutboundQueue.lane(Uri.parse(one))).isNotEqualTo(OutboundQueue.lane(Uri.parse(other)));
     }
 
     @Test
-    void aFullLaneSaysSo() {
+    void fullQueueRefusesTheMessage() {
         for (int i = 0; i <= OutboundQueue.FOR_ONE; i++) take(BOB, "x");
         assertThat(refused).isEmpty();
         take(BOB, "one too many");
@@ -100,7 +100,7 @@ class OutboundQueueTest {
     }
 
     @Test
-    void allLanesTogetherHaveTheirEnd() {
+    void totalOfQueuedMessagesIsLimited() {
         for (int lane = 0; lane < OutboundQueue.FOR_ALL / 100; lane++)
             for (int i = 0; i <= 100; i++) take(Uri.parse("sip:user" + lane + "@example.com"), "x");
         assertThat(refused).isEmpty();
@@ -111,7 +111,7 @@ class OutboundQueueTest {
     }
 
     @Test
-    void whoWaitsAtTheEndHearsSo() {
+    void queuedMessagesFailAtClose() {
         take(BOB, "1");
         take(BOB, "2");
         turns.close();

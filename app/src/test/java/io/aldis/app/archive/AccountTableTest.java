@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Accounts from CSV. */
+/** Import of accounts from CSV. */
 class AccountTableTest {
     private static final Aor ALICE = Aor.parse("sip:alice@example.com");
 
@@ -55,7 +55,7 @@ class AccountTableTest {
                 "\uFEFFPassword;Address\nrabbit-hole;alice@example.com\n\n",
                 "address\tpassword\n\"sip:alice@example.com\"\t\"rabbit-hole\"\n"
             })
-    void aPasswordBecomesHashesForEveryAlgorithm(String table) {
+    void passwordIsStoredAsAHashForEveryAlgorithm(String table) {
         assertThat(alice(table))
                 .isEqualTo(PasswordHashes.of(ALICE, "rabbit-hole"))
                 .containsEntry("MD5", HA1);
@@ -68,18 +68,18 @@ class AccountTableTest {
                 "address,ha1\nalice@example.com,DBAEE20CAAD62E6549613EA1AC81DD6C",
                 "ha1,address,password\ndbaee20caad62e6549613ea1ac81dd6c,alice@example.com,"
             })
-    void aHashIsTakenAsItIs(String table) {
+    void importedHashIsStoredUnchanged(String table) {
         assertThat(alice(table)).isEqualTo(Map.of("MD5", HA1));
     }
 
     @Test
-    void aPasswordMayHaveSeparatorsAndQuotesInIt() {
+    void passwordMayContainSeparatorsAndQuotes() {
         assertThat(alice("alice@example.com,\"a,\"\"b\"\";c\"")).isEqualTo(PasswordHashes.of(ALICE, "a,\"b\";c"));
         assertThat(alice("alice@example.com, with blanks ")).isEqualTo(PasswordHashes.of(ALICE, " with blanks "));
     }
 
     @Test
-    void anAccountThatIsHereKeepsItsPasswordUntilItIsToBeReplacedAndItsRulesAlways() {
+    void existingAccountKeepsItsPasswordUnlessReplaceAndAlwaysItsRules() {
         var rules = Policy.of(List.of("block all"));
         store.accounts().put(new Account(ALICE, PasswordHashes.of(ALICE, "old")).with(rules));
         var kept = ArchiveSamples.imported(store, "alice@example.com,new");
@@ -105,14 +105,14 @@ class AccountTableTest {
             'a@b,"secret'                 | line 1: expected a quote at the end of a quoted field but was the end of the line
             'a@b,"secret"x'               | line 1: expected a separator behind a quoted field but was something else
             """)
-    void aLineThatIsNotAsItShouldBeIsToldWithoutItsSecret(String table, String message) {
+    void malformedLineIsReportedWithoutItsSecret(String table, String message) {
         assertThatThrownBy(() -> ArchiveSamples.imported(store, table))
                 .isInstanceOf(ArchiveException.class)
                 .hasMessage(message);
     }
 
     @Test
-    void anAccountThatComesTwiceIsToldWithItsLine() {
+    void repeatedAccountIsReportedWithItsLine() {
         assertThatThrownBy(() -> ArchiveSamples.imported(store, "address,password\na@b,x\nc@d,x\na@B,y\n"))
                 .hasMessage("line 4: expected each account once but was sip:a@b again");
     }

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is exported from one store and imported into another is the same there, however often. */
+/** An imported archive equals the exported store, also after repeated imports. */
 @Timeout(60)
 class ArchiveTest {
     private static final Device A = new Device(ALICE, "<urn:uuid:a>");
@@ -81,7 +81,7 @@ class ArchiveTest {
     }
 
     @Test
-    void anotherStoreIsTheSameAfterwards() {
+    void importedStoreEqualsTheExportedOne() {
         fill(here);
         Imported imported = imported(there, exported(here));
         assertThat(imported).isEqualTo(new Imported(new Counts(2, 3, 7), new Counts(2, 0, 7), 0, false, 0));
@@ -90,7 +90,7 @@ class ArchiveTest {
     }
 
     @Test
-    void importingTwiceIsImportingOnce() {
+    void repeatedImportChangesNothing() {
         fill(here);
         String archive = exported(here);
         imported(there, archive);
@@ -103,7 +103,7 @@ class ArchiveTest {
 
     /** Killed at any line: what is there then is a beginning, and the whole archive completes it. */
     @Test
-    void whatWasCutOffIsCompletedByTheWhole() {
+    void partialImportIsCompletedByTheWholeArchive() {
         fill(here);
         String archive = exported(here);
         List<String> lines = archive.lines().toList();
@@ -120,7 +120,7 @@ class ArchiveTest {
     }
 
     @Test
-    void anEqualLetterOfTheOtherStoreIsTakenForTheSameButNotBoth() {
+    void equalMessageInTheOtherStoreIsMatchedOnce() {
         keep(there, letter(ALICE, "the same"), A.id());
         for (int i = 0; i < 3; i++) keep(here, letter(ALICE, "the same"), A.id());
         assertThat(imported(there, exported(here)).fresh().letters()).isEqualTo(2);
@@ -128,7 +128,7 @@ class ArchiveTest {
     }
 
     @Test
-    void whatHasExpiredIsLeftOutAndCounted() {
+    void expiredMessagesAreSkippedAndCounted() {
         StoredMessage late = letter(ALICE, "late");
         keep(here, late, A.id());
         Imported imported = imported(there, exported(here), false, InstantSource.fixed(late.expires()));
@@ -138,7 +138,7 @@ class ArchiveTest {
     }
 
     @Test
-    void anotherPasswordStaysUnlessItIsToBeReplaced() {
+    void existingPasswordIsKeptUnlessReplace() {
         var mine = new Account(ALICE, Map.of("MD5", MD5.replace('9', '8')));
         var yours = new Account(ALICE, Map.of("MD5", MD5));
         here.accounts().put(yours);
@@ -151,7 +151,7 @@ class ArchiveTest {
     }
 
     @Test
-    void whatIsThereAlreadyStaysBeforeWhatComes() {
+    void existingMessagesStayBeforeImportedOnes() {
         keep(there, letter(ALICE, "was here"), A.id());
         keep(here, letter(ALICE, "comes"), A.id());
         imported(there, exported(here));
@@ -159,7 +159,7 @@ class ArchiveTest {
     }
 
     @Test
-    void thousandsPassPageByPage() {
+    void thousandsOfEntriesAreExportedPageByPage() {
         for (int i = 0; i < 1_200; i++)
             Stages.await(here.devices()
                     .importDevice(new io.aldis.server.DeviceStore.Known(
@@ -173,7 +173,7 @@ class ArchiveTest {
     }
 
     @Test
-    void whatTheStoreRefusesNamesTheLine() {
+    void storeErrorNamesTheLine() {
         fill(here);
         String archive = exported(here);
         there.close();
@@ -184,7 +184,7 @@ class ArchiveTest {
     }
 
     @Test
-    void whatOneDeviceHasTakenIsMarkedAndOtherLettersAreNot() {
+    void takenMessageIsMarkedAndOthersAreNot() {
         fill(here);
         String archive = exported(here);
         List<String> taken =
@@ -198,7 +198,7 @@ class ArchiveTest {
     }
 
     @Test
-    void aLetterForOneDeviceOnlyIsOfferedToNoOtherAfterwards() {
+    void messageForOneDeviceIsOfferedToNoOtherAfterTheImport() {
         fill(here);
         String archive = exported(here);
         assertThat(archive.lines().filter(line -> line.contains("\"only\":true")))
@@ -214,7 +214,7 @@ class ArchiveTest {
     }
 
     @Test
-    void whatARecognisedDeviceIsKnownByIsWrittenWhereItIsKnown() {
+    void traitsOfADeviceAreExportedWhereKnown() {
         fill(here);
         String archive = exported(here);
         assertThat(archive)
@@ -224,7 +224,7 @@ class ArchiveTest {
     }
 
     @Test
-    void anOldArchiveKeepsForWhicheverDeviceRegistersNext() {
+    void untakenMessageOfAnOldArchiveIsOfferedToTheNextDevice() {
         keep(here, letter(ALICE, "for nobody yet"));
         String old = exported(here)
                 .replace(

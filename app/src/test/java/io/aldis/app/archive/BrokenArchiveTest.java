@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is said about a line that is not as it should be. */
+/** Error messages for malformed archive lines. */
 @Timeout(60)
 class BrokenArchiveTest {
     private static final String HEAD = "{\"format\":\"aldis-archive\",\"version\":1}\n";
@@ -43,13 +43,13 @@ class BrokenArchiveTest {
     }
 
     @Test
-    void anEmptyArchiveIsOne() {
+    void emptyArchiveIsAccepted() {
         assertThat(ArchiveSamples.imported(store, HEAD + END).read()).isEqualTo(Counts.NONE);
         assertThat(ArchiveSamples.exported(store)).isEqualTo(HEAD + END);
     }
 
     @Test
-    void theHeadIsLookedAtFirst() {
+    void headIsCheckedFirst() {
         String head = "{\"format\":\"aldis-archive\",\"version\":1}";
         says("", "line 1: expected an archive or a table of accounts but was empty");
         says("{}\n", "line 1: expected " + head + " but was another line");
@@ -64,7 +64,7 @@ class BrokenArchiveTest {
     }
 
     @Test
-    void theEndSaysHowManyThereAre() {
+    void endIsCheckedAgainstTheCounts() {
         says(HEAD, "line 2: expected {\"type\":\"end\",…} but was no more: something is missing");
         says(
                 HEAD + END.replace("\"devices\":0", "\"devices\":1"),
@@ -81,7 +81,7 @@ class BrokenArchiveTest {
             {"account":"sip:a@b"}                   | "type" to be a string but was MISSING
             {"type":"binding"}                      | "type" to be one of [account, device, letter, end] but was "binding"
             """)
-    void aLineIsOneObjectOfAKnownType(String line, String expected) {
+    void lineMustBeOneObjectOfAKnownType(String line, String expected) {
         says(HEAD + line + "\n" + END, "line 2: expected " + expected);
     }
 
@@ -95,7 +95,7 @@ class BrokenArchiveTest {
             "account":"sip:a@b","secrets":{"MD5":"0123456789ABCDEF0123456789ABCDEF"} | "MD5" to be 32 digits of 0-9 and a-f but was 32 characters that are not
             "account":"sip:a@b","secrets":{"SHA-256":"rabbit-hole"} | "SHA-256" to be 64 digits of 0-9 and a-f but was 11 characters that are not
             """)
-    void anAccountHasAnAddressAndSecretsThatAreNotRepeated(String properties, String expected) {
+    void accountLineNeedsAnAddressAndSecrets(String properties, String expected) {
         says(HEAD + "{\"type\":\"account\"," + properties + "}\n" + END, "line 2: expected " + expected);
     }
 
@@ -117,14 +117,14 @@ class BrokenArchiveTest {
             "tries":0         | "tries":-1       | "tries" to be a number from 0 to 2147483647 but was "-1"
             "tries":0         | "tries":2147483648 | "tries" to be a number from 0 to 2147483647 but was "2147483648"
             """)
-    void everyPropertyOfALetterIsChecked(String good, String bad, String expected) {
+    void everyPropertyOfAMessageIsChecked(String good, String bad, String expected) {
         says(
                 HEAD + LETTER.replaceFirst(java.util.regex.Pattern.quote(good), bad) + END,
                 "line 2: expected " + expected);
     }
 
     @Test
-    void aLetterThatWasTakenWaitsForSomebodyAndEachForEachOnce() {
+    void devicesOfATakenMessageMustBePresentAndDistinct() {
         String waiting = LETTER.replaceAll(".*\"waiting\":\\[(.*?)].*\\R", "$1");
         says(
                 HEAD + LETTER.replace("[" + waiting + "]", "{}") + END,
@@ -141,7 +141,7 @@ class BrokenArchiveTest {
     }
 
     @Test
-    void accountsStandInAnyOrderAndOnceEach() {
+    void accountsMayStandInAnyOrderButOnlyOnce() {
         String account = "{\"type\":\"account\",\"account\":\"sip:%s@b\",\"secrets\":{}}\n";
         String end = "{\"type\":\"end\",\"accounts\":2,\"devices\":0,\"letters\":0}\n";
         assertThat(ArchiveSamples.imported(store, HEAD + account.formatted("b") + account.formatted("a") + end)
@@ -154,14 +154,14 @@ class BrokenArchiveTest {
     }
 
     @Test
-    void messagesStandInTheOrderOfTheirAccounts() {
+    void messagesMustStandInOrderOfTheirAccounts() {
         says(
                 HEAD + LETTER + LETTER + LETTER.replace("sip:a@b", "sip:a@a"),
                 "line 4: expected a message for sip:a@b or an account behind it (by domain, then by user) but was sip:a@a");
     }
 
     @Test
-    void aLineThatNeverEndsIsNotRead() {
+    void endlessLineIsRefused() {
         says(
                 HEAD + " ".repeat(BoundedLines.LONGEST + 1),
                 "line 2: expected a line of 16777216 octets at the most but was longer");
@@ -169,7 +169,7 @@ class BrokenArchiveTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\r\n", "\n"})
-    void linesMayEndAsTheyDoElsewhere(String end) {
+    void crlfAndLfLineEndsAreAccepted(String end) {
         assertThat(ArchiveSamples.imported(store, (HEAD + END).replace("\n", end))
                         .read())
                 .isEqualTo(Counts.NONE);

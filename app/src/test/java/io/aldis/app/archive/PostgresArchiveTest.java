@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From the embedded store to PostgreSQL, and back. */
+/** Export from SQLite, import into PostgreSQL, and back. */
 @Timeout(120)
 class PostgresArchiveTest {
     @TempDir
     Path directory;
 
     @Test
-    void bothStoresTakeWhatTheOtherGives() throws Exception {
+    void archiveIsTheSameFromSqliteAndPostgresql() throws Exception {
         try (var server = EmbeddedPostgres.builder()
                         .setPGStartupWait(Duration.ofMinutes(1))
                         .start();

@@ -18,7 +18,7 @@ class AcceptedTest {
 
     /** RFC 3428 §7: 202 says that it is not delivered yet. */
     @Test
-    void aMessageThatARelayKeepsIsExitCode3() throws IOException {
+    void messageKeptByARelayGivesExitCode3() throws IOException {
         try (var relay = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             Thread.startVirtualThread(() -> accept(relay));
             var ended = Shell.in(data)

@@ -17,7 +17,7 @@ class AldisTest {
     }
 
     @Test
-    void theVersionIsOneLine() {
+    void versionIsPrintedInOneLine() {
         var ended = run("--version");
         assertThat(ended.code()).isZero();
         assertThat(ended.out()).isEqualTo(Version.current().line() + "\n");
@@ -26,7 +26,7 @@ class AldisTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "serve", "user", "user add", "user list", "send", "listen", "chat", "demo", "completion"})
-    void everyCommandExplainsItself(String command) {
+    void everyCommandHasAHelpText(String command) {
         var ended = run((command + " --help").strip().split(" "));
         assertThat(ended.code()).isZero();
         assertThat(ended.out()).startsWith("Usage: aldis " + command).contains("--help");
@@ -47,7 +47,7 @@ class AldisTest {
                 "listen",
                 "listen bob"
             })
-    void wrongUseIsOneLineThatHelpsAndExitCode2(String arguments) {
+    void wrongUsageGivesOneLineAndExitCode2(String arguments) {
         var ended = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.out()).isEmpty();
@@ -55,7 +55,7 @@ class AldisTest {
     }
 
     @Test
-    void aShellLearnsToCompleteTheCommands() {
+    void shellCompletionListsTheCommands() {
         var ended = run("completion");
         assertThat(ended.code()).isZero();
         assertThat(ended.out())
@@ -64,7 +64,7 @@ class AldisTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"serve", "send", "listen", "chat"})
-    void aShellLearnsWhoHasNameServers(String command) {
+    void shellCompletionKnowsTheDnsOption(String command) {
         String function = run("completion").out().split("function _picocli_aldis_" + command + "\\(\\) \\{")[1];
         assertThat(function.substring(0, function.indexOf("\n}"))).contains("'--dns'");
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code aldis backup}, {@code restore}, {@code export} and {@code import}, and one server a directory. */
+/** {@code aldis backup}, {@code restore}, {@code export}, {@code import}, and the lock of the data directory. */
 @Timeout(60)
 class BackupTest {
     private static final String POSTGRES = "postgresql://aldis@localhost:1/aldis";
@@ -33,7 +33,7 @@ class BackupTest {
     }
 
     @Test
-    void aBackupBesideARunningServerBringsBackUsersAndMessages() {
+    void backupOfARunningServerRestoresUsersAndMessages() {
         try (var aldis = new ServerWithAccounts(data(), "true")) {
             assertThat(aldis.toBob("kept").code()).isEqualTo(3);
             var made = aldis.shell().run("backup", at("copy.db"));
@@ -52,7 +52,7 @@ class BackupTest {
     }
 
     @Test
-    void nothingIsOverwritten() throws IOException {
+    void existingFileIsNotOverwritten() throws IOException {
         Shell.in(data()).set("ALDIS_PASSWORD", "x").run("user", "add", "sip:bob@example.com");
         Files.writeString(directory.resolve("copy.db"), "precious");
         for (String command : List.of("backup", "export")) {
@@ -64,7 +64,7 @@ class BackupTest {
     }
 
     @Test
-    void postgresHasItsOwnTools() {
+    void backupOfPostgresqlPointsToPgDump() {
         var backup = Shell.in(data()).run("backup", at("copy.db"), "--store", POSTGRES);
         assertThat(backup.code()).isEqualTo(1);
         assertThat(backup.err())
@@ -86,7 +86,7 @@ class BackupTest {
     }
 
     @Test
-    void importSaysHowManyAccountsAreOthersHereAndWhatBecameOfThem() {
+    void importReportsDifferingAccounts() {
         String first = "sip:a@example.com,one\nsip:b@example.com,two\n";
         assertThat(imported("sip:a@example.com,one\n")).contains("new here: 1 accounts, 0 messages (");
         assertThat(imported(first))
@@ -104,7 +104,7 @@ class BackupTest {
     }
 
     @Test
-    void aSecondServerOnADirectoryIsRefusedAndCommandsAreNot() {
+    void secondServerOnADirectoryIsRefusedAndCommandsAreNot() {
         try (var aldis = new ServerWithAccounts(data(), "true")) {
             var second = aldis.shell().run("serve", "--domain", "example.com", "--listen", "udp:127.0.0.1:0");
             assertThat(second.code()).isEqualTo(1);
@@ -120,7 +120,7 @@ class BackupTest {
     }
 
     @Test
-    void anExportIsForItsOwnerAloneAndComesBackByAPipe() throws IOException {
+    void exportIsReadableByItsOwnerOnlyAndImportedFromAPipe() throws IOException {
         Path archive = directory.resolve("archive.jsonl");
         try (var aldis = new ServerWithAccounts(data(), "true")) {
             assertThat(aldis.toBob("kept").code()).isEqualTo(3);
@@ -146,7 +146,7 @@ class BackupTest {
     }
 
     @Test
-    void whatIsNotAsItShouldBeIsToldInOneLine() throws IOException {
+    void invalidArchiveIsReportedInOneLine() throws IOException {
         Path archive =
                 Files.writeString(directory.resolve("archive"), "{\"format\":\"aldis-archive\",\"version\":1}\n{}\n");
         Files.setPosixFilePermissions(archive, PosixFilePermissions.fromString("rw-r--r--"));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A server says at its start what is wrong with the dates of its certificate, and serves all the same. */
+/** A server warns at its start about certificates that are expired, expiring or not yet valid, and starts. */
 @Timeout(120)
 class CertificateDatesAtStartTest {
     @TempDir
@@ -51,7 +51,7 @@ class CertificateDatesAtStartTest {
         "-30, 13, 'expires at '",
         "-30, 0, EXPIRED at "
     })
-    void isAWarning(int from, int until, String words) throws Exception {
+    void expiredOrExpiringCertificateIsAWarning(int from, int until, String words) throws Exception {
         try (var server = serve(from, until)) {
             assertThat(server.lines())
                     .filteredOn(line -> line.contains(" WARN "))
@@ -64,7 +64,7 @@ class CertificateDatesAtStartTest {
 
     @ParameterizedTest
     @CsvSource({"-30, 16"})
-    void aCertificateThatIsGoodForLongerIsNone(int from, int until) throws Exception {
+    void certificateThatIsValidForLongerGivesNoWarning(int from, int until) throws Exception {
         try (var server = serve(from, until)) {
             assertThat(server.lines()).noneMatch(line -> line.contains(" WARN "));
         }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A change of a command holds in the running server when the command returns. */
+/** A change by a command is in force in the running server when the command returns. */
 @Timeout(900)
 class ChangesInForceTest {
     private static final int TIMES = 1_000;
@@ -56,7 +56,7 @@ class ChangesInForceTest {
     }
 
     @Test
-    void aThousandPhonesRegisterRightAfterTheirAccountWasAddedWhileTheMachineIsBusy() {
+    void addedAccountsRegisterAtOnceWhileTheMachineIsBusy() {
         var refused = new ArrayList<String>();
         try (var server = server();
                 var phone = phone(server);
@@ -83,7 +83,7 @@ class ChangesInForceTest {
     }
 
     @Test
-    void tenThousandPhonesRegisterRightAfterTheirAccountsWereImported() throws Exception {
+    void importedAccountsRegisterAtOnce() throws Exception {
         int accounts = 10_000;
         int phones = 8;
         var refused = new ConcurrentLinkedQueue<String>();
@@ -112,7 +112,7 @@ class ChangesInForceTest {
     }
 
     @Test
-    void aNewPasswordHoldsAndTheOldOneDoesNotWhenTheCommandReturns() {
+    void newPasswordIsInForceWhenTheCommandReturns() {
         try (var server = server();
                 var phone = phone(server)) {
             for (int i = 0; i < 50; i++) {
@@ -127,7 +127,7 @@ class ChangesInForceTest {
     }
 
     @Test
-    void whoIsRemovedMayNotRegisterWhenTheCommandReturns() {
+    void removedUserMayNotRegisterWhenTheCommandReturns() {
         try (var server = server();
                 var phone = phone(server)) {
             for (int i = 0; i < 50; i++) {
@@ -141,7 +141,7 @@ class ChangesInForceTest {
     }
 
     @Test
-    void newPolicyOfAnAccountHoldsForTheNextMessageWhileTheMachineIsBusy() {
+    void newPolicyAppliesToTheNextMessageWhileTheMachineIsBusy() {
         try (var server = server();
                 var bob = server.listen("udp");
                 var _ = new BusyMachine()) {
@@ -165,7 +165,7 @@ class ChangesInForceTest {
 
     /** A message for a device that is there is delivered, or kept first and answered 202, as the command has set it. */
     @Test
-    void newAcceptFirstOfAnAccountHoldsForTheNextMessageWhileTheMachineIsBusy() {
+    void newAcceptFirstAppliesToTheNextMessageWhileTheMachineIsBusy() {
         try (var server = new ServerWithAccounts(data, "true");
                 var bob = server.listen("udp");
                 var _ = new BusyMachine()) {
@@ -184,7 +184,7 @@ class ChangesInForceTest {
 
     /** On PostgreSQL the server hears of a change by another way than on SQLite. */
     @Test
-    void changesHoldOnPostgresqlWhileTheMachineIsBusy() throws Exception {
+    void changesOnPostgresqlAreInForceWhileTheMachineIsBusy() throws Exception {
         try (var postgres = EmbeddedPostgres.builder()
                         .setPGStartupWait(Duration.ofMinutes(2))
                         .start();
@@ -226,7 +226,7 @@ class ChangesInForceTest {
 
     /** The table goes on until the first word of progress has come. */
     @Test
-    void importSaysHowFarItIs() throws Exception {
+    void importReportsItsProgress() throws Exception {
         int rows = 0;
         String progress = "";
         var table = new PipedOutputStream();
@@ -251,7 +251,7 @@ class ChangesInForceTest {
     }
 
     @Test
-    void theCommandSaysThatTheServerHasTheChange() {
+    void commandReportsThatTheServerHasTheChange() {
         try (var server = server()) {
             assertThat(user(server, "add", "sip:carol@example.com").err())
                     .isEqualTo("aldis: added sip:carol@example.com (" + data + "); the running server has it\n");
@@ -273,7 +273,7 @@ class ChangesInForceTest {
     }
 
     @Test
-    void aServerThatDoesNotConfirmIsWaitedForFiveSecondsAndNamedWithAnExitCodeOfItsOwn() {
+    void unconfirmedChangeIsReportedAfterFiveSecondsWithItsExitCode() {
         var never = new CompletableFuture<Boolean>();
         try (var _ = DirectoryLock.take(data);
                 var store = SqliteStore.open(data);

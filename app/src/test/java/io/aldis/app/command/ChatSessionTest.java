@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** Each line that was typed is marked once, and the end of a chat waits for no line that will never be marked. */
+/** Each typed line is marked once, and the end of a chat does not wait for lines without an outcome. */
 class ChatSessionTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -32,7 +32,7 @@ class ChatSessionTest {
     }
 
     @Test
-    void outcomeThatFailsIsMarkedAndNotWaitedFor() {
+    void failedOutcomeIsMarkedAndNotAwaited() {
         session.say(
                 "hello", agent(() -> CompletableFuture.failedFuture(new IllegalStateException("broken"))), shown::add);
         finishes();
@@ -44,7 +44,7 @@ class ChatSessionTest {
     }
 
     @Test
-    void agentThatDoesNotSendIsMarkedAndNotWaitedFor() {
+    void agentThatCannotSendIsMarkedAndNotAwaited() {
         session.say(
                 "hello",
                 agent(() -> {
@@ -60,7 +60,7 @@ class ChatSessionTest {
     }
 
     @Test
-    void screenThatIsGoneIsNotWaitedFor() {
+    void closedScreenIsNotAwaited() {
         var done = new Outcome.Failed(new MessageId("m"), new Failure.CallOver(), Duration.ZERO);
         session.say("hello", agent(() -> CompletableFuture.completedFuture(done)), _ -> {
             throw new IllegalStateException("no screen");

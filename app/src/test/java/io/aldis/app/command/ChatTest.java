@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code aldis chat}: Alice types, Bob listens and answers. */
+/** {@code aldis chat}: Alice types, Bob listens and replies. */
 class ChatTest {
     @TempDir
     private Path data;
@@ -44,7 +44,7 @@ class ChatTest {
     }
 
     @Test
-    void whatIsTypedArrivesAndIsMarkedAndWhatComesInIsShown() throws IOException {
+    void typedMessageIsDeliveredAndMarkedAndReceivedOnesAreShown() throws IOException {
         try (Job bob = aldis.listen("udp");
                 Job alice = chat("sip:bob@example.com")) {
             type("Lamp lit. 灯亮了");
@@ -68,7 +68,7 @@ class ChatTest {
     }
 
     @Test
-    void whatIsNotDeliveredSaysWhyAndAnotherPeerMayBeChosen() throws IOException {
+    void undeliveredMessageShowsItsReasonAndThePeerCanBeChanged() throws IOException {
         try (Job bob = aldis.listen("udp");
                 Job alice = chat("im:nobody@example.com")) {
             type("anybody?");
@@ -83,7 +83,7 @@ class ChatTest {
     }
 
     @Test
-    void theEndOfInputIsTheEndAndTheLastMarksAreWaitedFor() throws IOException {
+    void endOfInputEndsTheChatAfterTheLastMarks() throws IOException {
         try (Job bob = aldis.listen("udp");
                 Job alice = chat("sip:bob@example.com")) {
             type("last words");
@@ -95,7 +95,7 @@ class ChatTest {
     }
 
     @Test
-    void aPeerThatIsNoAddressIsWrongUse() {
+    void invalidPeerIsRefused() {
         var ended = aldis.shell().run("chat", "bob", "--from", "sip:alice@example.com");
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err()).contains("but was \"bob\"");

@@ -47,13 +47,13 @@ class CommandDeviceTest {
 
     @Test
     @Tag("5626-4.1-01")
-    void afterARestartItIsTheSame() {
+    void instanceIsTheSameAfterARestart() {
         assertThat(again(BOB)).isEqualTo(again(BOB));
         assertThat(again(new Aor("alice", "example.com"))).isNotEqualTo(again(BOB));
     }
 
     @Test
-    void twoAtATimeAreTwo() {
+    void concurrentCommandsHaveDifferentInstances() {
         UUID first = again(BOB);
         try (var one = device(BOB);
                 var other = device(BOB)) {
@@ -71,7 +71,7 @@ class CommandDeviceTest {
     }
 
     @Test
-    void aFileWithSomethingElseInItIsNamed() throws IOException {
+    void invalidInstanceFileIsReported() throws IOException {
         again(BOB);
         Path file = home.resolve("aldis/devices/bob@example.com");
         Files.writeString(file, "the one in the kitchen");
@@ -80,7 +80,7 @@ class CommandDeviceTest {
     }
 
     @Test
-    void whereNothingCanBeKeptItIsANewOneEachTimeAndThatIsSaid() throws IOException {
+    void unwritableHomeGivesANewInstanceEachTimeWithAWarning() throws IOException {
         Files.writeString(home.resolve("aldis"), "no directory");
         assertThat(again(BOB)).isNotEqualTo(again(BOB));
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("cannot keep the name of this device in " + home);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commands wait for a server that is slow, and not for a process that was killed. */
+/** Commands wait for a slow server and not for a killed one. */
 @Timeout(180)
 class DeadServerTest {
     @TempDir
@@ -95,7 +95,7 @@ class DeadServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sqlite", "postgresql"})
-    void aServerThatWasKilledIsNotWaitedFor(String database) throws Exception {
+    void killedServerIsNotAwaited(String database) throws Exception {
         on(database);
         Process serve = serve();
         assertThat(add("first").err()).endsWith("; the running server has it\n");
@@ -112,7 +112,7 @@ class DeadServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sqlite", "postgresql"})
-    void aServerThatStandsStillIsWaitedForAndNamed(String database) throws Exception {
+    void stoppedServerIsAwaitedAndNamed(String database) throws Exception {
         on(database);
         Process serve = serve();
         signal(serve, "-STOP");
@@ -126,7 +126,7 @@ class DeadServerTest {
     }
 
     @Test
-    void ofTwoServersTheOneThatLivesIsWaitedForAlone() throws Exception {
+    void commandWaitsForTheLivingOneOfTwoServersOnly() throws Exception {
         on("postgresql");
         Process dead = serve();
         serve();

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What RFC 3428 §10 says of its four packets holds for those of the demo. */
+/** The four packets of {@code aldis demo} are those of RFC 3428 §10. */
 class DemoTest {
     @TempDir
     private Path data;
@@ -32,7 +32,7 @@ class DemoTest {
     }
 
     @Test
-    void theLadderShowsWhatAProxyDoes() {
+    void demoShowsTheFourPacketsOfTheRfc() {
         var ended = Shell.in(data).run("demo", "--once");
         assertThat(ended.code()).as(ended.err()).isZero();
         var packets = packets(ended.out());
@@ -83,7 +83,7 @@ class DemoTest {
     }
 
     @Test
-    void withoutOnceItStaysAndTellsHowAPhoneJoins() {
+    void demoWithoutOnceKeepsRunningAndShowsHowToSend() {
         try (Job demo = Shell.in(data).start("demo")) {
             demo.await("foreign.from: all");
             demo.await("Delivered to");

@@ -53,7 +53,7 @@ class DevelopmentCertificateTest {
     }
 
     @Test
-    void aServerWithoutACertificateMakesOneAndSaysThatNobodyTrustsIt() throws Exception {
+    void serverWithoutCertificateMakesASelfSignedOneWithAWarning() throws Exception {
         try (Job serve = serve("--domain", "example.org", "--advertise", "sip.example.net")) {
             assertThat(serve.await("WARNING"))
                     .contains("SELF-SIGNED (" + certificate + ")")
@@ -83,7 +83,7 @@ class DevelopmentCertificateTest {
     }
 
     @Test
-    void theNextStartTakesTheSameOneUnlessItLacksAName() throws IOException {
+    void certificateIsReusedUnlessItLacksAName() throws IOException {
         String first = keyAfter(serve());
         assertThat(keyAfter(serve())).isEqualTo(first);
         String second = keyAfter(serve("--domain", "example.org"));
@@ -101,7 +101,7 @@ class DevelopmentCertificateTest {
     /** A kill in the middle of a renewal may leave each of these. */
     @ParameterizedTest
     @ValueSource(strings = {"neither", "key.pem", "cert.pem"})
-    void whatAKillHasLeftIsMadeWhole(String left) throws Exception {
+    void certificateLeftIncompleteByAKillIsReplaced(String left) throws Exception {
         keyAfter(serve());
         byte[] first = Files.readAllBytes(certificate);
         for (Path each : List.of(certificate, key)) if (!each.endsWith(left)) Files.delete(each);
@@ -131,7 +131,7 @@ class DevelopmentCertificateTest {
     }
 
     @Test
-    void keytoolThatNeverEndsIsNotWaitedForForEver() throws Exception {
+    void keytoolTimesOut() throws Exception {
         Path tool = Files.writeString(folder.resolve("keytool"), "#!/bin/sh\nexec sleep 600\n");
         Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwx------"));
         assertThatThrownBy(() -> new Keytool(tool, Duration.ofMillis(300)).issue(folder, List.of()))
@@ -140,7 +140,7 @@ class DevelopmentCertificateTest {
     }
 
     @Test
-    void whatCannotBeReadIsMadeAnew() throws Exception {
+    void unreadableCertificateIsReplaced() throws Exception {
         Files.createDirectories(certificate.getParent());
         Files.writeString(certificate, "nothing");
         try (Job serve = serve()) {

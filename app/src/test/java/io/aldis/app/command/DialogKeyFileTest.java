@@ -15,13 +15,13 @@ class DialogKeyFileTest {
     Path data;
 
     @Test
-    void theKeyStaysTheSame() {
+    void keyStaysTheSame() {
         assertThat(DialogKeyFile.in(data).hex())
                 .isEqualTo(DialogKeyFile.in(data).hex());
     }
 
     @Test
-    void itsDirectoryIsMade() throws IOException {
+    void missingDataDirectoryIsCreatedForItsOwnerOnly() throws IOException {
         Path fresh = data.resolve("not/there");
         assertThat(DialogKeyFile.in(fresh).hex())
                 .isEqualTo(DialogKeyFile.in(fresh).hex());
@@ -30,7 +30,7 @@ class DialogKeyFileTest {
     }
 
     @Test
-    void onlyItsOwnerReadsIt() throws IOException {
+    void keyFileIsReadableByItsOwnerOnly() throws IOException {
         DialogKeyFile.in(data);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(DialogKeyFile.NAME))))
                 .isEqualTo("rw-------");
@@ -38,7 +38,7 @@ class DialogKeyFileTest {
 
     /** With PostgreSQL nobody else makes it. */
     @Test
-    void theDirectoryIsMadeWhereThereIsNone() throws IOException {
+    void nestedDataDirectoryIsCreatedForItsOwnerOnly() throws IOException {
         Path fresh = data.resolve("a").resolve("b");
         DialogKeyFile.in(fresh);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh)))
@@ -46,7 +46,7 @@ class DialogKeyFileTest {
     }
 
     @Test
-    void nothingButTheKeyIsLeft() throws IOException {
+    void directoryHoldsTheKeyFileOnly() throws IOException {
         DialogKeyFile.in(data);
         try (var files = Files.list(data)) {
             assertThat(files.map(file -> file.getFileName().toString())).containsExactly(DialogKeyFile.NAME);
@@ -54,7 +54,7 @@ class DialogKeyFileTest {
     }
 
     @Test
-    void aFileThatIsNoKeyIsNamed() throws IOException {
+    void invalidKeyFileIsReported() throws IOException {
         Files.writeString(data.resolve(DialogKeyFile.NAME), "not a key");
         assertThatThrownBy(() -> DialogKeyFile.in(data))
                 .isInstanceOf(FailedException.class)

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code --dns}: nobody says which server; the name server of the user knows. */
+/** {@code --dns}: the server is located by the given name server. */
 class DnsOptionTest {
     @TempDir
     private Path data;
@@ -32,7 +32,7 @@ class DnsOptionTest {
     }
 
     @Test
-    void listenAndSendFindTheServerOfTheDomain() {
+    void listenAndSendLocateTheServerOfTheDomain() {
         try (Job bob = aldis.shell().start("listen", "sip:bob@example.com", "--dns", domains.address())) {
             bob.await("registered sip:bob@example.com");
             var sent = aldis.shell()
@@ -51,7 +51,7 @@ class DnsOptionTest {
     }
 
     @Test
-    void chatFindsTheServerOfTheDomain() {
+    void chatLocatesTheServerOfTheDomain() {
         try (Job alice = aldis.shell()
                 .typing("/quit\n")
                 .start("chat", "sip:bob@example.com", "--from", "sip:alice@example.com", "--dns", domains.address())) {
@@ -67,7 +67,7 @@ class DnsOptionTest {
                 "listen sip:bob@example.com",
                 "chat sip:bob@example.com --from sip:alice@example.com"
             })
-    void aNameServerIsAnAddress(String command) {
+    void invalidNameServerIsRefused(String command) {
         var ended = aldis.shell().run((command + " --dns ns.example.com").split(" "));
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err())

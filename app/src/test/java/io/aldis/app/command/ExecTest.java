@@ -31,7 +31,7 @@ class ExecTest {
     }
 
     @Test
-    void aProgramGetsTheBodyAndWhoSentIt() {
+    void programGetsTheBodyAndTheSender() {
         try (Job bob = aldis.listen("udp", "--exec", "echo \"$ALDIS_FROM $ALDIS_TO $ALDIS_TYPE $(cat)\"")) {
             assertThat(aldis.toBob("灯亮了").code()).isZero();
             assertThat(bob.await("灯亮了"))
@@ -40,7 +40,7 @@ class ExecTest {
     }
 
     @Test
-    void withJsonItGetsTheWholeMessage() {
+    void programGetsTheWholeMessageWithJson() {
         try (Job bob = aldis.listen("udp", "--json", "--exec", "cat")) {
             assertThat(aldis.toBob("hello").code()).isZero();
             assertThat(bob.await("hello")).startsWith("{").contains("\"from\":\"sip:alice@example.com\"");
@@ -48,7 +48,7 @@ class ExecTest {
     }
 
     @Test
-    void nothingOfAMessageIsACommand() throws IOException {
+    void messageContentIsNeverRunAsACommand() throws IOException {
         Path file = Files.writeString(data.resolve("evil"), "$(touch " + data.resolve("run") + "); `id`\n\0end");
         try (Job bob = aldis.listen("udp", "--count", "1", "--exec", "cat > " + data.resolve("got"))) {
             assertThat(aldis.toBob("--file", file.toString(), "--type", "text/plain;x=\"$(id)\"")
@@ -61,7 +61,7 @@ class ExecTest {
     }
 
     @Test
-    void aProgramThatFailsOrNeverEndsIsSaidAndTheNextMessageIsStillServed() {
+    void failedProgramIsReportedAndTheNextMessageIsProcessed() {
         String program = "read line; case $line in slow) sleep 60;; bad) exit 7;; *) echo \"got $line\";; esac";
         try (Job bob = aldis.listen("udp", "--exec-timeout", "4", "--exec", program)) {
             assertThat(aldis.toBob("slow\n").code()).isZero();
@@ -94,7 +94,7 @@ class ExecTest {
         message/cpim                     | From: <im:a@b.example>~To: <im:c@d.example>~~Content-Type: multipart/mixed;boundary=b~~--b~~the text~--b--~
         multipart/mixed;boundary=o       | --o~Content-Type: message/cpim~~From: <im:a@b.example>~To: <im:c@d.example>~~Content-Type: text/plain~~the text~--o--~
         """)
-    void theTextOfAWrappedMessageIsItsInput(String type, String body) throws IOException {
+    void textOfAWrappedMessageIsTheInput(String type, String body) throws IOException {
         Path file = Files.writeString(data.resolve("wrapped"), body.replace("~", "\r\n"));
         try (Job bob = aldis.listen("udp", "--exec", "echo \"got <$(cat)> $ALDIS_TYPE\"")) {
             var sent = aldis.toBob("--file", file.toString(), "--type", type);
@@ -104,7 +104,7 @@ class ExecTest {
     }
 
     @Test
-    void withoutATextItsInputIsTheBody() throws IOException {
+    void programGetsTheBodyOfAMessageWithoutText() throws IOException {
         String body = "--b\r\nContent-Type: image/png\r\n\r\nPNG\r\n--b--\r\n";
         Path file = Files.writeString(data.resolve("wrapped"), body);
         String program = "cat > " + data.resolve("got") + "; echo \"type $ALDIS_TYPE\"";
@@ -118,7 +118,7 @@ class ExecTest {
     }
 
     @Test
-    void theProgramSeesTheEnvironmentButNoPassword() {
+    void programGetsTheEnvironmentWithoutPasswords() {
         var environment = Map.of("ALDIS_STORE_PASSWORD", "of the database", "ALDIS_LOG_LEVEL", "warn");
         String passwords = "echo \"passwords: <$ALDIS_PASSWORD$ALDIS_STORE_PASSWORD> $ALDIS_LOG_LEVEL\"";
         try (Job bob = listen(environment, passwords)) {
@@ -128,7 +128,7 @@ class ExecTest {
     }
 
     @Test
-    void variablesOfAnotherMessageAreNotTakenForThoseOfThisOne() {
+    void variablesOfAnEarlierMessageAreCleared() {
         var environment = Map.of(
                 "ALDIS_SUBJECT", "another", "ALDIS_DATE", "2001-01-01T00:00:00Z", "ALDIS_FROM", "sip:bob@example.com");
         String variables = "echo \"variables: ${ALDIS_SUBJECT-none} ${ALDIS_DATE-none} $ALDIS_FROM\"";
@@ -142,7 +142,7 @@ class ExecTest {
 
     /** There ALDIS_FROM is the sender of the message, in whose name the program cannot send. */
     @Test
-    void insideOfAProgramTheSenderOfAnAnswerMustBeSaid() {
+    void senderMustBeNamedInsideOfAProgram() {
         var inside = aldis.shell()
                 .set("ALDIS_FROM", "sip:alice@example.com")
                 .set("ALDIS_ID", "1")

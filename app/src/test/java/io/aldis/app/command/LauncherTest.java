@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script {@code aldis}, in a tree whose Java says what it was started with and whose Maven says that it was. */
+/** The script {@code aldis}, with programs in place of Java and Maven that print their arguments. */
 class LauncherTest {
     @TempDir
     private Path root;
@@ -72,7 +72,7 @@ class LauncherTest {
     }
 
     @Test
-    void aServerStartsWithTheBuildThatIsThereWhenSourcesHaveChanged() throws Exception {
+    void serverStartsWithTheExistingBuildWhenSourcesHaveChanged() throws Exception {
         buildThatIsOld();
         Ended serve = run("serve", "--domain", "example.com");
         assertThat(serve.said())
@@ -82,7 +82,7 @@ class LauncherTest {
     }
 
     @Test
-    void anotherCommandBuildsWhenSourcesHaveChanged() throws Exception {
+    void otherCommandsBuildWhenSourcesHaveChanged() throws Exception {
         buildThatIsOld();
         Ended list = run("user", "list");
         assertThat(list.said()).contains("[ERROR] Maven ran", "the build failed");
@@ -90,12 +90,12 @@ class LauncherTest {
     }
 
     @Test
-    void withoutAnyBuildAServerBuilds() throws Exception {
+    void serverIsBuiltWhenThereIsNoBuild() throws Exception {
         assertThat(run("serve").said()).contains("[ERROR] Maven ran");
     }
 
     @Test
-    void aUserWhoMayNotWriteThereRunsTheBuildThatIsThere() throws Exception {
+    void userWithoutWritePermissionRunsTheExistingBuild() throws Exception {
         buildThatIsOld();
         boolean root = "root".equals(System.getProperty("user.name"));
         if (root) open();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code aldis mailbox} beside a running server that keeps messages for Bob, who is away. */
+/** {@code aldis mailbox} with a running server that keeps messages for Bob, who is not registered. */
 class MailboxCommandTest {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -44,7 +44,7 @@ class MailboxCommandTest {
     }
 
     @Test
-    void whatIsKeptIsListedAndShown() {
+    void keptMessagesAreListedAndShown() {
         accepted("one \u001b[2J");
         accepted("two");
         assertThat(aldis.shell().run("mailbox", "list").out())
@@ -66,7 +66,7 @@ class MailboxCommandTest {
 
     @Test
     @Tag("3428-7-07")
-    void whoComesBackGetsItAndThenNothingIsListed() {
+    void deliveredMessageIsNotListedAnyMore() {
         accepted("welcome back");
         try (Job bob = aldis.listen("udp", "--count", "1")) {
             assertThat(bob.exit()).isZero();
@@ -76,7 +76,7 @@ class MailboxCommandTest {
     }
 
     @Test
-    void whatIsDeletedIsNotDelivered() {
+    void deletedMessageIsNotDelivered() {
         accepted("never mind");
         accepted("this one");
         String id = first().get("id").asString();
@@ -91,14 +91,14 @@ class MailboxCommandTest {
     }
 
     @Test
-    void retryingAnAccountIsSaid() {
+    void retryOfAnAccountIsReported() {
         accepted("hello");
         assertThat(aldis.shell().run("mailbox", "retry", "sip:bob@example.com").err())
                 .contains("all messages for sip:bob@example.com are due now; 0 copies had been postponed");
     }
 
     @Test
-    void aScriptReadsAMessageAsJson() {
+    void messageIsShownAsJson() {
         accepted("für dich");
         String id = first().get("id").asString();
         var shown = aldis.shell().run("mailbox", "show", id, "--json");
@@ -116,7 +116,7 @@ class MailboxCommandTest {
     }
 
     @Test
-    void wrongUseIsTold() {
+    void wrongUsageIsReported() {
         assertThat(aldis.shell().run("mailbox").code()).isEqualTo(2);
         assertThat(aldis.shell().run("mailbox", "list", "bob").code()).isEqualTo(2);
         assertThat(aldis.shell().run("mailbox", "show", "x").code()).isEqualTo(2);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What the log says about mailboxes. */
+/** Log lines about mailboxes. */
 class MailboxLogTest {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
     private static final Device PHONE = new Device(BOB, "<urn:uuid:a>");
@@ -61,7 +61,7 @@ class MailboxLogTest {
     }
 
     @Test
-    void aFullMailboxIsAWarningOnceAMinuteWithTheBoundAndItsKey() {
+    void fullMailboxIsLoggedOnceAMinuteWithItsLimitAndSetting() {
         for (int i = 0; i < 1000; i++) log.mailboxFull(from("sip:x@example.net"), StoreResult.Bound.SENDER);
         assertThat(lines())
                 .containsExactly("WARN refused with 480, since the mailbox is full: account=sip:bob@example.com"
@@ -74,7 +74,7 @@ class MailboxLogTest {
     }
 
     @Test
-    void whatSomebodyDoesNotGetIsTold() {
+    void undeliveredMessagesAreLogged() {
         var held = new PendingDelivery(7, from("sip:x@example.net"), 0, 0);
         log.expired(new MailboxEntry(
                 7, held.letter(), false, false, List.of(new MailboxEntry.Waiting(PHONE.id(), 3, Instant.EPOCH))));
@@ -89,7 +89,7 @@ class MailboxLogTest {
     }
 
     @Test
-    void whatGoesItsWayIsNot() {
+    void ordinaryDeliveriesAreNotLogged() {
         var held = new PendingDelivery(7, from("sip:x@example.net"), 0, 0);
         log.stored(7, held.letter(), Set.of());
         log.deliveryAnswered(PHONE, held, 200);
@@ -98,7 +98,7 @@ class MailboxLogTest {
     }
 
     @Test
-    void nobodyWritesLinesOfHisOwnIntoIt() {
+    void lineEndInAnAddressAddsNoLogLine() {
         String forged = "sip:x@example.net\r\n09:00 WARN all is well\u2028\u202Ex\u001B[2J";
         log.mailboxFull(from(forged), StoreResult.Bound.BYTES);
         log.deliveryPostponed(new Device(BOB, forged), new PendingDelivery(7, from(forged), 0, 0), 500, LATER);
@@ -108,7 +108,7 @@ class MailboxLogTest {
     }
 
     @Test
-    void noLineOfTheLogIsTwo() {
+    void lineEndInALogMessageIsReplaced() {
         var context = new LoggerContext();
         var output = new LogToStandardError();
         output.setContext(context);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When {@code aldis mailbox delete} has returned, nothing of the message goes out any more, though it was on its way to a device. */
+/** After {@code aldis mailbox delete} has returned, the message is not sent again, even if its delivery had begun. */
 @Timeout(120)
 class MailboxRecallTest {
     /** Longer than between any two of the retransmissions of RFC 3261 §17.1.2.2. */
@@ -60,7 +60,7 @@ class MailboxRecallTest {
     }
 
     @Test
-    void aMessageFromTheMailboxThatTheDeviceDoesNotAnswerIsSentNoMore() {
+    void deletedMessageInDeliveryFromTheMailboxIsNotSentAgain() {
         assertThat(aldis.toBob("hello").code()).isEqualTo(3);
         register();
         assertThat(phone.message(SOON)).get().asString().contains("hello");
@@ -71,7 +71,7 @@ class MailboxRecallTest {
     }
 
     @Test
-    void aMessageThatIsKeptWhileItsFirstCopyIsUnderwayIsSentNoMore() {
+    void deletedMessageInItsFirstDeliveryIsNotSentAgain() {
         register();
         assertThat(aldis.toBob("hello").code()).isEqualTo(3);
         delete(firstId());
@@ -81,7 +81,7 @@ class MailboxRecallTest {
     }
 
     @Test
-    void aMessageOfAnAccountThatIsRemovedIsSentNoMore() {
+    void messageOfARemovedAccountIsNotSentAgain() {
         register();
         assertThat(aldis.toBob("hello").code()).isEqualTo(3);
         assertThat(aldis.shell().run("user", "remove", "sip:bob@example.com").code())
@@ -90,7 +90,7 @@ class MailboxRecallTest {
     }
 
     @Test
-    void whatWaitsBehindItIsDelivered() {
+    void messageBehindADeletedOneIsDelivered() {
         assertThat(aldis.toBob("first").code()).isEqualTo(3);
         assertThat(aldis.toBob("second").code()).isEqualTo(3);
         register();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code aldis mailbox retry} and {@code delete} reach a server that runs in another process and would wait for an hour. */
+/** {@code aldis mailbox retry} and {@code delete} take effect at once in a server of another process. */
 @Timeout(60)
 class MailboxRetryTest {
     private static final JsonMapper JSON = new JsonMapper();
@@ -79,7 +79,7 @@ class MailboxRetryTest {
     }
 
     @Test
-    void aPostponedCopyIsTriedAtOnce() throws Exception {
+    void postponedMessageIsTriedAtOnce() throws Exception {
         accepted("hello");
         awaitPostponed();
         busy = false;
@@ -88,7 +88,7 @@ class MailboxRetryTest {
     }
 
     @Test
-    void aDeletedCopyIsNotAmongThem() throws Exception {
+    void deletedMessageIsNotTried() throws Exception {
         accepted("never mind");
         awaitPostponed();
         assertThat(aldis.toBob("this one").code()).as("behind the older one").isEqualTo(3);
@@ -104,7 +104,7 @@ class MailboxRetryTest {
     }
 
     @Test
-    void whatIsImportedForADeviceThatIsRegisteredIsDeliveredAtOnce() throws Exception {
+    void importedMessageForARegisteredDeviceIsDeliveredAtOnce() throws Exception {
         accepted("hello");
         Path archive = data.resolve("archive.jsonl");
         assertThat(aldis.shell().run("export", archive.toString()).code()).isZero();

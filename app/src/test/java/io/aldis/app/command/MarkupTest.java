@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Text of a peer is a value in what the command prints, and never a line, a property or a colour of it. */
+/** Text of a peer is printed as a value and never as a line, a property or a colour. */
 class MarkupTest {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -68,7 +68,7 @@ class MarkupTest {
     }
 
     @Test
-    void whatAStrangerWritesIsAValueAndNothingMore() throws IOException {
+    void textOfAPeerIsPrintedAsAValueOnly() throws IOException {
         try (var aldis = new ServerWithAccounts(
                 data,
                 Map.of(

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A directory that is not the one that was meant: nothing is made there, and an account that is not known is an error. */
+/** A mistyped data directory is not created, and an unknown account is an error. */
 class MistypedDataTest {
     private static final String COMMANDS = "the commands that may not make a database";
 
@@ -36,7 +36,7 @@ class MistypedDataTest {
                 "export",
                 "backup copy"
             })
-    void commandsThatMayNotMakeADatabaseSayThatThereIsNone(String command) throws IOException {
+    void commandsWithoutADatabaseReportThatThereIsNone(String command) throws IOException {
         Path data = folder.resolve("mistyped");
         assertFails(data, command.replace("copy", folder.resolve("copy").toString()), "mistyped");
         assertThat(data).as(COMMANDS).doesNotExist();
@@ -70,7 +70,7 @@ class MistypedDataTest {
                 "mailbox retry sip:nobody@example.com",
                 "trail sip:nobody@example.com"
             })
-    void anAccountThatIsNotThereIsAnError(String command) {
+    void unknownAccountIsAnError(String command) {
         Path data = folder.resolve("data");
         Shell.in(data).set("ALDIS_PASSWORD", "x").run("user", "add", "sip:bob@example.com");
         assertFails(data, command, "sip:nobody@example.com");
@@ -81,7 +81,7 @@ class MistypedDataTest {
     }
 
     @Test
-    void importAndRestoreMakeTheDatabase() {
+    void importAndRestoreCreateTheDatabase() {
         Path first = folder.resolve("first");
         Shell.in(first).set("ALDIS_PASSWORD", "x").run("user", "add", "sip:bob@example.com");
         Path copy = folder.resolve("copy");
@@ -99,7 +99,7 @@ class MistypedDataTest {
     }
 
     @Test
-    void serveMakesTheDatabase() {
+    void serveCreatesTheDatabase() {
         Path data = folder.resolve("new").resolve("data");
         try (Job serve = Shell.in(data).start("serve", "--domain", "example.com", "--listen", "udp:127.0.0.1:0")) {
             serve.await("ready");
@@ -108,7 +108,7 @@ class MistypedDataTest {
     }
 
     @Test
-    void aFirstUserMakesTheDatabase() {
+    void firstUserCreatesTheDatabase() {
         Path data = folder.resolve("new").resolve("data");
         assertThat(Shell.in(data)
                         .set("ALDIS_PASSWORD", "x")

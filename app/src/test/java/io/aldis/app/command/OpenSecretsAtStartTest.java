@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server says at its start which files with keys and passwords every user of the machine may read, and serves all the same. */
+/** A server warns at its start about key and password files that every user may read, and starts. */
 @Timeout(180)
 class OpenSecretsAtStartTest {
     @TempDir
@@ -27,7 +27,7 @@ class OpenSecretsAtStartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rw-------", "rw-r--r--"})
-    void keyAndPasswordFileThatEveryUserMayReadAreWarnedOf(String permissions) throws Exception {
+    void worldReadableKeyAndPasswordFilesAreWarnedOf(String permissions) throws Exception {
         var holder = Holder.of("sip", "dns:example.com").until(Instant.now().plus(Duration.ofDays(99)));
         TlsSettings.Own own = authority.issue(data, "own", holder);
         Path password = Files.writeString(data.resolve("password"), "secret");

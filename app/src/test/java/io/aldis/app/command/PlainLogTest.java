@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An operator who knows no Java can read the log of the server while the usual things go wrong. */
+/** The log describes common failures without Java class names. */
 @Timeout(180)
 class PlainLogTest {
     /** Names of classes and packages, stack traces, durations of ISO 8601, calls and numbers of the kernel, records. */
@@ -76,7 +76,7 @@ class PlainLogTest {
     }
 
     @Test
-    void packetsThatAreNoSip() throws IOException {
+    void malformedPacketsLeaveAPlainLog() throws IOException {
         try (var server = serve()) {
             for (String junk : List.of(
                     "\u0000\u0001",
@@ -95,7 +95,7 @@ class PlainLogTest {
     }
 
     @Test
-    void peersWithoutTls() throws IOException {
+    void peersWithoutTlsLeaveAPlainLog() throws IOException {
         var authority = new TestAuthority("authority");
         var other = new TestAuthority("other");
         var own = authority.issue(data, "own", Holder.of("x", "dns:example.com"));
@@ -121,7 +121,7 @@ class PlainLogTest {
     }
 
     @Test
-    void aDatabaseThatIsLocked() throws Exception {
+    void lockedDatabaseLeavesAPlainLog() throws Exception {
         try (var server = serve();
                 var phone = new DigestPhone(server.port("udp"));
                 var lock = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("aldis.db"));
@@ -139,7 +139,7 @@ class PlainLogTest {
     }
 
     @Test
-    void namesThatAreNotFoundAndPeersThatRefuse() throws IOException {
+    void unresolvedNamesAndRefusingPeersLeaveAPlainLog() throws IOException {
         int nobody;
         try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             nobody = socket.getLocalPort();
@@ -168,7 +168,7 @@ class PlainLogTest {
     }
 
     @Test
-    void whatKeepsAServerFromStarting() throws IOException {
+    void failedStartIsReportedInOneLine() throws IOException {
         try (var taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             assertThat(shell().run(
                                     "serve",

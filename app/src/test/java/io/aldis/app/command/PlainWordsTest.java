@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nobody who uses the command has to know Java or the numbers of the kernel. */
+/** Error messages of the command contain no Java class names and no errno numbers. */
 class PlainWordsTest {
     private static final String JAVA = "(?s).*(Exception|\\bPT\\d|-1\\d\\d\\b|\\w\\[\\w+=|\\(\\.\\.\\)).*";
 
@@ -36,7 +36,7 @@ class PlainWordsTest {
         "PTFE and sip:PT5Sam@b, PTFE and sip:PT5Sam@b",
         "finishConnect(..) failed with error(-111): Connection refused, Connection refused"
     })
-    void durationsAndNumbersOfTheKernelAreSaidInWords(String sentence, String words) {
+    void durationsAndErrnosAreWrittenInWords(String sentence, String words) {
         assertThat(PlainWords.of(sentence)).isEqualTo(words);
     }
 
@@ -46,7 +46,7 @@ class PlainWordsTest {
     }
 
     @Test
-    void aServerThatIsNotThereIsSaidInWords() throws IOException {
+    void absentServerIsReportedInPlainWords() throws IOException {
         int port;
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
@@ -58,7 +58,7 @@ class PlainWordsTest {
     }
 
     @Test
-    void filesThatCannotBeUsedAreSaidInWords() throws IOException {
+    void unusableFilesAreReportedInPlainWords() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         Path data = folder.resolve("data");
         Shell shell = Shell.in(data).set("ALDIS_PASSWORD", "x");
@@ -84,7 +84,7 @@ class PlainWordsTest {
                 "user list --data DIR",
                 "user list --data SHUT"
             })
-    void whatMayNotBeReadIsSaidInWords(String command) throws Exception {
+    void unreadableFileIsReportedInPlainWords(String command) throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
         Path data = folder.resolve("data");
         Path shut = folder.resolve("shut");

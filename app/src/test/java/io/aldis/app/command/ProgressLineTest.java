@@ -21,13 +21,13 @@ class ProgressLineTest {
     }
 
     @Test
-    void longWorkIsSaid() {
+    void longWorkShowsItsProgress() {
         every(Duration.ZERO).accept(4096);
         assertThat(said.toString(StandardCharsets.UTF_8)).isEqualTo("aldis: copied 4096 octets so far\n");
     }
 
     @Test
-    void shortWorkIsNot() {
+    void shortWorkShowsNoProgress() {
         ProgressLine line = every(Duration.ofHours(1));
         for (int i = 0; i < 1000; i++) line.accept(i);
         assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();

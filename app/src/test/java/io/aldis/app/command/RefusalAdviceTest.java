@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a refusal says beside its status is shown. */
+/** Warning and Retry-After of a refusal are printed. */
 class RefusalAdviceTest {
     @TempDir
     private Path data;
@@ -54,7 +54,7 @@ class RefusalAdviceTest {
     }
 
     @Test
-    void warningAndTheTimeOfTheNextTryAreShown() throws IOException {
+    void warningAndRetryAfterAreShown() throws IOException {
         String answer = """
             SIP/2.0 480 Temporarily Unavailable
             Warning: 399 b.example "Mailbox of \\"bob\\" is full"
@@ -69,7 +69,7 @@ class RefusalAdviceTest {
     }
 
     @Test
-    void aWarningThatIsNoneIsShownAsItIsAndMovesNoCursor() throws IOException {
+    void malformedWarningIsShownWithoutControlCharacters() throws IOException {
         assertThat(send("SIP/2.0 403 Forbidden\nWarning: go \u009baway\n").err())
                 .isEqualTo("aldis: Not delivered to sip:bob@b.example: 403 Forbidden (warning: go \uFFFDaway)\n");
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** SIGHUP puts in force what a running server can take over, and names what needs a restart. */
+/** SIGHUP applies the settings that a running server can change and names those that need a restart. */
 @Timeout(120)
 class ReloadTest {
     @TempDir
@@ -66,7 +66,7 @@ class ReloadTest {
     }
 
     @Test
-    void aTrustedNetworkIsTrustedAndTrustedNoMore() throws IOException {
+    void trustedNetworkIsAddedAndRemoved() throws IOException {
         Shell.in(data).set("ALDIS_PASSWORD", "secret").run("user", "add", "sip:bob@example.com");
         Shell.in(data).set("ALDIS_PASSWORD", "secret").run("user", "add", "sip:alice@example.com");
         try (var server = serve(PLAIN)) {
@@ -82,7 +82,7 @@ class ReloadTest {
     }
 
     @Test
-    void ratesHoldAtOnceAndTheRestIsNamedKeyByKey() throws IOException {
+    void ratesApplyAtOnceAndOtherSettingsAreNamed() throws IOException {
         Shell.in(data).set("ALDIS_PASSWORD", "secret").run("user", "add", "sip:bob@example.com");
         try (var server = serve(PLAIN);
                 var phone = new DigestPhone(server.port("udp"))) {
@@ -106,7 +106,7 @@ class ReloadTest {
 
     /** The warnings of the start are no news; those of the new networks are. */
     @Test
-    void warningsAreSaidAgainOnlyWhenTrustHasChanged() throws IOException {
+    void warningsAreRepeatedOnlyWhenTrustHasChanged() throws IOException {
         String trusting = PLAIN + "trust: 127.0.0.0/8\nopen-registration: true\n";
         try (var server = serve(trusting)) {
             reload(server, trusting + "limits: {burst: 7s}\n");
@@ -130,7 +130,7 @@ class ReloadTest {
     }
 
     @Test
-    void listenersThatNeedARestartAreNotSaidToComeIn() throws IOException {
+    void listenersThatNeedARestartAreNamed() throws IOException {
         try (var server = serve(PLAIN)) {
             reload(server, PLAIN + "trust: [192.0.2.0/24, \"udp:127.0.0.1:0\"]\n");
             assertThat(server.await("after a restart")).contains("trust (its listeners)");
@@ -143,7 +143,7 @@ class ReloadTest {
     }
 
     @Test
-    void whatWasTakenBeforeAFailureIsNotSaidToBeUnchanged() {
+    void settingsTakenBeforeAFailureAreReportedAsInForce() {
         var before = Configuration.defaults(data);
         var after =
                 new Sources().flag("log-level", "--log-level", List.of("warn")).over(before);
@@ -180,7 +180,7 @@ class ReloadTest {
     }
 
     @Test
-    void aWrongFileChangesNothingAndSaysSo() throws IOException {
+    void invalidFileChangesNothingAndIsReported() throws IOException {
         try (var server = serve(PLAIN)) {
             for (String wrong : new String[] {
                 "domains: [",
@@ -198,7 +198,7 @@ class ReloadTest {
     }
 
     @Test
-    void certificatesAreReadAgainAtOnceAndBrokenOnesLeaveTheOldInUse() throws Exception {
+    void certificatesAreReloadedAtOnceAndBrokenOnesKeepTheOld() throws Exception {
         var authority = new TestAuthority("authority");
         TlsSettings.Own first = authority.issue(data, "first", Holder.of("first", "dns:example.com"));
         TlsSettings.Own second = authority.issue(data, "second", Holder.of("second", "dns:example.com"));

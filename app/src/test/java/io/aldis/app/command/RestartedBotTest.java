@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the server stores for a program or a command that is away. */
+/** Messages stored for a program or a command that is not running. */
 @Timeout(180)
 class RestartedBotTest {
     @TempDir
@@ -37,7 +37,7 @@ class RestartedBotTest {
 
     /** It is the same device afterwards, so that it has its copy though another one has taken the message. */
     @Test
-    void botThatRestartsGetsWhatAnotherDeviceHasTakenMeanwhile() throws Exception {
+    void restartedBotGetsMessagesThatAnotherDeviceHasTakenMeanwhile() throws Exception {
         try (var aldis = new ServerWithAccounts(data, "true")) {
             bot(aldis).close();
             try (var other = aldis.listen("udp")) {
@@ -51,7 +51,7 @@ class RestartedBotTest {
     }
 
     @Test
-    void botThatRestartsGetsWhatWasAcceptedMeanwhileOnce() throws Exception {
+    void restartedBotGetsMessagesAcceptedMeanwhileOnce() throws Exception {
         try (var aldis = new ServerWithAccounts(data, "true")) {
             bot(aldis).close();
             assertThat(aldis.toBob("first").code()).isEqualTo(3);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Alice sends and Bob listens, through a server with digest on. */
+/** Alice sends and Bob listens, through a server with digest authentication. */
 class SendAndListenTest {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -57,7 +57,7 @@ class SendAndListenTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp"})
-    void aMessageIsDeliveredAndPrinted(String transport) {
+    void messageIsDeliveredAndPrinted(String transport) {
         try (Job bob = listen(transport)) {
             var sent = toBob("Lamp lit. 灯亮了 🏮");
             assertThat(sent.code()).as(sent.err()).isZero();
@@ -69,7 +69,7 @@ class SendAndListenTest {
 
     @Test
     @Tag("5626-4.2.1-02")
-    void whoListensByTwoWaysHearsAMessageOnce() {
+    void listenerWithTwoTransportsGetsAMessageOnce() {
         try (Job bob = listen("tcp", "--server", server("udp"), "--count", "2")) {
             assertThat(toBob("first").code()).isZero();
             assertThat(toBob("second").code()).isZero();
@@ -80,7 +80,7 @@ class SendAndListenTest {
 
     @Test
     @Tag("3428-8-02")
-    void whatIsTooLargeForAnUnknownPathIsNotSentAndTheCureIsNamed() {
+    void tooLargeMessageIsNotSentAndTheOptionIsNamed() {
         var sent = toBob("x".repeat(5_000));
         assertThat(sent.code()).isOne();
         assertThat(sent.err())
@@ -93,7 +93,7 @@ class SendAndListenTest {
     @Test
     @Tag("3428-8-06")
     @Tag("3428-8-13")
-    void onASafePathALongTextArrives() {
+    void longMessageArrivesOverASafePath() {
         try (Job bob = listen("tcp")) {
             var sent = toBob("--path-is-safe", "Lamp lit. " + "x".repeat(10_000));
             assertThat(sent.code()).as(sent.err()).isZero();
@@ -102,14 +102,14 @@ class SendAndListenTest {
     }
 
     @Test
-    void anMtuIsOne() {
+    void pathMtuBelow576IsRefused() {
         var sent = toBob("--path-mtu", "100", "x");
         assertThat(sent.code()).isEqualTo(2);
         assertThat(sent.err()).contains("--path-mtu: expected at least 576 bytes but was 100");
     }
 
     @Test
-    void programsGetJsonOnBothSides() {
+    void sendAndListenPrintJson() {
         try (Job bob = listen("udp", "--json")) {
             var sent = toBob("--json", "say \"hi\" 🏮");
             JsonNode outcome = JSON.readTree(sent.out());
@@ -126,7 +126,7 @@ class SendAndListenTest {
     @Test
     @Tag("3428-4-03")
     @Tag("3428-4-14")
-    void aMessageMaySayMoreThanItsText() {
+    void messageMayHaveHeadersSubjectAndCpim() {
         String show = "echo \"$ALDIS_TYPE $ALDIS_SUBJECT $ALDIS_DATE\"; cat; echo END";
         try (Job bob = listen("udp", "--exec", show)) {
             var sent = toBob(
@@ -147,7 +147,7 @@ class SendAndListenTest {
     }
 
     @Test
-    void aFileArrivesOctetForOctet() throws IOException {
+    void fileArrivesByteForByte() throws IOException {
         byte[] all = new byte[256];
         for (int i = 0; i < all.length; i++) all[i] = (byte) i;
         Path file = Files.write(data.resolve("all.bin"), all);
@@ -163,7 +163,7 @@ class SendAndListenTest {
     }
 
     @Test
-    void standardInputCarriesThePasswordFirstAndThenTheText() {
+    void standardInputIsThePasswordAndThenTheText() {
         try (Job bob = listen("udp", "--json")) {
             var sent = send(
                     Shell.in(data).typing("secret\nfirst\nsecond\n"), "sip:bob@example.com", "--password-stdin", "-");
@@ -173,7 +173,7 @@ class SendAndListenTest {
     }
 
     @Test
-    void whatAStrangerSendsDoesNotReachTheTerminal() {
+    void controlCharactersDoNotReachTheTerminal() {
         try (Job bob = listen("udp")) {
             assertThat(toBob("\u001b[31mred\u0007").code()).isZero();
             assertThat(bob.await("red")).isEqualTo("sip:alice@example.com: \uFFFD[31mred\uFFFD");
@@ -181,7 +181,7 @@ class SendAndListenTest {
     }
 
     @Test
-    void aListenerEndsAfterSoManyMessagesAndIsNotRegisteredAnyMore() {
+    void listenEndsAfterCountMessagesAndUnregisters() {
         try (Job bob = listen("udp", "--count", "2")) {
             assertThat(toBob("one").code()).isZero();
             assertThat(toBob("two").code()).isZero();
@@ -201,7 +201,7 @@ class SendAndListenTest {
     }
 
     @Test
-    void whyAMessageIsNotDeliveredIsSaid() {
+    void undeliveredMessageShowsItsReason() {
         assertNotDelivered(toBob("hello"), "480 ");
         assertNotDelivered(send(shell(), "sip:nobody@example.com", "hello"), "404 ");
         assertNotDelivered(
@@ -214,7 +214,7 @@ class SendAndListenTest {
     }
 
     @Test
-    void whereNobodyGivesThePasswordAPersonIsAskedWhenTheServerAsks() {
+    void passwordIsAskedForWhenTheServerChallenges() {
         var asked = send(Shell.in(data).answering("secret"), "sip:bob@example.com", "hello");
         assertNotDelivered(asked, "480 ");
         var nobody = send(Shell.in(data), "sip:bob@example.com", "hello");
@@ -225,7 +225,7 @@ class SendAndListenTest {
     }
 
     @Test
-    void aWrongPasswordIsRefusedAndNeverSaid() {
+    void wrongPasswordIsRefusedAndNeverShown() {
         var ended = Shell.in(data)
                 .set("ALDIS_PASSWORD", "not-the-one")
                 .run("listen", "sip:bob@example.com", "--server", server("udp"));
@@ -242,7 +242,7 @@ class SendAndListenTest {
     }
 
     @Test
-    void wrongUseIsToldBeforeAnythingIsSent() {
+    void wrongUsageIsReportedBeforeAnythingIsSent() {
         assertWrong(toBob(), "TEXT");
         assertWrong(toBob("hello", "--file", "x"), "--file");
         assertWrong(toBob("--file", "nowhere"), "--file: expected a file but there is no nowhere");
@@ -267,7 +267,7 @@ class SendAndListenTest {
     }
 
     @Test
-    void serverAndSenderMayStandInTheEnvironmentAndTheTransportInFront() {
+    void serverAndSenderMayBeSetInTheEnvironment() {
         String address = server("tcp").replace(";transport=tcp", "");
         try (Job bob = listen("udp", "--json", "--server", "tcp:" + address)) {
             var sent = shell().set("ALDIS_SERVER", "TCP:" + address)

@@ -28,7 +28,7 @@ class SendOverTlsTest {
     }
 
     @Test
-    void aMessageGoesToAServerThatIsBelievedAndToNoOther() {
+    void messageIsSentToATrustedServerOnly() {
         for (String user : new String[] {"alice", "bob"})
             assertThat(shell().run("user", "add", "sip:" + user + "@example.com")
                             .code())

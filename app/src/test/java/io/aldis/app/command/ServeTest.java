@@ -37,7 +37,7 @@ class ServeTest {
     }
 
     @Test
-    void readyIsOneLineWithTheRealAddresses() {
+    void readyLineHasTheActualAddresses() {
         try (Job serve = serve("--listen", "tcp:127.0.0.1:0", "--domain", "Example.com", "--domain", "example.org")) {
             assertThat(serve.await("ready"))
                     .matches("aldis ready: udp:127\\.0\\.0\\.1:[1-9]\\d* tcp:127\\.0\\.0\\.1:[1-9]\\d*"
@@ -47,7 +47,7 @@ class ServeTest {
     }
 
     @Test
-    void aServerThatIsReadyAnswersOptionsWithoutCredentials() throws IOException {
+    void readyServerAnswersOptionsWithoutCredentials() throws IOException {
         try (Job serve = serve("--domain", "example.com");
                 var phone = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             assertThat(ask(phone, port(serve.await("ready")), "OPTIONS", "sip:example.com"))
@@ -85,7 +85,7 @@ class ServeTest {
     }
 
     @Test
-    void openRegistrationIsSaidLoudlyAndTakesAnybody() throws IOException {
+    void openRegistrationIsWarnedOfAndAcceptsEveryUser() throws IOException {
         try (Job serve = serve("--domain", "example.com", "--trust", "127.0.0.0/8", "--open-registration");
                 var phone = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             serve.await("WARNING: requests from 127.0.0.0/8 come in WITHOUT CREDENTIALS");
@@ -96,7 +96,7 @@ class ServeTest {
     }
 
     @Test
-    void withoutItNobodyRegistersWithoutCredentials() throws IOException {
+    void registerWithoutCredentialsGets401ByDefault() throws IOException {
         try (Job serve = serve("--domain", "example.com", "--trust", "10.0.0.0/8");
                 var phone = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             assertThat(ask(phone, port(serve.await("ready")), "REGISTER", "sip:example.com"))
@@ -105,7 +105,7 @@ class ServeTest {
     }
 
     @Test
-    void aFileConfiguresItAndFlagsGoBeforeTheFile() throws IOException {
+    void flagsOverrideTheConfigurationFile() throws IOException {
         Path file =
                 Files.writeString(data.resolve("aldis.yaml"), "domains: [file.example]\nlisten: [tcp:127.0.0.1:0]\n");
         try (Job serve = serve("--config", file.toString())) {
@@ -114,7 +114,7 @@ class ServeTest {
     }
 
     @Test
-    void anAccountThatIsAddedMeanwhileIsKnownWithoutARestart() {
+    void addedAccountIsKnownWithoutARestart() {
         try (Job serve = serve("--domain", "example.com")) {
             int port = port(serve.await("ready"));
             Instant added = Instant.now();
@@ -144,7 +144,7 @@ class ServeTest {
     }
 
     @Test
-    void wrongUseIsToldBeforeAnythingIsOpened() {
+    void wrongUsageIsReportedBeforeAnythingIsOpened() {
         assertWrong("Expected a domain to serve, such as --domain example.com");
         assertWrong("--listen: expected transport:address:port", "--domain", "a.example", "--listen", "5060");
         assertWrong("--trust: expected a network such as", "--domain", "a.example", "--trust", "localhost");
@@ -162,7 +162,7 @@ class ServeTest {
     }
 
     @Test
-    void anAddressInUseIsToldInOneLine() throws IOException {
+    void addressInUseIsReportedInOneLine() throws IOException {
         try (var taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             var ended = Shell.in(data)
                     .run("serve", "--domain", "a.example", "--listen", "udp:127.0.0.1:" + taken.getLocalPort());

@@ -40,7 +40,7 @@ class ServeTlsTest {
     }
 
     @Test
-    void aServerAnswersOverTls() throws IOException {
+    void serverAnswersOverTls() throws IOException {
         TlsSettings.Own own = authority.issue(data, "own", Holder.of("x", "dns:example.com"));
         String[] arguments = serve(
                 "--tls-cert",
@@ -66,7 +66,7 @@ class ServeTlsTest {
     }
 
     @Test
-    void whatIsMissingIsSaidInOneLine() {
+    void missingTlsFilesAreReportedInOneLine() {
         assertEnds(2, "tls.key: expected the key of tls.cert beside it but there is none", "--tls-cert", "x.pem");
         assertEnds(
                 2, "tls.cert: expected the certificate of tls.key beside it but there is none", "--tls-key", "x.key");

@@ -36,7 +36,7 @@ class ServerOptionTest {
                 "[::1]:%d;transport=tcp",
                 "tcp:[0:0::1]:%d"
             })
-    void isUsedInEachForm(String form) {
+    void serverOptionIsAcceptedInEachForm(String form) {
         for (String user : new String[] {"a", "b"})
             assertThat(Shell.in(data)
                             .set("ALDIS_PASSWORD", "secret")
@@ -66,13 +66,13 @@ class ServerOptionTest {
                 "tls:sip.invalid:5061",
                 "TLS:127.0.0.1"
             })
-    void portMayBeLeftOut(String form) {
+    void portOfTheServerOptionIsOptional(String form) {
         assertThat(send(form).code()).as("no wrong use").isOne();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ws:127.0.0.1:5080", "wss:sip.example.com", "WSS:[::1]:443", "127.0.0.1;transport=ws"})
-    void websocketIsSaidNotToBeForThisCommand(String server) {
+    void webSocketServerIsRefusedWithAReason(String server) {
         assertWrong(server, "WebSocket is for browsers");
     }
 
@@ -101,12 +101,12 @@ class ServerOptionTest {
                 "127.0.0.1;x=y",
                 "alice@127.0.0.1"
             })
-    void anythingElseIsToldWithAnExample(String server) {
+    void invalidServerOptionIsReportedWithAnExample(String server) {
         assertWrong(server, "");
     }
 
     @Test
-    void wrongOneInTheEnvironmentIsToldLikewise() {
+    void invalidServerInTheEnvironmentIsReported() {
         var ended = Shell.in(data)
                 .set("ALDIS_SERVER", "tcp:127.0.0.1:x")
                 .run("send", "--from", "sip:a@example.com", "--to", "sip:b@example.com", "x");

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command as a process of its own. */
+/** The command in a process of its own: signals. */
 class SignalTest {
     private static final int SIGTERM = 143;
     /** How many processes add an account each: {@code -Dstarts=1000} is the long form, some 20 minutes. */
@@ -83,7 +83,7 @@ class SignalTest {
     }
 
     @Test
-    void phonesRegisterRightAfterAProcessHasAddedThemAndAServerThatWasKilledIsNotWaitedFor() throws Exception {
+    void addedPhonesRegisterAtOnceAndAKilledServerIsNotAwaited() throws Exception {
         Process serve = start(
                 "serve",
                 "--config",

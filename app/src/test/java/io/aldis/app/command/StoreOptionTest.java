@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the user is told about {@code --store}. */
+/** Error messages about {@code --store}. */
 class StoreOptionTest {
     @TempDir
     private Path data;
@@ -16,7 +16,7 @@ class StoreOptionTest {
     }
 
     @Test
-    void aDatabaseServerThatIsNotThereIsNamed() {
+    void absentDatabaseServerIsNamed() {
         var ended = list("postgresql://aldis@localhost:1/aldis");
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.err())
@@ -25,7 +25,7 @@ class StoreOptionTest {
     }
 
     @Test
-    void aPasswordOnTheCommandLineIsRefusedAndNotRepeated() {
+    void passwordInTheStoreOptionIsRefusedAndNotRepeated() {
         var ended = list("postgresql://aldis:rabbit-hole@localhost:1/aldis");
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err())
@@ -36,14 +36,14 @@ class StoreOptionTest {
     }
 
     @Test
-    void parametersOfTheDriverThatLoadClassesAreRefused() {
+    void driverParametersThatLoadClassesAreRefused() {
         var ended = list("postgresql://aldis@localhost:1/aldis?socketFactory=org.example.Evil");
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err()).startsWith("aldis: store: expected sslmode, ").doesNotContain("\tat ");
     }
 
     @Test
-    void severalHostsInAVariableAreOneAddress() {
+    void severalHostsInTheEnvironmentAreOneAddress() {
         var ended = Shell.in(data)
                 .set("ALDIS_STORE", "postgresql://aldis@localhost:1,localhost:2/aldis")
                 .run("user", "list");
@@ -51,7 +51,7 @@ class StoreOptionTest {
     }
 
     @Test
-    void aPasswordFileThatIsNotThereIsSaid() {
+    void missingPasswordFileIsReported() {
         var ended = Shell.in(data)
                 .set("ALDIS_STORE_PASSWORD_FILE", data.resolve("none").toString())
                 .run("user", "list", "--store", "postgresql://aldis@localhost:1/aldis");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code aldis trail} beside a server that runs, and when it does not. */
+/** {@code aldis trail} with a running server and without one. */
 class TrailCommandTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String BOB = "sip:bob@example.com";
@@ -39,7 +39,7 @@ class TrailCommandTest {
     }
 
     @Test
-    void whatBecameOfAMessageIsShownBesideTheServerAndAfterIt() {
+    void trailIsShownWithTheServerRunningAndStopped() {
         try (var aldis = new ServerWithAccounts(data, "true")) {
             assertThat(aldis.toBob("my secret").code()).isEqualTo(3);
             try (Job bob = aldis.listen("udp", "--count", "1")) {
@@ -78,7 +78,7 @@ class TrailCommandTest {
     }
 
     @Test
-    void asJsonForScripts() {
+    void trailIsPrintedAsJson() {
         try (var aldis = new ServerWithAccounts(data, "false")) {
             aldis.send(aldis.shell(), "sip:nobody@example.com", "hello");
         }
@@ -96,7 +96,7 @@ class TrailCommandTest {
     }
 
     @Test
-    void gapsAreShown() {
+    void trailGapsAreShown() {
         var noon = Instant.parse("2020-11-23T12:00:00Z");
         try (var store = SqliteStore.open(data)) {
             store.trail().write(List.of(), Optional.of(new TrailGap(1, noon, noon.plusSeconds(3), 17, 4)));
@@ -112,7 +112,7 @@ class TrailCommandTest {
     }
 
     @Test
-    void nothingIsTakenDownWhereNobodyWantsIt() {
+    void trailIsNotWrittenWhenSwitchedOff() {
         var shell = Shell.in(data).set("ALDIS_TRAIL_ENABLED", "false");
         try (var serve = shell.start("serve", "--domain", "example.com", "--listen", "udp:127.0.0.1:0")) {
             serve.await("ready");
@@ -121,7 +121,7 @@ class TrailCommandTest {
     }
 
     @Test
-    void aServerRunsWithoutATrailWhereItsFileIsBroken() throws java.io.IOException {
+    void serverStartsWithoutATrailWhenItsFileIsBroken() throws java.io.IOException {
         java.nio.file.Files.writeString(data.resolve("trail.db"), "this is no database at all, however long it is");
         try (var serve = Shell.in(data).start("serve", "--domain", "example.com", "--listen", "udp:127.0.0.1:0")) {
             serve.await("ready");
@@ -130,7 +130,7 @@ class TrailCommandTest {
     }
 
     @Test
-    void wrongUseIsTold() {
+    void wrongUsageIsReported() {
         assertThat(Shell.in(data)
                         .set("ALDIS_PASSWORD", "secret")
                         .run("user", "add", "sip:carol@example.com")
@@ -143,7 +143,7 @@ class TrailCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "10001", "2147483647", "99999999999999", "many", ""})
-    void howManyIsANumberFrom1To10000(String most) {
+    void mostOptionMustBeANumberFrom1To10000(String most) {
         try (var store = SqliteStore.open(data)) {
             assertThat(store.trail()).isNotNull();
         }

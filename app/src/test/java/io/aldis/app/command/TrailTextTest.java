@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lines of {@code aldis trail} have 80 columns at most, whatever stands in them. */
+/** Lines of {@code aldis trail} have at most 80 columns. */
 class TrailTextTest {
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
@@ -20,7 +20,7 @@ class TrailTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "\uD83D\uDCEC", "word ", "a-b."})
-    void longWordsAreBroken(String piece) {
+    void longWordsAreWrapped(String piece) {
         String word = piece.repeat(200);
         String address = "sip:" + word + "@example.com";
         var trail = new Trail(

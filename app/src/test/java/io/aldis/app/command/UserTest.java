@@ -49,7 +49,7 @@ class UserTest {
             "SHA-512-256 alice@example.com", "5c2bc5f1991c905d9dac4fcb252e2c4559ed6f19899486efc31965a4f1d1a968");
 
     @Test
-    void anAccountKeepsHashesForEveryAlgorithmAndNotThePassword() throws Exception {
+    void accountHasHashesForEveryAlgorithmAndNoPassword() throws Exception {
         addAlice();
         assertThat(alice().secrets()).isEqualTo(SECRETS);
         assertThat(Files.readString(data.resolve("aldis.db"), StandardCharsets.ISO_8859_1))
@@ -57,7 +57,7 @@ class UserTest {
     }
 
     @Test
-    void thePasswordComesFromInputVariableOrPromptAndIsNeverSaid() {
+    void passwordComesFromInputVariableOrPromptAndIsNeverShown() {
         addAlice();
         var variable = shell().set("ALDIS_PASSWORD", "rabbit-hole").run("user", "password", "sip:alice@example.com");
         assertThat(variable.code()).isZero();
@@ -69,7 +69,7 @@ class UserTest {
     }
 
     @Test
-    void onlyTheFirstLineOfInputIsThePassword() {
+    void firstLineOfInputIsThePassword() {
         var ended = shell().typing("rabbit-hole\r\nand more\n")
                 .run("user", "add", "sip:alice@example.com", "--password-stdin");
         assertThat(ended.code()).isZero();
@@ -77,7 +77,7 @@ class UserTest {
     }
 
     @Test
-    void anAccountIsAddedOnce() {
+    void existingAccountIsNotAddedAgain() {
         addAlice();
         var again = shell().typing("other\n").run("user", "add", "sip:alice@Example.COM", "--password-stdin");
         assertThat(again.code()).isEqualTo(1);
@@ -88,7 +88,7 @@ class UserTest {
     }
 
     @Test
-    void accountsAreListedForPeopleAndPrograms() {
+    void accountsAreListedAsTextAndJson() {
         addAlice();
         shell().set("ALDIS_PASSWORD", "x").run("user", "add", "sip:bob@example.org");
         assertThat(shell().run("user", "list").out()).isEqualTo("sip:alice@example.com\nsip:bob@example.org\n");
@@ -102,7 +102,7 @@ class UserTest {
     }
 
     @Test
-    void anAccountHasAWordOfItsOwnAboutWhatIsAcceptedFirst() {
+    void accountMayHaveItsOwnAcceptFirstSetting() {
         addAlice();
         for (String word : List.of("on", "OFF")) {
             assertThat(shell().run("user", "set", "sip:alice@example.com", "--accept-first", word)
@@ -125,7 +125,7 @@ class UserTest {
     }
 
     @Test
-    void anAccountHasRulesAboutWhomItTakesMessagesFrom() {
+    void accountMayHaveItsOwnPolicy() {
         addAlice();
         var added = policy("--add", "allow SIP:bob@Example.net", "--add", "block all", "--add", "size 10");
         assertThat(added.out()).isEqualTo("allow bob@example.net\nblock all\nsize 10\n");
@@ -141,7 +141,7 @@ class UserTest {
     }
 
     @Test
-    void aRuleThatIsNoneChangesNothing() {
+    void malformedRuleChangesNothing() {
         addAlice();
         policy("--add", "block all");
         var wrong = policy("--clear", "--add", "deny bob@example.net");
@@ -162,7 +162,7 @@ class UserTest {
     }
 
     @Test
-    void anAccountThatIsRemovedIsGone() {
+    void removedAccountIsNotListed() {
         addAlice();
         assertThat(shell().run("user", "remove", "sip:alice@example.com").code())
                 .isZero();
@@ -173,7 +173,7 @@ class UserTest {
     }
 
     @Test
-    void thePasswordOfNobodyCannotBeChanged() {
+    void passwordOfAnUnknownUserCannotBeChanged() {
         addAlice();
         var ended = shell().set("ALDIS_PASSWORD", "x").run("user", "password", "sip:nobody@example.com");
         assertThat(ended.code()).isEqualTo(1);
@@ -181,7 +181,7 @@ class UserTest {
     }
 
     @Test
-    void withoutAPasswordNothingIsAdded() {
+    void accountWithoutPasswordIsNotAdded() {
         var nobody = shell().run("user", "add", "sip:alice@example.com");
         assertThat(nobody.code()).isEqualTo(2);
         assertThat(nobody.err()).contains("Expected a password: give --password-stdin, set ALDIS_PASSWORD");
@@ -196,7 +196,7 @@ class UserTest {
     }
 
     @Test
-    void aDirectoryThatCannotBeMadeIsTold() throws Exception {
+    void dataDirectoryThatCannotBeMadeIsReported() throws Exception {
         Path file = Files.createFile(data.resolve("file"));
         var ended = Shell.in(file).run("user", "list");
         assertThat(ended.code()).isEqualTo(1);

@@ -7,13 +7,13 @@ import org.junit.jupiter.api.Test;
 class VersionTest {
 
     @Test
-    void theBuildFillsInItsOwnVersion() {
+    void versionIsFilledInByTheBuild() {
         assertThat(Version.current().number()).matches("\\d+\\.\\d+\\.\\d+.*");
         assertThat(Version.current().commit()).doesNotContain("$");
     }
 
     @Test
-    void aBuildOutsideOfARepositoryNamesNoCommit() {
+    void versionWithoutARepositoryHasNoCommit() {
         assertThat(new Version("1.2.3", "").line()).isEqualTo("aldis 1.2.3");
         assertThat(new Version("1.2.3", "07153b817b3f").line()).isEqualTo("aldis 1.2.3 (07153b817b3f)");
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** docs/configuration.md and the records say the same. */
+/** docs/configuration.md agrees with the configuration records. */
 class ConfigurationDocumentTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9.-]+)` \\| (.+?) \\| (.+) \\|$");
     private static final Pattern EXAMPLE = Pattern.compile("(?s)```yaml\n(.*?)```");
@@ -58,7 +58,7 @@ class ConfigurationDocumentTest {
     }
 
     @Test
-    void everyKeyIsExplainedInItsOrderAndNoOther() {
+    void everyKeyIsDocumentedInOrder() {
         List<String> explained =
                 ROW.matcher(document).results().map(row -> row.group(1)).toList();
         assertThat(explained).isEqualTo(ConfigurationKeys.all());
@@ -131,7 +131,7 @@ class ConfigurationDocumentTest {
     }
 
     @Test
-    void theExampleCanBeRead(@TempDir Path folder) throws IOException {
+    void documentedExampleIsValid(@TempDir Path folder) throws IOException {
         var example = EXAMPLE.matcher(document);
         assertThat(example.find()).isTrue();
         Path file = Files.writeString(folder.resolve("aldis.yaml"), example.group(1));

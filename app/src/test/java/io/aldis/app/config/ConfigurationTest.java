@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A file, the environment and flags become one configuration, and what is wrong in them is said with its place. */
+/** File, environment and flags become one configuration; errors name their place. */
 class ConfigurationTest {
     private static final Configuration USUAL = Configuration.defaults(Path.of("/var/lib/aldis"));
 
@@ -55,7 +55,7 @@ class ConfigurationTest {
                 "[a.example, b.example] | true | true",
                 "[3402000000]   | false | false"
             })
-    void anyHostIsASwitchForAllOrSomeDomains(String value, boolean a, boolean b) {
+    void anyHostAppliesToAllOrSomeDomains(String value, boolean a, boolean b) {
         var read = read("domains: [a.example, b.example]\nregistration: {any-host: " + value + "}\n");
         var domains = read.server().registration().anyHost();
         assertThat(domains.has("a.example")).isEqualTo(a);
@@ -63,7 +63,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void theServerAndItsSocketsGetWhatIsConfigured() {
+    void settingsReachTheServerAndItsSockets() {
         var read = read("""
                 domains: example.com
                 trust: 10.0.0.0/8
@@ -111,7 +111,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void otherDomainsAreNoneAllOrAList() {
+    void foreignDomainsAreNoneAllOrAList() {
         assertThat(read("domains: a.example\n").server().foreign()).isEqualTo(Foreign.DEFAULT);
         Foreign foreign =
                 read("foreign: {to: all, from: [b.example]}\n").server().foreign();
@@ -120,7 +120,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void oneAttemptIsTooFew() {
+    void fewerThanTwoAttemptsAreRefused() {
         assertThatThrownBy(() -> read("foreign: {attempts: 1}\n"))
                 .hasMessageContaining("foreign.attempts: expected at least 2 but was 1");
     }
@@ -128,7 +128,7 @@ class ConfigurationTest {
     /** What is too long for a datagram comes by TCP. */
     @Test
     @Tag("3261-18.2.1-01")
-    void besideEachUdpSocketIsOneOfTcp() {
+    void udpListenerGetsATcpListenerBesideIt() {
         assertThat(read("listen: [\"udp:127.0.0.1:5070\"]").endpoint().listen())
                 .containsExactly(Listen.parse("udp:127.0.0.1:5070"), Listen.parse("tcp:127.0.0.1:5070"));
         assertThat(USUAL.endpoint().listen()).isEqualTo(USUAL.listen());
@@ -147,7 +147,7 @@ class ConfigurationTest {
             patience: 400ms              | patience: expected 500ms to 28s
             timers: {t1: 100ms}          | patience: expected 100ms to 2400ms
             """)
-    void aTimerOutOfItsRangeIsRefusedWithTheReason(String yaml, String sentence) {
+    void timerOutOfItsRangeIsRefusedWithAReason(String yaml, String sentence) {
         assertThatThrownBy(() -> read(yaml))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(sentence)
@@ -155,7 +155,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void whatNobodySetsIsUsual() {
+    void emptyFileGivesTheDefaults() {
         assertThat(read("")).isEqualTo(USUAL);
         assertThat(read("# only a comment\n")).isEqualTo(USUAL);
         assertThat(USUAL.listen()).hasToString("[udp:127.0.0.1:5060, tcp:127.0.0.1:5060]");
@@ -164,7 +164,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void theEnvironmentGoesBeforeTheFileAndFlagsBeforeBoth() {
+    void flagsOverrideTheEnvironmentAndBothTheFile() {
         var file = file("""
                 domains: [file.example]
                 patience: 3s
@@ -219,14 +219,14 @@ class ConfigurationTest {
                 "limits: {message: big}       | limits.message: expected a size such as 65536 or 64KiB but was \"big\"",
                 "limits: {message: 3000MiB}   | limits.message: expected a size such as 65536 or 64KiB but was \"3000MiB\""
             })
-    void aWrongValueIsToldWithFileLineKeyExpectedAndFound(String line, String words) {
+    void invalidValueIsReportedWithFileLineAndKey(String line, String words) {
         assertThatThrownBy(() -> read("# a comment\n" + line + "\n"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(folder.resolve("aldis.yaml") + ", line 2: " + words);
     }
 
     @Test
-    void anyHostIsASwitchOrAListAndNotBoth() {
+    void anyHostMayNotMixSwitchAndList() {
         assertThatThrownBy(() -> read("registration: {any-host: [true, a.example]}\n"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(
@@ -245,7 +245,7 @@ class ConfigurationTest {
         "timers.patience, patience",
         "shortest, registration.shortest"
     })
-    void anUnknownKeyIsToldWithTheNearest(String key, String meant) {
+    void unknownKeyIsReportedWithTheNearestOne(String key, String meant) {
         int dot = key.indexOf('.');
         String yaml = dot < 0 ? key + ": 3\n" : key.substring(0, dot) + ":\n  " + key.substring(dot + 1) + ": 3\n";
         assertThatThrownBy(() -> read("domains: a.example\n" + yaml))
@@ -254,20 +254,20 @@ class ConfigurationTest {
     }
 
     @Test
-    void anUnknownKeyThatIsLikeNoneNamesTheDocument() {
+    void unknownKeyWithoutANearOneNamesTheDocument() {
         assertThatThrownBy(() -> read("xyzzy: 1\n"))
                 .hasMessage(folder.resolve("aldis.yaml")
                         + ", line 1: xyzzy: there is no such key; docs/configuration.md has all keys");
     }
 
     @Test
-    void aKeyThatComesTwiceIsToldOnItsSecondLine() {
+    void repeatedKeyIsReportedOnItsSecondLine() {
         assertThatThrownBy(() -> read("patience: 1s\npatience: 2s\n"))
                 .hasMessageEndingWith("line 2: patience: expected each key once but was \"patience\"");
     }
 
     @Test
-    void whatIsNoYamlIsToldWithItsLine() {
+    void malformedYamlIsReportedWithItsLine() {
         assertThatThrownBy(() -> read("domains: [a\nlisten: }\n"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageMatching("(?s).*aldis.yaml, line [12]: expected YAML but .*");
@@ -275,14 +275,14 @@ class ConfigurationTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsTold() {
+    void missingFileIsReported() {
         Path nowhere = folder.resolve("nowhere.yaml");
         assertThatThrownBy(() -> new Sources().file(nowhere))
                 .hasMessage("--config: expected a file but there is no " + nowhere);
     }
 
     @Test
-    void errorsOfVariablesAndFlagsNameThose() {
+    void errorsOfVariablesAndFlagsNameThem() {
         assertThatThrownBy(() -> new Sources()
                         .environment(Map.of("ALDIS_LIMITS_IDLE", "x"))
                         .over(USUAL))
@@ -293,7 +293,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void valuesThatContradictEachOtherAreTold() {
+    void contradictingValuesAreReported() {
         assertThatThrownBy(() -> read("registration: {shortest: 2h}\n"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("registration: expected shortest <= usual <= longest but was 7200 s, 3600 s, 7200 s");
@@ -302,7 +302,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void dataIsKeptWhereTheDesktopKeepsItUnlessToldOtherwise() {
+    void dataDirectoryFollowsXdgDataHome() {
         assertThat(Sources.dataDirectory(Map.of("XDG_DATA_HOME", "/data"))).isEqualTo(Path.of("/data/aldis"));
         assertThat(Sources.dataDirectory(Map.of()))
                 .isEqualTo(Path.of(System.getProperty("user.home"), ".local", "share", "aldis"));

@@ -31,7 +31,7 @@ class ForeignSchemesTest {
                 "sip:{number}@gw.example",
                 "sips=sip:{number}@a.example"
             })
-    void aSchemeThatIsMappedWronglyIsToldWithItsKeyAndLine(String mapping) {
+    void malformedSchemeMappingIsReportedWithItsKeyAndLine(String mapping) {
         assertThatThrownBy(() -> read("foreign:\n  schemes: [\"" + mapping + "\"]\n"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("foreign.schemes")
@@ -41,7 +41,7 @@ class ForeignSchemesTest {
     }
 
     @Test
-    void aSchemeIsMappedOnce() {
+    void schemeThatIsMappedTwiceIsRefused() {
         assertThatThrownBy(() ->
                         read("foreign: {schemes: [\"tel=sip:{number}@a.example\", \"tel=sip:{number}@b.example\"]}\n"))
                 .isInstanceOf(ConfigurationException.class)

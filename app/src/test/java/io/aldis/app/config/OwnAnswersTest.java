@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the configuration says of the server's own answers: their Server header, and with whom a rejected sender can complain. */
+/** Settings of the server's own responses: the Server header and the redress address of 608. */
 class OwnAnswersTest {
     private static final Configuration USUAL = Configuration.defaults(Path.of("/var/lib/aldis"));
 
@@ -29,7 +29,7 @@ class OwnAnswersTest {
     }
 
     @Test
-    void redressCardIsAnHttpsAddress() {
+    void redressCardMustBeAnHttpsAddress() {
         assertThat(USUAL.server().redressCard()).isEmpty();
         assertThat(read("domains: [a.example]\nredress-card: https://example.com/complaints.jws\n")
                         .server()
@@ -43,7 +43,7 @@ class OwnAnswersTest {
     }
 
     @Test
-    void serverHeaderIsTheUsualOneAnotherOrNone() {
+    void serverHeaderIsTheDefaultAnotherOrNone() {
         assertThat(USUAL.server().serverHeader())
                 .hasValueSatisfying(it -> assertThat(it).hasToString("Aldis"));
         assertThat(read("server-header: Acme/1.2 (a)\n").server().serverHeader())

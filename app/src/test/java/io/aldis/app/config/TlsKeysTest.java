@@ -31,7 +31,7 @@ class TlsKeysTest {
     }
 
     @Test
-    void aNameHasACertificateAndAKey() {
+    void tlsNameHasACertificateAndAKey() {
         var tls = read(
                         "listen: tls:[::1]:5061",
                         "tls.cert: /c.pem",
@@ -49,7 +49,7 @@ class TlsKeysTest {
     }
 
     @Test
-    void whatIsWrongWithANameIsSaid() {
+    void malformedTlsNameIsReported() {
         for (String wrong : List.of("example.org=/a.pem", "=/a.pem /a.key", "/a.pem /a.key", "*=/a.pem /a.key"))
             assertThatThrownBy(() -> read("tls.names: " + wrong))
                     .hasMessage(
@@ -65,7 +65,7 @@ class TlsKeysTest {
     }
 
     @Test
-    void clientsAreAskedWhereThatIsSaidAndForNeighboursEverywhere() {
+    void clientCertificatesAreRequestedAsConfigured() {
         String listen = "listen: tls:0.0.0.0:5061, tls:10.0.0.1:5071, wss:0.0.0.0:443";
         var nobody = read(listen);
         assertThat(asked(nobody, "tls:0.0.0.0:5061")).isEqualTo(ClientCertificates.NONE);
@@ -80,7 +80,7 @@ class TlsKeysTest {
     }
 
     @Test
-    void whatIsWrongWithNeighboursAndCertificatesOfClientsIsSaid() {
+    void malformedClientCertificateSettingIsReported() {
         assertThatThrownBy(() -> read("tls.client-certificates: perhaps"))
                 .hasMessage(
                         "tls.client-certificates: expected none, optional or required, or that for one listener such as tls:192.0.2.10:5061=required but was \"perhaps\"");
@@ -94,7 +94,7 @@ class TlsKeysTest {
     }
 
     @Test
-    void trustIsInNetworksAndListenersAndForUdpInTheTcpBesideIt() {
+    void trustAppliesToNetworksAndListeners() {
         var trust = read("listen: udp:10.0.0.1:5060, tls:10.0.0.1:5061", "trust: 192.0.2.0/24, udp:10.0.0.1:5060")
                 .server()
                 .trust();
@@ -106,7 +106,7 @@ class TlsKeysTest {
     }
 
     @Test
-    void onlyListenersThatThereAreAndAreNotForBrowsersCanBeTrusted() {
+    void trustedListenerMustExistAndNotBeForBrowsers() {
         assertThatThrownBy(() -> read("trust: tcp:10.0.0.1:5060"))
                 .hasMessage("trust: expected a network, or a listener of listen, but was tcp:10.0.0.1:5060");
         assertThatThrownBy(() -> read("listen: ws:10.0.0.1:80", "trust: ws:10.0.0.1:80"))

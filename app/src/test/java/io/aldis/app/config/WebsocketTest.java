@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which pages may connect (ADR 27). 127.0.0.1 is trusted, 192.0.2.1 is not. */
+/** Which origins may connect (ADR 27). 127.0.0.1 is trusted, 192.0.2.1 is not. */
 class WebsocketTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -28,7 +28,7 @@ class WebsocketTest {
             https://a.example         | null                     | sip.example.com     | 192.0.2.1 | false
             all                       | https://evil.example     | sip.example.com     | 127.0.0.1 | true
             """)
-    void aPageMayConnectOrNot(String origins, String origin, String host, String peer, boolean may) {
+    void originOfAPageDecidesWhetherItMayConnect(String origins, String origin, String host, String peer, boolean may) {
         var list = Arrays.stream(origins.split(",", -1)).map(PageOrigin::parse).toList();
         var rule = new Websocket(list, Duration.ofSeconds(30))
                 .settings(List.of(Cidr.parse("127.0.0.0/8")))

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds whatever somebody sends; the seed stands in the name of the test that fails. */
+/** Properties of CPIM for random input; the seed is in the name of a failed test. */
 class CpimFuzzTest {
     private static final String ALPHABET = "aZ .:;<>\"'\\\t\r\n\0\u007fü€😀,{}u0041";
 
@@ -29,7 +29,7 @@ class CpimFuzzTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     @Tag("3862-2.3-01")
-    void whatIsWrittenIsReadAgain(long seed) {
+    void writtenCpimIsParsedToTheSameCpim(long seed) {
         var random = new Random(seed);
         for (int i = 0; i < 500; i++) {
             String name = text(random).strip();
@@ -51,7 +51,7 @@ class CpimFuzzTest {
 
     @ParameterizedTest
     @ValueSource(longs = {11, 12, 13, 14, 15})
-    void damagedOctetsAreReadAsTheyAreOrRefusedInWords(long seed) {
+    void damagedCpimIsReadUnchangedOrRefusedWithAMessage(long seed) {
         var random = new Random(seed);
         byte[] good = """
                 From: "A" <im:a@b>

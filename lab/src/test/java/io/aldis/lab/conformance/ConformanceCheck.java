@@ -15,8 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every requirement has a test that passed, or a written reason. Runs in the verify phase of the last module, when the reports of all others are
- * there; {@code ./mvnw verify} for the whole house, not for one module.
+ * Every requirement has a test that passed, or a written reason. Runs in the verify phase of the last module, when all reports exist; run {@code
+ * ./mvnw verify} for all modules.
  */
 class ConformanceCheck {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -58,7 +58,7 @@ class ConformanceCheck {
     }
 
     @Test
-    void everyRfcOfWhichATestShowsSomethingHasAllItsRowsOnThePage() {
+    void everyCitedRfcHasAllItsRowsOnThePage() {
         Set<String> cited = cited();
         assertThat(ALL.stream()
                         .filter(row -> cited.contains(row.id()))
@@ -70,7 +70,7 @@ class ConformanceCheck {
     }
 
     @Test
-    void whatHasATestNeedsNoExcuse() {
+    void testedRequirementHasNoWaiver() {
         Set<String> cited = cited();
         assertThat(WAIVERS.keySet().stream().filter(cited::contains))
                 .as("ids in docs/conformance/waivers.tsv that a test cites: take them out there")
@@ -92,7 +92,7 @@ class ConformanceCheck {
     }
 
     @Test
-    void everyIdIsOneOfTheTables() {
+    void everyCitedIdIsInATable() {
         Set<String> known = ALL.stream().map(Requirement::id).collect(Collectors.toSet());
         assertThat(Stream.concat(CITATIONS.stream().map(Citation::id), WAIVERS.keySet().stream())
                         .filter(id -> !known.contains(id)))
@@ -101,7 +101,7 @@ class ConformanceCheck {
     }
 
     @Test
-    void everyTestThatIsCitedRanAndDidNotFail() {
+    void everyCitedTestRanAndDidNotFail() {
         assertThat(CITATIONS.stream().filter(c -> c.result() == Result.NOT_RUN || c.result() == Result.FAILED))
                 .as("tests that were not run or failed (run ./mvnw verify for all modules)")
                 .isEmpty();
@@ -112,7 +112,7 @@ class ConformanceCheck {
      * machine, and the committed one can be compared with it: with {@code -Dpeers=required -Dpage=required}.
      */
     @Test
-    void theCommittedPageIsTheGeneratedOne() throws IOException {
+    void committedPageIsTheGeneratedOne() throws IOException {
         Set<String> cited = cited();
         List<Requirement> rows = ALL.stream()
                 .filter(row -> BUILT.contains(row.rfc()) || cited.contains(row.id()))

@@ -57,14 +57,14 @@ class PageTest {
     }
 
     @Test
-    void deviationWhoseTestFailsHasFailed() {
+    void deviationWithAFailedTestHasFailed() {
         var failing = List.of(new Citation("3428-1-02", "net", "WaitTest.waits", Result.FAILED));
         assertThat(page(failing)).contains("| net `WaitTest.waits` | failed |");
     }
 
     /** Classes are found in the order of the file system, and reports in that of the tests. */
     @Test
-    void pageIsTheSameInWhateverOrderTestsAreFound() {
+    void pageIsIndependentOfTheOrderOfTests() {
         String page = page(CITATIONS);
         var citations = new ArrayList<>(CITATIONS);
         for (int seed = 0; seed < 50; seed++) {
@@ -74,7 +74,7 @@ class PageTest {
     }
 
     @Test
-    void pageIsTheSameForEveryLocale() {
+    void pageIsIndependentOfTheLocale() {
         String page = page(CITATIONS);
         Locale before = Locale.getDefault();
         try {

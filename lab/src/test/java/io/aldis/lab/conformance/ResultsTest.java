@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The reports of Surefire as it was seen to write them. */
+/** Surefire reports as Surefire writes them. */
 class ResultsTest {
     @TempDir
     private Path module;
@@ -67,7 +67,7 @@ class ResultsTest {
 
     /** With {@code -Dsurefire.rerunFailingTestsCount=2}, as CI has it: the page must not tell of it. */
     @Test
-    void testThatPassedWhenItWasTriedAgainHasPassed() throws IOException {
+    void testThatPassedInARerunHasPassed() throws IOException {
         var results = report(TRIED_AGAIN);
         for (String method : new String[] {"flaky", "some", "again"})
             assertThat(results.result("x.YTest", method)).as(method).isEqualTo(Result.PASSED);
@@ -75,7 +75,7 @@ class ResultsTest {
     }
 
     @Test
-    void testThatFailedAtEveryTryHasFailed() throws IOException {
+    void testThatFailedInEveryRunHasFailed() throws IOException {
         var results = report("""
                 <testcase name="some(String)[1]" classname="x.YTest" time="0.197"/>
                 <testcase name="some(String)[2]" classname="x.YTest" time="0.495">
@@ -87,7 +87,7 @@ class ResultsTest {
     }
 
     @Test
-    void classThatStartedWhenItWasTriedAgainSaysNothingOfItsTests() throws IOException {
+    void classThatStartedInARerunSaysNothingOfItsTests() throws IOException {
         var results = report("""
                 <testcase name="initializationError" classname="x.YTest" time="0.812">
                   <flakyFailure message="before all, once" type="org.opentest4j.AssertionFailedError"><stackTrace><![CDATA[once]]></stackTrace></flakyFailure>
@@ -100,7 +100,7 @@ class ResultsTest {
 
     /** {@code some} is not {@code something}. */
     @Test
-    void testWhoseNameBeginsAlikeIsAnother() throws IOException {
+    void testNameIsComparedWhole() throws IOException {
         var results = report("""
                 <testcase name="something" classname="x.YTest" time="0.1"/>
                 """);
@@ -108,7 +108,7 @@ class ResultsTest {
     }
 
     @Test
-    void testThatIsMissingInTheReportOfItsClassHasNotRun() throws IOException {
+    void testMissingInTheReportOfItsClassHasNotRun() throws IOException {
         var results = report("""
                 <testcase name="another" classname="x.YTest" time="0.0"/>
                 """);

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Replays what {@code lab/fuzz} has found worth keeping, and the messages of the RFCs. */
+/** Replays the corpus of {@code lab/fuzz} and the messages of the RFCs. */
 class CorpusTest {
     private static final Path CORPUS = Path.of("src/test/resources/fuzz");
     private static final Path RFCS = Path.of("../sip/src/test/resources");
@@ -31,7 +31,7 @@ class CorpusTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Message", "Stream", "Uri", "Digest", "Cpim", "Multipart", "Stun"})
-    void whatWasFoundIsNoFindingAnyMore(String target) throws IOException {
+    void corpusFindingsAreFixed(String target) throws IOException {
         int played = play(target, CORPUS.resolve(target));
         if (target.equals("Message") || target.equals("Stream")) play(target, RFCS);
         assertThat(played).isGreaterThan(3);

@@ -69,7 +69,7 @@ class CachedDnsTest {
     }
 
     @Test
-    void othersThatWaitForAnInterruptedQueryAskAgain() throws InterruptedException {
+    void waitersOfAnInterruptedQueryAskAgain() throws InterruptedException {
         var underWay = new CountDownLatch(1);
         says = () -> {
             if (asked.get() > 1) return records(60);
@@ -93,7 +93,7 @@ class CachedDnsTest {
 
     @Test
     @Tag("3403-3-01")
-    void anAnswerIsGoodForItsTtlAndNotLonger() {
+    void recordIsCachedForItsTtl() {
         ask(3);
         assertThat(asked).hasValue(1);
         now = now.plusSeconds(59);
@@ -106,21 +106,21 @@ class CachedDnsTest {
 
     @Test
     @Tag("2782-Format-03")
-    void caseDoesNotMatter() {
+    void queryNamesAreCaseInsensitive() {
         dns.srv("_SIP._udp.Example.com");
         dns.srv("_sip._UDP.example.COM");
         assertThat(asked).hasValue(1);
     }
 
     @Test
-    void aTtlOfZeroIsForOneQuestion() {
+    void recordWithTtlZeroIsNotCached() {
         says = () -> records(0);
         ask(2);
         assertThat(asked).hasValue(2);
     }
 
     @Test
-    void aWeekIsAnHour() {
+    void recordIsCachedForAnHourAtMost() {
         says = () -> records(604_800);
         ask(1);
         now = now.plus(DnsCache.LONGEST);
@@ -129,7 +129,7 @@ class CachedDnsTest {
     }
 
     @Test
-    void absenceIsRememberedForAShorterTime() {
+    void negativeAnswerIsCachedForAShorterTime() {
         says = () -> new Dns.Answer.Nothing<>(Duration.ofDays(1));
         ask(2);
         assertThat(asked).hasValue(1);
@@ -139,7 +139,7 @@ class CachedDnsTest {
     }
 
     @Test
-    void troubleIsRememberedForASecond() {
+    void failureIsCachedForASecond() {
         says = () -> new Dns.Answer.Failed<>("no answer");
         ask(2);
         assertThat(asked).hasValue(1);
@@ -149,7 +149,7 @@ class CachedDnsTest {
     }
 
     @Test
-    void whatManyAskAtATimeIsAskedOnce() throws Exception {
+    void concurrentQueriesForOneNameAreSentOnce() throws Exception {
         var open = new CountDownLatch(1);
         says = () -> {
             try {
@@ -169,7 +169,7 @@ class CachedDnsTest {
     }
 
     @Test
-    void anErrorLeavesNobodyWaiting() {
+    void errorInAQueryReleasesTheWaiters() {
         says = () -> {
             throw new IllegalStateException("a bug");
         };
@@ -181,7 +181,7 @@ class CachedDnsTest {
     }
 
     @Test
-    void whatWasNotUsedForTheLongestTimeIsForgotten() {
+    void leastRecentlyUsedRecordIsEvicted() {
         ask(1);
         for (int i = 0; i < DnsCache.MOST; i++) dns.srv("other" + i);
         asked.set(0);

@@ -43,7 +43,7 @@ class NameServersTest {
 
     /** Else each message to such a domain waits for the failure again. */
     @Test
-    void addressesOfOneFamilyAreCachedForAShortTimeWhenTheQueryForTheOtherFails() throws IOException {
+    void addressesAreCachedBrieflyWhenTheQueryForTheOtherFamilyFails() throws IOException {
         try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> serve(socket));
             var servers = new NameServers(List.of((InetSocketAddress) socket.getLocalSocketAddress()));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A neighbour's TLS connection serves requests for that neighbour (RFC 5923). */
+/** A TLS connection of a neighbour is reused for requests to that neighbour (RFC 5923). */
 class AliasTest {
     @TempDir
     private Path folder;
@@ -88,7 +88,7 @@ class AliasTest {
 
     @Test
     @Tag("5923-8.1-03")
-    void whoHasShownItsCertificateAndWantsItGetsRequestsOverItsConnection() throws IOException {
+    void requestUsesTheConnectionOfACertifiedPeerWithAlias() throws IOException {
         try (var peer = known()) {
             asks(peer, door.getLocalPort(), ";alias");
             comes(peer, send("example.net"));
@@ -99,7 +99,7 @@ class AliasTest {
     @Test
     @Tag("5923-8.2-01")
     @Tag("5923-8.1-03")
-    void withoutACertificateTheWishIsPassedOver() {
+    void aliasWithoutCertificateIsIgnored() {
         try (var peer = TcpPeer.over(TestTls.connect(station.address(), trust))) {
             asks(peer, door.getLocalPort(), ";alias");
             comesOverANewOne(send("example.net"));
@@ -107,7 +107,7 @@ class AliasTest {
     }
 
     @Test
-    void withoutTheWishTheConnectionIsTheirs() throws IOException {
+    void connectionWithoutAliasIsNotUsedForRequests() throws IOException {
         try (var peer = known()) {
             asks(peer, door.getLocalPort(), "");
             comesOverANewOne(send("example.net"));
@@ -116,7 +116,7 @@ class AliasTest {
 
     @Test
     @Tag("5923-9.3-01")
-    void aDomainThatTheCertificateIsNotForHasAConnectionOfItsOwn() throws IOException {
+    void domainOutsideOfTheCertificateGetsAConnectionOfItsOwn() throws IOException {
         try (var peer = known()) {
             asks(peer, door.getLocalPort(), ";alias");
             comesOverANewOne(send("b.test"));
@@ -125,7 +125,7 @@ class AliasTest {
 
     @Test
     @Tag("5923-8.2-02")
-    void whenItIsGoneANewOneIsMade() throws IOException {
+    void closedAliasConnectionIsReplaced() throws IOException {
         try (var peer = known()) {
             asks(peer, door.getLocalPort(), ";alias");
         }
@@ -135,7 +135,7 @@ class AliasTest {
 
     /** Else one who writes all ports would make us hold as many. */
     @Test
-    void theLastAddressIsTheOneThatCounts() throws IOException {
+    void lastAliasAddressReplacesTheEarlierOne() throws IOException {
         try (var peer = known()) {
             asks(peer, door.getLocalPort(), ";alias");
             asks(peer, 5999, ";alias");
@@ -146,7 +146,7 @@ class AliasTest {
     /** As the one who connects we show our own certificate, and take what comes. */
     @Test
     @Tag("5923-8.1-02")
-    void whereWeAreKnownRequestsComeOverOurConnection() throws IOException {
+    void outgoingConnectionOfACertifiedPeerCarriesItsRequests() throws IOException {
         var theirs = authority.issue(folder, "theirs", Holder.of("x", "dns:example.com"));
         try (var strict = TestTls.listenForKnown(theirs, trust)) {
             var address = new InetSocketAddress("127.0.0.1", strict.getLocalPort());

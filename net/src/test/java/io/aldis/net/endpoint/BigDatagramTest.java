@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The largest datagrams, both ways. */
+/** The largest datagrams, received and sent. */
 class BigDatagramTest {
     private static final int LARGEST = 65_507;
 
@@ -33,7 +33,7 @@ class BigDatagramTest {
 
     @Test
     @Tag("3261-18.1.1-03")
-    void theLargestOnesComeInWhole() {
+    void largestDatagramIsReceivedWhole() {
         for (int i = 0; i < 10; i++) {
             String request = request(LARGEST - i);
             peer.send(request, station.address());
@@ -43,7 +43,7 @@ class BigDatagramTest {
     }
 
     @Test
-    void theLargestOneGoesOut() {
+    void largestDatagramIsSent() {
         var flow = station.flow(Transport.UDP, peer.address());
         station.ask(flow, "z9hG4bKbig", request(LARGEST));
         assertThat(peer.receive()).hasSize(LARGEST);
@@ -51,14 +51,14 @@ class BigDatagramTest {
 
     @Test
     @Tag("3261-18.4-01")
-    void aLargerOneIsUnsent() {
+    void tooLargeDatagramIsNotSent() {
         var flow = station.flow(Transport.UDP, peer.address());
         assertThat(station.ask(flow, "z9hG4bKbig", request(LARGEST + 1)).outcome())
                 .isEqualTo("UNSENT: UDP carries at most 65507 octets, the message has 65508");
     }
 
     @Test
-    void aBurstIsTakenInItsOrder() {
+    void burstOfDatagramsIsSentInOrder() {
         BlockingQueue<String> unsent = new LinkedBlockingQueue<>();
         var flow = station.flow(Transport.UDP, peer.address());
         station.onLoop(() -> {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What many connections hold together, none of which holds too much. */
+/** The total memory budget of many connections, each below its own limit. */
 class BudgetTest {
     private static final int MIB = 1 << 20;
     private static final String PART =
@@ -89,7 +89,7 @@ class BudgetTest {
     }
 
     @Test
-    void ofThoseWhoNeverReadTheWorstAreClosedAndTheOthersAreServed() {
+    void worstPeersThatNeverReadAreClosed() {
         station("tcp:127.0.0.1:0", 20 * MIB);
         TcpPeer good = peer();
         Flow toGood = flowOf(good, "good");
@@ -107,7 +107,7 @@ class BudgetTest {
     }
 
     @Test
-    void whoReadsLateButReadsIsNotClosed() {
+    void slowReaderIsNotClosed() {
         station("tcp:127.0.0.1:0", 8 * MIB);
         TcpPeer late = peer();
         Flow flow = flowOf(late, "late");
@@ -122,7 +122,7 @@ class BudgetTest {
     }
 
     @Test
-    void ofThoseWhoNeverFinishTheirMessagesTheWorstAreClosed() {
+    void worstPeersWithIncompleteMessagesAreClosed() {
         station("tcp:127.0.0.1:0", 4 * MIB);
         TcpPeer good = peer();
         assertServed(good, "good");
@@ -141,7 +141,7 @@ class BudgetTest {
     }
 
     @Test
-    void aFrameThatNeverBecomesWholeCountsToo() {
+    void incompleteWebSocketFramesCountTowardsTheBudget() {
         station("ws:127.0.0.1:0", 4 * MIB);
         var good = keep(() -> WebPeer.open(station.address()));
         byte[] head = WebPeer.head(WebPeer.TEXT, true, 200_000, true);
@@ -161,7 +161,7 @@ class BudgetTest {
 
     /** The loop is busy with us: nothing comes up meanwhile. */
     @Test
-    void whatWaitsForAConnectionIsRefusedWhenThereIsNoRoom() {
+    void bytesForAPendingConnectionAreRefusedBeyondTheBudget() {
         station("tcp:127.0.0.1:0", MIB);
         var unsent = new LinkedBlockingQueue<String>();
         byte[] large = octets(message("TCP x;branch=z9hG4bKlarge", "x".repeat(60_000)));
@@ -176,7 +176,7 @@ class BudgetTest {
     }
 
     @Test
-    void hundredsOfStalledHandshakesKeepNobodyFromHisOwn() {
+    void stalledHandshakesDoNotBlockANewOne() {
         station("tls:127.0.0.1:0", 64 * MIB);
         byte[] hello = {22, 3, 1, 0, (byte) 200, 1, 0, 0, (byte) 196, 3, 3};
         for (int i = 0; i < 400; i++) {
@@ -211,7 +211,7 @@ class BudgetTest {
     }
 
     @Test
-    void aHandshakeThatNeverBecomesWholeCountsToo() {
+    void incompleteHandshakeCountsTowardsTheBudget() {
         station("tls:127.0.0.1:0", MIB / 2);
         TcpPeer good = secured();
         for (int i = 0; i < 60; i++) ignoringTheEnd(peer(), record(22));
@@ -220,7 +220,7 @@ class BudgetTest {
 
     /** The engine keeps the pieces where nobody sees them. */
     @Test
-    void aHandshakeInManyPiecesCountsToo() {
+    void handshakeInManyPiecesCountsTowardsTheBudget() {
         station("tls:127.0.0.1:0", MIB / 2);
         TcpPeer good = secured();
         byte[] piece = new byte[1005];
@@ -236,7 +236,7 @@ class BudgetTest {
     }
 
     @Test
-    void aRecordThatNeverBecomesWholeCountsToo() {
+    void incompleteTlsRecordCountsTowardsTheBudget() {
         station("tls:127.0.0.1:0", MIB / 2);
         TcpPeer good = secured();
         Path trust = authority.file(folder);
@@ -250,7 +250,7 @@ class BudgetTest {
 
     /** Longer ones than it likes, one after the other, leave nothing behind. */
     @Test
-    void recordsThatAreWholeCountNoMore() {
+    void completeTlsRecordsHoldNoMemory() {
         station("tls:127.0.0.1:0", MIB / 2);
         TcpPeer good = secured();
         for (int i = 0; i < 60; i++) {
@@ -261,7 +261,7 @@ class BudgetTest {
     }
 
     @Test
-    void theRequestForAWebSocketThatNeverBecomesWholeCountsToo() {
+    void incompleteWebSocketRequestCountsTowardsTheBudget() {
         station("ws:127.0.0.1:0", MIB / 2);
         var good = keep(() -> WebPeer.open(station.address()));
         String part = WebPeer.HANDSHAKE + ("X: " + "x".repeat(3_000) + "\n").repeat(5) + "X: ";
@@ -272,7 +272,7 @@ class BudgetTest {
     }
 
     @Test
-    void aWebSocketThatIsUpHoldsNothingOfItsHandshake() {
+    void openWebSocketHoldsNoMemoryOfItsHandshake() {
         station("ws:127.0.0.1:0", MIB / 2);
         byte[] more = octets(WebPeer.HANDSHAKE.replace("\n", "\r\n") + ("X: " + "x".repeat(3_000) + "\r\n").repeat(5));
         var good = keep(() -> WebPeer.open(station.address()));

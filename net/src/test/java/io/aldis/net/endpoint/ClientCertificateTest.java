@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** The certificates of those who connect to us (RFC 5922 §7.4). */
+/** Certificates of TLS clients (RFC 5922 §7.4). */
 class ClientCertificateTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
@@ -82,7 +82,7 @@ class ClientCertificateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void whatIsShownSpeaksForItsDomainsOnThatConnectionAlone(String version) throws IOException {
+    void clientCertificateIdentifiesItsOwnConnectionOnly(String version) throws IOException {
         try (var station = asking(ClientCertificates.OPTIONAL);
                 var known = connectAs(neighbour("uri:sip:Example.net", "uri:sip:b.test"), station, version);
                 var unknown = TestTls.connect(station.address(), trust, version)) {
@@ -97,7 +97,7 @@ class ClientCertificateTest {
 
     @Test
     @Tag("5922-7.4-01")
-    void whoHasNoneIsServedAsNobody() {
+    void clientWithoutCertificateIsServedWithoutIdentity() {
         try (var station = asking(ClientCertificates.OPTIONAL)) {
             assertServed(TestTls.connect(station.address(), trust));
             assertThat(next(station.flows).identities()).isEmpty();
@@ -105,7 +105,7 @@ class ClientCertificateTest {
     }
 
     @Test
-    void whereNobodyIsAskedNothingIsShown() throws IOException {
+    void clientCertificateIsNotRequestedByDefault() throws IOException {
         try (var station = asking(ClientCertificates.NONE);
                 var peer = connectAs(neighbour("dns:example.net"), station)) {
             assertServed(peer);
@@ -114,7 +114,7 @@ class ClientCertificateTest {
     }
 
     @Test
-    void whoShowsOneWhereItIsRequiredIsServed() throws IOException {
+    void clientWithRequiredCertificateIsServed() throws IOException {
         try (var station = asking(ClientCertificates.REQUIRED);
                 var peer = connectAs(neighbour("dns:example.net"), station)) {
             assertServed(peer);
@@ -123,7 +123,7 @@ class ClientCertificateTest {
     }
 
     @Test
-    void whoHasNoneWhereItIsRequiredIsRefusedInWords() {
+    void clientWithoutRequiredCertificateIsRefusedWithAReason() {
         try (var station = asking(ClientCertificates.REQUIRED)) {
             assertRefused(
                     station,
@@ -134,7 +134,7 @@ class ClientCertificateTest {
 
     @Test
     @Tag("5922-7.1-01")
-    void oneThatCannotBeBelievedIsRefusedInWords() {
+    void untrustedClientCertificateIsRefusedWithAReason() {
         var stranger = new TestAuthority("stranger").issue(folder, "stranger", Holder.of("x", "dns:example.net"));
         try (var station = asking(ClientCertificates.OPTIONAL)) {
             assertRefused(
@@ -144,7 +144,7 @@ class ClientCertificateTest {
 
     @Test
     @Tag("5922-7.1-01")
-    void oneThatHasExpiredIsRefusedInWords() {
+    void expiredClientCertificateIsRefusedWithAReason() {
         Instant now = Instant.now();
         var old = Holder.of("x", "dns:example.net")
                 .fromThen(now.minus(Duration.ofDays(9)))

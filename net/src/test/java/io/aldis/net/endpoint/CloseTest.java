@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The end of an endpoint. */
+/** Closing an endpoint. */
 @Timeout(90)
 class CloseTest {
     /** Far less than whoever holds it up would take. */
     private static final Duration ENOUGH = Duration.ofSeconds(20);
 
     @Test
-    void thePortsAreFreeAgain() {
+    void closeFreesThePorts() {
         for (int i = 0; i < 5; i++) {
             var station = Station.on("udp:127.0.0.1:0", "tcp:127.0.0.1:0");
             String udp = station.bound(0).toString();
@@ -30,7 +30,7 @@ class CloseTest {
 
     @Test
     @Tag("5923-8.3-01")
-    void connectionsAreEndedAndThoseWhoWaitHearWhy() {
+    void closeEndsConnectionsAndFailsPendingRequests() {
         var station = Station.on("tcp:127.0.0.1:0");
         try (var peer = TcpPeer.to(station.address())) {
             peer.send(message("TCP x;branch=z9hG4bKin", ""));
@@ -46,7 +46,7 @@ class CloseTest {
     }
 
     @Test
-    void aPeerThatDoesNotReadDoesNotHoldItUp() {
+    void closeDoesNotWaitForAPeerThatDoesNotRead() {
         var station = Station.on("tcp:127.0.0.1:0");
         try (var peer = TcpPeer.to(station.address())) {
             peer.send(message("TCP x;branch=z9hG4bKin", ""));
@@ -60,7 +60,7 @@ class CloseTest {
     }
 
     @Test
-    void aUserThatHangsDoesNotHoldItUp() throws InterruptedException {
+    void closeDoesNotWaitForAHangingUser() throws InterruptedException {
         var station = Station.on("udp:127.0.0.1:0");
         var hanging = new CountDownLatch(1);
         var release = new CountDownLatch(1);
@@ -88,14 +88,14 @@ class CloseTest {
     }
 
     @Test
-    void closingTwiceIsNoMistake() {
+    void endpointMayBeClosedTwice() {
         var station = Station.on("udp:127.0.0.1:0");
         station.close();
         station.close();
     }
 
     @Test
-    void itMayBeClosedFromItsOwnLoop() {
+    void endpointMayBeClosedFromItsEventLoop() {
         var station = Station.on("udp:127.0.0.1:0", "tcp:127.0.0.1:0");
         var took = station.onLoop(() -> took(station::close));
         assertThat(took).as("without waiting for itself").isLessThan(Duration.ofMillis(2400));

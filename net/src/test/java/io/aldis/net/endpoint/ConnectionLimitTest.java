@@ -14,7 +14,7 @@ import java.net.Socket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** How many may come in. */
+/** Limits on incoming connections. */
 class ConnectionLimitTest {
     private static Station station(int inAll, int perAddress) {
         var net = new NetSettings(
@@ -45,7 +45,7 @@ class ConnectionLimitTest {
     }
 
     @Test
-    void moreThanSoManyFromOneAddressAreTurnedAwayUntilOneGoes() {
+    void connectionsPerAddressAreLimited() {
         try (var station = station(10, 2);
                 var one = TcpPeer.to(station.address());
                 var two = TcpPeer.to(station.address())) {
@@ -63,7 +63,7 @@ class ConnectionLimitTest {
     }
 
     @Test
-    void anotherAddressHasItsOwnShare() throws Exception {
+    void eachAddressHasItsOwnConnectionLimit() throws Exception {
         try (var station = station(10, 1);
                 var one = TcpPeer.to(station.address());
                 var elsewhere = new Socket()) {
@@ -76,7 +76,7 @@ class ConnectionLimitTest {
     }
 
     @Test
-    void moreThanSoManyInAllAreTurnedAway() {
+    void totalOfConnectionsIsLimited() {
         try (var station = station(1, 10);
                 var one = TcpPeer.to(station.address())) {
             assertServed(one);
@@ -88,7 +88,7 @@ class ConnectionLimitTest {
     }
 
     @Test
-    void whoIsTurnedAwayIsNotHeard() {
+    void connectionBeyondTheLimitIsNotRead() {
         try (var station = station(1, 10);
                 var one = TcpPeer.to(station.address())) {
             assertServed(one);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How long a peer may take. */
+/** Deadlines for messages and idle connections. */
 class DeadlineTest {
     private static final Duration SHORT = Duration.ofMillis(300);
     /** For whoever has something to say, on a machine that has something else to do as well. */
@@ -41,7 +41,7 @@ class DeadlineTest {
     }
 
     @Test
-    void aMessageThatDoesNotArriveWholeEndsTheConnection() {
+    void incompleteMessageClosesTheConnectionAtItsDeadline() {
         try (TcpPeer peer = peer(SHORT, LONG)) {
             long start = System.nanoTime();
             peer.send("MESSAGE sip:bob@example.org SIP/2.0\r\nVia: ");
@@ -52,7 +52,7 @@ class DeadlineTest {
     }
 
     @Test
-    void aBodyThatDoesNotArriveWholeEndsTheConnectionThoughTheHeadDid() {
+    void incompleteBodyClosesTheConnectionAtItsDeadline() {
         try (TcpPeer peer = peer(SHORT, LONG)) {
             String whole = message("TCP x;branch=z9hG4bKbody", "hello");
             peer.send(message("TCP x;branch=z9hG4bKfirst", "hello") + whole.substring(0, whole.length() - 1));
@@ -62,7 +62,7 @@ class DeadlineTest {
     }
 
     @Test
-    void aFrameThatDoesNotArriveWholeEndsTheConnectionThoughItIsNoMessageYet() {
+    void incompleteFrameClosesTheConnectionAtItsDeadline() {
         station.close();
         station = Station.with(Station.settings("ws:127.0.0.1:0")
                 .with(EndpointSettings::net)
@@ -76,7 +76,7 @@ class DeadlineTest {
     }
 
     @Test
-    void lineEndsBetweenMessagesAreNoPartOfAMessage() {
+    void lineEndsBetweenMessagesAreNoIncompleteMessage() {
         try (TcpPeer peer = peer(SHORT, Duration.ofMillis(1200))) {
             long start = System.nanoTime();
             peer.send("\r\n");
@@ -86,14 +86,14 @@ class DeadlineTest {
     }
 
     @Test
-    void aSilentConnectionIsClosed() {
+    void silentConnectionIsClosed() {
         try (TcpPeer peer = peer(LONG, SHORT)) {
             assertThat(peer.untilEnd()).isEmpty();
         }
     }
 
     @Test
-    void whoConnectsHasSomethingToSayAndPingsAreNot() {
+    void newConnectionMustSendAMessageAndPingsAreNone() {
         station.close();
         NetSettings usual = NetSettings.DEFAULT;
         station = Station.with(Station.settings("tcp:127.0.0.1:0")
@@ -112,7 +112,7 @@ class DeadlineTest {
     }
 
     @Test
-    void pingsKeepAConnection() {
+    void pingsKeepTheConnectionOpen() {
         Duration idle = Duration.ofMillis(2500);
         try (TcpPeer peer = peer(LONG, idle)) {
             long start = System.nanoTime();
@@ -125,7 +125,7 @@ class DeadlineTest {
     }
 
     @Test
-    void whoWaitsForAnAnswerHearsThatTheConnectionWasClosed() {
+    void pendingRequestFailsWhenItsConnectionIsClosedAsIdle() {
         try (TcpPeer peer = peer(LONG, SHORT)) {
             peer.send(message("TCP x;branch=z9hG4bKin", ""));
             var flow = next(station.flows);

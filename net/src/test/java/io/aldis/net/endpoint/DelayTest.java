@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Numbers stand for times. */
+/** The measure of delay, with numbers as times. */
 class DelayTest {
     private final Delay delay = new Delay(0);
 
     @Test
-    void whatWaitsInASocketCounts() {
+    void bytesWaitingInASocketAddToTheDelay() {
         delay.round(10, 300);
         assertThat(delay.nanos()).isEqualTo(300);
         delay.round(20, 0);
@@ -17,7 +17,7 @@ class DelayTest {
     }
 
     @Test
-    void onePauseIsNoLoadAndTwoLongRoundsAre() {
+    void singlePauseIsNoDelayAndTwoLongRoundsAre() {
         delay.round(10, 0);
         delay.round(510, 0);
         assertThat(delay.nanos()).as("a pause").isEqualTo(10);

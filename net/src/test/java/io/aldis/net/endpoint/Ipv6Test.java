@@ -11,7 +11,7 @@ import java.net.InetSocketAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The same over IPv6 (RFC 5118). */
+/** Sockets and messages over IPv6 (RFC 5118). */
 class Ipv6Test {
     private final Station station = Station.on("udp:[::1]:0", "tcp:[::1]:0", "udp:127.0.0.1:0", "tcp:127.0.0.1:0");
 
@@ -21,14 +21,14 @@ class Ipv6Test {
     }
 
     @Test
-    void listenersAreWrittenInBrackets() {
+    void ipv6ListenersAreWrittenInBrackets() {
         var bound = station.bound(0);
         assertThat(bound).hasToString("udp:[::1]:" + bound.address().getPort());
         assertThat(bound.sentBy()).hasToString("[::1]:" + bound.address().getPort());
     }
 
     @Test
-    void aRequestOverUdpIsAnswered() {
+    void requestOverUdpIsAnswered() {
         try (var peer = new UdpPeer("::1")) {
             peer.send(message("UDP [::1]:" + peer.port() + ";branch=z9hG4bKsix", ""), station.address());
             String answer = peer.receive();
@@ -40,7 +40,7 @@ class Ipv6Test {
     }
 
     @Test
-    void aRequestOverTcpIsAnswered() {
+    void requestOverTcpIsAnswered() {
         try (var peer = TcpPeer.to(station.bound(1).address())) {
             peer.send(message("TCP host.example;branch=z9hG4bKsix", ""));
             assertThat(header(peer.message(), "Via")).contains(";received=::1");
@@ -48,7 +48,7 @@ class Ipv6Test {
     }
 
     @Test
-    void aRequestOfOursLeavesFromTheSocketOfTheAddressFamily() {
+    void outgoingRequestUsesTheSocketOfItsAddressFamily() {
         for (String host : new String[] {"::1", "127.0.0.1"}) {
             try (var peer = new UdpPeer(host)) {
                 var flow = station.flow(Transport.UDP, peer.address());
@@ -64,7 +64,7 @@ class Ipv6Test {
     }
 
     @Test
-    void aConnectionOfOursNamesTheListenerOfTheAddressFamily() {
+    void viaOfAnOutgoingConnectionNamesTheListenerOfItsAddressFamily() {
         for (int index : new int[] {1, 3}) {
             try (var there = Station.on(index == 1 ? "tcp:[::1]:0" : "tcp:127.0.0.1:0")) {
                 var flow = station.flow(Transport.TCP, there.address());
@@ -75,7 +75,7 @@ class Ipv6Test {
     }
 
     @Test
-    void withoutASocketOfTheAddressFamilyThereIsNoWay() {
+    void endpointWithoutSocketOfTheAddressFamilyHasNoFlow() {
         try (var four = Station.on("udp:127.0.0.1:0")) {
             var six = new InetSocketAddress("::1", 5060);
             assertThat(four.onLoop(() -> four.endpoint.flow(Transport.UDP, six)))

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an endpoint listens on and what it calls itself. */
+/** Listening sockets of an endpoint and its advertised addresses. */
 class ListeningSocketsTest {
     @Test
     @Tag("3261-18-01")
-    void allListenersAreServed() {
+    void everyListenerIsServed() {
         try (var station = Station.on("udp:127.0.0.1:0", "tcp:127.0.0.1:0", "udp:127.0.0.1:0");
                 var udp = new UdpPeer();
                 var tcp = TcpPeer.to(station.bound(1).address())) {
@@ -39,7 +39,7 @@ class ListeningSocketsTest {
 
     @Test
     @Tag("3261-18.1.1-04")
-    void theAdvertisedHostStandsInOurViaAndItsAnswersAreTaken() {
+    void advertisedHostIsInTheViaAndItsResponsesAreAccepted() {
         try (var station = Station.with(Station.settings("udp:127.0.0.1:0")
                         .with(EndpointSettings::advertised)
                         .of(Optional.of("sip.example.org")));
@@ -56,7 +56,7 @@ class ListeningSocketsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"udp:0.0.0.0:0", "tcp:0.0.0.0:0", "udp:[::]:0", "tcp:[::]:0"})
-    void aWildcardAdvertisesAnAddressOfThisMachine(String wildcard) throws Exception {
+    void wildcardListenerAdvertisesAnAddressOfThisMachine(String wildcard) throws Exception {
         try (var station = Station.on(wildcard)) {
             InetAddress advertised =
                     InetAddress.getByName(station.bound(0).sentBy().bareHost());
@@ -70,7 +70,7 @@ class ListeningSocketsTest {
     }
 
     @Test
-    void aWildcardSocketReachesItsFamily() {
+    void wildcardSocketSendsToItsAddressFamily() {
         try (var station = Station.on("udp:0.0.0.0:0");
                 var peer = new UdpPeer()) {
             station.ask(station.flow(Transport.UDP, peer.address()), "z9hG4bKwild");
@@ -91,7 +91,7 @@ class ListeningSocketsTest {
     }
 
     @Test
-    void theWildcardOfIpv6SpeaksIpv4Too() {
+    void ipv6WildcardSendsOverIpv4Too() {
         try (var station = Station.on("udp:[::]:0");
                 var four = new UdpPeer();
                 var six = new UdpPeer("::1")) {
@@ -108,7 +108,7 @@ class ListeningSocketsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp"})
-    void aPortThatIsTakenIsSaidInWords(String transport) {
+    void portInUseIsReported(String transport) {
         try (var first = Station.on(transport + ":127.0.0.1:0")) {
             String same = transport + ":127.0.0.1:" + first.address().getPort();
             assertThatThrownBy(() -> Station.on(same))
@@ -119,7 +119,7 @@ class ListeningSocketsTest {
     }
 
     @Test
-    void anAddressOfAnotherMachineIsSaidInWords() {
+    void addressOfAnotherMachineIsReported() {
         assertThatThrownBy(() -> Station.on("udp:192.0.2.1:0"))
                 .isInstanceOf(BindException.class)
                 .hasMessage(
@@ -127,7 +127,7 @@ class ListeningSocketsTest {
     }
 
     @Test
-    void whatIsNoAddressIsSaidInWords() {
+    void invalidListenAddressIsReported() {
         var listen = new Listen(Transport.UDP, "[1::2::3]", 0);
         assertThatThrownBy(() -> Station.with(EndpointSettings.of(List.of(listen))))
                 .isInstanceOf(BindException.class)
@@ -135,7 +135,7 @@ class ListeningSocketsTest {
     }
 
     @Test
-    void whenOneListenerFailsTheOthersAreFreedAgain() {
+    void failedListenerFreesTheOtherPorts() {
         int port;
         try (var taken = Station.on("tcp:127.0.0.1:0")) {
             port = taken.address().getPort();

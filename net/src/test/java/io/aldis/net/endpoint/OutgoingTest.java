@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Connections that we make, and what their senders hear when they fail (RFC 3261 §18.1.1, §18.4). */
+/** Outgoing connections, and how their failures are reported (RFC 3261 §18.1.1, §18.4). */
 class OutgoingTest {
     private final ServerSocket server = listening();
     private final List<AutoCloseable> open = new ArrayList<>(List.of(server));
@@ -68,7 +68,7 @@ class OutgoingTest {
 
     @Test
     @Tag("3261-18.1.1-06")
-    void severalMessagesToOnePeerGoOverOneConnection() {
+    void messagesToOnePeerShareOneConnection() {
         Station station = station();
         Flow flow = station.flow(Transport.TCP, there());
         var first = station.ask(flow, "z9hG4bK1");
@@ -82,7 +82,7 @@ class OutgoingTest {
     }
 
     @Test
-    void whatIsSentBeforeTheConnectionIsUpGoesOutInItsOrder() {
+    void messagesBeforeTheConnectionIsUpAreSentInOrder() {
         Station station = station();
         station.onLoop(() -> {
             Flow flow = station.endpoint.flow(Transport.TCP, there()).orElseThrow();
@@ -97,7 +97,7 @@ class OutgoingTest {
     }
 
     @Test
-    void noMoreThan256MessagesWaitForAConnection() {
+    void messagesWaitingForAConnectionAreLimited() {
         Station station = station();
         BlockingQueue<String> unsent = new LinkedBlockingQueue<>();
         station.onLoop(() -> {
@@ -112,7 +112,7 @@ class OutgoingTest {
 
     @Test
     @Tag("3261-18.4-01")
-    void aRefusedConnectionFailsItsTransactionsAtOnce() throws Exception {
+    void refusedConnectionFailsItsTransactionsAtOnce() throws Exception {
         Station station = station();
         server.close();
         Flow flow = station.flow(Transport.TCP, there());
@@ -128,7 +128,7 @@ class OutgoingTest {
     }
 
     @Test
-    void aConnectionThatDoesNotComeUpInTimeFailsItsTransactions() throws Exception {
+    void connectTimeoutFailsTheTransactions() throws Exception {
         Station station = station();
         try (var full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             var there = (InetSocketAddress) full.getLocalSocketAddress();
@@ -154,7 +154,7 @@ class OutgoingTest {
     }
 
     @Test
-    void aLostConnectionFailsThoseWhoWaitAtOnce() {
+    void lostConnectionFailsItsPendingRequestsAtOnce() {
         Station station = station();
         Flow flow = station.flow(Transport.TCP, there());
         var one = station.ask(flow, "z9hG4bKone");
@@ -170,7 +170,7 @@ class OutgoingTest {
     }
 
     @Test
-    void aResetConnectionFailsThoseWhoWaitAtOnce() throws Exception {
+    void resetConnectionFailsItsPendingRequestsAtOnce() throws Exception {
         Station station = station();
         var asked = station.ask(station.flow(Transport.TCP, there()), "z9hG4bKreset");
         TcpPeer peer = accepted();
@@ -181,7 +181,7 @@ class OutgoingTest {
     }
 
     @Test
-    void thoseOnAnotherConnectionDoNotHearOfIt() {
+    void lostConnectionDoesNotFailRequestsOfAnother() {
         Station station = station();
         kept(TcpPeer.to(station.address())).send(message("TCP x;branch=z9hG4bKin", ""));
         Flow stays = next(station.flows);
@@ -197,7 +197,7 @@ class OutgoingTest {
     @Tag("3261-17.2.4-01")
     @Tag("3261-18.1.1-05")
     @Tag("3263-5-02")
-    void theAnswerComesOverANewConnectionWhenTheOldOneIsGone() {
+    void responseUsesANewConnectionWhenTheOldOneIsGone() {
         Station station = station();
         station.still = true;
         TcpPeer peer = TcpPeer.to(station.address());
@@ -212,7 +212,7 @@ class OutgoingTest {
     }
 
     @Test
-    void aSlowReaderIsNotSentMoreThanTheBound() {
+    void unsentBytesForASlowReaderAreLimited() {
         Station station = station(net(64 << 10, 10, Duration.ofSeconds(30), Duration.ofHours(1)));
         TcpPeer peer = kept(TcpPeer.to(station.address()));
         peer.send(message("TCP x;branch=z9hG4bKhi", ""));
@@ -226,7 +226,7 @@ class OutgoingTest {
     }
 
     @Test
-    void aSlowReaderDoesNotKeepAClosedConnectionOpenForEver() {
+    void slowReaderDoesNotKeepAClosedConnectionOpen() {
         Station station = station(net(16 << 20, 10, Duration.ofSeconds(30), Duration.ofHours(1)));
         TcpPeer peer = kept(TcpPeer.to(station.address()));
         peer.send(message("TCP x;branch=z9hG4bKhi", ""));
@@ -241,7 +241,7 @@ class OutgoingTest {
     }
 
     @Test
-    void tooManyConnectionsAreNotMade() {
+    void outgoingConnectionsAreLimited() {
         Station station = station(net(4 << 20, 1, Duration.ofSeconds(30), Duration.ofHours(1)));
         Flow first = station.flow(Transport.TCP, there());
         var waits = station.ask(first, "z9hG4bKfirst");
@@ -257,7 +257,7 @@ class OutgoingTest {
     }
 
     @Test
-    void aConnectionThatIsClosedBeforeItIsUpIsNotMade() {
+    void flowClosedBeforeItIsUpOpensNoConnection() {
         Station station = station();
         BlockingQueue<String> unsent = new LinkedBlockingQueue<>();
         Flow flow = station.onLoop(() -> {

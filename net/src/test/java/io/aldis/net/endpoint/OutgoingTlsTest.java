@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Those whom we connect to over TLS: each must be the one that was meant (RFC 5922). */
+/** Outgoing TLS connections and the identity of the server (RFC 5922). */
 class OutgoingTlsTest {
     @TempDir
     private Path folder;
@@ -84,7 +84,7 @@ class OutgoingTlsTest {
     @Test
     @Tag("5922-7.8-01")
     @Tag("5923-8.1-01")
-    void aRequestGoesToTheOneWhoHasTheCertificateAndTheConnectionIsUsedAgain() throws IOException {
+    void requestReachesTheCertifiedServerAndReusesTheConnection() throws IOException {
         try (var peer = peer(authority, Holder.of("x", "uri:sip:example.com"))) {
             Asked one = station.ask(flow(peer, "Example.com"), "z9hG4bKone");
             try (var heard = TcpPeer.acceptedBy(peer)) {
@@ -104,7 +104,7 @@ class OutgoingTlsTest {
     @Test
     @Tag("5922-7.3-01")
     @Tag("3261-26.3.1-01")
-    void aCertificateForAnotherDomainIsRefused() throws IOException {
+    void certificateForAnotherDomainIsRefused() throws IOException {
         try (var peer = peer(authority, Holder.of("example.com", "dns:sip.example.com", "dns:*.com"))) {
             assertRefused(
                     peer, "example.com", "its certificate is for [sip.example.com, *.com] and not for example.com");
@@ -114,7 +114,7 @@ class OutgoingTlsTest {
     @Test
     @Tag("5922-7.1-01")
     @Tag("3261-26.3.1-01")
-    void aCertificateThatHasExpiredIsRefused() throws IOException {
+    void expiredCertificateIsRefused() throws IOException {
         Instant now = Instant.now();
         Holder old = Holder.of("x", "dns:example.com")
                 .fromThen(now.minus(Duration.ofDays(9)))
@@ -127,7 +127,7 @@ class OutgoingTlsTest {
     @Test
     @Tag("5922-7.1-01")
     @Tag("3261-26.3.1-01")
-    void aCertificateOfAnUnknownIssuerIsRefused() throws IOException {
+    void certificateOfAnUnknownIssuerIsRefused() throws IOException {
         try (var peer = peer(new TestAuthority("stranger"), Holder.of("x", "dns:example.com"))) {
             assertRefused(peer, "example.com", "its certificate was issued by nobody whom we trust");
         }
@@ -135,7 +135,7 @@ class OutgoingTlsTest {
 
     @Test
     @Tag("5922-7.1-01")
-    void aCertificateThatIsForClientsOnlyIsRefused() throws IOException {
+    void certificateForClientsOnlyIsRefused() throws IOException {
         try (var peer = peer(authority, Holder.of("x", "dns:example.com").forClientsOnly())) {
             peer.setSoTimeout(20_000);
             Asked asked = station.ask(flow(peer, "example.com"), "z9hG4bKno");
@@ -146,7 +146,7 @@ class OutgoingTlsTest {
     }
 
     @Test
-    void whoSaysNothingIsNotWaitedForLongerThanForAConnection() throws IOException {
+    void stalledTlsHandshakeFailsAfterTheConnectTimeout() throws IOException {
         try (var silent = new ServerSocket(0)) {
             Asked asked = station.ask(flow(silent, "example.com"), "z9hG4bKno");
             assertThat(asked.outcome()).contains("the TLS handshake was not done within 5 s");
@@ -155,7 +155,7 @@ class OutgoingTlsTest {
 
     @Test
     @Tag("5923-9.3-01")
-    void anotherDomainAtTheSameAddressHasAConnectionOfItsOwn() throws IOException {
+    void anotherDomainAtTheSameAddressGetsAConnectionOfItsOwn() throws IOException {
         try (var peer = peer(authority, Holder.of("x", "dns:a.test", "dns:b.test"))) {
             station.ask(flow(peer, "a.test"), "z9hG4bKone");
             try (var one = TcpPeer.acceptedBy(peer)) {
@@ -170,7 +170,7 @@ class OutgoingTlsTest {
 
     @Test
     @Tag("3263-5-01")
-    void anAnswerWhoseConnectionIsGoneGoesBackOverTls() {
+    void responseWithoutItsConnectionGoesBackOverTls() {
         station.still = true;
         try (var peer = peer(authority, Holder.of("x", "dns:127.0.0.1"))) {
             var asking = TcpPeer.over(TestTls.connect(station.address(), folder.resolve("CN=authority.pem")));

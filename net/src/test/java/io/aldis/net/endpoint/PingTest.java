@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Keep-alives of our own (RFC 5626 §4.4). */
+/** Keep-alives that we send (RFC 5626 §4.4). */
 class PingTest {
     private static final byte[] ID = "twelve octet".getBytes(US_ASCII);
     private static final String COOKIE = "2112a442";
@@ -43,7 +43,7 @@ class PingTest {
 
     @Test
     @Tag("5626-4.4.1-01")
-    void aConnectionIsAskedByTwoLineEndsAndAnswersByOne() throws IOException {
+    void connectionIsPingedByTwoLineEndsAndPongIsOne() throws IOException {
         try (var server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
             Flow flow = station.flow(Transport.TCP, (InetSocketAddress) server.getLocalSocketAddress());
             try (var peer = TcpPeer.acceptedBy(server)) {
@@ -67,7 +67,7 @@ class PingTest {
 
     @Test
     @Tag("5626-4.4.2-01")
-    void aPairIsAskedByABindingRequestAndSaysWhereItSeesUs() {
+    void udpFlowIsPingedByBindingRequestAndLearnsItsMappedAddress() {
         try (var peer = new UdpPeer()) {
             Flow flow = station.flow(Transport.UDP, new InetSocketAddress("127.0.0.1", peer.port()));
             ping(flow);
@@ -83,7 +83,7 @@ class PingTest {
     }
 
     @Test
-    void whatIsNoAnswerIsDropped() {
+    void invalidStunResponseIsDropped() {
         try (var peer = new UdpPeer()) {
             String id = HexFormat.of().formatHex(ID);
             String[] wrong = {

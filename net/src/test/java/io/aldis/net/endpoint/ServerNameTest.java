@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
-/** Which certificate is shown to whom (RFC 6066 §3). */
+/** The choice of the certificate by server name indication (RFC 6066 §3). */
 class ServerNameTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
@@ -75,7 +75,7 @@ class ServerNameTest {
 
     @ParameterizedTest
     @CsvSource({"TLSv1.2", "TLSv1.3"})
-    void eachNameHasItsOwnElseThatOfItsWildcardElseTheUsualOne(String version) throws IOException {
+    void serverNameChoosesExactThenWildcardThenDefaultCertificate(String version) throws IOException {
         try (var station = station()) {
             assertThat(shown(station, "example.org", version)).isEqualTo("CN=org");
             assertThat(shown(station, "Example.ORG", version)).isEqualTo("CN=org");
@@ -88,7 +88,7 @@ class ServerNameTest {
     }
 
     @Test
-    void eachIsReadAgainByItself() throws IOException {
+    void certificateOfEachNameIsReloadedSeparately() throws IOException {
         try (var station = station()) {
             Files.writeString(usual.certificate(), "broken");
             issue("org", "second");
@@ -101,7 +101,7 @@ class ServerNameTest {
     }
 
     @Test
-    void oneThatCannotBeReadIsSaidAtTheStart() {
+    void unreadableCertificateFailsTheStart() {
         Path away = folder.resolve("away");
         named.put("example.net", new TlsSettings.Own(away, away));
         assertThatThrownBy(this::station)
@@ -112,7 +112,7 @@ class ServerNameTest {
     /** Other servers ask for the domain (RFC 5922 §7.8), and find there what does not speak for it. */
     @Test
     @Tag("5922-6-01")
-    void aDomainThatNoCertificateIsForIsSaid() {
+    void domainWithoutCertificateIsLoggedAtStart() {
         var log = (Logger) LoggerFactory.getLogger("io.aldis.net.stream.TlsContext");
         var kept = new ListAppender<ILoggingEvent>();
         kept.start();

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Who sends an octet from time to time has no more time for it than who sends none. */
+/** A sender of single octets has the same deadline as a silent one. */
 @Timeout(60)
 class SlowSenderTest {
     private static final Duration SHORT = Duration.ofSeconds(2);
@@ -23,7 +23,7 @@ class SlowSenderTest {
 
     /** Another octet of a long body, each time another sender has had an answer. */
     @Test
-    void oneThatComesOctetByOctetIsGivenUpInTimeAndOthersAreServedMeanwhile() {
+    void messageSentOctetByOctetTimesOutWhileOthersAreServed() {
         try (var station = station("tcp:127.0.0.1:0");
                 TcpPeer slow = TcpPeer.to(station.address());
                 TcpPeer other = TcpPeer.to(station.address())) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keep-alives by STUN on the port for SIP (RFC 5626 §8, RFC 8489). */
+/** STUN keep-alives on the SIP port (RFC 5626 §8, RFC 8489). */
 class StunTest {
     private static final String ID = "b7e7a701bc34d686fa87dfae";
     private static final String COOKIE = "2112a442";
@@ -40,7 +40,7 @@ class StunTest {
     @Tag("5389-6-01")
     @Tag("5389-15.2-01")
     @Tag("5626-6-07")
-    void aBindingRequestIsAnsweredWithWhereItCameFrom() {
+    void bindingRequestIsAnsweredWithItsSourceAddress() {
         String port = HexFormat.of().toHexDigits((short) (peer.port() ^ 0x2112));
         for (int i = 0; i < 3; i++) {
             send("00010000" + COOKIE + ID);
@@ -52,7 +52,7 @@ class StunTest {
     }
 
     @Test
-    void whatMayBePassedOverIs() {
+    void optionalStunAttributeIsIgnored() {
         send("0001000c" + COOKIE + ID + "80220005" + "616c646973000000");
         assertThat(peer.receiveOctets()).hasSize(32);
     }
@@ -73,7 +73,7 @@ class StunTest {
                 "01"
             })
     @Tag("5389-7.3-01")
-    void anythingElseIsNotAnswered(String hex) {
+    void invalidBindingRequestIsNotAnswered(String hex) {
         send(hex);
         sipIsAnswered("one");
     }

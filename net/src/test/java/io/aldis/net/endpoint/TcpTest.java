@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages in a stream (RFC 3261 §18.3, RFC 5626 §5.4). */
+/** Messages in a TCP stream (RFC 3261 §18.3, RFC 5626 §5.4). */
 class TcpTest {
     private static final String VIA = "TCP 10.0.0.9:5060;branch=z9hG4bK";
 
@@ -32,7 +32,7 @@ class TcpTest {
     @Test
     @Tag("3261-18-01")
     @Tag("3261-18.2.2-01")
-    void aRequestIsAnsweredOnItsConnection() {
+    void requestIsAnsweredOnItsConnection() {
         peer.send(message(VIA + "one", "hello"));
         String answer = peer.message();
         assertThat(startLine(answer)).isEqualTo("SIP/2.0 200 OK");
@@ -57,7 +57,7 @@ class TcpTest {
     }
 
     @Test
-    void answerOfARequestThatWasRepeatedOverANewConnectionGoesThere() {
+    void responseGoesToTheNewConnectionOfARepeatedRequest() {
         station.still = true;
         String request = message(VIA + "late;rport", "hello");
         peer.send(request);
@@ -91,7 +91,7 @@ class TcpTest {
     @ParameterizedTest
     @ValueSource(strings = {"Content-Type", "c"})
     @Tag("3261-18.3-04")
-    void aBodyWithoutContentLengthIsAnswered400AndEndsTheConnection(String name) {
+    void bodyWithoutContentLengthGets400AndClosesTheConnection(String name) {
         String whole =
                 message(VIA + "one", "hello").replaceFirst("Content-Length: \\d+\r\n", name + ": text/plain\r\n");
         peer.send(whole);
@@ -103,7 +103,7 @@ class TcpTest {
     /** In segments: the end of the connection must not take the answer with it. */
     @Test
     @Tag("3261-18.3-04")
-    void aLongBodyWithoutContentLengthIsAnswered400AndEndsTheConnection() {
+    void longBodyWithoutContentLengthGets400AndClosesTheConnection() {
         String whole = message(VIA + "one", "").replaceFirst("Content-Length: \\d+\r\n", "c: text/plain\r\n");
         peer.send(whole);
         for (int i = 0; i < 8 && !peer.refusesToBeSent("lamp".repeat(5_000)); i++) {}
@@ -113,7 +113,7 @@ class TcpTest {
     }
 
     @Test
-    void oneConnectionServesBothDirections() {
+    void connectionCarriesRequestsInBothDirections() {
         peer.send(message(VIA + "in", "hello"));
         peer.message();
         Flow flow = next(station.flows);
@@ -128,7 +128,7 @@ class TcpTest {
 
     @Test
     @Tag("3261-18.3-04")
-    void aMessageMayBeCutAtEveryOctet() {
+    void messageCutAtAnyOctetIsRead() {
         byte[] whole = octets(message(VIA + "cut", "\r\nhello\r\n\r\n"));
         for (int cut = 1; cut < whole.length; cut++) {
             byte[] changed = octets(message(VIA + "cut" + (1000 + cut), "\r\nhello\r\n\r\n"));
@@ -140,14 +140,14 @@ class TcpTest {
     }
 
     @Test
-    void aMessageMayComeOctetByOctet() {
+    void messageSentOctetByOctetIsRead() {
         for (byte octet : octets(message(VIA + "slow", "hello"))) peer.send(octet);
         assertThat(header(peer.message(), "Via")).contains("z9hG4bKslow");
     }
 
     @Test
     @Tag("3261-18.3-04")
-    void manyMessagesInOneSegmentAreAnsweredInTheirOrder() {
+    void messagesInOneSegmentAreAnsweredInOrder() {
         var all = new StringBuilder();
         for (int i = 0; i < 200; i++) all.append(message(VIA + "many" + i, "body " + i));
         peer.send(all.toString());
@@ -157,7 +157,7 @@ class TcpTest {
     @Test
     @Tag("5626-5.4-01")
     @Tag("5626-6-07")
-    void aDoubleLineEndIsAnsweredWithASingleOne() {
+    void doubleLineEndIsAnsweredWithASingleOne() {
         peer.send("\r\n\r\n");
         assertThat(peer.octets(2)).isEqualTo("\r\n");
         peer.send(message(VIA + "between", "") + "\r\n\r\n" + message(VIA + "after", ""));
@@ -167,7 +167,7 @@ class TcpTest {
     }
 
     @Test
-    void aMalformedRequestIsRefusedInASentenceAndTheConnectionStays() {
+    void malformedRequestGets400AndTheConnectionStaysOpen() {
         peer.send(message(VIA + "bad", "").replace("CSeq: 1 MESSAGE", "CSeq: 1 INVITE"));
         assertThat(startLine(peer.message())).startsWith("SIP/2.0 400 CSeq");
         peer.send(message(VIA + "good", ""));
@@ -175,14 +175,14 @@ class TcpTest {
     }
 
     @Test
-    void nonsenseThatCanBeCutIsPassedOverInSilence() {
+    void unparsableMessageInAStreamIsSkipped() {
         peer.send("what a lovely day\r\n\r\n" + message(VIA + "next", ""));
         assertThat(header(peer.message(), "Via")).contains("z9hG4bKnext");
         assertThat(station.malformed).hasValue(1);
     }
 
     @Test
-    void aLengthThatIsNoNumberIsRefusedAndEndsTheConnection() {
+    void invalidContentLengthGets400AndClosesTheConnection() {
         peer.send(message(VIA + "frame", "hello").replace("Length: 5", "Length: five"));
         peer.send(message(VIA + "lost", "hello"));
         String heard = peer.untilEnd();
@@ -196,7 +196,7 @@ class TcpTest {
     @Tag("3261-21.5.7-01")
     @Tag("3261-21.4.11-01")
     @Tag("3428-8-06")
-    void aMessageThatIsTooLongIsRefusedBeforeItComes() {
+    void tooLongMessageGets513BeforeItsBodyArrives() {
         peer.send(message(VIA + "long", "hello").replace("Length: 5", "Length: 10000000"));
         String refusal = peer.untilEnd(); // answered, and then closed
         assertThat(startLine(refusal)).startsWith("SIP/2.0 513 Message");
@@ -204,7 +204,7 @@ class TcpTest {
     }
 
     @Test
-    void aPeerThatGoesOnTalkingHearsTheRefusalNevertheless() {
+    void endlessHeadGets513() {
         String endless = message(VIA + "endless", "").replace("\r\n\r\n", "\r\nX: ") + "x".repeat(300_000);
         peer.send(endless);
         assertThat(startLine(peer.untilEnd())).startsWith("SIP/2.0 513 Headers");
@@ -212,14 +212,14 @@ class TcpTest {
     }
 
     @Test
-    void nonsenseWithoutEndIsCountedAndEndsTheConnection() {
+    void endlessNoiseClosesTheConnection() {
         peer.send("x".repeat(70_000));
         assertThat(peer.untilEnd()).isEmpty();
         assertThat(station.malformed).hasValue(1);
     }
 
     @Test
-    void anAckThatBreaksTheStreamIsNotAnswered() {
+    void ackThatBreaksTheStreamIsNotAnswered() {
         peer.send(message(VIA + "ack", "hello")
                 .replace("MESSAGE sip", "ACK sip")
                 .replace("1 MESSAGE", "1 ACK")
@@ -228,7 +228,7 @@ class TcpTest {
     }
 
     @Test
-    void anAnswerOverTheStreamReachesItsTransaction() {
+    void responseOverTheStreamReachesItsTransaction() {
         peer.send(message(VIA + "in", ""));
         peer.message();
         var asked = station.ask(next(station.flows), "z9hG4bKforeign");

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Those who connect to us over TLS. */
+/** Incoming TLS connections. */
 class TlsTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
@@ -79,7 +79,7 @@ class TlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void aRequestIsAnsweredOnItsConnection(String version) {
+    void requestIsAnsweredOnItsConnection(String version) {
         try (var station = station(LONG);
                 var peer = TcpPeer.over(connect(station, version))) {
             assertServed(peer, "z9hG4bKone");
@@ -92,7 +92,7 @@ class TlsTest {
     }
 
     @Test
-    void whatIsLongArrivesWhole() {
+    void longMessageArrivesWhole() {
         String body = "lamp".repeat(20_000);
         try (var station = station(LONG);
                 var peer = TcpPeer.over(connect(station))) {
@@ -105,7 +105,7 @@ class TlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"Content-Type", "c"})
     @Tag("3261-18.3-04")
-    void aBodyWithoutContentLengthIsAnswered400AndEndsTheConnection(String name) {
+    void bodyWithoutContentLengthGets400AndClosesTheConnection(String name) {
         try (var station = station(LONG);
                 var peer = TcpPeer.over(connect(station))) {
             peer.send(message("TLS x;branch=z9hG4bKone", "lamp")
@@ -120,7 +120,7 @@ class TlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"0301", "0302"})
     @Tag("8996-4-01")
-    void whatIsOlderThanTls12IsRefused(String version) throws IOException {
+    void tlsOlderThan12IsRefused(String version) throws IOException {
         String hello = version + "00".repeat(32) + "00" + "0004" + "c009" + "c00a" + "0100";
         String record =
                 "160301" + "%04x".formatted(hello.length() / 2 + 4) + "01" + "%06x".formatted(hello.length() / 2);
@@ -134,7 +134,7 @@ class TlsTest {
     }
 
     @Test
-    void aHandshakeThatStallsIsClosedAndDelaysNobody() throws IOException {
+    void stalledHandshakeIsClosedAndDelaysNoOther() throws IOException {
         try (var station = station(Duration.ofMillis(600))) {
             var stalled = new ArrayList<Socket>();
             for (int i = 0; i < 200; i++) {
@@ -154,7 +154,7 @@ class TlsTest {
     }
 
     @Test
-    void whoSpeaksPlainlyIsNotHeard() throws IOException {
+    void plainTextOnATlsPortIsNotAnswered() throws IOException {
         try (var station = station(LONG);
                 var socket = new Socket("127.0.0.1", station.address().getPort())) {
             socket.setSoTimeout(20_000);
@@ -166,7 +166,7 @@ class TlsTest {
     }
 
     @Test
-    void theEndIsSaidInGoodOrder() {
+    void closeSendsTheTlsCloseAlert() {
         try (var station = station(LONG);
                 var peer = TcpPeer.over(connect(station))) {
             assertServed(peer, "z9hG4bKone");
@@ -176,7 +176,7 @@ class TlsTest {
     }
 
     @Test
-    void aNewCertificateHoldsForNewConnections() throws IOException {
+    void newCertificateIsUsedForNewConnections() throws IOException {
         try (var station = station(LONG);
                 var old = connect(station)) {
             assertThat(shown(old)).isEqualTo("CN=first");
@@ -191,7 +191,7 @@ class TlsTest {
     }
 
     @Test
-    void aBrokenFileChangesNothingUntilItIsMended() throws IOException {
+    void brokenCertificateFileKeepsTheOldCertificateInUse() throws IOException {
         try (var station = station(LONG)) {
             Files.writeString(own.certificate(), "-----BEGIN CERTIFICATE-----\nx\n");
             await().during(Duration.ofMillis(2500)).atMost(LONG).untilAsserted(() -> {
@@ -209,7 +209,7 @@ class TlsTest {
     }
 
     @Test
-    void whatIsWrongWithTheFilesIsSaidInWords() throws IOException {
+    void invalidTlsFilesAreReported() throws IOException {
         TlsSettings.Own other = authority.issue(folder, "other", Holder.of("other"));
         Path old = Files.writeString(folder.resolve("old.key"), "-----BEGIN EC PRIVATE KEY-----\nAA==\n-----END");
         Path empty = Files.writeString(folder.resolve("empty"), "");
@@ -235,7 +235,7 @@ class TlsTest {
     }
 
     @Test
-    void withoutACertificateNobodyListensForTls() {
+    void tlsListenerWithoutCertificateIsRefused() {
         assertThatThrownBy(() -> Station.on("tls:127.0.0.1:0"))
                 .isInstanceOf(BindException.class)
                 .hasMessage(

@@ -12,7 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
-/** Whoever traces sees the octets of the wire, and nothing else. */
+/** A trace gets the octets as they are on the wire. */
 class TraceTest {
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> sent = new LinkedBlockingQueue<>();
@@ -34,7 +34,7 @@ class TraceTest {
     }
 
     @Test
-    void aTraceSeesDatagramsAsTheyCrossTheWire() {
+    void traceGetsDatagramsAsOnTheWire() {
         try (var station = Station.with(Station.settings("udp:127.0.0.1:0")
                         .with(EndpointSettings::trace)
                         .of(Optional.of(trace)));
@@ -48,7 +48,7 @@ class TraceTest {
     }
 
     @Test
-    void aTraceSeesTheMessagesOfAConnectionOneByOne() {
+    void traceGetsTheMessagesOfAConnectionOneByOne() {
         try (var station = Station.with(Station.settings("tcp:127.0.0.1:0")
                         .with(EndpointSettings::trace)
                         .of(Optional.of(trace)));

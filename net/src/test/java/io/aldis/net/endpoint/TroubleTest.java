@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Bad packets are no news; a failing user is, but only once in a while. */
+/** Malformed packets are not logged; a failing user is logged once in a while. */
 class TroubleTest {
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -53,7 +53,7 @@ class TroubleTest {
     }
 
     @Test
-    void nothingIsLoggedForBadPackets() {
+    void malformedPacketsAreNotLogged() {
         byte[] bad = message("UDP x;branch=z9hG4bKbad", "").getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < 1000; i++) {
             bad[i % bad.length] = (byte) (i % 7);
@@ -71,7 +71,7 @@ class TroubleTest {
 
     @Test
     @Tag("3261-21.5.1-01")
-    void aUserThatFailsIsLoggedOnceAndEverybodyIsAnswered() {
+    void failingUserIsLoggedOnceAndRequestsGet500() {
         var failing = SipEndpoint.open(Station.settings("udp:127.0.0.1:0"), opening -> new FailingUser());
         try {
             for (int i = 0; i < 30; i++) {
@@ -90,7 +90,7 @@ class TroubleTest {
     }
 
     @Test
-    void anAlarmThatFailsDoesNotStopTheClock() throws InterruptedException {
+    void failingAlarmDoesNotStopTheTimerWheel() throws InterruptedException {
         var rang = new CountDownLatch(1);
         station.endpoint.execute(() -> {
             station.endpoint
@@ -107,7 +107,7 @@ class TroubleTest {
     }
 
     @Test
-    void userHearsOfAClosedConnectionThoughASenderFails() {
+    void closedConnectionIsReportedDespiteAFailingSendCallback() {
         try (var connection = TcpPeer.to(station.bound(1).address())) {
             connection.send(message("TCP x;branch=z9hG4bKin", ""));
             connection.message();
@@ -133,7 +133,7 @@ class TroubleTest {
     }
 
     @Test
-    void aTraceThatFailsCostsNoMessage() {
+    void failingTraceLosesNoMessage() {
         var failing = new Trace() {
             @Override
             public void received(byte[] bytes, Flow flow) {

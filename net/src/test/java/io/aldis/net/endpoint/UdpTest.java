@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Requests and answers in datagrams (RFC 3261 §18). */
+/** Requests and responses in datagrams (RFC 3261 §18). */
 class UdpTest {
     private final Station station = Station.on("udp:127.0.0.1:0");
     private final UdpPeer peer = new UdpPeer();
@@ -47,7 +47,7 @@ class UdpTest {
 
     @Test
     @Tag("3261-18-01")
-    void aRequestReachesTheUserOnceAndItsAnswerThePeer() {
+    void requestIsDeliveredOnceAndAnswered() {
         peer.send(message(via("one"), "hello"), station.address());
         SipRequest request = next(station.requests).request();
         assertThat(new String(request.body(), StandardCharsets.UTF_8)).isEqualTo("hello");
@@ -56,7 +56,7 @@ class UdpTest {
     }
 
     @Test
-    void aRepeatedRequestGetsTheSameAnswerAndIsNotHandedUpAgain() {
+    void retransmissionGetsTheSameResponseAndIsNotDeliveredAgain() {
         String request = message(via("two"), "hello");
         peer.send(request, station.address());
         String first = peer.receive();
@@ -69,7 +69,7 @@ class UdpTest {
     }
 
     @Test
-    void aRequestThatIsRepeatedBeforeItsAnswerIsHandedUpOnce() {
+    void retransmissionBeforeTheResponseIsDeliveredOnce() {
         station.still = true;
         String request = message(via("slow"), "hello");
         peer.send(request, station.address());
@@ -103,7 +103,7 @@ class UdpTest {
     }
 
     @Test
-    void nonsenseIsCountedAndNotAnswered() {
+    void noiseIsCountedAndNotAnswered() {
         peer.send("what a lovely day\r\n\r\n", station.address());
         peer.send("SIP/2.0 2OO Fine\r\n\r\n", station.address());
         peer.send(message(via("next"), "hello"), station.address());
@@ -112,7 +112,7 @@ class UdpTest {
     }
 
     @Test
-    void aMalformedRequestHearsInASentenceWhatIsWrong() {
+    void malformedRequestGets400WithAReason() {
         peer.send(message(via("bad"), "hello").replace("CSeq: 1 MESSAGE", "CSeq: one MESSAGE"), station.address());
         String answer = peer.receive();
         assertThat(startLine(answer)).startsWith("SIP/2.0 400 CSeq").contains("expected");
@@ -122,13 +122,13 @@ class UdpTest {
     }
 
     @Test
-    void aRefusalHasATagInTo() {
+    void refusalOfAMalformedRequestHasAToTag() {
         peer.send(message(via("bad"), "x").replace("Max-Forwards: 70", "Max-Forwards: many"), station.address());
         assertThat(header(peer.receive(), "To")).startsWith("<sip:bob@example.org>;tag=");
     }
 
     @Test
-    void aRequestWhoseToOrFromIsWrongIsAnsweredAllTheSame() {
+    void requestWithMalformedToOrFromGets400() {
         peer.send(message(via("to"), "x").replace("To: <sip:bob@example.org>", "To: <sip:bob"), station.address());
         assertThat(startLine(peer.receive())).startsWith("SIP/2.0 400 To");
         peer.send(message(via("from"), "x").replace("From: <sip:alice", "From: <<sip:alice"), station.address());
@@ -137,21 +137,21 @@ class UdpTest {
 
     @Test
     @Tag("3261-18.3-01")
-    void withoutContentLengthTheBodyIsTheRestOfTheDatagram() {
+    void bodyWithoutContentLengthIsTheRestOfTheDatagram() {
         peer.send(message(via("rest"), "to the end").replaceFirst("Content-Length: .*\r\n", ""), station.address());
         assertThat(next(station.requests).request().bodyLength()).isEqualTo("to the end".length());
     }
 
     @Test
     @Tag("3261-18.3-01")
-    void octetsBehindTheBodyAreDropped() {
+    void octetsAfterTheBodyAreDropped() {
         peer.send(message(via("extra"), "body") + "and garbage", station.address());
         assertThat(next(station.requests).request().bodyLength()).isEqualTo("body".length());
     }
 
     @Test
     @Tag("3261-18.3-02")
-    void aDatagramThatEndsBeforeItsBodyDoesIsRefused() {
+    void truncatedBodyGets400() {
         peer.send(message(via("short"), "hello").replace("Length: 5", "Length: 50"), station.address());
         assertThat(startLine(peer.receive())).startsWith("SIP/2.0 400 Content-Length");
         assertThat(station.requests).isEmpty();
@@ -159,7 +159,7 @@ class UdpTest {
 
     @Test
     @Tag("3261-18.3-03")
-    void anAnswerThatIsCutShortIsDropped() {
+    void truncatedResponseIsDropped() {
         var asked = station.ask(station.flow(Transport.UDP, peer.address()), "z9hG4bKcut");
         String request = peer.receive();
         String whole = answer(request, 200);
@@ -172,7 +172,7 @@ class UdpTest {
 
     @Test
     @Tag("3261-18.1.2-01")
-    void anAnswerWhoseViaIsNotOursIsDropped() {
+    void responseWithAForeignViaIsDropped() {
         var asked = station.ask(station.flow(Transport.UDP, peer.address()), "z9hG4bKours");
         String whole = answer(peer.receive(), 200);
         peer.send(whole.replace(station.bound(0).sentBy().toString(), "other.example"), station.address());
@@ -185,14 +185,14 @@ class UdpTest {
 
     @Test
     @Tag("3261-18.1.2-02")
-    void anAnswerThatNobodyAskedForIsCounted() {
+    void strayResponseIsCounted() {
         peer.send(answer(message("UDP " + station.bound(0).sentBy() + ";branch=z9hG4bKx", ""), 200), station.address());
         fence("fence");
         assertThat(station.stray).hasValue(1);
     }
 
     @Test
-    void anUnansweredRequestIsSentAgainAndTheAnswerIsTakenOnce() {
+    void unansweredRequestIsRetransmittedAndItsResponseReportedOnce() {
         var asked = station.ask(station.flow(Transport.UDP, peer.address()), "z9hG4bKagain");
         String first = peer.receive();
         assertThat(peer.receive()).isEqualTo(first);
@@ -202,14 +202,14 @@ class UdpTest {
 
     @Test
     @Tag("3261-18.4-01")
-    void aDatagramThatTheSystemRefusesFailsItsTransactionAtOnce() throws Exception {
+    void datagramRefusedByTheSystemFailsItsTransactionAtOnce() throws Exception {
         var nowhere = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
         var asked = station.ask(station.flow(Transport.UDP, nowhere), "z9hG4bKnowhere");
         assertThat(asked.outcome()).startsWith("UNSENT: UDP to 127.0.0.1:0: ");
     }
 
     @Test
-    void oneDatagramThatCannotGoOutDoesNotTakeTheOthersWithIt() {
+    void unsendableDatagramDoesNotAffectOthers() {
         for (int i = 0; i < 50; i++) {
             peer.send(message("UDP 127.0.0.1:0;branch=z9hG4bKport0-" + i, ""), station.address());
             peer.send(message(via("good" + i), ""), station.address());

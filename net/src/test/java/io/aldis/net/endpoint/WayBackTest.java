@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Where the answer to a datagram goes (RFC 3261 §18.2.2, RFC 3581 §4). */
+/** The destination of a response over UDP (RFC 3261 §18.2.2, RFC 3581 §4). */
 class WayBackTest {
     private final Station station = Station.on("udp:127.0.0.1:0", "udp:127.0.0.1:0");
     private final UdpPeer source = new UdpPeer();
@@ -24,7 +24,7 @@ class WayBackTest {
     @Test
     @Tag("3581-4-01")
     @Tag("3581-4-02")
-    void withRportItGoesToTheSourcePort() {
+    void responseWithRportGoesToTheSourcePort() {
         source.send(message("UDP 10.0.0.9:5060;rport;branch=z9hG4bKnat", ""), station.address());
         assertThat(header(source.receive(), "Via"))
                 .contains(";rport=" + source.port())
@@ -35,7 +35,7 @@ class WayBackTest {
 
     @Test
     @Tag("3581-4-01")
-    void rportIsFilledEvenWhenTheAddressIsTheRightOne() {
+    void rportIsFilledEvenWhenTheAddressMatches() {
         source.send(message("UDP " + source.sentBy() + ";rport;branch=z9hG4bKsame", ""), station.address());
         assertThat(header(source.receive(), "Via"))
                 .contains(";rport=" + source.port())
@@ -44,27 +44,27 @@ class WayBackTest {
 
     @Test
     @Tag("3581-4-03")
-    void aPortThatTheSenderWroteIntoRportIsNotBelieved() {
+    void rportWrittenByTheSenderIsReplaced() {
         source.send(message("UDP 10.0.0.9;rport=" + other.port() + ";branch=z9hG4bKforged", ""), station.address());
         assertThat(header(source.receive(), "Via")).contains(";rport=" + source.port());
     }
 
     @Test
     @Tag("3261-18.2.2-02")
-    void withoutRportItGoesToThePortOfTheViaAtTheSourceAddress() {
+    void responseWithoutRportGoesToThePortOfTheViaAtTheSourceAddress() {
         source.send(message("UDP 192.0.2.1:" + other.port() + ";branch=z9hG4bKport", ""), station.address());
         assertThat(header(other.receive(), "Via")).contains(";received=127.0.0.1");
     }
 
     @Test
     @Tag("3261-18.2.1-02")
-    void aNameInTheViaIsSupplementedWithTheSourceAddress() {
+    void receivedIsAddedToAViaWithAHostName() {
         source.send(message("UDP host.example:" + other.port() + ";branch=z9hG4bKname", ""), station.address());
         assertThat(header(other.receive(), "Via")).contains(";received=127.0.0.1");
     }
 
     @Test
-    void aForgedReceivedIsReplaced() {
+    void forgedReceivedIsReplaced() {
         source.send(
                 message("UDP 127.0.0.1:" + other.port() + ";received=10.9.8.7;branch=z9hG4bKforged", ""),
                 station.address());
@@ -72,7 +72,7 @@ class WayBackTest {
     }
 
     @Test
-    void aTrueViaIsLeftAsItIs() {
+    void correctViaIsUnchanged() {
         String via = "UDP " + source.sentBy() + ";branch=z9hG4bKtrue";
         source.send(message(via, ""), station.address());
         assertThat(header(source.receive(), "Via")).isEqualTo("SIP/2.0/" + via);
@@ -80,7 +80,7 @@ class WayBackTest {
 
     @Test
     @Tag("3581-4-02")
-    void theAnswerLeavesFromTheSocketThatTookTheRequest() {
+    void responseLeavesFromTheSocketOfTheRequest() {
         for (int i = 0; i < 2; i++) {
             var listener = station.bound(i).address();
             source.send(message("UDP 127.0.0.1;rport;branch=z9hG4bKa" + i, ""), listener);
@@ -93,7 +93,7 @@ class WayBackTest {
     }
 
     @Test
-    void aRefusalTakesTheSameWay() {
+    void refusalOfAMalformedRequestGoesToThePortOfTheVia() {
         source.send(
                 message("UDP 192.0.2.1:" + other.port() + ";branch=z9hG4bKbad", "")
                         .replace("Forwards: 70", "Forwards: many"),

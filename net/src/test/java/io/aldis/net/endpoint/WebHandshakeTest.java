@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The HTTP request that becomes a WebSocket for SIP, or does not (RFC 6455 §4.2, RFC 7118 §4.1). */
+/** The WebSocket handshake for SIP (RFC 6455 §4.2, RFC 7118 §4.1). */
 class WebHandshakeTest {
     private static final WebSettings HERE_ONLY =
             new WebSettings((origin, host, peer) -> origin.equals("https://" + host), WebSettings.DEFAULT.ping());
@@ -34,7 +34,7 @@ class WebHandshakeTest {
 
     @Test
     @Tag("7118-4.1-01")
-    void theAnswerIsThatOfTheRfcAndOffersNoCompression() {
+    void handshakeResponseIsThatOfTheRfcWithoutCompression() {
         try (var station = Station.on("ws:127.0.0.1:0");
                 var peer = WebPeer.to(station.address())) {
             peer.request(WebPeer.HANDSHAKE + "Sec-WebSocket-Extensions: permessage-deflate\n");
@@ -61,7 +61,7 @@ class WebHandshakeTest {
             ,sip,                                  | sip
             """)
     @Tag("7118-4.1-01")
-    void theProtocolIsNamedAsItWasOffered(String offers, String named) {
+    void subprotocolIsRepeatedAsOffered(String offers, String named) {
         try (var station = Station.on("ws:127.0.0.1:0");
                 var peer = WebPeer.to(station.address())) {
             peer.request(WebPeer.HANDSHAKE.replace("chat, sip", offers.replace("/", "\n")));
@@ -91,7 +91,7 @@ class WebHandshakeTest {
             Socket-Protocol | X                | 400 | Sec-WebSocket-Protocol: expected sip
             """)
     @Tag("7118-4.1-01")
-    void whatIsNoHandshakeIsRefusedInASentence(String what, String instead, int code, String sentence) {
+    void invalidHandshakeIsRefusedWithAReason(String what, String instead, int code, String sentence) {
         String request = what.equals("nonce")
                 ? WebPeer.HANDSHAKE.replace("Version: 13", "Version: 13\nSec-WebSocket-Version: 8")
                 : WebPeer.HANDSHAKE.replace(what, instead);
@@ -107,7 +107,7 @@ class WebHandshakeTest {
     }
 
     @Test
-    void aBrowserThatLooksAtThePortReadsWhatIsThere() {
+    void browserWithoutUpgradeGets426WithAnExplanation() {
         try (var station = Station.on("ws:127.0.0.1:0");
                 var peer = WebPeer.to(station.address())) {
             peer.request("GET / HTTP/1.1\nHost: x\n");
@@ -121,7 +121,7 @@ class WebHandshakeTest {
 
     @ParameterizedTest
     @CsvSource({"GET /, 5000, 414", "Host: , 20000, 431"})
-    void aRequestThatIsTooLongIsRefused(String where, int length, int code) {
+    void tooLongHandshakeIsRefused(String where, int length, int code) {
         try (var station = Station.on("ws:127.0.0.1:0");
                 var peer = WebPeer.to(station.address())) {
             peer.request(WebPeer.HANDSHAKE.replace(where, where + "x".repeat(length)));
@@ -136,7 +136,7 @@ class WebHandshakeTest {
         "null, 403",
         "https://example.org.evil.example, 403",
     })
-    void pagesFromElsewhereAreKeptOut(String origin, int code) {
+    void foreignOriginIsRefused(String origin, int code) {
         try (var station = Station.with(Station.settings("ws:127.0.0.1:0")
                         .with(EndpointSettings::web)
                         .of(HERE_ONLY));
@@ -147,7 +147,7 @@ class WebHandshakeTest {
     }
 
     @Test
-    void twoOriginsAreNoneAndWithoutOneItIsNoBrowser() {
+    void twoOriginsAreRefusedAndAMissingOneIsAccepted() {
         try (var station = Station.with(Station.settings("ws:127.0.0.1:0")
                         .with(EndpointSettings::web)
                         .of(HERE_ONLY));
@@ -161,7 +161,7 @@ class WebHandshakeTest {
     }
 
     @Test
-    void whoDoesNotSayWhatHeWantsIsToldThatTimeIsUp() {
+    void handshakeThatIsNotFinishedInTimeGets408() {
         try (var station = Station.with(within(Duration.ofSeconds(2)));
                 var silent = WebPeer.to(station.address());
                 var slow = WebPeer.to(station.address())) {
@@ -172,7 +172,7 @@ class WebHandshakeTest {
     }
 
     @Test
-    void theDeadlineEndsWithTheHandshake() {
+    void handshakeTimeoutDoesNotApplyToAnOpenWebSocket() {
         try (var station = Station.with(within(Duration.ofSeconds(2)));
                 var peer = WebPeer.open(station.address());
                 var late = WebPeer.to(station.address())) {
@@ -184,7 +184,7 @@ class WebHandshakeTest {
 
     @Test
     @Tag("7118-5.1-01")
-    void overTlsItIsWss(@TempDir Path folder) {
+    void webSocketOverTlsIsWss(@TempDir Path folder) {
         var authority = new TestAuthority("authority");
         TlsSettings tls = authority.server(folder);
         Path trust = authority.file(folder);
@@ -204,7 +204,7 @@ class WebHandshakeTest {
     }
 
     @Test
-    void withoutACertificateNobodyListensForWss() {
+    void wssListenerWithoutCertificateIsRefused() {
         assertThatThrownBy(() -> Station.on("wss:127.0.0.1:0"))
                 .isInstanceOf(BindException.class)
                 .hasMessageContaining("wss:127.0.0.1:0: expected a certificate and its key");

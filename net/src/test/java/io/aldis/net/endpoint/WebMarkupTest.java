@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a link makes a browser say on the port for WebSockets does not come back as a part of a page. */
+/** Responses on the WebSocket port contain no markup of the request. */
 class WebMarkupTest {
     private static final String MARK = "<script>alert(1)</script>";
 
@@ -24,7 +24,7 @@ class WebMarkupTest {
                 "GET / HTTP/1.1\nHost: x\nUpgrade: websocket\nConnection: Upgrade\nSec-WebSocket-Version: 13\n"
                         + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\nSec-WebSocket-Protocol: X\n"
             })
-    void aRefusalIsPlainTextWithoutMarkup(String request) {
+    void refusalIsPlainTextWithoutMarkup(String request) {
         try (var station = Station.on("ws:127.0.0.1:0");
                 var peer = WebPeer.to(station.address())) {
             peer.request(request.replace("X", MARK));

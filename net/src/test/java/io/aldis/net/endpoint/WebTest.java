@@ -55,7 +55,7 @@ class WebTest {
 
     @Test
     @Tag("7118-4.2-01")
-    void textAndBinaryFramesAreTakenAlike() {
+    void textAndBinaryFramesAreBothRead() {
         peer.text(message(VIA + "text", "你好 🙂"));
         assertAnswered("text");
         peer.binary(octets(message(VIA + "binary", "lamp")));
@@ -64,7 +64,7 @@ class WebTest {
 
     @Test
     @Tag("7118-4.2-01")
-    void whatIsNoTextGoesOutInABinaryFrame() {
+    void messageThatIsNoUtf8IsSentInABinaryFrame() {
         peer.text(message(VIA + "in", ""));
         assertAnswered("in");
         Flow flow = next(station.flows);
@@ -78,7 +78,7 @@ class WebTest {
     }
 
     @Test
-    void textThatIsNoUtf8EndsTheConnection() {
+    void invalidUtf8InATextFrameClosesTheConnection() {
         peer.send(TEXT, true, (byte) 'M', (byte) 0xFF);
         assertClosed(1007);
     }
@@ -98,7 +98,7 @@ class WebTest {
     }
 
     @Test
-    void oneFrameMayComeOctetByOctetAndSoMayItsFragments() {
+    void framesAndFragmentsSentOctetByOctetAreRead() {
         for (byte octet : WebPeer.frame(TEXT, true, octets(message(VIA + "slow", "lamp")))) peer.raw(octet);
         assertAnswered("slow");
         byte[] whole = octets(message(VIA + "crumbs", "lamp"));
@@ -109,7 +109,7 @@ class WebTest {
 
     @Test
     @Tag("7118-5-02")
-    void withoutContentLengthTheBodyIsTheRest() {
+    void bodyWithoutContentLengthIsTheRestOfTheFrame() {
         peer.text(message(VIA + "rest", "lamp").replace("Content-Length: 4\r\n", ""));
         assertAnswered("rest");
         assertThat(new String(next(station.requests).request().body(), StandardCharsets.UTF_8))
@@ -128,7 +128,7 @@ class WebTest {
 
     @Test
     @Tag("7118-4.1-02")
-    void whatIsNoSipIsPassedOver() {
+    void frameWithoutSipIsSkipped() {
         peer.text("hello");
         peer.text("");
         peer.text("\r\n");
@@ -139,7 +139,7 @@ class WebTest {
 
     @Test
     @Tag("7118-6-01")
-    void keepAlivesOfBothKindsAreAnswered() {
+    void textPingAndWebSocketPingAreAnswered() {
         peer.text("\r\n\r\n");
         assertThat(peer.next(TEXT).text()).isEqualTo("\r\n");
         peer.send(PING, true, octets("are you there"));
@@ -148,7 +148,7 @@ class WebTest {
 
     @Test
     @Tag("7118-5-01")
-    void whatIsSentIsNeitherRepeatedNorJoined() {
+    void messagesAreSentOnceAndEachInItsOwnFrame() {
         peer.text(message(VIA + "in", ""));
         assertAnswered("in");
         Flow flow = next(station.flows);
@@ -166,13 +166,13 @@ class WebTest {
     }
 
     @Test
-    void aFrameThatIsTooLargeIsRefusedBeforeItComes() {
+    void tooLargeFrameIsRefusedBeforeItArrives() {
         peer.raw(WebPeer.head(TEXT, true, 1 << 20, true));
         assertThat(peer.next(CLOSE).status()).isEqualTo(1009);
     }
 
     @Test
-    void fragmentsThatAreTooLargeTogetherAreRefused() {
+    void tooLargeFragmentedMessageIsRefused() {
         byte[] part = new byte[60_000];
         Arrays.fill(part, (byte) 'x');
         for (int i = 0; i < 5; i++) peer.send(i == 0 ? TEXT : MORE, false, part);
@@ -180,13 +180,13 @@ class WebTest {
     }
 
     @Test
-    void aFrameWithoutMaskIsAProtocolError() {
+    void unmaskedFrameIsAProtocolError() {
         peer.raw(WebPeer.head(TEXT, true, 0, false));
         assertClosed(1002);
     }
 
     @Test
-    void compressionThatNobodyOfferedIsAProtocolError() {
+    void unnegotiatedCompressionIsAProtocolError() {
         peer.send(TEXT | 0x40, true, octets("compressed"));
         assertClosed(1002);
     }
@@ -198,7 +198,7 @@ class WebTest {
     }
 
     @Test
-    void whoSaysGoodbyeHearsGoodbye() {
+    void closeFrameIsAnsweredWithACloseFrame() {
         peer.text(message(VIA + "in", ""));
         assertAnswered("in");
         Flow flow = next(station.flows);
@@ -208,7 +208,7 @@ class WebTest {
     }
 
     @Test
-    void theEndOfTheServerIsSaid() {
+    void endpointCloseSendsCloseFrame1001() {
         peer.text(message(VIA + "in", ""));
         assertAnswered("in");
         station.endpoint.close();
@@ -216,7 +216,7 @@ class WebTest {
     }
 
     @Test
-    void whoIsSilentIsAskedAndWhoDoesNotAnswerIsGone() {
+    void silentPeerIsPingedAndClosedWithoutPong() {
         var quick = new WebSettings(Origins.ALL, Duration.ofSeconds(1));
         try (var asking = Station.with(Station.settings("ws:127.0.0.1:0")
                         .with(EndpointSettings::web)
@@ -235,7 +235,7 @@ class WebTest {
     }
 
     @Test
-    void forWhoNeverReadsNoMoreThanSoMuchIsKept() {
+    void unsentBytesOfAPeerThatNeverReadsAreLimited() {
         peer.text(message(VIA + "in", ""));
         assertAnswered("in");
         Flow flow = next(station.flows);

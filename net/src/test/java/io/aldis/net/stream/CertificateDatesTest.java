@@ -40,7 +40,7 @@ class CertificateDatesTest {
     }
 
     @Test
-    void expiredAndNotYetValidAndSoonExpiringAreTold() throws Exception {
+    void expiredNotYetValidAndExpiringCertificatesAreReported() throws Exception {
         assertThat(CertificateDates.wrong(certificate(days(-9), days(-1)), NOW).orElseThrow())
                 .startsWith("EXPIRED at 2026-11-22T12:00:00Z")
                 .contains("CN=sip");
@@ -53,7 +53,7 @@ class CertificateDatesTest {
 
     /** The server calls {@link TlsContext#renew} every two seconds. */
     @Test
-    void certificateInUseIsLookedAtEachDayFromFourteenDaysBeforeItsEnd() throws Exception {
+    void certificateInUseIsCheckedDailyFromFourteenDaysBeforeItsEnd() throws Exception {
         Holder holder = Holder.of("sip", "dns:example.com").fromThen(days(-80)).until(days(20));
         var own = new TestAuthority("Test").issue(folder, "own", holder);
         var now = new AtomicReference<>(NOW);
@@ -80,7 +80,7 @@ class CertificateDatesTest {
     }
 
     @Test
-    void theWarningComesAgainEachDayUntilTheCertificateIsRenewed() throws Exception {
+    void warningIsRepeatedDailyUntilTheCertificateIsRenewed() throws Exception {
         var now = new AtomicReference<>(NOW);
         var said = new ArrayList<String>();
         var dates = new CertificateDates(now::get, said::add);

@@ -11,7 +11,7 @@ import java.security.cert.X509Certificate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Whom a certificate is for (RFC 5922 §7.1, §7.2). */
+/** The domains that a certificate is valid for (RFC 5922 §7.1, §7.2). */
 class DomainIdentityTest {
     private static final TestAuthority AUTHORITY = new TestAuthority("authority");
 
@@ -27,21 +27,21 @@ class DomainIdentityTest {
 
     @Test
     @Tag("5922-7.1-02")
-    void sipUrisWithoutAUserAreDomains() {
+    void sipUriWithoutUserIsADomainIdentity() {
         assertThat(DomainIdentity.of(certificate("x", "uri:sip:example.test", "uri:SIP:b.test;transport=tcp")))
                 .containsExactly("example.test", "b.test");
     }
 
     @Test
     @Tag("5922-7.1-02")
-    void urisOfUsersAndOfOtherSchemesAreNone() {
+    void uriOfAUserOrAnotherSchemeIsNoDomainIdentity() {
         assertThat(DomainIdentity.of(certificate("x", "uri:sip:bob@example.test", "uri:sips:example.test")))
                 .isEmpty();
     }
 
     @Test
     @Tag("5922-7.1-02")
-    void dnsNamesCountOnlyWhereThereIsNoSipUri() {
+    void dnsNameCountsOnlyWithoutASipUri() {
         assertThat(DomainIdentity.of(certificate("x", "dns:a.test", "uri:sip:bob@b.test")))
                 .containsExactly("a.test");
         assertThat(DomainIdentity.of(certificate("x", "dns:a.test", "uri:sip:b.test")))
@@ -50,14 +50,14 @@ class DomainIdentityTest {
 
     @Test
     @Tag("5922-7.1-02")
-    void theCommonNameCountsOnlyWhereThereIsNothingElse() {
+    void commonNameCountsOnlyWithoutASubjectAltName() {
         assertThat(DomainIdentity.of(certificate("a.test"))).containsExactly("a.test");
         assertThat(DomainIdentity.of(certificate("a.test", "uri:https:b.test"))).isEmpty();
     }
 
     @Test
     @Tag("5922-7.2-01")
-    void namesAreComparedWholeAndWhateverTheirCase() {
+    void domainNamesAreComparedWholeAndWithoutCase() {
         X509Certificate certificate = certificate("x", "dns:Example.Test", "dns:*.wild.test", "dns:.dot.test");
         assertThat(DomainIdentity.isFor(certificate, "exAmple.test")).isTrue();
         assertThat(DomainIdentity.isFor(certificate, "a.example.test")).isFalse();

@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Connections leave nothing behind. */
+/** Closed connections leave no state. */
 class StreamsTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
@@ -86,7 +86,7 @@ class StreamsTest {
     }
 
     @Test
-    void aThousandConnectionsThatComeAndGoLeaveNothing() throws Exception {
+    void thousandClosedConnectionsLeaveNoState() throws Exception {
         ByteBufUtil.setLeakListener((type, records) -> leaks.add(type + records));
         InetSocketAddress here = streams.listen(Listen.parse("tcp:127.0.0.1:0"), "127.0.0.1", Optional.empty());
         streams.start();
@@ -120,7 +120,7 @@ class StreamsTest {
     }
 
     @Test
-    void refusedConnectionsLeaveNothing() throws Exception {
+    void refusedConnectionsLeaveNoState() throws Exception {
         InetSocketAddress here = streams.listen(Listen.parse("tcp:127.0.0.1:0"), "127.0.0.1", Optional.empty());
         streams.start();
         streams.close();
@@ -136,7 +136,7 @@ class StreamsTest {
 
     /** Who connects to a free port that his own socket is given for a source meets himself; TCP calls that a connection. */
     @Test
-    void aSocketThatMeetsItselfHasReachedNobody() throws Exception {
+    void connectionToItselfIsRefused() throws Exception {
         InetSocketAddress nobody;
         try (var free = new Socket()) {
             free.bind(new InetSocketAddress("127.0.0.1", 0));

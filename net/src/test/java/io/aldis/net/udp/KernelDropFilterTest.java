@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The kernel does it, with a real socket. */
+/** The kernel filter with a real socket. */
 class KernelDropFilterTest {
     private static final String END = "BYE sip:end SIP/2.0";
 
@@ -69,7 +69,7 @@ class KernelDropFilterTest {
     }
 
     @Test
-    void whatBeginsSomethingIsLostAndAllElseIsHeard() throws Exception {
+    void newRequestsAreDroppedAndAllElsePasses() throws Exception {
         sieve.passes(0);
         String[] others = {"REGISTER sip:b SIP/2.0", "SIP/2.0 200 OK", "ACK sip:b SIP/2.0", "\r\n\r\n", "M", END};
         for (String each : List.of("MESSAGE", "OPTIONS", "SUBSCRIBE", "PUBLISH")) sends(each + " sip:b SIP/2.0");
@@ -79,7 +79,7 @@ class KernelDropFilterTest {
     }
 
     @Test
-    void aShareOfThemPasses() throws Exception {
+    void shareOfTheNewRequestsPasses() throws Exception {
         sieve.passes(0.5);
         for (int i = 0; i < 200; i++) sends("MESSAGE sip:b SIP/2.0");
         sends(END);
@@ -89,7 +89,7 @@ class KernelDropFilterTest {
     }
 
     @Test
-    void whenAllMayPassAgainAllDo() throws Exception {
+    void filterIsDetachedWhenAllMayPass() throws Exception {
         sieve.passes(0);
         sieve.passes(1);
         assertThat(sieve.attached()).isFalse();

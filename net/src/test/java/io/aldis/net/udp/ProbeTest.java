@@ -4,21 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** In milliseconds of a clock that is not real. */
+/** The delay probe with a simulated clock in milliseconds. */
 class ProbeTest {
     private static final long MS = 1_000_000;
 
     private final Probe probe = new Probe();
 
     @Test
-    void whatItTookToComeIsWhatOthersWait() {
+    void travelTimeOfAProbeIsTheDelay() {
         byte[] first = probe.next(1000 * MS);
         assertThat(probe.came(first, 1030 * MS)).isTrue();
         assertThat(probe.delay(1031 * MS)).isEqualTo(30 * MS);
     }
 
     @Test
-    void oneThatIsUnderWayCountsAsItGetsOlder() {
+    void pendingProbeAddsItsAgeToTheDelay() {
         probe.came(probe.next(1000 * MS), 1001 * MS);
         byte[] late = probe.next(1100 * MS);
         assertThat(probe.delay(1100 * MS)).isEqualTo(MS);
@@ -28,7 +28,7 @@ class ProbeTest {
     }
 
     @Test
-    void oneThatIsLostIsFollowedByAnotherAndTheWaitStaysLong() {
+    void lostProbeIsReplacedAndTheDelayStaysHigh() {
         probe.came(probe.next(1000 * MS), 1001 * MS);
         probe.next(1100 * MS);
         assertThat(probe.isDue(1599 * MS)).isFalse();
@@ -40,13 +40,13 @@ class ProbeTest {
     }
 
     @Test
-    void whereNoneEverComesNothingIsKnown() {
+    void delayIsZeroWhenNoProbeEverArrives() {
         probe.next(1000 * MS);
         assertThat(probe.delay(9000 * MS)).isZero();
     }
 
     @Test
-    void nobodyElseMakesOne() {
+    void foreignProbeIsNotAccepted() {
         byte[] own = probe.next(1000 * MS);
         assertThat(new Probe().came(own, 1001 * MS)).isFalse();
         own[5]++;
@@ -55,7 +55,7 @@ class ProbeTest {
     }
 
     @Test
-    void theNextIsSentSoonAfterTheLastHasCome() {
+    void nextProbeIsDue20MillisecondsAfterTheLast() {
         assertThat(probe.isDue(1000 * MS)).isTrue();
         probe.came(probe.next(1000 * MS), 1001 * MS);
         assertThat(probe.isDue(1019 * MS)).isFalse();

@@ -26,7 +26,7 @@ class SendSlotsTest {
     }
 
     @Test
-    void howeverManyWaitEachKeepsWhatItHolds() {
+    void eachWaitingBufferKeepsItsContent() {
         List<ByteBuf> waiting = new ArrayList<>();
         for (int i = 0; i < MANY; i++) waiting.add(slots.holding(octets("MESSAGE " + i)));
         for (int i = 0; i < MANY; i++) {
@@ -36,7 +36,7 @@ class SendSlotsTest {
     }
 
     @Test
-    void whatIsGoneMakesRoom() {
+    void releasedSlotIsReused() {
         long places = IntStream.range(0, MANY)
                 .mapToLong(i -> {
                     ByteBuf buffer = slots.holding(octets("MESSAGE " + i));
@@ -50,14 +50,14 @@ class SendSlotsTest {
     }
 
     @Test
-    void whatIsLargeHasABufferOfItsOwn() {
+    void largeDatagramHasABufferOfItsOwn() {
         ByteBuf large = slots.holding(new byte[65_507]);
         assertThat(large.readableBytes()).isEqualTo(65_507);
         assertThat(large.release()).isTrue();
     }
 
     @Test
-    void whatWaitsWhenTheSocketIsClosedIsGivenBackByItsSender() {
+    void waitingBufferSurvivesTheCloseOfTheSlots() {
         ByteBuf waiting = slots.holding(octets("MESSAGE"));
         slots.release();
         assertThat(waiting.toString(US_ASCII)).isEqualTo("MESSAGE");

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** No clock: rounds of {@link ShedController#PERIOD}; a socket of numbers where one of real ones is too fast to be looked at. */
+/** Periods of {@link ShedController#PERIOD} without a clock, and simulated sockets. */
 class ShedControllerTest {
     private static final int A_SECOND = (int) (1_000_000_000 / ShedController.PERIOD);
 
@@ -20,18 +20,18 @@ class ShedControllerTest {
     }
 
     @Test
-    void aSocketThatIsNotEmptyIsNoFlood() {
+    void halfFullSocketShedsNothing() {
         assertThat(after(10 * A_SECOND, 0.5)).isEqualTo(1);
     }
 
     @Test
-    void aBurstThatIsWorkedOffIsNoFlood() {
+    void burstThatIsWorkedOffShedsNothing() {
         for (double pressure = 1; pressure > 0; pressure -= 0.01) after(1, pressure);
         assertThat(gate.share()).isEqualTo(1);
     }
 
     @Test
-    void aFullSocketShutsItMoreAndMoreButNeverWholly() {
+    void fullSocketShedsMoreAndMoreButNeverAll() {
         assertThat(after(1, 0.8)).isEqualTo(1);
         assertThat(after(1, 0.8)).isEqualTo(0.7);
         assertThat(after(1, 0.9)).isLessThan(0.7);
@@ -39,13 +39,13 @@ class ShedControllerTest {
     }
 
     @Test
-    void whenTheFloodIsOverItOpensWithinASecond() {
+    void sheddingEndsWithinASecondAfterTheFlood() {
         after(A_SECOND, 1);
         assertThat(after(A_SECOND, 0)).isEqualTo(1);
     }
 
     @Test
-    void aLookIsDueOnceInAPeriod() {
+    void sampleIsDueOncePerPeriod() {
         gate.look(ShedController.PERIOD, 0);
         assertThat(gate.due(2 * ShedController.PERIOD - 1)).isFalse();
         assertThat(gate.due(2 * ShedController.PERIOD)).isTrue();
@@ -57,7 +57,7 @@ class ShedControllerTest {
      */
     @ParameterizedTest
     @CsvSource({"400, 2", "400, 10", "1000, 3", "8000, 1.3", "8000, 2", "8000, 5", "8000, 10", "8000, 50", "30000, 10"})
-    void nothingIsLostThatMustBeHeardAndTheServerIsNeverIdle(int room, double times) {
+    void floodLosesFewMandatoryRequestsAndKeepsTheServerBusy(int room, double times) {
         var random = new Random(4711);
         double waiting = 0;
         double done = 0;

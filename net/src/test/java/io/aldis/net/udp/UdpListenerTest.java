@@ -26,7 +26,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The socket itself. */
+/** The UDP socket. */
 class UdpListenerTest {
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
             1, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
@@ -60,14 +60,14 @@ class UdpListenerTest {
 
     /** The build runs all tests twice. */
     @Test
-    void epollIsUsedWhereItIsAndNotForbidden() {
+    void epollIsUsedOnLinuxUnlessSwitchedOff() {
         boolean linux = System.getProperty("os.name").equals("Linux")
                 && System.getProperty("os.arch").equals("amd64");
         assertThat(Epoll.isAvailable()).isEqualTo(linux && !Boolean.getBoolean("io.netty.transport.noNative"));
     }
 
     @Test
-    void aSocketThatIsClosedGivesItsBufferBack() throws Exception {
+    void closedSocketReleasesItsBuffers() throws Exception {
         assertThat(ResourceLeakDetector.getLevel()).isEqualTo(ResourceLeakDetector.Level.PARANOID);
         ByteBufUtil.setLeakListener((type, records) -> leaks.add(type + records));
         try (var sender = new DatagramSocket()) {

@@ -24,6 +24,7 @@ import io.aldis.server.Step;
 import io.aldis.server.Target;
 import io.aldis.sip.Aor;
 import io.aldis.sip.OnEventLoop;
+import io.aldis.sip.OneThread;
 import io.aldis.sip.SipUri;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -60,6 +61,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
     private final BindingStore bindingStore;
     private final ChangeFeed feed;
     private final Executor loop;
+    private final OneThread thread = new OneThread("LocationService");
     private final InstantSource clock;
     private final Map<Aor, Account> accounts = new HashMap<>();
     /** Users of open registration, who have no account; those that registered long ago and have no binding go first above {@link #MOST_VOLATILE}. */
@@ -173,6 +175,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
 
     @Override
     public Optional<Account> find(Aor aor) {
+        assert thread.isCurrent() : thread.mismatch();
         Account known = accounts.get(aor);
         return Optional.ofNullable(known != null ? known : volatiles.get(aor));
     }
@@ -201,6 +204,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
 
     @Override
     public List<Binding> bindings(Aor aor) {
+        assert thread.isCurrent() : thread.mismatch();
         return whereabouts.bindings(aor, clock.instant());
     }
 
@@ -333,6 +337,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
 
     /** The route of a request: the user's devices, or the next hop of its dialog. */
     public Route route(Permitted permitted) {
+        assert thread.isCurrent() : thread.mismatch();
         Identified identified = permitted.identified();
         Admitted admitted = identified.admitted();
         return switch (admitted.destination()) {
@@ -456,6 +461,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
 
     /** The targets of that user. */
     public List<Target> targets(Aor aor) {
+        assert thread.isCurrent() : thread.mismatch();
         return whereabouts.targets(aor, clock.instant());
     }
 

@@ -36,7 +36,7 @@ class FailedLoginsTest {
     }
 
     @Test
-    void theLastOneThatIsPutUpWithBeginsThePause() {
+    void lastAllowedFailureBeginsThePause() {
         wrong(3);
         assertThat(guesses.pause(EVE, BOB)).isZero();
         assertThat(guesses.wrong(EVE, BOB)).isTrue();
@@ -44,7 +44,7 @@ class FailedLoginsTest {
     }
 
     @Test
-    void oneIsForgivenAfterTheOther() {
+    void failuresAreForgivenOneByOne() {
         wrong(4);
         pass(9);
         assertThat(guesses.pause(EVE, BOB)).isEqualTo(Duration.ofSeconds(1));
@@ -58,7 +58,7 @@ class FailedLoginsTest {
     }
 
     @Test
-    void allIsForgottenInTheEnd() {
+    void allFailuresAreForgottenAfterAWhile() {
         wrong(4);
         assertThat(guesses.none()).isFalse();
         pass(40);
@@ -67,7 +67,7 @@ class FailedLoginsTest {
     }
 
     @Test
-    void othersAndOtherAccountsAreNotMeant() {
+    void pauseAppliesToOneSourceAndAccountOnly() {
         wrong(4);
         assertThat(guesses.pause(new FailedLogins.Guesser(2, false), BOB)).isZero();
         assertThat(guesses.pause(new FailedLogins.Guesser(1, true), BOB)).isZero();
@@ -75,19 +75,19 @@ class FailedLoginsTest {
     }
 
     @Test
-    void manyAccountsAreCountedTogether() {
+    void failuresForManyAccountsOfOneSourceAddUp() {
         for (int i = 0; i < 10; i++) guesses.wrong(EVE, new Aor("user" + i, "example.com"));
         assertThat(guesses.pause(EVE, BOB)).isEqualTo(Duration.ofSeconds(4));
     }
 
     @Test
-    void theMemoryIsBounded() {
+    void numberOfRememberedFailuresIsLimited() {
         for (int i = 0; i < 2 * FailedLogins.MOST; i++) guesses.wrong(new FailedLogins.Guesser(i, false), BOB);
         assertThat(guesses.count()).isEqualTo(FailedLogins.MOST);
     }
 
     @Test
-    void aCustomerIsOneSourceWithAllHisAddresses() {
+    void ipv6PrefixOf64BitsIsOneSource() {
         assertThat(source("2001:db8:1:2::1")).isEqualTo(source("2001:db8:1:2:ffff::7"));
         assertThat(source("2001:db8:1:2::1")).isNotEqualTo(source("2001:db8:1:3::1"));
         assertThat(source("192.0.2.1")).isNotEqualTo(source("192.0.2.2")).isBetween(0L, 1L << 48);

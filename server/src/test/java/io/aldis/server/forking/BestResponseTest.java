@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BestResponseTest {
     @Test
-    void ofNothingNothingIsBest() {
+    void bestResponseOfNoneIsEmpty() {
         assertThat(new BestResponse().response()).isEmpty();
     }
 
@@ -33,7 +33,7 @@ class BestResponseTest {
         "600 606, 600"
     })
     @Tag("3261-16.7-09")
-    void theOrderOfTheRfc(String codes, int best) {
+    void bestResponseIsChosenAsInRfc3261(String codes, int best) {
         var kept = new BestResponse();
         for (String code : codes.split(" ")) kept.offer(Requests.response(Integer.parseInt(code), ""));
         assertThat(kept.response().map(SipResponse::code)).contains(best);
@@ -41,7 +41,7 @@ class BestResponseTest {
 
     @Test
     @Tag("3261-16.7-13")
-    void challengesAreJoinedAndNothingElseIs() {
+    void challengesAreMergedAndOtherHeadersAreNot() {
         var best = new BestResponse();
         best.offer(Requests.response(404, "X-Foo: no\n"));
         best.offer(Requests.response(407, "Proxy-Authenticate: Digest a\nX-Foo: one\n"));
@@ -54,7 +54,7 @@ class BestResponseTest {
     }
 
     @Test
-    void oneChallengeAloneStaysAsItIs() {
+    void singleChallengeIsUnchanged() {
         var best = new BestResponse();
         SipResponse only = Requests.response(401, "WWW-Authenticate: Digest b\n");
         best.offer(only);

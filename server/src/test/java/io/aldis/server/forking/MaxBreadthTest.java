@@ -27,7 +27,7 @@ class MaxBreadthTest {
         "'4\nMax-Breadth: 9\nMax-Breadth: 60', 3, 4"
     })
     @Tag("5393-5.3.3-02")
-    void theSharesAreTheWhole(String said, int copies, int whole) {
+    void sharesAddUpToMaxBreadth(String said, int copies, int whole) {
         MaxBreadth breadth = of("Max-Breadth: " + said + "\n");
         assertThat(breadth.allows(copies)).isTrue();
         assertThat(IntStream.range(0, copies)
@@ -40,14 +40,14 @@ class MaxBreadthTest {
 
     @Test
     @Tag("5393-5.3.3-01")
-    void whatSaysNothingHasSixtyAsSoonAsItForks() {
+    void missingMaxBreadthIs60WhenForking() {
         assertThat(of("").share(0, 1).present()).isFalse();
         assertThat(of("").share(0, 2)).isEqualTo(new MaxBreadth(true, 30));
     }
 
     @Test
     @Tag("5393-5.3.3-03")
-    void noMoreCopiesThanBreadth() {
+    void numberOfCopiesIsLimitedByMaxBreadth() {
         assertThat(of("Max-Breadth: 2\n").allows(2)).isTrue();
         assertThat(of("Max-Breadth: 2\n").allows(3)).isFalse();
         assertThat(of("Max-Breadth: 0\n").allows(1)).isFalse();

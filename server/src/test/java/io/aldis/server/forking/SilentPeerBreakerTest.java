@@ -31,13 +31,13 @@ class SilentPeerBreakerTest {
     }
 
     @Test
-    void manyMayWaitForAPhoneThatHasNotHadTimeToAnswer() {
+    void manyRequestsMayWaitForAPhoneThatHasHadNoTimeToAnswer() {
         manyWait();
         manyWait();
     }
 
     @Test
-    void aSilentPhoneGetsOneProbeASecond() {
+    void silentPhoneGetsOneProbeASecond() {
         manyWait();
         passes(SilentPeerBreaker.LONG);
         assertThat(taken()).isTrue();
@@ -48,14 +48,14 @@ class SilentPeerBreakerTest {
     }
 
     @Test
-    void fewMayWaitForASilentPhoneAsLongAsTheyLike() {
+    void fewRequestsMayWaitForASilentPhone() {
         for (int i = 1; i < SilentPeerBreaker.MANY; i++) taken();
         passes(SilentPeerBreaker.LONG);
         assertThat(taken()).isTrue();
     }
 
     @Test
-    void aPhoneThatSaysSomethingGetsAllAgain() {
+    void phoneThatAnswersGetsAllRequestsAgain() {
         manyWait();
         passes(SilentPeerBreaker.LONG);
         taken();
@@ -64,7 +64,7 @@ class SilentPeerBreakerTest {
     }
 
     @Test
-    void anotherPhoneIsNotItsNeighbour() {
+    void phonesOnOneHostAreCountedSeparately() {
         manyWait();
         passes(SilentPeerBreaker.LONG);
         taken();
@@ -74,7 +74,7 @@ class SilentPeerBreakerTest {
     }
 
     @Test
-    void nothingIsHeldWhenNobodyWaits() {
+    void breakerHoldsNoStateWithoutWaitingRequests() {
         manyWait();
         assertThat(silences.count()).isEqualTo(1);
         for (SilentPeerBreaker.Entry entry : waiting) entry.leave();

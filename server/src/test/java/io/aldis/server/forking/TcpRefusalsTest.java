@@ -16,7 +16,7 @@ class TcpRefusalsTest {
     }
 
     @Test
-    void aRefusalIsRememberedForTenMinutes() {
+    void refusalIsRememberedForTenMinutes() {
         refusals.note(phone(1));
         assertThat(refusals.holds(phone(1))).isTrue();
         assertThat(refusals.holds(phone(2))).isFalse();
@@ -27,7 +27,7 @@ class TcpRefusalsTest {
     }
 
     @Test
-    void theOldestIsForgottenWhenThereAreTooMany() {
+    void oldestRefusalIsForgottenWhenThereAreTooMany() {
         for (int i = 0; i < TcpRefusals.MOST; i++) refusals.note(phone(i));
         refusals.note(phone(0));
         refusals.note(phone(TcpRefusals.MOST));

@@ -30,7 +30,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Memory and disk when the disk fails, is slow, or is changed by others. */
+/** Bindings in memory when the store fails, is slow, or is changed by other servers. */
 class LocationServiceTest {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -140,7 +140,7 @@ class LocationServiceTest {
 
     /** Open registration: users without account. */
     @Test
-    void aUserWithoutAccountIsForgottenWhenManyOthersHaveComeAndHasNoBinding() {
+    void volatileUserWithoutBindingIsEvictedAfterManyOthers() {
         var gone = new Aor("gone", "example.com");
         var bound = new Aor("bound", "example.com");
         directory.makeVolatile(gone);
@@ -168,7 +168,7 @@ class LocationServiceTest {
     }
 
     @Test
-    void whatCannotBeWrittenChangesNothing() {
+    void failedWriteChangesNoBinding() {
         directory.load();
         replace(BOB, at("sip:a@192.0.2.1"));
         disk.writes(0);
@@ -179,7 +179,7 @@ class LocationServiceTest {
     }
 
     @Test
-    void aLaterChangeIsNotTakenBackWithAnEarlierOne() {
+    void laterChangeIsKeptWhenAnEarlierOneFails() {
         directory.load();
         replace(BOB, at("sip:a@192.0.2.1"));
         replace(BOB, at("sip:b@192.0.2.1"));
@@ -308,7 +308,7 @@ class LocationServiceTest {
     }
 
     @Test
-    void aChangeIsComputedAgainFromWhatAnotherServerHasWritten() {
+    void changeIsComputedAgainFromTheBindingsOfAnotherServer() {
         List<String> news = new ArrayList<>();
         directory.onElsewhere((aor, fresh) -> news.add(aor + " " + fresh.size()));
         directory.load();
@@ -325,7 +325,7 @@ class LocationServiceTest {
     }
 
     @Test
-    void aChangeThatNeverSucceedsGets503AndTheNextOneIsMade() {
+    void changeThatNeverSucceedsGets503AndTheNextOneIsMade() {
         directory.load();
         List<Integer> codes = new ArrayList<>();
         change(before -> Step.go(List.of(at("sip:a@192.0.2.1"))), codes);
@@ -353,7 +353,7 @@ class LocationServiceTest {
     }
 
     @Test
-    void anAnswerThatWasComputedFromAnOldSetIsNotGiven() {
+    void responseComputedFromOldBindingsIsNotSent() {
         disk.bound = List.of(at("sip:a@192.0.2.1"));
         disk.version = 1;
         directory.load();
@@ -368,7 +368,7 @@ class LocationServiceTest {
     }
 
     @Test
-    void anErrorInAChangeGets500AndTheNextOneIsMade() {
+    void failingChangeGets500AndTheNextOneIsMade() {
         directory.load();
         List<Integer> codes = new ArrayList<>();
         change(
@@ -382,7 +382,7 @@ class LocationServiceTest {
     }
 
     @Test
-    void aChangeDoesNotSeeWhatHasExpiredNorFlows() {
+    void changeSeesNeitherExpiredBindingsNorFlows() {
         disk.bound = List.of(expiring(NOW.minusSeconds(1), ""), expiring(NOW.plusSeconds(9), "1-1"));
         directory.load();
         add(at("sip:a@192.0.2.1"));
@@ -405,7 +405,7 @@ class LocationServiceTest {
     }
 
     @Test
-    void whatAnotherServerHasWrittenIsKnownHere() {
+    void bindingsWrittenByAnotherServerAreKnown() {
         List<String> news = new ArrayList<>();
         directory.onElsewhere((aor, fresh) -> news.add(aor + " " + fresh.size()));
         directory.load();
@@ -419,7 +419,7 @@ class LocationServiceTest {
     }
 
     @Test
-    void whatIsHeardOfLateDoesNotUndoWhatIsNewer() {
+    void lateNotificationDoesNotUndoNewerBindings() {
         directory.load();
         replace(BOB, at("sip:a@192.0.2.1"));
         replace(BOB, at("sip:b@192.0.2.1"));
@@ -430,7 +430,7 @@ class LocationServiceTest {
     }
 
     @Test
-    void whatChangesWhileTheAccountsAreReadIsNotMissed() {
+    void changeDuringTheInitialReadIsNotMissed() {
         Aor carol = Aor.parse("sip:carol@example.com");
         List<Runnable> loop = new ArrayList<>();
         var early = new LocationService(disk, disk, disk, loop::add, InstantSource.fixed(NOW));
@@ -445,7 +445,7 @@ class LocationServiceTest {
     }
 
     @Test
-    void aRemovedAccountHasNoBindings() {
+    void removedAccountHasNoBindings() {
         directory.load();
         replace(BOB, at("sip:a@192.0.2.1"));
         disk.writes(0);
@@ -455,7 +455,7 @@ class LocationServiceTest {
     }
 
     @Test
-    void accountsMadeOnTheFlyAreNotWritten() {
+    void volatileAccountsAreNotWritten() {
         directory.load();
         Aor dave = Aor.parse("sip:dave@example.com");
         directory.makeVolatile(dave);
@@ -466,7 +466,7 @@ class LocationServiceTest {
     }
 
     @Test
-    void browserThatRegisteredBeforeTheServerStartedHasLostItsConnection() {
+    void browserFlowFromBeforeTheStartIsUnconnected() {
         var browser = new Binding(
                 SipUri.parse("sip:x@c1.invalid;transport=ws"),
                 "",

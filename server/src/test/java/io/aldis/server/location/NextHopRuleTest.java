@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rules for the way to a phone, without the phone. */
+/** The rules for the next hop of a contact. */
 class NextHopRuleTest {
     @ParameterizedTest
     @CsvSource({
@@ -23,7 +23,7 @@ class NextHopRuleTest {
         "sip:bob@192.0.2.4;transport=TCP, TCP, 192.0.2.4, 5060",
         "sip:bob@[2001:db8::1]:7, UDP, 2001:db8:0:0:0:0:0:1, 7"
     })
-    void anAddressIsReachedAtOnce(String uri, Transport transport, String host, int port) {
+    void ipAddressIsReachedWithoutDns(String uri, Transport transport, String host, int port) {
         assertThat(NextHopRule.uri(SipUri.parse(uri))).isInstanceOfSatisfying(Reach.To.class, to -> {
             assertThat(to.transport()).isEqualTo(transport);
             assertThat(to.address().getAddress().getHostAddress()).isEqualTo(host);
@@ -32,7 +32,7 @@ class NextHopRuleTest {
     }
 
     @Test
-    void aNameIsLookedUp() {
+    void hostNameIsResolved() {
         SipUri uri = SipUri.parse("sip:bob@phone.example;transport=tcp");
         assertThat(NextHopRule.uri(uri)).isEqualTo(new Reach.Named(uri));
     }
@@ -46,7 +46,7 @@ class NextHopRuleTest {
                 "sip:bob@192.0.2.4;transport=sctp",
                 "sip:x@df7jal23ls0d.invalid"
             })
-    void whereThereIsNoWayItIsSaidWhy(String uri) {
+    void unreachableUriHasAReason(String uri) {
         assertThat(NextHopRule.uri(SipUri.parse(uri)))
                 .isInstanceOfSatisfying(
                         Reach.Nowhere.class,
@@ -69,7 +69,7 @@ class NextHopRuleTest {
     }
 
     @Test
-    void behindANatTheSourceCountsAndAPathBeforeIt() {
+    void contactBehindANatIsReachedAtItsSourceAfterAnyPath() {
         assertThat(binding("udp:198.51.100.1:40000", "", List.of()))
                 .isEqualTo(NextHopRule.uri(SipUri.parse("sip:198.51.100.1:40000")));
         assertThat(binding("udp:[2001:db8::9]:40000", "", List.of()))
@@ -79,7 +79,7 @@ class NextHopRuleTest {
     }
 
     @Test
-    void aConnectionThatIsGoneDoesNotCount() {
+    void closedConnectionIsIgnored() {
         assertThat(binding("", "tcp-9", List.of())).isEqualTo(NextHopRule.uri(SipUri.parse("sip:bob@192.0.2.4")));
     }
 }

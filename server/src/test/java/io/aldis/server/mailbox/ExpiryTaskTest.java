@@ -46,7 +46,7 @@ class ExpiryTaskTest {
     }
 
     @Test
-    void accountsWhoseMessagesHaveAllBeenTakenAreForgottenAfterAWhile() {
+    void accountsWithoutMessagesAreForgottenAfterAWhile() {
         keep(GONE);
         keep(KEPT);
         task.start();
@@ -58,7 +58,7 @@ class ExpiryTaskTest {
     }
 
     @Test
-    void anAccountThatGetsAMessageWhileTheAccountsAreReadIsKnown() {
+    void accountThatGetsAMessageDuringTheReadIsKnown() {
         task.start();
         scheduler.hasMessages(KEPT);
         keep(KEPT);

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Devices that have registered lately for the first time. */
+/** Recently registered new devices. */
 class NewcomersTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -28,7 +28,7 @@ class NewcomersTest {
     }
 
     @Test
-    void devicesOfAnAccountThatHaveRegisteredSinceAreFound() {
+    void devicesRegisteredSinceATimeAreFound() {
         registers(account(1), "early", NOW);
         registers(account(1), "late", NOW.plusSeconds(2));
         registers(account(2), "other", NOW.plusSeconds(2));
@@ -39,14 +39,14 @@ class NewcomersTest {
     }
 
     @Test
-    void aDeviceIsNoNewcomerAfterSomeMinutes() {
+    void deviceIsNoNewcomerAfterFiveMinutes() {
         registers(account(1), "old", NOW);
         registers(account(2), "new", NOW.plus(Duration.ofMinutes(6)));
         assertThat(newcomers.after(account(1), NOW.minusSeconds(1))).isEmpty();
     }
 
     @Test
-    void theOldestIsDroppedWhereThereAreTooMany() {
+    void oldestNewcomerIsDroppedWhenThereAreTooMany() {
         for (int i = 0; i <= 10_000; i++) registers(account(i), "a", NOW);
         assertThat(newcomers.after(account(0), NOW.minusSeconds(1))).isEmpty();
         assertThat(newcomers.after(account(1), NOW.minusSeconds(1))).containsExactly("a");
@@ -55,7 +55,7 @@ class NewcomersTest {
     /** Ten thousand entries at each look-up would be ten billion steps here. */
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void aLookUpDoesNotScanTheOthers() {
+    void lookupDoesNotScanOtherAccounts() {
         for (int i = 0; i < 10_000; i++) registers(account(i), "a", NOW);
         int found = 0;
         for (int i = 0; i < 1_000_000; i++)

@@ -9,7 +9,7 @@ import io.aldis.sip.SipUri;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Old contacts of phones that have come back under another one. */
+/** Old contacts of phones that have registered another one. */
 class ReplacedContactsTest {
     private static final String OLD = "sip:bob@192.0.2.1:5060";
     private static final int MOST = 10_000;
@@ -33,7 +33,7 @@ class ReplacedContactsTest {
 
     /** Of so many only the oldest is forgotten: a copy that is on its way to one of the others is not stored for it. */
     @Test
-    void endedContactsAreKnownAlsoWhenThereAreMany() {
+    void replacedContactsAreRememberedUpToTheLimit() {
         for (int i = 0; i <= MOST; i++) assertThat(replaced.silent(old(i))).isTrue();
         bound = false;
         for (int i : new int[] {1, MOST / 2, MOST})
@@ -42,7 +42,7 @@ class ReplacedContactsTest {
     }
 
     @Test
-    void aContactThatRegistersAgainIsNotEnded() {
+    void contactThatRegistersAgainIsNotReplaced() {
         assertThat(replaced.silent(old(0))).isTrue();
         replaced.registered(old(0));
         bound = false;

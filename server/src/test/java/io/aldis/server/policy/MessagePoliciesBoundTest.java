@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Policies that do not return, even when they are interrupted, hold a limited number of threads. */
+/** Policies that never return, even when interrupted, occupy a limited number of threads. */
 @Timeout(60)
 class MessagePoliciesBoundTest {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
@@ -73,7 +73,7 @@ class MessagePoliciesBoundTest {
     }
 
     @Test
-    void messagesBeyondTheLimitAreRefusedAlsoWhileLateCallsGoOn() throws InterruptedException {
+    void messagesBeyondTheLimitAreRefusedWhileLateCallsContinue() throws InterruptedException {
         decide();
         decide();
         assertThat(codes).isEmpty();

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Which device a nameless contact continues. */
+/** The device that a nameless contact continues. */
 class DeviceContinuityTest {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -39,7 +39,7 @@ class DeviceContinuityTest {
 
     /** All had this contact, some of them with this Call-ID. */
     @Test
-    void theChoiceDoesNotDependOnTheOrderOfTheDevices() {
+    void choiceIsIndependentOfTheOrderOfTheDevices() {
         var known = new ArrayList<Known>();
         for (int i = 0; i < 40; i++)
             known.add(known("sip:" + i + "@x", i % 3 == 0 ? "mine" : "other" + i, 100 + i * 7 % 40));
@@ -50,13 +50,13 @@ class DeviceContinuityTest {
     }
 
     @Test
-    void ofTheSameClientTheLatestIsContinued() {
+    void contactContinuesTheLatestDeviceOfTheSameClient() {
         assertThat(deviceOf(List.of(known("sip:a@x", "mine", 9), known("sip:b@x", "mine", 5))))
                 .isEqualTo("sip:b@x");
     }
 
     @Test
-    void ofOthersTheOneThatIsGoneForLongest() {
+    void contactOfAnotherClientContinuesTheDeviceThatIsAbsentLongest() {
         assertThat(deviceOf(List.of(known("sip:a@x", "other", 9), known("sip:b@x", "another", 5))))
                 .isEqualTo("sip:a@x");
     }

@@ -9,7 +9,7 @@ import io.aldis.server.ServerSettings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** An account says itself whether its messages are accepted before its devices are tried. */
+/** The setting of an account whether messages are accepted before its devices are tried. */
 class AcceptFirstTest extends ServerWithMailbox {
     /** The server knows it when its event loop has come by. */
     private void bobSays(Account.AcceptFirst word, TestServer to) {
@@ -18,7 +18,7 @@ class AcceptFirstTest extends ServerWithMailbox {
     }
 
     @Test
-    void theAccountsOwnWordIsAboveThatOfItsDomain() {
+    void acceptFirstOfTheAccountOverridesThatOfItsDomain() {
         try (Phone bob = device("a")) {
             bobSays(Account.AcceptFirst.ON, aldis);
             accepted("c1", "", "hello");
@@ -32,7 +32,7 @@ class AcceptFirstTest extends ServerWithMailbox {
     }
 
     @Test
-    void anAccountThatSaysOffWaitsForTheDeviceWhereTheDomainSaysOn() {
+    void accountWithAcceptFirstOffWaitsForItsDevice() {
         var first = SETTINGS.with(ServerSettings::mailbox).of(MailboxLimitsTest.with(Quota.DEFAULT, Domains.ALL));
         try (TestServer other = TestServer.keeping(first, store, stores());
                 Phone bob = Phone.udp(other.server)) {
@@ -49,7 +49,7 @@ class AcceptFirstTest extends ServerWithMailbox {
 
     @Test
     @Tag("5630-5.3-02")
-    void messageInClearForDevicesThatAreReachedBySipsOnlyIsRefusedAndNotAccepted() {
+    void sipMessageForSipsDevicesIsRefusedBeforeAcceptance() {
         try (Phone phone = Phone.udp(aldis.server)) {
             bobSays(Account.AcceptFirst.ON, aldis);
             String secure = contact("a").replace("sip:bob@{me}", "sips:bob@{me}");

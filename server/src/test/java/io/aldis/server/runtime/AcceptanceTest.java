@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the mailbox checks before it accepts a request: extensions, copies by another path, dialogs of others (RFC 3261 §8.2). */
+/** Checks of the mailbox before it accepts a request: extensions, merged requests, foreign dialogs (RFC 3261 §8.2). */
 class AcceptanceTest extends ServerWithMailbox {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
     private static final String REQUIRE = "Require: foo, bar\nRequire: baz\n";
@@ -36,7 +36,7 @@ class AcceptanceTest extends ServerWithMailbox {
 
     @Test
     @Tag("3261-8.2.2.3-01")
-    void whatIsRequiredOfTheMailboxIs420() {
+    void unsupportedExtensionForAnAbsentDeviceGets420() {
         alice.send(message("c1", REQUIRE, "hello"));
         refused420();
         leave(device("a"), "a");
@@ -47,7 +47,7 @@ class AcceptanceTest extends ServerWithMailbox {
     @ParameterizedTest
     @ValueSource(strings = {"480 Away", "503 Quitting", "486 Busy"})
     @Tag("3261-8.2.2.3-01")
-    void whatADeviceDoesNotTakeNowIs420WhenTheMailboxCannotKeepIt(String absence) {
+    void unavailableDeviceWithARequiredExtensionGets420(String absence) {
         try (Phone bob = device("a")) {
             alice.send(message("c1", REQUIRE, "hello"));
             Heard heard = bob.hear("MESSAGE");
@@ -60,7 +60,7 @@ class AcceptanceTest extends ServerWithMailbox {
 
     @Test
     @Tag("3261-8.2.2.3-01")
-    void aSilentDeviceGetsNothingMoreAfterThe420() {
+    void silentDeviceGetsNoDeliveryAfterThe420() {
         try (Phone bob = device("a")) {
             alice.send(message("c1", REQUIRE, "hello"));
             Heard heard = bob.hear("MESSAGE");
@@ -73,7 +73,7 @@ class AcceptanceTest extends ServerWithMailbox {
 
     @Test
     @Tag("3261-16.6-01")
-    void aDeviceThatIsThereIsAskedWhatItSupports() {
+    void presentDeviceDecidesAboutARequiredExtension() {
         try (Phone bob = device("a")) {
             alice.send(message("c1", REQUIRE, "hello"));
             bob.answer(bob.hear("MESSAGE"), "200 OK");
@@ -88,7 +88,7 @@ class AcceptanceTest extends ServerWithMailbox {
 
     @Test
     @Tag("3261-8.2.2.2-01")
-    void aCopyByAnotherPathIs482AndKeptOnce() {
+    void copyByAnotherPathGets482AndIsKeptOnce() {
         accepted("c1", "", "hello");
         alice.send(message("c1", "", "hello")).hear("SIP/2.0 482");
         try (Phone other = Phone.tcp(aldis.server)) {
@@ -102,7 +102,7 @@ class AcceptanceTest extends ServerWithMailbox {
 
     @Test
     @Tag("3261-8.2.2.2-01")
-    void aCopyThatComesWhileTheDeviceIsWaitedForIs482() {
+    void copyDuringTheDeliveryGets482() {
         try (Phone bob = device("a");
                 Phone relay = Phone.udp(aldis.server)) {
             alice.send(message("c1", "", "hello"));
@@ -117,7 +117,7 @@ class AcceptanceTest extends ServerWithMailbox {
 
     @Test
     @Tag("3261-16.3-08")
-    void copiesArePassedOnToADeviceThatIsThere() {
+    void copiesAreForwardedToAPresentDevice() {
         try (Phone bob = device("a")) {
             for (int i = 0; i < 2; i++) {
                 alice.send(message("c1", "", "hello"));
@@ -137,7 +137,7 @@ class AcceptanceTest extends ServerWithMailbox {
                 "CSeq: 7 -> CSeq: 8",
                 "hello -> hallo"
             })
-    void whatDiffersInOneOfThemIsAnotherMessage(String change) {
+    void requestThatDiffersInOneIdentifierIsAnotherMessage(String change) {
         accepted("c1", "", "hello");
         String[] sides = change.split(" -> ");
         alice.send(message("c1", "", "hello").replace(sides[0], sides[1])).hear("SIP/2.0 202");
@@ -145,7 +145,7 @@ class AcceptanceTest extends ServerWithMailbox {
     }
 
     @Test
-    void aRequestThatWasForkedToTwoUsersIsKeptForBoth() {
+    void requestForkedToTwoUsersIsKeptForBoth() {
         accepted("c1", "", "hello");
         alice.send(message("c1", "", "hello").replace("MESSAGE sip:bob@", "MESSAGE sip:alice@"))
                 .hear("SIP/2.0 202");
@@ -154,7 +154,7 @@ class AcceptanceTest extends ServerWithMailbox {
     }
 
     @Test
-    void afterATransactionHasEndedItIsAnotherMessage() {
+    void sameRequestAfterItsTransactionIsANewMessage() {
         accepted("c1", "", "hello");
         TestServer.until("it is accepted again", () -> {
             alice.send(message("c1", "", "hello"));
@@ -179,7 +179,7 @@ class AcceptanceTest extends ServerWithMailbox {
 
     @Test
     @Tag("8224-6.2.3-01")
-    void whatWasRefusedMayBeSentAgain() {
+    void challengedRequestMayBeSentAgain() {
         var strict = TestServer.SETTINGS
                 .with(ServerSettings::mailbox)
                 .of(HASTY)
@@ -197,7 +197,7 @@ class AcceptanceTest extends ServerWithMailbox {
     }
 
     @Test
-    void oneThatADeviceRefusedMayComeAgain() {
+    void messageThatADeviceRefusedMayBeSentAgain() {
         try (Phone bob = device("a")) {
             alice.send(message("c1", "", "hello"));
             bob.answer(bob.hear("MESSAGE"), "415 What");
@@ -210,7 +210,7 @@ class AcceptanceTest extends ServerWithMailbox {
     // ---- dialogs
 
     @Test
-    void aToTagThatIsNoDialogOfOursIsKeptLikeAnyOther() {
+    void messageWithAnUnknownToTagIsKept() {
         String request =
                 message("c1", "", "hello").replace("To: <sip:bob@example.com>", "To: <sip:bob@example.com>;tag=x");
         assertThat(alice.send(request).hear("SIP/2.0 202").header("To")).isEqualTo("<sip:bob@example.com>;tag=x");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a message ends, and when it is tried again: from its arrival, and not before the device wants (RFC 3428 §7, RFC 3261 §20.33). */
+/** Expiry and retry of a message count from its arrival and respect Retry-After (RFC 3428 §7, RFC 3261 §20.33). */
 class AcceptedTimesTest extends ServerWithMailbox {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -37,7 +37,7 @@ class AcceptedTimesTest extends ServerWithMailbox {
     @Test
     @Tag("3428-7-16")
     @Tag("3428-7-20")
-    void whatExpiresWhileADeviceIsWaitedForIsNotKeptAndNotTriedOn() {
+    void messageThatExpiresWhileADeviceIsTriedIsNotKept() {
         try (Phone bob = device("a")) {
             Instant sent = Instant.now();
             alice.send(message("c1", "Expires: 1\n", "brief"));
@@ -53,7 +53,7 @@ class AcceptedTimesTest extends ServerWithMailbox {
 
     @Test
     @Tag("3428-7-16")
-    void itsTimeAndItsDateBeginWithItsArrivalAndNotWithTheEndOfThePatience() {
+    void expiryAndDateBeginWithTheArrivalOfTheMessage() {
         try (Phone bob = device("a")) {
             Instant sent = Instant.now();
             alice.send(message("c1", "Expires: 60\n", "hello"));
@@ -71,7 +71,7 @@ class AcceptedTimesTest extends ServerWithMailbox {
 
     @Test
     @Tag("3428-7-16")
-    void theSameForADeviceThatSaysLateThatItIsAway() {
+    void messageThatExpiresWhileAnotherDeviceIsTriedIsNotKept() {
         try (Phone bob = device("a");
                 Phone other = device("b")) {
             alice.send(message("c1", "Expires: 2\n", "brief"));
@@ -99,7 +99,7 @@ class AcceptedTimesTest extends ServerWithMailbox {
     @ParameterizedTest
     @ValueSource(strings = {"486 Busy Here", "480 Away", "503 Quitting", "500 Oops", "491 Pending"})
     @Tag("3261-20.33-01")
-    void aDeviceIsLeftAloneAsLongAsItAsks(String refusal) {
+    void deviceIsNotTriedBeforeItsRetryAfter(String refusal) {
         try (Phone bob = device("a")) {
             alice.send(message("c1", "", "hello"));
             bob.answer(bob.hear("MESSAGE"), refusal, "Retry-After: 120 (in a meeting);duration=60");
@@ -123,7 +123,7 @@ class AcceptedTimesTest extends ServerWithMailbox {
     @ParameterizedTest
     @ValueSource(strings = {"486 Busy Here", "480 Away", "503 Quitting", "500 Oops"})
     @Tag("3261-20.33-01")
-    void theSameFromTheMailbox(String refusal) {
+    void mailboxRespectsTheRetryAfterOfADevice(String refusal) {
         accepted("c1", "", "hello");
         try (Phone bob = device("a")) {
             bob.answer(bob.hear("MESSAGE"), refusal, "Retry-After: 120");
@@ -134,7 +134,7 @@ class AcceptedTimesTest extends ServerWithMailbox {
 
     @Test
     @Tag("3261-20.33-01")
-    void anHourIsTheMost() {
+    void retryAfterIsLimitedToAnHour() {
         accepted("c1", "", "hello");
         try (Phone bob = device("a")) {
             bob.answer(bob.hear("MESSAGE"), "486 Busy Here", "Retry-After: 4294967295");
@@ -146,7 +146,7 @@ class AcceptedTimesTest extends ServerWithMailbox {
 
     @Test
     @Tag("3261-20.33-01")
-    void whenThatTimeIsOverItIsAskedAgain() {
+    void deviceIsTriedAgainWhenItsRetryAfterIsOver() {
         try (Phone bob = device("a")) {
             alice.send(message("c1", "", "hello"));
             Instant refused = Instant.now();

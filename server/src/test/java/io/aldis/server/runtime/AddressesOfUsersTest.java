@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Whose inbox an address is (RFC 2779 §2.1). */
+/** Which user an address belongs to (RFC 2779 §2.1). */
 class AddressesOfUsersTest extends TwoPhones {
     @Test
     @Tag("3428-1-04")
-    void eachDomainNamesItsUsersItself() {
+    void sameUserOfTwoDomainsIsTwoUsers() {
         try (Phone other = Phone.udp(aldis.server)) {
             other.send(Say.register("<sip:bob@{me}>").replace("example.com", "example.org"));
             other.hear("SIP/2.0 200");
@@ -24,13 +24,13 @@ class AddressesOfUsersTest extends TwoPhones {
 
     @Test
     @Tag("3428-1-03")
-    void anInboxNeedsNoPresence() {
+    void userNeedsNoPresence() {
         delivered(message());
     }
 
     @Test
     @Tag("3428-1-03")
-    void anInboxMayBeAPresenceAddressToo() {
+    void userMayRefusePresence() {
         bob.send(Say.request("PUBLISH", "sip:bob@example.com").replace("Content-L", "Event: presence\nContent-L"));
         bob.hear("SIP/2.0 405");
         alice.send(Say.request("SUBSCRIBE", "sip:bob@example.com").replace("Content-L", "Event: presence\nContent-L"));
@@ -41,19 +41,19 @@ class AddressesOfUsersTest extends TwoPhones {
 
     @Test
     @Tag("3261-16.4-02")
-    void ourOwnMaddrSaysNothingNew() {
+    void maddrOfTheServerIsIgnored() {
         delivered(Say.message("sip:bob@example.com;maddr=127.0.0.1"));
     }
 
     @Test
     @Tag("3261-16.5-01")
-    void aForeignMaddrIsTheOnlyTargetAndForeign() {
+    void foreignMaddrGets403() {
         refused(Say.message("sip:bob@example.com;maddr=192.0.2.66"), "403 No relaying");
     }
 
     @Test
     @Tag("3261-16.5-03")
-    void twoSpellingsOfOneContactAreOne() {
+    void equivalentContactsAreOneBinding() {
         aldis.register(bob, "bob", "<sip:%62ob@{me}>");
         bob.send(Say.register("x").replace("Contact: x\n", ""));
         assertThat(bob.hear("SIP/2.0 200").all("Contact")).hasSize(1);
@@ -67,7 +67,7 @@ class AddressesOfUsersTest extends TwoPhones {
     /** Ten users, each with the addresses of all ten as contacts: the server sends to itself until the breadth is used up. */
     @Test
     @Tag("5393-5.7-01")
-    void theAttackOfTheRfcStaysSmall() {
+    void amplificationAttackOfRfc5393IsLimited() {
         for (int user = 0; user < 10; user++) {
             var contacts = new StringBuilder();
             for (int i = 0; i < 10; i++)

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What somebody gets who has sent nothing, when others send datagrams in his name. Strangers may not write to our users here. */
+/** Responses to datagrams with a forged source address are few and short. Strangers may not send to local users here. */
 class AmplificationTest {
     /** T1 is 20 ms: what would be repeated has been by then, twice. */
     private static final int A_WHILE = 150;
@@ -78,7 +78,7 @@ class AmplificationTest {
     @ValueSource(
             strings = {"MESSAGE", "INVITE", "REGISTER", "OPTIONS", "SUBSCRIBE", "BYE", "PUBLISH", "FOO", "ACK", "CANCEL"
             })
-    void aShortRequestIsAnsweredOnceAndShortly(String method) throws IOException {
+    void shortRequestGetsOneShortResponse(String method) throws IOException {
         getsLittle(tiny(method, "sip:bob@example.com", "alice@example.com"));
         getsLittle(tiny(method, "sip:example.com", "alice@example.com"));
         getsLittle(tiny(method, "sip:nobody@example.com", "x@y.example"));
@@ -87,7 +87,7 @@ class AmplificationTest {
     }
 
     @Test
-    void aChallengeIsNeverRepeated() throws IOException {
+    void challengeIsNotRetransmitted() throws IOException {
         String invite = Say.request("INVITE", "sip:bob@example.com")
                 .replace("{transport}", "UDP")
                 .replace("{me}", "127.0.0.1:{port}");
@@ -106,13 +106,13 @@ class AmplificationTest {
                 "OPTIONS sip:a SIP/7.0\nv:SIP/2.0/UDP a;rport;branch=z9hG4bK1\nf:<sip:a>\nt:<sip:a>\ni:1\nCSeq:1 OPTIONS\n\n",
                 "OPTIONS sip:a SIP/2.0\nv:SIP/2.0/UDP a;rport;received=192.0.2.1;branch=z9hG4bK1\nMax-Forwards: x\n\n"
             })
-    void whatIsWrongIsAnsweredInFewWords(String request) throws IOException {
+    void malformedRequestGetsAShortResponse(String request) throws IOException {
         getsLittle(request);
     }
 
     /** So that the tests above would hear more if more came. */
     @Test
-    void whatIsLongEnoughForAnAnswerHasOne() throws IOException {
+    void longerMalformedRequestGetsAResponse() throws IOException {
         byte[] datagram = tiny("OPTIONS", "sip:example.com", "a@b")
                 .replace("SIP/2.0\nv", "SIP/7.0\nv")
                 .replace("\n", "\r\n")

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Cameras of GB/T 28181 write their own address in To and From; the account is known by its user part, and digest proves it. */
+/** Cameras of GB/T 28181 have their own address in To and From; the account is that of the user part, and digest authenticates it. */
 class AnyHostTest {
     private static final String CAMERA = "34020000001320000001";
     private static final String PLATFORM = "34020000002000000001";
@@ -97,7 +97,7 @@ class AnyHostTest {
         "sip:example.com, sip:" + CAMERA + "@[2001:db8::7]:5060",
         "sip:example.com, sip:" + CAMERA + "@example.com"
     })
-    void aCameraRegistersAndIsReachedByItsAddressHere(String registrar, String own) {
+    void cameraRegistersUnderItsOwnAddressAndIsReached(String registrar, String own) {
         Heard registered = proved(register(registrar, own), "REGISTER", "sip:example.com", "secret");
         assertThat(registered.code()).as(registered.text()).isEqualTo(200);
         try (Phone other = Phone.udp(aldis.server)) {
@@ -110,7 +110,7 @@ class AnyHostTest {
 
     @ParameterizedTest
     @ValueSource(strings = {OWN, "sip:" + CAMERA + "@192.0.2.77", "sip:" + CAMERA + "@[2001:db8::7]:5060"})
-    void aMessageOfACameraIsThatOfTheAccount(String own) {
+    void messageOfACameraIsAuthenticatedAsItsAccount(String own) {
         Heard answer = proved(message("sip:bob@example.com", own), "MESSAGE", "sip:bob@example.com", "secret");
         assertThat(answer.code()).isEqualTo(480);
     }
@@ -118,14 +118,14 @@ class AnyHostTest {
     /** GB/T 28181 names domains by ten digits; with the door closed every host is taken so. */
     @ParameterizedTest
     @ValueSource(strings = {"sip:" + CAMERA + "@3402000000", "sip:" + CAMERA + "@camera.local", OWN})
-    void whereNoOtherDomainIsWelcomeAnyHostIsThatOfACamera(String own) {
+    void anyHostIsTreatedAsACameraWhenOtherDomainsAreRefused(String own) {
         reopen(settings(Domains.NONE));
         Heard answer = proved(message("sip:bob@example.com", own), "MESSAGE", "sip:bob@example.com", "secret");
         assertThat(answer.code()).isEqualTo(480);
     }
 
     @Test
-    void aWrongPasswordProvesNothing() {
+    void wrongPasswordOfACameraIsChallengedAgain() {
         assertThat(proved(register("sip:example.com", OWN), "REGISTER", "sip:example.com", "guess")
                         .code())
                 .isEqualTo(401);
@@ -136,7 +136,7 @@ class AnyHostTest {
 
     /** Who writes an address is challenged, whether there is such an account or not. */
     @Test
-    void nobodyLearnsWhichCamerasThereAre() {
+    void unknownCameraIsChallengedLikeAKnownOne() {
         camera.send(message("sip:bob@example.com", "sip:nobody@192.0.2.77"));
         camera.hear("SIP/2.0 407");
         camera.send(register("sip:example.com", "sip:nobody@192.0.2.77").replace("M1", "M2"));
@@ -145,7 +145,7 @@ class AnyHostTest {
 
     /** The switch is that of one domain, and a domain that may write here without credentials stays another domain. */
     @Test
-    void otherDomainsAreAsEver() {
+    void anyHostSwitchAppliesToItsDomainOnly() {
         camera.send(register("sip:example.org", OWN));
         camera.hear("SIP/2.0 404");
         camera.send(message("sip:bob@example.com", "sip:" + CAMERA + "@elsewhere.example"));
@@ -155,7 +155,7 @@ class AnyHostTest {
     }
 
     @Test
-    void withoutTheSwitchACameraIsAStranger() {
+    void cameraWithoutTheSwitchIsRefused() {
         reopen(TestServer.SETTINGS);
         camera.send(register("sip:example.com", OWN));
         camera.hear("SIP/2.0 404");
@@ -173,7 +173,7 @@ class AnyHostTest {
                 "sip:" + PLATFORM + "@3402000000",
                 "sip:" + PLATFORM + "@203.0.113.5:5060"
             })
-    void keepaliveOfACameraReachesThePlatformWhateverAddressItsRequestUriHas(String uri) {
+    void keepaliveOfACameraReachesThePlatformUnderAnyAddress(String uri) {
         try (Phone platform = platform()) {
             String keepalive = message(uri, OWN)
                     .replace("To: <" + uri + ">", "To: <" + OWN + ">")
@@ -219,7 +219,7 @@ class AnyHostTest {
     /** A name is that of another domain, and an address without a user means no account. */
     @ParameterizedTest
     @ValueSource(strings = {"sip:" + PLATFORM + "@elsewhere.example", "sip:192.0.2.77"})
-    void nothingIsRelayedToOtherDomains(String uri) {
+    void cameraRequestToAnotherDomainGets403(String uri) {
         camera.send(message(uri, OWN));
         camera.hear("SIP/2.0 403");
         camera.send(register("sip:elsewhere.example", OWN).replace("M1", "M2"));
@@ -227,7 +227,7 @@ class AnyHostTest {
     }
 
     @Test
-    void withoutTheSwitchAnotherAddressIsNoneOfOurs() {
+    void anotherAddressWithoutTheSwitchGets403() {
         reopen(TestServer.SETTINGS);
         camera.send(message("sip:" + PLATFORM + "@192.0.2.77", OWN));
         camera.hear("SIP/2.0 403");

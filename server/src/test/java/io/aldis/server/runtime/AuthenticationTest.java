@@ -79,7 +79,7 @@ class AuthenticationTest {
     @Tag("3428-11.1-01")
     @Tag("3261-26.3.1-02")
     @Tag("3428-9-42")
-    void whoSaysHeIsOneOfOursIsAskedToProveIt() {
+    void messageFromOurDomainIsChallengedWith407() {
         Heard challenge = challenge();
         assertThat(challenge.header("Proxy-Authenticate"))
                 .matches("Digest realm=\"example.com\", nonce=\"[^\"]+\", algorithm=MD5, qop=\"auth\"");
@@ -94,7 +94,7 @@ class AuthenticationTest {
     @Tag("3261-10.3-05")
     @Tag("3261-26.3.1-02")
     @Tag("3428-9-62")
-    void aRegistrationIsChallengedWith401() {
+    void registerIsChallengedWith401() {
         alice.send(Say.register("<sip:bob@{me}>"));
         Heard challenge = alice.hear("SIP/2.0 401 Unauthorized");
         assertThat(challenge.header("WWW-Authenticate"))
@@ -104,14 +104,14 @@ class AuthenticationTest {
 
     @Test
     @Tag("3261-22.1-02")
-    void eachDomainIsItsOwnRealm() {
+    void eachDomainHasItsOwnRealm() {
         Heard challenge = challenge(MESSAGE.replace("alice@example.com", "alice@example.org"));
         assertThat(challenge.header("Proxy-Authenticate")).startsWith("Digest realm=\"example.org\"");
     }
 
     /** PHONES 3: libpurple answers with the same branch, CSeq, Call-ID and tag. */
     @Test
-    void theProofMayComeWithTheSameBranch() {
+    void credentialsMayComeWithTheSameBranch() {
         Heard message = delivered(with(Proof.ALICE.line(challenge(), "MESSAGE", BOB), MESSAGE));
         assertThat(message.has("Proxy-Authorization")).isFalse();
     }
@@ -119,7 +119,7 @@ class AuthenticationTest {
     @Test
     @Tag("3261-22.1-01")
     @Tag("3261-26.3.2.4-01")
-    void aChallengeLeavesNothingBehind() {
+    void challengeKeepsNoTransaction() {
         challenge();
         assertThat(aldis.server.waiting()).isZero();
         String first = Heard.parameter(challenge().text(), "nonce"); // not the answer of a transaction: a new nonce
@@ -127,7 +127,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void aWrongPasswordAndAnUnknownUserHearTheSame() {
+    void wrongPasswordAndUnknownUserGetTheSameChallenge() {
         Heard first = challenge();
         Heard wrong = challenge(with(new Proof("alice", "secret", "MD5").line(first, "MESSAGE", BOB), MESSAGE));
         String unknown = MESSAGE.replace("alice", "nobody").replace("M1", "M2");
@@ -149,7 +149,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void aProofOfOneMethodOrPasswordIsNoProofOfAnother() {
+    void credentialsForAnotherMethodOrPasswordAreChallengedAgain() {
         Heard challenge = challenge();
         challenge(with(Proof.ALICE.line(challenge, "INVITE", BOB), MESSAGE));
         challenge(with(Proof.ALICE.line(challenge, "MESSAGE", BOB).replace("response=\"", "response=\"0"), MESSAGE));
@@ -159,7 +159,7 @@ class AuthenticationTest {
 
     @Test
     @Tag("3261-22.1-04")
-    void aNonceThatWasUsedUpIsStaleNotWrong() {
+    void usedNonceIsStale() {
         String proof = Proof.ALICE.line(challenge(), "MESSAGE", BOB);
         delivered(with(proof, MESSAGE));
         Heard again = challenge(with(proof, MESSAGE.replace("M1", "M2")));
@@ -169,14 +169,14 @@ class AuthenticationTest {
 
     @Test
     @Tag("3261-22.2-03")
-    void aNonceIsGoodForTheNextMessageWithTheNextCount() {
+    void nonceIsAcceptedWithTheNextCount() {
         Heard challenge = challenge();
         delivered(with(Proof.ALICE.line(challenge, "MESSAGE", BOB), MESSAGE));
         delivered(with(Proof.ALICE.line(challenge, "MESSAGE", BOB, "00000002"), MESSAGE.replace("M1", "M2")));
     }
 
     @Test
-    void aNonceFromBeforeARestartIsStale() {
+    void nonceFromBeforeARestartIsStale() {
         String proof = Proof.ALICE.line(challenge(), "MESSAGE", BOB);
         aldis.close();
         alice.close();
@@ -186,7 +186,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void anAnswerInTheStyleOfRfc2069IsTaken() {
+    void credentialsInTheFormOfRfc2069AreAccepted() {
         delivered(with(Proof.ALICE.oldLine(challenge(), "MESSAGE", BOB), MESSAGE));
     }
 
@@ -202,13 +202,13 @@ class AuthenticationTest {
                 "im:carol@example.com"
             })
     @Tag("3261-22.4-03")
-    void theUriOfTheProofIsThePhonesAffair(String uri) {
+    void digestUriMayDifferFromTheRequestUri(String uri) {
         delivered(with(Proof.ALICE.line(challenge(), "MESSAGE", uri), MESSAGE));
     }
 
     /** PHONES 9. */
     @Test
-    void orderAndBlanksOfTheProofAreThePhonesAffair() {
+    void orderAndBlanksOfTheCredentialsDoNotMatter() {
         String[] parts = Proof.ALICE.line(challenge(), "MESSAGE", BOB).strip().split("Digest |, ");
         var turned = new StringBuilder("Proxy-Authorization:  Digest ");
         for (int i = parts.length - 1; i > 0; i--) turned.append(parts[i]).append(i > 1 ? "," : "\n");
@@ -218,7 +218,7 @@ class AuthenticationTest {
     @Test
     @Tag("3261-10.3-06")
     @Tag("3428-11.1-02")
-    void nobodySpeaksForSomebodyElse() {
+    void messageInTheNameOfAnotherUserGets403() {
         Heard challenge = challenge();
         alice.send(with(Proof.BOB.line(challenge, "MESSAGE", BOB), MESSAGE));
         alice.hear("SIP/2.0 403");
@@ -233,12 +233,12 @@ class AuthenticationTest {
                 "sip:alice@127.0.0.1",
                 "A <sip:%61lice@EXAMPLE.com:5090>"
             })
-    void nobodyPassesByWritingAnAddressOfOursInAnotherWay(String from) {
+    void otherSpellingOfOurAddressIsChallenged(String from) {
         challenge(MESSAGE.replace("<sip:alice@example.com>", from));
     }
 
     @Test
-    void aStrangerMayWriteToOurUsers() {
+    void messageOfAStrangerToALocalUserIsDelivered() {
         delivered(MESSAGE.replace("alice@example.com", "alice@elsewhere.example"));
     }
 
@@ -247,7 +247,7 @@ class AuthenticationTest {
     @Tag("3261-22.3-03")
     @Tag("3428-9-44")
     @Tag("3428-9-20")
-    void credentialsForOthersGoOnAndOursDoNot() {
+    void foreignCredentialsAreForwardedAndOursAreRemoved() {
         String foreign = "Proxy-Authorization: Digest username=\"example.com\", realm=\"other.example\", nonce=\"n\","
                 + " uri=\"sip:x\", response=\"0\"\nProxy-Authorization: Basic abc\nAuthorization: Digest whatever\n";
         Heard message = delivered(with(foreign + Proof.ALICE.line(challenge(), "MESSAGE", BOB), MESSAGE));
@@ -256,7 +256,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void credentialsForUsInANameOfAnotherDomainGet403AndDoNotLeak() {
+    void credentialsInTheNameOfAnotherDomainGet403AndAreNotForwarded() {
         String proof = Proof.ALICE.line(challenge(), "MESSAGE", BOB);
         alice.send(with(proof, MESSAGE.replace("alice@example.com", "alice@elsewhere.example")))
                 .hear("SIP/2.0 403");
@@ -264,7 +264,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void aStrangerCannotRegister() {
+    void registerOfAStrangerIsRefused() {
         alice.send(
                 Say.register("<sip:bob@{me}>").replace("From: <sip:bob@example.com>", "From: <sip:eve@evil.example>"));
         alice.hear("SIP/2.0 401");
@@ -277,7 +277,7 @@ class AuthenticationTest {
     @Test
     @Tag("3261-10.3-06")
     @Tag("3428-11.2-03")
-    void nobodyRegistersForSomebodyElse() {
+    void registerForAnotherUserGets403() {
         String register = Say.register("<sip:eve@{me}>");
         alice.send(register);
         Heard challenge = alice.hear("SIP/2.0 401");
@@ -289,7 +289,7 @@ class AuthenticationTest {
 
     @Test
     @Tag("3261-26.5-01")
-    void nobodyAsksWhereSomebodyElseIs() {
+    void queryOfTheBindingsOfAnotherUserGets403() {
         String question = Say.register("x").replace("Contact: x\n", "");
         alice.send(question);
         Heard challenge = alice.hear("SIP/2.0 401");
@@ -299,7 +299,7 @@ class AuthenticationTest {
 
     @Test
     @Tag("8760-3-01")
-    void sha256IsAskedForWhenItIsConfigured() {
+    void sha256IsOfferedWhenConfigured() {
         alice.close();
         bob.close();
         aldis.close();
@@ -312,7 +312,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void severalAlgorithmsAreOfferedInTheirOrder() {
+    void algorithmsAreOfferedInTheConfiguredOrder() {
         alice.close();
         bob.close();
         aldis.close();
@@ -327,7 +327,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void whoIsTrustedIsNotAsked() {
+    void trustedAddressIsNotChallenged() {
         try (TestServer trusting = TestServer.open(
                         TestServer.SETTINGS.with(ServerSettings::trust).by(it -> it.in(address -> true)));
                 Phone phone = Phone.udp(trusting.server)) {
@@ -340,7 +340,7 @@ class AuthenticationTest {
 
     @Test
     @Tag("3261-22.1-03")
-    void anAckIsNeverChallengedAndThatOfAChallengeEndsHere() {
+    void ackIsNotChallengedAndThatOfAChallengeIsAbsorbed() {
         String invite = Say.request("INVITE", BOB).replace("alice@example.net", "alice@example.com");
         Heard challenge = challenge(invite);
         alice.send(Say.request("ACK", BOB)
@@ -353,7 +353,7 @@ class AuthenticationTest {
 
     @Test
     @Tag("3261-22.4-01")
-    void aProofThatNobodyCanReadIsNoProof() {
+    void malformedCredentialsAreChallengedAgain() {
         challenge(with("Proxy-Authorization: Digest username=alice, realm=\"example.com\n", MESSAGE));
         challenge(with("Proxy-Authorization: Digest\n", MESSAGE.replace("M1", "M2")));
         challenge(with("Proxy-Authorization: Bearer xyz\n", MESSAGE.replace("M1", "M3")));

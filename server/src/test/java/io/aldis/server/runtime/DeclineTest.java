@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A 6xx of one device while others still have the message (RFC 3261 §16.7 step 5), where messages are kept. */
+/** A 6xx of one device while the copies of others are pending (RFC 3261 §16.7 step 5), with mailboxes. */
 class DeclineTest extends ServerWithMailbox {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
 
@@ -26,7 +26,7 @@ class DeclineTest extends ServerWithMailbox {
     @ParameterizedTest
     @ValueSource(strings = {"600 Busy Everywhere", "603 Decline", "607 Unwanted", "608 Rejected"})
     @Tag("3261-16.7-08")
-    void aDeviceThatTakesItAfterAnotherHasDeclinedWins(String refusal) {
+    void deviceThatTakesTheMessageAfterADeclineWins(String refusal) {
         try (Phone a = device("a");
                 Phone b = device("b")) {
             alice.send(message("c1", "", "hello"));
@@ -44,7 +44,7 @@ class DeclineTest extends ServerWithMailbox {
 
     @Test
     @Tag("3261-16.7-08")
-    void ofADeclineAndAnAbsenceTheDeclineIsHeardAndNothingIsKept() {
+    void declineWinsOverAbsenceAndNothingIsKept() {
         try (Phone a = device("a");
                 Phone b = device("b")) {
             alice.send(message("c1", "", "hello"));
@@ -59,7 +59,7 @@ class DeclineTest extends ServerWithMailbox {
 
     @Test
     @Tag("3261-16.7-08")
-    void aSilentDeviceIsWaitedForUntilThePatienceIsOverAndGetsNothingAfterIt() {
+    void silentDeviceIsAwaitedAfterADeclineAndItsLateAnswerIsIgnored() {
         try (Phone a = device("a");
                 Phone b = device("b")) {
             alice.send(message("c1", "", "hello"));
@@ -78,7 +78,7 @@ class DeclineTest extends ServerWithMailbox {
     /** The device that is away has a copy of what was taken, as of any other message; the one that has declined has none. */
     @Test
     @Tag("3261-16.7-08")
-    void aDeviceThatTakesItWinsWhileAThirdIsAway() {
+    void deviceThatTakesTheMessageAfterADeclineWinsOverAnAbsentOne() {
         leave(device("away"), "away");
         try (Phone a = device("a");
                 Phone b = device("b")) {
@@ -99,7 +99,7 @@ class DeclineTest extends ServerWithMailbox {
 
     @Test
     @Tag("3261-16.7-08")
-    void declineOfTheOnlyDeviceThatIsThereEndsItForOneThatIsAwayToo() {
+    void declineOfTheOnlyPresentDeviceRemovesTheMessageForAbsentOnes() {
         leave(device("away"), "away");
         try (Phone a = device("a")) {
             alice.send(message("c1", "", "hello"));
@@ -114,7 +114,7 @@ class DeclineTest extends ServerWithMailbox {
 
     @Test
     @Tag("3261-16.7-08")
-    void noCopyIsSentAfterADecline() {
+    void copyIsNotSentAfterADecline() {
         try (Phone a = device("a");
                 Phone b = device("b");
                 Phone carol = aldis.phone("carol")) {
@@ -130,7 +130,7 @@ class DeclineTest extends ServerWithMailbox {
     /** RFC 5626 §7: over the older flow of the device. */
     @Test
     @Tag("3261-16.7-08")
-    void noOtherFlowIsTriedAfterADecline() {
+    void otherFlowIsNotTriedAfterADecline() {
         try (Phone a = device("a");
                 Phone older = Phone.tcp(aldis.server);
                 Phone later = Phone.tcp(aldis.server)) {

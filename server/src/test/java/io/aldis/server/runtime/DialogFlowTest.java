@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Dialogs with devices that are reached over a connection of theirs and no other way (RFC 5626 §5.3, RFC 5627 §6.1). */
+/** Dialogs with devices that are reached over their own connection only (RFC 5626 §5.3, RFC 5627 §6.1). */
 class DialogFlowTest extends ServerWithMailbox {
     private static final String INSTANCE = ";+sip.instance=\"<urn:uuid:a>\"";
     /** Nobody listens there. */
@@ -56,7 +56,7 @@ class DialogFlowTest extends ServerWithMailbox {
     @Test
     @Tag("5626-5.3.1-02")
     @Tag("5626-5.3-01")
-    void whatIsSaidInADialogComesOverTheFlowOfTheDevice() {
+    void requestInADialogReachesTheFlowOfTheDevice() {
         try (Phone bob = Phone.tcp(aldis.server);
                 Phone other = Phone.tcp(aldis.server)) {
             registers(bob, 1);
@@ -70,7 +70,7 @@ class DialogFlowTest extends ServerWithMailbox {
 
     @Test
     @Tag("5626-5.3.1-01")
-    void whenTheFlowIsGoneThatIsSaid() {
+    void requestInADialogGets430WhenTheFlowIsGone() {
         Phone bob = Phone.tcp(aldis.server);
         registers(bob, 1);
         Call call = call(bob, CONTACT);
@@ -85,7 +85,7 @@ class DialogFlowTest extends ServerWithMailbox {
     @Test
     @Tag("5626-5.2-01")
     @Tag("5626-5.3.1-01")
-    void aTokenThatWasAlteredIsForbidden() {
+    void alteredFlowTokenGets403() {
         try (Phone bob = Phone.tcp(aldis.server);
                 Phone other = Phone.tcp(aldis.server)) {
             registers(bob, 1);
@@ -109,7 +109,7 @@ class DialogFlowTest extends ServerWithMailbox {
     /** Who asks for it by ob in its Contact, registered or not, is reached over its connection, too. */
     @Test
     @Tag("5626-5.3-01")
-    void theCallerMayAskForThat() {
+    void callerWithTheObParameterIsReachedOverItsConnection() {
         try (Phone caller = Phone.tcp(aldis.server);
                 Phone bob = device("b")) {
             caller.send(Say.request("INVITE", "sip:bob@example.com")
@@ -132,7 +132,7 @@ class DialogFlowTest extends ServerWithMailbox {
     /** The proxy before the phone stands in the Path of the binding and in the route of the dialog: it is passed once. */
     @Test
     @Tag("5627-6.1-03")
-    void inADialogWithAGruuThePathIsLeftAlone() {
+    void pathOfTheBindingIsNotAddedInADialogWithAGruu() {
         try (Phone edge = Phone.udp(aldis.server)) {
             String path = "<sip:edge@" + edge.address() + ";lr>";
             edge.send(Say.register("<sip:bob@192.0.2.5>" + INSTANCE)

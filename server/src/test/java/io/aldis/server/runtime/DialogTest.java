@@ -7,7 +7,7 @@ import io.aldis.server.ServerSettings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What goes on inside of a call that was made through us (RFC 3261 §12, §16.4, §16.6, RFC 5658). */
+/** Requests in dialogs that were set up through the server (RFC 3261 §12, §16.4, §16.6, RFC 5658). */
 class DialogTest extends TwoPhones {
     private static final String INVITE = Say.request("INVITE", "sip:bob@example.com")
             .replace("Content-Length", "Contact: <sip:alice@{me};transport={transport}>\nContent-Length");
@@ -47,7 +47,7 @@ class DialogTest extends TwoPhones {
     /** No device of a user of ours, but whoever stands next on the way (RFC 3261 §16.7 step 6). */
     @Test
     @Tag("3261-16.7-11")
-    void a503InsideOfADialogBecomes500() {
+    void response503InADialogBecomes500() {
         Call call = call();
         alice.send(call.fromCaller("MESSAGE", 2));
         bob.answer(bob.hear("MESSAGE"), "503 Overloaded", "Retry-After: 5");
@@ -55,7 +55,7 @@ class DialogTest extends TwoPhones {
     }
 
     @Test
-    void a3xxInsideOfADialogGoesBack() {
+    void response3xxInADialogIsForwarded() {
         Call call = call();
         alice.send(call.fromCaller("MESSAGE", 2));
         bob.answer(bob.hear("MESSAGE"), "302 Moved", "Contact: <sip:bob@example.com>");
@@ -66,7 +66,7 @@ class DialogTest extends TwoPhones {
     @Test
     @Tag("3261-16.6-05")
     @Tag("3261-16.4-03")
-    void aCallIsTakenTalkedInAndEnded() {
+    void requestsInACallPassInBothDirections() {
         Call call = call();
         passes(alice, call.fromCaller("MESSAGE", 2), bob);
         passes(bob, call.fromCallee("MESSAGE", 7), alice);
@@ -76,7 +76,7 @@ class DialogTest extends TwoPhones {
 
     @Test
     @Tag("3261-16.6-06")
-    void aCallIsInvitedAgain() {
+    void reInvitePassesInBothDirections() {
         Call call = call();
         alice.send(call.fromCaller("INVITE", 2).replace("Content-L", "Contact: <sip:alice@{me}>\nContent-L"));
         alice.hear("SIP/2.0 100");
@@ -91,14 +91,14 @@ class DialogTest extends TwoPhones {
 
     /** SIPp's contact has no user, and its host is ours on one machine. */
     @Test
-    void aContactWithoutUserOnOurMachineIsNotTheServer() {
+    void contactWithoutUserOnTheServerHostIsNotTheServer() {
         Call call = call(alice, bob, "<sip:" + bob.address() + ";transport=UDP>");
         passes(alice, call.fromCaller("BYE", 2), bob);
     }
 
     @Test
     @Tag("3261-16.6-09")
-    void bothSidesOfACallSeeTheirOwnTransport() {
+    void recordRouteHasTheTransportOfEachSide() {
         try (Phone connected = Phone.tcp(aldis.server)) {
             connected.send(INVITE);
             connected.hear("SIP/2.0 100");
@@ -122,7 +122,7 @@ class DialogTest extends TwoPhones {
 
     /** The peer's phone is reached over the connection of its registration, whatever its contact says. */
     @Test
-    void insideADialogARegisteredPhoneIsReachedOverItsConnection() {
+    void requestInADialogReachesARegisteredPhoneOverItsConnection() {
         try (Phone connected = Phone.tcp(aldis.server)) {
             aldis.register(connected, "carol", "<sip:carol@127.0.0.1:9>");
             alice.send(INVITE.replace("sip:bob@example.com", "sip:carol@example.com"));
@@ -142,7 +142,7 @@ class DialogTest extends TwoPhones {
 
     /** Somebody else registers the contact of a phone that he has seen: nothing is his. */
     @Test
-    void nobodyTakesOverADialogByRegisteringTheContactOfAnother() {
+    void dialogIsNotTakenOverByRegisteringItsContact() {
         try (Phone eve = Phone.tcp(aldis.server)) {
             Call call = call();
             aldis.register(eve, "eve", "<sip:bob@" + bob.address() + ">");
@@ -153,7 +153,7 @@ class DialogTest extends TwoPhones {
 
     @Test
     @Tag("3261-16.4-01")
-    void whatAStrictRouterDidIsUndone() {
+    void strictRoutedRequestIsRestored() {
         Call call = call();
         String bye = call.fromCaller("BYE", 2);
         String route = call.taken().header("Record-Route");
@@ -168,7 +168,7 @@ class DialogTest extends TwoPhones {
 
     @Test
     @Tag("3261-16.6-12")
-    void behindUsMayStandAnotherProxy() {
+    void requestInADialogFollowsTheRouteOfAnotherProxy() {
         Call call = call();
         try (Phone proxy = Phone.udp(aldis.server)) {
             String more = "<sip:" + proxy.address() + ";lr>";
@@ -182,7 +182,7 @@ class DialogTest extends TwoPhones {
 
     @Test
     @Tag("3261-16.6-11")
-    void aStrictRouterBehindUsGetsWhatItWants() {
+    void strictRouterBehindUsGetsAStrictRoute() {
         Call call = call();
         try (Phone strict = Phone.udp(aldis.server)) {
             String next = "sip:" + strict.address();
@@ -197,7 +197,7 @@ class DialogTest extends TwoPhones {
     }
 
     @Test
-    void theMarkOfADialogIsNoLicenceToBeginSomethingElse() {
+    void dialogMarkAuthorizesNoRequestOutsideOfItsDialog() {
         Call call = call();
         String elsewhere = call.fromCaller("MESSAGE", 2)
                 .replace("MESSAGE sip:bob@" + bob.address(), "MESSAGE sip:x@elsewhere.example");
@@ -209,7 +209,7 @@ class DialogTest extends TwoPhones {
     }
 
     @Test
-    void aDialogLivesOnAfterARestartWithTheSameKey() {
+    void dialogContinuesAfterARestartWithTheSameKey() {
         DialogKey key = DialogKey.random();
         Call call;
         try (TestServer first = TestServer.quick(
@@ -239,7 +239,7 @@ class DialogTest extends TwoPhones {
     }
 
     @Test
-    void whoSendsInsideADialogIsNotChallenged() {
+    void requestInADialogIsNotChallenged() {
         try (TestServer strict = TestServer.quick(TestServer.SETTINGS)) {
             alice.calls(strict.server);
             bob.calls(strict.server);
@@ -255,7 +255,7 @@ class DialogTest extends TwoPhones {
     }
 
     @Test
-    void aSubscriptionIsADialogToo() {
+    void subscribeIsRecordRouted() {
         alice.send(Say.request("SUBSCRIBE", "sip:bob@example.com").replace("Content-L", "Event: presence\nContent-L"));
         Heard subscribe = bob.hear("SUBSCRIBE sip:bob@" + bob.address());
         assertThat(subscribe.header("Record-Route")).contains(";lr>");

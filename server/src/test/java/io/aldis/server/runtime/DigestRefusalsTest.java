@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Credentials that prove nothing, each refused as the RFCs say, and the right ones are taken right after (issue: must show 4). */
+/** Invalid credentials are refused as the RFCs say, and valid ones are accepted right after. */
 class DigestRefusalsTest {
     private static final Proof ALICE = Proof.ALICE;
     private static final Proof SHA = new Proof("alice", "alice", "SHA-256");
@@ -161,7 +161,7 @@ class DigestRefusalsTest {
     @Tag("7616-3.4-05")
     @Tag("8760-2.6-01")
     @Tag("8760-2.6-02")
-    void isRefused(Attack attack, String method) {
+    void invalidCredentialsAreRefused(Attack attack, String method) {
         var settings = TestServer.SETTINGS.with(ServerSettings::algorithms).of(List.of(attack.algorithm()));
         try (TestServer aldis = TestServer.open(settings);
                 Phone alice = Phone.udp(aldis.server);
@@ -196,7 +196,7 @@ class DigestRefusalsTest {
     @ParameterizedTest
     @MethodSource("replays")
     @Tag("7616-3.4-03")
-    void whatWasUsedIsStale(String name, String first, String second) {
+    void usedCredentialsAreStale(String name, String first, String second) {
         try (TestServer aldis = TestServer.open(TestServer.SETTINGS);
                 Phone alice = Phone.udp(aldis.server)) {
             String request = request("MESSAGE");

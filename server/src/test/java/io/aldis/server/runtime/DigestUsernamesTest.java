@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The usernames that clients of one account answer a challenge with (RFC 3261 §22.4, issue 10 B4). */
+/** The usernames of credentials that are accepted for an account (RFC 3261 §22.4). */
 class DigestUsernamesTest {
     private static final String CONTACT = "<sip:x@{me}>";
 
@@ -79,7 +79,7 @@ class DigestUsernamesTest {
     /** In another domain it is another user, and what is no username of anybody proves nothing. */
     @ParameterizedTest
     @ValueSource(strings = {"alice@example.org", "alice@", "@example.com", "alice@example.com@example.com", "Alice"})
-    void anotherUsernameIsRefused(String username) {
+    void otherUsernameIsRefused(String username) {
         try (TestServer aldis = TestServer.open(TestServer.SETTINGS);
                 Phone phone = Phone.udp(aldis.server)) {
             String message = Say.message("sip:bob@example.com").replace("example.net", "example.com");
@@ -93,7 +93,7 @@ class DigestUsernamesTest {
 
     /** {@code alice@example.com} may mean alice, or the user whose name is that with its domain: the From decides. */
     @Test
-    void aUsernameThatTwoAccountsHaveIsThatOfTheClaimedOne() {
+    void ambiguousUsernameBelongsToTheClaimedAccount() {
         try (TestServer aldis = TestServer.open(TestServer.SETTINGS);
                 Phone phone = Phone.udp(aldis.server)) {
             aldis.store.put(TestServer.account("alice%40example.com", "example.com", "other"));
@@ -115,7 +115,7 @@ class DigestUsernamesTest {
     }
 
     @Test
-    void somebodyElsesUserAtRealmIsForbidden() {
+    void usernameOfAnotherUserIsForbidden() {
         try (TestServer aldis = TestServer.open(TestServer.SETTINGS);
                 Phone phone = Phone.udp(aldis.server)) {
             String message = Say.message("sip:bob@example.com").replace("example.net", "example.com");
@@ -129,7 +129,7 @@ class DigestUsernamesTest {
 
     /** Such an account was added before there were others, or imported as an HA1: its password is not known. */
     @Test
-    void anAccountWithTheHa1OfItsUserPartAloneHasThatUsernameAlone() {
+    void accountWithHa1OfItsUserPartHasThatUsernameOnly() {
         try (TestServer aldis = TestServer.open(TestServer.SETTINGS);
                 Phone phone = Phone.udp(aldis.server)) {
             var carol = new Aor("carol", "example.com");

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@link ServerEvents} come in pairs, whatever the phones and the server do: random traffic, until each kind of event was seen. */
+/** {@link ServerEvents} that begin also end: random traffic, until each kind of event was seen. */
 @Timeout(180)
 class EventPairsTest {
     private static final int LEAST_ROUNDS = 5;
@@ -92,7 +92,7 @@ class EventPairsTest {
     }
 
     @Test
-    void whateverBeginsEndsOnce() {
+    void everyStartedEventEndsOnce() {
         var settings = ServerWithMailbox.SETTINGS.with(ServerSettings::mailbox).of(small(ServerWithMailbox.HASTY));
         var store = new MemoryStore();
         try (TestServer aldis =

@@ -49,7 +49,7 @@ class ExpiredContactsTest extends ServerWithMailbox {
     /** The server ends, and is started again, before the silence of the old contact is noticed: while it is bound, or when it has expired. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void nothingWaitsForAnOldContactThatExpiresAroundARestart(boolean whileDown) throws IOException {
+    void messageDoesNotWaitForAContactThatExpiresAroundARestart(boolean whileDown) throws IOException {
         aldis.close();
         aldis = TestServer.keeping(SHORT, store, stores());
         alice.calls(aldis.server);
@@ -90,7 +90,7 @@ class ExpiredContactsTest extends ServerWithMailbox {
 
     /** Of two nameless phones that look alike, registered side by side, one is switched off: it is no old contact (DESIGN §5.3). */
     @Test
-    void aPhoneThatWasRefreshedBesideAnotherKeepsItsCopyWhenItHasExpired() throws IOException {
+    void refreshedPhoneBesideAnotherGetsItsMessageAfterItsContactExpired() throws IOException {
         aldis.close();
         aldis = TestServer.keeping(SHORT, store, stores());
         alice.calls(aldis.server);
@@ -116,7 +116,7 @@ class ExpiredContactsTest extends ServerWithMailbox {
 
     /** A message that comes after the end of the old contact is not stored for it either. */
     @Test
-    void nothingIsKeptForAnOldContactThatHasExpired() throws IOException {
+    void messageIsNotKeptForAnExpiredContact() throws IOException {
         aldis.close();
         aldis = TestServer.keeping(SHORT, store, stores());
         alice.calls(aldis.server);

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** RFC 7339, as a neighbour meets it. */
+/** Overload feedback for a neighbour (RFC 7339). */
 class FeedbackTest {
     private static final String BOB = "sip:bob@example.com";
     private static final Pattern TOLD = Pattern.compile(
@@ -47,7 +47,7 @@ class FeedbackTest {
     @Test
     @Tag("7339-4.1-02")
     @Tag("7339-4.2-01")
-    void aNeighbourWhoAsksHearsThatAllIsWell() {
+    void idleServerReportsALossRateOfZero() {
         try (TestServer aldis = TestServer.open(TestServer.TRUSTING);
                 Phone neighbour = Phone.udp(aldis.server)) {
             Matcher first = told(options(neighbour));
@@ -66,7 +66,7 @@ class FeedbackTest {
     @Test
     @Tag("7339-4.1-02")
     @Tag("7339-4.4-01")
-    void withTooMuchToDoHeIsAskedForLessAndLess() {
+    void overloadedServerReportsARisingLossRate() {
         try (TestServer aldis = TestServer.open(overloaded(TestServer.TRUSTING));
                 Phone neighbour = Phone.tcp(aldis.server)) {
             await().atMost(Duration.ofSeconds(20))
@@ -79,7 +79,7 @@ class FeedbackTest {
 
     @Test
     @Tag("7339-5.6-01")
-    void itIsBetweenHimAndUs() {
+    void overloadParametersAreHopByHop() {
         try (TestServer aldis = TestServer.quick(TestServer.TRUSTING);
                 Phone bob = aldis.phone("bob");
                 Phone neighbour = Phone.udp(aldis.server)) {
@@ -94,7 +94,7 @@ class FeedbackTest {
 
     @Test
     @Tag("7339-5.11-01")
-    void finalResponseAfterA100HasItToo() {
+    void finalResponseAfterA100HasOverloadFeedback() {
         try (TestServer aldis = TestServer.open(TestServer.TRUSTING);
                 Phone bob = aldis.phone("bob");
                 Phone neighbour = Phone.udp(aldis.server)) {
@@ -110,7 +110,7 @@ class FeedbackTest {
     }
 
     @Test
-    void aStrangerLearnsNothing() {
+    void untrustedSenderGetsNoOverloadFeedback() {
         try (TestServer aldis = TestServer.open(overloaded(TestServer.SETTINGS));
                 Phone stranger = Phone.udp(aldis.server)) {
             assertThat(options(stranger).header("Via")).doesNotContain(";oc");

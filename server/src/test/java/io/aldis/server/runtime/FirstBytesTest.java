@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a datagram is at a glance. */
+/** Classification of a datagram by its first bytes. */
 class FirstBytesTest {
     private static byte[] datagram(String method, String line) {
         return "%s sip:bob@example.com SIP/2.0\r\nVia: SIP/2.0/UDP x\r\nFrom: <sip:a@b>;tag=f\r\n%s\r\nCSeq: 1 %s\r\n\r\n"
@@ -31,7 +31,7 @@ class FirstBytesTest {
         "ACK, To: <sip:b@c>, false",
         "SIP/2.0, To: <sip:b@c>, false"
     })
-    void whatBeginsSomethingIsSeen(String method, String line, boolean begins) {
+    void newRequestIsRecognisedByItsFirstBytes(String method, String line, boolean begins) {
         assertThat(FirstBytes.mayBe(datagram(method, line), true)).isEqualTo(begins);
     }
 
@@ -52,13 +52,13 @@ class FirstBytesTest {
 
     @ParameterizedTest
     @CsvSource({"REGISTER, false", "MESSAGE, true"})
-    void registrationsCountOnlyWhereTheyShould(String method, boolean begins) {
+    void registerIsSheddableOnlyWhenConfigured(String method, boolean begins) {
         assertThat(FirstBytes.mayBe(datagram(method, "To: <sip:b@c>"), false)).isEqualTo(begins);
     }
 
     @ParameterizedTest
     @CsvSource({"''", "' '", "MESSAGE", "INVITE"})
-    void octetsWithoutEndAreNone(String octets) {
+    void truncatedDatagramIsNoNewRequest(String octets) {
         byte[] bytes = octets.getBytes(StandardCharsets.ISO_8859_1);
         assertThat(FirstBytes.mayBe(bytes, true)).isEqualTo(octets.equals("MESSAGE"));
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where others may not have us send: 127.0.0.8/29 here, which stands for the network behind the server. */
+/** Addresses that others may not have us send to: 127.0.0.8/29 here stands for the network behind the server. */
 class ForbiddenAddressTest {
     private static final ServerSettings SETTINGS = TestServer.SETTINGS
             .with(ServerSettings::forbidden)
@@ -58,7 +58,7 @@ class ForbiddenAddressTest {
                 "<sip:bob@host.example;maddr=127.0.0.9>",
                 "<sip:bob@{me}>, <sip:bob@127.0.0.15>"
             })
-    void aContactInsideIsNotTakenFromOutside(String contact) {
+    void insideContactOfAnOutsideSenderIsRefused(String contact) {
         assertThat(registers(outside, contact, "").startLine()).startsWith("SIP/2.0 403 Forbidden: no way to ");
         outside.send(Say.message("sip:bob@example.com").replace("M1", "M" + ++sent))
                 .hear("SIP/2.0 480");
@@ -66,7 +66,7 @@ class ForbiddenAddressTest {
     }
 
     @Test
-    void aPathInsideIsNotTakenFromOutside() {
+    void insidePathOfAnOutsideSenderIsRefused() {
         String path = "Path: <sip:" + inside.address() + ";lr>\nSupported: path\n";
         assertThat(registers(outside, "<sip:bob@{me}>", path).code()).isEqualTo(403);
         outside.send(Say.message("sip:bob@example.com").replace("M1", "M" + ++sent))
@@ -75,7 +75,7 @@ class ForbiddenAddressTest {
     }
 
     @Test
-    void whoIsInsideMayBeReachedThere() {
+    void contactOfAnInsideSenderMayBeInside() {
         assertThat(registers(inside, "<sip:bob@{me}>", "").code()).isEqualTo(200);
         outside.send(Say.message("sip:bob@example.com").replace("M1", "M" + ++sent));
         inside.answer(inside.hear("MESSAGE "), "200 OK");
@@ -83,7 +83,7 @@ class ForbiddenAddressTest {
     }
 
     @Test
-    void suchAContactCanBeTakenAwayFromAnywhere() {
+    void insideContactMayBeRemovedFromOutside() {
         registers(inside, "<sip:bob@{me}>", "");
         String gone = "<sip:bob@" + inside.address() + ">;expires=0";
         assertThat(registers(outside, gone, "").code()).isEqualTo(200);
@@ -91,7 +91,7 @@ class ForbiddenAddressTest {
 
     /** Its Via names the same private address: it is reached where its REGISTER came from. */
     @Test
-    void aPhoneBehindANatKeepsItsContact() {
+    void phoneBehindANatMayRegisterItsPrivateContact() {
         String register =
                 Say.register("<sip:bob@127.0.0.9:5070>").replace("{me};branch", "127.0.0.9:5070;rport;branch");
         Heard challenge = outside.send(register).hear("SIP/2.0 401");
@@ -104,7 +104,7 @@ class ForbiddenAddressTest {
 
     /** Over TCP it is reached over its connection; when that is gone, nowhere, and never by its contact. */
     @Test
-    void whatWasBoundToAConnectionIsNotLookedForInsideAfterwards() {
+    void contactOfAClosedConnectionIsNotReachedInside() {
         Phone tcp = Phone.tcp(aldis.server);
         assertThat(registers(tcp, "<sip:bob@" + inside.address() + ">", "").code())
                 .isEqualTo(200);
@@ -123,7 +123,7 @@ class ForbiddenAddressTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"sip:bob@inside.example.net:{port}", "sip:bob@host.example:{port};maddr=inside.example.net"})
-    void aNameThatLeadsInsideIsNotFollowedForWhoIsOutside(String contact) {
+    void contactNameThatResolvesInsideIsNotReachedForAnOutsideSender(String contact) {
         String name = '<' + contact.replace("{port}", "" + inside.port()) + '>';
         assertThat(registers(outside, name, "").code()).isEqualTo(200);
         assertThat(writes(outside, "Mo").code()).isEqualTo(480);
@@ -134,7 +134,7 @@ class ForbiddenAddressTest {
     }
 
     @Test
-    void ofTheAddressesOfANameThoseInsideAreLeftOut() {
+    void insideAddressesOfANameAreSkipped() {
         registers(outside, "<sip:bob@both.example.net:" + outside.port() + ">", "");
         inside.send(Say.message("sip:bob@example.com"));
         outside.answer(outside.hear("MESSAGE "), "200 OK");
@@ -142,7 +142,7 @@ class ForbiddenAddressTest {
     }
 
     @Test
-    void aPathByNameIsNoWayInside() {
+    void pathNameThatResolvesInsideIsNotFollowed() {
         String path = "Path: <sip:inside.example.net:" + inside.port() + ";lr>\nSupported: path\n";
         assertThat(registers(outside, "<sip:bob@{me}>", path).code()).isEqualTo(200);
         assertThat(writes(outside, "Mo").code()).isEqualTo(480);
@@ -173,7 +173,7 @@ class ForbiddenAddressTest {
                 "sip:x@127.0.0.9:{port}",
                 "sip:x@evil.example.net:{port};maddr=127.0.0.9"
             })
-    void aDomainThatLeadsInsideIsNotWrittenToForWhoIsOutside(String uri) {
+    void domainThatResolvesInsideGets404(String uri) {
         dns.srv("_sip._udp.evil.example.net", inside.port(), "inside.example.net")
                 .srv("_im._sip.evil.example.net", inside.port(), "inside.example.net");
         var all = Foreign.DEFAULT
@@ -192,7 +192,7 @@ class ForbiddenAddressTest {
     }
 
     @Test
-    void aDomainThatTheOperatorHasNamedMayBeInside() {
+    void configuredDomainMayResolveInside() {
         dns.srv("_sip._udp.branch.example.net", inside.port(), "inside.example.net");
         var named = Foreign.DEFAULT
                 .with(Foreign::to)
@@ -216,7 +216,7 @@ class ForbiddenAddressTest {
 
     /** A proxy before it names itself in its Via, which looks like a NAT. */
     @Test
-    void whoComesInByATrustedListenerMayBeReachedInside() {
+    void senderOverATrustedListenerMayReachInside() {
         ServerSettings trusting = SETTINGS.with(ServerSettings::trust)
                 .of(TrustedNeighbours.NOBODY.at(List.of(Listen.parse("udp:127.0.0.1:0"))));
         try (var open = TestServer.asking(dns, trusting)) {
@@ -250,7 +250,7 @@ class ForbiddenAddressTest {
     }
 
     @Test
-    void aDialogLeadsInsideWhereAPhoneIsRegistered() {
+    void dialogReachesAnInsidePhoneThatIsRegistered() {
         Call call = call();
         outside.send(call.fromCaller("ACK", 1));
         inside.hear("ACK ");
@@ -260,7 +260,7 @@ class ForbiddenAddressTest {
     }
 
     @Test
-    void aDialogIsNoWayToOtherMachinesInside() {
+    void dialogDoesNotReachOtherInsideMachines() {
         Call call = call();
         outside.send(call.fromCaller("ACK", 1));
         inside.hear("ACK ");
@@ -275,7 +275,7 @@ class ForbiddenAddressTest {
     }
 
     @Test
-    void aRouteByNameIsNoWayInside() {
+    void routeNameThatResolvesInsideIsNotFollowed() {
         Call call = call();
         outside.send(call.fromCaller("ACK", 1));
         inside.hear("ACK ");

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A REGISTER with a lower CSeq than its binding: an old packet, or a phone that has restarted (RFC 3261 §10.3 step 7). */
+/** A REGISTER with a lower CSeq than its binding: an overtaken packet, or a restarted phone (RFC 3261 §10.3 step 7). */
 class FreshNonceTest {
     private TestServer aldis;
     private Phone phone;
@@ -68,7 +68,7 @@ class FreshNonceTest {
 
     /** The binding has the new number then, and what is lower is overtaken again. */
     @Test
-    void afterARestartTheNewCseqCounts() {
+    void cseqOfTheNewNonceReplacesTheOldOneAfterARestart() {
         String contact = "Contact: <sip:bob@{me}>;expires=600";
         assertThat(answered(701, contact, challenge(700, contact), 1).code()).isEqualTo(200);
         Heard afterReboot = challenge(10, contact);
@@ -127,7 +127,7 @@ class FreshNonceTest {
 
     /** Two requests of a phone, of which the first took longer on its way: the nonce is that of both. */
     @Test
-    void aPacketThatWasOvertakenChangesNothing() {
+    void overtakenRegisterGets500AndChangesNothing() {
         String contact = "Contact: <sip:bob@{me}>;expires=600";
         Heard challenge = challenge(1, contact);
         assertThat(answered(3, contact, challenge, 2).code()).isEqualTo(200);
@@ -139,7 +139,7 @@ class FreshNonceTest {
 
     /** Its nonce is used up, whatever its CSeq: the sender is asked anew. */
     @Test
-    void aRepeatedPacketIsChallengedAsStale() {
+    void repeatedRegisterIsChallengedAsStale() {
         String contact = "Contact: <sip:bob@{me}>;expires=600";
         Heard challenge = challenge(1, contact);
         assertThat(answered(5, contact, challenge, 1).code()).isEqualTo(200);

@@ -7,7 +7,7 @@ import io.aldis.sip.SipUri;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Addresses of one device (RFC 5627). */
+/** GRUUs (RFC 5627). */
 class GruuTest extends ServerWithMailbox {
     private int sent;
 
@@ -42,7 +42,7 @@ class GruuTest extends ServerWithMailbox {
     @Test
     @Tag("5627-5.2-01")
     @Tag("5627-5.1-02")
-    void whoSupportsThemGetsBoth() {
+    void phoneThatSupportsGruuGetsPublicAndTemporaryGruu() {
         try (Phone bob = Phone.udp(aldis.server)) {
             Heard answer =
                     registers(bob, contact("A1") + ";pub-gruu=\"sip:made@up\";temp-gruu=\"sip:made@up;gr\"", "c");
@@ -57,7 +57,7 @@ class GruuTest extends ServerWithMailbox {
 
     @Test
     @Tag("5630-5.2.1-01")
-    void schemeIsThatOfTheContact() {
+    void gruuHasTheSchemeOfTheContact() {
         try (Phone bob = Phone.udp(aldis.server)) {
             String secure = Say.register(contact("A1").replace("<sip:", "<sips:"))
                     .replace("REGISTER sip:", "REGISTER sips:")
@@ -75,7 +75,7 @@ class GruuTest extends ServerWithMailbox {
     @Tag("5627-6.1-02")
     @Tag("5627-6.1-04")
     @Tag("5627-5.4-01")
-    void aRequestForOneDeviceReachesThatOne() {
+    void requestToAGruuReachesThatDevice() {
         try (Phone one = Phone.udp(aldis.server);
                 Phone two = Phone.udp(aldis.server)) {
             String first = gruu(registers(one, contact("a"), "c1"), "pub-gruu");
@@ -96,7 +96,7 @@ class GruuTest extends ServerWithMailbox {
 
     @Test
     @Tag("5627-5.3-01")
-    void whatIsForOneDeviceWaitsForThatOne() {
+    void messageToAGruuWaitsForThatDeviceOnly() {
         leave(device("a"), "a");
         leave(device("b"), "b");
         sends("sip:bob@example.com;gr=urn:uuid:a", "202");
@@ -112,7 +112,7 @@ class GruuTest extends ServerWithMailbox {
     }
 
     @Test
-    void aDeviceThatIsNotAvailableGetsItLaterAndNoOtherDoes() {
+    void messageToAGruuOfAnUnavailableDeviceWaitsForIt() {
         try (Phone bob = device("a");
                 Phone other = device("b")) {
             alice.send(message("s", "", "hello").replace("bob@example.com SIP", "bob@example.com;gr=urn:uuid:a SIP"));
@@ -137,7 +137,7 @@ class GruuTest extends ServerWithMailbox {
 
     @Test
     @Tag("5627-6.1-01")
-    void whatIsNoneOfOursIsNobody() {
+    void unknownGruuGets404() {
         try (Phone bob = device("a")) {
             sends("sip:bob@example.com;gr=bogus", "404");
             sends("sip:nobody@example.com;gr=urn:uuid:a", "404");
@@ -150,7 +150,7 @@ class GruuTest extends ServerWithMailbox {
     @Test
     @Tag("5627-5.1-03")
     @Tag("5627-5.3-01")
-    void aTemporaryOneEndsWithItsCallIdAndWithTheBinding() {
+    void temporaryGruuEndsWithItsCallIdAndItsBinding() {
         try (Phone bob = Phone.udp(aldis.server)) {
             String first = gruu(registers(bob, contact("a"), "c1"), "temp-gruu");
             String second = gruu(registers(bob, contact("a"), "c1"), "temp-gruu");
@@ -167,7 +167,7 @@ class GruuTest extends ServerWithMailbox {
 
     @Test
     @Tag("5627-5.1-04")
-    void nothingInATemporaryOneCanBeLinkedToAnother() {
+    void temporaryGruusOfADeviceCannotBeLinked() {
         try (Phone bob = Phone.udp(aldis.server)) {
             String first = token(registers(bob, contact("a"), "c1"));
             String second = token(registers(bob, contact("a"), "c1"));
@@ -184,7 +184,7 @@ class GruuTest extends ServerWithMailbox {
 
     @Test
     @Tag("5627-5.1-01")
-    void aContactThatIsTheAddressItselfIsRefused() {
+    void contactThatIsTheAorOrAGruuIsRefused() {
         String instance = ">;+sip.instance=\"<urn:uuid:a>\"";
         assertThat(registers(alice, "<sip:bob@example.com" + instance, "c").code())
                 .isEqualTo(403);
@@ -195,7 +195,7 @@ class GruuTest extends ServerWithMailbox {
 
     @Test
     @Tag("5630-5.3-02")
-    void messageInClearToTheGruuOfASipsDeviceIsRefusedAndNotKept() {
+    void sipMessageToTheGruuOfASipsDeviceIsRefusedAndNotKept() {
         try (Phone phone = Phone.udp(aldis.server)) {
             String secure = contact("a").replace("sip:bob@{me}", "sips:bob@{me}");
             phone.send(Say.register(secure).replace("REGISTER sip:", "REGISTER sips:"));

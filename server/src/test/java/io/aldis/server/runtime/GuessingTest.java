@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who tries passwords, and who looks for accounts. Three guesses for an account, eight in all. */
+/** Limits on password guesses and account scans: three guesses for an account, eight in all. */
 class GuessingTest {
     private static final ServerSettings SETTINGS = TestServer.SETTINGS
             .with(ServerSettings::guessing)
@@ -67,7 +67,7 @@ class GuessingTest {
     }
 
     @Test
-    void whoGuessesTooOftenIsRefusedForAWhileEvenWhenHeIsRight() {
+    void guesserIsRefusedForAWhileEvenWithTheRightPassword() {
         for (int i = 0; i < 3; i++)
             assertThat(says(thief, "alice", "guess" + i).code()).isEqualTo(407);
         Heard refusal = says(thief, "alice", "guess");
@@ -78,14 +78,14 @@ class GuessingTest {
     }
 
     @Test
-    void theOwnerElsewhereIsServedAllTheWhile() {
+    void ownerAtAnotherAddressIsServedDuringGuesses() {
         for (int i = 0; i < 10; i++) says(thief, "alice", "guess" + i);
         assertThat(says(owner, "alice", "alice").code()).isEqualTo(480);
     }
 
     /** Who sends datagrams with somebody else's address cannot hear the challenges that go there. */
     @Test
-    void nobodyCanHaveTheOwnerRefusedByWritingInHisName() {
+    void spoofedGuessesDoNotLockOutTheOwner() {
         Heard challenge = thief.send(message("alice")).hear("SIP/2.0 407");
         for (int i = 0; i < 20; i++) answers(owner, challenge, "alice", "guess" + i);
         for (int i = 0; i < 20; i++) answers(owner, made(challenge), "alice", "guess" + i);
@@ -97,7 +97,7 @@ class GuessingTest {
 
     /** The answer to a nonce of one's own would tell by its stale=true that the password was right. */
     @Test
-    void aNonceThatWasMadeUpIsNoWayRoundIt() {
+    void forgedNonceDoesNotRevealACorrectPassword() {
         Heard challenge = made(thief.send(message("alice")).hear("SIP/2.0 407"));
         assertThat(answers(thief, challenge, "alice", "alice").text()).contains("stale=true");
         for (int i = 0; i < 3; i++)
@@ -113,7 +113,7 @@ class GuessingTest {
     }
 
     @Test
-    void whoTriesManyAccountsIsRefusedForAll() {
+    void guesserOfManyAccountsIsRefusedForAll() {
         for (int i = 0; i < 8; i++)
             assertThat(says(thief, "user" + i, "1234").code()).as("guess " + i).isEqualTo(407);
         assertThat(says(thief, "bob", "1234").code()).isEqualTo(503);
@@ -121,7 +121,7 @@ class GuessingTest {
     }
 
     @Test
-    void aReplayIsNoGuess() {
+    void replayIsNotCountedAsAGuess() {
         Heard challenge = owner.send(message("alice")).hear("SIP/2.0 407");
         assertThat(answers(owner, challenge, "alice", "alice").code()).isEqualTo(480);
         for (int i = 0; i < 10; i++)
@@ -130,7 +130,7 @@ class GuessingTest {
     }
 
     @Test
-    void rightPasswordsKeepWorkingForAccountsThatHaveLoggedInFromThere() {
+    void correctPasswordsKeepWorkingForAccountsKnownAtThatAddress() {
         try (Phone alice = Phone.udp(aldis.server);
                 Phone bob = Phone.udp(aldis.server)) {
             assertThat(says(alice, "alice", "alice").code()).isEqualTo(480);
@@ -145,7 +145,7 @@ class GuessingTest {
     }
 
     @Test
-    void guessesAtAnAccountDoNotLockItsOwnPhoneOutButGiveNoMoreTries() {
+    void guessesDoNotLockOutThePhoneOfTheAccount() {
         try (Phone alice = Phone.udp(aldis.server);
                 Phone stranger = Phone.udp(aldis.server)) {
             assertThat(says(alice, "alice", "alice").code()).isEqualTo(480);
@@ -157,7 +157,7 @@ class GuessingTest {
     }
 
     @Test
-    void anExemptNetworkIsNotCountedAndOthersAre() {
+    void exemptNetworkIsNotCounted() {
         var exempt = Guessing.DEFAULT
                 .with(Guessing::perAccount)
                 .of(3)
@@ -219,7 +219,7 @@ class GuessingTest {
     }
 
     @Test
-    void rightPasswordsKeepWorkingBehindAnEdgeProxyWhereOthersGuess() {
+    void correctPasswordsKeepWorkingBehindAnEdgeProxy() {
         assertThat(through(thief, "192.0.2.1", "alice", "alice").code()).isEqualTo(480);
         for (int i = 0; i < 8; i++) through(thief, "192.0.2.2", "user" + i, "1234");
         assertThat(through(thief, "192.0.2.2", "user", "1234").code()).isEqualTo(503);
@@ -233,7 +233,7 @@ class GuessingTest {
     }
 
     @Test
-    void guesserBehindTheEdgeProxyOfAnAccountGetsNoMoreTriesAndDoesNotLockItsPhoneOut() {
+    void guesserBehindAnEdgeProxyDoesNotLockOutThePhoneOfTheAccount() {
         assertThat(through(thief, "192.0.2.1", "alice", "alice").code()).isEqualTo(480);
         for (int i = 0; i < 5; i++) through(thief, "192.0.2.2", "alice", "guess" + i);
         assertThat(through(thief, "192.0.2.1", "alice", "alice").code()).isEqualTo(480);
@@ -252,7 +252,7 @@ class GuessingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"REGISTER", "MESSAGE", "INVITE", "OPTIONS", "SUBSCRIBE"})
-    void aKnownAndAnUnknownUserAreAskedForTheSameAndRefusedAlike(String method) {
+    void knownAndUnknownUsersAreChallengedAndRefusedAlike(String method) {
         assertThat(dialogue(method, "bob")).isEqualTo(dialogue(method, "eve"));
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whose word counts (RFC 3325): 127.0.0.3 is a neighbour that the operator trusts, everybody else must prove who he is. */
+/** Asserted identities (RFC 3325): 127.0.0.3 is a trusted neighbour, all others must authenticate. */
 class IdentityTest extends ServerWithPasswords {
     private static final InetAddress NEIGHBOUR = InetAddress.ofLiteral("127.0.0.3");
     private static final ServerSettings SETTINGS =
@@ -56,21 +56,21 @@ class IdentityTest extends ServerWithPasswords {
     @Tag("3325-5-02")
     @Tag("3325-6-01")
     @Tag("5876-4.2-01")
-    void whatAUserOfOursSaysOfHimselfIsNotPassedOn() {
+    void identityHeadersOfALocalUserAreRemoved() {
         bobIsThere();
         saysNothingOfTheBoss(delivered(sender, proven(with(CLAIMS, message("alice@example.com")))));
     }
 
     @Test
     @Tag("3325-5-02")
-    void whatAStrangerSaysOfHimselfIsNotPassedOn() {
+    void identityHeadersOfAStrangerAreRemoved() {
         bobIsThere();
         saysNothingOfTheBoss(delivered(sender, with(CLAIMS, message("x@elsewhere.example"))));
     }
 
     @Test
     @Tag("3325-5-02")
-    void norIsItKept() {
+    void keptMessageHasNoIdentityHeadersOfAStranger() {
         sender.send(with(CLAIMS, message("x@elsewhere.example"))).hear("SIP/2.0 202");
         bobIsThere();
         Heard kept = bob.hear("MESSAGE ");
@@ -81,7 +81,7 @@ class IdentityTest extends ServerWithPasswords {
     @Test
     @Tag("3325-5-04")
     @Tag("5876-4.1-01")
-    void whatATrustedNeighbourSaysIsPassedOnButWhatIsForUsAlone() {
+    void identityHeadersOfATrustedNeighbourAreForwarded() {
         bobIsThere();
         Heard message = delivered(neighbour, with(CLAIMS, message("boss@example.com")));
         assertThat(message.all("P-Asserted-Identity"))
@@ -94,7 +94,7 @@ class IdentityTest extends ServerWithPasswords {
     @CsvSource({"id, id", "user;id, id", "ID; critical, ID; critical"})
     @Tag("3325-5-04")
     @Tag("3325-7-01")
-    void whatShallBeSecretIsNotToldToWhomNobodyTrusts(String privacy, String left) {
+    void identityWithPrivacyIsNotForwardedToAnUntrustedPeer(String privacy, String left) {
         bobIsThere();
         String claims = CLAIMS + "Privacy: " + privacy + "\n";
         Heard message = delivered(neighbour, with(claims, message("anonymous@anonymous.invalid")));
@@ -104,7 +104,7 @@ class IdentityTest extends ServerWithPasswords {
 
     @Test
     @Tag("3325-5-04")
-    void whatNeedNotBeSecretIsTold() {
+    void identityWithPrivacyNoneIsForwarded() {
         bobIsThere();
         String claims = CLAIMS + "Privacy: none\n";
         assertThat(delivered(neighbour, with(claims, message("x@y.example"))).text())
@@ -123,7 +123,7 @@ class IdentityTest extends ServerWithPasswords {
 
     @Test
     @Tag("3325-5-02")
-    void whatAPhoneSaysOfItselfInItsAnswerIsNotPassedOn() {
+    void identityHeadersInAResponseOfAPhoneAreRemoved() {
         bobIsThere();
         Heard answer = answered(sender, message("x@elsewhere.example"), bob, CLAIMS + "X-Other: here\n");
         saysNothingOfTheBoss(answer);
@@ -134,7 +134,7 @@ class IdentityTest extends ServerWithPasswords {
     @Test
     @Tag("3325-5-04")
     @Tag("3325-7-01")
-    void whatATrustedNeighbourAnswersIsPassedOnUnlessItShallBeSecret() {
+    void identityHeadersInAResponseOfATrustedNeighbourAreForwardedUnlessPrivate() {
         neighbourIsThere();
         Heard told = answered(sender, message("x@elsewhere.example"), neighbour, CLAIMS);
         assertThat(told.all("P-Asserted-Identity")).hasSize(2);
@@ -155,14 +155,14 @@ class IdentityTest extends ServerWithPasswords {
 
     @Test
     @Tag("3428-11.1-02")
-    void aUserOfOursWritesInHisOwnNameOnly() {
+    void localUserMayNotSendInAnotherName() {
         String request = message("bob@example.com");
         Heard challenge = sender.send(request).hear("SIP/2.0 407");
         sender.send(with(Proof.ALICE.line(challenge, "MESSAGE", BOB), request)).hear("SIP/2.0 403");
     }
 
     @Test
-    void theNeighbourWritesInAnyName() {
+    void trustedNeighbourMaySendInAnyName() {
         bobIsThere();
         assertThat(delivered(neighbour, message("alice@example.com")).has("P-Asserted-Identity"))
                 .isFalse();
@@ -171,7 +171,7 @@ class IdentityTest extends ServerWithPasswords {
     /** A claim in a REGISTER proves nothing, and the neighbour's is not for the registrar either: the account is that of To. */
     @Test
     @Tag("5876-4.3-01")
-    void assertedIdentityOfARegisterIsNoProof() {
+    void assertedIdentityInARegisterDoesNotAuthenticate() {
         String register = with("P-Asserted-Identity: <" + BOB + ">\n", Say.register("<sip:bob@{me}>"));
         sender.send(register).hear("SIP/2.0 401");
         sender.send(message("x@elsewhere.example")).hear("SIP/2.0 202");

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Calls that begin, ring, are refused, cancelled or forgotten (RFC 3261 §16.7, §16.8, §16.10, RFC 6026). */
+/** Calls that ring, are refused, cancelled or time out (RFC 3261 §16.7, §16.8, §16.10, RFC 6026). */
 class InviteTest extends TwoPhones {
     private static final String INVITE = Say.request("INVITE", "sip:bob@example.com")
             .replace("Content-Length", "Contact: <sip:alice@{me}>\nContent-Length");
@@ -51,7 +51,7 @@ class InviteTest extends TwoPhones {
     @Test
     @Tag("3261-16.7-04")
     @Tag("3261-16.6-05")
-    void aCallRingsAndIsTaken() {
+    void callRingsAndIsAccepted() {
         Heard invite = invite();
         assertThat(invite.header("Record-Route"))
                 .startsWith("<sip:" + bob.wire("{server}") + ";")
@@ -69,7 +69,7 @@ class InviteTest extends TwoPhones {
     @Test
     @Tag("6026-7.1-01")
     @Tag("6026-7.2-01")
-    void aRepeatedInviteIsAbsorbedAndARepeated200GoesBack() {
+    void repeatedInviteIsAbsorbedAndARepeated200IsForwarded() {
         Heard invite = invite();
         alice.send(INVITE);
         alice.hearAgain();
@@ -83,7 +83,7 @@ class InviteTest extends TwoPhones {
     }
 
     @Test
-    void aRefusalGoesBackIsRepeatedAndAcknowledgedOnBothSides() {
+    void refusalOfACallIsForwardedRepeatedAndAcknowledged() {
         Heard invite = invite();
         bob.answer(invite, "486 Busy Here");
         Heard ack = bob.hear("ACK sip:bob@" + bob.address());
@@ -97,7 +97,7 @@ class InviteTest extends TwoPhones {
     @Test
     @Tag("3261-16.10-01")
     @Tag("3261-22.1-03")
-    void aCallThatRingsIsCancelled() {
+    void ringingCallIsCancelled() {
         Heard invite = invite();
         bob.answer(invite, "180 Ringing");
         alice.hear("SIP/2.0 180");
@@ -116,7 +116,7 @@ class InviteTest extends TwoPhones {
 
     @Test
     @Tag("3261-16.10-01")
-    void aPhoneThatHasNotAnsweredIsCancelledWhenItDoes() {
+    void silentPhoneIsCancelledWhenItAnswersAtLast() {
         Heard invite = invite();
         alice.send(cancel());
         alice.hear("SIP/2.0 200");
@@ -131,7 +131,7 @@ class InviteTest extends TwoPhones {
     }
 
     @Test
-    void whoCancelsAPhoneThatSaysNothingHears487() {
+    void cancelledSilentPhoneGivesTheCaller487() {
         invite();
         alice.send(cancel());
         alice.hear("SIP/2.0 200");
@@ -139,7 +139,7 @@ class InviteTest extends TwoPhones {
     }
 
     @Test
-    void aPhoneThatRingsAndNeverAnswersTheCancelIsGivenUp() {
+    void phoneThatRingsAndIgnoresTheCancelIsGivenUp() {
         Heard invite = invite();
         bob.answer(invite, "180 Ringing");
         alice.hear("SIP/2.0 180");
@@ -150,14 +150,14 @@ class InviteTest extends TwoPhones {
     }
 
     @Test
-    void aCancelOfNothingFindsNothing() {
+    void cancelWithoutATransactionGets481() {
         alice.send(cancel());
         alice.hear("SIP/2.0 481");
         bob.hearsNothing();
     }
 
     @Test
-    void aCancelThatComesTooLateChangesNothing() {
+    void lateCancelHasNoEffect() {
         Heard invite = invite();
         bob.answer(invite, "200 OK");
         alice.hear("SIP/2.0 200");
@@ -168,14 +168,14 @@ class InviteTest extends TwoPhones {
 
     @Test
     @Tag("3261-16.7-10")
-    void aPhoneThatSaysNothingIsATimeout() {
+    void silentPhoneGives408() {
         invite();
         acknowledged(alice.hear("SIP/2.0 408"));
     }
 
     @Test
     @Tag("3261-16.6-17")
-    void aPhoneThatRingsTooLongIsCancelled() {
+    void phoneThatRingsTooLongIsCancelled() {
         reopen(Duration.ofSeconds(2));
         Heard invite = invite();
         bob.answer(invite, "180 Ringing");
@@ -188,7 +188,7 @@ class InviteTest extends TwoPhones {
 
     @Test
     @Tag("3261-16.7-05")
-    void whoTakesTheCallWhileItIsCancelledHasIt() {
+    void phoneThatAnswersDuringTheCancelHasTheCall() {
         reopen(Duration.ofSeconds(2));
         Heard invite = invite();
         bob.answer(invite, "180 Ringing");
@@ -200,7 +200,7 @@ class InviteTest extends TwoPhones {
 
     /** PHONES 31. */
     @Test
-    void aPhoneThatQuitsIsNotAvailableNow() {
+    void response503OfAPhoneBecomes480() {
         bob.answer(invite(), "503 Service Unavailable");
         acknowledged(alice.hear("SIP/2.0 480"));
     }
@@ -208,7 +208,7 @@ class InviteTest extends TwoPhones {
     @Test
     @Tag("3261-16.7-05")
     @Tag("6026-7.2-01")
-    void oneTakesTheCallAndTheOthersAreCancelled() {
+    void acceptedCallCancelsTheOtherPhones() {
         try (Phone mobile = aldis.phone("bob")) {
             Heard invite = invite();
             Heard other = mobile.hear("INVITE");
@@ -226,7 +226,7 @@ class InviteTest extends TwoPhones {
     @Test
     @Tag("3261-16.7-08")
     @Tag("3261-21.6.2-01")
-    void oneRefusesForAllAndTheOthersAreCancelled() {
+    void declinedCallCancelsTheOtherPhones() {
         try (Phone mobile = aldis.phone("bob")) {
             Heard invite = invite();
             Heard other = mobile.hear("INVITE");
@@ -245,7 +245,7 @@ class InviteTest extends TwoPhones {
     @Test
     @Tag("3261-16.7-08")
     @Tag("3261-16.7-05")
-    void whoTakesTheCallWhileItIsCancelledForADeclineHasIt() {
+    void phoneThatAnswersDuringTheCancelAfterADeclineHasTheCall() {
         try (Phone mobile = aldis.phone("bob")) {
             Heard invite = invite();
             Heard other = mobile.hear("INVITE");
@@ -261,7 +261,7 @@ class InviteTest extends TwoPhones {
     }
 
     @Test
-    void theServerStillAnswersAfterAnAckThatBelongsToNothing() {
+    void strayAckIsIgnored() {
         alice.send(Say.request("ACK", "sip:bob@elsewhere.example"));
         alice.send(Say.request("ACK", "tel:1").replace("M1", "M2"));
         alice.send(Say.request("ACK", "sip:example.com").replace("M1", "M3"));

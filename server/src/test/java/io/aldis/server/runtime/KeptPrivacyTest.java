@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a sender asks to be kept from the recipient (RFC 3323), in a message that waits for a device. */
+/** Privacy (RFC 3323) of a message that waits for a device. */
 class KeptPrivacyTest extends ServerWithMailbox {
     @Test
     @Tag("3428-1-27")
-    void messageThatWaitedIsAsAnonymousAsOneThatWasRelayed() {
+    void keptMessageIsAsAnonymousAsARelayedOne() {
         String lines = "Privacy: header;user;critical\nContact: <sip:alice@127.0.0.1:5060>\nSubject: secret\n";
         accepted("call@alice.example", lines, "hello");
         restart();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** A device registers under a new contact before it answers what went to the old one (DESIGN §5.4). */
+/** A device registers a new contact before it answers a request at the old one (DESIGN §5.4). */
 class LateAnswerTest extends ServerWithMailbox {
     private static String branch(Heard message) {
         return Heard.parameter(message.all("Via").getFirst(), "branch");
@@ -12,7 +12,7 @@ class LateAnswerTest extends ServerWithMailbox {
 
     /** RFC 3261 §17.2.3: a phone that has it knows the copy by its branch, and answers it as a retransmission. */
     @Test
-    void copyUnderTheNewContactIsTheSameTransaction() {
+    void copyForTheNewContactHasTheSameBranch() {
         try (Phone before = device("a")) {
             alice.send(message("c1", "", "hello"));
             Heard first = before.hear("MESSAGE");
@@ -28,7 +28,7 @@ class LateAnswerTest extends ServerWithMailbox {
 
     /** It is repeated no more to the new contact, and nothing is kept. */
     @Test
-    void answerOverTheOldContactThatComesAfterTheCopyIsTheAnswer() {
+    void lateAnswerOverTheOldContactIsTheAnswer() {
         try (Phone before = device("a")) {
             alice.send(message("c1", "", "hello"));
             Heard first = before.hear("MESSAGE");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How a phone is reached after it has registered (PHONES 12 and 16 to 18, RFC 3327), and what is on disk. */
+/** The next hop of a registered phone (PHONES 12 and 16 to 18, RFC 3327), and stored bindings. */
 class LocationTest {
     private static final Aor BOB = new Aor("bob", "example.com");
 
@@ -57,7 +57,7 @@ class LocationTest {
 
     /** PHONES 18: sipsak and SIPp register from one socket for another. */
     @Test
-    void withoutSignOfNatTheContactCounts() {
+    void contactIsUsedWithoutNat() {
         try (Phone other = Phone.udp(aldis.server)) {
             other.send(Say.register("<sip:bob@" + bob.address() + ">"));
             other.hear("SIP/2.0 200");
@@ -68,7 +68,7 @@ class LocationTest {
 
     /** PHONES 18 and 23: libpurple takes an address that is not that of its packets. */
     @Test
-    void behindANatTheSourceCounts() {
+    void sourceAddressIsUsedBehindANat() {
         bob.send(Say.register("<sip:bob@10.255.255.1:5099>")
                 .replace("{transport} {me};", "UDP 10.255.255.1:5099;rport;"));
         bob.hear("SIP/2.0 200");
@@ -77,7 +77,7 @@ class LocationTest {
 
     /** PHONES 16: Net::SIP. */
     @Test
-    void aPhoneOnAConnectionIsReachedOverIt() {
+    void phoneIsReachedOverItsConnection() {
         try (Phone connected = Phone.tcp(aldis.server)) {
             aldis.register(connected, "bob", "<sip:bob@127.0.0.1:9>");
             reaches(connected, "sip:bob@127.0.0.1:9");
@@ -86,7 +86,7 @@ class LocationTest {
 
     /** PHONES 17: a contact that nobody could resolve. */
     @Test
-    void theContactOfAConnectionMayBeInvalid() {
+    void contactOfAConnectedPhoneMayBeInvalid() {
         try (Phone connected = Phone.tcp(aldis.server)) {
             aldis.register(connected, "bob", "<sip:xyz@df7jal23ls0d.invalid;transport=tcp>");
             reaches(connected, "sip:xyz@df7jal23ls0d.invalid;transport=tcp");
@@ -94,7 +94,7 @@ class LocationTest {
     }
 
     @Test
-    void whenTheConnectionIsGoneTheContactCounts() throws IOException {
+    void contactIsUsedWhenItsConnectionIsGone() throws IOException {
         try (var listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             String contact = "sip:bob@127.0.0.1:" + listening.getLocalPort() + ";transport=tcp";
             try (Phone connected = Phone.tcp(aldis.server)) {
@@ -112,7 +112,7 @@ class LocationTest {
 
     @Test
     @Tag("3261-21.4.18-01")
-    void whenTheConnectionIsGoneAndNobodyListensTheUserIsNotAvailable() {
+    void userIsUnavailableWhenConnectionAndContactAreDead() {
         try (Phone connected = Phone.tcp(aldis.server)) {
             aldis.register(connected, "bob", "<sip:bob@127.0.0.1:" + Phone.deafPort() + ";transport=tcp>");
         }
@@ -122,7 +122,7 @@ class LocationTest {
 
     @Test
     @Tag("3261-16.9-01")
-    void whenTheConnectionBreaksTheSenderHearsAtOnce() {
+    void brokenConnectionGives480AtOnce() {
         Phone connected = Phone.tcp(aldis.server);
         aldis.register(connected, "bob", "<sip:bob@{me};transport=tcp>");
         alice.send(Say.message("sip:bob@example.com"));
@@ -137,7 +137,7 @@ class LocationTest {
     @Tag("3327-5.3-02")
     @Tag("3261-16.6-10")
     @Tag("3261-16.6-12")
-    void aMessageGoesAlongThePath() {
+    void messageFollowsThePathOfTheBinding() {
         try (Phone edge = Phone.udp(aldis.server)) {
             String path = "<sip:" + edge.address() + ";lr;x=1>";
             edge.send(Say.register("<sip:bob@192.0.2.77:5099>\nPath: " + path + "\nPath: <sip:second.example;lr>"));
@@ -152,7 +152,7 @@ class LocationTest {
 
     @Test
     @Tag("3261-10.3-14")
-    void whatHasExpiredIsNeitherListedNorUsed() {
+    void expiredBindingIsNeitherListedNorUsed() {
         var store = new MemoryStore();
         store.put(new Account(BOB, Map.of()));
         Samples.keep(store, BOB, binding("sip:bob@127.0.0.1:9", Instant.now(), ""));
@@ -189,7 +189,7 @@ class LocationTest {
 
     /** A connection of this life may have the number of one of the last. */
     @Test
-    void theConnectionsOfAnotherLifeAreNotMistakenForThoseOfThis() {
+    void flowOfAnEarlierServerProcessIsNotMistakenForANewOne() {
         var store = new MemoryStore();
         Instant later = Instant.now().plusSeconds(600);
         store.put(new Account(BOB, Map.of()));
@@ -207,7 +207,7 @@ class LocationTest {
     }
 
     @Test
-    void bindingsAreThereAfterARestart() {
+    void bindingsAreKeptOverARestart() {
         aldis.register(bob, "bob", "<sip:bob@{me}>");
         aldis.close();
         try (TestServer again = TestServer.with(TestServer.TRUSTING, aldis.store);
@@ -225,7 +225,7 @@ class LocationTest {
     @Test
     @Tag("3261-10.3-12")
     @Tag("3261-10.3-01")
-    void whatCannotBeStoredIsNotRegistered() {
+    void bindingThatCannotBeStoredGets503() {
         var disk = new Disk();
         try (TestServer other = TestServer.with(TestServer.TRUSTING, disk);
                 Phone phone = Phone.udp(other.server)) {
@@ -239,7 +239,7 @@ class LocationTest {
     }
 
     @Test
-    void aRemovedAccountIsGoneAtOnce() {
+    void removedAccountIsUnknownAtOnce() {
         aldis.register(bob, "bob", "<sip:bob@{me}>");
         aldis.store.remove(new Aor("bob", "example.com"));
         aldis.settles();
@@ -248,7 +248,7 @@ class LocationTest {
     }
 
     @Test
-    void aNewAccountIsThereAtOnce() {
+    void newAccountIsKnownAtOnce() {
         aldis.store.put(TestServer.account("carol", "example.com", "carol"));
         aldis.settles();
         alice.send(Say.message("sip:carol@example.com"));
@@ -279,7 +279,7 @@ class LocationTest {
     }
 
     @Test
-    void aServerOnAllAddressesKnowsItselfUnderEach() {
+    void serverOnAWildcardListenerRecognisesEachOfItsAddresses() {
         try (TestServer all = TestServer.listening(TestServer.TRUSTING, "udp:0.0.0.0:0");
                 Phone phone = Wires.udp(all.server, "127.0.0.1")) {
             phone.send(Say.message("sip:bob@example.com")
@@ -289,7 +289,7 @@ class LocationTest {
     }
 
     @Test
-    void theWayOfARegistrationWaitsForTheDisk() throws Exception {
+    void registerIsAnsweredAfterTheWriteToDisk() throws Exception {
         var held = new CompletableFuture<Void>();
         var disk = new Disk();
         disk.says = held;

@@ -14,7 +14,7 @@ class LogThrottleTest {
     private final LogThrottle seldom = new LogThrottle(Duration.ofMinutes(1), () -> now);
 
     @Test
-    void oneInAWhilePassesAndSaysHowManyDidNot() {
+    void oneEventAMinutePassesWithTheNumberOfSuppressed() {
         assertThat(seldom.pass(BOB)).hasValue(0);
         now = now.plusSeconds(59);
         for (int i = 0; i < 7; i++) assertThat(seldom.pass(BOB)).isEmpty();
@@ -26,7 +26,7 @@ class LogThrottleTest {
     }
 
     @Test
-    void accountsAreApartAndTheEldestOfVeryManyIsForgotten() {
+    void accountsAreThrottledSeparatelyAndTheOldestIsForgotten() {
         for (int i = 0; i <= 10_000; i++)
             assertThat(seldom.pass(new Aor("user" + i, "example.com"))).hasValue(0);
         assertThat(seldom.pass(new Aor("user10000", "example.com"))).isEmpty();

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What is too long for a datagram (RFC 3261 §18.1.1, PHONES 28). */
+/** Messages too long for a datagram (RFC 3261 §18.1.1, PHONES 28). */
 class LongMessageTest extends TwoPhones {
     private static String message(int octets) {
         return message()
@@ -23,7 +23,7 @@ class LongMessageTest extends TwoPhones {
     @Test
     @Tag("3261-18.1.1-01")
     @Tag("3261-16.6-13")
-    void aPhoneThatTakesTcpGetsItOverTcp() throws IOException {
+    void longMessageIsSentOverTcp() throws IOException {
         try (var listening = new ServerSocket()) {
             listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), bob.port()));
             alice.send(message(2500));
@@ -40,7 +40,7 @@ class LongMessageTest extends TwoPhones {
 
     @Test
     @Tag("3261-18.1.1-01")
-    void aPhoneThatDoesNotGetsItAsADatagramAndIsNotAskedAgain() throws IOException {
+    void longMessageFallsBackToUdpAndTcpIsNotTriedAgain() throws IOException {
         alice.send(message(2500));
         delivered();
         try (var listening = new ServerSocket()) {
@@ -53,7 +53,7 @@ class LongMessageTest extends TwoPhones {
     /** ADR 9: a call has a long SDP nearly always, and a phone that swallows the attempt would delay each by seconds. */
     @Test
     @Tag("3261-18.1.1-01")
-    void aLongInviteGoesAsADatagramAlsoToAPhoneThatTakesTcp() throws IOException {
+    void longInviteIsSentAsADatagram() throws IOException {
         try (var listening = new ServerSocket()) {
             listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), bob.port()));
             alice.send(message(2500).replace("MESSAGE", "INVITE"));
@@ -70,7 +70,7 @@ class LongMessageTest extends TwoPhones {
 
     /** A firewall that swallows: the backlog is full, and nobody says no. */
     @Test
-    void aPhoneThatIsSilentOnTcpGetsItAsADatagramSoonEnough() throws IOException {
+    void phoneWithSilentTcpGetsTheMessageAsADatagramInTime() throws IOException {
         var knocks = new ArrayList<SocketChannel>();
         try (var listening = new ServerSocket()) {
             listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), bob.port()), 1);
@@ -97,7 +97,7 @@ class LongMessageTest extends TwoPhones {
     }
 
     @Test
-    void aShortOneGoesAsADatagram() throws IOException {
+    void shortMessageIsSentAsADatagram() throws IOException {
         try (var listening = new ServerSocket()) {
             listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), bob.port()));
             alice.send(message(500));
@@ -107,14 +107,14 @@ class LongMessageTest extends TwoPhones {
 
     @Test
     @Tag("3428-8-06")
-    void sixtyThousandOctetsAreNoneTooMany() {
+    void messageOf60000BytesIsDelivered() {
         alice.send(message(60_000));
         delivered();
     }
 
     @Test
     @Tag("3261-16.6-16")
-    void whatHadNoLengthHasOneOnAStream() {
+    void missingContentLengthIsAddedOnAStream() {
         try (Phone connected = Phone.tcp(aldis.server)) {
             aldis.register(connected, "carol", "<sip:carol@{me};transport=tcp>");
             alice.send(Say.message("sip:carol@example.com").replace("Content-Length: 2\n", ""));

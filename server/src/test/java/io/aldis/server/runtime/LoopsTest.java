@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Users whose contacts are other users, or the server: how many requests one message becomes. The server hears what it sends to itself, so
- * {@link TrafficCounters#requests} counts them.
+ * Users whose contacts are other users, or the server: number of requests that one message causes. The server receives what it sends to itself,
+ * so {@link TrafficCounters#requests} counts them.
  */
 class LoopsTest {
     /** Copies at a time (RFC 5393 §5.3). */
@@ -65,7 +65,7 @@ class LoopsTest {
 
     @Test
     @Tag("5393-4.1-01")
-    void twoUsersRegisteredToEachOtherAreALoop() {
+    void twoUsersRegisteredToEachOtherGet482() {
         registers("u0", user("u1"));
         registers("u1", user("u0"));
         assertThat(sentFor("u0", "482 Loop Detected")).isEqualTo(3);
@@ -73,7 +73,7 @@ class LoopsTest {
 
     @Test
     @Tag("5393-4.1-01")
-    void aRingIsALoop() {
+    void ringOfUsersGets482() {
         for (int i = 0; i < 5; i++) registers("u" + i, user("u" + (i + 1) % 5));
         assertThat(sentFor("u0", "482 Loop Detected")).isEqualTo(6);
     }
@@ -81,7 +81,7 @@ class LoopsTest {
     /** Each user has both neighbours: two copies at each, of the breadth that is left. */
     @Test
     @Tag("5393-4.1-01")
-    void aRingInBothDirectionsIsCutByBreadth() {
+    void ringInBothDirectionsIsLimitedByMaxBreadth() {
         for (int i = 0; i < 5; i++) registers("u" + i, user("u" + (i + 1) % 5), user("u" + (i + 4) % 5));
         assertThat(sentFor("u0", "4")).isBetween(10L, (long) BREADTH * VISITS);
     }
@@ -89,7 +89,7 @@ class LoopsTest {
     /** The most that anybody can make of it: a tree as broad as it may be, and a path for each of its leaves. */
     @Test
     @Tag("5393-5.7-01")
-    void aTreeWithLongBranchesIsCutByVisits() {
+    void treeWithLongBranchesIsLimitedByVisits() {
         for (int i = 0; i < 5; i++) registers("t" + i, user("t" + (i + 1), ";n=a"), user("t" + (i + 1), ";n=b"));
         for (int i = 5; i < 90; i++) registers("t" + i, user("t" + (i + 1)));
         assertThat(sentFor("t0", "4")).isBetween(100L, (long) BREADTH * VISITS);
@@ -105,7 +105,7 @@ class LoopsTest {
                 "<sip:bob@machine.example.net:{port}>",
                 "<sip:bob@example.org:{port};maddr=machine.example.net;x>",
             })
-    void aContactThatIsTheServerItselfLeadsNowhere(String contact) {
+    void contactThatIsTheServerItselfEndsTheSearch(String contact) {
         int port = Wires.address(aldis.server, Transport.UDP).getPort();
         dns.srv("_sip._udp.example.com", port);
         registers("bob", contact.replace("{port}", "" + port).replace("{tcp}", tcp));
@@ -115,7 +115,7 @@ class LoopsTest {
     // ---- contacts
 
     @Test
-    void aThousandContactsAreTooMany() {
+    void thousandContactsAreRefused() {
         try (Phone phone = Phone.tcp(aldis.server)) {
             phone.send(Say.register(contacts(0, 1000)));
             assertThat(phone.hear().code()).isEqualTo(400);
@@ -139,7 +139,7 @@ class LoopsTest {
 
     /** Where the operator allows so many: {@code forks} is the most that goes out. */
     @Test
-    void ofAThousandContactsTwelveGetAMessage() {
+    void messageIsForkedToTwelveContactsAtMost() {
         ServerSettings generous = TestServer.TRUSTING
                 .with(ServerSettings::registration)
                 .of(ServerSettings.Registration.DEFAULT
@@ -162,7 +162,7 @@ class LoopsTest {
 
     /** Bob is away, then each is the other's contact: what comes out of a mailbox goes into none again, and round no more. */
     @Test
-    void whatComesOutOfAMailboxIsNotKeptAgain() {
+    void messageFromAMailboxIsNotKeptAgain() {
         var mail = new MemoryMail();
         ServerSettings calm =
                 ServerWithMailbox.SETTINGS.with(ServerSettings::mailbox).of(MailboxSettings.DEFAULT);

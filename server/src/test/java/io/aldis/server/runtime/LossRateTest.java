@@ -17,14 +17,14 @@ class LossRateTest {
     }
 
     @Test
-    void whoeverIsWellAsksForNothing() {
+    void lossRateOfAnIdleServerIsZero() {
         assertThat(after(0, false)).isZero();
         assertThat(after(1000, false)).isZero();
     }
 
     @Test
     @Tag("7339-7.1-01")
-    void itRisesWhileThereIsTooMuchAndNeverToAll() {
+    void lossRateRisesUnderLoadUpToItsLimit() {
         assertThat(after(1, true)).isEqualTo(LossRate.MORE);
         assertThat(after(0, true)).as("asked again at once").isEqualTo(LossRate.MORE);
         assertThat(after(1, true)).isEqualTo(2 * LossRate.MORE);
@@ -33,7 +33,7 @@ class LossRateTest {
     }
 
     @Test
-    void itFallsSlowlyAndAlsoWhileNobodyAsks() {
+    void lossRateFallsSlowlyAndWithoutBeingQueried() {
         after(1, true);
         assertThat(after(1, false)).isEqualTo(LossRate.MORE - LossRate.LESS);
         assertThat(after(2, false)).isEqualTo(LossRate.MORE - 3 * LossRate.LESS);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Phones that come back under other addresses, with and without {@code +sip.instance} (DESIGN §5.2 to §5.5). */
+/** Phones that return with other contacts, with and without {@code +sip.instance} (DESIGN §5.2 to §5.5). */
 @Execution(ExecutionMode.CONCURRENT)
 class MailboxDevicesTest extends ServerWithMailbox {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
@@ -98,7 +98,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
     }
 
     @Test
-    void messageReachesAnInstanceThatWasNeverSeenBefore() {
+    void messageReachesAnUnknownInstance() {
         leave(device("one"), "one");
         accepted("hello");
         try (Phone back = device("two")) {
@@ -162,7 +162,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
     }
 
     @Test
-    void namelessPhoneUnderAnotherContactGetsNoCopyThatAnotherDeviceTookMeanwhile() {
+    void namelessPhoneUnderAnotherContactGetsNothingThatAnotherDeviceTook() {
         try (Phone named = device("named")) {
             leaves(nameless("bob"), "bob");
             relayed("old", named);
@@ -176,7 +176,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
     }
 
     @Test
-    void namelessPhoneUnderTheSameContactGetsWhatAnotherDeviceTookMeanwhile() {
+    void namelessPhoneUnderTheSameContactGetsWhatAnotherDeviceTook() {
         try (Phone named = device("named");
                 Phone bare = nameless("bob")) {
             unregister(bare, "bob");
@@ -190,7 +190,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
     // ---- A2b, A3: old contacts cost nothing
 
     @Test
-    void nothingWaitsForTheOldContactOfAPhoneThatCrashed() {
+    void messageDoesNotWaitForTheOldContactOfACrashedPhone() {
         nameless("bob").close();
         try (Phone back = nameless("bob")) {
             for (String each : List.of("1", "2", "3")) relayed(each, back);
@@ -207,7 +207,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
     /** It ends on its own, while a copy for it is under way or after it. */
     @ParameterizedTest
     @ValueSource(ints = {1, 5})
-    void nothingThatWasTakenComesAgainWhenTheOldContactHasExpired(int seconds) {
+    void takenMessageIsNotDeliveredAgainWhenTheOldContactExpires(int seconds) {
         aldis.close();
         var registration = ServerSettings.Registration.DEFAULT
                 .with(ServerSettings.Registration::usual)
@@ -243,7 +243,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
     }
 
     @Test
-    void twoHundredMessagesThatOneDeviceTakesLeaveTheMailboxOfTheUserOpen() {
+    void mailboxStaysOpenAfterTwoHundredMessagesTakenByOneDevice() {
         leave(device("gone"), "gone");
         try (Phone here = device("here")) {
             for (int i = 0; i < 200; i++) {
@@ -266,7 +266,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
     }
 
     @Test
-    void messagesThatOneDeviceTakesFillNoQuotaForAnother() {
+    void messagesTakenByOneDeviceUseNoQuota() {
         aldis.close();
         aldis = TestServer.keeping(
                 SETTINGS.with(ServerSettings::mailbox).of(hasQuota(new Quota(3, 1 << 20, 2, 2))), store, stores());
@@ -337,7 +337,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
 
     /** It takes what another sender writes to it meanwhile, which comes from the mailbox too, behind the first. */
     @Test
-    void messageThatADeviceNeverAnswersIsPutAsideWhileItAnswersAllElse() {
+    void unansweredMessageIsPutAsideWhileTheDeviceAnswersOthers() {
         for (String each : List.of("bad", "good")) accepted(each);
         try (Phone bob = device("a")) {
             var tries = new HashSet<String>();
@@ -354,7 +354,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
     }
 
     @Test
-    void messageThatEndsTheConnectionIsPutAsideAfterThreeTries() {
+    void messageThatBreaksTheConnectionIsPutAsideAfterThreeTries() {
         for (String each : List.of("bad", "good")) accepted(each);
         for (int login = 1; ; login++) {
             assertThat(login).isLessThanOrEqualTo(4);
@@ -370,7 +370,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
     }
 
     @Test
-    void messageThatIsAnswered500LetsOthersPassAfterThreeTries() {
+    void messageAnswered500LetsOthersPassAfterThreeTries() {
         for (String each : List.of("bad", "good")) accepted(each);
         try (Phone bob = device("a")) {
             int bad = 0;
@@ -386,7 +386,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
 
     @ParameterizedTest
     @ValueSource(strings = {"instance", "nameless"})
-    void registrationElsewhereWhileTheSenderWaitsBringsTheMessageAtOnce(String kind) {
+    void registerElsewhereDuringTheDeliveryMovesTheMessageAtOnce(String kind) {
         aldis.close();
         aldis = TestServer.keeping(SETTINGS.with(ServerSettings::patience).of(Duration.ofSeconds(15)), store, stores());
         alice.calls(aldis.server);
@@ -407,7 +407,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
 
     @ParameterizedTest
     @ValueSource(strings = {"instance", "nameless"})
-    void registrationElsewhereAfterThe202BringsTheMessageAtOnce(String kind) {
+    void registerElsewhereAfterThe202DeliversTheMessageAtOnce(String kind) {
         boolean named = kind.equals("instance");
         try (Phone silent = named ? device("a") : nameless("bob")) {
             alice.send(message("c", "", "hello"));
@@ -424,7 +424,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
 
     @ParameterizedTest
     @ValueSource(strings = {"instance", "nameless"})
-    void answerToTheFirstTryAfterTheRegistrationIsEnough(String kind) {
+    void lateAnswerToTheFirstTryEndsTheDelivery(String kind) {
         boolean named = kind.equals("instance");
         try (Phone silent = named ? device("a") : nameless("bob")) {
             alice.send(message("c", "", "hello"));
@@ -440,7 +440,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
     }
 
     @Test
-    void deliveryThatMovesToTheNextContactOfItsDeviceKeepsItsBranch() {
+    void deliveryMovedToTheNextContactKeepsItsBranch() {
         accepted("hello");
         try (Phone before = device("a")) {
             String branch = branch(before.hear("MESSAGE"));
@@ -452,7 +452,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
 
     /** A delivery of its own, since the server has restarted. */
     @Test
-    void unansweredMessageHasTheSameBranchAtTheNextContactOfItsDevice() {
+    void unansweredMessageHasTheSameBranchAtTheNextContact() {
         accepted("hello");
         Phone before = device("a");
         String branch = branch(before.hear("MESSAGE"));
@@ -470,7 +470,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
     // ---- A12: two live bindings are two devices
 
     @Test
-    void pagesWithoutAnInstanceAreDevicesOfTheirOwn() {
+    void browsersWithoutAnInstanceAreSeparateDevices() {
         aldis.close();
         aldis = TestServer.forBrowsers(SETTINGS, stores());
         try (Phone page = Wires.ws(aldis.server);

@@ -10,7 +10,7 @@ import io.aldis.server.ServerSettings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Full mailboxes, messages that are accepted first, and a REGISTER that comes in the middle. */
+/** Full mailboxes, accept-first, and a REGISTER during a write. */
 class MailboxLimitsTest extends ServerWithMailbox {
     static MailboxSettings with(Quota quota, Domains acceptFirst) {
         return HASTY.with(MailboxSettings::quota)
@@ -25,7 +25,7 @@ class MailboxLimitsTest extends ServerWithMailbox {
     }
 
     @Test
-    void aFullMailboxSaysSoAndWhenToTryAgain() {
+    void fullMailboxGives480WithRetryAfter() {
         accepted("c1", "", "one");
         accepted("c2", "", "two");
         Heard full = alice.send(message("c3", "", "three")).hear("SIP/2.0 480");
@@ -43,7 +43,7 @@ class MailboxLimitsTest extends ServerWithMailbox {
 
     @Test
     @Tag("3428-4-12")
-    void whereMessagesAreAcceptedFirstTheSenderDoesNotWaitForTheDevice() {
+    void senderDoesNotWaitForTheDeviceWithAcceptFirst() {
         try (Phone bob = device("a")) {
             accepted("c1", "", "hello");
             Heard heard = bob.hear("MESSAGE");
@@ -64,7 +64,7 @@ class MailboxLimitsTest extends ServerWithMailbox {
     }
 
     @Test
-    void aRegisterBetweenLookUpAndWriteLosesNothing() {
+    void registerDuringTheWriteLosesNoMessage() {
         var slow = new Hesitant(mail);
         try (TestServer other = TestServer.keeping(SETTINGS, store, new MailStores(mail, slow));
                 Phone bob = Phone.udp(other.server)) {

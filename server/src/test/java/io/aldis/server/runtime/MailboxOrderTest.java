@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** New messages and those that are kept already, on their way to the same devices. A device has four seconds; nothing is tried again. */
+/** Order of new and stored messages to the same devices. A device has four seconds; nothing is tried again. */
 class MailboxOrderTest extends ServerWithMailbox {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
 
@@ -47,7 +47,7 @@ class MailboxOrderTest extends ServerWithMailbox {
 
     @Test
     @Tag("3428-7-23")
-    void whatIsForThoseWhoAreAwayIsKeptWhileOthersAreStillSilent() {
+    void messageIsKeptForAbsentDevicesWhileOthersAreSilent() {
         leave(device("b"), "b");
         try (Phone a = device("a");
                 Phone c = device("c");
@@ -74,7 +74,7 @@ class MailboxOrderTest extends ServerWithMailbox {
 
     @Test
     @Tag("3428-7-23")
-    void whatASilentDeviceTakesInTheEndIsNotKeptForIt() {
+    void messageTakenLateIsNotKeptForThatDevice() {
         leave(device("b"), "b");
         try (Phone a = device("a");
                 Phone c = device("c")) {
@@ -91,7 +91,7 @@ class MailboxOrderTest extends ServerWithMailbox {
 
     @Test
     @Tag("3261-16.5-05")
-    void aDeviceThatRegistersWhileAnotherIsTriedGetsItToo() {
+    void deviceThatRegistersWhileAnotherIsTriedGetsTheMessageToo() {
         try (Phone c = device("c")) {
             alice.send(message("c1", "", "hello"));
             Heard atC = c.hear("MESSAGE");
@@ -105,7 +105,7 @@ class MailboxOrderTest extends ServerWithMailbox {
     }
 
     @Test
-    void aNewMessageDoesNotOvertakeThoseThatAreOnTheirWay() {
+    void newMessageDoesNotOvertakeOnesInDelivery() {
         for (String body : List.of("one", "two")) accepted(body, "", body);
         try (Phone bob = device("a")) {
             Heard one = bob.hear("MESSAGE");
@@ -119,7 +119,7 @@ class MailboxOrderTest extends ServerWithMailbox {
     }
 
     @Test
-    void newMessageGoesBehindOlderOneOfTheSameSenderThatTheDeviceHasNotTaken() {
+    void newMessageWaitsBehindAnOlderOneOfTheSameSender() {
         try (Phone bob = device("a")) {
             alice.send(message("c1", "", "old"));
             bob.answer(bob.hear("MESSAGE"), "480 Away");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A message for somebody who is away is kept, 202 says so, and he gets it when he is back. */
+/** A message for an absent user is stored, answered 202, and delivered when the user registers. */
 class MailboxTest extends ServerWithMailbox {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
 
@@ -46,7 +46,7 @@ class MailboxTest extends ServerWithMailbox {
     @Tag("3428-7-07")
     @Tag("3428-7-06")
     @Tag("3428-7-04")
-    void whoIsAwayGetsTheMessageWhenHeRegisters() {
+    void absentUserGetsTheMessageAtTheNextRegister() {
         Heard answer = accepted("c1", "", "hello");
         assertThat(answer.header("To")).contains(";tag=");
         assertThat(answer.has("Contact")).isFalse();
@@ -62,7 +62,7 @@ class MailboxTest extends ServerWithMailbox {
 
     @Test
     @Tag("3428-7-21")
-    void everyEndToEndHeaderAndTheBodyArriveByteForByte() {
+    void endToEndHeadersAndBodyAreDeliveredByteForByte() {
         byte[] body = new byte[300];
         for (int i = 0; i < body.length; i++) body[i] = (byte) i;
         String endToEnd = """
@@ -102,7 +102,7 @@ class MailboxTest extends ServerWithMailbox {
     }
 
     @Test
-    void aMessageWithoutDateGetsTheTimeOfItsArrival() {
+    void messageWithoutDateGetsTheTimeOfItsArrival() {
         accepted("c1", "", "undated");
         try (Phone bob = device("a")) {
             assertThat(SipDate.parse(takes(bob, "undated").header("Date")))
@@ -112,7 +112,7 @@ class MailboxTest extends ServerWithMailbox {
 
     @Test
     @Tag("3428-11.4-06")
-    void theOriginalDateStays() {
+    void dateOfTheSenderIsKept() {
         accepted("c1", "Date: Sat, 13 Nov 2010 23:29:00 GMT\n", "old");
         try (Phone bob = device("a")) {
             assertThat(takes(bob, "old").header("Date")).isEqualTo("Sat, 13 Nov 2010 23:29:00 GMT");
@@ -120,7 +120,7 @@ class MailboxTest extends ServerWithMailbox {
     }
 
     @Test
-    void messagesComeInTheirOrderOneAtATime() {
+    void messagesAreDeliveredInOrderOneAtATime() {
         for (int i = 0; i < 5; i++) accepted("c" + i, "", "number " + i);
         try (Phone bob = device("a")) {
             for (int i = 0; i < 5; i++) {
@@ -133,7 +133,7 @@ class MailboxTest extends ServerWithMailbox {
     }
 
     @Test
-    void twoMessagesWithTheSameIdsAreTwo() {
+    void messagesWithTheSameIdsAreKeptSeparately() {
         accepted("same", "", "first");
         accepted("same", "", "second");
         try (Phone bob = device("a")) {
@@ -145,7 +145,7 @@ class MailboxTest extends ServerWithMailbox {
 
     @Test
     @Tag("3428-7-09")
-    void nobodyHears202BeforeTheStoreHasIt() {
+    void response202WaitsForTheStore() {
         var slow = new Hesitant(mail);
         try (TestServer other = TestServer.keeping(SETTINGS, store, new MailStores(mail, slow))) {
             alice.calls(other.server);
@@ -159,7 +159,7 @@ class MailboxTest extends ServerWithMailbox {
 
     @Test
     @Tag("3428-7-09")
-    void aStoreThatFailsIs503AndHeals() {
+    void failingStoreGives503AndRecovers() {
         var broken = new Hesitant(mail);
         try (TestServer other = TestServer.keeping(SETTINGS, store, new MailStores(mail, broken))) {
             alice.calls(other.server);
@@ -174,7 +174,7 @@ class MailboxTest extends ServerWithMailbox {
 
     @Test
     @Tag("3428-1-07")
-    void onlyWhoProvesToBeTheOwnerGetsWhatIsKept() {
+    void messageIsNotDeliveredToAnUnauthenticatedRegister() {
         accepted("c1", "", "for bob alone");
         var strict = TestServer.SETTINGS.with(ServerSettings::mailbox).of(HASTY);
         try (TestServer other = TestServer.keeping(strict, store, stores());
@@ -190,7 +190,7 @@ class MailboxTest extends ServerWithMailbox {
     }
 
     @Test
-    void anUnknownUserIs404() {
+    void unknownUserGets404() {
         alice.send(message("c1", "", "hello").replace("sip:bob@", "sip:nobody@"))
                 .hear("SIP/2.0 404");
     }
@@ -198,14 +198,14 @@ class MailboxTest extends ServerWithMailbox {
     // ---- expiry
 
     @Test
-    void whatIsForNowOrNeverIsNotKept() {
+    void messageWithExpiresZeroIsNotKept() {
         alice.send(message("c1", "Expires: 0\n", "now")).hear("SIP/2.0 480");
         assertThat(kept()).isEmpty();
     }
 
     @Test
     @Tag("3428-7-15")
-    void whatHasExpiredByItsDateIsNotKept() {
+    void messageExpiredByItsDateIsNotKept() {
         String date = "Date: " + SipDate.text(Instant.now().minusSeconds(120)) + "\n";
         alice.send(message("c1", "Expires: 60\n" + date, "late")).hear("SIP/2.0 480");
         accepted("c2", "Expires: 180\n" + date, "in time");
@@ -215,7 +215,7 @@ class MailboxTest extends ServerWithMailbox {
 
     @Test
     @Tag("3428-7-16")
-    void withoutDateItsTimeBeginsWithItsArrival() {
+    void messageWithoutDateExpiresFromItsArrival() {
         accepted("c1", "Expires: 60\n", "hello");
         assertThat(expiry())
                 .isBetween(Instant.now().plusSeconds(20), Instant.now().plusSeconds(61));
@@ -223,7 +223,7 @@ class MailboxTest extends ServerWithMailbox {
 
     @Test
     @Tag("3428-7-17")
-    void theCopyThatIsDeliveredSaysWhenItEndsAsTheOriginalDid() {
+    void deliveredCopyKeepsExpiresAndDate() {
         String date = SipDate.text(Instant.now().minusSeconds(40));
         accepted("c1", "Expires: 60\nDate: " + date + "\n", "hello");
         try (Phone bob = device("a")) {
@@ -235,7 +235,7 @@ class MailboxTest extends ServerWithMailbox {
 
     @Test
     @Tag("3428-7-14")
-    void withoutExpiresItIsKeptAsLongAsTheOperatorWants() {
+    void messageWithoutExpiresIsKeptForTheConfiguredTime() {
         accepted("c1", "", "hello");
         assertThat(expiry()).isAfter(Instant.now().plusSeconds(7 * 86_400 - 60));
     }
@@ -251,7 +251,7 @@ class MailboxTest extends ServerWithMailbox {
 
     @Test
     @Tag("3428-7-20")
-    void nothingIsDeliveredAfterItsTimeAndTheServerForgetsIt() {
+    void expiredMessageIsNeverDeliveredAndIsRemoved() {
         var gone = new CompletableFuture<MailboxEntry>();
         var watch = new ServerEvents() {
             @Override
@@ -278,7 +278,7 @@ class MailboxTest extends ServerWithMailbox {
     // ---- what is kept, and what not
 
     @Test
-    void thatSomebodyIsTypingIsNotKept() {
+    void composingNotificationIsNotKept() {
         alice.send(message("c1", "", "<x/>").replace("text/plain", "Application/im-isComposing+XML"))
                 .hear("SIP/2.0 480");
         String wrapped = "From: <sip:a@x>\r\n\r\nContent-Type: application/im-iscomposing+xml\r\n\r\n<x/>";
@@ -288,7 +288,7 @@ class MailboxTest extends ServerWithMailbox {
     }
 
     @Test
-    void receiptsComeBehindTexts() {
+    void receiptsAreDeliveredAfterTexts() {
         alice.send(message("c1", "", "<imdn/>").replace("text/plain", "message/imdn+xml"))
                 .hear("SIP/2.0 202");
         accepted("c2", "", "a text");
@@ -300,7 +300,7 @@ class MailboxTest extends ServerWithMailbox {
 
     @ParameterizedTest
     @ValueSource(strings = {"600 Busy", "603 Decline", "403 No", "415 What", "404 Who", "302 Moved", "407 Prove it"})
-    void whatSomebodyRefusesIsNotKept(String refusal) {
+    void refusedMessageIsNotKept(String refusal) {
         try (Phone bob = device("a")) {
             alice.send(message("c1", "", "hello"));
             bob.answer(bob.hear("MESSAGE"), refusal);
@@ -312,7 +312,7 @@ class MailboxTest extends ServerWithMailbox {
     @ParameterizedTest
     @ValueSource(strings = {"480 Away", "486 Busy", "503 Quitting", "500 Oops", "408 Late"})
     @Tag("3428-7-22")
-    void whatADeviceCannotTakeNowIsKeptAndTriedAgain(String absence) {
+    void messageForAnUnavailableDeviceIsKeptAndTriedAgain(String absence) {
         try (Phone bob = device("a")) {
             alice.send(message("c1", "", "hello"));
             Heard first = bob.hear("MESSAGE");
@@ -328,7 +328,7 @@ class MailboxTest extends ServerWithMailbox {
     @Test
     @Tag("3428-7-22")
     @Tag("4321-1.1-01")
-    void aDeviceThatIsSilentForThePatienceIs202AndGetsItWhenItIsBack() {
+    void messageForADeviceSilentForThePatienceGets202AndIsDeliveredLater() {
         assertThat(ServerSettings.of(List.of("example.com")).patience()).isEqualTo(Duration.ofSeconds(8));
         try (Phone bob = device("a")) {
             alice.send(message("c1", "", "hello"));
@@ -342,7 +342,7 @@ class MailboxTest extends ServerWithMailbox {
 
     @Test
     @Tag("3428-7-23")
-    void anAnswerThatComesAfterThePatienceTakesTheCopyAway() {
+    void answerAfterThePatienceRemovesTheStoredCopy() {
         try (Phone bob = device("a")) {
             alice.send(message("c1", "", "hello"));
             Heard late = bob.hear("MESSAGE");
@@ -359,7 +359,7 @@ class MailboxTest extends ServerWithMailbox {
 
     @Test
     @Tag("3428-7-23")
-    void oneDeviceTakesItAndTheOthersGetItLaterOverARestart() {
+    void messageTakenByOneDeviceIsKeptForOthersOverARestart() {
         leave(device("b"), "b");
         Phone a = device("a");
         Phone c = device("c");
@@ -383,7 +383,7 @@ class MailboxTest extends ServerWithMailbox {
     }
 
     @Test
-    void aDeviceThatCannotTakeATypeDoesNotBlockWhatIsBehindIt() {
+    void messageOfAnUnacceptedTypeDoesNotBlockLaterOnes() {
         accepted("c1", "", "strange");
         accepted("c2", "", "plain");
         try (Phone bob = device("a")) {
@@ -400,7 +400,7 @@ class MailboxTest extends ServerWithMailbox {
     }
 
     @Test
-    void declinedIsTheEndOfIt() {
+    void declinedMessageIsNotDeliveredAgain() {
         accepted("c1", "", "unwanted");
         try (Phone bob = device("a")) {
             bob.answer(bob.hear("MESSAGE"), "603 Decline");
@@ -411,7 +411,7 @@ class MailboxTest extends ServerWithMailbox {
     }
 
     @Test
-    void aRetryThatNobodyAnsweredIsTheSameTransaction() {
+    void unansweredDeliveryIsRetransmittedInTheSameTransaction() {
         var sent = new CountDownLatch(2);
         var watch = new ServerEvents() {
             @Override
@@ -432,7 +432,7 @@ class MailboxTest extends ServerWithMailbox {
     }
 
     @Test
-    void theDeviceIsKnownByItsInstanceWhereverItRegisters() {
+    void deviceIsIdentifiedByItsInstanceAtAnyContact() {
         leave(device("a"), "a");
         accepted("c1", "", "hello");
         try (Phone other = device("other")) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The store in memory does what the ones on disk do. */
+/** The store in memory fulfils the contracts of the stores on disk. */
 class MemoryStoreTest {
     @Test
     void accountsAreListedByDomainAndThenByUser() {

@@ -38,7 +38,7 @@ class MessageFlowTest extends TwoPhones {
     @Tag("3261-16.6-04")
     @Tag("3261-16.6-14")
     @Tag("3261-16.2-02")
-    void theFlowIsThatOfTheRfc() {
+    void exampleFlowOfTheRfcIsRepeatedByteForByte() {
         alice.send(fromAlice());
         Heard f2 = bob.hear();
         String ours = f2.all("Via").getFirst();
@@ -66,7 +66,7 @@ class MessageFlowTest extends TwoPhones {
 
     @Test
     @Tag("3428-10-01")
-    void theFlowIsTheSameOverTcp() {
+    void exampleFlowOfTheRfcIsTheSameOverTcp() {
         try (Phone connected = Phone.tcp(aldis.server)) {
             connected.send(MESSAGE.formatted(connected.port()));
             Heard f2 = bob.hear("MESSAGE sip:bob@" + bob.address());
@@ -79,7 +79,7 @@ class MessageFlowTest extends TwoPhones {
     @ParameterizedTest
     @CsvSource({"1,0", "10,9", "69,68", "255,254"})
     @Tag("3261-16.6-04")
-    void maxForwardsGoesDownByOne(String sent, String heard) {
+    void maxForwardsIsDecremented(String sent, String heard) {
         alice.send(fromAlice().replace("Forwards: 70", "Forwards: " + sent));
         Heard message = bob.hear();
         assertThat(message.header("Max-Forwards")).isEqualTo(heard);
@@ -90,7 +90,7 @@ class MessageFlowTest extends TwoPhones {
     @Test
     @Tag("3261-16.6-04")
     @Tag("3261-16.3-04")
-    void aMissingMaxForwardsBecomes70() {
+    void missingMaxForwardsIsAddedAs70() {
         alice.send(fromAlice().replace("Max-Forwards: 70\n", ""));
         Heard message = bob.hear();
         assertThat(message.header("Max-Forwards")).isEqualTo("70");
@@ -100,7 +100,7 @@ class MessageFlowTest extends TwoPhones {
 
     @Test
     @Tag("3261-16.3-04")
-    void whatHasNoHopsLeftGoesNoFurther() {
+    void messageWithMaxForwardsZeroGets483() {
         alice.send(fromAlice().replace("Forwards: 70", "Forwards: 0"));
         Heard refusal = alice.hear("SIP/2.0 483 Too Many Hops");
         assertThat(refusal.header("To")).contains(";tag=");
@@ -108,7 +108,7 @@ class MessageFlowTest extends TwoPhones {
     }
 
     @Test
-    void chineseAndEmojiArriveAsTheyWereSent() {
+    void chineseAndEmojiTextIsForwardedUnchanged() {
         String text = "沃森先生，快来！ 👩‍🚀🚀";
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         alice.send(
@@ -124,7 +124,7 @@ class MessageFlowTest extends TwoPhones {
 
     @Test
     @Tag("3261-16.6-02")
-    void aBodyOfAllOctetsArrivesAsItWasSent() {
+    void bodyOfAllByteValuesIsForwardedUnchanged() {
         byte[] body = new byte[256];
         for (int i = 0; i < 256; i++) body[i] = (byte) i;
         alice.send(
@@ -143,7 +143,7 @@ class MessageFlowTest extends TwoPhones {
     @Tag("3261-16.6-02")
     @Tag("3261-16.3-01")
     @Tag("3261-16.3-02")
-    void whatWeDoNotKnowPassesUntouched() {
+    void unknownHeadersAreForwardedUnchanged() {
         String strange = """
             SUBJECT :   folded
               over two lines
@@ -161,7 +161,7 @@ class MessageFlowTest extends TwoPhones {
     }
 
     @Test
-    void compactFormsAreAsGood() {
+    void compactHeaderNamesAreAccepted() {
         alice.send("""
             MESSAGE sip:bob@example.com SIP/2.0
             v: SIP/2.0/UDP {me};branch=z9hG4bKcompact
@@ -190,7 +190,7 @@ class MessageFlowTest extends TwoPhones {
 
     /** PHONES 24: JAIN-SIP starts with Call-ID and has Via late. */
     @Test
-    void theViaMayStandAnywhere() {
+    void viaMayStandAnywhereInTheHead() {
         alice.send("""
             MESSAGE sip:bob@example.com SIP/2.0
             Call-id: jain@1.2.3.4
@@ -213,7 +213,7 @@ class MessageFlowTest extends TwoPhones {
     /** PHONES 23: without rport the answer goes to the port of the Via, with it to the source port. */
     @Test
     @Tag("3581-4-02")
-    void theAnswerGoesWhereTheViaSays() {
+    void responseGoesToThePortOfTheViaOrToRport() {
         try (Phone other = Phone.udp(aldis.server)) {
             other.send(MESSAGE.formatted(alice.port()));
             bob.answer(bob.hear(), "200 OK");
@@ -226,7 +226,7 @@ class MessageFlowTest extends TwoPhones {
 
     @Test
     @Tag("3261-16.5-02")
-    void theUserIsFoundInEverySpelling() {
+    void userIsFoundInEverySpelling() {
         alice.send(fromAlice().replace("MESSAGE sip:bob@example.com", "MESSAGE SIP:%62ob@EXAMPLE.com:5060;foo=bar"));
         Heard message = bob.hear("MESSAGE sip:bob@" + bob.address() + " ");
         bob.answer(message, "200 OK");
@@ -236,7 +236,7 @@ class MessageFlowTest extends TwoPhones {
     @Test
     @Tag("3261-7.1-03")
     @Tag("3428-5-04")
-    void anImUriMeansTheSameUser() {
+    void imUriIsTheSameUser() {
         alice.send(fromAlice().replace("MESSAGE sip:bob@example.com", "MESSAGE im:bob@example.com"));
         Heard message = bob.hear("MESSAGE sip:bob@" + bob.address() + " ");
         bob.answer(message, "200 OK");
@@ -247,7 +247,7 @@ class MessageFlowTest extends TwoPhones {
     @Test
     @Tag("3261-16.6-03")
     @Tag("3428-3-07")
-    void theContactIsTheRequestUriAsItWasRegistered() {
+    void requestUriIsTheContactAsRegistered() {
         aldis.register(bob, "carol", "<sip:Carol-0x55afa8ac22d0@{me};ob;line=%41b?Subject=x>;q=1");
         alice.send(fromAlice().replace("MESSAGE sip:bob", "MESSAGE sip:carol"));
         Heard message = bob.hear("MESSAGE " + bob.wire("sip:Carol-0x55afa8ac22d0@{me};ob;line=%41b SIP/2.0"));

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A MESSAGE for a user with two phones, and which answer its sender hears (RFC 3261 §16.7, RFC 4320). */
+/** A MESSAGE for a user with two phones, and the response that its sender gets (RFC 3261 §16.7, RFC 4320). */
 class MessageForkTest {
     private TestServer aldis;
     private Phone alice;
@@ -61,7 +61,7 @@ class MessageForkTest {
     @Test
     @Tag("3428-6-02")
     @Tag("3261-16.6-01")
-    void threePhonesGetItAtTheSameTime() {
+    void messageIsSentToAllPhonesAtOnce() {
         try (Phone third = aldis.phone("bob")) {
             send();
             Heard atDesk = desk.hear("MESSAGE sip:bob@" + desk.address());
@@ -76,7 +76,7 @@ class MessageForkTest {
     @Test
     @Tag("3428-6-04")
     @Tag("3428-1-24")
-    void ofSeveral200sOneGoesBackAndTheSameForARepeatedMessage() {
+    void firstOfSeveral200sIsForwardedAndRepeatedForARetransmission() {
         send();
         Heard first = desk.hear();
         Heard second = mobile.hear();
@@ -94,7 +94,7 @@ class MessageForkTest {
     @Tag("3428-6-03")
     @Tag("3261-9.1-01")
     @Tag("3261-16.7-08")
-    void aDeviceThatTakesItAfterAnotherHasDeclinedWins() {
+    void deviceThatTakesTheMessageAfterADeclineWins() {
         send();
         Heard slow = desk.hear();
         mobile.answer(mobile.hear(), "603 Decline");
@@ -108,7 +108,7 @@ class MessageForkTest {
     @Test
     @Tag("3261-16.7-08")
     @Tag("3428-7-11")
-    void aDeclineIsTheAnswerWhenThePatienceIsOverAndNothingIsRepeatedAfterIt() {
+    void declineIsForwardedWhenThePatienceIsOver() {
         reopen(Duration.ofMillis(500));
         send();
         Heard slow = desk.hear();
@@ -123,7 +123,7 @@ class MessageForkTest {
     @Tag("3261-16.1-02")
     @Tag("3261-16.7-06")
     @Tag("3261-16.7-07")
-    void bothPhonesGetItAndTheFirst200GoesBack() {
+    void bothPhonesGetTheMessageAndTheFirst200IsForwarded() {
         send();
         Heard first = desk.hear("MESSAGE sip:bob@" + desk.address());
         Heard second = mobile.hear("MESSAGE sip:bob@" + mobile.address());
@@ -139,7 +139,7 @@ class MessageForkTest {
     @Tag("3261-16.7-16")
     @Tag("3428-6-03")
     @Tag("3261-9.1-01")
-    void nothingIsCancelledWhenOneHasTakenIt() {
+    void messageIsNotCancelledWhenOneDeviceHasTakenIt() {
         send();
         Heard slow = desk.hear();
         desk.answer(slow, "100 Trying");
@@ -172,7 +172,7 @@ class MessageForkTest {
     @Tag("3428-7-11")
     @Tag("3428-6-01")
     @Tag("6665-8.3.1-01")
-    void theBestAnswerGoesBack(String one, String two, int heard) {
+    void bestResponseIsForwarded(String one, String two, int heard) {
         assertThat(best(one, two).code()).isEqualTo(heard);
         alice.hearsNothing();
     }
@@ -180,7 +180,7 @@ class MessageForkTest {
     @Test
     @Tag("3261-16.7-14")
     @Tag("3261-16.7-12")
-    void aRefusalGoesBackAsItWasSaid() {
+    void refusalIsForwardedUnchanged() {
         send();
         Heard message = desk.hear();
         mobile.answer(mobile.hear(), "404 Not Found");
@@ -201,7 +201,7 @@ class MessageForkTest {
     @Test
     @Tag("3261-16.7-13")
     @Tag("8760-2.5-01")
-    void allChallengesGoBackInOneAnswer() {
+    void challengesOfAllDevicesAreMergedIntoOneResponse() {
         send();
         Heard first = desk.hear();
         Heard second = mobile.hear();
@@ -224,7 +224,7 @@ class MessageForkTest {
     @Tag("3261-16.7-10")
     @Tag("3428-7-22")
     @Tag("3581-3-03")
-    void whoHearsNothingIsToldThatItTakesTimeAndThenThatNobodyIsThere() {
+    void silentPhonesGive100AndThen480() {
         ServerSettings patient =
                 TestServer.TRUSTING.with(ServerSettings::patience).of(Duration.ofMillis(500));
         try (TestServer soon = TestServer.timed(patient, TestServer.timers(80));
@@ -248,7 +248,7 @@ class MessageForkTest {
     @Test
     @Tag("3428-7-10")
     @Tag("4320-4.2-02")
-    void whatWasRefusedIsNotRepeatedToThePhones() {
+    void lateResponseAfterThePatienceIsDropped() {
         reopen(Duration.ofMillis(500));
         send();
         Heard message = desk.hear();
@@ -261,7 +261,7 @@ class MessageForkTest {
 
     @Test
     @Tag("4321-1.5-01")
-    void theBestOfThoseThatAnsweredGoesBackWhenThePatienceIsOver() {
+    void bestResponseIsForwardedWhenThePatienceIsOver() {
         reopen(Duration.ofSeconds(2));
         send();
         desk.answer(desk.hear(), "486 Busy");
@@ -273,7 +273,7 @@ class MessageForkTest {
     @CsvSource({"100 Trying", "180 Ringing", "183 Session Progress", "199 Gone"})
     @Tag("4320-4.1-01")
     @Tag("3261-16.7-04")
-    void provisionalAnswersAreNotPassedOn(String provisional) {
+    void provisionalResponsesAreNotForwarded(String provisional) {
         send();
         Heard message = desk.hear();
         desk.answer(message, provisional);
@@ -284,7 +284,7 @@ class MessageForkTest {
 
     /** PHONES 29: libpurple. */
     @Test
-    void a200WithoutToTagAndWithHeadersOfTheRequestIsAsGood() {
+    void response200WithoutToTagAndWithRequestHeadersIsAccepted() {
         send();
         Heard other = mobile.hear();
         Heard message = desk.hear();
@@ -298,7 +298,7 @@ class MessageForkTest {
 
     /** PHONES 30: Twinkle. */
     @Test
-    void viasInOneLineAreTakenApart() {
+    void viasJoinedInOneLineAreSplit() {
         send();
         Heard other = mobile.hear();
         Heard message = desk.hear();
@@ -317,7 +317,7 @@ class MessageForkTest {
     @Tag("5393-5.3.3-01")
     @Tag("5393-5.3.3-02")
     @Tag("5393-5.3.4-01")
-    void theBreadthIsSharedByTheCopies() {
+    void maxBreadthIsSharedByTheCopies() {
         send();
         assertThat(answered(desk)).isEqualTo("30");
         assertThat(answered(mobile)).isEqualTo("30");
@@ -332,7 +332,7 @@ class MessageForkTest {
     /** 5393-5.3.3-02: exactly one in each forwarded request, the least of them. */
     @Test
     @Tag("5393-5.3.3-02")
-    void ofSeveralBreadthsOneGoesOn() {
+    void smallestOfSeveralMaxBreadthsIsForwarded() {
         alice.send(Say.message("sip:bob@example.com").replace("Max-F", "Max-Breadth: 9\nMax-Breadth: 6\nMax-F"));
         for (Phone each : List.of(desk, mobile)) {
             Heard message = each.hear();
@@ -344,7 +344,7 @@ class MessageForkTest {
     @ParameterizedTest
     @ValueSource(strings = {"MESSAGE", "OPTIONS", "INVITE", "INFO", "REFER"})
     @Tag("5393-5.3.3-02")
-    void ofSeveralBreadthsOneGoesOnToOneTargetAndByEveryMethod(String method) {
+    void smallestOfSeveralMaxBreadthsIsForwardedForEveryMethod(String method) {
         try (Phone only = aldis.phone("alice")) {
             for (String user : List.of("alice", "bob")) {
                 alice.send(Say.request(method, "sip:" + user + "@example.com")
@@ -371,7 +371,7 @@ class MessageForkTest {
 
     @Test
     @Tag("5393-5.3.3-03")
-    void withoutBreadthNothingIsForked() {
+    void exhaustedMaxBreadthGets440() {
         alice.send(Say.message("sip:bob@example.com").replace("Max-F", "Max-Breadth: 1\nMax-F"));
         alice.hear("SIP/2.0 440 Max-Breadth Exceeded");
         desk.hearsNothing();
@@ -381,7 +381,7 @@ class MessageForkTest {
     /** The other order of answers: the first decides that it is 407, and the challenge of the 401 is in it too. */
     @Test
     @Tag("3428-9-63")
-    void challengeOfA401IsMergedIntoThe407ThatCameBeforeIt() {
+    void challengeOfA401IsMergedIntoTheEarlier407() {
         send();
         Heard first = desk.hear();
         Heard second = mobile.hear();

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Policies of the operator at a running server. */
+/** Message policies in a running server. */
 class MessagePoliciesTest extends ServerWithPasswords {
     private static final Duration PLENTY = Duration.ofSeconds(15);
     private static final String EVE = "eve@elsewhere.example";
@@ -65,7 +65,7 @@ class MessagePoliciesTest extends ServerWithPasswords {
     }
 
     @Test
-    void messageThatPassesStaysByteForByte() {
+    void passedMessageIsUnchanged() {
         decides(message -> Decision.pass());
         bobIsThere();
         String odd = message(EVE).replace("Subject", "s").replace("text/plain", "Text/Plain ;  charset=\"x\"");
@@ -96,7 +96,7 @@ class MessagePoliciesTest extends ServerWithPasswords {
 
     /** Credentials for the server stand between the headers that are removed: they are removed as ever. */
     @Test
-    void contentIsReplacedAndCredentialsAreRemovedAsEver() {
+    void contentIsReplacedAndCredentialsAreRemoved() {
         decides(message -> Decision.content("text/html;charset=utf-8", "<b>你好</b>".getBytes(StandardCharsets.UTF_8))
                 .andHeader("X-Filter", "changed"));
         bobIsThere();
@@ -114,7 +114,7 @@ class MessagePoliciesTest extends ServerWithPasswords {
     }
 
     @Test
-    void headerIsAddedAndTheBodyStays() {
+    void headerIsAddedAndTheBodyIsUnchanged() {
         decides(message -> Decision.header("X-Spam-Score", "0.1").andHeader("X-Spam-Score", "0.2"));
         bobIsThere();
         Heard heard = delivered(sender, message(EVE));
@@ -135,7 +135,7 @@ class MessagePoliciesTest extends ServerWithPasswords {
     }
 
     @Test
-    void whatIsStoredIsTheChangedMessageAndItIsDecidedOnce() {
+    void changedMessageIsStoredAndDecidedOnce() {
         var asked = new LinkedBlockingQueue<String>();
         decides(message -> {
             asked.add(message.sender());
@@ -150,7 +150,7 @@ class MessagePoliciesTest extends ServerWithPasswords {
     }
 
     @Test
-    void lateDecisionGivesWayToTheDefaultAndIsInterrupted() throws InterruptedException {
+    void lateDecisionIsReplacedByTheDefaultAndInterrupted() throws InterruptedException {
         var interrupted = new CountDownLatch(1);
         close();
         open(List.of(new Limited(
@@ -171,7 +171,7 @@ class MessagePoliciesTest extends ServerWithPasswords {
     }
 
     @Test
-    void usualDefaultOfAPolicyThatFailsIs503() {
+    void failingPolicyGives503ByDefault() {
         close();
         open(List.of(new Limited("broken", message -> {
             throw new IllegalStateException("the database is away");
@@ -203,7 +203,7 @@ class MessagePoliciesTest extends ServerWithPasswords {
     }
 
     @Test
-    void whatIsNoMessageIsNotAsked() {
+    void policyIsNotAskedForOtherMethods() {
         decides(message -> Decision.refuse(488, "all"));
         bobIsThere();
         sender.send(message(EVE).replace("MESSAGE", "INFO"));

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The tables of RFC 3428 §9, as a proxy sees them: what it must read, add or change, and what it must leave alone. */
+/** The header tables of RFC 3428 §9 at a proxy: what it must read, add or change, and what it must leave unchanged. */
 class MessageTableTest extends TwoPhones {
     @ParameterizedTest
     @ValueSource(
@@ -55,7 +55,7 @@ class MessageTableTest extends TwoPhones {
     @Tag("3428-9-64")
     @Tag("3428-9-65")
     @Tag("4475-3.1.2.12-baddate")
-    void aFieldOfAMessageArrivesAsItWasSent(String line) {
+    void messageHeaderIsForwardedUnchanged(String line) {
         Heard message = delivered(with(line + "\n", message()));
         assertThat(message.lines()).containsOnlyOnce(line);
         String name = line.substring(0, line.indexOf(':'));
@@ -122,7 +122,7 @@ class MessageTableTest extends TwoPhones {
     @Tag("3428-9-62")
     @Tag("3428-9-65")
     @Tag("7616-3.6-01")
-    void aFieldOfAnAnswerComesBackAsItWasSent(String status, String line) {
+    void responseHeaderIsForwardedUnchanged(String status, String line) {
         alice.send(message());
         bob.answer(bob.hear("MESSAGE"), status, line);
         Heard answer = alice.hear("SIP/2.0 " + status);
@@ -131,7 +131,7 @@ class MessageTableTest extends TwoPhones {
 
     /** Retry-After of a 503 ends with the 503: it speaks of one device (PHONES 31). */
     @Test
-    void theRetryAfterOfADeviceThatQuitsIsNotThatOfTheServer() {
+    void retryAfterOfA503OfADeviceIsRemoved() {
         alice.send(message());
         bob.answer(bob.hear("MESSAGE"), "503 Leaving", "Retry-After: 3600");
         assertThat(alice.hear("SIP/2.0 480").has("Retry-After")).isFalse();
@@ -144,7 +144,7 @@ class MessageTableTest extends TwoPhones {
     @Tag("3428-9-56")
     @Tag("3428-9-59")
     @Tag("3428-9-60")
-    void whatEveryMessageHasGoesThereAndBack() {
+    void mandatoryHeadersAreForwardedInBothDirections() {
         String request = message()
                 .replace("Call-ID: M1@example.net", "Call-ID: aBc@X")
                 .replace("CSeq: 1 ", "CSeq: 4711 ")
@@ -174,7 +174,7 @@ class MessageTableTest extends TwoPhones {
     @Tag("3428-9-33")
     @Tag("3428-9-37")
     @Tag("3428-9-56")
-    void aMessageWithoutOneOfThemIsRefused(String name) {
+    void messageWithoutAMandatoryHeaderGets400(String name) {
         alice.send(message().replaceFirst("(?m)^" + name + ":.*\n", ""));
         assertThat(alice.hear("SIP/2.0 400").startLine()).contains(name);
         bob.hearsNothing();
@@ -182,7 +182,7 @@ class MessageTableTest extends TwoPhones {
 
     @Test
     @Tag("3428-9-33")
-    void theMethodOfTheCSeqMustBeTheSame() {
+    void cseqOfAnotherMethodGets400() {
         alice.send(message().replace("CSeq: 1 MESSAGE", "CSeq: 7 INVITE"));
         alice.hear("SIP/2.0 400");
         bob.hearsNothing();
@@ -191,28 +191,28 @@ class MessageTableTest extends TwoPhones {
     @ParameterizedTest
     @CsvSource({"Max-Forwards: 70,69", "Max-Forwards: 1,0", "X: y,70"})
     @Tag("3428-9-39")
-    void hopsAreCounted(String line, String heard) {
+    void maxForwardsIsDecremented(String line, String heard) {
         assertThat(delivered(message().replace("Max-Forwards: 70", line)).header("Max-Forwards"))
                 .isEqualTo(heard);
     }
 
     @Test
     @Tag("3428-9-39")
-    void noHopsLeft() {
+    void maxForwardsZeroGets483() {
         refused(message().replace("Max-Forwards: 70", "Max-Forwards: 0"), "483 Too Many Hops");
     }
 
     @Test
     @Tag("3428-9-45")
     @Tag("3428-9-57")
-    void whatProxiesMustUnderstandIsRefusedByName() {
+    void unknownProxyRequireGets420WithItsName() {
         Heard refusal = refused(with("Proxy-Require: foo\n", message()), "420 Bad Extension");
         assertThat(refusal.header("Unsupported")).isEqualTo("foo");
     }
 
     @Test
     @Tag("3428-9-46")
-    void theServerPutsNoRecordRouteIntoAMessage() {
+    void messageIsNotRecordRouted() {
         assertThat(delivered(message()).has("Record-Route")).isFalse();
         assertThat(delivered(message()
                                 .replace("sip:bob@example.com SIP", "im:bob@example.com SIP")
@@ -223,7 +223,7 @@ class MessageTableTest extends TwoPhones {
 
     @Test
     @Tag("3428-9-31")
-    void theLengthIsAddedWhereItIsMissing() {
+    void missingContentLengthIsAdded() {
         Heard message = delivered(message().replace("Content-Length: 2\n", ""));
         assertThat(message.header("Content-Length")).isEqualTo("2");
         try (Phone stream = Phone.tcp(aldis.server)) {
@@ -253,7 +253,7 @@ class MessageTableTest extends TwoPhones {
             })
     @Tag("3428-1-20")
     @Tag("3428-3-04")
-    void aBodyOfAnyTypeArrivesOctetByOctet(String type) {
+    void bodyOfAnyTypeIsForwardedUnchanged(String type) {
         byte[] body = "\r\n---x-\r\n\r\n\0\u00e4\r\n\r\n---x---".getBytes(StandardCharsets.ISO_8859_1);
         alice.send(
                 message()
@@ -270,7 +270,7 @@ class MessageTableTest extends TwoPhones {
     @ParameterizedTest
     @ValueSource(strings = {"200 OK", "202 Accepted", "404 Not Found", "488 No", "500 Oops", "603 Decline", "699 Odd"})
     @Tag("3428-3-08")
-    void theAnswerOfThePhoneIsTheAnswer(String status) {
+    void finalResponseOfThePhoneIsForwarded(String status) {
         alice.send(message());
         bob.answer(bob.hear("MESSAGE"), status);
         Heard answer = alice.hear("SIP/2.0 " + status);
@@ -280,7 +280,7 @@ class MessageTableTest extends TwoPhones {
 
     @Test
     @Tag("3428-9-52")
-    void ourRouteIsTakenOffAndNothingIsLeftOfIt() {
+    void ownRoutesAreRemoved() {
         Heard message = delivered(with("Route: <sip:{server};lr>, <sip:example.com;lr>\n", message()));
         assertThat(message.all("Route")).isEqualTo(List.of());
     }

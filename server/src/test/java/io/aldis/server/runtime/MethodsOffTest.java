@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An operator who wants no instant messages (RFC 2779 §2.4.4). */
+/** A server with MESSAGE switched off (RFC 2779 §2.4.4). */
 class MethodsOffTest extends TwoPhones {
     private static final String ALLOW = "OPTIONS, INVITE, ACK, CANCEL, BYE";
 
@@ -25,7 +25,7 @@ class MethodsOffTest extends TwoPhones {
     @ParameterizedTest
     @ValueSource(strings = {"sip:bob@example.com", "im:bob@example.com", "sip:example.com"})
     @Tag("3428-1-10")
-    void messagesAreRefused(String uri) {
+    void messageGets405WhenSwitchedOff(String uri) {
         alice.send(Say.message(uri));
         assertThat(alice.hear("SIP/2.0 405 Method Not Allowed").header("Allow")).isEqualTo(ALLOW);
         bob.hearsNothing();
@@ -33,7 +33,7 @@ class MethodsOffTest extends TwoPhones {
 
     @Test
     @Tag("3428-1-10")
-    void allElseGoesOn() {
+    void otherMethodsStillWorkWhenMessageIsSwitchedOff() {
         alice.send(Say.request("OPTIONS", "sip:example.com"));
         assertThat(alice.hear("SIP/2.0 200").header("Allow")).isEqualTo("REGISTER, OPTIONS, CANCEL");
         alice.send(Say.request("OPTIONS", "sip:bob@example.com").replace("M1", "M2"));
@@ -44,14 +44,14 @@ class MethodsOffTest extends TwoPhones {
     @Test
     @Tag("3428-9-02")
     @Tag("3261-21.5.2-01")
-    void anotherSpellingIsAnotherMethod() {
+    void lowerCaseMessageIsAnotherMethod() {
         alice.send(Say.request("message", "sip:bob@example.com"));
         bob.answer(bob.hear("message sip:bob@"), "501 Not Implemented");
         alice.hear("SIP/2.0 501");
     }
 
     @Test
-    void whatTheServerLivesByCannotBeOff() {
+    void registerCannotBeSwitchedOff() {
         assertThatThrownBy(() -> new Methods(Set.of(Method.REGISTER)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("REGISTER");

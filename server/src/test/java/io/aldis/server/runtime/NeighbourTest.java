@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who is trusted by the certificate that he shows, or the listener that he comes in by. */
+/** Trust by client certificate or by listener. */
 class NeighbourTest {
     private static final String BOSS = "P-Asserted-Identity: <sip:boss@example.net>\n";
 
@@ -68,7 +68,7 @@ class NeighbourTest {
     }
 
     @Test
-    void aNeighbourWithItsCertificateIsBelievedOnItsConnection() {
+    void certifiedNeighbourIsTrustedOnItsConnection() {
         try (TestServer aldis = aldis();
                 Phone bob = bob(aldis);
                 Phone neighbour = server(aldis, "uri:sip:example.net")) {
@@ -82,7 +82,7 @@ class NeighbourTest {
 
     @Test
     @Tag("5922-7.4-01")
-    void whoHasNoneIsNobodysNeighbourThoughHeComesFromTheSameMachine() {
+    void peerWithoutCertificateIsNotTrusted() {
         try (TestServer aldis = aldis();
                 Phone neighbour = server(aldis, "uri:sip:example.net");
                 Phone other = Wires.tls(aldis.server, folder.resolve("CN=authority.pem"))) {
@@ -93,7 +93,7 @@ class NeighbourTest {
 
     /** From the same address as one without a certificate. */
     @Test
-    void neighbourWithItsCertificateHasARateOfItsOwn() {
+    void certifiedNeighbourHasItsOwnRateLimit() {
         var rates = new RateLimits(1000, 1, 1, 1, 3, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofSeconds(5));
         try (TestServer aldis = aldis(rates);
                 Phone neighbour = server(aldis, "uri:sip:example.net");
@@ -106,7 +106,7 @@ class NeighbourTest {
     }
 
     @Test
-    void aCertificateForAnotherDomainIsNobodysEither() {
+    void peerWithACertificateForAnotherDomainIsNotTrusted() {
         try (TestServer aldis = aldis();
                 Phone stranger = server(aldis, "uri:sip:example.org", "dns:example.net")) {
             stranger.send(message("")).hear("SIP/2.0 407");
@@ -120,7 +120,7 @@ class NeighbourTest {
     }
 
     @Test
-    void whatComesInByATrustedListenerNeedsNoCredentials() {
+    void requestOverATrustedListenerNeedsNoCredentials() {
         try (TestServer aldis = TestServer.open(trusting("tcp:127.0.0.1:0"));
                 Phone inside = Wires.tcp(aldis.server);
                 Phone outside = Wires.udp(aldis.server, "127.0.0.1")) {
@@ -132,7 +132,7 @@ class NeighbourTest {
     /** That our socket is there does not say who hears what goes out by it. */
     @Test
     @Tag("3325-7-01")
-    void whatIsSecretDoesNotGoOutByATrustedListener() {
+    void privateIdentityIsNotSentOutByATrustedListener() {
         try (TestServer aldis = TestServer.open(trusting("udp:127.0.0.1:0"));
                 Phone bob = aldis.phone("bob");
                 Phone inside = Wires.udp(aldis.server, "127.0.0.1")) {

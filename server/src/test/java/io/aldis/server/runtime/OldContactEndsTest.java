@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A phone that has a new contact ends its old one: that alone goes (RFC 3261 §10.3 step 7, RFC 5626 §6), and messages reach the new one. */
+/** A phone removes its old contact: its new one stays (RFC 3261 §10.3 step 7, RFC 5626 §6), and messages reach the new one. */
 class OldContactEndsTest extends ServerWithMailbox {
     private static final String INSTANCE = ";+sip.instance=\"<urn:uuid:a>\"";
 
@@ -76,7 +76,7 @@ class OldContactEndsTest extends ServerWithMailbox {
         "tcp, flow, last"
     })
     @Tag("3261-10.3-09")
-    void oneRegisterWithBothContactsLeavesTheNewOne(String transport, String parameters, String end) {
+    void registerWithBothContactsLeavesTheNewOne(String transport, String parameters, String end) {
         try (Phone old = open(transport);
                 Phone fresh = open(transport)) {
             aldis.register(old, "bob", contact(old, parameters));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Other domains: who may send there, how they are found, and what follows when a next hop is not there (RFC 3263 §4.3, RFC 3861). */
+/** Other domains: permission to send there, location, and failover (RFC 3263 §4.3, RFC 3861). */
 class OtherDomainsTest {
     private static final Foreign ALL = Foreign.DEFAULT
             .with(Foreign::to)
@@ -49,7 +49,7 @@ class OtherDomainsTest {
 
     @Test
     @Tag("3263-4.1-07")
-    void aMessageFindsItsDomain() {
+    void messageToAnotherDomainIsForwardedByItsSrvRecords() {
         names.srv(UDP, other.port());
         alice.send(Say.message("sip:bob@elsewhere.example"));
         Heard message = other.hear("MESSAGE sip:bob@elsewhere.example SIP/2.0");
@@ -60,7 +60,7 @@ class OtherDomainsTest {
 
     @Test
     @Tag("5393-5.3.3-02")
-    void ofSeveralBreadthsOneGoesOnToAnotherDomain() {
+    void smallestOfSeveralMaxBreadthsIsForwardedToAnotherDomain() {
         names.srv(UDP, other.port());
         alice.send(Say.message("sip:bob@elsewhere.example").replace("Max-F", "Max-Breadth: 9\nMax-Breadth: 6\nMax-F"));
         Heard message = other.hear("MESSAGE sip:bob@elsewhere.example SIP/2.0");
@@ -73,7 +73,7 @@ class OtherDomainsTest {
     @Tag("3861-3-01")
     @Tag("3861-5-01")
     @Tag("3428-3-06")
-    void anImUriGoesToTheServersForInstantMessagesAsSip() {
+    void imUriIsForwardedAsSipByTheImSrvRecords() {
         names.srv(IM, other.port()).srv(UDP, spare.port());
         alice.send(Say.message("im:bob@elsewhere.example"));
         Heard message = other.hear("MESSAGE sip:bob@elsewhere.example SIP/2.0");
@@ -87,7 +87,7 @@ class OtherDomainsTest {
     @Tag("3263-4.3-01")
     @Tag("3861-6-01")
     @Tag("3261-16.7-10")
-    void aServerThatIsUnavailableIsFollowedByTheNextInANewTransaction() {
+    void serverWith503IsFollowedByTheNextInANewTransaction() {
         names.srv(UDP, other.port()).srv(UDP, spare.port());
         alice.send(Say.message("sip:bob@elsewhere.example"));
         Heard first = other.hear("MESSAGE");
@@ -106,7 +106,7 @@ class OtherDomainsTest {
     @Test
     @Tag("3263-4.3-01")
     @Tag("3263-4.2-02")
-    void aServerThatIsSilentIsFollowedByTheNextWithinThePatience() {
+    void silentServerIsFollowedByTheNextWithinThePatience() {
         names.srv(UDP, Phone.deafPort()).srv(UDP, other.port());
         alice.send(Say.message("sip:bob@elsewhere.example"));
         other.answer(other.hear("MESSAGE"), "200 OK");
@@ -115,7 +115,7 @@ class OtherDomainsTest {
 
     @Test
     @Tag("2782-Format-01")
-    void aNextHopThatAnswersAgainIsTriedInItsOldPlace() {
+    void recoveredNextHopIsTriedInItsOldPlace() {
         names.srv(UDP, other.port()).srv(UDP, spare.port());
         alice.send(Say.message("sip:bob@elsewhere.example"));
         other.hear("MESSAGE"); // and is silent
@@ -139,7 +139,7 @@ class OtherDomainsTest {
 
     @Test
     @Tag("3263-4.3-01")
-    void aServerThatRefusesTheConnectionIsFollowedByTheNext() {
+    void serverThatRefusesTheConnectionIsFollowedByTheNext() {
         names.srv("_sip._tcp.elsewhere.example", Phone.deafPort()).srv(UDP, other.port());
         alice.send(Say.message("sip:bob@elsewhere.example"));
         other.answer(other.hear("MESSAGE"), "200 OK");
@@ -148,7 +148,7 @@ class OtherDomainsTest {
 
     @Test
     @Tag("3261-16.7-10")
-    void a503OfTheLastServerIsNotPassedOn() {
+    void response503OfTheLastServerBecomes500() {
         names.srv(UDP, other.port());
         alice.send(Say.message("sip:bob@elsewhere.example"));
         other.answer(other.hear("MESSAGE"), "503 Service Unavailable");
@@ -157,7 +157,7 @@ class OtherDomainsTest {
 
     @Test
     @Tag("3861-6-02")
-    void noMoreServersAreTriedThanConfigured() {
+    void numberOfServersTriedIsLimited() {
         try (var two = TestServer.asking(
                         names,
                         settings(
@@ -181,7 +181,7 @@ class OtherDomainsTest {
 
     @Test
     @Tag("3263-4-01")
-    void whatIsRepeatedGoesToTheSameServer() {
+    void retransmissionGoesToTheSameServer() {
         names.srv(UDP, other.port()).srv(UDP, spare.port());
         alice.send(Say.message("sip:bob@elsewhere.example"));
         Heard message = other.hear("MESSAGE");
@@ -192,7 +192,7 @@ class OtherDomainsTest {
     }
 
     @Test
-    void anAnswerThatIsNo503IsTheAnswer() {
+    void otherFinalResponseIsForwardedWithoutTryingTheNext() {
         names.srv(UDP, other.port()).srv(UDP, spare.port());
         alice.send(Say.message("sip:bob@elsewhere.example"));
         other.answer(other.hear("MESSAGE"), "404 Not Found");
@@ -202,13 +202,13 @@ class OtherDomainsTest {
 
     @Test
     @Tag("3860-3.4.1-01")
-    void aDomainThatIsNotThereIsNotFound() {
+    void unknownDomainGets404() {
         alice.send(Say.message("im:bob@nowhere.example"));
         alice.hear("SIP/2.0 404 No Server of nowhere.example Found");
     }
 
     @Test
-    void aDnsThatSaysNothingIsNobodysFault() {
+    void failedDnsQueryGets504() {
         names.silent = true;
         alice.send(Say.message("sip:bob@elsewhere.example"));
         alice.hear("SIP/2.0 504 The DNS Says Nothing about elsewhere.example");
@@ -217,7 +217,7 @@ class OtherDomainsTest {
     @ParameterizedTest
     @CsvSource({"sip:bob@elsewhere.example", "im:bob@elsewhere.example"})
     @Tag("5393-4.1-01")
-    void aDomainThatLeadsBackToUsIsALoop(String uri) {
+    void domainThatResolvesToUsGets482(String uri) {
         String server = alice.wire("{server}");
         int port = Integer.parseInt(server.substring(server.indexOf(':') + 1));
         names.srv(UDP, port).srv(IM, port);
@@ -226,7 +226,7 @@ class OtherDomainsTest {
     }
 
     @Test
-    void whatAsksForTlsDoesNotGoWithout() {
+    void sipsMessageIsNotSentToAServerWithoutTls() {
         names.srv(UDP, other.port());
         alice.send(Say.message("sips:bob@elsewhere.example"));
         assertThat(alice.hear("SIP/2.0 480").header("Warning")).contains("SIPS Not Allowed");
@@ -234,7 +234,7 @@ class OtherDomainsTest {
     }
 
     @Test
-    void onlyTheDomainsOfTheListAreReached() {
+    void messageToADomainOutsideOfTheListGets403() {
         var list = Foreign.DEFAULT
                 .with(Foreign::to)
                 .of(Domains.of(List.of("Elsewhere.example")))
@@ -256,7 +256,7 @@ class OtherDomainsTest {
     }
 
     @Test
-    void nothingIsRelayedForStrangers() {
+    void messageOfAStrangerToAnotherDomainGets403() {
         try (var aldis = TestServer.asking(names.srv(UDP, other.port()), settings(TestServer.SETTINGS, ALL));
                 var stranger = Phone.udp(aldis.server)) {
             other.calls(aldis.server);
@@ -285,7 +285,7 @@ class OtherDomainsTest {
         "EXAMPLE.net,  200 OK",
         "example.info, 403 Senders of other domains are not accepted here (to accept them: foreign.from: all)"
     })
-    void strangersWriteToOurUsersWhenTheirDomainMay(String domain, String answer) {
+    void strangerOfAnAllowedDomainReachesALocalUser(String domain, String answer) {
         var welcome = Foreign.DEFAULT
                 .with(Foreign::from)
                 .of(Domains.of(List.of("example.net")))
@@ -313,7 +313,7 @@ class OtherDomainsTest {
 
     @Test
     @Tag("3261-16.3-03")
-    void aTelephoneNumberGoesWhereItIsMappedEvenWhenNothingElseGoesOut() {
+    void telUriIsForwardedToItsMappedGateway() {
         String gateway = "sip:{number}@127.0.0.1:" + other.port() + ";user=phone";
         var mapped = Foreign.DEFAULT
                 .with(Foreign::from)
@@ -337,7 +337,7 @@ class OtherDomainsTest {
     }
 
     @Test
-    void aTelephoneNumberMayMeanOneOfOurUsers() {
+    void telUriMayBeMappedToALocalUser() {
         var mapped = Foreign.DEFAULT
                 .with(Foreign::from)
                 .of(Domains.ALL)

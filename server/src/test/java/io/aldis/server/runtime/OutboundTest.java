@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Devices with flows of their own (RFC 5626): which one is taken, what the registrar says, and what becomes of a binding whose flow is gone. */
+/** Devices with outbound flows (RFC 5626): choice of the flow, response of the registrar, and bindings whose flow has closed. */
 class OutboundTest extends ServerWithMailbox {
     private static final String OFFER = "Supported: path, outbound\nContent-Length";
     private int sent;
@@ -50,7 +50,7 @@ class OutboundTest extends ServerWithMailbox {
     @Test
     @Tag("5626-6-05")
     @Tag("5626-5.4-03")
-    void theRegistrarSaysThatTheFlowIsKeptAndHowToKeepItAlive() {
+    void registerWithRegIdIsAnsweredWithOutboundAndFlowTimer() {
         try (Phone bob = Phone.tcp(aldis.server)) {
             Heard answer = registers(bob, flow(1));
             assertThat(answer.header("Require")).isEqualTo("outbound");
@@ -66,7 +66,7 @@ class OutboundTest extends ServerWithMailbox {
 
     @Test
     @Tag("5626-6-02")
-    void aFlowOfNobodyIsNoFlow() {
+    void regIdWithoutInstanceIsNoFlow() {
         Heard answer = answer(alice, register("<sip:bob@{me}>;reg-id=1"));
         assertThat(answer.header("Contact")).endsWith(";reg-id=1;expires=3600"); // as it was written
         assertThat(answer.has("Require")).isFalse();
@@ -76,21 +76,21 @@ class OutboundTest extends ServerWithMailbox {
     @ParameterizedTest
     @ValueSource(strings = {"0", "2147483648", "x", "-1"})
     @Tag("5626-10-01")
-    void aFlowHasANumber(String id) {
+    void invalidRegIdGets400(String id) {
         refused(register(flow(1).replace("reg-id=1", "reg-id=" + id)), "400");
         assertThat(listing().has("Contact")).isFalse();
     }
 
     @Test
     @Tag("5626-6-03")
-    void oneRegistrationIsOneFlow() {
+    void registerWithTwoContactsAndRegIdGets400() {
         refused(register(flow(1) + ", <sip:bob@192.0.2.1>"), "400");
     }
 
     @Test
     @Tag("5626-6-01")
     @Tag("5626-11.6-01")
-    void whoeverWasBeforeUsMustKeepTheFlow() {
+    void flowBehindAProxyWithoutObGets439() {
         String far = "Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKfar\nMax-F";
         refused(register(flow(1)).replace("Max-F", far), "439 First Hop Lacks Outbound Support");
         refused(register(flow(1)).replace("Max-F", far).replace("Max-F", "Path: <sip:192.0.2.9;lr>\nMax-F"), "439");
@@ -107,7 +107,7 @@ class OutboundTest extends ServerWithMailbox {
     @Test
     @Tag("5626-6-04")
     @Tag("5626-7-04")
-    void aNewConnectionTakesTheFlowOver() {
+    void newConnectionTakesOverTheFlow() {
         try (Phone before = Phone.tcp(aldis.server);
                 Phone bob = Phone.tcp(aldis.server)) {
             registers(before, flow(1));
@@ -122,7 +122,7 @@ class OutboundTest extends ServerWithMailbox {
     @Test
     @Tag("5626-7-01")
     @Tag("5626-6-06")
-    void aMessageGoesOverOneFlowOfEachDevice() {
+    void messageIsSentOverOneFlowOfEachDevice() {
         try (Phone first = Phone.tcp(aldis.server);
                 Phone second = Phone.udp(aldis.server);
                 Phone other = Phone.udp(aldis.server)) {
@@ -138,7 +138,7 @@ class OutboundTest extends ServerWithMailbox {
     }
 
     @Test
-    void twoFlowsMayHaveOneContact() {
+    void twoFlowsMayHaveTheSameContact() {
         try (Phone first = Phone.tcp(aldis.server);
                 Phone second = Phone.tcp(aldis.server)) {
             registers(first, flow(1).replace("{me}", "192.0.2.5"));
@@ -149,7 +149,7 @@ class OutboundTest extends ServerWithMailbox {
 
     @Test
     @Tag("5626-7-02")
-    void theNextFlowIsTakenWhenOneHasFailed() {
+    void nextFlowIsTriedWhenOneHasFailed() {
         Phone second = Phone.tcp(aldis.server);
         try (Phone first = Phone.tcp(aldis.server)) {
             registers(first, flow(1));
@@ -171,7 +171,7 @@ class OutboundTest extends ServerWithMailbox {
 
     @Test
     @Tag("5626-7-03")
-    void whatADeviceSaysOverOneFlowHoldsForAll() {
+    void refusalOverOneFlowAppliesToAllFlowsOfTheDevice() {
         try (Phone first = Phone.tcp(aldis.server);
                 Phone second = Phone.tcp(aldis.server)) {
             registers(first, flow(1));
@@ -186,7 +186,7 @@ class OutboundTest extends ServerWithMailbox {
     /** The contact names a port that nobody listens on: nobody tries it. */
     @Test
     @Tag("5626-7-05")
-    void aBindingDiesWithItsFlowAndItsMessagesWaitForTheNext() {
+    void bindingEndsWithItsFlowAndItsMessagesWaitForTheNext() {
         Phone bob = Phone.tcp(aldis.server);
         registers(bob, flow(1));
         leaves(bob);
@@ -200,7 +200,7 @@ class OutboundTest extends ServerWithMailbox {
     }
 
     @Test
-    void aContactThatLeadsNowhereDiesWithItsConnectionToo() {
+    void unresolvableContactEndsWithItsConnection() {
         Phone bob = Phone.tcp(aldis.server);
         registers(bob, "<sip:bob@df7jal23ls0d.invalid;transport=ws>");
         leaves(bob);
@@ -212,7 +212,7 @@ class OutboundTest extends ServerWithMailbox {
 
     @Test
     @Tag("5626-5.4-03")
-    void whoIsSilentForTooLongLosesTheFlow() {
+    void silentFlowIsClosedAfterFlowTimer() {
         ServerSettings hasty = SETTINGS.with(ServerSettings::registration)
                 .of(ServerSettings.Registration.DEFAULT
                         .with(ServerSettings.Registration::flowTimer)

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a sender asks to be kept from the recipient (RFC 3323). Alice is at 127.0.0.2, behind a proxy of hers at 192.0.2.7. */
+/** Privacy requested by the sender (RFC 3323). Alice is at 127.0.0.2, behind a proxy at 192.0.2.7. */
 class PrivacyTest {
     private static final String MORE = """
         User-Agent: Phone 1.0
@@ -60,7 +60,7 @@ class PrivacyTest {
     @ParameterizedTest
     @ValueSource(strings = {"Privacy: header\n", "Privacy: id;HEADER\n", "Privacy: id\nPrivacy: header ;critical\n"})
     @Tag("3428-1-27")
-    void recipientDoesNotSeeWhereTheMessageComesFrom(String privacy) {
+    void privacyHeaderHidesTheSourceOfTheMessage(String privacy) {
         Heard message = delivered(privacy);
         assertThat(message.text()).doesNotContain("127.0.0.2", "192.0.2.7");
         assertThat(message.all("Via")).hasSize(1);
@@ -68,7 +68,7 @@ class PrivacyTest {
     }
 
     @Test
-    void recipientDoesNotSeeWhatTellsOfTheUser() {
+    void privacyUserRemovesHeadersAboutTheUser() {
         Heard message = delivered("Privacy: user\n");
         for (String name : List.of("User-Agent", "Organization", "Subject", "Reply-To"))
             assertThat(message.has(name)).as(name).isFalse();
@@ -81,7 +81,7 @@ class PrivacyTest {
     @ValueSource(strings = {"", "Privacy: id\n", "Privacy: header\n"})
     @Tag("8224-9-01")
     @Tag("8224-11-01")
-    void identitiesStayWhereFromDoes(String privacy) {
+    void identityIsKeptWithTheFromHeader(String privacy) {
         Heard message = delivered(
                 "Identity: bad;info=<https://a.example/c>;alg=ES256\nIdentity: good;info=<https://b.example/c>\n"
                         + privacy);
@@ -98,7 +98,7 @@ class PrivacyTest {
     @ParameterizedTest
     @ValueSource(strings = {"Privacy: user\n", "Privacy: header;user;critical\n", "Privacy: USER\nPrivacy: id\n"})
     @Tag("3428-1-27")
-    void recipientDoesNotSeeWhoHasSentIt(String privacy) {
+    void privacyUserAnonymizesFromAndCallId(String privacy) {
         String request = withPrivacy("MESSAGE", "Identity: abc;info=<https://example.net/c>\n" + privacy);
         Heard message = heardByBob(request);
         assertThat(message.header("From")).isEqualTo("\"Anonymous\" <sip:anonymous@anonymous.invalid>;tag=f1");
@@ -113,7 +113,7 @@ class PrivacyTest {
     }
 
     @Test
-    void bothCopiesOfOneMessageHaveTheSameNeutralCallId() {
+    void bothCopiesOfAMessageHaveTheSameAnonymousCallId() {
         Heard first = heardByBob(withPrivacy("MESSAGE", "Privacy: user\n"));
         bob.answer(first, "200 OK");
         alice.hear("SIP/2.0 200");
@@ -143,7 +143,7 @@ class PrivacyTest {
                 "header;session, session",
                 "history, history"
             })
-    void whatWasDoneIsNotAskedForAgain(String values, String left) {
+    void fulfilledPrivacyValuesAreRemoved(String values, String left) {
         Heard message = heardByBob(withPrivacy("MESSAGE", "Privacy: " + values + "\nProxy-Require: privacy\n"));
         assertThat(message.all("Privacy")).isEqualTo(left == null ? List.of() : List.of(left));
         assertThat(message.has("Proxy-Require")).isEqualTo(left != null);
@@ -163,14 +163,14 @@ class PrivacyTest {
         "OPTIONS, user;critical, user",
         "SUBSCRIBE, session;critical, session"
     })
-    void whatIsCriticalAndCannotBeDoneIsRefused(String method, String values, String missing) {
+    void unsupportedCriticalPrivacyGets500(String method, String values, String missing) {
         alice.send(withPrivacy(method, "Privacy: " + values + "\n"));
         assertThat(alice.hear("SIP/2.0 500").startLine()).isEqualTo("SIP/2.0 500 Privacy not available: " + missing);
         bob.hearsNothing();
     }
 
     @Test
-    void criticalOnALineOfItsOwnCountsForAll() {
+    void criticalInASeparateHeaderAppliesToAllValues() {
         alice.send(withPrivacy("MESSAGE", "Privacy: session\nPrivacy: critical\n"));
         alice.hear("SIP/2.0 500 Privacy not available: session");
     }
@@ -183,20 +183,20 @@ class PrivacyTest {
                 "Privacy: critical\n",
                 "Privacy: none\n"
             })
-    void whatIsCriticalAndCanBeDoneIsDone(String privacy) {
+    void supportedCriticalPrivacyIsFulfilled(String privacy) {
         bob.answer(heardByBob(withPrivacy("MESSAGE", privacy)), "200 OK");
         alice.hear("SIP/2.0 200");
     }
 
     @Test
-    void otherExtensionsThatProxiesMustHaveAreStillRefused() {
+    void otherProxyRequireIsStillRefusedWith420() {
         alice.send(withPrivacy("MESSAGE", "Proxy-Require: foo, Privacy\nPrivacy: header\n"));
         assertThat(alice.hear("SIP/2.0 420").header("Unsupported")).isEqualTo("foo");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Privacy: none\n", "Privacy: header;user;none\n", "Privacy: id\n"})
-    void whoDoesNotAskForItIsShownAsEver(String privacy) {
+    void messageWithoutPrivacyIsForwardedUnchanged(String privacy) {
         Heard message = delivered(privacy);
         assertThat(message.all("Via")).hasSize(3);
         assertThat(message.text()).contains("127.0.0.2", "User-Agent: Phone 1.0", "Subject: secret plans");

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
-/** Who sends more than he may, and a server that has more than it can do, or ends. */
+/** Senders above their rate, an overloaded server, and a draining server. */
 class RateLimitsTest {
     private static final String BOB = "sip:bob@example.com";
     private static final Duration HOUR = Duration.ofHours(1);
@@ -80,7 +80,7 @@ class RateLimitsTest {
 
     @Test
     @Tag("3261-21.5.4-01")
-    void anAddressThatSendsTooManyIsTurnedAwayAndOthersAreNot() {
+    void addressAboveItsRateGets503AndOthersDoNot() {
         open(TestServer.SETTINGS, TWO);
         try (Phone many = Phone.udp(aldis.server);
                 Phone other = Wires.udp(aldis.server, "127.0.0.2")) {
@@ -97,7 +97,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void aConnectionThatSendsTooManyIsTurnedAway() {
+    void connectionAboveItsRateGets503() {
         open(TestServer.SETTINGS, ANY_ADDRESS.apply(TWO));
         try (Phone many = Phone.tcp(aldis.server);
                 Phone other = Phone.tcp(aldis.server)) {
@@ -109,7 +109,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void aTrustedNetworkMaySendForMany() {
+    void trustedNetworkIsNotLimitedPerAddress() {
         open(TestServer.TRUSTING, TWO);
         try (Phone many = Phone.udp(aldis.server)) {
             for (int i = 0; i < 5; i++) assertThat(sends(many)).isEqualTo(480);
@@ -117,7 +117,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void anAccountThatSendsTooManyIsTurnedAwayFromWhereverItSends() {
+    void accountAboveItsRateGets503FromAnyAddress() {
         open(TestServer.SETTINGS, ANY_ADDRESS.apply(TWO));
         try (Phone one = Phone.udp(aldis.server);
                 Phone two = Wires.udp(aldis.server, "127.0.0.2")) {
@@ -130,7 +130,7 @@ class RateLimitsTest {
 
     /** A trusted address has a rate of its own, and neither that of an address nor that of a connection. */
     @Test
-    void trustedAddressHasARateOfItsOwn() {
+    void trustedAddressHasItsOwnRate() {
         open(TestServer.TRUSTING, new RateLimits(1000, 1, 1, 1, 3, Duration.ofMinutes(1), HOUR, Duration.ofSeconds(5)));
         try (Phone neighbour = Phone.tcp(aldis.server);
                 Phone other = Wires.udp(aldis.server, "127.0.0.2")) {
@@ -142,7 +142,7 @@ class RateLimitsTest {
 
     /** As the settings are when nobody has changed them: a burst, and not much more. */
     @Test
-    void usualRatesAllowABurstAndNoFlood() {
+    void defaultRatesAllowABurstAndNoFlood() {
         open(TestServer.SETTINGS, RateLimits.DEFAULT.with(RateLimits::delay).of(HOUR));
         try (Phone one = Phone.udp(aldis.server)) {
             int taken = 0;
@@ -153,7 +153,7 @@ class RateLimitsTest {
 
     /** By one challenge, as phones do. */
     @Test
-    void usualRateAllowsAnAccountABurstAndNoFlood() {
+    void defaultAccountRateAllowsABurstAndNoFlood() {
         open(TestServer.SETTINGS, RateLimits.DEFAULT.with(RateLimits::delay).of(HOUR));
         try (Phone one = Phone.udp(aldis.server)) {
             Heard challenge = one.send(ofAlice()).hear("SIP/2.0 407");
@@ -175,7 +175,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void usualRateAllowsAConnectionABurstAndNoFlood() {
+    void defaultConnectionRateAllowsABurstAndNoFlood() {
         RateLimits usual = RateLimits.DEFAULT;
         var anyAddress = usual.with(RateLimits::perAddress)
                 .of(1_000_000)
@@ -197,7 +197,7 @@ class RateLimitsTest {
         "limits.messages-per-account, account=sip:alice@example.com, false, 9, 9, 1, 9",
         "limits.messages-per-trusted-address, trusted address=127.0.0.1, true, 1, 1, 1, 2"
     })
-    void serverLogsWhoWasTurnedAwayAndTheKeyThatAllowsMore(
+    void serverLogsTheLimitedSenderAndTheSetting(
             String key, String who, boolean trusted, int address, int connection, int account, int neighbour) {
         var rates = new RateLimits(
                 1000, address, connection, account, neighbour, Duration.ofMinutes(1), HOUR, Duration.ofSeconds(5));
@@ -221,7 +221,7 @@ class RateLimitsTest {
 
     /** What the log says names the key that would have let it in. */
     @Test
-    void logNamesWhoWasTurnedAwayAndTheKey() {
+    void rateLogNamesTheLimitedSenderAndTheSetting() {
         var lines = new ArrayList<String>();
         var said = new AppenderBase<ILoggingEvent>() {
             @Override
@@ -260,7 +260,7 @@ class RateLimitsTest {
     /** No wait at all is too long for this server. */
     @Test
     @Tag("7339-5.10.2-01")
-    void withTooMuchToDoMessagesAreTurnedAwayAndRegistrationsAreNot() {
+    void overloadedServerRefusesMessagesAndServesRegisters() {
         open(TestServer.TRUSTING, NO_DELAY.apply(TWO));
         try (Phone bob = aldis.phone("bob");
                 Phone alice = Phone.tcp(aldis.server)) {
@@ -272,7 +272,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void withTooMuchToDoARegisterNeedsCredentials() {
+    void overloadedServerRefusesRegisterWithoutCredentials() {
         open(TestServer.SETTINGS, NO_DELAY.apply(TWO));
         String register = Say.register("<sip:bob@{me};transport={transport}>");
         String madeUp = "Authorization: Digest"
@@ -292,7 +292,7 @@ class RateLimitsTest {
 
     /** The mark is that of a call that was made before there was too much to do. */
     @Test
-    void withTooMuchToDoWhatBelongsToADialogIsServed() {
+    void overloadedServerServesRequestsInADialog() {
         open(TestServer.TRUSTING, NO_DELAY.apply(TWO));
         try (Phone bob = aldis.phone("bob");
                 Phone alice = Phone.tcp(aldis.server)) {
@@ -320,7 +320,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void whoEndsFinishesWhatHeHasAndTakesNothingNew() throws Exception {
+    void drainingServerFinishesPendingRequestsAndRefusesNewOnes() throws Exception {
         open(TestServer.TRUSTING, TestServer.PATIENT);
         try (Phone bob = aldis.phone("bob");
                 Phone alice = Phone.udp(aldis.server);
@@ -341,7 +341,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void whoeverStillWaitsAtTheEndHearsThatItWasInVain() {
+    void pendingRequestGets503WhenTheDrainEnds() {
         open(TestServer.TRUSTING, TestServer.PATIENT);
         try (Phone bob = aldis.phone("bob");
                 Phone alice = Phone.tcp(aldis.server)) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an account takes, and from whom, at a running server. */
+/** Policies of accounts in a running server. */
 class RecipientPolicyTest extends ServerWithPasswords {
     private static final String EVE = "eve@elsewhere.example";
     private static final Policy DOMAIN = Policy.of(List.of("block *@*.spam.example", "size 2000"));
@@ -30,7 +30,7 @@ class RecipientPolicyTest extends ServerWithPasswords {
 
     @Test
     @Tag("3428-1-06")
-    void whoIsBlockedHearsSoAndNothingMore() {
+    void blockedSenderGets403WithoutDetails() {
         bobTakes("block " + EVE);
         bobIsThere();
         Heard refused = sender.send(message(EVE)).hear("SIP/2.0 403");
@@ -42,7 +42,7 @@ class RecipientPolicyTest extends ServerWithPasswords {
     @ParameterizedTest
     @ValueSource(strings = {"unwanted", "reject"})
     @Tag("3261-10.3-01")
-    void policyOfAUserDoesNotRefuseHisRegistration(String verdict) {
+    void policyOfAUserDoesNotRefuseTheRegisterOfThatUser(String verdict) {
         bobTakes(verdict + " all");
         bobIsThere();
         sender.send(message(EVE)).hear("SIP/2.0 60");
@@ -50,7 +50,7 @@ class RecipientPolicyTest extends ServerWithPasswords {
 
     @Test
     @Tag("3428-1-08")
-    void whoIsBlockedIsBlockedWhileNobodyIsThereToo() {
+    void blockedSenderGets403WhenTheUserIsAbsent() {
         bobTakes("block " + EVE);
         sender.send(message(EVE)).hear("SIP/2.0 403");
         sender.send(message("adam@elsewhere.example")).hear("SIP/2.0 202");
@@ -59,7 +59,7 @@ class RecipientPolicyTest extends ServerWithPasswords {
     /** A message that waits is subject to the rules at the time of its delivery. */
     @ParameterizedTest
     @ValueSource(strings = {"block " + EVE, "drop " + EVE, "unwanted *@elsewhere.example", "types text/html"})
-    void ruleThatIsSetWhileAMessageWaitsHoldsAtItsDelivery(String rule) {
+    void ruleSetWhileAMessageWaitsAppliesAtItsDelivery(String rule) {
         sender.send(message(EVE)).hear("SIP/2.0 202");
         sender.send(message(EVE)).hear("SIP/2.0 202");
         String allowed = message("adam@other.example").replace("text/plain", "text/html");
@@ -74,7 +74,7 @@ class RecipientPolicyTest extends ServerWithPasswords {
     }
 
     @Test
-    void whatIsDroppedLooksTakenAndComesNeitherNowNorLater() {
+    void droppedMessageGets202AndIsNeverDelivered() {
         bobTakes("drop " + EVE);
         sender.send(message(EVE)).hear("SIP/2.0 202");
         bobIsThere();
@@ -84,7 +84,7 @@ class RecipientPolicyTest extends ServerWithPasswords {
 
     /** But for his own tag of the answer and the time, in every octet. */
     @Test
-    void whatIsDroppedIsAnsweredAsWhatIsKept() {
+    void droppedMessageGetsTheSameResponseAsAKeptOne() {
         bobTakes("drop " + EVE);
         Heard dropped = sender.send(message(EVE)).hear("SIP/2.0 202");
         Heard kept = sender.send(message("eva@elsewhere.example")).hear("SIP/2.0 202");
@@ -100,7 +100,7 @@ class RecipientPolicyTest extends ServerWithPasswords {
 
     /** Nobody learns from a 413 or a 415 what is taken from others. */
     @Test
-    void whoIsBlockedOrDroppedIsNotToldOfSizesAndTypes() {
+    void blockedOrDroppedSenderDoesNotLearnSizeAndTypeLimits() {
         bobTakes("drop " + EVE, "block adam@elsewhere.example", "types text/html", "size 1");
         sender.send(message(EVE)).hear("SIP/2.0 202");
         sender.send(message("adam@elsewhere.example")).hear("SIP/2.0 403 Forbidden");
@@ -108,7 +108,7 @@ class RecipientPolicyTest extends ServerWithPasswords {
     }
 
     @Test
-    void aCallThatIsDroppedRingsNowhere() {
+    void droppedCallGets480() {
         bobTakes("drop " + EVE);
         bobIsThere();
         String invite = message(EVE).replace("MESSAGE", "INVITE");
@@ -116,7 +116,7 @@ class RecipientPolicyTest extends ServerWithPasswords {
     }
 
     @Test
-    void strangersMayBeKeptOutWhileUsersOfOursComeIn() {
+    void strangersAreBlockedAndLocalUsersAreNot() {
         bobTakes("block strangers");
         bobIsThere();
         sender.send(message(EVE)).hear("SIP/2.0 403");
@@ -126,7 +126,7 @@ class RecipientPolicyTest extends ServerWithPasswords {
     }
 
     @Test
-    void theDomainHasRulesForAllOfItsAccounts() {
+    void policyOfTheDomainAppliesToItsAccounts() {
         bobIsThere();
         sender.send(message("x@a.spam.example")).hear("SIP/2.0 403");
         bobTakes("allow x@a.spam.example");
@@ -134,7 +134,7 @@ class RecipientPolicyTest extends ServerWithPasswords {
     }
 
     @Test
-    void whatIsTooLongOrOfAnotherTypeIsRefusedInTheTermsOfTheRfc() {
+    void tooLargeMessageGets413AndUnacceptedTypeGets415() {
         bobTakes("types text/html message/cpim", "size 1");
         sender.send(message(EVE)).hear("SIP/2.0 413");
         bobTakes("types text/html message/cpim");

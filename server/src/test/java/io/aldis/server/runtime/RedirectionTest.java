@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bob's phone sends a message elsewhere (RFC 3261 §16.7 step 4, ADR 15). */
+/** Bob's phone redirects a message (RFC 3261 §16.7 step 4, ADR 15). */
 class RedirectionTest extends TwoPhones {
     private Phone carol;
 
@@ -36,7 +36,7 @@ class RedirectionTest extends TwoPhones {
     @ValueSource(strings = {"300 Choose", "301 Moved", "302 Moved", "305 Use Proxy", "399 Whatever"})
     @Tag("3261-16.7-03")
     @Tag("3428-9-26")
-    void aMessageFollowsARedirectionToAnotherUserOfOurs(String status) {
+    void redirectToALocalUserIsFollowed(String status) {
         Heard first = bobSays(status, "Contact: <sip:carol@example.com>");
         Heard second = carol.hear("MESSAGE sip:carol@" + carol.address() + " ");
         assertThat(second.header("To")).isEqualTo("<sip:bob@example.com>");
@@ -48,7 +48,7 @@ class RedirectionTest extends TwoPhones {
     }
 
     @Test
-    void aMessageFollowsARedirectionToADeviceThatIsRegistered() {
+    void redirectToARegisteredDeviceIsFollowed() {
         bobSays("302 Moved", "Contact: <sip:carol@" + carol.address() + ">");
         carol.answer(carol.hear("MESSAGE sip:carol@" + carol.address() + " "), "200 OK");
         alice.hear("SIP/2.0 200");
@@ -57,7 +57,7 @@ class RedirectionTest extends TwoPhones {
     @Test
     @Tag("3261-16.7-03")
     @Tag("3261-16.5-03")
-    void contactsElsewhereGoBackToWhoAsked() {
+    void foreignContactsOfARedirectAreForwardedToTheSender() {
         bobSays(
                 "302 Moved",
                 "Contact: <sip:x@elsewhere.example>;q=0.3, <sip:carol@example.com>",
@@ -78,7 +78,7 @@ class RedirectionTest extends TwoPhones {
                 "carol"
             })
     @Tag("3261-16.5-03")
-    void whatIsNotOursIsNotFollowed(String contact) {
+    void redirectToAForeignContactIsNotFollowed(String contact) {
         bobSays("302 Moved", "Contact: " + contact);
         assertThat(alice.hear("SIP/2.0 302 Moved").all("Contact")).containsExactly(contact);
         carol.hearsNothing();
@@ -87,7 +87,7 @@ class RedirectionTest extends TwoPhones {
     @ParameterizedTest
     @ValueSource(strings = {"<sips:carol@example.com>", "<sips:bob@example.com>"})
     @Tag("5630-5.3-03")
-    void aRedirectionToSipsGoesBackToWhoAsked(String contact) {
+    void redirectToSipsIsForwardedToTheSender(String contact) {
         bobSays("302 Moved", "Contact: " + contact);
         assertThat(alice.hear("SIP/2.0 302 Moved").header("Contact")).isEqualTo(contact);
         carol.hearsNothing();
@@ -96,21 +96,21 @@ class RedirectionTest extends TwoPhones {
     @ParameterizedTest
     @ValueSource(strings = {"416 Unsupported URI Scheme", "480 Away"})
     @Tag("5630-5.3-03")
-    void anotherSchemeIsNotTriedByTheServer(String status) {
+    void refusalOfASchemeIsForwarded(String status) {
         bobSays(status, "Warning: 381 bob \"SIPS Required\"");
         assertThat(alice.hear("SIP/2.0 " + status).header("Warning")).isEqualTo("381 bob \"SIPS Required\"");
         bob.hearsNothing();
     }
 
     @Test
-    void aRedirectionWithoutContactGoesBack() {
+    void redirectWithoutContactIsForwarded() {
         bobSays("302 Moved");
         assertThat(alice.hear("SIP/2.0 302 Moved").has("Contact")).isFalse();
     }
 
     @Test
     @Tag("3261-16.5-03")
-    void noPlaceIsVisitedTwice() {
+    void redirectTargetIsVisitedOnce() {
         bobSays("302 Moved", "Contact: <sip:carol@example.com>, <sip:carol@" + carol.address() + ">");
         carol.answer(
                 carol.hear("MESSAGE"),
@@ -124,7 +124,7 @@ class RedirectionTest extends TwoPhones {
 
     @Test
     @Tag("3261-19.1.5-01")
-    void headersOfAContactDoNotBecomeHeadersOfTheMessage() {
+    void headersOfARedirectContactAreIgnored() {
         bobSays("302 Moved", "Contact: <sip:carol@example.com?Route=%3Csip:evil.example%3E&Subject=hi&Call-ID=x>");
         Heard message = carol.hear("MESSAGE sip:carol@" + carol.address() + " ");
         assertThat(message.has("Route")).isFalse();
@@ -136,7 +136,7 @@ class RedirectionTest extends TwoPhones {
 
     @Test
     @Tag("5393-5.3.3.1-01")
-    void theBreadthOfTheBranchThatRedirectedIsUsedAgain() {
+    void maxBreadthOfTheRedirectingBranchIsReused() {
         alice.send(with("Max-Breadth: 1\n", message()));
         bob.answer(bob.hear("MESSAGE"), "302 Moved", "Contact: <sip:carol@example.com>, <sip:alice@example.com>");
         Heard message = carol.hear("MESSAGE");
@@ -146,7 +146,7 @@ class RedirectionTest extends TwoPhones {
     }
 
     @Test
-    void redirectionsAreNotFollowedWhereTheOperatorDoesNotWantIt() {
+    void redirectIsForwardedWhenFollowingIsSwitchedOff() {
         try (TestServer strict = TestServer.open(TestServer.TRUSTING
                         .with(ServerSettings::followRedirections)
                         .of(false));
@@ -159,7 +159,7 @@ class RedirectionTest extends TwoPhones {
     }
 
     @Test
-    void nobodyIsRedirectedAfterSomebodyDeclinedForAll() {
+    void redirectAfterADeclineIsNotFollowed() {
         try (Phone mobile = aldis.phone("bob")) {
             alice.send(message());
             Heard message = bob.hear("MESSAGE");
@@ -171,7 +171,7 @@ class RedirectionTest extends TwoPhones {
     }
 
     @Test
-    void theContactsOfSeveralRedirectionsGoBackTogether() {
+    void contactsOfSeveralRedirectsAreForwardedTogether() {
         try (Phone mobile = aldis.phone("bob")) {
             alice.send(message());
             bob.answer(bob.hear("MESSAGE"), "301 Moved", "Contact: <sip:a@elsewhere.example>");

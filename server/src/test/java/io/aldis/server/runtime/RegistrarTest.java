@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a phone asks of the registrar, and what it hears (RFC 3261 §10.3, PHONES 4 and 11 to 15). */
+/** Requests to the registrar and its responses (RFC 3261 §10.3, PHONES 4 and 11 to 15). */
 class RegistrarTest {
     private TestServer aldis;
     private Phone phone;
@@ -67,7 +67,7 @@ class RegistrarTest {
     @Test
     @Tag("3261-10.3-13")
     @Tag("3261-10.3-09")
-    void aContactIsAddedRefreshedAndRemoved() {
+    void contactIsAddedRefreshedAndRemoved() {
         assertThat(bindings()).isEmpty();
         assertThat(registered("Contact: <sip:bob@{me}>;expires=60")).containsExactly(mine("<sip:bob@{me}>;expires=60"));
         assertThat(registered("Contact: <sip:bob@{me}>;expires=90")).containsExactly(mine("<sip:bob@{me}>;expires=90"));
@@ -81,7 +81,7 @@ class RegistrarTest {
 
     @Test
     @Tag("3261-10.3-13")
-    void theAnswerHasDateAndNoMoreThanItNeeds() {
+    void responseToARegisterHasDateAndNoMoreThanItNeeds() {
         Heard answer = say("Contact: <sip:bob@{me}>");
         assertThat(answer.header("Date")).matches("\\w{3}, \\d\\d \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT");
         assertThat(answer.header("To")).contains(";tag=");
@@ -107,13 +107,13 @@ class RegistrarTest {
     @Tag("3261-10.3-09")
     @Tag("3261-10.2.1.1-01")
     @Tag("3261-10.3-10")
-    void theExpiryIsThatOfTheContactElseOfTheHeaderElseOurs(String lines, int granted) {
+    void expiryIsThatOfTheContactThenOfTheHeaderThenTheDefault(String lines, int granted) {
         assertThat(registered(lines.replace('/', '\n'))).containsExactly("<sip:bob@1.2.3.4>;expires=" + granted);
     }
 
     @Test
     @Tag("3261-10.3-10")
-    void whatIsTooBriefIsRefusedWithTheLeast() {
+    void tooShortExpiryGets423WithMinExpires() {
         Heard refusal = say("Contact: <sip:bob@{me}>;expires=59");
         assertThat(refusal.startLine()).isEqualTo("SIP/2.0 423 Interval Too Brief");
         assertThat(refusal.header("Min-Expires")).isEqualTo("60");
@@ -122,7 +122,7 @@ class RegistrarTest {
 
     @Test
     @Tag("3261-10.3-10")
-    void anHourIsNeverTooBrief() {
+    void expiryOfAnHourIsNeverTooShort() {
         close();
         aldis = TestServer.open(TestServer.TRUSTING
                 .with(ServerSettings::registration)
@@ -142,7 +142,7 @@ class RegistrarTest {
 
     @Test
     @Tag("3261-10.3-08")
-    void theStarRemovesAll() {
+    void starContactRemovesAllBindings() {
         registered("Contact: <sip:a@{me}>, <sip:b@{me}>");
         assertThat(registered("Contact: *\nExpires: 0")).isEmpty();
         assertThat(bindings()).isEmpty();
@@ -171,7 +171,7 @@ class RegistrarTest {
                 "Contact: <mailto:b@example.com>, <tel:+15551234>"
             })
     @Tag("3261-10.3-08")
-    void aContactThatMakesNoSenseIsRefusedAndNothingChanges(String lines) {
+    void invalidContactGets400AndChangesNothing(String lines) {
         List<String> before = registered("Contact: <sip:a@{me}>;expires=600");
         assertThat(say(lines).code()).isEqualTo(400);
         assertThat(bindings()).isEqualTo(before);
@@ -179,7 +179,7 @@ class RegistrarTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "1", "0.5", "0.", "1.000", ".5", "0.3333333", "1."})
-    void aQFromZeroToOneIsKept(String q) {
+    void validQValueIsKept(String q) {
         assertThat(registered("Contact: <sip:b@1.2.3.4>;q=" + q + ";expires=600"))
                 .containsExactly("<sip:b@1.2.3.4>;q=" + q + ";expires=600");
     }
@@ -200,7 +200,7 @@ class RegistrarTest {
 
     @Test
     @Tag("3261-10.3-12")
-    void allContactsOfARequestAreSetOrNone() {
+    void contactsOfARequestAreChangedTogetherOrNotAtAll() {
         assertThat(
                         registered(
                                 "Contact: <sip:a@{me}>;expires=60, \"B, of course\" <sip:b@{me}>;q=0.5;expires=70\nm: sip:c@{me}"))
@@ -215,7 +215,7 @@ class RegistrarTest {
     }
 
     @Test
-    void thereIsALimitOfContacts() {
+    void numberOfContactsIsLimited() {
         registered("Contact: <sip:a@{me}>, <sip:b@{me}>, <sip:c@{me}>");
         assertThat(say("Contact: <sip:d@{me}>").startLine()).isEqualTo("SIP/2.0 403 Forbidden: at most 3 contacts");
         assertThat(registered("Contact: <sip:a@{me}>;expires=0, <sip:d@{me}>")).hasSize(3);
@@ -231,7 +231,7 @@ class RegistrarTest {
 
     /** Its contacts are those of a phone that was there before, which is noticed in a moment. */
     @Test
-    void whoComesBackOverNewConnectionsHasRoomFromHisOldOnes() {
+    void staleConnectionsOfAReturningPhoneMakeRoom() {
         registered("Contact: <sip:desk@{me}>");
         for (int i = 0; i < 6; i++) {
             try (Phone tcp = Phone.tcp(aldis.server)) {
@@ -246,7 +246,7 @@ class RegistrarTest {
     }
 
     @Test
-    void connectionsThatAreThereMakeNoRoomNorThoseOfOthers() {
+    void openConnectionsAndThoseOfOtherDevicesMakeNoRoom() {
         Phone one = Phone.tcp(aldis.server);
         try (Phone two = Phone.tcp(aldis.server);
                 Phone three = Phone.tcp(aldis.server);
@@ -261,7 +261,7 @@ class RegistrarTest {
     }
 
     @Test
-    void startsOnNewPortsAreNeverRefusedAndTheOldestContactsGiveWay() {
+    void registersFromNewPortsReplaceTheOldestContacts() {
         for (int i = 0; i < 12; i++) {
             try (Phone started = Phone.udp(aldis.server)) {
                 assertThat(comesBack(started, "desk").code()).isEqualTo(200);
@@ -274,7 +274,7 @@ class RegistrarTest {
     @ParameterizedTest
     @ValueSource(strings = {"", ";reg-id=1"})
     @Tag("3261-10.3-09")
-    void endOfAnOldContactLeavesTheNewOneOfTheSameDevice(String flow) {
+    void unregisteringAnOldContactLeavesTheNewOneOfTheDevice(String flow) {
         String device = ";+sip.instance=\"<urn:uuid:1>\"" + flow;
         String fresh = "<sip:new@{me}>" + device;
         String old = "<sip:old@{me}>" + device + ";expires=0";
@@ -297,7 +297,7 @@ class RegistrarTest {
     @Test
     @Tag("3261-10.3-11")
     @Tag("3261-10.3-08")
-    void whatWasOvertakenIsRefused() {
+    void overtakenRegisterGets500() {
         assertThat(say("Contact: <sip:a@{me}>;expires=60", 100).code()).isEqualTo(200);
         assertThat(say("Contact: <sip:a@{me}>;expires=70", 100).code()).isEqualTo(200);
         assertThat(say("Contact: <sip:a@{me}>;expires=80", 99).code()).isEqualTo(500);
@@ -325,21 +325,21 @@ class RegistrarTest {
                 "<sip:1.2.3.4>                                         | <sip:1.2.3.4>"
             })
     @Tag("3261-10.3-13")
-    void theContactIsListedAsItWasWritten(String contact, String listed) {
+    void contactIsListedAsWritten(String contact, String listed) {
         assertThat(registered("Contact: " + contact + "\nExpires: 60")).containsExactly(listed + ";expires=60");
         assertThat(registered("Contact: " + contact + "\nExpires: 0")).isEmpty();
     }
 
     @Test
     @Tag("3261-10.3-11")
-    void anEquivalentContactIsTheSame() {
+    void equivalentContactIsTheSameBinding() {
         registered("Contact: <sip:bob@HOST.example;transport=udp;x=1>;expires=600");
         assertThat(registered("Contact: <sip:%62ob@host.EXAMPLE;y=2;TRANSPORT=udp>;expires=600"))
                 .containsExactly("<sip:%62ob@host.EXAMPLE;y=2;TRANSPORT=udp>;expires=600");
     }
 
     @Test
-    void theSameDeviceWithANewContactReplacesTheOldOne() {
+    void newContactOfTheSameInstanceReplacesTheOldOne() {
         registered("Contact: <sip:a@{me}>;+sip.instance=\"<urn:uuid:1>\";reg-id=1;expires=600");
         registered("Contact: <sip:b@{me}>;+sip.instance=\"<urn:uuid:2>\";reg-id=1;expires=600");
         assertThat(registered("Contact: <sip:c@{me}>;+sip.instance=\"<URN:UUID:1>\";reg-id=1;expires=600"))
@@ -359,7 +359,7 @@ class RegistrarTest {
         "sip:{server}, sip:%62ob@EXAMPLE.COM;user=phone"
     })
     @Tag("3261-10.3-07")
-    void theRegistrarIsFoundUnderAllItsNames(String uri, String to) {
+    void registrarAcceptsEachOfItsNames(String uri, String to) {
         Heard answer = tell(Say.register("<sip:bob@{me}>")
                 .replace("REGISTER sip:example.com", "REGISTER " + uri)
                 .replace("To: <sip:bob@example.com>", "To: " + (to.contains(";") ? "<" + to + ">" : to)));
@@ -369,7 +369,7 @@ class RegistrarTest {
 
     @Test
     @Tag("3261-16.3-04")
-    void aRegistrationThatHasArrivedNeedsNoHops() {
+    void maxForwardsZeroDoesNotStopARegister() {
         assertThat(tell(Say.register("<sip:bob@{me}>").replace("Forwards: 70", "Forwards: 0"))
                         .code())
                 .isEqualTo(200);
@@ -377,7 +377,7 @@ class RegistrarTest {
 
     @Test
     @Tag("3261-10.3-03")
-    void theRegistrarOfAnotherDomainIsNotHere() {
+    void registerForAnotherDomainIsRefused() {
         assertThat(tell(Say.register("<sip:bob@{me}>").replace("REGISTER sip:example.com", "REGISTER sip:evil.example"))
                         .code())
                 .isEqualTo(403);
@@ -392,7 +392,7 @@ class RegistrarTest {
 
     @Test
     @Tag("3261-10.3-04")
-    void extensionsThatWeDoNotKnowAreRefused() {
+    void unknownRequiredExtensionGets420() {
         Heard refusal = say("Require: path, foo, gruu, outbound, bar\nContact: <sip:bob@{me}>");
         assertThat(refusal.startLine()).isEqualTo("SIP/2.0 420 Bad Extension");
         assertThat(refusal.header("Unsupported")).isEqualTo("foo, bar");
@@ -405,7 +405,7 @@ class RegistrarTest {
     @Test
     @Tag("3327-5.3-01")
     @Tag("3327-5.2-03")
-    void thePathIsEchoed() {
+    void pathIsRepeatedInTheResponse() {
         Heard answer =
                 say("Supported: path\nPath: <sip:p1;lr>, <sip:p2;lr>\nPath: <sip:p3;lr>\nContact: <sip:bob@{me}>");
         assertThat(answer.all("Path")).containsExactly("<sip:p1;lr>, <sip:p2;lr>", "<sip:p3;lr>");
@@ -413,7 +413,7 @@ class RegistrarTest {
 
     @Test
     @Tag("3261-10.3-07")
-    void whoHasNoAccountCannotRegisterUnlessRegistrationIsOpen() {
+    void registerWithoutAccountIsRefusedUnlessRegistrationIsOpen() {
         assertThat(tell(Say.register("<sip:carol@{me}>").replace("To: <sip:bob", "To: <sip:carol"))
                         .code())
                 .isEqualTo(200);
@@ -427,7 +427,7 @@ class RegistrarTest {
 
     @Test
     @Tag("3261-10.2-04")
-    void aRecordRouteOfARegistrationIsIgnored() {
+    void recordRouteOfARegisterIsIgnored() {
         Heard answer = say("Record-Route: <sip:p1;lr>\nContact: <sip:bob@{me}>");
         assertThat(answer.code()).isEqualTo(200);
         assertThat(answer.has("Record-Route")).isFalse();
@@ -441,7 +441,7 @@ class RegistrarTest {
     /** All at once, nobody waits for an answer: odd ones set a contact, even ones remove the one before. */
     @Test
     @Tag("3261-10.3-02")
-    void registrationsAreTakenInTheirOrder() {
+    void registersAreProcessedInOrder() {
         for (int cseq = 1; cseq <= 100; cseq++)
             phone.send(Say.register("<sip:bob@{me};n=" + cseq / 3 + ">;expires=" + (cseq % 3 == 2 ? 0 : 600))
                     .replace("CSeq: 1", "CSeq: " + cseq)
@@ -453,7 +453,7 @@ class RegistrarTest {
     }
 
     @Test
-    void aRepeatedRegistrationIsAnsweredAlike() {
+    void repeatedRegisterGetsTheSameResponse() {
         String register = Say.register("<sip:bob@{me}>");
         phone.send(register);
         phone.hear("SIP/2.0 200");
@@ -473,7 +473,7 @@ class RegistrarTest {
                 "Max-Forwards: 1                                            | 400"
             })
     @Tag("3261-10.3-01")
-    void faultOfARegistrationIsNeverAnswered6xx(String lines, int code) {
+    void faultyRegisterIsNeverAnswered6xx(String lines, int code) {
         assertThat(say(lines).code()).isEqualTo(code).isLessThan(600);
     }
 }

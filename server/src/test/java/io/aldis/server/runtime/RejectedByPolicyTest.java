@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rule {@code reject}: 608 must say where the rejected sender can complain (RFC 8688 §3.1); without such an address it is 603. */
+/** The rule {@code reject}: 608 needs a redress address for the rejected sender (RFC 8688 §3.1); without one it is 603. */
 class RejectedByPolicyTest extends ServerWithPasswords {
     private ServerSettings settings = TestServer.SETTINGS;
 
@@ -27,7 +27,7 @@ class RejectedByPolicyTest extends ServerWithPasswords {
 
     @ParameterizedTest
     @ValueSource(strings = {"MESSAGE", "INVITE"})
-    void senderWhoIsRejectedHears603WhereNoAddressForComplaintsIsConfigured(String method) {
+    void rejectedSenderGets603WithoutARedressAddress(String method) {
         bobRejectsStrangers();
         Heard refusal =
                 sender.send(Say.request(method, BOB).replace("M1", "MR")).hear("SIP/2.0 603 Decline");
@@ -36,7 +36,7 @@ class RejectedByPolicyTest extends ServerWithPasswords {
 
     @ParameterizedTest
     @ValueSource(strings = {"MESSAGE", "INVITE"})
-    void senderWhoIsRejectedHears608AndWhereToComplain(String method) {
+    void rejectedSenderGets608WithTheRedressAddress(String method) {
         var card = Optional.of(URI.create("https://example.com/complaints.jws"));
         close();
         settings = TestServer.SETTINGS.with(ServerSettings::redressCard).of(card);
@@ -48,7 +48,7 @@ class RejectedByPolicyTest extends ServerWithPasswords {
     }
 
     @Test
-    void senderWhoIsUnwantedHears607AsEver() {
+    void unwantedSenderGets607() {
         store.put(TestServer.account("bob", "example.com", "bob").with(Policy.of(List.of("unwanted strangers"))));
         aldis.settles();
         sender.send(message("eve@elsewhere.example")).hear("SIP/2.0 607 Unwanted");

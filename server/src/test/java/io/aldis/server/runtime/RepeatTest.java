@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What is the same message, and what only looks like it (PHONES 1 to 5). */
+/** Retransmissions, and messages that only resemble them (PHONES 1 to 5). */
 class RepeatTest extends TwoPhones {
     @Test
     @Tag("3261-17.2.2-01")
     @Tag("3261-16.7-15")
-    void aRepeatedMessageIsDeliveredOnceAndAnsweredAlike() {
+    void retransmittedMessageIsDeliveredOnceAndAnsweredAlike() {
         alice.send(message());
         Heard message = bob.hear();
         alice.send(message());
@@ -22,7 +22,7 @@ class RepeatTest extends TwoPhones {
     }
 
     @Test
-    void aRepeatedMessageIsRefusedAlike() {
+    void retransmittedMessageIsRefusedAlike() {
         alice.send(Say.message("sip:nobody@example.com"));
         alice.hear("SIP/2.0 404");
         alice.send(Say.message("sip:nobody@example.com"));
@@ -32,7 +32,7 @@ class RepeatTest extends TwoPhones {
     /** Two Twinkles that were started in one second, two Pidgins: only From and Via differ, or the text alone. */
     @Test
     @Tag("3428-1-24")
-    void twoSendersWithTheSameIdentifiersBothReachBob() {
+    void messagesOfTwoSendersWithTheSameIdsAreBothDelivered() {
         try (Phone carol = Phone.udp(aldis.server)) {
             alice.send(message());
             carol.send(message().replace("alice@", "carol@"));
@@ -50,7 +50,7 @@ class RepeatTest extends TwoPhones {
     }
 
     @Test
-    void theNextMessageOfAPhoneWithoutImaginationIsNoRepetition() {
+    void messageWithTheSameIdsAndAnotherBodyIsNoRetransmission() {
         delivered(message());
         alice.send(message().replace("\n\nhi", "\n\nho"));
         Heard message = bob.hear();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A new binding ends the wait that an answer has asked for, a refresh of the same one does not (DESIGN §5.6). */
+/** A new binding ends the wait of a Retry-After, a refresh of the same one does not (DESIGN §5.6). */
 class RetryAfterAndBindingsTest extends ServerWithMailbox {
     private static final String LATER = "Retry-After: 120";
 
@@ -43,7 +43,7 @@ class RetryAfterAndBindingsTest extends ServerWithMailbox {
     }
 
     @Test
-    void messageThatTheMailboxHasTriedIsTriedAtOnceAtANewBindingToo() {
+    void messageTriedFromTheMailboxIsTriedAtOnceAtANewBinding() {
         accepted("c1", "", "hello");
         accepted("c2", "", "world");
         try (Phone before = device("a")) {
@@ -58,7 +58,7 @@ class RetryAfterAndBindingsTest extends ServerWithMailbox {
     }
 
     @Test
-    void messageIsTriedAtOnceWhenTheDeviceHasUnregisteredAndRegistersAgain() {
+    void messageIsTriedAtOnceWhenTheDeviceRegistersAgain() {
         try (Phone bob = refusing("480 Away")) {
             aldis.unregister(bob, "bob", contact("a"));
             aldis.register(bob, "bob", contact("a"));
@@ -84,7 +84,7 @@ class RetryAfterAndBindingsTest extends ServerWithMailbox {
 
     /** It may be what makes the device come back so often. */
     @Test
-    void messageThatWasPutAsideKeepsItsBackOff() {
+    void messagePutAsideKeepsItsBackoff() {
         accepted("c1", "", "hello");
         try (Phone before = device("a")) {
             before.answer(before.hear("MESSAGE"), "500 Oops");
@@ -99,7 +99,7 @@ class RetryAfterAndBindingsTest extends ServerWithMailbox {
 
     @Test
     @Tag("3261-20.33-01")
-    void refreshOfTheSameContactEndsNoWait() {
+    void refreshOfTheSameContactDoesNotEndTheWait() {
         try (Phone bob = refusing("480 Away")) {
             aldis.register(bob, "bob", contact("a"));
             aldis.register(bob, "bob", contact("a"));
@@ -109,7 +109,7 @@ class RetryAfterAndBindingsTest extends ServerWithMailbox {
 
     /** An answer under the new binding counts from then on. */
     @Test
-    void waitThatIsAskedForUnderTheNewBindingIsObeyed() {
+    void retryAfterUnderTheNewBindingIsRespected() {
         try (Phone before = refusing("480 Away");
                 Phone after = device("a")) {
             after.answer(after.hear("MESSAGE"), "486 Busy Here", LATER);

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a Retry-After asks for is in the store with the message: no reader and no later life of the server sees one without the other. */
+/** A Retry-After is stored together with its message: no reader and no restarted server sees one without the other. */
 class RetryAfterOnRecordTest extends ServerWithMailbox {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
     private static final String LATER = "Retry-After: 120";
@@ -82,7 +82,7 @@ class RetryAfterOnRecordTest extends ServerWithMailbox {
 
     @Test
     @Tag("3261-20.33-01")
-    void serverThatIsKilledBehindTheWriteOfTheMessageLeavesTheDeviceAlone() {
+    void retryAfterIsKeptWhenTheServerIsKilledAfterTheWrite() {
         reopen(new Unpostponed(mail));
         try (Phone bob = device("a")) {
             alice.send(message("c1", "", "hello"));
@@ -97,7 +97,7 @@ class RetryAfterOnRecordTest extends ServerWithMailbox {
     }
 
     @Test
-    void sameForADeviceBesideOneThatHasTakenTheMessage() {
+    void retryAfterIsStoredAlsoForADeviceBesideOneThatTookTheMessage() {
         reopen(new Unpostponed(mail));
         try (Phone bob = device("a");
                 Phone other = device("b")) {
@@ -117,7 +117,7 @@ class RetryAfterOnRecordTest extends ServerWithMailbox {
 
     /** The queue of the device looks for its messages while the sender of this one waits. */
     @Test
-    void readThatBeganBeforeTheAnswerBringsNothing() {
+    void readBegunBeforeTheAnswerDeliversNothing() {
         reopen(new SlowReads(mail));
         try (Phone bob = device("a")) {
             alice.send(message("c1", "", "hello"));
@@ -130,7 +130,7 @@ class RetryAfterOnRecordTest extends ServerWithMailbox {
     }
 
     @Test
-    void answerThatComesAfterThe202IsObeyedToo() {
+    void retryAfterOfAnAnswerAfterThe202IsRespected() {
         try (Phone bob = device("a")) {
             alice.send(message("c1", "", "hello"));
             Heard heard = bob.hear("MESSAGE");
@@ -149,7 +149,7 @@ class RetryAfterOnRecordTest extends ServerWithMailbox {
     }
 
     @Test
-    void answerThatComesWhileTheMessageIsWrittenIsObeyedToo() {
+    void retryAfterOfAnAnswerDuringTheWriteIsRespected() {
         var hesitant = new Hesitant(mail);
         reopen(hesitant);
         try (Phone bob = device("a")) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may come in without credentials: nobody, as the settings usually are; and what a From in any spelling of us is asked for. */
+/** Senders without credentials are refused by default; a From in any spelling of our addresses is challenged. */
 class SenderAuthorizationTest {
     private static final String BOB = "sip:bob@example.com";
     private static final ServerSettings USUAL = ServerSettings.of(List.of("example.com", "example.org"))
@@ -79,7 +79,7 @@ class SenderAuthorizationTest {
     }
 
     @Test
-    void trustedNetworkIsLetInByDefault() {
+    void senderInATrustedNetworkIsAcceptedByDefault() {
         reopen(USUAL.with(ServerSettings::trust).by(it -> it.in(address -> true)));
         assertThat(says("<sip:alice@example.net>").code()).isEqualTo(480);
     }
@@ -87,7 +87,7 @@ class SenderAuthorizationTest {
     // ---- where the line stands that lets them in
 
     @Test
-    void lineThatLetsSendersOfOtherDomainsInIsLoggedAtStart() {
+    void settingThatAcceptsOtherDomainsIsLoggedAtStart() {
         close();
         try (var log = new LogLines()) {
             open(USUAL);
@@ -116,7 +116,7 @@ class SenderAuthorizationTest {
                 "<im:alice@192.0.2.7> domain=192.0.2.7 [192.0.2.7]",
                 "<tel:+15551234> domain=none all"
             })
-    void refusalLogsTheLineThatLetsThatSenderIn(String row) {
+    void refusalLogsTheSettingThatAcceptsTheSender(String row) {
         String[] words = row.split(" ");
         try (var log = new LogLines()) {
             assertThat(says(words[0]).code()).isEqualTo(403);
@@ -205,13 +205,13 @@ class SenderAuthorizationTest {
     @ValueSource(
             strings = {"<sip:alice@example.com.>", "<pres:alice@example.com>", "<sip:example.com>", "<sip:a@localhost>"
             })
-    void fromInAnySpellingOfUsNeedsCredentialsWithTheDoorClosed(String from) {
+    void fromInAnySpellingOfUsIsChallengedWhenOtherDomainsAreRefused(String from) {
         assertThat(says(from).code()).isEqualTo(407);
     }
 
     /** An address that we advertise, or that the machine has, is ours also where we listen on another. */
     @Test
-    void addressOfThisMachineIsOurs() throws Exception {
+    void addressOfThisMachineIsLocal() throws Exception {
         reopen(TestServer.SETTINGS);
         for (var each : (Iterable<java.net.NetworkInterface>) java.net.NetworkInterface.networkInterfaces()::iterator)
             for (var address : (Iterable<java.net.InetAddress>) each.inetAddresses()::iterator) {
@@ -232,7 +232,7 @@ class SenderAuthorizationTest {
                 "<pres:alice@{name}>",
                 "<sip:{name}>"
             })
-    void nameOfThisMachineAndTheOneThatIsAdvertisedAreOurs(String from) throws Exception {
+    void hostNameAndAdvertisedNameAreLocal(String from) throws Exception {
         String machine = new String(
                         new ProcessBuilder("uname", "-n")
                                 .start()
@@ -262,7 +262,7 @@ class SenderAuthorizationTest {
                 "<pres:alice@example.com>",
                 "<sips:alice@[::ffff:127.0.0.1]>"
             })
-    void userInAnySpellingOfHisAddressIsLetInByHisPassword(String from) {
+    void correctPasswordAuthenticatesAUserInAnySpelling(String from) {
         assertThat(proven(from).code()).isEqualTo(480);
     }
 
@@ -280,14 +280,14 @@ class SenderAuthorizationTest {
                 "<im:bob@example.com@example.net>",
                 "<tel:+15551234;phone-context=example.com>"
             })
-    void authenticatedUserMayWriteInNoOtherName(String from) {
+    void authenticatedUserMayNotSendInAnotherName(String from) {
         reopen(TestServer.SETTINGS);
         assertThat(proven(from).code()).isEqualTo(403);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"<sip:alice@example.net>", "<tel:+15551234>", "<sip:anonymous@anonymous.invalid>"})
-    void credentialsOfOursInANameOfAnotherDomainGet403(String from) {
+    void ourCredentialsInTheNameOfAnotherDomainGet403(String from) {
         reopen(TestServer.SETTINGS);
         Heard challenge = says("<sip:alice@example.com>");
         assertThat(answer(challenge, from).code()).isEqualTo(403);
@@ -308,7 +308,7 @@ class SenderAuthorizationTest {
     // ---- telephone numbers
 
     @Test
-    void telephoneNumberNeedsCredentialsWhereADomainHasSuchAccounts() {
+    void telUriNeedsCredentialsWhenSuchAnAccountExists() {
         reopen(TestServer.SETTINGS);
         var heard = new ArrayList<Integer>();
         heard.add(says("<tel:+15551234>").code());

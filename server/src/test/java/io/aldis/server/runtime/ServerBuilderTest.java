@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** A server inside of a program, as docs/embedding.md has it. */
+/** An embedded server, as in docs/embedding.md. */
 class ServerBuilderTest {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
 
@@ -32,7 +32,7 @@ class ServerBuilderTest {
     }
 
     @Test
-    void anAccountFromAPasswordRegistersAtOnce() {
+    void addedAccountRegistersAtOnce() {
         try (Server server = builder().start();
                 Phone phone = Phone.udp(server)) {
             server.accounts().add("sip:bob@example.com", "bob");
@@ -46,7 +46,7 @@ class ServerBuilderTest {
     }
 
     @Test
-    void aRemovedAccountIsGoneWithItsBindings() {
+    void removedAccountLosesItsBindings() {
         try (Server server = builder().start();
                 Phone phone = Phone.udp(server)) {
             server.accounts().add("sip:bob@example.com", "bob");
@@ -59,7 +59,7 @@ class ServerBuilderTest {
     }
 
     @Test
-    void anotherPasswordLeavesTheSettingsOfTheAccount() {
+    void newPasswordKeepsTheSettingsOfTheAccount() {
         try (Server server = builder().start();
                 Phone phone = Phone.udp(server)) {
             server.accounts().add("sip:bob@example.com", "wrong");
@@ -72,7 +72,7 @@ class ServerBuilderTest {
     }
 
     @Test
-    void whatIsNoAccountOfTheServerIsRefused() {
+    void invalidAccountIsRefused() {
         try (Server server = builder().start()) {
             for (String address : List.of("sip:bob@example.net", "sip:example.com", "bob"))
                 assertThatThrownBy(() -> server.accounts().add(address, "secret"))
@@ -84,14 +84,14 @@ class ServerBuilderTest {
     }
 
     @Test
-    void withoutADomainItDoesNotStart() {
+    void serverWithoutDomainDoesNotStart() {
         assertThatThrownBy(() -> Server.builder().listen("udp:127.0.0.1:0").start())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("domains: expected at least one");
     }
 
     @Test
-    void allListenersHearAlsoWhenOneFails() {
+    void listenersAreNotifiedEvenWhenOneFails() {
         var heard = new CopyOnWriteArrayList<String>();
         var failing = new ServerEvents() {
             @Override
@@ -115,7 +115,7 @@ class ServerBuilderTest {
     }
 
     @Test
-    void whatHappenedToAMessageIsFoundByItsCallId() {
+    void trailOfAMessageIsFoundByItsCallId() {
         var store = new MemoryStore();
         var trail = new MemoryTrail();
         try (Server server = builder()

@@ -41,7 +41,7 @@ class ServerCountsTest {
 
     /** The first line comes at once. */
     @Test
-    void whoListensIsToldWhatTheServerHasInHand() throws InterruptedException {
+    void countsAreLoggedAtDebugLevel() throws InterruptedException {
         counts.setLevel(Level.DEBUG);
         try (var _ = TestServer.open(TestServer.SETTINGS)) {
             assertThat(Optional.ofNullable(lines.poll(20, TimeUnit.SECONDS)))
@@ -53,7 +53,7 @@ class ServerCountsTest {
 
     /** What would be said is heard here even if it is thrown away: making it would cost something. */
     @Test
-    void nobodyIsToldWhoDoesNotListen() {
+    void countsAreNotComputedWithoutDebugLevel() {
         var made = new LinkedBlockingQueue<String>();
         var every = new TurboFilter() {
             @Override

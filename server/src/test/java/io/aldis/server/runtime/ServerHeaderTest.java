@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The Server header of the server's own answers (RFC 3261 §20.35). */
+/** The Server header of the server's own responses (RFC 3261 §20.35). */
 class ServerHeaderTest {
     private static final String FROM_A_USER_OF_OURS =
             Say.message("sip:bob@example.com").replace("alice@example.net", "alice@example.com");
@@ -38,24 +38,24 @@ class ServerHeaderTest {
     }
 
     @Test
-    void answersSayAldisByDefault() {
+    void serverHeaderIsAldisByDefault() {
         assertServerHeader(TestServer.SETTINGS, "Aldis");
     }
 
     @Test
     @Tag("3261-20.35-01")
-    void answersSayWhatIsConfigured() {
+    void serverHeaderIsTheConfiguredOne() {
         assertServerHeader(with(Optional.of("Acme/1.2 (campus, north)")), "Acme/1.2 (campus, north)");
     }
 
     @Test
     @Tag("3261-20.35-01")
-    void answersHaveNoServerHeaderWhereItIsSwitchedOff() {
+    void serverHeaderIsMissingWhenSwitchedOff() {
         assertServerHeader(with(Optional.empty()));
     }
 
     @Test
-    void serverHeaderOfADevicePassesUnchanged() {
+    void serverHeaderOfADeviceIsForwardedUnchanged() {
         try (var aldis = TestServer.open(
                         TestServer.TRUSTING.with(ServerSettings::serverHeader).of(Optional.empty()));
                 var alice = Phone.udp(aldis.server);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is addressed to the server itself, and what it does not do (RFC 3261 §8.2, §11, PHONES 33 and 34). */
+/** Requests to the server itself, and unsupported ones (RFC 3261 §8.2, §11, PHONES 33 and 34). */
 class ServerRequestsTest {
     /** RFC 3261 §21.4.6: what may be sent to the address that was asked. */
     private static final String ALLOW = "REGISTER, OPTIONS, CANCEL";
@@ -58,7 +58,7 @@ class ServerRequestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"foo", "foo, path", "outbound, foo", "FOO"})
     @Tag("3261-8.2.2.3-01")
-    void optionsThatRequireAnExtensionThatWeDoNotHaveAreRefused(String tags) {
+    void optionsWithAnUnknownRequireGets420(String tags) {
         phone.send(Say.request("OPTIONS", "sip:example.com").replace("Max-F", "Require: " + tags + "\nMax-F"));
         Heard refusal = phone.hear("SIP/2.0 420 Bad Extension");
         assertThat(refusal.header("Unsupported")).isEqualToIgnoringCase("foo");
@@ -69,7 +69,7 @@ class ServerRequestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sip:bob@example.com", "sip:nobody@example.com", "sip:nobody@example.org"})
-    void optionsForAnotherAddressGetNoAllowOfOurs(String uri) {
+    void optionsForAnotherAddressHasNoAllowOfTheServer(String uri) {
         phone.send(Say.request("OPTIONS", uri));
         assertThat(phone.hear().has("Allow")).isFalse();
     }
@@ -77,7 +77,7 @@ class ServerRequestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"MESSAGE", "OPTIONS", "BYE", "SUBSCRIBE"})
     @Tag("3261-9.2-01")
-    void cancelOfAnAnsweredRequestIs200AndOfNothing481(String method) {
+    void cancelOfAnAnsweredRequestGets200AndAnUnknownOne481(String method) {
         String request = Say.request(method, "sip:nobody@example.com");
         phone.send(request);
         phone.hear();
@@ -94,7 +94,7 @@ class ServerRequestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"MESSAGE", "REGISTER"})
     @Tag("3261-9.2-01")
-    void cancelOfAChallengedRequestIs200AndHasNoEffect(String method) {
+    void cancelOfAChallengedRequestGets200AndHasNoEffect(String method) {
         String request = Say.request(method, "sip:example.com")
                 .replace("sip:example.com", "sip:bob@example.com")
                 .replace("alice@example.net", "bob@example.com");
@@ -109,7 +109,7 @@ class ServerRequestsTest {
 
     @Test
     @Tag("3261-9.2-01")
-    void cancelOfAPendingMessageIs200AndTheMessageIsDelivered() {
+    void cancelOfAPendingMessageGets200AndTheMessageIsDelivered() {
         try (TestServer trusting = TestServer.open(TestServer.TRUSTING);
                 Phone bob = trusting.phone("bob");
                 Phone alice = Phone.tcp(trusting.server)) {
@@ -126,7 +126,7 @@ class ServerRequestsTest {
     @Test
     @Tag("4475-3.3.11-zeromf")
     @Tag("3261-11-02")
-    void optionsThatHaveArrivedNeedNoHops() {
+    void maxForwardsZeroDoesNotStopOptionsToTheServer() {
         phone.send(Say.request("OPTIONS", "sip:{server}").replace("Forwards: 70", "Forwards: 0"));
         phone.hear("SIP/2.0 200");
         phone.send(Say.request("OPTIONS", "sip:bob@example.com").replace("Forwards: 70", "Forwards: 0"));
@@ -135,14 +135,14 @@ class ServerRequestsTest {
 
     /** {@code sip:ping@IP} is somebody whom we do not know. */
     @Test
-    void optionsForAUserAreForTheUser() {
+    void optionsForAnUnknownUserGets404() {
         phone.send(Say.request("OPTIONS", "sip:ping@127.0.0.1"));
         phone.hear("SIP/2.0 404");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"MESSAGE", "INVITE", "SUBSCRIBE", "PUBLISH", "BYE"})
-    void whatTheServerDoesNotDoItself(String method) {
+    void otherRequestsToTheServerItselfGet405(String method) {
         phone.send(Say.request(method, "sip:{server}"));
         Heard refusal = phone.hear();
         if (refusal.code() == 100) refusal = phone.hear();
@@ -155,14 +155,14 @@ class ServerRequestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "1", "60"})
     @Tag("5393-5.3.5-01")
-    void whatHasArrivedNeedsNoBreadth(String breadth) {
+    void maxBreadthOfARequestToTheServerIsIgnored(String breadth) {
         phone.send(Say.request("OPTIONS", "sip:example.com").replace("Max-F", "Max-Breadth: " + breadth + "\nMax-F"));
         phone.hear("SIP/2.0 200");
     }
 
     @Test
     @Tag("3261-19.3-01")
-    void everyRequestGetsATagOfItsOwn() {
+    void toTagsAreUnique() {
         var tags = new HashSet<String>();
         for (int i = 0; i < 50; i++) {
             phone.send(Say.request("OPTIONS", "sip:example.com").replace("M1", "M" + i + "x"));
@@ -176,14 +176,14 @@ class ServerRequestsTest {
     @ValueSource(strings = {"NEWMETHOD", "message", "Options"})
     @Tag("3428-9-02")
     @Tag("3261-21.5.2-01")
-    void aMethodThatTheServerDoesNotKnow(String method) {
+    void unknownMethodToTheServerGets501(String method) {
         phone.send(Say.request(method, "sip:example.com"));
         assertThat(phone.hear("SIP/2.0 501 Not Implemented").header("Allow")).isEqualTo(ALLOW);
     }
 
     /** PHONES 33: Twinkle and Pidgin go on quietly. */
     @Test
-    void presenceIsNotKept() {
+    void publishGets405() {
         try (TestServer trusting = TestServer.open(TestServer.TRUSTING);
                 Phone bob = trusting.phone("bob")) {
             bob.send(Say.request("PUBLISH", "sip:bob@example.com").replace("Content-L", "Event: presence\nContent-L"));
@@ -193,7 +193,7 @@ class ServerRequestsTest {
 
     /** PHONES 35. */
     @Test
-    void keepAlivesOverUdpAreDroppedAndThoseOverTcpAnswered() {
+    void keepAlivesOverUdpAreDropped() {
         phone.send("\r\n\r\n").send(new byte[] {0}).send(new byte[0]);
         phone.hearsNothing();
         phone.send(Say.request("OPTIONS", "sip:example.com"));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who gives way when an address has as many contacts as it may have: here four. */
+/** The contact that is replaced when an address has its maximum of contacts: four here. */
 class SilentContactsTest {
     private TestServer aldis;
     private Phone alice;
@@ -65,7 +65,7 @@ class SilentContactsTest {
     /** The one that is oldest of all answers, and stays. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void contactThatHasBeenSilentGivesWayToAnotherPhoneTheOldestFirst(boolean mailbox) {
+    void oldestSilentContactGivesWayToAnotherPhone(boolean mailbox) {
         if (!mailbox) {
             close();
             open(false);

@@ -50,14 +50,14 @@ class SilentFlowTest {
 
     @Test
     @Tag("5626-7-02")
-    void theNextOneIsTriedAndItsAnswerCounts() {
+    void nextFlowIsTriedAndItsAnswerIsForwarded() {
         second.hear("MESSAGE ");
         first.answer(first.hear("MESSAGE "), "200 OK");
         hears(200);
     }
 
     @Test
-    void a482OverTheNextIsNotTheAnswerOfTheDevice() {
+    void response482OverTheNextFlowIsNotForwarded() {
         Heard slow = second.hear("MESSAGE ");
         first.answer(first.hear("MESSAGE "), "482 Merged");
         second.answer(slow, "200 OK");
@@ -65,7 +65,7 @@ class SilentFlowTest {
     }
 
     @Test
-    void whatTheDeviceRefusesAtLastIsRefused() {
+    void finalRefusalOfTheSilentFlowIsForwarded() {
         Heard slow = second.hear("MESSAGE ");
         Heard merged = first.hear("MESSAGE ");
         second.answer(slow, "415 Not this");
@@ -75,14 +75,14 @@ class SilentFlowTest {
     }
 
     @Test
-    void whenTheAnswerNeverComesNobodyIsThere() {
+    void deviceThatNeverAnswersGives480() {
         second.hear("MESSAGE ");
         first.answer(first.hear("MESSAGE "), "482 Merged");
         hears(480);
     }
 
     @Test
-    void withoutSilenceA482IsWhatTheDeviceSays() {
+    void response482WithoutSilenceIsForwarded() {
         second.answer(second.hear("MESSAGE "), "482 Merged");
         hears(482);
         first.hearsNothing();

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One of Bob's two phones has lost its network, and its binding has not expired yet. */
+/** One of Bob's two phones has lost its network, and its binding has not expired. */
 class SilentPhoneTest {
     /** What waits is given up after 64*T1 = 6.4 s, which is long after the silence has become a long one. */
     private static final Timers TIMERS =
@@ -44,7 +44,7 @@ class SilentPhoneTest {
     }
 
     @Test
-    void aSilentPhoneIsProbedAndNotSentEveryMessage() {
+    void silentPhoneIsProbedInsteadOfSentEveryMessage() {
         long begin = System.nanoTime();
         for (int i = 1; i <= MANY; i++) {
             delivered(i);

@@ -11,7 +11,7 @@ import java.net.SocketTimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** sips: where there is TLS: it has come by TLS and goes on by TLS, or not at all (RFC 5630 §5.3, RFC 5922). */
+/** sips: with a TLS listener: a request received over TLS is sent over TLS or not at all (RFC 5630 §5.3, RFC 5922). */
 class SipsOverTlsTest extends SecurePhones {
     private static final String SERVICE = "_sips._tcp.elsewhere.example";
 
@@ -22,7 +22,7 @@ class SipsOverTlsTest extends SecurePhones {
     @Test
     @Tag("3428-11.2-01")
     @Tag("3261-26.3.1-01")
-    void aSipsMessageReachesASipsContactOverItsConnection() {
+    void sipsMessageReachesASipsContactOverItsConnection() {
         registerBySips(bob, "carol");
         alice.send(Say.message("sips:carol@example.com"));
         Heard message = bob.hear("MESSAGE sips:carol@" + bob.address() + " ");
@@ -34,14 +34,14 @@ class SipsOverTlsTest extends SecurePhones {
     /** Also where the connection is one of TLS: nobody has promised for the next time (no last-hop exception). */
     @Test
     @Tag("5630-5.3-01")
-    void aSipContactGetsNoSipsMessage() {
+    void sipsMessageIsNotSentToASipContact() {
         alice.send(Say.message("sips:bob@example.com"));
         notAllowed(alice);
         bob.hearsNothing();
     }
 
     @Test
-    void whatHasComeInClearDoesNotPassForSecure() {
+    void sipsMessageOverAnUnencryptedTransportIsRefused() {
         registerBySips(bob, "carol");
         try (Phone plain = Phone.udp(aldis.server);
                 Phone stream = Phone.tcp(aldis.server)) {
@@ -55,7 +55,7 @@ class SipsOverTlsTest extends SecurePhones {
 
     @Test
     @Tag("3428-11.2-01")
-    void aSipsContactThatWasRegisteredInClearIsNotReached() {
+    void sipsContactRegisteredOverTcpIsNotReached() {
         try (Phone stream = Phone.tcp(aldis.server)) {
             registerBySips(stream, "carol");
             alice.send(Say.message("sips:carol@example.com"));
@@ -66,7 +66,7 @@ class SipsOverTlsTest extends SecurePhones {
 
     @Test
     @Tag("3261-16.6-08")
-    void aSipsCallIsRecordRoutedBySips() {
+    void sipsCallIsRecordRoutedWithSips() {
         registerBySips(bob, "carol");
         alice.send(TlsTest.invite("sips:carol@example.com", "<sips:alice@{me}>"));
         Heard invite = bob.hear("INVITE");
@@ -79,7 +79,7 @@ class SipsOverTlsTest extends SecurePhones {
 
     @Test
     @Tag("5630-5.3-03")
-    void noRedirectionLeadsFromSipsToSip() {
+    void redirectFromSipsToSipIsNotFollowed() {
         registerBySips(bob, "carol");
         try (Phone dave = aldis.phone("dave")) {
             alice.send(Say.message("sips:carol@example.com"));
@@ -96,7 +96,7 @@ class SipsOverTlsTest extends SecurePhones {
     }
 
     @Test
-    void aSipsMessageGoesToTheServerOfItsDomain() throws IOException {
+    void sipsMessageIsSentToTheServerOfItsDomain() throws IOException {
         try (ServerSocket peer = elsewhere("dns:elsewhere.example")) {
             alice.send(Say.message("sips:bob@elsewhere.example"));
             try (Phone other = Wires.accepted(peer)) {
@@ -114,7 +114,7 @@ class SipsOverTlsTest extends SecurePhones {
     @Test
     @Tag("5922-7.3-01")
     @Tag("3263-4.1-06")
-    void aCertificateForTheMachineThatTheDnsNamesIsNotEnough() throws IOException {
+    void certificateForTheSrvTargetAloneIsRefused() throws IOException {
         try (ServerSocket peer = elsewhere("dns:machine0")) {
             peer.setSoTimeout(Phone.LONG);
             alice.send(Say.message("sips:bob@elsewhere.example"));
@@ -126,7 +126,7 @@ class SipsOverTlsTest extends SecurePhones {
     }
 
     @Test
-    void whatAsksForTlsIsNotSentWhereThereIsNone() throws IOException {
+    void sipsMessageIsNotSentWithoutTls() throws IOException {
         try (var plain = new ServerSocket(0)) {
             names.srv("_sip._tcp.elsewhere.example", plain.getLocalPort());
             alice.send(Say.message("sips:bob@elsewhere.example"));

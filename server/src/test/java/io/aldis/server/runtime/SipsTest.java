@@ -7,26 +7,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** sips: without a TLS listener: nothing that asked for TLS leaves in clear (RFC 5630 §5). */
+/** sips: without a TLS listener: a sips request is never sent in clear (RFC 5630 §5). */
 class SipsTest extends TwoPhones {
     @ParameterizedTest
     @ValueSource(strings = {"sips:bob@example.com", "sips:bob@EXAMPLE.com:5061;x=y", "SIPS:%62ob@example.com"})
     @Tag("5630-5.3-01")
     @Tag("3428-11.2-01")
-    void asipsMessageIsNotDeliveredToASipContact(String uri) {
+    void sipsMessageIsNotDeliveredToASipContact(String uri) {
         Heard refusal = refused(Say.message(uri), "480 Temporarily Unavailable");
         assertThat(refusal.header("Warning")).isEqualTo("380 example.com \"SIPS Not Allowed\"");
     }
 
     @Test
-    void aUserThatNobodyKnowsIsNotFoundBySipsEither() {
+    void unknownUserGets404BySipsToo() {
         assertThat(refused(Say.message("sips:nobody@example.com"), "404").has("Warning"))
                 .isFalse();
     }
 
     @Test
     @Tag("3428-11.2-01")
-    void asipsMessageIsNotRelayedElsewhere() {
+    void sipsMessageIsNotForwardedToOtherDomains() {
         refused(Say.message("sips:bob@elsewhere.example"), "403 No relaying");
         refused(
                 with(
@@ -37,7 +37,7 @@ class SipsTest extends TwoPhones {
 
     @Test
     @Tag("5630-5.2-01")
-    void asipsContactNeedsAsipsRegistration() {
+    void sipsContactNeedsASipsRegister() {
         try (Phone phone = Phone.udp(aldis.server)) {
             phone.send(Say.register("<sips:bob@{me}>"));
             assertThat(phone.hear("SIP/2.0 400").startLine()).contains("Contact");
@@ -55,7 +55,7 @@ class SipsTest extends TwoPhones {
     /** The one who registered by sips is the one who is reached by sip, and the other way round. */
     @Test
     @Tag("5630-5.2-01")
-    void theSchemeOfAnAddressMakesNoOtherUser() {
+    void sipAndSipsAddressesAreTheSameUser() {
         try (Phone phone = Phone.udp(aldis.server)) {
             phone.send(secured(Say.register("x").replace("Contact: x\n", ""), "M1"));
             assertThat(phone.hear("SIP/2.0 200").header("Contact")).startsWith("<sip:bob@" + bob.address());
@@ -64,7 +64,7 @@ class SipsTest extends TwoPhones {
 
     @Test
     @Tag("5630-5.3-02")
-    void whoIsReachedBySipsOnlyIsNotReachedInClear() {
+    void userWithSipsContactsOnlyGets480ForASipMessage() {
         try (Phone phone = Phone.udp(aldis.server)) {
             phone.send(secured(Say.register("<sips:carol@{me}>").replace("To: <sip:bob", "To: <sip:carol"), "M1"));
             phone.hear("SIP/2.0 200");
@@ -76,7 +76,7 @@ class SipsTest extends TwoPhones {
 
     @Test
     @Tag("5630-5.3-02")
-    void whoIsReachedBothWaysGetsAsipMessageAtTheSipContactOnly() {
+    void sipMessageReachesTheSipContactOnly() {
         try (Phone phone = Phone.udp(aldis.server)) {
             phone.send(secured(Say.register("<sips:bob@{me}>"), "M1"));
             phone.hear("SIP/2.0 200");
@@ -87,7 +87,7 @@ class SipsTest extends TwoPhones {
 
     @Test
     @Tag("5630-5.3-01")
-    void asipsRequestInsideADialogDoesNotLeaveInClear() {
+    void sipsRequestInADialogIsNotSentInClear() {
         alice.send(Say.request("INVITE", "sip:bob@example.com")
                 .replace("Content-L", "Contact: <sip:alice@{me}>\nContent-L"));
         Heard invite = bob.hear("INVITE");

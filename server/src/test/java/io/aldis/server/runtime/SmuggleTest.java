@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** Nothing that somebody writes into one place becomes a header line of its own: bob's phone hears each octet that goes on. */
+/** Text in one part of a message never becomes a header of its own: bob's phone sees each forwarded octet. */
 class SmuggleTest {
     /** However a reader may end its lines. */
     private static final Pattern EVIL =
@@ -144,7 +144,7 @@ class SmuggleTest {
 
     @ParameterizedTest
     @MethodSource("payloads")
-    void noPlaceInAMessageIsAWayIntoTheHead(String payload) {
+    void lineEndInAnyPartOfAMessageAddsNoHeader(String payload) {
         aldis.register(alice, "bob", contact(""));
         isNoLine(message().replace("Subject: S", "Subject: S" + payload));
         isNoLine(message().replace("From: <sip:alice", "From: \"A" + payload + "\" <sip:alice"));
@@ -164,7 +164,7 @@ class SmuggleTest {
     /** RFC 3261 §19.1.5: what is in a contact behind the question mark is never copied. */
     @ParameterizedTest
     @MethodSource("payloads")
-    void norIsAContact(String payload) {
+    void lineEndInAContactAddsNoHeader(String payload) {
         for (String contact : List.of(
                 contact(payload),
                 contact(";x=" + payload),
@@ -201,7 +201,7 @@ class SmuggleTest {
                 "Content-Type: text/html"
             })
     @Tag("3261-16.3-01")
-    void whatMayStandThereOnceStandsThereOnce(String line) {
+    void repeatedSingleHeaderGets400(String line) {
         aldis.register(alice, "bob", contact(""));
         Heard answer = answered(message().replace("Subject: S", line));
         assertThat(answer.code()).as(answer.text()).isEqualTo(400);
@@ -210,7 +210,7 @@ class SmuggleTest {
 
     /** The name of a domain, of a scheme and of a user come back in the words of an answer. */
     @Test
-    void noReasonPhraseIsMoreThanAPhrase() {
+    void lineEndInAUriAddsNoHeaderToTheResponse() {
         for (String payload : PAYLOADS)
             for (String uri : List.of(
                     "sip:bob@else" + payload + ".example", "x" + payload + ":y", "sip:bob@example.com;x=" + payload)) {

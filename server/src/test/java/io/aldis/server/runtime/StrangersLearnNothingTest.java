@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Somebody who has proved nothing writes to bob, who is there, to carol, who is away, to dave, who was never there, and to nobody, who
- * does not exist: he hears the same, in every octet but his own.
+ * An unauthenticated sender writes to bob, who is registered, carol, who is absent, dave, who never registered, and an unknown user: the
+ * responses are equal in every octet but the sender's own.
  */
 class StrangersLearnNothingTest {
     private static final List<String> USERS = List.of("bob", "carol", "dave", "nobody");
@@ -118,7 +118,7 @@ class StrangersLearnNothingTest {
     /** What was refused was not accepted: the same request by another path is no copy of an accepted one. */
     @ParameterizedTest
     @ValueSource(strings = {"bob", "carol", "nobody"})
-    void aRefusedMessageIsRefusedAgainForTheSameReason(String user) {
+    void refusedMessageIsRefusedAgainForTheSameReason(String user) {
         reopen(OPEN, true);
         try (Phone tcp = Phone.tcp(aldis.server)) {
             String large = request("MESSAGE", user)
@@ -130,7 +130,7 @@ class StrangersLearnNothingTest {
 
     /** The same request by two paths: accepted once, for everybody alike. */
     @Test
-    void theSameRequestByAnotherPathIsAnsweredAlike() {
+    void sameRequestByAnotherPathIsAnsweredAlike() {
         List<String> heard = USERS.stream()
                 .map(user -> {
                     String first = request("MESSAGE", user);
@@ -159,7 +159,7 @@ class StrangersLearnNothingTest {
                 "PRACK",
                 "FROBNICATE"
             })
-    void usersAreAnsweredAlikeToEveryMethod(String method) {
+    void usersAreAnsweredAlikeForEveryMethod(String method) {
         assertThat(allAlike(method, "")).startsWith(method.equals("MESSAGE") ? "SIP/2.0 202 " : "SIP/2.0 480 ");
         aldis.settles();
         reopen(CLOSED, true);
@@ -170,7 +170,7 @@ class StrangersLearnNothingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"REGISTER", "MESSAGE", "OPTIONS", "INVITE", "SUBSCRIBE"})
-    void usersAreAnsweredAlikeToWhoClaimsToBeOne(String method) {
+    void usersAreChallengedAlikeWhenTheSenderClaimsToBeOne(String method) {
         List<String> heard = USERS.stream()
                 .map(user -> {
                     String request = request(method, user).replace("alice@example.net", user + "@example.com");
@@ -199,7 +199,7 @@ class StrangersLearnNothingTest {
     }
 
     @Test
-    void withoutMailboxesTheyAreAnsweredAlikeToo() {
+    void usersAreAnsweredAlikeWithoutMailboxes() {
         reopen(OPEN, false);
         assertThat(allAlike("MESSAGE", "")).startsWith("SIP/2.0 480 ");
         assertThat(allAlike("INVITE", "")).startsWith("SIP/2.0 480 ");
@@ -207,7 +207,7 @@ class StrangersLearnNothingTest {
     }
 
     @Test
-    void messageReachesTheDeviceAfterThatAnswer() {
+    void messageReachesTheDeviceAfterThe202() {
         assertThat(hears(request("MESSAGE", "bob")).code()).isEqualTo(202);
         bob.answer(bob.hear("MESSAGE"), "200 OK");
         stranger.send(request("MESSAGE", "carol")).hear("SIP/2.0 202");
@@ -218,7 +218,7 @@ class StrangersLearnNothingTest {
     }
 
     @Test
-    void tooLongForSomeDeviceIsTooLongForAll() {
+    void tooLargeMessageGets513ForEveryUser() {
         var answers = USERS.stream().map(user -> {
             try (Phone tcp = Phone.tcp(aldis.server)) {
                 String body = "x".repeat(70_000);
@@ -232,7 +232,7 @@ class StrangersLearnNothingTest {
     }
 
     @Test
-    void policyOfAnAccountTellsNothingAndThatOfADomainIsForEveryName() {
+    void policyOfAnAccountIsNotRevealedToStrangers() {
         store.put(TestServer.account("carol", "example.com", "carol")
                 .with(Policy.of(List.of("block strangers", "types text/html", "size 1"))));
         store.put(TestServer.account("dave", "example.com", "dave")
@@ -250,7 +250,7 @@ class StrangersLearnNothingTest {
 
     /** The user has asked for that word. */
     @Test
-    void userMaySayThatSomebodyIsUnwantedOrRejected() {
+    void policyOfAUserMayGive607Or603() {
         store.put(
                 TestServer.account("carol", "example.com", "carol").with(Policy.of(List.of("unwanted *@example.net"))));
         store.put(TestServer.account("dave", "example.com", "dave").with(Policy.of(List.of("reject strangers"))));
@@ -260,7 +260,7 @@ class StrangersLearnNothingTest {
     }
 
     @Test
-    void deviceIsAnsweredForAlikeWhetherItExistsOrNot() {
+    void gruuIsAnsweredAlikeWhetherItsDeviceExistsOrNot() {
         String gr = ";gr=urn:uuid:00000000-0000-1000-8000-000000000001";
         for (String method : List.of("MESSAGE", "OPTIONS", "INVITE")) {
             List<String> heard = USERS.stream()
@@ -282,7 +282,7 @@ class StrangersLearnNothingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"OPTIONS", "INVITE", "SUBSCRIBE", "INFO"})
-    void usersAreAnsweredAfterTheSameTimeToOtherMethods(String method) {
+    void usersAreAnsweredAfterTheSameTimeForOtherMethods(String method) {
         assertAlike(middleTimes(stranger, user -> request(method, user)), 40);
         try (Phone tcp = Phone.tcp(aldis.server)) {
             assertAlike(middleTimes(tcp, user -> request(method, user)), 40);
@@ -316,7 +316,7 @@ class StrangersLearnNothingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"MESSAGE", "OPTIONS", "INVITE", "SUBSCRIBE"})
-    void usersAreAnsweredAfterTheSameTimeWithTheDoorClosed(String method) {
+    void usersAreAnsweredAfterTheSameTimeWhenOtherDomainsAreRefused(String method) {
         reopen(CLOSED, true);
         assertAlike(middleTimes(stranger, user -> request(method, user)), 20);
         try (Phone tcp = Phone.tcp(aldis.server)) {
@@ -327,7 +327,7 @@ class StrangersLearnNothingTest {
     /** Challenges without credentials, and with a password that is wrong. */
     @ParameterizedTest
     @ValueSource(strings = {"MESSAGE", "REGISTER"})
-    void whoClaimsToBeAUserIsAnsweredAfterTheSameTime(String method) {
+    void senderThatClaimsToBeAUserIsAnsweredAfterTheSameTime(String method) {
         reopen(
                 CLOSED.with(ServerSettings::guessing)
                         .of(Guessing.DEFAULT

@@ -17,7 +17,7 @@ class TlsTest extends SecurePhones {
 
     @Test
     @Tag("3261-26.3.1-01")
-    void aMessageGoesFromOneTlsPhoneToTheOther() {
+    void messageIsForwardedBetweenTlsPhones() {
         alice.send(Say.message("sip:bob@example.com"));
         Heard message = bob.hear("MESSAGE sip:bob@" + bob.address() + ";transport=tls ");
         assertThat(message.all("Via").getFirst()).startsWith("SIP/2.0/TLS " + server(Transport.TLS) + ";branch=");
@@ -27,7 +27,7 @@ class TlsTest extends SecurePhones {
     }
 
     @Test
-    void aTlsPhoneAndAUdpPhoneWriteToEachOther() {
+    void messageIsForwardedBetweenTlsAndUdpPhones() {
         try (Phone carol = aldis.phone("carol")) {
             alice.send(Say.message("sip:carol@example.com"));
             Heard message = carol.hear("MESSAGE");
@@ -43,7 +43,7 @@ class TlsTest extends SecurePhones {
     }
 
     @Test
-    void whoseConnectionIsGoneIsAway() {
+    void userWithoutConnectionIsUnavailable() {
         bob.close();
         bob = phone();
         alice.send(Say.message("sip:bob@example.com"));
@@ -54,7 +54,7 @@ class TlsTest extends SecurePhones {
     @Test
     @Tag("3261-16.6-08")
     @Tag("5630-5.1.1-03")
-    void bothSidesOfACallFindTheirTransportInItsRecordRoute() {
+    void recordRouteHasTheTransportOfEachSideOfTheCall() {
         try (Phone carol = aldis.phone("carol")) {
             alice.send(invite("sip:carol@example.com", "<sip:alice@{me};transport=tls>"));
             Heard invite = carol.hear("INVITE");
@@ -82,7 +82,7 @@ class TlsTest extends SecurePhones {
 
     @Test
     @Tag("5922-8.1-01")
-    void aConnectionProvesNobodysName() {
+    void authenticatedConnectionStillNeedsCredentials() {
         var own = new TlsSettings(Optional.of(authority.issue(folder, "strict", Holder.of("x"))), Optional.empty());
         String message = Say.message("sip:nobody@example.com").replace("alice@example.net", "alice@example.com");
         try (TestServer strict = TestServer.secure(names, TestServer.SETTINGS, own);

@@ -17,7 +17,7 @@ class TokenBucketsTest {
     }
 
     @Test
-    void asManyAsWereSavedUpAndThenOneASecond() {
+    void bucketAllowsItsBurstAndThenOneASecond() {
         assertThat(taken(7, 0)).isEqualTo(3);
         assertThat(taken(7, SECOND - 1)).isZero();
         assertThat(taken(7, SECOND)).isEqualTo(1);
@@ -25,13 +25,13 @@ class TokenBucketsTest {
     }
 
     @Test
-    void eachHasHisOwn() {
+    void eachKeyHasItsOwnBucket() {
         assertThat(taken(7, 0)).isEqualTo(3);
         assertThat(taken(8, 0)).isEqualTo(3);
     }
 
     @Test
-    void inACrowdTheOneThatIsEmptyFirstIsForgotten() {
+    void leastDrainedBucketIsEvictedFromAFullSet() {
         int set = 1 << 12;
         for (int i = 1; i < 8; i++) assertThat(taken((long) i * set, 0)).isEqualTo(3);
         assertThat(buckets.take(8L * set, 0)).isTrue();

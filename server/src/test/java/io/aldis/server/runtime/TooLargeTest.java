@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What no datagram can carry, for users whose devices are reached by UDP. */
+/** Messages too large for a datagram, for users whose devices use UDP. */
 class TooLargeTest extends ServerWithMailbox {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
     private static final String LARGE = "x".repeat(70_000);
@@ -28,7 +28,7 @@ class TooLargeTest extends ServerWithMailbox {
     }
 
     @Test
-    void isRefusedAtOnceForADeviceThatIsThere() {
+    void tooLargeMessageGets513ForAPresentDevice() {
         try (Phone bob = device("a")) {
             isAnswered("513");
             assertThat(kept()).isEmpty();
@@ -39,7 +39,7 @@ class TooLargeTest extends ServerWithMailbox {
     }
 
     @Test
-    void isRefusedAtOnceForDevicesThatAreAway() {
+    void tooLargeMessageGets513ForAbsentDevices() {
         leave(device("a"), "a");
         Phone nameless = aldis.phone("bob");
         nameless.close();
@@ -50,12 +50,12 @@ class TooLargeTest extends ServerWithMailbox {
     }
 
     @Test
-    void isKeptForAnAccountThatNeverHadADevice() {
+    void tooLargeMessageIsKeptForAnAccountWithoutDevices() {
         isAnswered("202");
     }
 
     @Test
-    void isKeptForADeviceThatHasRegisteredOverAConnection() {
+    void tooLargeMessageIsKeptForADeviceThatRegisteredOverTcp() {
         leave(device("a"), "a");
         try (Phone tcp = Phone.tcp(aldis.server)) {
             aldis.register(tcp, "bob", contact("t").replace("{me}", "{me};transport=tcp"));
@@ -70,7 +70,7 @@ class TooLargeTest extends ServerWithMailbox {
 
     /** Its binding is in the store and says how it is reached. */
     @Test
-    void isRefusedAfterARestartForADeviceThatIsStillBound() {
+    void tooLargeMessageGets513AfterARestartForABoundDevice() {
         Phone bob = device("a");
         bob.close();
         restart();
@@ -79,7 +79,7 @@ class TooLargeTest extends ServerWithMailbox {
     }
 
     @Test
-    void ofAStrangerIsRefusedAfterARestart() {
+    void tooLargeMessageOfAStrangerGets513AfterARestart() {
         leave(device("a"), "a");
         restart();
         try (Phone stranger = Phone.tcp(aldis.server)) {
@@ -90,7 +90,7 @@ class TooLargeTest extends ServerWithMailbox {
     }
 
     @Test
-    void isRefusedAfterARestartForDevicesThatAreAway() {
+    void tooLargeMessageGets513AfterARestartForAbsentDevices() {
         leave(device("a"), "a");
         aldis.phone("bob").close(); // nameless, and bound until it expires
         restart();
@@ -100,7 +100,7 @@ class TooLargeTest extends ServerWithMailbox {
 
     /** Its contact does not say that it has registered over a connection. */
     @Test
-    void isKeptAfterARestartForADeviceThatHasRegisteredOverAConnection() {
+    void tooLargeMessageIsKeptAfterARestartForADeviceThatRegisteredOverTcp() {
         leave(device("a"), "a");
         try (Phone tcp = Phone.tcp(aldis.server)) {
             aldis.register(tcp, "bob", contact("t"));
@@ -116,7 +116,7 @@ class TooLargeTest extends ServerWithMailbox {
     }
 
     @Test
-    void isRefusedForADeviceThatRegistersOverUdpAgain() {
+    void tooLargeMessageGets513ForADeviceThatRegistersOverUdpAgain() {
         try (Phone tcp = Phone.tcp(aldis.server)) {
             aldis.register(tcp, "bob", contact("a"));
         }
@@ -128,7 +128,7 @@ class TooLargeTest extends ServerWithMailbox {
 
     /** The store is of a version that did not write down how devices have registered. */
     @Test
-    void isKeptForADeviceOfAnOldStoreAndBlocksNothing() {
+    void tooLargeMessageIsKeptForADeviceOfAnOldStoreAndBlocksNoOther() {
         var unknown = new Sighting("<urn:uuid:a>", DeviceTraits.UNKNOWN, Reached.UNKNOWN);
         mail.seen(BOB, List.of(unknown), Instant.now()).toCompletableFuture().join();
         isAnswered("202");

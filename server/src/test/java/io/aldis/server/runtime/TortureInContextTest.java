@@ -55,7 +55,7 @@ class TortureInContextTest extends TwoPhones {
 
     @Test
     @Tag("4475-3.2.1-badbranch")
-    void requestsWithTheCookieAloneAsBranchAreNotTakenForEachOther() {
+    void requestsWithTheBareCookieAsBranchAreDistinguished() {
         String first = file("badbranch").replace("192.0.2.1;", alice.address() + ";");
         String second = first.replace("sadonfo", "another");
         send(alice, first);
@@ -68,7 +68,7 @@ class TortureInContextTest extends TwoPhones {
 
     @Test
     @Tag("4475-3.1.1.7-longreq")
-    void responseHasAllViasOfALongRequestInTheirOrder() {
+    void responseHasAllViasOfALongRequestInOrder() {
         try (Phone connected = Phone.tcp(aldis.server)) {
             send(connected, file("longreq"));
             List<String> sent = vias(file("longreq"));
@@ -81,7 +81,7 @@ class TortureInContextTest extends TwoPhones {
 
     @Test
     @Tag("4475-3.1.1.10-transports")
-    void responseHasTheViasOfTransportsThatWeDoNotHave() {
+    void responseHasTheViasOfUnknownTransports() {
         String text = file("transports").replace("UDP t1.example.com", "UDP " + alice.address());
         send(alice, text);
         List<String> heard = vias(alice.hear("SIP/2.0 404").text());
@@ -91,7 +91,7 @@ class TortureInContextTest extends TwoPhones {
 
     @Test
     @Tag("4475-3.1.1.4-escnull")
-    void nameWithAnEscapedNulIsNotCutAtIt() {
+    void escapedNulDoesNotEndAName() {
         String text = file("escnull").replace("host5.example.com;branch", alice.address() + ";branch");
         send(alice, text);
         assertThat(alice.hear("SIP/2.0 200").all("Contact"))
@@ -117,7 +117,7 @@ class TortureInContextTest extends TwoPhones {
     @Tag("4475-3.3.12-cparam01")
     @Tag("4475-3.3.13-cparam02")
     @Tag("4475-3.3.14-regescrt")
-    void messageGoesToTheContactAsItWasRegistered(String name, String contact, String parameters) {
+    void requestUriIsTheContactAsRegistered(String name, String contact, String parameters) {
         String user = name.equals("regescrt") ? "user" : "watson";
         String at = contact.substring(contact.indexOf(':') + 1).replace("?", "");
         String own = at.substring(0, at.indexOf('@') + 1) + bob.address();
@@ -139,7 +139,7 @@ class TortureInContextTest extends TwoPhones {
 
     @Test
     @Tag("4475-3.1.1.11-mpart01")
-    void bodyWithNulOctetsIsForwardedAsItIs() {
+    void bodyWithNulOctetsIsForwardedUnchanged() {
         String text = file("mpart01")
                 .replace("kumiko@example.org", "bob@example.com")
                 .replaceFirst("Route: [^\r]*\r\n", "")
@@ -160,7 +160,7 @@ class TortureInContextTest extends TwoPhones {
 
     @Test
     @Tag("4475-3.4.1-inv2543")
-    void messageAsOfRfc2543IsDeliveredOnceThoughItIsRepeated() {
+    void messageOfAnRfc2543ClientIsDeliveredOnce() {
         String text = file("inv2543")
                 .replace("INVITE sip:UserB@example.com", "MESSAGE sip:bob@example.com")
                 .replace("56 INVITE", "56 MESSAGE")
@@ -184,7 +184,7 @@ class TortureInContextTest extends TwoPhones {
     @ValueSource(strings = {"unreason", "noreason"})
     @Tag("4475-3.1.1.12-unreason")
     @Tag("4475-3.1.1.13-noreason")
-    void reasonPhraseComesBackAsTheDeviceWroteIt(String name) {
+    void reasonPhraseIsForwardedUnchanged(String name) {
         String status = ofResponse(name).replace("SIP/2.0 100 ", "SIP/2.0 200 ");
         alice.send(message());
         Heard message = bob.hear("MESSAGE");
@@ -198,7 +198,7 @@ class TortureInContextTest extends TwoPhones {
     @ValueSource(strings = {"scalarlg", "bigcode"})
     @Tag("4475-3.1.2.5-scalarlg")
     @Tag("4475-3.1.2.19-bigcode")
-    void responseWithNumbersThatAreTooLargeIsDropped(String name) {
+    void responseWithTooLargeNumbersIsDropped(String name) {
         alice.send(message());
         Heard message = bob.hear("MESSAGE");
         String copied = message.copied("t");

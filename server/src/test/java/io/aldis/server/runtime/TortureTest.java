@@ -98,7 +98,7 @@ class TortureTest {
     }
 
     @Test
-    void everyMessageIsInTheTable() throws IOException {
+    void everyTortureMessageIsInTheTable() throws IOException {
         try (Stream<Path> files = Files.walk(MESSAGES)) {
             var names = files.filter(file -> file.toString().endsWith(".dat"))
                     .map(file -> MESSAGES.relativize(file).toString().replace(".dat", ""))
@@ -111,7 +111,7 @@ class TortureTest {
     /** Byte for byte: answers go to where the top Via says, but the port of this phone is another. */
     @ParameterizedTest
     @MethodSource("overUdp")
-    void theServerGoesOn(Verdict verdict) {
+    void serverSurvivesEveryTortureMessage(Verdict verdict) {
         try (Phone phone = Phone.udp(aldis.server)) {
             phone.send(message(verdict.name()));
             if (verdict.name().equals("rfc4475/mpart01")) phone.hear("SIP/2.0 403"); // the one with rport
@@ -160,7 +160,7 @@ class TortureTest {
     @Tag("4475-3.3.6-invut")
     @Tag("4475-3.3.10-bcast")
     @Tag("4475-3.3.15-sdp01")
-    void theSenderHearsOverUdp(Verdict verdict) {
+    void tortureMessageOverUdpGetsItsExpectedAnswer(Verdict verdict) {
         try (Phone phone = Phone.udp(aldis.server)) {
             String text = new String(message(verdict.name()), StandardCharsets.ISO_8859_1);
             String via = "Via: SIP/2.0/UDP " + phone.address() + "$1";
@@ -174,7 +174,7 @@ class TortureTest {
     @ParameterizedTest
     @MethodSource("overTcp")
     @Tag("4475-3.1.2.2-clerr")
-    void theSenderHearsOverTcp(Verdict verdict) {
+    void tortureMessageOverTcpGetsItsExpectedAnswer(Verdict verdict) {
         try (Phone phone = Phone.tcp(aldis.server)) {
             phone.send(message(verdict.name()));
             judge(phone, verdict);
@@ -186,7 +186,7 @@ class TortureTest {
     @MethodSource("overWs")
     @Tag("7118-4.2-01")
     @Tag("7118-5-01")
-    void theSenderHearsOverWs(Verdict verdict) {
+    void tortureMessageOverWebSocketGetsItsExpectedAnswer(Verdict verdict) {
         try (Phone phone = Wires.ws(aldis.server)) {
             phone.send(message(verdict.name()));
             judge(phone, verdict);
@@ -231,7 +231,7 @@ class TortureTest {
 
     @Test
     @Tag("4475-3.3.7-regaut01")
-    void aRegistrationThatMustBeProvedIsChallenged() {
+    void registerOfTheTortureTestIsChallenged() {
         try (TestServer strict = TestServer.open(TestServer.SETTINGS);
                 Phone stranger = Phone.tcp(strict.server)) {
             stranger.send(message("rfc4475/regaut01"));

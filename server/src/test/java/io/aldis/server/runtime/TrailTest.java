@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Whoever runs the server can ask what became of a message. */
+/** The steps of messages in the trail. */
 class TrailTest extends ServerWithMailbox {
     private static final int MANY = 100;
 
@@ -83,7 +83,7 @@ class TrailTest extends ServerWithMailbox {
     private static final String ROUTED = "ROUTED sip:bob@example.com";
 
     @Test
-    void delivered() {
+    void deliveredMessageHasItsSteps() {
         try (Phone bob = device("a")) {
             alice.send(message("c1", "", "hello"));
             takes(bob, "hello");
@@ -103,7 +103,7 @@ class TrailTest extends ServerWithMailbox {
     }
 
     @Test
-    void refusedSinceNobodyHasThatName() {
+    void messageForAnUnknownUserHasItsRefusal() {
         alice.send(message("c1", "", "hello").replace("sip:bob@", "sip:nobody@"))
                 .hear("SIP/2.0 404");
         has("c1", from(alice), IDENTIFIED, "REFUSED 404");
@@ -122,7 +122,7 @@ class TrailTest extends ServerWithMailbox {
     }
 
     @Test
-    void policyIsNamedWithItsRule() {
+    void refusalNamesThePolicyAndItsRule() {
         reopen(SETTINGS.with(ServerSettings::mailbox)
                 .of(HASTY)
                 .with(ServerSettings::policies)
@@ -160,7 +160,7 @@ class TrailTest extends ServerWithMailbox {
     }
 
     @Test
-    void limitThatAMessageMeetsIsNamed() {
+    void refusalNamesTheLimit() {
         reopen(SETTINGS.with(ServerSettings::mailbox).of(fullAtOne()));
         leave(device("a"), "a");
         accepted("c1", "", "the first");
@@ -178,13 +178,13 @@ class TrailTest extends ServerWithMailbox {
     }
 
     @Test
-    void messageThatExpiresInTheMailboxSaysWhen() {
+    void messageThatExpiresInTheMailboxHasItsExpiry() {
         accepted("c1", "Expires: 1\n", "hello");
         says("c1", "EXPIRED whichever device registers next", "Expires");
     }
 
     @Test
-    void ruleThatRefusesAStrangerOrAnOutsiderIsNamed() {
+    void refusalOfAStrangerNamesTheSetting() {
         reopen(TestServer.SETTINGS.with(ServerSettings::foreign).of(Foreign.DEFAULT));
         alice.send(message("c1", "", "hello").replace("alice@example.com", "eve@elsewhere.example"))
                 .hear("SIP/2.0 403");
@@ -199,7 +199,7 @@ class TrailTest extends ServerWithMailbox {
     }
 
     @Test
-    void challengedThenProved() {
+    void challengedMessageHasItsChallengeAndItsIdentity() {
         reopen(TestServer.SETTINGS.with(ServerSettings::mailbox).of(HASTY));
         String message = message("c1", "", "hello");
         String line = Proof.ALICE.line(alice.send(message).hear("SIP/2.0 407"), "MESSAGE", "sip:bob@example.com");
@@ -216,7 +216,7 @@ class TrailTest extends ServerWithMailbox {
     }
 
     @Test
-    void badCredentialsAndThoseOfSomebodyElse() {
+    void wrongCredentialsAreInTheTrailWithoutSecrets() {
         reopen(TestServer.SETTINGS);
         String message = message("c1", "", "hello");
         Heard challenge = alice.send(message).hear("SIP/2.0 407");
@@ -234,7 +234,7 @@ class TrailTest extends ServerWithMailbox {
     }
 
     @Test
-    void keptThenDeliveredOverARestart() {
+    void keptMessageHasItsDeliveryAfterARestart() {
         String received = from(alice);
         leave(device("a"), "a");
         accepted("c1", "", "hello");
@@ -253,7 +253,7 @@ class TrailTest extends ServerWithMailbox {
     }
 
     @Test
-    void triedAgain() {
+    void postponedMessageHasItsTries() {
         leave(device("a"), "a");
         accepted("c1", "", "hello");
         try (Phone bob = device("a")) {
@@ -291,7 +291,7 @@ class TrailTest extends ServerWithMailbox {
     }
 
     @Test
-    void messageThatADeviceRefusesThreeTimesIsPutAside() {
+    void messageRefusedThreeTimesIsPutAside() {
         accepted("c1", "", "bad");
         try (Phone bob = device("a")) {
             for (int i = 0; i < 3; i++) bob.answer(bob.hear("MESSAGE"), "500 Oops");
@@ -300,7 +300,7 @@ class TrailTest extends ServerWithMailbox {
     }
 
     @Test
-    void messageThatADeviceNeverAnswersIsPutAsideWhenItAnswersTheNext() {
+    void messageNeverAnsweredIsPutAsideWhenTheNextIsAnswered() {
         accepted("c1", "", "bad");
         accepted("c2", "", "good");
         try (Phone bob = device("a")) {
@@ -314,7 +314,7 @@ class TrailTest extends ServerWithMailbox {
     }
 
     @Test
-    void refusedByADeviceThatCannotTakeItFromTheMailbox() {
+    void messageThatADeviceRefusesFromTheMailboxHasItsRefusal() {
         leave(device("a"), "a");
         accepted("c1", "", "hello");
         try (Phone bob = device("a")) {
@@ -325,7 +325,7 @@ class TrailTest extends ServerWithMailbox {
     }
 
     @Test
-    void expired() {
+    void expiredMessageHasItsExpiry() {
         accepted("c1", "Expires: 1\n", "hello");
         has(
                 "c1",
@@ -337,7 +337,7 @@ class TrailTest extends ServerWithMailbox {
     }
 
     @Test
-    void forkedToTwoDevicesOfWhichOneIsLate() {
+    void forkedMessageHasTheAnswerOfTheLateDevice() {
         try (Phone a = device("a");
                 Phone b = device("b")) {
             alice.send(message("c1", "", "hello"));
@@ -354,7 +354,7 @@ class TrailTest extends ServerWithMailbox {
     }
 
     @Test
-    void toADeviceThatSaysNothing() {
+    void messageForASilentDeviceIsUnanswered() {
         reopen(settings.with(ServerSettings::mailbox).of(HASTY));
         try (Phone bob = device("a")) {
             alice.send(message("c1", "Expires: 0\n", "hello"));
@@ -367,7 +367,7 @@ class TrailTest extends ServerWithMailbox {
     }
 
     @Test
-    void toAnotherDomain() {
+    void messageToAnotherDomainHasItsRoute() {
         try (Phone other = Phone.udp(aldis.server)) {
             names.srv("_sip._udp.elsewhere.example", other.port());
             alice.send(message("c1", "", "hello").replace("bob@example.com", "bob@elsewhere.example"));
@@ -385,7 +385,7 @@ class TrailTest extends ServerWithMailbox {
     }
 
     @Test
-    void nothingElseHasATrail() {
+    void registerHasNoTrail() {
         device("a").close();
         accepted("c1", "", "hello");
         TestServer.until("four steps", () -> steps("c1").size() >= 4);
@@ -407,7 +407,7 @@ class TrailTest extends ServerWithMailbox {
     }
 
     @Test
-    void aFloodLeavesAGapThatSaysHowMany() {
+    void floodLeavesAGapWithItsNumberOfMessages() {
         reopen(allowing(3, 100));
         flood(MANY);
         restart();
@@ -421,7 +421,7 @@ class TrailTest extends ServerWithMailbox {
     }
 
     @Test
-    void whatIsKeptHasATrailAllTheSame() {
+    void keptMessageHasATrailDuringAFlood() {
         reopen(allowing(0, 100));
         flood(1);
         leave(device("a"), "a");
@@ -435,7 +435,7 @@ class TrailTest extends ServerWithMailbox {
     }
 
     @Test
-    void stepsOfKeptMessagesAreDroppedAndCountedToo() {
+    void skippedStepsOfKeptMessagesAreCounted() {
         reopen(allowing(100, 1));
         accepted("c1", "", "one");
         accepted("c2", "", "two");

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** The devices of an account cannot be read for a while. */
+/** The devices of an account cannot be read from the store for a while. */
 class UnreadableDevicesTest extends ServerWithMailbox {
     private volatile boolean unreadable;
 
@@ -35,7 +35,7 @@ class UnreadableDevicesTest extends ServerWithMailbox {
     }
 
     @Test
-    void aMessageThatOneDeviceTakesIsKeptForThoseThatAreAway() {
+    void messageTakenByOneDeviceIsKeptForAbsentOnesWhenTheStoreFails() {
         leave(device("away"), "away");
         restart(); // nothing is cached
         try (Phone here = device("here")) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A device that refuses a message/cpim gets what is in it (docs/mailbox.md). */
+/** A device that refuses message/cpim gets its content (docs/mailbox.md). */
 class UnwrappedTest extends ServerWithMailbox {
     private static final String HEAD = """
         From: Alice <im:alice@example.com>
@@ -53,7 +53,7 @@ class UnwrappedTest extends ServerWithMailbox {
 
     @Test
     @Tag("3261-16.6-02")
-    void whileTheSenderWaitsTheDeviceGetsTheInnerBodyByteForByteAndTheSenderHearsItsAnswer() {
+    void deviceThatRefusesCpimGetsItsContentAndItsAnswerIsForwarded() {
         try (Phone bob = device("a")) {
             send("X-Own: kept\nContent-Language: en\n", lines(HEAD + PLAIN) + anything());
             Heard wrapped = bob.hear("MESSAGE");
@@ -75,7 +75,7 @@ class UnwrappedTest extends ServerWithMailbox {
     }
 
     @Test
-    void fromTheMailboxToo() {
+    void contentOfCpimIsDeliveredFromTheMailbox() {
         send("", lines(HEAD + PLAIN) + "kept");
         alice.hear("SIP/2.0 202");
         try (Phone bob = device("a")) {
@@ -88,7 +88,7 @@ class UnwrappedTest extends ServerWithMailbox {
     }
 
     @Test
-    void ofTwoDevicesEachGetsWhatItTakes() {
+    void eachDeviceGetsTheFormThatItAccepts() {
         try (Phone old = device("a");
                 Phone modern = device("b")) {
             send("", lines(HEAD + PLAIN) + "for both");
@@ -104,7 +104,7 @@ class UnwrappedTest extends ServerWithMailbox {
 
     @ParameterizedTest
     @CsvSource({"415 Still not,SIP/2.0 415 Still not", "488 Not at all,SIP/2.0 488", "482 Merged,SIP/2.0 415 First"})
-    void whatItSaysToThatIsItsAnswer(String second, String heard) {
+    void responseToTheContentOfCpimIsForwarded(String second, String heard) {
         try (Phone bob = device("a")) {
             send("", lines(HEAD + PLAIN) + "x");
             bob.answer(bob.hear("MESSAGE"), "415 First");
@@ -125,7 +125,7 @@ class UnwrappedTest extends ServerWithMailbox {
         "'Content-Encoding: deflate\n','\nContent-Type: text/plain\n\nx','X: y'",
         "'Identity: abc;info=<https://example.com/c>\n','\nContent-Type: text/plain\n\nx','X: y'"
     })
-    void whatWouldLoseByItOrHelpNobodyIsLeftAsItIs(String lines, String inside, String said) {
+    void cpimThatWouldLoseByUnwrappingIsLeftUnchanged(String lines, String inside, String said) {
         try (Phone bob = device("a")) {
             send(lines, lines(HEAD + "NS: imdn <urn:ietf:params:imdn>\n" + inside));
             bob.answer(bob.hear("MESSAGE"), "415 Unsupported Media Type", said);
@@ -135,7 +135,7 @@ class UnwrappedTest extends ServerWithMailbox {
     }
 
     @Test
-    void aTransferEncodingThatSipDoesNotHaveIsUndone() {
+    void base64ContentOfCpimIsDecoded() {
         try (Phone bob = device("a")) {
             send("", lines(HEAD + "\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\naGVs\nbG8=\n"));
             bob.answer(bob.hear("MESSAGE"), "415 Unsupported Media Type");
@@ -153,7 +153,7 @@ class UnwrappedTest extends ServerWithMailbox {
                 "Disposition-Notification: display",
                 "NS: <urn:ietf:params:imdn>\nDisposition-Notification: processing"
             })
-    void aRequestForAReceiptIsNotLostByIt(String asked) {
+    void cpimWithAReceiptRequestIsNotUnwrapped(String asked) {
         try (Phone bob = device("a")) {
             send("", lines(HEAD + asked + "\n" + PLAIN) + "x");
             bob.answer(bob.hear("MESSAGE"), "415 Unsupported Media Type", "Accept: text/plain");
@@ -167,7 +167,7 @@ class UnwrappedTest extends ServerWithMailbox {
 
     /** It waits until it expires, for a device that takes it as it is. */
     @Test
-    void aRequestForAReceiptIsNotLostByItFromTheMailboxEither() {
+    void cpimWithAReceiptRequestIsNotUnwrappedFromTheMailbox() {
         send("", lines(HEAD + RECEIPT + PLAIN) + "kept");
         alice.hear("SIP/2.0 202");
         try (Phone bob = device("a")) {
@@ -181,7 +181,7 @@ class UnwrappedTest extends ServerWithMailbox {
     }
 
     @Test
-    void aRequestForAReceiptIsLostByItFromTheMailboxWhereTheOperatorSaysSo() {
+    void cpimWithAReceiptRequestIsUnwrappedFromTheMailboxWhenConfigured() {
         ServerSettings settings =
                 SETTINGS.with(ServerSettings::unwrapReceiptRequests).of(true);
         try (TestServer open = TestServer.keeping(settings, store, stores());
@@ -196,7 +196,7 @@ class UnwrappedTest extends ServerWithMailbox {
     }
 
     @Test
-    void aRequestForAReceiptIsLostByItWhereTheOperatorSaysSo() {
+    void cpimWithAReceiptRequestIsUnwrappedWhenConfigured() {
         ServerSettings settings =
                 SETTINGS.with(ServerSettings::unwrapReceiptRequests).of(true);
         try (TestServer open = TestServer.keeping(settings, store, stores());
@@ -212,7 +212,7 @@ class UnwrappedTest extends ServerWithMailbox {
     }
 
     @Test
-    void theOperatorMayWantItLeftAsItIs() {
+    void unwrappingCanBeSwitchedOff() {
         ServerSettings settings = SETTINGS.with(ServerSettings::unwrapCpim).of(false);
         try (TestServer strict = TestServer.keeping(settings, store, stores());
                 Phone bob = Phone.udp(strict.server)) {

@@ -7,34 +7,34 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a request must be to go on, and where it goes (RFC 3261 §16.3 to §16.5). */
+/** Validation and routing of requests (RFC 3261 §16.3 to §16.5). */
 class ValidationTest extends TwoPhones {
     @Test
     @Tag("3261-16.5-04")
     @Tag("3261-16.1-01")
-    void aUserThatNobodyKnowsIsNotFound() {
+    void unknownUserGets404() {
         refused(Say.message("sip:nobody@example.com"), "404 Not Found");
     }
 
     @Test
     @Tag("3261-16.5-04")
-    void aUserWithoutPhoneIsNotAvailableNow() {
+    void userWithoutPhoneGets480() {
         refused(Say.message("sip:alice@example.com"), "480 Temporarily Unavailable");
     }
 
     @Test
-    void theSameUserOfAnotherDomainIsAnother() {
+    void sameUserNameInAnotherDomainGets404() {
         refused(Say.message("sip:bob@example.org"), "404");
     }
 
     @Test
-    void nothingIsRelayedToAForeignDomain() {
+    void messageToAForeignDomainGets403() {
         refused(Say.message("sip:bob@elsewhere.example"), "403 No relaying to elsewhere.example");
         refused(Say.message("im:bob@elsewhere.example").replace("M1", "M2"), "403 No relaying");
     }
 
     @Test
-    void nothingIsRelayedAlongAForeignRoute() {
+    void messageWithAForeignRouteGets403() {
         String foreign = "Route: <sip:{server};lr>, <sip:127.0.0.1:9;lr>\nMax-Forwards";
         refused(Say.message("sip:bob@example.com").replace("Max-Forwards", foreign), "403 No relaying along");
         refused(Say.message("im:bob@example.com").replace("Max-Forwards", foreign), "403 No relaying along");
@@ -42,7 +42,7 @@ class ValidationTest extends TwoPhones {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ";mark=000000000000000000000000", ";mark=", ";mark"})
-    void aRouteOfOursWithoutTheRightMarkIsNoLicenceToRelay(String mark) {
+    void ownRouteWithoutTheDialogMarkGets403(String mark) {
         refused(
                 Say.message("sip:bob@elsewhere.example")
                         .replace("Max-Forwards", "Route: <sip:{server};lr" + mark + ">\nMax-Forwards")
@@ -53,7 +53,7 @@ class ValidationTest extends TwoPhones {
     /** To a neighbour that is a connection that has ended: it keeps what it has. */
     @ParameterizedTest
     @ValueSource(strings = {"x", "c2lwOmJvYkBleGFtcGxlLmNvbQ.0123456789abcdef0123456789abcdef"})
-    void aFlowTokenThatWeHaveNotMadeIsNoLicenceToRelay(String token) {
+    void forgedFlowTokenGets430(String token) {
         refused(
                 Say.message("sip:bob@127.0.0.1:9")
                         .replace("Max-Forwards", "Route: <sip:{server};flow=" + token + ";lr>\nMax-Forwards"),
@@ -74,7 +74,7 @@ class ValidationTest extends TwoPhones {
     @Tag("3261-16.4-03")
     @Tag("3428-6-01")
     @Tag("3428-9-52")
-    void ourOwnRouteIsTakenOff(String route) {
+    void ownRouteIsRemoved(String route) {
         alice.send(Say.message("sip:bob@example.com").replace("Max-Forwards", "Route: " + route + "\nMax-Forwards"));
         Heard message = bob.hear();
         assertThat(message.has("Route")).isFalse();
@@ -85,13 +85,13 @@ class ValidationTest extends TwoPhones {
     @ParameterizedTest
     @ValueSource(strings = {"tel:+15551234", "nobody:knows", "http://example.com/"})
     @Tag("3261-16.3-03")
-    void otherSchemesAreRefused(String uri) {
+    void otherSchemeGets416(String uri) {
         refused(Say.message(uri), "416 Unsupported URI Scheme");
     }
 
     @Test
     @Tag("3261-16.3-06")
-    void extensionsThatAProxyMustKnowAreRefused() {
+    void unknownProxyRequireGets420() {
         Heard refusal = refused(
                 Say.message("sip:bob@example.com").replace("Max-F", "Proxy-Require: foo, bar\nProxy-Require: x\nMax-F"),
                 "420 Bad Extension");
@@ -99,7 +99,7 @@ class ValidationTest extends TwoPhones {
     }
 
     @Test
-    void extensionsThatThePhoneMustKnowAreItsOwnAffair() {
+    void requireHeaderIsLeftToThePhone() {
         delivered(Say.message("sip:bob@example.com").replace("Max-F", "Require: foo\nMax-F"));
     }
 
@@ -108,7 +108,7 @@ class ValidationTest extends TwoPhones {
     @Tag("3261-16.2-01")
     @Tag("3261-16.3-02")
     @Tag("3428-9-02")
-    void aMethodThatNobodyKnowsIsDelivered(String method) {
+    void unknownMethodIsForwarded(String method) {
         assertThat(delivered(Say.request(method, "sip:bob@example.com")).startLine())
                 .startsWith(method + " sip:bob@");
     }
@@ -118,14 +118,14 @@ class ValidationTest extends TwoPhones {
     @Tag("3261-16.3-05")
     @Tag("5393-4.1-01")
     @Tag("5393-4.1-02")
-    void whatComesBackToUsUnchangedIsALoop() {
+    void requestThatReturnsUnchangedGets482() {
         aldis.register(bob, "carol", "<sip:carol@{server}>");
         refused(Say.message("sip:carol@example.com"), "482 Loop Detected");
     }
 
     @Test
     @Tag("5393-4.2.1-01")
-    void whatComesBackWithAnotherRequestUriIsASpiral() {
+    void requestThatReturnsWithAnotherRequestUriIsForwarded() {
         alice.send(Say.message("sip:bob@example.com"));
         Heard message = bob.hear();
         String back = message.text().replaceFirst("MESSAGE \\S+", "MESSAGE sip:bob@example.org");
@@ -140,13 +140,13 @@ class ValidationTest extends TwoPhones {
 
     @Test
     @Tag("3261-16.3-08")
-    void theSameRequestOnTwoWaysIsNoErrorForUs() {
+    void sameRequestWithAnotherBranchIsForwarded() {
         delivered(Say.message("sip:bob@example.com"));
         delivered(Say.message("sip:bob@example.com").replace("branch=z9hG4bKM1", "branch=z9hG4bKM2"));
     }
 
     @Test
-    void aMessageToAnAddressOfOursIsForTheFirstDomain() {
+    void addressOfTheServerIsTheFirstDomain() {
         delivered(Say.message("sip:bob@{server}"));
         delivered(Say.message("sip:bob@127.0.0.1").replace("M1", "M2"));
         delivered(Say.message("sip:bob@127.0.0.1:1506").replace("M1", "M3"));
@@ -156,7 +156,7 @@ class ValidationTest extends TwoPhones {
     @Tag("6026-7.3-01")
     @Tag("6026-8.9-01")
     @Tag("3261-16.7-01")
-    void anAnswerToNothingGoesNowhere() {
+    void strayResponseIsDroppedAndCounted() {
         alice.send(Say.message("sip:bob@example.com"));
         Heard message = bob.hear();
         bob.send("SIP/2.0 200 OK\n" + message.copied("t").replaceFirst("branch=\\S+", "branch=z9hG4bKwrong")
@@ -169,7 +169,7 @@ class ValidationTest extends TwoPhones {
 
     @Test
     @Tag("3261-16.7-02")
-    void anAnswerWithOurViaAloneIsOurs() {
+    void responseWithOurViaOnlyIsNotForwarded() {
         alice.send(Say.message("sip:bob@example.com"));
         Heard message = bob.hear();
         String theirs = "Via: " + message.all("Via").getLast() + "\r\n";

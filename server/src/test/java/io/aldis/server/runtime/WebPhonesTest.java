@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A phone in a browser (RFC 7118) and one on a desk; bob has the first and alice the second. */
+/** A phone in a browser (RFC 7118), bob's, and a desk phone, alice's. */
 class WebPhonesTest {
     private static final String CONTACT = "<sip:k8s2@{me};transport=ws>";
 
@@ -46,7 +46,7 @@ class WebPhonesTest {
     @Tag("7118-8-01")
     @Tag("7118-5.1-01")
     @Tag("7118-5.2-01")
-    void aMessageReachesTheBrowserOverItsSocket() {
+    void messageReachesABrowserOverItsSocket() {
         aldis.register(bob, "bob", CONTACT);
         alice.send(Say.message("sip:bob@example.com").replace("hi", "你好").replace("Length: 2", "Length: 6"));
         Heard message = bob.hear("MESSAGE sip:k8s2@" + bob.address() + ";transport=ws SIP/2.0");
@@ -59,7 +59,7 @@ class WebPhonesTest {
     @Test
     @Tag("7118-5.4-01")
     @Tag("7118-5-02")
-    void aMessageOfTheBrowserReachesTheDesk() {
+    void messageOfABrowserReachesADeskPhone() {
         aldis.register(alice, "alice", "<sip:alice@{me}>");
         bob.send(Say.message("sip:alice@example.com").replace("Content-Length: 2\n", ""));
         Heard message = alice.hear("MESSAGE sip:alice@");
@@ -70,7 +70,7 @@ class WebPhonesTest {
     }
 
     @Test
-    void betweenTwoBrowsersItIsTheSame() {
+    void messageBetweenTwoBrowsersIsDelivered() {
         aldis.register(bob, "bob", CONTACT);
         try (Phone other = Wires.ws(aldis.server)) {
             other.send(Say.message("sip:bob@example.com"));
@@ -80,7 +80,7 @@ class WebPhonesTest {
     }
 
     @Test
-    void theBrowserProvesWhoItIsBySip() {
+    void browserAuthenticatesByDigest() {
         close();
         start(TestServer.SETTINGS);
         String register = Say.register(CONTACT);
@@ -110,7 +110,7 @@ class WebPhonesTest {
 
     @Test
     @Tag("7118-8-01")
-    void theBindingDiesWithItsSocketAndWhatComesThenIsKept() {
+    void bindingOfABrowserEndsWithItsSocketAndMessagesAreKept() {
         aldis.register(bob, "bob", CONTACT);
         assertThat(bindings().all("Contact")).hasSize(1);
         hungUp();
@@ -124,7 +124,7 @@ class WebPhonesTest {
     }
 
     @Test
-    void aPageThatIsLoadedAgainAndAgainDoesNotFillTheContacts() {
+    void reloadedPageDoesNotFillTheContacts() {
         for (int i = 0; i < 15; i++) {
             aldis.register(bob, "bob", "<sip:page" + i + "@{me};transport=ws>");
             hungUp();
@@ -135,7 +135,7 @@ class WebPhonesTest {
     }
 
     @Test
-    void aSecondSocketOfOneDeviceTakesOver() {
+    void secondSocketOfADeviceReplacesTheFirst() {
         String device = CONTACT + ";+sip.instance=\"<urn:uuid:a>\";reg-id=1";
         aldis.register(bob, "bob", device);
         try (Phone before = bob) {
@@ -151,7 +151,7 @@ class WebPhonesTest {
 
     @Test
     @Tag("7118-9.2-01")
-    void sipsGoesNeitherToNorFromAWebSocketInClear() {
+    void sipsMessageIsRefusedOverAnUnencryptedWebSocket() {
         aldis.register(bob, "bob", CONTACT);
         alice.send(Say.message("sips:bob@example.com"));
         assertThat(alice.hear("SIP/2.0 480").header("Warning")).contains("380");
@@ -163,7 +163,7 @@ class WebPhonesTest {
     /** The BYE of the desk comes back over the socket, though the browser calls itself otherwise in a call (;ob). */
     @Test
     @Tag("7118-5.2-01")
-    void aCallIsRecordRoutedForBothSides() {
+    void callWithABrowserIsRecordRoutedForBothSides() {
         aldis.register(bob, "bob", CONTACT);
         alice.send(TlsTest.invite("sip:bob@example.com", "<sip:alice@{me}>"));
         Heard invite = bob.hear("INVITE");

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How long a message takes, to the millisecond of a simulated clock, with the settings and timers that a server has by default. */
+/** Delivery times of messages with a simulated clock and the default settings and timers. */
 class DeliveryTimesTest {
     private static final ToIntFunction<String> TAKES = body -> 200;
     private static final ToIntFunction<String> IS_SILENT = body -> SILENT;
@@ -37,7 +37,7 @@ class DeliveryTimesTest {
     /** A1. */
     @ParameterizedTest
     @EnumSource(names = {"NAMED_UDP", "NAMELESS_UDP"})
-    void whatWasAcceptedComesWithinASecondOfTheNextRegister(Phone.Kind kind) {
+    void acceptedMessageIsDeliveredWithinASecondOfTheNextRegister(Phone.Kind kind) {
         try (Directed phones = directed(kind)) {
             phones.register(1, TAKES);
             phones.unregister();
@@ -62,7 +62,7 @@ class DeliveryTimesTest {
         "NAMELESS_UDP, 9",
         "NAMELESS_UDP, 20"
     })
-    void whatAPhoneLeftUnansweredComesWithinASecondOfItsRegisterElsewhere(Phone.Kind kind, int seconds) {
+    void unansweredMessageIsDeliveredWithinASecondOfARegisterElsewhere(Phone.Kind kind, int seconds) {
         try (Directed phones = directed(kind)) {
             phones.register(1, IS_SILENT);
             phones.send("hello");
@@ -82,7 +82,7 @@ class DeliveryTimesTest {
     /** A9: 64*T1 are 32 s. */
     @Test
     @Tag("3261-8.2.2.2-01")
-    void sameRequestByAnotherBranchIs482ForThirtyTwoSeconds() {
+    void sameRequestByAnotherBranchGets482ForThirtyTwoSeconds() {
         try (Directed phones = directed(Phone.Kind.NAMED_UDP)) {
             phones.send("hello");
             phones.pass(Duration.ofMillis(31_900));
@@ -95,7 +95,7 @@ class DeliveryTimesTest {
 
     /** A5: for the phone that answers nothing else before, too. */
     @Test
-    void whatIsBehindAMessageThatIsNeverAnsweredComesWithinThirtySeconds() {
+    void messagesBehindAnUnansweredOneAreDeliveredWithinThirtySeconds() {
         try (Directed phones = directed(Phone.Kind.NAMED_UDP)) {
             for (String body : List.of("bad", "good", "better")) phones.send(body);
             Duration registered = phones.register(1, DeliveryTimesTest::bad);
@@ -113,7 +113,7 @@ class DeliveryTimesTest {
 
     /** A5: it registers again every ten seconds, and takes what others write to it meanwhile. */
     @Test
-    void sameWhileThePhoneAnswersOtherRequests() {
+    void messagesBehindAnUnansweredOneAreDeliveredWhileThePhoneAnswersOthers() {
         try (Directed phones = directed(Phone.Kind.NAMED_UDP)) {
             for (String body : List.of("bad", "good")) phones.send(body);
             Duration registered = phones.register(1, DeliveryTimesTest::bad);
@@ -148,7 +148,7 @@ class DeliveryTimesTest {
     /** A5: last in line, with longer and longer pauses. */
     @ParameterizedTest
     @CsvSource({"500, 20", "0, 60"})
-    void whatWasPutAsideComesAgainWithAPauseThatGrows(int code, int round) {
+    void messagePutAsideIsTriedAgainWithGrowingPauses(int code, int round) {
         try (Directed phones = directed(Phone.Kind.NAMED_UDP)) {
             for (String body : List.of("bad", "good")) phones.send(body);
             phones.register(1, body -> body.equals("bad") ? code : 200);

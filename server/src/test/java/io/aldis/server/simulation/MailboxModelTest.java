@@ -23,7 +23,7 @@ class MailboxModelTest {
     private static final int MOST = 5;
 
     @Test
-    void promisesAreKeptInRandomHistories() {
+    void deliveryRulesHoldInRandomHistories() {
         Long one = Long.getLong("model.seed");
         long from = one == null ? first() : one;
         long many = one == null ? Long.getLong("model.sequences", SEQUENCES) : 1;

@@ -17,7 +17,7 @@ class AllowanceTest {
     }
 
     @Test
-    void whatIsNotGrantedIsRefusedAndCounted() {
+    void stepBeyondTheAllowanceIsRefusedAndCounted() {
         assertThat(taken()).isEqualTo(4);
         assertThat(allowance.take()).isFalse();
         assertThat(allowance.take()).isFalse();
@@ -25,21 +25,21 @@ class AllowanceTest {
     }
 
     @Test
-    void aSecondGrantsAsMuchAsTheRate() {
+    void allowanceGrowsByItsRateEachSecond() {
         taken();
         allowance.grant(SECOND / 2);
         assertThat(taken()).isEqualTo(2);
     }
 
     @Test
-    void smallTimesAddUp() {
+    void shortIntervalsAddUp() {
         taken();
         for (int i = 0; i < 8; i++) allowance.grant(SECOND / 8);
         assertThat(taken()).isEqualTo(4);
     }
 
     @Test
-    void noMoreThanASecondIsSaved() {
+    void allowanceIsLimitedToOneSecond() {
         allowance.grant(SECOND * 100);
         allowance.grant(SECOND * 100);
         assertThat(taken()).isEqualTo(4);
@@ -48,7 +48,7 @@ class AllowanceTest {
     }
 
     @Test
-    void zeroIsNothing() {
+    void rateOfZeroAllowsNothing() {
         var none = new Allowance(0);
         none.grant(SECOND);
         assertThat(none.left()).isFalse();

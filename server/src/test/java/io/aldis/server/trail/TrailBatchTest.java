@@ -51,7 +51,7 @@ class TrailBatchTest {
     }
 
     @Test
-    void stepsOfOneMessageAreOneTrail() {
+    void stepsOfAMessageAreWrittenAsOneTrail() {
         ledger.write(List.of(page(1), page(2), page(1)), 0, 0);
         assertThat(store.byCallId("call", 9))
                 .extracting(it -> it.events().size())
@@ -60,7 +60,7 @@ class TrailBatchTest {
     }
 
     @Test
-    void aGapLastsAsLongAsSomethingIsMissingInEveryTurn() {
+    void gapGrowsWhileStepsAreMissing() {
         after(1);
         ledger.write(List.of(page(1)), 0, 0);
         after(2);
@@ -79,7 +79,7 @@ class TrailBatchTest {
     }
 
     @Test
-    void whatCannotBeWrittenIsAGapThatIsWrittenLater() {
+    void failedWriteBecomesAGap() {
         store.broken(true);
         after(1);
         ledger.write(List.of(page(1), page(2)), 0, 0);
@@ -98,7 +98,7 @@ class TrailBatchTest {
     }
 
     @Test
-    void whatIsOlderThanWantedIsForgotten() {
+    void oldTrailsAreForgotten() {
         ledger.write(LongStream.range(1, 700).mapToObj(this::page).toList(), 0, 0);
         after(4);
         ledger.write(List.of(page(999)), 0, 0);

@@ -39,46 +39,46 @@ class DialogTest {
 
     @Test
     @Tag("3261-12.1.1-01")
-    void theOneWhoWasCalledKeepsTheRoutersInTheirOrder() {
+    void calleeKeepsTheOrderOfRecordRoute() {
         assertThat(bobs(LOOSE).routeSet().toString())
                 .isEqualTo("[<sip:p2.biloxi.com;lr;mark=2>, <sip:p1.atlanta.com;lr>]");
     }
 
     @Test
     @Tag("3261-12.1.1-01")
-    void theOneWhoCallsTurnsThemRound() {
+    void callerReversesTheOrderOfRecordRoute() {
         assertThat(alices(LOOSE).routeSet().toString())
                 .isEqualTo("[<sip:p1.atlanta.com;lr>, <sip:p2.biloxi.com;lr;mark=2>]");
     }
 
     @Test
-    void bothSidesNameTheSameDialogTheOtherWayRound() {
+    void localAndRemoteTagAreSwappedBetweenTheTwoSides() {
         assertThat(bobs("").id()).isEqualTo(new DialogId("call-1", "b", "a"));
         assertThat(alices("").id()).isEqualTo(new DialogId("call-1", "a", "b"));
     }
 
     @Test
-    void anInviteWithoutContactMakesNone() {
+    void inviteWithoutContactFormsNoDialog() {
         assertThat(Dialog.called(invite(""), "b"))
                 .isEqualTo(new Formation.Unusable("Contact: expected one address but was none"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Contact: *\n", "Contact: <sip:a@[>\n", "Contact: <sip:a@b.c>\nRecord-Route: <nonsense>\n"})
-    void whatCannotBeReadMakesNone(String headers) {
+    void unreadableContactOrRecordRouteFormsNoDialog(String headers) {
         assertThat(Dialog.called(invite(headers), "b")).isInstanceOf(Formation.Unusable.class);
         assertThat(Dialog.calling(invite(ALICE_CONTACT), answer(200, "b", headers)))
                 .isInstanceOf(Formation.Unusable.class);
     }
 
     @Test
-    void anAnswerWithoutContactLeavesTheTargetWhereTheInviteWent() {
+    void responseWithoutContactLeavesTheRequestUriAsTarget() {
         var dialog = formed(Dialog.calling(invite(ALICE_CONTACT), answer(200, "b", "")));
         assertThat(dialog.remoteTarget().text()).isEqualTo("sip:bob@192.0.2.4");
     }
 
     @Test
-    void anEarlyDialogTakesTheWayOfTheAnswerThatConfirmsIt() {
+    void confirmingResponseReplacesTargetAndRouteSetOfAnEarlyDialog() {
         var early = formed(Dialog.calling(invite(ALICE_CONTACT), answer(183, "b", "Contact: <sip:bob@early>\n")))
                 .stepped();
         var confirmed = early.confirmedBy(alices(LOOSE));
@@ -93,7 +93,7 @@ class DialogTest {
     @Tag("3428-4-06")
     @Tag("3261-12.2.1.1-01")
     @Tag("3261-12.2.1.1-02")
-    void aRequestGoesByTheLooseRoutersToTheTarget() {
+    void requestHasTheTargetAsRequestUriAndLooseRoutersAsRoute() {
         Dialog dialog = alices(LOOSE).stepped();
         var message =
                 dialog.request(Method.MESSAGE, VIA, dialog.localSequence()).build();
@@ -115,7 +115,7 @@ class DialogTest {
 
     @Test
     @Tag("3261-12.2.1.1-02")
-    void aStrictRouterStandsInTheRequestLineAndTheTargetLast() {
+    void strictRouterIsTheRequestUriAndTheTargetTheLastRoute() {
         Dialog dialog = bobs("<sip:strict@p2.biloxi.com;method=INVITE>, <sip:p1.atlanta.com;lr>");
         assertThat(text(dialog.request(Method.BYE, VIA, 1).build())).isEqualTo("""
                 BYE sip:strict@p2.biloxi.com SIP/2.0
@@ -135,7 +135,7 @@ class DialogTest {
 
     @Test
     @Tag("3261-12.2.1.1-02")
-    void withoutRoutersThereIsNoRoute() {
+    void dialogWithoutRecordRouteHasNoRoute() {
         Dialog dialog = bobs("");
         assertThat(text(dialog.request(Method.BYE, VIA, 1).build()))
                 .startsWith("BYE sip:alice@pc33.atlanta.com;transport=tcp SIP/2.0\n")
@@ -145,7 +145,7 @@ class DialogTest {
 
     @Test
     @Tag("3261-12.1.1-02")
-    void aMissingTagIsNotWritten() {
+    void missingTagIsNotWritten() {
         var dialog = formed(Dialog.calling(invite(ALICE_CONTACT), answer(200, "", "Contact: <sip:bob@192.0.2.4>\n")));
         assertThat(text(dialog.request(Method.BYE, VIA, 6).build())).contains("\nTo: <sip:bob@biloxi.com>\n");
     }
@@ -161,7 +161,7 @@ class DialogTest {
         "sip:a@192.0.2.4;transport=new, sip:p;lr;transport=tcp, false",
         "sips:a@192.0.2.4;transport=udp, sip:p;lr;transport=tcp, false",
     })
-    void aWayIsSafeWhenEachHopSaysSo(String target, String router, boolean safe) {
+    void dialogIsCongestionSafeWhenEveryHopUsesAReliableTransport(String target, String router, boolean safe) {
         var invite = invite("Record-Route: <" + router + ">\nContact: <" + target + ">\n");
         assertThat(formed(Dialog.called(invite, "b")).congestionSafe()).isEqualTo(safe);
     }
@@ -170,7 +170,7 @@ class DialogTest {
 
     @Test
     @Tag("3261-12.2.2-02")
-    void aHigherNumberIsInOrderAlsoAfterAGap() {
+    void higherCseqIsInOrderEvenWithAGap() {
         assertThat(bobs("").check(fromAlice("MESSAGE", 20, "")))
                 .isInstanceOfSatisfying(
                         RequestCheck.InOrder.class,
@@ -181,7 +181,7 @@ class DialogTest {
     @ParameterizedTest
     @Tag("3261-12.2.2-02")
     @ValueSource(longs = {4, 5})
-    void aNumberThatIsNotHigherIsOutOfOrder(long number) {
+    void cseqThatIsNotHigherIsOutOfOrder(long number) {
         assertThat(bobs("").check(fromAlice("MESSAGE", number, "")))
                 .isInstanceOfSatisfying(
                         RequestCheck.OutOfOrder.class,
@@ -190,7 +190,7 @@ class DialogTest {
     }
 
     @Test
-    void theFirstRequestOfTheOtherSideMayHaveAnyNumber() {
+    void firstRequestOfThePeerMayHaveAnyCseq() {
         assertThat(alices("").remoteSequence()).isEmpty();
         assertThat(alices("").check(fromAlice("BYE", 0, ""))).isInstanceOf(RequestCheck.InOrder.class);
     }
@@ -208,13 +208,13 @@ class DialogTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Contact: *\n"})
-    void aRefreshWithoutAnAddressKeepsTheTarget(String contact) {
+    void targetRefreshWithoutContactAddressKeepsTheTarget(String contact) {
         assertThat(bobs("").refreshedBy(fromAlice("INVITE", 6, contact))).isEqualTo(bobs(""));
     }
 
     @Test
     @Tag("3261-12.1.1-02")
-    void aRequestMeansTheDialogOfItsCallIdAndBothTags() {
+    void dialogIdIsCallIdAndBothTags() {
         var message = fromAlice("MESSAGE", 6, "");
         assertThat(DialogId.of(message)).isEqualTo(bobs("").id());
         assertThat(DialogId.isInside(message)).isTrue();

@@ -14,19 +14,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AlgorithmTest {
     @ParameterizedTest
     @EnumSource
-    void anAlgorithmIsFoundByItsTokenInAnyCase(Algorithm algorithm) {
+    void algorithmIsFoundByItsTokenInAnyCase(Algorithm algorithm) {
         assertThat(Algorithm.of(algorithm.token())).containsSame(algorithm);
         assertThat(Algorithm.of(algorithm.token().toLowerCase(Locale.ROOT))).containsSame(algorithm);
     }
 
     @Test
-    void anUnknownTokenIsNoAlgorithm() {
+    void unknownAlgorithmTokenIsNotFound() {
         assertThat(Algorithm.of("SHA-1")).isEmpty();
         assertThat(Algorithm.of("")).isEmpty();
     }
 
     @Test
-    void whatIsStoredForAnAccountIsTheHashOfNameRealmAndPassword() {
+    void ha1IsTheHashOfUserRealmAndPassword() {
         assertThat(Algorithm.MD5.ha1("alice", "example.com", "secret")).isEqualTo("b1726872c344b6dc8365b774f8fd6412");
         assertThat(Algorithm.MD5_SESS.ha1("alice", "example.com", "secret"))
                 .isEqualTo("b1726872c344b6dc8365b774f8fd6412");
@@ -39,7 +39,7 @@ class AlgorithmTest {
         "SHA_256_SESS, 093bcf4b6fe395d9fa39bd9793972473d1fb486feaee9db625198998642e1b14",
         "SHA_512_256_SESS, 0241c27f3a3e04359043096041584316b3b5034f933f67c3c6d97be9fd33b865"
     })
-    void aSessionHashesNonceAndCnonceIntoHa1(Algorithm algorithm, String response) {
+    void sessionAlgorithmHashesNonceAndCnonceIntoHa1(Algorithm algorithm, String response) {
         var credentials = new Credentials(
                 "alice",
                 "example.com",
@@ -55,7 +55,7 @@ class AlgorithmTest {
     }
 
     @Test
-    void aTextLongerThanTheBufferIsHashedAsWell() {
+    void textLongerThanTheBufferIsHashed() {
         var credentials = new Credentials(
                 "alice", "r", "n".repeat(5000), "sip:ä" + "u".repeat(3000), "", "MD5", Qop.ABSENT, Optional.empty());
         String ha2 = Algorithm.MD5.hash("MESSAGE:" + credentials.uri());

@@ -17,7 +17,7 @@ class ChallengeTest {
     @Test
     @Tag("7616-3.3-02")
     @Tag("3261-22.4-02")
-    void aChallengeIsWrittenWithQuotesExactlyWhereTheRfcHasThem() {
+    void challengeIsWrittenWithQuotesAsInTheRfc() {
         Challenge challenge = Challenge.auth("example.com", "abc", MD5);
         assertThat(challenge.text()).isEqualTo("""
                 Digest realm="example.com", nonce="abc", algorithm=MD5, qop="auth\"""");
@@ -26,19 +26,19 @@ class ChallengeTest {
     }
 
     @Test
-    void whatIsWrittenIsReadAgain() {
+    void writtenChallengeIsParsedToTheSameChallenge() {
         var challenge = new Challenge("a \"b\" c", "abc", SHA_256, "auth,auth-int", true, Optional.of("op"));
         assertThat(Challenge.parse(challenge.text())).contains(challenge);
     }
 
     @Test
-    void aChallengeWithoutAlgorithmIsMd5AndOneWithoutQopIsOfRfc2069() {
+    void challengeWithoutAlgorithmIsMd5AndOneWithoutQopIsOfRfc2069() {
         assertThat(Challenge.parse("Digest realm=\"a\",nonce=\"b\""))
                 .contains(new Challenge("a", "b", MD5, "", false, Optional.empty()));
     }
 
     @Test
-    void staleIsAFlagInAnyCaseAndWithQuotesToo() {
+    void staleFlagIsReadInAnyCaseAndWithQuotes() {
         assertThat(Challenge.parse("Digest realm=a, nonce=b, stale=TRUE")
                         .orElseThrow()
                         .stale())
@@ -55,21 +55,21 @@ class ChallengeTest {
 
     @Test
     @Tag("7616-3.3-03")
-    void anUnknownAlgorithmOrSchemeIsNoChallengeForUs() {
+    void challengeWithAnUnknownAlgorithmOrSchemeIsIgnored() {
         assertThat(Challenge.parse("Digest realm=\"a\", nonce=\"b\", algorithm=SHA-3"))
                 .isEmpty();
         assertThat(Challenge.parse("Bearer realm=\"a\"")).isEmpty();
     }
 
     @Test
-    void aChallengeWithoutRealmOrNonceIsBroken() {
+    void challengeWithoutRealmOrNonceIsRefused() {
         assertThatExceptionOfType(SyntaxException.class).isThrownBy(() -> Challenge.parse("Digest nonce=\"b\""));
         assertThatExceptionOfType(SyntaxException.class).isThrownBy(() -> Challenge.parse("Digest realm=\"b\""));
         assertThatExceptionOfType(SyntaxException.class).isThrownBy(() -> Challenge.auth("a\r\nb", "n", MD5));
     }
 
     @Test
-    void challengesComeOnSeveralLinesOrJoinedWithCommas() {
+    void challengesAreReadFromSeveralLinesOrFromOne() {
         List<String> lines = List.of(
                 "Digest realm=\"1\", nonce=\"a, Digest b\", qop=\"auth,auth-int\",Digest realm=\"2\",nonce=\"b\"",
                 "Negotiate YII=, Digest realm=\"3\", nonce=\"c\", Basic realm=\"x\" , NTLM",
@@ -79,7 +79,7 @@ class ChallengeTest {
 
     @Test
     @Tag("8760-2.4-01")
-    void aBrokenChallengeDoesNotSpoilTheOthers() {
+    void malformedChallengeDoesNotHideTheOthers() {
         List<String> lines = List.of("Digest realm=\"1\" nonce=, Digest realm=\"2\", nonce=\"b\"", "\"", "");
         assertThat(Challenges.in(lines)).extracting(Challenge::realm).containsExactly("2");
     }
@@ -98,7 +98,7 @@ class ChallengeTest {
     @Test
     @Tag("8760-2.3-01")
     @Tag("3261-22.2-01")
-    void aSpaceWithTwoAlgorithmsMakesTwoChallengesInItsOrderWithANonceEach() {
+    void protectionSpaceMakesOneChallengeWithItsOwnNoncePerAlgorithm() {
         var hall = new DigestServer();
         List<Challenge> challenges = hall.space(SHA_256, MD5).challenges(hall.nonces, 0);
         assertThat(challenges).extracting(Challenge::algorithm).containsExactly(SHA_256, MD5);
@@ -109,7 +109,7 @@ class ChallengeTest {
     }
 
     @Test
-    void byDefaultThereIsOneChallengeWithMd5() {
+    void defaultChallengeIsOneWithMd5() {
         var hall = new DigestServer();
         var space = new ProtectionSpace("example.com", Ha1Source.password("x"));
         assertThat(space.challenges(hall.nonces, 0))
@@ -119,7 +119,7 @@ class ChallengeTest {
 
     @Test
     @Tag("8760-2.3-01")
-    void noAlgorithmOrOneTwiceIsAMistakeOfTheCaller() {
+    void protectionSpaceNeedsDistinctAlgorithms() {
         var hall = new DigestServer();
         assertThatIllegalArgumentException().isThrownBy(hall::space);
         assertThatIllegalArgumentException().isThrownBy(() -> hall.space(MD5, MD5));

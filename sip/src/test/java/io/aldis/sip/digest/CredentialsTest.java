@@ -30,7 +30,7 @@ class CredentialsTest {
 
     @Test
     @Tag("7616-3.4-01")
-    void credentialsAreWrittenWithQuotesExactlyWhereTheRfcHasThem() {
+    void credentialsAreWrittenWithQuotesAsInTheRfc() {
         assertThat(READ.text()).isEqualTo(GOOD);
         assertThat(Credentials.parse(GOOD)).contains(READ);
     }
@@ -50,7 +50,7 @@ class CredentialsTest {
     }
 
     @Test
-    void escapesInQuotedStringsAreUndoneAndMadeAgain() {
+    void escapesInQuotedStringsAreDecodedAndWrittenAgain() {
         String header = GOOD.replace("\"alice\"", "\"al\\\"i\\\\ce\"");
         Credentials credentials = Credentials.parse(header).orElseThrow();
         assertThat(credentials.username()).isEqualTo("al\"i\\ce");
@@ -60,7 +60,7 @@ class CredentialsTest {
     @Test
     @Tag("3261-22-01")
     @Tag("8760-2.6-01")
-    void anotherSchemeIsNotForUs() {
+    void credentialsOfAnotherSchemeAreIgnored() {
         assertThat(Credentials.parse("Basic YWxpY2U6c2VjcmV0")).isEmpty();
         assertThat(Credentials.parse("DigestX username=\"alice\"")).isEmpty();
         assertThat(Credentials.parse("Digest=1")).isEmpty();
@@ -70,7 +70,7 @@ class CredentialsTest {
     @Tag("7616-3.4-04")
     @ParameterizedTest
     @ValueSource(strings = {"username", "realm", "nonce", "uri", "response", "cnonce", "nc"})
-    void aMissingDirectiveIsNamed(String directive) {
+    void missingDirectiveIsNamed(String directive) {
         String header = GOOD.replace(directive + '=', "x-" + directive + '=');
         if (directive.equals("nonce")) header = header.replace("cx-nonce", "cnonce");
         assertBroken(header).withMessageContaining("the directive " + directive);
@@ -79,19 +79,19 @@ class CredentialsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"username", "realm", "nonce", "uri", "response", "algorithm", "cnonce", "qop", "nc", "opaque"})
-    void aDirectiveThatStandsThereTwiceIsRefused(String directive) {
+    void repeatedDirectiveIsRefused(String directive) {
         assertBroken(GOOD + ", " + directive.toUpperCase(Locale.ROOT) + "=1").withMessageContaining(directive);
     }
 
     @Test
     @Tag("7616-3.4-05")
-    void twoNamesOfTheUserAreRefused() {
+    void usernameAndUsernameStarTogetherAreRefused() {
         assertBroken(GOOD + ", username*=UTF-8''bob").withMessageContaining("username");
     }
 
     @Test
     @Tag("3261-22.4-01")
-    void aUriWithoutQuotesIsRefused() {
+    void digestUriWithoutQuotesIsRefused() {
         assertBroken(GOOD.replace("\"sip:example.com\"", "sip:example.com"));
     }
 
@@ -109,18 +109,18 @@ class CredentialsTest {
                 "Digest username=\"alice\"; realm=\"example.com\"",
                 "Digest username=@",
             })
-    void aBrokenListIsRefused(String header) {
+    void malformedCredentialsAreRefused(String header) {
         assertBroken(header);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0000000g", "000000001", "-1", "\"\"", "\u0661"})
-    void aCountIsHexadecimal(String nc) {
+    void malformedNonceCountIsRefused(String nc) {
         assertBroken(GOOD.replace("00000001", nc));
     }
 
     @Test
-    void aLineBreakInsideAValueNeverGetsIn() {
+    void credentialsWithLineBreakInAValueAreRefused() {
         assertBroken(GOOD.replace("alice", "al\r\nVia: ice"));
         assertBroken(GOOD.replace("xyz", "x\ny"));
         assertBroken(GOOD.replace("=MD5", "=\"M\nD5\""));
@@ -128,7 +128,7 @@ class CredentialsTest {
     }
 
     @Test
-    void theProofIsNotRepeatedInTheSentenceAboutABrokenList() {
+    void responseOfMalformedCredentialsIsNotInTheErrorMessage() {
         assertBroken("Digest response=\"5e1f7ab4\" oops").withMessageNotContaining("5e1f7ab4");
     }
 

@@ -34,7 +34,7 @@ class NoncesTest {
     }
 
     @Test
-    void everyNonceIsAnotherEvenInOneMillisecond() {
+    void noncesOfOneMillisecondAreDistinct() {
         Set<String> nonces = new HashSet<>();
         for (int i = 0; i < 1000; i++) nonces.add(hall.nonce());
         assertThat(nonces).hasSize(1000).allMatch(nonce -> nonce.matches("[A-Za-z0-9_-]{48}"));
@@ -42,7 +42,7 @@ class NoncesTest {
 
     @Test
     @Tag("7616-3.4-03")
-    void eachCountIsGoodOnceInAnyOrder() {
+    void nonceCountIsAcceptedOnceInAnyOrder() {
         String nonce = hall.nonce();
         for (long nc : new long[] {1, 3, 2, 66, 4, 65})
             assertThat(take(nonce, count(nc))).isEqualTo(FRESH);
@@ -51,7 +51,7 @@ class NoncesTest {
     }
 
     @Test
-    void issuedSaysWhenANonceWasIssuedAndWhetherItWasUsed() {
+    void issuedNonceTellsItsTimeAndWhetherItWasUsed() {
         String nonce = hall.nonce();
         Credentials credentials = with("example.com", nonce, count(1));
         Nonces.Issued issued = hall.nonces.issued(credentials).orElseThrow();
@@ -67,7 +67,7 @@ class NoncesTest {
     }
 
     @Test
-    void aCountTooFarBehindIsTakenForAReplay() {
+    void nonceCountOutsideOfTheWindowIsStale() {
         String nonce = hall.nonce();
         assertThat(take(nonce, count(100))).isEqualTo(FRESH);
         assertThat(take(nonce, count(37))).isEqualTo(FRESH);
@@ -78,7 +78,7 @@ class NoncesTest {
     }
 
     @Test
-    void withoutQopANonceIsGoodOnceAndThenForNothing() {
+    void nonceWithoutQopIsAcceptedOnce() {
         String nonce = hall.nonce();
         assertThat(take(nonce, Qop.ABSENT)).isEqualTo(FRESH);
         assertThat(take(nonce, Qop.ABSENT)).isEqualTo(STALE);
@@ -88,7 +88,7 @@ class NoncesTest {
 
     @Test
     @Tag("7616-5.4-01")
-    void aNonceLivesForItsLifetimeAndNoLonger() {
+    void nonceIsStaleAfterItsLifetime() {
         String nonce = hall.nonce();
         hall.pass(Duration.ofMinutes(5));
         assertThat(take(nonce, count(1))).isEqualTo(FRESH);
@@ -97,7 +97,7 @@ class NoncesTest {
     }
 
     @Test
-    void aClockThatIsSetBackDoesNotMakeANonceLastForever() {
+    void nonceIsStaleWhenTheClockIsSetBackBeyondItsLifetime() {
         String nonce = hall.nonce();
         hall.pass(Duration.ofMinutes(-4));
         assertThat(take(nonce, count(1))).isEqualTo(FRESH);
@@ -106,7 +106,7 @@ class NoncesTest {
     }
 
     @Test
-    void aNonceWithAnyCharacterChangedIsForeign() {
+    void nonceWithAnyCharacterChangedIsForeign() {
         String nonce = hall.nonce();
         for (int i = 0; i < nonce.length(); i++)
             for (char c : new char[] {'A', 'z', '_', '=', '+', ' ', 'é', '\u0100'})
@@ -117,7 +117,7 @@ class NoncesTest {
     }
 
     @Test
-    void aCharacterOutsideOfTheAlphabetNeverStandsForOneInside() {
+    void nonceWithCharacterOutsideOfTheAlphabetIsForeign() {
         for (int i = 0; i < 500; i++) {
             String nonce = hall.nonce();
             if (nonce.contains("_"))
@@ -126,7 +126,7 @@ class NoncesTest {
     }
 
     @Test
-    void aJumpBeyondTheWindowForgetsWhatIsBehindIt() {
+    void nonceCountsBeforeAJumpAreStale() {
         String nonce = hall.nonce();
         for (long nc : new long[] {1, 2, 66, 65})
             assertThat(take(nonce, count(nc))).isEqualTo(FRESH);
@@ -135,7 +135,7 @@ class NoncesTest {
     }
 
     @Test
-    void aLongerOrShorterNonceIsForeign() {
+    void longerOrShorterNonceIsForeign() {
         String nonce = hall.nonce();
         for (String other :
                 new String[] {"", nonce + "A", nonce + "==", nonce + nonce, nonce.substring(4), ' ' + nonce})
@@ -143,7 +143,7 @@ class NoncesTest {
     }
 
     @Test
-    void aNonceIsForItsRealmAlgorithmAndServerOnly() {
+    void nonceIsValidForItsRealmAlgorithmAndServerOnly() {
         String nonce = hall.nonces.issue("example.com", SHA_256);
         Credentials here = with("example.com", nonce, count(1));
         assertThat(hall.nonces.take(here, MD5)).isEqualTo(FOREIGN);
@@ -154,7 +154,7 @@ class NoncesTest {
     }
 
     @Test
-    void whenThePlacesAreAllTakenTheOldestNonceIsStaleAndNoReplayGetsThrough() {
+    void oldestUsedNonceIsStaleWhenTheTableIsFull() {
         var nonces = new Nonces(hall, new Random(9), Duration.ofMinutes(5), 3);
         Credentials first = with("example.com", nonces.issue("example.com", MD5), count(1));
         assertThat(nonces.take(first, MD5)).isEqualTo(FRESH);
@@ -167,7 +167,7 @@ class NoncesTest {
     }
 
     @Test
-    void aFloodOfChallengesThatNobodyAnswersTakesNoPlace() {
+    void unansweredChallengesEvictNoUsedNonce() {
         String mine = hall.nonce();
         assertThat(take(mine, count(1))).isEqualTo(FRESH);
         for (int i = 0; i < 5000; i++) hall.nonce();
@@ -176,7 +176,7 @@ class NoncesTest {
     }
 
     @Test
-    void manyThreadsTogetherUseEachCountOnce() {
+    void concurrentThreadsUseEachNonceCountOnce() {
         String nonce = hall.nonce();
         var fresh = new AtomicInteger();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -191,7 +191,7 @@ class NoncesTest {
     }
 
     @Test
-    void aNonceTellsWhomItWasGivenToAndNobodyCanChangeThat() {
+    void nonceNamesItsRecipientAndAlteredNonceDoesNot() {
         String nonce =
                 hall.nonces.challenge("example.com", MD5, 0x89ab_cdef_0123L).nonce();
         assertThat(hall.nonces.givenTo(with("example.com", nonce, Qop.ABSENT))).hasValue(0x89ab_cdef_0123L);
@@ -202,7 +202,7 @@ class NoncesTest {
     }
 
     @Test
-    void senselessLimitsAreRefused() {
+    void invalidLimitsAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Nonces(hall, new Random(1), Duration.ZERO, 10));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Nonces(hall, new Random(1), Duration.ofMinutes(1), 0));

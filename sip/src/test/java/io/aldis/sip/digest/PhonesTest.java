@@ -83,14 +83,14 @@ class PhonesTest {
     /** SIPp and sipsak quote the algorithm, or do not; a challenge without it gets an answer without it. */
     @ParameterizedTest
     @ValueSource(strings = {"algorithm=MD5,", "algorithm=\"MD5\",", "algorithm=md5,", ""})
-    void theAlgorithmMayBeQuotedOrMissing(String algorithm) {
+    void algorithmParameterMayBeQuotedOrMissing(String algorithm) {
         assertThat(hall.hear(fill(Phone.LINPHONE.text.replace("algorithm=MD5,", algorithm), "secret")))
                 .isEqualTo(ALICE);
     }
 
     @Test
     @Tag("8760-2.6-03")
-    void libpurpleAnswersInTheOldFormAndItsQuotedCountIsNotCounted() {
+    void libpurpleIsAcceptedWithoutQopAndItsCountIsIgnored() {
         String nonce = hall.nonce();
         String first = fill(Phone.LIBPURPLE.text, "secret", nonce);
         assertThat(hall.hear(first)).isEqualTo(ALICE);
@@ -102,7 +102,7 @@ class PhonesTest {
     }
 
     @Test
-    void linphoneTakesTheNonceAgainWithTheNextCount() {
+    void linphoneReusesTheNonceWithTheNextCount() {
         String nonce = hall.nonce();
         assertThat(hall.hear(fill(Phone.LINPHONE.text, "secret", nonce))).isEqualTo(ALICE);
         assertThat(hall.hear(fill(Phone.LINPHONE.text.replace("00000001", "00000002"), "secret", nonce)))
@@ -110,7 +110,7 @@ class PhonesTest {
     }
 
     @Test
-    void jainWithItsConstantCountAndCnonceGetsInWithEachNewNonce() {
+    void jainWithConstantCountAndCnonceIsAcceptedOncePerNonce() {
         String nonce = hall.nonce();
         assertThat(hall.hear(fill(Phone.JAIN_SIP.text, "secret", nonce))).isEqualTo(ALICE);
         assertThat(hall.hear(fill(Phone.JAIN_SIP.text, "secret", nonce))).isEqualTo(OLD);
@@ -118,7 +118,7 @@ class PhonesTest {
     }
 
     @Test
-    void twoTwinklesStartedInOneSecondDoNotDisturbEachOther() {
+    void twinklesWithTheSameCnonceAreBothAccepted() {
         assertThat(hall.hear(fill(Phone.TWINKLE.text, "secret", hall.nonce()))).isEqualTo(ALICE);
         assertThat(hall.hear(fill(Phone.TWINKLE.text, "secret", hall.nonce()))).isEqualTo(ALICE);
     }

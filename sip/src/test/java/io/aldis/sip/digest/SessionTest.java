@@ -38,14 +38,14 @@ class SessionTest {
     }
 
     @Test
-    void beforeTheFirstChallengeThereIsNothingToSay() {
+    void sessionWithoutChallengeSendsNoCredentials() {
         assertThat(session.authorize(Method.REGISTER, DigestServer.URI)).isEmpty();
     }
 
     @Test
     @Tag("7616-3.4-02")
     @Tag("3261-22.2-02")
-    void aNonceIsUsedAgainWithTheNextCountAndTheServerAgrees() {
+    void nonceIsReusedWithTheNextCount() {
         assertThat(session.challenged(List.of(challenge()))).isEqualTo(ChallengeOutcome.ANSWERABLE);
         for (int i = 1; i < 20; i++) {
             Authorization authorization = authorize(session);
@@ -58,7 +58,7 @@ class SessionTest {
     @Test
     @Tag("3261-22.4-02")
     @Tag("7616-3.4-01")
-    void theAnswerHasQopCnonceAndEightDigitsOfCount() {
+    void credentialsHaveQopCnonceAndAnEightDigitCount() {
         session.challenged(List.of(PLAIN + ", opaque=\"op\""));
         assertThat(authorize(session).value()).matches("""
                 Digest username="alice", realm="example.com", nonce="m", uri="sip:example.com", response="[0-9a-f]{32}", \
@@ -67,7 +67,7 @@ class SessionTest {
 
     /** RFC 7616 §3.4: it is returned unchanged; Asterisk and others compare it. */
     @Test
-    void emptyOpaqueIsReturnedEmptyAndNoneIsReturnedForNone() {
+    void opaqueIsReturnedUnchanged() {
         session.challenged(List.of(PLAIN + ", opaque=\"\""));
         assertThat(authorize(session).value()).endsWith(", opaque=\"\"");
         session.challenged(List.of(PLAIN + ", opaque=" + "\"a\""));
@@ -77,7 +77,7 @@ class SessionTest {
     }
 
     @Test
-    void eachChallengeGetsACnonceOfItsOwn() {
+    void eachChallengeGetsItsOwnCnonce() {
         session.challenged(List.of(PLAIN));
         Qop first = credentials(session).qop();
         session.challenged(List.of(PLAIN));
@@ -85,7 +85,7 @@ class SessionTest {
     }
 
     @Test
-    void aChallengeWithoutQopIsAnsweredInTheOldForm() {
+    void challengeWithoutQopIsAnsweredAsInRfc2069() {
         session.challenged(List.of("Digest realm=\"example.com\", nonce=\"" + hall.nonce() + '"'));
         String value = authorize(session).value();
         assertThat(value).doesNotContain("qop").doesNotContain("cnonce").doesNotContain("nc=");
@@ -94,7 +94,7 @@ class SessionTest {
 
     @Test
     @Tag("7616-3.3-03")
-    void ofSeveralOffersAuthIsTaken() {
+    void qopAuthIsChosenAmongSeveralOffers() {
         session.challenged(List.of(PLAIN.replace("\"auth\"", "\"foo, auth-int ,AUTH\"")));
         assertThat(credentials(session).qop()).isInstanceOf(Qop.Auth.class);
     }
@@ -111,13 +111,13 @@ class SessionTest {
                 "Basic realm=\"a\"",
                 "",
             })
-    void whatCannotBeAnsweredIsGivenUp(String challenge) {
+    void unsupportedChallengeIsNotAnswered(String challenge) {
         assertThat(session.challenged(List.of(challenge))).isEqualTo(ChallengeOutcome.UNSUPPORTED);
         assertThat(session.authorize(Method.REGISTER, DigestServer.URI)).isEmpty();
     }
 
     @Test
-    void aUserWithoutTheSecretOfThatRealmGivesUp() {
+    void realmWithoutASecretIsUnsupported() {
         var stranger = new Session("alice", (user, realm, with) -> Optional.empty(), Preference.TOPMOST, new Random(1));
         assertThat(stranger.challenged(List.of(PLAIN))).isEqualTo(ChallengeOutcome.UNSUPPORTED);
     }
@@ -125,7 +125,7 @@ class SessionTest {
     @Test
     @Tag("8760-2.4-01")
     @Tag("7616-3.7-01")
-    void theTopmostChallengeThatIsUnderstoodIsAnswered() {
+    void topmostSupportedChallengeIsAnswered() {
         session.challenged(List.of("Digest realm=\"x\", nonce=\"x\", algorithm=NEW-1", SHA, PLAIN));
         assertThat(credentials(session).algorithm()).isEqualTo("SHA-256");
         session.challenged(List.of(PLAIN + ", " + SHA));
@@ -134,7 +134,7 @@ class SessionTest {
 
     @Test
     @Tag("7616-5.8-01")
-    void whoPrefersTheStrongestTakesItFromAnyPlace() {
+    void strongestPreferenceAnswersSha256InAnyPosition() {
         Session careful = session("secret", Preference.STRONGEST);
         careful.challenged(List.of(PLAIN, SHA));
         assertThat(credentials(careful).algorithm()).isEqualTo("SHA-256");
@@ -142,7 +142,7 @@ class SessionTest {
 
     @Test
     @Tag("8760-2.3-01")
-    void bothChallengesOfAServerAreAnsweredToItsSatisfaction() {
+    void eitherChallengeOfAServerIsAnsweredCorrectly() {
         List<String> lines = hall.space(SHA_256, MD5).challenges(hall.nonces, 0).stream()
                 .map(Challenge::text)
                 .toList();
@@ -155,7 +155,7 @@ class SessionTest {
 
     @Test
     @Tag("3261-22.1-04")
-    void aWrongPasswordIsTriedOnce() {
+    void wrongPasswordIsNotTriedAgain() {
         Session wrong = session("guess", Preference.TOPMOST);
         wrong.challenged(List.of(challenge()));
         Authorization first = authorize(wrong);
@@ -165,7 +165,7 @@ class SessionTest {
 
     @Test
     @Tag("3261-22.1-04")
-    void aStaleNonceIsNoReasonToGiveUp() {
+    void staleNonceIsReplacedByTheNewOne() {
         session.challenged(List.of(challenge()));
         hall.pass(Duration.ofMinutes(6));
         Authorization late = authorize(session);
@@ -176,7 +176,7 @@ class SessionTest {
     }
 
     @Test
-    void aNonceThatWasGoodBeforeIsAnsweredAnewEvenWhenTheServerDoesNotSayStale() {
+    void acceptedNonceThatIsChallengedAgainIsAnsweredOnceMore() {
         session.challenged(List.of(challenge()));
         authorize(session);
         Authorization second = authorize(session);

@@ -34,13 +34,13 @@ class VerificationTest {
     }
 
     @Test
-    void whoKnowsThePasswordIsAccepted() {
+    void correctPasswordIsAccepted() {
         assertThat(hall.hear(proof("alice", "secret", hall.nonce(), "00000001")))
                 .isEqualTo(ALICE);
     }
 
     @Test
-    void aResponseInCapitalsIsTheSameNumber() {
+    void responseInUpperCaseIsAccepted() {
         String header = proof("alice", "secret", hall.nonce(), "00000001");
         String digits = response(header);
         assertThat(hall.hear(header.replace(digits, digits.toUpperCase(Locale.ROOT))))
@@ -50,7 +50,7 @@ class VerificationTest {
     @ParameterizedTest
     @EnumSource
     @Tag("8760-2.1-01")
-    void eachAlgorithmWorksWhereItIsOffered(Algorithm algorithm) {
+    void eachOfferedAlgorithmIsAccepted(Algorithm algorithm) {
         var session = new Session("alice", Ha1Source.password("secret"), Preference.TOPMOST, new Random(1));
         session.challenged(
                 List.of(hall.nonces.challenge("example.com", algorithm).text()));
@@ -63,7 +63,7 @@ class VerificationTest {
 
     @Test
     @Tag("7616-3.3-01")
-    void aWrongPasswordIsRefusedAndNeverCalledStale() {
+    void wrongPasswordIsRefusedAndNeverStale() {
         String nonce = hall.nonce();
         assertThat(hall.hear(proof("alice", "guess", nonce, "00000001"))).isEqualTo(refused(Refusal.WRONG_RESPONSE));
         hall.pass(Duration.ofHours(1));
@@ -73,7 +73,7 @@ class VerificationTest {
     @Test
     @Tag("7616-3.3-01")
     @Tag("7616-5.4-01")
-    void anOldNonceWithTheRightPasswordIsStale() {
+    void expiredNonceWithTheCorrectPasswordIsStale() {
         String header = proof("alice", "secret", hall.nonce(), "00000001");
         hall.pass(Duration.ofMinutes(6));
         assertThat(hall.hear(header)).isEqualTo(OLD);
@@ -81,7 +81,7 @@ class VerificationTest {
 
     @Test
     @Tag("7616-3.4-03")
-    void aReplayIsStaleAndTheNextCountIsGood() {
+    void replayIsStaleAndTheNextCountIsAccepted() {
         String nonce = hall.nonce();
         assertThat(hall.hear(proof("alice", "secret", nonce, "00000001"))).isEqualTo(ALICE);
         assertThat(hall.hear(proof("alice", "secret", nonce, "00000001"))).isEqualTo(OLD);
@@ -89,7 +89,7 @@ class VerificationTest {
     }
 
     @Test
-    void aStrangerCannotUseUpTheNonceOfTheOwner() {
+    void wrongGuessesDoNotUseUpTheNonceOfTheOwner() {
         String nonce = hall.nonce();
         for (String nc : new String[] {"00000001", "00000002", "ffffffff"})
             assertThat(hall.hear(proof("alice", "guess", nonce, nc))).isEqualTo(refused(Refusal.WRONG_RESPONSE));
@@ -97,13 +97,13 @@ class VerificationTest {
     }
 
     @Test
-    void theOwnerWithANonceFromBeforeTheRestartIsAskedAgainAndNotTurnedAway() {
+    void nonceOfAnEarlierServerProcessIsStale() {
         String nonce = new Nonces(hall, new Random(99)).issue("example.com", MD5);
         assertThat(hall.hear(proof("alice", "secret", nonce, "00000002"))).isEqualTo(new DigestResult.Stale(FOREIGN));
     }
 
     @Test
-    void aForgedOrLengthenedNonceIsNeverAccepted() {
+    void forgedOrLengthenedNonceIsStale() {
         String nonce = hall.nonce();
         for (String other : new String[] {"A".repeat(48), nonce + "A", nonce.substring(1), "0"})
             assertThat(hall.hear(proof("alice", "secret", other, "00000001")))
@@ -111,14 +111,14 @@ class VerificationTest {
     }
 
     @Test
-    void anUnknownUserIsRefusedAfterTheSameWork() {
+    void unknownUserIsRefusedAfterTheSameWork() {
         String unknown = proof("mallory", "secret", hall.nonce(), "00000001");
         assertThat(hall.hear(unknown)).isEqualTo(refused(Refusal.UNKNOWN_USER));
         assertThat(hall.asked).containsExactly("mallory example.com MD5");
     }
 
     @Test
-    void theStandInForAnUnknownUserOpensNoDoor() {
+    void unknownUserIsRefusedEvenWithTheZeroHash() {
         String nonce = hall.nonce();
         String response = DigestServer.auth(MD5, "0".repeat(32), nonce, "00000001", "xyz", "REGISTER:sip:example.com");
         String header =
@@ -128,7 +128,7 @@ class VerificationTest {
 
     @Test
     @Tag("3261-22.3-03")
-    void credentialsForAnotherRealmAreNotLookedInto() {
+    void credentialsForAnotherRealmAreNotLookedUp() {
         String header =
                 proof("alice", "secret", hall.nonce(), "00000001").replace("realm=\"example.com", "realm=\"a.org");
         assertThat(hall.hear(header)).isEqualTo(refused(Refusal.OTHER_REALM));
@@ -136,7 +136,7 @@ class VerificationTest {
     }
 
     @Test
-    void anAlgorithmThatWasNotOfferedIsRefused() {
+    void algorithmThatWasNotOfferedIsRefused() {
         String md5 = proof("alice", "secret", hall.nonce(), "00000001");
         assertThat(verify(md5, SHA_256)).isEqualTo(refused(Refusal.OTHER_ALGORITHM));
         assertThat(verify(md5.replace("algorithm=MD5, ", ""), SHA_512_256)).isEqualTo(refused(Refusal.OTHER_ALGORITHM));
@@ -145,7 +145,7 @@ class VerificationTest {
     }
 
     @Test
-    void aChallengeForSha256CannotBeAnsweredWithMd5EvenWhereBothAreOffered() {
+    void md5ResponseToASha256NonceIsStaleEvenWhenBothAreOffered() {
         String nonce = hall.nonces.issue("example.com", SHA_256);
         assertThat(verify(proof(MD5, "alice", "secret", nonce, "00000001"), SHA_256, MD5))
                 .isEqualTo(new DigestResult.Stale(FOREIGN));
@@ -154,13 +154,13 @@ class VerificationTest {
     }
 
     @Test
-    void integrityProtectionWasNotOffered() {
+    void qopAuthIntIsRefused() {
         String header = proof("alice", "secret", hall.nonce(), "00000001").replace("qop=auth", "qop=auth-int");
         assertThat(hall.hear(header)).isEqualTo(refused(Refusal.OTHER_QOP));
     }
 
     @Test
-    void aSessionWithoutQopHasNoCnonceAndIsRefused() {
+    void sessionAlgorithmWithoutQopIsRefused() {
         String header = proof("alice", "secret", hall.nonce(), "00000001")
                 .replace("=MD5", "=MD5-sess")
                 .replace("qop=auth, ", "");
@@ -168,7 +168,7 @@ class VerificationTest {
     }
 
     @Test
-    void whatWasProvedForOneMethodIsNotProvedForAnother() {
+    void credentialsForAnotherMethodAreRefused() {
         Credentials credentials = Credentials.parse(proof("alice", "secret", hall.nonce(), "00000001"))
                 .orElseThrow();
         assertThat(hall.verification.verify(Method.MESSAGE, credentials, hall.space(MD5)))
@@ -177,7 +177,7 @@ class VerificationTest {
 
     @Test
     @Tag("8760-2.6-03")
-    void anAnswerWithoutQopIsOfTheTimeOfMd5() {
+    void sha256ResponseWithoutQopIsRefused() {
         String nonce = hall.nonces.issue("example.com", SHA_256);
         String old = proof(SHA_256, "alice", "secret", nonce, "00000001").replace("qop=auth, ", "");
         assertThat(verify(old, SHA_256)).isEqualTo(refused(Refusal.OTHER_QOP));
@@ -189,7 +189,7 @@ class VerificationTest {
     }
 
     @Test
-    void aResponseOfAnotherLengthIsWrong() {
+    void responseOfAnotherLengthIsWrong() {
         String header = proof("alice", "secret", hall.nonce(), "00000001");
         String response = response(header);
         for (String other : new String[] {"", "0", response + '0', response.substring(1), response + response})
@@ -198,7 +198,7 @@ class VerificationTest {
     }
 
     @Test
-    void aResponseWithOneOtherCharacterAnywhereIsWrong() {
+    void responseWithOneChangedCharacterIsWrong() {
         String header = proof("alice", "secret", hall.nonce(), "00000001");
         String response = response(header);
         for (int i = 0; i < response.length(); i++) {

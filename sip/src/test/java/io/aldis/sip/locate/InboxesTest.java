@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** RFC 3861: im: addresses. */
+/** Location of im: addresses (RFC 3861). */
 class InboxesTest {
     private static List<String> hops(Zone zone, String domain) {
         return Finding.hops(locator(zone, WITHOUT_TLS).inboxes(domain));
@@ -18,7 +18,7 @@ class InboxesTest {
     @Tag("3861-3-01")
     @Tag("3860-3.2.1-01")
     @Tag("3428-3-06")
-    void theServiceIsImAndTheProtocolIsSip() {
+    void imDomainIsFoundByImSipSrvRecords() {
         var zone = new Zone("""
                 _im._sip.example.com  SRV 1 1 5070 gw.example.com
                 _sip._udp.example.com SRV 1 1 5060 u.example.com
@@ -31,7 +31,7 @@ class InboxesTest {
 
     @Test
     @Tag("3861-4-01")
-    void anAliasIsTakenForTheName() {
+    void cnameOfTheDomainIsFollowed() {
         var zone = new Zone("""
                 example.com          CNAME example.net
                 _im._sip.example.net SRV   1 1 5070 gw.example.net
@@ -41,7 +41,7 @@ class InboxesTest {
     }
 
     @Test
-    void aliasesInACircleEnd() {
+    void cnameLoopEndsTheLookup() {
         var zone = new Zone("""
                 example.com CNAME example.net
                 example.net CNAME example.com
@@ -52,7 +52,7 @@ class InboxesTest {
 
     @Test
     @Tag("3861-4-02")
-    void theMachineOfTheDomainIsNotUsedWhereThereAreRecords() {
+    void addressOfTheDomainIsNotUsedWhenThereAreSrvRecords() {
         var zone = new Zone("""
                 _im._sip.example.com SRV 1 1 5070 gone.example.com
                 example.com          A   192.0.2.1
@@ -64,12 +64,12 @@ class InboxesTest {
 
     @Test
     @Tag("3861-4-03")
-    void aDomainWithAnAddressAloneIsItsOwnNextHop() {
+    void domainWithAddressRecordOnlyIsItsOwnNextHop() {
         assertThat(hops(new Zone("example.com A 192.0.2.1"), "example.com")).containsExactly("UDP 192.0.2.1:5060");
     }
 
     @Test
-    void aDomainWithoutInboxesOfItsOwnIsLocatedAsASipDomain() {
+    void domainWithoutImSrvIsLocatedAsASipDomain() {
         var zone = new Zone("""
                 _sip._tcp.example.com SRV 1 1 5062 t.example.com
                 t.example.com         A   192.0.2.2
@@ -79,7 +79,7 @@ class InboxesTest {
 
     @Test
     @Tag("2782-Format-04")
-    void aDomainThatWantsNoInstantMessagesGetsNone() {
+    void domainWithRootAsImTargetHasNoInbox() {
         var zone = new Zone("""
                 _im._sip.example.com  SRV 0 0 0 .
                 _sip._udp.example.com SRV 1 1 5060 u.example.com
@@ -92,7 +92,7 @@ class InboxesTest {
 
     @Test
     @Tag("3861-6-01")
-    void allTargetsComeInTheirOrder() {
+    void srvTargetsAreOrderedByPriority() {
         var zone = new Zone("""
                 _im._sip.example.com SRV 30 1 5070 c.example.com
                 _im._sip.example.com SRV 10 1 5070 a.example.com
@@ -106,7 +106,7 @@ class InboxesTest {
     }
 
     @Test
-    void aDnsThatDoesNotAnswerIsNoLeaveToGuess() {
+    void failedDnsQueryIsATemporaryFailureWithoutFallback() {
         var zone = new Zone("""
                 _im._sip.example.com SRV FAILS
                 example.com          A   192.0.2.1

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** RFC 3263 §4: which transport, which port, which address. */
+/** Choice of transport, port and address (RFC 3263 §4). */
 class LocatorTest {
     private static final Zone NOTHING = new Zone("");
 
@@ -32,7 +32,7 @@ class LocatorTest {
             sip:bob@example.com;maddr=192.0.2.9,        UDP 192.0.2.9:5060
             sip:bob@example.com:5070;maddr=192.0.2.9,   UDP 192.0.2.9:5070
             """)
-    void anAddressIsUsedAsItIsAndNobodyIsAsked(String uri, String hop) {
+    void ipAddressIsUsedWithoutDns(String uri, String hop) {
         var zone = new Zone("");
         assertThat(hops(zone, WITH_TLS, uri)).containsExactly(hop);
         assertThat(zone.asked).isEmpty();
@@ -40,7 +40,7 @@ class LocatorTest {
 
     @Test
     @Tag("3263-4.2-01")
-    void aNameWithAPortIsAMachine() {
+    void hostWithPortIsResolvedByAddressRecordsOnly() {
         var zone = new Zone("""
                 example.com         NAPTR 10 10 s SIP+D2T - _sip._tcp.example.com
                 _sip._udp.example.com SRV 1 1 5060 a.example.com
@@ -51,7 +51,7 @@ class LocatorTest {
     }
 
     @Test
-    void sameNameIsAskedForOnceInASearch() {
+    void sameNameIsQueriedOncePerSearch() {
         var zone = new Zone("""
                 example.com           NAPTR 10 10 s SIP+D2U - _sip._udp.example.com
                 example.com           NAPTR 10 20 s SIP+D2U - _sip._udp.Example.com
@@ -65,7 +65,7 @@ class LocatorTest {
 
     @Test
     @Tag("3263-4.1-01")
-    void theTransportOfTheUriIsNotLookedFor() {
+    void transportParameterSkipsNaptr() {
         var zone = new Zone("""
                 example.com           NAPTR 10 10 s SIP+D2U - _sip._udp.example.com
                 _sip._udp.example.com SRV   1 1 5060 u.example.com
@@ -79,7 +79,7 @@ class LocatorTest {
 
     @Test
     @Tag("3263-4.1-03")
-    void aNameAloneBeginsWithNaptr() {
+    void domainWithoutPortIsLocatedByNaptrFirst() {
         var zone = new Zone("""
                 example.com           NAPTR 10 10 s SIP+D2T - _sip._tcp.example.com
                 _sip._tcp.example.com SRV   1 1 5062 t.example.com
@@ -92,7 +92,7 @@ class LocatorTest {
 
     @Test
     @Tag("3263-4.1-04")
-    void aSipsUriFollowsNoOtherService() {
+    void sipsUriFollowsSipsServicesOnly() {
         var zone = new Zone("""
                 example.com            NAPTR 10 10 s SIP+D2T  - _sip._tcp.example.com
                 example.com            NAPTR 20 10 s SIPS+D2T - _sips._tcp.example.com
@@ -105,7 +105,7 @@ class LocatorTest {
 
     @Test
     @Tag("3263-4.1-04")
-    void aSipUriTakesTheSecureServiceWhereWeSpeakIt() {
+    void sipUriFollowsSipsServicesWhenTlsIsSupported() {
         var zone = new Zone("""
                 example.com            NAPTR 5  10 s SIP+D2S  - _sip._sctp.example.com
                 example.com            NAPTR 10 10 s SIPS+D2T - _sips._tcp.example.com
@@ -121,7 +121,7 @@ class LocatorTest {
 
     @Test
     @Tag("3263-4.1-07")
-    void withoutNaptrTheSrvRecordsSayWhatIsSpoken() {
+    void srvRecordsChooseTheTransportWithoutNaptr() {
         var zone = new Zone("""
                 _sip._tcp.example.com SRV 1 1 5062 t.example.com
                 t.example.com         A   192.0.2.2
@@ -130,7 +130,7 @@ class LocatorTest {
     }
 
     @Test
-    void aStreamComesFirstWhereTheDomainOffersBoth() {
+    void tcpIsPreferredWhenTheDomainOffersBoth() {
         var zone = new Zone("""
                 _sip._udp.example.com SRV 1 1 5060 u.example.com
                 _sip._tcp.example.com SRV 1 1 5060 t.example.com
@@ -144,7 +144,7 @@ class LocatorTest {
 
     @Test
     @Tag("3263-4.1-08")
-    void aMachineAloneIsReachedByTheUsualTransport() {
+    void hostWithAddressRecordsOnlyUsesTheDefaultTransport() {
         var zone = new Zone("example.com A 192.0.2.1");
         assertThat(hops(zone, WITH_TLS, "sip:bob@example.com")).containsExactly("UDP 192.0.2.1:5060");
         assertThat(hops(zone, WITH_TLS, "sips:bob@example.com")).containsExactly("TLS 192.0.2.1:5061");
@@ -154,7 +154,7 @@ class LocatorTest {
 
     /** RFC 3263 §4.1: _sips belongs to sips: URIs; a sip: URI is led to TLS by NAPTR, or asks for it itself. */
     @Test
-    void aSipUriDoesNotLookForSecureServicesByItself() {
+    void sipUriDoesNotQuerySipsSrvWithoutNaptr() {
         var zone = new Zone("""
                 _sips._tcp.example.com SRV 1 1 5061 s.example.com
                 _sip._udp.example.com  SRV 1 1 5060 u.example.com
@@ -166,7 +166,7 @@ class LocatorTest {
     }
 
     @Test
-    void theDomainThatACertificateMustBeForIsTheOneThatWasAskedFor() {
+    void certificateDomainIsTheDomainOfTheUri() {
         var zone = new Zone("""
                 example.com            NAPTR 10 10 s SIPS+D2T - _sips._tcp.other.example
                 _sips._tcp.other.example SRV 1 1 5061 s.other.example
@@ -180,7 +180,7 @@ class LocatorTest {
     }
 
     @Test
-    void aSipsUriThatAsksForUdpIsNowhere() {
+    void sipsUriWithUdpIsNotLocated() {
         assertThat(nowhere(locator(new Zone(""), WITH_TLS).locate(SipUri.parse("sips:bob@192.0.2.1;transport=udp")))
                         .sentence())
                 .isEqualTo("no udp here");
@@ -193,14 +193,14 @@ class LocatorTest {
             sip:bob@192.0.2.1;transport=tls,      no tls here
             sip:bob@example.com;transport=sctp,   no sctp here
             """)
-    void whatWeDoNotSpeakIsNowhereAndNeverDowngraded(String uri, String sentence) {
+    void unsupportedTransportIsNotDowngraded(String uri, String sentence) {
         var zone = new Zone("example.com A 192.0.2.1");
         assertThat(nowhere(zone, uri)).isEqualTo(new Location.Nowhere(sentence, false));
         assertThat(zone.asked).isEmpty();
     }
 
     @Test
-    void theReasonNamesWhatWasLookedFor() {
+    void failureNamesTheDnsQueries() {
         assertThat(nowhere(NOTHING, "sip:bob@example.com"))
                 .isEqualTo(new Location.Nowhere(
                         "no NAPTR records of example.com, no SRV records of"
@@ -210,7 +210,7 @@ class LocatorTest {
     }
 
     @Test
-    void aDnsThatDoesNotAnswerIsNotADomainThatIsNotThere() {
+    void dnsTimeoutIsATemporaryFailure() {
         var zone = new Zone("""
                 _sip._udp.example.com SRV FAILS
                 _sip._tcp.example.com SRV FAILS
@@ -222,7 +222,7 @@ class LocatorTest {
     }
 
     @Test
-    void aNameServerThatKnowsNoNaptrIsNoObstacle() {
+    void failedNaptrQueryFallsBackToSrv() {
         var zone = new Zone("""
                 example.com           NAPTR FAILS
                 _sip._udp.example.com SRV 1 1 5060 u.example.com
@@ -234,7 +234,7 @@ class LocatorTest {
     @Test
     @Tag("7984-3.1-01")
     @Tag("7984-4-01")
-    void bothFamiliesOfATargetComeBeforeTheNextTarget() {
+    void bothAddressFamiliesOfATargetComeBeforeTheNextTarget() {
         var zone = new Zone("""
                 _sip._udp.example.com SRV 1 1 5060 a.example.com
                 _sip._udp.example.com SRV 2 1 5060 b.example.com
@@ -252,7 +252,7 @@ class LocatorTest {
     }
 
     @Test
-    void aDomainCannotMakeUsAskForEver() {
+    void numberOfDnsQueriesPerDomainIsLimited() {
         var text = new StringBuilder();
         for (int i = 0; i < 500; i++) text.append("_sip._udp.example.com SRV 1 1 5060 t" + i + ".example.com\n");
         var zone = new Zone(text.toString());
@@ -263,7 +263,7 @@ class LocatorTest {
     }
 
     @Test
-    void aSingleTransportIsEnough() {
+    void agentWithOneTransportUsesIt() {
         var tcp = new Transports(List.of(Transport.TCP), false);
         assertThat(hops(NOTHING, tcp, "sip:bob@192.0.2.1")).containsExactly("TCP 192.0.2.1:5060");
     }

@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** RFC 2782 and RFC 3403: which records, in which order. */
+/** Choice and order of DNS records (RFC 2782, RFC 3403). */
 class RecordsTest {
     private static final String BOTH = """
             _sip._udp.example.com SRV 1 1 5060 u.example.com
@@ -21,7 +21,7 @@ class RecordsTest {
 
     @Test
     @Tag("3403-4.1-01")
-    void theLowestOrderThatWeCanFollowIsTheOnlyOne() {
+    void lowestSupportedNaptrOrderIsUsedAlone() {
         var zone = new Zone("""
                 example.com NAPTR 30 1 s SIP+D2U - _sip._udp.example.com
                 example.com NAPTR 20 9 s SIP+D2T - _sip._tcp.example.com
@@ -32,7 +32,7 @@ class RecordsTest {
 
     @Test
     @Tag("3403-4.1-02")
-    void withinAnOrderTheLowerPreferenceIsFirstAndTheOtherOnesFollow() {
+    void naptrRecordsOfOneOrderAreTriedByPreference() {
         var zone = new Zone("""
                 example.com NAPTR 10 20 s SIP+D2T - _sip._tcp.example.com
                 example.com NAPTR 10 10 s SIP+D2U - _sip._udp.example.com
@@ -48,7 +48,7 @@ class RecordsTest {
 
     @Test
     @Tag("3403-4.1-03")
-    void otherFlagsAndServicesAreSkippedAndCaseDoesNotMatter() {
+    void naptrWithOtherFlagsAndServicesIsSkipped() {
         var zone = new Zone("""
                 example.com NAPTR 1 1 a SIP+D2U        - u.example.com
                 example.com NAPTR 2 1 u E2U+sip        !^.*$!sip:x@y! .
@@ -62,7 +62,7 @@ class RecordsTest {
 
     @Test
     @Tag("3403-4.1-04")
-    void aRecordWithBothARegularExpressionAndANameIsAnError() {
+    void naptrWithRegexpAndReplacementIsSkipped() {
         var zone = new Zone("""
                 example.com NAPTR 10 1 s SIP+D2U !.*!x! _sip._udp.example.com
                 example.com NAPTR 20 1 s SIP+D2T -      _sip._tcp.example.com
@@ -72,7 +72,7 @@ class RecordsTest {
 
     @Test
     @Tag("2782-Format-04")
-    void theRootAsTargetMeansThatThereIsNoSuchService() {
+    void rootAsSrvTargetMeansNoService() {
         var zone = new Zone("""
                 _sip._udp.example.com SRV 0 0 0 .
                 example.com           A   192.0.2.1
@@ -84,7 +84,7 @@ class RecordsTest {
 
     @Test
     @Tag("2782-Usage-01")
-    void theMachineOfTheNameIsNoSubstituteForDeadTargets() {
+    void addressOfTheDomainIsNotUsedForDeadSrvTargets() {
         var zone = new Zone("""
                 _sip._udp.example.com SRV 1 1 5060 gone.example.com
                 example.com           A   192.0.2.1
@@ -96,7 +96,7 @@ class RecordsTest {
     @Test
     @Tag("2782-Usage-02")
     @Tag("3403-4.2.2-01")
-    void everyTargetIsLookedUpByItself() {
+    void addressOfEverySrvTargetIsQueried() {
         var zone = new Zone("""
                 _sip._udp.example.com SRV 10 1 5060 a.example.com
                 _sip._udp.example.com SRV 20 1 5062 b.example.com
@@ -109,7 +109,7 @@ class RecordsTest {
     }
 
     @Test
-    void wrongRecordsAmongGoodOnesAreSkipped() {
+    void invalidSrvRecordsAreSkipped() {
         var zone = new Zone("""
                 _sip._udp.example.com SRV 1 1 0    a.example.com
                 _sip._udp.example.com SRV 2 1 5060 .
@@ -122,7 +122,7 @@ class RecordsTest {
 
     @Test
     @Tag("2782-Format-01")
-    void theLowestPriorityNumberIsFirst() {
+    void lowestSrvPriorityIsFirst() {
         var records = List.of(srv(20, 100, "c"), srv(10, 0, "a"), srv(30, 5, "d"), srv(20, 0, "b"));
         for (int seed = 0; seed < 50; seed++) {
             var order = SrvOrder.order(records, new Random(seed)).stream().map(Dns.Srv::priority);
@@ -132,7 +132,7 @@ class RecordsTest {
 
     @Test
     @Tag("2782-Format-02")
-    void equalPriorityIsDrawnByWeight() {
+    void srvRecordsOfEqualPriorityAreDrawnByWeight() {
         var random = new Random(42);
         var records = List.of(srv(1, 100, "light"), srv(1, 300, "heavy"), srv(1, 0, "rare"));
         int heavy = 0;
@@ -148,7 +148,7 @@ class RecordsTest {
 
     @Test
     @Tag("2782-Format-02")
-    void withoutWeightsNobodyIsFirstTwiceInOneOrder() {
+    void srvRecordsWithoutWeightAreOrderedWithoutRepetition() {
         var order = SrvOrder.order(List.of(srv(1, 0, "a"), srv(1, 0, "b"), srv(1, 65535, "c")), new Random(7));
         assertThat(order).extracting(Dns.Srv::target).containsExactlyInAnyOrder("a", "b", "c");
     }

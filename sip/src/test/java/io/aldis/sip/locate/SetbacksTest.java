@@ -25,7 +25,7 @@ class SetbacksTest {
 
     @Test
     @Tag("2782-Format-01")
-    void oneThatFailedComesLastForAWhile() {
+    void failedHopIsTriedLastForItsPause() {
         setbacks.failed(first, Duration.ofSeconds(30));
         assertThat(setbacks.order(both)).containsExactly(second, first);
         now = now.plusSeconds(30);
@@ -33,14 +33,14 @@ class SetbacksTest {
     }
 
     @Test
-    void oneThatAnswersIsForgiven() {
+    void hopThatAnswersLosesItsPause() {
         setbacks.failed(first, Duration.ofSeconds(30));
         setbacks.answered(first);
         assertThat(setbacks.order(both)).containsExactly(first, second);
     }
 
     @Test
-    void oneThatAsksForRestGetsNothing() {
+    void hopWithRetryAfterIsNotTried() {
         setbacks.asksForRest(first, Duration.ofSeconds(30));
         assertThat(setbacks.order(both)).containsExactly(second);
         assertThat(setbacks.order(List.of(first))).isEmpty();
@@ -49,7 +49,7 @@ class SetbacksTest {
     /** A request that was under way before the 503 may be answered after it. */
     @Test
     @Tag("3261-21.5.4-02")
-    void anAnswerDoesNotEndARestThatWasAskedFor() {
+    void responseDoesNotEndARetryAfter() {
         setbacks.asksForRest(first, Duration.ofSeconds(30));
         setbacks.answered(first);
         assertThat(setbacks.order(both)).containsExactly(second);
@@ -69,14 +69,14 @@ class SetbacksTest {
     }
 
     @Test
-    void nobodyCanAskForAYear() {
+    void retryAfterIsLimited() {
         setbacks.asksForRest(first, Duration.ofDays(365));
         now = now.plus(Setbacks.LONGEST);
         assertThat(setbacks.order(both)).containsExactly(first, second);
     }
 
     @Test
-    void theOldestIsForgottenWhenThereAreTooMany() {
+    void oldestSetbackIsForgottenWhenThereAreTooMany() {
         setbacks.failed(first, Duration.ofSeconds(30));
         for (int i = 0; i < Setbacks.MOST; i++)
             setbacks.failed(hop("10.0." + i / 250 + '.' + i % 250), Duration.ofSeconds(30));

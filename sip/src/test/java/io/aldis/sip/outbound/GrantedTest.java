@@ -34,7 +34,7 @@ class GrantedTest {
     }
 
     @Test
-    void aFlowIsGrantedByRequire() {
+    void flowIsGrantedByRequireOutbound() {
         assertThat(grant("")).isEqualTo(FlowGrant.NONE);
         assertThat(grant("Supported: outbound\n").outbound()).isFalse();
         assertThat(grant("Require: path, Outbound\nFlow-Timer: 120\n"))
@@ -43,7 +43,7 @@ class GrantedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "soon", "", "99999999999"})
-    void aTimerThatIsNoneIsNotSaid(String timer) {
+    void invalidFlowTimerIsIgnored(String timer) {
         assertThat(grant("Require: outbound\nFlow-Timer: " + timer + "\n"))
                 .isEqualTo(new FlowGrant(true, Optional.empty()));
     }
@@ -58,7 +58,7 @@ class GrantedTest {
 
     @Test
     @Tag("5627-4.2-01")
-    void anyOfTheTwoAddressesMayBeThere() {
+    void grantHasPublicAndTemporaryGruuIndependently() {
         assertThat(gruus("")).isEqualTo(OwnGruus.NONE);
         var both = gruus(";pub-gruu=\"" + LASTING + "\";temp-gruu=\"" + TEMPORARY + '"');
         assertThat(both.lasting()).map(SipUri::text).contains(LASTING);
@@ -72,7 +72,7 @@ class GrantedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "sip:alice@example.com", "", "tel:+1;gr"})
-    void whatIsNoAddressOfADeviceIsNotThere(String text) {
+    void invalidGruuIsIgnored(String text) {
         assertThat(gruus(";pub-gruu=\"" + text + '"')).isEqualTo(OwnGruus.NONE);
     }
 }

@@ -59,7 +59,7 @@ class HeartbeatTest {
 
     @Test
     @Tag("5626-4.4-01")
-    void aServerThatSaysHowOftenIsAskedThatOftenAndAFifthMoreOftenAtTheMost() {
+    void pingIntervalIsBetween80And100PercentOfFlowTimer() {
         liesWithin(8, 10, gaps(heart(true, 10), true));
         liesWithin(8, 10, gaps(heart(false, 10), false));
         liesWithin(96, 120, gaps(heart(true, 120), true));
@@ -67,19 +67,19 @@ class HeartbeatTest {
 
     @Test
     @Tag("5626-4.4.1-02")
-    void aConnectionIsAskedEveryTwoMinutesWhenNobodySaysHowOften() {
+    void defaultPingIntervalOfAConnectionIsTwoMinutes() {
         liesWithin(95, 120, gaps(heart(true, 0), true));
     }
 
     @Test
     @Tag("5626-4.4.2-01")
-    void aPairIsAskedEveryHalfMinuteWhenNobodySaysHowOften() {
+    void defaultPingIntervalOfUdpIsHalfAMinute() {
         liesWithin(24, 29, gaps(heart(false, 0), false));
     }
 
     @Test
     @Tag("5626-4.4-01")
-    void whatTheServerSaysLaterHoldsFromThenOn() {
+    void laterFlowTimerReplacesTheInterval() {
         var heart = heart(true, 0);
         heart.begin(now);
         heart.timer(Optional.of(Duration.ofSeconds(10)));
@@ -88,7 +88,7 @@ class HeartbeatTest {
 
     @Test
     @Tag("5626-4.4.1-01")
-    void aConnectionThatDoesNotAnswerWithinTenSecondsHasFailed() {
+    void connectionWithoutPongFailsAfterTenSeconds() {
         var heart = heart(true, 0);
         assertThat(asks(heart.begin(now)).then()).isEqualTo(Duration.ofSeconds(10));
         assertThat(why(heart.rang(now))).isEqualTo("no answer to a keep-alive within 10 s");
@@ -97,7 +97,7 @@ class HeartbeatTest {
 
     @Test
     @Tag("5626-4.4.2-01")
-    void aPairIsAskedSevenTimesTheSameAndHasFailedThen() {
+    void bindingRequestIsSentSevenTimesBeforeTheFlowFails() {
         var heart = heart(false, 0);
         Beat.Ask first = asks(heart.begin(now));
         var waits = new ArrayList<Long>(List.of(first.then().toMillis()));
@@ -112,7 +112,7 @@ class HeartbeatTest {
 
     @Test
     @Tag("5626-4.4.2-01")
-    void whenWeAreSeenElsewhereTheFlowHasFailed() {
+    void changedMappedAddressFailsTheFlow() {
         var heart = heart(false, 0);
         heart.answered(asks(heart.begin(now)).id(), HERE, now);
         Beat second = heart.answered(asks(heart.rang(now)).id(), at(5061), now).orElseThrow();
@@ -122,7 +122,7 @@ class HeartbeatTest {
 
     @Test
     @Tag("5626-4.4.2-01")
-    void anErrorIsAFailure() {
+    void stunErrorResponseFailsTheFlow() {
         var heart = heart(false, 0);
         byte[] id = asks(heart.begin(now)).id();
         assertThat(why(heart.answered(id, Optional.empty(), now).orElseThrow()))
@@ -130,7 +130,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void anAnswerToAnotherQuestionIsNone() {
+    void unmatchedStunResponseIsIgnored() {
         var heart = heart(false, 0);
         byte[] first = asks(heart.begin(now)).id();
         assertThat(heart.answered(new byte[12], at(9), now)).isEmpty();

@@ -15,7 +15,7 @@ class AnswerMemoryTest {
     private static final int CHUNK = AnswerMemory.CHUNK;
 
     @Test
-    void anAnswerIsFoundUntilItsTimeIsOver() {
+    void responseIsFoundUntilItsTimeIsOver() {
         var memory = new AnswerMemory(KEEP, 4L * CHUNK);
         memory.keep(print(1), new byte[] {1, 2, 3}, 1000);
         memory.forget(1000 + KEEP - 1);
@@ -27,7 +27,7 @@ class AnswerMemoryTest {
     }
 
     @Test
-    void theFirstAnswerStays() {
+    void firstResponseIsKept() {
         var memory = new AnswerMemory(KEEP, 4L * CHUNK);
         memory.keep(print(1), new byte[] {1}, 0);
         memory.keep(print(1), new byte[] {2}, 0);
@@ -36,7 +36,7 @@ class AnswerMemoryTest {
     }
 
     @Test
-    void theLargestAnswerFillsAChunkAndALargerOneIsNotKept() {
+    void responseLargerThanAChunkIsNotKept() {
         var memory = new AnswerMemory(KEEP, CHUNK);
         memory.keep(print(1), new byte[CHUNK], 0);
         memory.keep(print(2), new byte[CHUNK + 1], 0);
@@ -45,7 +45,7 @@ class AnswerMemoryTest {
     }
 
     @Test
-    void anEmptyAnswerIsAnAnswer() {
+    void emptyResponseIsKept() {
         var memory = new AnswerMemory(KEEP, CHUNK);
         memory.keep(print(1), new byte[0], 0);
         memory.keep(print(2), new byte[CHUNK], 0);
@@ -54,7 +54,7 @@ class AnswerMemoryTest {
     }
 
     @Test
-    void whenThereIsNoRoomTheOldestGoesAndMemoryStaysBelowItsBound() {
+    void fullMemoryEvictsTheOldestResponseAndStaysBelowItsLimit() {
         var memory = new AnswerMemory(KEEP, 3L * CHUNK);
         for (int i = 0; i < 1000; i++) {
             memory.keep(print(i), new byte[10_000], 0);
@@ -68,7 +68,7 @@ class AnswerMemoryTest {
     }
 
     @Test
-    void oneChunkIsEnough() {
+    void memoryWorksWithOneChunk() {
         var memory = new AnswerMemory(KEEP, 1);
         for (int i = 0; i < 1000; i++) {
             memory.keep(print(i), new byte[10_000], 0);
@@ -78,7 +78,7 @@ class AnswerMemoryTest {
     }
 
     @Test
-    void whatIsForgottenIsGivenBack() {
+    void memoryOfExpiredResponsesIsFreed() {
         var memory = new AnswerMemory(KEEP, 256L * CHUNK);
         for (int i = 0; i < 200_000; i++) memory.keep(new Fingerprint(i * 5L, i), new byte[400], 0);
         assertThat(memory.count()).isEqualTo(200_000);
@@ -93,7 +93,7 @@ class AnswerMemoryTest {
     /** Growth, expiry, eviction and removal between neighbours of the index, against a plain map. */
     @ParameterizedTest
     @CsvSource({"1,256,300", "2,256,300", "3,2,20000", "4,3,60000", "5,1,9000", "6,64,0"})
-    void itRemembersWhatAMapWould(long seed, int chunks, int longest) {
+    void memoryBehavesLikeAMap(long seed, int chunks, int longest) {
         var random = new Random(seed);
         var memory = new AnswerMemory(KEEP, (long) chunks * CHUNK);
         Map<Integer, byte[]> model = new LinkedHashMap<>();

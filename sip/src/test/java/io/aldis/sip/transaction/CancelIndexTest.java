@@ -21,7 +21,7 @@ class CancelIndexTest {
 
     @Test
     @Tag("3261-9.2-01")
-    void cancelOfARequestThatArrivedMatchesAndOfAnotherNot() {
+    void cancelMatchesItsOwnRequestOnly() {
         index.add(Given.request(message(1)), 0);
         assertThat(matches(message(1), 0)).isTrue();
         assertThat(matches(message(2), 0)).isFalse();
@@ -30,7 +30,7 @@ class CancelIndexTest {
     }
 
     @Test
-    void eachRequestIsKeptForItsTimeAndForgottenAfterTwice() {
+    void requestIsKeptForItsTimeAndForgottenAfterTwiceThat() {
         for (int i = 0; i < 5000; i++) index.add(Given.request(message(i)), i / 10);
         for (int i = 0; i < 5000; i++)
             assertThat(matches(message(i), KEEP + i / 10)).isTrue();

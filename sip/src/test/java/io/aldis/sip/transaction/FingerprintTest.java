@@ -13,14 +13,14 @@ class FingerprintTest {
     private static final long SEED = 42;
 
     @Test
-    void theSameBytesHaveTheSameOne() {
+    void sameBytesHaveTheSameFingerprint() {
         byte[] bytes = Given.request(Given.MESSAGE).bytes();
         assertThat(Fingerprint.of(bytes.clone(), SEED)).isEqualTo(Fingerprint.of(bytes, SEED));
         assertThat(Fingerprint.of(bytes.clone(), SEED)).hasSameHashCodeAs(Fingerprint.of(bytes, SEED));
     }
 
     @Test
-    void anotherSeedMakesAnotherOne() {
+    void differentSeedsGiveDifferentFingerprints() {
         byte[] bytes = Given.request(Given.MESSAGE).bytes();
         Set<Fingerprint> all = new HashSet<>();
         for (long seed = -5000; seed < 5000; seed++) all.add(Fingerprint.of(bytes, seed));
@@ -29,7 +29,7 @@ class FingerprintTest {
 
     /** Both halves must tell requests apart that differ in one bit, in one octet, or in what was cut off or swapped. */
     @Test
-    void nearlyEqualRequestsDoNotCollide() {
+    void nearlyEqualRequestsHaveDifferentFingerprints() {
         var seen = new Seen();
         byte[] bytes = Given.request(Given.MESSAGE).bytes();
         for (int at = 0; at < bytes.length; at++) {
@@ -41,7 +41,7 @@ class FingerprintTest {
     }
 
     @Test
-    void requestsThatDifferInOneNumberDoNotCollide() {
+    void requestsThatDifferInCseqHaveDifferentFingerprints() {
         var seen = new Seen();
         String text = Given.MESSAGE.replace("\n", "\r\n");
         for (int i = 0; i < 100_000; i++)
@@ -50,7 +50,7 @@ class FingerprintTest {
     }
 
     @Test
-    void runsOfTheSameOctetDoNotCollide() {
+    void runsOfTheSameOctetHaveDifferentFingerprints() {
         var seen = new Seen();
         for (byte value : new byte[] {0, 1, ' ', -1})
             for (int length = 0; length < 5000; length++) {
@@ -63,7 +63,7 @@ class FingerprintTest {
 
     /** Each bit of the request turns each bit of the fingerprint about every other time, wherever it stands. */
     @Test
-    void oneBitTurnsHalfOfAllBits() {
+    void changedInputBitChangesHalfOfTheFingerprintBits() {
         var random = new Random(7);
         byte[] bytes = Given.request(Given.MESSAGE).bytes();
         long turned = 0;

@@ -11,7 +11,7 @@ class InviteClientTransactionTest {
 
     @Test
     @Tag("3261-17.1.1.2-01")
-    void overUdpTheIntervalDoublesWithoutEndUntil32Seconds() {
+    void inviteOverUdpIsRepeatedAtDoublingIntervalsFor32Seconds() {
         scene.sendsInvite(Given.INVITE, scene.udp);
         scene.passesMillis(31_990);
         assertThat(scene.failures).isEmpty();
@@ -22,7 +22,7 @@ class InviteClientTransactionTest {
     }
 
     @Test
-    void overTcpItIsSentOnce() {
+    void inviteOverTcpIsSentOnce() {
         scene.sendsInvite(Given.INVITE, scene.tcp);
         scene.passesMillis(60_000);
         assertThat(scene.tcp.times()).containsExactly(0L);
@@ -31,7 +31,7 @@ class InviteClientTransactionTest {
 
     @Test
     @Tag("3261-17.1.1.2-01")
-    void aProvisionalAnswerStopsRepetitionAndTimeout() {
+    void provisionalResponseStopsRetransmissionAndTimeout() {
         scene.sendsInvite(Given.INVITE, scene.udp);
         scene.passesMillis(600);
         scene.answered(Given.INVITE, 100);
@@ -45,7 +45,7 @@ class InviteClientTransactionTest {
 
     @Test
     @Tag("3261-17.1.1.2-01")
-    void everyRefusalIsAcknowledgedAndTheFirstIsPassedUp() {
+    void everyRefusalIsAcknowledgedAndTheFirstIsReported() {
         scene.sendsInvite(Given.INVITE, scene.udp);
         scene.passesMillis(100);
         scene.answered(Given.INVITE, 180);
@@ -68,7 +68,7 @@ class InviteClientTransactionTest {
     /** RFC 3261 §17.1.1.3: one Via, To of the answer, Route of the INVITE, nothing that a body needs. */
     @Test
     @Tag("3261-17.1.1.3-01")
-    void theAckIsMadeOfTheInviteAndTheToOfTheAnswer() {
+    void ackHasTheViaOfTheInviteAndTheToOfTheResponse() {
         scene.sendsInvite(Given.INVITE, scene.udp);
         scene.answered(Given.INVITE, 486);
         assertThat(scene.udp.last().text().replace("\r\n", "\n")).isEqualTo("""
@@ -88,7 +88,7 @@ class InviteClientTransactionTest {
 
     @Test
     @Tag("3261-9.1-02")
-    void theCancelIsMadeOfTheInviteWithoutRequireAndWithoutToTag() {
+    void cancelHasNoRequireAndNoToTag() {
         assertThat(InviteFollowUp.cancel(Given.request(Given.INVITE)).text().replace("\r\n", "\n"))
                 .isEqualTo("""
                 CANCEL sip:bob@biloxi.com SIP/2.0
@@ -106,7 +106,7 @@ class InviteClientTransactionTest {
     }
 
     @Test
-    void overTcpARefusalIsAcknowledgedAndEndsIt() {
+    void refusalOverTcpIsAcknowledgedAndEndsTheTransaction() {
         scene.sendsInvite(Given.INVITE, scene.tcp);
         scene.answered(Given.INVITE, 603);
         assertThat(scene.tcp.startLines())
@@ -117,7 +117,7 @@ class InviteClientTransactionTest {
 
     @Test
     @Tag("6026-7.2-01")
-    void every2xxOfAForkIsPassedUpFor32SecondsAndNoneIsAcknowledged() {
+    void every2xxOfAForkIsReportedFor32SecondsAndNoneIsAcknowledged() {
         scene.sendsInvite(Given.INVITE, scene.udp);
         scene.answered(Given.INVITE, 200);
         scene.passesMillis(10_000);
@@ -148,7 +148,7 @@ class InviteClientTransactionTest {
 
     @Test
     @Tag("3261-17.1.4-01")
-    void whatCannotBeSentIsReportedAtOnce() {
+    void inviteThatCannotBeSentFailsAtOnce() {
         scene.udp.breaks("no route to host");
         scene.sendsInvite(Given.INVITE, scene.udp);
         assertThat(scene.failures).containsExactly("UNSENT: no route to host");
@@ -157,7 +157,7 @@ class InviteClientTransactionTest {
 
     /** The callee may answer over a new connection (RFC 3261 §18.2.2). */
     @Test
-    void anInviteThatRingsOutlivesItsConnection() {
+    void ringingInviteSurvivesTheLossOfItsConnection() {
         scene.sendsInvite(Given.INVITE, scene.tcp);
         scene.answered(Given.INVITE, 180);
         scene.transactions.gone(scene.tcp, "reset by peer");

@@ -12,7 +12,7 @@ class InviteServerTransactionTest {
 
     @Test
     @Tag("3261-17.2.1-01")
-    void a100LeavesAfter200MillisecondsWhenNothingElseDid() {
+    void response100IsSentAfter200MillisecondsWithoutAnotherResponse() {
         scene.arrives(Given.INVITE, scene.udp);
         scene.arrives(Given.INVITE, scene.udp);
         scene.passesMillis(1000);
@@ -24,7 +24,7 @@ class InviteServerTransactionTest {
 
     @Test
     @Tag("3261-17.2.1-01")
-    void theLast1xxIsSentAgainForARepeatedInvite() {
+    void lastProvisionalResponseIsSentAgainForARepeatedInvite() {
         ServerTransaction<Wire> invite = scene.arrives(Given.INVITE, scene.tcp);
         Scene.answer(invite, 100);
         Scene.answer(invite, 180);
@@ -37,7 +37,7 @@ class InviteServerTransactionTest {
 
     @Test
     @Tag("3261-17.2.1-01")
-    void overUdpARefusalIsRepeatedUntil32Seconds() {
+    void refusalOverUdpIsRepeatedFor32Seconds() {
         Scene.answer(scene.arrives(Given.INVITE, scene.udp), 486);
         scene.passesMillis(60_000);
         assertThat(scene.udp.times())
@@ -46,7 +46,7 @@ class InviteServerTransactionTest {
     }
 
     @Test
-    void overTcpARefusalIsSentOnceAndAgainForARepeatedInvite() {
+    void refusalOverTcpIsSentAgainOnlyForARepeatedInvite() {
         ServerTransaction<Wire> invite = scene.arrives(Given.INVITE, scene.tcp);
         Scene.answer(invite, 486);
         scene.passesMillis(31_000);
@@ -59,7 +59,7 @@ class InviteServerTransactionTest {
 
     @Test
     @Tag("3261-17.2.1-01")
-    void theAckEndsTheRepetitionAndIsAbsorbedFor5Seconds() {
+    void ackEndsRetransmissionAndIsAbsorbedForTimerI() {
         Scene.answer(scene.arrives(Given.INVITE, scene.udp), 486);
         scene.passesMillis(600);
         acknowledged();
@@ -76,7 +76,7 @@ class InviteServerTransactionTest {
     }
 
     @Test
-    void overTcpTheAckIsTheEnd() {
+    void ackOverTcpEndsTheTransaction() {
         Scene.answer(scene.arrives(Given.INVITE, scene.tcp), 486);
         acknowledged();
         assertThat(scene.acks).isEmpty();
@@ -85,7 +85,7 @@ class InviteServerTransactionTest {
 
     @Test
     @Tag("6026-7.1-01")
-    void a2xxIsSentOnceRepeatedInvitesAreAbsorbedAndTheAckGoesUp() {
+    void response2xxIsSentOnceAndItsAckIsPassedUp() {
         ServerTransaction<Wire> invite = scene.arrives(Given.INVITE, scene.udp);
         Scene.answer(invite, 200);
         scene.passesMillis(500);
@@ -107,7 +107,7 @@ class InviteServerTransactionTest {
 
     @Test
     @Tag("3261-17.1.1.3-01")
-    void anAckWithABranchOfItsOwnGoesUp() {
+    void ackWithItsOwnBranchIsPassedUp() {
         Scene.answer(scene.arrives(Given.INVITE, scene.udp), 200);
         scene.transactions.received(
                 new Received<>(Given.request(ACK.replace("kjshdyff", "another")), scene.udp, scene.udp));
@@ -116,7 +116,7 @@ class InviteServerTransactionTest {
     }
 
     @Test
-    void anAckBeforeAnyAnswerIsNobodys() {
+    void ackBeforeAFinalResponseIsDropped() {
         scene.arrives(Given.INVITE, scene.udp);
         acknowledged();
         assertThat(scene.acks).isEmpty();
@@ -124,7 +124,7 @@ class InviteServerTransactionTest {
 
     @Test
     @Tag("6026-7.1-02")
-    void anAnswerThatCannotBeSentDoesNotEndIt() {
+    void failureToSendAResponseDoesNotEndTheTransaction() {
         ServerTransaction<Wire> invite = scene.arrives(Given.INVITE, scene.udp);
         scene.udp.breaks("network unreachable");
         Scene.answer(invite, 200);
@@ -135,7 +135,7 @@ class InviteServerTransactionTest {
 
     @Test
     @Tag("3261-9.2-01")
-    void aCancelIsARequestOfItsOwnAndFindsItsInvite() {
+    void cancelIsARequestOfItsOwnAndFindsItsInvite() {
         ServerTransaction<Wire> invite = scene.arrives(Given.INVITE, scene.udp);
         var cancel = Given.followUp(Given.INVITE, "CANCEL");
         scene.transactions.received(new Received<>(cancel, scene.udp, scene.udp));
@@ -148,7 +148,7 @@ class InviteServerTransactionTest {
     }
 
     @Test
-    void aCancelOfNothingFindsNothing() {
+    void cancelWithoutMatchingInviteFindsNoTransaction() {
         ServerTransaction<Wire> invite = scene.arrives(Given.INVITE, scene.udp);
         var cancel = Given.followUp(Given.INVITE, "CANCEL");
         invite.answerAndForget(Scene.response(invite.request(), 407));

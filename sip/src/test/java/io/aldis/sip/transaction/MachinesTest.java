@@ -3,14 +3,14 @@ package io.aldis.sip.transaction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The four machines against the figures of RFC 3261 §17, with RFC 6026 and RFC 4320: every state with every event. */
+/** The four state machines against the figures of RFC 3261 §17, with RFC 6026 and RFC 4320: every state with every event. */
 class MachinesTest {
     @Test
     @Tag("3261-17.1.2.2-01")
     @Tag("3261-17.1.2.2-02")
     @Tag("3261-17.1.2.2-03")
     @Tag("3261-17.1.4-01")
-    void theNonInviteClientIsFigure6WithoutItsCompletedState() {
+    void nonInviteClientFollowsFigure6WithoutCompleted() {
         new MachineTable<>(NonInviteClient.State.class, NonInviteClient.Event.class, """
                 INITIAL     START        udp  TRYING      ARM_TIMEOUT ARM_RESEND SEND
                 INITIAL     START        tcp  TRYING      ARM_TIMEOUT SEND
@@ -31,7 +31,7 @@ class MachinesTest {
     @Test
     @Tag("3261-17.1.1.2-01")
     @Tag("6026-7.2-01")
-    void theInviteClientIsFigure5OfRfc6026() {
+    void inviteClientFollowsFigure5OfRfc6026() {
         new MachineTable<>(InviteClient.State.class, InviteClient.Event.class, """
                 INITIAL     START        udp  CALLING     ARM_TIMEOUT ARM_RESEND SEND
                 INITIAL     START        tcp  CALLING     ARM_TIMEOUT SEND
@@ -57,7 +57,7 @@ class MachinesTest {
     @Test
     @Tag("3261-17.2.1-01")
     @Tag("6026-7.1-01")
-    void theInviteServerIsFigure7OfRfc6026() {
+    void inviteServerFollowsFigure7OfRfc6026() {
         new MachineTable<>(InviteServer.State.class, InviteServer.Event.class, """
                 PROCEEDING  ARRIVED             any  PROCEEDING  ARM_TRYING
                 PROCEEDING  TRYING_DUE          any  PROCEEDING  SEND_TRYING
@@ -84,7 +84,7 @@ class MachinesTest {
     @Tag("4320-4.1-02")
     @Tag("4320-4.1-03")
     @Tag("4320-4.1-04")
-    void theNonInviteServerIsFigure8WithThe100OfRfc4320() {
+    void nonInviteServerFollowsFigure8WithThe100OfRfc4320() {
         new MachineTable<>(NonInviteServer.State.class, NonInviteServer.Event.class, """
                 TRYING      ARRIVED        any  TRYING      ARM_TRYING_LATE ARM_EXPIRY
                 TRYING      TRYING_DUE     any  PROCEEDING  SEND_TRYING

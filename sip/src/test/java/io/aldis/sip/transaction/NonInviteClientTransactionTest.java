@@ -14,7 +14,7 @@ class NonInviteClientTransactionTest {
     @Test
     @Tag("3261-17.1.1.1-01")
     @Tag("3261-17.1.2.2-01")
-    void overUdpTheRequestIsRepeatedMoreAndMoreSlowlyAndGivenUpAfter32Seconds() {
+    void requestOverUdpIsRepeatedWithBackoffAndTimesOutAfter32Seconds() {
         scene.sends(Given.MESSAGE, scene.udp);
         scene.passesMillis(31_990);
         assertThat(scene.failures).isEmpty();
@@ -30,7 +30,7 @@ class NonInviteClientTransactionTest {
 
     @Test
     @Tag("3261-17.1.2.2-02")
-    void overTcpTheRequestIsSentOnceAndGivenUpAfter32Seconds() {
+    void requestOverTcpIsSentOnceAndTimesOutAfter32Seconds() {
         scene.sends(Given.MESSAGE, scene.tcp);
         scene.passesMillis(31_990);
         assertThat(scene.failures).isEmpty();
@@ -42,7 +42,7 @@ class NonInviteClientTransactionTest {
     @Test
     @Tag("3261-17.1.2.2-03")
     @Tag("3428-8-12")
-    void aProvisionalAnswerSlowsTheRepetitionToT2AndDoesNotStopTheTimeout() {
+    void provisionalResponseSlowsRetransmissionToT2AndKeepsTheTimeout() {
         scene.sends(Given.MESSAGE, scene.udp);
         scene.passesMillis(1000);
         assertThat(scene.answered(Given.MESSAGE, 100)).isTrue();
@@ -56,7 +56,7 @@ class NonInviteClientTransactionTest {
     @Test
     @Tag("3261-17.1.2.2-04")
     @Tag("6026-8.9-01")
-    void aRepeatedFinalAnswerIsPassedUpOnce() {
+    void repeatedFinalResponseIsReportedOnce() {
         scene.sends(Given.MESSAGE, scene.udp);
         assertThat(scene.answered(Given.MESSAGE, 200)).isTrue();
         assertThat(scene.answered(Given.MESSAGE, 200)).isFalse();
@@ -69,7 +69,7 @@ class NonInviteClientTransactionTest {
 
     @Test
     @Tag("3261-17.1.3-01")
-    void anAnswerToAnotherMethodIsDropped() {
+    void responseToAnotherMethodIsDropped() {
         scene.sends(Given.MESSAGE, scene.udp);
         for (String method : List.of("OPTIONS", "MESS", "MESSAGES", "message", "CANCEL", "INVITE"))
             assertThat(scene.answered(Given.MESSAGE.replace("MESSAGE", method), 200))
@@ -83,7 +83,7 @@ class NonInviteClientTransactionTest {
     @Tag("3261-18.1.2-02")
     @Tag("6026-7.3-01")
     @Tag("6026-8.9-01")
-    void anAnswerThatNobodyWaitsForIsDropped() {
+    void responseWithoutTransactionIsDropped() {
         scene.sends(Given.MESSAGE, scene.udp);
         assertThat(scene.answered(Given.MESSAGE.replace("z9hG4bK776sgdkse", "z9hG4bKother"), 200))
                 .isFalse();
@@ -93,7 +93,7 @@ class NonInviteClientTransactionTest {
 
     @Test
     @Tag("3261-17.1.4-01")
-    void whatCannotBeSentIsReportedAtOnceAndOnce() {
+    void requestThatCannotBeSentFailsOnceAtOnce() {
         scene.udp.breaks("port unreachable");
         scene.sends(Given.MESSAGE, scene.udp);
         assertThat(scene.failures).containsExactly("UNSENT: port unreachable");
@@ -103,7 +103,7 @@ class NonInviteClientTransactionTest {
     }
 
     @Test
-    void aRepetitionThatCannotBeSentEndsItAndLeavesNoTimer() {
+    void retransmissionThatCannotBeSentEndsTheTransactionAndItsTimers() {
         scene.sends(Given.MESSAGE, scene.udp);
         scene.passesMillis(100);
         scene.udp.breaks("network unreachable");
@@ -113,7 +113,7 @@ class NonInviteClientTransactionTest {
     }
 
     @Test
-    void whatIsFoundUnsentLaterIsReportedThen() {
+    void lateSendFailureFailsTheTransactionOnce() {
         scene.sends(Given.MESSAGE, scene.tcp);
         scene.passesMillis(2000);
         scene.tcp.last().unsent().unsent("connection refused");
@@ -123,7 +123,7 @@ class NonInviteClientTransactionTest {
     }
 
     @Test
-    void whenItsConnectionIsGoneItHearsSoAndOthersDoNot() {
+    void closedConnectionFailsItsOwnTransactionsOnly() {
         scene.sends(Given.MESSAGE, scene.tcp);
         scene.sends(Given.MESSAGE.replace("776sgdkse", "second"), scene.udp);
         scene.transactions.gone(scene.tcp, "reset by peer");
@@ -132,7 +132,7 @@ class NonInviteClientTransactionTest {
     }
 
     @Test
-    void anAbandonedRequestIsHeardOfNoMore() {
+    void abandonedRequestReportsNothing() {
         ClientTransaction<Wire> transaction = scene.sends(Given.MESSAGE, scene.udp);
         transaction.abandon();
         nothingIsLeft();
@@ -146,7 +146,7 @@ class NonInviteClientTransactionTest {
 
     @Test
     @Tag("3261-9.1-02")
-    void aCancelHasTheBranchOfItsInviteAndBothGetTheirOwnAnswers() {
+    void cancelAndItsInviteGetTheirOwnResponses() {
         scene.sendsInvite(Given.INVITE, scene.udp);
         var cancel = InviteFollowUp.cancel(Given.request(Given.INVITE));
         scene.transactions.sendCancel(cancel, scene.udp, scene);
@@ -158,7 +158,7 @@ class NonInviteClientTransactionTest {
     }
 
     @Test
-    void shortTimersMakeTheSameSequenceShorter() {
+    void shortTimersGiveTheSameShorterSchedule() {
         var fast = new Timers(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofMillis(100));
         var quick = new Scene(fast, Transactions.Capacity.DEFAULT);
         quick.sends(Given.MESSAGE, quick.udp);

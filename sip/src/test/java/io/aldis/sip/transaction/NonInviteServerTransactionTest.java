@@ -12,7 +12,7 @@ class NonInviteServerTransactionTest {
 
     @Test
     @Tag("3261-17.2.2-01")
-    void aRepeatedMessageIsAnnouncedOnceAndGetsTheSameAnswer() {
+    void retransmittedMessageIsReportedOnceAndGetsTheSameResponse() {
         ServerTransaction<Wire> message = scene.arrives(Given.MESSAGE, scene.udp);
         scene.arrives(Given.MESSAGE, scene.udp);
         assertThat(scene.udp.sent()).isEmpty();
@@ -27,7 +27,7 @@ class NonInviteServerTransactionTest {
     }
 
     @Test
-    void anAnswerThatIsPassedOnIsRememberedToTheByte() {
+    void forwardedResponseIsRepeatedByteForByte() {
         byte[] answer = "SIP/2.0 202 Whatever\r\n\r\n\0\1\2\u00ff".getBytes(StandardCharsets.ISO_8859_1);
         scene.arrives(Given.MESSAGE, scene.udp).answer(answer, 202);
         scene.arrives(Given.MESSAGE, scene.udp);
@@ -38,7 +38,7 @@ class NonInviteServerTransactionTest {
 
     @Test
     @Tag("3261-17.2.2-02")
-    void theAnswerIsKeptFor32SecondsAndNoLonger() {
+    void responseIsKeptFor32Seconds() {
         Scene.answer(scene.arrives(Given.MESSAGE, scene.udp), 200);
         scene.passesMillis(31_990);
         scene.arrives(Given.MESSAGE, scene.udp);
@@ -49,7 +49,7 @@ class NonInviteServerTransactionTest {
     }
 
     @Test
-    void overTcpTooTheSameBytesAreDeliveredOnceAndAnsweredAlike() {
+    void retransmissionOverTcpGetsTheSameResponse() {
         ServerTransaction<Wire> message = scene.arrives(Given.MESSAGE, scene.tcp);
         scene.arrives(Given.MESSAGE, scene.tcp);
         assertThat(scene.requests).hasSize(1);
@@ -61,7 +61,7 @@ class NonInviteServerTransactionTest {
 
     @Test
     @Tag("3261-17.2.2-02")
-    void theFirstFinalAnswerCounts() {
+    void firstFinalResponseIsSentAndLaterOnesAreIgnored() {
         ServerTransaction<Wire> message = scene.arrives(Given.MESSAGE, scene.udp);
         assertThat(message.answered()).isFalse();
         Scene.answer(message, 200);
@@ -77,7 +77,7 @@ class NonInviteServerTransactionTest {
     @Tag("4320-4.1-02")
     @Tag("4320-4.1-04")
     @Tag("4321-1.2-01")
-    void overUdpA100LeavesWhenTheClientHasSlowedDownAndNotEarlier() {
+    void response100OverUdpIsDelayedUntilTheClientRepeatsAtT2() {
         ServerTransaction<Wire> message = scene.arrives(Given.MESSAGE, scene.udp);
         Scene.answer(message, 100);
         scene.passesMillis(500);
@@ -97,7 +97,7 @@ class NonInviteServerTransactionTest {
     /** Without a To tag (RFC 3261 §17.2.1), with what §8.2.6.2 asks for. */
     @Test
     @Tag("3261-8.2.6.1-02")
-    void the100HasTheTimestampAndHowLongItTook() {
+    void response100HasTimestampWithDelay() {
         scene.arrives(Given.MESSAGE.replace("CSeq:", "Timestamp: 54.21\nCSeq:"), scene.udp);
         scene.passesMillis(3500);
         assertThat(scene.udp.last().text()).contains("\r\nTimestamp: 54.21 3.500\r\n");
@@ -105,7 +105,7 @@ class NonInviteServerTransactionTest {
 
     @Test
     @Tag("3261-8.2.6.1-02")
-    void timestampWithADelayOrWithoutATimeComesBackAsItIs() {
+    void unusualTimestampIsReturnedUnchanged() {
         for (String value : new String[] {"54 0.2", "noon", "54.2.1"}) {
             var each = new Scene();
             each.arrives(Given.MESSAGE.replace("CSeq:", "Timestamp: " + value + "\nCSeq:"), each.udp);
@@ -118,7 +118,7 @@ class NonInviteServerTransactionTest {
     @Tag("3261-8.2.6.2-01")
     @Tag("3261-8.2.6.2-02")
     @Tag("3428-9-24")
-    void the100IsMadeOfTheRequest() {
+    void response100HasTheHeadersOfTheRequest() {
         scene.arrives(Given.MESSAGE, scene.udp);
         scene.passesMillis(3500);
         assertThat(scene.udp.last().text().replace("\r\n", "\n")).isEqualTo("""
@@ -135,7 +135,7 @@ class NonInviteServerTransactionTest {
 
     @Test
     @Tag("4320-4.1-03")
-    void overTcpA100MayLeaveAtOnceAndThenNoOtherDoes() {
+    void response100OverTcpIsSentAtOnceAndOnlyOnce() {
         ServerTransaction<Wire> message = scene.arrives(Given.MESSAGE, scene.tcp);
         Scene.answer(message, 100);
         scene.passesMillis(10_000);
@@ -144,7 +144,7 @@ class NonInviteServerTransactionTest {
 
     @Test
     @Tag("4320-4.1-04")
-    void overTcpToo100LeavesWhenNothingElseDid() {
+    void unansweredRequestOverTcpGets100() {
         scene.arrives(Given.MESSAGE, scene.tcp);
         scene.passesMillis(10_000);
         assertThat(scene.tcp.times()).containsExactly(3500L);
@@ -153,7 +153,7 @@ class NonInviteServerTransactionTest {
 
     @Test
     @Tag("4320-4.1-01")
-    void noOtherProvisionalAnswerIsEverSent() {
+    void provisionalResponsesOtherThan100AreNotSent() {
         ServerTransaction<Wire> onUdp = scene.arrives(Given.MESSAGE, scene.udp);
         ServerTransaction<Wire> onTcp = scene.arrives(Given.MESSAGE.replace("CSeq: 1", "CSeq: 2"), scene.tcp);
         for (int code : new int[] {101, 180, 183, 199}) {
@@ -171,7 +171,7 @@ class NonInviteServerTransactionTest {
     @Tag("4320-4.2-01")
     @Tag("4320-4.2-03")
     @Tag("4321-1.4-01")
-    void a408IsNeverSentAndTheRequestStaysKnown() {
+    void response408IsNotSentAndTheRequestStaysKnown() {
         ServerTransaction<Wire> message = scene.arrives(Given.MESSAGE, scene.udp);
         Scene.answer(message, 408);
         scene.arrives(Given.MESSAGE, scene.udp);
@@ -182,7 +182,7 @@ class NonInviteServerTransactionTest {
 
     @Test
     @Tag("4320-4.2-02")
-    void aRequestThatNobodyAnsweredIsForgottenWhenItsClientHasGivenUp() {
+    void unansweredRequestIsForgottenAfterItsClientHasTimedOut() {
         ServerTransaction<Wire> message = scene.arrives(Given.MESSAGE, scene.udp);
         scene.passesMillis(36_990);
         scene.arrives(Given.MESSAGE, scene.udp);
@@ -197,7 +197,7 @@ class NonInviteServerTransactionTest {
 
     @Test
     @Tag("4320-4.2-02")
-    void anAbandonedRequestIsNotAnsweredAnyMore() {
+    void abandonedRequestIsNotAnswered() {
         ServerTransaction<Wire> message = scene.arrives(Given.MESSAGE, scene.udp);
         message.abandon();
         Scene.answer(message, 200);
@@ -208,7 +208,7 @@ class NonInviteServerTransactionTest {
     }
 
     @Test
-    void anAnswerStopsTheTimersOfItsRequest() {
+    void finalResponseStopsTheTimersOfItsRequest() {
         Scene.answer(scene.arrives(Given.MESSAGE, scene.udp), 200);
         nothingIsLeft();
         scene.passesMillis(60_000);
@@ -218,7 +218,7 @@ class NonInviteServerTransactionTest {
     /** Timer E rings at T1, 3*T1, 7*T1, … and is set to T2 as soon as the next interval would be that long. */
     @Test
     @Tag("4320-4.1-02")
-    void theTimeOfThe100FollowsT1AndT2() {
+    void delayOfThe100FollowsT1AndT2() {
         assertThat(tryingAt(500, 4000)).isEqualTo(3500);
         assertThat(tryingAt(500, 500)).isEqualTo(500);
         assertThat(tryingAt(500, 600)).isEqualTo(500);

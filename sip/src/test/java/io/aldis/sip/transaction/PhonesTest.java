@@ -37,7 +37,7 @@ class PhonesTest {
 
     @Test
     @Tag("3261-17.2.3-01")
-    void differentMessagesWithTheSameIdentifiersAreAllAnnouncedAndEachSenderHearsItsOwnAnswer() {
+    void differentMessagesWithTheSameIdsAreAllReportedAndGetTheirOwnResponses() {
         List<String> messages = List.of(
                 PIDGIN,
                 PIDGIN.replace("sip:alice", "sip:dave"),
@@ -61,7 +61,7 @@ class PhonesTest {
 
     @Test
     @Tag("3261-8.2.7-01")
-    void aChallengeLeavesNothingAndTheSameRequestWithCredentialsIsNew() {
+    void challengedRequestLeavesNoStateAndIsNewWithCredentials() {
         ServerTransaction<Wire> bare = scene.arrives(PIDGIN, scene.udp);
         bare.answerAndForget(Scene.response(bare.request(), 407));
         assertThat(scene.transactions.live()).isZero();
@@ -75,14 +75,14 @@ class PhonesTest {
     }
 
     @Test
-    void evenARememberedAnswerDoesNotStandInTheWayOfCredentials() {
+    void requestWithCredentialsIsNewDespiteARememberedResponse() {
         Scene.answer(scene.arrives(PIDGIN, scene.udp), 407);
         scene.arrives(PIDGIN.replace("CSeq:", "Proxy-Authorization: Digest username=\"alice\"\nCSeq:"), scene.udp);
         assertThat(scene.requests).hasSize(2);
     }
 
     @Test
-    void aChallengedRequestThatIsRepeatedIsChallengedAgain() {
+    void repeatedChallengedRequestIsChallengedAgain() {
         for (int i = 0; i < 3; i++) {
             ServerTransaction<Wire> bare = scene.arrives(PIDGIN, scene.udp);
             bare.answerAndForget(Scene.response(bare.request(), 407));
@@ -93,7 +93,7 @@ class PhonesTest {
 
     /** The first transaction must not take the second, live one with it. */
     @Test
-    void forgettingTwiceForgetsNothingElse() {
+    void abandoningAForgottenTransactionKeepsItsSuccessor() {
         ServerTransaction<Wire> first = scene.arrives(PIDGIN, scene.udp);
         first.answerAndForget(Scene.response(first.request(), 407));
         scene.arrives(PIDGIN, scene.udp);
@@ -104,7 +104,7 @@ class PhonesTest {
 
     /** PHONES.md 5: the same PID again, later. */
     @Test
-    void theSameBytesAfter32SecondsAreAnotherMessage() {
+    void sameBytesAfter32SecondsAreANewRequest() {
         Scene.answer(scene.arrives(PIDGIN, scene.udp), 200);
         scene.passesMillis(33_000);
         scene.arrives(PIDGIN, scene.udp);
@@ -112,7 +112,7 @@ class PhonesTest {
     }
 
     @Test
-    void twoInvitesWithTheSameIdentifiersBothRingAndEachFindsItsOwnAckAndCancel() {
+    void twoInvitesWithTheSameIdsGetTheirOwnAckAndCancel() {
         String second = Given.INVITE.replace("Alice <sip:alice", "Dave <sip:dave");
         ServerTransaction<Wire> alice = scene.arrives(Given.INVITE, scene.udp);
         ServerTransaction<Wire> dave = scene.arrives(second, scene.udp);
@@ -131,7 +131,7 @@ class PhonesTest {
 
     /** One user, two Twinkles behind two routers. */
     @Test
-    void twoInvitesThatDifferOnlyInWhereTheyCameFromFindTheirOwnCancels() {
+    void twoInvitesThatDifferInTheirSourceGetTheirOwnCancel() {
         String here = Given.INVITE.replace("z9hG4bKkjshdyff", "z9hG4bKkjshdyff;received=192.0.2.1;rport=1024");
         String there = Given.INVITE.replace("z9hG4bKkjshdyff", "z9hG4bKkjshdyff;received=192.0.2.2;rport=1024");
         ServerTransaction<Wire> first = scene.arrives(here, scene.udp);
@@ -148,7 +148,7 @@ class PhonesTest {
 
     @Test
     @Tag("3261-17.2.3-02")
-    void anInviteWithoutBranchIsMatchedByItsWholeVia() {
+    void inviteWithoutBranchIsMatchedByItsWholeVia() {
         ServerTransaction<Wire> invite = scene.arrives(OLD_INVITE, scene.udp);
         scene.arrives(OLD_INVITE, scene.udp);
         assertThat(scene.requests).hasSize(1);
@@ -166,7 +166,7 @@ class PhonesTest {
 
     @Test
     @Tag("3261-17.2.3-02")
-    void aMessageWithoutBranchIsAnnouncedOnce() {
+    void messageWithoutBranchIsReportedOnce() {
         String old = PIDGIN.replace(";branch=z9hG4bKF8741D82C40E86112454", "");
         Scene.answer(scene.arrives(old, scene.udp), 200);
         scene.arrives(old, scene.udp);

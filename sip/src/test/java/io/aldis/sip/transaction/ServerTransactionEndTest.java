@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The end of a server transaction is told once, whatever ends it; retransmissions and refusals for want of capacity are told, too. */
+/** The end of a server transaction is reported once; retransmissions and refusals for lack of capacity are reported, too. */
 class ServerTransactionEndTest {
     private final Scene scene = new Scene();
     private final List<Integer> ends = new ArrayList<>();
@@ -23,7 +23,7 @@ class ServerTransactionEndTest {
     }
 
     @Test
-    void theFirstFinalAnswerIsTheEnd() {
+    void firstFinalResponseIsReportedAsTheEnd() {
         for (Wire wire : List.of(scene.udp, scene.tcp)) {
             ends.clear();
             ServerTransaction<Wire> message = arrives(message("z9hG4bK" + wire.hashCode()), wire);
@@ -37,7 +37,7 @@ class ServerTransactionEndTest {
     }
 
     @Test
-    void aProvisionalAnswerOfAnInviteIsNotTheEnd() {
+    void provisionalResponseToAnInviteIsNotTheEnd() {
         ServerTransaction<Wire> invite = arrives(Given.INVITE, scene.udp);
         Scene.answer(invite, 180);
         assertThat(ends).isEmpty();
@@ -48,7 +48,7 @@ class ServerTransactionEndTest {
     }
 
     @Test
-    void aChallengeThatIsForgottenIsTheEnd() {
+    void challengeIsReportedAsTheEnd() {
         ServerTransaction<Wire> message = arrives(message("z9hG4bKa"), scene.udp);
         message.answerAndForget(Scene.response(message.request(), 407));
         scene.passes(Duration.ofMinutes(2));
@@ -56,14 +56,14 @@ class ServerTransactionEndTest {
     }
 
     @Test
-    void aRequestThatNobodyAnswersEndsWithoutACode() {
+    void unansweredRequestEndsWithCodeZero() {
         arrives(message("z9hG4bKa"), scene.udp);
         scene.passes(Duration.ofMinutes(2));
         assertThat(ends).containsExactly(0);
     }
 
     @Test
-    void retransmissionsAreToldBeforeAndAfterTheAnswer() {
+    void retransmissionsAreReportedBeforeAndAfterTheResponse() {
         String message = message("z9hG4bKa");
         ServerTransaction<Wire> first = arrives(message, scene.udp);
         scene.arrives(message, scene.udp);
@@ -74,7 +74,7 @@ class ServerTransactionEndTest {
     }
 
     @Test
-    void aRequestWithoutCapacityIsTold() {
+    void requestBeyondTheCapacityIsReported() {
         var full = new Scene(Timers.DEFAULT, new Transactions.Capacity(1, 1 << 20, 1 << 20));
         full.arrives(message("z9hG4bKa"), full.udp);
         full.arrives(message("z9hG4bKb"), full.udp);

@@ -18,7 +18,7 @@ class TimerWheelTest {
     private final List<String> rung = new ArrayList<>();
 
     @Test
-    void anAlarmOnATickRingsOnThatTickAndOthersOnTheNext() {
+    void alarmFiresOnItsTickOrTheNext() {
         wheel.set(bell("on", () -> {}), 500 * MILLI);
         wheel.set(bell("behind", () -> {}), 500 * MILLI + 1);
         wheel.advance(500 * MILLI - 1);
@@ -33,7 +33,7 @@ class TimerWheelTest {
     }
 
     @Test
-    void anAlarmBeyondOneRoundWaitsForItsOwn() {
+    void alarmBeyondOneRoundFiresInItsOwnRound() {
         wheel.set(bell("late", () -> {}), 3 * ROUND + 5 * MILLI);
         wheel.advance(ROUND + 10 * MILLI);
         wheel.advance(2 * ROUND + 10 * MILLI);
@@ -44,7 +44,7 @@ class TimerWheelTest {
     }
 
     @Test
-    void timeThatJumpsFarRingsEverythingOnce() {
+    void timeJumpFiresEveryAlarmOnce() {
         for (int i = 0; i < 100; i++) wheel.set(bell("" + i, () -> {}), i * 977L * MILLI);
         wheel.advance(100 * ROUND);
         wheel.advance(200 * ROUND);
@@ -52,7 +52,7 @@ class TimerWheelTest {
     }
 
     @Test
-    void timeThatMovesToTheNextAlarmRingsItAsTimeThatMovesTickByTick() {
+    void advanceToTheNextAlarmFiresItLikeTickByTick() {
         assertThat(wheel.next(7000 * MILLI)).isEqualTo(7000 * MILLI);
         wheel.set(bell("soon", () -> {}), 501 * MILLI);
         assertThat(wheel.next(400 * MILLI)).isEqualTo(400 * MILLI);
@@ -66,14 +66,14 @@ class TimerWheelTest {
     }
 
     @Test
-    void timeNeverGoesBack() {
+    void wheelIgnoresTimeThatGoesBack() {
         wheel.advance(1000 * MILLI);
         wheel.advance(10 * MILLI);
         assertThat(wheel.now()).isEqualTo(1000 * MILLI);
     }
 
     @Test
-    void settingAgainMovesAnAlarm() {
+    void alarmThatIsSetAgainMoves() {
         Alarm alarm = bell("moved", () -> {});
         wheel.set(alarm, 100 * MILLI);
         wheel.set(alarm, 300 * MILLI);
@@ -85,7 +85,7 @@ class TimerWheelTest {
     }
 
     @Test
-    void whoRingsMayMoveTheNextOfTheSameTickElsewhere() {
+    void callbackMayMoveAnotherAlarmOfTheSameTick() {
         Alarm next = bell("next", () -> {});
         wheel.set(bell("first", () -> wheel.set(next, 500 * MILLI)), 100 * MILLI);
         wheel.set(next, 100 * MILLI);
@@ -97,7 +97,7 @@ class TimerWheelTest {
     }
 
     @Test
-    void whoRingsMayStopAllOthersOfTheSameTick() {
+    void callbackMayStopTheOtherAlarmsOfTheSameTick() {
         Alarm second = bell("second", () -> {});
         Alarm third = bell("third", () -> {});
         wheel.set(
@@ -114,7 +114,7 @@ class TimerWheelTest {
     }
 
     @Test
-    void whoSetsItselfAtOnceRingsOncePerTick() {
+    void alarmThatSetsItselfAtOnceFiresOncePerTick() {
         Alarm[] self = new Alarm[1];
         self[0] = bell("again", () -> wheel.set(self[0], 0));
         wheel.set(self[0], 0);
@@ -125,7 +125,7 @@ class TimerWheelTest {
     }
 
     @Test
-    void oneThatFailsDoesNotTakeTheOthersWithIt() {
+    void failingCallbackDoesNotStopTheOthers() {
         wheel.set(
                 bell("broken", () -> {
                     throw new IllegalStateException("broken");
@@ -141,7 +141,7 @@ class TimerWheelTest {
     /** Against a plain list: sets, stops, small steps and jumps, and callbacks that do the same. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void itRingsWhatAListWouldRing(long seed) {
+    void wheelFiresTheSameAlarmsAsAList(long seed) {
         var random = new Random(seed);
         var model = new WheelModel(random, -50 * ROUND + random.nextLong(ROUND));
         for (int i = 0; i < 20_000; i++) model.step();

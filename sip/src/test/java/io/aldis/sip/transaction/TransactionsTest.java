@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class TransactionsTest {
     @Test
     @Tag("3261-8.2.7-01")
-    void whenTooManyAreUnansweredTheNextIsTold503WithoutBeingRemembered() {
+    void requestBeyondTheLimitOfUnansweredGets503WithoutState() {
         var scene = new Scene(Timers.DEFAULT, new Transactions.Capacity(2, 1 << 20, 1 << 20));
         ServerTransaction<Wire> first = scene.arrives(message(1), scene.udp);
         scene.arrives(message(2), scene.udp);
@@ -36,7 +36,7 @@ class TransactionsTest {
 
     /** Of a room of 640,000 octets one takes 10,000 at the most, and then a part of what is left. */
     @Test
-    void whoSendsLongOnesLeavesRoomForWhoSendsShortOnes() {
+    void largeRequestsLeaveCapacityForSmallOnes() {
         var scene = new Scene(Timers.DEFAULT, new Transactions.Capacity(1000, 1 << 20, 640_000));
         for (int i = 0; i < 100; i++)
             scene.arrives(
@@ -49,7 +49,7 @@ class TransactionsTest {
     }
 
     @Test
-    void whatIsOverTakesNoRoom() {
+    void endedTransactionUsesNoCapacity() {
         var scene = new Scene();
         Scene.answer(scene.arrives(message(1), scene.udp), 200);
         scene.arrives(message(2), scene.tcp).abandon();
@@ -65,7 +65,7 @@ class TransactionsTest {
     }
 
     @Test
-    void whatIsKnownIsAbsorbedEvenThen() {
+    void retransmissionIsAbsorbedWhenCapacityIsExhausted() {
         var scene = new Scene(Timers.DEFAULT, new Transactions.Capacity(1, 1 << 20, 1 << 20));
         Scene.answer(scene.arrives(message(1), scene.udp), 200);
         scene.arrives(message(2), scene.udp);
@@ -75,7 +75,7 @@ class TransactionsTest {
     }
 
     @Test
-    void anAnswerGivenWhileTheRequestIsAnnouncedIsTheAnswer() {
+    void responseGivenWhileTheRequestIsReportedIsSent() {
         var scene = new Scene();
         var wire = scene.udp;
         var prompt = new Transactions<>(
@@ -97,7 +97,7 @@ class TransactionsTest {
 
     /** With a scan of all transactions for each of them this takes minutes. */
     @Test
-    void manyConnectionsThatCloseAtOnceTakeLinearTime() {
+    void closingManyConnectionsTakesLinearTime() {
         int many = 100_000;
         byte[] request = Given.request(message(1)).bytes();
         assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
@@ -115,7 +115,7 @@ class TransactionsTest {
     }
 
     @Test
-    void closedConnectionFailsOnlyItsOwnTransactionsThatAreNotOver() {
+    void closedConnectionFailsItsPendingTransactionsOnly() {
         var scene = new Scene();
         var other = new RecordingWire(scene, true);
         sends(scene, 1, scene.tcp);
@@ -140,7 +140,7 @@ class TransactionsTest {
     }
 
     @Test
-    void theFirstThreadThatCallsIsTheOnlyOne() {
+    void callFromAnotherThreadIsRefused() {
         var scene = new Scene();
         ServerTransaction<Wire> message = scene.arrives(message(1), scene.udp);
         assertThatThrownBy(() -> elsewhere(() -> scene.arrives(message(2), scene.udp)))

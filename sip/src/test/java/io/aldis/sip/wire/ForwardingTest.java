@@ -24,7 +24,7 @@ class ForwardingTest {
     @Tag("3428-10-02")
     @Tag("3261-16.6-04")
     @Tag("3261-16.6-14")
-    void ourViaStandsOnTopAndOneHopIsGone() {
+    void forwardedRequestHasOurViaAndOneHopLess() {
         SipRequest f1 = Given.request("""
                 MESSAGE sip:user2@domain.com SIP/2.0
                 Via: SIP/2.0/TCP user1pc.domain.com;branch=z9hG4bK776sgdkse
@@ -57,7 +57,7 @@ class ForwardingTest {
     @Tag("3261-16.6-04")
     @Tag("3261-16.6-16")
     @Tag("4475-3.4.1-inv2543")
-    void whatIsMissingIsAdded() {
+    void missingMaxForwardsAndContentLengthAreAdded() {
         byte[] out = new Forwarding((SipRequest) Given.parsed(Given.file("rfc4475/inv2543")), 70).write(TARGET, VIA);
         assertThat(lines(out))
                 .startsWith("INVITE sip:user2@user2pc.domain.com SIP/2.0\nVia: " + VIA
@@ -66,7 +66,7 @@ class ForwardingTest {
     }
 
     @Test
-    void aSenderMayWriteItsLinesInAnyOrder() {
+    void headersInAnyOrderAreForwarded() {
         SipRequest jain = Given.request("""
                 MESSAGE sip:user2@domain.com sip/2.0
                 Max-Forwards :
@@ -107,7 +107,7 @@ class ForwardingTest {
     }
 
     @Test
-    void oneForwardingIsWrittenForSeveralTargets() {
+    void forwardingIsWrittenForSeveralTargets() {
         var forwarding = new Forwarding(Given.request(Given.message("Route: <sip:us;lr>")), 69).route(List.of());
         String one = lines(forwarding.write(TARGET, VIA));
         assertThat(one).doesNotContain("Route");
@@ -117,7 +117,7 @@ class ForwardingTest {
 
     @Test
     @Tag("3261-7.3.1-02")
-    void credentialsOfOthersPassAndOursStay() {
+    void foreignCredentialsAreForwardedAndOursAreRemoved() {
         SipRequest request = Given.request(Given.message(
                 "Proxy-Authorization: Digest realm=\"ours\", nonce=\"1\"",
                 "Proxy-Authorization: Digest realm=\"theirs\",\n nonce=\"2\"",
@@ -130,7 +130,7 @@ class ForwardingTest {
     }
 
     @Test
-    void aRequestThatWasMadeHereIsForwardedAsOneThatCame() {
+    void requestBuiltHereIsForwardedLikeAParsedOne() {
         SipRequest came = Given.request(Given.message("Content-Length: 0"));
         var made = SipRequest.builder(came.method(), came.uri());
         for (int i = 0; i + 1 < came.headers().count(); i++)
@@ -152,7 +152,7 @@ class ForwardingTest {
             Via: SIP/2.0/UDP us,\\Via: SIP/2.0/UDP b           | Via: SIP/2.0/UDP b
             """)
     @Tag("3261-16.7-02")
-    void aResponseLosesItsTopVia(String came, String goes) {
+    void responseIsForwardedWithoutItsTopVia(String came, String goes) {
         String head = "SIP/2.0 200 OK\nX: a\n%s\n"
                 + Given.message("Content-Length: 2").replaceFirst("(?s).*?Max", "Max");
         String before =
@@ -161,7 +161,7 @@ class ForwardingTest {
     }
 
     @Test
-    void aResponseGetsItsContentLength() {
+    void missingContentLengthIsAddedToAForwardedResponse() {
         String text = Given.message().replaceFirst("(?s).*?\nVia.*?\n", "SIP/2.0 404 Not Found\nVia: %s\n");
         assertThat(lines(Forwarding.withoutTopVia(
                         Given.response(text.formatted("SIP/2.0/UDP us,SIP/2.0/UDP b") + "\nbody"))))

@@ -48,7 +48,7 @@ class FuzzTest {
     private StreamCutter cutter = new StreamCutter(STREAM);
 
     @Test
-    void nothingThatComesDoesHarm() {
+    void mutatedMessagesNeverBreakTheReader() {
         assertTimeoutPreemptively(Duration.ofSeconds(60 + COUNT / 5_000), () -> {
             var mutations = new Mutations(SEED, corpus());
             for (int i = 0; i < COUNT; i++) survives(i, mutations.next());

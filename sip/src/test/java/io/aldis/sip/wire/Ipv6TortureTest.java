@@ -44,7 +44,7 @@ class Ipv6TortureTest {
     @Tag("5118-4.10-ipv6-bug-abnf-3-colons")
     @Tag("5118-4.10-ipv6-correct-abnf-2-colons")
     @Tag("5954-4.1-01")
-    void isReadAsTheRfcSays(String name, String verdict) {
+    void messageIsReadAsTheRfcSays(String name, String verdict) {
         Reading reading = Given.READER.read(Given.file("rfc5118/" + name));
         String was =
                 reading instanceof Reading.Malformed bad && bad.answerable().isPresent()
@@ -72,7 +72,7 @@ class Ipv6TortureTest {
                 "[2001:db8::192.0.2.1]"
             })
     @Tag("5954-4.1-01")
-    void anAddressIsReadAsItIsWritten(String host) {
+    void ipv6AddressIsReadAsWritten(String host) {
         assertThat(SipUri.parse("sip:bob@" + host + ":5062;lr").hostPort()).isEqualTo(new HostPort(host, 5062));
         assertThat(Via.parse("SIP/2.0/UDP " + host + ";branch=z9hG4bK1")
                         .sentBy()
@@ -81,14 +81,14 @@ class Ipv6TortureTest {
     }
 
     @Test
-    void aPortInsideOfTheBracketsIsPartOfTheAddress() {
+    void portInsideTheBracketsIsPartOfTheAddress() {
         assertThat(target("port-ambiguous").hostPort())
                 .isEqualTo(new HostPort("[2001:db8::10:5070]", HostPort.NO_PORT));
         assertThat(target("port-unambiguous").hostPort()).isEqualTo(new HostPort("[2001:db8::10]", 5070));
     }
 
     @Test
-    void aReceivedParameterIsReadWithBracketsAndWithout() {
+    void receivedParameterIsReadWithAndWithoutBrackets() {
         assertThat(message("via-received-param-with-delim")
                         .topVia()
                         .parameters()
@@ -99,14 +99,14 @@ class Ipv6TortureTest {
     }
 
     @Test
-    void aReceivedParameterIsWrittenWithoutBrackets() {
+    void receivedParameterIsWrittenWithoutBrackets() {
         var came = (SipRequest) message("via-received-param-with-delim");
         assertThat(Stamp.received(came, "2001:db8::9:ff", 5060).topVia())
                 .hasToString("SIP/2.0/UDP [2001:db8::9:1];received=2001:db8::9:ff;branch=z9hG4bKas3-111");
     }
 
     @Test
-    void bothKindsOfAddressesStandSideBySide() {
+    void ipv4AndIpv6AddressesMayStandInOneMessage() {
         assertThat(message("mult-ip-in-header").headers().values(HeaderName.VIA))
                 .map(value -> Via.parse(value).sentBy().bareHost())
                 .containsExactly("2001:db8::9:1", "192.0.2.1", "2001:db8::9:255");

@@ -28,7 +28,7 @@ class MessageReaderTest {
 
     @Test
     @Tag("3261-7.3.3-01")
-    void compactNamesAreTheLongOnes() {
+    void compactHeaderNamesAreRead() {
         SipRequest request = Given.request("""
                 MESSAGE sip:user2@domain.com SIP/2.0
                 v: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKa
@@ -53,7 +53,7 @@ class MessageReaderTest {
 
     @Test
     @Tag("3261-7.3.1-01")
-    void listsAreTheSameInAnyLayout() {
+    void listsAreReadTheSameInAnyLayout() {
         String[] layouts = {
             "Route: <sip:a;lr>, <sip:b,c;lr>,\"d,e\" <sip:d>",
             "Route: <sip:a;lr>\nRoute: <sip:b,c;lr>\nRoute: \"d,e\" <sip:d>",
@@ -66,13 +66,13 @@ class MessageReaderTest {
     }
 
     @Test
-    void aFoldIsOneBlankHoweverLongItIs() {
+    void foldIsReadAsOneBlank() {
         SipRequest request = Given.request(Given.message("Subject: a  \n\t \n  b\n c  d"));
         assertThat(request.headers().get(HeaderName.SUBJECT)).contains("a b c  d");
     }
 
     @Test
-    void unknownThingsAreKept() {
+    void unknownMethodSchemeAndHeadersAreKept() {
         SipRequest request = Given.request(Given.message("X-Foo: b;a,r=\"", "q: 1")
                 .replace("MESSAGE sip:user2@domain.com", "FOO im:bob@example.com")
                 .replace("1 MESSAGE", "1 FOO"));
@@ -85,7 +85,7 @@ class MessageReaderTest {
     }
 
     @Test
-    void utf8IsReadWhereItStands() {
+    void utf8TextIsReadInHeaders() {
         SipRequest request = Given.request(Given.message("Subject: 午餐 🍜")
                 .replace("From: ", "From: \"Zoë \\\"王\\\"\" <")
                 .replace("1@domain.com;", "1@domain.com>;"));
@@ -95,7 +95,7 @@ class MessageReaderTest {
 
     @Test
     @Tag("3261-7.1-01")
-    void theVersionHasNoCase() {
+    void versionIsCaseInsensitive() {
         assertThat(Given.request(Given.message().replace("SIP/2.0\n", "sip/2.0\n"))
                         .method()
                         .name())
@@ -108,7 +108,7 @@ class MessageReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"SIP/7.0", "SIP/1.0", "SIP/2.1", "SIP/12.34", "sip/3.0"})
     @Tag("3261-7.1-01")
-    void anotherVersionIsToldSo(String version) {
+    void otherVersionGets505(String version) {
         Reading.Malformed bad = Given.malformed(Given.wire(Given.message().replace("SIP/2.0", version)));
         assertThat(bad.status().code()).isEqualTo(505);
         assertThat(bad.answerable()).isPresent();
@@ -133,14 +133,14 @@ class MessageReaderTest {
             M-12345678901234567890123456789012345678901234567890123456789012345 sip:a@b SIP/2.0 | Method
             """)
     @Tag("3261-7.1-02")
-    void aRequestLineIsThreeThingsAndTwoBlanks(String line, String what) {
+    void malformedRequestLineIsRefused(String line, String what) {
         String whole = line.endsWith("^ ^") ? line.replace("^ ^", " ") : line;
         assertRefused(crlf(Given.message().replaceFirst(".*", whole)), 400, what);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Via", "From", "To", "Call-ID", "CSeq"})
-    void withoutThisThereIsNoMessage(String name) {
+    void missingMandatoryHeaderGets400(String name) {
         Reading.Malformed bad = Given.malformed(Given.wire(Given.message().replaceFirst(name + ": .*\n", "")));
         assertThat(bad.status()).isEqualTo(Status.of(400, name + ": expected such a header but was 'none'"));
         assertThat(bad.answerable().isPresent()).isEqualTo(!name.equals("Via"));
@@ -163,7 +163,7 @@ class MessageReaderTest {
                 "Expires: 0\nExpires: 9"
             })
     @Tag("4475-3.3.8-multi01")
-    void whatIsOnceIsNotTwice(String line) {
+    void repeatedSingleHeaderGets400(String line) {
         Reading.Malformed bad = Given.malformed(Given.wire(Given.message(line)));
         assertThat(bad.status().code()).isEqualTo(400);
         assertThat(bad.status().reason()).endsWith("expected one such header but was 'several'");
@@ -215,7 +215,7 @@ class MessageReaderTest {
                 "Content-Length: 0, 0",
                 "Content-Length: 99999999999999999999999"
             })
-    void brokenLinesAreRefusedAndAnswered(String line) {
+    void malformedHeaderLineGets400(String line) {
         String text = line.startsWith("Max") ? Given.message().replace("Max-Forwards: 70", line) : Given.message(line);
         Reading.Malformed bad = Given.malformed(Given.wire(text));
         assertThat(bad.status().code()).isEqualTo(400);
@@ -224,7 +224,7 @@ class MessageReaderTest {
 
     @Test
     @Tag("3261-20.22-01")
-    void maxForwardsGoesFrom0To255() {
+    void maxForwardsFrom0To255IsRead() {
         for (String hops : new String[] {"0", "255", "0070"})
             assertThat(Given.request(Given.message().replace("70", hops))
                             .headers()
@@ -233,13 +233,13 @@ class MessageReaderTest {
     }
 
     @Test
-    void aLineThatIsFoldedBeforeTheFirstHeaderIsRefused() {
+    void foldBeforeTheFirstHeaderIsRefused() {
         assertRefused(crlf(Given.message().replaceFirst("\nVia", "\n Via")), 400, "Header line 1");
     }
 
     @Test
     @Tag("3261-18.3-02")
-    void aShortBodyIsToldAsSuch() {
+    void bodyShorterThanContentLengthGets400() {
         assertRefused(
                 crlf(Given.message("Content-Length: 5") + "\nfour"),
                 400,
@@ -248,7 +248,7 @@ class MessageReaderTest {
 
     @Test
     @Tag("3261-18.3-01")
-    void withoutContentLengthTheBodyIsTheRest() {
+    void bodyWithoutContentLengthIsTheRestOfTheDatagram() {
         assertThat(Given.request(Given.message() + "\nall of it\n").body())
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("all of it\r\n");
@@ -256,7 +256,7 @@ class MessageReaderTest {
 
     @Test
     @Tag("3261-18.3-03")
-    void aBrokenResponseIsNeverAnswered() {
+    void malformedResponseIsNeverAnswered() {
         String response = Given.message("Content-Length: 5").replaceFirst(".*", "SIP/2.0 200 OK");
         assertThat(Given.malformed(Given.wire(response)).answerable()).isEmpty();
     }
@@ -275,7 +275,7 @@ class MessageReaderTest {
                 "SIP/2.0",
                 "SIP/"
             })
-    void theseAreNoStatusLines(String line) {
+    void malformedStatusLineIsRefused(String line) {
         assertThat(Given.malformed(Given.wire(Given.message().replaceFirst(".*", line)))
                         .answerable())
                 .isEmpty();
@@ -283,7 +283,7 @@ class MessageReaderTest {
 
     @ParameterizedTest
     @CsvSource({"SIP/2.0 200 O\tK,O\tK", "SIP/2.0 200,''", "SIP/2.0 200 ,''", "SIP/2.0 603 Näh,Näh"})
-    void reasonPhrasesAreFree(String line, String reason) {
+    void reasonPhraseMayBeAnything(String line, String reason) {
         assertThat(Given.response(Given.message().replaceFirst(".*", line))
                         .status()
                         .reason())
@@ -291,7 +291,7 @@ class MessageReaderTest {
     }
 
     @Test
-    void anAckIsNeverAnswered() {
+    void malformedAckIsNeverAnswered() {
         Reading.Malformed bad =
                 Given.malformed(Given.wire(Given.message("Subject").replace("MESSAGE", "ACK")));
         assertThat(bad.answerable()).isEmpty();
@@ -299,26 +299,26 @@ class MessageReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\r\n", "\r\n\r\n", "\0", "\0\0\0\0", "\n"})
-    void nothingButLineEndsIsAKeepAlive(String text) {
+    void datagramOfLineEndsIsAKeepAlive(String text) {
         assertThat(Given.READER.read(Given.octets(text))).isInstanceOf(Reading.KeepAlive.class);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"x", "jaK", "  ", "\u0001\u0002\r\n", "MESSAGE", "\\\r\n", "\u0000\u0001\u0000\u0000!\u0012¤B"})
-    void noiseIsNotAnswered(String text) {
+    void noiseOnThePortIsNotAnswered(String text) {
         assertThat(Given.malformed(Given.octets(text)).answerable()).isEmpty();
     }
 
     @Test
     @Tag("3261-7.5-01")
-    void lineEndsBeforeTheMessageArePassedOver() {
+    void lineEndsBeforeTheMessageAreSkipped() {
         byte[] bytes = Given.octets("\r\n\r\n\0" + crlf(Given.message()));
         assertThat(Given.parsed(bytes).text()).isEqualTo(crlf(Given.message()));
     }
 
     @Test
-    void limitsAreKept() {
+    void messageBeyondTheLimitsIsRefused() {
         Limits limits = new Limits(4096, 2048, 20, 256, 3);
         var reader = new MessageReader(limits);
         assertThat(reader.read(Given.wire(Given.message()))).isInstanceOf(Reading.Parsed.class);
@@ -335,7 +335,7 @@ class MessageReaderTest {
 
     /** Folding, quoting and lists must not cost more than their length. */
     @Test
-    void hardMessagesAreReadInLinearTime() {
+    void foldsQuotesAndListsAreReadInLinearTime() {
         String[] lines = {
             "Subject: a" + " ".repeat(8000) + "\n b",
             "Subject: " + "\n ".repeat(2700) + "b",

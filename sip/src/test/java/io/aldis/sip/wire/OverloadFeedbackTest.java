@@ -37,14 +37,14 @@ class OverloadFeedbackTest {
                 ";oc-algo=\"loss\" | false",
                 "'' | false"
             })
-    void whoUnderstandsItSaysSo(String parameters, boolean asks) {
+    void requestAsksForOverloadControlByOcAndLoss(String parameters, boolean asks) {
         assertThat(OverloadFeedback.isAskedFor(Given.request(REQUEST.formatted(parameters))))
                 .isEqualTo(asks);
     }
 
     @Test
     @Tag("7339-5.6-01")
-    void whatIsBetweenTheSenderAndUsGoesNoFurther() {
+    void overloadParametersAreStrippedFromTheForwardedRequest() {
         String asked = REQUEST.formatted(";oc;x=y;oc-algo=\"loss,rate\";oc-validity=1;oc-seq=1.1;rport");
         assertThat(Given.text(OverloadFeedback.stripped(Given.request(asked)).bytes()))
                 .isEqualTo(Given.text(Given.wire(REQUEST.formatted(";x=y;rport"))));
@@ -56,7 +56,7 @@ class OverloadFeedbackTest {
     @ValueSource(strings = {"Via: ", "v: ", "VIA :\n  ", "X: Via\nvia:"})
     @Tag("7339-4.4-01")
     @Tag("7339-4.3-01")
-    void theTopViaAloneTells(String name) {
+    void overloadFeedbackIsWrittenIntoTheTopViaOnly(String name) {
         String response = "SIP/2.0 200 OK\n" + name
                 + "SIP/2.0/UDP a;branch=z9hG4bKa;x=\"1,2\"%s, SIP/2.0/UDP b\nVia: SIP/2.0/UDP c\n\n";
         assertThat(told(response.formatted("")))
@@ -66,7 +66,7 @@ class OverloadFeedbackTest {
 
     @Test
     @Tag("7339-5.7-01")
-    void zeroEndsIt() {
+    void lossRateOfZeroHasValidityZero() {
         String response = "SIP/2.0 200 OK\nVia: SIP/2.0/UDP a;branch=z9hG4bKa\nTo: x\n\n";
         assertThat(Given.text(OverloadFeedback.told(Given.wire(response), 0, 500, 100_001)))
                 .isEqualTo(
@@ -76,12 +76,12 @@ class OverloadFeedbackTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SIP/2.0 200 OK\n\n", "SIP/2.0 200 OK\nTo: x\n\nVia: x\n", ""})
-    void whatHasNoViaStaysAsItIs(String response) {
+    void responseWithoutViaIsUnchanged(String response) {
         assertThat(told(response)).isEqualTo(Given.text(Given.wire(response)));
     }
 
     @Test
-    void numbersHaveAsciiDigitsInEveryLocale() {
+    void overloadNumbersHaveAsciiDigitsInEveryLocale() {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
         try {

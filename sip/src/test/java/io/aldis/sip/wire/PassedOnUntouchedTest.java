@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A request that is passed on differs from the one that came in nothing but the edits of a proxy: they are undone here in the
- * text of thousands of random requests, and what is left is what came.
+ * A forwarded request differs from the received one by the edits of a proxy only: undone in the text of thousands of random requests, they leave
+ * the received request.
  */
 class PassedOnUntouchedTest {
     private static final Uri TARGET = Uri.parse("sip:the-target@192.0.2.99:5099;ob");
@@ -22,7 +22,7 @@ class PassedOnUntouchedTest {
     @Test
     @Tag("3261-16.6-02")
     @Tag("3261-7.4.1-03")
-    void onlyTheEditsOfAProxyAreThere() {
+    void forwardedRequestDiffersByTheProxyEditsOnly() {
         for (long seed = 0; seed < 5_000; seed++) {
             var random = new RandomRequest(seed);
             byte[] came = random.bytes();
@@ -53,7 +53,7 @@ class PassedOnUntouchedTest {
     }
 
     @Test
-    void aStampChangesTheTopViaOnly() {
+    void stampChangesTheTopViaOnly() {
         for (long seed = 0; seed < 5_000; seed++) {
             byte[] came = new RandomRequest(seed).bytes();
             SipRequest stamped = Stamp.received((SipRequest) Given.parsed(came), "198.51.100.7", 6000);
@@ -70,7 +70,7 @@ class PassedOnUntouchedTest {
 
     /** What is made of the lines of a message that was read is read as the same message. */
     @Test
-    void whatIsWrittenAgainIsReadAsTheSame() {
+    void requestBuiltFromItsHeadersIsParsedToTheSameRequest() {
         for (long seed = 0; seed < 2_000; seed++) {
             var first = (SipRequest) Given.parsed(new RandomRequest(seed).bytes());
             var builder = SipRequest.builder(first.method(), first.uri());

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** RFC 3261 §18.2.1 and RFC 3581 §4, for a request from 192.0.2.1:6000. */
+/** Received and rport in the top Via (RFC 3261 §18.2.1, RFC 3581 §4), for a request from 192.0.2.1:6000. */
 class StampTest {
     private static SipRequest with(String via) {
         return Given.request(Given.message("Subject: x", "Content-Length: 3").replaceFirst("Via: .*", via) + "\nHi!");
@@ -33,7 +33,7 @@ class StampTest {
     @Tag("3261-18.2.1-02")
     @Tag("3581-4-01")
     @Tag("3581-4-03")
-    void theTopViaTellsWhereItCameFrom(String via, String stamped) {
+    void receivedAndRportAreAddedToTheTopVia(String via, String stamped) {
         SipRequest before = with("Via: " + via);
         SipRequest after = Stamp.received(before, "192.0.2.1", 6000);
         assertThat(after.text()).isEqualTo(before.text().replace(via, stamped));
@@ -54,13 +54,13 @@ class StampTest {
     }
 
     @Test
-    void aRequestWithNothingToWriteIsTheSameObject() {
+    void requestWithCorrectViaIsTheSameObject() {
         SipRequest request = with("Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKa");
         assertThat(Stamp.received(request, "192.0.2.1", 6000)).isSameAs(request);
     }
 
     @Test
-    void onlyTheFirstOfJoinedValuesIsStamped() {
+    void firstOfJoinedViaValuesIsStamped() {
         SipRequest after = Stamp.received(
                 with("Via: SIP/2.0/UDP 10.0.0.9;branch=a;x=\",\" , SIP/2.0/UDP 10.0.0.8;rport;branch=b"),
                 "192.0.2.1",
@@ -73,7 +73,7 @@ class StampTest {
     }
 
     @Test
-    void aFoldedViaIsStamped() {
+    void foldedViaIsStamped() {
         SipRequest after = Stamp.received(
                 with("v :\n SIP/2.0\n /UDP\t10.0.0.9\n ;rport\n ;branch=a\n , SIP/2.0/UDP\n 10.0.0.8"),
                 "192.0.2.1",
@@ -86,7 +86,7 @@ class StampTest {
     }
 
     @Test
-    void anIpv6AddressIsComparedWithoutItsBrackets() {
+    void ipv6AddressIsComparedWithoutItsBrackets() {
         SipRequest named = with("Via: SIP/2.0/UDP [2001:DB8::1]:5060;branch=a");
         assertThat(Stamp.received(named, "2001:db8::1", 6000)).isSameAs(named);
         assertThat(Stamp.received(named, "2001:db8::2", 6000).topVia())
@@ -94,13 +94,13 @@ class StampTest {
     }
 
     @Test
-    void aStampedRequestCanBeStampedAgain() {
+    void stampedRequestMayBeStampedAgain() {
         SipRequest once = Stamp.received(with("Via: SIP/2.0/UDP 10.0.0.9;rport;branch=a"), "192.0.2.1", 6000);
         assertThat(Stamp.received(once, "192.0.2.1", 6000).text()).isEqualTo(once.text());
     }
 
     @Test
-    void whatWasReadIsNotReadAgain() {
+    void parsedHeadersAreKeptByTheStamp() {
         SipRequest before = with("Via: SIP/2.0/UDP 10.0.0.9;rport;branch=a");
         SipRequest after = Stamp.received(before, "192.0.2.1", 6000);
         assertThat(after.from()).isSameAs(before.from());

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each stream is also cut at every octet, and into single octets; what comes out is the same. */
+/** Each stream is also cut at every octet and into single octets; the result is the same. */
 class StreamCutterTest {
     private static final Limits LIMITS = new Limits(4096, 1024, 32, 512, 10);
     private static final String A = Given.text(Given.wire(Given.message("Content-Length: 5"))) + "Hello";
@@ -45,7 +45,7 @@ class StreamCutterTest {
                 "Content-Encoding: gzip"
             })
     @Tag("3261-18.3-04")
-    void aBodyWithoutContentLengthBreaksTheStream(String line) {
+    void bodyWithoutContentLengthBreaksTheStream(String line) {
         String head = Given.text(Given.wire(Given.message(line)));
         assertThat(cut(A + head + "Hello" + B, 40).getLast()).contains("400", "Content-Length");
         assertThat(cut(head).getLast()).contains("400");
@@ -56,7 +56,7 @@ class StreamCutterTest {
     }
 
     @Test
-    void roomIsHeldForAMessageThatIsNotWholeAndNotBetweenMessages() {
+    void cutterHoldsMemoryOnlyForAnIncompleteMessage() {
         var cutter = new StreamCutter(LIMITS);
         assertThat(cutter.held()).isZero();
         byte[] message = Given.octets(A);
@@ -73,7 +73,7 @@ class StreamCutterTest {
     }
 
     @Test
-    void aLineEndThatIsWaitedForIsAnAnswerAndNotHalfAQuestion() {
+    void expectedLineEndIsAPongAndNotHalfOfAPing() {
         var cutter = new StreamCutter(LIMITS);
         var out = new ArrayList<String>();
         cutter.expectPong();
@@ -114,38 +114,38 @@ class StreamCutterTest {
 
     @Test
     @Tag("3261-18.3-04")
-    void messagesInARowComeOutOneByOne() {
+    void messagesInOneStreamAreCutOneByOne() {
         assertCut(A + B + C + A, A, B, C, A, "waiting 0");
     }
 
     @Test
-    void anUnfinishedMessageWaits() {
+    void incompleteMessageIsHeld() {
         assertCut(A + B.substring(0, B.length() - 1), A, "waiting " + (B.length() - 1));
         assertCut(C.substring(0, C.length() - 1), "waiting " + (C.length() - 1));
     }
 
     @Test
-    void aDoubleCrlfBetweenMessagesIsAPing() {
+    void doubleCrlfBetweenMessagesIsAPing() {
         assertCut("\r\n\r\n" + A + "\r\n\r\n\r\n\r\n" + B, "ping", A, "ping", "ping", B, "waiting 0");
     }
 
     @Test
     @Tag("3261-7.5-01")
-    void otherLineEndsBetweenMessagesArePassedOver() {
+    void singleLineEndsBetweenMessagesAreSkipped() {
         assertCut("\r\n" + A + "\r\n" + B + "\n\n\r" + C, A, B, C, "waiting 0");
         assertCut("\n\r\n\r\n" + A, "ping", A, "waiting 0");
         assertCut("\r\n\r" + A, A, "waiting 0");
     }
 
     @Test
-    void aPongAloneIsNoMessageThatWaits() {
+    void pongAloneIsNoIncompleteMessage() {
         assertCut("\r\n", "waiting 0");
         assertCut(A + "\r\n\r", A, "waiting 0");
         assertCut("M", "waiting 1");
     }
 
     @Test
-    void contentLengthIsFoundInAnyDress() {
+    void contentLengthIsReadInEverySpelling() {
         for (String line : new String[] {
             "Content-Length:5",
             "CONTENT-LENGTH  :  5  ",
@@ -162,7 +162,7 @@ class StreamCutterTest {
     }
 
     @Test
-    void withoutContentLengthThereIsNoBody() {
+    void messageWithoutContentLengthHasNoBody() {
         assertCut(C + A, C, A, "waiting 0");
         String odd = Given.text(Given.wire(Given.message("Content-Length 5")));
         assertCut(odd + C, odd, C, "waiting 0");
@@ -184,7 +184,7 @@ class StreamCutterTest {
             })
     @Tag("4475-3.1.2.3-ncl")
     @Tag("4475-3.3.9-mcl01")
-    void anUncertainLengthBreaksTheStream(String lines) {
+    void invalidContentLengthBreaksTheStream(String lines) {
         List<String> out = cut(A + Given.text(Given.wire(Given.message(lines))) + "Hello" + A);
         assertThat(out).hasSize(2).first().isEqualTo(A);
         assertThat(out.getLast()).startsWith("broken 400 Content-Length: expected");
@@ -193,13 +193,13 @@ class StreamCutterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"4000", "2147483647", "2147483648", "4294967300", "99999999999999999999999999"})
-    void aBodyThatIsTooLongIsRefusedBeforeItComes(String length) {
+    void tooLongBodyIsRefusedBeforeItArrives(String length) {
         List<String> out = cut(Given.text(Given.wire(Given.message("Content-Length: " + length))));
         assertThat(out).singleElement().asString().startsWith("broken 513 Message: expected at most 4096 octets");
     }
 
     @Test
-    void noNumberOfDigitsMakesALongBodyShort() {
+    void contentLengthWithManyDigitsDoesNotOverflow() {
         for (int digits = 4; digits < 60; digits++) {
             String length = "9".repeat(digits);
             assertThat(cut(Given.text(Given.wire(Given.message("Content-Length: " + length)))))
@@ -211,7 +211,7 @@ class StreamCutterTest {
     }
 
     @Test
-    void theGreatestMessageIsTaken() {
+    void messageOfTheMaximumSizeIsAccepted() {
         String head = Given.text(Given.wire(Given.message("Content-Length: 0000")));
         String whole = head.replace("0000", String.valueOf(4096 - head.length())) + "x".repeat(4096 - head.length());
         assertThat(cut(whole)).containsExactly(whole, "waiting 0");
@@ -220,7 +220,7 @@ class StreamCutterTest {
     }
 
     @Test
-    void aHeadThatIsTooLongIsRefusedHoweverItComes() {
+    void tooLongHeadIsRefused() {
         String head = Given.text(Given.wire(Given.message()));
         String fits = head.replace("SIP/2.0\r\n", "SIP/2.0\r\nX: " + "y".repeat(1024 - head.length() - 3) + "\r\n");
         assertThat(fits).hasSize(1026);
@@ -231,7 +231,7 @@ class StreamCutterTest {
     }
 
     @Test
-    void whatBrokeIsHandedOutForAnAnswer() {
+    void headOfABrokenMessageIsAvailableForAResponse() {
         var cutter = new StreamCutter(LIMITS);
         byte[] bad = Given.wire(Given.message("Content-Length: -1"));
         cutter.add(ByteBuffer.wrap(bad));
@@ -243,7 +243,7 @@ class StreamCutterTest {
 
     /** What the cutter takes for the length is what the reader takes: nothing is smuggled between them. */
     @Test
-    void cutterAndReaderSeeTheSameLines() {
+    void cutterAndReaderAgreeOnContentLength() {
         for (String trick : new String[] {
             "X: a\0\nContent-Length: 5", "X: a\rContent-Length: 5", "X: a\nContent-Length: 5", "\tl: 5", "X\r\n l: 5"
         }) {
@@ -254,7 +254,7 @@ class StreamCutterTest {
     }
 
     @Test
-    void singleOctetsCostNoMoreThanTheirNumber() {
+    void singleOctetsAreCutInLinearTime() {
         var cutter = new StreamCutter(Limits.DEFAULT);
         byte[] head = Given.wire(Given.message("X: " + "y".repeat(60_000), "Content-Length: 150000"));
         byte[] whole = new byte[head.length + 150_000];

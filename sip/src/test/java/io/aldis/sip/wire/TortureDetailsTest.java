@@ -14,7 +14,7 @@ import io.aldis.sip.Via;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What RFC 4475 says of the inside of its messages. */
+/** Details of the messages of RFC 4475. */
 class TortureDetailsTest {
     private static SipMessage message(String name) {
         return Given.parsed(Given.file("rfc4475/" + name));
@@ -28,7 +28,7 @@ class TortureDetailsTest {
     @Tag("4475-3.1.1.1-wsinv")
     @Tag("3261-7.3.1-01")
     @Tag("3261-7.3.1-04")
-    void foldsBlanksAndOddCaseChangeNothing() {
+    void foldsBlanksAndUnusualCaseAreIgnored() {
         SipRequest wsinv = request("wsinv");
         assertThat(wsinv.to().uri()).hasToString("sip:vivekg@chair-dnrc.example.com");
         assertThat(wsinv.to().tag()).isEqualTo("1918181833n");
@@ -57,7 +57,7 @@ class TortureDetailsTest {
 
     @Test
     @Tag("4475-3.1.1.2-intmeth")
-    void unusualCharactersAreOnlyUnusual() {
+    void unusualCharactersAreAccepted() {
         SipRequest intmeth = request("intmeth");
         assertThat(intmeth.method().name()).isEqualTo("!interesting-Method0123456789_*+`.%indeed'~");
         assertThat(((SipUri) intmeth.uri()).user()).isEqualTo("1_unusual.URI~(to-be!sure)&isn't+it$/crazy?,/;;*");
@@ -74,7 +74,7 @@ class TortureDetailsTest {
     @Test
     @Tag("4475-3.1.1.3-esc01")
     @Tag("3261-19.1.2-01")
-    void escapesAreUndoneOnceAndOnlyInUris() {
+    void escapesAreDecodedOnceAndInUrisOnly() {
         SipRequest esc01 = request("esc01");
         assertThat(((SipUri) esc01.uri()).user()).isEqualTo("sips%3Auser%40example.com");
         assertThat(Aor.of((SipUri) esc01.to().uri())).hasToString("sip:user@example.com");
@@ -89,7 +89,7 @@ class TortureDetailsTest {
 
     @Test
     @Tag("4475-3.1.1.4-escnull")
-    void anEscapedNulEndsNothing() {
+    void escapedNulDoesNotEndAUri() {
         SipRequest escnull = request("escnull");
         assertThat(Aor.of((SipUri) escnull.to().uri())).hasToString("sip:null-%00-null@example.com");
         var contacts = escnull.headers().values(HeaderName.CONTACT).stream()
@@ -101,7 +101,7 @@ class TortureDetailsTest {
 
     @Test
     @Tag("4475-3.1.1.5-esc02")
-    void aPercentElsewhereIsAPercent() {
+    void percentOutsideOfAUriIsNotAnEscape() {
         SipRequest esc02 = request("esc02");
         assertThat(esc02.method()).isNotEqualTo(Method.REGISTER);
         assertThat(esc02.to().display()).isEqualTo("%Z%45");
@@ -110,13 +110,13 @@ class TortureDetailsTest {
 
     @Test
     @Tag("4475-3.1.1.6-lwsdisp")
-    void aDisplayNameMayTouchItsBracket() {
+    void displayNameMayTouchTheBracket() {
         assertThat(request("lwsdisp").from().display()).isEqualTo("caller");
     }
 
     @Test
     @Tag("4475-3.1.1.7-longreq")
-    void longValuesAreWhole() {
+    void longValuesAreReadWhole() {
         SipRequest longreq = request("longreq");
         assertThat(longreq.headers().count(HeaderName.VIA)).isEqualTo(34);
         assertThat(longreq.callId())
@@ -128,7 +128,7 @@ class TortureDetailsTest {
     @Test
     @Tag("4475-3.1.1.8-dblreq")
     @Tag("3261-18.3-01")
-    void octetsAfterTheBodyAreNoPartOfTheMessage() {
+    void octetsAfterTheBodyAreIgnored() {
         SipRequest dblreq = request("dblreq");
         assertThat(dblreq.bodyLength()).isZero();
         assertThat(dblreq.text()).endsWith("Content-Length: 0\r\n\r\n");
@@ -136,7 +136,7 @@ class TortureDetailsTest {
 
     @Test
     @Tag("4475-3.1.1.9-semiuri")
-    void semicolonsOfTheUserAreNoParameters() {
+    void semicolonInTheUserPartStartsNoParameter() {
         var uri = (SipUri) request("semiuri").uri();
         assertThat(uri.user()).isEqualTo("user;par=u%40example.net");
         assertThat(uri.parameters().isEmpty()).isTrue();
@@ -146,7 +146,7 @@ class TortureDetailsTest {
     @Test
     @Tag("4475-3.1.1.11-mpart01")
     @Tag("3261-7.4.1-03")
-    void aBinaryBodyIsBytes() {
+    void binaryBodyIsReadAsBytes() {
         SipRequest mpart01 = request("mpart01");
         assertThat(mpart01.bodyLength()).isEqualTo(553);
         assertThat(mpart01.body()).contains(0).endsWith(Given.octets("--7a9cbec02ceef655--\r\n"));
@@ -155,7 +155,7 @@ class TortureDetailsTest {
     @Test
     @Tag("4475-3.1.1.12-unreason")
     @Tag("4475-3.1.1.13-noreason")
-    void reasonPhrasesMayBeAnythingOrNothing() {
+    void reasonPhraseMayBeAnythingOrEmpty() {
         assertThat(((SipResponse) message("unreason")).status().reason())
                 .isEqualTo("= 2**3 * 5**2 но сто девяносто девять - простое");
         assertThat(((SipResponse) message("noreason")).status().reason()).isEmpty();
@@ -163,7 +163,7 @@ class TortureDetailsTest {
 
     @Test
     @Tag("4475-3.2.1-badbranch")
-    void theCookieAloneIsNoBranch() {
+    void cookieAloneIsNoRfc3261Branch() {
         assertThat(request("badbranch").topVia().hasCookie()).isFalse();
     }
 
@@ -171,7 +171,7 @@ class TortureDetailsTest {
     @Tag("4475-3.3.12-cparam01")
     @Tag("4475-3.3.13-cparam02")
     @Tag("3261-20-02")
-    void withoutBracketsParametersBelongToTheHeader() {
+    void parametersOfABareAddressBelongToTheHeader() {
         NameAddr bare = contact("cparam01");
         assertThat(bare.parameters().has("unknownparam")).isTrue();
         assertThat(bare.uri()).hasToString("sip:+19725552222@gw1.example.net");
@@ -187,7 +187,7 @@ class TortureDetailsTest {
 
     @Test
     @Tag("4475-3.3.14-regescrt")
-    void headersOfAContactAreKeptAndDoNotReachARequestUri() {
+    void headersOfAContactUriAreNotInTheRequestUri() {
         var uri = (SipUri) contact("regescrt").uri();
         assertThat(uri.headers()).isEqualTo("Route=%3Csip:sip.example.com%3E");
         assertThat(uri.asRequestUri()).hasToString("sip:user@example.com");
@@ -195,7 +195,7 @@ class TortureDetailsTest {
 
     @Test
     @Tag("4475-3.1.2.1-badinv01")
-    void anAnswerHasWhatIsRightOfABrokenVia() {
+    void responseToABrokenViaHasItsReadablePart() {
         SipRequest answerable =
                 Given.malformed(Given.file("rfc4475/badinv01")).answerable().orElseThrow();
         assertThat(answerable.topVia()).hasToString("SIP/2.0/UDP 192.0.2.15");

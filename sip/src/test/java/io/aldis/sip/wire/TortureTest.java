@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every message of RFC 4475, bit for bit, with what the RFC asks of whoever reads it. */
+/** Every message of RFC 4475, bit for bit, with the result that the RFC asks for. */
 class TortureTest {
     /**
      * The third column of those that parse says who has the last word: their verdict is no matter of reading, and is tested where
@@ -113,7 +113,7 @@ class TortureTest {
     @Tag("4475-3.3.14-regescrt")
     @Tag("4475-3.3.15-sdp01")
     @Tag("4475-3.4.1-inv2543")
-    void isReadAsTheRfcSays(String id, String verdict) {
+    void messageIsReadAsTheRfcSays(String id, String verdict) {
         Reading reading = Given.READER.read(Given.file("rfc4475/" + id.substring(id.lastIndexOf('-') + 1)));
         String was = switch (reading) {
             case Reading.Parsed _ -> "parsed";

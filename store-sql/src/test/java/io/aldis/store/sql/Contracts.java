@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts of the ports, on two stores that are open at the same time on one database, which is empty before each test. */
+/** The store contracts with two stores that are open at the same time on one database, which is empty before each test. */
 abstract class Contracts {
     private SqlStore here;
     private SqlStore elsewhere;

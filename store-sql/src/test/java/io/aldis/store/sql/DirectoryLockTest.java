@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One server a directory, and nothing to clear away when it dies. */
+/** One server per data directory; a lock ends with its process. */
 @Timeout(60)
 class DirectoryLockTest {
     @TempDir
@@ -40,7 +40,7 @@ class DirectoryLockTest {
     }
 
     @Test
-    void anotherProcessIsNamedAndItsLockEndsWithKillNine() throws Exception {
+    void runningServerIsNamedAndItsLockEndsWithKillNine() throws Exception {
         Process holder = holder();
         try {
             assertThatThrownBy(() -> DirectoryLock.take(directory))
@@ -55,7 +55,7 @@ class DirectoryLockTest {
     }
 
     @Test
-    void failedAttemptLeavesTheDirectoryFree() throws Exception {
+    void failedLockLeavesTheDirectoryUnlocked() throws Exception {
         Path inTheWay = Files.createDirectory(directory.resolve(DirectoryLock.NAME));
         assertThatThrownBy(() -> DirectoryLock.take(directory))
                 .isInstanceOf(StoreException.class)
@@ -65,7 +65,7 @@ class DirectoryLockTest {
     }
 
     @Test
-    void inOneProcessTheSecondIsRefusedAndTakesNothingFromTheFirst() throws Exception {
+    void secondLockInOneProcessIsRefusedAndKeepsTheFirst() throws Exception {
         try (var _ = DirectoryLock.take(directory)) {
             assertThatThrownBy(() -> DirectoryLock.take(directory.resolve("../" + directory.getFileName())))
                     .hasMessageContaining("(process " + ProcessHandle.current().pid() + ")");
@@ -85,7 +85,7 @@ class DirectoryLockTest {
     }
 
     @Test
-    void commandsWorkBesideIt() {
+    void commandsMayOpenALockedDirectory() {
         try (var _ = DirectoryLock.take(directory);
                 var store = SqliteStore.open(directory);
                 var beside = SqliteStore.open(directory)) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was acknowledged is there after {@code kill -9} of a process that writes as fast as it can. */
+/** Acknowledged writes are kept after {@code kill -9} of a process that writes as fast as it can. */
 @Timeout(60)
 class KillTest {
     private static final int USERS = 20;
@@ -59,7 +59,7 @@ class KillTest {
     }
 
     @Test
-    void allAcknowledgedBindingsAreThereAfterKillNine() throws Exception {
+    void acknowledgedBindingsAreKeptAfterKillNine() throws Exception {
         Process victim = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",

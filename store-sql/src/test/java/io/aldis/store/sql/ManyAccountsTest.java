@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A hundred thousand accounts. The bounds are wide: they find what is quadratic, not what is slow by a half. */
+/** A hundred thousand accounts. The time limits are wide: they find quadratic algorithms, not small regressions. */
 class ManyAccountsTest {
     private static final int ACCOUNTS = 100_000;
     private static final Duration BOUND = Duration.ofSeconds(20);
@@ -48,13 +48,13 @@ class ManyAccountsTest {
     }
 
     @Test
-    void allAreListedInSeconds() {
+    void allAccountsAreListedInSeconds() {
         assertThat(inTime(() -> store.accounts().list(List.of()))).hasSize(ACCOUNTS);
         assertThat(inTime(() -> store.accounts().list(List.of("example.com")))).hasSize(ACCOUNTS);
     }
 
     @Test
-    void aThousandOfThemAreFoundInSeconds() {
+    void thousandAccountsAreFoundInSeconds() {
         assertThat(inTime(this::findEveryHundredth)).isEqualTo(ACCOUNTS / 100);
     }
 

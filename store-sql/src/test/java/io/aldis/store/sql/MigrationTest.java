@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an older Aldis has written is there in the tables of this one. */
+/** Data of an older version is kept in the current tables. */
 @Timeout(60)
 class MigrationTest {
     private static final Aor ALICE = Aor.parse("sip:alice@example.com");
@@ -93,7 +93,7 @@ class MigrationTest {
     }
 
     @Test
-    void messagesOfVersion7AreForTheDevicesThatTheyWereKeptFor() throws Exception {
+    void messagesOfVersion7WaitForTheirDevices() throws Exception {
         old();
         try (var store = SqliteStore.open(directory)) {
             assertThat(taken(store, ALICE)).containsExactly(false, true);
@@ -114,7 +114,7 @@ class MigrationTest {
     }
 
     @Test
-    void whatVersion7KeptForNobodyYetIsOfferedToEveryDeviceThatRegisters() throws Exception {
+    void untakenMessageOfVersion7IsOfferedToEveryDeviceThatRegisters() throws Exception {
         old();
         try (var store = SqliteStore.open(directory)) {
             assertThat(get(store.mailboxAdmin().messages(BOB, 0, 9)).getFirst().waiting())
@@ -133,7 +133,7 @@ class MigrationTest {
     }
 
     @Test
-    void devicesAndBindingsOfVersion7AreKnownByTheirContact() throws Exception {
+    void devicesAndBindingsOfVersion7AreIdentifiedByTheirContact() throws Exception {
         old();
         try (var store = SqliteStore.open(directory)) {
             assertThat(get(store.devices().devices(ALICE, Instant.EPOCH)))

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A server of PostgreSQL that lets in by password (SCRAM) and over TLS only. */
+/** A PostgreSQL server that requires a password (SCRAM) and TLS. */
 @Timeout(60)
 class PostgresLoginTest {
     private static final String PASSWORD = "rabbit hole: \"42\" & more";
@@ -71,7 +71,7 @@ class PostgresLoginTest {
     }
 
     @Test
-    void withItsPasswordAndACertificateThatIsCheckedItIsOpened() throws Exception {
+    void databaseIsOpenedWithPasswordAndVerifiedCertificate() throws Exception {
         var source = source("localhost", "sslmode=verify-full&sslrootcert={}/server.crt", PASSWORD);
         try (var store = open(source);
                 var connection = source.quick().getConnection()) {
@@ -89,7 +89,7 @@ class PostgresLoginTest {
         "localhost, sslmode=verify-full&sslrootcert={}/nowhere.crt, there is no connection",
         "localhost, sslmode=disable, it refuses this user"
     })
-    void aServerThatIsNotTheOneAndALineInClearAreRefused(String host, String parameters, String words) {
+    void wrongCertificateOrUnencryptedConnectionIsRefused(String host, String parameters, String words) {
         assertThatThrownBy(() -> open(source(host, parameters, PASSWORD)))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("/sip cannot be opened: " + words);
@@ -97,7 +97,7 @@ class PostgresLoginTest {
 
     @ParameterizedTest
     @CsvSource({"wrong", "''"})
-    void aWrongPasswordIsSaidAndNeverShown(String password) {
+    void wrongPasswordIsReportedAndNeverShown(String password) {
         String wrong = password.isEmpty() ? "" : PASSWORD + password;
         var source = source("localhost", "sslmode=require", wrong);
         assertThatThrownBy(() -> open(source))

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A server of PostgreSQL that ends, comes back, or says nothing: every wait ends with words, and nothing has to be restarted here. */
+/** A PostgreSQL server that stops, restarts, or is silent: every call ends with an error, and this process needs no restart. */
 @Timeout(90)
 class PostgresOutageTest {
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -63,7 +63,7 @@ class PostgresOutageTest {
     }
 
     @Test
-    void whileItIsStoppedEveryCallSaysSoAndAfterwardsAllGoesOn() throws Exception {
+    void stoppedDatabaseFailsEveryCallAndRecovers() throws Exception {
         BlockingQueue<Set<Aor>> heard = new ArrayBlockingQueue<>(100);
         try (var store = POSTGRES.store();
                 var _ = store.changes().follow(ChangeFeedContract.hearing(heard))) {
@@ -92,7 +92,7 @@ class PostgresOutageTest {
     }
 
     @Test
-    void aRestartBetweenTwoCallsFailsNoChange() {
+    void databaseRestartBetweenTwoCallsFailsNoChange() {
         try (var store = POSTGRES.store()) {
             get(keep(store, "before"));
             POSTGRES.stop();
@@ -102,7 +102,7 @@ class PostgresOutageTest {
     }
 
     @Test
-    void whatWasAcceptedBeforeACrashIsThereAfterwards() throws Exception {
+    void messageAcceptedBeforeACrashIsKept() throws Exception {
         try (var store = POSTGRES.store()) {
             List<Long> accepted = new ArrayList<>();
             List<CompletionStage<StoreResult>> all = new ArrayList<>();
@@ -129,7 +129,7 @@ class PostgresOutageTest {
     }
 
     @Test
-    void aLockThatSomebodyKeepsIsNotWaitedForLong() throws Exception {
+    void databaseLockOfAnotherSessionTimesOut() throws Exception {
         try (var store = POSTGRES.store();
                 var operator = POSTGRES.source().patient().getConnection()) {
             operator.setAutoCommit(false);
@@ -145,7 +145,7 @@ class PostgresOutageTest {
     }
 
     @Test
-    void aLineThatGoesDeadIsGivenUpAndMadeAnew() throws Exception {
+    void deadConnectionIsReplaced() throws Exception {
         try (var line = new Line(POSTGRES.port());
                 var store = POSTGRES.store(POSTGRES.source(line.port()))) {
             get(keep(store, "before"));
@@ -161,7 +161,7 @@ class PostgresOutageTest {
     }
 
     @Test
-    void aServerThatIsNotThereIsSaidAtTheStart() {
+    void absentDatabaseServerIsReportedAtTheStart() {
         var nowhere = new PostgresSource("postgresql://localhost:1/aldis", "aldis", "");
         assertThatThrownBy(() -> POSTGRES.store(nowhere))
                 .isInstanceOf(StoreException.class)
@@ -169,7 +169,7 @@ class PostgresOutageTest {
     }
 
     @Test
-    void aDatabaseThatIsNotThereIsSaidAtTheStart() {
+    void missingDatabaseIsReportedAtTheStart() {
         var other = new PostgresSource("postgresql://localhost:" + POSTGRES.port() + "/other", "postgres", "");
         assertThatThrownBy(() -> POSTGRES.store(other))
                 .isInstanceOf(StoreException.class)

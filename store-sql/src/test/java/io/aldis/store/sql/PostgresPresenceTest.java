@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Which servers a command waits for: those whose connection lives. A killed process is in {@code DeadServerTest} of the module app. */
+/** Commands wait for servers with an open connection. A killed process is tested by {@code DeadServerTest} of the module app. */
 @Timeout(120)
 class PostgresPresenceTest {
     @RegisterExtension
@@ -34,7 +34,7 @@ class PostgresPresenceTest {
     }
 
     @Test
-    void aServerThatLosesItsConnectionIsWaitedForAndHasTheChangeOverTheNext() throws SQLException {
+    void propagationWaitsForAServerThatLostItsConnection() throws SQLException {
         try (var server = POSTGRES.store();
                 var command = POSTGRES.store();
                 var _ = server.changes().follow(done())) {
@@ -47,7 +47,7 @@ class PostgresPresenceTest {
     }
 
     @Test
-    void aRowThatAKilledServerHasLeftIsWaitedForOnlyOnce() throws SQLException {
+    void rowOfAKilledServerIsAwaitedOnlyOnce() throws SQLException {
         try (var command = POSTGRES.store()) {
             command.accounts().list(java.util.List.of());
             command.writer()
@@ -62,7 +62,7 @@ class PostgresPresenceTest {
     }
 
     @Test
-    void aServerWhoseRowWasRemovedWritesItAgainWithItsNextConnection() throws SQLException {
+    void serverWhoseRowWasRemovedWritesItAgain() throws SQLException {
         try (var server = POSTGRES.store();
                 var command = POSTGRES.store();
                 var _ = server.changes().follow(done())) {

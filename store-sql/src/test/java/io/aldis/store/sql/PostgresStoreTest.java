@@ -43,7 +43,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two servers on one database of PostgreSQL, and what else only it does. */
+/** Two servers on one PostgreSQL database, and other features of PostgreSQL only. */
 @Timeout(60)
 class PostgresStoreTest {
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -72,7 +72,7 @@ class PostgresStoreTest {
 
     /** An operator may have said so for other programs; a 202 does not allow it. */
     @Test
-    void commitsWaitForTheDiskAlsoWhereTheOperatorHasSwitchedThatOff() throws Exception {
+    void commitsAreSynchronousDespiteTheDatabaseSetting() throws Exception {
         POSTGRES.sql("ALTER ROLE postgres SET synchronous_commit = off");
         try (var store = POSTGRES.store()) {
             String ours = store.writer()
@@ -85,7 +85,7 @@ class PostgresStoreTest {
     }
 
     @Test
-    void aDeviceGetsItsLettersFromOneServerAtATime() {
+    void deviceGetsItsMessagesFromOneServerAtATime() {
         try (var one = POSTGRES.store();
                 var other = POSTGRES.store()) {
             get(keep(one, "hi", PHONE, TABLET));
@@ -97,7 +97,7 @@ class PostgresStoreTest {
     }
 
     @Test
-    void theOtherServerIsToldWhenToLookAgain() {
+    void serverWithoutTheLeaseLearnsWhenToLookAgain() {
         try (var one = POSTGRES.store();
                 var other = POSTGRES.store()) {
             get(keep(one, "hi", PHONE));
@@ -115,7 +115,7 @@ class PostgresStoreTest {
     }
 
     @Test
-    void aServerWithoutMoreForADeviceLeavesItToOthers() {
+    void serverWithoutMessagesForADeviceReleasesItsLease() {
         try (var one = POSTGRES.store();
                 var other = POSTGRES.store()) {
             get(keep(one, "first", PHONE));
@@ -127,7 +127,7 @@ class PostgresStoreTest {
     }
 
     @Test
-    void aServerThatCouldNotDeliverLeavesTheDeviceToOthers() {
+    void serverThatCouldNotDeliverReleasesItsLease() {
         try (var one = POSTGRES.store();
                 var other = POSTGRES.store()) {
             get(keep(one, "first", PHONE));
@@ -140,7 +140,7 @@ class PostgresStoreTest {
     }
 
     @Test
-    void aServerThatEndsLeavesItsDevicesToOthersAtOnce() {
+    void closedServerReleasesItsLeasesAtOnce() {
         try (var other = POSTGRES.store()) {
             long letter;
             try (var one = POSTGRES.store()) {
@@ -152,7 +152,7 @@ class PostgresStoreTest {
     }
 
     @Test
-    void theDevicesOfAServerThatHasDiedAreTakenOver() {
+    void leasesOfADeadServerAreTakenOver() {
         try (var died = POSTGRES.store(Duration.ofSeconds(4)); // it asks for nothing any more
                 var other = POSTGRES.store()) {
             get(keep(died, "hi", PHONE));
@@ -165,7 +165,7 @@ class PostgresStoreTest {
     }
 
     @Test
-    void aServerThatIsStartedAgainGoesOnWithItsOwnLeases() {
+    void restartedServerKeepsItsLeases() {
         var leasing = new PostgresStore.Leasing(Leases.USUAL, "the id of its data directory");
         try (var died = server(leasing); // it asks for nothing any more
                 var other = POSTGRES.store()) {
@@ -184,7 +184,7 @@ class PostgresStoreTest {
 
     /** Its data directory is a copy of that of a server that runs. */
     @Test
-    void aSecondServerWithTheSameIdDoesNotTakeTheLeasesOfTheFirst() {
+    void secondServerWithTheSameIdDoesNotTakeTheLeasesOfTheFirst() {
         var leasing = new PostgresStore.Leasing(Leases.USUAL, "copied");
         try (var first = server(leasing);
                 var _ = first.changes().follow(aors -> CompletableFuture.completedFuture(true))) {
@@ -197,7 +197,7 @@ class PostgresStoreTest {
     }
 
     @Test
-    void theDevicesOfAServerThatHasFallenSilentAreAnybodys() {
+    void leasesOfASilentServerExpire() {
         try (var died = POSTGRES.store(Duration.ofMillis(50));
                 var other = POSTGRES.store()) {
             get(keep(died, "hi", PHONE, TABLET));
@@ -213,7 +213,7 @@ class PostgresStoreTest {
     }
 
     @Test
-    void ofTwoServersThatDrainAtOnceEachLetterComesFromOneAndInOrder() throws Exception {
+    void concurrentServersDeliverEachMessageOnceAndInOrder() throws Exception {
         try (var one = POSTGRES.store();
                 var other = POSTGRES.store()) {
             List<CompletionStage<StoreResult>> kept = IntStream.range(0, 200)
@@ -253,7 +253,7 @@ class PostgresStoreTest {
     }
 
     @Test
-    void whatOneServerRegistersTheOtherHearsOfAndItselfDoesNot() throws Exception {
+    void bindingChangesNotifyOtherServersOnly() throws Exception {
         BlockingQueue<Registered> hereHeard = new LinkedBlockingQueue<>();
         BlockingQueue<Registered> otherHeard = new LinkedBlockingQueue<>();
         try (var here = POSTGRES.store();
@@ -277,7 +277,7 @@ class PostgresStoreTest {
     }
 
     @Test
-    void bindingsAreReadWithTheirVersionsAtTheStart() {
+    void bindingsAreReadWithTheirVersions() {
         try (var here = POSTGRES.store()) {
             here.accounts().put(new Account(ALICE, Map.of()));
             var set = get(here.bindings().compareAndSet(ALICE, 0, List.of(Samples.binding("sip:a@192.0.2.1"))));
@@ -288,7 +288,7 @@ class PostgresStoreTest {
     }
 
     @Test
-    void twoServersThatKeepAtOnceKeepNoMoreThanTheQuota() {
+    void concurrentServersDoNotExceedTheQuota() {
         var quota = new Quota(10, 1 << 20, 10, 10);
         try (var one = POSTGRES.store();
                 var other = POSTGRES.store()) {
@@ -307,7 +307,7 @@ class PostgresStoreTest {
     // ---- the rest
 
     @Test
-    void aValueThatItDoesNotTakeFailsNobodyElsesChange() throws Exception {
+    void refusedValueFailsItsOwnChangeOnly() throws Exception {
         try (var store = POSTGRES.store()) {
             var release = new CountDownLatch(1);
             var _ = store.writer().submit(_ -> {
@@ -336,7 +336,7 @@ class PostgresStoreTest {
     }
 
     @Test
-    void textIsPutInTheOrderOfItsOctetsWhateverTheLanguageOfTheDatabase() throws Exception {
+    void textColumnsAreOrderedByOctets() throws Exception {
         try (var _ = POSTGRES.store();
                 var connection = POSTGRES.source().quick().getConnection()) {
             String others = """
@@ -348,7 +348,7 @@ class PostgresStoreTest {
     }
 
     @Test
-    void twoServersMayStartOnAnEmptyDatabaseAtOnce() throws Exception {
+    void twoServersMayStartOnAnEmptyDatabaseConcurrently() throws Exception {
         List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
         var both = IntStream.range(0, 2)
                 .mapToObj(_ -> Thread.ofPlatform()
@@ -369,7 +369,7 @@ class PostgresStoreTest {
                 "jdbc:postgresql://db.example.com/aldis",
                 "mysql://db.example.com/aldis"
             })
-    void otherAddressesAreRefusedWithoutTheirPasswords(String url) {
+    void invalidStoreAddressIsRefusedWithoutItsPassword(String url) {
         assertThatThrownBy(() -> new PostgresSource(url, "aldis", ""))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("store: expected ")

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is asked for every message and every registration is found by an index. */
+/** Queries of every message and every registration use an index. */
 @Timeout(60)
 class QueryPlanTest {
     @TempDir
@@ -35,28 +35,28 @@ class QueryPlanTest {
     }
 
     @Test
-    void whatWaitsForADeviceIsReadInItsOrderFromItsIndex() throws Exception {
+    void pendingMessagesAreReadInOrderFromTheIndex() throws Exception {
         assertThat(plan(PendingCopyRows.PENDING))
                 .noneMatch(step -> step.startsWith("SCAN") || step.contains("TEMP B-TREE"))
                 .anyMatch(step -> step.contains("INDEX letter_copy_waiting (domain=? AND user_name=? AND device=?)"));
     }
 
     @Test
-    void oneOfTheseIsFoundByItsKey() throws Exception {
+    void openedMessageIsFoundByItsKey() throws Exception {
         assertThat(plan(PendingCopyRows.OPEN))
                 .noneMatch(step -> step.startsWith("SCAN"))
                 .anyMatch(step -> step.contains("device=? AND kind=? AND letter=?"));
     }
 
     @Test
-    void whatIsOfferedIsFoundByTheIndexOfWhatNobodyHasTaken() throws Exception {
+    void offeredMessagesAreFoundByTheIndexOfUntakenOnes() throws Exception {
         assertThat(plan(PendingCopyRows.OFFER))
                 .noneMatch(step -> step.startsWith("SCAN"))
                 .anyMatch(step -> step.contains("letter_untaken"));
     }
 
     @Test
-    void whatMakesRoomIsFoundByItsIndex() throws Exception {
+    void messagesThatMakeRoomAreFoundByTheirIndex() throws Exception {
         assertThat(plan(Letters.MAKES_ROOM + " ORDER BY id LIMIT 1"))
                 .noneMatch(step -> step.startsWith("SCAN") || step.contains("TEMP B-TREE"))
                 .anyMatch(step -> step.contains("letter_makes_room"));

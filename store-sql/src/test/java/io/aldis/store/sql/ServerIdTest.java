@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The id of a server, in its data directory. */
+/** The id of a server in its data directory. */
 class ServerIdTest {
     @TempDir
     Path directory;
@@ -19,13 +19,13 @@ class ServerIdTest {
     }
 
     @Test
-    void isTheSameAtTheNextStart() {
+    void idIsTheSameAtTheNextStart() {
         Path data = directory.resolve("data");
         assertThat(of(data)).hasSize(36).isEqualTo(of(data)).isNotEqualTo(of(directory.resolve("other")));
     }
 
     @Test
-    void isRandomForASecondServerOnTheSameDirectory() {
+    void idOfASecondServerOnTheSameDirectoryIsRandom() {
         try (var first = ServerId.in(directory);
                 var second = ServerId.in(directory)) {
             assertThat(second.text()).hasSize(36).isNotEqualTo(first.text());
@@ -34,13 +34,13 @@ class ServerIdTest {
     }
 
     @Test
-    void isMadeAnewWhenTheFileIsDamaged() throws Exception {
+    void damagedIdIsReplaced() throws Exception {
         Files.writeString(directory.resolve(ServerId.NAME), "x'; DROP");
         assertThat(of(directory)).matches("[0-9a-f-]{36}").isEqualTo(of(directory));
     }
 
     @Test
-    void isRandomWhereNothingCanBeWritten() throws Exception {
+    void idIsRandomWhenItCannotBeWritten() throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "");
         assertThat(of(file)).hasSize(36).isNotEqualTo(of(file));
     }

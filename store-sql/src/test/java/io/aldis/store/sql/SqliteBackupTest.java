@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Copies of the file, made beside whoever writes it, and the way back. */
+/** Backups of the SQLite file beside a running writer, and their restore. */
 @Timeout(60)
 class SqliteBackupTest {
     private static final Aor ALICE = Aor.parse("sip:alice@example.com");
@@ -75,7 +75,7 @@ class SqliteBackupTest {
     }
 
     @Test
-    void theServerGoesOnAndAllThatWasAcceptedBeforeIsInTheCopy() throws Exception {
+    void backupOfARunningServerHasAllMessagesAcceptedBefore() throws Exception {
         String large = "x".repeat(50_000);
         var accepted = new AtomicLong();
         var stop = new AtomicBoolean();
@@ -110,7 +110,7 @@ class SqliteBackupTest {
     }
 
     @Test
-    void whoWaitsForALongCopyHearsHowFarItIs() throws Exception {
+    void longBackupReportsItsProgress() throws Exception {
         makeData();
         String rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) ";
         try (var connection = SqliteFile.of(data.resolve("aldis.db")).connect()) {
@@ -126,7 +126,7 @@ class SqliteBackupTest {
     }
 
     @Test
-    void whatIsRestoredIsWhatWasCopiedAndIdsGoOn() throws Exception {
+    void restoredDatabaseEqualsTheBackupAndIdsContinue() throws Exception {
         makeData();
         SqliteBackup.make(data, copy, _ -> {});
         SqliteBackup.restore(copy, elsewhere);
@@ -139,7 +139,7 @@ class SqliteBackupTest {
     }
 
     @Test
-    void copiesAreForTheOwnerAloneAndNothingElseIsLeft() throws Exception {
+    void backupIsReadableByItsOwnerOnly() throws Exception {
         makeData();
         SqliteBackup.make(data, copy, _ -> {});
         SqliteBackup.restore(copy, elsewhere);
@@ -156,7 +156,7 @@ class SqliteBackupTest {
     }
 
     @Test
-    void aFileThatIsThereIsNotOverwritten() throws Exception {
+    void existingFileIsNotOverwritten() throws Exception {
         makeData();
         Files.writeString(copy, "precious");
         assertThatThrownBy(() -> SqliteBackup.make(data, copy, _ -> {}))
@@ -167,7 +167,7 @@ class SqliteBackupTest {
 
     /** Whoever comes meanwhile wins. */
     @Test
-    void aFileThatComesMeanwhileIsNotOverwritten() throws Exception {
+    void fileCreatedMeanwhileIsNotOverwritten() throws Exception {
         try (var file = NewFile.at(copy)) {
             Files.writeString(file.unfinished(), "ours");
             Files.writeString(copy, "precious");
@@ -178,7 +178,7 @@ class SqliteBackupTest {
     }
 
     @Test
-    void aDirectoryWithoutADatabaseIsNotCopied() {
+    void directoryWithoutADatabaseIsNotCopied() {
         assertThatThrownBy(() -> SqliteBackup.make(elsewhere, copy, _ -> {}))
                 .hasMessage(elsewhere + ": expected a database, aldis.db, but there is none");
         assertThat(elsewhere).doesNotExist();
@@ -186,7 +186,7 @@ class SqliteBackupTest {
     }
 
     @Test
-    void aDatabaseThatIsThereStays() {
+    void restoreDoesNotOverwriteADatabase() {
         makeData();
         SqliteBackup.make(data, copy, _ -> {});
         assertThatThrownBy(() -> SqliteBackup.restore(copy, data))
@@ -197,7 +197,7 @@ class SqliteBackupTest {
 
     /** It would be played back into the copy. */
     @Test
-    void theLogOfAnotherDatabaseIsNotTakenForOurs() throws Exception {
+    void foreignWriteAheadLogIsRefused() throws Exception {
         makeData();
         SqliteBackup.make(data, copy, _ -> {});
         Files.createDirectory(elsewhere);
@@ -209,7 +209,7 @@ class SqliteBackupTest {
     }
 
     @Test
-    void aCopyOfANewerAldisIsRefused() throws Exception {
+    void backupOfANewerVersionIsRefused() throws Exception {
         makeData();
         SqliteBackup.make(data, copy, _ -> {});
         try (var connection = SqliteFile.of(copy).connect()) {
@@ -222,7 +222,7 @@ class SqliteBackupTest {
     }
 
     @Test
-    void aDamagedCopyIsRefused() throws Exception {
+    void damagedBackupIsRefused() throws Exception {
         makeData();
         SqliteBackup.make(data, copy, _ -> {});
         try (var bytes = new RandomAccessFile(copy.toFile(), "rw")) {
@@ -236,7 +236,7 @@ class SqliteBackupTest {
     }
 
     @Test
-    void whatIsNoDatabaseOfAldisIsRefused() throws Exception {
+    void fileWithoutAldisDatabaseIsRefused() throws Exception {
         Files.writeString(copy, "this is a shopping list: milk, bread, a signal lamp".repeat(100));
         assertThatThrownBy(() -> SqliteBackup.restore(copy, elsewhere))
                 .hasMessage(copy + " cannot be used: the file is damaged or no Aldis database; restore it from a copy,"
@@ -249,7 +249,7 @@ class SqliteBackupTest {
     }
 
     @Test
-    void nothingIsRestoredWhileAServerRunsThere() {
+    void restoreIsRefusedWhileAServerRuns() {
         makeData();
         SqliteBackup.make(data, copy, _ -> {});
         try (var _ = DirectoryLock.take(elsewhere)) {

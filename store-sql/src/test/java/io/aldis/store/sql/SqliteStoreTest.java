@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The file: how it is made, and what is said when it cannot be used. */
+/** The SQLite file: creation, permissions and error messages. */
 @Timeout(60)
 class SqliteStoreTest {
     private static final Aor BOB = Aor.parse("sip:bob@example.com");
@@ -49,7 +49,7 @@ class SqliteStoreTest {
     }
 
     @Test
-    void directoryAndFilesAreForTheOwnerAlone() throws Exception {
+    void directoryAndFilesAreReadableByTheirOwnerOnly() throws Exception {
         Path data = directory.resolve("var/lib/aldis");
         try (var store = SqliteStore.open(data)) {
             store.accounts().put(new Account(ALICE, Map.of()));
@@ -63,7 +63,7 @@ class SqliteStoreTest {
     }
 
     @Test
-    void accountsAndBindingsAreThereWhenItIsOpenedAgain() {
+    void accountsAndBindingsAreKeptWhenReopened() {
         var account = new Account(ALICE, Map.of("MD5", "939e7578ed9e3c518a452acee763bce9"));
         var binding = Samples.binding("sip:alice@192.0.2.1");
         try (var store = SqliteStore.open(directory)) {
@@ -95,7 +95,7 @@ class SqliteStoreTest {
     }
 
     @Test
-    void whatHasExpiredLongAgoIsForgottenByAndBy() {
+    void bindingsExpiredLongAgoAreRemovedInTheEnd() {
         var binding = Samples.binding("sip:alice@192.0.2.1");
         var other = Samples.binding("sip:bob@192.0.2.2");
         var now = new AtomicReference<>(Instant.now());
@@ -112,7 +112,7 @@ class SqliteStoreTest {
     }
 
     @Test
-    void aFileThatIsNoDatabaseIsSaidInWords() throws Exception {
+    void fileThatIsNoDatabaseIsReported() throws Exception {
         Files.writeString(file(), "this is a shopping list: milk, bread, a signal lamp".repeat(100));
         assertThatThrownBy(() -> SqliteStore.open(directory))
                 .isInstanceOf(StoreException.class)
@@ -122,7 +122,7 @@ class SqliteStoreTest {
     }
 
     @Test
-    void aDamagedFileIsSaidInWords() throws Exception {
+    void damagedFileIsReported() throws Exception {
         try (var store = SqliteStore.open(directory)) {
             for (int i = 0; i < 50; i++)
                 store.accounts().put(new Account(new Aor("user" + i, "example.com"), Map.of()));
@@ -142,7 +142,7 @@ class SqliteStoreTest {
     }
 
     @Test
-    void aDirectoryThatIsAFileIsSaidInWords() throws Exception {
+    void fileInPlaceOfTheDirectoryIsReported() throws Exception {
         Path notADirectory = Files.createFile(directory.resolve("data"));
         assertThatThrownBy(() -> SqliteStore.open(notADirectory))
                 .isInstanceOf(StoreException.class)
@@ -151,14 +151,14 @@ class SqliteStoreTest {
 
     /** Not even root may make directories below /proc. */
     @Test
-    void aDirectoryThatCannotBeMadeIsSaidInWords() {
+    void directoryThatCannotBeMadeIsReported() {
         assertThatThrownBy(() -> SqliteStore.open(Path.of("/proc/aldis")))
                 .isInstanceOf(StoreException.class)
                 .hasMessageStartingWith("/proc/aldis/aldis.db cannot be made: ");
     }
 
     @Test
-    void aDatabaseThatIsADirectoryIsSaidInWords() throws Exception {
+    void directoryInPlaceOfTheDatabaseIsReported() throws Exception {
         Files.createDirectory(file());
         assertThatThrownBy(() -> SqliteStore.open(directory))
                 .isInstanceOf(StoreException.class)
@@ -166,7 +166,7 @@ class SqliteStoreTest {
     }
 
     @Test
-    void aFileOfANewerAldisIsLeftAlone() throws Exception {
+    void databaseOfANewerVersionIsRefused() throws Exception {
         SqliteStore.open(directory).close();
         try (var connection = SqliteFile.in(directory).connect()) {
             Sql.update(connection, "UPDATE flyway_schema_history SET version = '99'");
@@ -177,7 +177,7 @@ class SqliteStoreTest {
     }
 
     @Test
-    void aRowThatAldisDidNotWriteIsSaidInWords() throws Exception {
+    void foreignRowIsReported() throws Exception {
         try (var store = SqliteStore.open(directory)) {
             store.accounts().put(new Account(ALICE, Map.of()));
             Samples.keep(store.bindings(), ALICE, Samples.binding("sip:alice@192.0.2.1"));
@@ -191,7 +191,7 @@ class SqliteStoreTest {
     }
 
     @Test
-    void manyMayOpenANewDirectoryAtTheSameTime() {
+    void newDirectoryMayBeOpenedConcurrently() {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var opened = IntStream.range(0, 8)
                     .mapToObj(_ -> CompletableFuture.supplyAsync(() -> SqliteStore.open(directory), threads))
@@ -204,7 +204,7 @@ class SqliteStoreTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sqlite", "postgresql"})
-    void theNewestVersionIsThatOfTheLastMigrationOfBothDatabases(String database) throws Exception {
+    void newestSchemaVersionIsThatOfTheLastMigration(String database) throws Exception {
         Path here = Path.of("src/main/resources/io/aldis/store/sql");
         try (var shared = Files.list(here.resolve("migration"));
                 var own = Files.list(here.resolve(database))) {
@@ -217,7 +217,7 @@ class SqliteStoreTest {
     }
 
     @Test
-    void anAccountIsRemovedWithItsDevicesAndLetters() {
+    void accountIsRemovedWithItsDevicesAndMessages() {
         try (var store = SqliteStore.open(directory)) {
             store.accounts().put(new Account(ALICE, Map.of()));
             store.devices()

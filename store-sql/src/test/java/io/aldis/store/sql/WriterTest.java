@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Groups of changes, and what becomes of them when the disk will not have them. */
+/** Groups of changes, and failed writes. */
 @Timeout(60)
 class WriterTest {
     private static final Aor ALICE = Aor.parse("sip:alice@example.com");
@@ -99,7 +99,7 @@ class WriterTest {
     }
 
     @Test
-    void changesThatWaitAreOneTransaction() throws Exception {
+    void waitingChangesAreWrittenInOneTransaction() throws Exception {
         try (var observer = SqliteFile.in(directory).connect()) {
             users(500);
             var release = hold();
@@ -114,7 +114,7 @@ class WriterTest {
     }
 
     @Test
-    void aChangeTooManyIsRefusedAtOnceAndTheOthersAreWritten() throws Exception {
+    void changeBeyondTheLimitIsRefusedAndTheOthersAreWritten() throws Exception {
         users(Writer.WAITING);
         var release = hold();
         List<CompletableFuture<Void>> all = new ArrayList<>();
@@ -141,7 +141,7 @@ class WriterTest {
     }
 
     @Test
-    void aFullDiskIsSaidInWordsAndHealsByItself() {
+    void fullDiskIsReportedAndRecovers() {
         bind("sip:a@192.0.2.1").join();
         allowPages(0);
         var tooLong = "sip:b@192.0.2.2;x=" + "y".repeat(100_000);
@@ -156,7 +156,7 @@ class WriterTest {
     }
 
     @Test
-    void anAccountThatCannotBeWrittenIsAnExceptionWithoutItsSecret() {
+    void failedAccountWriteDoesNotShowItsSecret() {
         allowPages(0);
         var account = new Account(ALICE, Map.of("MD5", HA1.repeat(5000)));
         assertThatThrownBy(() -> store.accounts().put(account))
@@ -167,7 +167,7 @@ class WriterTest {
     }
 
     @Test
-    void aGroupIsWrittenWholeOrNotAtAll() throws Exception {
+    void groupIsWrittenWholeOrNotAtAll() throws Exception {
         var release = hold();
         var good = bind("sip:a@192.0.2.1");
         var bad = store.writer().submit(to -> Sql.update(to, "INSERT INTO no_such_table VALUES (1)"));
@@ -180,7 +180,7 @@ class WriterTest {
     }
 
     @Test
-    void theWriterSurvivesAnErrorInAChangeAndABrokenConnection() {
+    void writerSurvivesAnErrorAndABrokenConnection() {
         var error = store.writer().submit(_ -> {
             throw new StackOverflowError();
         });
@@ -195,7 +195,7 @@ class WriterTest {
     }
 
     @Test
-    void aCallbackThatFailsHarmsNobodyElse() throws Exception {
+    void failingCallbackDoesNotFailOthers() throws Exception {
         var release = hold();
         var first = bind("sip:a@192.0.2.1").thenRun(() -> {
             throw new IllegalStateException("the caller's own mistake");
@@ -207,7 +207,7 @@ class WriterTest {
     }
 
     @Test
-    void aCallbackThatWaitsForTheWriterIsToldSo() {
+    void callbackThatWaitsForTheWriterIsRefused() {
         var inCallback = store.writer().submit(_ -> true).thenApply(_ -> {
             var alice = new Account(ALICE, Map.of());
             return store.accounts().put(alice);
@@ -219,7 +219,7 @@ class WriterTest {
     }
 
     @Test
-    void closingWritesWhatWaitsAndRefusesWhatComesLater() throws Exception {
+    void closeWritesWaitingChangesAndRefusesLaterOnes() throws Exception {
         var release = hold();
         var waiting = bind("sip:a@192.0.2.1");
         var closing = Thread.startVirtualThread(store::close);
@@ -236,7 +236,7 @@ class WriterTest {
     }
 
     @Test
-    void accountsWaitForTheDiskAndBindingsDoNot() {
+    void accountWritesAreSynchronousAndBindingWritesAreNot() {
         assertThat(store.writer().submit(WriterTest::synchronous).join()).isEqualTo(1);
         assertThat(store.writer().write(WriterTest::synchronous)).isEqualTo(2);
         assertThat(store.writer().submit(WriterTest::synchronous).join()).isEqualTo(1);
