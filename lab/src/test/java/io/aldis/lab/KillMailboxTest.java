@@ -172,21 +172,21 @@ class KillMailboxTest {
         var waiting = new ArrayList<Ledger.Copy>();
         try (var store = SqliteStore.open(folder.resolve("data"))) {
             for (int user = 0; user < DEVICES.size(); user++) {
-                var letters = store.mailboxAdmin().messages(account(name(user)), 0, 1_000_000);
-                for (MailboxEntry each : letters.toCompletableFuture().join()) waiting.addAll(copies(each));
+                var messages = store.mailboxAdmin().messages(account(name(user)), 0, 1_000_000);
+                for (MailboxEntry each : messages.toCompletableFuture().join()) waiting.addAll(copies(each));
             }
         }
         return waiting;
     }
 
     private List<Ledger.Copy> copies(MailboxEntry listed) {
-        String id = SipText.header(new String(listed.letter().bytes(), StandardCharsets.ISO_8859_1), "Call-ID");
-        List<String> all = devicesOf(List.of(listed.letter().account().user())).values().stream()
+        String id = SipText.header(new String(listed.message().bytes(), StandardCharsets.ISO_8859_1), "Call-ID");
+        List<String> all = devicesOf(List.of(listed.message().account().user())).values().stream()
                 .flatMap(List::stream)
                 .toList();
         List<String> waiting =
                 listed.waiting().stream().map(MailboxEntry.Waiting::device).toList();
-        boolean comesBackAsNew = comesBackAsNew(listed.letter().account().user());
+        boolean comesBackAsNew = comesBackAsNew(listed.message().account().user());
         return all.stream() // what no device has taken is for whichever comes
                 .filter(name -> waiting.contains("<" + name + ">")
                         || (!listed.taken() && (waiting.isEmpty() || comesBackAsNew)))

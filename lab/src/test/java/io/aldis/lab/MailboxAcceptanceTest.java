@@ -60,7 +60,7 @@ class MailboxAcceptanceTest extends ServerOnSqlite {
             bob.request();
             Instant heard = Instant.now();
             hears("SIP/2.0 202");
-            assertThat(kept().getFirst().letter().expires()).isBefore(heard.plusSeconds(61));
+            assertThat(kept().getFirst().message().expires()).isBefore(heard.plusSeconds(61));
             restart(bob);
             bob.register("a");
             String again = bob.takes("hello");

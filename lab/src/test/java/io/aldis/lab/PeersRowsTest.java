@@ -51,8 +51,8 @@ class PeersRowsTest extends ServerOnSqlite {
     ServerEvents events() {
         return new ServerEvents() {
             @Override
-            public void expired(MailboxEntry letter) {
-                expired.add(letter);
+            public void expired(MailboxEntry message) {
+                expired.add(message);
             }
         };
     }
@@ -175,7 +175,7 @@ class PeersRowsTest extends ServerOnSqlite {
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(
                         () -> assertThat(store.mailboxAdmin().messages(BOB, 0, 10).toCompletableFuture().join().stream()
-                                        .flatMap(letter -> letter.waiting().stream())
+                                        .flatMap(message -> message.waiting().stream())
                                         .map(MailboxEntry.Waiting::device))
                                 .containsExactlyInAnyOrderElementsOf(wanted));
     }

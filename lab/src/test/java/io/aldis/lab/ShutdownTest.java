@@ -105,7 +105,7 @@ class ShutdownTest {
                         .toCompletableFuture()
                         .join()
                         .forEach(each -> ids.add(SipText.header(
-                                new String(each.letter().bytes(), StandardCharsets.ISO_8859_1), "Call-ID")));
+                                new String(each.message().bytes(), StandardCharsets.ISO_8859_1), "Call-ID")));
         }
         return ids;
     }

@@ -12,7 +12,7 @@ public final class DeliveryOrder {
     /** Texts before receipts, each in the order of their arrival; those that were put aside come last. */
     public static final Comparator<PendingCopy> QUEUE = Comparator.comparing(PendingCopy::aside)
             .thenComparing(PendingCopy::kind)
-            .thenComparing(PendingCopy::letter);
+            .thenComparing(PendingCopy::message);
 
     /** The next action. */
     public sealed interface Choice {
@@ -37,7 +37,7 @@ public final class DeliveryOrder {
      */
     public static Choice choose(Collection<PendingCopy> copies, Instant now, Set<Long> passed) {
         List<PendingCopy> live = copies.stream()
-                .filter(copy -> copy.expires().isAfter(now) && !passed.contains(copy.letter()))
+                .filter(copy -> copy.expires().isAfter(now) && !passed.contains(copy.message()))
                 .sorted(QUEUE)
                 .toList();
         List<PendingCopy> blocking =
@@ -53,7 +53,7 @@ public final class DeliveryOrder {
     }
 
     private static boolean isBefore(PendingCopy one, PendingCopy other) {
-        return one.letter() < other.letter()
+        return one.message() < other.message()
                 && one.kind() == other.kind()
                 && one.sender().equals(other.sender());
     }

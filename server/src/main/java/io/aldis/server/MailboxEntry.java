@@ -9,7 +9,7 @@ import java.util.List;
  * @param taken whether a device has taken it; if not, a device that registers later is offered it, too
  * @param only whether it is for the waiting devices and for no other ({@link Recipients#only}); false when a device has taken it
  */
-public record MailboxEntry(long id, StoredMessage letter, boolean taken, boolean only, List<Waiting> waiting) {
+public record MailboxEntry(long id, StoredMessage message, boolean taken, boolean only, List<Waiting> waiting) {
     public MailboxEntry {
         waiting = List.copyOf(waiting);
     }

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * The copy of a stored message that one device has not taken yet, without the message itself.
  *
- * @param letter id of the message: a later one has a higher
+ * @param message id of the message: a later one has a higher
  * @param sender as {@link StoredMessage#sender}
  * @param tries how often it was {@linkplain MailboxStore#postpone postponed} for this device
  * @param notBefore when the next try is due; {@link Instant#EPOCH} when it was never postponed
@@ -15,7 +15,7 @@ import java.time.Instant;
  * @param expires nothing is sent from then on
  */
 public record PendingCopy(
-        long letter,
+        long message,
         StoredMessage.Kind kind,
         String sender,
         int tries,
@@ -30,7 +30,7 @@ public record PendingCopy(
 
     /** A copy of the record that is due at once. */
     public PendingCopy due() {
-        return new PendingCopy(letter, kind, sender, tries, Instant.EPOCH, blocksUntil, aside, expires);
+        return new PendingCopy(message, kind, sender, tries, Instant.EPOCH, blocksUntil, aside, expires);
     }
 
     /** Whether it is postponed and later messages of its sender wait for it. */
@@ -46,6 +46,6 @@ public record PendingCopy(
 
     /** The state after one more try. */
     public PendingCopy postponed(Postponement by) {
-        return new PendingCopy(letter, kind, sender, tries + 1, by.notBefore(), by.blocksUntil(), by.aside(), expires);
+        return new PendingCopy(message, kind, sender, tries + 1, by.notBefore(), by.blocksUntil(), by.aside(), expires);
     }
 }

@@ -7,8 +7,8 @@ package io.aldis.server;
  * @param tries how often it was {@linkplain MailboxStore#postpone postponed} for this device
  * @param answers how many of these tries the device has answered
  */
-public record PendingDelivery(long id, StoredMessage letter, int tries, int answers) {
+public record PendingDelivery(long id, StoredMessage message, int tries, int answers) {
     public PendingDelivery withTries(int other) {
-        return new PendingDelivery(id, letter, other, answers);
+        return new PendingDelivery(id, message, other, answers);
     }
 }

@@ -16,21 +16,21 @@ class DeliveryOrderTest {
     private static final String CAROL = "sip:carol@example.net";
     private static final String DAVE = "sip:dave@example.net";
 
-    private static PendingCopy fresh(long letter, Kind kind, String sender) {
-        return new PendingCopy(letter, kind, sender, 0, Instant.EPOCH, Instant.EPOCH, false, LATE);
+    private static PendingCopy fresh(long message, Kind kind, String sender) {
+        return new PendingCopy(message, kind, sender, 0, Instant.EPOCH, Instant.EPOCH, false, LATE);
     }
 
-    private static PendingCopy fresh(long letter) {
-        return fresh(letter, Kind.TEXT, CAROL);
+    private static PendingCopy fresh(long message) {
+        return fresh(message, Kind.TEXT, CAROL);
     }
 
-    private static PendingCopy postponed(long letter, int seconds, int blocks) {
+    private static PendingCopy postponed(long message, int seconds, int blocks) {
         return new PendingCopy(
-                letter, Kind.TEXT, CAROL, 1, NOW.plusSeconds(seconds), NOW.plusSeconds(blocks), false, LATE);
+                message, Kind.TEXT, CAROL, 1, NOW.plusSeconds(seconds), NOW.plusSeconds(blocks), false, LATE);
     }
 
-    private static PendingCopy aside(long letter, Instant notBefore) {
-        return new PendingCopy(letter, Kind.TEXT, CAROL, 3, notBefore, Instant.EPOCH, true, LATE);
+    private static PendingCopy aside(long message, Instant notBefore) {
+        return new PendingCopy(message, Kind.TEXT, CAROL, 3, notBefore, Instant.EPOCH, true, LATE);
     }
 
     private static Choice choose(PendingCopy... copies) {

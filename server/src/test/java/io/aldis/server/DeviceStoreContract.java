@@ -185,8 +185,8 @@ public interface DeviceStoreContract {
     private List<String> bodies(String id) {
         var device = new Device(ALICE, id);
         return get(mailboxes().pending(device, NOW, 100)).copies().stream()
-                .map(copy -> get(mailboxes().open(device, copy.letter(), NOW)).orElseThrow())
-                .map(held -> StoredMessages.body(held.letter()))
+                .map(copy -> get(mailboxes().open(device, copy.message(), NOW)).orElseThrow())
+                .map(held -> StoredMessages.body(held.message()))
                 .toList();
     }
 

@@ -23,10 +23,10 @@ public interface MailboxImportContract extends MailboxQuotaContract {
     /** Tried again then, and blocking those behind it until then. */
     // ---- from another store
 
-    private Boolean brought(StoredMessage letter, int copies) {
+    private Boolean brought(StoredMessage message, int copies) {
         return get(admin().importMessage(
                         new MailboxEntry(
-                                0, letter, true, false, List.of(new MailboxEntry.Waiting(A.id(), 0, Instant.EPOCH))),
+                                0, message, true, false, List.of(new MailboxEntry.Waiting(A.id(), 0, Instant.EPOCH))),
                         copies));
     }
 
@@ -35,7 +35,7 @@ public interface MailboxImportContract extends MailboxQuotaContract {
         byte[] octets = new byte[256];
         for (int i = 0; i < octets.length; i++) octets[i] = (byte) i;
         Instant before = NOW.minusSeconds(100);
-        var letter = new StoredMessage(
+        var message = new StoredMessage(
                 ALICE,
                 "sip:%41@example.net",
                 StoredMessage.Kind.RECEIPT,
@@ -46,11 +46,11 @@ public interface MailboxImportContract extends MailboxQuotaContract {
         List<MailboxEntry.Waiting> waiting = List.of(
                 new MailboxEntry.Waiting(A.id(), 3, NOW.plusSeconds(5)),
                 new MailboxEntry.Waiting(B.id(), 0, Instant.EPOCH));
-        assertThat(get(admin().importMessage(new MailboxEntry(0, letter, true, false, waiting), 1)))
+        assertThat(get(admin().importMessage(new MailboxEntry(0, message, true, false, waiting), 1)))
                 .isTrue();
         restart();
         MailboxEntry found = get(admin().messages(ALICE, 0, 9)).getFirst();
-        assertThat(found.letter()).usingRecursiveComparison().isEqualTo(letter);
+        assertThat(found.message()).usingRecursiveComparison().isEqualTo(message);
         assertThat(found.waiting()).containsExactlyInAnyOrderElementsOf(waiting);
         assertThat(next(A, NOW)).isEmpty();
         assertThat(next(B, NOW)).isPresent();
@@ -101,7 +101,7 @@ public interface MailboxImportContract extends MailboxQuotaContract {
                 StoredMessages.from("sip:dave@example.net", "one"),
                 StoredMessages.receipt("one"),
                 StoredMessages.expiring(NOW.plusSeconds(1), "one"),
-                StoredMessages.letter(BOB, one.sender(), one.kind(), one.expires(), "one"),
+                StoredMessages.message(BOB, one.sender(), one.kind(), one.expires(), "one"),
                 new StoredMessage(
                         one.account(),
                         one.sender(),

@@ -17,35 +17,35 @@ public interface MailboxQuotaContract extends ManyMessagesContract {
     Device A = new Device(ALICE, "<urn:uuid:a>");
     Device B = new Device(ALICE, "sip:alice@192.0.2.9:5062;transport=tcp");
 
-    default StoreResult keep(StoredMessage letter, Recipients addressees) {
-        return get(mailboxes().keep(letter, addressees, Quota.DEFAULT));
+    default StoreResult keep(StoredMessage message, Recipients addressees) {
+        return get(mailboxes().keep(message, addressees, Quota.DEFAULT));
     }
 
-    default long kept(StoredMessage letter, Device... devices) {
+    default long kept(StoredMessage message, Device... devices) {
         String[] ids = List.of(devices).stream().map(Device::id).toArray(String[]::new);
-        if (keep(letter, StoredMessages.to(ids)) instanceof StoreResult.Kept(long id, Set<String> who)) {
+        if (keep(message, StoredMessages.to(ids)) instanceof StoreResult.Kept(long id, Set<String> who)) {
             assertThat(who).contains(ids);
             return id;
         }
-        throw new AssertionError(letter + " was not kept");
+        throw new AssertionError(message + " was not kept");
     }
 
     default List<String> drained(Device device) {
         return StoredMessages.drained(mailboxes(), device);
     }
 
-    default void taken(Device device, long letter) {
-        get(mailboxes().done(device, letter, Ending.TAKEN));
+    default void taken(Device device, long message) {
+        get(mailboxes().done(device, message, Ending.TAKEN));
     }
 
-    default void refused(Device device, long letter) {
-        get(mailboxes().done(device, letter, Ending.REFUSED));
+    default void refused(Device device, long message) {
+        get(mailboxes().done(device, message, Ending.REFUSED));
     }
 
     // ---- limits
 
-    private StoreResult within(Quota quota, StoredMessage letter) {
-        return get(mailboxes().keep(letter, StoredMessages.to(), quota));
+    private StoreResult within(Quota quota, StoredMessage message) {
+        return get(mailboxes().keep(message, StoredMessages.to(), quota));
     }
 
     @Test
@@ -60,7 +60,7 @@ public interface MailboxQuotaContract extends ManyMessagesContract {
 
     private List<String> all() {
         return get(admin().messages(ALICE, 0, 100)).stream()
-                .map(listed -> StoredMessages.body(listed.letter()))
+                .map(listed -> StoredMessages.body(listed.message()))
                 .toList();
     }
 

@@ -34,7 +34,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     void restart();
 
     private Optional<String> next(Device device) {
-        return next(device, NOW).map(held -> StoredMessages.body(held.letter()));
+        return next(device, NOW).map(held -> StoredMessages.body(held.message()));
     }
 
     private Optional<PendingDelivery> next(Device device, Instant now) {
@@ -46,8 +46,8 @@ public interface MailboxStoreContract extends MailboxImportContract {
     }
 
     /** Tried again then, and blocking those behind it until then. */
-    private void postponed(Device device, long letter, Instant until) {
-        get(mailboxes().postpone(device, letter, new Postponement(until, until, true, false)));
+    private void postponed(Device device, long message, Instant until) {
+        get(mailboxes().postpone(device, message, new Postponement(until, until, true, false)));
     }
 
     private void isEmpty() {
@@ -61,7 +61,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     default void messageIsKeptByteForByteOverARestart() {
         byte[] octets = new byte[256];
         for (int i = 0; i < octets.length; i++) octets[i] = (byte) i;
-        var letter = new StoredMessage(
+        var message = new StoredMessage(
                 ALICE,
                 "sip:%41@example.net",
                 StoredMessage.Kind.TEXT,
@@ -69,10 +69,10 @@ public interface MailboxStoreContract extends MailboxImportContract {
                 NOW.plusMillis(1234),
                 Long.MIN_VALUE + 7,
                 octets);
-        kept(letter, A);
+        kept(message, A);
         restart();
-        StoredMessage found = next(A, NOW).orElseThrow().letter();
-        assertThat(found).usingRecursiveComparison().isEqualTo(letter);
+        StoredMessage found = next(A, NOW).orElseThrow().message();
+        assertThat(found).usingRecursiveComparison().isEqualTo(message);
     }
 
     @Test
@@ -212,7 +212,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
         postponed(A, kept(brief, A), NOW.plusSeconds(10));
         kept(StoredMessages.from(brief.sender(), "2"), A);
         assertThat(next(A)).isEmpty();
-        assertThat(next(A, NOW.plusSeconds(5)).map(held -> StoredMessages.body(held.letter())))
+        assertThat(next(A, NOW.plusSeconds(5)).map(held -> StoredMessages.body(held.message())))
                 .contains("2");
     }
 
@@ -227,7 +227,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
         assertThat(copy.notBefore()).isEqualTo(due);
         assertThat(copy.blocksUntil()).isEqualTo(NOW.plusSeconds(10));
         assertThat(next(A, NOW.plusSeconds(9))).isEmpty();
-        assertThat(next(A, NOW.plusSeconds(10)).map(held -> StoredMessages.body(held.letter())))
+        assertThat(next(A, NOW.plusSeconds(10)).map(held -> StoredMessages.body(held.message())))
                 .contains("2");
         assertThat(next(A, due).orElseThrow().id()).isEqualTo(first);
     }
@@ -281,11 +281,11 @@ public interface MailboxStoreContract extends MailboxImportContract {
     default void pendingCopiesAreListedUpToTheLimit() {
         for (int i = 0; i < 5; i++) kept(StoredMessages.text("" + i), A);
         List<Long> all = get(mailboxes().pending(A, NOW, 9)).copies().stream()
-                .map(PendingCopy::letter)
+                .map(PendingCopy::message)
                 .toList();
         assertThat(all).hasSize(5).isSorted();
         assertThat(get(mailboxes().pending(A, NOW, 2)).copies())
-                .extracting(PendingCopy::letter)
+                .extracting(PendingCopy::message)
                 .isEqualTo(all.subList(0, 2));
     }
 
@@ -420,7 +420,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
                 .containsExactly(early);
         List<MailboxEntry> rest = get(mailboxes().expire(NOW.plusSeconds(2), 10));
         assertThat(rest).extracting(MailboxEntry::id).containsExactly(late);
-        assertThat(StoredMessages.body(rest.getFirst().letter())).isEqualTo("late");
+        assertThat(StoredMessages.body(rest.getFirst().message())).isEqualTo("late");
         assertThat(rest.getFirst().waiting())
                 .extracting(MailboxEntry.Waiting::device)
                 .containsExactly(A.id());
@@ -439,7 +439,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
         kept(StoredMessages.text("1"), A, B);
         kept(StoredMessages.text("2"), A);
         keep(
-                StoredMessages.letter(BOB, "sip:x@a", StoredMessage.Kind.RECEIPT, NOW.plusSeconds(9), "r"),
+                StoredMessages.message(BOB, "sip:x@a", StoredMessage.Kind.RECEIPT, NOW.plusSeconds(9), "r"),
                 StoredMessages.to());
         assertThat(get(admin().mailboxes(Optional.empty(), 1))).containsExactly(new Mailbox(ALICE, 2, 2L * size));
         List<Mailbox> rest = get(admin().mailboxes(Optional.of(ALICE), 10));
@@ -466,7 +466,7 @@ public interface MailboxStoreContract extends MailboxImportContract {
     @Test
     default void messageIsShownAndDeleted() {
         long id = kept(StoredMessages.text("1"), A, B);
-        byte[] bytes = get(admin().message(id)).orElseThrow().letter().bytes();
+        byte[] bytes = get(admin().message(id)).orElseThrow().message().bytes();
         assertThat(new String(bytes, StandardCharsets.UTF_8)).endsWith("\r\n\r\n1");
         assertThat(get(admin().delete(id))).isTrue();
         assertThat(get(admin().delete(id))).isFalse();

@@ -32,57 +32,57 @@ public interface ManyMessagesContract {
     /** Ends the store and opens what it has left on disk. */
     void restart();
 
-    /** What the bounds leave of letters that come one after the other, by hand. */
-    private static List<String> within(Quota quota, List<StoredMessage> letters) {
+    /** What the bounds leave of messages that come one after the other, by hand. */
+    private static List<String> within(Quota quota, List<StoredMessage> messages) {
         var bodies = new ArrayList<String>();
         var counts = new HashMap<String, Integer>();
-        for (StoredMessage letter : letters) {
-            boolean receipt = letter.kind() == StoredMessage.Kind.RECEIPT;
-            String pile = letter.account() + " " + letter.kind();
-            String ofSender = pile + " " + letter.sender();
+        for (StoredMessage message : messages) {
+            boolean receipt = message.kind() == StoredMessage.Kind.RECEIPT;
+            String pile = message.account() + " " + message.kind();
+            String ofSender = pile + " " + message.sender();
             int most = receipt ? quota.receipts() : quota.messages();
             boolean fits = counts.getOrDefault(pile, 0) < most
                     && (receipt || counts.getOrDefault(ofSender, 0) < quota.perSender());
             if (fits) counts.merge(pile, 1, Integer::sum);
             if (fits) counts.merge(ofSender, 1, Integer::sum);
-            if (fits) bodies.add(StoredMessages.body(letter));
+            if (fits) bodies.add(StoredMessages.body(message));
         }
         return bodies;
     }
 
     private static List<StoredMessage> mixed(int count) {
         var random = new Random(7);
-        var letters = new ArrayList<StoredMessage>();
+        var messages = new ArrayList<StoredMessage>();
         for (int i = 0; i < count; i++) {
             String sender = "sip:u" + random.nextInt(3) + "@example.net";
             StoredMessage.Kind kind = random.nextInt(5) == 0 ? StoredMessage.Kind.RECEIPT : StoredMessage.Kind.TEXT;
             Aor to = random.nextInt(4) == 0 ? BOB : ALICE;
-            letters.add(StoredMessages.letter(to, sender, kind, NOW.plusSeconds(3600), "letter " + i));
+            messages.add(StoredMessages.message(to, sender, kind, NOW.plusSeconds(3600), "message " + i));
         }
-        return letters;
+        return messages;
     }
 
     @Test
     default void concurrentMessagesAreKeptAsIfOneByOne() {
         get(devices().seen(ALICE, StoredMessages.sightings(PHONE.id()), NOW));
         var quota = new Quota(90, 1 << 20, 35, 20);
-        List<StoredMessage> letters = mixed(400);
-        List<CompletionStage<StoreResult>> underway = letters.stream()
-                .map(letter -> mailboxes().keep(letter, StoredMessages.to(), quota))
+        List<StoredMessage> messages = mixed(400);
+        List<CompletionStage<StoreResult>> underway = messages.stream()
+                .map(message -> mailboxes().keep(message, StoredMessages.to(), quota))
                 .toList();
         var bodies = new ArrayList<String>();
         var ids = new ArrayList<Long>();
-        for (int i = 0; i < letters.size(); i++) {
+        for (int i = 0; i < messages.size(); i++) {
             if (!(get(underway.get(i)) instanceof StoreResult.Kept(long id, Set<String> who))) continue;
-            bodies.add(StoredMessages.body(letters.get(i)));
+            bodies.add(StoredMessages.body(messages.get(i)));
             ids.add(id);
-            assertThat(who).isEqualTo(letters.get(i).account().equals(ALICE) ? Set.of(PHONE.id()) : Set.of());
+            assertThat(who).isEqualTo(messages.get(i).account().equals(ALICE) ? Set.of(PHONE.id()) : Set.of());
         }
-        assertThat(bodies).isEqualTo(within(quota, letters));
+        assertThat(bodies).isEqualTo(within(quota, messages));
         assertThat(ids).isSorted().doesNotHaveDuplicates();
         restart();
-        List<String> ofAlice = letters.stream()
-                .filter(letter -> letter.account().equals(ALICE) && bodies.contains(StoredMessages.body(letter)))
+        List<String> ofAlice = messages.stream()
+                .filter(message -> message.account().equals(ALICE) && bodies.contains(StoredMessages.body(message)))
                 .sorted(Comparator.comparing(StoredMessage::kind))
                 .map(StoredMessages::body)
                 .toList();
@@ -98,20 +98,20 @@ public interface ManyMessagesContract {
         get(devices().seen(ALICE, StoredMessages.sightings(PHONE.id()), NOW));
         get(devices().seen(BOB, StoredMessages.sightings("b"), NOW));
         var quota = new Quota(20, 1 << 20, 9, 5);
-        List<StoredMessage> letters = mixed(200);
+        List<StoredMessage> messages = mixed(200);
         var random = new Random(11);
-        List<Recipients> to = letters.stream()
+        List<Recipients> to = messages.stream()
                 .map(_ -> random.nextInt(3) == 0 ? StoredMessages.to() : StoredMessages.taken())
                 .toList();
         var one = new MemoryMail();
         get(one.seen(ALICE, StoredMessages.sightings(PHONE.id()), NOW));
         get(one.seen(BOB, StoredMessages.sightings("b"), NOW));
         List<CompletionStage<StoreResult>> underway = new ArrayList<>();
-        for (int i = 0; i < letters.size(); i++) underway.add(mailboxes().keep(letters.get(i), to.get(i), quota));
-        for (int i = 0; i < letters.size(); i++) {
-            StoreResult expected = get(one.keep(letters.get(i), to.get(i), quota));
+        for (int i = 0; i < messages.size(); i++) underway.add(mailboxes().keep(messages.get(i), to.get(i), quota));
+        for (int i = 0; i < messages.size(); i++) {
+            StoreResult expected = get(one.keep(messages.get(i), to.get(i), quota));
             StoreResult found = get(underway.get(i));
-            assertThat(found).as("letter " + i).isInstanceOf(expected.getClass());
+            assertThat(found).as("message " + i).isInstanceOf(expected.getClass());
             if (expected instanceof StoreResult.Full) assertThat(found).isEqualTo(expected);
         }
         restart();
@@ -122,7 +122,7 @@ public interface ManyMessagesContract {
 
     private static List<String> bodies(MailboxAdmin store, Aor account) {
         return get(store.messages(account, 0, 1000)).stream()
-                .map(listed -> listed.taken() + " " + StoredMessages.body(listed.letter()))
+                .map(listed -> listed.taken() + " " + StoredMessages.body(listed.message()))
                 .toList();
     }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
-/** Letters for the contracts of stores. */
+/** Messages for the contracts of stores. */
 public final class StoredMessages {
     /** To the millisecond, as stores keep it. */
     public static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -27,29 +27,29 @@ public final class StoredMessages {
 
     /** A text for alice that lives for an hour. */
     public static StoredMessage text(String body) {
-        return letter(ALICE, "sip:carol@example.net", StoredMessage.Kind.TEXT, NOW.plusSeconds(3600), body);
+        return message(ALICE, "sip:carol@example.net", StoredMessage.Kind.TEXT, NOW.plusSeconds(3600), body);
     }
 
     public static StoredMessage from(String sender, String body) {
-        return letter(ALICE, sender, StoredMessage.Kind.TEXT, NOW.plusSeconds(3600), body);
+        return message(ALICE, sender, StoredMessage.Kind.TEXT, NOW.plusSeconds(3600), body);
     }
 
     static StoredMessage receipt(String body) {
-        return letter(ALICE, "sip:carol@example.net", StoredMessage.Kind.RECEIPT, NOW.plusSeconds(3600), body);
+        return message(ALICE, "sip:carol@example.net", StoredMessage.Kind.RECEIPT, NOW.plusSeconds(3600), body);
     }
 
     static StoredMessage expiring(Instant expires, String body) {
-        return letter(ALICE, "sip:carol@example.net", StoredMessage.Kind.TEXT, expires, body);
+        return message(ALICE, "sip:carol@example.net", StoredMessage.Kind.TEXT, expires, body);
     }
 
-    static StoredMessage letter(Aor to, String sender, StoredMessage.Kind kind, Instant expires, String body) {
+    static StoredMessage message(Aor to, String sender, StoredMessage.Kind kind, Instant expires, String body) {
         byte[] bytes = ("MESSAGE " + to + " SIP/2.0\r\nCall-ID: 1\r\nCSeq: 1 MESSAGE\r\n\r\n" + body)
                 .getBytes(StandardCharsets.UTF_8);
         return new StoredMessage(to, sender, kind, NOW, expires, 0x5EED5EED5EED5EEDL, bytes);
     }
 
-    static String body(StoredMessage letter) {
-        String text = new String(letter.bytes(), StandardCharsets.UTF_8);
+    static String body(StoredMessage message) {
+        String text = new String(message.bytes(), StandardCharsets.UTF_8);
         return text.substring(text.indexOf("\r\n\r\n") + 4);
     }
 
@@ -82,7 +82,7 @@ public final class StoredMessages {
     public static Optional<PendingDelivery> next(MailboxStore store, Device device, Instant now) {
         List<PendingCopy> pending = get(store.pending(device, now, 1000)).copies();
         return DeliveryOrder.choose(pending, now, Set.of()) instanceof DeliveryOrder.Choice.Send(PendingCopy copy)
-                ? get(store.open(device, copy.letter(), now))
+                ? get(store.open(device, copy.message(), now))
                 : Optional.empty();
     }
 
@@ -92,7 +92,7 @@ public final class StoredMessages {
         for (Optional<PendingDelivery> held = next(store, device, NOW);
                 held.isPresent();
                 held = next(store, device, NOW)) {
-            bodies.add(body(held.get().letter()));
+            bodies.add(body(held.get().message()));
             get(store.done(device, held.get().id(), MailboxStore.Ending.TAKEN));
         }
         return bodies;

@@ -112,17 +112,17 @@ public interface TrailStoreContract {
 
     @Test
     default void unusualTextIsStored() {
-        String letters = new Random(1)
+        String messages = new Random(1)
                 .ints(20_000, 'a', 'z')
                 .mapToObj(Character::toString)
                 .collect(Collectors.joining());
-        String strange = "\u0000\t\n" + letters;
+        String strange = "\u0000\t\n" + messages;
         write(more(
                 trail(1, 0, strange, strange, strange), event(0, What.SENT, strange), event(1, What.SENT, "\ud83d")));
         write(of(2, 0));
         Trail found = trail().byCallId(strange, MANY).getFirst();
         assertThat(found.events()).hasSize(2);
-        assertThat(found.events().getFirst().whom()).startsWith("   " + letters.substring(0, 100));
+        assertThat(found.events().getFirst().whom()).startsWith("   " + messages.substring(0, 100));
     }
 
     @Test

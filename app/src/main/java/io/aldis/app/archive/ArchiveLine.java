@@ -27,8 +27,8 @@ sealed interface ArchiveLine {
      * @param only whether it is for the waiting devices only
      * @param waiting its pending copies
      */
-    record OfLetter(StoredMessage letter, boolean taken, boolean only, List<Waiting> waiting) implements ArchiveLine {
-        public OfLetter {
+    record OfMessage(StoredMessage message, boolean taken, boolean only, List<Waiting> waiting) implements ArchiveLine {
+        public OfMessage {
             waiting = List.copyOf(waiting);
         }
     }

@@ -22,25 +22,25 @@ final class DuplicateCounter {
     private record Print(long high, long low) {}
 
     /** How many messages equal to this one were counted, this one included. Messages of an account must be consecutive. */
-    int count(StoredMessage letter) {
-        Optional<Aor> whose = Optional.of(letter.account());
+    int count(StoredMessage message) {
+        Optional<Aor> whose = Optional.of(message.account());
         if (!whose.equals(account)) seen.clear();
         account = whose;
-        return seen.merge(print(letter), 1, Integer::sum);
+        return seen.merge(print(message), 1, Integer::sum);
     }
 
-    private static Print print(StoredMessage letter) {
-        byte[] sender = letter.sender().getBytes(StandardCharsets.UTF_8);
+    private static Print print(StoredMessage message) {
+        byte[] sender = message.sender().getBytes(StandardCharsets.UTF_8);
         var numbers = ByteBuffer.allocate(4 * Long.BYTES)
-                .putLong(letter.arrived().toEpochMilli())
-                .putLong(letter.expires().toEpochMilli())
-                .putLong(letter.seed())
-                .putInt(letter.kind().ordinal())
+                .putLong(message.arrived().toEpochMilli())
+                .putLong(message.expires().toEpochMilli())
+                .putLong(message.seed())
+                .putInt(message.kind().ordinal())
                 .putInt(sender.length);
         MessageDigest digest = sha256();
         digest.update(numbers.flip());
         digest.update(sender);
-        var result = ByteBuffer.wrap(digest.digest(letter.bytes()));
+        var result = ByteBuffer.wrap(digest.digest(message.bytes()));
         return new Print(result.getLong(), result.getLong());
     }
 

@@ -58,7 +58,7 @@ final class EntryReader {
                 device(Fields.of(
                         node, "type", "account", "device", "seen", "contact", "callId", "userAgent", "udpOnly"));
             case 2 ->
-                letter(Fields.of(
+                message(Fields.of(
                         node, "type", "account", "sender", "kind", "arrived", "expires", "seed", "taken", "only",
                         "waiting", "octets"));
             default -> end(Fields.of(node, "type", "accounts", "devices", "letters"));
@@ -139,8 +139,8 @@ final class EntryReader {
         return fields.object().has(name) ? fields.text(name) : "";
     }
 
-    private static ArchiveLine letter(Fields fields) {
-        var letter = new StoredMessage(
+    private static ArchiveLine message(Fields fields) {
+        var message = new StoredMessage(
                 fields.account(),
                 fields.text("sender"),
                 StoredMessage.Kind.values()[fields.oneOf("kind", KINDS)],
@@ -155,7 +155,7 @@ final class EntryReader {
         boolean only = fields.object().has("only") && fields.truth("only");
         if (only && waiting.isEmpty())
             throw ArchiveException.expected("\"waiting\" to name the device that it is only for", "empty");
-        return new ArchiveLine.OfLetter(letter, taken, only, waiting);
+        return new ArchiveLine.OfMessage(message, taken, only, waiting);
     }
 
     /** Pending copies. Archives of old versions have an empty device, for the next one that registers: it is left out. */

@@ -47,7 +47,7 @@ final class EntryWriter {
             case ArchiveLine.Head _ -> head(json);
             case ArchiveLine.OfAccount(Account account) -> account(account, json);
             case ArchiveLine.OfDevice(Known known) -> device(known, json);
-            case ArchiveLine.OfLetter letter -> letter(letter, json);
+            case ArchiveLine.OfMessage message -> message(message, json);
             case ArchiveLine.End(Counts counts) -> end(counts, json);
         }
     }
@@ -89,15 +89,16 @@ final class EntryWriter {
         if (!value.isEmpty()) json.writeStringProperty(name, value);
     }
 
-    private static void letter(ArchiveLine.OfLetter entry, JsonGenerator json) {
-        StoredMessage letter = entry.letter();
+    private static void message(ArchiveLine.OfMessage entry, JsonGenerator json) {
+        StoredMessage message = entry.message();
         json.writeStringProperty("type", "letter");
-        json.writeStringProperty("account", letter.account().toString());
-        json.writeStringProperty("sender", letter.sender());
-        json.writeStringProperty("kind", letter.kind().name().toLowerCase(Locale.ROOT));
-        json.writeStringProperty("arrived", letter.arrived().toString());
-        json.writeStringProperty("expires", letter.expires().toString());
-        json.writeStringProperty("seed", Long.toString(letter.seed())); // as a string: JSON readers round large numbers
+        json.writeStringProperty("account", message.account().toString());
+        json.writeStringProperty("sender", message.sender());
+        json.writeStringProperty("kind", message.kind().name().toLowerCase(Locale.ROOT));
+        json.writeStringProperty("arrived", message.arrived().toString());
+        json.writeStringProperty("expires", message.expires().toString());
+        json.writeStringProperty(
+                "seed", Long.toString(message.seed())); // as a string: JSON readers round large numbers
         if (entry.taken()) json.writeBooleanProperty("taken", true);
         if (entry.only()) json.writeBooleanProperty("only", true);
         json.writeArrayPropertyStart("waiting");
@@ -110,13 +111,13 @@ final class EntryWriter {
         }
         json.writeEndArray();
         json.writeName("octets");
-        json.writeBinary(letter.bytes());
+        json.writeBinary(message.bytes());
     }
 
     private static void end(Counts counts, JsonGenerator json) {
         json.writeStringProperty("type", "end");
         json.writeNumberProperty("accounts", counts.accounts());
         json.writeNumberProperty("devices", counts.devices());
-        json.writeNumberProperty("letters", counts.letters());
+        json.writeNumberProperty("letters", counts.messages());
     }
 }

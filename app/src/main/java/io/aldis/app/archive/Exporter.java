@@ -16,7 +16,7 @@ import java.util.Optional;
 public final class Exporter {
     private static final int PAGE = 500;
     /** Messages per page: fewer, since they are large. */
-    private static final int LETTERS = 50;
+    private static final int MESSAGES = 50;
 
     private final ServerStore store;
     private final Progress progress;
@@ -37,7 +37,7 @@ public final class Exporter {
         writer.write(new ArchiveLine.Head());
         accounts(writer);
         devices(writer);
-        letters(writer);
+        messages(writer);
         writer.write(new ArchiveLine.End(writer.counts()));
         out.flush();
         return writer.counts();
@@ -69,10 +69,10 @@ public final class Exporter {
         return Stages.await(store.devices().page(after, PAGE));
     }
 
-    private void letters(EntryWriter to) throws IOException {
+    private void messages(EntryWriter to) throws IOException {
         Optional<Aor> after = Optional.empty();
         for (List<Mailbox> page = mailboxes(after); !page.isEmpty(); page = mailboxes(after)) {
-            for (Mailbox mailbox : page) letters(mailbox.account(), to);
+            for (Mailbox mailbox : page) messages(mailbox.account(), to);
             after = Optional.of(page.getLast().account());
         }
     }
@@ -81,17 +81,17 @@ public final class Exporter {
         return Stages.await(store.mailboxAdmin().mailboxes(after, PAGE));
     }
 
-    private void letters(Aor account, EntryWriter to) throws IOException {
+    private void messages(Aor account, EntryWriter to) throws IOException {
         long after = 0;
-        for (List<MailboxEntry> page = letters(account, after); !page.isEmpty(); page = letters(account, after)) {
+        for (List<MailboxEntry> page = messages(account, after); !page.isEmpty(); page = messages(account, after)) {
             for (MailboxEntry listed : page)
-                to.write(new ArchiveLine.OfLetter(listed.letter(), listed.taken(), listed.only(), listed.waiting()));
+                to.write(new ArchiveLine.OfMessage(listed.message(), listed.taken(), listed.only(), listed.waiting()));
             after = page.getLast().id();
             progress.at(to.counts());
         }
     }
 
-    private List<MailboxEntry> letters(Aor account, long after) {
-        return Stages.await(store.mailboxAdmin().messages(account, after, LETTERS));
+    private List<MailboxEntry> messages(Aor account, long after) {
+        return Stages.await(store.mailboxAdmin().messages(account, after, MESSAGES));
     }
 }

@@ -38,7 +38,7 @@ public final class Importer {
     private final DuplicateCounter copies = new DuplicateCounter();
     private final Window window = new Window();
     private final AtomicLong freshAccounts = new AtomicLong();
-    private final AtomicLong freshLetters = new AtomicLong();
+    private final AtomicLong freshMessages = new AtomicLong();
     private final AtomicLong others = new AtomicLong();
     private Counts read = Counts.NONE;
     private long expired;
@@ -66,7 +66,7 @@ public final class Importer {
             all(lines, threads);
             window.finish();
         }
-        var fresh = new Counts(freshAccounts.get(), 0, freshLetters.get());
+        var fresh = new Counts(freshAccounts.get(), 0, freshMessages.get());
         return new Imported(read, fresh, others.get(), replace, expired);
     }
 
@@ -123,7 +123,7 @@ public final class Importer {
             }
             case ArchiveLine.OfDevice(Known known) ->
                 window.add(line, 0, store.devices().importDevice(known));
-            case ArchiveLine.OfLetter letter -> bring(letter, line);
+            case ArchiveLine.OfMessage message -> bring(message, line);
             case ArchiveLine.End(Counts counts) -> {
                 if (!counts.equals(read)) throw ArchiveException.expected(counts + " before the end", read);
             }
@@ -162,21 +162,21 @@ public final class Importer {
         if (here.isEmpty() || (replace && !here.get().equals(account))) accounts.put(account);
     }
 
-    private void bring(ArchiveLine.OfLetter entry, long line) {
-        StoredMessage letter = entry.letter();
-        lastMailbox = Optional.of(inOrder(letter.account(), lastMailbox));
-        if (!letter.expires().isAfter(clock.instant())) {
+    private void bring(ArchiveLine.OfMessage entry, long line) {
+        StoredMessage message = entry.message();
+        lastMailbox = Optional.of(inOrder(message.account(), lastMailbox));
+        if (!message.expires().isAfter(clock.instant())) {
             expired++;
             return;
         }
-        int copy = copies.count(letter);
+        int copy = copies.count(message);
         window.add(
                 line,
-                letter.bytes().length,
+                message.bytes().length,
                 store.mailboxAdmin()
-                        .importMessage(new MailboxEntry(0, letter, entry.taken(), entry.only(), entry.waiting()), copy)
+                        .importMessage(new MailboxEntry(0, message, entry.taken(), entry.only(), entry.waiting()), copy)
                         .thenAccept(fresh -> {
-                            if (fresh) freshLetters.incrementAndGet();
+                            if (fresh) freshMessages.incrementAndGet();
                         }));
     }
 }

@@ -97,7 +97,7 @@ final class Import implements Callable<Integer> {
 
     private static String sentence(Imported imported) {
         return "read " + imported.read() + "; new here: " + imported.fresh().accounts() + " accounts, "
-                + imported.fresh().letters() + " messages"
+                + imported.fresh().messages() + " messages"
                 + (imported.others() > 0 ? "; " + others(imported) : "")
                 + (imported.expired() > 0
                         ? "; " + imported.expired() + " messages have expired and were left out"

@@ -38,7 +38,7 @@ final class MailboxCommand implements Runnable {
             @Mixin DataOptions data) {
         with(data, store -> {
             account.ifPresent(one -> checkKnown(store, one, data));
-            if (account.isPresent()) letters(store.mailboxAdmin(), account.get(), json);
+            if (account.isPresent()) messages(store.mailboxAdmin(), account.get(), json);
             else mailboxes(store.mailboxAdmin(), json);
             return 0;
         });
@@ -48,7 +48,7 @@ final class MailboxCommand implements Runnable {
         Optional<Aor> after = Optional.empty();
         for (List<Mailbox> page = page(store, after); !page.isEmpty(); page = page(store, after)) {
             for (Mailbox mailbox : page)
-                terminal.out().println(json ? LetterText.json(mailbox) : LetterText.line(mailbox));
+                terminal.out().println(json ? StoredMessageText.json(mailbox) : StoredMessageText.line(mailbox));
             after = Optional.of(page.getLast().account());
         }
     }
@@ -57,13 +57,13 @@ final class MailboxCommand implements Runnable {
         return Patience.await(store.mailboxes(after, PAGE));
     }
 
-    private void letters(MailboxAdmin store, Aor account, boolean json) {
+    private void messages(MailboxAdmin store, Aor account, boolean json) {
         long after = 0;
         for (List<MailboxEntry> page = page(store, account, after);
                 !page.isEmpty();
                 page = page(store, account, after)) {
             for (MailboxEntry listed : page)
-                terminal.out().println(json ? LetterText.json(listed) : LetterText.line(listed));
+                terminal.out().println(json ? StoredMessageText.json(listed) : StoredMessageText.line(listed));
             after = page.getLast().id();
         }
     }
@@ -84,13 +84,13 @@ final class MailboxCommand implements Runnable {
                 .orElseThrow(() -> unknown(id, data));
         if (raw && json) throw new UsageException("Expected --raw or --json but there are both");
         if (json) {
-            terminal.out().println(LetterText.wholeAsJson(found));
+            terminal.out().println(StoredMessageText.wholeAsJson(found));
         } else if (raw) {
-            terminal.out().writeBytes(found.letter().bytes());
+            terminal.out().writeBytes(found.message().bytes());
             terminal.out().flush();
         } else {
-            terminal.out().println(LetterText.line(found));
-            terminal.out().println(LetterText.whole(found));
+            terminal.out().println(StoredMessageText.line(found));
+            terminal.out().println(StoredMessageText.whole(found));
         }
     }
 

@@ -36,21 +36,21 @@ final class ArchiveSamples {
     private ArchiveSamples() {}
 
     /** Octets that are no text, too. */
-    static StoredMessage letter(Aor to, String text) {
+    static StoredMessage message(Aor to, String text) {
         byte[] body = (text + "\u0000\u00FF\r\n").getBytes(StandardCharsets.ISO_8859_1);
         return new StoredMessage(
                 to, "sip:carol@example.net", StoredMessage.Kind.TEXT, NOW, NOW.plusSeconds(3600), -42, body);
     }
 
-    static long keep(SqlStore store, StoredMessage letter, String... devices) {
+    static long keep(SqlStore store, StoredMessage message, String... devices) {
         var addressees = new Recipients(Set.of(devices), Set.of(), false, false, NOW.plusSeconds(1), 0);
-        return switch (Stages.await(store.mailboxes().keep(letter, addressees, Quota.NONE))) {
+        return switch (Stages.await(store.mailboxes().keep(message, addressees, Quota.NONE))) {
             case io.aldis.server.StoreResult.Kept kept -> kept.id();
             case io.aldis.server.StoreResult other -> throw new AssertionError(other);
         };
     }
 
-    /** Two accounts, one of them with a password; three devices; letters for a device, for two, for one of two, for whichever registers next, and two that are equal. */
+    /** Two accounts, one of them with a password; three devices; messages for a device, for two, for one of two, for whichever registers next, and two that are equal. */
     static void fill(SqlStore store) {
         store.accounts().put(new Account(ALICE, Map.of("MD5", MD5, "SHA-256", MD5 + MD5)));
         store.accounts()
@@ -69,20 +69,20 @@ final class ArchiveSamples {
         Stages.await(store.devices()
                 .seen(BOB, List.of(new Sighting("b", DeviceTraits.UNKNOWN, Reached.UNKNOWN)), NOW.minusSeconds(5)));
         taken(store);
-        long first = keep(store, letter(ALICE, "one"), "<urn:uuid:a>", "sip:alice@192.0.2.1;x=\"ä\"");
-        keep(store, letter(ALICE, "the same"), "<urn:uuid:a>");
-        keep(store, letter(ALICE, "the same"), "<urn:uuid:a>");
-        keep(store, letter(ALICE, "two"), "<urn:uuid:a>");
-        keep(store, letter(GUEST, "for whoever comes"));
+        long first = keep(store, message(ALICE, "one"), "<urn:uuid:a>", "sip:alice@192.0.2.1;x=\"ä\"");
+        keep(store, message(ALICE, "the same"), "<urn:uuid:a>");
+        keep(store, message(ALICE, "the same"), "<urn:uuid:a>");
+        keep(store, message(ALICE, "two"), "<urn:uuid:a>");
+        keep(store, message(GUEST, "for whoever comes"));
         var only = new Recipients(Set.of("b"), Set.of(), false, true, NOW.plusSeconds(1), 0);
-        Stages.await(store.mailboxes().keep(letter(BOB, "for this device only"), only, Quota.NONE));
+        Stages.await(store.mailboxes().keep(message(BOB, "for this device only"), only, Quota.NONE));
         Stages.await(
                 store.mailboxes().postpone(new Device(ALICE, "<urn:uuid:a>"), first, postponed(NOW.plusSeconds(60))));
     }
 
     /** By one of the two devices that it was kept for. */
     private static void taken(SqlStore store) {
-        long id = keep(store, letter(ALICE, "taken"), "<urn:uuid:a>", "sip:alice@192.0.2.1;x=\"ä\"");
+        long id = keep(store, message(ALICE, "taken"), "<urn:uuid:a>", "sip:alice@192.0.2.1;x=\"ä\"");
         Stages.await(store.mailboxes().done(new Device(ALICE, "<urn:uuid:a>"), id, MailboxStore.Ending.TAKEN));
     }
 

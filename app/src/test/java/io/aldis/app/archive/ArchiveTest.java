@@ -8,7 +8,7 @@ import static io.aldis.app.archive.ArchiveSamples.exported;
 import static io.aldis.app.archive.ArchiveSamples.fill;
 import static io.aldis.app.archive.ArchiveSamples.imported;
 import static io.aldis.app.archive.ArchiveSamples.keep;
-import static io.aldis.app.archive.ArchiveSamples.letter;
+import static io.aldis.app.archive.ArchiveSamples.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -66,16 +66,16 @@ class ArchiveTest {
         return pending.copies().isEmpty()
                 ? Optional.empty()
                 : Stages.await(store.mailboxes()
-                        .open(device, pending.copies().getFirst().letter(), now));
+                        .open(device, pending.copies().getFirst().message(), now));
     }
 
     private List<String> drained(SqlStore store, Device device) {
         var bodies = new ArrayList<String>();
         var later = NOW.plusSeconds(1000);
         for (var held = next(store, device, later); held.isPresent(); held = next(store, device, later)) {
-            PendingDelivery letter = held.get();
-            bodies.add(new String(letter.letter().bytes(), StandardCharsets.ISO_8859_1).split("\u0000", 2)[0]);
-            Stages.await(store.mailboxes().done(device, letter.id(), MailboxStore.Ending.TAKEN));
+            PendingDelivery message = held.get();
+            bodies.add(new String(message.message().bytes(), StandardCharsets.ISO_8859_1).split("\u0000", 2)[0]);
+            Stages.await(store.mailboxes().done(device, message.id(), MailboxStore.Ending.TAKEN));
         }
         return bodies;
     }
@@ -121,19 +121,19 @@ class ArchiveTest {
 
     @Test
     void equalMessageInTheOtherStoreIsMatchedOnce() {
-        keep(there, letter(ALICE, "the same"), A.id());
-        for (int i = 0; i < 3; i++) keep(here, letter(ALICE, "the same"), A.id());
-        assertThat(imported(there, exported(here)).fresh().letters()).isEqualTo(2);
+        keep(there, message(ALICE, "the same"), A.id());
+        for (int i = 0; i < 3; i++) keep(here, message(ALICE, "the same"), A.id());
+        assertThat(imported(there, exported(here)).fresh().messages()).isEqualTo(2);
         assertThat(drained(there, A)).hasSize(3);
     }
 
     @Test
     void expiredMessagesAreSkippedAndCounted() {
-        StoredMessage late = letter(ALICE, "late");
+        StoredMessage late = message(ALICE, "late");
         keep(here, late, A.id());
         Imported imported = imported(there, exported(here), false, InstantSource.fixed(late.expires()));
         assertThat(imported.expired()).isEqualTo(1);
-        assertThat(imported.fresh().letters()).isZero();
+        assertThat(imported.fresh().messages()).isZero();
         assertThat(drained(there, A)).isEmpty();
     }
 
@@ -152,8 +152,8 @@ class ArchiveTest {
 
     @Test
     void existingMessagesStayBeforeImportedOnes() {
-        keep(there, letter(ALICE, "was here"), A.id());
-        keep(here, letter(ALICE, "comes"), A.id());
+        keep(there, message(ALICE, "was here"), A.id());
+        keep(here, message(ALICE, "comes"), A.id());
         imported(there, exported(here));
         assertThat(drained(there, A)).containsExactly("was here", "comes");
     }
@@ -167,7 +167,7 @@ class ArchiveTest {
                             DeviceTraits.UNKNOWN,
                             Reached.UNKNOWN,
                             NOW)));
-        for (int i = 0; i < 120; i++) keep(here, letter(i % 3 == 0 ? BOB : ALICE, "text " + i), "a");
+        for (int i = 0; i < 120; i++) keep(here, message(i % 3 == 0 ? BOB : ALICE, "text " + i), "a");
         imported(there, exported(here));
         assertThat(exported(there)).isEqualTo(exported(here)).contains("\"devices\":1200,\"letters\":120");
     }
@@ -225,7 +225,7 @@ class ArchiveTest {
 
     @Test
     void untakenMessageOfAnOldArchiveIsOfferedToTheNextDevice() {
-        keep(here, letter(ALICE, "for nobody yet"));
+        keep(here, message(ALICE, "for nobody yet"));
         String old = exported(here)
                 .replace(
                         "\"waiting\":[]",

@@ -99,7 +99,7 @@ class BrokenArchiveTest {
         says(HEAD + "{\"type\":\"account\"," + properties + "}\n" + END, "line 2: expected " + expected);
     }
 
-    private static final String LETTER = """
+    private static final String MESSAGE = """
             {"type":"letter","account":"sip:a@b","sender":"sip:c@d","kind":"text","arrived":"2026-11-23T10:00:00Z",\
             "expires":"2999-11-23T10:00:00Z","seed":"7","waiting":[{"device":"a","tries":0,"notBefore":"1970-01-01T00:00:00Z"}],\
             "octets":"aGk="}
@@ -119,24 +119,24 @@ class BrokenArchiveTest {
             """)
     void everyPropertyOfAMessageIsChecked(String good, String bad, String expected) {
         says(
-                HEAD + LETTER.replaceFirst(java.util.regex.Pattern.quote(good), bad) + END,
+                HEAD + MESSAGE.replaceFirst(java.util.regex.Pattern.quote(good), bad) + END,
                 "line 2: expected " + expected);
     }
 
     @Test
     void devicesOfATakenMessageMustBePresentAndDistinct() {
-        String waiting = LETTER.replaceAll(".*\"waiting\":\\[(.*?)].*\\R", "$1");
+        String waiting = MESSAGE.replaceAll(".*\"waiting\":\\[(.*?)].*\\R", "$1");
         says(
-                HEAD + LETTER.replace("[" + waiting + "]", "{}") + END,
+                HEAD + MESSAGE.replace("[" + waiting + "]", "{}") + END,
                 "line 2: expected \"waiting\" to be a list of devices but was OBJECT");
         says(
-                HEAD + LETTER.replace("\"waiting\":[" + waiting, "\"taken\":true,\"waiting\":[") + END,
+                HEAD + MESSAGE.replace("\"waiting\":[" + waiting, "\"taken\":true,\"waiting\":[") + END,
                 "line 2: expected \"waiting\" to name a device, since another has taken it but was empty");
         says(
-                HEAD + LETTER.replace("\"waiting\"", "\"taken\":1,\"waiting\"") + END,
+                HEAD + MESSAGE.replace("\"waiting\"", "\"taken\":1,\"waiting\"") + END,
                 "line 2: expected \"taken\" to be true or false but was NUMBER");
         says(
-                HEAD + LETTER.replace(waiting, waiting + "," + waiting) + END,
+                HEAD + MESSAGE.replace(waiting, waiting + "," + waiting) + END,
                 "line 2: expected each device of \"waiting\" once but was \"a\" twice");
     }
 
@@ -156,7 +156,7 @@ class BrokenArchiveTest {
     @Test
     void messagesMustStandInOrderOfTheirAccounts() {
         says(
-                HEAD + LETTER + LETTER + LETTER.replace("sip:a@b", "sip:a@a"),
+                HEAD + MESSAGE + MESSAGE + MESSAGE.replace("sip:a@b", "sip:a@a"),
                 "line 4: expected a message for sip:a@b or an account behind it (by domain, then by user) but was sip:a@a");
     }
 

@@ -77,12 +77,12 @@ class MailboxLogTest {
     void undeliveredMessagesAreLogged() {
         var held = new PendingDelivery(7, from("sip:x@example.net"), 0, 0);
         log.expired(new MailboxEntry(
-                7, held.letter(), false, false, List.of(new MailboxEntry.Waiting(PHONE.id(), 3, Instant.EPOCH))));
+                7, held.message(), false, false, List.of(new MailboxEntry.Waiting(PHONE.id(), 3, Instant.EPOCH))));
         log.deliveryAnswered(PHONE, held, 415);
         log.deliveryPostponed(PHONE, held, 486, LATER);
         assertThat(lines())
                 .containsExactly(
-                        "INFO expired: message=7 " + held.letter() + ": devices that did not get it: 1",
+                        "INFO expired: message=7 " + held.message() + ": devices that did not get it: 1",
                         "INFO refused by the device, not tried again: message=7 account=sip:bob@example.com device=<urn:uuid:a> code=415",
                         "INFO not taken, tried again: message=7 account=sip:bob@example.com device=<urn:uuid:a> code=486 at="
                                 + LATER);
@@ -91,7 +91,7 @@ class MailboxLogTest {
     @Test
     void ordinaryDeliveriesAreNotLogged() {
         var held = new PendingDelivery(7, from("sip:x@example.net"), 0, 0);
-        log.stored(7, held.letter(), Set.of());
+        log.stored(7, held.message(), Set.of());
         log.deliveryAnswered(PHONE, held, 200);
         for (int code : new int[] {0, 408, 480, 503}) log.deliveryPostponed(PHONE, held, code, LATER);
         assertThat(lines()).isEmpty();

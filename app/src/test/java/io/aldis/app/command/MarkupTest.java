@@ -80,14 +80,14 @@ class MarkupTest {
                         "false"))) {
             assertThat(said(aldis)).startsWith("SIP/2.0 202 ");
             Shell shell = aldis.shell();
-            List<JsonNode> letters = values(shell.run("mailbox", "list", "sip:bob@example.com", "--json"));
-            assertThat(letters)
+            List<JsonNode> messages = values(shell.run("mailbox", "list", "sip:bob@example.com", "--json"));
+            assertThat(messages)
                     .hasSize(1)
-                    .allMatch(letter -> letter.findValues("evil").isEmpty());
-            String id = letters.getFirst().get("id").asString();
-            List<JsonNode> letter = values(shell.run("mailbox", "show", id, "--json"));
-            assertThat(letter).hasSize(1);
-            assertThat(letter.getFirst().get("text").asString()).isEqualTo(BODY);
+                    .allMatch(message -> message.findValues("evil").isEmpty());
+            String id = messages.getFirst().get("id").asString();
+            List<JsonNode> message = values(shell.run("mailbox", "show", id, "--json"));
+            assertThat(message).hasSize(1);
+            assertThat(message.getFirst().get("text").asString()).isEqualTo(BODY);
             isPlain(shell.run("mailbox", "list", "sip:bob@example.com"));
             isPlain(shell.run("mailbox", "show", id));
         }

@@ -39,8 +39,8 @@ class TrailTextTest {
                 .allSatisfy(
                         line -> assertThat(line).hasSizeLessThanOrEqualTo(80).isNotBlank());
         assertThat(text.lines().filter(line -> line.matches(" {4}\\d\\d:.*"))).hasSize(4);
-        String letters = text.replaceAll("\\s", "");
-        assertThat(letters)
+        String messages = text.replaceAll("\\s", "");
+        assertThat(messages)
                 .contains("Call-ID" + word.replace(" ", ""), "urn:uuid:" + word.replace(" ", ""))
                 .doesNotContain("\uFFFD");
         assertThat(text)

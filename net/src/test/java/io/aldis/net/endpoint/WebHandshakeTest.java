@@ -49,7 +49,7 @@ class WebHandshakeTest {
         }
     }
 
-    /** RFC 6455 §4.1: a browser ends a connection whose protocol is none that it has offered, to the letter. */
+    /** RFC 6455 §4.1: a browser ends a connection whose protocol is none that it has offered, to the message. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             sip                                    | sip

@@ -93,7 +93,7 @@ final class ClaimedIdentity {
         return Optional.empty();
     }
 
-    /** The text with escapes decoded, and letters and dots of other scripts replaced by their ASCII equivalents (RFC 5895 §2). */
+    /** The text with escapes decoded, and messages and dots of other scripts replaced by their ASCII equivalents (RFC 5895 §2). */
     private static String readable(String text) {
         String plain = text;
         try {

@@ -12,7 +12,7 @@ final class CurrentDelivery {
     private static final Runnable NOTHING = () -> {};
 
     private final MailboxContext context;
-    private long letter = NONE;
+    private long message = NONE;
     private Runnable stop = NOTHING;
     private boolean recalled;
 
@@ -22,19 +22,19 @@ final class CurrentDelivery {
 
     /** The message is being read. @param id of the message */
     void begins(long id) {
-        letter = id;
+        message = id;
         stop = NOTHING;
         recalled = false;
     }
 
     /** The message is being sent. @param how stops that: nothing more of it is sent */
     void sends(Runnable how) {
-        if (letter != NONE) stop = how;
+        if (message != NONE) stop = how;
     }
 
     /** The message is not sent, or was answered. */
     void ends() {
-        letter = NONE;
+        message = NONE;
         stop = NOTHING;
     }
 
@@ -45,26 +45,26 @@ final class CurrentDelivery {
 
     /** Stops it when it has been deleted. @return completes when that was checked */
     CompletionStage<?> recallIfDeleted() {
-        if (letter == NONE) return CompletableFuture.completedFuture(true);
-        long looked = letter;
+        if (message == NONE) return CompletableFuture.completedFuture(true);
+        long looked = message;
         return context.stores()
                 .messages()
                 .message(looked)
                 .thenAcceptAsync(
                         found -> {
-                            if (found.isEmpty() && looked == letter) recall();
+                            if (found.isEmpty() && looked == message) recall();
                         },
                         context.loop());
     }
 
     /** Stops it when the store has no pending copy of it for that device any more. */
     void recallUnlessPending(Device device) {
-        if (letter == NONE) return;
-        long looked = letter;
+        if (message == NONE) return;
+        long looked = message;
         context.hear(
                 context.stores().messages().open(device, looked, context.clock().instant()),
                 held -> {
-                    if (held.isEmpty() && looked == letter) recall();
+                    if (held.isEmpty() && looked == message) recall();
                 },
                 failure -> {});
     }

@@ -55,7 +55,7 @@ final class DeliveryFailures {
     void deviceIsThere(Instant now) {
         sign = now;
         if (thereSince == null) thereSince = now;
-        misses.replaceAll((letter, miss) -> miss.seenAgain());
+        misses.replaceAll((message, miss) -> miss.seenAgain());
         misses.values().removeIf(miss -> miss.there() == 0);
     }
 
@@ -70,10 +70,10 @@ final class DeliveryFailures {
     }
 
     /** A try of that message has ended without an answer. */
-    void missed(long letter, Instant tried, Instant now) {
+    void missed(long message, Instant tried, Instant now) {
         inThisRound = true;
-        last = letter;
-        Miss before = misses.getOrDefault(letter, Miss.NONE);
+        last = message;
+        Miss before = misses.getOrDefault(message, Miss.NONE);
         boolean there = sign.isAfter(tried.minus(JUST_BEFORE));
         Instant first = thereSince;
         Instant since = first == null || first.isBefore(tried) ? tried : first;
@@ -84,7 +84,7 @@ final class DeliveryFailures {
         boolean refused = !there && tried.plus(AT_ONCE).isAfter(now);
         int tries = refused ? 0 : tried.plus(LONGEST).isAfter(now) ? 1 : MOST;
         misses.put(
-                letter,
+                message,
                 new Miss(
                         before.tries() + tries,
                         Math.min(MOST, before.there() + weight),
@@ -94,13 +94,13 @@ final class DeliveryFailures {
     }
 
     /** How many tries of that message were not answered. */
-    int unanswered(long letter) {
-        return misses.getOrDefault(letter, Miss.NONE).all();
+    int unanswered(long message) {
+        return misses.getOrDefault(message, Miss.NONE).all();
     }
 
     /** Whether that message may be skipped. */
-    boolean isExhausted(long letter) {
-        Miss miss = misses.get(letter);
+    boolean isExhausted(long message) {
+        Miss miss = misses.get(message);
         return miss != null && isExhausted(miss);
     }
 
@@ -122,8 +122,8 @@ final class DeliveryFailures {
     }
 
     /** Whether a try of that message went unanswered although the device was reachable. */
-    boolean deviceWasThere(long letter) {
-        Miss miss = misses.get(letter);
+    boolean deviceWasThere(long message) {
+        Miss miss = misses.get(message);
         return miss != null && miss.there() > 0;
     }
 
@@ -135,8 +135,8 @@ final class DeliveryFailures {
     /** Ids of those up to the message that was left unanswered last. */
     Set<Long> upToLast(List<PendingCopy> copies) {
         return copies.stream()
-                .map(PendingCopy::letter)
-                .filter(letter -> letter <= last)
+                .map(PendingCopy::message)
+                .filter(message -> message <= last)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -144,8 +144,8 @@ final class DeliveryFailures {
         inThisRound = false;
     }
 
-    void forget(long letter) {
-        misses.remove(letter);
+    void forget(long message) {
+        misses.remove(message);
     }
 
     void clear() {

@@ -76,13 +76,13 @@ final class DeliveryScheduler {
     }
 
     /** Stores the pause that the device asks for in an answer that arrived after its copy was stored; then {@link #release}s its queue. */
-    void postpone(long letter, DeviceAnswer said) {
+    void postpone(long message, DeviceAnswer said) {
         Device device = said.device();
         context.hear(
-                context.stores().messages().postpone(device, letter, RetryDelay.postponement(said, context)),
+                context.stores().messages().postpone(device, message, RetryDelay.postponement(said, context)),
                 _ -> release(device, 0),
                 failure -> {
-                    LOG.debug("message {} could not be postponed for {}", letter, device, failure);
+                    LOG.debug("message {} could not be postponed for {}", message, device, failure);
                     release(device, 0);
                 });
     }

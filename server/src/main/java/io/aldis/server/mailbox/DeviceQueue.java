@@ -318,9 +318,9 @@ final class DeviceQueue extends Alarm {
     }
 
     private void open(PendingCopy copy) {
-        current.begins(copy.letter());
+        current.begins(copy.message());
         context.hear(
-                context.messages().open(device, copy.letter(), now()),
+                context.messages().open(device, copy.message(), now()),
                 held -> held.ifPresentOrElse(found -> send(copy, found), () -> drop(copy)),
                 this::storeFailed);
     }
@@ -335,7 +335,7 @@ final class DeviceQueue extends Alarm {
     private void forget(PendingCopy copy) {
         List<PendingCopy> known = copies;
         if (known != null) known.remove(copy);
-        endedWaits.forget(copy.letter());
+        endedWaits.forget(copy.message());
         asRead = false;
     }
 
@@ -359,7 +359,7 @@ final class DeviceQueue extends Alarm {
             context.events().deliveryStarted(device, held);
             var once = new Deliveries.Try(
                     StoredRequest.unique(device, held),
-                    Duration.between(tried, held.letter().expires()));
+                    Duration.between(tried, held.message().expires()));
             current.sends(context.deliveries()
                     .deliver(request.get(), target.get(), once, answer -> answered(copy, held, answer)));
         }
@@ -388,34 +388,34 @@ final class DeviceQueue extends Alarm {
     }
 
     /** The device has answered that message, so it is reachable: the skipped messages, which it left unanswered, are put aside. */
-    private void isThere(long letter) {
-        misses.forget(letter);
+    private void isThere(long message) {
+        misses.forget(message);
         absences = 0;
         misses.deviceIsThere(now());
         List<PendingCopy> known = copies;
         if (passed.isEmpty() || known == null) return;
-        for (PendingCopy copy : List.copyOf(known)) if (passed.contains(copy.letter())) putAside(copy);
+        for (PendingCopy copy : List.copyOf(known)) if (passed.contains(copy.message())) putAside(copy);
         passed.clear();
     }
 
     private void putAside(PendingCopy copy) {
-        int before = copy.tries() + misses.unanswered(copy.letter()) - 1;
-        misses.forget(copy.letter());
+        int before = copy.tries() + misses.unanswered(copy.message()) - 1;
+        misses.forget(copy.message());
         Instant until = now().plus(MessageLifetime.pause(context.settings(), copy.tries() + 1));
-        replace(copy, new Postponement(until, Instant.EPOCH, false, true));
+        replace(copy, Postponement.aside(until));
         context.hear(
-                context.messages().open(device, copy.letter(), now()),
+                context.messages().open(device, copy.message(), now()),
                 held -> held.ifPresent(found -> context.events().putAside(device, found.withTries(before), until)),
                 failure -> {});
         context.hear(
-                context.messages().postpone(device, copy.letter(), new Postponement(until, Instant.EPOCH, false, true)),
+                context.messages().postpone(device, copy.message(), Postponement.aside(until)),
                 _ -> {},
-                failure -> LOG.debug("message {} for {} could not be put aside", copy.letter(), device, failure));
+                failure -> LOG.debug("message {} for {} could not be put aside", copy.message(), device, failure));
     }
 
     private void replace(PendingCopy copy, Postponement by) {
         List<PendingCopy> known = copies;
-        endedWaits.forget(copy.letter());
+        endedWaits.forget(copy.message());
         if (known == null) return;
         known.remove(copy);
         known.add(copy.postponed(by));
@@ -455,7 +455,7 @@ final class DeviceQueue extends Alarm {
     private Optional<Postponement> afterMiss(PendingCopy copy, Optional<SipResponse> answer) {
         // the device would repeat its answer in the same transaction: the next try needs a new one
         if (answer.isPresent()) return Optional.of(RetryDelay.absent(copy, absences, answer, context));
-        boolean wasThere = copy.aside() && misses.deviceWasThere(copy.letter());
+        boolean wasThere = copy.aside() && misses.deviceWasThere(copy.message());
         return wasThere ? Optional.of(RetryDelay.unanswered(copy, context)) : Optional.empty();
     }
 
@@ -471,9 +471,9 @@ final class DeviceQueue extends Alarm {
         }
     }
 
-    private Duration pauseAfterMiss(long letter) {
+    private Duration pauseAfterMiss(long message) {
         Duration pause = MessageLifetime.pause(context.settings(), Math.max(1, absences));
-        boolean soon = misses.deviceWasThere(letter) && !misses.isExhausted(letter) && pause.compareTo(SOON) > 0;
+        boolean soon = misses.deviceWasThere(message) && !misses.isExhausted(message) && pause.compareTo(SOON) > 0;
         return soon ? SOON : pause;
     }
 
@@ -483,7 +483,7 @@ final class DeviceQueue extends Alarm {
         pause(
                 known.isEmpty()
                         ? MessageLifetime.pause(context.settings(), Math.max(1, absences))
-                        : pauseAfterMiss(known.getFirst().letter()));
+                        : pauseAfterMiss(known.getFirst().message()));
     }
 
     /** Stores the answer of the device before anything else is sent: else the device could get the same message again. */

@@ -59,15 +59,15 @@ final class EndedWaits {
 
     /** The same copies; those whose wait has ended are made due. */
     List<PendingCopy> of(List<PendingCopy> read, Instant now) {
-        if (ended) for (PendingCopy copy : read) if (copy.postponedAt(now) && !copy.aside()) due.add(copy.letter());
+        if (ended) for (PendingCopy copy : read) if (copy.postponedAt(now) && !copy.aside()) due.add(copy.message());
         ended = false;
         var copies = new ArrayList<>(read);
-        if (!due.isEmpty()) copies.replaceAll(copy -> due.contains(copy.letter()) ? copy.due() : copy);
+        if (!due.isEmpty()) copies.replaceAll(copy -> due.contains(copy.message()) ? copy.due() : copy);
         return copies;
     }
 
     /** That message was postponed again, or is gone. */
-    void forget(long letter) {
-        due.remove(letter);
+    void forget(long message) {
+        due.remove(message);
     }
 }

@@ -91,9 +91,9 @@ final class ExpiryTask extends Alarm {
         });
     }
 
-    private void expired(List<MailboxEntry> letters) {
-        for (MailboxEntry letter : letters) context.events().expired(letter);
-        if (letters.size() == PAGE) expire();
+    private void expired(List<MailboxEntry> messages) {
+        for (MailboxEntry message : messages) context.events().expired(message);
+        if (messages.size() == PAGE) expire();
         else takeOver();
     }
 

@@ -41,7 +41,7 @@ public record MailboxContext(
     @FunctionalInterface
     public interface DeliveryPolicy {
         /** @return the rule that refuses the message now; empty when it is still accepted */
-        Optional<String> refusal(StoredMessage letter, SipRequest request);
+        Optional<String> refusal(StoredMessage message, SipRequest request);
     }
 
     MailboxStore messages() {

@@ -107,14 +107,14 @@ public final class Mailboxes implements DeviceHistory {
     /** Stores a message for all devices of an existing account. @param to receives the response after the write is confirmed */
     public void accept(Identified identified, Aor account, Consumer<Answer> to) {
         Consumer<Answer> reply = acceptance.forgetting(identified, account, to);
-        Optional<StoredMessage> letter = letter(identified, account);
-        if (letter.isEmpty()) {
+        Optional<StoredMessage> message = message(identified, account);
+        if (message.isEmpty()) {
             reply.accept(refusal(identified, account).orElseGet(Mailboxes::expired));
             return;
         }
-        String sender = letter.get().sender();
+        String sender = message.get().sender();
         Answers none = Answers.none(devices.bound(account));
-        keep(letter.get(), none, keeping -> accepted(account, sender, keeping, reply), reply);
+        keep(message.get(), none, keeping -> accepted(account, sender, keeping, reply), reply);
     }
 
     private static Answer expired() {
@@ -137,8 +137,8 @@ public final class Mailboxes implements DeviceHistory {
     public void accept(Identified identified, Device device, Consumer<Answer> to) {
         Aor account = device.account();
         Consumer<Answer> reply = acceptance.forgetting(identified, account, to);
-        Optional<StoredMessage> letter = letter(identified, account);
-        if (letter.isEmpty()) {
+        Optional<StoredMessage> message = message(identified, account);
+        if (message.isEmpty()) {
             reply.accept(refusal(identified, account).orElseGet(Mailboxes::expired));
             return;
         }
@@ -149,9 +149,9 @@ public final class Mailboxes implements DeviceHistory {
                     if (known.stream().anyMatch(each -> each.device().equals(device)))
                         keepFor(
                                 device,
-                                letter.get(),
+                                message.get(),
                                 Answers.none(Set.of()),
-                                keeping -> accepted(account, letter.get().sender(), keeping, reply),
+                                keeping -> accepted(account, message.get().sender(), keeping, reply),
                                 reply);
                     else reply.accept(Answer.of(480).because("the account has no such device"));
                 },
@@ -193,7 +193,7 @@ public final class Mailboxes implements DeviceHistory {
     }
 
     /** The message to store; absent when it has expired or there is a {@link #refusal}. */
-    Optional<StoredMessage> letter(Identified identified, Aor account) {
+    Optional<StoredMessage> message(Identified identified, Aor account) {
         Instant arrived = identified.admitted().arrival().at().truncatedTo(ChronoUnit.MILLIS);
         StoredMessage.Kind kind = KeptContent.kind(identified.request()).orElse(StoredMessage.Kind.TEXT);
         Instant end = MessageLifetime.end(identified, context.settings());
@@ -214,83 +214,86 @@ public final class Mailboxes implements DeviceHistory {
      *
      * @param reply called on failure only: 503 when the store fails, 513 when no device can take a message of that size
      */
-    void keep(StoredMessage letter, Answers answers, Consumer<StoreResult> then, Consumer<Answer> reply) {
+    void keep(StoredMessage message, Answers answers, Consumer<StoreResult> then, Consumer<Answer> reply) {
         var settings = context.settings();
-        Instant since = letter.arrived().minus(settings.window());
+        Instant since = message.arrived().minus(settings.window());
         Supplier<Recipients> addressees = () -> {
             boolean taken = answers.taken().isPresent();
-            replaced.expired(letter.account());
-            return new Recipients(answers.away(), without(letter, answers), taken, false, since, settings.devices())
-                    .postponed(postponed(letter, answers));
+            replaced.expired(message.account());
+            return new Recipients(answers.away(), without(message, answers), taken, false, since, settings.devices())
+                    .postponed(postponed(message, answers));
         };
-        write(letter, addressees, then, reply);
+        write(message, addressees, then, reply);
     }
 
     /** Stores the message for that device only. */
     void keepFor(
-            Device device, StoredMessage letter, Answers answers, Consumer<StoreResult> then, Consumer<Answer> reply) {
+            Device device, StoredMessage message, Answers answers, Consumer<StoreResult> then, Consumer<Answer> reply) {
         boolean taken = answers.taken().isPresent();
-        var only = new Recipients(Set.of(device.id()), Set.of(), taken, true, letter.arrived(), 0);
-        write(letter, () -> only.postponed(postponed(letter, answers)), then, reply);
+        var only = new Recipients(Set.of(device.id()), Set.of(), taken, true, message.arrived(), 0);
+        write(message, () -> only.postponed(postponed(message, answers)), then, reply);
     }
 
-    private Set<String> without(StoredMessage letter, Answers answers) {
+    private Set<String> without(StoredMessage message, Answers answers) {
         Set<String> without = new HashSet<>(answers.done());
-        for (String id :
-                answers.taken().map(at -> newcomers.after(letter.account(), at)).orElse(Set.of()))
-            if (!answers.away().contains(id) || Device.nameless(id)) without.add(id);
+        for (String id : answers.taken()
+                .map(at -> newcomers.after(message.account(), at))
+                .orElse(Set.of())) if (!answers.away().contains(id) || Device.nameless(id)) without.add(id);
         return without;
     }
 
-    private Map<String, Postponement> postponed(StoredMessage letter, Answers answers) {
-        return RetryDelay.postponed(letter.account(), answers.answers(), context);
+    private Map<String, Postponement> postponed(StoredMessage message, Answers answers) {
+        return RetryDelay.postponed(message.account(), answers.answers(), context);
     }
 
     private void write(
-            StoredMessage letter, Supplier<Recipients> addressees, Consumer<StoreResult> then, Consumer<Answer> reply) {
-        order.writes(letter.account(), letter.sender());
+            StoredMessage message,
+            Supplier<Recipients> addressees,
+            Consumer<StoreResult> then,
+            Consumer<Answer> reply) {
+        order.writes(message.account(), message.sender());
         order.decide(
-                letter.account(),
-                letter.sender(),
+                message.account(),
+                message.sender(),
                 written -> udpOnly.check(
-                        letter,
+                        message,
                         () -> {
-                            order.written(letter.account(), letter.sender());
+                            order.written(message.account(), message.sender());
                             written.run();
                             reply.accept(Answer.of(513)
                                     .because("no device of the account can take so many octets (UDP only)"));
                         },
-                        () -> newcomers.whenAdded(letter.account(), () -> {
-                            store(letter, addressees.get(), then, reply);
+                        () -> newcomers.whenAdded(message.account(), () -> {
+                            store(message, addressees.get(), then, reply);
                             written.run();
                         })));
     }
 
     private void store(
-            StoredMessage letter, Recipients addressees, Consumer<StoreResult> then, Consumer<Answer> reply) {
+            StoredMessage message, Recipients addressees, Consumer<StoreResult> then, Consumer<Answer> reply) {
         context.hear(
                 context.stores()
                         .messages()
-                        .keep(letter, addressees, context.settings().quota()),
+                        .keep(message, addressees, context.settings().quota()),
                 keeping -> {
-                    tell(letter, keeping);
+                    tell(message, keeping);
                     then.accept(keeping);
-                    order.written(letter.account(), letter.sender());
+                    order.written(message.account(), message.sender());
                 },
                 failure -> {
-                    order.written(letter.account(), letter.sender());
-                    LOG.debug("{} could not be stored", letter, failure);
+                    order.written(message.account(), message.sender());
+                    LOG.debug("{} could not be stored", message, failure);
                     reply.accept(AcceptanceCheck.broken());
                 });
     }
 
-    private void tell(StoredMessage letter, StoreResult keeping) {
+    private void tell(StoredMessage message, StoreResult keeping) {
         switch (keeping) {
             case StoreResult.Kept(long id, Set<String> devices) -> {
-                scheduler.hasMessages(letter.account());
-                context.events().stored(id, letter, devices);
+                scheduler.hasMessages(message.account());
+                context.events().stored(id, message, devices);
             }
-            case StoreResult.Full(StoreResult.Bound bound) -> context.events().mailboxFull(letter, bound);
+            case StoreResult.Full(StoreResult.Bound bound) -> context.events().mailboxFull(message, bound);
             case StoreResult.Needless _ -> {}
         }
     }
@@ -472,11 +475,11 @@ public final class Mailboxes implements DeviceHistory {
     }
 
     /** The final answer of a device ends its copy of that message. @param code of the answer */
-    void done(Device device, long letter, int code) {
+    void done(Device device, long message, int code) {
         context.hear(
-                context.stores().messages().done(device, letter, ResponseClass.ending(code)),
+                context.stores().messages().done(device, message, ResponseClass.ending(code)),
                 _ -> scheduler.wake(device),
                 failure -> LOG.warn(
-                        "message {} could not be removed for {}: {}", letter, device, StoreException.words(failure)));
+                        "message {} could not be removed for {}: {}", message, device, StoreException.words(failure)));
     }
 }

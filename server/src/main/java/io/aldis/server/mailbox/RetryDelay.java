@@ -52,7 +52,7 @@ final class RetryDelay {
     /** The device was reachable and did not answer a message that was put aside: the pause grows, and the branch stays the same. */
     static Postponement unanswered(PendingCopy copy, MailboxContext context) {
         Duration pause = MessageLifetime.pause(context.settings(), copy.tries() + 1);
-        return new Postponement(context.clock().instant().plus(pause), Instant.EPOCH, false, true);
+        return Postponement.aside(context.clock().instant().plus(pause));
     }
 
     /** Whether the device asks for a pause of this message only: other messages may be sent. */

@@ -156,7 +156,7 @@ final class StoreAndForward implements ForkListener {
     }
 
     private void store(Answers answers) {
-        Optional<StoredMessage> message = mailboxes.letter(identified, account());
+        Optional<StoredMessage> message = mailboxes.message(identified, account());
         if (message.isEmpty()) {
             on(new StoreEvent.NotStorable(
                     answers.away().isEmpty() ? Optional.empty() : mailboxes.refusal(identified, account())));

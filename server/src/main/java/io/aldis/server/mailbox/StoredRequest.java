@@ -77,16 +77,16 @@ public final class StoredRequest {
 
     /** The request for a delivery to that device; absent, with a line in the log, when it cannot be parsed or the recipient refuses it now. */
     static Optional<SipRequest> open(Device device, PendingDelivery held, MailboxContext context) {
-        Optional<SipRequest> request = open(held.letter().bytes());
+        Optional<SipRequest> request = open(held.message().bytes());
         if (request.isEmpty()) LOG.error("message {} for {} cannot be read any more and is removed", held.id(), device);
-        Optional<String> refusal = request.flatMap(read -> context.policy().refusal(held.letter(), read));
+        Optional<String> refusal = request.flatMap(read -> context.policy().refusal(held.message(), read));
         refusal.ifPresent(rule -> context.events().deliveryForbidden(device, held, rule));
         return request.filter(_ -> refusal.isEmpty());
     }
 
     /** Seed of the branch, the same until a try is answered: a device that has the message already recognises the transaction. */
     static String unique(Device device, PendingDelivery held) {
-        String seed = Long.toString(held.letter().seed() & Long.MAX_VALUE, 36);
+        String seed = Long.toString(held.message().seed() & Long.MAX_VALUE, 36);
         return seed + '-' + Integer.toHexString(device.id().hashCode()) + '-' + held.answers();
     }
 }

@@ -30,12 +30,12 @@ final class UdpOnlyAccounts {
     }
 
     /** Checks whether any device of the account may ever take that message. @param no runs when no device can */
-    void check(StoredMessage letter, Runnable no, Runnable maybe) {
-        if (letter.bytes().length + MORE <= LARGEST_DATAGRAM) {
+    void check(StoredMessage message, Runnable no, Runnable maybe) {
+        if (message.bytes().length + MORE <= LARGEST_DATAGRAM) {
             maybe.run();
             return;
         }
-        Aor account = letter.account();
+        Aor account = message.account();
         Instant since = context.clock().instant().minus(context.settings().window());
         context.hear(
                 context.stores().devices().devices(account, since),

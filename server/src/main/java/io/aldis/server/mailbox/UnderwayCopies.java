@@ -20,7 +20,7 @@ final class UnderwayCopies {
      *
      * @param stop stops its copies: nothing more of them is sent
      */
-    record Kept(Aor account, long letter, Runnable stop) {}
+    record Kept(Aor account, long message, Runnable stop) {}
 
     UnderwayCopies(MailboxContext context) {
         this.context = context;
@@ -47,7 +47,7 @@ final class UnderwayCopies {
     private CompletableFuture<?> recallIfDeleted(Kept one) {
         return context.stores()
                 .messages()
-                .message(one.letter())
+                .message(one.message())
                 .thenAcceptAsync(
                         found -> {
                             if (found.isEmpty()) one.stop().run();

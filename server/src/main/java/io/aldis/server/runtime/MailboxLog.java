@@ -66,11 +66,11 @@ public final class MailboxLog implements ServerEvents {
     public void expired(MailboxEntry entry) {
         seldom(
                 expired,
-                entry.letter().account(),
+                entry.message().account(),
                 more -> LOG.info(
                         "expired: message={} {}: devices that did not get it: {}{}",
                         entry.id(),
-                        entry.letter(),
+                        entry.message(),
                         entry.waiting().size(),
                         more));
     }

@@ -39,7 +39,7 @@ public final class MemoryMail implements DeviceStore, MailboxStore, MailboxAdmin
     private record Seen(DeviceTraits traits, Reached reached, Instant at) {}
 
     private final Map<Device, Seen> devices = new HashMap<>();
-    private final TreeMap<Long, Kept> letters = new TreeMap<>();
+    private final TreeMap<Long, Kept> messages = new TreeMap<>();
     private long last;
 
     /** The state of one message for one device. */
@@ -69,14 +69,14 @@ public final class MemoryMail implements DeviceStore, MailboxStore, MailboxAdmin
     }
 
     private static final class Kept {
-        private final StoredMessage letter;
+        private final StoredMessage message;
         private final Map<String, Copy> copies = new LinkedHashMap<>();
         private final boolean only;
         private boolean taken;
         private boolean refused;
 
-        Kept(StoredMessage letter, boolean taken, boolean only) {
-            this.letter = letter;
+        Kept(StoredMessage message, boolean taken, boolean only) {
+            this.message = message;
             this.taken = taken;
             this.only = only;
         }
@@ -88,8 +88,8 @@ public final class MemoryMail implements DeviceStore, MailboxStore, MailboxAdmin
 
         boolean waitsFor(Device device, Instant now) {
             Copy copy = copies.get(device.id());
-            return letter.account().equals(device.account())
-                    && letter.expires().isAfter(now)
+            return message.account().equals(device.account())
+                    && message.expires().isAfter(now)
                     && copy != null
                     && copy.waits();
         }
@@ -99,22 +99,22 @@ public final class MemoryMail implements DeviceStore, MailboxStore, MailboxAdmin
         }
 
         boolean makesRoom(StoredMessage fresh, StoreResult.Bound bound) {
-            return letter.account().equals(fresh.account())
-                    && letter.kind() == fresh.kind()
-                    && MailboxUsage.makesRoom(letter, taken, refused, fresh, bound);
+            return message.account().equals(fresh.account())
+                    && message.kind() == fresh.kind()
+                    && MailboxUsage.makesRoom(message, taken, refused, fresh, bound);
         }
 
         PendingCopy pending(long id, Device device) {
             Copy copy = Objects.requireNonNull(copies.get(device.id()));
             return new PendingCopy(
                     id,
-                    letter.kind(),
-                    letter.sender(),
+                    message.kind(),
+                    message.sender(),
                     copy.tries(),
                     copy.notBefore(),
                     copy.blocksUntil(),
                     copy.aside(),
-                    letter.expires());
+                    message.expires());
         }
 
         MailboxEntry listed(long id) {
@@ -125,7 +125,7 @@ public final class MemoryMail implements DeviceStore, MailboxStore, MailboxAdmin
                             each.getValue().tries(),
                             each.getValue().notBefore()))
                     .toList();
-            return new MailboxEntry(id, letter, taken, only && !taken, waiting);
+            return new MailboxEntry(id, message, taken, only && !taken, waiting);
         }
     }
 
@@ -152,7 +152,7 @@ public final class MemoryMail implements DeviceStore, MailboxStore, MailboxAdmin
         devices.put(device, new Seen(sighting.traits(), reached, at));
         if (before != null && hasMoved(before.traits(), sighting.traits()))
             for (Kept kept : of(account)) if (kept.taken) kept.copies.remove(sighting.id());
-        letters.values().removeIf(kept -> !kept.offered() && !kept.waits());
+        messages.values().removeIf(kept -> !kept.offered() && !kept.waits());
         for (Kept kept : of(account))
             if (kept.offered()) kept.copies.putIfAbsent(sighting.id(), Copy.fresh(Copy.Status.OFFERED));
     }
@@ -162,8 +162,8 @@ public final class MemoryMail implements DeviceStore, MailboxStore, MailboxAdmin
     }
 
     private List<Kept> of(Aor account) {
-        return letters.values().stream()
-                .filter(kept -> kept.letter.account().equals(account))
+        return messages.values().stream()
+                .filter(kept -> kept.message.account().equals(account))
                 .toList();
     }
 
@@ -208,7 +208,7 @@ public final class MemoryMail implements DeviceStore, MailboxStore, MailboxAdmin
     public CompletionStage<Boolean> forget(Device device) {
         return now(() -> {
             for (Kept kept : of(device.account())) kept.copies.remove(device.id());
-            letters.values().removeIf(kept -> !kept.offered() && !kept.waits());
+            messages.values().removeIf(kept -> !kept.offered() && !kept.waits());
             return devices.remove(device) != null;
         });
     }
@@ -235,19 +235,19 @@ public final class MemoryMail implements DeviceStore, MailboxStore, MailboxAdmin
     // ---- stored messages
 
     @Override
-    public CompletionStage<StoreResult> keep(StoredMessage letter, Recipients addressees, Quota quota) {
+    public CompletionStage<StoreResult> keep(StoredMessage message, Recipients addressees, Quota quota) {
         return now(() -> {
             Set<String> who =
-                    addressees.devices(known(letter.account(), Instant.MIN).toList());
+                    addressees.devices(known(message.account(), Instant.MIN).toList());
             if (addressees.needless(who)) return new StoreResult.Needless();
-            Optional<StoreResult.Bound> full = full(letter, quota);
-            var before = new TreeMap<>(letters);
-            while (full.isPresent() && makeRoom(letter, full.get())) full = full(letter, quota);
+            Optional<StoreResult.Bound> full = full(message, quota);
+            var before = new TreeMap<>(messages);
+            while (full.isPresent() && makeRoom(message, full.get())) full = full(message, quota);
             if (full.isPresent()) {
-                letters.putAll(before);
+                messages.putAll(before);
                 return new StoreResult.Full(full.get());
             }
-            var kept = new Kept(letter, addressees.taken(), addressees.only());
+            var kept = new Kept(message, addressees.taken(), addressees.only());
             for (String id : who) {
                 Copy copy = Copy.fresh(Copy.Status.KEPT);
                 kept.copies.put(
@@ -255,34 +255,34 @@ public final class MemoryMail implements DeviceStore, MailboxStore, MailboxAdmin
             }
             if (!addressees.taken())
                 for (String id : addressees.done()) kept.copies.put(id, Copy.fresh(Copy.Status.DONE));
-            letters.put(++last, kept);
+            messages.put(++last, kept);
             return new StoreResult.Kept(last, who);
         });
     }
 
-    private boolean makeRoom(StoredMessage letter, StoreResult.Bound bound) {
-        Optional<Long> oldest = letters.entrySet().stream()
-                .filter(entry -> entry.getValue().makesRoom(letter, bound))
+    private boolean makeRoom(StoredMessage message, StoreResult.Bound bound) {
+        Optional<Long> oldest = messages.entrySet().stream()
+                .filter(entry -> entry.getValue().makesRoom(message, bound))
                 .map(Map.Entry::getKey)
                 .findFirst();
-        oldest.ifPresent(letters::remove);
+        oldest.ifPresent(messages::remove);
         return oldest.isPresent();
     }
 
-    private Optional<StoreResult.Bound> full(StoredMessage letter, Quota quota) {
+    private Optional<StoreResult.Bound> full(StoredMessage message, Quota quota) {
         var usage = MailboxUsage.EMPTY;
         long ofSender = 0;
-        for (Kept kept : of(letter.account())) {
-            if (kept.letter.kind() != letter.kind()) continue;
-            usage = usage.with(kept.letter);
-            if (kept.letter.sender().equals(letter.sender())) ofSender++;
+        for (Kept kept : of(message.account())) {
+            if (kept.message.kind() != message.kind()) continue;
+            usage = usage.with(kept.message);
+            if (kept.message.sender().equals(message.sender())) ofSender++;
         }
-        return usage.ofSender(ofSender).exceeded(letter, quota);
+        return usage.ofSender(ofSender).exceeded(message, quota);
     }
 
     @Override
     public CompletionStage<PendingCopies> pending(Device device, Instant now, int most) {
-        return now(() -> PendingCopies.of(letters.entrySet().stream()
+        return now(() -> PendingCopies.of(messages.entrySet().stream()
                 .filter(entry -> entry.getValue().waitsFor(device, now))
                 .map(entry -> entry.getValue().pending(entry.getKey(), device))
                 .sorted(DeliveryOrder.QUEUE)
@@ -291,29 +291,29 @@ public final class MemoryMail implements DeviceStore, MailboxStore, MailboxAdmin
     }
 
     @Override
-    public CompletionStage<Optional<PendingDelivery>> open(Device device, long letter, Instant now) {
-        return now(() -> Optional.ofNullable(letters.get(letter))
+    public CompletionStage<Optional<PendingDelivery>> open(Device device, long message, Instant now) {
+        return now(() -> Optional.ofNullable(messages.get(message))
                 .filter(kept -> kept.waitsFor(device, now))
                 .map(kept -> {
                     Copy copy = Objects.requireNonNull(kept.copies.get(device.id()));
-                    return new PendingDelivery(letter, kept.letter, copy.tries(), copy.answers());
+                    return new PendingDelivery(message, kept.message, copy.tries(), copy.answers());
                 }));
     }
 
     @Override
-    public CompletionStage<Void> done(Device device, long letter, Ending ending) {
+    public CompletionStage<Void> done(Device device, long message, Ending ending) {
         return now(() -> {
-                    Kept kept = letters.get(letter);
-                    if (kept != null && kept.letter.account().equals(device.account()))
-                        end(kept, letter, device, ending);
+                    Kept kept = messages.get(message);
+                    if (kept != null && kept.message.account().equals(device.account()))
+                        end(kept, message, device, ending);
                     return true;
                 })
                 .thenAccept(_ -> {});
     }
 
-    private void end(Kept kept, long letter, Device device, Ending ending) {
+    private void end(Kept kept, long message, Device device, Ending ending) {
         if (ending == Ending.DECLINED) {
-            letters.remove(letter);
+            messages.remove(message);
             return;
         }
         kept.copies.put(device.id(), Copy.fresh(Copy.Status.DONE));
@@ -321,15 +321,15 @@ public final class MemoryMail implements DeviceStore, MailboxStore, MailboxAdmin
             kept.taken = true;
             kept.copies.values().removeIf(copy -> copy.status() == Copy.Status.OFFERED);
         }
-        if (!kept.waits() && !kept.offered()) letters.remove(letter);
+        if (!kept.waits() && !kept.offered()) messages.remove(message);
         else if (!kept.waits()) kept.refused = true;
     }
 
     @Override
-    public CompletionStage<Void> postpone(Device device, long letter, Postponement postponement) {
+    public CompletionStage<Void> postpone(Device device, long message, Postponement postponement) {
         return now(() -> {
-                    Kept kept = letters.get(letter);
-                    if (kept == null || !kept.letter.account().equals(device.account())) return false;
+                    Kept kept = messages.get(message);
+                    if (kept == null || !kept.message.account().equals(device.account())) return false;
                     kept.copies.computeIfPresent(
                             device.id(), (id, copy) -> copy.waits() ? copy.postponed(postponement) : copy);
                     return true;
@@ -340,14 +340,14 @@ public final class MemoryMail implements DeviceStore, MailboxStore, MailboxAdmin
     @Override
     public CompletionStage<List<MailboxEntry>> expire(Instant now, int most) {
         return now(() -> {
-            List<MailboxEntry> expired = letters.entrySet().stream()
-                    .filter(entry -> !entry.getValue().letter.expires().isAfter(now))
+            List<MailboxEntry> expired = messages.entrySet().stream()
+                    .filter(entry -> !entry.getValue().message.expires().isAfter(now))
                     .sorted(Comparator.comparing(
-                            entry -> entry.getValue().letter.expires()))
+                            entry -> entry.getValue().message.expires()))
                     .limit(most)
                     .map(entry -> entry.getValue().listed(entry.getKey()))
                     .toList();
-            for (MailboxEntry each : expired) letters.remove(each.id());
+            for (MailboxEntry each : expired) messages.remove(each.id());
             return expired;
         });
     }
@@ -362,8 +362,8 @@ public final class MemoryMail implements DeviceStore, MailboxStore, MailboxAdmin
 
     @Override
     public CompletionStage<List<Mailbox>> mailboxes(Optional<Aor> after, int most) {
-        return now(() -> letters.values().stream()
-                .map(kept -> kept.letter.account())
+        return now(() -> messages.values().stream()
+                .map(kept -> kept.message.account())
                 .distinct()
                 .sorted(PLACE)
                 .filter(account -> after.isEmpty() || PLACE.compare(account, after.get()) > 0)
@@ -380,13 +380,13 @@ public final class MemoryMail implements DeviceStore, MailboxStore, MailboxAdmin
         return new Mailbox(
                 account,
                 all.size(),
-                all.stream().mapToLong(kept -> kept.letter.bytes().length).sum());
+                all.stream().mapToLong(kept -> kept.message.bytes().length).sum());
     }
 
     @Override
     public CompletionStage<List<MailboxEntry>> messages(Aor account, long after, int most) {
-        return now(() -> letters.tailMap(after, false).entrySet().stream()
-                .filter(entry -> entry.getValue().letter.account().equals(account))
+        return now(() -> messages.tailMap(after, false).entrySet().stream()
+                .filter(entry -> entry.getValue().message.account().equals(account))
                 .limit(most)
                 .map(entry -> entry.getValue().listed(entry.getKey()))
                 .toList());
@@ -394,28 +394,28 @@ public final class MemoryMail implements DeviceStore, MailboxStore, MailboxAdmin
 
     @Override
     public CompletionStage<Optional<MailboxEntry>> message(long id) {
-        return now(() -> Optional.ofNullable(letters.get(id)).map(kept -> kept.listed(id)));
+        return now(() -> Optional.ofNullable(messages.get(id)).map(kept -> kept.listed(id)));
     }
 
     @Override
-    public CompletionStage<Boolean> delete(long letter) {
-        return now(() -> letters.remove(letter) != null);
+    public CompletionStage<Boolean> delete(long message) {
+        return now(() -> messages.remove(message) != null);
     }
 
     @Override
     public CompletionStage<Boolean> importMessage(MailboxEntry brought, int copies) {
-        StoredMessage letter = brought.letter();
+        StoredMessage message = brought.message();
         return now(() -> {
-            long here = of(letter.account()).stream()
-                    .filter(kept -> equal(kept.letter, letter))
+            long here = of(message.account()).stream()
+                    .filter(kept -> equal(kept.message, message))
                     .count();
             if (here >= copies) return false;
-            var kept = new Kept(letter, brought.taken(), brought.only());
+            var kept = new Kept(message, brought.taken(), brought.only());
             for (MailboxEntry.Waiting each : brought.waiting())
                 kept.copies.put(
                         each.device(),
                         new Copy(Copy.Status.KEPT, each.tries(), each.tries(), each.notBefore(), Instant.EPOCH, false));
-            letters.put(++last, kept);
+            messages.put(++last, kept);
             return true;
         });
     }

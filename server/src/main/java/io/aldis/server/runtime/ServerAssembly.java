@@ -161,7 +161,7 @@ final class ServerAssembly {
                 settings.mailbox(),
                 location,
                 forking,
-                (letter, request) -> recipients.refusal(letter.account(), request),
+                (message, request) -> recipients.refusal(message.account(), request),
                 events,
                 endpoint.wheel(),
                 endpoint::execute,

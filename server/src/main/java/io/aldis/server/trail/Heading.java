@@ -44,15 +44,15 @@ sealed interface Heading {
     }
 
     /** Of a stored message. */
-    record Kept(StoredMessage letter) implements Heading {
+    record Kept(StoredMessage message) implements Heading {
         /** Octets in which the Call-ID is searched. */
         private static final int LONGEST_HEAD = 8192;
 
         /** Searches the header lines as they arrived, long and compact name; a folded Call-ID is not supported. */
         @Override
         public String callId() {
-            int most = Math.min(letter.bytes().length, LONGEST_HEAD);
-            return new String(letter.bytes(), 0, most, StandardCharsets.UTF_8)
+            int most = Math.min(message.bytes().length, LONGEST_HEAD);
+            return new String(message.bytes(), 0, most, StandardCharsets.UTF_8)
                     .lines()
                     .takeWhile(line -> !line.isEmpty())
                     .filter(Kept::isCallId)
@@ -70,12 +70,12 @@ sealed interface Heading {
 
         @Override
         public String sender() {
-            return letter.sender();
+            return message.sender();
         }
 
         @Override
         public String recipient() {
-            return letter.account().toString();
+            return message.account().toString();
         }
     }
 }

@@ -145,18 +145,18 @@ public final class TrailRecorder implements ServerEvents, AutoCloseable {
     // ---- mailboxes
 
     @Override
-    public void stored(long id, StoredMessage letter, Set<String> devices) {
+    public void stored(long id, StoredMessage message, Set<String> devices) {
         step(
-                letter,
+                message,
                 What.STORED,
                 DeviceAnswer.NOTHING,
                 () -> Words.devices(devices),
-                () -> "message " + id + ", until " + second(letter.expires()));
+                () -> "message " + id + ", until " + second(message.expires()));
     }
 
     @Override
-    public void mailboxFull(StoredMessage letter, StoreResult.Bound bound) {
-        step(letter, What.FULL, DeviceAnswer.NOTHING, () -> letter.account().toString(), () -> limit(bound));
+    public void mailboxFull(StoredMessage message, StoreResult.Bound bound) {
+        step(message, What.FULL, DeviceAnswer.NOTHING, () -> message.account().toString(), () -> limit(bound));
     }
 
     private static String limit(StoreResult.Bound bound) {
@@ -170,29 +170,29 @@ public final class TrailRecorder implements ServerEvents, AutoCloseable {
 
     @Override
     public void deliveryStarted(Device device, PendingDelivery held) {
-        step(held.letter(), What.SENT, DeviceAnswer.NOTHING, () -> Words.of(device), () -> "message " + held.id());
+        step(held.message(), What.SENT, DeviceAnswer.NOTHING, () -> Words.of(device), () -> "message " + held.id());
     }
 
     @Override
     public void deliveryAnswered(Device device, PendingDelivery held, int code) {
         What what = code / 100 == 2 ? What.DELIVERED : What.REFUSED;
-        step(held.letter(), what, code, () -> Words.of(device), TrailStep.NOTHING);
+        step(held.message(), what, code, () -> Words.of(device), TrailStep.NOTHING);
     }
 
     @Override
     public void deliveryForbidden(Device device, PendingDelivery held, String rule) {
-        step(held.letter(), What.DROPPED, DeviceAnswer.NOTHING, () -> Words.of(device), () -> rule);
+        step(held.message(), What.DROPPED, DeviceAnswer.NOTHING, () -> Words.of(device), () -> rule);
     }
 
     @Override
     public void deliveryPostponed(Device device, PendingDelivery held, int code, Instant until) {
-        step(held.letter(), What.POSTPONED, code, () -> Words.of(device), () -> "until " + second(until));
+        step(held.message(), What.POSTPONED, code, () -> Words.of(device), () -> "until " + second(until));
     }
 
     @Override
     public void putAside(Device device, PendingDelivery held, Instant until) {
         step(
-                held.letter(),
+                held.message(),
                 What.POSTPONED,
                 DeviceAnswer.NOTHING,
                 () -> Words.of(device),
@@ -205,17 +205,17 @@ public final class TrailRecorder implements ServerEvents, AutoCloseable {
         List<String> devices =
                 listed.waiting().stream().map(MailboxEntry.Waiting::device).toList();
         step(
-                listed.letter(),
+                listed.message(),
                 What.EXPIRED,
                 DeviceAnswer.NOTHING,
                 () -> Words.devices(devices),
-                () -> "its Expires was over at " + second(listed.letter().expires()));
+                () -> "its Expires was over at " + second(listed.message().expires()));
     }
 
-    private void step(StoredMessage letter, What what, int code, Supplier<String> whom, Supplier<String> detail) {
+    private void step(StoredMessage message, What what, int code, Supplier<String> whom, Supplier<String> detail) {
         if (!steps.take()) return;
         var one = new TrailStep(clock.instant(), what, code, whom, detail);
-        chunks.add(new TrailChunk(letter.seed(), letter.arrived(), new Heading.Kept(letter), List.of(one)));
+        chunks.add(new TrailChunk(message.seed(), message.arrived(), new Heading.Kept(message), List.of(one)));
     }
 
     private static String second(Instant time) {

@@ -27,7 +27,7 @@ class ExpiryTaskTest {
     private final ExpiryTask task = new ExpiryTask(context, (account, bindings) -> {}, scheduler);
 
     private void keep(Aor account) {
-        var letter = new StoredMessage(
+        var message = new StoredMessage(
                 account,
                 "sip:s@example.com",
                 StoredMessage.Kind.TEXT,
@@ -35,7 +35,7 @@ class ExpiryTaskTest {
                 now.plus(Duration.ofDays(7)),
                 1,
                 new byte[9]);
-        mail.keep(letter, new Recipients(Set.of("d"), Set.of(), false, false, now, 9), Quota.DEFAULT)
+        mail.keep(message, new Recipients(Set.of("d"), Set.of(), false, false, now, 9), Quota.DEFAULT)
                 .toCompletableFuture()
                 .join();
     }

@@ -36,7 +36,7 @@ final class TestContext {
                 MailboxSettings.DEFAULT,
                 locations(bindings),
                 none(Deliveries.class),
-                (letter, request) -> Optional.empty(),
+                (message, request) -> Optional.empty(),
                 ServerEvents.NONE,
                 wheel,
                 Runnable::run,

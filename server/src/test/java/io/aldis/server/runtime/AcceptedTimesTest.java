@@ -61,7 +61,7 @@ class AcceptedTimesTest extends ServerWithMailbox {
             Instant heard = Instant.now();
             alice.hear("SIP/2.0 202");
             assertThat(Instant.now()).isAfter(sent.plus(PATIENCE).minusMillis(50));
-            assertThat(kept().getFirst().letter().expires())
+            assertThat(kept().getFirst().message().expires())
                     .isBetween(sent.minusMillis(1).plusSeconds(60), heard.plusSeconds(60));
             Heard again = takes(bob, "hello");
             assertThat(SipDate.parse(again.header("Date"))).isBetween(second(sent), heard);
@@ -91,7 +91,7 @@ class AcceptedTimesTest extends ServerWithMailbox {
         TestServer.until(
                 "it is put off",
                 () -> kept().stream()
-                        .flatMap(letter -> letter.waiting().stream())
+                        .flatMap(message -> message.waiting().stream())
                         .allMatch(copy -> copy.notBefore().isAfter(Instant.now().plusSeconds(seconds))));
         assertThat(kept()).hasSize(1);
     }

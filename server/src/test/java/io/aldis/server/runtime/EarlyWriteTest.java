@@ -5,11 +5,11 @@ import org.junit.jupiter.api.Test;
 
 /** A device has taken the message and another is away: its copy is being written while a third device has not answered yet. */
 class EarlyWriteTest extends ServerWithMailbox {
-    private final Hesitant letters = new Hesitant(mail);
+    private final Hesitant messages = new Hesitant(mail);
 
     @Override
     MailStores stores() {
-        return new MailStores(mail, letters);
+        return new MailStores(mail, messages);
     }
 
     /** Over after the patience: the wait for a message that was sent before has ended, too. */
@@ -35,11 +35,11 @@ class EarlyWriteTest extends ServerWithMailbox {
             a.answer(a.hear("MESSAGE"), "200 OK");
             alice.hear("SIP/2.0 200");
             b.answer(b.hear("MESSAGE"), "480 Temporarily Unavailable");
-            letters.asked();
+            messages.asked();
             patienceEnds();
             c.answer(late, "200 OK");
             aldis.settles();
-            letters.goOn();
+            messages.goOn();
             takes(b, "hello");
             aldis.register(c, "bob", contact("c"));
             c.hearsNothing();

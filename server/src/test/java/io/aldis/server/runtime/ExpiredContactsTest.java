@@ -20,7 +20,7 @@ class ExpiredContactsTest extends ServerWithMailbox {
 
     private int sent;
 
-    private List<MailboxEntry> letters() {
+    private List<MailboxEntry> messages() {
         return mail.messages(BOB, 0, 1000).toCompletableFuture().join();
     }
 
@@ -70,7 +70,7 @@ class ExpiredContactsTest extends ServerWithMailbox {
             TestServer.until("it is forgotten", () -> devices().size() == 1);
             relayed("2", second);
             aldis.settles();
-            assertThat(letters()).isEmpty();
+            assertThat(messages()).isEmpty();
         }
     }
 
@@ -102,7 +102,7 @@ class ExpiredContactsTest extends ServerWithMailbox {
             bound(second, 2, "");
             TestServer.until("the contact has expired", () -> contacts(second).size() == 1);
             relayed("1", second);
-            TestServer.until("a copy waits for it", () -> letters().size() == 1);
+            TestServer.until("a copy waits for it", () -> messages().size() == 1);
             aldis.close();
             aldis = TestServer.keeping(SHORT, store, stores());
             alice.calls(aldis.server);
@@ -129,7 +129,7 @@ class ExpiredContactsTest extends ServerWithMailbox {
             relayed("1", second);
             aldis.settles();
             assertThat(devices()).hasSize(1);
-            assertThat(letters()).isEmpty();
+            assertThat(messages()).isEmpty();
         }
     }
 

@@ -25,8 +25,8 @@ class ForwardingMailboxes implements MailboxStore {
     }
 
     @Override
-    public CompletionStage<StoreResult> keep(StoredMessage letter, Recipients addressees, Quota quota) {
-        return store.keep(letter, addressees, quota);
+    public CompletionStage<StoreResult> keep(StoredMessage message, Recipients addressees, Quota quota) {
+        return store.keep(message, addressees, quota);
     }
 
     @Override
@@ -35,18 +35,18 @@ class ForwardingMailboxes implements MailboxStore {
     }
 
     @Override
-    public CompletionStage<Optional<PendingDelivery>> open(Device device, long letter, Instant now) {
-        return store.open(device, letter, now);
+    public CompletionStage<Optional<PendingDelivery>> open(Device device, long message, Instant now) {
+        return store.open(device, message, now);
     }
 
     @Override
-    public CompletionStage<Void> done(Device device, long letter, Ending ending) {
-        return store.done(device, letter, ending);
+    public CompletionStage<Void> done(Device device, long message, Ending ending) {
+        return store.done(device, message, ending);
     }
 
     @Override
-    public CompletionStage<Void> postpone(Device device, long letter, Postponement postponement) {
-        return store.postpone(device, letter, postponement);
+    public CompletionStage<Void> postpone(Device device, long message, Postponement postponement) {
+        return store.postpone(device, message, postponement);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** A store that keeps the first letter only when it is told to, or fails; all later ones at once. */
+/** A store that keeps the first message only when it is told to, or fails; all later ones at once. */
 final class Hesitant extends ForwardingMailboxes {
     private final CompletableFuture<Boolean> asked = new CompletableFuture<>();
     private final CompletableFuture<Boolean> mayGoOn = new CompletableFuture<>();
@@ -19,7 +19,7 @@ final class Hesitant extends ForwardingMailboxes {
         super(store);
     }
 
-    /** Waits for the first letter. */
+    /** Waits for the first message. */
     void asked() {
         asked.orTimeout(Phone.LONG, TimeUnit.MILLISECONDS).join();
     }
@@ -33,8 +33,8 @@ final class Hesitant extends ForwardingMailboxes {
     }
 
     @Override
-    public CompletionStage<StoreResult> keep(StoredMessage letter, Recipients addressees, Quota quota) {
-        if (!asked.complete(true)) return super.keep(letter, addressees, quota);
-        return mayGoOn.thenCompose(_ -> super.keep(letter, addressees, quota));
+    public CompletionStage<StoreResult> keep(StoredMessage message, Recipients addressees, Quota quota) {
+        if (!asked.complete(true)) return super.keep(message, addressees, quota);
+        return mayGoOn.thenCompose(_ -> super.keep(message, addressees, quota));
     }
 }

@@ -175,15 +175,15 @@ class LoopsTest {
             keeping.register(writes, "bob", "<sip:alice@" + there);
             TestServer.until(
                     "it has been tried",
-                    () -> letters(mail).getFirst().waiting().getFirst().tries() > 0);
+                    () -> messages(mail).getFirst().waiting().getFirst().tries() > 0);
             keeping.settles();
             writes.hearsNothing();
             assertThat(keeping.server.counters().requests() - before - 1).isBetween(1L, (long) VISITS);
-            assertThat(letters(mail)).hasSize(1);
+            assertThat(messages(mail)).hasSize(1);
         }
     }
 
-    private static List<MailboxEntry> letters(MemoryMail mail) {
+    private static List<MailboxEntry> messages(MemoryMail mail) {
         return mail.messages(Aor.parse("sip:bob@example.com"), 0, 100)
                 .toCompletableFuture()
                 .join();

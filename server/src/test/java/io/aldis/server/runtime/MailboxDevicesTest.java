@@ -26,7 +26,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
 
     private int sent;
 
-    private List<MailboxEntry> letters() {
+    private List<MailboxEntry> messages() {
         return mail.messages(BOB, 0, 1000).toCompletableFuture().join();
     }
 
@@ -83,7 +83,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
             takes(back, "two");
             back.hearsNothing();
         }
-        TestServer.until("nothing is kept", () -> letters().isEmpty());
+        TestServer.until("nothing is kept", () -> messages().isEmpty());
     }
 
     @Test
@@ -121,7 +121,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
             aldis.register(two, "bob", contact("two"));
             Heard second = two.hear("MESSAGE");
             one.answer(first, "200 OK");
-            TestServer.until("one has taken it", () -> letters().isEmpty());
+            TestServer.until("one has taken it", () -> messages().isEmpty());
             two.answer(second, "480 Away");
             aldis.register(two, "bob", contact("two"));
             two.hearsNothing();
@@ -138,7 +138,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
             for (String each : List.of("1", "2", "3")) accepted(each);
             Phone b = nameless("bob");
             for (String each : List.of("1", "2", "3")) takes(b, each);
-            TestServer.until("all are taken", () -> letters().isEmpty());
+            TestServer.until("all are taken", () -> messages().isEmpty());
             leaves(b, "bob");
             nameless(a, "bob");
             a.hearsNothing();
@@ -158,7 +158,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
             nameless(a, "bob");
             a.hearsNothing();
         }
-        TestServer.until("nothing is kept", () -> letters().isEmpty());
+        TestServer.until("nothing is kept", () -> messages().isEmpty());
     }
 
     @Test
@@ -166,13 +166,13 @@ class MailboxDevicesTest extends ServerWithMailbox {
         try (Phone named = device("named")) {
             leaves(nameless("bob"), "bob");
             relayed("old", named);
-            TestServer.until("kept for the other", () -> letters().size() == 1);
+            TestServer.until("kept for the other", () -> messages().size() == 1);
             restart();
             try (Phone back = nameless("bob")) {
                 back.hearsNothing();
             }
         }
-        assertThat(letters()).isEmpty();
+        assertThat(messages()).isEmpty();
     }
 
     @Test
@@ -197,7 +197,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
             TestServer.until(
                     "the old contact is gone",
                     () -> aldis.server.waiting() == 0 && devices().size() == 1);
-            assertThat(letters()).isEmpty();
+            assertThat(messages()).isEmpty();
         }
         try (Phone third = nameless("bob")) {
             third.hearsNothing();
@@ -233,7 +233,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
         }
         TestServer.until(
                 "nothing waits for an old contact",
-                () -> aldis.server.waiting() == 0 && letters().isEmpty());
+                () -> aldis.server.waiting() == 0 && messages().isEmpty());
     }
 
     /** Bob's contacts, as a REGISTER without any lists them. */
@@ -253,7 +253,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
             }
             TestServer.until(
                     "it has taken all",
-                    () -> letters().stream()
+                    () -> messages().stream()
                             .flatMap(each -> each.waiting().stream())
                             .noneMatch(each -> each.device().contains("here")));
             leave(here, "here");
@@ -305,11 +305,11 @@ class MailboxDevicesTest extends ServerWithMailbox {
             TestServer.until(
                     "one device is left",
                     () -> aldis.server.waiting() == 0 && devices().size() == 1);
-            assertThat(letters()).isEmpty();
+            assertThat(messages()).isEmpty();
             relayed("next", back);
             back.hearsNothing();
         }
-        assertThat(letters()).isEmpty();
+        assertThat(messages()).isEmpty();
     }
 
     // ---- A5: no message stops another
@@ -366,7 +366,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
                 break;
             }
         }
-        TestServer.until("only the bad one is left", () -> letters().size() == 1);
+        TestServer.until("only the bad one is left", () -> messages().size() == 1);
     }
 
     @Test
@@ -419,7 +419,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
                 back.hearsNothing();
             }
         }
-        TestServer.until("nothing is kept", () -> letters().isEmpty());
+        TestServer.until("nothing is kept", () -> messages().isEmpty());
     }
 
     @ParameterizedTest
@@ -433,7 +433,7 @@ class MailboxDevicesTest extends ServerWithMailbox {
             try (Phone back = named ? device("a") : nameless("bob")) {
                 silent.answer(first, "200 OK");
                 back.hearsNothing();
-                TestServer.until("nothing is kept", () -> letters().isEmpty());
+                TestServer.until("nothing is kept", () -> messages().isEmpty());
                 back.hearsNothing();
             }
         }

@@ -32,16 +32,16 @@ class MailboxOrderTest extends ServerWithMailbox {
     }
 
     private void kept(Predicate<List<MailboxEntry>> wanted) {
-        TestServer.until("what is kept is as wanted", () -> wanted.test(letters()));
+        TestServer.until("what is kept is as wanted", () -> wanted.test(messages()));
     }
 
-    private List<MailboxEntry> letters() {
+    private List<MailboxEntry> messages() {
         return mail.messages(BOB, 0, 100).toCompletableFuture().join();
     }
 
-    private static boolean waits(List<MailboxEntry> letters, String name) {
-        return letters.stream()
-                .flatMap(letter -> letter.waiting().stream())
+    private static boolean waits(List<MailboxEntry> messages, String name) {
+        return messages.stream()
+                .flatMap(message -> message.waiting().stream())
                 .anyMatch(waiting -> waiting.device().equals("<urn:uuid:" + name + ">"));
     }
 
@@ -57,13 +57,13 @@ class MailboxOrderTest extends ServerWithMailbox {
             Heard atD = d.hear("MESSAGE");
             takes(a, "for all");
             alice.hear("SIP/2.0 200");
-            kept(letters -> waits(letters, "b") && !waits(letters, "c"));
+            kept(messages -> waits(messages, "b") && !waits(messages, "c"));
             c.answer(atC, "480 Away");
-            kept(letters -> waits(letters, "c") && !waits(letters, "d"));
+            kept(messages -> waits(messages, "c") && !waits(messages, "d"));
             d.answer(atD, "200 OK");
             try (Phone b = device("b")) {
                 takes(b, "for all");
-                kept(letters -> letters.size() == 1);
+                kept(messages -> messages.size() == 1);
                 aldis.register(c, "bob", contact("c"));
                 takes(c, "for all");
                 kept(List::isEmpty);
@@ -81,11 +81,11 @@ class MailboxOrderTest extends ServerWithMailbox {
             alice.send(message("c1", "", "for all"));
             Heard atC = c.hear("MESSAGE");
             takes(a, "for all");
-            kept(letters -> waits(letters, "b"));
+            kept(messages -> waits(messages, "b"));
             c.answer(atC, "200 OK");
             aldis.settles();
-            assertThat(letters()).hasSize(1);
-            assertThat(waits(letters(), "c")).isFalse();
+            assertThat(messages()).hasSize(1);
+            assertThat(waits(messages(), "c")).isFalse();
         }
     }
 

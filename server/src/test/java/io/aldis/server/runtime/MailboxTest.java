@@ -245,7 +245,7 @@ class MailboxTest extends ServerWithMailbox {
                 .toCompletableFuture()
                 .join()
                 .getFirst()
-                .letter()
+                .message()
                 .expires();
     }
 
@@ -255,8 +255,8 @@ class MailboxTest extends ServerWithMailbox {
         var gone = new CompletableFuture<MailboxEntry>();
         var watch = new ServerEvents() {
             @Override
-            public void expired(MailboxEntry letter) {
-                gone.complete(letter);
+            public void expired(MailboxEntry message) {
+                gone.complete(message);
             }
         };
         var own = new MemoryMail();
@@ -267,7 +267,7 @@ class MailboxTest extends ServerWithMailbox {
             accepted("c2", "Expires: 100\n", "long");
             MailboxEntry expired =
                     gone.orTimeout(Phone.LONG, TimeUnit.MILLISECONDS).join();
-            assertThat(new String(expired.letter().bytes(), StandardCharsets.UTF_8))
+            assertThat(new String(expired.message().bytes(), StandardCharsets.UTF_8))
                     .endsWith("brief");
             other.register(bob, "bob", contact("a"));
             takes(bob, "long");

@@ -34,7 +34,7 @@ class RetryAfterOnRecordTest extends ServerWithMailbox {
         }
 
         @Override
-        public CompletionStage<Void> postpone(Device device, long letter, Postponement postponement) {
+        public CompletionStage<Void> postpone(Device device, long message, Postponement postponement) {
             return new CompletableFuture<>();
         }
     }
@@ -48,8 +48,8 @@ class RetryAfterOnRecordTest extends ServerWithMailbox {
         }
 
         @Override
-        public CompletionStage<StoreResult> keep(StoredMessage letter, Recipients addressees, Quota quota) {
-            return super.keep(letter, addressees, quota).thenApply(keeping -> {
+        public CompletionStage<StoreResult> keep(StoredMessage message, Recipients addressees, Quota quota) {
+            return super.keep(message, addressees, quota).thenApply(keeping -> {
                 kept.complete(true);
                 return keeping;
             });
@@ -62,9 +62,9 @@ class RetryAfterOnRecordTest extends ServerWithMailbox {
         }
     }
 
-    private void reopen(MailboxStore letters) {
+    private void reopen(MailboxStore messages) {
         aldis.close();
-        aldis = TestServer.keeping(SETTINGS, store, new MailStores(mail, letters));
+        aldis = TestServer.keeping(SETTINGS, store, new MailStores(mail, messages));
         alice.calls(aldis.server);
     }
 

@@ -101,7 +101,7 @@ final class SimulatedServer implements Endpoint, Transactions.User<Flow> {
                 settings.mailbox(),
                 location,
                 forking,
-                (letter, request) -> Optional.empty(),
+                (message, request) -> Optional.empty(),
                 ServerEvents.NONE,
                 layer.wheel,
                 this::execute,

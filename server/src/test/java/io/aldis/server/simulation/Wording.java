@@ -40,8 +40,8 @@ final class Wording {
         throw new IllegalStateException("unreadable: " + new String(bytes, StandardCharsets.ISO_8859_1));
     }
 
-    static int number(byte[] letter) {
-        String text = new String(letter, 0, Math.min(letter.length, 400), StandardCharsets.US_ASCII);
+    static int number(byte[] message) {
+        String text = new String(message, 0, Math.min(message.length, 400), StandardCharsets.US_ASCII);
         int at = text.indexOf("Call-ID: m") + "Call-ID: m".length();
         return Integer.parseInt(text.substring(at, text.indexOf('\r', at)));
     }

@@ -152,7 +152,7 @@ final class World {
         var kept = new HashSet<Integer>();
         for (MailboxEntry each :
                 mail.messages(BOB, 0, 10_000).toCompletableFuture().join())
-            kept.add(Wording.number(each.letter().bytes()));
+            kept.add(Wording.number(each.message().bytes()));
         promises.areOnDisk(kept);
     }
 

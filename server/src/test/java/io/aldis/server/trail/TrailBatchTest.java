@@ -42,8 +42,8 @@ class TrailBatchTest {
     private TrailChunk page(long mark) {
         var jot = new TrailStep(now, What.RECEIVED, 0, TrailStep.NOTHING, TrailStep.NOTHING);
         byte[] bytes = "MESSAGE sip:b@x SIP/2.0\r\nX: 1\r\nI : call\r\n\r\nCall-ID: not this".getBytes(UTF_8);
-        var letter = new StoredMessage(new Aor("b", "x"), "sip:a@x", StoredMessage.Kind.TEXT, now, now, mark, bytes);
-        return new TrailChunk(mark, now, new Heading.Kept(letter), List.of(jot));
+        var message = new StoredMessage(new Aor("b", "x"), "sip:a@x", StoredMessage.Kind.TEXT, now, now, mark, bytes);
+        return new TrailChunk(mark, now, new Heading.Kept(message), List.of(jot));
     }
 
     private List<TrailGap> gaps() {

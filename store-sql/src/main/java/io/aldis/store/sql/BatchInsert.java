@@ -37,7 +37,7 @@ final class BatchInsert {
             JOIN mailbox m ON m.domain = a.domain AND m.user_name = a.user_name""";
     private static final String IDS =
             "SELECT nextval(pg_get_serial_sequence('letter', 'id')) FROM generate_series(1, ?)";
-    private static final String LETTERS = """
+    private static final String MESSAGES = """
             INSERT INTO letter (id, domain, user_name, sender, kind, arrived, expires, seed, size, octets, status)
             OVERRIDING SYSTEM VALUE SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::int[],
             ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bytea[], ?::int[])""";
@@ -56,11 +56,11 @@ final class BatchInsert {
     /** Key of those of one sender among them. */
     private record PileOf(Pile pile, String sender) {}
 
-    private record Placed(long id, StoredMessage letter, Letters.Status status) {}
+    private record Placed(long id, StoredMessage message, MessageRows.Status status) {}
 
     private record Copy(Placed of, String device, PendingCopyRows.Status status, Optional<Postponement> postponed) {
         Device whose() {
-            return new Device(of.letter().account(), device);
+            return new Device(of.message().account(), device);
         }
     }
 
@@ -96,7 +96,7 @@ final class BatchInsert {
 
     private void look(List<InsertMessage> keeps) throws SQLException {
         List<Aor> accounts =
-                keeps.stream().map(keep -> keep.letter().account()).distinct().toList();
+                keeps.stream().map(keep -> keep.message().account()).distinct().toList();
         String[] domains = texts(accounts, Aor::domain);
         String[] users = texts(accounts, Aor::user);
         Sql.query(
@@ -129,32 +129,32 @@ final class BatchInsert {
 
     /** Decides on one message. @return empty when it is to be stored one by one later */
     private Optional<StoreResult> keep(InsertMessage keep, long id) throws SQLException {
-        StoredMessage letter = keep.letter();
-        if (crowded.contains(letter.account())) return Optional.empty();
-        Set<String> devices = keep.addressees().devices(known.getOrDefault(letter.account(), List.of()));
+        StoredMessage message = keep.message();
+        if (crowded.contains(message.account())) return Optional.empty();
+        Set<String> devices = keep.addressees().devices(known.getOrDefault(message.account(), List.of()));
         if (keep.addressees().needless(devices)) return Optional.of(new StoreResult.Needless());
-        var pile = new Pile(letter.account(), letter.kind());
-        var ofSender = new PileOf(pile, letter.sender());
+        var pile = new Pile(message.account(), message.kind());
+        var ofSender = new PileOf(pile, message.sender());
         MailboxUsage room = rooms.getOrDefault(pile, MailboxUsage.EMPTY);
         Optional<StoreResult.Bound> lack =
-                UsageRows.exceeded(room, letter, keep.quota(), () -> count(ofSender, letter));
+                UsageRows.exceeded(room, message, keep.quota(), () -> count(ofSender, message));
         if (lack.isPresent() && makingRoom.contains(pile)) {
-            crowded.add(letter.account());
+            crowded.add(message.account());
             return Optional.empty();
         }
         if (lack.isPresent()) return Optional.of(new StoreResult.Full(lack.get()));
-        rooms.put(pile, room.with(letter));
-        more.put(pile, more.getOrDefault(pile, MailboxUsage.EMPTY).with(letter));
+        rooms.put(pile, room.with(message));
+        more.put(pile, more.getOrDefault(pile, MailboxUsage.EMPTY).with(message));
         ofSenders.computeIfPresent(ofSender, (same, count) -> count + 1);
         place(keep, id, devices);
         return Optional.of(new StoreResult.Kept(id, devices));
     }
 
     private void place(InsertMessage keep, long id, Set<String> devices) {
-        var place = new Placed(id, keep.letter(), keep.status());
+        var place = new Placed(id, keep.message(), keep.status());
         placed.add(place);
-        if (place.status() == Letters.Status.TAKEN)
-            makingRoom.add(new Pile(keep.letter().account(), keep.letter().kind()));
+        if (place.status() == MessageRows.Status.TAKEN)
+            makingRoom.add(new Pile(keep.message().account(), keep.message().kind()));
         for (String device : devices)
             copies.add(new Copy(
                     place,
@@ -166,14 +166,14 @@ final class BatchInsert {
     }
 
     /** The stored messages of that sender, plus those before this one that are not written yet. */
-    private long count(PileOf whose, StoredMessage letter) throws SQLException {
+    private long count(PileOf whose, StoredMessage message) throws SQLException {
         Long counted = ofSenders.get(whose);
         if (counted != null) return counted;
         long here = placed.stream()
-                .map(Placed::letter)
+                .map(Placed::message)
                 .filter(each -> new PileOf(new Pile(each.account(), each.kind()), each.sender()).equals(whose))
                 .count();
-        long count = UsageRows.ofSender(to, letter) + here;
+        long count = UsageRows.ofSender(to, message) + here;
         ofSenders.put(whose, count);
         return count;
     }
@@ -182,27 +182,27 @@ final class BatchInsert {
         if (placed.isEmpty()) return;
         Sql.update(
                 to,
-                LETTERS,
+                MESSAGES,
                 longs(placed, Placed::id),
-                texts(placed, each -> each.letter().account().domain()),
-                texts(placed, each -> each.letter().account().user()),
-                texts(placed, each -> each.letter().sender()),
-                ints(placed, each -> each.letter().kind().ordinal()),
-                longs(placed, each -> each.letter().arrived().toEpochMilli()),
-                longs(placed, each -> each.letter().expires().toEpochMilli()),
-                longs(placed, each -> each.letter().seed()),
-                longs(placed, each -> each.letter().bytes().length),
-                placed.stream().map(each -> each.letter().bytes()).toArray(byte[][]::new),
+                texts(placed, each -> each.message().account().domain()),
+                texts(placed, each -> each.message().account().user()),
+                texts(placed, each -> each.message().sender()),
+                ints(placed, each -> each.message().kind().ordinal()),
+                longs(placed, each -> each.message().arrived().toEpochMilli()),
+                longs(placed, each -> each.message().expires().toEpochMilli()),
+                longs(placed, each -> each.message().seed()),
+                longs(placed, each -> each.message().bytes().length),
+                placed.stream().map(each -> each.message().bytes()).toArray(byte[][]::new),
                 ints(placed, each -> each.status().ordinal()));
         Sql.update(
                 to,
                 COPIES,
-                texts(copies, each -> each.of().letter().account().domain()),
-                texts(copies, each -> each.of().letter().account().user()),
+                texts(copies, each -> each.of().message().account().domain()),
+                texts(copies, each -> each.of().message().account().user()),
                 texts(copies, Copy::device),
-                ints(copies, each -> each.of().letter().kind().ordinal()),
+                ints(copies, each -> each.of().message().kind().ordinal()),
                 longs(copies, each -> each.of().id()),
-                longs(copies, each -> each.of().letter().expires().toEpochMilli()),
+                longs(copies, each -> each.of().message().expires().toEpochMilli()),
                 ints(copies, each -> each.status().ordinal()));
         for (Copy copy : copies)
             if (copy.postponed().isPresent())

@@ -63,35 +63,35 @@ final class GroupCommit implements AutoCloseable {
         long begun = System.nanoTime();
         for (int i = 0; i < group.size(); ) {
             Change<?> change = group.get(i);
-            List<InsertMessage> letters = database.shared() ? lettersFrom(group, i) : List.of();
+            List<InsertMessage> messages = database.shared() ? messagesFrom(group, i) : List.of();
             boolean inTime = afterwards.isEmpty() || System.nanoTime() - begun < PATIENCE.toNanos();
             if (!inTime) afterwards.add(() -> change.refuse(tooSlow()));
-            else if (letters.size() > 1) keepTogether(letters, to, afterwards);
+            else if (messages.size() > 1) keepTogether(messages, to, afterwards);
             else afterwards.add(change.apply(to));
-            i += inTime ? Math.max(1, letters.size()) : 1;
+            i += inTime ? Math.max(1, messages.size()) : 1;
         }
         return afterwards;
     }
 
     /** The run of {@link InsertMessage} from that index on, up to the limits of one statement. */
-    private static List<InsertMessage> lettersFrom(List<Change<?>> group, int first) {
-        var letters = new ArrayList<InsertMessage>();
+    private static List<InsertMessage> messagesFrom(List<Change<?>> group, int first) {
+        var messages = new ArrayList<InsertMessage>();
         long bytes = 0;
-        for (int i = first; i < group.size() && letters.size() < MOST_LETTERS && bytes < MOST_BYTES; i++) {
+        for (int i = first; i < group.size() && messages.size() < MOST_LETTERS && bytes < MOST_BYTES; i++) {
             if (!(group.get(i).work() instanceof InsertMessage keep)) break;
-            letters.add(keep);
-            bytes += keep.letter().bytes().length;
+            messages.add(keep);
+            bytes += keep.message().bytes().length;
         }
-        return letters;
+        return messages;
     }
 
-    private static void keepTogether(List<InsertMessage> letters, Connection to, List<Runnable> afterwards)
+    private static void keepTogether(List<InsertMessage> messages, Connection to, List<Runnable> afterwards)
             throws SQLException {
-        List<StoreResult> answers = BatchInsert.keep(to, letters);
+        List<StoreResult> answers = BatchInsert.keep(to, messages);
         for (int i = 0; i < answers.size(); i++) {
             StoreResult answer = answers.get(i);
-            InsertMessage letter = letters.get(i);
-            afterwards.add(() -> letter.done().complete(answer));
+            InsertMessage message = messages.get(i);
+            afterwards.add(() -> message.done().complete(answer));
         }
     }
 

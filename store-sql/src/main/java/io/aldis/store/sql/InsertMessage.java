@@ -17,28 +17,28 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param done completes with the result after the commit
  */
-record InsertMessage(StoredMessage letter, Recipients addressees, Quota quota, CompletableFuture<StoreResult> done)
+record InsertMessage(StoredMessage message, Recipients addressees, Quota quota, CompletableFuture<StoreResult> done)
         implements SqlWork<StoreResult> {
     @Override
     public StoreResult on(Connection to) throws SQLException {
-        Set<String> devices = addressees.devices(DeviceRows.known(to, letter.account(), addressees.since()));
+        Set<String> devices = addressees.devices(DeviceRows.known(to, message.account(), addressees.since()));
         if (addressees.needless(devices)) return new StoreResult.Needless();
-        Optional<StoreResult.Bound> lack = UsageRows.exceeded(to, letter, quota);
+        Optional<StoreResult.Bound> lack = UsageRows.exceeded(to, message, quota);
         if (lack.isPresent()) lack = makeRoom(to, lack);
         if (lack.isPresent()) return new StoreResult.Full(lack.get());
-        long id = Letters.insert(to, letter, status());
+        long id = MessageRows.insert(to, message, status());
         for (String device : devices) {
-            PendingCopyRows.insert(to, letter, id, device, PendingCopyRows.Status.KEPT);
+            PendingCopyRows.insert(to, message, id, device, PendingCopyRows.Status.KEPT);
             Optional<Postponement> postponed = addressees.postponement(device);
             if (postponed.isPresent())
-                PendingCopyRows.postpone(to, new Device(letter.account(), device), id, postponed.get());
+                PendingCopyRows.postpone(to, new Device(message.account(), device), id, postponed.get());
         }
-        for (String device : refused()) PendingCopyRows.insert(to, letter, id, device, PendingCopyRows.Status.DONE);
+        for (String device : refused()) PendingCopyRows.insert(to, message, id, device, PendingCopyRows.Status.DONE);
         return new StoreResult.Kept(id, devices);
     }
 
-    Letters.Status status() {
-        return Letters.Status.of(addressees.taken(), addressees.only());
+    MessageRows.Status status() {
+        return MessageRows.Status.of(addressees.taken(), addressees.only());
     }
 
     /** Devices that have answered finally already, to which it is not offered. */
@@ -52,11 +52,11 @@ record InsertMessage(StoredMessage letter, Recipients addressees, Quota quota, C
         Optional<StoreResult.Bound> lack = first;
         while (lack.isPresent()) {
             long oldest = lack.get() == StoreResult.Bound.SENDER
-                    ? Letters.makesRoomForSender(to, letter)
-                    : Letters.makesRoom(to, letter);
+                    ? MessageRows.makesRoomForSender(to, message)
+                    : MessageRows.makesRoom(to, message);
             if (oldest == 0) break;
-            Letters.remove(to, oldest);
-            lack = UsageRows.exceeded(to, letter, quota);
+            MessageRows.remove(to, oldest);
+            lack = UsageRows.exceeded(to, message, quota);
         }
         if (lack.isPresent()) Sql.run(to, "ROLLBACK TO SAVEPOINT making_room");
         Sql.run(to, "RELEASE SAVEPOINT making_room");

@@ -68,28 +68,29 @@ final class PendingCopyRows {
 
     private PendingCopyRows() {}
 
-    static void insert(Connection to, StoredMessage letter, long id, String device, Status status) throws SQLException {
-        insert(to, letter, id, status, new MailboxEntry.Waiting(device, 0, Instant.EPOCH));
+    static void insert(Connection to, StoredMessage message, long id, String device, Status status)
+            throws SQLException {
+        insert(to, message, id, status, new MailboxEntry.Waiting(device, 0, Instant.EPOCH));
     }
 
     /** Inserts a copy of an imported message; its tries count as answered ones. */
-    static void bring(Connection to, StoredMessage letter, long id, MailboxEntry.Waiting waiting) throws SQLException {
-        insert(to, letter, id, Status.KEPT, waiting);
+    static void bring(Connection to, StoredMessage message, long id, MailboxEntry.Waiting waiting) throws SQLException {
+        insert(to, message, id, Status.KEPT, waiting);
     }
 
     private static void insert(
-            Connection to, StoredMessage letter, long id, Status status, MailboxEntry.Waiting waiting)
+            Connection to, StoredMessage message, long id, Status status, MailboxEntry.Waiting waiting)
             throws SQLException {
-        Aor account = letter.account();
+        Aor account = message.account();
         Sql.update(
                 to,
                 INSERT,
                 account.domain(),
                 account.user(),
                 waiting.device(),
-                letter.kind().ordinal(),
+                message.kind().ordinal(),
                 id,
-                letter.expires().toEpochMilli(),
+                message.expires().toEpochMilli(),
                 status.ordinal(),
                 waiting.tries(),
                 waiting.tries(),
@@ -127,7 +128,7 @@ final class PendingCopyRows {
     }
 
     /** The stored message with the tries of that device; empty when its copy is done or expired. */
-    static Optional<PendingDelivery> open(Connection from, Device device, long letter, Instant now)
+    static Optional<PendingDelivery> open(Connection from, Device device, long message, Instant now)
             throws SQLException {
         Aor account = device.account();
         return Sql.query(
@@ -135,16 +136,16 @@ final class PendingCopyRows {
                 OPEN,
                 rows -> rows.next()
                         ? Optional.of(new PendingDelivery(
-                                letter, Letters.read(rows), rows.getInt("tries"), rows.getInt("answers")))
+                                message, MessageRows.read(rows), rows.getInt("tries"), rows.getInt("answers")))
                         : Optional.empty(),
                 account.domain(),
                 account.user(),
                 device.id(),
-                letter,
+                message,
                 now.toEpochMilli());
     }
 
-    static void postpone(Connection to, Device device, long letter, Postponement by) throws SQLException {
+    static void postpone(Connection to, Device device, long message, Postponement by) throws SQLException {
         Aor account = device.account();
         Sql.update(
                 to,
@@ -156,13 +157,13 @@ final class PendingCopyRows {
                 account.domain(),
                 account.user(),
                 device.id(),
-                letter);
+                message);
     }
 
     /** Marks the copy of that device as done; inserts one if there is none. @return whether the message is one of the account */
-    static boolean refuse(Connection to, Device device, long letter) throws SQLException {
+    static boolean refuse(Connection to, Device device, long message) throws SQLException {
         Aor account = device.account();
-        return Sql.update(to, REFUSE, device.id(), letter, account.domain(), account.user()) > 0;
+        return Sql.update(to, REFUSE, device.id(), message, account.domain(), account.user()) > 0;
     }
 
     /** Inserts a copy for this device of each message of its account that is UNTAKEN or REFUSED, unless it has one. */
@@ -172,22 +173,22 @@ final class PendingCopyRows {
     }
 
     /** Whether another recipient from the time of storing (status KEPT) has not taken the message yet. */
-    static boolean isKeptForOthers(Connection in, Device device, long letter) throws SQLException {
-        return Sql.number(in, KEPT_FOR_OTHERS, letter, device.id()) > 0;
+    static boolean isKeptForOthers(Connection in, Device device, long message) throws SQLException {
+        return Sql.number(in, KEPT_FOR_OTHERS, message, device.id()) > 0;
     }
 
     /** Whether any copy of the message is pending. */
-    static boolean isAwaited(Connection in, long letter) throws SQLException {
-        return Sql.number(in, AWAITED, letter) > 0;
+    static boolean isAwaited(Connection in, long message) throws SQLException {
+        return Sql.number(in, AWAITED, message) > 0;
     }
 
     /** After a device has taken the message: deletes its copy and all that are not KEPT. */
-    static void withdraw(Connection to, Device device, long letter) throws SQLException {
-        Sql.update(to, WITHDRAW, letter, device.id());
+    static void withdraw(Connection to, Device device, long message) throws SQLException {
+        Sql.update(to, WITHDRAW, message, device.id());
     }
 
-    static void removeAll(Connection to, long letter) throws SQLException {
-        Sql.update(to, "DELETE FROM letter_copy WHERE letter = ?", letter);
+    static void removeAll(Connection to, long message) throws SQLException {
+        Sql.update(to, "DELETE FROM letter_copy WHERE letter = ?", message);
     }
 
     /** Deletes all copies of the device. A message that is not offered to other devices is deleted with its last pending copy. */
@@ -205,13 +206,13 @@ final class PendingCopyRows {
 
     private static void remove(Connection to, Device device, String sql) throws SQLException {
         Aor account = device.account();
-        List<Long> letters = Sql.numbers(to, sql + " RETURNING letter", account.domain(), account.user(), device.id());
-        for (long letter : letters)
-            if (!Letters.status(to, letter).offered() && !isAwaited(to, letter)) Letters.remove(to, letter);
+        List<Long> messages = Sql.numbers(to, sql + " RETURNING letter", account.domain(), account.user(), device.id());
+        for (long message : messages)
+            if (!MessageRows.status(to, message).offered() && !isAwaited(to, message)) MessageRows.remove(to, message);
     }
 
     /** The devices with a pending copy of the message. */
-    static List<MailboxEntry.Waiting> waiting(Connection from, long letter) throws SQLException {
+    static List<MailboxEntry.Waiting> waiting(Connection from, long message) throws SQLException {
         return Sql.query(
                 from,
                 WAITING,
@@ -224,6 +225,6 @@ final class PendingCopyRows {
                                 Instant.ofEpochMilli(rows.getLong("not_before"))));
                     return waiting;
                 },
-                letter);
+                message);
     }
 }

@@ -107,7 +107,7 @@ final class SqlAccounts implements AccountStore {
             boolean wasThere = Sql.update(to, account, aor.domain(), aor.user()) > 0;
             Sql.update(to, "DELETE FROM binding WHERE domain = ? AND user_name = ?", aor.domain(), aor.user());
             shared.note(to, aor, 0);
-            Letters.removeAll(to, aor);
+            MessageRows.removeAll(to, aor);
             if (wasThere) noteChange(to, aor);
             return wasThere;
         });

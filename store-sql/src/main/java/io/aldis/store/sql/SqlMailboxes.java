@@ -44,8 +44,8 @@ final class SqlMailboxes implements MailboxStore, MailboxAdmin {
     }
 
     @Override
-    public CompletionStage<StoreResult> keep(StoredMessage letter, Recipients addressees, Quota quota) {
-        return writer.keep(letter, addressees, quota);
+    public CompletionStage<StoreResult> keep(StoredMessage message, Recipients addressees, Quota quota) {
+        return writer.keep(message, addressees, quota);
     }
 
     @Override
@@ -68,38 +68,39 @@ final class SqlMailboxes implements MailboxStore, MailboxAdmin {
     }
 
     @Override
-    public CompletionStage<Optional<PendingDelivery>> open(Device device, long letter, Instant now) {
-        return reader.ask(() -> turns.take(device, from -> PendingCopyRows.open(from, device, letter, now)));
+    public CompletionStage<Optional<PendingDelivery>> open(Device device, long message, Instant now) {
+        return reader.ask(() -> turns.take(device, from -> PendingCopyRows.open(from, device, message, now)));
     }
 
     @Override
-    public CompletionStage<Void> done(Device device, long letter, Ending ending) {
+    public CompletionStage<Void> done(Device device, long message, Ending ending) {
         return writer.submit(to -> {
                     switch (ending) {
-                        case TAKEN -> taken(to, device, letter);
-                        case REFUSED -> refused(to, device, letter);
-                        case DECLINED -> Letters.remove(to, device, letter);
+                        case TAKEN -> taken(to, device, message);
+                        case REFUSED -> refused(to, device, message);
+                        case DECLINED -> MessageRows.remove(to, device, message);
                     }
                     return true;
                 })
                 .thenAccept(_ -> {});
     }
 
-    private static void taken(Connection to, Device device, long letter) throws SQLException {
-        if (!PendingCopyRows.isKeptForOthers(to, device, letter)) Letters.remove(to, device, letter);
-        else if (Letters.set(to, device, letter, Letters.Status.TAKEN)) PendingCopyRows.withdraw(to, device, letter);
+    private static void taken(Connection to, Device device, long message) throws SQLException {
+        if (!PendingCopyRows.isKeptForOthers(to, device, message)) MessageRows.remove(to, device, message);
+        else if (MessageRows.set(to, device, message, MessageRows.Status.TAKEN))
+            PendingCopyRows.withdraw(to, device, message);
     }
 
-    private static void refused(Connection to, Device device, long letter) throws SQLException {
-        if (!PendingCopyRows.refuse(to, device, letter) || PendingCopyRows.isAwaited(to, letter)) return;
-        if (Letters.status(to, letter).offered()) Letters.set(to, device, letter, Letters.Status.REFUSED);
-        else Letters.remove(to, letter);
+    private static void refused(Connection to, Device device, long message) throws SQLException {
+        if (!PendingCopyRows.refuse(to, device, message) || PendingCopyRows.isAwaited(to, message)) return;
+        if (MessageRows.status(to, message).offered()) MessageRows.set(to, device, message, MessageRows.Status.REFUSED);
+        else MessageRows.remove(to, message);
     }
 
     @Override
-    public CompletionStage<Void> postpone(Device device, long letter, Postponement postponement) {
+    public CompletionStage<Void> postpone(Device device, long message, Postponement postponement) {
         return writer.submit(to -> {
-                    PendingCopyRows.postpone(to, device, letter, postponement);
+                    PendingCopyRows.postpone(to, device, message, postponement);
                     turns.giveBack(to, device);
                     return true;
                 })
@@ -110,8 +111,8 @@ final class SqlMailboxes implements MailboxStore, MailboxAdmin {
     public CompletionStage<List<MailboxEntry>> expire(Instant now, int most) {
         return writer.submit(to -> {
             List<MailboxEntry> expired =
-                    Letters.list(to, "WHERE expires <= ? ORDER BY expires, id LIMIT ?", now.toEpochMilli(), most);
-            for (MailboxEntry each : expired) Letters.remove(to, each.id());
+                    MessageRows.list(to, "WHERE expires <= ? ORDER BY expires, id LIMIT ?", now.toEpochMilli(), most);
+            for (MailboxEntry each : expired) MessageRows.remove(to, each.id());
             return expired;
         });
     }
@@ -150,19 +151,19 @@ final class SqlMailboxes implements MailboxStore, MailboxAdmin {
     @Override
     public CompletionStage<List<MailboxEntry>> messages(Aor account, long after, int most) {
         String where = "WHERE domain = ? AND user_name = ? AND id > ? ORDER BY id LIMIT ?";
-        return reader.read(from -> Letters.list(from, where, account.domain(), account.user(), after, most));
+        return reader.read(from -> MessageRows.list(from, where, account.domain(), account.user(), after, most));
     }
 
     @Override
     public CompletionStage<Optional<MailboxEntry>> message(long id) {
         return reader.read(
-                from -> Letters.list(from, "WHERE id = ?", id).stream().findFirst());
+                from -> MessageRows.list(from, "WHERE id = ?", id).stream().findFirst());
     }
 
     @Override
-    public CompletionStage<Boolean> delete(long letter) {
+    public CompletionStage<Boolean> delete(long message) {
         return writer.submit(to -> {
-            Optional<Aor> account = Letters.remove(to, letter);
+            Optional<Aor> account = MessageRows.remove(to, message);
             if (account.isPresent()) SqlAccounts.noteChange(to, account.get());
             return account.isPresent();
         });
@@ -170,12 +171,12 @@ final class SqlMailboxes implements MailboxStore, MailboxAdmin {
 
     @Override
     public CompletionStage<Boolean> importMessage(MailboxEntry brought, int copies) {
-        StoredMessage letter = brought.letter();
+        StoredMessage message = brought.message();
         return writer.submitDurable(to -> {
-            if (Letters.equalTo(to, letter) >= copies) return false;
-            long id = Letters.insert(to, letter, Letters.Status.of(brought.taken(), brought.only()));
-            for (MailboxEntry.Waiting each : brought.waiting()) PendingCopyRows.bring(to, letter, id, each);
-            SqlAccounts.noteChange(to, letter.account());
+            if (MessageRows.equalTo(to, message) >= copies) return false;
+            long id = MessageRows.insert(to, message, MessageRows.Status.of(brought.taken(), brought.only()));
+            for (MailboxEntry.Waiting each : brought.waiting()) PendingCopyRows.bring(to, message, id, each);
+            SqlAccounts.noteChange(to, message.account());
             return true;
         });
     }

@@ -25,19 +25,19 @@ final class UsageRows {
     private UsageRows() {}
 
     /** Reads the usage. @return the limit that the message would exceed, if any */
-    static Optional<StoreResult.Bound> exceeded(Connection in, StoredMessage letter, Quota quota) throws SQLException {
-        return exceeded(of(in, letter), letter, quota, () -> ofSender(in, letter));
+    static Optional<StoreResult.Bound> exceeded(Connection in, StoredMessage message, Quota quota) throws SQLException {
+        return exceeded(of(in, message), message, quota, () -> ofSender(in, message));
     }
 
     /** The limit that the message would exceed, if any. */
     static Optional<StoreResult.Bound> exceeded(
-            MailboxUsage usage, StoredMessage letter, Quota quota, OfSender ofSender) throws SQLException {
-        MailboxUsage counted = usage.needsCountOfSender(letter, quota) ? usage.ofSender(ofSender.count()) : usage;
-        return counted.exceeded(letter, quota);
+            MailboxUsage usage, StoredMessage message, Quota quota, OfSender ofSender) throws SQLException {
+        MailboxUsage counted = usage.needsCountOfSender(message, quota) ? usage.ofSender(ofSender.count()) : usage;
+        return counted.exceeded(message, quota);
     }
 
-    private static MailboxUsage of(Connection in, StoredMessage letter) throws SQLException {
-        Aor account = letter.account();
+    private static MailboxUsage of(Connection in, StoredMessage message) throws SQLException {
+        Aor account = message.account();
         return Sql.query(
                 in,
                 SUMS,
@@ -46,17 +46,17 @@ final class UsageRows {
                         : MailboxUsage.EMPTY,
                 account.domain(),
                 account.user(),
-                letter.kind().ordinal());
+                message.kind().ordinal());
     }
 
-    static long ofSender(Connection in, StoredMessage letter) throws SQLException {
-        Aor account = letter.account();
+    static long ofSender(Connection in, StoredMessage message) throws SQLException {
+        Aor account = message.account();
         return Sql.number(
                 in,
                 OF_SENDER,
                 account.domain(),
                 account.user(),
-                letter.sender(),
-                letter.kind().ordinal());
+                message.sender(),
+                message.kind().ordinal());
     }
 }

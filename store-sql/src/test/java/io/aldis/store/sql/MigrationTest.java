@@ -52,14 +52,14 @@ class MigrationTest {
                     INSERT INTO binding VALUES ('example.com', 'alice', 0, 'sip:alice@192.0.2.9:5062', '', ?, 'call', 7, '', '', ?, '')""", Instant.now().plusSeconds(3600).toEpochMilli(), NOW.toEpochMilli());
             for (String device : List.of(OLD_PHONE, PHONE))
                 Sql.update(to, "INSERT INTO device VALUES ('example.com', 'alice', ?, ?)", device, NOW.toEpochMilli());
-            letter(to, ALICE, "for both", OLD_PHONE, PHONE);
-            letter(to, ALICE, "taken by one", OLD_PHONE);
-            letter(to, BOB, "for nobody yet", "");
+            message(to, ALICE, "for both", OLD_PHONE, PHONE);
+            message(to, ALICE, "taken by one", OLD_PHONE);
+            message(to, BOB, "for nobody yet", "");
         }
     }
 
-    private static void letter(Connection to, Aor account, String body, String... devices) throws SQLException {
-        var letter = StoredMessages.text(body);
+    private static void message(Connection to, Aor account, String body, String... devices) throws SQLException {
+        var message = StoredMessages.text(body);
         long id = Sql.number(
                 to,
                 """
@@ -67,11 +67,11 @@ class MigrationTest {
                 VALUES (?, ?, ?, 0, ?, ?, 5, ?, ?) RETURNING id""",
                 account.domain(),
                 account.user(),
-                letter.sender(),
+                message.sender(),
                 NOW.toEpochMilli(),
-                letter.expires().toEpochMilli(),
-                letter.bytes().length,
-                letter.bytes());
+                message.expires().toEpochMilli(),
+                message.bytes().length,
+                message.bytes());
         for (String device : devices)
             Sql.update(
                     to,
@@ -80,10 +80,10 @@ class MigrationTest {
                     account.user(),
                     device,
                     id,
-                    letter.expires().toEpochMilli());
+                    message.expires().toEpochMilli());
         Sql.update(to, """
                 INSERT INTO mailbox VALUES (?, ?, 0, 1, ?) ON CONFLICT (domain, user_name, kind)
-                DO UPDATE SET messages = messages + 1, bytes = bytes + excluded.bytes""", account.domain(), account.user(), letter.bytes().length);
+                DO UPDATE SET messages = messages + 1, bytes = bytes + excluded.bytes""", account.domain(), account.user(), message.bytes().length);
     }
 
     private static List<Boolean> taken(SqlStore store, Aor account) {

@@ -106,7 +106,7 @@ class PostgresOutageTest {
         try (var store = POSTGRES.store()) {
             List<Long> accepted = new ArrayList<>();
             List<CompletionStage<StoreResult>> all = new ArrayList<>();
-            for (int i = 0; i < 300; i++) all.add(keep(store, "letter " + i));
+            for (int i = 0; i < 300; i++) all.add(keep(store, "message " + i));
             get(all.getFirst());
             POSTGRES.crash();
             for (var each : all) kept(each).ifPresent(accepted::add);

@@ -59,9 +59,9 @@ class PostgresStoreTest {
         return keep(store, StoredMessages.text(body), devices);
     }
 
-    private static CompletionStage<StoreResult> keep(SqlStore store, StoredMessage letter, Device... devices) {
+    private static CompletionStage<StoreResult> keep(SqlStore store, StoredMessage message, Device... devices) {
         String[] ids = List.of(devices).stream().map(Device::id).toArray(String[]::new);
-        return store.mailboxes().keep(letter, StoredMessages.to(ids), new Quota(10_000, 1 << 30, 10_000, 10));
+        return store.mailboxes().keep(message, StoredMessages.to(ids), new Quota(10_000, 1 << 30, 10_000, 10));
     }
 
     private static Optional<Long> next(SqlStore store, Device device) {
@@ -89,10 +89,10 @@ class PostgresStoreTest {
         try (var one = POSTGRES.store();
                 var other = POSTGRES.store()) {
             get(keep(one, "hi", PHONE, TABLET));
-            long letter = next(one, PHONE).orElseThrow();
+            long message = next(one, PHONE).orElseThrow();
             assertThat(next(other, PHONE)).isEmpty();
-            assertThat(next(other, TABLET)).contains(letter);
-            assertThat(next(one, PHONE)).contains(letter);
+            assertThat(next(other, TABLET)).contains(message);
+            assertThat(next(one, PHONE)).contains(message);
         }
     }
 
@@ -108,9 +108,9 @@ class PostgresStoreTest {
             PendingCopies here = get(one.mailboxes().pending(PHONE, NOW, 9));
             assertThat(here.copies()).hasSize(1);
             assertThat(here.elsewhere()).isEmpty();
-            long letter = here.copies().getFirst().letter();
-            assertThat(get(other.mailboxes().open(PHONE, letter, NOW))).isEmpty();
-            assertThat(get(one.mailboxes().open(PHONE, letter, NOW))).isPresent();
+            long message = here.copies().getFirst().message();
+            assertThat(get(other.mailboxes().open(PHONE, message, NOW))).isEmpty();
+            assertThat(get(one.mailboxes().open(PHONE, message, NOW))).isPresent();
         }
     }
 
@@ -142,12 +142,12 @@ class PostgresStoreTest {
     @Test
     void closedServerReleasesItsLeasesAtOnce() {
         try (var other = POSTGRES.store()) {
-            long letter;
+            long message;
             try (var one = POSTGRES.store()) {
                 get(keep(one, "hi", PHONE));
-                letter = next(one, PHONE).orElseThrow();
+                message = next(one, PHONE).orElseThrow();
             }
-            assertThat(next(other, PHONE)).contains(letter);
+            assertThat(next(other, PHONE)).contains(message);
         }
     }
 
@@ -156,10 +156,10 @@ class PostgresStoreTest {
         try (var died = POSTGRES.store(Duration.ofSeconds(4)); // it asks for nothing any more
                 var other = POSTGRES.store()) {
             get(keep(died, "hi", PHONE));
-            long letter = next(died, PHONE).orElseThrow();
+            long message = next(died, PHONE).orElseThrow();
             assertThat(next(other, PHONE)).isEmpty();
             await().atMost(LONG)
-                    .untilAsserted(() -> assertThat(next(other, PHONE)).contains(letter));
+                    .untilAsserted(() -> assertThat(next(other, PHONE)).contains(message));
             assertThat(next(died, PHONE)).isEmpty();
         }
     }
@@ -170,10 +170,10 @@ class PostgresStoreTest {
         try (var died = server(leasing); // it asks for nothing any more
                 var other = POSTGRES.store()) {
             get(keep(died, "hi", PHONE));
-            long letter = next(died, PHONE).orElseThrow();
+            long message = next(died, PHONE).orElseThrow();
             assertThat(next(other, PHONE)).isEmpty();
             try (var again = server(leasing)) {
-                assertThat(next(again, PHONE)).contains(letter);
+                assertThat(next(again, PHONE)).contains(message);
             }
         }
     }
@@ -217,7 +217,7 @@ class PostgresStoreTest {
         try (var one = POSTGRES.store();
                 var other = POSTGRES.store()) {
             List<CompletionStage<StoreResult>> kept = IntStream.range(0, 200)
-                    .mapToObj(i -> keep(one, "letter " + i, PHONE))
+                    .mapToObj(i -> keep(one, "message " + i, PHONE))
                     .toList();
             kept.forEach(StoredMessages::get);
             List<Long> delivered = Collections.synchronizedList(new ArrayList<>());
@@ -232,9 +232,9 @@ class PostgresStoreTest {
     }
 
     private static void drain(SqlStore store, List<Long> delivered) {
-        for (var letter = next(store, PHONE); letter.isPresent(); letter = next(store, PHONE)) {
-            delivered.add(letter.get());
-            get(store.mailboxes().done(PHONE, letter.get(), MailboxStore.Ending.TAKEN));
+        for (var message = next(store, PHONE); message.isPresent(); message = next(store, PHONE)) {
+            delivered.add(message.get());
+            get(store.mailboxes().done(PHONE, message.get(), MailboxStore.Ending.TAKEN));
         }
     }
 
@@ -295,7 +295,7 @@ class PostgresStoreTest {
             var all = IntStream.range(0, 60)
                     .mapToObj(i -> (i % 2 == 0 ? one : other)
                             .mailboxes()
-                            .keep(StoredMessages.text("letter " + i), StoredMessages.to(PHONE.id()), quota))
+                            .keep(StoredMessages.text("message " + i), StoredMessages.to(PHONE.id()), quota))
                     .toList();
             assertThat(all)
                     .map(StoredMessages::get)

@@ -57,7 +57,7 @@ class QueryPlanTest {
 
     @Test
     void messagesThatMakeRoomAreFoundByTheirIndex() throws Exception {
-        assertThat(plan(Letters.MAKES_ROOM + " ORDER BY id LIMIT 1"))
+        assertThat(plan(MessageRows.MAKES_ROOM + " ORDER BY id LIMIT 1"))
                 .noneMatch(step -> step.startsWith("SCAN") || step.contains("TEMP B-TREE"))
                 .anyMatch(step -> step.contains("letter_makes_room"));
     }

@@ -47,9 +47,9 @@ class SqliteBackupTest {
         elsewhere = directory.resolve("elsewhere");
     }
 
-    private static long keep(SqlStore store, StoredMessage letter) {
+    private static long keep(SqlStore store, StoredMessage message) {
         return switch (io.aldis.server.StoredMessages.get(
-                store.mailboxes().keep(letter, io.aldis.server.StoredMessages.to("a"), Quota.NONE))) {
+                store.mailboxes().keep(message, io.aldis.server.StoredMessages.to("a"), Quota.NONE))) {
             case io.aldis.server.StoreResult.Kept kept -> kept.id();
             case io.aldis.server.StoreResult other -> throw new AssertionError(other);
         };

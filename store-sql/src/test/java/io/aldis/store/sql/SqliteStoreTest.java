@@ -224,9 +224,9 @@ class SqliteStoreTest {
                     .seen(ALICE, io.aldis.server.StoredMessages.sightings("a"), Instant.now())
                     .toCompletableFuture()
                     .join();
-            StoredMessage letter = io.aldis.server.StoredMessages.text("hello");
+            StoredMessage message = io.aldis.server.StoredMessages.text("hello");
             store.mailboxes()
-                    .keep(letter, io.aldis.server.StoredMessages.to(), Quota.DEFAULT)
+                    .keep(message, io.aldis.server.StoredMessages.to(), Quota.DEFAULT)
                     .toCompletableFuture()
                     .join();
             assertThat(store.mailboxAdmin()

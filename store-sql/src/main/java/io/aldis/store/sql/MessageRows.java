@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Statements on {@code letter}, the stored messages, with their sums in {@code mailbox}. All run inside a transaction. */
-final class Letters {
-    /** Values of {@code letter.status}. */
+/** Statements on {@code message}, the stored messages, with their sums in {@code mailbox}. All run inside a transaction. */
+final class MessageRows {
+    /** Values of {@code message.status}. */
     enum Status {
         /** No device has taken it. Devices that register later get it, too. */
         UNTAKEN,
@@ -64,73 +64,73 @@ final class Letters {
     static final String MAKES_ROOM =
             "SELECT id FROM letter WHERE domain = ? AND user_name = ? AND kind = ? AND status > 0 AND status < 3";
 
-    private Letters() {}
+    private MessageRows() {}
 
     /** Inserts the message and adds it to the sums. @return its id */
-    static long insert(Connection to, StoredMessage letter, Status status) throws SQLException {
-        Aor account = letter.account();
-        byte[] octets = letter.bytes();
-        int kind = letter.kind().ordinal();
+    static long insert(Connection to, StoredMessage message, Status status) throws SQLException {
+        Aor account = message.account();
+        byte[] octets = message.bytes();
+        int kind = message.kind().ordinal();
         Sql.update(to, MORE, account.domain(), account.user(), kind, (long) octets.length);
         return Sql.number(
                 to,
                 INSERT,
                 account.domain(),
                 account.user(),
-                letter.sender(),
+                message.sender(),
                 kind,
-                letter.arrived().toEpochMilli(),
-                letter.expires().toEpochMilli(),
-                letter.seed(),
+                message.arrived().toEpochMilli(),
+                message.expires().toEpochMilli(),
+                message.seed(),
                 (long) octets.length,
                 octets,
                 status.ordinal());
     }
 
     /** Sets the status. @return whether the message is one of the account of the device */
-    static boolean set(Connection to, Device device, long letter, Status status) throws SQLException {
+    static boolean set(Connection to, Device device, long message, Status status) throws SQLException {
         Aor account = device.account();
-        return Sql.update(to, SET, status.ordinal(), letter, account.domain(), account.user()) > 0;
+        return Sql.update(to, SET, status.ordinal(), message, account.domain(), account.user()) > 0;
     }
 
     /** The status; UNTAKEN when there is no such message. */
-    static Status status(Connection in, long letter) throws SQLException {
-        return Status.values()[(int) Sql.number(in, "SELECT status FROM letter WHERE id = ?", letter)];
+    static Status status(Connection in, long message) throws SQLException {
+        return Status.values()[(int) Sql.number(in, "SELECT status FROM letter WHERE id = ?", message)];
     }
 
     /** The id of the oldest message of that account and kind that may be deleted for a new one; 0 when there is none. */
-    static long makesRoom(Connection in, StoredMessage letter) throws SQLException {
-        Aor account = letter.account();
-        int kind = letter.kind().ordinal();
+    static long makesRoom(Connection in, StoredMessage message) throws SQLException {
+        Aor account = message.account();
+        int kind = message.kind().ordinal();
         return Sql.number(in, MAKES_ROOM + " ORDER BY id LIMIT 1", account.domain(), account.user(), kind);
     }
 
     /** The same among the messages of the same sender. */
-    static long makesRoomForSender(Connection in, StoredMessage letter) throws SQLException {
-        Aor account = letter.account();
+    static long makesRoomForSender(Connection in, StoredMessage message) throws SQLException {
+        Aor account = message.account();
         return Sql.number(
                 in,
                 MAKES_ROOM + " AND sender || '' = ? ORDER BY id LIMIT 1",
                 account.domain(),
                 account.user(),
-                letter.kind().ordinal(),
-                letter.sender());
+                message.kind().ordinal(),
+                message.sender());
     }
 
     /** How many stored messages equal that one in all columns. */
-    static long equalTo(Connection in, StoredMessage letter) throws SQLException {
-        Aor account = letter.account();
+    static long equalTo(Connection in, StoredMessage message) throws SQLException {
+        Aor account = message.account();
         return Sql.number(
                 in,
                 EQUAL,
-                letter.expires().toEpochMilli(),
-                letter.seed(),
-                letter.arrived().toEpochMilli(),
-                letter.kind().ordinal(),
+                message.expires().toEpochMilli(),
+                message.seed(),
+                message.arrived().toEpochMilli(),
+                message.kind().ordinal(),
                 account.domain(),
                 account.user(),
-                letter.sender(),
-                letter.bytes());
+                message.sender(),
+                message.bytes());
     }
 
     private record Gone(long id, Aor account, int kind, long size) {}
@@ -156,13 +156,13 @@ final class Letters {
                         : Optional.empty(),
                 values);
         if (gone.isEmpty()) return Optional.empty();
-        Gone letter = gone.get();
-        PendingCopyRows.removeAll(to, letter.id());
-        String domain = letter.account().domain();
-        String user = letter.account().user();
-        Sql.update(to, LESS, letter.size(), domain, user, letter.kind());
-        Sql.update(to, NONE_LEFT, domain, user, letter.kind());
-        return Optional.of(letter.account());
+        Gone message = gone.get();
+        PendingCopyRows.removeAll(to, message.id());
+        String domain = message.account().domain();
+        String user = message.account().user();
+        Sql.update(to, LESS, message.size(), domain, user, message.kind());
+        Sql.update(to, NONE_LEFT, domain, user, message.kind());
+        return Optional.of(message.account());
     }
 
     /** Deletes messages, copies, sums and devices of an account that was removed. */
@@ -177,7 +177,7 @@ final class Letters {
 
     /** @param where condition and order, with their values */
     static List<MailboxEntry> list(Connection from, String where, Object... values) throws SQLException {
-        record Row(long id, StoredMessage letter, Status status) {}
+        record Row(long id, StoredMessage message, Status status) {}
         List<Row> rows = Sql.query(
                 from,
                 SELECT + where,
@@ -192,7 +192,7 @@ final class Letters {
         for (Row row : rows)
             listed.add(new MailboxEntry(
                     row.id(),
-                    row.letter(),
+                    row.message(),
                     row.status() == Status.TAKEN,
                     row.status() == Status.RESERVED,
                     PendingCopyRows.waiting(from, row.id())));

@@ -14,18 +14,18 @@ import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
 /** Formats mailboxes and stored messages, as lines and as JSON. */
-final class LetterText {
+final class StoredMessageText {
     /** Content-Type and body of a stored message. */
     private record Body(String type, byte[] octets) {
-        static Body of(StoredMessage letter) {
-            return StoredRequest.open(letter.bytes())
+        static Body of(StoredMessage message) {
+            return StoredRequest.open(message.bytes())
                     .map(request -> new Body(
                             request.headers().get(HeaderName.CONTENT_TYPE).orElse("no type"), request.body()))
                     .orElse(new Body("unreadable", new byte[0]));
         }
     }
 
-    private LetterText() {}
+    private StoredMessageText() {}
 
     static String line(Mailbox mailbox) {
         return mailbox.account() + "  " + mailbox.messages() + " messages, " + mailbox.bytes() + " octets";
@@ -40,12 +40,12 @@ final class LetterText {
     }
 
     static String line(MailboxEntry listed) {
-        StoredMessage letter = listed.letter();
-        Body body = Body.of(letter);
-        return listed.id() + "  " + letter.arrived().truncatedTo(ChronoUnit.SECONDS) + "  from "
-                + MessagePrinter.harmless(letter.sender()) + "  " + MessagePrinter.harmless(body.type()) + ", "
-                + body.octets().length + " octets (" + letter.bytes().length + " with headers), "
-                + kind(letter) + ", until " + letter.expires().truncatedTo(ChronoUnit.SECONDS) + ", "
+        StoredMessage message = listed.message();
+        Body body = Body.of(message);
+        return listed.id() + "  " + message.arrived().truncatedTo(ChronoUnit.SECONDS) + "  from "
+                + MessagePrinter.harmless(message.sender()) + "  " + MessagePrinter.harmless(body.type()) + ", "
+                + body.octets().length + " octets (" + message.bytes().length + " with headers), "
+                + kind(message) + ", until " + message.expires().truncatedTo(ChronoUnit.SECONDS) + ", "
                 + waiting(listed);
     }
 
@@ -55,8 +55,8 @@ final class LetterText {
                 : listed.waiting().size() + " waiting, " + tries(listed) + " tries";
     }
 
-    private static String kind(StoredMessage letter) {
-        return letter.kind().name().toLowerCase(Locale.ROOT);
+    private static String kind(StoredMessage message) {
+        return message.kind().name().toLowerCase(Locale.ROOT);
     }
 
     private static int tries(MailboxEntry listed) {
@@ -69,14 +69,14 @@ final class LetterText {
 
     /** One JSON object with the message itself: body and message in Base64, and the text of a body in UTF-8. */
     static String wholeAsJson(MailboxEntry listed) {
-        byte[] body = Body.of(listed.letter()).octets();
+        byte[] body = Body.of(listed.message()).octets();
         return Json.object(json -> {
             write(listed, json);
             text(body).ifPresent(text -> json.writeStringProperty("text", text));
             json.writeName("body");
             json.writeBinary(body);
             json.writeName("message");
-            json.writeBinary(listed.letter().bytes());
+            json.writeBinary(listed.message().bytes());
         });
     }
 
@@ -92,17 +92,17 @@ final class LetterText {
     }
 
     private static void write(MailboxEntry listed, JsonGenerator json) {
-        StoredMessage letter = listed.letter();
-        Body body = Body.of(letter);
+        StoredMessage message = listed.message();
+        Body body = Body.of(message);
         json.writeNumberProperty("id", listed.id());
-        json.writeStringProperty("account", letter.account().toString());
-        json.writeStringProperty("from", letter.sender());
-        json.writeStringProperty("kind", kind(letter));
-        json.writeStringProperty("arrived", letter.arrived().toString());
-        json.writeStringProperty("expires", letter.expires().toString());
+        json.writeStringProperty("account", message.account().toString());
+        json.writeStringProperty("from", message.sender());
+        json.writeStringProperty("kind", kind(message));
+        json.writeStringProperty("arrived", message.arrived().toString());
+        json.writeStringProperty("expires", message.expires().toString());
         json.writeStringProperty("type", body.type());
         json.writeNumberProperty("size", body.octets().length);
-        json.writeNumberProperty("octets", letter.bytes().length);
+        json.writeNumberProperty("octets", message.bytes().length);
         json.writeBooleanProperty("taken", listed.taken());
         if (listed.only()) json.writeBooleanProperty("only", true);
         json.writeArrayPropertyStart("waiting");
@@ -118,7 +118,7 @@ final class LetterText {
 
     /** The message itself, without characters that a terminal would interpret. */
     static String whole(MailboxEntry listed) {
-        String text = new String(listed.letter().bytes(), StandardCharsets.UTF_8);
+        String text = new String(listed.message().bytes(), StandardCharsets.UTF_8);
         return MessagePrinter.harmless(text.replace("\r\n", "\n"));
     }
 }
