@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param received source of that REGISTER, {@code udp:192.0.2.1:5060}, when the device is reached there and not at its contact: there are signs of a
  *     NAT between, or it is a flow of the device (RFC 5626); {@code for:192.0.2.1:5060} when it is reached by a host name that was registered from
  *     that source; else empty
- * @param way Route value of the only server that can reach the contact, because the device has opened a connection to it or is behind a NAT; empty
+ * @param clusterRoute Route value of the only server that can reach the contact, because the device has opened a connection to it or is behind a NAT; empty
  *     when every server can reach it
  * @param flow id of the connection that the REGISTER came over, while that is open in this process, else empty
  * @param updated when it was set last
@@ -37,7 +37,7 @@ public record Binding(
         long cseq,
         List<String> path,
         String received,
-        String way,
+        String clusterRoute,
         String flow,
         Instant updated,
         Instant began,
@@ -63,7 +63,7 @@ public record Binding(
             long cseq,
             List<String> path,
             String received,
-            String way,
+            String clusterRoute,
             String flow,
             Instant updated,
             String userAgent,
@@ -76,7 +76,7 @@ public record Binding(
                 cseq,
                 path,
                 received,
-                way,
+                clusterRoute,
                 flow,
                 updated,
                 updated,
@@ -93,10 +93,10 @@ public record Binding(
             long cseq,
             List<String> path,
             String received,
-            String way,
+            String clusterRoute,
             String flow,
             Instant updated) {
-        this(contact, parameters, expires, callId, cseq, path, received, way, flow, updated, "", "");
+        this(contact, parameters, expires, callId, cseq, path, received, clusterRoute, flow, updated, "", "");
     }
 
     /** A binding that every server can reach. */
@@ -148,7 +148,7 @@ public record Binding(
                 cseq,
                 path,
                 received,
-                way,
+                clusterRoute,
                 flow,
                 updated,
                 began,

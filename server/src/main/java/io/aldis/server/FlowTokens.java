@@ -42,11 +42,11 @@ public final class FlowTokens {
      *
      * @param address of this server: {@code 192.0.2.1:5060;transport=tcp}
      */
-    public String way(String address, Aor aor, SipUri contact) {
+    public String clusterRoute(String address, Aor aor, SipUri contact) {
         return beginning(address) + of(aor, contact) + ";lr>";
     }
 
-    /** The prefix of all Route values of {@link #way} with that address. */
+    /** The prefix of all Route values of {@link #clusterRoute} with that address. */
     public static String beginning(String address) {
         return "<sip:" + address + ';' + PARAMETER + '=';
     }

@@ -1,6 +1,6 @@
 package io.aldis.server;
 
-import io.aldis.server.SenderRule.Verdict;
+import io.aldis.server.SenderRule.RuleAction;
 import io.aldis.sip.Aor;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +58,7 @@ public record Policy(List<SenderRule> senders, List<String> types, int size) {
 
     private static SenderRule rule(String[] words, String line) {
         if (words.length != 2) throw wrong("one address, all or strangers after " + words[0], line);
-        return new SenderRule(Verdict.valueOf(words[0].toUpperCase(Locale.ROOT)), SenderPattern.parse(words[1]));
+        return new SenderRule(RuleAction.valueOf(words[0].toUpperCase(Locale.ROOT)), SenderPattern.parse(words[1]));
     }
 
     private static List<String> types(String[] words, String line) {
@@ -92,8 +92,8 @@ public record Policy(List<SenderRule> senders, List<String> types, int size) {
     }
 
     /** The action of the first rule that matches that sender, if any. */
-    public Optional<Verdict> verdict(Sender sender, Optional<Aor> from) {
-        return rule(sender, from).map(SenderRule::verdict);
+    public Optional<RuleAction> action(Sender sender, Optional<Aor> from) {
+        return rule(sender, from).map(SenderRule::action);
     }
 
     /** The first rule that matches that sender, if any. */

@@ -5,12 +5,12 @@ import java.util.Locale;
 /**
  * A rule for requests of some senders.
  *
- * @param verdict the action
+ * @param action on a request of such a sender
  * @param who the senders
  */
-public record SenderRule(Verdict verdict, SenderPattern who) {
+public record SenderRule(RuleAction action, SenderPattern who) {
     /** The action of a rule. */
-    public enum Verdict {
+    public enum RuleAction {
         /** The request is accepted. */
         ALLOW,
         /** 403. */
@@ -30,6 +30,6 @@ public record SenderRule(Verdict verdict, SenderPattern who) {
             case SenderPattern.Strangers _ -> "strangers";
             case SenderPattern.Address address -> address.toString();
         };
-        return verdict.name().toLowerCase(Locale.ROOT) + ' ' + whom;
+        return action.name().toLowerCase(Locale.ROOT) + ' ' + whom;
     }
 }

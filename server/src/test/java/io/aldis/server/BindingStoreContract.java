@@ -56,7 +56,7 @@ public interface BindingStoreContract {
                 kept.cseq(),
                 kept.path(),
                 kept.received(),
-                kept.way(),
+                kept.clusterRoute(),
                 "tcp-17",
                 kept.updated());
         Samples.keep(bindings(), ALICE, given);
@@ -75,7 +75,7 @@ public interface BindingStoreContract {
                 sample.cseq(),
                 sample.path(),
                 sample.received(),
-                sample.way(),
+                sample.clusterRoute(),
                 "",
                 sample.updated(),
                 "Phone ü/1 \"x\"",

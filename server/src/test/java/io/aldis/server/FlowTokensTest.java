@@ -24,12 +24,12 @@ class FlowTokensTest {
     }
 
     private String token() {
-        return tokenIn(tokens.way("192.0.2.1:5060;transport=tcp", ALICE, PHONE));
+        return tokenIn(tokens.clusterRoute("192.0.2.1:5060;transport=tcp", ALICE, PHONE));
     }
 
     @Test
     void flowTokenIsARouteThatNamesItsAccount() {
-        String way = tokens.way("192.0.2.1:5060;transport=tcp", ALICE, PHONE);
+        String way = tokens.clusterRoute("192.0.2.1:5060;transport=tcp", ALICE, PHONE);
         assertThat(way).startsWith("<sip:192.0.2.1:5060;transport=tcp;flow=").endsWith(";lr>");
         assertThat(way).startsWith(FlowTokens.beginning("192.0.2.1:5060;transport=tcp"));
         assertThat(new FlowTokens(KEY).read(tokenIn(way), PHONE)).contains(ALICE);
@@ -44,7 +44,7 @@ class FlowTokensTest {
 
     @Test
     void headersOfTheContactUriAreIgnored() {
-        String token = tokenIn(tokens.way("h", ALICE, SipUri.parse(PHONE + "?Subject=x")));
+        String token = tokenIn(tokens.clusterRoute("h", ALICE, SipUri.parse(PHONE + "?Subject=x")));
         assertThat(tokens.read(token, PHONE)).contains(ALICE);
     }
 

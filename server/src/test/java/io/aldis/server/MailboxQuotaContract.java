@@ -17,8 +17,8 @@ public interface MailboxQuotaContract extends ManyMessagesContract {
     Device A = new Device(ALICE, "<urn:uuid:a>");
     Device B = new Device(ALICE, "sip:alice@192.0.2.9:5062;transport=tcp");
 
-    default StoreResult keep(StoredMessage message, Recipients addressees) {
-        return get(mailboxes().keep(message, addressees, Quota.DEFAULT));
+    default StoreResult keep(StoredMessage message, Recipients recipients) {
+        return get(mailboxes().keep(message, recipients, Quota.DEFAULT));
     }
 
     default long kept(StoredMessage message, Device... devices) {

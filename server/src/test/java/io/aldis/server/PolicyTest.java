@@ -3,7 +3,7 @@ package io.aldis.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.aldis.server.SenderRule.Verdict;
+import io.aldis.server.SenderRule.RuleAction;
 import io.aldis.sip.Aor;
 import java.util.Collections;
 import java.util.List;
@@ -45,32 +45,32 @@ class PolicyTest {
     })
     void ruleMatchesItsAddressesOnly(String who, String sender, boolean meant) {
         var policy = Policy.of(List.of("block " + who));
-        assertThat(policy.verdict(STRANGER, from(sender)))
-                .isEqualTo(meant ? Optional.of(Verdict.BLOCK) : Optional.empty());
+        assertThat(policy.action(STRANGER, from(sender)))
+                .isEqualTo(meant ? Optional.of(RuleAction.BLOCK) : Optional.empty());
     }
 
     @Test
     void authenticatedSenderIsNoStranger() {
         var policy = Policy.of(List.of("block strangers"));
         var bob = new Sender.User(new Aor("bob", "example.com"));
-        assertThat(policy.verdict(bob, Optional.of(bob.aor()))).isEmpty();
-        assertThat(policy.verdict(new Sender.Trusted(), Optional.of(bob.aor()))).isEmpty();
+        assertThat(policy.action(bob, Optional.of(bob.aor()))).isEmpty();
+        assertThat(policy.action(new Sender.Trusted(), Optional.of(bob.aor()))).isEmpty();
     }
 
     @Test
     void senderWithoutAddressMatchesAllAndStrangersOnly() {
-        assertThat(Policy.of(List.of("block *@example.net")).verdict(STRANGER, Optional.empty()))
+        assertThat(Policy.of(List.of("block *@example.net")).action(STRANGER, Optional.empty()))
                 .isEmpty();
-        assertThat(Policy.of(List.of("drop all")).verdict(STRANGER, Optional.empty()))
-                .contains(Verdict.DROP);
+        assertThat(Policy.of(List.of("drop all")).action(STRANGER, Optional.empty()))
+                .contains(RuleAction.DROP);
     }
 
     @Test
     void firstMatchingRuleDecides() {
         var policy = Policy.of(List.of("allow bob@example.net", "drop *@example.net", "block all"));
-        assertThat(policy.verdict(STRANGER, from("sip:bob@example.net"))).contains(Verdict.ALLOW);
-        assertThat(policy.verdict(STRANGER, from("sip:eve@example.net"))).contains(Verdict.DROP);
-        assertThat(policy.verdict(STRANGER, from("sip:eve@example.org"))).contains(Verdict.BLOCK);
+        assertThat(policy.action(STRANGER, from("sip:bob@example.net"))).contains(RuleAction.ALLOW);
+        assertThat(policy.action(STRANGER, from("sip:eve@example.net"))).contains(RuleAction.DROP);
+        assertThat(policy.action(STRANGER, from("sip:eve@example.org"))).contains(RuleAction.BLOCK);
     }
 
     @Test
@@ -78,8 +78,8 @@ class PolicyTest {
         var account = Policy.of(List.of("allow bob@example.net", "size 100"));
         var domain = Policy.of(List.of("block *@example.net", "types text/plain", "size 50"));
         Policy both = account.over(domain);
-        assertThat(both.verdict(STRANGER, from("sip:bob@example.net"))).contains(Verdict.ALLOW);
-        assertThat(both.verdict(STRANGER, from("sip:eve@example.net"))).contains(Verdict.BLOCK);
+        assertThat(both.action(STRANGER, from("sip:bob@example.net"))).contains(RuleAction.ALLOW);
+        assertThat(both.action(STRANGER, from("sip:eve@example.net"))).contains(RuleAction.BLOCK);
         assertThat(both.size()).isEqualTo(100);
         assertThat(both.takes("image/png")).isFalse();
     }

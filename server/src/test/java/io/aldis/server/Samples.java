@@ -41,7 +41,7 @@ public final class Samples {
                 b.cseq(),
                 b.path(),
                 b.received(),
-                b.way(),
+                b.clusterRoute(),
                 b.flow(),
                 b.updated());
     }

@@ -96,7 +96,8 @@ final class OutgoingInvite extends Alarm {
                 Method.INVITE,
                 invitation.to() instanceof SipUri sip ? sip.asRequestUri() : invitation.to(),
                 headers,
-                RequestDraft.Way.of(new RouteSet(context.settings().sending().route())),
+                RequestDraft.Routing.of(
+                        new RouteSet(context.settings().sending().route())),
                 payload);
     }
 

@@ -188,7 +188,11 @@ final class RegistrationClient extends Alarm {
                 .header(HeaderName.EXPIRES, Long.toString(job.expires().toSeconds()))
                 .header(HeaderName.SUPPORTED, state.plain() ? PLAIN : FLOW));
         return new RequestDraft(
-                Method.REGISTER, registrar, headers, new RequestDraft.Way(route, Optional.empty(), pinned), payload);
+                Method.REGISTER,
+                registrar,
+                headers,
+                new RequestDraft.Routing(route, Optional.empty(), pinned),
+                payload);
     }
 
     private NameAddr contact(Flow flow) {

@@ -39,9 +39,9 @@ public record MessageRequest(Message message, Instant written) {
      * @param from our address, with a tag
      * @param limit octets of the whole request
      */
-    RequestDraft draft(MessageId id, NameAddr from, LongSupplier sequence, RequestDraft.Way way, int limit) {
+    RequestDraft draft(MessageId id, NameAddr from, LongSupplier sequence, RequestDraft.Routing routing, int limit) {
         var headers = new RequestDraft.DialogHeaders(from, NameAddr.of(to()), id.value(), sequence);
-        return new RequestDraft(Method.MESSAGE, target(), headers, way, payload(limit));
+        return new RequestDraft(Method.MESSAGE, target(), headers, routing, payload(limit));
     }
 
     /** The headers and body of this message, inside and outside of dialogs. */

@@ -15,7 +15,7 @@ import java.util.function.Function;
 /** One message from the call of {@code send} to its outcome: queued, sent, answered. */
 public final class MessageSubmission implements OutboundQueue.Turn {
     private final MessageId id;
-    private final Function<Consumer<Reply>, Consumer<Failure>> way;
+    private final Function<Consumer<Reply>, Consumer<Failure>> sending;
     private final Future outcome = new Future();
     private final long begun = System.nanoTime();
     private final Executor loop;
@@ -25,12 +25,12 @@ public final class MessageSubmission implements OutboundQueue.Turn {
 
     /**
      * @param loop runs work on the event loop, and rejects it when that is closed
-     * @param way sends it and reports the reply; returns the action that aborts it
+     * @param sending sends it and reports the reply; returns the action that aborts it
      */
-    public MessageSubmission(MessageId id, Executor loop, Function<Consumer<Reply>, Consumer<Failure>> way) {
+    public MessageSubmission(MessageId id, Executor loop, Function<Consumer<Reply>, Consumer<Failure>> sending) {
         this.id = id;
         this.loop = loop;
-        this.way = way;
+        this.sending = sending;
     }
 
     /** Completes normally, on a virtual thread, since user code may be attached to it. Cancelling it cancels the message. */
@@ -81,7 +81,7 @@ public final class MessageSubmission implements OutboundQueue.Turn {
             next.run();
             return;
         }
-        Consumer<Failure> abort = way.apply(reply -> {
+        Consumer<Failure> abort = sending.apply(reply -> {
             end(reply);
             next.run();
         });

@@ -40,25 +40,25 @@ public final class NextHopFinder {
     }
 
     /** The result. */
-    public sealed interface Way {
+    public sealed interface Found {
         /**
          * Next hops in the order in which they are to be tried (RFC 3263 §4).
          *
          * @param draft the request; its target is sip: where the next hop of an im: address is known (RFC 3428 §5)
          * @param hops at least one
          */
-        record Through(RequestDraft draft, List<NextHop> hops) implements Way {}
+        record Through(RequestDraft draft, List<NextHop> hops) implements Found {}
 
-        record Nowhere(Failure why) implements Way {}
+        record Nowhere(Failure why) implements Found {}
     }
 
     /** @param then called with the result, at once or on another thread */
-    public void find(RequestDraft draft, Consumer<Way> then) {
+    public void find(RequestDraft draft, Consumer<Found> then) {
         if (draft.target() instanceof SipUri sip && sip.secure() && !mayBeSecret(draft)) {
             then.accept(notSecret(sip));
             return;
         }
-        boolean ours = servers.isEmpty() && draft.way().inside().isEmpty();
+        boolean ours = servers.isEmpty() && draft.routing().inside().isEmpty();
         Optional<Aor> inbox = ours ? ImUri.toAor(next(draft)) : Optional.empty();
         if (inbox.isPresent()) {
             Thread.startVirtualThread(() -> then.accept(inbox(draft, inbox.get())));
@@ -68,16 +68,16 @@ public final class NextHopFinder {
     }
 
     private List<ServerAddress> hops(RequestDraft draft) {
-        if (draft.way().inside().isPresent())
-            return ServerAddress.of(draft.way().inside().get().nextHop()).stream()
+        if (draft.routing().inside().isPresent())
+            return ServerAddress.of(draft.routing().inside().get().nextHop()).stream()
                     .toList();
-        if (draft.way().pinned().server().isPresent())
-            return draft.way().pinned().server().stream().toList();
+        if (draft.routing().pinned().server().isPresent())
+            return draft.routing().pinned().server().stream().toList();
         return servers.isEmpty() ? ServerAddress.of(next(draft)).stream().toList() : servers;
     }
 
     private static Uri next(RequestDraft draft) {
-        return draft.way().route().first().map(Uri.class::cast).orElse(draft.target());
+        return draft.routing().route().first().map(Uri.class::cast).orElse(draft.target());
     }
 
     /**
@@ -86,50 +86,51 @@ public final class NextHopFinder {
      */
     private boolean mayBeSecret(RequestDraft draft) {
         return draft.method().equals(Method.MESSAGE)
-                && draft.way().inside().isEmpty()
-                && draft.way().route().first().isEmpty()
+                && draft.routing().inside().isEmpty()
+                && draft.routing().route().first().isEmpty()
                 && !servers.isEmpty()
                 && servers.stream().allMatch(hop -> hop.transport() == Transport.TLS);
     }
 
-    private static Way notSecret(SipUri target) {
+    private static Found notSecret(SipUri target) {
         String detail =
                 "a sips: address asks for TLS on the whole way, which a message has by a server with transport=tls";
-        return new Way.Nowhere(new Failure.NotTrusted(target.text(), detail));
+        return new Found.Nowhere(new Failure.NotTrusted(target.text(), detail));
     }
 
-    private static Way unreachable(RequestDraft draft) {
+    private static Found unreachable(RequestDraft draft) {
         return nowhere(draft, "expected a sip: address that UDP or TCP can reach, or a server for all others", false);
     }
 
-    private static Way nowhere(RequestDraft draft, String detail, boolean forNow) {
-        return new Way.Nowhere(new Failure.NoRoute(draft.target().text(), detail, forNow));
+    private static Found nowhere(RequestDraft draft, String detail, boolean forNow) {
+        return new Found.Nowhere(new Failure.NoRoute(draft.target().text(), detail, forNow));
     }
 
     /** Looks up names on a virtual thread, since the DNS may block. */
-    private void locate(RequestDraft draft, List<ServerAddress> hops, Consumer<Way> then) {
+    private void locate(RequestDraft draft, List<ServerAddress> hops, Consumer<Found> then) {
         boolean known = hops.stream().allMatch(hop -> hop.literal().isPresent());
         if (known) then.accept(located(draft, hops));
         else Thread.startVirtualThread(() -> then.accept(located(draft, hops)));
     }
 
     /** The hops of all servers, in order; when there is none, the reason for the first. */
-    private Way located(RequestDraft draft, List<ServerAddress> hops) {
+    private Found located(RequestDraft draft, List<ServerAddress> hops) {
         var found = hops.stream().map(hop -> located(draft, hop)).toList();
         var peers = found.stream()
-                .flatMap(way -> way instanceof Way.Through(RequestDraft _, var there) ? there.stream() : Stream.empty())
+                .flatMap(one ->
+                        one instanceof Found.Through(RequestDraft _, var there) ? there.stream() : Stream.empty())
                 .toList();
-        if (!peers.isEmpty()) return new Way.Through(draft, peers);
+        if (!peers.isEmpty()) return new Found.Through(draft, peers);
         return found.stream().findFirst().orElseGet(() -> unreachable(draft));
     }
 
-    private Way located(RequestDraft draft, ServerAddress hop) {
+    private Found located(RequestDraft draft, ServerAddress hop) {
         return hop.literal()
-                .<Way>map(address -> new Way.Through(draft, peers(draft, hop, address)))
+                .<Found>map(address -> new Found.Through(draft, peers(draft, hop, address)))
                 .orElseGet(() -> lookedUp(draft, hop));
     }
 
-    private Way lookedUp(RequestDraft draft, ServerAddress hop) {
+    private Found lookedUp(RequestDraft draft, ServerAddress hop) {
         return switch (locator.locate(hop.uri())) {
             case Location.Nowhere(var why, boolean forNow) -> nowhere(draft, why, forNow);
             case Location.Hops(var all) -> {
@@ -137,7 +138,7 @@ public final class NextHopFinder {
                         .flatMap(next -> peers(draft, hop, next).stream())
                         .toList();
                 if (servers.contains(hop)) remember(peers);
-                yield new Way.Through(draft, peers);
+                yield new Found.Through(draft, peers);
             }
         };
     }
@@ -148,10 +149,10 @@ public final class NextHopFinder {
     }
 
     /** RFC 3861: the next hop of an im: address; a configured server looks that up itself (docs/adr/0011). */
-    private Way inbox(RequestDraft draft, Aor inbox) {
+    private Found inbox(RequestDraft draft, Aor inbox) {
         return switch (locator.inboxes(inbox.domain())) {
             case Location.Nowhere(var why, boolean forNow) -> nowhere(draft, why, forNow);
-            case Location.Hops(var all) -> new Way.Through(draft.towards(inbox.uri()), all);
+            case Location.Hops(var all) -> new Found.Through(draft.towards(inbox.uri()), all);
         };
     }
 
@@ -180,7 +181,7 @@ public final class NextHopFinder {
     private List<NextHop> peers(RequestDraft draft, ServerAddress hop, InetAddress address) {
         boolean choice = !hop.asked()
                 && draft.method().equals(Method.MESSAGE)
-                && draft.way().inside().isEmpty();
+                && draft.routing().inside().isEmpty();
         var at = new InetSocketAddress(address, hop.port());
         var peer = new NextHop(hop.transport(), at, hop.host().bareHost(), domain(hop, at));
         return choice ? List.of(peer.over(Transport.TCP), peer) : List.of(peer);

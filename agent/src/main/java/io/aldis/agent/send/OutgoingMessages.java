@@ -69,7 +69,7 @@ public final class OutgoingMessages {
                 id,
                 me.from(tag),
                 () -> next(id, last),
-                RequestDraft.Way.of(new RouteSet(settings.route())),
+                RequestDraft.Routing.of(new RouteSet(settings.route())),
                 settings.limit());
         var submission = new MessageSubmission(id, loop, then -> send(draft, then));
         onLoop(() -> queue.take(draft.target(), submission), () -> submission.refused(new Failure.Closed()));

@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
  *
  * @param target its Request-URI, unless a strict router is the first on its route
  */
-public record RequestDraft(Method method, Uri target, DialogHeaders headers, Way way, Payload payload) {
+public record RequestDraft(Method method, Uri target, DialogHeaders headers, Routing routing, Payload payload) {
     private static final String MAX_FORWARDS = "70";
 
     /**
@@ -39,9 +39,9 @@ public record RequestDraft(Method method, Uri target, DialogHeaders headers, Way
      *
      * @param inside the dialog that it belongs to, which has a route of its own
      */
-    public record Way(RouteSet route, Optional<Dialog> inside, PinnedHop pinned) {
-        public static Way of(RouteSet route) {
-            return new Way(route, Optional.empty(), PinnedHop.ANY);
+    public record Routing(RouteSet route, Optional<Dialog> inside, PinnedHop pinned) {
+        public static Routing of(RouteSet route) {
+            return new Routing(route, Optional.empty(), PinnedHop.ANY);
         }
     }
 
@@ -72,8 +72,8 @@ public record RequestDraft(Method method, Uri target, DialogHeaders headers, Way
                 NameAddr.of(dialog.remote()),
                 dialog.id().callId(),
                 sequence);
-        var way = new Way(RouteSet.NONE, Optional.of(dialog), PinnedHop.ANY);
-        return new RequestDraft(method, dialog.remoteTarget(), headers, way, payload);
+        var routing = new Routing(RouteSet.NONE, Optional.of(dialog), PinnedHop.ANY);
+        return new RequestDraft(method, dialog.remoteTarget(), headers, routing, payload);
     }
 
     /**
@@ -90,17 +90,19 @@ public record RequestDraft(Method method, Uri target, DialogHeaders headers, Way
             Optional<SoftwareName> software) {}
 
     public Uri requestUri() {
-        return way.inside().map(Dialog::requestUri).orElseGet(() -> way.route().requestUri(target));
+        return routing.inside()
+                .map(Dialog::requestUri)
+                .orElseGet(() -> routing.route().requestUri(target));
     }
 
     /** The same draft for another target (RFC 3261 §8.1.3.4). */
     RequestDraft towards(Uri other) {
-        return new RequestDraft(method, other, headers, way, payload);
+        return new RequestDraft(method, other, headers, routing, payload);
     }
 
     /** The request (RFC 3261 §8.1.1). */
     public SipRequest write(Try now) {
-        var request = way.inside()
+        var request = routing.inside()
                 .map(dialog -> dialog.request(method, via(now), now.cseq()))
                 .orElseGet(() -> outside(now));
         for (var credential : now.credentials()) request.header(credential.name(), credential.value());
@@ -118,7 +120,7 @@ public record RequestDraft(Method method, Uri target, DialogHeaders headers, Way
                 .header(HeaderName.TO, headers.to().toString())
                 .header(HeaderName.CALL_ID, headers.callId())
                 .header(HeaderName.CSEQ, new CSeq(now.cseq(), method).toString());
-        for (String value : way.route().values(target)) request.header(HeaderName.ROUTE, value);
+        for (String value : routing.route().values(target)) request.header(HeaderName.ROUTE, value);
         return request;
     }
 

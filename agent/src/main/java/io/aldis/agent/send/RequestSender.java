@@ -27,7 +27,7 @@ public final class RequestSender {
      */
     public RequestExchange send(RequestDraft draft, Consumer<Reply> then) {
         var exchange = new RequestExchange(context, draft, then);
-        seek(draft, way -> start(exchange, way), exchange::end);
+        seek(draft, result -> start(exchange, result), exchange::end);
         return exchange;
     }
 
@@ -37,11 +37,14 @@ public final class RequestSender {
      * @param found called with the result on the event loop; else {@code failed} is called with the reason
      */
     public void find(RequestDraft draft, Consumer<List<NextHop>> found, Consumer<Failure> failed) {
-        seek(draft, way -> found.accept(context.hops().sorted(way.hops())), reply -> failed.accept(reply.failure()));
+        seek(
+                draft,
+                result -> found.accept(context.hops().sorted(result.hops())),
+                reply -> failed.accept(reply.failure()));
     }
 
-    private void seek(RequestDraft draft, Consumer<NextHopFinder.Way.Through> found, Consumer<Reply.Silence> failed) {
-        finder.find(draft, way -> onLoop(() -> arrive(way, found, failed), failed));
+    private void seek(RequestDraft draft, Consumer<NextHopFinder.Found.Through> found, Consumer<Reply.Silence> failed) {
+        finder.find(draft, result -> onLoop(() -> arrive(result, found, failed), failed));
     }
 
     private void onLoop(Runnable work, Consumer<Reply.Silence> failed) {
@@ -55,19 +58,20 @@ public final class RequestSender {
     // ---- on the event loop
 
     private void arrive(
-            NextHopFinder.Way way, Consumer<NextHopFinder.Way.Through> found, Consumer<Reply.Silence> failed) {
-        switch (way) {
-            case NextHopFinder.Way.Through _ when closed -> failed.accept(new Reply.Silence(new Failure.Closed()));
-            case NextHopFinder.Way.Through through -> found.accept(through);
-            case NextHopFinder.Way.Nowhere nowhere ->
+            NextHopFinder.Found result, Consumer<NextHopFinder.Found.Through> found, Consumer<Reply.Silence> failed) {
+        switch (result) {
+            case NextHopFinder.Found.Through _ when closed -> failed.accept(new Reply.Silence(new Failure.Closed()));
+            case NextHopFinder.Found.Through through -> found.accept(through);
+            case NextHopFinder.Found.Nowhere nowhere ->
                 failed.accept(new Reply.Silence(closed ? new Failure.Closed() : nowhere.why()));
         }
     }
 
-    private void start(RequestExchange exchange, NextHopFinder.Way.Through way) {
+    private void start(RequestExchange exchange, NextHopFinder.Found.Through result) {
         open.add(exchange);
-        var pinned = way.draft().way().pinned();
-        exchange.start(way.draft(), pinned.sorted(context.hops().sorted(way.hops())), () -> open.remove(exchange));
+        var pinned = result.draft().routing().pinned();
+        exchange.start(
+                result.draft(), pinned.sorted(context.hops().sorted(result.hops())), () -> open.remove(exchange));
     }
 
     /** No request is sent any more; unanswered ones end with {@link Failure.Closed}. */

@@ -91,7 +91,7 @@ class NextHopsTest {
                 new MessageId("m1"),
                 NameAddr.of(Uri.parse("sip:alice@example.com")).withTag("t"),
                 sequence::incrementAndGet,
-                RequestDraft.Way.of(RouteSet.NONE),
+                RequestDraft.Routing.of(RouteSet.NONE),
                 1300);
         var ids = new RandomIds();
         var sender = new SendContext.Sender(new AuthSessions("alice", Optional.empty(), ids), Optional.empty());

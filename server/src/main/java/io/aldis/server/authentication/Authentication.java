@@ -180,13 +180,13 @@ public final class Authentication {
     /** Verifies the credentials. A source above the limit of failures gets the same answer for right and wrong ones. */
     private Step<Identified> weigh(Admitted admitted, Claim claimed, Asking asking, Proof proof) {
         Instant notBefore = asking.registration() ? notBefore(proof.credentials()) : Instant.MIN;
-        DigestResult verdict = verification.verify(admitted.request().method(), proof.credentials(), asking.space());
-        boolean wrong = verdict instanceof DigestResult.Refused(Refusal reason) && reason.guessed();
+        DigestResult result = verification.verify(admitted.request().method(), proof.credentials(), asking.space());
+        boolean wrong = result instanceof DigestResult.Refused(Refusal reason) && reason.guessed();
         if (wrong || !guesses.none()) {
             Optional<Answer> pause = pause(admitted, claimed, asking, proof, wrong);
             if (pause.isPresent()) return Step.stop(pause.get());
         }
-        return switch (verdict) {
+        return switch (result) {
             case DigestResult.Accepted(String username) -> {
                 Aor user = named(username, claimed);
                 if (!claimed.isProvenBy(user)) yield Step.stop(ANOTHERS);

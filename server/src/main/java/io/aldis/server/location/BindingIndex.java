@@ -66,7 +66,7 @@ final class BindingIndex {
     private String here = "";
 
     /**
-     * @param beginning prefix of the {@link Binding#way} values of this server; until it is set, every binding with such a value counts as reached
+     * @param beginning prefix of the {@link Binding#clusterRoute} values of this server; until it is set, every binding with such a value counts as reached
      *     elsewhere
      */
     void here(String beginning) {
@@ -103,9 +103,9 @@ final class BindingIndex {
     private Spot spot(Aor aor, Binding binding) {
         boolean elsewhere = isElsewhere(binding);
         Reach reach = elsewhere
-                ? NextHopRule.kept(binding, NextHopRule.along(binding.way()))
+                ? NextHopRule.kept(binding, NextHopRule.along(binding.clusterRoute()))
                 : NextHopRule.binding(binding, flows);
-        List<String> route = elsewhere ? List.of(binding.way()) : binding.path();
+        List<String> route = elsewhere ? List.of(binding.clusterRoute()) : binding.path();
         var target = new Target(binding.contact().asRequestUri(), route, reach, Optional.of(Device.of(aor, binding)));
         var spot = Spot.of(binding, target, elsewhere);
         byContact.merge(
@@ -119,9 +119,9 @@ final class BindingIndex {
     }
 
     private boolean isElsewhere(Binding binding) {
-        return !binding.way().isEmpty()
+        return !binding.clusterRoute().isEmpty()
                 && !flows.containsKey(binding.flow())
-                && (here.isEmpty() || !binding.way().startsWith(here));
+                && (here.isEmpty() || !binding.clusterRoute().startsWith(here));
     }
 
     /** The target of that account with that contact, if this server can reach it itself. */

@@ -113,7 +113,7 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
         return bindingStore.shared();
     }
 
-    /** @param address of this server; bindings with a {@link Binding#way} that leads to it are those that only this server can reach */
+    /** @param address of this server; bindings with a {@link Binding#clusterRoute} that leads to it are those that only this server can reach */
     public void here(String address) {
         whereabouts.here(FlowTokens.beginning(address));
     }

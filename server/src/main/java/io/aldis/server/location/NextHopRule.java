@@ -40,7 +40,7 @@ final class NextHopRule {
                 : uri(binding.contact()).saidFrom(binding.registrant());
     }
 
-    /** To the first hop of a Path, or to another server ({@link Binding#way}). */
+    /** To the first hop of a Path, or to another server ({@link Binding#clusterRoute}). */
     static Reach along(String route) {
         return NameAddr.parse("Path", route).uri() instanceof SipUri hop
                 ? uri(hop)

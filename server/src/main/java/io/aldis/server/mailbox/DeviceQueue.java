@@ -367,16 +367,16 @@ final class DeviceQueue extends Alarm {
 
     private void answered(PendingCopy copy, PendingDelivery held, Optional<SipResponse> answer) {
         int code = DeviceAnswer.code(answer);
-        ResponseClass verdict = ResponseClass.of(code);
-        LOG.debug("message {} for {}: {} {}", held.id(), device, code, verdict);
+        ResponseClass kind = ResponseClass.of(code);
+        LOG.debug("message {} for {}: {} {}", held.id(), device, code, kind);
         boolean ended = current.recalled()
                 || (code == DeviceAnswer.NOTHING && !copy.expires().isAfter(now()));
         current.ends();
-        if (verdict.ends()) ended(copy, held, code);
+        if (kind.ends()) ended(copy, held, code);
         else if (ended) {
             context.events().deliveryWithdrawn(device, held);
             drop(copy);
-        } else if (verdict == ResponseClass.AWAY) missed(copy, held, answer);
+        } else if (kind == ResponseClass.AWAY) missed(copy, held, answer);
         else postponed(copy, held, answer);
     }
 

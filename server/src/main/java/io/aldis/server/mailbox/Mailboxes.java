@@ -217,13 +217,13 @@ public final class Mailboxes implements DeviceHistory {
     void keep(StoredMessage message, Answers answers, Consumer<StoreResult> then, Consumer<Answer> reply) {
         var settings = context.settings();
         Instant since = message.arrived().minus(settings.window());
-        Supplier<Recipients> addressees = () -> {
+        Supplier<Recipients> recipients = () -> {
             boolean taken = answers.taken().isPresent();
             replaced.expired(message.account());
             return new Recipients(answers.away(), without(message, answers), taken, false, since, settings.devices())
                     .postponed(postponed(message, answers));
         };
-        write(message, addressees, then, reply);
+        write(message, recipients, then, reply);
     }
 
     /** Stores the message for that device only. */
@@ -248,7 +248,7 @@ public final class Mailboxes implements DeviceHistory {
 
     private void write(
             StoredMessage message,
-            Supplier<Recipients> addressees,
+            Supplier<Recipients> recipients,
             Consumer<StoreResult> then,
             Consumer<Answer> reply) {
         order.writes(message.account(), message.sender());
@@ -264,17 +264,17 @@ public final class Mailboxes implements DeviceHistory {
                                     .because("no device of the account can take so many octets (UDP only)"));
                         },
                         () -> newcomers.whenAdded(message.account(), () -> {
-                            store(message, addressees.get(), then, reply);
+                            store(message, recipients.get(), then, reply);
                             written.run();
                         })));
     }
 
     private void store(
-            StoredMessage message, Recipients addressees, Consumer<StoreResult> then, Consumer<Answer> reply) {
+            StoredMessage message, Recipients recipients, Consumer<StoreResult> then, Consumer<Answer> reply) {
         context.hear(
                 context.stores()
                         .messages()
-                        .keep(message, addressees, context.settings().quota()),
+                        .keep(message, recipients, context.settings().quota()),
                 keeping -> {
                     tell(message, keeping);
                     then.accept(keeping);

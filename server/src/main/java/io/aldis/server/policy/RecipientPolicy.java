@@ -9,7 +9,7 @@ import io.aldis.server.Permitted;
 import io.aldis.server.Policy;
 import io.aldis.server.Sender;
 import io.aldis.server.SenderRule;
-import io.aldis.server.SenderRule.Verdict;
+import io.aldis.server.SenderRule.RuleAction;
 import io.aldis.server.ServerSettings;
 import io.aldis.server.Step;
 import io.aldis.sip.Aor;
@@ -69,8 +69,8 @@ public final class RecipientPolicy {
      */
     private Step<Identified> passStranger(Identified identified, Aor to, Optional<Account> account) {
         Optional<SenderRule> own = account.flatMap(known -> rule(identified, whole(known)));
-        Verdict verdict = own.map(SenderRule::verdict).orElse(Verdict.ALLOW);
-        if (verdict == Verdict.UNWANTED || verdict == Verdict.REJECT)
+        RuleAction action = own.map(SenderRule::action).orElse(RuleAction.ALLOW);
+        if (action == RuleAction.UNWANTED || action == RuleAction.REJECT)
             return Step.stop(refusal(identified.request(), own.get()));
         if (account.isPresent() && judged(identified, whole(account.get())) instanceof Step.Go<Identified> go)
             return go;
@@ -122,14 +122,14 @@ public final class RecipientPolicy {
 
     private Optional<Answer> refusal(SipRequest request, Sender sender, Policy policy) {
         if (policy.equals(Policy.NONE)) return Optional.empty();
-        Optional<SenderRule> rule = rule(request, sender, policy).filter(each -> each.verdict() != Verdict.ALLOW);
+        Optional<SenderRule> rule = rule(request, sender, policy).filter(each -> each.action() != RuleAction.ALLOW);
         return rule.isPresent() ? Optional.of(refusal(request, rule.get())) : fits(request, policy);
     }
 
     /** DROP answers without telling the sender: 202 to a MESSAGE, else 480. */
     private Answer refusal(SipRequest request, SenderRule rule) {
         String cause = "policy of the recipient: " + rule;
-        return switch (rule.verdict()) {
+        return switch (rule.action()) {
             case UNWANTED -> Answer.of(607).because(cause);
             case REJECT -> rejected.because(cause);
             case DROP ->

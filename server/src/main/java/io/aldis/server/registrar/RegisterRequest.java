@@ -60,14 +60,14 @@ record RegisterRequest(Order order, boolean everything, List<Binding> contacts, 
      * The context of a REGISTER.
      *
      * @param forbidden networks that a contact may not lead to
-     * @param way Route value for a contact that only this server can reach, or empty
+     * @param clusterRoute Route value for a contact that only this server can reach, or empty
      * @param notBefore the request was not made before that time
      */
     record Circumstances(
             Flow flow,
             ServerSettings.Registration bounds,
             Forbidden forbidden,
-            Function<SipUri, String> way,
+            Function<SipUri, String> clusterRoute,
             Instant now,
             Instant notBefore) {
         /** Whether a contact that wants a GRUU is the address-of-record itself; the GRUU would lead back to itself (RFC 5627 §5.1). */
@@ -184,7 +184,7 @@ record RegisterRequest(Order order, boolean everything, List<Binding> contacts, 
                 path.isEmpty() && (throughNat || unreachable)
                         ? at(flow)
                         : here.lookedUpFor(path.isEmpty() ? uri : hop(path.getFirst())),
-                onlyHere ? here.way().apply(uri) : "",
+                onlyHere ? here.clusterRoute().apply(uri) : "",
                 flow.id(),
                 here.now(),
                 request.headers().get(HeaderName.USER_AGENT).orElse(""),

@@ -50,7 +50,7 @@ public final class Registrar {
 
     private final Accounts accounts;
     private final Locations locations;
-    private final BiFunction<Aor, SipUri, String> ways;
+    private final BiFunction<Aor, SipUri, String> clusterRoutes;
     private final ServerSettings settings;
     private final Gruus gruus;
     private final DeviceHistory history;
@@ -64,17 +64,17 @@ public final class Registrar {
      */
     public record Records(Accounts accounts, Locations locations, DeviceHistory history) {}
 
-    /** @param ways the {@link Binding#way} for a contact that this server alone can reach */
+    /** @param clusterRoutes the {@link Binding#clusterRoute} for a contact that this server alone can reach */
     public Registrar(
             Records records,
-            BiFunction<Aor, SipUri, String> ways,
+            BiFunction<Aor, SipUri, String> clusterRoutes,
             ServerSettings settings,
             InstantSource clock,
             ServerEvents events) {
         this.accounts = records.accounts();
         this.locations = records.locations();
         this.history = records.history();
-        this.ways = ways;
+        this.clusterRoutes = clusterRoutes;
         this.settings = settings;
         this.gruus = new Gruus(settings.dialogKey());
         this.clock = clock;
@@ -129,7 +129,7 @@ public final class Registrar {
                         identified.admitted().flow(),
                         settings.registration(),
                         identified.sender() instanceof Sender.Trusted ? Forbidden.NOTHING : settings.forbidden(),
-                        contact -> ways.apply(aor, contact),
+                        contact -> clusterRoutes.apply(aor, contact),
                         clock.instant(),
                         identified.notBefore()));
     }

@@ -235,11 +235,11 @@ public final class MemoryMail implements DeviceStore, MailboxStore, MailboxAdmin
     // ---- stored messages
 
     @Override
-    public CompletionStage<StoreResult> keep(StoredMessage message, Recipients addressees, Quota quota) {
+    public CompletionStage<StoreResult> keep(StoredMessage message, Recipients recipients, Quota quota) {
         return now(() -> {
             Set<String> who =
-                    addressees.devices(known(message.account(), Instant.MIN).toList());
-            if (addressees.needless(who)) return new StoreResult.Needless();
+                    recipients.devices(known(message.account(), Instant.MIN).toList());
+            if (recipients.needless(who)) return new StoreResult.Needless();
             Optional<StoreResult.Bound> full = full(message, quota);
             var before = new TreeMap<>(messages);
             while (full.isPresent() && makeRoom(message, full.get())) full = full(message, quota);
@@ -247,14 +247,14 @@ public final class MemoryMail implements DeviceStore, MailboxStore, MailboxAdmin
                 messages.putAll(before);
                 return new StoreResult.Full(full.get());
             }
-            var kept = new Kept(message, addressees.taken(), addressees.only());
+            var kept = new Kept(message, recipients.taken(), recipients.only());
             for (String id : who) {
                 Copy copy = Copy.fresh(Copy.Status.KEPT);
                 kept.copies.put(
-                        id, addressees.postponement(id).map(copy::postponed).orElse(copy));
+                        id, recipients.postponement(id).map(copy::postponed).orElse(copy));
             }
-            if (!addressees.taken())
-                for (String id : addressees.done()) kept.copies.put(id, Copy.fresh(Copy.Status.DONE));
+            if (!recipients.taken())
+                for (String id : recipients.done()) kept.copies.put(id, Copy.fresh(Copy.Status.DONE));
             messages.put(++last, kept);
             return new StoreResult.Kept(last, who);
         });

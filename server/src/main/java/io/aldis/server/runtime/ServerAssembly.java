@@ -131,15 +131,16 @@ final class ServerAssembly {
 
     private Registrar registrar(Optional<Mailboxes> mailboxes, ServerEvents events) {
         DeviceHistory history = mailboxes.<DeviceHistory>map(it -> it).orElse(DeviceHistory.NONE);
-        return new Registrar(new Registrar.Records(location, location, history), ways(), settings, clock, events);
+        return new Registrar(
+                new Registrar.Records(location, location, history), clusterRoutes(), settings, clock, events);
     }
 
     /** Makes the Route value by which another server reaches a device that only this one can reach; empty with a store that is not shared. */
-    private BiFunction<Aor, SipUri, String> ways() {
+    private BiFunction<Aor, SipUri, String> clusterRoutes() {
         if (!location.shared()) return (aor, contact) -> "";
         var tokens = new FlowTokens(settings.dialogKey());
         String address = neighbourly();
-        return (aor, contact) -> tokens.way(address, aor, contact);
+        return (aor, contact) -> tokens.clusterRoute(address, aor, contact);
     }
 
     /** The address at which another server of the same database reaches this one: the TCP listener, if there is one. */

@@ -25,8 +25,8 @@ class ForwardingMailboxes implements MailboxStore {
     }
 
     @Override
-    public CompletionStage<StoreResult> keep(StoredMessage message, Recipients addressees, Quota quota) {
-        return store.keep(message, addressees, quota);
+    public CompletionStage<StoreResult> keep(StoredMessage message, Recipients recipients, Quota quota) {
+        return store.keep(message, recipients, quota);
     }
 
     @Override

@@ -33,8 +33,8 @@ final class Hesitant extends ForwardingMailboxes {
     }
 
     @Override
-    public CompletionStage<StoreResult> keep(StoredMessage message, Recipients addressees, Quota quota) {
-        if (!asked.complete(true)) return super.keep(message, addressees, quota);
-        return mayGoOn.thenCompose(_ -> super.keep(message, addressees, quota));
+    public CompletionStage<StoreResult> keep(StoredMessage message, Recipients recipients, Quota quota) {
+        if (!asked.complete(true)) return super.keep(message, recipients, quota);
+        return mayGoOn.thenCompose(_ -> super.keep(message, recipients, quota));
     }
 }

@@ -42,8 +42,8 @@ class RecipientPolicyTest extends ServerWithPasswords {
     @ParameterizedTest
     @ValueSource(strings = {"unwanted", "reject"})
     @Tag("3261-10.3-01")
-    void policyOfAUserDoesNotRefuseTheRegisterOfThatUser(String verdict) {
-        bobTakes(verdict + " all");
+    void policyOfAUserDoesNotRefuseTheRegisterOfThatUser(String action) {
+        bobTakes(action + " all");
         bobIsThere();
         sender.send(message(EVE)).hear("SIP/2.0 60");
     }

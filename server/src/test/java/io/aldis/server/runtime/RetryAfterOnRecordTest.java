@@ -48,8 +48,8 @@ class RetryAfterOnRecordTest extends ServerWithMailbox {
         }
 
         @Override
-        public CompletionStage<StoreResult> keep(StoredMessage message, Recipients addressees, Quota quota) {
-            return super.keep(message, addressees, quota).thenApply(keeping -> {
+        public CompletionStage<StoreResult> keep(StoredMessage message, Recipients recipients, Quota quota) {
+            return super.keep(message, recipients, quota).thenApply(keeping -> {
                 kept.complete(true);
                 return keeping;
             });

@@ -131,8 +131,8 @@ final class BatchInsert {
     private Optional<StoreResult> keep(InsertMessage keep, long id) throws SQLException {
         StoredMessage message = keep.message();
         if (crowded.contains(message.account())) return Optional.empty();
-        Set<String> devices = keep.addressees().devices(known.getOrDefault(message.account(), List.of()));
-        if (keep.addressees().needless(devices)) return Optional.of(new StoreResult.Needless());
+        Set<String> devices = keep.recipients().devices(known.getOrDefault(message.account(), List.of()));
+        if (keep.recipients().needless(devices)) return Optional.of(new StoreResult.Needless());
         var pile = new Pile(message.account(), message.kind());
         var ofSender = new PileOf(pile, message.sender());
         MailboxUsage room = rooms.getOrDefault(pile, MailboxUsage.EMPTY);
@@ -160,7 +160,7 @@ final class BatchInsert {
                     place,
                     device,
                     PendingCopyRows.Status.KEPT,
-                    keep.addressees().postponement(device)));
+                    keep.recipients().postponement(device)));
         for (String device : keep.refused())
             copies.add(new Copy(place, device, PendingCopyRows.Status.DONE, Optional.empty()));
     }

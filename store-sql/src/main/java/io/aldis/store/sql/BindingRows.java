@@ -51,7 +51,7 @@ final class BindingRows {
                 binding.cseq(),
                 binding.path(),
                 binding.received(),
-                binding.way(),
+                binding.clusterRoute(),
                 "",
                 binding.updated().truncatedTo(ChronoUnit.MILLIS),
                 binding.began().truncatedTo(ChronoUnit.MILLIS),

@@ -17,19 +17,19 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param done completes with the result after the commit
  */
-record InsertMessage(StoredMessage message, Recipients addressees, Quota quota, CompletableFuture<StoreResult> done)
+record InsertMessage(StoredMessage message, Recipients recipients, Quota quota, CompletableFuture<StoreResult> done)
         implements SqlWork<StoreResult> {
     @Override
     public StoreResult on(Connection to) throws SQLException {
-        Set<String> devices = addressees.devices(DeviceRows.known(to, message.account(), addressees.since()));
-        if (addressees.needless(devices)) return new StoreResult.Needless();
+        Set<String> devices = recipients.devices(DeviceRows.known(to, message.account(), recipients.since()));
+        if (recipients.needless(devices)) return new StoreResult.Needless();
         Optional<StoreResult.Bound> lack = UsageRows.exceeded(to, message, quota);
         if (lack.isPresent()) lack = makeRoom(to, lack);
         if (lack.isPresent()) return new StoreResult.Full(lack.get());
         long id = MessageRows.insert(to, message, status());
         for (String device : devices) {
             PendingCopyRows.insert(to, message, id, device, PendingCopyRows.Status.KEPT);
-            Optional<Postponement> postponed = addressees.postponement(device);
+            Optional<Postponement> postponed = recipients.postponement(device);
             if (postponed.isPresent())
                 PendingCopyRows.postpone(to, new Device(message.account(), device), id, postponed.get());
         }
@@ -38,12 +38,12 @@ record InsertMessage(StoredMessage message, Recipients addressees, Quota quota, 
     }
 
     MessageRows.Status status() {
-        return MessageRows.Status.of(addressees.taken(), addressees.only());
+        return MessageRows.Status.of(recipients.taken(), recipients.only());
     }
 
     /** Devices that have answered finally already, to which it is not offered. */
     Set<String> refused() {
-        return addressees.taken() ? Set.of() : addressees.done();
+        return recipients.taken() ? Set.of() : recipients.done();
     }
 
     /** Deletes old messages that may be replaced until the quota allows this one, or none. @return the limit that it still exceeds, if any */

@@ -125,7 +125,7 @@ final class SqlBindings implements BindingStore {
                 binding.cseq(),
                 String.join("\n", binding.path()),
                 binding.received(),
-                binding.way(),
+                binding.clusterRoute(),
                 binding.updated().toEpochMilli(),
                 binding.began().toEpochMilli(),
                 binding.userAgent(),

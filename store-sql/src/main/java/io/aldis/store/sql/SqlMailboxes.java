@@ -44,8 +44,8 @@ final class SqlMailboxes implements MailboxStore, MailboxAdmin {
     }
 
     @Override
-    public CompletionStage<StoreResult> keep(StoredMessage message, Recipients addressees, Quota quota) {
-        return writer.keep(message, addressees, quota);
+    public CompletionStage<StoreResult> keep(StoredMessage message, Recipients recipients, Quota quota) {
+        return writer.keep(message, recipients, quota);
     }
 
     @Override

@@ -51,9 +51,9 @@ final class Writer implements AutoCloseable {
     }
 
     /** Submits the storing of a message, whose commit survives a power failure. Several may be written by the same statements. */
-    CompletableFuture<StoreResult> keep(StoredMessage message, Recipients addressees, Quota quota) {
+    CompletableFuture<StoreResult> keep(StoredMessage message, Recipients recipients, Quota quota) {
         var done = new CompletableFuture<StoreResult>();
-        return enqueue(new Change<>(new InsertMessage(message, addressees, quota, done), true, done));
+        return enqueue(new Change<>(new InsertMessage(message, recipients, quota, done), true, done));
     }
 
     /** Submits a change whose commit survives a power failure, and blocks until then. @throws StoreException when it was not written */
