@@ -49,8 +49,7 @@ class LibraryPageTest {
     @BeforeAll
     static void serve() {
         var aldis = new AldisCommand(folder);
-        aldis.addUser("alice", "secret");
-        aldis.addUser("bob", "secret");
+        for (String user : List.of("alice", "bob", "carol")) aldis.addUser(user, "secret");
         server = aldis.serve();
     }
 
@@ -170,13 +169,13 @@ class LibraryPageTest {
 
     @Test
     void cpimGatewayNamesTheAuthor() throws Exception {
-        try (Agent bob = registered(agent("bob"));
-                Inbox inbox = bob.inbox();
+        try (Agent carol = registered(agent("carol")); // messages of the other programs may wait for bob
+                Inbox inbox = carol.inbox();
                 var gateway = run(
                         "CpimGateway.java",
                         address(),
                         "sip:alice@example.com",
-                        "sip:bob@example.com",
+                        "sip:carol@example.com",
                         "im:writer@example.net",
                         "Lunch?")) {
             IncomingMessage message = next(inbox);

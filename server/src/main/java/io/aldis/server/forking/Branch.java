@@ -345,7 +345,9 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
 
     private void reach() {
         nextHops.leave();
+        BranchRequest asked = copy;
         copy.reach(found -> {
+            if (asked != copy) return; // the device has moved meanwhile
             found.nowhere().ifPresent(owner::nowhere);
             if (!state.isLooking()) return;
             nextHops.leave();
@@ -396,10 +398,16 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         owner.sent(this, flow);
         on(BranchState.Event.SENT, "");
         var transactions = context.endpoint().transactions();
-        if (!isInvite()) transaction = transactions.send(bytes, branch, flow, this);
+        transaction = null;
+        if (!isInvite()) sentIn(transactions.send(bytes, branch, flow, this));
         else if (OWN.read(bytes) instanceof Reading.Parsed(SipRequest invite))
-            transaction = transactions.sendInvite(invite, branch, flow, this);
+            sentIn(transactions.sendInvite(invite, branch, flow, this));
         else giveUp("the copy cannot be read");
+    }
+
+    /** A request that could not be sent may have been followed by another one already. */
+    private void sentIn(ClientTransaction<Flow> started) {
+        if (transaction == null && state.isSent()) transaction = started;
     }
 
     /** No datagram can carry the request. If nothing else is left, that is a 513 of the device, which is not absent and cannot take it. */
@@ -419,7 +427,9 @@ final class Branch extends Alarm implements ClientTransaction.User<Flow>, Attemp
         nextHops.leave();
         if (refused == null) return;
         context.endpoint().execute(() -> {
-            if (state.isLooking() && !state.isRecalled()) send(refused.wire());
+            if (!state.isLooking()) return;
+            if (state.isLast()) on(BranchState.Event.TRY, "ended before it was sent");
+            else send(refused.wire());
         });
     }
 

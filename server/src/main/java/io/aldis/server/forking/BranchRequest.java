@@ -67,6 +67,7 @@ final class BranchRequest {
         var next =
                 new BranchRequest(context, edits, others.getFirst().before(others.subList(1, others.size())), breadth);
         next.refusal = refusal;
+        next.unwrapped = unwrapped;
         return next;
     }
 
@@ -76,8 +77,9 @@ final class BranchRequest {
      */
     BranchRequest to(Target other) {
         var moved = new BranchRequest(context, edits, other, breadth);
-        if (unwrapped.isEmpty()) moved.before = made;
+        moved.before = made;
         moved.refusal = refusal;
+        moved.unwrapped = unwrapped;
         return moved;
     }
 

@@ -343,6 +343,11 @@ record BranchState(Phase phase, Limit limit) {
         return phase == Phase.DONE;
     }
 
+    /** Whether a copy is under way without an answer. */
+    boolean isSent() {
+        return phase == Phase.SENT;
+    }
+
     boolean isRinging() {
         return phase == Phase.RINGING;
     }

@@ -125,7 +125,8 @@ final class BindingChanges {
     }
 
     private void next(Line line) {
-        if (line.inFlight > 0 && store.shared()) {
+        boolean isUnique = !store.shared() && line.newest.version() != 0; // an empty set has version 0 each time
+        if (line.inFlight > 0 && !isUnique) {
             line.halted = true;
             return;
         }
@@ -146,7 +147,7 @@ final class BindingChanges {
             case Step.Stop<List<Binding>> refused
             when line.inFlight > 0 -> line.halted = true; // those before it may fail
             case Step.Stop<List<Binding>> refused
-            when read || !store.shared() -> line.waiting.remove().done().accept(refused);
+            when read -> line.waiting.remove().done().accept(refused);
             case Step.Stop<List<Binding>> refused -> confirm(line, from, refused);
         }
     }
@@ -172,7 +173,7 @@ final class BindingChanges {
         return after.isEmpty() ? 0 : version + 1;
     }
 
-    /** A refusal that was computed from memory is computed again if another server has changed the bindings, of which this one may not know yet. */
+    /** A refusal that was computed from memory is computed again if another process has changed the bindings, which this one may not know yet. */
     private void confirm(Line line, Registered from, Step.Stop<List<Binding>> refused) {
         Change change = line.waiting.remove();
         line.halted = true;
@@ -198,6 +199,7 @@ final class BindingChanges {
 
     private void set(Line line, Change change, BindingStore.SetResult result) {
         if (result.set()) {
+            line.found = Optional.empty();
             known.written(line.aor, result.now());
             change.done().accept(Step.go(result.now().bindings()));
         } else again(line, change, result.now());

@@ -157,7 +157,10 @@ public final class LocationService implements Accounts, Locations, AutoCloseable
     }
 
     private void known(Account account) {
-        if (accounts.put(account.aor(), account) == null) numbers.added(account.aor());
+        Aor aor = account.aor();
+        if (accounts.put(aor, account) != null) return;
+        numbers.added(aor);
+        if (volatiles.remove(aor) != null) whereabouts.replace(aor, List.of(), 0); // set without credentials
     }
 
     private void removed(Aor aor) {

@@ -2,6 +2,7 @@ package io.aldis.server.mailbox;
 
 import io.aldis.server.Account;
 import io.aldis.server.Answer;
+import io.aldis.server.Arrival;
 import io.aldis.server.Destination;
 import io.aldis.server.Device;
 import io.aldis.server.ForkListener;
@@ -58,7 +59,11 @@ public final class KeepDecision {
         if (!forOne && mailboxes.acceptsFirst(account)) return accepted(identified, account, Optional.empty(), reply);
         Optional<Device> one = forOne ? reachable.targets().getFirst().device() : Optional.empty();
         List<Target> free = mailboxes.free(reachable.targets(), identified, aor);
-        if (free.isEmpty() && !(forOne && one.isEmpty())) return accepted(identified, account, one, reply);
+        if (free.isEmpty() && !(forOne && one.isEmpty())) {
+            Arrival arrival = identified.admitted().arrival();
+            arrival.events().routed(arrival, identified.admitted().destination(), reachable.targets());
+            return accepted(identified, account, one, reply);
+        }
         return new Keeping.Relayed(forOne ? reachable.targets() : free, mailboxes.forkListener(identified, aor, reply));
     }
 

@@ -156,7 +156,7 @@ public final class MemoryStore implements AccountStore, BindingStore, ChangeFeed
         if (now.version() != version) return new SetResult(false, now);
         long next = fresh.isEmpty() ? 0 : version + 1;
         if (fresh.isEmpty()) bindings.remove(aor);
-        else if (accounts.containsKey(aor))
+        else
             bindings.put(
                     aor, new Registered(fresh.stream().map(Binding::withoutFlow).toList(), next));
         return new SetResult(true, new Registered(fresh, next));

@@ -259,19 +259,62 @@ class LocationServiceTest {
     }
 
     @Test
-    void aChangeOnTheRemovalOfAllIsInFlightWithIt() {
+    void changeAfterTheRemovalOfAllBindingsWaitsForTheRemoval() {
         disk.shared = false;
         directory.load();
         replace(BOB, at("sip:x@192.0.2.2"));
         replace(BOB);
         add(at("sip:a@192.0.2.1"));
+        assertThat(disk.writes).hasSize(2);
         for (int i = 0; i < 3; i++) disk.writes(i);
         assertThat(contacts()).containsExactly("sip:a@192.0.2.1");
-        assertThat(disk.writes).hasSize(3);
+    }
+
+    /** The empty set has version 0 each time: a change that was computed from the second one must not be set on the first. */
+    @Test
+    void failedChangeBeforeARemovalLosesNoLaterBinding() {
+        disk.shared = false;
+        directory.load();
+        add(at("sip:a@192.0.2.1"));
+        replace(BOB);
+        add(at("sip:c@192.0.2.1"));
+        disk.fails(0);
+        for (int i = 1; i < disk.writes.size(); i++) disk.writes(i);
+        assertThat(contacts()).containsExactly("sip:c@192.0.2.1");
+        assertThat(texts(disk.bound)).containsExactly("sip:c@192.0.2.1");
+        assertThat(heard).containsExactly(false, true, true);
+    }
+
+    /** An operator has removed the account and added it again, so fast that this server has seen no account missing. */
+    @Test
+    void refusalComputedFromOldBindingsIsComputedAgainWhereNoOtherServerWrites() {
+        disk.shared = false;
+        directory.load();
+        replace(BOB, at("sip:x@192.0.2.2"));
+        disk.writes(0);
+        disk.bound = List.of();
+        disk.version = 0;
+        List<Integer> codes = new ArrayList<>();
+        change(before -> before.isEmpty() ? Step.go(List.of(at("sip:b@192.0.2.1"))) : Step.stop(Answer.of(403)), codes);
+        disk.writes(1);
+        assertThat(codes).containsExactly(200);
+        assertThat(contacts()).containsExactly("sip:b@192.0.2.1");
+    }
+
+    /** Open registration lets trusted sources bind contacts to a user without credentials, as long as the user has no account. */
+    @Test
+    void bindingsOfOpenRegistrationEndWhenTheUserGetsAnAccount() {
+        directory.load();
+        Aor dave = Aor.parse("sip:dave@example.com");
+        directory.makeVolatile(dave);
+        replace(dave, at("sip:d@192.0.2.1"));
+        disk.put(new Account(dave, Map.of()));
+        assertThat(directory.find(dave)).isPresent();
+        assertThat(directory.bindings(dave)).isEmpty();
     }
 
     @Test
-    void aRefusalWaitsForTheChangesThatItWasComputedFrom() {
+    void refusalWaitsForTheChangesThatItWasComputedFrom() {
         disk.shared = false;
         directory.load();
         List<Integer> codes = new ArrayList<>();
@@ -286,7 +329,7 @@ class LocationServiceTest {
 
     /** What is told of one change may lead to the next. */
     @Test
-    void aChangeMayBeRequestedWhenAnotherIsDone() {
+    void changeMayBeRequestedWhenAnotherIsDone() {
         directory.load();
         directory.change(BOB, _ -> Step.go(List.of(at("sip:a@192.0.2.1"))), _ -> add(at("sip:b@192.0.2.1")));
         disk.writes(0);
