@@ -49,7 +49,7 @@ class LibraryPageTest {
     @BeforeAll
     static void serve() {
         var aldis = new AldisCommand(folder);
-        for (String user : List.of("alice", "bob", "carol")) aldis.addUser(user, "secret");
+        for (String user : List.of("alice", "bob", "carol", "dave")) aldis.addUser(user, "secret");
         server = aldis.serve();
     }
 
@@ -192,9 +192,9 @@ class LibraryPageTest {
     void callExampleSendsMessagesInTheCall() throws Exception {
         BlockingQueue<IncomingMessage> inside = new LinkedBlockingQueue<>();
         AgentBuilder builder =
-                agent("bob").onCall(incoming -> incoming.accept(SDP)).onMessage(inside::add);
+                agent("dave").onCall(incoming -> incoming.accept(SDP)).onMessage(inside::add);
         try (var _ = registered(builder);
-                var caller = run("CallWithMessages.java", address(), "sip:alice@example.com", "sip:bob@example.com")) {
+                var caller = run("CallWithMessages.java", address(), "sip:alice@example.com", "sip:dave@example.com")) {
             for (String text : List.of("one", "two")) {
                 IncomingMessage message = inside.poll(60, TimeUnit.SECONDS);
                 assertThat(message).as(caller::said).isNotNull();

@@ -75,6 +75,22 @@ class UnwrappedTest extends ServerWithMailbox {
     }
 
     @Test
+    void deviceThatRefusesCpimAndMovesGetsItsContentAtItsNewContact() {
+        try (Phone bob = device("a")) {
+            send("", lines(HEAD + PLAIN) + "moved");
+            bob.answer(bob.hear("MESSAGE"), "415 Unsupported Media Type", "Accept: text/plain");
+            Heard plain = bob.hear("MESSAGE");
+            try (Phone moved = device("a")) {
+                Heard again = moved.hear("MESSAGE");
+                assertThat(again.header("Content-Type")).isEqualTo(plain.header("Content-Type"));
+                assertThat(again.body()).isEqualTo(octets("moved"));
+                moved.answer(again, "200 OK");
+                alice.hear("SIP/2.0 200");
+            }
+        }
+    }
+
+    @Test
     void contentOfCpimIsDeliveredFromTheMailbox() {
         send("", lines(HEAD + PLAIN) + "kept");
         alice.hear("SIP/2.0 202");
