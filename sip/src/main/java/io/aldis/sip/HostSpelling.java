@@ -36,9 +36,11 @@ final class HostSpelling {
 
     /** Whether the last label is a number as inet_aton reads it: decimal, octal, or hexadecimal after 0x. */
     private static boolean endsInNumber(String name) {
-        String last = name.substring(name.lastIndexOf('.') + 1);
-        boolean hexadecimal = last.startsWith("0x");
-        return !last.isEmpty() && last.substring(hexadecimal ? 2 : 0).chars().allMatch(c -> isDigit(c, hexadecimal));
+        int last = name.lastIndexOf('.') + 1;
+        boolean hexadecimal = name.startsWith("0x", last);
+        int digit = hexadecimal ? last + 2 : last;
+        while (digit < name.length() && isDigit(name.charAt(digit), hexadecimal)) digit++;
+        return last < name.length() && digit == name.length();
     }
 
     private static boolean isDigit(int c, boolean hexadecimal) {

@@ -66,7 +66,7 @@ final class BindingChanges {
     }
 
     /** The changes of one address that are not done. */
-    private static final class Line {
+    private static final class AddressChanges {
         private final Aor aor;
         private final Deque<Change> waiting = new ArrayDeque<>(2);
         /** Those that were not set, in their order. */
@@ -80,7 +80,7 @@ final class BindingChanges {
         /** What the store had when a change was not set. */
         private Optional<Registered> found = Optional.empty();
 
-        Line(Aor aor) {
+        AddressChanges(Aor aor) {
             this.aor = aor;
         }
 
@@ -99,7 +99,7 @@ final class BindingChanges {
     private final Known known;
     private final Executor loop;
     private final InstantSource clock;
-    private final Map<Aor, Line> lines = new HashMap<>();
+    private final Map<Aor, AddressChanges> addresses = new HashMap<>();
 
     BindingChanges(BindingStore store, Known known, Executor loop, InstantSource clock) {
         this.store = store;
@@ -110,52 +110,52 @@ final class BindingChanges {
 
     /** As {@link io.aldis.server.Locations#change}, for an address with an account. */
     void change(Aor aor, Function<List<Binding>, Step<List<Binding>>> work, Consumer<Step<List<Binding>>> done) {
-        Line line = lines.computeIfAbsent(aor, Line::new);
-        if (line.waiting.size() + line.again.size() + line.inFlight >= MOST) {
+        AddressChanges changes = addresses.computeIfAbsent(aor, AddressChanges::new);
+        if (changes.waiting.size() + changes.again.size() + changes.inFlight >= MOST) {
             done.accept(Step.stop(Answer.of(503).because("too many changes of the bindings of " + aor + " wait")));
             return;
         }
-        line.waiting.add(new Change(work, done, 0));
-        advance(line);
+        changes.waiting.add(new Change(work, done, 0));
+        advance(changes);
     }
 
-    private void advance(Line line) {
-        while (!line.halted && !line.waiting.isEmpty()) next(line);
-        if (line.isDone()) lines.remove(line.aor, line);
+    private void advance(AddressChanges changes) {
+        while (!changes.halted && !changes.waiting.isEmpty()) next(changes);
+        if (changes.isDone()) addresses.remove(changes.aor, changes);
     }
 
-    private void next(Line line) {
-        boolean isUnique = !store.shared() && line.newest.version() != 0; // an empty set has version 0 each time
-        if (line.inFlight > 0 && !isUnique) {
-            line.halted = true;
+    private void next(AddressChanges changes) {
+        boolean isUnique = !store.shared() && changes.newest.version() != 0; // an empty set has version 0 each time
+        if (changes.inFlight > 0 && !isUnique) {
+            changes.halted = true;
             return;
         }
-        if (line.inFlight == 0) line.newest = line.found.orElseGet(() -> known.newest(line.aor));
-        boolean read = line.inFlight == 0 && line.found.isPresent();
-        Registered from = line.newest;
-        switch (computed(line, from)) {
+        if (changes.inFlight == 0) changes.newest = changes.found.orElseGet(() -> known.newest(changes.aor));
+        boolean read = changes.inFlight == 0 && changes.found.isPresent();
+        Registered from = changes.newest;
+        switch (computed(changes, from)) {
             case Step.Go<List<Binding>>(List<Binding> after) -> {
-                Change change = line.waiting.remove();
-                line.found = Optional.empty();
-                line.newest = new Registered(after, following(from.version(), after));
+                Change change = changes.waiting.remove();
+                changes.found = Optional.empty();
+                changes.newest = new Registered(after, following(from.version(), after));
                 submit(
-                        line,
+                        changes,
                         change,
-                        store.compareAndSet(line.aor, from.version(), after),
-                        result -> set(line, change, result));
+                        store.compareAndSet(changes.aor, from.version(), after),
+                        result -> set(changes, change, result));
             }
             case Step.Stop<List<Binding>> refused
-            when line.inFlight > 0 -> line.halted = true; // those before it may fail
+            when changes.inFlight > 0 -> changes.halted = true; // those before it may fail
             case Step.Stop<List<Binding>> refused
-            when read -> line.waiting.remove().done().accept(refused);
-            case Step.Stop<List<Binding>> refused -> confirm(line, from, refused);
+            when read -> changes.waiting.remove().done().accept(refused);
+            case Step.Stop<List<Binding>> refused -> confirm(changes, from, refused);
         }
     }
 
-    private Step<List<Binding>> computed(Line line, Registered from) {
+    private Step<List<Binding>> computed(AddressChanges changes, Registered from) {
         Instant now = clock.instant();
         try {
-            return line.waiting
+            return changes.waiting
                     .element()
                     .work()
                     .apply(from.bindings().stream()
@@ -163,7 +163,7 @@ final class BindingChanges {
                             .map(Binding::withoutFlow)
                             .toList());
         } catch (RuntimeException e) {
-            LOG.error("a change of the bindings of {} failed with an internal error", line.aor, e);
+            LOG.error("a change of the bindings of {} failed with an internal error", changes.aor, e);
             return Step.stop(Answer.of(500));
         }
     }
@@ -174,52 +174,52 @@ final class BindingChanges {
     }
 
     /** A refusal that was computed from memory is computed again if another process has changed the bindings, which this one may not know yet. */
-    private void confirm(Line line, Registered from, Step.Stop<List<Binding>> refused) {
-        Change change = line.waiting.remove();
-        line.halted = true;
-        submit(line, change, store.read(line.aor), found -> {
+    private void confirm(AddressChanges changes, Registered from, Step.Stop<List<Binding>> refused) {
+        Change change = changes.waiting.remove();
+        changes.halted = true;
+        submit(changes, change, store.read(changes.aor), found -> {
             if (found.version() == from.version()) change.done().accept(refused);
-            else again(line, change, found);
+            else again(changes, change, found);
         });
     }
 
-    private <T> void submit(Line line, Change change, CompletionStage<T> answer, Consumer<T> then) {
-        line.inFlight++;
+    private <T> void submit(AddressChanges changes, Change change, CompletionStage<T> answer, Consumer<T> then) {
+        changes.inFlight++;
         answer.whenComplete((result, failure) -> loop.execute(() -> {
-            line.inFlight--;
+            changes.inFlight--;
             try {
                 if (failure == null) then.accept(result);
-                else failed(line, change, failure);
+                else failed(changes, change, failure);
             } finally {
-                if (line.inFlight == 0) line.settled();
-                advance(line);
+                if (changes.inFlight == 0) changes.settled();
+                advance(changes);
             }
         }));
     }
 
-    private void set(Line line, Change change, BindingStore.SetResult result) {
+    private void set(AddressChanges changes, Change change, BindingStore.SetResult result) {
         if (result.set()) {
-            line.found = Optional.empty();
-            known.written(line.aor, result.now());
+            changes.found = Optional.empty();
+            known.written(changes.aor, result.now());
             change.done().accept(Step.go(result.now().bindings()));
-        } else again(line, change, result.now());
+        } else again(changes, change, result.now());
     }
 
-    private void again(Line line, Change change, Registered found) {
-        line.halted = true;
-        line.found = Optional.of(found);
-        known.found(line.aor, found);
-        if (change.tries() + 1 < TRIES) line.again.add(change.again());
+    private void again(AddressChanges changes, Change change, Registered found) {
+        changes.halted = true;
+        changes.found = Optional.of(found);
+        known.found(changes.aor, found);
+        if (change.tries() + 1 < TRIES) changes.again.add(change.again());
         else {
-            LOG.warn("bindings of {} could not be stored: others changed them {} times meanwhile", line.aor, TRIES);
+            LOG.warn("bindings of {} could not be stored: others changed them {} times meanwhile", changes.aor, TRIES);
             change.done()
                     .accept(Step.stop(Answer.of(503).because("other servers change the bindings at the same time")));
         }
     }
 
-    private static void failed(Line line, Change change, Throwable failure) {
-        line.halted = true;
-        LOG.error("bindings of {} could not be stored: {}", line.aor, StoreException.words(failure));
+    private static void failed(AddressChanges changes, Change change, Throwable failure) {
+        changes.halted = true;
+        LOG.error("bindings of {} could not be stored: {}", changes.aor, StoreException.words(failure));
         change.done().accept(Step.stop(Answer.of(503).because("the store could not write the bindings")));
     }
 }

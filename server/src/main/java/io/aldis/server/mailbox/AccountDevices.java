@@ -6,10 +6,10 @@ import io.aldis.server.StoreException;
 import io.aldis.sip.Aor;
 import io.aldis.sip.OnEventLoop;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +30,9 @@ final class AccountDevices {
 
     /** {@link Device#id}s of those that have a binding now. */
     Set<String> bound(Aor account) {
-        return context.locations().bindings(account).stream()
-                .map(Binding::device)
-                .collect(Collectors.toSet());
+        Set<String> devices = new HashSet<>();
+        for (Binding each : context.locations().bindings(account)) devices.add(each.device());
+        return devices;
     }
 
     boolean isBound(Device device) {

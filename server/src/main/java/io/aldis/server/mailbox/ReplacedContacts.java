@@ -92,6 +92,7 @@ final class ReplacedContacts {
     Set<String> newerContacts(Device device, Instant since) {
         if (!device.nameless()) return Set.of();
         List<Binding> bindings = context.locations().bindings(device.account());
+        if (bindings.size() < 2) return Set.of();
         return bindings.stream()
                 .filter(each -> each.device().equals(device.id()))
                 .findFirst()

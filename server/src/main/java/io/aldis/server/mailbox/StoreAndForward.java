@@ -117,13 +117,13 @@ final class StoreAndForward implements ForkListener {
     private StoreEvent review() {
         ForkResult result = state.result();
         boolean first = result.answered() && state.acceptance().isEmpty();
-        Optional<StoreEvent.Acceptance> acceptance = first
-                ? Optional.of(new StoreEvent.Acceptance(
-                        mailboxes.now(), mailboxes.devices().bound(account())))
-                : Optional.empty();
+        Set<String> bound = first ? mailboxes.devices().bound(account()) : Set.of();
+        boolean onlyOne = first && bound.size() < 2; // then it has no newer contact
         boolean last = state.phase() == StoreDecision.Phase.DECIDING;
         return new StoreEvent.Reviewed(
-                acceptance, newerContacts(result.answers()), last ? replaced(result.answers()) : Set.of());
+                first ? Optional.of(new StoreEvent.Acceptance(mailboxes.now(), bound)) : Optional.empty(),
+                onlyOne ? Set.of() : newerContacts(result.answers()),
+                last ? replaced(result.answers()) : Set.of());
     }
 
     /** Newer contacts of nameless phones that have taken the message. */
@@ -133,8 +133,10 @@ final class StoreAndForward implements ForkListener {
             Device device = answer.device();
             boolean taken = ResponseClass.of(answer.code()) == ResponseClass.TAKEN;
             if (!taken || !device.nameless() || !device.account().equals(account())) continue;
+            Set<String> newer = mailboxes.replaced().newerContacts(device, arrived());
+            if (newer.isEmpty()) continue;
             all = new HashSet<>(all);
-            all.addAll(mailboxes.replaced().newerContacts(device, arrived()));
+            all.addAll(newer);
         }
         return all;
     }

@@ -55,7 +55,10 @@ public final class PolicyStage {
     public Step<Permitted> permit(Identified identified) {
         Optional<Account> recipient =
                 identified.admitted().destination().recipient().flatMap(recipients.accounts()::find);
-        return mayGo(identified, recipient).then(this::withinRate).then(it -> Step.go(new Permitted(it, recipient)));
+        if (mayGo(identified, recipient) instanceof Step.Stop<Identified>(Answer answer)) return Step.stop(answer);
+        return tooMany(identified)
+                .<Step<Permitted>>map(Step::stop)
+                .orElseGet(() -> Step.go(new Permitted(identified, recipient)));
     }
 
     /** The same request after policies of the operator have changed it, which may have taken a while. */
@@ -64,11 +67,12 @@ public final class PolicyStage {
                 identified, identified.admitted().destination().recipient().flatMap(recipients.accounts()::find));
     }
 
-    private Step<Identified> withinRate(Identified identified) {
-        if (!(identified.sender() instanceof Sender.User(Aor account))
-                || !identified.request().method().equals(Method.MESSAGE)) return Step.go(identified);
-        Optional<Answer> refusal = rates.apply(account);
-        return refusal.isPresent() ? Step.stop(refusal.get()) : Step.go(identified);
+    /** The refusal of a message whose sender has sent too many. */
+    private Optional<Answer> tooMany(Identified identified) {
+        return identified.sender() instanceof Sender.User(Aor account)
+                        && identified.request().method().equals(Method.MESSAGE)
+                ? rates.apply(account)
+                : Optional.empty();
     }
 
     private Step<Identified> mayGo(Identified identified, Optional<Account> recipient) {

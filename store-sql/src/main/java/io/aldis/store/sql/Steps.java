@@ -34,16 +34,17 @@ final class Steps {
     /** Cuts a text and replaces control characters (tabs, line ends, U+0000) and surrogates with spaces, so that PostgreSQL accepts it. */
     static String plain(String text, int longest) {
         String cut = text.length() > longest ? text.substring(0, longest) : text;
-        boolean plain = cut.chars().noneMatch(Steps::disturbs);
-        if (plain) return cut;
+        int first = 0;
+        while (first < cut.length() && !disturbs(cut.charAt(first))) first++;
+        if (first == cut.length()) return cut;
         var other = new StringBuilder(cut);
-        for (int i = 0; i < other.length(); i++) if (disturbs(other.charAt(i))) other.setCharAt(i, ' ');
+        for (int i = first; i < other.length(); i++) if (disturbs(other.charAt(i))) other.setCharAt(i, ' ');
         return other.toString();
     }
 
     /** Surrogates are replaced, too, since a cut may leave half of a pair. */
-    private static boolean disturbs(int character) {
-        return Character.isISOControl(character) || Character.isSurrogate((char) character);
+    private static boolean disturbs(char character) {
+        return Character.isISOControl(character) || Character.isSurrogate(character);
     }
 
     static List<TrailEvent> read(String text) {
